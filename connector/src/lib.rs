@@ -1,0 +1,1 @@
+//! Zoom as a connector: a pure WebAssembly component.

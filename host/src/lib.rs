@@ -1,0 +1,1 @@
+//! Runs connector components: OAuth, tokens, HTTP, limits.

@@ -1,0 +1,3 @@
+//! Runs connector components: OAuth, tokens, HTTP, limits.
+
+fn main() {}

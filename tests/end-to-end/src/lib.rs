@@ -1,0 +1,1 @@
+//! The built components in the host, against local servers.

@@ -1,0 +1,1 @@
+//! A local Zoom to develop and test against.

@@ -1,0 +1,3 @@
+//! A local Zoom to develop and test against.
+
+fn main() {}

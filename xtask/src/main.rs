@@ -1,0 +1,3 @@
+//! Builds, runs and checks the project.
+
+fn main() {}
