@@ -1,0 +1,84 @@
+//! What can go wrong with a component.
+
+use crate::egress::OriginPatternError;
+use crate::manifest::ManifestError;
+
+/// Why a component was refused. Nothing of it has run but `describe`.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The bytes are no WebAssembly.
+    #[error("this is not a WebAssembly component: it does not begin like one")]
+    NotWebAssembly,
+    /// The text form of WebAssembly.
+    #[error(
+        "this is the text form of WebAssembly; a connector is a component in the binary form: convert it first"
+    )]
+    Text,
+    /// A core module.
+    #[error(
+        "this is a WebAssembly core module, not a component; make it a component of the world `plugin` first"
+    )]
+    CoreModule,
+    /// The bytes begin like a component but are not a valid one.
+    #[error("this component is not valid: {0}")]
+    Invalid(String),
+    /// The component imports something.
+    #[error(
+        "this component imports {}; a connector imports nothing, so that it can reach nothing by itself",
+        .0.join(", ")
+    )]
+    Imports(Vec<String>),
+    /// The component does not export what the world asks for.
+    #[error("this component does not fit the world `ipaas:connector/plugin`: {0}")]
+    World(String),
+    /// `describe` failed.
+    #[error("this component can't say what it is: {0}")]
+    Describe(#[source] CallError),
+    /// What `describe` answered is not a manifest.
+    #[error("{0}")]
+    Manifest(#[from] ManifestError),
+    /// The manifest names an origin that is not one.
+    #[error("the manifest names a wrong origin: {0}")]
+    Origin(#[from] OriginPatternError),
+}
+
+/// Why a call into a component failed. It ends that call and nothing else.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CallError {
+    /// The component broke off.
+    #[error("the connector broke off in `{function}`: {trap}. Report it to the connector's makers")]
+    Trap {
+        /// The function of the contract.
+        function: &'static str,
+        /// What happened.
+        trap: String,
+    },
+    /// The component took too long.
+    #[error(
+        "the connector computed in `{function}` for more than {milliseconds} ms and was stopped. Report it to the connector's makers"
+    )]
+    Time {
+        /// The function of the contract.
+        function: &'static str,
+        /// The limit, in milliseconds.
+        milliseconds: u128,
+    },
+    /// The component wanted more memory than it may have.
+    #[error(
+        "the connector needed more than {limit} bytes of memory in `{function}` and was stopped; give it a smaller input"
+    )]
+    Memory {
+        /// The function of the contract.
+        function: &'static str,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The component's answer is too large.
+    #[error("the connector answered `{function}` with more than {limit} bytes")]
+    Answer {
+        /// The function of the contract.
+        function: &'static str,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}

@@ -1,0 +1,15 @@
+//! Running components: load, check, limits, call.
+//!
+//! A [`Runtime`] compiles a component and refuses one that is not a connector.
+//! A [`Connector`] calls it, each call in a fresh instance that is dropped
+//! after, within limits, so that whatever a component does ends with the call.
+
+mod connector;
+mod error;
+mod limits;
+mod runtime;
+
+pub use connector::Connector;
+pub use error::{CallError, LoadError};
+pub use limits::Limits;
+pub use runtime::{Runtime, RuntimeError};

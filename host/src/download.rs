@@ -1,0 +1,65 @@
+//! Fetching a file whole or not at all.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where a downloaded file goes.
+#[derive(Clone)]
+pub struct Destination {
+    /// The directory.
+    pub directory: PathBuf,
+    /// The name in it; none for the name that the connector proposes, made
+    /// safe.
+    pub file_name: Option<String>,
+    /// Whether to replace a file of that name.
+    pub overwrite: bool,
+    /// Told as bytes arrive.
+    pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Destination")
+            .field("directory", &self.directory)
+            .field("file_name", &self.file_name)
+            .field("overwrite", &self.overwrite)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How far a download is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Progress {
+    /// Bytes received.
+    pub received: u64,
+    /// Bytes in total, when known.
+    pub total: Option<u64>,
+}
+
+/// Why a file was not kept. Nothing of it is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    /// There is a file of that name.
+    #[error("{} exists already; choose another name, or allow it to be replaced", .0.display())]
+    Exists(PathBuf),
+    /// The file could not be written.
+    #[error("{} could not be written: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// The body has another size than it must have.
+    #[error(
+        "the file came with {received} bytes and must have {expected}; nothing was kept. Try again"
+    )]
+    Size {
+        /// Bytes that it must have.
+        expected: u64,
+        /// Bytes that came.
+        received: u64,
+    },
+}

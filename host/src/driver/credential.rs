@@ -1,0 +1,80 @@
+//! Where the driver gets a connection's credential from.
+
+use std::fmt;
+
+use futures_util::future::BoxFuture;
+use secrecy::SecretString;
+
+/// An access token (RFC 6749 section 1.4).
+#[derive(Clone)]
+pub struct AccessToken {
+    secret: SecretString,
+    generation: u64,
+}
+
+impl AccessToken {
+    /// A token; `generation` tells it from the ones that the same grant had
+    /// before and will have after.
+    #[must_use]
+    pub fn new(secret: SecretString, generation: u64) -> Self {
+        Self { secret, generation }
+    }
+
+    /// The token itself.
+    #[must_use]
+    pub fn secret(&self) -> &SecretString {
+        &self.secret
+    }
+
+    /// Counts up each time the grant's token is renewed.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Gives the driver the credential of one connection. The driver sees nothing
+/// else of it.
+pub trait CredentialSource: Send + Sync {
+    /// A token that is good now, renewed beforehand when it is about to
+    /// expire.
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>>;
+
+    /// A token newer than `rejected`, which the API no longer accepted. Many
+    /// callers with the same rejected token bring about one renewal.
+    fn renew<'a>(
+        &'a self,
+        rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>>;
+
+    /// The value of a secret setting, to sign with.
+    fn secret_setting<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<SecretString, CredentialError>>;
+}
+
+/// Why there is no credential. The texts are for people and hold no secret.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// The grant has ended; somebody has to connect again.
+    #[error("the connection has to be made again: {0}")]
+    NeedsReconnecting(String),
+    /// The authorization server can't be asked now; the grant may be good.
+    #[error("the access token could not be renewed now: {0}")]
+    Unavailable(String),
+    /// There is no secret setting of that name.
+    #[error("the connection has no secret setting `{0}`")]
+    UnknownSecret(String),
+    /// The store of connections failed.
+    #[error("the connection could not be read: {0}")]
+    Store(String),
+}

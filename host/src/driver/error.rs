@@ -1,0 +1,48 @@
+//! Why a call ended without an output.
+
+use std::time::Duration;
+
+use super::CredentialError;
+use crate::component::CallError;
+use crate::contract::Failure;
+use crate::download::DownloadError;
+use crate::egress::EgressError;
+
+/// Why a call ended without an output.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// The connector says so: wrong input, or the API's own refusal.
+    #[error("{}", .0.message)]
+    Failure(Box<Failure>),
+    /// There is no credential.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    /// An exchange brought no answer, and nothing was executed.
+    #[error(transparent)]
+    Egress(EgressError),
+    /// An exchange that must not be sent twice brought no answer after it may
+    /// have been sent.
+    #[error("{0}. The request may have been carried out all the same: look before you try again")]
+    OutcomeUnknown(EgressError),
+    /// A file could not be fetched or kept.
+    #[error(transparent)]
+    Download(#[from] DownloadError),
+    /// The connector asked for a download, and the caller gave no destination.
+    #[error("this action downloads a file: say where to keep it")]
+    NoDestination,
+    /// The component failed.
+    #[error(transparent)]
+    Component(#[from] CallError),
+    /// The component answered with something that the contract does not allow.
+    #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
+    Contract(String),
+    /// The caller could not take a page.
+    #[error("a page of the output could not be handed on: {0}")]
+    Sink(#[source] std::io::Error),
+    /// The connector wants to go on for more steps than the limit.
+    #[error("the call was ended after {0} steps; narrow the input, or raise the limit")]
+    TooManySteps(usize),
+    /// The call took longer than the limit.
+    #[error("the call was ended after {} s; narrow the input, or raise the limit", .0.as_secs())]
+    TooLong(Duration),
+}

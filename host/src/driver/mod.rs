@@ -1,0 +1,15 @@
+//! The step loop: does what a connector asks for until it is done.
+//!
+//! A connector answers each call with the next step. [`Driver`] performs it,
+//! with the credential attached at the last moment, and resumes the connector
+//! with the outcome. Between two calls no component instance exists.
+
+mod credential;
+mod error;
+mod pages;
+mod run;
+
+pub use credential::{AccessToken, CredentialError, CredentialSource};
+pub use error::DriveError;
+pub use pages::{Collected, PageSink};
+pub use run::{Call, Driver, Limits, Output};

@@ -1,0 +1,20 @@
+//! All that leaves this machine: what may leave, and how it does.
+//!
+//! A connector names a URL; whether anything goes there is decided here, by a
+//! [`Policy`] that knows the connector's own manifest and what the operator
+//! allows. Decisions are pure and made once per request, redirects included;
+//! [`Client`] carries them out and is the only way to the network.
+
+mod client;
+mod error;
+mod limits;
+mod origin;
+mod policy;
+mod reroute;
+
+pub use client::Client;
+pub use error::EgressError;
+pub use limits::Limits;
+pub use origin::{OriginPattern, OriginPatternError};
+pub use policy::{Permit, Policy, Refusal};
+pub use reroute::{Reroute, RerouteError};

@@ -1,0 +1,99 @@
+//! Which origins a pattern covers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+/// An https origin (RFC 6454), or a family of them: `https://api.example`,
+/// `https://api.example:8443`, or `https://*.example`, which covers every
+/// domain below `example` but not `example` itself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct OriginPattern {
+    any_subdomain: bool,
+    domain: String,
+    port: u16,
+}
+
+/// Why a text is not an origin pattern.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error(
+    "`{text}` is not an origin: {problem}; write it like `https://api.example.com` or `https://*.example.com`"
+)]
+pub struct OriginPatternError {
+    text: String,
+    problem: &'static str,
+}
+
+impl OriginPattern {
+    /// Whether the origin of `url` is covered.
+    #[must_use]
+    pub fn covers(&self, url: &Url) -> bool {
+        if url.scheme() != "https" || url.port_or_known_default() != Some(self.port) {
+            return false;
+        }
+        let Some(Host::Domain(domain)) = url.host() else {
+            return false;
+        };
+        if self.any_subdomain {
+            domain
+                .strip_suffix(self.domain.as_str())
+                .and_then(|rest| rest.strip_suffix('.'))
+                .is_some_and(|labels| !labels.is_empty())
+        } else {
+            domain == self.domain
+        }
+    }
+}
+
+impl FromStr for OriginPattern {
+    type Err = OriginPatternError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = |problem| OriginPatternError {
+            text: text.to_owned(),
+            problem,
+        };
+        let authority = text
+            .strip_prefix("https://")
+            .ok_or_else(|| error("it does not begin with `https://`"))?;
+        let (any_subdomain, authority) = match authority.strip_prefix("*.") {
+            Some(rest) => (true, rest),
+            None => (false, authority),
+        };
+        if authority.contains('*') {
+            return Err(error("`*` may only stand for the leftmost labels"));
+        }
+        let url = Url::parse(&format!("https://{authority}"))
+            .map_err(|_| error("what follows `https://` is not a host name"))?;
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        if !bare || authority.ends_with('/') {
+            return Err(error("an origin has no path"));
+        }
+        if !url.username().is_empty() || url.password().is_some() || authority.contains('@') {
+            return Err(error("an origin has no user name or password"));
+        }
+        let Some(Host::Domain(domain)) = url.host() else {
+            return Err(error("an IP address is not allowed"));
+        };
+        Ok(Self {
+            any_subdomain,
+            domain: domain.to_owned(),
+            port: url.port().unwrap_or(443),
+        })
+    }
+}
+
+impl fmt::Display for OriginPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("https://")?;
+        if self.any_subdomain {
+            f.write_str("*.")?;
+        }
+        f.write_str(&self.domain)?;
+        if self.port != 443 {
+            write!(f, ":{}", self.port)?;
+        }
+        Ok(())
+    }
+}

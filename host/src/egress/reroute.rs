@@ -1,0 +1,93 @@
+//! Sending an allowed origin's requests to a server on this machine.
+//!
+//! For tests and for trying things out: the connector goes on to name the real
+//! origin and the real origin's name goes out in `Host`, but the bytes stay on
+//! the loopback interface. Nothing else than a loopback address is accepted.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+use super::{OriginPattern, OriginPatternError};
+
+/// A rule such as `https://api.example.com=http://127.0.0.1:8080`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reroute {
+    from: OriginPattern,
+    to: SocketAddr,
+}
+
+/// Why a text is not a reroute.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum RerouteError {
+    /// There is no `=`.
+    #[error(
+        "`{0}` is not a reroute; write it like `https://api.example.com=http://127.0.0.1:8080`"
+    )]
+    Form(String),
+    /// The left side is not an origin.
+    #[error("the left side of a reroute is an origin: {0}")]
+    From(#[from] OriginPatternError),
+    /// The right side is something else than a loopback address.
+    #[error(
+        "`{0}` is not a loopback address; a reroute goes to this machine only, like `http://127.0.0.1:8080`"
+    )]
+    To(String),
+}
+
+impl Reroute {
+    /// The origins that are rerouted.
+    #[must_use]
+    pub fn from(&self) -> &OriginPattern {
+        &self.from
+    }
+
+    /// Where `url` leads under this rule, when the rule covers it.
+    #[must_use]
+    pub fn apply(&self, url: &Url) -> Option<Url> {
+        if !self.from.covers(url) {
+            return None;
+        }
+        let rest = &url[url::Position::BeforePath..];
+        Url::parse(&format!("http://{}{rest}", self.to)).ok()
+    }
+}
+
+impl FromStr for Reroute {
+    type Err = RerouteError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (from, to) = text
+            .split_once('=')
+            .ok_or_else(|| RerouteError::Form(text.to_owned()))?;
+        Ok(Self {
+            from: from.trim().parse()?,
+            to: loopback(to.trim()).ok_or_else(|| RerouteError::To(to.trim().to_owned()))?,
+        })
+    }
+}
+
+impl fmt::Display for Reroute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=http://{}", self.from, self.to)
+    }
+}
+
+fn loopback(text: &str) -> Option<SocketAddr> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let ip = match url.host()? {
+        Host::Ipv4(ip) => ip.into(),
+        Host::Ipv6(ip) => ip.into(),
+        Host::Domain("localhost") => std::net::Ipv4Addr::LOCALHOST.into(),
+        Host::Domain(_) => return None,
+    };
+    let address = SocketAddr::new(ip, url.port_or_known_default()?);
+    (url.scheme() == "http" && bare && address.ip().is_loopback()).then_some(address)
+}
