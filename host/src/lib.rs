@@ -1,9 +1,22 @@
 //! Runs connector components: OAuth, tokens, HTTP, limits.
+//!
+//! [`Host`] is the front door: it loads connectors, connects accounts and
+//! invokes actions. The modules below it are of use by themselves, too.
 
 pub mod clock;
 pub mod component;
+pub mod connections;
 pub mod contract;
 pub mod download;
 pub mod driver;
 pub mod egress;
+mod error;
+mod host;
 pub mod manifest;
+pub mod oauth;
+
+pub use error::{Class, Error};
+pub use host::{
+    Added, Attempt, Connect, Connected, Host, HostBuilder, Invocation, PendingAuthorization,
+    Removal, Revocation,
+};

@@ -1,0 +1,106 @@
+//! Why the store could not do what it was asked.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::key::{KeyError, KeyId};
+use super::seal::SealError;
+
+/// The store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The key could not be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The store was sealed with another key.
+    #[error(
+        "this store was sealed with the key {sealed_with}, and the key given is {given}: start the host with the right key; nothing was changed"
+    )]
+    OtherKey {
+        /// The key that the store was sealed with.
+        sealed_with: KeyId,
+        /// The key at hand.
+        given: KeyId,
+    },
+    /// A sealed value did not open.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A newer version of the host has made the database.
+    #[error(
+        "the database is of version {found}, and this host knows versions up to {known}: use the newer host that made it"
+    )]
+    NewerSchema {
+        /// The version of the database.
+        found: usize,
+        /// The newest version that this host knows.
+        known: usize,
+    },
+    /// SQLite refused.
+    #[error("the database of connections: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A value in the database is not of its documented form.
+    #[error("the database of connections holds {what} that cannot be read: {source}")]
+    Corrupt {
+        /// Which value.
+        what: &'static str,
+        /// Why it cannot be read.
+        source: serde_json::Error,
+    },
+    /// A directory could not be prepared.
+    #[error("cannot prepare the directory {}: {source}", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// A lock file could not be used.
+    #[error("cannot lock {}: {source}", path.display())]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// Another process has been renewing the same grant for too long.
+    #[error(
+        "another process has held {} for more than {} seconds while it renews the same grant: try again, and end that process if it hangs",
+        path.display(), patience.as_secs()
+    )]
+    Busy {
+        /// The lock file.
+        path: PathBuf,
+        /// How long was waited.
+        patience: Duration,
+    },
+    /// There is no connection of that name.
+    #[error("there is no connection named `{name}`")]
+    NoConnection {
+        /// The name asked for.
+        name: String,
+    },
+    /// The name cannot be a connection's.
+    #[error(
+        "`{name}` cannot be the name of a connection: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+    )]
+    BadName {
+        /// The name asked for.
+        name: String,
+    },
+    /// The name is in use for something else.
+    #[error(
+        "the connection `{name}` is for {existing}, and this sign-in is for {new}: choose another name, or remove that connection first"
+    )]
+    NameTaken {
+        /// The name asked for.
+        name: String,
+        /// Connector and account that have the name.
+        existing: String,
+        /// Connector and account of the sign-in.
+        new: String,
+    },
+    /// The grant is gone: its last connection was removed.
+    #[error("the connection was removed while it was in use")]
+    GrantGone,
+}

@@ -1,0 +1,98 @@
+//! One renewal at a time for a grant, in the process and between processes.
+//!
+//! A refresh token works once where the server rotates it: two refreshes at the
+//! same moment lose the grant. In a process a mutex queues the tasks; between
+//! processes it is a lock of the operating system on a file beside the
+//! database, which a process that dies gives back by dying.
+
+use std::collections::HashMap;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::OwnedMutexGuard;
+
+use super::StoreError;
+
+/// How long to wait for another process: longer than a token request may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait before looking again.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// Gives out the locks of a store.
+#[derive(Debug)]
+pub(super) struct GrantLocks {
+    directory: PathBuf,
+    in_process: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
+}
+
+/// The right to renew one grant; given back when dropped.
+#[derive(Debug)]
+pub(crate) struct GrantLock {
+    // Dropped in this order: the next task finds the file unlocked.
+    _file: File,
+    _in_process: OwnedMutexGuard<()>,
+}
+
+impl GrantLocks {
+    pub(super) fn new(directory: PathBuf) -> Self {
+        Self {
+            directory,
+            in_process: Mutex::default(),
+        }
+    }
+
+    pub(super) async fn lock(&self, grant_id: &str) -> Result<GrantLock, StoreError> {
+        let in_process = self.mutex(grant_id).lock_owned().await;
+        let path = self.directory.join(grant_id);
+        let file = File::create(&path).map_err(|source| StoreError::Lock {
+            path: path.clone(),
+            source,
+        })?;
+        let attempts = async {
+            loop {
+                match file.try_lock() {
+                    Ok(()) => return Ok(()),
+                    Err(TryLockError::WouldBlock) => tokio::time::sleep(INTERVAL).await,
+                    Err(TryLockError::Error(source)) => {
+                        return Err(StoreError::Lock {
+                            path: path.clone(),
+                            source,
+                        });
+                    }
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, attempts)
+            .await
+            .map_err(|_| StoreError::Busy {
+                path: path.clone(),
+                patience: PATIENCE,
+            })??;
+        Ok(GrantLock {
+            _file: file,
+            _in_process: in_process,
+        })
+    }
+
+    fn mutex(&self, grant_id: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut in_process = self
+            .in_process
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(mutex) = in_process.get(grant_id).and_then(Weak::upgrade) {
+            return mutex;
+        }
+        in_process.retain(|_, mutex| mutex.strong_count() > 0);
+        let mutex = Arc::default();
+        in_process.insert(grant_id.to_owned(), Arc::downgrade(&mutex));
+        mutex
+    }
+
+    /// Forgets the lock of a grant that is gone.
+    pub(super) fn forget(directory: &Path, grant_id: &str) {
+        // A file that stays is empty and in nobody's way.
+        let _ = std::fs::remove_file(directory.join(grant_id));
+    }
+}

@@ -1,0 +1,43 @@
+//! Who is connected: the accounts that people have connected, kept between runs.
+//!
+//! The [model](Connection) tells what there is; the store keeps it in an SQLite
+//! database in which every secret is sealed with a [`Key`] that lives elsewhere.
+
+mod apps;
+mod error;
+mod grants;
+mod key;
+mod lock;
+mod model;
+mod rows;
+mod schema;
+mod seal;
+mod store;
+
+use std::io;
+use std::path::Path;
+
+pub use error::StoreError;
+pub use key::{Key, KeyError, KeyId, KeySource};
+pub(crate) use model::SignIn;
+pub use model::{Account, App, Connection, Grant, Identity, State, Tokens, UncoveredAction};
+pub use seal::SealError;
+pub(crate) use store::Store;
+
+/// A directory that only its owner can enter. One that is there already stays
+/// as it is: somebody else decided about it.
+pub(crate) fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an
+/// id is chosen before its row is written.
+fn new_id() -> Result<String, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(SealError::Random)?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+}

@@ -1,0 +1,150 @@
+//! What the store keeps, as types.
+//!
+//! A grant is not a connection. Many authorization servers keep one living
+//! grant for a person and a client, so that authorizing again ends the tokens
+//! given before. Grants are therefore kept once for each token endpoint, client
+//! and subject, and any number of named connections use one.
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// A name under which an account is used.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    pub(crate) id: String,
+    /// The name, unique in the store.
+    pub name: String,
+    /// The key of the connector it is for.
+    pub connector: String,
+    /// The id of the auth method that made it.
+    pub method: String,
+    /// The method's settings, secret settings left out.
+    pub settings: Map<String, Value>,
+    /// When it was first made.
+    pub created_at: Timestamp,
+    /// The grant it uses, which other connections may use as well.
+    pub grant: Grant,
+}
+
+/// What an authorization server has granted to a client for a subject, without
+/// the tokens.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub(crate) id: String,
+    /// Where its tokens come from.
+    pub token_endpoint: String,
+    /// The client it was granted to (RFC 6749 section 2.2).
+    pub client_id: String,
+    /// Whose account it is, and how a person recognises it.
+    pub account: Account,
+    /// The scopes that were granted; empty when the server did not tell.
+    pub scopes: Vec<String>,
+    /// Where the server said that the API is to be reached.
+    pub base_url: Option<String>,
+    /// When the present access token was received.
+    pub received_at: Timestamp,
+    /// When the present access token expires, counted on the host's clock from
+    /// its receipt; none when the server did not tell.
+    pub expires_at: Option<Timestamp>,
+    /// Counts the token responses that the grant has had.
+    pub generation: u64,
+    /// Whether it is of use.
+    pub state: State,
+}
+
+/// Whose account a grant acts for.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Account {
+    /// Stable id, unique at the API.
+    pub subject: String,
+    /// What a person recognises it by, such as an e-mail address.
+    pub label: String,
+    /// Further facts by name.
+    #[serde(default, rename = "account")]
+    pub facts: Map<String, Value>,
+}
+
+/// What a connector found when it verified a connection: `$defs/identity` of the
+/// manifest's schema.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Identity {
+    /// Whose account it is.
+    #[serde(flatten)]
+    pub account: Account,
+    /// The actions that the granted scopes do not cover.
+    pub uncovered: Vec<UncoveredAction>,
+    /// What the caller should know, in plain sentences.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+}
+
+/// An action that the granted scopes do not cover.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct UncoveredAction {
+    /// The action's id.
+    pub action: String,
+    /// Scopes of which any one would cover it.
+    pub missing_scopes: Vec<String>,
+}
+
+/// Whether a grant is of use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// As far as the host knows, yes.
+    Connected,
+    /// Not until somebody connects the account again.
+    NeedsReconnecting {
+        /// Why, as the end of a sentence.
+        reason: String,
+    },
+}
+
+/// The tokens of a grant, and what came with them.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// The access token (RFC 6749 section 1.4).
+    pub access_token: SecretString,
+    /// The refresh token (RFC 6749 section 1.5), when there is one.
+    pub refresh_token: Option<SecretString>,
+    /// The scopes that were granted; empty when the server did not tell.
+    pub scopes: Vec<String>,
+    /// Where the server said that the API is to be reached.
+    pub base_url: Option<String>,
+    /// When the access token was received, on the host's clock.
+    pub received_at: Timestamp,
+    /// When the access token expires, on the host's clock.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The OAuth client that the operator has registered for a connector, for auth
+/// methods that use the platform's own app.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The key of the connector.
+    pub connector: String,
+    /// The client identifier (RFC 6749 section 2.2).
+    pub client_id: String,
+    /// The client secret; none for a public client.
+    pub client_secret: Option<SecretString>,
+}
+
+/// What a finished sign-in brings, to be kept as a connection.
+#[derive(Debug)]
+pub(crate) struct SignIn {
+    /// The connection's name; none to renew the one that fits, or to choose one.
+    pub(crate) name: Option<String>,
+    pub(crate) connector: String,
+    pub(crate) method: String,
+    pub(crate) settings: Map<String, Value>,
+    pub(crate) secret_settings: Vec<(String, SecretString)>,
+    pub(crate) token_endpoint: String,
+    pub(crate) client_id: String,
+    /// Kept with the grant rather than looked up among the settings of one of
+    /// its connections: a later sign-in may bring a newer secret, which then
+    /// serves them all. None for a public client and for the operator's app.
+    pub(crate) client_secret: Option<SecretString>,
+    pub(crate) account: Account,
+    pub(crate) tokens: Tokens,
+}

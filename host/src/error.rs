@@ -1,0 +1,259 @@
+//! Everything that can go wrong for a user of [`Host`](crate::Host), and what
+//! sort of trouble each is.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::component::{CallError, LoadError, RuntimeError};
+use crate::connections::StoreError;
+use crate::contract::{Failure, FailureKind};
+use crate::driver::{CredentialError, DriveError};
+use crate::egress::EgressError;
+use crate::oauth::OAuthError;
+
+/// Something went wrong. The text says what happened, to what, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connector of that key was added.
+    #[error("there is no connector `{key}`; {}", known_as("connectors", known))]
+    UnknownConnector {
+        /// The key asked for.
+        key: String,
+        /// The keys that there are.
+        known: Vec<String>,
+    },
+    /// The connector has no auth method of that id.
+    #[error(
+        "`{connector}` has no auth method `{method}`; {}",
+        known_as("auth methods", known)
+    )]
+    UnknownMethod {
+        /// The connector's key.
+        connector: String,
+        /// The id asked for.
+        method: String,
+        /// The ids that there are.
+        known: Vec<String>,
+    },
+    /// The connector has no action of that id.
+    #[error(
+        "`{connector}` has no action `{action}`; {}",
+        known_as("actions", known)
+    )]
+    UnknownAction {
+        /// The connector's key.
+        connector: String,
+        /// The id asked for.
+        action: String,
+        /// The ids that there are.
+        known: Vec<String>,
+    },
+    /// Settings are missing, unknown, or given in the wrong way.
+    #[error("the settings do not fit the auth method `{method}`: {}", problems.join("; "))]
+    Settings {
+        /// The auth method's id.
+        method: String,
+        /// What is wrong with each.
+        problems: Vec<String>,
+    },
+    /// The auth method uses the platform's own app, and none is registered.
+    #[error(
+        "`{connector}` has no app of this host's operator, which this auth method signs in with: register its client id and secret first"
+    )]
+    NoApp {
+        /// The connector's key.
+        connector: String,
+    },
+    /// The app that is registered now is another than the one that connected.
+    #[error(
+        "the connection was made with the app of client id `{connected_with}`, and the app of client id `{registered}` is registered now: connect the account again"
+    )]
+    OtherApp {
+        /// The client id of the grant.
+        connected_with: String,
+        /// The client id of the registered app.
+        registered: String,
+    },
+    /// The host has no way to get the kind of grant that the auth method needs.
+    #[error(
+        "the auth method `{method}` needs {grant}, which this host does not offer; choose another auth method"
+    )]
+    UnsupportedGrant {
+        /// The auth method's id.
+        method: String,
+        /// The kind of grant.
+        grant: &'static str,
+    },
+    /// Nobody has connected an account yet.
+    #[error("no account is connected to `{connector}`: connect one first")]
+    NotConnected {
+        /// The connector's key.
+        connector: String,
+    },
+    /// More than one connection would do.
+    #[error("`{connector}` has {} connections; name one of {}", names.len(), names.join(", "))]
+    AmbiguousConnection {
+        /// The connector's key.
+        connector: String,
+        /// The names of its connections.
+        names: Vec<String>,
+    },
+    /// The connection is another connector's.
+    #[error("the connection `{name}` is for `{belongs_to}`, not for `{connector}`")]
+    ConnectionOfOther {
+        /// The connection's name.
+        name: String,
+        /// The key asked for.
+        connector: String,
+        /// The key of the connector it is for.
+        belongs_to: String,
+    },
+    /// The input is not a JSON object.
+    #[error("the input of an action is a JSON object, and this is {0}")]
+    InputNotAnObject(&'static str),
+    /// A list broke off after some of its pages.
+    #[error("{source} ({} items had come before)", items.len())]
+    Incomplete {
+        /// The items of the pages that came.
+        items: Vec<Value>,
+        /// Why it broke off.
+        source: Box<Error>,
+    },
+    /// The connector's account of a connection has not the documented shape.
+    #[error(
+        "the connector did not say whose account it is: {0}. Report it to the connector's makers"
+    )]
+    Identity(serde_json::Error),
+    /// A component was refused.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The runtime for components did not start.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// Signing in failed.
+    #[error(transparent)]
+    OAuth(#[from] OAuthError),
+    /// A call ended without an output.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+    /// The store of connections failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error("cannot {operation} {}: {source}", path.display())]
+    File {
+        /// What was tried.
+        operation: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// There is nowhere to keep data.
+    #[error(
+        "this user has no home directory to keep data in: set CONNECTOR_HOST_HOME to a directory"
+    )]
+    NoHome,
+}
+
+/// The sorts of trouble, by what is to be done about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The caller asked for something that can't be: other input is needed.
+    Usage,
+    /// An account has to be connected, connected again, or given more scopes.
+    Connection,
+    /// The API or its authorization server refused.
+    Refused,
+    /// The network, the API or its authorization server is down.
+    Unavailable,
+    /// Anything else: a fault of this machine, this host or the connector.
+    Other,
+}
+
+impl Error {
+    /// What sort of trouble it is.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self {
+            Self::UnknownConnector { .. }
+            | Self::UnknownMethod { .. }
+            | Self::UnknownAction { .. }
+            | Self::Settings { .. }
+            | Self::NoApp { .. }
+            | Self::UnsupportedGrant { .. }
+            | Self::AmbiguousConnection { .. }
+            | Self::ConnectionOfOther { .. }
+            | Self::InputNotAnObject(_)
+            | Self::Load(_)
+            | Self::NoHome => Class::Usage,
+            Self::NotConnected { .. } | Self::OtherApp { .. } => Class::Connection,
+            Self::Incomplete { source, .. } => source.class(),
+            Self::OAuth(error) => error.class(),
+            Self::Drive(error) => class_of_drive(error),
+            Self::Store(
+                StoreError::NoConnection { .. }
+                | StoreError::BadName { .. }
+                | StoreError::NameTaken { .. },
+            ) => Class::Usage,
+            Self::Store(_) | Self::Runtime(_) | Self::File { .. } | Self::Identity(_) => {
+                Class::Other
+            }
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        DriveError::Failure(Box::new(failure)).into()
+    }
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        DriveError::from(error).into()
+    }
+}
+
+fn class_of_drive(error: &DriveError) -> Class {
+    match error {
+        DriveError::Failure(failure) => class_of_failure(failure.kind),
+        DriveError::Credential(CredentialError::NeedsReconnecting(_)) => Class::Connection,
+        DriveError::Credential(CredentialError::Unavailable(_)) => Class::Unavailable,
+        DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),
+        DriveError::NoDestination | DriveError::Download(_) => Class::Usage,
+        _ => Class::Other,
+    }
+}
+
+fn class_of_failure(kind: FailureKind) -> Class {
+    match kind {
+        FailureKind::InvalidInput | FailureKind::Unsupported => Class::Usage,
+        FailureKind::Unauthenticated | FailureKind::MissingScope => Class::Connection,
+        FailureKind::Forbidden
+        | FailureKind::PlanRequired
+        | FailureKind::NotFound
+        | FailureKind::Conflict
+        | FailureKind::RateLimited
+        | FailureKind::QuotaExceeded
+        | FailureKind::Refused => Class::Refused,
+        FailureKind::Unavailable | FailureKind::UnexpectedResponse => Class::Unavailable,
+    }
+}
+
+pub(crate) fn class_of_egress(error: &EgressError) -> Class {
+    match error {
+        EgressError::Refused(_) => Class::Other,
+        _ => Class::Unavailable,
+    }
+}
+
+fn known_as(what: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        format!("there are no {what} yet")
+    } else {
+        format!("the {what} are {}", known.join(", "))
+    }
+}

@@ -1,0 +1,157 @@
+//! Building a host.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+
+use super::{Host, Inner, directories};
+use crate::clock::{Clock, SystemClock};
+use crate::component::{self, Runtime};
+use crate::connections::{Key, KeySource, StoreError};
+use crate::driver::Driver;
+use crate::egress::{self, Client, OriginPattern, Reroute};
+use crate::{Error, driver};
+
+/// Holds a key for hosts that are told of no other, in base64.
+const KEY_VARIABLE: &str = "CONNECTOR_HOST_KEY";
+
+/// What a [`Host`] is made of. Everything has a default.
+#[derive(Debug)]
+#[must_use]
+pub struct HostBuilder {
+    data_dir: Option<PathBuf>,
+    cache_dir: Option<PathBuf>,
+    key: Option<KeySource>,
+    clock: Arc<dyn Clock>,
+    renewal_margin: Duration,
+    allowed_origins: Option<Vec<OriginPattern>>,
+    reroutes: Vec<Reroute>,
+    component_limits: component::Limits,
+    egress_limits: egress::Limits,
+    driver_limits: driver::Limits,
+}
+
+impl Default for HostBuilder {
+    fn default() -> Self {
+        Self {
+            data_dir: None,
+            cache_dir: None,
+            key: None,
+            clock: Arc::new(SystemClock),
+            renewal_margin: Duration::from_secs(5 * 60),
+            allowed_origins: None,
+            reroutes: Vec::new(),
+            component_limits: component::Limits::default(),
+            egress_limits: egress::Limits::default(),
+            driver_limits: driver::Limits::default(),
+        }
+    }
+}
+
+impl HostBuilder {
+    /// Keeps connectors and connections in this directory. The default is
+    /// `CONNECTOR_HOST_HOME`, or else the user's data directory.
+    pub fn data_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.data_dir = Some(directory.into());
+        self
+    }
+
+    /// Keeps compiled components in this directory. The default is `cache` in
+    /// the data directory that was given, or else the user's cache directory.
+    pub fn cache_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.cache_dir = Some(directory.into());
+        self
+    }
+
+    /// Seals secrets with this key. The default is `CONNECTOR_HOST_KEY`, or
+    /// else the file `host.key` in the data directory.
+    pub fn key(mut self, key: KeySource) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Tells the time by this clock.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Renews an access token when it has no more than this left, 5 minutes by
+    /// default. A token is never renewed in the first half of its life.
+    pub fn renewal_margin(mut self, margin: Duration) -> Self {
+        self.renewal_margin = margin;
+        self
+    }
+
+    /// Allows only those origins of a manifest that one of these covers.
+    pub fn allowed_origins(mut self, origins: impl IntoIterator<Item = OriginPattern>) -> Self {
+        self.allowed_origins = Some(origins.into_iter().collect());
+        self
+    }
+
+    /// Sends requests for some origins to this machine instead.
+    pub fn reroutes(mut self, reroutes: impl IntoIterator<Item = Reroute>) -> Self {
+        self.reroutes = reroutes.into_iter().collect();
+        self
+    }
+
+    /// Limits what a call into a component may use.
+    pub fn component_limits(mut self, limits: component::Limits) -> Self {
+        self.component_limits = limits;
+        self
+    }
+
+    /// Limits an HTTP exchange.
+    pub fn egress_limits(mut self, limits: egress::Limits) -> Self {
+        self.egress_limits = limits;
+        self
+    }
+
+    /// Limits how far an invocation may go.
+    pub fn driver_limits(mut self, limits: driver::Limits) -> Self {
+        self.driver_limits = limits;
+        self
+    }
+
+    /// The host. Nothing is opened yet but the runtime for components.
+    ///
+    /// # Errors
+    /// When there is nowhere to keep data, when `CONNECTOR_HOST_KEY` holds no
+    /// key, or when the runtime does not start.
+    pub fn build(self) -> Result<Host, Error> {
+        let (data_dir, cache_dir) = directories::choose(self.data_dir)?;
+        let cache_dir = self.cache_dir.unwrap_or(cache_dir);
+        let key = match self.key {
+            Some(key) => key,
+            None => match std::env::var(KEY_VARIABLE).map(SecretString::from) {
+                Ok(text) => KeySource::Given(
+                    Key::from_base64(&text, KEY_VARIABLE).map_err(StoreError::from)?,
+                ),
+                Err(_) => KeySource::File(data_dir.join("host.key")),
+            },
+        };
+        let client = Client::new(self.egress_limits);
+        let driver = Driver::new(client.clone())
+            .with_clock(Arc::clone(&self.clock))
+            .with_limits(self.driver_limits);
+        Ok(Host {
+            inner: Arc::new(Inner {
+                data_dir,
+                key,
+                clock: self.clock,
+                renewal_margin: self.renewal_margin,
+                allowed_origins: self.allowed_origins,
+                reroutes: self.reroutes,
+                runtime: Runtime::new(self.component_limits, Some(&cache_dir))?,
+                client,
+                driver,
+                loaded: Mutex::new(HashMap::new()),
+                store: OnceCell::new(),
+            }),
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! The connectors of a host: files in its data directory.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+
+use super::Host;
+use crate::Error;
+use crate::component::Connector;
+use crate::connections::create_private_dir;
+
+const EXTENSION: &str = "wasm";
+
+/// A connector that was added.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The connector.
+    pub connector: Connector,
+    /// The version that had its key before.
+    pub replaced: Option<String>,
+}
+
+impl Host {
+    /// Checks a component and keeps it under its key, in place of an earlier
+    /// version. Connections stay as they are.
+    ///
+    /// # Errors
+    /// When the component is refused or can't be kept.
+    pub async fn add(&self, component: &[u8]) -> Result<Added, Error> {
+        let connector = self.compile(component.to_vec()).await?;
+        let key = connector.manifest().key.clone();
+        let replaced = match self.connector(&key).await {
+            Ok(earlier) => Some(earlier.manifest().version.clone()),
+            Err(_) => None,
+        };
+        let (path, component) = (self.component_path(&key), component.to_vec());
+        blocking(move || {
+            write_whole(&path, &component).map_err(|source| Error::File {
+                operation: "write",
+                path,
+                source,
+            })
+        })
+        .await?;
+        self.remember(&connector);
+        Ok(Added {
+            connector,
+            replaced,
+        })
+    }
+
+    /// Checks a component and uses it under its key for as long as this host
+    /// lives, without keeping it.
+    ///
+    /// # Errors
+    /// When the component is refused.
+    pub async fn load(&self, component: &[u8]) -> Result<Connector, Error> {
+        let connector = self.compile(component.to_vec()).await?;
+        self.remember(&connector);
+        Ok(connector)
+    }
+
+    /// The connector of that key.
+    ///
+    /// # Errors
+    /// When there is none, or its file can't be read.
+    pub async fn connector(&self, key: &str) -> Result<Connector, Error> {
+        if let Some(connector) = self.remembered().get(key) {
+            return Ok(connector.clone());
+        }
+        let keys = self.added_keys().await?;
+        if !keys.iter().any(|known| known == key) {
+            return Err(Error::UnknownConnector {
+                key: key.to_owned(),
+                known: keys,
+            });
+        }
+        let path = self.component_path(key);
+        let component = blocking(move || {
+            std::fs::read(&path).map_err(|source| Error::File {
+                operation: "read",
+                path,
+                source,
+            })
+        })
+        .await?;
+        self.load(&component).await
+    }
+
+    /// All connectors that were added or loaded, by key.
+    ///
+    /// # Errors
+    /// When one of them can't be read.
+    pub async fn connectors(&self) -> Result<Vec<Connector>, Error> {
+        let mut connectors: BTreeMap<_, _> = self.remembered().clone().into_iter().collect();
+        for key in self.added_keys().await? {
+            if !connectors.contains_key(&key) {
+                connectors.insert(key.clone(), self.connector(&key).await?);
+            }
+        }
+        Ok(connectors.into_values().collect())
+    }
+
+    async fn compile(&self, component: Vec<u8>) -> Result<Connector, Error> {
+        let runtime = self.inner.runtime.clone();
+        blocking(move || Ok(runtime.load(&component)?)).await
+    }
+
+    fn remember(&self, connector: &Connector) {
+        self.remembered()
+            .insert(connector.manifest().key.clone(), connector.clone());
+    }
+
+    fn remembered(
+        &self,
+    ) -> std::sync::MutexGuard<'_, std::collections::HashMap<String, Connector>> {
+        self.inner
+            .loaded
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.inner.data_dir.join("connectors")
+    }
+
+    fn component_path(&self, key: &str) -> PathBuf {
+        self.directory().join(key).with_extension(EXTENSION)
+    }
+
+    async fn added_keys(&self) -> Result<Vec<String>, Error> {
+        let directory = self.directory();
+        blocking(move || match keys_in(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            outcome => outcome.map_err(|source| Error::File {
+                operation: "list",
+                path: directory,
+                source,
+            }),
+        })
+        .await
+    }
+}
+
+fn keys_in(directory: &Path) -> io::Result<Vec<String>> {
+    let mut keys = Vec::new();
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == EXTENSION)
+            && let Some(key) = path.file_stem().and_then(|stem| stem.to_str())
+        {
+            keys.push(key.to_owned());
+        }
+    }
+    keys.sort();
+    Ok(keys)
+}
+
+/// Writes beside the file and renames, so that no reader sees a part.
+fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    create_private_dir(directory)?;
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}

@@ -1,0 +1,203 @@
+//! Invoking an action.
+
+use serde_json::Value;
+
+use super::Host;
+use super::credential::GrantCredential;
+use crate::component::Connector;
+use crate::connections::{Connection, Store};
+use crate::contract::{HttpRequest, Step};
+use crate::download::Destination;
+use crate::driver::{Call, Collected, Driver, Output, PageSink};
+use crate::{Error, contract};
+
+/// An action about to be invoked; [`Host::invoke`] begins one.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is run"]
+pub struct Invocation<'a> {
+    host: &'a Host,
+    connector: String,
+    action: String,
+    connection: Option<String>,
+    input: Value,
+    destination: Option<Destination>,
+}
+
+impl Host {
+    /// Begins to invoke an action of a connector.
+    pub fn invoke(&self, connector: &str, action: &str) -> Invocation<'_> {
+        Invocation {
+            host: self,
+            connector: connector.to_owned(),
+            action: action.to_owned(),
+            connection: None,
+            input: Value::Object(serde_json::Map::new()),
+            destination: None,
+        }
+    }
+}
+
+impl Invocation<'_> {
+    /// Works for the connection of this name. Without a name it is the
+    /// connector's only one.
+    pub fn connection(mut self, name: impl Into<String>) -> Self {
+        self.connection = Some(name.into());
+        self
+    }
+
+    /// The action's input, a JSON object; empty by default.
+    pub fn input(mut self, input: Value) -> Self {
+        self.input = input;
+        self
+    }
+
+    /// Where a file goes that the action downloads.
+    pub fn download_to(mut self, destination: Destination) -> Self {
+        self.destination = Some(destination);
+        self
+    }
+
+    /// Runs the action to its end. The items of all pages are in the output, in
+    /// the member that the manifest names.
+    ///
+    /// # Errors
+    /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages
+    /// that came before.
+    pub async fn run(self) -> Result<Output, Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        let items_member = connector
+            .manifest()
+            .action(&self.action)
+            .and_then(|action| action.pagination.as_ref())
+            .map(|pagination| pagination.items.clone());
+        let mut pages = Collected::default();
+        match self.stream(&mut pages).await {
+            Ok(Output { value, files }) => {
+                let value = match items_member {
+                    Some(member) => pages.merge_into(value, &member),
+                    None => value,
+                };
+                Ok(Output { value, files })
+            }
+            Err(error) if pages.items().is_empty() => Err(error),
+            Err(error) => Err(Error::Incomplete {
+                items: pages.items().to_vec(),
+                source: Box::new(error),
+            }),
+        }
+    }
+
+    /// Runs the action to its end and hands on pages as they come. The output
+    /// is without the items that were handed on.
+    ///
+    /// # Errors
+    /// Whatever ended it early.
+    pub async fn stream(self, pages: &mut dyn PageSink) -> Result<Output, Error> {
+        let (connector, input) = self.prepare().await?;
+        let connection =
+            self.connection_of(&connector)
+                .await?
+                .ok_or_else(|| Error::NotConnected {
+                    connector: connector.manifest().key.clone(),
+                })?;
+        let call = Call::Invoke {
+            connection: self.host.view(&connection),
+            action: self.action,
+            input,
+        };
+        let policy = self.host.policy(&connector)?;
+        let credential = GrantCredential::new(self.host, &connector, connection).await?;
+        let destination = self.destination.as_ref();
+        let driver = &self.host.inner.driver;
+        Ok(driver
+            .run(&connector, &policy, &credential, call, pages, destination)
+            .await?)
+    }
+
+    /// The first request that the action would make, without a credential;
+    /// none when it makes none. Nothing is sent. Where there is no connection
+    /// the request is the one for a connection without settings.
+    ///
+    /// # Errors
+    /// Wrong input, as [`run`](Self::run) would find it.
+    pub async fn dry_run(self) -> Result<Option<HttpRequest>, Error> {
+        let (connector, input) = self.prepare().await?;
+        let connection = match self.connection_of(&connector).await? {
+            Some(connection) => self.host.view(&connection),
+            None => contract::Connection {
+                method: connector.manifest().auth_methods[0].id.clone(),
+                settings: "{}".to_owned(),
+                base_url: None,
+                scopes: Vec::new(),
+                now: self.host.now_in_seconds(),
+            },
+        };
+        let call = Call::Invoke {
+            connection,
+            action: self.action,
+            input,
+        };
+        Ok(match Driver::first_step(&connector, call)? {
+            Step::Send(exchange) => Some(exchange.request),
+            Step::Page(page) => Some(page.then.request),
+            Step::Download(transfer) => Some(transfer.request),
+            Step::Sign(_) | Step::Done(_) => None,
+        })
+    }
+
+    async fn prepare(&self) -> Result<(Connector, String), Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        let manifest = connector.manifest();
+        if manifest.action(&self.action).is_none() {
+            return Err(Error::UnknownAction {
+                connector: self.connector.clone(),
+                action: self.action.clone(),
+                known: manifest
+                    .actions
+                    .iter()
+                    .map(|action| action.id.clone())
+                    .collect(),
+            });
+        }
+        let input = match &self.input {
+            Value::Object(_) => self.input.to_string(),
+            Value::Null => return Err(Error::InputNotAnObject("null")),
+            Value::Bool(_) => return Err(Error::InputNotAnObject("a boolean")),
+            Value::Number(_) => return Err(Error::InputNotAnObject("a number")),
+            Value::String(_) => return Err(Error::InputNotAnObject("a string")),
+            Value::Array(_) => return Err(Error::InputNotAnObject("an array")),
+        };
+        Ok((connector, input))
+    }
+
+    /// The connection that was named, or else the connector's only one.
+    async fn connection_of(&self, connector: &Connector) -> Result<Option<Connection>, Error> {
+        let key = &connector.manifest().key;
+        if let Some(name) = &self.connection {
+            let connection = self.host.connection(name).await?;
+            if connection.connector != *key {
+                return Err(Error::ConnectionOfOther {
+                    name: name.clone(),
+                    connector: key.clone(),
+                    belongs_to: connection.connector,
+                });
+            }
+            return Ok(Some(connection));
+        }
+        if !Store::path(&self.host.inner.data_dir).exists() {
+            return Ok(None);
+        }
+        let mut connections = self.host.connections().await?;
+        connections.retain(|connection| connection.connector == *key);
+        if connections.len() > 1 {
+            return Err(Error::AmbiguousConnection {
+                connector: key.clone(),
+                names: connections
+                    .into_iter()
+                    .map(|connection| connection.name)
+                    .collect(),
+            });
+        }
+        Ok(connections.pop())
+    }
+}

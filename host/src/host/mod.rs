@@ -1,0 +1,159 @@
+//! The front door: a host that runs connectors for connected accounts.
+
+mod builder;
+mod connect;
+mod connectors;
+mod credential;
+mod directories;
+mod invocation;
+mod maintenance;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::OnceCell;
+
+pub use builder::HostBuilder;
+pub use connect::{Attempt, Connect, Connected, PendingAuthorization};
+pub use connectors::Added;
+pub use invocation::Invocation;
+pub use maintenance::{Removal, Revocation};
+
+use crate::clock::Clock;
+use crate::component::{Connector, Runtime};
+use crate::connections::{App, Connection, KeySource, Store};
+use crate::driver::Driver;
+use crate::egress::{Client, OriginPattern, Policy, Reroute};
+use crate::{Error, contract};
+
+/// Loads connectors, connects accounts, and invokes actions. Clones share all
+/// that it holds.
+///
+/// ```no_run
+/// # async fn example(component: &[u8], secret: secrecy::SecretString) -> Result<(), connector_host::Error> {
+/// use connector_host::{Attempt, Host};
+/// use serde_json::json;
+///
+/// let host = Host::builder().build()?;
+/// host.add(component).await?;
+/// host.connect("notes", "client-credentials")
+///     .setting("client_id", "the-client")
+///     .secret("client_secret", secret)
+///     .start()
+///     .await?;
+/// let note = host.invoke("notes", "create-note").input(json!({"text": "Hello"})).run().await?;
+/// # let _ = (note, Attempt::Connected);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Host {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    data_dir: PathBuf,
+    key: KeySource,
+    clock: Arc<dyn Clock>,
+    renewal_margin: std::time::Duration,
+    allowed_origins: Option<Vec<OriginPattern>>,
+    reroutes: Vec<Reroute>,
+    runtime: Runtime,
+    client: Client,
+    driver: Driver,
+    loaded: Mutex<HashMap<String, Connector>>,
+    /// Opened when something first needs it: a dry run needs no store.
+    store: OnceCell<Store>,
+}
+
+impl Host {
+    /// A host with the defaults, to be changed.
+    #[must_use]
+    pub fn builder() -> HostBuilder {
+        HostBuilder::default()
+    }
+
+    /// All connections, by name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn connections(&self) -> Result<Vec<Connection>, Error> {
+        Ok(self.store().await?.connections().await?)
+    }
+
+    /// The connection of that name.
+    ///
+    /// # Errors
+    /// When there is none, or the store can't be read.
+    pub async fn connection(&self, name: &str) -> Result<Connection, Error> {
+        Ok(self.store().await?.connection(name).await?)
+    }
+
+    /// Registers the operator's own app for a connector, in place of an
+    /// earlier one.
+    ///
+    /// # Errors
+    /// When the connector is unknown, or the store can't be written.
+    pub async fn set_app(&self, app: App) -> Result<(), Error> {
+        self.connector(&app.connector).await?;
+        Ok(self.store().await?.set_app(app).await?)
+    }
+
+    /// The operator's own app for a connector.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn app(&self, connector: &str) -> Result<Option<App>, Error> {
+        Ok(self.store().await?.app(connector).await?)
+    }
+
+    /// Forgets the operator's own app for a connector; says whether there was
+    /// one.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    pub async fn remove_app(&self, connector: &str) -> Result<bool, Error> {
+        Ok(self.store().await?.remove_app(connector).await?)
+    }
+
+    async fn store(&self) -> Result<&Store, Error> {
+        let Inner {
+            data_dir,
+            key,
+            store,
+            ..
+        } = &*self.inner;
+        Ok(store
+            .get_or_try_init(|| Store::open(data_dir.clone(), key.clone()))
+            .await?)
+    }
+
+    /// Where a connector may send requests.
+    fn policy(&self, connector: &Connector) -> Result<Policy, Error> {
+        let policy = Policy::new(&connector.manifest().origins)
+            .map_err(crate::component::LoadError::from)?
+            .rerouted(self.inner.reroutes.clone());
+        Ok(match &self.inner.allowed_origins {
+            Some(allowed) => policy.narrowed_to(allowed.clone()),
+            None => policy,
+        })
+    }
+
+    /// What a connector may know of a connection.
+    fn view(&self, connection: &Connection) -> contract::Connection {
+        contract::Connection {
+            method: connection.method.clone(),
+            settings: serde_json::Value::from(connection.settings.clone()).to_string(),
+            base_url: connection.grant.base_url.clone(),
+            scopes: connection.grant.scopes.clone(),
+            now: self.now_in_seconds(),
+        }
+    }
+
+    /// The host's clock, as connectors are told it.
+    fn now_in_seconds(&self) -> u64 {
+        u64::try_from(self.inner.clock.now().as_second()).unwrap_or(0)
+    }
+}
