@@ -1,3 +1,65 @@
-//! Builds, runs and checks the project.
+//! The few commands that build, run and check the project, so that a fresh machine needs nothing
+//! but Rust: `cargo xtask help` lists them.
 
-fn main() {}
+mod command;
+mod component;
+mod demo;
+mod manifest;
+mod sandbox;
+mod story;
+mod test;
+mod toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Builds, runs and checks the project.
+
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  demo                Show the main job from source to a downloaded recording, against a local Zoom
+  test                Run every check: formatting, lints, documentation, unit and end-to-end tests
+  component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
+  sandbox [ARGS…]     Run the local Zoom until Ctrl-C; arguments go to it (`cargo xtask sandbox --help`)
+  manifest [--check]  Write manifests/zoom.json from the connector's types, or fail when it is stale
+  help                Print this
+
+Examples:
+  cargo xtask demo
+  connector-host inspect \"$(cargo xtask component)\"
+  cargo xtask sandbox --port 8080
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        [] | ["help" | "--help" | "-h"] => story::print(HELP),
+        ["demo"] => demo::run(),
+        ["test"] => test::run(),
+        ["component"] => component::run(component::ZOOM),
+        ["component", package] => component::run(package),
+        ["sandbox", rest @ ..] => sandbox::run(rest),
+        ["manifest"] => manifest::write(),
+        ["manifest", "--check"] => manifest::check(),
+        other => {
+            story::say(&format!(
+                "`cargo xtask {}` is not a command.\n\n{HELP}",
+                other.join(" ")
+            ));
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            story::say(&format!("\nerror: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whatever ends a command; each says what to do next.
+type Error = Box<dyn std::error::Error>;

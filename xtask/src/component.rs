@@ -1,0 +1,112 @@
+//! From a connector's source to a WebAssembly component.
+//!
+//! `cargo` makes a core module; `wit-component` wraps it into a component whose type is the world
+//! that the source was bound to, so it imports exactly what that world lists: nothing.
+
+use std::path::{Path, PathBuf};
+
+use crate::toolchain::{self, Toolchain, ToolchainError};
+use crate::{command, story, workspace};
+
+/// The package of the Zoom connector.
+pub(crate) const ZOOM: &str = "zoom-connector";
+/// The package of the tests' other connector.
+pub(crate) const NOTES: &str = "notes-connector";
+
+/// Why there is no component.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ComponentError {
+    /// No compiler for the component target.
+    #[error(transparent)]
+    Toolchain(#[from] ToolchainError),
+    /// The source does not compile.
+    #[error(transparent)]
+    Build(#[from] command::CommandError),
+    /// The module does not make a component of the world.
+    #[error("{package} compiles, but does not make a component: {reason}")]
+    Encode { package: String, reason: String },
+    /// A file could not be read or written.
+    #[error("could not {verb} {}: {source}", path.display())]
+    File {
+        verb: &'static str,
+        path: PathBuf,
+        source: std::io::Error,
+    },
+}
+
+/// Builds the component of a package and prints its path.
+pub(crate) fn run(package: &str) -> Result<(), crate::Error> {
+    let component = build(&[package])?.remove(0);
+    story::print(&format!("{}\n", component.display()))
+}
+
+/// Builds the components of packages, in one run of cargo, and returns their paths.
+pub(crate) fn build(packages: &[&str]) -> Result<Vec<PathBuf>, ComponentError> {
+    let toolchain = toolchain::find()?;
+    compile(&toolchain, packages)?;
+    packages.iter().map(|package| encode(package)).collect()
+}
+
+fn compile(toolchain: &Toolchain, packages: &[&str]) -> Result<(), ComponentError> {
+    let mut cargo = toolchain.cargo_build();
+    cargo
+        .args(["--profile", "component", "--target-dir"])
+        .arg(workspace::component_target())
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            remapped_paths(),
+        );
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    Ok(command::run(&mut cargo)?)
+}
+
+/// Takes the machine's own paths out of panic messages: the same source makes the same component
+/// wherever it is built.
+fn remapped_paths() -> String {
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .unwrap_or_default();
+    let remap = |path: &Path, name: &str| format!("--remap-path-prefix={}={name}", path.display());
+    format!(
+        "{} {}",
+        remap(&cargo_home, "cargo"),
+        remap(workspace::root(), "source")
+    )
+}
+
+fn encode(package: &str) -> Result<PathBuf, ComponentError> {
+    let module_path = workspace::component_target()
+        .join(toolchain::TARGET)
+        .join("component")
+        .join(format!("{}.wasm", package.replace('-', "_")));
+    let module = std::fs::read(&module_path).map_err(|source| ComponentError::File {
+        verb: "read",
+        path: module_path,
+        source,
+    })?;
+    let component = wit_component::ComponentEncoder::default()
+        .validate(true)
+        .debug_names(false)
+        .module(&module)
+        .and_then(wit_component::ComponentEncoder::encode)
+        .map_err(|error| ComponentError::Encode {
+            package: package.to_owned(),
+            reason: format!("{error:#}"),
+        })?;
+    let path = workspace::component_target().join(format!(
+        "{}.wasm",
+        package.strip_suffix("-connector").unwrap_or(package)
+    ));
+    if std::fs::read(&path).is_ok_and(|present| present == component) {
+        return Ok(path);
+    }
+    std::fs::write(&path, component).map_err(|source| ComponentError::File {
+        verb: "write",
+        path: path.clone(),
+        source,
+    })?;
+    Ok(path)
+}

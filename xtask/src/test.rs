@@ -1,0 +1,80 @@
+//! Every check of the project, in the order in which they fail fastest.
+
+use std::time::Instant;
+
+use crate::{command, component, manifest, story};
+
+/// Runs all checks; ends with the first that fails.
+pub(crate) fn run() -> Result<(), crate::Error> {
+    let begun = Instant::now();
+
+    story::chapter("Formatting");
+    command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
+
+    story::chapter("Components");
+    for path in component::build(&[component::ZOOM, component::NOTES])? {
+        story::say(&format!(
+            "{} ({} KB)",
+            path.display(),
+            std::fs::metadata(&path)?.len() / 1000
+        ));
+    }
+
+    story::chapter("Lints");
+    command::run(command::cargo().args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
+
+    story::chapter("Manifest");
+    manifest::check()?;
+    story::say("manifests/zoom.json is what the connector's types say.");
+
+    story::chapter("Tests");
+    // insta must compare, never write; and every run must be able to say what it ran.
+    let mut tests = command::cargo();
+    if command::succeeds(command::cargo().args(["nextest", "--version"])) {
+        tests.args([
+            "nextest",
+            "run",
+            "--workspace",
+            "--all-features",
+            "--no-fail-fast",
+        ]);
+    } else {
+        tests.args([
+            "test",
+            "--workspace",
+            "--all-features",
+            "--no-fail-fast",
+            "--lib",
+            "--bins",
+            "--tests",
+        ]);
+    }
+    command::run(tests.env("INSTA_UPDATE", "no"))?;
+
+    story::chapter("Documentation");
+    command::run(command::cargo().args(["test", "--workspace", "--doc"]))?;
+    command::run(
+        command::cargo()
+            .args([
+                "doc",
+                "--workspace",
+                "--no-deps",
+                "--document-private-items",
+            ])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    )?;
+
+    story::say(&format!(
+        "\nAll checks passed in {:.0} s.",
+        begun.elapsed().as_secs_f64()
+    ));
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Where things are: the workspace, its target directory, and what is built into it.
+
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}
+
+/// The target directory of ordinary builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |directory| root().join(directory))
+}
+
+/// A target directory of its own for components: another compiler may build them, and two
+/// compilers in one directory undo each other's work.
+pub(crate) fn component_target() -> PathBuf {
+    target().join("component")
+}
+
+/// A program of the workspace as `cargo build` leaves it.
+pub(crate) fn program(name: &str) -> PathBuf {
+    target()
+        .join("debug")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
