@@ -1,1 +1,107 @@
 //! Zoom as a connector: a pure WebAssembly component.
+//!
+//! Everything that is peculiar to Zoom is here: its endpoints and fields, its ids and times, its
+//! scopes, what its error codes mean and when to ask again. There is no I/O, no clock and no
+//! credential: each function is a function of its arguments alone. The host makes the exchanges.
+//!
+//! [`contract`] holds the types, the functions below are the component's exports.
+
+mod action;
+mod actions;
+mod answer;
+mod api;
+mod auth;
+mod call;
+// Elsewhere there is no linker that takes the names of the exports.
+#[cfg(target_family = "wasm")]
+mod component;
+mod connect;
+pub mod contract;
+mod download;
+mod ids;
+mod input;
+#[cfg(feature = "manifest")]
+mod manifest;
+mod manifest_only;
+mod pages;
+mod refusals;
+mod scopes;
+mod shape;
+mod times;
+
+use contract::{Connection, Failure, FailureKind, Grant, HttpRequest, Reply, Step};
+
+#[cfg(feature = "manifest")]
+pub use manifest::manifest;
+
+/// The manifest, as checked in under `manifests/`.
+#[must_use]
+pub fn describe() -> &'static str {
+    include_str!("../../manifests/zoom.json")
+}
+
+/// How to get a credential for the auth method `method` with `settings`, a JSON object.
+///
+/// # Errors
+/// `unsupported` for an unknown method, `invalid-input` for settings that do not fit it.
+pub fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> {
+    auth::authorize(method, settings)
+}
+
+/// Begin to find out whose account `connection` is.
+///
+/// # Errors
+/// None today; the contract allows for one.
+pub fn connect(connection: &Connection) -> Result<Step, Failure> {
+    connect::begin(connection)
+}
+
+/// Begin the action `action` with `input`, a JSON object.
+///
+/// # Errors
+/// `unsupported` for an unknown action, `invalid-input` for an input that does not fit it.
+pub fn invoke(connection: &Connection, action: &str, input: &str) -> Result<Step, Failure> {
+    call::begin(connection, action, input)
+}
+
+/// Judge a webhook delivery.
+///
+/// # Errors
+/// `unsupported`: this connector has no triggers.
+pub fn receive(_connection: &Connection, _request: &HttpRequest) -> Result<Step, Failure> {
+    Err(Failure::new(
+        FailureKind::Unsupported,
+        "This connector takes no webhook deliveries. Remove its address from the event \
+         subscriptions of the app at Zoom.",
+    ))
+}
+
+/// Go on with what `state` says was under way, now that `reply` is here.
+///
+/// # Errors
+/// Whatever the exchange came to, and `invalid-input` for a state that is not this connector's.
+pub fn resume(state: &[u8], reply: Reply) -> Result<Step, Failure> {
+    match serde_json::from_slice(state) {
+        Ok(State::Call(call)) => call.resume(reply),
+        Ok(State::Connect(connect)) => connect.resume(&reply),
+        Err(_) => Err(Failure::new(
+            FailureKind::InvalidInput,
+            "The state to go on from was not made by this version of the connector. Start the \
+             action again.",
+        )),
+    }
+}
+
+/// What is under way between two steps.
+#[derive(serde::Serialize, serde::Deserialize)]
+enum State {
+    Call(call::Call),
+    Connect(connect::Connect),
+}
+
+impl State {
+    fn to_bytes(&self) -> Vec<u8> {
+        // Maps with text keys, texts and numbers: nothing here can fail to become JSON.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,279 @@
+//! What all actions on meetings say of a meeting, apart from its settings.
+
+use super::{recurrence, settings};
+use crate::action::Lookup;
+use crate::contract::FailureKind::Refused;
+use crate::refusals::{Refusal, refusal};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member};
+
+const TIME_ZONE: &str =
+    "The time zone of the meeting, by its name in the IANA database, such as `Asia/Tokyo`.";
+const TYPE: &str = "1 instant, 2 scheduled, 3 recurring without a fixed time, 8 recurring at a fixed time, 10 screen share only.";
+const PRE_SCHEDULE: &str = "Whether the meeting was scheduled ahead in the add-on for Google Workspace, without invitations yet. Only for types 2 and 3.";
+
+/// What can be said of a meeting when it is made and when it is changed.
+pub(super) static INPUT: &[Field] = &[
+    body("topic", Kind::Text(0, 200), "What the meeting is called."),
+    body("type", Kind::Code(&[1, 2, 3, 8, 10]), TYPE).default("2"),
+    body(
+        "start_time",
+        Kind::DateTime,
+        "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time in the past counts as now.",
+    ),
+    body("timezone", Kind::Text(1, 100), TIME_ZONE),
+    body(
+        "duration",
+        Kind::Integer(1, 1440),
+        "How long the meeting is planned to last, in minutes, for types 2 and 8.",
+    )
+    .default("60"),
+    body("agenda", Kind::Text(0, 2000), "What the meeting is about."),
+    body(
+        "password",
+        Kind::Text(0, 10),
+        "The passcode, which has to fit the account's rules for passcodes.",
+    ),
+    body(
+        "recurrence",
+        Kind::Object(&recurrence::INPUT),
+        "How the meeting repeats. Only for type 8.",
+    ),
+    body(
+        "schedule_for",
+        Kind::User,
+        "The user id or e-mail address of the user to schedule the meeting for. That user has to have given the host the right to.",
+    ),
+    body("pre_schedule", Kind::Boolean, PRE_SCHEDULE).default("false"),
+    body(
+        "template_id",
+        TEXT,
+        "The id of the account's meeting template to take the settings from.",
+    ),
+    body(
+        "sensitivity_label_id",
+        TEXT,
+        "The id of the sensitivity label to put on the meeting. Zoom's support has to enable these for the account.",
+    ),
+];
+
+/// What Zoom answers of a meeting.
+pub(super) static OUTPUT: &[Field] = &[
+    member(
+        "id",
+        Kind::MeetingId,
+        "The meeting's number: what people type to join, and what the other actions take as `meeting_id`.",
+    ),
+    member(
+        "uuid",
+        TEXT,
+        "The id of this instance of the meeting. Each time the meeting takes place there is another one.",
+    ),
+    member("host_id", TEXT, "The user id of the host."),
+    member("host_email", Kind::Email, "The e-mail address of the host."),
+    member(
+        "assistant_id",
+        TEXT,
+        "The user id of whoever scheduled the meeting for the host.",
+    ),
+    member("topic", TEXT, "What the meeting is called."),
+    member(
+        "type",
+        Kind::Code(&[1, 2, 3, 4, 8, 10]),
+        "1 instant, 2 scheduled, 3 recurring without a fixed time, 4 with the host's personal meeting id, 8 recurring at a fixed time, 10 screen share only.",
+    ),
+    member(
+        "status",
+        Kind::Choice(&["waiting", "started"]),
+        "Whether the meeting waits to begin or goes on.",
+    ),
+    member(
+        "start_time",
+        Kind::Timestamp,
+        "When the meeting begins, in UTC.",
+    ),
+    member("timezone", TEXT, TIME_ZONE),
+    member(
+        "duration",
+        INTEGER,
+        "How long the meeting is planned to last, in minutes.",
+    ),
+    member(
+        "created_at",
+        Kind::Timestamp,
+        "When the meeting was made, in UTC.",
+    ),
+    member("agenda", TEXT, "What the meeting is about."),
+    member(
+        "join_url",
+        TEXT,
+        "The address at which participants join; it holds the passcode.",
+    ),
+    member(
+        "start_url",
+        TEXT,
+        "The address at which the host starts the meeting. Whoever has it is the host: treat it like a password. It works for two hours.",
+    ),
+    member(
+        "registration_url",
+        TEXT,
+        "The address at which people register, for meetings with registration.",
+    ),
+    member("chat_join_url", TEXT, "The address of the meeting's chat."),
+    member("password", TEXT, "The passcode."),
+    member(
+        "encrypted_password",
+        TEXT,
+        "The passcode in the form in which it stands in `join_url`.",
+    ),
+    member("pstn_password", TEXT, "The passcode for joining by phone."),
+    member(
+        "h323_password",
+        TEXT,
+        "The passcode for joining by H.323 or SIP.",
+    ),
+    member(
+        "dynamic_host_key",
+        TEXT,
+        "The key with which a participant becomes the host of this meeting.",
+    ),
+    member(
+        "pmi",
+        Kind::MeetingId,
+        "The host's personal meeting id, when the meeting uses it.",
+    ),
+    member("pre_schedule", Kind::Boolean, PRE_SCHEDULE),
+    member(
+        "template_id",
+        TEXT,
+        "The id of the meeting template that the settings were taken from.",
+    ),
+    member(
+        "sensitivity_label_id",
+        TEXT,
+        "The id of the meeting's sensitivity label.",
+    ),
+    member(
+        "creation_source",
+        Kind::Choice(&["other", "open_api", "web_portal"]),
+        "Where the meeting was made: through the API, in the web portal, or elsewhere.",
+    ),
+    member(
+        "recurrence",
+        Kind::Object(&recurrence::OUTPUT),
+        "How the meeting repeats.",
+    ),
+    member(
+        "occurrences",
+        list(&Kind::Object(&OCCURRENCE)),
+        "The meetings of a series.",
+    ),
+    member(
+        "tracking_fields",
+        list(&Kind::Object(&SEEN_TRACKING_FIELD)),
+        "Values of the account's tracking fields.",
+    ),
+    member(
+        "settings",
+        Kind::Object(&settings::OUTPUT),
+        "How the meeting behaves.",
+    ),
+];
+
+/// What the connector adds.
+pub(super) static WARNINGS: &[Field] = &[member(
+    "warnings",
+    TEXTS,
+    "What you should know although the action has succeeded.",
+)];
+
+static OCCURRENCE: Shape = Shape(&[&[
+    member(
+        "occurrence_id",
+        TEXT,
+        "The id of this meeting in the series.",
+    ),
+    member("start_time", Kind::Timestamp, "When it begins, in UTC."),
+    member(
+        "duration",
+        INTEGER,
+        "How long it is planned to last, in minutes.",
+    ),
+    member(
+        "status",
+        Kind::Choice(&["available", "deleted"]),
+        "Whether it will take place.",
+    ),
+]]);
+
+const TRACKING_FIELD: Field = member("field", TEXT, "The name of the tracking field.");
+const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
+
+/// A tracking field of a meeting that is being made.
+pub(super) static NEW_TRACKING_FIELD: Shape =
+    Shape(&[&[TRACKING_FIELD.required(), TRACKING_VALUE]]);
+/// A tracking field of a meeting that is being changed.
+pub(super) static CHANGED_TRACKING_FIELD: Shape = Shape(&[&[TRACKING_FIELD, TRACKING_VALUE]]);
+static SEEN_TRACKING_FIELD: Shape = Shape(&[&[
+    TRACKING_FIELD,
+    TRACKING_VALUE,
+    member(
+        "visible",
+        Kind::Boolean,
+        "Whether the host sees the field when scheduling.",
+    ),
+]]);
+
+/// Members of a meeting that let whoever has them in.
+pub(super) const SENSITIVE: &[&str] = &[
+    "/start_url",
+    "/join_url",
+    "/password",
+    "/encrypted_password",
+    "/pstn_password",
+    "/h323_password",
+    "/dynamic_host_key",
+    "/settings/authentication_exception/*/join_url",
+];
+
+/// A meeting as Zoom answers it.
+pub(super) const SAMPLE: &str = r#"{
+    "id": "85746065432",
+    "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+    "host_id": "30R7kT7bTIKSNUFEuH_Qlg",
+    "host_email": "host@example.com",
+    "topic": "Weekly review",
+    "type": 2,
+    "status": "waiting",
+    "start_time": "2026-09-15T01:00:00Z",
+    "timezone": "Asia/Tokyo",
+    "duration": 30,
+    "created_at": "2026-09-12T06:30:00Z",
+    "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",
+    "start_url": "https://us02web.zoom.us/s/85746065432?zak=example",
+    "password": "216899",
+    "settings": { "waiting_room": true, "join_before_host": false, "approval_type": 2 }
+}"#;
+
+/// For inputs.
+pub(super) const MEETING_ID: &str =
+    "The meeting's number, as text or number, with or without spaces or dashes.";
+
+/// Where the choices for `meeting_id` come from.
+pub(super) const MEETING_LOOKUP: &[Lookup] = &[Lookup {
+    field: "meeting_id",
+    action: "list-meetings",
+    value: "id",
+    label: &["topic", "start_time"],
+}];
+
+pub(super) const ONLY_MEETINGS: Refusal = refusal(
+    400,
+    3000,
+    Refused,
+    "Zoom does not do this with what the meeting id names: it may be a webinar, or the input does \
+     not go with its type.",
+    "Get the meeting to see what it is.",
+);
+
+/// What endpoints say of the id of something that is no meeting.
+pub(super) static NOT_A_MEETING: &[Refusal] = &[ONLY_MEETINGS];

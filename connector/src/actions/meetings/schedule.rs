@@ -1,0 +1,61 @@
+//! When a meeting takes place: what its time fields must heed, and what to warn of.
+
+use super::recurrence;
+use crate::contract::FieldProblem;
+use crate::input::Input;
+use crate::shape::Path;
+use crate::times::DateTime;
+
+const INSTANT: i64 = 1;
+const SCHEDULED: i64 = 2;
+const RECURRING_WITHOUT_TIME: i64 = 3;
+const RECURRING: i64 = 8;
+
+/// The rules of a meeting that is of type `kind`, when that is known.
+pub(super) fn rules(kind: Option<i64>, input: &Input, problems: &mut Vec<FieldProblem>) {
+    let mut problem = |field: &str, message: &str| {
+        problems.push(Path::Member(&Path::Whole, field).problem(message));
+    };
+    let has = |field: &str| input.get(field).is_some();
+    if has("start_time") && matches!(kind, Some(INSTANT | RECURRING_WITHOUT_TIME)) {
+        problem(
+            "start_time",
+            "is only for meetings of `type` 2 or 8: others have no fixed time",
+        );
+    }
+    if has("recurrence") && kind.is_some_and(|kind| kind != RECURRING) {
+        problem(
+            "recurrence",
+            "is only for meetings of `type` 8; set `type` to 8 or remove it",
+        );
+    }
+    if has("schedule_for") && kind == Some(INSTANT) {
+        problem(
+            "schedule_for",
+            "is not for instant meetings; remove it or set `type` to 2",
+        );
+    }
+    if input.is_true("pre_schedule")
+        && kind.is_some_and(|kind| !matches!(kind, SCHEDULED | RECURRING_WITHOUT_TIME))
+    {
+        problem(
+            "pre_schedule",
+            "is only for meetings of `type` 2 or 3; remove it",
+        );
+    }
+    if let Some(recurrence) = input.object("recurrence") {
+        recurrence::rules(recurrence, problems);
+    }
+}
+
+/// A local time without a zone means whatever zone the account has.
+pub(super) fn warnings(input: &Input) -> Vec<String> {
+    let start = input.text("start_time").and_then(DateTime::parse);
+    match start {
+        Some(start) if !start.is_utc() && input.get("timezone").is_none() => vec![format!(
+            "`start_time` {start} says neither `Z` nor an offset, and there is no `timezone`: Zoom \
+             takes it for a time of the account's own time zone."
+        )],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,283 @@
+//! `download-recording`.
+
+use serde_json::Value;
+
+use super::{GROUP, PLAN, fields, get};
+use crate::action::{About, Action, Effect, Flow, no_warnings};
+use crate::api::is_zoom;
+use crate::contract::FailureKind::{Conflict, NotFound, UnexpectedResponse};
+use crate::contract::{Failure, FieldProblem};
+use crate::download::{File, file_name_part};
+use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
+use crate::shape::{INTEGER, Kind, Object, Path, Shape, TEXT, list, member, path};
+
+pub(crate) static ACTION: Action = Action {
+    id: ID,
+    about: ManifestOnly::new(About {
+        version: "1.0.0",
+        title: "Download recording",
+        summary: "Downloads one file of the cloud recording of a meeting.",
+        description: "Without recording_file_id, the file is chosen: the first that is of file_type, \
+            and of recording_type when that is given; among several recording types the one that \
+            shows most (speaker and shared screen, gallery and shared screen, active speaker, gallery, \
+            shared screen, then the others); among several parts of a recording the earliest. \
+            `other_file_ids` in the output tells which others there are.",
+        group: GROUP,
+        effect: Effect::Read,
+        rate_label: "LIGHT",
+        plan: PLAN,
+        lookups: &[get::LOOKUP],
+        sensitive: &[],
+        operation: "recordingGet",
+        sample_input: r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "file_type": "MP4" }"#,
+        sample_output: r#"{
+            "meeting_id": "85746065432",
+            "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+            "topic": "Weekly review",
+            "recording_file_id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+            "file_type": "MP4",
+            "recording_type": "shared_screen_with_speaker_view",
+            "recording_start": "2026-09-15T01:00:12Z",
+            "recording_end": "2026-09-15T01:29:58Z",
+            "other_file_ids": [],
+            "file_name": "Weekly review 2026-09-15 shared_screen_with_speaker_view.mp4",
+            "size": 3145728,
+            "media_type": "video/mp4",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        }"#,
+    }),
+    scopes: get::SCOPES,
+    method: http::Method::GET,
+    path: get::PATH,
+    repeatable: true,
+    daily_quota: false,
+    input: Shape(&[&[
+        path(
+            "meeting_id",
+            "{meetingId}",
+            Kind::MeetingIdOrUuid,
+            fields::MEETING,
+        ),
+        member(
+            "recording_file_id",
+            Kind::Text(1, 200),
+            "The id of the file, as Get meeting recordings tells it. Not together with `file_type` or `recording_type`.",
+        ),
+        member(
+            "file_type",
+            Kind::Choice(fields::FILE_TYPES),
+            "What kind of file to take.",
+        )
+        .default("\"MP4\""),
+        member(
+            "recording_type",
+            Kind::Choice(fields::RECORDING_TYPES),
+            "What the file has to show or hold. Alone, it takes any kind of file.",
+        ),
+    ]]),
+    output: Shape(&[&[
+        member("meeting_id", Kind::MeetingId, "The meeting's number."),
+        member(
+            "meeting_uuid",
+            TEXT,
+            "The id of the instance of the meeting.",
+        ),
+        member("topic", TEXT, "What the meeting is called."),
+        member("recording_file_id", TEXT, "The id of the file at Zoom."),
+        member(
+            "file_type",
+            Kind::Choice(fields::FILE_TYPES),
+            "What kind of file it is.",
+        ),
+        member(
+            "recording_type",
+            Kind::Choice(fields::RECORDING_TYPES),
+            "What the file shows or holds.",
+        ),
+        member("recording_start", TEXT, "When the recording began, in UTC."),
+        member("recording_end", TEXT, "When the recording ended, in UTC."),
+        member(
+            "other_file_ids",
+            list(&TEXT),
+            "The ids of other files that would have fitted the input.",
+        ),
+        member("file_name", TEXT, "The name under which the file was kept.").required(),
+        member("size", INTEGER, "The size of the file, in bytes.").required(),
+        member("media_type", TEXT, "The media type of the file.").required(),
+        member(
+            "sha256",
+            TEXT,
+            "The SHA-256 of the file, in hexadecimal digits.",
+        )
+        .required(),
+    ]]),
+    rules,
+    warnings: no_warnings,
+    refusals: &[],
+    flow: Flow::Download(choose),
+};
+
+const ID: &str = "download-recording";
+
+fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
+    for field in ["file_type", "recording_type"] {
+        if input.get("recording_file_id").is_some() && input.get(field).is_some() {
+            let at = Path::Member(&Path::Whole, field);
+            problems.push(at.problem("does not go together with `recording_file_id`; remove it"));
+        }
+    }
+}
+
+/// The file that `input` asks for, of a recording and its files.
+fn choose(input: &Input, mut recording: Value) -> Result<File, Failure> {
+    let mut files = Vec::new();
+    for list in ["recording_files", "participant_audio_files"] {
+        if let Some(Value::Array(items)) = recording.get_mut(list).map(Value::take) {
+            files.extend(items);
+        }
+    }
+    let mut fitting: Vec<_> = files.into_iter().filter(|file| fits(input, file)).collect();
+    fitting.sort_by_key(|file| (rank(file), text(file, "recording_start").to_owned()));
+    let others = fitting
+        .iter()
+        .skip(1)
+        .filter_map(|file| file.get("id").cloned())
+        .collect();
+    let Some(file) = fitting.into_iter().next() else {
+        return Err(Failure::new(
+            NotFound,
+            format!(
+                "`{ID}` failed: the recording has no file that fits the input, or Zoom is still \
+                 processing it. Get the meeting's recordings to see which files there are."
+            ),
+        ));
+    };
+    let size = file
+        .get("file_size")
+        .and_then(Value::as_u64)
+        .filter(|size| *size > 0);
+    if !matches!(text(&file, "status"), "" | "completed") || text(&file, "file_type").is_empty() {
+        return Err(Failure::new(
+            Conflict,
+            format!("`{ID}` failed: Zoom is still processing the file. Start it again later."),
+        ));
+    }
+    let url = text(&file, "download_url");
+    if !is_zoom(url) {
+        return Err(Failure::new(
+            UnexpectedResponse,
+            format!(
+                "`{ID}` failed: Zoom tells no address of the file at which the credential may be \
+                 shown. Download it in the browser."
+            ),
+        ));
+    }
+    let mut facts = Object::new();
+    for (name, value) in [
+        ("meeting_id", recording.get("id")),
+        ("meeting_uuid", recording.get("uuid")),
+        ("topic", recording.get("topic")),
+        ("recording_file_id", file.get("id")),
+        ("file_type", file.get("file_type")),
+        ("recording_type", file.get("recording_type")),
+        ("recording_start", file.get("recording_start")),
+        ("recording_end", file.get("recording_end")),
+        ("other_file_ids", Some(&Value::Array(others))),
+    ] {
+        if let Some(value) = value {
+            facts.insert(name.to_owned(), value.clone());
+        }
+    }
+    Ok(File {
+        url: url.to_owned(),
+        name: name(&recording, &file),
+        size,
+        media_types: media_types(text(&file, "file_type")),
+        facts,
+    })
+}
+
+fn fits(input: &Input, file: &Value) -> bool {
+    if let Some(id) = input.text("recording_file_id") {
+        return text(file, "id") == id;
+    }
+    let recording_type = input.text("recording_type");
+    // While Zoom is processing a file it does not say of what type it is.
+    let is = |name, wanted| text(file, name).is_empty() || text(file, name) == wanted;
+    match input
+        .text("file_type")
+        .or(recording_type.is_none().then_some("MP4"))
+    {
+        Some(file_type) if !is("file_type", file_type) => false,
+        _ => recording_type.is_none_or(|wanted| is("recording_type", wanted)),
+    }
+}
+
+/// Files that are ready first, then those that show most.
+fn rank(file: &Value) -> (bool, usize) {
+    let recording_type = text(file, "recording_type");
+    let known = fields::RECORDING_TYPES
+        .iter()
+        .position(|known| *known == recording_type);
+    (
+        text(file, "file_type").is_empty(),
+        known.unwrap_or(usize::MAX),
+    )
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// What the file is called where it is kept: topic, day, and what it shows.
+fn name(recording: &Value, file: &Value) -> String {
+    let day = text(recording, "start_time").get(..10).unwrap_or_default();
+    let what = match text(file, "recording_type") {
+        "" => text(file, "file_name"),
+        recording_type => recording_type,
+    };
+    let extension = match text(file, "file_extension") {
+        "" => text(file, "file_type"),
+        extension => extension,
+    };
+    let parts = [text(recording, "topic"), day, what].map(file_name_part);
+    let stem = parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let stem = if stem.is_empty() {
+        "recording".to_owned()
+    } else {
+        stem
+    };
+    match file_name_part(extension).to_ascii_lowercase() {
+        extension if extension.is_empty() => stem,
+        extension => format!("{stem}.{extension}"),
+    }
+}
+
+/// As which media types Zoom may serve a file. Never as a web page: that is a refusal.
+fn media_types(file_type: &str) -> Vec<String> {
+    let own: &[&str] = match file_type {
+        "MP4" => &["video/*"],
+        "M4A" => &["audio/*", "video/mp4"],
+        "TRANSCRIPT" | "CC" => &["text/vtt", "text/plain"],
+        "CHAT" | "CHAT_MESSAGE" => &["text/plain", "application/json"],
+        "CSV" => &["text/csv", "text/plain"],
+        "SUMMARY" | "TIMELINE" => &["application/json", "text/plain"],
+        _ => &[
+            "image/*",
+            "video/*",
+            "audio/*",
+            "application/json",
+            "text/plain",
+        ],
+    };
+    own.iter()
+        .chain(&["application/octet-stream"])
+        .map(ToString::to_string)
+        .collect()
+}

@@ -1,0 +1,179 @@
+//! What the actions on recordings say of a recording.
+
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
+
+/// What kinds of file a recording has.
+pub(super) const FILE_TYPES: &[&str] = &[
+    "MP4",
+    "M4A",
+    "CHAT",
+    "TRANSCRIPT",
+    "CSV",
+    "TB",
+    "CC",
+    "CHAT_MESSAGE",
+    "SUMMARY",
+    "TIMELINE",
+];
+
+/// What a file shows or holds.
+pub(super) const RECORDING_TYPES: &[&str] = &[
+    "shared_screen_with_speaker_view(CC)",
+    "shared_screen_with_speaker_view",
+    "shared_screen_with_gallery_view",
+    "active_speaker",
+    "gallery_view",
+    "shared_screen",
+    "audio_only",
+    "audio_transcript",
+    "chat_file",
+    "poll",
+    "host_video",
+    "closed_caption",
+    "timeline",
+    "thumbnail",
+    "audio_interpretation",
+    "summary",
+    "summary_next_steps",
+    "summary_smart_chapters",
+    "sign_interpretation",
+    "production_studio",
+];
+
+pub(super) const MEETING: &str = "The meeting's number (as text or number, with or without spaces or dashes), which stands for its latest instance, or the UUID of an instance, as Zoom gave it. Webinars have both too.";
+
+/// The recording of one instance of a meeting.
+pub(super) static RECORDING: &[Field] = &[
+    member("id", Kind::MeetingId, "The meeting's number."),
+    member(
+        "uuid",
+        TEXT,
+        "The id of the instance of the meeting that was recorded.",
+    ),
+    member("account_id", TEXT, "The id of the account."),
+    member("host_id", TEXT, "The user id of the host."),
+    member("topic", TEXT, "What the meeting is called."),
+    member(
+        "type",
+        Kind::Code(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 99]),
+        "What was recorded: a meeting (1 instant, 2 scheduled, 3 recurring without a fixed time, 4 with a personal meeting id, 7 a personal audio conference, 8 recurring at a fixed time), a webinar (5 once, 6 recurring without a fixed time, 9 recurring at a fixed time), or 99 uploaded by hand.",
+    ),
+    member(
+        "start_time",
+        Kind::Timestamp,
+        "When the meeting began, in UTC.",
+    ),
+    member(
+        "duration",
+        INTEGER,
+        "How long the meeting lasted, in minutes.",
+    ),
+    member("recording_count", INTEGER, "How many files there are."),
+    member("total_size", INTEGER, "The size of all files, in bytes."),
+    member(
+        "recording_play_passcode",
+        TEXT,
+        "The passcode in the form in which it goes behind `play_url` or `share_url`, after `?pwd=`.",
+    ),
+    member(
+        "auto_delete",
+        Kind::Boolean,
+        "Whether Zoom deletes the recording by itself.",
+    ),
+    member("auto_delete_date", TEXT, "On which day it does."),
+    member("recording_files", list(&Kind::Object(&FILE)), "The files."),
+];
+
+static FILE: Shape = Shape(&[&[
+    member(
+        "id",
+        TEXT,
+        "The id of the file, which Download recording takes as `recording_file_id`.",
+    ),
+    member(
+        "meeting_id",
+        TEXT,
+        "The UUID of the instance of the meeting.",
+    ),
+    member("recording_start", TEXT, "When the recording began, in UTC."),
+    member(
+        "recording_end",
+        TEXT,
+        "When the recording ended, in UTC; empty while Zoom is processing it.",
+    ),
+    member(
+        "file_type",
+        Kind::Choice(FILE_TYPES),
+        "What kind of file it is: MP4 video, M4A sound, TIMELINE times, TRANSCRIPT and CC texts of what was said, CHAT and CHAT_MESSAGE the chat, CSV polls, SUMMARY the summary. Empty while Zoom is processing it.",
+    ),
+    member(
+        "file_extension",
+        Kind::Choice(&["MP4", "M4A", "TXT", "VTT", "CSV", "JSON", "JPG"]),
+        "The usual ending of the file's name.",
+    ),
+    member("file_size", Kind::Number, "The size, in bytes."),
+    member(
+        "file_path",
+        TEXT,
+        "Where the file is, for accounts with recordings on their own premises.",
+    ),
+    member(
+        "recording_type",
+        Kind::Choice(RECORDING_TYPES),
+        "What the file shows or holds.",
+    ),
+    member(
+        "status",
+        Kind::Choice(&["completed", "processing"]),
+        "Whether the file is ready.",
+    ),
+    member("play_url", TEXT, "Where the file can be watched."),
+    member(
+        "download_url",
+        TEXT,
+        "Where the file can be fetched, with the connection's credential.",
+    ),
+    member(
+        "deleted_time",
+        TEXT,
+        "When the file was deleted, for files in the trash.",
+    ),
+]]);
+
+/// A participant's own sound.
+pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape(&[&[
+    member(
+        "id",
+        TEXT,
+        "The id of the file, which Download recording takes as `recording_file_id`.",
+    ),
+    member("file_name", TEXT, "The name of the file."),
+    member("file_type", TEXT, "What kind of file it is, such as M4A."),
+    member("file_size", Kind::Number, "The size, in bytes."),
+    member(
+        "file_path",
+        TEXT,
+        "Where the file is, for accounts with recordings on their own premises.",
+    ),
+    member(
+        "recording_start",
+        Kind::Timestamp,
+        "When the recording began, in UTC.",
+    ),
+    member(
+        "recording_end",
+        Kind::Timestamp,
+        "When the recording ended, in UTC.",
+    ),
+    member(
+        "status",
+        Kind::Choice(&["completed", "processing"]),
+        "Whether the file is ready.",
+    ),
+    member("play_url", TEXT, "Where the file can be heard."),
+    member(
+        "download_url",
+        TEXT,
+        "Where the file can be fetched, with the connection's credential.",
+    ),
+]]);

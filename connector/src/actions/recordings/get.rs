@@ -1,0 +1,157 @@
+//! `get-meeting-recordings`.
+
+use super::{GROUP, PLAN, fields};
+use crate::action::{About, Action, Effect, Flow, Lookup, as_answered, no_warnings};
+use crate::contract::FieldProblem;
+use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
+use crate::scopes::Scopes;
+use crate::shape::{Kind, Path, Shape, TEXT, list, member, path, query};
+
+/// What covers the endpoint.
+pub(super) const SCOPES: Scopes = Scopes {
+    classic: &[
+        "recording:read",
+        "recording:read:admin",
+        "phone_recording:read:admin",
+    ],
+    granular_user: &["cloud_recording:read:list_recording_files"],
+    granular_admin: &[
+        "cloud_recording:read:list_recording_files:admin",
+        "cloud_recording:read:list_recording_files:master",
+    ],
+};
+
+/// The endpoint.
+pub(super) const PATH: &str = "/meetings/{meetingId}/recordings";
+
+/// Where the choices for `meeting_id` come from.
+pub(super) const LOOKUP: Lookup = Lookup {
+    field: "meeting_id",
+    action: "list-recordings",
+    value: "uuid",
+    label: &["topic", "start_time"],
+};
+
+pub(crate) static ACTION: Action = Action {
+    id: "get-meeting-recordings",
+    about: ManifestOnly::new(About {
+        version: "1.0.0",
+        title: "Get meeting recordings",
+        summary: "Gets the cloud recording of a meeting and its files.",
+        description: "",
+        group: GROUP,
+        effect: Effect::Read,
+        rate_label: "LIGHT",
+        plan: PLAN,
+        lookups: &[LOOKUP],
+        sensitive: &[
+            "/download_access_token",
+            "/password",
+            "/recording_play_passcode",
+        ],
+        operation: "recordingGet",
+        sample_input: r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,
+        sample_output: r#"{
+            "id": "85746065432",
+            "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+            "account_id": "EPBWvKMnQ1uJ-rXaMjUYZw",
+            "host_id": "30R7kT7bTIKSNUFEuH_Qlg",
+            "topic": "Weekly review",
+            "type": 2,
+            "start_time": "2026-09-15T01:00:00Z",
+            "duration": 30,
+            "recording_count": 1,
+            "total_size": 3145728,
+            "recording_files": [{
+                "id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==",
+                "recording_start": "2026-09-15T01:00:12Z",
+                "recording_end": "2026-09-15T01:29:58Z",
+                "file_type": "MP4",
+                "file_extension": "MP4",
+                "file_size": 3145728,
+                "recording_type": "shared_screen_with_speaker_view",
+                "status": "completed",
+                "play_url": "https://us02web.zoom.us/rec/play/example",
+                "download_url": "https://us02web.zoom.us/rec/download/example"
+            }]
+        }"#,
+    }),
+    scopes: SCOPES,
+    method: http::Method::GET,
+    path: PATH,
+    repeatable: true,
+    daily_quota: false,
+    input: Shape(&[&[
+        path(
+            "meeting_id",
+            "{meetingId}",
+            Kind::MeetingIdOrUuid,
+            fields::MEETING,
+        ),
+        query(
+            "include_fields",
+            Kind::Choice(&["download_access_token"]),
+            "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording does without.",
+        ),
+        query(
+            "ttl",
+            Kind::Integer(0, 604_800),
+            "Together with `include_fields`: for how many seconds that token works.",
+        ),
+    ]]),
+    output: Shape(&[
+        fields::RECORDING,
+        &[
+            member(
+                "participant_audio_files",
+                list(&Kind::Object(&fields::PARTICIPANT_AUDIO_FILE)),
+                "Each participant's own sound, where it was recorded.",
+            ),
+            member("password", TEXT, "The passcode of the recording."),
+            member(
+                "download_access_token",
+                TEXT,
+                "With this the files can be fetched: treat it like a password.",
+            ),
+            member(
+                "service_name",
+                TEXT,
+                "The service on Zoom Node that made the recording.",
+            ),
+            member(
+                "rc_zone",
+                TEXT,
+                "The zone of Zoom Node that made the recording.",
+            ),
+            member("instance_id", TEXT, "The id of the recorder on Zoom Node."),
+            member(
+                "zone_instance_id",
+                TEXT,
+                "The id of the recorder's zone on Zoom Node.",
+            ),
+            member(
+                "rc_meeting_zone_name",
+                TEXT,
+                "The name of the meeting's zone on Zoom Node.",
+            ),
+            member(
+                "external_storage_addr",
+                TEXT,
+                "The network file system that Zoom Node stores the recording on.",
+            ),
+        ],
+    ]),
+    rules,
+    warnings: no_warnings,
+    refusals: &[],
+    flow: Flow::Answer(as_answered),
+};
+
+fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
+    if input.get("ttl").is_some() && input.get("include_fields").is_none() {
+        let at = Path::Member(&Path::Whole, "ttl");
+        problems.push(at.problem("goes together with `include_fields`; add that or remove it"));
+    }
+}

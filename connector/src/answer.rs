@@ -1,0 +1,294 @@
+//! Judging an answer of Zoom's: is it what was asked for, is it worth asking again, or has it
+//! failed, and how.
+
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::contract::{Failure, FailureKind, FieldProblem, HttpResponse};
+use crate::refusals::{self, Refusal};
+use crate::scopes::Scopes;
+use crate::times;
+
+/// What is to happen after an answer.
+pub(crate) enum Verdict {
+    /// It worked; this is the content, null when there is none.
+    Accept(Value),
+    /// Ask the same again, this many milliseconds later.
+    AskAgain(u64),
+    /// It failed.
+    Fail(Failure),
+}
+
+/// What was asked, as far as judging the answer needs it.
+pub(crate) struct Question<'a> {
+    /// The action's id, for messages.
+    pub(crate) action: &'a str,
+    pub(crate) scopes: &'a Scopes,
+    pub(crate) refusals: &'a [Refusal],
+    pub(crate) repeatable: bool,
+    pub(crate) daily_quota: bool,
+    /// How often it has been asked before.
+    pub(crate) repetitions: u32,
+    /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) now: u64,
+}
+
+/// How often a request is repeated that Zoom turned away for coming too soon after others.
+const MOST_REPETITIONS_WHEN_THROTTLED: u32 = 4;
+/// How often a request is repeated when Zoom itself has failed.
+const MOST_REPETITIONS_WHEN_FAILING: u32 = 2;
+/// The longest wait that is worth keeping a call open for, in seconds.
+const LONGEST_WAIT: u64 = 30;
+const SECONDS_OF_A_DAY: u64 = 86_400;
+
+/// Judge the answer to a question.
+pub(crate) fn judge(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let again = |most: u32| {
+        (question.repetitions < most).then(|| Verdict::AskAgain(1000 << question.repetitions))
+    };
+    let verdict = if status.is_success() {
+        Some(content(question, response))
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        Some(throttled(question, response))
+    } else if status.is_server_error() && question.repeatable {
+        again(MOST_REPETITIONS_WHEN_FAILING)
+    } else {
+        None
+    };
+    verdict.unwrap_or_else(|| Verdict::Fail(refusal(question, response)))
+}
+
+/// The failure that an answer without success tells of.
+pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failure {
+    let error = ErrorBody::read(&response.body);
+    let refusal = refusals::find(question.refusals, response.status, error.code);
+    let unknown_outcome = response.status >= 500 && !question.repeatable;
+    let next = if unknown_outcome {
+        "Whether it was carried out is not known: look before starting it again."
+    } else {
+        refusal.next
+    };
+    let mut failure = Failure::new(
+        refusal.kind,
+        format!(
+            "`{}` failed: {} {next}{}",
+            question.action,
+            refusal.what,
+            error.said()
+        ),
+    );
+    if refusal.kind == FailureKind::MissingScope {
+        failure.missing_scopes = error.scopes();
+        if failure.missing_scopes.is_empty() {
+            failure.missing_scopes = question.scopes.all().map(str::to_owned).collect();
+        }
+    }
+    failure.problems = error.problems;
+    failure.code = error.code.map(|code| code.to_string());
+    traced(failure, response)
+}
+
+/// The content of an answer that tells of success.
+fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    if response.body.iter().all(u8::is_ascii_whitespace) {
+        return Verdict::Accept(Value::Null);
+    }
+    match serde_json::from_slice(&response.body) {
+        Ok(content) => Verdict::Accept(content),
+        Err(_) => {
+            let message = format!(
+                "`{}` was carried out, but Zoom's answer cannot be read: it is not JSON. Look at \
+                 the result before starting it again.{}",
+                question.action,
+                said(&String::from_utf8_lossy(&response.body)),
+            );
+            let failure = Failure::new(FailureKind::UnexpectedResponse, message);
+            Verdict::Fail(traced(failure, response))
+        }
+    }
+}
+
+/// A 429: nothing was carried out. It is a matter of a second, or of the day.
+fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    let now = header(response, "date")
+        .and_then(times::parse_http_date)
+        .unwrap_or(question.now);
+    let limit = header(response, "x-ratelimit-type").unwrap_or_default();
+    let per_second = limit.eq_ignore_ascii_case("QPS");
+    let retry_at = header(response, "retry-after").and_then(|value| match value.parse::<u64>() {
+        Ok(seconds) => Some(now.saturating_add(seconds)),
+        // Zoom writes the moment, where RFC 9110 has seconds or another form of the date.
+        Err(_) => times::DateTime::parse(value)
+            .and_then(|time| time.timestamp())
+            .or_else(|| times::parse_http_date(value)),
+    });
+    let code = ErrorBody::read(&response.body).code;
+    let midnight = (now / SECONDS_OF_A_DAY + 1).saturating_mul(SECONDS_OF_A_DAY);
+
+    // The quota of a user has code 429, no type and no Retry-After; it renews at midnight, UTC.
+    let quota_of_user = question.daily_quota && limit.is_empty() && code == Some(429);
+    if retry_at.is_none() && quota_of_user {
+        return quota_exceeded(
+            question,
+            response,
+            "Zoom allows 100 requests a day that create or update meetings of one user, and they \
+             are used up. They renew at 00:00 UTC: start it again then.",
+            Some(midnight),
+        );
+    }
+    let wait = retry_at.map(|at| at.saturating_sub(now));
+    if limit.to_ascii_lowercase().starts_with("daily") || wait.is_some_and(|w| w > LONGEST_WAIT) {
+        return quota_exceeded(
+            question,
+            response,
+            "The account has used up the requests that Zoom allows in a day, with all its apps \
+             together. Start it again when they have renewed.",
+            retry_at.or(Some(midnight)),
+        );
+    }
+    if question.repetitions < MOST_REPETITIONS_WHEN_THROTTLED {
+        let wait = if per_second { 0 } else { wait.unwrap_or(0) };
+        return Verdict::AskAgain((1000 << question.repetitions).max(wait * 1000));
+    }
+    let mut failure = refusal(question, response);
+    failure.retry_at = retry_at.or(Some(now.saturating_add(60)));
+    Verdict::Fail(failure)
+}
+
+fn quota_exceeded(
+    question: &Question<'_>,
+    response: &HttpResponse,
+    what: &str,
+    retry_at: Option<u64>,
+) -> Verdict {
+    let failure = refusal(question, response);
+    Verdict::Fail(Failure {
+        kind: FailureKind::QuotaExceeded,
+        message: format!("`{}` failed: {what}", question.action),
+        retry_at,
+        ..failure
+    })
+}
+
+/// Adds what identifies the exchange.
+pub(crate) fn traced(failure: Failure, response: &HttpResponse) -> Failure {
+    Failure {
+        status: Some(response.status),
+        tracking_id: header(response, "x-zm-trackingid").map(str::to_owned),
+        ..failure
+    }
+}
+
+fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
+    let field = response
+        .headers
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name))?;
+    Some(field.value.trim())
+}
+
+/// What Zoom says in the body of an answer without success. Documented as JSON, seen as XML, as
+/// HTML, as JSON with unescaped quotes, and empty.
+struct ErrorBody {
+    code: Option<i64>,
+    message: String,
+    problems: Vec<FieldProblem>,
+}
+
+impl ErrorBody {
+    fn read(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let Ok(json) = serde_json::from_str::<Value>(&text) else {
+            return Self {
+                code: code_in(&text),
+                message: text.into_owned(),
+                problems: Vec::new(),
+            };
+        };
+        let text_of = |value: &Value, name: &str| {
+            value
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let problems = json
+            .get("errors")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        Self {
+            code: json.get("code").and_then(|code| {
+                code.as_i64()
+                    .or_else(|| code.as_str().and_then(|code| code.parse().ok()))
+            }),
+            message: text_of(&json, "message"),
+            problems: problems
+                .map(|problem| FieldProblem {
+                    field: text_of(problem, "field"),
+                    message: format!(
+                        "is refused by Zoom: {}",
+                        printable(&text_of(problem, "message"))
+                    ),
+                })
+                .collect(),
+        }
+    }
+
+    /// The scopes that the message lists; Zoom tells them nowhere else.
+    fn scopes(&self) -> Vec<String> {
+        let Some((_, rest)) = self.message.split_once("scopes") else {
+            return Vec::new();
+        };
+        let list = rest.trim_start_matches([':', ' ', '[', '"', '\\']);
+        let list = list.split([']', '"', '\\']).next().unwrap_or_default();
+        let looks_like_one = |scope: &&str| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);
+            !scope.is_empty() && scope.chars().all(plain)
+        };
+        list.split(',')
+            .map(|scope| scope.trim().trim_end_matches('.'))
+            .filter(looks_like_one)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn said(&self) -> String {
+        said(&self.message)
+    }
+}
+
+/// The code in XML, or in JSON that is none.
+fn code_in(text: &str) -> Option<i64> {
+    let (_, rest) = text
+        .split_once("<code>")
+        .or_else(|| text.split_once("\"code\""))?;
+    let rest = rest.trim_start_matches([':', ' ', '"']);
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    rest.get(..end)?.parse().ok()
+}
+
+/// A sentence that quotes Zoom; empty when there is nothing to quote.
+fn said(text: &str) -> String {
+    match printable(text) {
+        text if text.is_empty() => String::new(),
+        text => format!(" Zoom says: {text:?}"),
+    }
+}
+
+/// The beginning of a text, on one line.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let line = words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}

@@ -1,0 +1,165 @@
+//! Requests to Zoom's API.
+
+use serde_json::Value;
+
+use crate::action::Action;
+use crate::contract::{Field, HttpRequest};
+use crate::ids::{encode, encode_meeting};
+use crate::input::Input;
+use crate::shape::{Kind, Object, Place};
+
+/// The API for accounts of all regions.
+const GLOBAL: &str = "https://api.zoom.us";
+
+/// The address below which the paths of the API reference lie. `base_url` is what the token
+/// response calls `api_url`: the region of the account.
+fn root(base_url: Option<&str>) -> String {
+    let origin = base_url.filter(|url| is_zoom(url)).unwrap_or(GLOBAL);
+    format!("{}/v2", origin.trim_end_matches('/'))
+}
+
+/// Whether an address is one of Zoom's: `https`, at `zoom.us` or below, and nobody's user name in
+/// front of it.
+pub(crate) fn is_zoom(url: &str) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else {
+        return false;
+    };
+    let host = uri.host().unwrap_or_default();
+    let plain = uri
+        .authority()
+        .is_some_and(|authority| authority.as_str() == host);
+    uri.scheme() == Some(&http::uri::Scheme::HTTPS)
+        && plain
+        && (host == "zoom.us" || host.ends_with(".zoom.us"))
+}
+
+/// The request of an action: each field of `input` at its place.
+pub(crate) fn request(action: &Action, input: &Input, base_url: Option<&str>) -> HttpRequest {
+    let mut url = root(base_url) + action.path;
+    let mut separator = '?';
+    let mut body = Object::new();
+    for field in action.input.fields() {
+        let stand_in = || field.stand_in.map(Value::from);
+        let Some(value) = input.get(field.name).cloned().or_else(stand_in) else {
+            continue;
+        };
+        match field.place {
+            Place::Path(placeholder) => {
+                let segment = match field.kind {
+                    Kind::MeetingIdOrUuid => encode_meeting(&plain(&value)),
+                    _ => encode(&plain(&value)),
+                };
+                url = url.replace(placeholder, &segment);
+            }
+            Place::Query => {
+                url.push(separator);
+                url.push_str(&format!("{}={}", field.name, encode(&plain(&value))));
+                separator = '&';
+            }
+            Place::Body => {
+                body.insert(field.name.to_owned(), value);
+            }
+            Place::Nowhere => {}
+        }
+    }
+    get(url).with_method(&action.method).with_body(body)
+}
+
+/// A plain GET.
+pub(crate) fn get(url: String) -> HttpRequest {
+    HttpRequest {
+        method: http::Method::GET.to_string(),
+        url,
+        headers: vec![header(http::header::ACCEPT, "application/json")],
+        body: None,
+    }
+}
+
+/// A GET of a file, which may be of any type.
+pub(crate) fn get_file(url: String) -> HttpRequest {
+    HttpRequest {
+        headers: Vec::new(),
+        ..get(url)
+    }
+}
+
+/// The request for whose account the credential is.
+pub(crate) fn current_user(base_url: Option<&str>) -> HttpRequest {
+    get(root(base_url) + "/users/me")
+}
+
+fn header(name: http::HeaderName, value: &str) -> Field {
+    Field {
+        name: name.to_string(),
+        value: value.to_owned(),
+    }
+}
+
+impl HttpRequest {
+    fn with_method(mut self, method: &http::Method) -> Self {
+        self.method = method.to_string();
+        self
+    }
+
+    fn with_body(mut self, body: Object) -> Self {
+        if !body.is_empty() {
+            self.headers
+                .push(header(http::header::CONTENT_TYPE, "application/json"));
+            self.body = Some(Value::Object(body).to_string().into_bytes());
+        }
+        self
+    }
+}
+
+/// A value as it stands in a path or a query.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_zooms_own_addresses_are_zooms() {
+        for url in [
+            "https://api.zoom.us",
+            "https://zoom.us/rec/download/a?b=c",
+            "https://x.us02.zoom.us/",
+        ] {
+            assert!(is_zoom(url), "{url}");
+        }
+        for url in [
+            "http://api.zoom.us",
+            "https://zoom.us.example.com",
+            "https://evilzoom.us",
+            "https://zoom.us@example.com/",
+            "https://zoom.us:8443/",
+            "//zoom.us",
+            "zoom.us",
+            "",
+            "https://example.com/zoom.us",
+        ] {
+            assert!(!is_zoom(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_account_of_a_region_is_asked_there_and_a_stranger_never() {
+        assert_eq!(
+            root(Some("https://api-eu.zoom.us")),
+            "https://api-eu.zoom.us/v2"
+        );
+        assert_eq!(
+            root(Some("https://api-eu.zoom.us/")),
+            "https://api-eu.zoom.us/v2"
+        );
+        assert_eq!(
+            root(Some("https://api.example.com")),
+            "https://api.zoom.us/v2"
+        );
+    }
+}

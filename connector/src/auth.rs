@@ -1,0 +1,193 @@
+//! The auth methods: which app at Zoom a connection goes through.
+
+use serde_json::Value;
+
+use crate::contract::{
+    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Failure, FailureKind,
+    Field, Grant, TokenGrant,
+};
+use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
+use crate::shape::{Kind, Shape, TEXT, list, member};
+
+pub(crate) const AUTHORIZATION_ENDPOINT: &str = "https://zoom.us/oauth/authorize";
+pub(crate) const TOKEN_ENDPOINT: &str = "https://zoom.us/oauth/token";
+pub(crate) const REVOCATION_ENDPOINT: &str = "https://zoom.us/oauth/revoke";
+
+/// An auth method.
+pub(crate) struct Method {
+    pub(crate) id: &'static str,
+    #[cfg_attr(
+        not(feature = "manifest"),
+        allow(dead_code, reason = "the manifest alone reads it")
+    )]
+    pub(crate) about: ManifestOnly<About>,
+    pub(crate) settings: Shape,
+    pub(crate) flow: Flow,
+}
+
+/// How a method gets a token.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Flow {
+    /// Somebody approves in a browser.
+    AuthorizationCode,
+    /// Zoom's own grant type for apps that act for an account.
+    AccountCredentials,
+}
+
+/// What only the manifest tells of a method.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) struct About {
+    pub(crate) name: &'static str,
+    /// One sentence: when to choose it.
+    pub(crate) summary: &'static str,
+    /// What the person who prepares the app at Zoom does, step by step.
+    pub(crate) setup: &'static [&'static str],
+}
+
+const CLIENT_ID: &str = "The client ID on the app's credentials page at Zoom.";
+const CLIENT_SECRET: &str = "The client secret on the app's credentials page at Zoom.";
+const SCOPES: &str = "The scopes to ask for, for apps with granular scopes that do not always ask for all of them. Without it, Zoom takes those that are ticked for the app.";
+/// Zoom's authorize page takes commas, where RFC 6749 has spaces.
+const SCOPE_SEPARATOR: &str = ",";
+
+const SIGN_IN: &str = "Connect. A page of Zoom's opens: sign in there and allow the app.";
+const PRE_APPROVAL: &str = "If Zoom says that the app needs approval, an administrator of the account signs in at marketplace.zoom.us, searches for the app, and allows it for all users or for yours (on the app's page, or under Manage, Permissions).";
+const ONE_GRANT: &str = "Zoom keeps one grant for each user and app: whoever authorizes the same app again with another program ends this connection.";
+const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: meeting:write:meeting, meeting:read:meeting, meeting:update:meeting, meeting:delete:meeting, meeting:read:list_meetings, cloud_recording:read:list_user_recordings, cloud_recording:read:list_recording_files and user:read:user. Apps with classic scopes: meeting:write, meeting:read, recording:read and user:read (or user_info:read). For an admin-managed app take the same scopes with :admin at the end.";
+const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: meeting:write:meeting:admin, meeting:read:meeting:admin, meeting:update:meeting:admin, meeting:delete:meeting:admin, meeting:read:list_meetings:admin, cloud_recording:read:list_user_recordings:admin, cloud_recording:read:list_recording_files:admin and user:read:user:admin. Apps with classic scopes: meeting:write:admin, meeting:read:admin, recording:read:admin and user:read:admin.";
+
+pub(crate) static METHODS: &[Method] = &[
+    Method {
+        id: "oauth2",
+        about: ManifestOnly::new(About {
+            name: "Zoom account",
+            summary: "Sign in with Zoom; the platform has registered the app already.",
+            setup: &[SIGN_IN, PRE_APPROVAL, ONE_GRANT],
+        }),
+        settings: Shape(&[&[member("scopes", list(&TEXT), SCOPES)]]),
+        flow: Flow::AuthorizationCode,
+    },
+    Method {
+        id: "byo-app",
+        about: ManifestOnly::new(About {
+            name: "Zoom account, through your own app",
+            summary: "Sign in with Zoom through an app that you have made there.",
+            setup: &[
+                "Sign in at marketplace.zoom.us and choose Develop, Build App, General App.",
+                "Choose User-managed when everybody connects for themselves, Admin-managed when one connection is to act for all users of the account.",
+                "Under OAuth Information, enter {redirect_uri} as the OAuth Redirect URL and in the OAuth Allow Lists, exactly so.",
+                TICK_USER_SCOPES,
+                "Copy the client ID and the client secret from the app's credentials; those under Development do for users of your own account.",
+                SIGN_IN,
+                PRE_APPROVAL,
+                ONE_GRANT,
+            ],
+        }),
+        settings: Shape(&[&[
+            member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
+            member("client_secret", Kind::Secret, CLIENT_SECRET),
+            member("scopes", list(&TEXT), SCOPES),
+        ]]),
+        flow: Flow::AuthorizationCode,
+    },
+    Method {
+        id: "server-to-server",
+        about: ManifestOnly::new(About {
+            name: "Server-to-Server OAuth",
+            summary: "For programs that act for a whole account, with nobody signing in.",
+            setup: &[
+                "An administrator gives you a role with the permission for Server-to-Server OAuth apps (Account Management, Roles, Advanced features).",
+                "Sign in at marketplace.zoom.us and choose Develop, Build App, Server-to-Server OAuth. A General App has no account ID and does not do.",
+                "Fill in the app's information: a description, your company, and whom to contact.",
+                TICK_ADMIN_SCOPES,
+                "Under Activation, activate the app. Its tokens stop working when it is deactivated.",
+                "Copy the account ID, the client ID and the client secret from App Credentials.",
+                "In the actions, name a user by user_id; `me` stands for the owner of the app.",
+            ],
+        }),
+        settings: Shape(&[&[
+            member(
+                "account_id",
+                Kind::Text(1, 200),
+                "The account ID on the app's credentials page at Zoom.",
+            )
+            .required(),
+            member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
+            member("client_secret", Kind::Secret, CLIENT_SECRET),
+        ]]),
+        flow: Flow::AccountCredentials,
+    },
+];
+
+/// How to get a token with `method` and `settings`.
+pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> {
+    let Some(method) = METHODS.iter().find(|known| known.id == method) else {
+        let known: Vec<_> = METHODS
+            .iter()
+            .map(|known| format!("`{}`", known.id))
+            .collect();
+        return Err(Failure::new(
+            FailureKind::Unsupported,
+            format!(
+                "There is no auth method of that name. Choose one of {}.",
+                known.join(", ")
+            ),
+        ));
+    };
+    let mut problems = Vec::new();
+    let settings = Input::parse(settings, &method.settings, &mut problems);
+    if !problems.is_empty() {
+        return Err(Failure::invalid_input(method.id, problems));
+    }
+    let scopes = settings
+        .get("scopes")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let client_id = settings.text("client_id");
+    let server = AuthorizationServer {
+        token_endpoint: TOKEN_ENDPOINT.to_owned(),
+        revocation_endpoint: Some(REVOCATION_ENDPOINT.to_owned()),
+        client: Client {
+            id: client_id.map(str::to_owned),
+            secret_setting: client_id.map(|_| "client_secret".to_owned()),
+            authentication: ClientAuthentication::Basic,
+        },
+        scopes: scopes
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        scope_separator: SCOPE_SEPARATOR.to_owned(),
+        base_url_member: Some("api_url".to_owned()),
+    };
+    Ok(match method.flow {
+        Flow::AuthorizationCode => Grant::AuthorizationCode(AuthorizationCode {
+            authorization_endpoint: AUTHORIZATION_ENDPOINT.to_owned(),
+            parameters: Vec::new(),
+            server,
+        }),
+        Flow::AccountCredentials => Grant::TokenGrant(TokenGrant {
+            grant_type: "account_credentials".to_owned(),
+            parameters: settings
+                .text("account_id")
+                .map(|id| Field {
+                    name: "account_id".to_owned(),
+                    value: id.to_owned(),
+                })
+                .into_iter()
+                .collect(),
+            server,
+        }),
+    })
+}
+
+/// The account that a connection's settings name.
+pub(crate) fn account_id(settings: &str) -> Option<String> {
+    let settings: Value = serde_json::from_str(settings).ok()?;
+    settings.get("account_id")?.as_str().map(str::to_owned)
+}

@@ -1,0 +1,187 @@
+//! Verifying a connection: whose account it is, and which actions its scopes do not cover.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::actions;
+use crate::answer::{Question, Verdict, judge};
+use crate::api;
+use crate::contract::{Connection, Exchange, Failure, FailureKind, Reply, Step};
+use crate::scopes::Scopes;
+use crate::shape::Object;
+use crate::{State, auth};
+
+/// A verification under way.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Connect {
+    /// The id of the account, where the connection's settings tell it.
+    account_id: Option<String>,
+    base_url: Option<String>,
+    scopes: Vec<String>,
+    now: u64,
+    repetitions: u32,
+}
+
+/// What covers asking who the connected user is.
+static SCOPES: Scopes = Scopes {
+    classic: &[
+        "user:read",
+        "user:read:admin",
+        "user:write",
+        "user:write:admin",
+        "user_profile",
+        "user_info:read",
+    ],
+    granular_user: &["user:read:user"],
+    granular_admin: &["user:read:user:admin"],
+};
+
+/// What is told of the account, by Zoom's names.
+const FACTS: &[&str] = &[
+    "id",
+    "email",
+    "display_name",
+    "account_id",
+    "role_name",
+    "timezone",
+    "language",
+    "type",
+    "pmi",
+    "dept",
+    "company",
+];
+
+/// Begin the verification.
+pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
+    let connect = Connect {
+        account_id: auth::account_id(&connection.settings),
+        base_url: connection.base_url.clone(),
+        scopes: connection.scopes.clone(),
+        now: connection.now,
+        repetitions: 0,
+    };
+    Ok(Step::Send(connect.ask(0)))
+}
+
+impl Connect {
+    fn ask(self, after_ms: u64) -> Exchange {
+        Exchange {
+            request: api::current_user(self.base_url.as_deref()),
+            repeatable: true,
+            after_ms,
+            state: State::Connect(self).to_bytes(),
+        }
+    }
+
+    /// Go on with Zoom's answer.
+    pub(crate) fn resume(self, reply: &Reply) -> Result<Step, Failure> {
+        let Reply::Response(response) = reply else {
+            return Err(Failure::new(
+                FailureKind::InvalidInput,
+                "Connecting did not ask for that reply. Connect the account again.",
+            ));
+        };
+        let question = Question {
+            action: "connect",
+            scopes: &SCOPES,
+            refusals: &[],
+            repeatable: true,
+            daily_quota: false,
+            repetitions: self.repetitions,
+            now: self.now,
+        };
+        match judge(&question, response) {
+            Verdict::Accept(user) => self.identity_of(&user),
+            Verdict::AskAgain(after_ms) => {
+                let again = Self {
+                    repetitions: self.repetitions + 1,
+                    ..self
+                };
+                Ok(Step::Send(again.ask(after_ms)))
+            }
+            Verdict::Fail(failure) if failure.kind == FailureKind::MissingScope => {
+                Ok(self.identity_without_user(&failure))
+            }
+            Verdict::Fail(failure) => Err(failure),
+        }
+    }
+
+    fn identity_of(&self, user: &Value) -> Result<Step, Failure> {
+        let text = |name: &str| {
+            user.get(name)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
+        let Some(id) = text("id") else {
+            return Err(Failure::new(
+                FailureKind::UnexpectedResponse,
+                "Connecting failed: Zoom's answer does not say who the user is. Try again; if it \
+                 stays so, ask Zoom's support.",
+            ));
+        };
+        // A server-to-server app acts for the account, whoever owns it today.
+        let subject = self.account_id.as_deref().unwrap_or(id);
+        let label = text("email").or(text("display_name")).unwrap_or(id);
+        let account: Object = FACTS
+            .iter()
+            .filter_map(|name| Some((name.to_string(), user.get(*name)?.clone())))
+            .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean())
+            .collect();
+        Ok(self.identity(subject, label, account, Vec::new()))
+    }
+
+    /// The credential works, but may not ask whose it is. Without an account id in the settings
+    /// nothing tells one user from another: such a connection is taken for nobody else's, rather
+    /// than for that of the last user who could not be told either.
+    fn identity_without_user(&self, failure: &Failure) -> Step {
+        let (subject, label) = match &self.account_id {
+            Some(id) => (id.clone(), format!("account {id}")),
+            None => (
+                format!("unidentified-{}", self.now),
+                "unidentified Zoom user".to_owned(),
+            ),
+        };
+        let warning = format!(
+            "The app may not ask Zoom whose account it is. Tick one of these scopes for the app at \
+             Zoom, then connect again: {}.",
+            failure.missing_scopes.join(", ")
+        );
+        let account = self
+            .account_id
+            .as_deref()
+            .map(|id| ("account_id".to_owned(), id.into()));
+        self.identity(&subject, &label, Object::from_iter(account), vec![warning])
+    }
+
+    fn identity(
+        &self,
+        subject: &str,
+        label: &str,
+        account: Object,
+        mut warnings: Vec<String>,
+    ) -> Step {
+        let mut uncovered = Vec::new();
+        if self.scopes.is_empty() {
+            warnings.push(
+                "Zoom did not say which scopes were granted, so whether they cover all actions is \
+                 not known."
+                    .to_owned(),
+            );
+        } else {
+            for action in actions::ALL {
+                let missing = action.scopes.missing(&self.scopes);
+                if !missing.is_empty() {
+                    uncovered.push(json!({ "action": action.id, "missing_scopes": missing }));
+                }
+            }
+        }
+        let identity = json!({
+            "subject": subject,
+            "label": label,
+            "account": account,
+            "uncovered": uncovered,
+            "warnings": warnings,
+        });
+        Step::Done(identity.to_string())
+    }
+}

@@ -1,0 +1,233 @@
+//! What Zoom's errors mean, by HTTP status and Zoom's code: one code means different things at
+//! different endpoints, and the messages come in the language of the account. Endpoints that differ
+//! from this table have one of their own, which is looked at first.
+
+use crate::contract::FailureKind;
+use crate::contract::FailureKind::{
+    Conflict, Forbidden, InvalidInput, MissingScope, NotFound, RateLimited, Refused,
+    Unauthenticated, Unavailable, UnexpectedResponse,
+};
+
+/// What an error means.
+pub(crate) struct Refusal {
+    /// The HTTP status; none for any.
+    status: Option<u16>,
+    /// Zoom's code; none for any.
+    code: Option<i64>,
+    pub(crate) kind: FailureKind,
+    /// What happened, to what: a sentence.
+    pub(crate) what: &'static str,
+    /// What to do next: a sentence.
+    pub(crate) next: &'static str,
+}
+
+/// A code that Zoom sends with a status.
+pub(crate) const fn refusal(
+    status: u16,
+    code: i64,
+    kind: FailureKind,
+    what: &'static str,
+    next: &'static str,
+) -> Refusal {
+    Refusal {
+        status: Some(status),
+        code: Some(code),
+        kind,
+        what,
+        next,
+    }
+}
+
+/// A code, whatever the status.
+const fn code(code: i64, kind: FailureKind, what: &'static str, next: &'static str) -> Refusal {
+    Refusal {
+        status: None,
+        code: Some(code),
+        kind,
+        what,
+        next,
+    }
+}
+
+/// A status, whatever the code.
+const fn status(status: u16, kind: FailureKind, what: &'static str, next: &'static str) -> Refusal {
+    Refusal {
+        status: Some(status),
+        code: None,
+        kind,
+        what,
+        next,
+    }
+}
+
+/// The meaning of an error: what the endpoint says of it, else what all endpoints do.
+pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> &Refusal {
+    let fits = |refusal: &&Refusal| {
+        refusal.status.is_none_or(|expected| expected == status)
+            && refusal.code.is_none_or(|expected| Some(expected) == code)
+    };
+    of_endpoint
+        .iter()
+        .chain(COMMON)
+        .find(fits)
+        .unwrap_or(match status {
+            400..=499 => &OTHER,
+            500..=599 => &FAILING,
+            _ => &UNEXPECTED,
+        })
+}
+
+const RECONNECT: &str = "Connect the account again.";
+const ADD_A_SCOPE: &str =
+    "Tick one of the missing scopes for the app at Zoom, then connect the account again.";
+
+static OTHER: Refusal = status(
+    400,
+    Refused,
+    "Zoom refused.",
+    "Check the input against what Zoom says.",
+);
+static FAILING: Refusal = status(
+    500,
+    Unavailable,
+    "Zoom is failing.",
+    "Try again in a few minutes.",
+);
+static UNEXPECTED: Refusal = status(
+    0,
+    UnexpectedResponse,
+    "Zoom answered in a way that its documentation does not know.",
+    "Try again; if it stays so, ask Zoom's support with the tracking id.",
+);
+
+/// The first that fits counts.
+static COMMON: &[Refusal] = &[
+    code(
+        4711,
+        MissingScope,
+        "The connection lacks a scope.",
+        ADD_A_SCOPE,
+    ),
+    code(
+        4700,
+        MissingScope,
+        "The connection lacks a scope.",
+        ADD_A_SCOPE,
+    ),
+    code(
+        104,
+        MissingScope,
+        "The connection lacks a scope.",
+        ADD_A_SCOPE,
+    ),
+    code(
+        124,
+        Unauthenticated,
+        "Zoom no longer accepts the credential.",
+        RECONNECT,
+    ),
+    code(
+        4741,
+        Unauthenticated,
+        "The credential was replaced when the same user authorized the same app once more.",
+        RECONNECT,
+    ),
+    code(
+        4738,
+        Unauthenticated,
+        "An administrator has withdrawn the approval of the app.",
+        "Ask the administrator to approve the app, then connect the account again.",
+    ),
+    refusal(
+        401,
+        1010,
+        NotFound,
+        "The user does not belong to this account.",
+        "Name a user of the connected account.",
+    ),
+    status(
+        401,
+        Unauthenticated,
+        "Zoom does not accept the credential.",
+        RECONNECT,
+    ),
+    code(
+        1001,
+        NotFound,
+        "The account has no such user.",
+        "Check the user id or e-mail address; `me` stands for the connected user.",
+    ),
+    code(
+        1010,
+        NotFound,
+        "The user does not belong to this account.",
+        "Name a user of the connected account.",
+    ),
+    code(
+        1120,
+        Conflict,
+        "The user has been invited to the account but has not accepted yet.",
+        "Start it again when the user has activated the account.",
+    ),
+    code(
+        3001,
+        NotFound,
+        "There is no such meeting, or it has expired.",
+        "Check the meeting id; an id expires 30 days after its last use.",
+    ),
+    code(
+        3161,
+        Forbidden,
+        "The user may not host or schedule meetings.",
+        "Ask an administrator of the account to allow it, or name another user.",
+    ),
+    code(
+        3301,
+        NotFound,
+        "There is no cloud recording of this meeting.",
+        "Check the meeting id; a recording appears when Zoom has processed it, and a deleted one is \
+         in the trash for 30 days.",
+    ),
+    code(
+        200,
+        Forbidden,
+        "The account's role, settings or plan do not allow this.",
+        "Ask an administrator of the account which of them is in the way.",
+    ),
+    code(
+        300,
+        InvalidInput,
+        "Zoom found a value that it does not take.",
+        "Correct the input and start it again.",
+    ),
+    code(
+        64041,
+        UnexpectedResponse,
+        "Zoom does not know the address that was asked.",
+        "Check that the connector is up to date.",
+    ),
+    status(
+        403,
+        Forbidden,
+        "The connected user may not do this with what belongs to somebody else.",
+        "Connect as its owner or as an administrator, and allow the app to use shared access.",
+    ),
+    status(
+        404,
+        NotFound,
+        "Zoom has not found it.",
+        "Check the ids in the input.",
+    ),
+    status(
+        409,
+        Conflict,
+        "It exists already.",
+        "Look at what is there before starting it again.",
+    ),
+    status(
+        429,
+        RateLimited,
+        "Zoom was asked too often, again and again.",
+        "Start it again later; the limit holds for all apps of the account together.",
+    ),
+];

@@ -1,0 +1,238 @@
+//! Dates and times as Zoom takes and gives them.
+//!
+//! Zoom reads `yyyy-MM-ddTHH:mm:ssZ` as UTC and `yyyy-MM-ddTHH:mm:ss` as a local time of the time
+//! zone that stands beside it. What people write is brought into one of these two forms, without
+//! ever guessing a zone.
+
+use std::fmt;
+
+use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
+
+/// A time in one of the two forms that Zoom knows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum DateTime {
+    /// A point in time, in UTC.
+    Utc(PrimitiveDateTime),
+    /// What a clock on the wall shows.
+    Local(PrimitiveDateTime),
+}
+
+impl DateTime {
+    /// Reads RFC 3339, also without seconds, with a space for the `T`, or without `Z` or offset.
+    /// Fractions of a second are dropped: Zoom does not take them.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (date, rest) = text.split_at_checked(10)?;
+        let date = parse_date(date)?;
+        let rest = rest.strip_prefix(['T', 't', ' '])?;
+        let (clock, offset) = match rest.find(['Z', 'z', '+', '-']) {
+            Some(at) => (rest.get(..at)?, Some(rest.get(at..)?)),
+            None => (rest, None),
+        };
+        let local = PrimitiveDateTime::new(date, parse_clock(clock)?);
+        let Some(offset) = offset else {
+            return Some(Self::Local(local));
+        };
+        let utc = local.checked_sub(parse_offset(offset)?)?;
+        (0..=9999).contains(&utc.year()).then_some(Self::Utc(utc))
+    }
+
+    pub(crate) fn is_utc(&self) -> bool {
+        matches!(self, Self::Utc(_))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z; none for a local time or one before that.
+    pub(crate) fn timestamp(&self) -> Option<u64> {
+        match self {
+            Self::Utc(time) => u64::try_from(time.assume_utc().unix_timestamp()).ok(),
+            Self::Local(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (time, suffix) = match self {
+            Self::Utc(time) => (time, "Z"),
+            Self::Local(time) => (time, ""),
+        };
+        let (hour, minute, second) = time.as_hms();
+        let date = format_date(time.date());
+        write!(f, "{date}T{hour:02}:{minute:02}:{second:02}{suffix}")
+    }
+}
+
+/// A day of the form `2026-03-01`, of the years 0 to 9999.
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let year = digits(parts.next()?, 4)?;
+    let month = Month::try_from(u8::try_from(digits(parts.next()?, 2)?).ok()?).ok()?;
+    let day = u8::try_from(digits(parts.next()?, 2)?).ok()?;
+    let date = Date::from_calendar_date(i32::from(year), month, day).ok()?;
+    parts.next().is_none().then_some(date)
+}
+
+/// The inverse of [`parse_date`].
+pub(crate) fn format_date(date: Date) -> String {
+    let (year, month, day) = date.to_calendar_date();
+    format!("{year:04}-{:02}-{day:02}", u8::from(month))
+}
+
+/// The day, in UTC, of a number of seconds since 1970-01-01T00:00:00Z.
+pub(crate) fn date_of(timestamp: u64) -> Date {
+    i64::try_from(timestamp)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .map_or(Date::MAX, OffsetDateTime::date)
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7) as seconds since 1970-01-01T00:00:00Z.
+pub(crate) fn parse_http_date(text: &str) -> Option<u64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let mut words = text.split(' ').skip(1);
+    let (day, month, year, clock) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let month = MONTHS
+        .find(month)
+        .filter(|at| month.len() == 3 && at % 3 == 0)?
+        / 3
+        + 1;
+    if words.next() != Some("GMT") || words.next().is_some() {
+        return None;
+    }
+    let date = parse_date(&format!("{year}-{month:02}-{day}"))?;
+    DateTime::Utc(PrimitiveDateTime::new(date, parse_clock(clock)?)).timestamp()
+}
+
+fn parse_clock(text: &str) -> Option<Time> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let mut parts = whole.split(':');
+    let hour = digits(parts.next()?, 2)?;
+    let minute = digits(parts.next()?, 2)?;
+    let second = parts.next();
+    let fraction_fits = fraction.is_none_or(|fraction| {
+        second.is_some() && !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit())
+    });
+    let second = second.map_or(Some(0), |second| digits(second, 2))?;
+    let in_range = |value: u16| u8::try_from(value).ok();
+    let time = Time::from_hms(in_range(hour)?, in_range(minute)?, in_range(second)?).ok()?;
+    (fraction_fits && parts.next().is_none()).then_some(time)
+}
+
+fn parse_offset(text: &str) -> Option<Duration> {
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("Z" | "z", "") => return Some(Duration::ZERO),
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = match rest.len() {
+        2 => (rest, "00"),
+        4 => rest.split_at_checked(2)?,
+        _ => rest.split_once(':')?,
+    };
+    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    let offset = Duration::minutes(sign * (i64::from(hours) * 60 + i64::from(minutes)));
+    (hours < 24 && minutes < 60).then_some(offset)
+}
+
+/// Exactly `length` digits.
+fn digits(text: &str, length: usize) -> Option<u16> {
+    let fits = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sent(text: &str) -> Option<String> {
+        DateTime::parse(text).map(|time| time.to_string())
+    }
+
+    prop_compose! {
+        fn any_minute()(seconds in 0i64..8_000_000_000) -> PrimitiveDateTime {
+            let utc = OffsetDateTime::from_unix_timestamp(seconds).unwrap();
+            PrimitiveDateTime::new(utc.date(), utc.time())
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sent_reads_back_as_itself(time in any_minute(), utc in any::<bool>()) {
+            let time = if utc { DateTime::Utc(time) } else { DateTime::Local(time) };
+            prop_assert_eq!(DateTime::parse(&time.to_string()), Some(time));
+        }
+
+        #[test]
+        fn an_offset_names_the_same_moment_as_its_utc_form(time in any_minute(), hours in -12i64..=14, quarter in 0i64..4) {
+            let minutes = hours * 60 + quarter * 15;
+            let local = time + Duration::minutes(minutes);
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let offset = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
+            let text = format!("{}{offset}", DateTime::Local(local));
+            prop_assert_eq!(DateTime::parse(&text), Some(DateTime::Utc(time)));
+        }
+
+        #[test]
+        fn no_text_at_all_makes_it_panic(text in ".*") {
+            let _ = (DateTime::parse(&text), parse_date(&text), parse_http_date(&text));
+        }
+
+        #[test]
+        fn every_date_reads_back_as_itself(timestamp in 0u64..253_402_300_799) {
+            let date = date_of(timestamp);
+            prop_assert_eq!(parse_date(&format_date(date)), Some(date));
+        }
+    }
+
+    #[test]
+    fn an_offset_is_converted_and_a_fraction_dropped() {
+        assert_eq!(
+            sent("2024-09-15T10:00:00+09:00").as_deref(),
+            Some("2024-09-15T01:00:00Z")
+        );
+        assert_eq!(
+            sent("2024-03-01T00:30:00-0100").as_deref(),
+            Some("2024-03-01T01:30:00Z")
+        );
+        assert_eq!(
+            sent("2024-09-15T10:00:00.123Z").as_deref(),
+            Some("2024-09-15T10:00:00Z")
+        );
+        assert_eq!(
+            sent("2024-09-15 10:00").as_deref(),
+            Some("2024-09-15T10:00:00")
+        );
+    }
+
+    #[test]
+    fn a_date_that_no_calendar_has_is_refused() {
+        for text in [
+            "2023-02-29T10:00:00Z",
+            "2024-13-01T10:00:00",
+            "2024-01-01T24:00:00Z",
+            "2024-01-01T10:00:60Z",
+            "2024-01-01",
+            "2024-1-1T10:00:00",
+            "2024-01-01T10:00:00+9",
+            "soon",
+            "",
+        ] {
+            assert_eq!(DateTime::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_date_of_an_http_answer_is_its_clock() {
+        assert_eq!(
+            parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"),
+            Some(784_111_777)
+        );
+        assert_eq!(parse_http_date("Sun, 06 Nov 1994 08:49:37 CET"), None);
+        assert_eq!(parse_http_date("Sun, 06 anF 1994 08:49:37 GMT"), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! The manifest: what is checked in is what the code says, and what it says holds.
+
+use jsonschema::{Validator, validator_for};
+use serde_json::Value;
+
+fn manifest() -> Value {
+    serde_json::from_str(&zoom_connector::manifest()).unwrap()
+}
+
+fn errors(validator: &Validator, value: &Value) -> Vec<String> {
+    validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+#[test]
+fn the_checked_in_manifest_is_what_the_code_says() {
+    assert!(
+        zoom_connector::describe() == zoom_connector::manifest(),
+        "manifests/zoom.json is stale: run `cargo xtask manifest`"
+    );
+}
+
+#[test]
+fn the_manifest_has_the_shape_that_hosts_expect() {
+    let schema = include_str!("../../wit/manifest.schema.json");
+    let validator = validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    assert_eq!(errors(&validator, &manifest()), [String::new(); 0]);
+}
+
+#[test]
+fn each_schema_is_a_json_schema_and_each_sample_fits() {
+    for action in manifest()["actions"].as_array().unwrap() {
+        for part in ["input", "output"] {
+            jsonschema::meta::validate(&action[part])
+                .unwrap_or_else(|error| panic!("{} {part}: {error}", action["id"]));
+            let validator = validator_for(&action[part]).unwrap();
+            let found = errors(&validator, &action["sample"][part]);
+            assert!(
+                found.is_empty(),
+                "the sample {part} of {}: {found:?}",
+                action["id"]
+            );
+        }
+    }
+}
+
+#[test]
+fn each_lookup_names_an_action_and_members_that_exist() {
+    let manifest = manifest();
+    let actions = manifest["actions"].as_array().unwrap();
+    for action in actions {
+        for lookup in action["lookups"].as_array().unwrap() {
+            let field = lookup["field"].as_str().unwrap();
+            assert!(action["input"]["properties"][field].is_object(), "{lookup}");
+            let source = actions
+                .iter()
+                .find(|source| source["id"] == lookup["action"])
+                .unwrap();
+            let items = source["pagination"]["items"].as_str().unwrap();
+            let item = &source["output"]["properties"][items]["items"]["properties"];
+            let labels = lookup["label"].as_array().unwrap().iter();
+            for member in labels.chain([&lookup["value"]]) {
+                assert!(item[member.as_str().unwrap()].is_object(), "{lookup}");
+            }
+        }
+    }
+}
