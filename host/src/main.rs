@@ -1,3 +1,9 @@
-//! Runs connector components: OAuth, tokens, HTTP, limits.
+//! Runs connectors from the command line. `connector-host --help` says how.
 
-fn main() {}
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os().collect())
+}

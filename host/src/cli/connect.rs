@@ -1,0 +1,199 @@
+//! `connect`: connects an account.
+
+use std::{io::IsTerminal as _, net::SocketAddr};
+
+use clap::Args;
+use connector_host::{
+    Attempt, Connected, PendingAuthorization,
+    connections::Identity,
+    manifest::{AuthMethod, Manifest},
+    oauth::Redirect,
+};
+use url::Url;
+
+use super::{
+    exit::CommandError, layout, methods, progress, session::Session, settings::SettingArguments,
+    terminal,
+};
+
+/// Connect an account, or connect it again
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Secrets are asked for on a terminal, without echo, or come from --set-file and --set-env.
+The sign-in page opens in the browser, which then returns to this machine.
+
+Examples:
+  connector-host connect example --method oauth2
+  connector-host connect example --method byo-app --set client_id=abc123 --name work
+  connector-host connect example --method byo-app --set client_id=abc123 \\
+      --set-env client_secret=EXAMPLE_SECRET --no-browser"
+)]
+pub(super) struct Connect {
+    /// The connector
+    key: String,
+    /// The auth method; may be left out when there is only one
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
+    /// What to call the connection
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    settings: SettingArguments,
+    #[command(flatten)]
+    redirect: RedirectArguments,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Sign-in")]
+struct RedirectArguments {
+    /// Print the address of the sign-in page instead of opening it
+    #[arg(long)]
+    no_browser: bool,
+    /// The redirect URI that the app has registered, when it is not this host's own
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<Url>,
+    /// Where to wait for the browser: a loopback address with a port
+    #[arg(long, value_name = "ADDRESS", value_parser = loopback)]
+    listen: Option<SocketAddr>,
+}
+
+fn loopback(argument: &str) -> Result<SocketAddr, String> {
+    match argument.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(address),
+        Ok(_) => Err("it is not a loopback address; use 127.0.0.1:PORT".to_owned()),
+        Err(_) => Err("it is not an address with a port; use 127.0.0.1:PORT".to_owned()),
+    }
+}
+
+impl RedirectArguments {
+    fn redirect(&self) -> Redirect {
+        let Redirect::Loopback {
+            listen: default, ..
+        } = Redirect::default()
+        else {
+            return Redirect::default();
+        };
+        let listen = self
+            .listen
+            .or_else(|| self.redirect_uri.as_ref().and_then(loopback_of));
+        Redirect::Loopback {
+            listen: listen.unwrap_or(default),
+            uri: self.redirect_uri.clone(),
+        }
+    }
+}
+
+/// The address to listen on for a redirect URI on this machine.
+fn loopback_of(uri: &Url) -> Option<SocketAddr> {
+    let addresses = (uri.scheme() == "http")
+        .then(|| uri.socket_addrs(|| None).ok())
+        .flatten()?;
+    addresses
+        .into_iter()
+        .find(|address| address.ip().is_loopback())
+}
+
+impl Connect {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let connector = session.connector(&self.key)?;
+        let manifest = connector.manifest();
+        let method = choose(manifest, self.method.as_deref())?;
+        let settings = self.settings.complete(method)?;
+
+        let mut connect = session
+            .host()
+            .connect(&self.key, &method.id)
+            .redirect(self.redirect.redirect());
+        if let Some(name) = self.name {
+            connect = connect.name(name);
+        }
+        for (name, value) in settings.open {
+            connect = connect.setting(name, value);
+        }
+        for (name, value) in settings.secret {
+            connect = connect.secret(name, value);
+        }
+        let no_browser = self.redirect.no_browser;
+        let connected = session.run(async {
+            let line = progress::Line::new(format!("Connecting to {}", manifest.name));
+            match connect.start().await? {
+                Attempt::Connected(connected) => Ok::<_, connector_host::Error>(connected),
+                Attempt::Pending(pending) => {
+                    let address = session.rerouted(pending.url());
+                    line.aside(|| show_sign_in(&address, no_browser));
+                    line.say("Waiting for the browser (Ctrl-C gives up)");
+                    PendingAuthorization::wait(pending).await
+                }
+            }
+        })?;
+        tell(&self.key, manifest, &connected);
+        Ok(())
+    }
+}
+
+/// The method that was named, or the only one.
+fn choose<'a>(manifest: &'a Manifest, named: Option<&str>) -> Result<&'a AuthMethod, CommandError> {
+    match (named, manifest.auth_methods.as_slice()) {
+        (Some(id), _) => methods::find(manifest, id),
+        (None, [only]) => Ok(only),
+        (None, _) => Err(CommandError::usage(format_args!(
+            "{} has several auth methods: {}",
+            manifest.name,
+            methods::ids(manifest)
+        ))
+        .with_next(format_args!(
+            "add --method METHOD; connector-host methods {} explains them",
+            manifest.key
+        ))),
+    }
+}
+
+fn show_sign_in(address: &Url, no_browser: bool) {
+    let opened = !no_browser
+        && std::io::stderr().is_terminal()
+        && webbrowser::open(address.as_str()).is_ok();
+    if opened {
+        terminal::tell(
+            "The sign-in page is open in your browser. If it is not, open this address:",
+        );
+    } else {
+        terminal::tell("Open this address in a browser on this machine to sign in:");
+    }
+    terminal::tell(format_args!("\n  {address}\n"));
+}
+
+fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
+    let Connected {
+        connection,
+        identity,
+    } = connected;
+    terminal::done(format_args!(
+        "Connected {} of {} as {}.",
+        identity.account.label, manifest.name, connection.name
+    ));
+    tell_limits(key, identity);
+    terminal::tell(format_args!("Next: connector-host actions {key}"));
+}
+
+/// What the account's connection cannot do, and what else there is to know.
+pub(super) fn tell_limits(key: &str, identity: &Identity) {
+    for warning in &identity.warnings {
+        terminal::warn(warning);
+    }
+    if identity.uncovered.is_empty() {
+        return;
+    }
+    let rows = identity.uncovered.iter().map(|action| {
+        vec![
+            format!("  {}", action.action),
+            layout::list(&action.missing_scopes),
+        ]
+    });
+    terminal::warn(
+        "the granted scopes do not cover these actions; add one of the scopes of each to the app:",
+    );
+    terminal::tell(layout::table(&["  Action", "Any one of these scopes"], rows).trim_end());
+    terminal::tell(format_args!(
+        "Then connect again: connector-host connect {key}"
+    ));
+}

@@ -1,0 +1,91 @@
+//! `inspect`: what a component file is, before anything is done with it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use connector_host::component::Connector;
+use serde_json::json;
+
+use super::{
+    exit::CommandError,
+    layout::{self, Facts},
+    output::{self, Format},
+    session::Session,
+};
+
+/// Show what a component is: its world, imports, size, actions and origins
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  connector-host inspect ./example.wasm
+  connector-host inspect ./example.wasm --output json")]
+pub(super) struct Inspect {
+    /// The component file
+    #[arg(value_name = "COMPONENT")]
+    file: PathBuf,
+    /// For people or for programs
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Format,
+}
+
+impl Inspect {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let connector = session.load(&self.file)?;
+        match self.output {
+            Format::Json => output::json(&summary(&connector)),
+            Format::Table => output::page(&describe(&connector)),
+        }
+    }
+}
+
+const WORLD: &str = "ipaas:connector/plugin@0.1.0";
+
+pub(super) fn summary(connector: &Connector) -> serde_json::Value {
+    let manifest = connector.manifest();
+    json!({
+        "key": manifest.key,
+        "name": manifest.name,
+        "version": manifest.version,
+        "world": WORLD,
+        "imports": [],
+        "size": connector.size(),
+        "sha256": connector.digest(),
+        "auth_methods": manifest.auth_methods.iter().map(|method| &method.id).collect::<Vec<_>>(),
+        "origins": manifest.origins,
+        "actions": manifest.actions.iter().map(|action| &action.id).collect::<Vec<_>>(),
+    })
+}
+
+/// What a component is, for a person. A component that loads fits the world
+/// and imports nothing: the library refuses any other.
+pub(super) fn describe(connector: &Connector) -> String {
+    let manifest = connector.manifest();
+    let mut facts = Facts::default();
+    facts.add("Key", manifest.key.clone());
+    facts.add("World", WORLD);
+    facts.add("Imports", "none");
+    facts.add("Size", layout::bytes(connector.size() as u64));
+    facts.add("SHA-256", connector.digest());
+    facts.add_some("API version", manifest.api_version.as_deref());
+    facts.add("Auth methods", super::methods::ids(manifest));
+    facts.add(
+        "Actions",
+        layout::list(manifest.actions.iter().map(|action| &action.id)),
+    );
+    facts.add("Documentation", manifest.docs_url.clone());
+    let origins = manifest.origins.iter().map(|origin| {
+        let credential = if origin.credential { "yes" } else { "no" };
+        vec![
+            format!("  {}", origin.origin),
+            credential.to_owned(),
+            origin.purpose.clone(),
+        ]
+    });
+    format!(
+        "{} {}\n{}\n\n{}\n{}",
+        layout::heading(&manifest.name),
+        manifest.version,
+        layout::paragraph(&manifest.summary, 2),
+        facts.render(),
+        layout::table(&["  Talks to", "Credential", "For"], origins),
+    )
+}

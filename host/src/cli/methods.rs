@@ -1,0 +1,119 @@
+//! `methods`: the ways to connect an account, and how to prepare each.
+
+use clap::Args;
+use connector_host::{
+    manifest::{AuthMethod, GrantKind, Manifest},
+    oauth::Redirect,
+};
+use url::Url;
+
+use super::{
+    actions,
+    exit::CommandError,
+    layout,
+    output::{self, Format},
+    schema::Schema,
+    session::Session,
+    terminal::style,
+};
+
+/// Show the ways to connect an account, and what to prepare for each
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  connector-host methods example
+  connector-host methods example oauth2")]
+pub(super) struct Methods {
+    /// The connector
+    key: String,
+    /// The auth method to show; all when left out
+    method: Option<String>,
+    /// The redirect address to show in the steps, when it is not this host's own
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<Url>,
+    /// For people or for programs
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    output: Format,
+}
+
+impl Methods {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let connector = session.connector(&self.key)?;
+        let manifest = connector.manifest();
+        let methods: Vec<&AuthMethod> = match &self.method {
+            Some(id) => vec![find(manifest, id)?],
+            None => manifest.auth_methods.iter().collect(),
+        };
+        match self.output {
+            Format::Json => output::json(&methods),
+            Format::Table => {
+                let redirect_uri = self
+                    .redirect_uri
+                    .unwrap_or_else(|| Redirect::default().uri());
+                let pages: Vec<String> = methods
+                    .iter()
+                    .map(|method| describe(&manifest.key, method, &redirect_uri))
+                    .collect();
+                output::page(&pages.join("\n"))
+            }
+        }
+    }
+}
+
+/// The auth method of that id, or an error that lists the ones there are.
+pub(super) fn find<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a AuthMethod, CommandError> {
+    manifest.auth_method(id).ok_or_else(|| {
+        CommandError::usage(format_args!(
+            "{} has no auth method {id}; it has {}",
+            manifest.name,
+            ids(manifest)
+        ))
+        .with_next(format_args!(
+            "connector-host methods {} explains them",
+            manifest.key
+        ))
+    })
+}
+
+/// The ids of all methods, for a sentence.
+pub(super) fn ids(manifest: &Manifest) -> String {
+    layout::list(manifest.auth_methods.iter().map(|method| &method.id))
+}
+
+fn describe(key: &str, method: &AuthMethod, redirect_uri: &Url) -> String {
+    let name = style::NAME;
+    let how = match method.grant {
+        GrantKind::AuthorizationCode => "Somebody signs in and approves in a browser.",
+        GrantKind::TokenGrant => "Nobody has to sign in.",
+        GrantKind::DeviceCode => "Somebody approves on another device.",
+    };
+    let mut page = format!(
+        "{name}{}{name:#}  {}\n{}\n",
+        method.id,
+        layout::heading(&method.name),
+        layout::paragraph(&format!("{} {how}", method.summary), 2)
+    );
+    let fields = Schema::new(&method.settings).fields();
+    if !fields.is_empty() {
+        page += &format!("\n  {}\n", layout::heading("Settings"));
+        for field in &fields {
+            page += &actions::describe(field, None);
+        }
+    }
+    if !method.setup.is_empty() {
+        page += &format!(
+            "\n  {}\n",
+            layout::heading("Once, before the first connection")
+        );
+        for (number, step) in (1..).zip(&method.setup) {
+            let step = step.replace("{redirect_uri}", redirect_uri.as_str());
+            page += &format!(
+                "  {number:>2}. {}\n",
+                layout::paragraph(&step, 6).trim_start()
+            );
+        }
+    }
+    page + &format!(
+        "\n  Then: connector-host connect {key} --method {}\n",
+        method.id
+    )
+}

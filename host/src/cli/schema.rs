@@ -1,0 +1,345 @@
+//! Reads a JSON Schema as far as a command line needs: which types a field
+//! may have (to type what was typed), and what to tell a person of it.
+//!
+//! Judging an input is the connector's work; nothing is judged here.
+
+use serde_json::Value;
+
+/// A place in a JSON Schema (2020-12).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schema<'a> {
+    /// The whole document, which `$ref` points into.
+    root: &'a Value,
+    node: &'a Value,
+}
+
+/// A field of an object, found anywhere below it.
+#[derive(Debug)]
+pub(super) struct Field<'a> {
+    /// Its path as `--set` takes it, such as `settings.use_pmi` or
+    /// `questions[].title`.
+    pub(super) path: String,
+    pub(super) required: bool,
+    pub(super) schema: Schema<'a>,
+}
+
+impl<'a> Schema<'a> {
+    pub(super) fn new(root: &'a Value) -> Self {
+        Self { root, node: root }
+    }
+
+    fn at(self, node: &'a Value) -> Self {
+        Self { node, ..self }
+    }
+
+    /// The alternatives that this schema stands for: itself with every
+    /// reference followed and every combination opened.
+    fn alternatives(self) -> Vec<Self> {
+        let mut found = Vec::new();
+        let mut references = Vec::new();
+        self.open(&mut references, &mut found);
+        found
+    }
+
+    fn open(self, references: &mut Vec<&'a str>, found: &mut Vec<Self>) {
+        found.push(self);
+        if let Some(reference) = self.node["$ref"].as_str()
+            && !references.contains(&reference)
+            && let Some(pointer) = reference.strip_prefix('#')
+            && let Some(target) = self.root.pointer(pointer)
+        {
+            references.push(reference);
+            self.at(target).open(references, found);
+            references.pop();
+        }
+        for combination in ["anyOf", "oneOf", "allOf"] {
+            for part in self.node[combination].as_array().into_iter().flatten() {
+                self.at(part).open(references, found);
+            }
+        }
+    }
+
+    /// The types it allows, by their names in JSON Schema.
+    pub(super) fn types(self) -> Vec<&'static str> {
+        let mut types = Vec::new();
+        let mut allow = |name: &str| {
+            let names = [
+                "string", "integer", "number", "boolean", "array", "object", "null",
+            ];
+            if let Some(name) = names.into_iter().find(|known| *known == name)
+                && !types.contains(&name)
+            {
+                types.push(name);
+            }
+        };
+        for schema in self.alternatives() {
+            match &schema.node["type"] {
+                Value::String(name) => allow(name),
+                Value::Array(names) => names.iter().filter_map(Value::as_str).for_each(&mut allow),
+                _ => schema
+                    .named_values()
+                    .for_each(|value| allow(type_of(value))),
+            }
+        }
+        types
+    }
+
+    /// The values of `const` and `enum` written right here.
+    fn named_values(self) -> impl Iterator<Item = &'a Value> {
+        let constant = self.node.get("const").into_iter();
+        constant.chain(self.node["enum"].as_array().into_iter().flatten())
+    }
+
+    /// All values that it names, when it allows no other.
+    pub(super) fn values(self) -> Vec<&'a Value> {
+        let alternatives = self.alternatives();
+        alternatives
+            .iter()
+            .flat_map(|schema| schema.named_values())
+            .filter(|value| !value.is_null())
+            .collect()
+    }
+
+    /// The named values that come with a meaning.
+    pub(super) fn meanings(self) -> Vec<(&'a Value, &'a str)> {
+        let meaning = |schema: Self| {
+            Some((
+                schema.node.get("const")?,
+                schema.node["description"].as_str()?,
+            ))
+        };
+        self.alternatives()
+            .into_iter()
+            .filter_map(meaning)
+            .collect()
+    }
+
+    /// The schema of a member of the object.
+    pub(super) fn member(self, name: &str) -> Option<Self> {
+        self.alternatives().into_iter().find_map(|schema| {
+            let node = schema.node.get("properties")?.get(name)?;
+            Some(schema.at(node))
+        })
+    }
+
+    /// The schema of the elements of the array.
+    pub(super) fn element(self) -> Option<Self> {
+        self.alternatives()
+            .into_iter()
+            .find_map(|schema| Some(schema.at(schema.node.get("items")?)))
+    }
+
+    /// A keyword's value, here or in what this refers to. What is said of a
+    /// single named value is not said of the whole.
+    pub(super) fn keyword(self, name: &str) -> Option<&'a Value> {
+        let whole = |schema: &Self| schema.node.get("const").is_none();
+        self.alternatives()
+            .into_iter()
+            .filter(whole)
+            .find_map(|schema| schema.node.get(name))
+    }
+
+    pub(super) fn text(self, keyword: &str) -> Option<&'a str> {
+        self.keyword(keyword).and_then(Value::as_str)
+    }
+
+    pub(super) fn is(self, keyword: &str) -> bool {
+        self.keyword(keyword) == Some(&Value::Bool(true))
+    }
+
+    /// The members of the object, the required ones first.
+    pub(super) fn members(self) -> Vec<(&'a str, bool, Self)> {
+        let alternatives = self.alternatives();
+        let required: Vec<&str> = alternatives
+            .iter()
+            .flat_map(|schema| schema.node["required"].as_array().into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect();
+        let mut members: Vec<(&str, bool, Self)> = Vec::new();
+        for schema in alternatives {
+            for (name, node) in schema.node["properties"].as_object().into_iter().flatten() {
+                if !members.iter().any(|(known, ..)| known == name) {
+                    members.push((name, required.contains(&name.as_str()), schema.at(node)));
+                }
+            }
+        }
+        members.sort_by_key(|(_, required, _)| !required);
+        members
+    }
+
+    /// Every field below the object, each object before its members. A type
+    /// that contains itself is opened once.
+    pub(super) fn fields(self) -> Vec<Field<'a>> {
+        let mut fields = Vec::new();
+        self.collect("", &mut Vec::new(), &mut fields);
+        fields
+    }
+
+    fn collect(self, parent: &str, within: &mut Vec<*const Value>, fields: &mut Vec<Field<'a>>) {
+        for (name, required, schema) in self.members() {
+            let path = if parent.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{parent}.{name}")
+            };
+            fields.push(Field {
+                path: path.clone(),
+                required,
+                schema,
+            });
+            let (inner, path) = match schema.element() {
+                Some(element) => (element, path + "[]"),
+                None => (schema, path),
+            };
+            // Members are found in the node that holds them, however many
+            // references lead there.
+            let holders: Vec<*const Value> = inner
+                .alternatives()
+                .iter()
+                .filter(|s| s.node.get("properties").is_some())
+                .map(|s| std::ptr::from_ref(s.node))
+                .collect();
+            if holders.iter().any(|holder| within.contains(holder)) {
+                continue;
+            }
+            let depth = within.len();
+            within.extend(holders);
+            inner.collect(&path, within, fields);
+            within.truncate(depth);
+        }
+    }
+
+    /// What a value may be, in a few words: `integer, 1 to 300, default 30`.
+    pub(super) fn in_words(self) -> String {
+        let mut words = vec![self.kind()];
+        if let Some(range) = self.range() {
+            words.push(range);
+        }
+        if let Some(default) = self.keyword("default").filter(|default| !default.is_null()) {
+            words.push(format!("default {}", shown(default)));
+        }
+        words.join(", ")
+    }
+
+    fn kind(self) -> String {
+        if let Some(element) = self.element() {
+            let of = element.in_words();
+            return if of.contains(',') {
+                format!("list of ({of})")
+            } else {
+                format!("list of {of}")
+            };
+        }
+        let values = self.values();
+        if !values.is_empty() {
+            return values
+                .into_iter()
+                .map(shown)
+                .collect::<Vec<_>>()
+                .join(" | ");
+        }
+        let types = self.types();
+        let mut names: Vec<&str> = Vec::new();
+        for name in types {
+            names.push(match name {
+                "string" => self.text("format").unwrap_or("text"),
+                "null" => continue,
+                name => name,
+            });
+        }
+        if names.is_empty() {
+            "any value".to_owned()
+        } else {
+            names.join(" or ")
+        }
+    }
+
+    fn range(self) -> Option<String> {
+        let number = |keyword| self.keyword(keyword).and_then(Value::as_f64);
+        let bounds = |low, high| match (number(low), number(high)) {
+            (Some(low), Some(high)) => Some(format!("{low} to {high}")),
+            (Some(low), None) if low != 0.0 => Some(format!("at least {low}")),
+            (None, Some(high)) => Some(format!("at most {high}")),
+            _ => None,
+        };
+        bounds("minimum", "maximum")
+            .or_else(|| Some(bounds("minLength", "maxLength")? + " characters"))
+            .or_else(|| Some(bounds("minItems", "maxItems")? + " entries"))
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A value as a person would type it: text without quotes.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn described(root: &Value) -> Vec<String> {
+        let fields = Schema::new(root).fields();
+        fields
+            .iter()
+            .map(|field| {
+                format!(
+                    "{}{}: {}",
+                    field.path,
+                    if field.required { " (required)" } else { "" },
+                    field.schema.in_words()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_field_is_listed_with_its_path_and_what_it_may_be() {
+        let root = json!({
+            "type": "object",
+            "required": ["topic"],
+            "properties": {
+                "duration": {"type": "integer", "minimum": 1, "maximum": 300, "default": 30},
+                "topic": {"type": "string", "maxLength": 200},
+                "start": {"type": "string", "format": "date-time"},
+                "kind": {"oneOf": [{"const": 1, "description": "once"}, {"const": 2}]},
+                "id": {"type": ["string", "integer"]},
+                "settings": {"anyOf": [{"$ref": "#/$defs/settings"}, {"type": "null"}]},
+            },
+            "$defs": {
+                "settings": {"type": "object", "properties": {
+                    "guests": {"type": "array", "maxItems": 3, "items": {"$ref": "#/$defs/guest"}},
+                    "languages": {"type": "array", "items": {"enum": ["de", "en"]}},
+                }},
+                "guest": {"type": "object", "required": ["email"], "properties": {
+                    "email": {"type": "string", "format": "email"},
+                    "brings": {"$ref": "#/$defs/guest"},
+                }},
+            },
+        });
+        insta::assert_snapshot!(described(&root).join("\n"), @"");
+    }
+
+    #[test]
+    fn a_type_that_contains_itself_is_opened_once() {
+        let root = json!({"properties": {"next": {"$ref": "#"}}});
+        assert_eq!(described(&root).len(), 2);
+    }
+}

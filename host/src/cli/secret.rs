@@ -1,0 +1,54 @@
+//! Where secrets come from: a file, the environment, or a prompt without echo.
+//! Never the command line, which other users of the machine can read and
+//! shells remember.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::{exit::CommandError, terminal};
+
+/// A place that holds a value.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    File(PathBuf),
+    Environment(String),
+}
+
+impl Place {
+    /// The value, without the line break that editors put at the end of a
+    /// file.
+    pub(super) fn read(&self) -> Result<SecretString, CommandError> {
+        let value = match self {
+            Self::File(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| {
+                    CommandError::usage(format_args!("{} cannot be read: {error}", path.display()))
+                })?;
+                text.trim_end_matches(['\r', '\n']).to_owned()
+            }
+            Self::Environment(name) => std::env::var(name).map_err(|_| {
+                CommandError::usage(format_args!(
+                    "the environment variable {name} is not set to a text"
+                ))
+            })?,
+        };
+        if value.is_empty() {
+            return Err(CommandError::usage(match self {
+                Self::File(path) => format!("{} is empty", path.display()),
+                Self::Environment(name) => format!("the environment variable {name} is empty"),
+            }));
+        }
+        Ok(value.into())
+    }
+}
+
+/// Asks for a secret without showing it.
+pub(super) fn ask(question: &str) -> Result<SecretString, CommandError> {
+    loop {
+        let answer = rpassword::prompt_password(format!("{question} (not shown): "))?;
+        if !answer.trim().is_empty() {
+            return Ok(answer.trim().to_owned().into());
+        }
+        terminal::tell("It cannot be empty.");
+    }
+}

@@ -1,0 +1,111 @@
+//! What a command works with: the host, and what `--component` brings.
+
+use std::{future::Future, path::Path};
+
+use connector_host::{Host, component::Connector, egress::Reroute};
+use tokio::runtime::{self, Runtime};
+use url::Url;
+
+use super::{
+    Global,
+    exit::{CommandError, Exit},
+};
+
+/// The host for one command.
+#[derive(Debug)]
+pub(super) struct Session {
+    runtime: Runtime,
+    host: Host,
+    reroutes: Vec<Reroute>,
+    /// The connector of `--component`.
+    component: Option<Connector>,
+}
+
+impl Session {
+    pub(super) fn open(global: &Global) -> Result<Self, CommandError> {
+        // One thread: a command does one thing, and more would cost start-up.
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                CommandError::new(
+                    Exit::Other,
+                    format_args!("the event loop did not start: {error}"),
+                )
+            })?;
+        let mut host = Host::builder().reroutes(global.reroute.clone());
+        if let Some(directory) = &global.data_dir {
+            host = host.data_dir(directory);
+        }
+        let mut session = Self {
+            runtime,
+            host: host.build()?,
+            reroutes: global.reroute.clone(),
+            component: None,
+        };
+        if let Some(file) = &global.component {
+            session.component = Some(session.load(file)?);
+        }
+        Ok(session)
+    }
+
+    pub(super) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Runs to the end, or to Ctrl-C. What is under way is dropped then, and
+    /// takes its temporary files along.
+    pub(super) fn run<T, E>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, CommandError>
+    where
+        CommandError: From<E>,
+    {
+        self.runtime.block_on(async {
+            tokio::select! {
+                outcome = work => Ok(outcome?),
+                _ = tokio::signal::ctrl_c() => Err(CommandError::Interrupted),
+            }
+        })
+    }
+
+    /// The connector of that key: the one of `--component`, or an added one.
+    pub(super) fn connector(&self, key: &str) -> Result<Connector, CommandError> {
+        match &self.component {
+            Some(connector) if connector.manifest().key == key => Ok(connector.clone()),
+            Some(connector) => {
+                let its = &connector.manifest().key;
+                Err(CommandError::usage(format_args!(
+                    "the connector of --component has the key {its}, not {key}"
+                ))
+                .with_next(format_args!(
+                    "write {its} for KEY, or leave --component out"
+                )))
+            }
+            None => self.run(self.host.connector(key)),
+        }
+    }
+
+    /// The connector in a file.
+    pub(super) fn load(&self, file: &Path) -> Result<Connector, CommandError> {
+        let component = read(file)?;
+        self.run(self.host.load(&component))
+            .map_err(|error| error.about(file.display()))
+    }
+
+    /// Where an address leads under the reroutes.
+    pub(super) fn rerouted(&self, url: &Url) -> Url {
+        self.reroutes
+            .iter()
+            .find_map(|reroute| reroute.apply(url))
+            .unwrap_or_else(|| url.clone())
+    }
+}
+
+/// The bytes of a component file.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
+    std::fs::read(file).map_err(|error| {
+        CommandError::usage(format_args!("{} cannot be read: {error}", file.display()))
+    })
+}
