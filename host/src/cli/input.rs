@@ -366,9 +366,9 @@ mod tests {
                 .expect_err("it cannot be put together")
                 .text()
         };
-        insta::assert_snapshot!(refused(r#"{"topic": "x"}"#, "topic.inner=1"), @"");
-        insta::assert_snapshot!(refused("{}", "guests[1].email=x"), @"");
-        insta::assert_snapshot!(refused(r#"{"days": 1}"#, "days[0]=1"), @"");
+        insta::assert_snapshot!(refused(r#"{"topic": "x"}"#, "topic.inner=1"), @"--set topic.inner: `inner` lies within something that is not an object");
+        insta::assert_snapshot!(refused("{}", "guests[1].email=x"), @"--set guests[1].email: there is no element 1: the list has 0 so far; begin at [0]");
+        insta::assert_snapshot!(refused(r#"{"days": 1}"#, "days[0]=1"), @"--set days[0]: `[0]` follows something that is not a list");
     }
 
     #[test]

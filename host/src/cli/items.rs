@@ -106,14 +106,25 @@ mod tests {
             json!({"id": 2, "open": false}),
             json!("odd"),
         ];
-        insta::assert_snapshot!(anstream::adapter::strip_str(&list(&items)), @"");
+        insta::assert_snapshot!(anstream::adapter::strip_str(&list(&items)), @r"
+        id  topic  open   value
+        1   One
+        2          false
+                          odd
+        ");
     }
 
     #[test]
     fn a_record_shows_inner_members_by_their_paths() {
         let object =
             json!({"id": 1, "settings": {"wait": true, "days": [1, 2]}, "none": null, "empty": {}});
-        insta::assert_snapshot!(anstream::adapter::strip_str(&record(object.as_object().expect("an object"))), @"");
+        insta::assert_snapshot!(anstream::adapter::strip_str(&record(object.as_object().expect("an object"))), @r"
+        id             1
+        settings.wait  true
+        settings.days  [1,2]
+        none
+        empty          {}
+        ");
     }
 
     #[test]

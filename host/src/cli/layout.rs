@@ -52,13 +52,10 @@ impl Facts {
             + 2;
         let mut page = String::new();
         for (name, value) in &self.0 {
+            let gap = " ".repeat(column - textwrap::core::display_width(name));
             let lines = paragraph(value, column);
-            let _ = writeln!(
-                page,
-                "{aside}{name}{aside:#}{}{}",
-                " ".repeat(column - textwrap::core::display_width(name)),
-                lines.trim_start()
-            );
+            let line = format!("{aside}{name}{aside:#}{gap}{}", lines.trim_start());
+            let _ = writeln!(page, "{}", line.trim_end());
         }
         page
     }

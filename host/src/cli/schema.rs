@@ -334,7 +334,18 @@ mod tests {
                 }},
             },
         });
-        insta::assert_snapshot!(described(&root).join("\n"), @"");
+        insta::assert_snapshot!(described(&root).join("\n"), @r"
+        topic (required): text, at most 200 characters
+        duration: integer, 1 to 300, default 30
+        start: date-time
+        kind: 1 | 2
+        id: text or integer
+        settings: object
+        settings.guests: list of object, at most 3 entries
+        settings.guests[].email (required): email
+        settings.guests[].brings: object
+        settings.languages: list of de | en
+        ");
     }
 
     #[test]
