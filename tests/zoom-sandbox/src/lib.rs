@@ -1,1 +1,39 @@
 //! A local Zoom to develop and test against.
+//!
+//! One loopback port serves what Zoom spreads over several hosts: the
+//! authorization server (`/oauth`), the REST API (`/v2`) and the recordings'
+//! files. Everything lives in memory, so a test starts as many as it likes:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), zoom_sandbox::StartError> {
+//! let sandbox = zoom_sandbox::Sandbox::builder().start().await?;
+//! assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+//! # Ok(()) }
+//! ```
+
+// The JSON of a user is long, and `json!` recurses for every member.
+#![recursion_limit = "256"]
+
+mod api;
+mod browser;
+mod clock;
+mod control;
+mod exchanges;
+mod faults;
+mod files;
+mod ids;
+mod jwt;
+mod links;
+mod oauth;
+mod pages;
+mod sandbox;
+mod state;
+mod time;
+
+pub use browser::{BrowserError, Landing, approve, decline};
+pub use clock::Clock;
+pub use exchanges::{Exchange, Exchanges};
+pub use faults::{Fault, Faults};
+pub use sandbox::{Builder, Sandbox, StartError};
+pub use state::app::{App, AppKind, ScopeType};
+pub use state::user::Person;

@@ -1,3 +1,138 @@
-//! A local Zoom to develop and test against.
+//! The program `zoom-sandbox`.
 
-fn main() {}
+use std::{io::Write as _, net::IpAddr, process::ExitCode};
+
+use anstream::{eprintln, println};
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
+use zoom_sandbox::{BrowserError, Landing, Sandbox, approve, decline};
+
+/// A local Zoom to develop and test against. Everything is in memory and gone
+/// when it stops.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(flatten)]
+    serve: Serve,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+struct Serve {
+    /// The loopback address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8780)]
+    port: u16,
+    /// What ids are drawn from: the same seed gives the same ids
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Allow apps any redirect URI on this machine, which Zoom never does
+    #[arg(long)]
+    any_loopback_redirect: bool,
+    /// Print one line of JSON with the address and the apps, and nothing more
+    #[arg(long)]
+    json: bool,
+}
+
+/// Plays the person at the browser.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Press "Allow" on the consent page and go where it leads
+    Approve {
+        /// The address an app would open in the browser
+        url: String,
+    },
+    /// Press "Decline" on the consent page and go where it leads
+    Decline {
+        /// The address an app would open in the browser
+        url: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        None => serve(cli.serve).await,
+        Some(Command::Approve { url }) => land(approve(&url).await),
+        Some(Command::Decline { url }) => land(decline(&url).await),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("zoom-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = Sandbox::builder()
+        .host(options.host)
+        .port(options.port)
+        .seed(options.seed);
+    if options.any_loopback_redirect {
+        builder = builder.any_loopback_redirect();
+    }
+    let sandbox = builder.start().await?;
+    if options.json {
+        let line = json!({"url": sandbox.url(), "apps": sandbox.apps(), "user": sandbox.user()});
+        println!("{line}");
+    } else {
+        introduce(&sandbox);
+    }
+    std::io::stdout().flush()?;
+    stop_signal().await?;
+    sandbox.stop().await?;
+    Ok(())
+}
+
+fn introduce(sandbox: &Sandbox) {
+    let url = sandbox.url();
+    let user = sandbox.user();
+    println!("A local Zoom listens on {url} (open it in a browser to look inside).");
+    println!("The API is {url}/v2, authorization {url}/oauth/authorize, tokens {url}/oauth/token.");
+    println!(
+        "Signed in is {} <{}>, account {}.",
+        user.display_name, user.email, user.account_id
+    );
+    for app in sandbox.apps() {
+        println!(
+            "\n{}\n  client id      {}\n  client secret  {}",
+            app.name, app.client_id, app.client_secret
+        );
+        for uri in app.redirect_uris {
+            println!("  redirect URI   {uri}");
+        }
+    }
+    println!("\nCtrl-C stops it.");
+}
+
+/// Waits for Ctrl-C or a polite request to end.
+async fn stop_signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+fn land(landing: Result<Landing, BrowserError>) -> Result<(), Box<dyn std::error::Error>> {
+    let landing = landing?;
+    println!("{} {}", landing.status.as_u16(), landing.url);
+    if landing.status.is_success() {
+        Ok(())
+    } else {
+        Err(format!("the app answered {}: {}", landing.status, landing.body).into())
+    }
+}

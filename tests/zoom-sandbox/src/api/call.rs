@@ -1,0 +1,109 @@
+//! One call of an operation, with everything that a handler may look at.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+use crate::{
+    links::Links,
+    state::{State, app::AppKind, meeting::Meeting, user::User},
+};
+
+/// Does the work of an operation: answers with the body, `Null` for none.
+pub(crate) type Handler = fn(&Call<'_>, &mut State) -> Result<Value, ApiError>;
+
+/// A call that was allowed and found well-formed.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    /// The path's parameters, decoded.
+    pub(crate) path: Vec<(&'a str, String)>,
+    /// The query's parameters in their published types, defaults filled in.
+    pub(crate) query: Map<String, Value>,
+    /// The body; an empty object when there is none.
+    pub(crate) body: Map<String, Value>,
+    /// Names the list that is asked for, so that a page token fits no other.
+    pub(crate) list: String,
+    /// Where the list goes on, when a page token says so.
+    pub(crate) offset: Option<usize>,
+    /// Whether the operation knows page numbers.
+    pub(crate) numbered: bool,
+    pub(crate) caller: Caller,
+    pub(crate) links: &'a Links,
+    pub(crate) now: Timestamp,
+}
+
+/// Who calls.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    pub(crate) user_id: String,
+    pub(crate) app: AppKind,
+    /// Owner, or admin, of the account.
+    pub(crate) is_admin: bool,
+}
+
+impl Call<'_> {
+    pub(crate) fn path(&self, name: &str) -> &str {
+        self.path
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn query_text(&self, name: &str) -> Option<&str> {
+        self.query.get(name)?.as_str()
+    }
+
+    pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
+        self.query.get(name)?.as_u64()
+    }
+
+    pub(crate) fn query_flag(&self, name: &str) -> bool {
+        self.query
+            .get(name)
+            .and_then(Value::as_bool)
+            .unwrap_or_default()
+    }
+
+    /// The user that `{userId}` names: `me`, an id or an email address.
+    pub(crate) fn user<'s>(&self, state: &'s State) -> Result<&'s User, ApiError> {
+        let named = self.path("userId");
+        if named == "me" {
+            // A server-to-server token acts as the account's owner here.
+            return state
+                .user(&self.caller.user_id)
+                .ok_or_else(|| ApiError::user_does_not_exist(named));
+        }
+        // Zoom documents that a user-level app must say `me`.
+        if !self.caller.app.reaches_account() {
+            return Err(ApiError::invalid_access_token());
+        }
+        let user = state
+            .user(named)
+            .ok_or_else(|| ApiError::user_does_not_exist(named))?;
+        self.may_act_for(&user.id)?;
+        Ok(user)
+    }
+
+    /// The meeting that `{meetingId}` names by its number.
+    pub(crate) fn meeting<'s>(&self, state: &'s State) -> Result<&'s Meeting, ApiError> {
+        let named = self.path("meetingId");
+        let id: u64 = named
+            .parse()
+            .map_err(|_| ApiError::bad_request(300, "Invalid meeting id."))?;
+        let meeting = state
+            .meeting(id, self.now)
+            .ok_or_else(|| ApiError::meeting_does_not_exist(id))?;
+        self.may_act_for(&meeting.host_id)?;
+        Ok(meeting)
+    }
+
+    /// Refuses what belongs to a user that the caller may not act for.
+    pub(crate) fn may_act_for(&self, user_id: &str) -> Result<(), ApiError> {
+        let account_wide = self.caller.app.reaches_account() && self.caller.is_admin;
+        if account_wide || self.caller.user_id == user_id {
+            Ok(())
+        } else {
+            Err(ApiError::no_permission())
+        }
+    }
+}

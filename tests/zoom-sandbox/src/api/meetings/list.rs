@@ -1,0 +1,76 @@
+//! List a user's meetings.
+
+use jiff::{ToSpan as _, tz::TimeZone};
+use serde_json::Value;
+
+use super::view;
+use crate::{
+    api::{call::Call, error::ApiError, pagination},
+    state::{
+        State,
+        meeting::{Meeting, kind},
+    },
+    time,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let host = call.user(state)?.clone();
+    let wanted = call.query_text("type").unwrap_or_default();
+    let zone = match call.query_text("timezone").filter(|name| !name.is_empty()) {
+        Some(name) => TimeZone::get(name).map_err(|_| ApiError::invalid_field("timezone"))?,
+        None => TimeZone::UTC,
+    };
+    let from = date(call, "from")?;
+    let to = date(call, "to")?;
+    let mut meetings: Vec<&Meeting> = state
+        .meetings
+        .iter()
+        .filter(|meeting| meeting.host_id == host.id && meeting.kind != kind::INSTANT)
+        .filter(|meeting| belongs(meeting, wanted, call))
+        .filter(|meeting| {
+            let day = meeting
+                .next_start(call.now)
+                .map(|start| time::day(start, &zone));
+            from.is_none_or(|from| day.is_some_and(|day| day >= from))
+                && to.is_none_or(|to| day.is_some_and(|day| day <= to))
+        })
+        .collect();
+    // The order is not documented; by start, those without one first.
+    meetings.sort_by_key(|meeting| (meeting.next_start(call.now), meeting.id));
+    let items = meetings
+        .into_iter()
+        .map(|meeting| {
+            let start = meeting.next_start(call.now);
+            Value::Object(view::summary(meeting, &host, call.links, start))
+        })
+        .collect();
+    Ok(Value::Object(pagination::page(
+        call, state, "meetings", items,
+    )))
+}
+
+/// Whether a meeting is in the list of this `type`.
+fn belongs(meeting: &Meeting, wanted: &str, call: &Call<'_>) -> bool {
+    let over = meeting.end().is_some_and(|end| end <= call.now);
+    match wanted {
+        // Nobody starts a meeting here yet, so none is live.
+        "live" => false,
+        "upcoming" | "upcoming_meetings" => !over,
+        "previous_meetings" => {
+            let half_a_year_ago = TimeZone::UTC
+                .to_datetime(call.now)
+                .checked_sub(6.months())
+                .ok()
+                .and_then(|then| TimeZone::UTC.to_timestamp(then).ok());
+            over && meeting.end() >= half_a_year_ago
+        }
+        _ => !meeting.expired(call.now),
+    }
+}
+
+fn date(call: &Call<'_>, name: &str) -> Result<Option<jiff::civil::Date>, ApiError> {
+    call.query_text(name)
+        .filter(|text| !text.is_empty())
+        .map(|text| time::date(text).ok_or_else(|| ApiError::invalid_field(name)))
+        .transpose()
+}

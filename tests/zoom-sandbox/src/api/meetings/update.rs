@@ -1,0 +1,62 @@
+//! Update a meeting, or one occurrence of it.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{fields, settings};
+use crate::{
+    api::{call::Call, error::ApiError},
+    state::{State, meeting::Meeting},
+    time,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let mut meeting = call.meeting(state)?.clone();
+    if let Some(id) = call.query_text("occurrence_id") {
+        update_occurrence(&mut meeting, id, &call.body, call.now)?;
+    } else {
+        let host = fields::scheduled_for(&call.body, meeting.kind, state)?;
+        if let Some(host) = host {
+            meeting.host_id.clone_from(&host.id);
+        }
+        fields::apply(&mut meeting, &call.body, call.now)?;
+    }
+    if let Some(kept) = state.meetings.iter_mut().find(|kept| kept.id == meeting.id) {
+        *kept = meeting;
+    }
+    Ok(Value::Null)
+}
+
+/// Of one occurrence only the start, the duration, the agenda and settings can
+/// be changed; the last two belong to the whole series here.
+fn update_occurrence(
+    meeting: &mut Meeting,
+    id: &str,
+    body: &Map<String, Value>,
+    now: Timestamp,
+) -> Result<(), ApiError> {
+    let zone = meeting.zone();
+    let not_found = ApiError::meeting_does_not_exist(meeting.id);
+    let occurrence = meeting
+        .occurrences
+        .iter_mut()
+        .find(|occurrence| occurrence.id == id && !occurrence.deleted)
+        .ok_or(not_found)?;
+    if let Some(start) = body.get("start_time").and_then(Value::as_str) {
+        let start =
+            time::moment(start, &zone).ok_or_else(|| ApiError::invalid_field("start_time"))?;
+        if start > now {
+            occurrence.start_time = start;
+        }
+    }
+    if let Some(duration) = body.get("duration").and_then(Value::as_i64) {
+        occurrence.duration = duration;
+    }
+    if let Some(agenda) = body.get("agenda") {
+        meeting.details.insert("agenda".into(), agenda.clone());
+    }
+    if let Some(Value::Object(changes)) = body.get("settings") {
+        settings::apply(&mut meeting.settings, changes);
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! How a meeting looks in an answer.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    links::Links,
+    state::{State, meeting::Meeting, occurrences::Occurrence, user::User},
+    time,
+};
+
+/// How long a `start_url` works.
+const START_URL_LIFETIME: SignedDuration = SignedDuration::from_hours(2);
+
+/// The whole meeting, as "create" and "get" answer it. `creator` is the app
+/// that the token was issued to, which signs the host in by `start_url`.
+pub(crate) fn whole(
+    meeting: &Meeting,
+    host: &User,
+    start_token: &str,
+    links: &Links,
+) -> Map<String, Value> {
+    let Links { web, .. } = links;
+    let mut view = summary(meeting, host, links, meeting.start_time);
+    let mut add = |name: &str, value: Value| {
+        view.insert(name.to_owned(), value);
+    };
+    add("host_email", json!(host.email));
+    if let Some(assistant) = &meeting.assistant_id {
+        add("assistant_id", json!(assistant));
+    }
+    add("status", json!("waiting"));
+    add(
+        "start_url",
+        json!(format!("{web}/s/{}?zak={start_token}", meeting.id)),
+    );
+    add(
+        "chat_join_url",
+        json!(format!("{web}/launch/jc/{}", meeting.id)),
+    );
+    if !meeting.password.is_empty() {
+        add("password", json!(meeting.password));
+        add("h323_password", json!(meeting.numeric_password));
+        add("pstn_password", json!(meeting.numeric_password));
+        add("encrypted_password", json!(meeting.encrypted_password));
+    }
+    if meeting.settings["approval_type"] != json!(2) {
+        let uuid = meeting.encrypted_password.as_str();
+        add(
+            "registration_url",
+            json!(format!("{web}/meeting/register/{uuid}")),
+        );
+    }
+    if let Some(recurrence) = &meeting.recurrence {
+        add("recurrence", json!(recurrence));
+        let occurrences: Vec<Value> = meeting.occurrences.iter().map(occurrence).collect();
+        add("occurrences", json!(occurrences));
+    }
+    add("dynamic_host_key", json!(meeting.host_key));
+    add("creation_source", json!("open_api"));
+    add("pre_schedule", json!(false));
+    add("tracking_fields", json!([]));
+    for (name, value) in &meeting.details {
+        add(name, value.clone());
+    }
+    add("settings", json!(meeting.settings));
+    view
+}
+
+/// The meeting as lists show it.
+pub(crate) fn summary(
+    meeting: &Meeting,
+    host: &User,
+    links: &Links,
+    start: Option<Timestamp>,
+) -> Map<String, Value> {
+    let mut view = Map::new();
+    let mut add = |name: &str, value: Value| {
+        view.insert(name.to_owned(), value);
+    };
+    add("uuid", json!(meeting.uuid));
+    add("id", json!(meeting.id));
+    add("host_id", json!(meeting.host_id));
+    add("topic", json!(meeting.topic));
+    add("type", json!(meeting.kind));
+    if let Some(start) = start {
+        add("start_time", json!(time::utc(start)));
+    }
+    add("duration", json!(meeting.duration));
+    add("timezone", json!(meeting.timezone));
+    add("created_at", json!(time::utc(meeting.created_at)));
+    add(
+        "agenda",
+        meeting
+            .details
+            .get("agenda")
+            .cloned()
+            .unwrap_or_else(|| json!("")),
+    );
+    add("join_url", json!(join_url(meeting, host, links)));
+    if uses_pmi(meeting) {
+        add("pmi", json!(host.pmi.to_string()));
+    }
+    view
+}
+
+pub(crate) fn occurrence(occurrence: &Occurrence) -> Value {
+    json!({
+        "occurrence_id": occurrence.id,
+        "start_time": time::utc(occurrence.start_time),
+        "duration": occurrence.duration,
+        "status": if occurrence.deleted { "deleted" } else { "available" },
+    })
+}
+
+/// A token for `start_url` that signs the host in.
+pub(crate) fn start_token(state: &mut State, host_id: &str, now: Timestamp) -> String {
+    state.sign_token("zak", "", host_id, now, now + START_URL_LIFETIME)
+}
+
+fn join_url(meeting: &Meeting, host: &User, links: &Links) -> String {
+    let number = if uses_pmi(meeting) {
+        host.pmi
+    } else {
+        meeting.id
+    };
+    let url = format!("{}/j/{number}", links.web);
+    if meeting.password.is_empty() {
+        url
+    } else {
+        format!("{url}?pwd={}", meeting.encrypted_password)
+    }
+}
+
+fn uses_pmi(meeting: &Meeting) -> bool {
+    meeting.settings["use_pmi"] == json!(true)
+}

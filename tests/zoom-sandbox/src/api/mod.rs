@@ -1,0 +1,129 @@
+//! The REST API under `/v2`: finds the operation, checks the token, its scopes
+//! and what was sent, and calls the handler.
+
+pub(crate) mod call;
+pub(crate) mod error;
+pub(crate) mod meetings;
+pub(crate) mod operations;
+mod pagination;
+mod path;
+mod recordings;
+mod users;
+mod validate;
+
+use axum::{
+    Json,
+    extract::State as Extract,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::AUTHORIZATION};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::{links::Links, sandbox::Shared, state::State};
+use call::{Call, Caller};
+use error::ApiError;
+use operations::Operation;
+
+/// Answers every request under `/v2`.
+pub(crate) async fn handle(
+    Extract(shared): Extract<Shared>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    content: Bytes,
+) -> Response {
+    let links = Links::new(&headers, shared.address);
+    let now = shared.clock.now();
+    let mut state = shared.state();
+    let tracking_id = state.ids.hex(32).to_uppercase();
+    let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);
+    drop(state);
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    let tracking_id = HeaderValue::from_str(&format!("v=2.0;clid=us02;rid=WEB_{tracking_id}"))
+        .expect("hexadecimal digits make a header value");
+    response
+        .headers_mut()
+        .insert("x-zm-trackingid", tracking_id);
+    response
+}
+
+fn answer(
+    state: &mut State,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    content: &[u8],
+    links: &Links,
+    now: Timestamp,
+) -> Result<Response, ApiError> {
+    let path = uri.path().strip_prefix("/v2").unwrap_or_default();
+    // A method that a path does not have gets the same answer: a guess.
+    let (operation, parameters) =
+        operations::find(method, path).ok_or_else(ApiError::route_not_found)?;
+    let caller = caller(state, operation, headers, now)?;
+    let Operation {
+        published,
+        query,
+        body,
+        handler,
+    } = operation;
+    let path: Vec<_> = parameters
+        .into_iter()
+        .map(|(name, raw)| (name, path::parameter(raw)))
+        .collect();
+    let mut call = Call {
+        list: format!("{} {} {path:?}", published.id, caller.user_id),
+        offset: None,
+        numbered: published.query.properties.contains_key("page_number"),
+        path,
+        query: validate::query(uri.query().unwrap_or_default(), &published.query, query)?,
+        body: match body {
+            Some(body) => validate::body(content, body)?,
+            None => serde_json::Map::new(),
+        },
+        caller,
+        links,
+        now,
+    };
+    pagination::resume(&mut call, state)?;
+    let status = StatusCode::from_u16(published.success).unwrap_or(StatusCode::OK);
+    Ok(match handler(&call, state)? {
+        Value::Null => status.into_response(),
+        body => (status, Json(body)).into_response(),
+    })
+}
+
+/// Who holds the bearer token, if it is good and carries one of the scopes.
+fn caller(
+    state: &State,
+    operation: &Operation,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<Caller, ApiError> {
+    let grant = bearer(headers)
+        .and_then(|token| state.grants.by_access_token(token, now))
+        .ok_or_else(ApiError::invalid_access_token)?;
+    let app = state
+        .app(&grant.client_id)
+        .ok_or_else(ApiError::invalid_access_token)?;
+    let user = state
+        .user(&grant.user_id)
+        .ok_or_else(ApiError::invalid_access_token)?;
+    let wanted = operation.published.scopes.of(app.scope_type);
+    if !wanted.iter().any(|scope| grant.scopes.contains(scope)) {
+        return Err(ApiError::missing_scopes(wanted));
+    }
+    Ok(Caller {
+        user_id: user.id.clone(),
+        app: app.kind,
+        is_admin: user.is_admin(),
+    })
+}
+
+/// The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,221 @@
+//! The one table of operations: method, path, scopes, rate label, parameters
+//! and body of each, as Zoom publishes them in its OpenAPI documents, beside
+//! the function that does the work.
+
+use std::sync::LazyLock;
+
+use http::Method;
+use jsonschema::Validator;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+
+use super::{call::Handler, meetings, recordings, users};
+use crate::state::app::{AppKind, ScopeType};
+
+/// Each handler by the operation's published id.
+const HANDLERS: &[(&str, Handler)] = &[
+    ("meetingCreate", meetings::create::handle),
+    ("meeting", meetings::get::handle),
+    ("meetingUpdate", meetings::update::handle),
+    ("meetingDelete", meetings::delete::handle),
+    ("meetings", meetings::list::handle),
+    ("recordingsList", recordings::list::handle),
+    ("recordingGet", recordings::get::handle),
+    ("user", users::get::handle),
+];
+
+const PUBLISHED: &[&str] = &[
+    include_str!("../../operations/meetings.json"),
+    include_str!("../../operations/recordings.json"),
+    include_str!("../../operations/users.json"),
+];
+
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    PUBLISHED
+        .iter()
+        .flat_map(|text| {
+            serde_json::from_str::<Vec<Published>>(text)
+                .expect("the published operations are checked by a test")
+        })
+        .map(Operation::new)
+        .collect()
+});
+
+static ROUTES: LazyLock<matchit::Router<Vec<&'static Operation>>> = LazyLock::new(|| {
+    let mut paths: Vec<(&str, Vec<&'static Operation>)> = Vec::new();
+    for operation in OPERATIONS.iter() {
+        let path = operation.published.path.as_str();
+        match paths.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, operations)) => operations.push(operation),
+            None => paths.push((path, vec![operation])),
+        }
+    }
+    let mut routes = matchit::Router::new();
+    for (path, operations) in paths {
+        routes
+            .insert(path, operations)
+            .expect("the published paths are checked by a test");
+    }
+    routes
+});
+
+/// An operation as published. The prose is left out, the names are Zoom's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Published {
+    pub(crate) id: String,
+    #[serde(deserialize_with = "method")]
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    /// `LIGHT`, `MEDIUM`, `HEAVY` or `RESOURCE-INTENSIVE`; none is published
+    /// for some.
+    #[serde(rename = "rate_label")]
+    _rate_label: Option<String>,
+    pub(crate) scopes: Scopes,
+    #[serde(default)]
+    pub(crate) query: Query,
+    #[serde(default)]
+    body: Option<Value>,
+    /// The status code of success.
+    pub(crate) success: u16,
+}
+
+/// The scopes of an operation. Any one of them is enough.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Scopes {
+    pub(crate) classic: Vec<String>,
+    pub(crate) granular: Vec<String>,
+}
+
+/// The query parameters of an operation: a JSON Schema for each.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Query {
+    pub(crate) properties: Map<String, Value>,
+    #[serde(default)]
+    required: Vec<String>,
+}
+
+/// An operation that can be called.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) published: Published,
+    pub(crate) query: Validator,
+    pub(crate) body: Option<Validator>,
+    pub(crate) handler: Handler,
+}
+
+impl Operation {
+    fn new(published: Published) -> Self {
+        let compile = |schema: &Value| {
+            jsonschema::options()
+                .should_validate_formats(true)
+                .build(schema)
+                .expect("the published schemas are checked by a test")
+        };
+        let (_, handler) = HANDLERS
+            .iter()
+            .find(|(id, _)| *id == published.id)
+            .expect("every published operation has a handler, which a test checks");
+        let query = json!({
+            "properties": published.query.properties,
+            "required": published.query.required,
+        });
+        Self {
+            query: compile(&query),
+            body: published.body.as_ref().map(compile),
+            handler: *handler,
+            published,
+        }
+    }
+}
+
+impl Scopes {
+    pub(crate) fn of(&self, scope_type: ScopeType) -> &[String] {
+        match scope_type {
+            ScopeType::Classic => &self.classic,
+            ScopeType::Granular => &self.granular,
+        }
+    }
+}
+
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+    String::deserialize(deserializer)?
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+/// Finds the operation for a method and a path, with the path's parameters as
+/// they were sent.
+pub(crate) fn find<'p>(
+    method: &Method,
+    path: &'p str,
+) -> Option<(&'static Operation, Vec<(&'static str, &'p str)>)> {
+    let routes: &'static matchit::Router<_> = &ROUTES;
+    let found = routes.at(path).ok()?;
+    let operation = found
+        .value
+        .iter()
+        .find(|operation| operation.published.method == *method)?;
+    Some((operation, found.params.iter().collect()))
+}
+
+/// Every scope that an app of this kind could tick.
+pub(crate) fn scopes(kind: AppKind, scope_type: ScopeType) -> Vec<String> {
+    let mut scopes: Vec<String> = OPERATIONS
+        .iter()
+        .flat_map(|operation| operation.published.scopes.of(scope_type))
+        .filter(|scope| {
+            let admin = scope.ends_with(":admin");
+            let master = scope.ends_with(":master");
+            !master && admin == kind.reaches_account()
+        })
+        .cloned()
+        .collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_handler_has_its_published_operation_and_every_operation_its_handler() {
+        let mut published: Vec<_> = OPERATIONS
+            .iter()
+            .map(|operation| operation.published.id.as_str())
+            .collect();
+        let mut handled: Vec<_> = HANDLERS.iter().map(|(id, _)| *id).collect();
+        published.sort_unstable();
+        handled.sort_unstable();
+        assert_eq!(published, handled);
+    }
+
+    #[test]
+    fn every_published_path_is_routed_to_its_operation() {
+        for operation in OPERATIONS.iter() {
+            let path = operation.published.path.replace(['{', '}'], "");
+            let (found, _) = find(&operation.published.method, &path).unwrap();
+            assert_eq!(found.published.id, operation.published.id);
+        }
+    }
+
+    #[test]
+    fn a_user_managed_app_has_no_admin_scopes_and_an_admin_managed_one_only_these() {
+        let user = scopes(AppKind::UserManaged, ScopeType::Granular);
+        assert!(
+            user.iter().all(|scope| !scope.ends_with(":admin")),
+            "{user:?}"
+        );
+        let admin = scopes(AppKind::AdminManaged, ScopeType::Classic);
+        assert!(
+            admin.contains(&"recording:read:admin".to_owned()),
+            "{admin:?}"
+        );
+        assert!(
+            admin.iter().all(|scope| scope.ends_with(":admin")),
+            "{admin:?}"
+        );
+    }
+}

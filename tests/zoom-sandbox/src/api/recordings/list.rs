@@ -1,0 +1,111 @@
+//! List a user's recordings.
+
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
+use serde_json::{Value, json};
+
+use super::view;
+use crate::{
+    api::{call::Call, error::ApiError, pagination},
+    state::{
+        State,
+        recording::{Recording, RecordingFile},
+    },
+    time,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let user_id = call.user(state)?.id.clone();
+    let range = Range::of(call)?;
+    let which = Which::of(call);
+    let meeting_id = call.query_number("meeting_id");
+    let mut recordings: Vec<&Recording> = state
+        .recordings
+        .iter()
+        .filter(|recording| recording.host_id == user_id)
+        .filter(|recording| meeting_id.is_none_or(|id| recording.meeting_id == id))
+        .filter(|recording| which.shows(recording))
+        // The trash is listed whole, whatever the dates.
+        .filter(|recording| which != Which::Kept || range.contains(recording))
+        .collect();
+    recordings.sort_by_key(|recording| std::cmp::Reverse(recording.start_time));
+    let items = recordings
+        .into_iter()
+        .map(|recording| {
+            let shown =
+                |file: &RecordingFile| (which == Which::Kept) == file.deleted_time.is_none();
+            Value::Object(view::recording(
+                recording,
+                &state.account,
+                call.links,
+                shown,
+            ))
+        })
+        .collect();
+    let mut answer = pagination::page(call, state, "meetings", items);
+    answer.insert("from".into(), json!(range.from.to_string()));
+    answer.insert("to".into(), json!(range.to.to_string()));
+    Ok(Value::Object(answer))
+}
+
+/// The days that are looked at, in UTC. Both ends are taken in: a guess.
+struct Range {
+    from: Date,
+    to: Date,
+}
+
+impl Range {
+    /// A range longer than a month is cut to the month before its end, without
+    /// a word but for the `from` in the answer.
+    fn of(call: &Call<'_>) -> Result<Self, ApiError> {
+        let today = time::day(call.now, &TimeZone::UTC);
+        let date = |name: &str| {
+            call.query_text(name)
+                .filter(|text| !text.is_empty())
+                .map(|text| time::date(text).ok_or_else(|| ApiError::invalid_field(name)))
+                .transpose()
+        };
+        let to = date("to")?.unwrap_or_else(|| today.saturating_add(1.day()));
+        let from = date("from")?.unwrap_or(today);
+        let from = from.max(to.saturating_sub(1.month()));
+        Ok(Self { from, to })
+    }
+
+    fn contains(&self, recording: &Recording) -> bool {
+        let day = time::day(recording.start_time, &TimeZone::UTC);
+        (self.from..=self.to).contains(&day)
+    }
+}
+
+/// Which recordings are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    /// Those that are not in the trash.
+    Kept,
+    /// Those whose every file is in the trash.
+    TrashedMeetings,
+    /// Those of which single files are in the trash.
+    TrashedFiles,
+}
+
+impl Which {
+    fn of(call: &Call<'_>) -> Self {
+        if !call.query_flag("trash") {
+            Self::Kept
+        } else if call.query_text("trash_type") == Some("recording_file") {
+            Self::TrashedFiles
+        } else {
+            Self::TrashedMeetings
+        }
+    }
+
+    fn shows(self, recording: &Recording) -> bool {
+        let mut files = recording.files.iter();
+        let any_trashed = files.clone().any(|file| file.deleted_time.is_some());
+        let all_trashed = files.all(|file| file.deleted_time.is_some());
+        match self {
+            Self::Kept => !all_trashed,
+            Self::TrashedMeetings => all_trashed,
+            Self::TrashedFiles => any_trashed && !all_trashed,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Cloud recordings.
+
+pub(crate) mod get;
+pub(crate) mod list;
+mod view;

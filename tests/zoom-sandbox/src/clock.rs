@@ -1,0 +1,89 @@
+//! The clock everything in the sandbox reads, so that a test can move time
+//! instead of waiting for it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A clock that can be moved. Clones share the same time.
+#[derive(Clone, Debug)]
+pub struct Clock(Arc<Mutex<Reading>>);
+
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    /// The system's clock, moved by this much.
+    Running(SignedDuration),
+    /// Always this moment.
+    Frozen(Timestamp),
+}
+
+impl Clock {
+    /// A clock that runs with the system's.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Arc::new(Mutex::new(Reading::Running(SignedDuration::ZERO))))
+    }
+
+    /// A clock that stands still until it is moved.
+    #[must_use]
+    pub fn frozen_at(now: Timestamp) -> Self {
+        Self(Arc::new(Mutex::new(Reading::Frozen(now))))
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.reading(|reading| match *reading {
+            Reading::Running(offset) => Timestamp::now() + offset,
+            Reading::Frozen(now) => now,
+        })
+    }
+
+    /// Sets the time. A running clock runs on from there.
+    pub fn set(&self, now: Timestamp) {
+        self.reading(|reading| {
+            *reading = match reading {
+                Reading::Running(_) => Reading::Running(now.duration_since(Timestamp::now())),
+                Reading::Frozen(_) => Reading::Frozen(now),
+            }
+        });
+    }
+
+    /// Moves the time on, or back when the duration is negative.
+    pub fn advance(&self, by: SignedDuration) {
+        self.set(self.now() + by);
+    }
+
+    fn reading<T>(&self, read: impl FnOnce(&mut Reading) -> T) -> T {
+        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+        let clock = Clock::frozen_at(start);
+        assert_eq!(clock.now(), start);
+        clock.clone().advance(SignedDuration::from_mins(16));
+        assert_eq!(clock.now(), start + SignedDuration::from_mins(16));
+    }
+
+    #[test]
+    fn a_running_clock_runs_on_from_where_it_was_set() {
+        let clock = Clock::system();
+        let target: Timestamp = "2030-06-01T00:00:00Z".parse().unwrap();
+        clock.set(target);
+        assert!(clock.now() >= target);
+        assert!(clock.now() < target + SignedDuration::from_hours(1));
+    }
+}

@@ -1,0 +1,78 @@
+//! `/_sandbox`: what a test reads and sets while the sandbox runs. Zoom has no
+//! such paths.
+
+use axum::{
+    Json, Router,
+    extract::State as Extract,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{faults::Fault, sandbox::Shared, time};
+
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/_sandbox/state", get(state))
+        .route("/_sandbox/requests", get(requests).delete(forget_requests))
+        .route("/_sandbox/clock", get(clock).put(set_clock))
+        .route(
+            "/_sandbox/faults",
+            get(faults).post(add_fault).delete(clear_faults),
+        )
+}
+
+async fn state(Extract(shared): Extract<Shared>) -> Json<Value> {
+    Json(json!(*shared.state()))
+}
+
+async fn requests(Extract(shared): Extract<Shared>) -> Json<Value> {
+    Json(json!(shared.exchanges.all()))
+}
+
+async fn forget_requests(Extract(shared): Extract<Shared>) -> StatusCode {
+    shared.exchanges.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn clock(Extract(shared): Extract<Shared>) -> Json<Value> {
+    Json(json!({"now": time::utc(shared.clock.now())}))
+}
+
+/// How to move the clock: to a moment, or by some seconds.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Move {
+    Now(Timestamp),
+    AdvanceSeconds(i64),
+}
+
+async fn set_clock(Extract(shared): Extract<Shared>, Json(to): Json<Move>) -> Json<Value> {
+    match to {
+        Move::Now(now) => shared.clock.set(now),
+        Move::AdvanceSeconds(seconds) => shared.clock.advance(SignedDuration::from_secs(seconds)),
+    }
+    clock(Extract(shared)).await
+}
+
+async fn faults(Extract(shared): Extract<Shared>) -> Json<Vec<Fault>> {
+    Json(shared.faults.all())
+}
+
+async fn add_fault(Extract(shared): Extract<Shared>, Json(fault): Json<Fault>) -> Response {
+    match fault.problem() {
+        Some(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response(),
+        None => {
+            shared.faults.add(fault);
+            StatusCode::NO_CONTENT.into_response()
+        }
+    }
+}
+
+async fn clear_faults(Extract(shared): Extract<Shared>) -> StatusCode {
+    shared.faults.clear();
+    StatusCode::NO_CONTENT
+}

@@ -1,0 +1,129 @@
+//! Downloading: `download_url` checks the bearer token and redirects to another
+//! host, whose address is signed and needs no token.
+
+use axum::{
+    extract::{Path, Query, State as Extract},
+    response::{IntoResponse, Redirect, Response},
+};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{
+    HeaderMap, StatusCode,
+    header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use sha2::Sha256;
+
+use crate::{
+    api::bearer,
+    links::Links,
+    pages,
+    sandbox::Shared,
+    state::{
+        State,
+        recording::{Recording, RecordingFile},
+    },
+};
+
+/// How long a signed address works.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(6);
+
+/// `GET /rec/download/{key}`.
+pub(crate) async fn redirect(
+    Extract(shared): Extract<Shared>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let now = shared.clock.now();
+    let state = shared.state();
+    let Some((recording, file)) = find(&state, &key) else {
+        return pages::plain(StatusCode::NOT_FOUND, "This recording does not exist.")
+            .into_response();
+    };
+    if !bearer(&headers).is_some_and(|token| may_download(&state, token, recording, now)) {
+        // Zoom answers 200 with a page, so that a careless client saves it.
+        return pages::password_required().into_response();
+    }
+    let expires = (now + LIFETIME).as_second();
+    let signature = sign(&state.key, &key, expires);
+    let name = file_name(file);
+    let files = Links::new(&headers, shared.address).files;
+    let location =
+        format!("{files}/cmr/replay/{key}/{name}?Expires={expires}&Signature={signature}");
+    (StatusCode::FOUND, [(LOCATION, location)]).into_response()
+}
+
+/// The query of a signed address.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Signed {
+    expires: i64,
+    signature: String,
+}
+
+/// `GET /cmr/replay/{key}/{name}`.
+pub(crate) async fn file(
+    Extract(shared): Extract<Shared>,
+    Path((key, name)): Path<(String, String)>,
+    Query(signed): Query<Signed>,
+) -> Response {
+    let state = shared.state();
+    let good = signed.signature == sign(&state.key, &key, signed.expires)
+        && signed.expires > shared.clock.now().as_second();
+    let file = find(&state, &key).map(|(_, file)| file);
+    match file.filter(|file| good && file_name(file) == name) {
+        None => {
+            pages::plain(StatusCode::FORBIDDEN, "This link is no longer valid.").into_response()
+        }
+        Some(file) => {
+            let disposition = format!("attachment; filename=\"{name}\"");
+            let headers = [
+                (CONTENT_TYPE, file.file_type.media_type().to_owned()),
+                (CONTENT_DISPOSITION, disposition),
+            ];
+            (headers, file.content.bytes()).into_response()
+        }
+    }
+}
+
+/// `GET /rec/play/{key}`: a person would see a player.
+pub(crate) async fn play(Path(key): Path<String>) -> Redirect {
+    Redirect::to(&format!("/rec/download/{key}"))
+}
+
+fn find<'s>(state: &'s State, key: &str) -> Option<(&'s Recording, &'s RecordingFile)> {
+    state.recordings.iter().find_map(|recording| {
+        let file = recording.all_files().find(|file| file.key == key)?;
+        file.end.is_some().then_some((recording, file))
+    })
+}
+
+fn may_download(state: &State, token: &str, recording: &Recording, now: Timestamp) -> bool {
+    let by_grant = || {
+        let grant = state.grants.by_access_token(token, now)?;
+        let app = state.app(&grant.client_id)?;
+        let user = state.user(&grant.user_id)?;
+        let reads = grant.scopes.iter().any(|scope| {
+            scope.starts_with("recording:") || scope.starts_with("cloud_recording:read:")
+        });
+        let theirs =
+            user.id == recording.host_id || (app.kind.reaches_account() && user.is_admin());
+        Some(reads && theirs)
+    };
+    state.download_tokens.opens(token, &recording.uuid, now) || by_grant().unwrap_or_default()
+}
+
+fn file_name(file: &RecordingFile) -> String {
+    format!("{}.{}", file.id, file.file_type.extension().to_lowercase())
+}
+
+fn sign(key: &[u8; 32], file: &str, expires: i64) -> String {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length (RFC 2104)");
+    mac.update(format!("{file} {expires}").as_bytes());
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! Which addresses answers point to.
+//!
+//! A request that was addressed to `zoom.us` and rerouted here, its `Host`
+//! kept, gets the links that Zoom would give. Any other request gets links to
+//! the sandbox itself, so that a client needs no rerouting at all.
+
+use std::net::SocketAddr;
+
+use http::{HeaderMap, header::HOST};
+
+/// The origins that links in an answer start with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Links {
+    /// The REST API, which is also the `api_url` of a token response.
+    pub(crate) api: String,
+    /// The web site: joining, registering, `download_url` and `play_url`.
+    pub(crate) web: String,
+    /// The host that `download_url` redirects to.
+    pub(crate) files: String,
+}
+
+impl Links {
+    pub(crate) fn new(headers: &HeaderMap, sandbox: SocketAddr) -> Self {
+        let host = headers
+            .get(HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or_default();
+        let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
+        if name == "zoom.us" || name.ends_with(".zoom.us") {
+            Self {
+                api: "https://api.zoom.us".into(),
+                web: "https://us02web.zoom.us".into(),
+                files: "https://ssrweb.zoom.us".into(),
+            }
+        } else {
+            let here = format!("http://{sandbox}");
+            Self {
+                api: here.clone(),
+                web: here.clone(),
+                files: here,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(host: &str) -> Links {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse().unwrap());
+        Links::new(&headers, ([127, 0, 0, 1], 8780).into())
+    }
+
+    #[test]
+    fn a_rerouted_request_gets_zooms_links() {
+        assert_eq!(links("api.zoom.us").files, "https://ssrweb.zoom.us");
+        assert_eq!(links("zoom.us:443").web, "https://us02web.zoom.us");
+    }
+
+    #[test]
+    fn any_other_request_gets_links_to_the_sandbox() {
+        for host in ["127.0.0.1:8780", "localhost:8780", "notzoom.us"] {
+            assert_eq!(links(host).web, "http://127.0.0.1:8780", "{host}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The authorization endpoint (RFC 6749 section 3.1) with its consent page.
+
+use axum::{
+    Form, Json,
+    extract::{Query, State as Extract},
+    response::{IntoResponse, Response},
+};
+use http::{
+    StatusCode,
+    header::{CACHE_CONTROL, LOCATION},
+};
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use super::pkce;
+use crate::{
+    pages,
+    sandbox::Shared,
+    state::{
+        State,
+        app::{App, AppKind, ScopeType},
+        grants::{CODE_LIFETIME, Challenge, Code, NewGrant},
+        user::User,
+    },
+};
+
+/// An authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
+#[derive(Debug, Deserialize)]
+pub(crate) struct Request {
+    response_type: Option<String>,
+    client_id: Option<String>,
+    redirect_uri: Option<String>,
+    state: Option<String>,
+    code_challenge: Option<String>,
+    code_challenge_method: Option<String>,
+    scope: Option<String>,
+}
+
+/// What a person decided on the consent page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Decision {
+    decision: Choice,
+    /// The user who is signed in; the account's owner when left out.
+    user_id: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Choice {
+    Allow,
+    Decline,
+}
+
+/// What Zoom shows instead of redirecting when a request can't be trusted.
+#[derive(Debug)]
+struct Refusal {
+    code: u32,
+    message: String,
+}
+
+impl Refusal {
+    fn new(code: u32, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = json!({
+            "status": false,
+            "errorCode": self.code,
+            "errorMessage": self.message,
+            "result": null,
+        });
+        (StatusCode::BAD_REQUEST, Json(body)).into_response()
+    }
+}
+
+/// A request that was found good.
+struct Checked<'s> {
+    app: &'s App,
+    redirect_uri: Url,
+    scopes: Vec<String>,
+    challenge: Option<Challenge>,
+}
+
+/// `GET /oauth/authorize`: the consent page.
+pub(crate) async fn page(
+    Extract(shared): Extract<Shared>,
+    Query(request): Query<Request>,
+) -> Response {
+    let state = shared.state();
+    match check(&request, &state, shared.any_loopback_redirect) {
+        Ok(checked) => {
+            let users: Vec<&User> = candidates(checked.app, &state).collect();
+            pages::consent(checked.app, &checked.scopes, &users).into_response()
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// `POST /oauth/authorize`, to the address of the page itself: the decision.
+pub(crate) async fn decide(
+    Extract(shared): Extract<Shared>,
+    Query(request): Query<Request>,
+    Form(decision): Form<Decision>,
+) -> Response {
+    let now = shared.clock.now();
+    let mut state = shared.state();
+    let checked = match check(&request, &state, shared.any_loopback_redirect) {
+        Ok(checked) => checked,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let wanted = decision
+        .user_id
+        .as_deref()
+        .unwrap_or(&state.account.owner_id);
+    let Some(user) = candidates(checked.app, &state).find(|user| user.id == wanted) else {
+        return Refusal::new(4700, "This user can't add the app.").into_response();
+    };
+    let (user_id, client_id) = (user.id.clone(), checked.app.client_id.clone());
+    let Checked {
+        redirect_uri: mut location,
+        scopes,
+        challenge,
+        ..
+    } = checked;
+    match decision.decision {
+        Choice::Allow => {
+            let grant = NewGrant {
+                user_id,
+                client_id,
+                scopes,
+            };
+            let code = state.ids.opaque(32);
+            location.query_pairs_mut().append_pair("code", &code);
+            let waiting = Code {
+                grant,
+                redirect_uri: request.redirect_uri.unwrap_or_default(),
+                challenge,
+                expires: now + CODE_LIFETIME,
+            };
+            state.grants.keep_code(code, waiting);
+        }
+        // How Zoom redirects then is not documented: RFC 6749 section 4.1.2.1.
+        Choice::Decline => {
+            location
+                .query_pairs_mut()
+                .append_pair("error", "access_denied");
+        }
+    }
+    if let Some(state) = &request.state {
+        location.query_pairs_mut().append_pair("state", state);
+    }
+    let headers = [
+        (LOCATION, String::from(location)),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (StatusCode::FOUND, headers).into_response()
+}
+
+/// Checks what a redirect may not be trusted with.
+fn check<'s>(
+    request: &Request,
+    state: &'s State,
+    any_loopback: bool,
+) -> Result<Checked<'s>, Refusal> {
+    let client_id = request.client_id.as_deref().unwrap_or_default();
+    // The words for a wrong client id are a guess.
+    let app = state
+        .app(client_id)
+        .filter(|app| app.kind != AppKind::ServerToServer)
+        .ok_or_else(|| Refusal::new(4702, format!("Invalid client_id: {client_id}")))?;
+    let redirect_uri = request
+        .redirect_uri
+        .as_deref()
+        .filter(|uri| app.allows_redirect(uri, any_loopback))
+        .and_then(|uri| Url::parse(uri).ok())
+        .ok_or_else(|| Refusal::new(4700, "Invalid redirect url"))?;
+    if request.response_type.as_deref() != Some("code") {
+        return Err(Refusal::new(4700, "Invalid response type"));
+    }
+    let challenge = pkce::challenge(
+        request.code_challenge.clone(),
+        request.code_challenge_method.as_deref(),
+    )
+    .map_err(|method| Refusal::new(4700, format!("Invalid code_challenge_method: {method}")))?;
+    let scopes = scopes(app, request.scope.as_deref())?;
+    Ok(Checked {
+        app,
+        redirect_uri,
+        scopes,
+        challenge,
+    })
+}
+
+/// The scopes to grant: all that the app has, or those of them that the
+/// request names. Apps with classic scopes may not name any.
+fn scopes(app: &App, asked: Option<&str>) -> Result<Vec<String>, Refusal> {
+    let invalid = || Refusal::new(4700, "Invalid scopes");
+    let asked: Vec<&str> = asked
+        .unwrap_or_default()
+        .split([' ', ','])
+        .filter(|scope| !scope.is_empty())
+        .collect();
+    if asked.is_empty() {
+        return Ok(app.scopes.clone());
+    }
+    if app.scope_type == ScopeType::Classic {
+        return Err(invalid());
+    }
+    asked
+        .into_iter()
+        .map(|scope| {
+            app.scopes
+                .iter()
+                .find(|known| *known == scope)
+                .cloned()
+                .ok_or_else(invalid)
+        })
+        .collect()
+}
+
+/// Who may add the app: anybody a user-managed one, owner and admins the other.
+fn candidates<'s>(app: &App, state: &'s State) -> impl Iterator<Item = &'s User> {
+    let admins_only = app.kind == AppKind::AdminManaged;
+    state
+        .users
+        .iter()
+        .filter(move |user| !admins_only || user.is_admin())
+}

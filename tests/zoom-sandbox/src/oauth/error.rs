@@ -1,0 +1,82 @@
+//! Errors of the token endpoint: `{"reason":…,"error":…}`, with the codes of
+//! RFC 6749 section 5.2 and the reasons that Zoom gives.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde::Serialize;
+
+/// An error answer; its status is always 400.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct OAuthError {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    error: &'static str,
+}
+
+impl OAuthError {
+    fn new(error: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            reason: Some(reason.into()),
+            error,
+        }
+    }
+
+    pub(crate) fn invalid_client() -> Self {
+        Self::new("invalid_client", "Invalid client_id or client_secret")
+    }
+
+    /// A refresh token that was used, replaced or revoked, or never was one.
+    pub(crate) fn invalid_token() -> Self {
+        Self::new("invalid_grant", "Invalid Token!")
+    }
+
+    pub(crate) fn invalid_code(code: &str) -> Self {
+        Self::new(
+            "invalid_grant",
+            format!("Invalid authorization code {code}"),
+        )
+    }
+
+    pub(crate) fn expired_code() -> Self {
+        Self::new("invalid_grant", "Code is expired")
+    }
+
+    pub(crate) fn redirect_uri_mismatch() -> Self {
+        Self::new("invalid_grant", "Redirect URI mismatch.")
+    }
+
+    /// The words are a guess; the error is what RFC 7636 section 4.6 asks for.
+    pub(crate) fn invalid_code_verifier() -> Self {
+        Self::new("invalid_grant", "Invalid code verifier.")
+    }
+
+    pub(crate) fn unsupported_grant_type() -> Self {
+        Self::new("unsupported_grant_type", "unsupported grant type")
+    }
+
+    pub(crate) fn missing_grant_type() -> Self {
+        Self {
+            reason: None,
+            error: "invalid_grant",
+        }
+    }
+
+    /// The words are a guess.
+    pub(crate) fn missing_parameter(name: &str) -> Self {
+        Self::new("invalid_request", format!("Missing parameter: {name}."))
+    }
+
+    /// The words are a guess.
+    pub(crate) fn invalid_account() -> Self {
+        Self::new("invalid_request", "Invalid account_id.")
+    }
+}
+
+impl IntoResponse for OAuthError {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_REQUEST, Json(self)).into_response()
+    }
+}

@@ -1,0 +1,8 @@
+//! The authorization server under `/oauth`.
+
+pub(crate) mod authorize;
+mod client;
+mod error;
+mod pkce;
+pub(crate) mod revoke;
+pub(crate) mod token;

@@ -1,0 +1,163 @@
+//! The token endpoint (RFC 6749 section 3.2).
+
+use axum::{
+    Json,
+    extract::State as Extract,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::{HeaderMap, Uri, header::CACHE_CONTROL};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{
+    client::{self, Parameters},
+    error::OAuthError,
+    pkce,
+};
+use crate::{
+    links::Links,
+    sandbox::Shared,
+    state::{
+        State,
+        app::{App, AppKind},
+        grants::{ACCESS_TOKEN_LIFETIME, Grant, NewGrant, REFRESH_TOKEN_LIFETIME},
+    },
+};
+
+/// A token response (RFC 6749 section 5.1) with Zoom's `api_url`.
+#[derive(Debug, Serialize)]
+struct TokenResponse {
+    access_token: String,
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    expires_in: i64,
+    scope: String,
+    api_url: String,
+}
+
+/// `POST /oauth/token`.
+pub(crate) async fn handle(
+    Extract(shared): Extract<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let now = shared.clock.now();
+    let links = Links::new(&headers, shared.address);
+    let mut state = shared.state();
+    match answer(
+        &mut state,
+        &headers,
+        &Parameters::read(&uri, &body),
+        links,
+        now,
+    ) {
+        Ok(answer) => ([(CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn answer(
+    state: &mut State,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    links: Links,
+    now: Timestamp,
+) -> Result<TokenResponse, OAuthError> {
+    let app = client::authenticate(state, headers, parameters)?.clone();
+    let grant_type = parameters
+        .get("grant_type")
+        .ok_or_else(OAuthError::missing_grant_type)?;
+    let grant = match (grant_type, app.kind) {
+        ("account_credentials", AppKind::ServerToServer) => {
+            account_credentials(state, &app, parameters)?
+        }
+        ("authorization_code", AppKind::UserManaged | AppKind::AdminManaged) => {
+            authorization_code(state, &app, parameters, now)?
+        }
+        ("refresh_token", AppKind::UserManaged | AppKind::AdminManaged) => {
+            let token = parameters.require("refresh_token")?;
+            state
+                .grants
+                .take_refresh_token(token, &app.client_id, now)
+                .ok_or_else(OAuthError::invalid_token)?
+        }
+        _ => return Err(OAuthError::unsupported_grant_type()),
+    };
+    Ok(issue(state, &app, &grant, links, now))
+}
+
+fn account_credentials(
+    state: &mut State,
+    app: &App,
+    parameters: &Parameters,
+) -> Result<Grant, OAuthError> {
+    if parameters.require("account_id")? != app.account_id {
+        return Err(OAuthError::invalid_account());
+    }
+    // The token is the account owner's, and several may live side by side.
+    Ok(state.grants.add(NewGrant {
+        user_id: state.account.owner_id.clone(),
+        client_id: app.client_id.clone(),
+        scopes: app.scopes.clone(),
+    }))
+}
+
+fn authorization_code(
+    state: &mut State,
+    app: &App,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<Grant, OAuthError> {
+    let code = parameters.require("code")?;
+    let request = state
+        .grants
+        .take_code(code)
+        .filter(|request| request.grant.client_id == app.client_id)
+        .ok_or_else(|| OAuthError::invalid_code(code))?;
+    if request.expires <= now {
+        return Err(OAuthError::expired_code());
+    }
+    if parameters.get("redirect_uri") != Some(&request.redirect_uri) {
+        return Err(OAuthError::redirect_uri_mismatch());
+    }
+    if !pkce::answers(request.challenge.as_ref(), parameters.get("code_verifier")) {
+        return Err(OAuthError::invalid_code_verifier());
+    }
+    Ok(state.grants.replace(request.grant))
+}
+
+/// Issues tokens for a grant. What became of the access token before a refresh
+/// is not documented: it lives on until it expires, a guess.
+fn issue(
+    state: &mut State,
+    app: &App,
+    grant: &Grant,
+    links: Links,
+    now: Timestamp,
+) -> TokenResponse {
+    let (client_id, user_id) = (&app.client_id, &grant.user_id);
+    let expires = now + ACCESS_TOKEN_LIFETIME;
+    let access_token = state.sign_token("access_token", client_id, user_id, now, expires);
+    state
+        .grants
+        .keep_access_token(access_token.clone(), grant, expires);
+    let refresh_token = (app.kind != AppKind::ServerToServer).then(|| {
+        let expires = now + REFRESH_TOKEN_LIFETIME;
+        let token = state.sign_token("refresh_token", client_id, user_id, now, expires);
+        state
+            .grants
+            .keep_refresh_token(token.clone(), grant, expires);
+        token
+    });
+    TokenResponse {
+        access_token,
+        token_type: "bearer",
+        refresh_token,
+        expires_in: ACCESS_TOKEN_LIFETIME.as_secs(),
+        scope: grant.scopes.join(" "),
+        api_url: links.api,
+    }
+}

@@ -1,0 +1,33 @@
+//! The page on which a person allows an app.
+
+use axum::response::Html;
+use maud::html;
+
+use super::layout;
+use crate::state::{app::App, user::User};
+
+/// The form goes to the address of the page itself, so that the authorization
+/// request stays in the query and nothing has to be carried along.
+pub(crate) fn consent(app: &App, scopes: &[String], users: &[&User]) -> Html<String> {
+    let content = html! {
+        h1 { (app.name) " would like to use your Zoom account" }
+        p { "This is the Zoom sandbox: no real account is touched." }
+        form method="post" {
+            p {
+                label {
+                    "Signed in as "
+                    select name="user_id" {
+                        @for user in users {
+                            option value=(user.id) { (user.display_name()) " (" (user.email) ")" }
+                        }
+                    }
+                }
+            }
+            p { "It asks for:" }
+            ul { @for scope in scopes { li { code { (scope) } } } }
+            button name="decision" value="allow" { "Allow" }
+            button name="decision" value="decline" { "Decline" }
+        }
+    };
+    layout("Zoom sandbox: allow an app", &content)
+}

@@ -1,0 +1,159 @@
+//! Authorization codes, grants and tokens, and how long each lives.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// How long a code may wait to be redeemed.
+pub(crate) const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+/// How long an access token lives, whatever the flow.
+pub(crate) const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+/// How long a refresh token lives unless it is used.
+pub(crate) const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// All that was granted and is still alive.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Grants {
+    granted: u64,
+    living: Vec<Grant>,
+    #[serde(skip)]
+    codes: HashMap<String, Code>,
+    #[serde(skip)]
+    access_tokens: HashMap<String, Token>,
+    #[serde(skip)]
+    refresh_tokens: HashMap<String, Token>,
+}
+
+/// What a user has allowed an app.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Grant {
+    id: u64,
+    pub(crate) user_id: String,
+    pub(crate) client_id: String,
+    pub(crate) scopes: Vec<String>,
+}
+
+/// An authorization code that waits to be redeemed (RFC 6749 section 4.1.2).
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(crate) grant: NewGrant,
+    pub(crate) redirect_uri: String,
+    pub(crate) challenge: Option<Challenge>,
+    pub(crate) expires: Timestamp,
+}
+
+/// A grant that is about to be made.
+#[derive(Debug)]
+pub(crate) struct NewGrant {
+    pub(crate) user_id: String,
+    pub(crate) client_id: String,
+    pub(crate) scopes: Vec<String>,
+}
+
+/// The PKCE challenge of an authorization request (RFC 7636 section 4.2).
+#[derive(Debug)]
+pub(crate) enum Challenge {
+    Plain(String),
+    S256(String),
+}
+
+#[derive(Debug)]
+struct Token {
+    grant: u64,
+    expires: Timestamp,
+}
+
+impl Grants {
+    pub(crate) fn keep_code(&mut self, code: String, request: Code) {
+        self.codes.insert(code, request);
+    }
+
+    /// Takes a code out: it can be redeemed once, whatever comes of it.
+    pub(crate) fn take_code(&mut self, code: &str) -> Option<Code> {
+        self.codes.remove(code)
+    }
+
+    /// Makes a grant that replaces an earlier one of the same user and app.
+    /// Zoom keeps one alive, and its tokens only.
+    pub(crate) fn replace(&mut self, new: NewGrant) -> Grant {
+        let earlier: Vec<u64> = self
+            .living
+            .iter()
+            .filter(|grant| grant.user_id == new.user_id && grant.client_id == new.client_id)
+            .map(|grant| grant.id)
+            .collect();
+        for id in earlier {
+            self.end(id);
+        }
+        self.add(new)
+    }
+
+    /// Makes a grant beside those that the user and app may have already, as
+    /// account credentials do.
+    pub(crate) fn add(&mut self, new: NewGrant) -> Grant {
+        self.granted += 1;
+        let grant = Grant {
+            id: self.granted,
+            user_id: new.user_id,
+            client_id: new.client_id,
+            scopes: new.scopes,
+        };
+        self.living.push(grant.clone());
+        grant
+    }
+
+    pub(crate) fn keep_access_token(&mut self, token: String, grant: &Grant, expires: Timestamp) {
+        let grant = grant.id;
+        self.access_tokens.insert(token, Token { grant, expires });
+    }
+
+    pub(crate) fn keep_refresh_token(&mut self, token: String, grant: &Grant, expires: Timestamp) {
+        let grant = grant.id;
+        self.refresh_tokens.insert(token, Token { grant, expires });
+    }
+
+    /// The grant of an access token that is good now.
+    pub(crate) fn by_access_token(&self, token: &str, now: Timestamp) -> Option<&Grant> {
+        let token = self.access_tokens.get(token)?;
+        (token.expires > now).then(|| self.living(token.grant))?
+    }
+
+    /// Uses up a refresh token: it works once, for the app it was issued to.
+    pub(crate) fn take_refresh_token(
+        &mut self,
+        token: &str,
+        client_id: &str,
+        now: Timestamp,
+    ) -> Option<Grant> {
+        let found = self.refresh_tokens.get(token)?;
+        let grant = self.living(found.grant)?.clone();
+        if grant.client_id != client_id || found.expires <= now {
+            return None;
+        }
+        self.refresh_tokens.remove(token);
+        Some(grant)
+    }
+
+    /// Ends the grant behind an access or refresh token, if the app holds one.
+    pub(crate) fn revoke(&mut self, token: &str, client_id: &str) -> bool {
+        let grant = self
+            .access_tokens
+            .get(token)
+            .or_else(|| self.refresh_tokens.get(token))
+            .and_then(|token| self.living(token.grant))
+            .filter(|grant| grant.client_id == client_id)
+            .map(|grant| grant.id);
+        grant.inspect(|&id| self.end(id)).is_some()
+    }
+
+    fn living(&self, id: u64) -> Option<&Grant> {
+        self.living.iter().find(|grant| grant.id == id)
+    }
+
+    fn end(&mut self, id: u64) {
+        self.living.retain(|grant| grant.id != id);
+        self.access_tokens.retain(|_, token| token.grant != id);
+        self.refresh_tokens.retain(|_, token| token.grant != id);
+    }
+}

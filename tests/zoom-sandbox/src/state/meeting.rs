@@ -1,0 +1,107 @@
+//! Meetings: what is kept of one, and when it takes place.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{
+    State,
+    occurrences::{Occurrence, Recurrence},
+};
+
+/// How long a meeting id lives on after it was last used.
+const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The type of a meeting, by Zoom's number.
+pub(crate) mod kind {
+    pub(crate) const INSTANT: u64 = 1;
+    pub(crate) const SCHEDULED: u64 = 2;
+    pub(crate) const RECURRING_NO_FIXED_TIME: u64 = 3;
+    pub(crate) const RECURRING_FIXED_TIME: u64 = 8;
+}
+
+/// A meeting or a series of meetings.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Meeting {
+    pub(crate) id: u64,
+    pub(crate) uuid: String,
+    pub(crate) host_id: String,
+    /// Who scheduled it for the host.
+    pub(crate) assistant_id: Option<String>,
+    #[serde(rename = "type")]
+    pub(crate) kind: u64,
+    pub(crate) topic: String,
+    /// None for an instant meeting and for a series without fixed times.
+    pub(crate) start_time: Option<Timestamp>,
+    /// Minutes.
+    pub(crate) duration: i64,
+    pub(crate) timezone: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) password: String,
+    pub(crate) encrypted_password: String,
+    pub(crate) numeric_password: String,
+    pub(crate) host_key: String,
+    pub(crate) recurrence: Option<Recurrence>,
+    pub(crate) occurrences: Vec<Occurrence>,
+    pub(crate) settings: Map<String, Value>,
+    /// Fields that are given back as they came.
+    pub(crate) details: Map<String, Value>,
+}
+
+impl Meeting {
+    pub(crate) fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Computes the occurrences anew. Changes to single ones are lost, as they
+    /// are at Zoom when a series is changed.
+    pub(crate) fn plan(&mut self) {
+        self.occurrences = match (&self.recurrence, self.start_time) {
+            (Some(recurrence), Some(start)) => {
+                recurrence.occurrences(start, &self.zone(), self.duration)
+            }
+            _ => Vec::new(),
+        };
+    }
+
+    /// When it starts next, or started last when nothing is to come.
+    pub(crate) fn next_start(&self, now: Timestamp) -> Option<Timestamp> {
+        let mut available = self
+            .occurrences
+            .iter()
+            .filter(|occurrence| !occurrence.deleted);
+        available
+            .clone()
+            .find(|occurrence| occurrence.start_time >= now)
+            .or_else(|| available.next_back())
+            .map(|occurrence| occurrence.start_time)
+            .or(self.start_time)
+    }
+
+    /// When its last planned minute is over; none when it has no fixed time.
+    pub(crate) fn end(&self) -> Option<Timestamp> {
+        let last = self
+            .occurrences
+            .iter()
+            .rfind(|occurrence| !occurrence.deleted);
+        let (start, minutes) = match last {
+            Some(occurrence) => (occurrence.start_time, occurrence.duration),
+            None => (self.start_time?, self.duration),
+        };
+        Some(start + SignedDuration::from_mins(minutes))
+    }
+
+    /// Whether its id is too old to be used.
+    pub(crate) fn expired(&self, now: Timestamp) -> bool {
+        self.end().is_some_and(|end| end + EXPIRY < now)
+    }
+}
+
+impl State {
+    /// A meeting by id, unless its id has expired.
+    pub(crate) fn meeting(&self, id: u64, now: Timestamp) -> Option<&Meeting> {
+        self.meetings
+            .iter()
+            .find(|meeting| meeting.id == id && !meeting.expired(now))
+    }
+}

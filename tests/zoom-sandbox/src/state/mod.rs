@@ -1,0 +1,96 @@
+//! What the sandbox knows: one account with its users, meetings, recordings,
+//! apps and grants. Nothing here knows HTTP.
+
+pub(crate) mod app;
+pub(crate) mod download_tokens;
+pub(crate) mod grants;
+pub(crate) mod meeting;
+pub(crate) mod occurrences;
+pub(crate) mod page_tokens;
+pub(crate) mod recording;
+pub(crate) mod seed;
+pub(crate) mod user;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{ids::Ids, jwt};
+use app::App;
+use download_tokens::DownloadTokens;
+use grants::Grants;
+use meeting::Meeting;
+use page_tokens::PageTokens;
+use recording::Recording;
+use user::User;
+
+/// Everything in memory.
+#[derive(Debug, Serialize)]
+pub(crate) struct State {
+    pub(crate) account: Account,
+    pub(crate) users: Vec<User>,
+    pub(crate) apps: Vec<App>,
+    pub(crate) grants: Grants,
+    pub(crate) meetings: Vec<Meeting>,
+    pub(crate) recordings: Vec<Recording>,
+    #[serde(skip)]
+    pub(crate) page_tokens: PageTokens,
+    #[serde(skip)]
+    pub(crate) download_tokens: DownloadTokens,
+    #[serde(skip)]
+    pub(crate) ids: Ids,
+    #[serde(skip)]
+    pub(crate) key: [u8; 32],
+    #[serde(skip)]
+    pub(crate) key_id: String,
+}
+
+/// The Zoom account.
+#[derive(Debug, Serialize)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) number: u64,
+    pub(crate) owner_id: String,
+    /// The zone that a time without a zone is read in.
+    pub(crate) timezone: String,
+}
+
+impl State {
+    /// A user by id or email address.
+    pub(crate) fn user(&self, id_or_email: &str) -> Option<&User> {
+        self.users
+            .iter()
+            .find(|user| user.id == id_or_email || user.email.eq_ignore_ascii_case(id_or_email))
+    }
+
+    pub(crate) fn app(&self, client_id: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.client_id == client_id)
+    }
+
+    /// Signs a token of the given type for a user.
+    pub(crate) fn sign_token(
+        &mut self,
+        token_type: &str,
+        client_id: &str,
+        user_id: &str,
+        now: Timestamp,
+        expires: Timestamp,
+    ) -> String {
+        let claims = json!({
+            "ver": "8",
+            "clientId": client_id,
+            "iss": format!("urn:zoom:connect:clientid:{client_id}"),
+            "userId": user_id,
+            "uid": user_id,
+            "accountId": self.account.id,
+            "groupNumber": 0,
+            "aud": "https://oauth.zoom.us",
+            "tokenType": token_type,
+            "nbf": now.as_second(),
+            "iat": now.as_second(),
+            "exp": expires.as_second(),
+            "jti": self.ids.uuid(),
+        });
+        jwt::sign(&self.key, &self.key_id, &claims)
+    }
+}

@@ -1,0 +1,55 @@
+//! The account a sandbox starts with: small, and believable.
+
+mod apps;
+mod meetings;
+mod recordings;
+mod users;
+
+use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
+
+use super::{Account, State};
+use crate::ids::Ids;
+
+const TIMEZONE: &str = "Europe/Berlin";
+
+/// The state that a sandbox starts with, its past and future around `now`.
+pub(crate) fn state(seed: u64, now: Timestamp) -> State {
+    let mut ids = Ids::new(seed);
+    let account_id = ids.entity();
+    let users = users::users(&mut ids, now);
+    let mut state = State {
+        account: Account {
+            id: account_id.clone(),
+            number: 5_550_100_200,
+            owner_id: users[0].id.clone(),
+            timezone: TIMEZONE.into(),
+        },
+        users,
+        apps: apps::apps(&account_id),
+        grants: super::Grants::default(),
+        meetings: Vec::new(),
+        recordings: Vec::new(),
+        page_tokens: super::PageTokens::default(),
+        download_tokens: super::DownloadTokens::default(),
+        key: ids.key(),
+        key_id: ids.uuid(),
+        ids,
+    };
+    meetings::add(&mut state, now);
+    recordings::add(&mut state, now);
+    state
+}
+
+/// Some days from today, at an hour of the account's zone.
+fn at(now: Timestamp, days: i32, hour: i8) -> Timestamp {
+    let zone = TimeZone::get(TIMEZONE).unwrap_or(TimeZone::UTC);
+    let today: Zoned = now.to_zoned(zone);
+    today
+        .checked_add(days.days())
+        .and_then(|day| {
+            day.date()
+                .at(hour, 0, 0, 0)
+                .to_zoned(day.time_zone().clone())
+        })
+        .map_or(now, |moment| moment.timestamp())
+}

@@ -1,0 +1,52 @@
+//! The apps. Their credentials are documented in the README and never change.
+
+use crate::state::app::{App, AppKind, ScopeType};
+
+/// Where a command line client listens for the code.
+const REDIRECT_URI: &str = "http://127.0.0.1:8917/oauth/callback";
+
+pub(super) fn apps(account_id: &str) -> Vec<App> {
+    use AppKind::{AdminManaged, ServerToServer, UserManaged};
+    use ScopeType::{Classic, Granular};
+    [
+        (
+            "User-managed app, granular scopes",
+            UserManaged,
+            Granular,
+            "user-granular",
+        ),
+        (
+            "User-managed app, classic scopes",
+            UserManaged,
+            Classic,
+            "user-classic",
+        ),
+        (
+            "Admin-managed app, classic scopes",
+            AdminManaged,
+            Classic,
+            "admin-classic",
+        ),
+        (
+            "Server-to-server app, granular scopes",
+            ServerToServer,
+            Granular,
+            "server-to-server",
+        ),
+    ]
+    .into_iter()
+    .map(|(name, kind, scope_type, id)| {
+        let client_id = format!("sandbox-{id}");
+        let client_secret = format!("not-a-secret-{id}");
+        App {
+            name: name.to_owned(),
+            account_id: account_id.to_owned(),
+            redirect_uris: match kind {
+                ServerToServer => Vec::new(),
+                UserManaged | AdminManaged => vec![REDIRECT_URI.to_owned()],
+            },
+            ..App::new(kind, scope_type, &client_id, &client_secret)
+        }
+    })
+    .collect()
+}

@@ -1,0 +1,118 @@
+//! Users of the account.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Account;
+use crate::{links::Links, time};
+
+/// A user.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct User {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) license: License,
+    pub(crate) role: Role,
+    pub(crate) pmi: u64,
+    pub(crate) personal_link: String,
+    pub(crate) timezone: String,
+    pub(crate) dept: String,
+    pub(crate) job_title: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_login_time: Timestamp,
+}
+
+/// The license a user has, by Zoom's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum License {
+    Basic = 1,
+    Licensed = 2,
+}
+
+/// The role a user has, by Zoom's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Role {
+    Owner = 0,
+    Admin = 1,
+    Member = 2,
+}
+
+/// Who signs in on the consent page, for the one who starts the sandbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// The user id.
+    pub id: String,
+    /// The email address.
+    pub email: String,
+    /// First and last name.
+    pub display_name: String,
+    /// The account id.
+    pub account_id: String,
+}
+
+impl User {
+    pub(crate) fn display_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Owner and admins may act for every user of the account.
+    pub(crate) fn is_admin(&self) -> bool {
+        self.role != Role::Member
+    }
+
+    /// The answer of "Get a user".
+    pub(crate) fn to_json(&self, account: &Account, links: &Links) -> Value {
+        let Links { web, .. } = links;
+        json!({
+            "id": self.id,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "display_name": self.display_name(),
+            "email": self.email,
+            "type": self.license as u8,
+            "role_name": format!("{:?}", self.role),
+            "role_id": (self.role as u8).to_string(),
+            "pmi": self.pmi,
+            "use_pmi": false,
+            "personal_meeting_url": format!("{web}/j/{}", self.pmi),
+            "vanity_url": format!("{web}/my/{}", self.personal_link),
+            "timezone": self.timezone,
+            "verified": 1,
+            "dept": self.dept,
+            "created_at": time::utc(self.created_at),
+            "user_created_at": time::utc(self.created_at),
+            "last_login_time": time::utc(self.last_login_time),
+            "last_client_version": "6.5.0.1(linux)",
+            "pic_url": format!("{web}/p/v2/{}", self.id),
+            "cms_user_id": "",
+            "jid": format!("{}@xmpp.zoom.us", self.id.to_lowercase()),
+            "account_id": account.id,
+            "account_number": account.number,
+            "company": "Sandbox Ltd",
+            "custom_attributes": [],
+            "employee_unique_id": "",
+            "group_ids": [],
+            "division_ids": [],
+            "im_group_ids": [],
+            "job_title": self.job_title,
+            "cost_center": "",
+            "language": "en-US",
+            "location": "",
+            "login_types": [100],
+            "manager": "",
+            "phone_country": "",
+            "phone_number": "",
+            "phone_numbers": [],
+            "plan_united_type": "1",
+            "pronouns": "",
+            "pronouns_option": 3,
+            "status": "active",
+            "cluster": "us02",
+            "zoom_one_type": 0,
+            "license_info_list": [],
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! What the sandbox offers beside Zoom: faults, the clock, the last requests.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use zoom_sandbox::{Fault, StartError};
+
+use crate::client::{Client, builder, sandbox};
+
+async fn owner() -> Client {
+    Client::signed_in(sandbox().await, "sandbox-user-granular").await
+}
+
+#[tokio::test]
+async fn a_fault_answers_in_place_of_zoom() {
+    let client = owner().await;
+    let fault = Fault::answer("GET", "/v2/users/*", StatusCode::SERVICE_UNAVAILABLE)
+        .header("retry-after", "1")
+        .body(r#"{"code":500}"#);
+    client.sandbox.faults().add(fault);
+    assert_eq!(client.get("/users/me").await, (503, json!({"code": 500})));
+    assert_eq!(client.get("/users/me").await.0, 200);
+}
+
+#[tokio::test]
+async fn faults_are_set_and_cleared_over_http() {
+    let client = owner().await;
+    let url = format!("{}/_sandbox/faults", client.sandbox.url());
+    let fault = json!({"path": "*", "status": 500, "times": 3});
+    assert_eq!(
+        client
+            .http
+            .post(&url)
+            .json(&fault)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        204
+    );
+    assert_eq!(
+        client
+            .http
+            .get(format!("{}/oauth/authorize", client.sandbox.url()))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        500
+    );
+    let left: Value = client
+        .http
+        .get(&url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(left[0]["times"], 2);
+    client.http.delete(&url).send().await.unwrap();
+    assert_eq!(client.get("/users/me").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_fault_that_could_not_be_an_answer_is_refused() {
+    let client = owner().await;
+    let url = format!("{}/_sandbox/faults", client.sandbox.url());
+    let answer = client
+        .http
+        .post(&url)
+        .json(&json!({"path": "*", "status": 42}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 422);
+    assert!(answer.text().await.unwrap().starts_with("status: 42"));
+}
+
+#[tokio::test]
+async fn the_clock_is_moved_over_http() {
+    let client = owner().await;
+    let url = format!("{}/_sandbox/clock", client.sandbox.url());
+    let moved: Value = client
+        .http
+        .put(&url)
+        .json(&json!({"advance_seconds": 3600}))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(moved, json!({"now": "2026-03-04T13:00:00Z"}));
+    assert_eq!(client.get("/users/me").await.0, 401);
+}
+
+#[tokio::test]
+async fn the_last_requests_are_kept_with_their_answers() {
+    let client = owner().await;
+    client.sandbox.requests().clear();
+    client.get("/users/me?login_type=1").await;
+    let kept = client.sandbox.requests().all();
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].path(), kept[0].status), ("/v2/users/me", 200));
+    assert!(
+        kept[0]
+            .header("authorization")
+            .unwrap()
+            .starts_with("Bearer ")
+    );
+    assert!(kept[0].response_body.contains("olivia@sandbox.example"));
+    let url = format!("{}/_sandbox/requests", client.sandbox.url());
+    let over_http: Value = client
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(over_http, json!(kept));
+}
+
+#[tokio::test]
+async fn the_state_can_be_read() {
+    let client = owner().await;
+    let url = format!("{}/_sandbox/state", client.sandbox.url());
+    let state: Value = client
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(state["users"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        state["grants"]["living"][0]["client_id"],
+        "sandbox-user-granular"
+    );
+}
+
+#[tokio::test]
+async fn the_start_page_shows_the_apps_and_the_last_requests() {
+    let client = owner().await;
+    client.get("/users/me").await;
+    let page = client
+        .http
+        .get(client.sandbox.url())
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("not-a-secret-user-granular"), "{page}");
+    assert!(page.contains("GET /v2/users/me"), "{page}");
+}
+
+#[tokio::test]
+async fn every_answer_of_the_api_has_a_tracking_id() {
+    let client = owner().await;
+    client.get("/users/me").await;
+    client.get("/nowhere").await;
+    for exchange in client
+        .sandbox
+        .requests()
+        .all()
+        .iter()
+        .filter(|e| e.path().starts_with("/v2"))
+    {
+        let names: Vec<_> = exchange
+            .response_headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert!(names.contains(&"x-zm-trackingid"), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn many_run_side_by_side_and_know_nothing_of_each_other() {
+    let (one, other) = (owner().await, owner().await);
+    assert_ne!(one.sandbox.url(), other.sandbox.url());
+    one.create(json!({"topic": "Only here"})).await;
+    let (_, list) = other.get("/users/me/meetings").await;
+    assert!(!list.to_string().contains("Only here"));
+}
+
+#[tokio::test]
+async fn it_listens_on_this_machine_alone() {
+    let refused = builder()
+        .host("0.0.0.0".parse().unwrap())
+        .start()
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, StartError::NotLoopback(_)), "{refused}");
+}
