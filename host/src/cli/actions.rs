@@ -7,7 +7,7 @@ use connector_host::manifest::{Action, Effect, Manifest};
 use super::{
     exit::CommandError,
     layout::{self, Facts},
-    output::{self, Format},
+    output::{self, Format, Output},
     schema::{Field, Schema, shown},
     session::Session,
     terminal::style,
@@ -24,16 +24,15 @@ pub(super) struct Actions {
     key: String,
     /// The action to show with its fields; all actions in short when left out
     action: Option<String>,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Actions {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.connector(&self.key)?;
         let manifest = connector.manifest();
-        match (&self.action, self.output) {
+        match (&self.action, self.output.format) {
             (None, Format::Json) => output::json(&manifest.actions),
             (None, Format::Table) => output::page(&overview(manifest)),
             (Some(id), format) => {
@@ -141,7 +140,7 @@ fn details(key: &str, action: &Action) -> String {
         "\n{}\n  connector-host invoke {key} {} --input '{}'\n",
         layout::heading("Example"),
         action.id,
-        action.sample.input
+        action.sample.input.to_string().replace('\'', r"'\''")
     );
     page + &format!(
         "  Its output: connector-host actions {key} {} --output json\n",
@@ -152,9 +151,9 @@ fn details(key: &str, action: &Action) -> String {
 fn facts(action: &Action) -> Facts {
     let mut facts = Facts::default();
     let again = if action.repeatable {
-        "twice does no more than once"
+        "invoked twice, it does no more than once"
     } else {
-        "twice does it twice"
+        "invoked twice, it does it twice"
     };
     facts.add("Effect", format!("{}; {again}", effect(action.effect)));
     facts.add(
@@ -194,12 +193,11 @@ fn facts(action: &Action) -> Facts {
 pub(super) fn describe(field: &Field<'_>, choices_of: Option<&str>) -> String {
     let (name, aside, warning) = (style::NAME, style::ASIDE, style::WARNING);
     let schema = field.schema;
-    let required = if field.required { " required" } else { "" };
-    let mut page = format!(
-        "  {name}{}{name:#}{warning}{required}{warning:#}  {aside}{}{aside:#}\n",
-        field.path,
-        schema.in_words()
-    );
+    let mut page = format!("  {name}{}{name:#}", field.path);
+    if field.required {
+        page += &format!(" {warning}required{warning:#}");
+    }
+    page += &format!("  {aside}{}{aside:#}\n", schema.in_words());
     let mut notes = Vec::new();
     if schema.is("deprecated") {
         notes.push("Deprecated.".to_owned());

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     exit::CommandError,
     layout::Facts,
-    output::{self, Format},
+    output::{self, Format, Output},
     secret::{self, Place},
     session::Session,
     terminal,
@@ -68,9 +68,8 @@ struct SecretArguments {
 struct Show {
     /// The connector
     key: String,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Forget the app
@@ -134,7 +133,7 @@ impl Show {
             .run(session.host().app(key))?
             .ok_or_else(|| no_app(key))?;
         let has_secret = app.client_secret.is_some();
-        match self.output {
+        match self.output.format {
             Format::Json => output::json(&json!({
                 "connector": app.connector,
                 "client_id": app.client_id,

@@ -12,7 +12,7 @@ use super::{
     connect,
     exit::CommandError,
     layout::{self, Facts},
-    output::{self, Format},
+    output::{self, Format, Output},
     schema::shown,
     session::Session,
     terminal,
@@ -30,9 +30,8 @@ use super::{
 pub(super) struct Connections {
     #[command(subcommand)]
     command: Option<Command>,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,9 +46,8 @@ enum Command {
 struct Show {
     /// The connection
     name: String,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Ask the API whose account it is and what its scopes do not cover
@@ -72,7 +70,7 @@ struct Remove {
 impl Connections {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         match self.command {
-            None => list(session, self.output),
+            None => list(session, self.output.format),
             Some(Command::Show(command)) => command.run(session),
             Some(Command::Test(command)) => command.run(session),
             Some(Command::Remove(command)) => command.run(session),
@@ -107,7 +105,7 @@ fn list(session: &Session, format: Format) -> Result<(), CommandError> {
 impl Show {
     fn run(self, session: &Session) -> Result<(), CommandError> {
         let connection = session.run(session.host().connection(&self.name))?;
-        match self.output {
+        match self.output.format {
             Format::Json => output::json(&summary(&connection)),
             Format::Table => output::page(&describe(&connection)),
         }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{
     exit::CommandError,
     inspect, layout,
-    output::{self, Format},
+    output::{self, Format, Output},
     session::Session,
     terminal,
 };
@@ -16,15 +16,14 @@ use super::{
   connector-host connectors
   connector-host connectors --output json")]
 pub(super) struct Connectors {
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Connectors {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connectors = session.run(session.host().connectors())?;
-        if self.output == Format::Json {
+        if self.output.format == Format::Json {
             return output::json(&connectors.iter().map(inspect::summary).collect::<Vec<_>>());
         }
         if connectors.is_empty() {

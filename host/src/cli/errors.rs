@@ -107,3 +107,55 @@ fn next(error: &Error) -> Option<String> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use connector_host::contract::{FailureKind, FieldProblem};
+
+    use super::*;
+
+    fn told(failure: Failure) -> CommandError {
+        Error::from(failure).into()
+    }
+
+    #[test]
+    fn wrong_input_is_told_field_by_field() {
+        let mut failure = Failure::new(FailureKind::InvalidInput, "The input does not fit.");
+        for (field, message) in [("days[0]", "must be at most 7"), ("", "must not be empty")] {
+            failure.problems.push(FieldProblem {
+                field: field.to_owned(),
+                message: message.to_owned(),
+            });
+        }
+        insta::assert_snapshot!(told(failure).text(), @r"
+        The input does not fit.
+        days[0] must be at most 7
+        the input must not be empty
+        ");
+    }
+
+    #[test]
+    fn a_refusal_is_told_with_what_the_api_said_of_it() {
+        let mut failure = Failure::new(FailureKind::RateLimited, "Too many requests.");
+        failure.status = Some(429);
+        failure.code = Some("7".to_owned());
+        failure.tracking_id = Some("abc".to_owned());
+        failure.missing_scopes = vec!["notes:read".to_owned(), "notes:write".to_owned()];
+        failure.retry_at = Some(1_800_000_000);
+        insta::assert_snapshot!(told(failure).text(), @r"
+        Too many requests.
+        any one of these scopes would do: notes:read, notes:write
+        it can succeed from 2027-01-15T08:00:00Z on
+        (HTTP status 429, code 7, tracking id abc)
+        ");
+    }
+
+    #[test]
+    fn a_reader_of_pages_that_goes_away_ends_the_command_quietly() {
+        let error = Error::Drive(DriveError::Sink(io::ErrorKind::BrokenPipe.into()));
+        assert!(matches!(
+            CommandError::from(error),
+            CommandError::NobodyReads
+        ));
+    }
+}

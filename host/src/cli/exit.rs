@@ -7,7 +7,7 @@ use std::{fmt, io};
 
 use super::terminal::{self, style};
 
-/// What the process answers to whoever started it.
+/// What the process answers to whoever started it; `--help` explains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Exit {
@@ -26,15 +26,6 @@ impl From<Exit> for std::process::ExitCode {
         Self::from(exit as u8)
     }
 }
-
-/// The part of `--help` that says what the exit codes mean.
-pub(super) const EXIT_CODES: &str = "    0  done
-    1  anything else that went wrong
-    2  wrong usage or input
-    3  the account needs connecting, or more scopes
-    4  the API refused
-    5  the network or the API is down
-  130  interrupted (Ctrl-C)";
 
 /// Why a command did not finish.
 #[derive(Debug)]

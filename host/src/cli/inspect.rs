@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     exit::CommandError,
     layout::{self, Facts},
-    output::{self, Format},
+    output::{self, Format, Output},
     session::Session,
 };
 
@@ -22,15 +22,14 @@ pub(super) struct Inspect {
     /// The component file
     #[arg(value_name = "COMPONENT")]
     file: PathBuf,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Inspect {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.load(&self.file)?;
-        match self.output {
+        match self.output.format {
             Format::Json => output::json(&summary(&connector)),
             Format::Table => output::page(&describe(&connector)),
         }

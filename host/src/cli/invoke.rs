@@ -51,11 +51,17 @@ pub(super) struct Invoke {
     /// The input: a JSON object, @FILE to read it from a file, - from stdin
     #[arg(short, long, value_name = "JSON|@FILE|-")]
     input: Option<Source>,
-    /// One field of the input
+    /// One field of the input; repeat it for more
     #[arg(short, long, value_name = "FIELD=VALUE")]
     set: Vec<Assignment>,
-    /// How to write the output
-    #[arg(short, long, value_name = "FORMAT", default_value = "json")]
+    /// How to write the output: json, jsonl for a line an item as pages come, table for people
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "json",
+        hide_possible_values = true
+    )]
     output: Form,
     /// Print the HTTP request, without a credential, and send nothing
     #[arg(short = 'n', long)]
@@ -71,11 +77,8 @@ pub(super) struct Invoke {
 /// The values of `--output`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// The output, indented
     Json,
-    /// A line for each item of a list, as pages come
     Jsonl,
-    /// For people
     Table,
 }
 

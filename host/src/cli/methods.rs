@@ -11,7 +11,7 @@ use super::{
     actions,
     exit::CommandError,
     layout,
-    output::{self, Format},
+    output::{self, Format, Output},
     schema::Schema,
     session::Session,
     terminal::style,
@@ -30,9 +30,8 @@ pub(super) struct Methods {
     /// The redirect address to show in the steps, when it is not this host's own
     #[arg(long, value_name = "URL")]
     redirect_uri: Option<Url>,
-    /// For people or for programs
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    output: Format,
+    #[command(flatten)]
+    output: Output,
 }
 
 impl Methods {
@@ -43,7 +42,7 @@ impl Methods {
             Some(id) => vec![find(manifest, id)?],
             None => manifest.auth_methods.iter().collect(),
         };
-        match self.output {
+        match self.output.format {
             Format::Json => output::json(&methods),
             Format::Table => {
                 let redirect_uri = self
@@ -80,17 +79,17 @@ pub(super) fn ids(manifest: &Manifest) -> String {
 }
 
 fn describe(key: &str, method: &AuthMethod, redirect_uri: &Url) -> String {
-    let name = style::NAME;
+    let (name, aside) = (style::NAME, style::ASIDE);
     let how = match method.grant {
-        GrantKind::AuthorizationCode => "Somebody signs in and approves in a browser.",
-        GrantKind::TokenGrant => "Nobody has to sign in.",
-        GrantKind::DeviceCode => "Somebody approves on another device.",
+        GrantKind::AuthorizationCode => "approved in a browser",
+        GrantKind::TokenGrant => "no browser needed",
+        GrantKind::DeviceCode => "approved on another device",
     };
     let mut page = format!(
-        "{name}{}{name:#}  {}\n{}\n",
+        "{name}{}{name:#}  {}  {aside}{how}{aside:#}\n{}\n",
         method.id,
         layout::heading(&method.name),
-        layout::paragraph(&format!("{} {how}", method.summary), 2)
+        layout::paragraph(&method.summary, 2)
     );
     let fields = Schema::new(&method.settings).fields();
     if !fields.is_empty() {

@@ -44,7 +44,7 @@ use terminal::{Color, style};
     version,
     styles = style::HELP,
     max_term_width = 100,
-    after_help = after_help(),
+    after_help = AFTER_HELP,
 )]
 struct CommandLine {
     #[command(flatten)]
@@ -112,32 +112,49 @@ enum Command {
     Completions(completions::Completions),
 }
 
-fn after_help() -> String {
-    let heading = style::HEADING;
-    format!(
-        "{heading}Examples:{heading:#}
+/// What stands below the list of commands and options.
+const AFTER_HELP: &str = "Examples:
   connector-host add ./example.wasm
   connector-host methods example
   connector-host connect example --method oauth2
   connector-host actions example
   connector-host invoke example create-note --set title=Hello
 
-{heading}Exit codes:{heading:#}
-{}
+Exit codes:
+    0  done
+    1  anything else that went wrong
+    2  wrong usage or input
+    3  the account needs connecting, or more scopes
+    4  the API refused
+    5  the network or the API is down
+  130  interrupted (Ctrl-C)
 
-{heading}Environment:{heading:#}
+Environment:
   CONNECTOR_HOST_HOME     the same as --data-dir
   CONNECTOR_HOST_KEY      the key that seals secrets (32 bytes in base64), in place of a key file
   CONNECTOR_HOST_REROUTE  the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG      what to log to stderr, such as debug or connector_host=trace
-  NO_COLOR                no colour, whatever the terminal can do",
-        exit::EXIT_CODES
-    )
-}
+  NO_COLOR                no colour, whatever the terminal can do";
 
 /// The whole command line as clap knows it.
 fn command() -> clap::Command {
-    CommandLine::command()
+    with_titles(CommandLine::command())
+}
+
+/// Gives the titles in the text below the options the style of clap's own.
+fn with_titles(command: clap::Command) -> clap::Command {
+    let title = style::HEADING;
+    let text = command.get_after_help().map(ToString::to_string);
+    let lines = text.iter().flat_map(|text| text.lines());
+    let lines: Vec<String> = lines
+        .map(|line| match line.strip_suffix(':') {
+            Some(_) => format!("{title}{line}{title:#}"),
+            None => line.to_owned(),
+        })
+        .collect();
+    command
+        .after_help(lines.join("\n"))
+        .mut_subcommands(with_titles)
 }
 
 /// Runs one command from its arguments, the program's name first, and says

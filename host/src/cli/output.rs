@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{
@@ -10,13 +10,24 @@ use super::{
     terminal,
 };
 
-/// The values of `--output` of commands that show something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+/// `--output` of commands that show something.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct Output {
+    /// How to write it: table for people, json for programs
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        default_value = "table",
+        hide_possible_values = true
+    )]
+    pub(super) format: Format,
+}
+
+/// The values of `--output`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people
-    #[default]
     Table,
-    /// For programs
     Json,
 }
 

@@ -211,7 +211,8 @@ impl<'a> Schema<'a> {
 
     /// What a value may be, in a few words: `integer, 1 to 300, default 30`.
     pub(super) fn in_words(self) -> String {
-        let mut words = vec![self.kind()];
+        let secret = if self.is("writeOnly") { "secret " } else { "" };
+        let mut words = vec![format!("{secret}{}", self.kind())];
         if let Some(range) = self.range() {
             words.push(range);
         }
@@ -255,16 +256,20 @@ impl<'a> Schema<'a> {
     }
 
     fn range(self) -> Option<String> {
-        let number = |keyword| self.keyword(keyword).and_then(Value::as_f64);
-        let bounds = |low, high| match (number(low), number(high)) {
+        let number = |keyword: &str| self.keyword(keyword).and_then(Value::as_f64);
+        let bounds = |low: &str, high: &str| match (number(low), number(high)) {
             (Some(low), Some(high)) => Some(format!("{low} to {high}")),
             (Some(low), None) if low != 0.0 => Some(format!("at least {low}")),
             (None, Some(high)) => Some(format!("at most {high}")),
             _ => None,
         };
+        let size = |low: &str, high: &str, unit: &str| match (number(low), number(high)) {
+            (Some(1.0), None) => Some("not empty".to_owned()),
+            _ => Some(format!("{} {unit}", bounds(low, high)?)),
+        };
         bounds("minimum", "maximum")
-            .or_else(|| Some(bounds("minLength", "maxLength")? + " characters"))
-            .or_else(|| Some(bounds("minItems", "maxItems")? + " entries"))
+            .or_else(|| size("minLength", "maxLength", "characters"))
+            .or_else(|| size("minItems", "maxItems", "entries"))
     }
 }
 
@@ -318,6 +323,7 @@ mod tests {
             "properties": {
                 "duration": {"type": "integer", "minimum": 1, "maximum": 300, "default": 30},
                 "topic": {"type": "string", "maxLength": 200},
+                "password": {"type": "string", "minLength": 1, "writeOnly": true},
                 "start": {"type": "string", "format": "date-time"},
                 "kind": {"oneOf": [{"const": 1, "description": "once"}, {"const": 2}]},
                 "id": {"type": ["string", "integer"]},
@@ -337,6 +343,7 @@ mod tests {
         insta::assert_snapshot!(described(&root).join("\n"), @r"
         topic (required): text, at most 200 characters
         duration: integer, 1 to 300, default 30
+        password: secret text, not empty
         start: date-time
         kind: 1 | 2
         id: text or integer

@@ -179,3 +179,103 @@ fn question(setting: &Setting<'_>) -> Result<SecretString, CommandError> {
         terminal::tell("It cannot be empty.");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn method() -> AuthMethod {
+        serde_json::from_value(json!({
+            "id": "own-app", "name": "Own app", "summary": "", "grant": "token-grant",
+            "endpoints": {"token": "https://api.example.com/token"}, "setup": [],
+            "settings": {
+                "required": ["client_id", "client_secret", "account"],
+                "properties": {
+                    "client_id": {"type": "string"},
+                    "client_secret": {"type": "string", "writeOnly": true},
+                    "account": {"type": "string"},
+                    "lifetime": {"type": "integer"},
+                    "scopes": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        }))
+        .expect("an auth method")
+    }
+
+    fn given(set: &[&str], set_file: &[&str]) -> Result<Settings, CommandError> {
+        let arguments = SettingArguments {
+            set: set.iter().map(|set| set.parse().expect("a path")).collect(),
+            set_file: set_file
+                .iter()
+                .map(|set| Placed::file(set).expect("a path"))
+                .collect(),
+            set_env: Vec::new(),
+        };
+        arguments.given(&method())
+    }
+
+    #[test]
+    fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
+        let error = given(&["client_secret=hunter2"], &[])
+            .expect_err("it is refused")
+            .text();
+        assert!(!error.contains("hunter2"));
+        insta::assert_snapshot!(error, @r"
+        client_secret is a secret, and a command line is no place for one: others on this machine can read it
+        next: leave it out to be asked for it, or use --set-file client_secret=PATH or --set-env client_secret=VAR; a secret that was typed here should be replaced by a new one
+        ");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_with_the_names_there_are() {
+        let error = given(&["client_secert=hunter2"], &[])
+            .expect_err("it is refused")
+            .text();
+        assert!(!error.contains("hunter2"));
+        insta::assert_snapshot!(error, @"the auth method own-app has no setting client_secert; its settings: client_id, client_secret, account, lifetime, scopes");
+    }
+
+    #[test]
+    fn a_file_gives_a_secret_without_its_last_line_break_and_other_settings_by_their_type() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = |name: &str, content: &str| {
+            let path = directory.path().join(name);
+            std::fs::write(&path, content).expect("it is written");
+            format!("{name}={}", path.display())
+        };
+        let files = [file("client_secret", "hunter2\n"), file("lifetime", "30\n")];
+        let settings = given(&["scopes=a", "scopes=b"], &[&files[0], &files[1]]).expect("settings");
+        assert_eq!(
+            Value::from(settings.open),
+            json!({"scopes": ["a", "b"], "lifetime": 30})
+        );
+        let [(name, secret)] = settings.secret.as_slice() else {
+            panic!("one secret")
+        };
+        assert_eq!(
+            (name.as_str(), secret.expose_secret()),
+            ("client_secret", "hunter2")
+        );
+    }
+
+    #[test]
+    fn an_empty_file_gives_no_secret() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        assert!(given(&[], &[&format!("client_secret={}", file.path().display())]).is_err());
+    }
+
+    #[test]
+    fn without_a_terminal_each_missing_setting_is_named_with_the_flag_for_it() {
+        let method = method();
+        let missing: Vec<Setting<'_>> = method
+            .settings()
+            .filter(|setting| setting.required)
+            .collect();
+        insta::assert_snapshot!(say_missing(&method, &missing).text(), @r"
+        the auth method own-app needs settings that are missing: client_id, client_secret, account
+        next: add --set client_id=VALUE --set-env client_secret=VAR (or --set-file client_secret=PATH) --set account=VALUE, or run it on a terminal to be asked
+        ");
+    }
+}

@@ -1,0 +1,154 @@
+//! The command line as people and scripts meet it, by running the program.
+
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+/// The program in a home of its own, with nothing of the caller's environment
+/// that would change what it says.
+fn program(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_connector-host"));
+    for name in [
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "CONNECTOR_HOST_KEY",
+        "CONNECTOR_HOST_LOG",
+        "CONNECTOR_HOST_REROUTE",
+        "NO_COLOR",
+    ] {
+        command.env_remove(name);
+    }
+    command
+        .env("CONNECTOR_HOST_HOME", home)
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    program(home)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+/// What the program tells when it refuses, and how it exits. Nothing may be on
+/// stdout then.
+fn refused(arguments: &[&str]) -> String {
+    let home = tempfile::tempdir().expect("a directory");
+    let output = run(home.path(), arguments);
+    assert_eq!(stdout(&output), "");
+    let told = stderr(&output).replace(&home.path().display().to_string(), "HOME");
+    let exit = output.status.code().expect("an exit code");
+    format!("{}\nexit: {exit}", told.trim_end())
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let home = tempfile::tempdir().expect("a directory");
+    let commands: &[&[&str]] = &[
+        &[],
+        &["add"],
+        &["connectors"],
+        &["inspect"],
+        &["methods"],
+        &["connect"],
+        &["connections"],
+        &["connections", "show"],
+        &["connections", "test"],
+        &["connections", "remove"],
+        &["app"],
+        &["app", "set"],
+        &["app", "show"],
+        &["app", "remove"],
+        &["actions"],
+        &["invoke"],
+        &["completions"],
+    ];
+    for command in commands {
+        let output = run(home.path(), &[command, &["--help"][..]].concat());
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(stderr(&output), "");
+        insta::assert_snapshot!([&["help"], *command].concat().join("_"), stdout(&output));
+    }
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_says_what_would_be_right() {
+    let told = [
+        refused(&["connects"]),
+        refused(&["invoke", "example", "create-note", "--set", "title"]),
+        refused(&["invoke", "example", "create-note", "--set", "tags[x]=1"]),
+        refused(&["connect", "example", "--set-file", "client_secret"]),
+        refused(&["connect", "example", "--listen", "0.0.0.0:8080"]),
+        refused(&[
+            "connectors",
+            "--reroute",
+            "https://api.example.com=http://192.0.2.1",
+        ]),
+    ];
+    insta::assert_snapshot!("wrong_usage", told.join("\n\n"));
+}
+
+#[test]
+fn colour_obeys_the_flag_in_help_and_errors_too() {
+    let home = tempfile::tempdir().expect("a directory");
+    let coloured = |arguments: &[&str]| {
+        let output = run(home.path(), arguments);
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    assert!(coloured(&["--color", "always", "--help"]));
+    assert!(coloured(&["--color=always", "connects"]));
+    assert!(!coloured(&["--color=always", "--color=never", "--help"]));
+    assert!(!coloured(&["--help"]), "a pipe gets none unasked");
+}
+
+#[test]
+fn no_color_takes_the_colour_away() {
+    let home = tempfile::tempdir().expect("a directory");
+    let coloured = |name: &str| {
+        let mut program = program(home.path());
+        let output = program
+            .arg("connects")
+            .env("CLICOLOR_FORCE", "1")
+            .env(name, "1");
+        let output = output.output().expect("the program starts");
+        output.stderr.contains(&0x1b)
+    };
+    assert!(coloured("UNRELATED"));
+    assert!(!coloured("NO_COLOR"));
+}
+
+#[test]
+fn each_shell_gets_completions_that_know_the_commands() {
+    let home = tempfile::tempdir().expect("a directory");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(home.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(stdout(&output).contains("connections"), "{shell}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let home = tempfile::tempdir().expect("a directory");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut program = program(home.path());
+    let output = program
+        .args(["completions", "bash"])
+        .stdout(writer)
+        .output();
+    let output = output.expect("the program starts");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stderr(&output), "");
+}
