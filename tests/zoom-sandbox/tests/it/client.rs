@@ -209,3 +209,10 @@ pub(crate) fn validation_failed(errors: &[(&str, &str)]) -> (u16, Value) {
         json!({"code": 300, "message": "Validation Failed.", "errors": errors}),
     )
 }
+
+pub(crate) fn invalid_access_token() -> (u16, Value) {
+    (
+        401,
+        json!({"code": 124, "message": "Invalid access token."}),
+    )
+}

@@ -1,7 +1,17 @@
 //! The sandbox as a client meets it: over HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a step that fails is the failure of the test"
+)]
+
+mod access;
+mod browser;
 mod client;
 mod control;
+mod lists;
 mod meetings;
 mod oauth;
+mod program;
+mod published;
 mod recordings;

@@ -1,11 +1,9 @@
 //! Authorization: consent, codes, tokens, and their ends.
 
 use jiff::SignedDuration;
-use reqwest::Method;
 use serde_json::{Value, json};
-use zoom_sandbox::ScopeType;
 
-use crate::client::{Client, REDIRECT_URI, builder, location, query, sandbox};
+use crate::client::{Client, REDIRECT_URI, invalid_access_token, location, query, sandbox};
 
 const APP: &str = "sandbox-user-granular";
 
@@ -17,13 +15,6 @@ fn invalid_token() -> (u16, Value) {
     (
         400,
         json!({"reason": "Invalid Token!", "error": "invalid_grant"}),
-    )
-}
-
-fn invalid_access_token() -> (u16, Value) {
-    (
-        401,
-        json!({"code": 124, "message": "Invalid access token."}),
     )
 }
 
@@ -356,65 +347,6 @@ async fn revoking_ends_access_and_refresh_token() {
 }
 
 #[tokio::test]
-async fn a_missing_scope_is_named_in_the_words_of_a_granular_app() {
-    let client = Client::with_scopes(ScopeType::Granular, &["user:read:user"]).await;
-    assert_eq!(
-        client.get("/users/me/recordings").await,
-        (
-            400,
-            json!({
-                "code": 4711,
-                "message": "Invalid access token, does not contain scopes:[cloud_recording:read:list_user_recordings, cloud_recording:read:list_user_recordings:master, cloud_recording:read:list_user_recordings:admin].",
-            })
-        )
-    );
-}
-
-#[tokio::test]
-async fn a_missing_scope_is_named_in_the_words_of_a_classic_app() {
-    let client = Client::with_scopes(ScopeType::Classic, &["user:read"]).await;
-    let (status, body) = client
-        .call(Method::POST, "/users/me/meetings", Some(json!({})))
-        .await;
-    assert_eq!(status, 400);
-    assert_eq!(
-        body["message"],
-        "Invalid access token, does not contain scopes:[meeting:write:admin, meeting:write]."
-    );
-}
-
-#[tokio::test]
-async fn a_user_managed_app_must_say_me() {
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let id = client.sandbox.user().id;
-    assert_eq!(
-        client.get(&format!("/users/{id}")).await,
-        invalid_access_token()
-    );
-    assert_eq!(client.get("/users/me").await.1["id"], id);
-}
-
-#[tokio::test]
-async fn a_server_to_server_app_reaches_every_user() {
-    let client = Client::server_to_server().await;
-    assert_eq!(
-        client.get("/users/me").await.1["email"],
-        "olivia@sandbox.example"
-    );
-    assert_eq!(
-        client.get("/users/lena@sandbox.example").await.1["first_name"],
-        "Lena"
-    );
-    assert_eq!(
-        client.get("/users/nobody@sandbox.example").await,
-        (
-            404,
-            json!({"code": 1001, "message": "User does not exist: nobody@sandbox.example."})
-        )
-    );
-}
-
-#[tokio::test]
 async fn a_rerouted_client_is_told_zooms_own_addresses() {
     let client = anonymous().await;
     let app = client.app("sandbox-server-to-server");
@@ -434,31 +366,4 @@ async fn a_rerouted_client_is_told_zooms_own_addresses() {
         answer.json::<Value>().await.unwrap()["api_url"],
         "https://api.zoom.us"
     );
-}
-
-#[tokio::test]
-async fn approve_ends_on_the_page_of_the_app() {
-    use axum::{Router, extract::RawQuery, routing::get};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let redirect_uri = format!("http://{}/callback", listener.local_addr().unwrap());
-    let page = get(async |RawQuery(query): RawQuery| query.unwrap_or_default());
-    tokio::spawn(axum::serve(listener, Router::new().route("/callback", page)).into_future());
-    let sandbox = builder().any_loopback_redirect().start().await.unwrap();
-    let url = format!(
-        "{}/oauth/authorize?response_type=code&client_id={APP}&state=s&redirect_uri={redirect_uri}",
-        sandbox.url()
-    );
-    let landing = zoom_sandbox::approve(&url).await.unwrap();
-    assert!(landing.body.starts_with("code="), "{}", landing.body);
-    assert!(landing.body.ends_with("&state=s"), "{}", landing.body);
-    let landing = zoom_sandbox::decline(&url).await.unwrap();
-    assert_eq!(landing.body, "error=access_denied&state=s");
-}
-
-#[tokio::test]
-async fn approve_leaves_this_machine_alone() {
-    let refused = zoom_sandbox::approve("https://zoom.us/oauth/authorize")
-        .await
-        .unwrap_err();
-    assert!(refused.to_string().contains("loopback"), "{refused}");
 }

@@ -59,11 +59,27 @@ pub(crate) fn whole(
     add("dynamic_host_key", json!(meeting.host_key));
     add("creation_source", json!("open_api"));
     add("pre_schedule", json!(false));
-    add("tracking_fields", json!([]));
     for (name, value) in &meeting.details {
         add(name, value.clone());
     }
-    add("settings", json!(meeting.settings));
+    let tracking_fields = meeting
+        .details
+        .get("tracking_fields")
+        .and_then(Value::as_array);
+    let visible = tracking_fields.into_iter().flatten().map(|field| {
+        let mut field = field.clone();
+        field["visible"] = json!(true);
+        field
+    });
+    add("tracking_fields", visible.collect());
+    let mut settings = json!(meeting.settings);
+    // Who need not sign in gets an own address to join by.
+    if let Some(exceptions) = settings["authentication_exception"].as_array_mut() {
+        for exception in exceptions {
+            exception["join_url"] = json!(join_url(meeting, host, links));
+        }
+    }
+    add("settings", settings);
     view
 }
 

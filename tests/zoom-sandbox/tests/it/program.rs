@@ -1,0 +1,82 @@
+//! The program itself.
+
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
+    process::Command,
+};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zoom-sandbox"));
+    command.kill_on_drop(true);
+    command
+}
+
+#[tokio::test]
+async fn with_json_one_line_says_everything_and_sigterm_ends_it() {
+    let mut child = program()
+        .args(["--port", "0", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).await.unwrap();
+    let mut started: Value = serde_json::from_str(&line).unwrap();
+    let url = started["url"].take();
+    assert!(
+        url.as_str().unwrap().starts_with("http://127.0.0.1:"),
+        "{url}"
+    );
+    insta::assert_json_snapshot!(started);
+
+    let id = child.id().unwrap().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .await
+            .unwrap()
+            .success()
+    );
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).await.unwrap();
+    assert_eq!(rest, "");
+    assert!(child.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn an_address_that_others_can_reach_is_refused_with_a_reason() {
+    let output = program()
+        .args(["--host", "0.0.0.0"])
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        text,
+        "zoom-sandbox: 0.0.0.0 is not a loopback address; the sandbox guards nothing, so give one such as 127.0.0.1\n"
+    );
+}
+
+#[tokio::test]
+async fn approve_presses_the_button_and_prints_where_it_ended() {
+    let sandbox = crate::client::builder()
+        .any_loopback_redirect()
+        .start()
+        .await
+        .unwrap();
+    // The state endpoint stands in for an app's callback: any page will do.
+    let callback = format!("{}/_sandbox/clock", sandbox.url());
+    let url = format!(
+        "{}/oauth/authorize?response_type=code&client_id=sandbox-user-classic&redirect_uri={callback}",
+        sandbox.url()
+    );
+    let output = program().args(["approve", &url]).output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with(&format!("200 {callback}?code=")), "{text}");
+    assert_eq!(json!(output.status.code()), json!(0));
+}
