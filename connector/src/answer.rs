@@ -241,14 +241,13 @@ impl ErrorBody {
         let Some((_, rest)) = self.message.split_once("scopes") else {
             return Vec::new();
         };
-        let list = rest.trim_start_matches([':', ' ', '[', '"', '\\']);
-        let list = list.split([']', '"', '\\']).next().unwrap_or_default();
+        let list = rest.split(']').next().unwrap_or_default();
         let looks_like_one = |scope: &&str| {
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);
             !scope.is_empty() && scope.chars().all(plain)
         };
         list.split(',')
-            .map(|scope| scope.trim().trim_end_matches('.'))
+            .map(|scope| scope.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
             .filter(looks_like_one)
             .map(str::to_owned)
             .collect()

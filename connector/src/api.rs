@@ -37,7 +37,12 @@ pub(crate) fn is_zoom(url: &str) -> bool {
 pub(crate) fn request(action: &Action, input: &Input, base_url: Option<&str>) -> HttpRequest {
     let mut url = root(base_url) + action.path;
     let mut separator = '?';
-    let mut body = Object::new();
+    // Where Zoom reads a body it insists on an object, be it an empty one.
+    let has_body = action
+        .input
+        .fields()
+        .any(|field| field.place == Place::Body);
+    let mut body = has_body.then(Object::new);
     for field in action.input.fields() {
         let stand_in = || field.stand_in.map(Value::from);
         let Some(value) = input.get(field.name).cloned().or_else(stand_in) else {
@@ -57,7 +62,9 @@ pub(crate) fn request(action: &Action, input: &Input, base_url: Option<&str>) ->
                 separator = '&';
             }
             Place::Body => {
-                body.insert(field.name.to_owned(), value);
+                if let Some(body) = &mut body {
+                    body.insert(field.name.to_owned(), value);
+                }
             }
             Place::Nowhere => {}
         }
@@ -70,7 +77,7 @@ pub(crate) fn get(url: String) -> HttpRequest {
     HttpRequest {
         method: http::Method::GET.to_string(),
         url,
-        headers: vec![header(http::header::ACCEPT, "application/json")],
+        headers: vec![header(&http::header::ACCEPT, "application/json")],
         body: None,
     }
 }
@@ -88,7 +95,7 @@ pub(crate) fn current_user(base_url: Option<&str>) -> HttpRequest {
     get(root(base_url) + "/users/me")
 }
 
-fn header(name: http::HeaderName, value: &str) -> Field {
+fn header(name: &http::HeaderName, value: &str) -> Field {
     Field {
         name: name.to_string(),
         value: value.to_owned(),
@@ -101,10 +108,10 @@ impl HttpRequest {
         self
     }
 
-    fn with_body(mut self, body: Object) -> Self {
-        if !body.is_empty() {
+    fn with_body(mut self, body: Option<Object>) -> Self {
+        if let Some(body) = body {
             self.headers
-                .push(header(http::header::CONTENT_TYPE, "application/json"));
+                .push(header(&http::header::CONTENT_TYPE, "application/json"));
             self.body = Some(Value::Object(body).to_string().into_bytes());
         }
         self

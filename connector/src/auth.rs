@@ -142,7 +142,8 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
     let mut problems = Vec::new();
     let settings = Input::parse(settings, &method.settings, &mut problems);
     if !problems.is_empty() {
-        return Err(Failure::invalid_input(method.id, problems));
+        let consequence = format!("The settings of `{}` cannot be used", method.id);
+        return Err(Failure::invalid_input(&consequence, problems));
     }
     let scopes = settings
         .get("scopes")

@@ -45,11 +45,12 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let action = actions::find(id)?;
     let mut problems = Vec::new();
     let input = Input::parse(input, &action.input, &mut problems);
-    if problems.is_empty() {
-        (action.rules)(&input, &mut problems);
-    }
+    input.check_rules(action.rules, &mut problems);
     if !problems.is_empty() {
-        return Err(Failure::invalid_input(id, problems));
+        return Err(Failure::invalid_input(
+            &format!("`{id}` was not started"),
+            problems,
+        ));
     }
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default()),
@@ -103,7 +104,7 @@ impl Call {
         tidy(&action.output, &mut answer);
         match (&action.flow, self.stage.clone()) {
             (Flow::Pages(pages), Stage::Page(position)) => {
-                pages.turn(&self, action, position, answer)
+                pages.turn(&self, action, &position, answer)
             }
             (Flow::Download(choose), _) => {
                 let file = choose(&self.input, answer)?;
@@ -128,7 +129,9 @@ impl Call {
     }
 
     fn downloaded(&self, action: &Action, file: File, receipt: Receipt) -> Step {
-        self.done(action, file.output(receipt))
+        let mut output = file.output(receipt);
+        tidy(&action.output, &mut output);
+        self.done(action, output)
     }
 
     /// The end: `output`, and what the caller should know about it.

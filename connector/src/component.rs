@@ -15,7 +15,7 @@ mod export {
 
 impl Guest for Component {
     fn describe() -> String {
-        crate::describe().to_owned()
+        crate::describe()
     }
 
     fn authorize(method: String, settings: String) -> Result<Grant, Failure> {

@@ -46,7 +46,6 @@ const FACTS: &[&str] = &[
     "timezone",
     "language",
     "type",
-    "pmi",
     "dept",
     "company",
 ];
@@ -119,15 +118,21 @@ impl Connect {
                  stays so, ask Zoom's support.",
             ));
         };
+        let person = text("email").or(text("display_name")).unwrap_or(id);
         // A server-to-server app acts for the account, whoever owns it today.
-        let subject = self.account_id.as_deref().unwrap_or(id);
-        let label = text("email").or(text("display_name")).unwrap_or(id);
+        let (subject, label) = match &self.account_id {
+            Some(account_id) => (
+                account_id.as_str(),
+                format!("account {account_id} ({person})"),
+            ),
+            None => (id, person.to_owned()),
+        };
         let account: Object = FACTS
             .iter()
             .filter_map(|name| Some((name.to_string(), user.get(*name)?.clone())))
             .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean())
             .collect();
-        Ok(self.identity(subject, label, account, Vec::new()))
+        Ok(self.identity(subject, &label, &account, Vec::new()))
     }
 
     /// The credential works, but may not ask whose it is. Without an account id in the settings
@@ -150,14 +155,14 @@ impl Connect {
             .account_id
             .as_deref()
             .map(|id| ("account_id".to_owned(), id.into()));
-        self.identity(&subject, &label, Object::from_iter(account), vec![warning])
+        self.identity(&subject, &label, &Object::from_iter(account), vec![warning])
     }
 
     fn identity(
         &self,
         subject: &str,
         label: &str,
-        account: Object,
+        account: &Object,
         mut warnings: Vec<String>,
     ) -> Step {
         let mut uncovered = Vec::new();

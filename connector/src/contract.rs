@@ -37,12 +37,12 @@ impl Failure {
         }
     }
 
-    /// The input (or the settings) of `what` cannot be used as it is.
-    pub(crate) fn invalid_input(what: &str, problems: Vec<FieldProblem>) -> Self {
+    /// The input, or the settings, cannot be used as they are. `consequence` says what that means.
+    pub(crate) fn invalid_input(consequence: &str, problems: Vec<FieldProblem>) -> Self {
         let list = problems
             .iter()
             .map(|problem| match problem.field.as_str() {
-                "" => format!("the input {}", problem.message),
+                "" => format!("it {}", problem.message),
                 field => format!("`{field}` {}", problem.message),
             })
             .collect::<Vec<_>>()
@@ -51,7 +51,7 @@ impl Failure {
             problems,
             ..Self::new(
                 FailureKind::InvalidInput,
-                format!("`{what}` was not started, since {list}. Correct this and start it again."),
+                format!("{consequence}, since {list}. Correct this and start it again."),
             )
         }
     }

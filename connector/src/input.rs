@@ -7,6 +7,9 @@ use crate::contract::FieldProblem;
 use crate::shape::{Object, Path, Place, Shape, check};
 
 /// An input that fits the shape of its action, each value in the form that Zoom takes.
+///
+/// While problems are still being collected, a value that does not fit is null: the field is there,
+/// but nothing can be said of its value.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Input(Object);
@@ -25,6 +28,18 @@ impl Input {
                 Self(Object::new())
             }
         }
+    }
+
+    /// Adds the problems that no single field can tell. A field that has one already gets no other.
+    pub(crate) fn check_rules(
+        &self,
+        rules: fn(&Self, &mut Vec<FieldProblem>),
+        problems: &mut Vec<FieldProblem>,
+    ) {
+        let mut more = Vec::new();
+        rules(self, &mut more);
+        more.retain(|new| problems.iter().all(|known| known.field != new.field));
+        problems.extend(more);
     }
 
     /// The value of a field, if it is there.

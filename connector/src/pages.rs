@@ -171,7 +171,7 @@ impl Pages {
         &self,
         call: &Call,
         action: &Action,
-        position: Position,
+        position: &Position,
         mut answer: Value,
     ) -> Result<Step, Failure> {
         let token = answer
@@ -220,7 +220,7 @@ impl Pages {
                 token,
                 delivered,
                 clamped,
-                ..position
+                ..position.clone()
             }),
             None => self
                 .range(&call.input, call.now, position.range + 1)

@@ -15,9 +15,9 @@ pub(crate) enum Path<'a> {
     /// The input as a whole.
     Whole,
     /// A member of an object.
-    Member(&'a Path<'a>, &'a str),
+    Member(&'a Self, &'a str),
     /// An item of a list.
-    Item(&'a Path<'a>, usize),
+    Item(&'a Self, usize),
 }
 
 impl fmt::Display for Path<'_> {
@@ -41,8 +41,8 @@ impl Path<'_> {
     }
 }
 
-/// The members of `value`, each in the form that Zoom takes. What does not fit `shape` is left out
-/// and added to `problems`.
+/// The members of `value`, each in the form that Zoom takes. What does not fit `shape` is added to
+/// `problems`: a value that does not becomes null, a member that nobody knows is left out.
 pub(crate) fn check(
     shape: &'static Shape,
     value: Value,
@@ -64,9 +64,8 @@ pub(crate) fn check(
         let at = Path::Member(at, &name);
         match shape.field(&name) {
             Some(field) => {
-                if let Some(value) = check_value(&field.kind, value, &at, problems) {
-                    checked.insert(name, value);
-                }
+                let value = check_value(&field.kind, value, &at, problems);
+                checked.insert(name, value.unwrap_or(Value::Null));
             }
             None => problems.push(at.problem(unknown(shape, &name))),
         }
@@ -189,17 +188,17 @@ fn expected(kind: &Kind) -> String {
         Kind::Integer(i64::MIN, i64::MAX) => "a whole number".to_owned(),
         Kind::Integer(least, i64::MAX) => format!("a whole number of at least {least}"),
         Kind::Integer(least, most) => format!("a whole number from {least} to {most}"),
-        Kind::Code(codes) => one_of(codes.iter().map(i64::to_string).collect()),
+        Kind::Code(codes) => one_of(&codes.iter().map(i64::to_string).collect::<Vec<_>>()),
         Kind::Number => "a number".to_owned(),
         Kind::Text(0, usize::MAX) => "a text".to_owned(),
         Kind::Text(0, longest) => format!("a text of at most {longest} characters"),
         Kind::Text(_, usize::MAX) => "a text that is not empty".to_owned(),
         Kind::Text(least, longest) => format!("a text of {least} to {longest} characters"),
         Kind::Choice(choices) => one_of(
-            choices
+            &choices
                 .iter()
-                .map(|choice| format!("\"{choice}\""))
-                .collect(),
+                .map(|choice| format!("{choice:?}"))
+                .collect::<Vec<_>>(),
         ),
         Kind::Email => "an e-mail address".to_owned(),
         Kind::Date => "a date like \"2026-03-01\"".to_owned(),
@@ -222,8 +221,8 @@ fn expected(kind: &Kind) -> String {
     }
 }
 
-fn one_of(choices: Vec<String>) -> String {
-    match choices.as_slice() {
+fn one_of(choices: &[String]) -> String {
+    match choices {
         [] => String::new(),
         [only] => only.clone(),
         [firsts @ .., last] => format!("{} or {last}", firsts.join(", ")),

@@ -106,7 +106,7 @@ pub(crate) enum Kind {
     /// An object.
     Object(&'static Shape),
     /// A list of at most so many values.
-    List(&'static Kind, usize),
+    List(&'static Self, usize),
 }
 
 /// A text of any length.

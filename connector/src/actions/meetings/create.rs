@@ -70,5 +70,10 @@ static REFUSALS: &[Refusal] = &[refusal(
 )];
 
 fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    schedule::rules(Some(input.integer("type").unwrap_or(2)), input, problems);
+    let kind = if input.get("type").is_some() {
+        input.integer("type")
+    } else {
+        Some(2)
+    };
+    schedule::rules(kind, input, problems);
 }

@@ -61,7 +61,8 @@ pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
     let (most, unit) = match integer("type") {
         Some(1) => (99, "days"),
         Some(2) => (50, "weeks"),
-        _ => (10, "months"),
+        Some(3) => (10, "months"),
+        _ => (i64::MAX, ""),
     };
     if let Some(interval) = integer("repeat_interval").filter(|interval| *interval > most) {
         problem(
@@ -76,7 +77,7 @@ pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
         ("monthly_week_day", 3, "monthly"),
     ];
     for (field, code, name) in of_type {
-        if has(field) && integer("type") != Some(code) {
+        if has(field) && integer("type").is_some_and(|kind| kind != code) {
             problem(
                 field,
                 format!("is only for meetings that repeat {name}, with `type` {code}"),

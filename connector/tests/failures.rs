@@ -1,0 +1,344 @@
+//! What Zoom's errors come to.
+
+#![allow(
+    clippy::result_large_err,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::{answer, begin, invoke, raw, state};
+use zoom_connector::contract::{Failure, FailureKind, Reply, Step};
+
+fn input(action: &str) -> Value {
+    match action {
+        "create-meeting" | "list-meetings" | "list-recordings" => json!({}),
+        "update-meeting" => json!({ "meeting_id": "1", "topic": "x" }),
+        _ => json!({ "meeting_id": "1" }),
+    }
+}
+
+fn failure(action: &str, reply: Reply) -> Failure {
+    let step = begin(action, input(action)).unwrap();
+    zoom_connector::resume(&state(&step).unwrap(), reply).unwrap_err()
+}
+
+/// The failure after the first request, without what was asked.
+fn told(action: &str, replies: impl IntoIterator<Item = Reply>) -> String {
+    let script = invoke(action, input(action), replies);
+    script.rsplit_once("\n\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn each_status_and_code_has_its_kind_at_each_endpoint() {
+    use FailureKind::*;
+    let cases = [
+        ("create-meeting", 401, 124, Unauthenticated),
+        ("create-meeting", 400, 124, Unauthenticated),
+        ("create-meeting", 401, 4741, Unauthenticated),
+        ("create-meeting", 400, 4711, MissingScope),
+        ("create-meeting", 401, 4700, MissingScope),
+        ("create-meeting", 404, 1001, NotFound),
+        ("create-meeting", 400, 1120, Conflict),
+        ("create-meeting", 400, 300, InvalidInput),
+        ("create-meeting", 400, 3000, Refused),
+        ("create-meeting", 400, 3161, Forbidden),
+        ("create-meeting", 400, 99_999, Refused),
+        ("get-meeting", 404, 3001, NotFound),
+        ("get-meeting", 400, 3000, Refused),
+        ("update-meeting", 404, 3001, NotFound),
+        ("update-meeting", 403, 1, Forbidden),
+        ("update-meeting", 409, 1, Conflict),
+        ("delete-meeting", 400, 300, InvalidInput),
+        ("delete-meeting", 400, 3018, Conflict),
+        ("delete-meeting", 400, 3037, Conflict),
+        ("list-meetings", 403, 2306, Forbidden),
+        ("list-meetings", 400, 300, InvalidInput),
+        ("list-recordings", 404, 1001, NotFound),
+        ("list-recordings", 400, 200, Forbidden),
+        ("get-meeting-recordings", 404, 3301, NotFound),
+        ("get-meeting-recordings", 400, 1010, NotFound),
+        ("get-meeting-recordings", 401, 1010, NotFound),
+        ("download-recording", 404, 3301, NotFound),
+        ("get-meeting", 404, 64_041, UnexpectedResponse),
+        ("get-meeting", 418, 0, Refused),
+    ];
+    for (action, status, code, kind) in cases {
+        let failure = failure(
+            action,
+            answer(status, json!({ "code": code, "message": "nein" })),
+        );
+        assert_eq!(failure.kind, kind, "{action} {status} {code}");
+        assert_eq!(failure.status, Some(status));
+        assert_eq!(failure.code, Some(code.to_string()));
+        assert_eq!(
+            failure.tracking_id.as_deref(),
+            Some("v=2.0;clid=us02;rid=WEB_1")
+        );
+    }
+}
+
+#[test]
+fn a_code_means_what_it_means_at_its_endpoint() {
+    let message = |action| failure(action, answer(400, json!({ "code": 300 }))).message;
+    assert_snapshot!(message("delete-meeting"));
+    assert_snapshot!(message("list-meetings"));
+    assert_snapshot!(message("create-meeting"));
+}
+
+#[test]
+fn fields_that_zoom_refuses_are_named() {
+    let body = json!({ "code": 300, "message": "Validation Failed.",
+        "errors": [{ "field": "settings.alternative_hosts", "message": "Invalid field." }] });
+    assert_snapshot!(told("create-meeting", [answer(400, body)]));
+}
+
+#[test]
+fn missing_scopes_are_read_from_where_zoom_tells_them() {
+    let body = json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:\
+        [meeting:write:meeting, meeting:write:meeting:admin]." });
+    assert_snapshot!(told("create-meeting", [answer(400, body)]));
+}
+
+#[test]
+fn missing_scopes_are_the_actions_own_where_zoom_tells_none() {
+    let scopes = |body: &[u8]| failure("delete-meeting", raw(400, &[], body)).missing_scopes;
+    let own = [
+        "meeting:write",
+        "meeting:write:admin",
+        "meeting:delete:meeting",
+        "meeting:delete:meeting:admin",
+    ];
+    assert_eq!(
+        scopes(br#"{"code":4711,"message":"Il manque un droit."}"#),
+        own
+    );
+    assert_eq!(
+        scopes(br#"{"code":4711,"message":"does not contain scopes: Alle Rechte!"}"#),
+        own
+    );
+    let unescaped = br#"{"code":104,"message":"Invalid access token, does not contain scopes:["a:b:c","d:e"]."}"#;
+    assert_eq!(scopes(unescaped), ["a:b:c", "d:e"]);
+}
+
+#[test]
+fn broken_error_bodies_are_reported() {
+    let xml = br#"<?xml version="1.0" encoding="UTF-8"?><result><code>300</code><message>Validation Failed.</message></result>"#;
+    assert_snapshot!("xml", told("get-meeting", [raw(400, &[], xml)]));
+    let html = format!(
+        "<html>\n<head><title>Bad</title></head>\x07{}</html>",
+        "x".repeat(1000)
+    );
+    assert_snapshot!(
+        "html",
+        told("get-meeting", [raw(400, &[], html.as_bytes())])
+    );
+    assert_snapshot!("empty", told("get-meeting", [raw(404, &[], b"")]));
+    let quotes = br#"{"code":3001,"message":"Meeting "x" does not exist"}"#;
+    assert_snapshot!("quotes", told("get-meeting", [raw(404, &[], quotes)]));
+}
+
+#[test]
+fn a_success_that_cannot_be_read_says_that_it_was_one() {
+    assert_snapshot!(told(
+        "create-meeting",
+        [raw(201, &[], b"<html>Welcome</html>")]
+    ));
+}
+
+#[test]
+fn a_redirect_that_leads_nowhere_is_unexpected() {
+    assert_eq!(
+        failure("get-meeting", raw(302, &[], b"")).kind,
+        FailureKind::UnexpectedResponse
+    );
+}
+
+#[test]
+fn a_list_without_its_list_is_unexpected() {
+    let failure = failure("list-meetings", answer(200, json!({ "meetings": {} })));
+    assert_eq!(failure.kind, FailureKind::UnexpectedResponse);
+}
+
+fn too_many(headers: &[(&str, &str)], code: u32) -> Reply {
+    raw(
+        429,
+        headers,
+        json!({ "code": code, "message": "Slow down." })
+            .to_string()
+            .as_bytes(),
+    )
+}
+
+#[test]
+fn even_a_create_is_asked_again_when_it_came_too_soon_but_not_forever() {
+    let replies = || (0..5).map(|_| too_many(&[("x-ratelimit-type", "QPS")], 429));
+    assert_snapshot!(invoke("create-meeting", json!({}), replies()));
+}
+
+#[test]
+fn a_wait_that_zoom_names_in_seconds_is_kept() {
+    let script = invoke(
+        "get-meeting",
+        input("get-meeting"),
+        [too_many(&[("retry-after", "7")], 4001)],
+    );
+    assert!(script.contains("after 7000 ms"), "{script}");
+}
+
+#[test]
+fn the_quota_of_a_day_is_not_waited_for() {
+    let daily = [
+        ("x-ratelimit-type", "Daily-limit"),
+        ("retry-after", "2026-03-02T00:00:00Z"),
+    ];
+    assert_snapshot!(
+        "daily_limit",
+        told("list-meetings", [too_many(&daily, 429)])
+    );
+    let of_user = [
+        ("x-ratelimit-category", "Light"),
+        ("date", "Sun, 01 Mar 2026 23:00:00 GMT"),
+    ];
+    assert_snapshot!(
+        "quota_of_user",
+        told("update-meeting", [too_many(&of_user, 429)])
+    );
+    let date = [("retry-after", "2026-03-02T00:00:00Z")];
+    assert_eq!(
+        failure("get-meeting", too_many(&date, 429)).retry_at,
+        Some(1_772_409_600)
+    );
+}
+
+#[test]
+fn when_zoom_fails_only_what_may_be_repeated_is_repeated() {
+    let replies = || (0..3).map(|_| raw(503, &[], b"upstream"));
+    assert_snapshot!(
+        "failing_read",
+        invoke("get-meeting", input("get-meeting"), replies())
+    );
+    assert_snapshot!(
+        "failing_create",
+        told("create-meeting", [raw(502, &[], b"")])
+    );
+}
+
+#[test]
+fn a_state_of_somebody_else_is_a_failure() {
+    for foreign in [
+        &b""[..],
+        b"{}",
+        b"\xff\xfe",
+        br#"{"Call":{"action":"x"}}"#,
+        br#"{"Call":null}"#,
+    ] {
+        let failure = zoom_connector::resume(foreign, answer(200, json!({}))).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::InvalidInput);
+    }
+}
+
+#[test]
+fn a_reply_that_nobody_asked_for_is_a_failure() {
+    let step = begin("get-meeting", input("get-meeting")).unwrap();
+    for reply in [
+        Reply::Signature(vec![0; 32]),
+        support::downloaded("a", 1, "video/mp4"),
+    ] {
+        let failure = zoom_connector::resume(&state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::InvalidInput);
+    }
+}
+
+#[test]
+fn webhooks_are_not_supported() {
+    let request = zoom_connector::contract::HttpRequest {
+        method: "POST".to_owned(),
+        url: "https://example.com/hook".to_owned(),
+        headers: Vec::new(),
+        body: None,
+    };
+    let failure = zoom_connector::receive(&support::connection(&[]), &request).unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unsupported);
+}
+
+const ACTIONS: [&str; 8] = [
+    "create-meeting",
+    "get-meeting",
+    "update-meeting",
+    "delete-meeting",
+    "list-meetings",
+    "list-recordings",
+    "get-meeting-recordings",
+    "download-recording",
+];
+
+/// Any JSON, with the names that matter among the members.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+    ];
+    let name = prop_oneof![
+        "[a-z_]{1,8}",
+        prop::sample::select(vec![
+            "meeting_id",
+            "meetings",
+            "recording_files",
+            "next_page_token",
+            "start_time",
+            "recurrence",
+            "settings",
+            "type",
+            "from",
+            "to",
+            "all_pages",
+            "max_items",
+            "trash",
+            "code",
+            "message",
+            "errors",
+            "id",
+            "download_url",
+            "file_type",
+            "topic",
+            "user_id",
+        ])
+        .prop_map(str::to_owned)
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name.clone(), inner), 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_input_makes_it_panic(action in prop::sample::select(&ACTIONS[..]), input in any_json()) {
+        let _ = begin(action, input);
+    }
+
+    #[test]
+    fn no_answer_makes_it_panic(
+        action in prop::sample::select(&ACTIONS[..]),
+        status in 0u16..700,
+        body in any_json(),
+        garbage in prop::option::of(prop::collection::vec(any::<u8>(), 0..60)),
+        retry_after in ".{0,12}",
+    ) {
+        let step = begin(action, input(action)).unwrap();
+        let body = garbage.unwrap_or_else(|| body.to_string().into_bytes());
+        let reply = raw(status, &[("retry-after", &retry_after)], &body);
+        let step = zoom_connector::resume(&state(&step).unwrap(), reply);
+        prop_assert!(!matches!(step, Ok(Step::Sign(_))));
+    }
+}
