@@ -15,12 +15,12 @@ mod generated {
     });
 }
 
-pub(crate) use generated::PluginPre;
 pub use generated::exports::ipaas::connector::types::{
     AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Connection, DeviceCode,
     Exchange, Failure, FailureKind, Field, FieldProblem, Grant, HttpRequest, HttpResponse, Page,
     Receipt, Reply, Signing, Step, TokenGrant, Transfer,
 };
+pub(crate) use generated::{Plugin, PluginPre};
 
 impl Failure {
     /// A failure of the given kind that has only a message to tell.

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod component;
 pub mod connections;
 pub mod contract;
+mod digest;
 pub mod download;
 pub mod driver;
 pub mod egress;

@@ -1,7 +1,17 @@
-//! One loaded connector.
+//! One loaded connector, and calling it.
 
-use super::CallError;
-use crate::contract::{Connection, Failure, Grant, HttpRequest, Reply, Step};
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use wasmtime::{Store, Trap};
+
+use super::limits::Allowance;
+use super::runtime::TICK;
+use super::turns::Turns;
+use super::{CallError, Limits, LoadError};
+use crate::contract::{Connection, Failure, Grant, HttpRequest, Plugin, PluginPre, Reply, Step};
+use crate::digest;
 use crate::manifest::Manifest;
 
 /// A connector that has passed all checks. Clones are cheap and share the
@@ -9,35 +19,78 @@ use crate::manifest::Manifest;
 ///
 /// The calls block for as long as the component computes, which is
 /// microseconds; they do no I/O.
-#[derive(Clone, Debug)]
-pub struct Connector {}
+#[derive(Clone)]
+pub struct Connector(Arc<Loaded>);
 
-/// What the connector answers: a result of its own, or its failure.
-type Answer<T> = Result<Result<T, Failure>, CallError>;
+struct Loaded {
+    plugin: PluginPre<Allowance>,
+    turns: Arc<Turns>,
+    limits: Limits,
+    manifest: Manifest,
+    manifest_json: String,
+    digest: String,
+    size: usize,
+}
+
+/// What the connector answers: a result, or its own failure.
+pub type Answer<T> = Result<Result<T, Failure>, CallError>;
 
 impl Connector {
+    pub(super) fn new(
+        bytes: &[u8],
+        plugin: PluginPre<Allowance>,
+        turns: Arc<Turns>,
+        limits: Limits,
+    ) -> Result<Self, LoadError> {
+        let manifest_json = {
+            let _turn = turns.take();
+            let mut store = new_store(&plugin, &limits);
+            let instance = plugin
+                .instance_pre()
+                .instantiate(&mut store)
+                .map_err(|error| LoadError::Instantiate(format!("{error:#}")))?;
+            let plugin = Plugin::new(&mut store, &instance)
+                .map_err(|error| LoadError::World(format!("{error:#}")))?;
+            plugin
+                .ipaas_connector_connector()
+                .call_describe(&mut store)
+                .map_err(|error| {
+                    LoadError::Describe(call_error("describe", &error, &store, &limits))
+                })?
+        };
+        Ok(Self(Arc::new(Loaded {
+            manifest: Manifest::parse(&manifest_json)?,
+            manifest_json,
+            digest: digest::hex(Sha256::new_with_prefix(bytes)),
+            size: bytes.len(),
+            plugin,
+            turns,
+            limits,
+        })))
+    }
+
     /// What the connector says of itself.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
-        todo!()
+        &self.0.manifest
     }
 
     /// The manifest as the connector wrote it.
     #[must_use]
     pub fn manifest_json(&self) -> &str {
-        todo!()
+        &self.0.manifest_json
     }
 
     /// The SHA-256 of the component, in lower-case hexadecimal digits.
     #[must_use]
     pub fn digest(&self) -> &str {
-        todo!()
+        &self.0.digest
     }
 
     /// The size of the component in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        todo!()
+        self.0.size
     }
 
     /// How to get a credential for an auth method. `settings` is a JSON object
@@ -48,7 +101,11 @@ impl Connector {
     /// A [`CallError`] when the component fails; the connector's own failure
     /// is inside.
     pub fn authorize(&self, method: &str, settings: &str) -> Answer<Grant> {
-        todo!()
+        self.call("authorize", |plugin, store| {
+            plugin
+                .ipaas_connector_connector()
+                .call_authorize(store, method, &settings.to_owned())
+        })
     }
 
     /// Begins to verify a connection.
@@ -57,7 +114,11 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn connect(&self, connection: &Connection) -> Answer<Step> {
-        todo!()
+        self.call("connect", |plugin, store| {
+            plugin
+                .ipaas_connector_connector()
+                .call_connect(store, connection)
+        })
     }
 
     /// Begins an action. `input` is a JSON object.
@@ -66,7 +127,14 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn invoke(&self, connection: &Connection, action: &str, input: &str) -> Answer<Step> {
-        todo!()
+        self.call("invoke", |plugin, store| {
+            plugin.ipaas_connector_connector().call_invoke(
+                store,
+                connection,
+                action,
+                &input.to_owned(),
+            )
+        })
     }
 
     /// Begins to judge a webhook delivery.
@@ -75,7 +143,11 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn receive(&self, connection: &Connection, request: &HttpRequest) -> Answer<Step> {
-        todo!()
+        self.call("receive", |plugin, store| {
+            plugin
+                .ipaas_connector_connector()
+                .call_receive(store, connection, request)
+        })
     }
 
     /// Goes on after a step.
@@ -84,6 +156,73 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn resume(&self, state: &[u8], reply: &Reply) -> Answer<Step> {
-        todo!()
+        self.call("resume", |plugin, store| {
+            plugin
+                .ipaas_connector_connector()
+                .call_resume(store, state, reply)
+        })
+    }
+
+    /// Calls `function` in a fresh instance.
+    fn call<T>(
+        &self,
+        function: &'static str,
+        body: impl FnOnce(&Plugin, &mut Store<Allowance>) -> wasmtime::Result<T>,
+    ) -> Result<T, CallError> {
+        let loaded = &*self.0;
+        let _turn = loaded.turns.take();
+        let mut store = new_store(&loaded.plugin, &loaded.limits);
+        loaded
+            .plugin
+            .instantiate(&mut store)
+            .and_then(|plugin| body(&plugin, &mut store))
+            .map_err(|error| call_error(function, &error, &store, &loaded.limits))
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector")
+            .field("key", &self.0.manifest.key)
+            .field("version", &self.0.manifest.version)
+            .field("digest", &self.0.digest)
+            .finish_non_exhaustive()
+    }
+}
+
+fn new_store(plugin: &PluginPre<Allowance>, limits: &Limits) -> Store<Allowance> {
+    let mut store = Store::new(plugin.engine(), Allowance::new(limits));
+    store.limiter(|allowance| allowance);
+    store.set_hostcall_fuel(limits.answer);
+    // The tick that is under way counts for nothing.
+    let ticks = limits.time.as_millis().div_ceil(TICK.as_millis()) + 1;
+    store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX / 2));
+    store
+}
+
+fn call_error(
+    function: &'static str,
+    error: &wasmtime::Error,
+    store: &Store<Allowance>,
+    limits: &Limits,
+) -> CallError {
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => CallError::Time {
+            function,
+            milliseconds: limits.time.as_millis(),
+        },
+        _ if store.data().was_exceeded() => CallError::Memory {
+            function,
+            limit: limits.memory,
+        },
+        Some(trap) => CallError::Trap {
+            function,
+            trap: trap.to_string(),
+        },
+        // What is no trap comes from reading the answer.
+        None => CallError::Answer {
+            function,
+            reason: error.root_cause().to_string(),
+        },
     }
 }

@@ -31,6 +31,9 @@ pub enum LoadError {
     /// The component does not export what the world asks for.
     #[error("this component does not fit the world `ipaas:connector/plugin`: {0}")]
     World(String),
+    /// The component can't be instantiated within the limits.
+    #[error("this component can't be started: {0}")]
+    Instantiate(String),
     /// `describe` failed.
     #[error("this component can't say what it is: {0}")]
     Describe(#[source] CallError),
@@ -73,12 +76,14 @@ pub enum CallError {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The component's answer is too large.
-    #[error("the connector answered `{function}` with more than {limit} bytes")]
+    /// The component's answer can't be read: too large, or malformed.
+    #[error(
+        "the connector's answer to `{function}` can't be read: {reason}. Report it to the connector's makers"
+    )]
     Answer {
         /// The function of the contract.
         function: &'static str,
-        /// The limit, in bytes.
-        limit: usize,
+        /// What is wrong with it.
+        reason: String,
     },
 }

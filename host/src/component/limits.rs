@@ -1,20 +1,25 @@
-//! How much a call into a component may use.
+//! How much a call into a component may use, and keeping count of it.
 
 use std::time::Duration;
+
+use wasmtime::ResourceLimiter;
 
 /// The limits of calls into components. The defaults leave a connector that
 /// works on JSON far from all of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Calls at the same time; more wait for their turn.
+    /// Calls at the same time; more wait for their turn. Calls compute and do
+    /// not wait for anything, so more than there are processors gain nothing.
     pub concurrent_calls: u32,
     /// Linear memory of one instance, in bytes.
     pub memory: usize,
     /// Elements of an instance's table of functions.
     pub table_elements: usize,
-    /// Time that one call may compute. Real calls take microseconds.
+    /// Time that one call may compute, in steps of 10 ms. Real calls take
+    /// microseconds.
     pub time: Duration,
-    /// Size of what a call answers with, in bytes.
+    /// Size of what a call answers with, in bytes as the host holds it. Without
+    /// it, a component could name one text of its memory a million times.
     pub answer: usize,
 }
 
@@ -27,5 +32,55 @@ impl Default for Limits {
             time: Duration::from_secs(2),
             answer: 32 << 20,
         }
+    }
+}
+
+/// What one instance may still take, and whether it was refused any.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    memory: usize,
+    table_elements: usize,
+    refused: bool,
+}
+
+impl Allowance {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            memory: limits.memory,
+            table_elements: limits.table_elements,
+            refused: false,
+        }
+    }
+
+    /// Whether the instance asked for more than it may have. A component that
+    /// is refused memory usually breaks off; this tells why.
+    pub(super) fn was_exceeded(&self) -> bool {
+        self.refused
+    }
+
+    fn decide(&mut self, desired: usize, limit: usize) -> bool {
+        let granted = desired <= limit;
+        self.refused |= !granted;
+        granted
+    }
+}
+
+impl ResourceLimiter for Allowance {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(self.decide(desired, self.memory))
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(self.decide(desired, self.table_elements))
     }
 }

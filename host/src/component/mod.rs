@@ -4,12 +4,14 @@
 //! A [`Connector`] calls it, each call in a fresh instance that is dropped
 //! after, within limits, so that whatever a component does ends with the call.
 
+mod cache;
 mod connector;
 mod error;
 mod limits;
 mod runtime;
+mod turns;
 
-pub use connector::Connector;
+pub use connector::{Answer, Connector};
 pub use error::{CallError, LoadError};
 pub use limits::Limits;
 pub use runtime::{Runtime, RuntimeError};

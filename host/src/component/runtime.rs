@@ -1,12 +1,32 @@
 //! The engine that all connectors of a process share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
-use super::{Connector, Limits, LoadError};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+use super::turns::Turns;
+use super::{Connector, Limits, LoadError, cache};
+use crate::contract::PluginPre;
+
+/// How often the engine's epoch advances: the grain of [`Limits::time`].
+pub(super) const TICK: Duration = Duration::from_millis(10);
+
+/// Core instances, memories and tables that one component may have. One made
+/// from a core module has one memory, one table, and an instance or two of
+/// glue.
+const CORE_INSTANCES: u32 = 4;
+const MEMORIES: u32 = 1;
+const TABLES: u32 = 2;
 
 /// Compiles and checks components. Clones share one engine.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Runtime {
+    engine: Engine,
+    turns: Arc<Turns>,
     limits: Limits,
 }
 
@@ -16,11 +36,14 @@ pub enum RuntimeError {
     /// The engine could not be made.
     #[error("the WebAssembly engine can't start on this machine: {0}")]
     Engine(String),
+    /// The thread that keeps the time could not be started.
+    #[error("the thread that limits the connectors' computing time can't be started: {0}")]
+    Thread(#[source] std::io::Error),
     /// The cache directory is unfit.
-    #[error("compiled code can't be cached in {path}: {reason}")]
+    #[error("compiled code can't be kept in {}: {reason}", path.display())]
     Cache {
         /// The directory.
-        path: String,
+        path: PathBuf,
         /// Why not.
         reason: String,
     },
@@ -35,7 +58,27 @@ impl Runtime {
     ///
     /// A [`RuntimeError`].
     pub fn new(limits: Limits, cache_directory: Option<&Path>) -> Result<Self, RuntimeError> {
-        todo!()
+        let mut config = Config::new();
+        config
+            .epoch_interruption(true)
+            // Connectors are synchronous: no fibers, no tasks.
+            .concurrency_support(false)
+            // Line numbers of a release build say nothing; leaving the map out
+            // makes compiled code smaller.
+            .generate_address_map(false)
+            .wasm_backtrace_max_frames(None)
+            .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(&limits)));
+        if let Some(directory) = cache_directory {
+            config.cache(Some(cache::open(directory)?));
+        }
+        let engine =
+            Engine::new(&config).map_err(|error| RuntimeError::Engine(format!("{error:#}")))?;
+        tick(&engine).map_err(RuntimeError::Thread)?;
+        Ok(Self {
+            engine,
+            turns: Arc::new(Turns::new(limits.concurrent_calls.max(1))),
+            limits,
+        })
     }
 
     /// Compiles and checks a component.
@@ -44,6 +87,81 @@ impl Runtime {
     ///
     /// A [`LoadError`] that says why the component is refused.
     pub fn load(&self, bytes: &[u8]) -> Result<Connector, LoadError> {
-        todo!()
+        check_form(bytes)?;
+        let component = Component::new(&self.engine, bytes)
+            .map_err(|error| LoadError::Invalid(format!("{error:#}")))?;
+        let imports: Vec<String> = component
+            .component_type()
+            .imports(&self.engine)
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        if !imports.is_empty() {
+            return Err(LoadError::Imports(imports));
+        }
+        let plugin = Linker::new(&self.engine)
+            .instantiate_pre(&component)
+            .and_then(PluginPre::new)
+            .map_err(|error| LoadError::World(format!("{error:#}")))?;
+        Connector::new(bytes, plugin, Arc::clone(&self.turns), self.limits)
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Slots for instances, made once, so that a fresh instance costs microseconds.
+fn pool(limits: &Limits) -> PoolingAllocationConfig {
+    let calls = limits.concurrent_calls.max(1);
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_component_instances(calls)
+        .total_core_instances(calls * CORE_INSTANCES)
+        .total_memories(calls * MEMORIES)
+        .total_tables(calls * TABLES)
+        .max_core_instances_per_component(CORE_INSTANCES)
+        .max_memories_per_component(MEMORIES)
+        .max_tables_per_component(TABLES)
+        .max_memory_size(limits.memory)
+        .table_elements(limits.table_elements)
+        // What a call has touched is wiped by writing zeros up to here, and by
+        // giving pages back to the system above; wiping is cheaper for the few
+        // pages that a connector touches.
+        .linear_memory_keep_resident(2 << 20)
+        .table_keep_resident(64 << 10)
+        // Lets the kernel say which pages were touched, where it can.
+        .pagemap_scan(Enabled::Auto);
+    pool
+}
+
+/// Advances the engine's epoch until the engine is gone.
+fn tick(engine: &Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    thread::Builder::new()
+        .name("connector-epoch".to_owned())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        })
+        .map(drop)
+}
+
+/// Tells apart what people pass by mistake, by the preamble of a WebAssembly
+/// binary: a magic number, then version and layer.
+fn check_form(bytes: &[u8]) -> Result<(), LoadError> {
+    match bytes {
+        [b'\0', b'a', b's', b'm', _, _, 1, 0, ..] => Ok(()),
+        [b'\0', b'a', b's', b'm', 1, 0, 0, 0, ..] => Err(LoadError::CoreModule),
+        [b'\0', b'a', b's', b'm', ..] => Err(LoadError::Invalid(
+            "its version is not known to this host".to_owned(),
+        )),
+        _ if bytes.trim_ascii_start().starts_with(b"(") => Err(LoadError::Text),
+        _ => Err(LoadError::NotWebAssembly),
     }
 }
