@@ -19,7 +19,7 @@ pub enum DriveError {
     Credential(#[from] CredentialError),
     /// An exchange brought no answer, and nothing was executed.
     #[error(transparent)]
-    Egress(EgressError),
+    Egress(#[from] EgressError),
     /// An exchange that must not be sent twice brought no answer after it may
     /// have been sent.
     #[error("{0}. The request may have been carried out all the same: look before you try again")]
@@ -35,10 +35,16 @@ pub enum DriveError {
     Component(#[from] CallError),
     /// The component answered with something that the contract does not allow.
     #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
-    Contract(String),
+    Contract(&'static str),
     /// The caller could not take a page.
     #[error("a page of the output could not be handed on: {0}")]
     Sink(#[source] std::io::Error),
+    /// The connector wants to wait for longer than the limit.
+    #[error(
+        "the API asks to wait {} s before the next request, longer than this host waits; try again then",
+        .0.as_secs()
+    )]
+    LongWait(Duration),
     /// The connector wants to go on for more steps than the limit.
     #[error("the call was ended after {0} steps; narrow the input, or raise the limit")]
     TooManySteps(usize),

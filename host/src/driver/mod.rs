@@ -6,8 +6,12 @@
 
 mod credential;
 mod error;
+mod exchange;
 mod pages;
+mod redact;
+mod retry;
 mod run;
+mod sign;
 
 pub use credential::{AccessToken, CredentialError, CredentialSource};
 pub use error::DriveError;

@@ -3,12 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::timeout;
+use tracing::Instrument;
 
+use super::exchange::Exchanges;
+use super::sign::sign;
 use super::{CredentialSource, DriveError, PageSink};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
-use crate::contract::{Connection, HttpRequest, Step};
+use crate::contract::{Connection, Exchange, HttpRequest, Reply, Step};
 use crate::download::Destination;
 use crate::egress::{Client, Policy};
 
@@ -103,7 +108,7 @@ impl Driver {
     ///
     /// # Errors
     ///
-    /// A [`DriveError`].
+    /// A [`DriveError`]. What went to `pages` before stays there.
     pub async fn run(
         &self,
         connector: &Connector,
@@ -113,7 +118,21 @@ impl Driver {
         pages: &mut dyn PageSink,
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
-        todo!()
+        let span = tracing::debug_span!(
+            "call",
+            connector = connector.manifest().key,
+            what = call.name()
+        );
+        let exchanges = Exchanges {
+            client: &self.client,
+            clock: &*self.clock,
+            policy,
+            credentials,
+        };
+        let work = self.steps(connector, &exchanges, call, pages, destination);
+        timeout(self.limits.total, work.instrument(span))
+            .await
+            .unwrap_or(Err(DriveError::TooLong(self.limits.total)))
     }
 
     /// The first step of a call, with nothing performed.
@@ -122,6 +141,95 @@ impl Driver {
     ///
     /// A [`DriveError`].
     pub fn first_step(connector: &Connector, call: Call) -> Result<Step, DriveError> {
-        todo!()
+        let step = match call {
+            Call::Connect(connection) => connector.connect(&connection),
+            Call::Invoke {
+                connection,
+                action,
+                input,
+            } => connector.invoke(&connection, &action, &input),
+            Call::Receive {
+                connection,
+                request,
+            } => connector.receive(&connection, &request),
+        };
+        step?.map_err(|failure| DriveError::Failure(Box::new(failure)))
     }
+
+    async fn steps(
+        &self,
+        connector: &Connector,
+        exchanges: &Exchanges<'_>,
+        call: Call,
+        pages: &mut dyn PageSink,
+        destination: Option<&Destination>,
+    ) -> Result<Output, DriveError> {
+        let mut files = Vec::new();
+        let mut step = Self::first_step(connector, call)?;
+        for _ in 0..self.limits.steps {
+            let (state, reply) = match step {
+                Step::Send(exchange) => self.send(exchanges, exchange).await?,
+                Step::Page(page) => {
+                    let items = parse(&page.items, "the items of a page are no JSON array")?;
+                    pages.page(items).await.map_err(DriveError::Sink)?;
+                    self.send(exchanges, page.then).await?
+                }
+                Step::Download(transfer) => {
+                    let reply = exchanges
+                        .download(&transfer, destination, &mut files)
+                        .await?;
+                    (transfer.state, reply)
+                }
+                Step::Sign(signing) => {
+                    let secret = exchanges
+                        .credentials
+                        .secret_setting(&signing.secret)
+                        .await?;
+                    let signature = sign(&secret, &signing.message);
+                    (signing.state, Reply::Signature(signature))
+                }
+                Step::Done(output) => {
+                    let value = parse(&output, "the output is no JSON")?;
+                    return Ok(Output { value, files });
+                }
+            };
+            step = connector
+                .resume(&state, &reply)?
+                .map_err(|failure| DriveError::Failure(Box::new(failure)))?;
+        }
+        Err(DriveError::TooManySteps(self.limits.steps))
+    }
+
+    async fn send(
+        &self,
+        exchanges: &Exchanges<'_>,
+        exchange: Exchange,
+    ) -> Result<(Vec<u8>, Reply), DriveError> {
+        let wait = Duration::from_millis(exchange.after_ms);
+        // Asking sooner than the API wants would only be refused again.
+        if wait > self.limits.wait {
+            return Err(DriveError::LongWait(wait));
+        }
+        if !wait.is_zero() {
+            tracing::debug!(?wait, "waiting as the connector asks");
+            self.clock.sleep(wait).await;
+        }
+        let reply = exchanges.send(&exchange).await?;
+        Ok((exchange.state, reply))
+    }
+}
+
+impl Call {
+    /// What is begun, for logs.
+    fn name(&self) -> &str {
+        match self {
+            Self::Connect(_) => "connect",
+            Self::Invoke { action, .. } => action,
+            Self::Receive { .. } => "receive",
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(json: &str, otherwise: &'static str) -> Result<T, DriveError> {
+    serde_json::from_str(json).map_err(|_| DriveError::Contract(otherwise))
 }

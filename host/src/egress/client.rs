@@ -1,27 +1,42 @@
 //! The way to the network.
 
-use bytes::Bytes;
-use secrecy::SecretString;
+use std::sync::Arc;
 
-use super::{EgressError, Limits, Policy};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderValue, Request, Response};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Instant, timeout};
+use url::{Position, Url};
+
+use super::incoming::Incoming;
+use super::policy::url_of;
+use super::pools::Pools;
+use super::redirect::{self, Hop};
+use super::{EgressError, Limits, Policy, Refusal};
 
 /// Sends what a [`Policy`] permits. Clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     limits: Limits,
+    pools: Arc<Pools>,
 }
 
 impl Client {
-    /// A client with the given limits. Cheap: TLS and the pool are set up with
-    /// the first exchange.
+    /// A client with the given limits. Cheap: TLS and connections are set up
+    /// with the first exchange.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits }
+        Self {
+            limits,
+            pools: Arc::new(Pools::new(limits)),
+        }
     }
 
     /// Sends a request and follows redirects, deciding each anew. `bearer`
-    /// goes along as `Authorization: Bearer` (RFC 6750) where the policy lets
-    /// credentials go.
+    /// goes along as `Authorization: Bearer` (RFC 6750 section 2.1) where the
+    /// policy lets the credential go, and never past a redirect to another
+    /// origin.
     ///
     /// # Errors
     ///
@@ -29,23 +44,157 @@ impl Client {
     pub async fn send(
         &self,
         policy: &Policy,
-        request: http::Request<Bytes>,
+        request: Request<Bytes>,
         bearer: Option<&SecretString>,
-    ) -> Result<http::Response<Bytes>, EgressError> {
-        todo!()
+    ) -> Result<Response<Bytes>, EgressError> {
+        self.open(policy, request, bearer).await?.whole().await
     }
 
     /// Sends a request whose answer must not be a redirect, such as one to a
-    /// token endpoint.
+    /// token endpoint: what it carries is meant for that address alone.
     ///
     /// # Errors
     ///
-    /// An [`EgressError`]; a redirect is [`Refusal::Redirect`](super::Refusal).
+    /// An [`EgressError`]; a redirect is [`Refusal::Redirect`].
     pub async fn send_without_redirects(
         &self,
         policy: &Policy,
-        request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, EgressError> {
-        todo!()
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, EgressError> {
+        let hop = first_hop(request)?;
+        let answer = self.exchange(policy, &hop, None).await?;
+        if redirect::is_redirect(answer.status()) {
+            let origin = origin_of(&hop.url);
+            return Err(Refusal::Redirect { origin }.into());
+        }
+        answer.whole().await
     }
+
+    /// Sends a request, follows redirects, and leaves the content to be read.
+    pub(crate) async fn open(
+        &self,
+        policy: &Policy,
+        request: Request<Bytes>,
+        bearer: Option<&SecretString>,
+    ) -> Result<Incoming, EgressError> {
+        let hop = first_hop(request)?;
+        let origin = origin_of(&hop.url);
+        timeout(self.limits.total, self.follow(policy, hop, bearer))
+            .await
+            .unwrap_or_else(|_| Err(EgressError::slow_in_total(&origin, &self.limits)))
+    }
+
+    async fn follow(
+        &self,
+        policy: &Policy,
+        first: Hop,
+        bearer: Option<&SecretString>,
+    ) -> Result<Incoming, EgressError> {
+        let mut answer = self.exchange(policy, &first, bearer).await?;
+        let mut hop = first;
+        for _ in 0..self.limits.redirects {
+            let Some(next) = hop.redirected(answer.status(), answer.headers()) else {
+                return Ok(answer);
+            };
+            hop = next;
+            answer = self
+                .exchange(policy, &hop, bearer)
+                .await
+                .map_err(|error| EgressError::Redirected(Box::new(error)))?;
+        }
+        match hop.redirected(answer.status(), answer.headers()) {
+            None => Ok(answer),
+            Some(_) => Err(EgressError::TooManyRedirects {
+                origin: origin_of(&hop.url),
+                limit: self.limits.redirects,
+            }),
+        }
+    }
+
+    /// One request, one answer.
+    async fn exchange(
+        &self,
+        policy: &Policy,
+        hop: &Hop,
+        bearer: Option<&SecretString>,
+    ) -> Result<Incoming, EgressError> {
+        let permit = policy.permit(&hop.url)?;
+        let origin = origin_of(&hop.url);
+        let mut headers = hop.headers.clone();
+        let pool = if permit.connect_to == hop.url {
+            self.pools.public()?
+        } else {
+            headers.insert(HOST, host_of(&hop.url));
+            self.pools.loopback()?
+        };
+        if let Some(bearer) = bearer
+            && permit.credential
+            && hop.same_origin
+        {
+            headers.insert(AUTHORIZATION, authorization(bearer)?);
+        }
+        let began = Instant::now();
+        let sending = pool
+            .request(hop.method.clone(), permit.connect_to)
+            .headers(headers)
+            .body(hop.body.clone())
+            .send();
+        let answer = match timeout(self.limits.first_byte, sending).await {
+            Ok(Ok(answer)) => Incoming::new(answer, origin.clone(), self.limits, began),
+            Ok(Err(error)) => Err(EgressError::from_reqwest(origin.clone(), &error)),
+            Err(_) => Err(EgressError::Slow {
+                origin: origin.clone(),
+                waited_for: "the beginning of the answer",
+                seconds: self.limits.first_byte.as_secs(),
+            }),
+        };
+        // Paths and queries can act like a credential, so they are left out.
+        match &answer {
+            Ok(answer) => tracing::debug!(
+                method = %hop.method,
+                origin,
+                status = answer.status().as_u16(),
+                elapsed = ?began.elapsed(),
+                "exchange"
+            ),
+            Err(error) => tracing::debug!(
+                method = %hop.method,
+                origin,
+                %error,
+                elapsed = ?began.elapsed(),
+                "exchange failed"
+            ),
+        }
+        answer
+    }
+}
+
+fn first_hop(request: Request<Bytes>) -> Result<Hop, Refusal> {
+    let url = url_of(&request)?;
+    let (parts, body) = request.into_parts();
+    Ok(Hop {
+        method: parts.method,
+        url,
+        headers: parts.headers,
+        body,
+        same_origin: true,
+    })
+}
+
+fn origin_of(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+fn host_of(url: &Url) -> HeaderValue {
+    HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort])
+        .expect("the host of a URL is visible ASCII")
+}
+
+/// The header value, marked so that HTTP/2 does not index it and Debug does not
+/// show it.
+fn authorization(bearer: &SecretString) -> Result<HeaderValue, EgressError> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", bearer.expose_secret()))
+        .map_err(|_| EgressError::Token)?;
+    value.set_sensitive(true);
+    Ok(value)
 }

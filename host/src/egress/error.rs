@@ -1,15 +1,19 @@
 //! Why an exchange brought no answer.
 
+use std::error::Error;
+
+use super::resolver::NotPublic;
 use super::{Limits, Refusal};
 
-/// Why an exchange brought no answer.
+/// Why an exchange brought no answer. The texts name origins, never paths or
+/// queries, which can act like a credential.
 #[derive(Debug, thiserror::Error)]
 pub enum EgressError {
     /// Policy does not allow it; nothing was sent.
     #[error("the host refused a request of the connector: {0}")]
     Refused(#[from] Refusal),
     /// No connection came about, so nothing was sent.
-    #[error("could not connect to {origin}: {reason}")]
+    #[error("could not connect to {origin}: {reason}. Check the network and try again")]
     Connect {
         /// The origin.
         origin: String,
@@ -36,10 +40,12 @@ pub enum EgressError {
         seconds: u64,
     },
     /// The answer is larger than the limits allow.
-    #[error("the answer of {origin} is larger than {limit} bytes")]
+    #[error("the {part} of the answer of {origin} is larger than {limit} bytes")]
     TooLarge {
         /// The origin.
         origin: String,
+        /// Which part of it.
+        part: &'static str,
         /// The limit, in bytes.
         limit: usize,
     },
@@ -51,12 +57,62 @@ pub enum EgressError {
         /// The limit.
         limit: usize,
     },
+    /// What a redirect led to failed, after the first request had been sent.
+    #[error("after a redirect: {0}")]
+    Redirected(Box<EgressError>),
+    /// The access token can't be sent: it has characters that a header field
+    /// can't have. Nothing was sent.
+    #[error("the access token is malformed; connect again")]
+    Token,
+    /// The client could not be set up. Nothing was sent.
+    #[error("requests can't be sent from this machine: {0}")]
+    Setup(String),
 }
 
 impl EgressError {
     /// Whether it is certain that no byte of the request has left.
     #[must_use]
     pub fn nothing_sent(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Connect { .. })
+        match self {
+            Self::Refused(refusal) => !matches!(refusal, Refusal::Redirect { .. }),
+            Self::Connect { .. } | Self::Token | Self::Setup(_) => true,
+            Self::Broken { .. }
+            | Self::Slow { .. }
+            | Self::TooLarge { .. }
+            | Self::TooManyRedirects { .. }
+            | Self::Redirected(_) => false,
+        }
+    }
+
+    /// Whether the same request may fare better in a moment.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Connect { .. } | Self::Broken { .. })
+    }
+
+    pub(super) fn slow_in_total(origin: &str, limits: &Limits) -> Self {
+        Self::Slow {
+            origin: origin.to_owned(),
+            waited_for: "the whole answer",
+            seconds: limits.total.as_secs(),
+        }
+    }
+
+    pub(super) fn from_reqwest(origin: String, error: &reqwest::Error) -> Self {
+        let causes = std::iter::successors(error.source(), |&cause| cause.source());
+        // The innermost cause says it best, and unlike the error itself it does
+        // not repeat the URL.
+        let mut reason = "the exchange failed".to_owned();
+        for cause in causes {
+            if let Some(NotPublic(host)) = cause.downcast_ref() {
+                return Refusal::NotPublic { host: host.clone() }.into();
+            }
+            reason = cause.to_string();
+        }
+        if error.is_connect() {
+            Self::Connect { origin, reason }
+        } else {
+            Self::Broken { origin, reason }
+        }
     }
 }

@@ -8,7 +8,7 @@ pub struct Limits {
     /// Until name resolution, TCP and TLS are done. Long enough for a few lost
     /// packets; an API that takes longer is down.
     pub connect: Duration,
-    /// From sending the request to the first byte of the answer. APIs that
+    /// From the start, connecting included, to the first byte of the answer. APIs that
     /// gather a report before they answer need a minute; more is a hang.
     pub first_byte: Duration,
     /// Between two reads of the body. A transfer may take long as long as it

@@ -5,16 +5,24 @@
 //! allows. Decisions are pure and made once per request, redirects included;
 //! [`Client`] carries them out and is the only way to the network.
 
+mod address;
 mod client;
 mod error;
+mod incoming;
 mod limits;
 mod origin;
+mod outgoing;
 mod policy;
+mod pools;
+mod redirect;
 mod reroute;
+mod resolver;
 
 pub use client::Client;
 pub use error::EgressError;
+pub(crate) use incoming::Incoming;
 pub use limits::Limits;
 pub use origin::{OriginPattern, OriginPatternError};
+pub use outgoing::outgoing;
 pub use policy::{Permit, Policy, Refusal};
 pub use reroute::{Reroute, RerouteError};

@@ -128,6 +128,15 @@ impl Policy {
         self
     }
 
+    /// Decides whether `request` may be sent.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn permit_request<B>(&self, request: &http::Request<B>) -> Result<Permit, Refusal> {
+        self.permit(&url_of(request)?)
+    }
+
     /// Decides whether a request to `url` may be sent.
     ///
     /// # Errors
@@ -168,4 +177,11 @@ impl Policy {
             credential,
         })
     }
+}
+
+/// The URL of a request, as all of this module reads it.
+pub(super) fn url_of<B>(request: &http::Request<B>) -> Result<Url, Refusal> {
+    Url::parse(&request.uri().to_string()).map_err(|_| Refusal::NotAUrl {
+        url: request.uri().path().to_owned(),
+    })
 }

@@ -1,14 +1,26 @@
 //! Fetching a file whole or not at all.
+//!
+//! What arrives goes to a temporary file beside the target, which takes the
+//! target's name once it is complete and on the disk. Until then nothing of
+//! that name is there, and when the download fails or is given up the
+//! temporary file goes too.
+
+mod file_name;
+mod media_type;
+mod writing;
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(crate) use media_type::{is_one_of, media_type};
+pub(crate) use writing::{Writing, target};
+
 /// Where a downloaded file goes.
 #[derive(Clone)]
 pub struct Destination {
-    /// The directory.
+    /// The directory; it must exist.
     pub directory: PathBuf,
     /// The name in it; none for the name that the connector proposes, made
     /// safe.
@@ -52,14 +64,14 @@ pub enum DownloadError {
         /// What went wrong.
         source: io::Error,
     },
-    /// The body has another size than it must have.
+    /// The content has another size than it must have.
     #[error(
         "the file came with {received} bytes and must have {expected}; nothing was kept. Try again"
     )]
     Size {
         /// Bytes that it must have.
         expected: u64,
-        /// Bytes that came.
+        /// Bytes that came; when too many came, those until it was noticed.
         received: u64,
     },
 }

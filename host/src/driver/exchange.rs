@@ -1,0 +1,193 @@
+//! One exchange of a call, with the credential, retries and renewal.
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use secrecy::SecretString;
+
+use super::redact::redact;
+use super::retry::wait_before_retry;
+use super::{AccessToken, CredentialSource, DriveError};
+use crate::clock::Clock;
+use crate::contract::{Exchange, Field, HttpResponse, Receipt, Reply, Transfer};
+use crate::download::{self, Destination, Writing};
+use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
+
+/// How much of an answer that is not the file goes back to the connector: it
+/// is an error message, or a page of somebody's portal.
+const NOT_THE_FILE: usize = 64 << 10;
+
+/// Header fields of an answer that carry credentials.
+const CREDENTIALS: [&str; 3] = ["set-cookie", "set-cookie2", "authorization"];
+
+/// What the exchanges of one call have in common.
+pub(super) struct Exchanges<'a> {
+    pub(super) client: &'a Client,
+    pub(super) clock: &'a dyn Clock,
+    pub(super) policy: &'a Policy,
+    pub(super) credentials: &'a dyn CredentialSource,
+}
+
+impl Exchanges<'_> {
+    /// Makes an exchange. An answer of any status is a reply.
+    pub(super) async fn send(&self, exchange: &Exchange) -> Result<Reply, DriveError> {
+        let request = outgoing(&exchange.request).map_err(EgressError::from)?;
+        let mut failed = 0;
+        loop {
+            match self.send_once(&request).await {
+                Err(DriveError::Egress(error)) => {
+                    failed += 1;
+                    self.wait_or_give_up(error, exchange.repeatable, failed)
+                        .await?;
+                }
+                other => return other.map(Reply::Response),
+            }
+        }
+    }
+
+    /// Fetches a file. Getting a file twice is harmless, so only the method
+    /// decides whether to try again.
+    pub(super) async fn download(
+        &self,
+        transfer: &Transfer,
+        destination: Option<&Destination>,
+        files: &mut Vec<PathBuf>,
+    ) -> Result<Reply, DriveError> {
+        let request = outgoing(&transfer.request).map_err(EgressError::from)?;
+        let destination = destination.ok_or(DriveError::NoDestination)?;
+        let path = download::target(destination, &transfer.file_name)?;
+        let repeatable = *request.method() == Method::GET;
+        let mut failed = 0;
+        loop {
+            let fetched = self
+                .download_once(&request, transfer, destination, path.clone())
+                .await;
+            match fetched {
+                Err(DriveError::Egress(error)) => {
+                    failed += 1;
+                    self.wait_or_give_up(error, repeatable, failed).await?;
+                }
+                Ok(Reply::Downloaded(receipt)) => {
+                    files.push(path);
+                    return Ok(Reply::Downloaded(receipt));
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn send_once(&self, request: &Request<Bytes>) -> Result<HttpResponse, DriveError> {
+        let (answer, token) = self.open(request).await?;
+        let answer = answer.whole().await?;
+        Ok(for_connector(answer, token.as_ref()))
+    }
+
+    async fn download_once(
+        &self,
+        request: &Request<Bytes>,
+        transfer: &Transfer,
+        destination: &Destination,
+        path: PathBuf,
+    ) -> Result<Reply, DriveError> {
+        let (mut answer, token) = self.open(request).await?;
+        let media_type = download::media_type(answer.headers());
+        let is_the_file = answer.status() == StatusCode::OK
+            && download::is_one_of(&media_type, &transfer.media_types);
+        if !is_the_file {
+            let cut = answer.cut(NOT_THE_FILE).await?;
+            return Ok(Reply::Response(for_connector(cut, token.as_ref())));
+        }
+        let announced = answer.content_length();
+        let mut file = Writing::begin(destination, path, transfer.size, announced)?;
+        while let Some(chunk) = answer.chunk().await? {
+            file.write(&chunk).await?;
+        }
+        let written = file.finish().await?;
+        Ok(Reply::Downloaded(Receipt {
+            file_name: written.file_name,
+            size: written.size,
+            media_type,
+            sha256: written.sha256,
+        }))
+    }
+
+    /// Sends the request with the credential, where that may go. A 401 has not
+    /// been carried out, so the request is sent once more with a new token,
+    /// repeatable or not; the answer to that is the answer.
+    async fn open(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<(Incoming, Option<SecretString>), DriveError> {
+        let permit = self
+            .policy
+            .permit_request(request)
+            .map_err(|refusal| DriveError::Egress(refusal.into()))?;
+        if !permit.credential {
+            return Ok((self.open_with(request, None).await?, None));
+        }
+        let token = self.credentials.access_token().await?;
+        let answer = self.open_with(request, Some(&token)).await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            return Ok((answer, Some(token.secret().clone())));
+        }
+        tracing::debug!(generation = token.generation(), "access token rejected");
+        let token = self.credentials.renew(&token).await?;
+        let answer = self.open_with(request, Some(&token)).await?;
+        Ok((answer, Some(token.secret().clone())))
+    }
+
+    async fn open_with(
+        &self,
+        request: &Request<Bytes>,
+        token: Option<&AccessToken>,
+    ) -> Result<Incoming, DriveError> {
+        self.client
+            .open(self.policy, request.clone(), token.map(AccessToken::secret))
+            .await
+            .map_err(DriveError::Egress)
+    }
+
+    async fn wait_or_give_up(
+        &self,
+        error: EgressError,
+        repeatable: bool,
+        failed: u32,
+    ) -> Result<(), DriveError> {
+        if let Some(wait) = wait_before_retry(&error, repeatable, failed) {
+            tracing::debug!(%error, ?wait, "trying again");
+            self.clock.sleep(wait).await;
+            Ok(())
+        } else if repeatable || error.nothing_sent() {
+            Err(DriveError::Egress(error))
+        } else {
+            Err(DriveError::OutcomeUnknown(error))
+        }
+    }
+}
+
+/// An answer as the connector may see it.
+fn for_connector(answer: http::Response<Bytes>, token: Option<&SecretString>) -> HttpResponse {
+    let (parts, body) = answer.into_parts();
+    let clean = |bytes: &[u8]| {
+        let mut bytes = bytes.to_vec();
+        if let Some(token) = token {
+            redact(&mut bytes, token);
+        }
+        bytes
+    };
+    let headers = parts
+        .headers
+        .iter()
+        .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
+        .map(|(name, value)| Field {
+            name: name.to_string(),
+            value: String::from_utf8_lossy(&clean(value.as_bytes())).into_owned(),
+        })
+        .collect();
+    HttpResponse {
+        status: parts.status.as_u16(),
+        headers,
+        body: clean(&body),
+    }
+}

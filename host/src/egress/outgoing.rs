@@ -1,0 +1,175 @@
+//! From a connector's request to one that can be sent.
+//!
+//! A connector says method, URL, headers and content. The headers that frame a
+//! message, name its receiver or prove who sends it are the host's alone.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, Uri};
+
+use super::Refusal;
+use crate::contract::HttpRequest;
+
+/// Header fields that a connector must not set.
+const RESERVED: [&str; 18] = [
+    // Who is asking.
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "cookie2",
+    // Who is asked.
+    "host",
+    // Framing and the connection (RFC 9110 section 7.6.1, RFC 9112).
+    "connection",
+    "content-length",
+    "expect",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    // The client does not decode, so nothing encoded may be asked for.
+    "accept-encoding",
+    // Whose request is passed on.
+    "forwarded",
+];
+
+/// Checks a connector's request and makes it one to send. Where it may go is
+/// not decided here.
+///
+/// # Errors
+///
+/// A [`Refusal`] for a method, URL or header that is malformed or reserved.
+pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
+    let method = Method::from_bytes(request.method.as_bytes())
+        .ok()
+        .filter(|method| *method != Method::CONNECT && *method != Method::TRACE)
+        .ok_or_else(|| Refusal::Method {
+            method: request.method.clone(),
+        })?;
+    let not_a_url = || Refusal::NotAUrl {
+        url: without_query(&request.url).to_owned(),
+    };
+    let uri: Uri = request.url.parse().map_err(|_| not_a_url())?;
+    if uri.scheme().is_none() || uri.authority().is_none() {
+        return Err(not_a_url());
+    }
+    let mut outgoing = Request::new(Bytes::from(request.body.clone().unwrap_or_default()));
+    *outgoing.method_mut() = method;
+    *outgoing.uri_mut() = uri;
+    for field in &request.headers {
+        let malformed = || Refusal::MalformedHeader {
+            name: field.name.clone(),
+        };
+        let name: HeaderName = field.name.parse().map_err(|_| malformed())?;
+        if RESERVED.contains(&name.as_str()) {
+            return Err(Refusal::ReservedHeader {
+                name: name.to_string(),
+            });
+        }
+        let value = HeaderValue::from_str(&field.value).map_err(|_| malformed())?;
+        outgoing.headers_mut().append(name, value);
+    }
+    Ok(outgoing)
+}
+
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contract::Field;
+
+    fn request(method: &str, url: &str, headers: &[(&str, &str)]) -> HttpRequest {
+        HttpRequest {
+            method: method.to_owned(),
+            url: url.to_owned(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| Field {
+                    name: (*name).to_owned(),
+                    value: (*value).to_owned(),
+                })
+                .collect(),
+            body: None,
+        }
+    }
+
+    #[test]
+    fn what_a_connector_may_say_is_sent_as_it_says() {
+        let mut wanted = request(
+            "PATCH",
+            "https://api.example/v2/notes/a%2Fb?q=1%202",
+            &[
+                ("content-type", "application/json"),
+                ("X-Twice", "1"),
+                ("x-twice", "2"),
+            ],
+        );
+        wanted.body = Some(b"{}".to_vec());
+        let sent = outgoing(&wanted).unwrap();
+        assert_eq!(sent.method(), Method::PATCH);
+        assert_eq!(sent.uri(), "https://api.example/v2/notes/a%2Fb?q=1%202");
+        let twice: Vec<_> = sent.headers().get_all("x-twice").iter().collect();
+        assert_eq!(twice, ["1", "2"]);
+        assert_eq!(sent.body(), "{}");
+    }
+
+    #[test]
+    fn headers_that_belong_to_the_host_are_refused_in_any_case() {
+        for name in RESERVED {
+            for name in [name.to_owned(), name.to_uppercase()] {
+                let refused = outgoing(&request("GET", "https://api.example/", &[(&name, "x")]));
+                let name = name.to_lowercase();
+                assert_eq!(refused.unwrap_err(), Refusal::ReservedHeader { name });
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_that_would_become_two_is_refused() {
+        for (name, value) in [
+            ("x-a", "1\r\nauthorization: x"),
+            ("x-a\r\nhost", "x"),
+            ("", "x"),
+        ] {
+            let refused = outgoing(&request("GET", "https://api.example/", &[(name, value)]));
+            assert!(
+                matches!(refused, Err(Refusal::MalformedHeader { .. })),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn methods_that_open_tunnels_or_echo_are_refused() {
+        for method in ["CONNECT", "TRACE", "GE T", ""] {
+            let refused = outgoing(&request(method, "https://api.example/", &[]));
+            assert!(matches!(refused, Err(Refusal::Method { .. })), "{method:?}");
+        }
+    }
+
+    #[test]
+    fn a_url_that_is_not_absolute_is_refused_without_repeating_its_query() {
+        let refused = outgoing(&request("GET", "/v2/notes?key=hush", &[])).unwrap_err();
+        assert_eq!(
+            refused,
+            Refusal::NotAUrl {
+                url: "/v2/notes".to_owned()
+            }
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_request_makes_it_panic(method: String, url: String, name: String, value: String) {
+            let _ = outgoing(&request(&method, &url, &[(&name, &value)]));
+        }
+    }
+}

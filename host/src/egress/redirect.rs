@@ -1,0 +1,141 @@
+//! What becomes of a request that is redirected (RFC 9110 section 15.4).
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap};
+use http::{Method, StatusCode};
+use url::Url;
+
+/// A request on its way: redirects change it step by step.
+#[derive(Clone, Debug)]
+pub(super) struct Hop {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// Whether every hop so far had the origin of the first one. A credential
+    /// goes no further.
+    pub(super) same_origin: bool,
+}
+
+impl Hop {
+    /// The next hop, when the answer is a redirect that can be followed.
+    pub(super) fn redirected(&self, status: StatusCode, answer: &HeaderMap) -> Option<Self> {
+        if !is_redirect(status) {
+            return None;
+        }
+        let location = answer.get(header::LOCATION)?.to_str().ok()?;
+        let mut next = self.clone();
+        next.url = self.url.join(location).ok()?;
+        next.same_origin &= next.url.origin() == self.url.origin();
+        let becomes_get = match status {
+            StatusCode::SEE_OTHER => self.method != Method::HEAD,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.method == Method::POST,
+            _ => false,
+        };
+        if becomes_get {
+            next.method = Method::GET;
+            next.body = Bytes::new();
+            for name in [
+                header::CONTENT_TYPE,
+                header::CONTENT_ENCODING,
+                header::CONTENT_LANGUAGE,
+                header::CONTENT_LOCATION,
+            ] {
+                next.headers.remove(name);
+            }
+        }
+        Some(next)
+    }
+}
+
+/// Whether a client may follow on its own.
+pub(super) fn is_redirect(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post() -> Hop {
+        Hop {
+            method: Method::POST,
+            url: "https://api.example/v2/notes?a=1".parse().unwrap(),
+            headers: HeaderMap::from_iter([
+                (header::CONTENT_TYPE, "application/json".parse().unwrap()),
+                (header::ACCEPT, "application/json".parse().unwrap()),
+            ]),
+            body: Bytes::from_static(b"{}"),
+            same_origin: true,
+        }
+    }
+
+    fn follow(hop: &Hop, status: u16, location: &str) -> Option<Hop> {
+        let answer = HeaderMap::from_iter([(header::LOCATION, location.parse().unwrap())]);
+        hop.redirected(StatusCode::from_u16(status).unwrap(), &answer)
+    }
+
+    #[test]
+    fn a_post_becomes_a_get_without_content_where_http_says_so() {
+        for status in [301, 302, 303] {
+            let next = follow(&post(), status, "/done").unwrap();
+            assert_eq!(next.method, Method::GET, "{status}");
+            assert!(next.body.is_empty());
+            assert!(!next.headers.contains_key(header::CONTENT_TYPE));
+            assert!(next.headers.contains_key(header::ACCEPT));
+            assert_eq!(next.url.as_str(), "https://api.example/done");
+        }
+    }
+
+    #[test]
+    fn method_and_content_are_kept_where_http_says_so() {
+        for status in [307, 308] {
+            let next = follow(&post(), status, "https://api.example/v3").unwrap();
+            assert_eq!(
+                (next.method, &next.body[..]),
+                (Method::POST, &b"{}"[..]),
+                "{status}"
+            );
+        }
+        let mut delete = post();
+        delete.method = Method::DELETE;
+        assert_eq!(follow(&delete, 302, "/x").unwrap().method, Method::DELETE);
+        assert_eq!(follow(&delete, 303, "/x").unwrap().method, Method::GET);
+    }
+
+    #[test]
+    fn the_way_back_to_the_first_origin_does_not_bring_the_credential_back() {
+        let away = follow(&post(), 307, "https://files.example/x").unwrap();
+        assert!(!away.same_origin);
+        let back = follow(&away, 307, "https://api.example/y").unwrap();
+        assert!(!back.same_origin);
+    }
+
+    #[test]
+    fn another_port_or_scheme_is_another_origin() {
+        for location in ["https://api.example:8443/", "http://api.example/"] {
+            assert!(
+                !follow(&post(), 307, location).unwrap().same_origin,
+                "{location}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_statuses_and_answers_without_a_place_to_go_are_answers() {
+        assert!(follow(&post(), 304, "/x").is_none());
+        assert!(follow(&post(), 300, "/x").is_none());
+        assert!(
+            post()
+                .redirected(StatusCode::FOUND, &HeaderMap::new())
+                .is_none()
+        );
+    }
+}
