@@ -66,16 +66,6 @@ pub enum Error {
         /// The connector's key.
         connector: String,
     },
-    /// The app that is registered now is another than the one that connected.
-    #[error(
-        "the connection was made with the app of client id `{connected_with}`, and the app of client id `{registered}` is registered now: connect the account again"
-    )]
-    OtherApp {
-        /// The client id of the grant.
-        connected_with: String,
-        /// The client id of the registered app.
-        registered: String,
-    },
     /// The host has no way to get the kind of grant that the auth method needs.
     #[error(
         "the auth method `{method}` needs {grant}, which this host does not offer; choose another auth method"
@@ -189,7 +179,7 @@ impl Error {
             | Self::InputNotAnObject(_)
             | Self::Load(_)
             | Self::NoHome => Class::Usage,
-            Self::NotConnected { .. } | Self::OtherApp { .. } => Class::Connection,
+            Self::NotConnected { .. } => Class::Connection,
             Self::Incomplete { source, .. } => source.class(),
             Self::OAuth(error) => error.class(),
             Self::Drive(error) => class_of_drive(error),

@@ -99,6 +99,9 @@ pub enum StoreError {
         existing: String,
         /// Connector and account of the sign-in.
         new: String,
+        /// Whether the sign-in has renewed a grant that other connections use,
+        /// so that its tokens live on.
+        grant_renewed: bool,
     },
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]

@@ -18,6 +18,7 @@ use std::io;
 use std::path::Path;
 
 pub use error::StoreError;
+pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub(crate) use model::SignIn;
 pub use model::{Account, App, Connection, Grant, Identity, State, Tokens, UncoveredAction};

@@ -194,6 +194,7 @@ fn name_for(
                     name: name.clone(),
                     existing: format!("{} at {}", existing.grant.account.label, existing.connector),
                     new: format!("{} at {}", sign_in.account.label, sign_in.connector),
+                    grant_renewed: known_grant.is_some(),
                 })
             }
             _ => Ok(name.clone()),

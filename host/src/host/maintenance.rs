@@ -1,10 +1,13 @@
 //! Testing and removing connections.
 
 use super::Host;
+use super::client::server_of;
+use super::connect::identify;
+use super::credential::GrantCredential;
 use crate::Error;
-use crate::connections::{Connection, Identity};
+use crate::connections::{Connection, Identity, Store};
 
-/// What became of a connection that was removed.
+/// A connection that was removed.
 #[derive(Debug)]
 pub struct Removal {
     /// The connection as it was.
@@ -33,8 +36,11 @@ impl Host {
     /// # Errors
     /// Why the connection is of no use now.
     pub async fn test(&self, name: &str) -> Result<Identity, Error> {
-        let _ = name;
-        todo!()
+        let connection = self.connection(name).await?;
+        let connector = self.connector(&connection.connector).await?;
+        let view = self.view(&connection);
+        let credential = GrantCredential::new(self, &connector, connection).await?;
+        identify(self, &connector, view, &credential).await
     }
 
     /// Removes a connection, and revokes its tokens unless another connection
@@ -43,7 +49,34 @@ impl Host {
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
     pub async fn remove(&self, name: &str) -> Result<Removal, Error> {
-        let _ = name;
-        todo!()
+        let store = self.store().await?;
+        let connection = store.connection(name).await?;
+        // No renewal may come between revoking the tokens and forgetting them.
+        let _lock = store.lock_grant(&connection.grant.id).await?;
+        let revocation = if store.connections_of_grant(&connection.grant.id).await? > 1 {
+            Revocation::Shared
+        } else {
+            match self.revoke(store, &connection).await {
+                Ok(true) => Revocation::Revoked,
+                Ok(false) => Revocation::NotOffered,
+                Err(error) => Revocation::Failed(Box::new(error)),
+            }
+        };
+        store.remove(&connection).await?;
+        Ok(Removal {
+            connection,
+            revocation,
+        })
+    }
+
+    async fn revoke(&self, store: &Store, connection: &Connection) -> Result<bool, Error> {
+        let connector = self.connector(&connection.connector).await?;
+        let grant = store.grant_secrets(&connection.grant.id).await?;
+        let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
+        let server = server_of(&authorization).clone();
+        let client = self
+            .oauth_client(&connector, server, |_| grant.client_secret)
+            .await?;
+        Ok(client.revoke(&grant.tokens).await?)
     }
 }

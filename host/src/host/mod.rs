@@ -1,12 +1,14 @@
 //! The front door: a host that runs connectors for connected accounts.
 
 mod builder;
+mod client;
 mod connect;
 mod connectors;
 mod credential;
 mod directories;
 mod invocation;
 mod maintenance;
+mod settings;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

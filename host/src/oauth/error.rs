@@ -1,15 +1,170 @@
 //! Why a sign-in or a renewal failed.
 
-use crate::error::Class;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
 
-/// A sign-in or a renewal failed.
+use crate::egress::EgressError;
+use crate::error::{Class, class_of_egress};
+
+/// A sign-in or a renewal failed. No text holds a secret.
 #[derive(Debug, thiserror::Error)]
-pub enum OAuthError {}
+pub enum OAuthError {
+    /// The authorization server could not be reached.
+    #[error(transparent)]
+    Egress(EgressError),
+    /// The authorization server is in trouble.
+    #[error(
+        "{endpoint} answered with status {status}: the authorization server is in trouble; try again later"
+    )]
+    Unavailable {
+        /// The endpoint that was asked.
+        endpoint: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer is not one of OAuth's.
+    #[error(
+        "{endpoint} gave an answer that OAuth 2.0 does not have: try again later, and check the address if it stays so"
+    )]
+    Unreadable {
+        /// The endpoint that was asked.
+        endpoint: String,
+    },
+    /// The authorization server refused a request (RFC 6749 section 5.2).
+    #[error("{endpoint} refused: {error}{}{}", in_words(description.as_deref()), advice(error))]
+    Refused {
+        /// The endpoint that was asked.
+        endpoint: String,
+        /// The error code.
+        error: String,
+        /// The server's own words.
+        description: Option<String>,
+    },
+    /// The authorization endpoint sent the browser back without a code (RFC
+    /// 6749 section 4.1.2.1).
+    #[error("the sign-in {}{}: start it again when that has changed", denial(error), in_words(description.as_deref()))]
+    Declined {
+        /// The error code.
+        error: String,
+        /// The server's own words.
+        description: Option<String>,
+    },
+    /// The response is for another sign-in, or made up by somebody.
+    #[error(
+        "this answer belongs to another sign-in: start again, and finish in the window that opens then"
+    )]
+    OtherState,
+    /// The response is from another authorization server.
+    #[error(
+        "the answer names the issuer {given}, and {expected} was asked: somebody may be interfering; nothing was sent there"
+    )]
+    OtherIssuer {
+        /// The origin of the authorization endpoint.
+        expected: String,
+        /// The issuer that the response names.
+        given: String,
+    },
+    /// The response has neither a code nor an error.
+    #[error("the browser came back without an authorization code: start the sign-in again")]
+    NoCode,
+    /// Nobody came back in time.
+    #[error("nobody finished the sign-in within {} minutes: start it again", .0.as_secs() / 60)]
+    TimedOut(Duration),
+    /// The server for the browser's return can't listen.
+    #[error(
+        "cannot listen on {address} for the browser to return: {source}; end the program that uses the port, or choose another address"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The server for the browser's return would be reachable from outside.
+    #[error(
+        "{0} is not a loopback address, and the browser's return must not be open to other machines: listen on 127.0.0.1"
+    )]
+    NotLoopback(SocketAddr),
+    /// The browser returns to a server that is not this host's.
+    #[error(
+        "the browser returns to {0}, where this host does not listen: finish the sign-in with the address it returned to"
+    )]
+    ReturnsElsewhere(String),
+    /// The connector named an endpoint that is not a URL.
+    #[error(
+        "the connector named `{url}` as {endpoint}: {reason}. Report it to the connector's makers"
+    )]
+    BadUrl {
+        /// Which endpoint.
+        endpoint: &'static str,
+        /// The text.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
 
 impl OAuthError {
+    pub(super) fn bad_url(endpoint: &'static str, url: &str, reason: impl ToString) -> Self {
+        Self::BadUrl {
+            endpoint,
+            url: url.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// Whether the grant has ended. Only these two codes say so (RFC 6749
+    /// section 5.2); after anything else the grant may be as good as before.
+    #[must_use]
+    pub fn ends_the_grant(&self) -> bool {
+        matches!(self, Self::Refused { error, .. } if ["invalid_grant", "invalid_client"].contains(&error.as_str()))
+    }
+
     /// What sort of trouble it is.
     #[must_use]
     pub fn class(&self) -> Class {
-        match *self {}
+        match self {
+            Self::Egress(error) => class_of_egress(error),
+            Self::Unavailable { .. } | Self::Unreadable { .. } => Class::Unavailable,
+            Self::Refused { .. } if !self.ends_the_grant() => Class::Refused,
+            Self::Refused { .. }
+            | Self::Declined { .. }
+            | Self::OtherState
+            | Self::OtherIssuer { .. }
+            | Self::NoCode
+            | Self::TimedOut(_) => Class::Connection,
+            Self::Listen { .. } | Self::NotLoopback(_) | Self::ReturnsElsewhere(_) => Class::Usage,
+            Self::BadUrl { .. } => Class::Other,
+        }
+    }
+}
+
+fn in_words(description: Option<&str>) -> String {
+    description
+        .map(|text| format!(" ({text})"))
+        .unwrap_or_default()
+}
+
+fn denial(error: &str) -> String {
+    match error {
+        "access_denied" => "was declined".to_owned(),
+        "temporarily_unavailable" | "server_error" => {
+            "failed, since the authorization server is in trouble".to_owned()
+        }
+        other => format!("was refused: {other}"),
+    }
+}
+
+/// What to do about an error code of RFC 6749 section 5.2.
+fn advice(error: &str) -> &'static str {
+    match error {
+        "invalid_client" => ": check the client id and the client secret, and connect again",
+        "invalid_grant" => ": what was granted has ended or was used before; connect again",
+        "unauthorized_client" | "unsupported_grant_type" => {
+            ": the app is not of the type that this auth method needs"
+        }
+        "invalid_scope" => ": the app does not have the scopes that were asked for",
+        _ => "",
     }
 }

@@ -1,7 +1,24 @@
 //! OAuth 2.0 as a client: one file for each concept of its documents.
+//!
+//! The `oauth2` crate makes the requests and reads the answers; what is here
+//! gives them to the host's own egress, forgives what servers in the field do
+//! beside the RFCs, and says in words what went wrong.
 
+mod authorization_request;
+mod authorization_response;
+mod client;
 mod error;
+mod error_response;
+mod loopback;
+mod page;
 mod redirect;
+mod revocation;
+mod token_request;
+mod token_response;
 
+pub(crate) use authorization_request::AuthorizationRequest;
+pub(crate) use client::Client;
 pub use error::OAuthError;
+pub(crate) use loopback::LoopbackServer;
+pub(crate) use page::Page;
 pub use redirect::Redirect;

@@ -50,8 +50,8 @@ impl Redirect {
     }
 }
 
-/// The redirect URI of a loopback server without one of its own.
-fn at(address: SocketAddr) -> Url {
+/// The redirect URI of a loopback server that has none of its own.
+pub(super) fn at(address: SocketAddr) -> Url {
     let mut url = Url::parse("http://127.0.0.1").expect("a constant URL parses");
     let _ = (
         url.set_ip_host(address.ip()),

@@ -1,0 +1,123 @@
+//! Whether settings fit an auth method, as far as the host can tell; types and
+//! formats are for the connector to judge.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Map, Value};
+
+use crate::Error;
+use crate::manifest::AuthMethod;
+
+/// Every setting is known and given in its own way, and none is missing.
+pub(super) fn check(
+    method: &AuthMethod,
+    settings: &Map<String, Value>,
+    secrets: &[(String, SecretString)],
+) -> Result<(), Error> {
+    let mut problems = Vec::new();
+    for name in settings.keys() {
+        match method.setting(name) {
+            None => problems.push(unknown(method, name)),
+            Some(setting) if setting.secret => {
+                problems.push(format!("`{name}` is a secret and has to be given as one"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (name, value) in secrets {
+        match method.setting(name) {
+            None => problems.push(unknown(method, name)),
+            Some(setting) if !setting.secret => {
+                problems.push(format!(
+                    "`{name}` is not a secret and has to be given openly"
+                ));
+            }
+            Some(_) if value.expose_secret().is_empty() => {
+                problems.push(format!("`{name}` is empty"))
+            }
+            Some(_) => {}
+        }
+    }
+    for setting in method.settings().filter(|setting| setting.required) {
+        let given = settings.contains_key(setting.name)
+            || secrets.iter().any(|(name, _)| name == setting.name);
+        if !given {
+            problems.push(format!("`{}` is missing", setting.name));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Settings {
+        method: method.id.clone(),
+        problems,
+    })
+}
+
+fn unknown(method: &AuthMethod, name: &str) -> String {
+    let known: Vec<_> = method
+        .settings()
+        .map(|setting| format!("`{}`", setting.name))
+        .collect();
+    if known.is_empty() {
+        format!("there is no setting `{name}`, since this auth method has none")
+    } else {
+        format!(
+            "there is no setting `{name}`; there are {}",
+            known.join(", ")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::manifest::{Endpoints, GrantKind};
+
+    fn problems(settings: Value, secrets: &[(&str, &str)]) -> Vec<String> {
+        let method = AuthMethod {
+            id: "own-app".to_owned(),
+            name: "Own app".to_owned(),
+            summary: String::new(),
+            grant: GrantKind::TokenGrant,
+            settings: json!({
+                "properties": { "client_id": {}, "region": {}, "client_secret": { "writeOnly": true } },
+                "required": ["client_id", "client_secret"],
+            }),
+            endpoints: Endpoints {
+                authorization: None,
+                device_authorization: None,
+                token: "https://as.example/token".to_owned(),
+                revocation: None,
+            },
+            setup: Vec::new(),
+        };
+        let secrets: Vec<_> = secrets
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).into()))
+            .collect();
+        match check(&method, settings.as_object().unwrap(), &secrets) {
+            Err(Error::Settings { problems, .. }) => problems,
+            outcome => outcome.map(|()| Vec::new()).unwrap(),
+        }
+    }
+
+    #[test]
+    fn settings_that_fit_are_let_through() {
+        let none: [String; 0] = [];
+        assert_eq!(
+            problems(json!({"client_id": "a"}), &[("client_secret", "s")]),
+            none
+        );
+    }
+
+    #[test]
+    fn each_setting_that_does_not_fit_is_named() {
+        insta::assert_debug_snapshot!(problems(
+            json!({"client_secret": "s", "clientid": "a"}),
+            &[("region", "eu")]
+        ));
+        insta::assert_debug_snapshot!(problems(json!({}), &[("client_secret", "")]));
+    }
+}

@@ -1,0 +1,57 @@
+//! The authorization request (RFC 6749 section 4.1.1), always with PKCE S256
+//! (RFC 7636) and a state of 256 random bits.
+
+use std::borrow::Cow;
+
+use oauth2::{AuthUrl, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
+use url::Url;
+
+use super::OAuthError;
+use super::client::Client;
+use crate::contract::AuthorizationCode;
+
+/// An authorization request, and what is needed to judge and use its answer.
+#[derive(Debug)]
+pub(crate) struct AuthorizationRequest {
+    /// The address to send the browser to.
+    pub(crate) url: Url,
+    pub(super) redirect_uri: Url,
+    pub(super) state: CsrfToken,
+    pub(super) pkce_verifier: PkceCodeVerifier,
+}
+
+impl AuthorizationRequest {
+    pub(crate) fn new(
+        client: &Client,
+        grant: &AuthorizationCode,
+        redirect_uri: Url,
+    ) -> Result<Self, OAuthError> {
+        let endpoint = &grant.authorization_endpoint;
+        let endpoint = AuthUrl::new(endpoint.clone())
+            .map_err(|reason| OAuthError::bad_url("authorization endpoint", endpoint, reason))?;
+        let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
+        let protocol = client.protocol()?.set_auth_uri(endpoint);
+        let mut request = protocol
+            .authorize_url(|| CsrfToken::new_random_len(32))
+            .set_redirect_uri(Cow::Owned(RedirectUrl::from_url(redirect_uri.clone())))
+            .set_pkce_challenge(challenge);
+        if !client.server.scopes.is_empty() {
+            request = request.add_extra_param("scope", client.scope());
+        }
+        for parameter in &grant.parameters {
+            request = request.add_extra_param(parameter.name.as_str(), parameter.value.as_str());
+        }
+        let (url, state) = request.url();
+        Ok(Self {
+            url,
+            redirect_uri,
+            state,
+            pkce_verifier,
+        })
+    }
+
+    /// Where the answer is expected.
+    pub(crate) fn redirect_uri(&self) -> &Url {
+        &self.redirect_uri
+    }
+}

@@ -1,0 +1,124 @@
+//! The authorization response (RFC 6749 sections 4.1.2 and 4.1.2.1): what the
+//! browser brings back.
+
+use oauth2::CsrfToken;
+use url::Url;
+
+use super::error_response::presentable;
+use super::{AuthorizationRequest, OAuthError};
+
+impl AuthorizationRequest {
+    /// Whether a response answers this request: it has its state, compared in
+    /// a time that does not depend on it (RFC 6749 section 10.12).
+    pub(crate) fn is_answered_by(&self, response: &Url) -> bool {
+        parameter(response, "state").is_some_and(|state| CsrfToken::new(state) == self.state)
+    }
+
+    /// The authorization code of a response.
+    pub(crate) fn code(&self, response: &Url) -> Result<String, OAuthError> {
+        if !self.is_answered_by(response) {
+            return Err(OAuthError::OtherState);
+        }
+        if let Some(issuer) = parameter(response, "iss") {
+            self.check_issuer(&issuer)?;
+        }
+        if let Some(error) = parameter(response, "error") {
+            return Err(OAuthError::Declined {
+                error: presentable(&error),
+                description: parameter(response, "error_description")
+                    .map(|description| presentable(&description)),
+            });
+        }
+        parameter(response, "code").ok_or(OAuthError::NoCode)
+    }
+
+    /// The response of another server, mixed up with this one's, must not lead
+    /// to a code being sent to the wrong server (RFC 9207). An issuer is at the
+    /// origin of its authorization endpoint.
+    fn check_issuer(&self, issuer: &str) -> Result<(), OAuthError> {
+        let expected = self.url.origin();
+        let matches = Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == expected);
+        if matches {
+            return Ok(());
+        }
+        Err(OAuthError::OtherIssuer {
+            expected: expected.ascii_serialization(),
+            given: presentable(issuer),
+        })
+    }
+}
+
+fn parameter(response: &Url, name: &str) -> Option<String> {
+    response
+        .query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use oauth2::PkceCodeVerifier;
+
+    use super::*;
+
+    fn request() -> AuthorizationRequest {
+        AuthorizationRequest {
+            url: Url::parse("https://as.example/authorize").unwrap(),
+            redirect_uri: Url::parse("http://127.0.0.1:8917/oauth/callback").unwrap(),
+            state: CsrfToken::new("the-state".to_owned()),
+            pkce_verifier: PkceCodeVerifier::new("verifier".to_owned()),
+        }
+    }
+
+    fn code(query: &str) -> Result<String, OAuthError> {
+        let mut response = request().redirect_uri.clone();
+        response.set_query(Some(query));
+        request().code(&response)
+    }
+
+    #[test]
+    fn a_response_with_the_right_state_gives_its_code() {
+        assert_eq!(code("code=a%2Fb&state=the-state").unwrap(), "a/b");
+        assert_eq!(
+            code("code=c&state=the-state&iss=https://as.example").unwrap(),
+            "c"
+        );
+    }
+
+    #[test]
+    fn a_response_without_the_right_state_is_refused_whatever_else_it_says() {
+        for query in [
+            "code=c",
+            "code=c&state=",
+            "code=c&state=other",
+            "error=access_denied",
+        ] {
+            assert!(
+                matches!(code(query), Err(OAuthError::OtherState)),
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_response_of_another_issuer_is_refused() {
+        let error = code("code=c&state=the-state&iss=https://evil.example").unwrap_err();
+        assert!(matches!(error, OAuthError::OtherIssuer { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_words() {
+        let error = code("error=access_denied&error_description=Not+today&state=the-state")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("declined") && error.contains("Not today"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_response_without_a_code_is_refused() {
+        assert!(matches!(code("state=the-state"), Err(OAuthError::NoCode)));
+    }
+}

@@ -1,0 +1,128 @@
+//! The client (RFC 6749 section 2): who the host is to an authorization server,
+//! and how it reaches that server.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::header::CONTENT_TYPE;
+use oauth2::basic::BasicTokenIntrospectionResponse;
+use oauth2::{
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, RequestTokenError, StandardRevocableToken, TokenUrl,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::OAuthError;
+use super::error_response::ErrorResponse;
+use super::token_response::TokenResponse;
+use crate::contract::{AuthorizationServer, ClientAuthentication};
+use crate::egress::{self, EgressError, Policy};
+
+/// The `oauth2` crate's client with this module's types of answers.
+pub(super) type Protocol = oauth2::Client<
+    ErrorResponse,
+    TokenResponse,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    ErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// A client at its authorization server.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) secret: Option<SecretString>,
+    pub(crate) server: AuthorizationServer,
+    pub(crate) http: egress::Client,
+    pub(crate) policy: Policy,
+}
+
+/// An exchange with the authorization server brought nothing to read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ExchangeError {
+    #[error(transparent)]
+    Egress(#[from] EgressError),
+    #[error("status {0}")]
+    Status(http::StatusCode),
+}
+
+impl Client {
+    pub(super) fn protocol(&self) -> Result<Protocol, OAuthError> {
+        let endpoint = &self.server.token_endpoint;
+        let token_url = TokenUrl::new(endpoint.clone())
+            .map_err(|reason| OAuthError::bad_url("token endpoint", endpoint, reason))?;
+        let client = oauth2::Client::new(ClientId::new(self.id.clone())).set_token_uri(token_url);
+        let authentication = self.server.client.authentication;
+        let client = match authentication {
+            ClientAuthentication::Basic => client.set_auth_type(AuthType::BasicAuth),
+            ClientAuthentication::RequestBody | ClientAuthentication::None => {
+                client.set_auth_type(AuthType::RequestBody)
+            }
+        };
+        Ok(match &self.secret {
+            Some(secret) if authentication != ClientAuthentication::None => {
+                client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
+            }
+            _ => client,
+        })
+    }
+
+    /// Makes an exchange with the authorization server. A redirect would carry
+    /// secrets elsewhere, so none is followed.
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
+        let response = self
+            .http
+            .send_without_redirects(&self.policy, request.map(Bytes::from))
+            .await?;
+        let status = response.status();
+        // A server in trouble may still send JSON; it says nothing of the grant.
+        if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
+            return Err(ExchangeError::Status(status));
+        }
+        let mut response = response.map(|body| body.to_vec());
+        // Whether the body is JSON shows in the body; some servers label it
+        // otherwise.
+        response.headers_mut().remove(CONTENT_TYPE);
+        Ok(response)
+    }
+
+    /// What the failure of a request to `endpoint` means. No secret that was
+    /// sent shows in it, even where the server repeats one.
+    pub(super) fn explain(
+        &self,
+        endpoint: &str,
+        error: RequestTokenError<ExchangeError, ErrorResponse>,
+        secrets: &[&str],
+    ) -> OAuthError {
+        let endpoint = endpoint.to_owned();
+        match error {
+            RequestTokenError::ServerResponse(response) => {
+                let client_secret = self.secret.as_ref().map(|secret| secret.expose_secret());
+                let secrets = secrets.iter().copied().chain(client_secret);
+                response.explain(endpoint, secrets)
+            }
+            RequestTokenError::Request(ExchangeError::Egress(error)) => OAuthError::Egress(error),
+            RequestTokenError::Request(ExchangeError::Status(status)) => OAuthError::Unavailable {
+                endpoint,
+                status: status.as_u16(),
+            },
+            // What does not parse is not shown: it may be a token response.
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+                OAuthError::Unreadable { endpoint }
+            }
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Client {
+    type Error = ExchangeError;
+    type Future = BoxFuture<'c, Result<HttpResponse, ExchangeError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.exchange(request))
+    }
+}

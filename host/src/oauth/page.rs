@@ -1,0 +1,81 @@
+//! The page that the browser shows at the end of a sign-in.
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+const STYLE: &str = "body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; \
+    margin: 20vh auto 0; padding: 0 1rem; color-scheme: light dark }";
+
+/// A page in plain HTML, without anything to load or run.
+#[derive(Debug)]
+pub(crate) struct Page {
+    title: &'static str,
+    text: String,
+}
+
+impl Page {
+    /// The account of that label was connected to that connector.
+    pub(crate) fn connected(label: &str, connector: &str) -> Self {
+        Self {
+            title: "Connected",
+            text: format!("{label} is now connected to {connector}. You can close this window."),
+        }
+    }
+
+    /// The sign-in failed; the text says why and what to do.
+    pub(crate) fn failed(text: &str) -> Self {
+        Self {
+            title: "Not connected",
+            text: text.to_owned(),
+        }
+    }
+
+    fn html(&self) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { (self.title) }
+                style { (STYLE) }
+                h1 { (self.title) }
+                p { (self.text) }
+            }
+        }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        // The address holds the code: it must be neither kept nor passed on.
+        let headers = [
+            (CACHE_CONTROL, "no-store"),
+            (REFERRER_POLICY, "no-referrer"),
+            (
+                CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'unsafe-inline'",
+            ),
+        ];
+        (headers, Html(self.html().into_string())).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_a_success() {
+        insta::assert_snapshot!(Page::connected("ada@example.com", "Notes").html().into_string());
+    }
+
+    #[test]
+    fn what_a_server_says_can_put_no_markup_into_the_page() {
+        let html = Page::failed("refused: <script>alert(\"1 & 2\")</script>").html().into_string().into_string();
+        assert!(
+            html.contains("&lt;script&gt;alert(&quot;1 &amp; 2&quot;)&lt;/script&gt;"),
+            "{html}"
+        );
+    }
+}

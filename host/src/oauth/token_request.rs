@@ -1,0 +1,152 @@
+//! The token request, for each kind of grant (RFC 6749 sections 4.1.3, 4.4.2,
+//! 4.5 and 6).
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use oauth2::{
+    AsyncHttpClient, AuthorizationCode, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl,
+    RefreshToken,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::form_urlencoded;
+
+use super::client::{Client, ExchangeError};
+use super::{AuthorizationRequest, OAuthError};
+use crate::clock::Clock;
+use crate::connections::Tokens;
+use crate::contract::TokenGrant;
+
+impl Client {
+    /// Turns an authorization code into tokens, with the PKCE verifier of its
+    /// request (RFC 7636 section 4.5).
+    pub(crate) async fn exchange_code(
+        &self,
+        code: String,
+        request: &AuthorizationRequest,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let verifier = request.pkce_verifier.secret();
+        let secrets = [code.clone(), verifier.clone()];
+        let response = self
+            .protocol()?
+            .exchange_code(AuthorizationCode::new(code))
+            .set_pkce_verifier(PkceCodeVerifier::new(verifier.clone()))
+            .set_redirect_uri(std::borrow::Cow::Owned(RedirectUrl::from_url(
+                request.redirect_uri.clone(),
+            )))
+            .request_async(self)
+            .await
+            .map_err(|error| {
+                let secrets = secrets.each_ref().map(String::as_str);
+                self.explain(&self.server.token_endpoint, error, &secrets)
+            })?;
+        Ok(self.tokens(response, clock.now(), &self.server.scopes))
+    }
+
+    /// Asks for new tokens with a refresh token. What the answer leaves out
+    /// stays as it was in `previous`.
+    pub(crate) async fn refresh(
+        &self,
+        refresh_token: &SecretString,
+        previous: &Tokens,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let response = self
+            .protocol()?
+            .exchange_refresh_token(&RefreshToken::new(refresh_token.expose_secret().to_owned()))
+            .request_async(self)
+            .await
+            .map_err(|error| {
+                let secrets = [refresh_token.expose_secret()];
+                self.explain(&self.server.token_endpoint, error, &secrets)
+            })?;
+        let mut tokens = self.tokens(response, clock.now(), &previous.scopes);
+        tokens.base_url = tokens.base_url.or_else(|| previous.base_url.clone());
+        Ok(tokens)
+    }
+
+    /// Asks for tokens that nobody has to approve.
+    pub(crate) async fn request_token(
+        &self,
+        grant: &TokenGrant,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let protocol = self.protocol()?;
+        let mut request = protocol.exchange_client_credentials();
+        if !self.server.scopes.is_empty() {
+            request = request.add_extra_param("scope", self.scope());
+        }
+        for parameter in &grant.parameters {
+            request = request.add_extra_param(parameter.name.as_str(), parameter.value.as_str());
+        }
+        let response = request
+            .request_async(&ExtensionGrant {
+                client: self,
+                grant_type: &grant.grant_type,
+            })
+            .await
+            .map_err(|error| self.explain(&self.server.token_endpoint, error, &[]))?;
+        Ok(self.tokens(response, clock.now(), &self.server.scopes))
+    }
+
+    /// The scopes to ask for, separated as the server wants them.
+    pub(super) fn scope(&self) -> String {
+        self.server.scopes.join(&self.server.scope_separator)
+    }
+
+    fn tokens(
+        &self,
+        response: super::token_response::TokenResponse,
+        received_at: Timestamp,
+        expected_scopes: &[String],
+    ) -> Tokens {
+        let base_url_member = self.server.base_url_member.as_deref();
+        response.into_tokens(received_at, base_url_member, expected_scopes)
+    }
+}
+
+/// The `oauth2` crate knows the client credentials grant; an extension grant
+/// (RFC 6749 section 4.5) differs from it by the value of `grant_type` alone.
+struct ExtensionGrant<'a> {
+    client: &'a Client,
+    grant_type: &'a str,
+}
+
+impl<'c> AsyncHttpClient<'c> for ExtensionGrant<'_> {
+    type Error = ExchangeError;
+    type Future = BoxFuture<'c, Result<HttpResponse, ExchangeError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        self.client.call(with_grant_type(request, self.grant_type))
+    }
+}
+
+fn with_grant_type(request: HttpRequest, grant_type: &str) -> HttpRequest {
+    request.map(|body| {
+        let parameters = form_urlencoded::parse(&body).map(|(name, value)| match &*name {
+            "grant_type" => (name, grant_type.into()),
+            _ => (name, value),
+        });
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(parameters)
+            .finish()
+            .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extension_grant_changes_nothing_but_the_grant_type() {
+        let request = http::Request::post("https://as.example/token")
+            .body(b"grant_type=client_credentials&scope=a+b&account_id=1%262".to_vec())
+            .unwrap();
+        let body = with_grant_type(request, "urn:example:grant").into_body();
+        assert_eq!(
+            String::from_utf8(body).unwrap(),
+            "grant_type=urn%3Aexample%3Agrant&scope=a+b&account_id=1%262"
+        );
+    }
+}
