@@ -97,7 +97,7 @@ fn next(error: &Error) -> Option<String> {
         Error::NotConnected { connector } => format!("connector-host connect {connector}"),
         Error::AmbiguousConnection { .. } => "add --connection NAME".to_owned(),
         Error::Incomplete { .. } => "add --output jsonl to have each page as it comes".to_owned(),
-        Error::Drive(DriveError::Credential(CredentialError::NeedsReconnecting(_))) | Error::OtherApp { .. } => {
+        Error::Drive(DriveError::Credential(CredentialError::NeedsReconnecting(_))) => {
             "connector-host connections shows which connection; connector-host connect KEY --name NAME renews it".to_owned()
         }
         Error::Store(StoreError::NoConnection { .. }) => "connector-host connections lists them".to_owned(),

@@ -67,12 +67,18 @@ mod tests {
 
     #[test]
     fn the_page_of_a_success() {
-        insta::assert_snapshot!(Page::connected("ada@example.com", "Notes").html().into_string());
+        insta::assert_snapshot!(
+            Page::connected("ada@example.com", "Notes")
+                .html()
+                .into_string()
+        );
     }
 
     #[test]
     fn what_a_server_says_can_put_no_markup_into_the_page() {
-        let html = Page::failed("refused: <script>alert(\"1 & 2\")</script>").html().into_string().into_string();
+        let html = Page::failed("refused: <script>alert(\"1 & 2\")</script>")
+            .html()
+            .into_string();
         assert!(
             html.contains("&lt;script&gt;alert(&quot;1 &amp; 2&quot;)&lt;/script&gt;"),
             "{html}"
