@@ -6,7 +6,8 @@ struct Component;
 
 #[allow(
     unsafe_code,
-    reason = "the generated exports are `unsafe extern` functions"
+    unreachable_pub,
+    reason = "the generated exports are public `unsafe extern` functions"
 )]
 mod export {
     use super::{Component, bindings};

@@ -280,7 +280,7 @@ fn a_page_that_zoom_throttles_is_asked_for_again() {
 }
 
 #[test]
-fn the_steps_of_a_list_hold_together() {
+fn fields_of_a_list_that_contradict_each_other_are_named() {
     let input = json!({ "max_items": 3, "page_number": 2, "next_page_token": "x", "page_size": 301,
         "from": "2026-02-30" });
     assert_snapshot!("list_fields", invoke("list-meetings", input, []));
