@@ -13,6 +13,8 @@ mod rows;
 mod schema;
 mod seal;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::path::Path;

@@ -1,0 +1,390 @@
+//! The store on real files.
+
+use jiff::Timestamp;
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+
+use super::key::{Key, KeyError, KeySource};
+use super::model::{Account, App, SignIn, State, Tokens};
+use super::{Store, StoreError};
+
+struct Fixture {
+    directory: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        Self {
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn key_file(&self) -> KeySource {
+        KeySource::File(self.directory.path().join("host.key"))
+    }
+
+    async fn open(&self) -> Result<Store, StoreError> {
+        Store::open(self.directory.path().to_owned(), self.key_file()).await
+    }
+
+    /// Every byte of the database and its journal.
+    fn bytes(&self) -> Vec<u8> {
+        ["connections.db", "connections.db-wal"]
+            .iter()
+            .filter_map(|name| std::fs::read(self.directory.path().join(name)).ok())
+            .flatten()
+            .collect()
+    }
+}
+
+fn tokens(text: &str) -> Tokens {
+    Tokens {
+        access_token: format!("access-{text}").into(),
+        refresh_token: Some(format!("refresh-{text}").into()),
+        scopes: vec!["read".to_owned()],
+        base_url: None,
+        received_at: Timestamp::from_second(1_000).unwrap(),
+        expires_at: Some(Timestamp::from_second(4_600).unwrap()),
+    }
+}
+
+fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn {
+    let settings = json!({"client_id": "the-client"});
+    SignIn {
+        name: name.map(str::to_owned),
+        connector: "notes".to_owned(),
+        method: "own-app".to_owned(),
+        settings: settings.as_object().unwrap().clone(),
+        secret_settings: vec![("client_secret".to_owned(), format!("secret-{token}").into())],
+        token_endpoint: "https://as.example/token".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: Some(format!("secret-{token}").into()),
+        account: Account {
+            subject: subject.to_owned(),
+            label: format!("{subject}@example.com"),
+            facts: serde_json::Map::new(),
+        },
+        tokens: tokens(token),
+    }
+}
+
+#[tokio::test]
+async fn a_second_sign_in_keeps_the_first_connection_alive() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let first = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let second = store.keep(sign_in(Some("play"), "ada", "2")).await.unwrap();
+    assert_eq!(first.grant.id, second.grant.id);
+    assert_eq!(second.grant.generation, first.grant.generation + 1);
+
+    let first = store.connection("work").await.unwrap();
+    let grant = store.grant_secrets(&first.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+    assert_eq!(grant.client_secret.unwrap().expose_secret(), "secret-2");
+}
+
+#[tokio::test]
+async fn another_subject_has_a_grant_of_its_own() {
+    let store = Fixture::new().open().await.unwrap();
+    let ada = store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let bob = store.keep(sign_in(Some("bob"), "bob", "2")).await.unwrap();
+    assert_ne!(ada.grant.id, bob.grant.id);
+}
+
+#[tokio::test]
+async fn a_sign_in_without_a_name_renews_what_it_made_before() {
+    let store = Fixture::new().open().await.unwrap();
+    for (subject, name) in [
+        ("ada", "notes"),
+        ("bob", "notes-2"),
+        ("ada", "notes"),
+        ("bob", "notes-2"),
+    ] {
+        let kept = store.keep(sign_in(None, subject, "1")).await.unwrap();
+        assert_eq!(kept.name, name);
+    }
+    assert_eq!(store.connections().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_name_of_another_account_is_refused_and_nothing_is_kept() {
+    let store = Fixture::new().open().await.unwrap();
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let error = store
+        .keep(sign_in(Some("work"), "bob", "2"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            StoreError::NameTaken {
+                grant_renewed: false,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert!(error.to_string().contains("ada@example.com"), "{error}");
+    let connections = store.connections().await.unwrap();
+    assert_eq!(connections.len(), 1);
+    assert_eq!(connections[0].grant.account.subject, "ada");
+}
+
+#[tokio::test]
+async fn a_refused_name_still_renews_the_grant_that_other_connections_use() {
+    let store = Fixture::new().open().await.unwrap();
+    store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let bob = store.keep(sign_in(Some("bob"), "bob", "2")).await.unwrap();
+    let error = store
+        .keep(sign_in(Some("ada"), "bob", "3"))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            StoreError::NameTaken {
+                grant_renewed: true,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    let grant = store.grant_secrets(&bob.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-3");
+}
+
+#[tokio::test]
+async fn a_grant_goes_with_its_last_connection() {
+    let store = Fixture::new().open().await.unwrap();
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let play = store.keep(sign_in(Some("play"), "ada", "2")).await.unwrap();
+    store.remove(&work).await.unwrap();
+    assert_eq!(store.connections_of_grant(&play.grant.id).await.unwrap(), 1);
+    store.remove(&play).await.unwrap();
+    let error = store.grant_secrets(&play.grant.id).await.unwrap_err();
+    assert!(matches!(error, StoreError::GrantGone), "{error}");
+}
+
+#[tokio::test]
+async fn new_tokens_do_not_replace_those_of_a_sign_in_that_came_first() {
+    let store = Fixture::new().open().await.unwrap();
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
+    store
+        .renew_grant(&work.grant.id, work.grant.generation, tokens("late"))
+        .await
+        .unwrap();
+    store
+        .end_grant(&work.grant.id, work.grant.generation, "late".to_owned())
+        .await
+        .unwrap();
+    let grant = store.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+    assert_eq!(grant.state, State::Connected);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_refresh_token_keeps_the_old_one() {
+    let store = Fixture::new().open().await.unwrap();
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let answer = Tokens {
+        refresh_token: None,
+        ..tokens("2")
+    };
+    store.renew_grant(&work.grant.id, 1, answer).await.unwrap();
+    let grant = store.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(grant.generation, 2);
+    assert_eq!(
+        grant.tokens.refresh_token.unwrap().expose_secret(),
+        "refresh-1"
+    );
+}
+
+#[tokio::test]
+async fn signing_in_again_revives_a_grant_that_has_ended() {
+    let store = Fixture::new().open().await.unwrap();
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    store
+        .end_grant(&work.grant.id, 1, "it was revoked".to_owned())
+        .await
+        .unwrap();
+    let ended = store.connection("work").await.unwrap().grant.state;
+    assert_eq!(
+        ended,
+        State::NeedsReconnecting {
+            reason: "it was revoked".to_owned()
+        }
+    );
+    let revived = store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
+    assert_eq!(revived.grant.state, State::Connected);
+}
+
+#[tokio::test]
+async fn what_one_store_commits_another_on_the_same_file_reads() {
+    let fixture = Fixture::new();
+    let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
+    let work = one.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    other
+        .renew_grant(&work.grant.id, 1, tokens("2"))
+        .await
+        .unwrap();
+    let grant = one.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+}
+
+#[tokio::test]
+async fn the_right_to_renew_belongs_to_one_store_at_a_time() {
+    let fixture = Fixture::new();
+    let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
+    let held = one.lock_grant("a-grant").await.unwrap();
+    let waiting = tokio::spawn(async move { other.lock_grant("a-grant").await.map(drop) });
+    one.lock_grant("another-grant").await.unwrap();
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    drop(held);
+    waiting.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn no_secret_is_in_the_database_in_the_clear() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "app-client".to_owned(),
+        client_secret: Some("app-secret".into()),
+    };
+    store.set_app(app).await.unwrap();
+    let bytes = fixture.bytes();
+    let holds = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+    };
+    assert!(holds("app-client") && holds("ada@example.com"));
+    for secret in ["access-1", "refresh-1", "secret-1", "app-secret"] {
+        assert!(!holds(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn no_secret_shows_in_debug() {
+    let store = Fixture::new().open().await.unwrap();
+    let sign_in = sign_in(Some("work"), "ada", "1");
+    let before = format!("{sign_in:?}");
+    let kept = store.keep(sign_in).await.unwrap();
+    let grant = store.grant_secrets(&kept.grant.id).await.unwrap();
+    let shown = format!("{before} {kept:?} {grant:?} {store:?}");
+    for secret in ["access-1", "refresh-1", "secret-1"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn secret_settings_belong_to_their_connection() {
+    let store = Fixture::new().open().await.unwrap();
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let secret = store
+        .secret_setting(&work.id, "client_secret")
+        .await
+        .unwrap();
+    assert_eq!(secret.unwrap().expose_secret(), "secret-1");
+    assert!(
+        store
+            .secret_setting(&work.id, "signing_key")
+            .await
+            .unwrap()
+            .is_none()
+    );
+    store.remove(&work).await.unwrap();
+    assert!(
+        store
+            .secret_setting(&work.id, "client_secret")
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_refused_and_destroys_nothing() {
+    let fixture = Fixture::new();
+    fixture
+        .open()
+        .await
+        .unwrap()
+        .keep(sign_in(Some("work"), "ada", "1"))
+        .await
+        .unwrap();
+    let wrong = KeySource::Given(Key::generate().unwrap());
+    let error = Store::open(fixture.directory.path().to_owned(), wrong)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::OtherKey { .. }), "{error}");
+
+    let work = fixture
+        .open()
+        .await
+        .unwrap()
+        .connection("work")
+        .await
+        .unwrap();
+    assert_eq!(work.grant.account.subject, "ada");
+}
+
+#[tokio::test]
+async fn a_missing_key_is_told_and_no_new_one_is_made() {
+    let fixture = Fixture::new();
+    drop(fixture.open().await.unwrap());
+    let path = fixture.directory.path().join("host.key");
+    let kept = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let error = fixture.open().await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Key(KeyError::Missing { .. })),
+        "{error}"
+    );
+    assert!(!path.exists());
+
+    tempfile::NamedTempFile::new_in(fixture.directory.path())
+        .unwrap()
+        .persist(&path)
+        .unwrap();
+    std::fs::write(&path, kept).unwrap();
+    fixture.open().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_database_of_a_newer_host_is_left_alone() {
+    let fixture = Fixture::new();
+    drop(fixture.open().await.unwrap());
+    let database = rusqlite::Connection::open(Store::path(fixture.directory.path())).unwrap();
+    database.pragma_update(None, "user_version", 99).unwrap();
+    let error = fixture.open().await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::NewerSchema { found: 99, .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn apps_are_kept_sealed_replaced_and_forgotten() {
+    let store = Fixture::new().open().await.unwrap();
+    for secret in [Some("one"), None, Some("two")] {
+        let app = App {
+            connector: "notes".to_owned(),
+            client_id: "app".to_owned(),
+            client_secret: secret.map(Into::into),
+        };
+        store.set_app(app).await.unwrap();
+        let kept = store.app("notes").await.unwrap().unwrap();
+        assert_eq!(
+            kept.client_secret.as_ref().map(|s| s.expose_secret()),
+            secret
+        );
+    }
+    assert!(store.remove_app("notes").await.unwrap());
+    assert!(!store.remove_app("notes").await.unwrap());
+    assert!(store.app("notes").await.unwrap().is_none());
+}
