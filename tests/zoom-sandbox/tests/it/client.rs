@@ -5,6 +5,8 @@ use reqwest::{Method, Response, redirect::Policy};
 use serde_json::{Value, json};
 use zoom_sandbox::{App, AppKind, Clock, Sandbox, ScopeType};
 
+use crate::published;
+
 pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:8917/oauth/callback";
 pub(crate) const NOW: &str = "2026-03-04T12:00:00Z";
 
@@ -136,16 +138,19 @@ impl Client {
         tokens
     }
 
-    /// Calls the API and gives back the status and the body, `Null` for none.
+    /// Calls the API and gives back the status and the body, `Null` for none,
+    /// after a look whether they are as published.
     pub(crate) async fn call(
         &self,
         method: Method,
         path: &str,
         body: Option<Value>,
     ) -> (u16, Value) {
+        // What a fault answers is not Zoom's.
+        let as_published = self.sandbox.faults().all().is_empty();
         let mut request = self
             .http
-            .request(method, format!("{}/v2{path}", self.sandbox.url()))
+            .request(method.clone(), format!("{}/v2{path}", self.sandbox.url()))
             .bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(&body);
@@ -158,6 +163,9 @@ impl Client {
         } else {
             serde_json::from_str(&text).unwrap()
         };
+        if as_published {
+            published::check(&method, path, status, &body);
+        }
         (status, body)
     }
 

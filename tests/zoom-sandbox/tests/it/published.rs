@@ -1,165 +1,103 @@
-//! Every answer held against what Zoom publishes about it.
+//! Every answer held against what Zoom publishes about it: each that the test
+//! client gets is checked as it comes, and here every operation is called with
+//! every kind of thing there is to answer.
 
-use std::collections::BTreeSet;
+mod deviations;
+mod meetings;
+mod recordings;
+mod users;
 
+use std::{collections::BTreeSet, fs, sync::LazyLock};
+
+use jsonschema::Validator;
 use reqwest::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::client::{Client, sandbox};
+use deviations::{ABSENT, CONTRADICTIONS};
 
-const PUBLISHED: &[&str] = &[
-    include_str!("../../operations/meetings.json"),
-    include_str!("../../operations/recordings.json"),
-    include_str!("../../operations/users.json"),
-];
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/operations");
+    let mut operations: Vec<Operation> = Vec::new();
+    for file in fs::read_dir(directory).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let published: Vec<Value> = serde_json::from_str(&text).unwrap();
+        operations.extend(published.into_iter().map(Operation::new));
+    }
+    operations
+});
 
-/// Where real answers are known to differ from the published schema, as the
-/// operation and the place: the type of a recording is a number, a file that is
-/// still being recorded has no type yet, and timelines are files too.
-const CONTRADICTIONS: &[(&str, &str)] = &[
-    ("recordingsList", "/meetings/*/type"),
-    ("recordingsList", "/meetings/*/recording_files/*/file_type"),
-    (
-        "recordingsList",
-        "/meetings/*/recording_files/*/file_extension",
-    ),
-    ("recordingsList", "/meetings/*/recording_files/*/status"),
-    ("recordingGet", "/type"),
-    ("recordingGet", "/recording_files/*/file_type"),
-    ("recordingGet", "/recording_files/*/file_extension"),
-    ("recordingGet", "/recording_files/*/status"),
-];
-
-/// Published members that no answer here carries, because nothing in the
-/// account calls for them.
-const ABSENT: &[(&str, &str)] = &[
-    // Another product's fields and files kept on the customer's own premises.
-    ("recordingGet", "/external_storage_addr"),
-    ("recordingGet", "/instance_id"),
-    ("recordingGet", "/rc_meeting_zone_name"),
-    ("recordingGet", "/rc_zone"),
-    ("recordingGet", "/service_name"),
-    ("recordingGet", "/zone_instance_id"),
-    ("recordingGet", "/participant_audio_files/*/file_path"),
-    ("recordingGet", "/recording_files/*/file_path"),
-    ("recordingsList", "/meetings/*/recording_files/*/file_path"),
-    // The account deletes no recording by itself.
-    ("recordingGet", "/auto_delete_date"),
-    ("recordingsList", "/meetings/*/auto_delete_date"),
-    // Shown in the trash alone, which is reached by listing.
-    ("recordingGet", "/recording_files/*/deleted_time"),
-];
-
-fn operations() -> Vec<Value> {
-    PUBLISHED
-        .iter()
-        .flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap())
-        .collect()
+/// What is published about one operation.
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+    success: u64,
+    response: Option<(Value, Validator)>,
 }
 
-/// Calls every operation, with every kind of thing there is to answer, and
-/// gives back the answers with the operation's id.
-async fn answers() -> Vec<(&'static str, Value)> {
-    let client = Client::server_to_server().await;
-    let everything = json!({
-        "type": 8,
-        "agenda": "All that there is",
-        "start_time": "2026-03-05T10:00:00Z",
-        "schedule_for": "lena@sandbox.example",
-        "recurrence": {
-            "type": 3, "repeat_interval": 1, "monthly_week": 1, "monthly_week_day": 5,
-            "end_date_time": "2026-09-01T00:00:00Z",
-        },
-        "tracking_fields": [{"field": "Project", "value": "Moon"}],
-        "template_id": "Dv4YdINdTk+Z5RToadh5ug==",
-        "sensitivity_label_id": "WAzVaIjFR1Cxd767i9jksw",
-        "settings": {
-            "approval_type": 0,
-            "use_pmi": true,
-            "calendar_type": 1,
-            "approved_or_denied_countries_or_regions": {
-                "enable": true, "method": "approve", "approved_list": ["DE"], "denied_list": [],
-            },
-            "auto_add_recording_to_video_management": {
-                "enable": true, "channels": [{"channel_id": "Uyh5qeykTDiA66YQEYmFPg", "name": "Talks"}],
-            },
-            "breakout_room": {"enable": true, "rooms": [{"name": "A", "participants": ["ben@sandbox.example"]}]},
-            "authentication_exception": [{"email": "guest@guests.example", "name": "Guest"}],
-            "language_interpretation": {
-                "enable": true,
-                "interpreters": [{"email": "ben@sandbox.example", "languages": "US,FR", "interpreter_languages": "English,French"}],
-            },
-            "sign_language_interpretation": {
-                "enable": true,
-                "interpreters": [{"email": "ben@sandbox.example", "sign_language": "American"}],
-            },
-            "resources": [{"resource_type": "whiteboard", "resource_id": "X4Hy02w3QUOdskKofgb9Jg", "permission_level": "editor"}],
-            "global_dial_in_countries": ["US"],
-            "meeting_invitees": [{"email": "ben@sandbox.example"}],
-        },
-    });
-    let mut answers = Vec::new();
-    let by_day = json!({"type": 3, "monthly_day": 5, "end_times": 2});
-    let by_week = json!({"type": 2, "weekly_days": "2,4", "end_times": 2});
-    for recurrence in [by_day, by_week] {
-        let meeting = client
-            .create(json!({"type": 8, "recurrence": recurrence}))
-            .await;
-        answers.push((
-            "meeting",
-            client.get(&format!("/meetings/{}", meeting["id"])).await.1,
-        ));
-        answers.push(("meetingCreate", meeting));
+impl Operation {
+    fn new(mut published: Value) -> Self {
+        let response = published.get_mut("response").map(Value::take);
+        let text = |name: &str| published[name].as_str().unwrap().to_owned();
+        Self {
+            id: text("id"),
+            method: text("method").parse().unwrap(),
+            path: text("path"),
+            success: published["success"].as_u64().unwrap(),
+            response: response.map(|schema| {
+                let validator = jsonschema::validator_for(&schema).unwrap();
+                (schema, validator)
+            }),
+        }
     }
-    let meeting = client.create(everything).await;
-    let path = format!("/meetings/{}", meeting["id"]);
-    answers.push(("meetingCreate", meeting));
-    for topic in ["Quarterly review", "Team meeting", "Open door"] {
-        let (_, list) = client.get("/users/me/meetings").await;
-        let found = list["meetings"]
-            .as_array()
-            .unwrap()
+
+    /// The operation that serves a target. A path that says a part literally
+    /// goes before one that has a parameter in its place.
+    fn of(method: &Method, target: &str) -> Option<&'static Self> {
+        let path = target.split('?').next().unwrap_or_default();
+        OPERATIONS
             .iter()
-            .find(|m| m["topic"] == topic)
-            .unwrap();
-        answers.push((
-            "meeting",
-            client.get(&format!("/meetings/{}", found["id"])).await.1,
-        ));
+            .filter(|operation| operation.method == *method && operation.fits(path))
+            .min_by_key(|operation| operation.path.matches('{').count())
     }
-    answers.push(("meeting", client.get(&path).await.1));
-    answers.push((
-        "meetingUpdate",
-        client
-            .call(Method::PATCH, &path, Some(json!({"topic": "New"})))
-            .await
-            .1,
-    ));
-    for user in ["me", "lena@sandbox.example"] {
-        answers.push((
-            "meetings",
-            client.get(&format!("/users/{user}/meetings")).await.1,
-        ));
-        answers.push(("user", client.get(&format!("/users/{user}")).await.1));
+
+    fn fits(&self, path: &str) -> bool {
+        let (published, sent) = (self.path.split('/'), path.split('/'));
+        published.clone().count() == sent.clone().count()
+            && published
+                .zip(sent)
+                .all(|(published, sent)| published.starts_with('{') || published == sent)
     }
-    answers.push((
-        "meetingDelete",
-        client.call(Method::DELETE, &path, None).await.1,
-    ));
-    let (_, list) = client.get("/users/me/recordings?from=2026-02-10").await;
-    for meeting in list["meetings"].as_array().unwrap() {
-        let path = format!(
-            "/meetings/{}/recordings?include_fields=download_access_token",
-            meeting["id"]
+}
+
+/// Demands that an answer is as published: of the success code and schema of its
+/// operation, or an error with a code and a message.
+pub(crate) fn check(method: &Method, target: &str, status: u16, answer: &Value) {
+    if status >= 400 {
+        assert!(
+            answer["code"].is_u64() && answer["message"].is_string(),
+            "{method} {target}: {status} {answer}"
         );
-        answers.push(("recordingGet", client.get(&path).await.1));
+        return;
     }
-    answers.push(("recordingsList", list));
-    answers.push((
-        "recordingsList",
-        client.get("/users/me/recordings?trash=true").await.1,
-    ));
-    answers
+    let operation = Operation::of(method, target).unwrap();
+    assert_eq!(u64::from(status), operation.success, "{method} {target}");
+    let id = operation.id.as_str();
+    let Some((_, validator)) = &operation.response else {
+        assert_eq!(*answer, Value::Null, "{id}");
+        return;
+    };
+    let violations: Vec<String> = validator
+        .iter_errors(answer)
+        .map(|violation| {
+            let place = without_indices(violation.instance_path().as_str());
+            (place, violation)
+        })
+        .filter(|(place, _)| !CONTRADICTIONS.contains(&(id, place.as_str())))
+        .map(|(place, violation)| format!("{id} {place}: {violation}"))
+        .collect();
+    assert_eq!(violations, Vec::<String>::new());
 }
 
 fn without_indices(path: &str) -> String {
@@ -173,49 +111,43 @@ fn without_indices(path: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-#[tokio::test]
-async fn every_answer_fits_the_published_schema() {
-    let operations = operations();
-    let mut called = BTreeSet::new();
-    let mut violations: Vec<String> = Vec::new();
-    for (id, answer) in answers().await {
-        called.insert(id.to_owned());
-        let operation = operations
-            .iter()
-            .find(|operation| operation["id"] == id)
-            .unwrap();
-        let Some(schema) = operation.get("response") else {
-            assert_eq!(answer, Value::Null, "{id}");
-            continue;
-        };
-        let validator = jsonschema::validator_for(schema).unwrap();
-        for violation in validator.iter_errors(&answer) {
-            let place = without_indices(violation.instance_path().as_str());
-            if !CONTRADICTIONS.contains(&(id, place.as_str())) {
-                violations.push(format!("{id} {place}: {violation}"));
-            }
-        }
-    }
-    assert_eq!(violations, Vec::<String>::new());
-    let published: BTreeSet<_> = operations
-        .iter()
-        .map(|operation| operation["id"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(called, published, "every operation has to be called");
+/// Calls every operation and gives back the answers of success.
+async fn answers() -> Vec<(&'static Operation, Value)> {
+    let client = Client::server_to_server().await;
+    meetings::call(&client).await;
+    recordings::call(&client).await;
+    users::call(&client).await;
+    let exchanges = client.sandbox.requests().all();
+    let answered = exchanges.iter().filter(|exchange| exchange.status < 400);
+    answered
+        .filter_map(|exchange| {
+            let target = exchange.target.strip_prefix("/v2")?;
+            let method = exchange.method.parse().unwrap();
+            let answer = serde_json::from_str(&exchange.response_body).unwrap_or_default();
+            Some((Operation::of(&method, target)?, answer))
+        })
+        .collect()
 }
 
 #[tokio::test]
-async fn every_published_member_is_in_some_answer() {
+async fn every_operation_answers_and_every_published_member_is_in_some_answer() {
     let answers = answers().await;
+    let called: BTreeSet<&str> = answers
+        .iter()
+        .map(|(called, _)| called.id.as_str())
+        .collect();
+    let published: BTreeSet<&str> = OPERATIONS.iter().map(|known| known.id.as_str()).collect();
+    assert_eq!(called, published, "every operation has to be called");
+
     let mut missing: Vec<String> = Vec::new();
-    for operation in operations() {
-        let id = operation["id"].as_str().unwrap();
-        let Some(schema) = operation.get("response") else {
+    for operation in OPERATIONS.iter() {
+        let Some((schema, _)) = &operation.response else {
             continue;
         };
+        let id = operation.id.as_str();
         let given: Vec<&Value> = answers
             .iter()
-            .filter(|(known, _)| *known == id)
+            .filter(|(called, _)| called.id == id)
             .map(|(_, answer)| answer)
             .collect();
         let mut places = Vec::new();
@@ -224,39 +156,47 @@ async fn every_published_member_is_in_some_answer() {
         missing.extend(places.into_iter().map(|place| format!("{id} {place}")));
     }
     assert_eq!(missing, Vec::<String>::new());
+    println!(
+        "{} answers of {} operations, each as published",
+        answers.len(),
+        called.len()
+    );
 }
 
 /// Notes each published member that none of these values has. What is inside
 /// an object or an array is looked for only where there is one to look into.
 fn look(schema: &Value, values: &[&Value], place: &str, missing: &mut Vec<String>) {
-    let members = schema["properties"]
-        .as_object()
-        .cloned()
-        .unwrap_or_else(Map::new);
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        look(part, values, place, missing);
+    }
+    let members = schema["properties"].as_object().into_iter().flatten();
     for (name, schema) in members {
         let place = format!("{place}/{name}");
-        let inside: Vec<&Value> = values.iter().filter_map(|value| value.get(&name)).collect();
+        let inside: Vec<&Value> = values.iter().filter_map(|value| value.get(name)).collect();
         if inside.is_empty() {
             missing.push(place);
             continue;
         }
-        let objects: Vec<&Value> = inside
-            .iter()
-            .copied()
-            .filter(|value| value.is_object())
-            .collect();
-        if !objects.is_empty() {
-            look(&schema, &objects, &place, missing);
-        }
-        let items: Vec<&Value> = inside
-            .iter()
-            .filter_map(|value| value.as_array())
-            .flatten()
-            .collect();
-        if !items.is_empty() {
-            let items: Vec<&Value> = items.into_iter().filter(|item| item.is_object()).collect();
-            look(&schema["items"], &items, &format!("{place}/*"), missing);
-        }
+        look_inside(schema, &inside, &place, missing);
+    }
+}
+
+fn look_inside(schema: &Value, values: &[&Value], place: &str, missing: &mut Vec<String>) {
+    let objects: Vec<&Value> = values
+        .iter()
+        .copied()
+        .filter(|value| value.is_object())
+        .collect();
+    if !objects.is_empty() {
+        look(schema, &objects, place, missing);
+    }
+    let items: Vec<&Value> = values
+        .iter()
+        .filter_map(|value| value.as_array())
+        .flatten()
+        .collect();
+    if !items.is_empty() && schema["items"].is_object() {
+        look_inside(&schema["items"], &items, &format!("{place}/*"), missing);
     }
 }
 

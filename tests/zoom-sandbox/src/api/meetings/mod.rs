@@ -1,10 +1,20 @@
 //! Meetings.
 
-pub(crate) mod create;
-pub(crate) mod delete;
+mod create;
+mod delete;
 mod fields;
-pub(crate) mod get;
-pub(crate) mod list;
+mod get;
+mod list;
 pub(crate) mod settings;
-pub(crate) mod update;
+mod update;
 mod view;
+
+use super::operations::Handlers;
+
+pub(crate) const HANDLERS: Handlers = &[
+    ("meetingCreate", create::handle),
+    ("meeting", get::handle),
+    ("meetingUpdate", update::handle),
+    ("meetingDelete", delete::handle),
+    ("meetings", list::handle),
+];

@@ -1,5 +1,12 @@
 //! Cloud recordings.
 
-pub(crate) mod get;
-pub(crate) mod list;
+mod get;
+mod list;
 mod view;
+
+use super::operations::Handlers;
+
+pub(crate) const HANDLERS: Handlers = &[
+    ("recordingsList", list::handle),
+    ("recordingGet", get::handle),
+];

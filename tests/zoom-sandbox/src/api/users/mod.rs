@@ -1,3 +1,7 @@
 //! Users.
 
-pub(crate) mod get;
+mod get;
+
+use super::operations::Handlers;
+
+pub(crate) const HANDLERS: Handlers = &[("user", get::handle)];

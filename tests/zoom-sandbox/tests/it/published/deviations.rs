@@ -1,0 +1,38 @@
+//! Where answers differ from what is published, and why.
+
+/// Where real answers are known to differ from the published schema, as the
+/// operation and the place: the type of a recording is a number, a file that is
+/// still being recorded has no type yet, and timelines are files too.
+pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
+    ("recordingsList", "/meetings/*/type"),
+    ("recordingsList", "/meetings/*/recording_files/*/file_type"),
+    (
+        "recordingsList",
+        "/meetings/*/recording_files/*/file_extension",
+    ),
+    ("recordingsList", "/meetings/*/recording_files/*/status"),
+    ("recordingGet", "/type"),
+    ("recordingGet", "/recording_files/*/file_type"),
+    ("recordingGet", "/recording_files/*/file_extension"),
+    ("recordingGet", "/recording_files/*/status"),
+];
+
+/// Published members that no answer here carries, because nothing in the
+/// account calls for them.
+pub(super) const ABSENT: &[(&str, &str)] = &[
+    // Another product's fields and files kept on the customer's own premises.
+    ("recordingGet", "/external_storage_addr"),
+    ("recordingGet", "/instance_id"),
+    ("recordingGet", "/rc_meeting_zone_name"),
+    ("recordingGet", "/rc_zone"),
+    ("recordingGet", "/service_name"),
+    ("recordingGet", "/zone_instance_id"),
+    ("recordingGet", "/participant_audio_files/*/file_path"),
+    ("recordingGet", "/recording_files/*/file_path"),
+    ("recordingsList", "/meetings/*/recording_files/*/file_path"),
+    // The account deletes no recording by itself.
+    ("recordingGet", "/auto_delete_date"),
+    ("recordingsList", "/meetings/*/auto_delete_date"),
+    // Shown in the trash alone, which is reached by listing.
+    ("recordingGet", "/recording_files/*/deleted_time"),
+];
