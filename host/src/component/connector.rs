@@ -12,6 +12,7 @@ use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
 use crate::contract::{Connection, Failure, Grant, HttpRequest, Plugin, PluginPre, Reply, Step};
 use crate::digest;
+use crate::egress::Policy;
 use crate::manifest::Manifest;
 
 /// A connector that has passed all checks. Clones are cheap and share the
@@ -58,8 +59,12 @@ impl Connector {
                     LoadError::Describe(call_error("describe", &error, &store, &limits))
                 })?
         };
+        let manifest = Manifest::parse(&manifest_json)?;
+        // A connector that could never send anything is refused here, not at
+        // its first request.
+        Policy::new(&manifest.origins)?;
         Ok(Self(Arc::new(Loaded {
-            manifest: Manifest::parse(&manifest_json)?,
+            manifest,
             manifest_json,
             digest: digest::hex(Sha256::new_with_prefix(bytes)),
             size: bytes.len(),
