@@ -167,9 +167,10 @@ fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
         connection,
         identity,
     } = connected;
+    let (account, name) = (&identity.account.label, &connection.name);
     terminal::done(format_args!(
-        "Connected {} of {} as {}.",
-        identity.account.label, manifest.name, connection.name
+        "Connected {account} at {}, under the name {name}.",
+        manifest.name
     ));
     tell_limits(key, identity);
     terminal::tell(format_args!("Next: connector-host actions {key}"));

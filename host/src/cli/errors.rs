@@ -53,12 +53,14 @@ fn failure(error: &Error) -> Option<&Failure> {
 fn particulars(failure: &Failure) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for problem in &failure.problems {
-        let field = if problem.field.is_empty() {
-            "the input"
-        } else {
-            &problem.field
+        let field = match problem.field.as_str() {
+            "" => "the input",
+            field => field,
         };
-        lines.push(format!("{field} {}", problem.message));
+        // A message that has the problem's words in it needs no repetition.
+        if !failure.message.contains(&problem.message) {
+            lines.push(format!("{field} {}", problem.message));
+        }
     }
     if !failure.missing_scopes.is_empty() {
         lines.push(format!(

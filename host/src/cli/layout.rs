@@ -13,7 +13,8 @@ pub(super) fn paragraph(text: &str, indent: usize) -> String {
     let options = textwrap::Options::new(terminal::text_width())
         .initial_indent(&margin)
         .subsequent_indent(&margin)
-        .break_words(false);
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text.trim(), options)
 }
 
