@@ -81,6 +81,7 @@ fn needed(columns: &[&str], records: &[Map<String, Value>]) -> usize {
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
+        Value::String(text) if text.is_empty() => String::new(),
         value => shown(value).chars().flat_map(escaped).collect(),
     }
 }
