@@ -5,6 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
+/// When a request arrived, on the clock of the machine that serves it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival(pub(crate) Timestamp);
+
 /// A clock that can be moved. Clones share the same time.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Mutex<Reading>>);

@@ -62,13 +62,13 @@ async fn faults(Extract(shared): Extract<Shared>) -> Json<Vec<Fault>> {
     Json(shared.faults.all())
 }
 
-async fn add_fault(Extract(shared): Extract<Shared>, Json(fault): Json<Fault>) -> Response {
-    match fault.problem() {
-        Some(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response(),
-        None => {
+async fn add_fault(Extract(shared): Extract<Shared>, body: String) -> Response {
+    match body.parse() {
+        Ok(fault) => {
             shared.faults.add(fault);
             StatusCode::NO_CONTENT.into_response()
         }
+        Err(problem) => (StatusCode::UNPROCESSABLE_ENTITY, problem.to_string()).into_response(),
     }
 }
 

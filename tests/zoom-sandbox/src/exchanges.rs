@@ -6,8 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, request, response};
 use serde::Serialize;
+
+use crate::faults::Trouble;
 
 /// How many exchanges are kept.
 const KEPT: usize = 1_000;
@@ -27,7 +29,11 @@ pub struct Exchange {
     pub headers: Vec<(String, String)>,
     /// The body of the request, its first 64 KiB as text.
     pub body: String,
-    /// The status code of the answer.
+    /// What went wrong, when a fault struck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Trouble>,
+    /// The status code of the answer; 0 when the connection was reset before
+    /// there was one.
     pub status: u16,
     /// Header fields of the answer.
     pub response_headers: Vec<(String, String)>,
@@ -36,6 +42,28 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// A request that is not answered yet.
+    pub(crate) fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
+        Self {
+            number: 0,
+            method: request.method.to_string(),
+            target: request.uri.to_string(),
+            headers: headers_to_keep(&request.headers),
+            body: body_to_keep(body),
+            fault,
+            status: 0,
+            response_headers: Vec::new(),
+            response_body: String::new(),
+        }
+    }
+
+    /// Adds the answer.
+    pub(crate) fn end(&mut self, response: &response::Parts, body: &Bytes) {
+        self.status = response.status.as_u16();
+        self.response_headers = headers_to_keep(&response.headers);
+        self.response_body = body_to_keep(body);
+    }
+
     /// A header field of the request; `name` in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -90,7 +118,7 @@ impl Exchanges {
     }
 }
 
-pub(crate) fn headers_to_keep(headers: &HeaderMap) -> Vec<(String, String)> {
+fn headers_to_keep(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
         .map(|(name, value)| {
@@ -100,6 +128,6 @@ pub(crate) fn headers_to_keep(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-pub(crate) fn body_to_keep(body: &Bytes) -> String {
+fn body_to_keep(body: &Bytes) -> String {
     String::from_utf8_lossy(&body[..body.len().min(BODY)]).into_owned()
 }

@@ -5,7 +5,7 @@ use std::{io::Write as _, net::IpAddr, process::ExitCode};
 use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
-use zoom_sandbox::{BrowserError, Landing, Sandbox, approve, decline};
+use zoom_sandbox::{BrowserError, Fault, Landing, Sandbox, approve, decline};
 
 /// A local Zoom to develop and test against. Everything is in memory and gone
 /// when it stops.
@@ -33,6 +33,9 @@ struct Serve {
     /// Allow apps any redirect URI on this machine, which Zoom never does
     #[arg(long)]
     any_loopback_redirect: bool,
+    /// Turn a fault on, such as {"path":"/v2/*","trouble":"lost-answer"}; may be given more than once
+    #[arg(long, value_name = "JSON")]
+    fault: Vec<Fault>,
     /// Print one line of JSON with the address and the apps, and nothing more
     #[arg(long)]
     json: bool,
@@ -77,6 +80,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         .seed(options.seed);
     if options.any_loopback_redirect {
         builder = builder.any_loopback_redirect();
+    }
+    for fault in options.fault {
+        builder = builder.fault(fault);
     }
     let sandbox = builder.start().await?;
     if options.json {

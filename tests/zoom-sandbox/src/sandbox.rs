@@ -7,25 +7,22 @@ use std::{
 };
 
 use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State as Extract},
-    middleware::{self, Next},
-    response::{IntoResponse as _, Response},
+    Router, middleware,
     routing::{any, get, post},
 };
-use http::StatusCode;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     api,
     clock::Clock,
+    connection::{Line, Listener},
     control,
-    exchanges::{Exchange, Exchanges, body_to_keep, headers_to_keep},
-    faults::Faults,
+    exchanges::Exchanges,
+    faults::{self, Fault, Faults},
     files::download,
     oauth, pages,
+    rate_limits::Plan,
     state::{State, app::App, seed, user::Person},
 };
 
@@ -45,6 +42,7 @@ pub(crate) struct Shared {
     pub(crate) exchanges: Exchanges,
     pub(crate) faults: Faults,
     pub(crate) any_loopback_redirect: bool,
+    pub(crate) plan: Plan,
     state: Arc<Mutex<State>>,
 }
 
@@ -63,6 +61,8 @@ pub struct Builder {
     clock: Clock,
     apps: Vec<App>,
     any_loopback_redirect: bool,
+    plan: Plan,
+    faults: Vec<Fault>,
 }
 
 /// Why a sandbox could not be started.
@@ -126,6 +126,20 @@ impl Builder {
         }
     }
 
+    /// Sets the account's plan, a free one unless told. It sets the limits that
+    /// answers speak of.
+    #[must_use]
+    pub fn plan(self, plan: Plan) -> Self {
+        Self { plan, ..self }
+    }
+
+    /// Turns a fault on from the start.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
@@ -144,16 +158,22 @@ impl Builder {
             let account_id = state.account.id.clone();
             state.apps.push(App { account_id, ..app });
         }
+        let faults = Faults::default();
+        for fault in self.faults {
+            faults.add(fault);
+        }
         let shared = Shared {
             address,
             clock: self.clock,
             exchanges: Exchanges::default(),
-            faults: Faults::default(),
+            faults,
             any_loopback_redirect: self.any_loopback_redirect,
+            plan: self.plan,
             state: Arc::new(Mutex::new(state)),
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(listener, router(shared.clone())).with_graceful_shutdown(async {
+        let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
+        let serve = axum::serve(Listener(listener), service).with_graceful_shutdown(async {
             // An error means that the sandbox was dropped, which stops it too.
             stopped.await.unwrap_or_default();
         });
@@ -177,6 +197,8 @@ impl Sandbox {
             clock: Clock::system(),
             apps: Vec::new(),
             any_loopback_redirect: false,
+            plan: Plan::default(),
+            faults: Vec::new(),
         }
     }
 
@@ -250,55 +272,10 @@ fn router(shared: Shared) -> Router {
         .route("/rec/play/{key}", get(download::play))
         .route("/cmr/replay/{key}/{name}", get(download::file))
         .route("/v2/{*path}", any(api::handle))
-        .route_layer(middleware::from_fn_with_state(shared.clone(), strike))
         .merge(control::routes())
-        .layer(middleware::from_fn_with_state(shared.clone(), record))
+        .layer(middleware::from_fn_with_state(
+            shared.clone(),
+            faults::serve,
+        ))
         .with_state(shared)
 }
-
-/// Lets a fault answer in place of Zoom.
-async fn strike(Extract(shared): Extract<Shared>, request: Request, next: Next) -> Response {
-    match shared
-        .faults
-        .strike(request.method().as_str(), request.uri().path())
-    {
-        Some(fault) => fault.into_response(),
-        None => next.run(request).await,
-    }
-}
-
-/// Keeps the exchange, unless it is about the sandbox itself.
-async fn record(Extract(shared): Extract<Shared>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path == "/" || path.starts_with("/_sandbox") {
-        return next.run(request).await;
-    }
-    let (parts, body) = request.into_parts();
-    let Ok(content) = to_bytes(body, REQUEST_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let mut exchange = Exchange {
-        number: 0,
-        method: parts.method.to_string(),
-        target: parts.uri.to_string(),
-        headers: headers_to_keep(&parts.headers),
-        body: body_to_keep(&content),
-        status: 0,
-        response_headers: Vec::new(),
-        response_body: String::new(),
-    };
-    let response = next
-        .run(Request::from_parts(parts, Body::from(content)))
-        .await;
-    let (parts, body) = response.into_parts();
-    // Every answer is made in memory, so reading it can't fail or wait.
-    let content = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    exchange.status = parts.status.as_u16();
-    exchange.response_headers = headers_to_keep(&parts.headers);
-    exchange.response_body = body_to_keep(&content);
-    shared.exchanges.record(exchange);
-    Response::from_parts(parts, Body::from(content))
-}
-
-/// The most that a request may carry, in bytes. No documented one comes near.
-const REQUEST_LIMIT: usize = 4 * 1024 * 1024;

@@ -12,7 +12,7 @@ mod users;
 mod validate;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State as Extract,
     response::{IntoResponse, Response},
 };
@@ -21,7 +21,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::AUTHORIZATIO
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{links::Links, sandbox::Shared, state::State};
+use crate::{clock::Arrival, links::Links, sandbox::Shared, state::State};
 use call::{Call, Caller};
 use error::ApiError;
 use operations::Operation;
@@ -29,13 +29,13 @@ use operations::Operation;
 /// Answers every request under `/v2`.
 pub(crate) async fn handle(
     Extract(shared): Extract<Shared>,
+    Extension(Arrival(now)): Extension<Arrival>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     content: Bytes,
 ) -> Response {
     let links = Links::new(&headers, shared.address);
-    let now = shared.clock.now();
     let mut state = shared.state();
     let tracking_id = state.ids.hex(32).to_uppercase();
     let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);

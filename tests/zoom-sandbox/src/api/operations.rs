@@ -10,7 +10,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{call::Handler, meetings, recordings, users};
-use crate::state::app::{AppKind, ScopeType};
+use crate::{
+    rate_limits::RateLabel,
+    state::app::{AppKind, ScopeType},
+};
 
 /// Handlers by the operation's published id, as each family lists its own.
 pub(crate) type Handlers = &'static [(&'static str, Handler)];
@@ -60,6 +63,9 @@ pub(crate) struct Published {
     #[serde(deserialize_with = "method")]
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// None is published for a few.
+    #[serde(default)]
+    pub(crate) rate_label: RateLabel,
     pub(crate) scopes: Scopes,
     #[serde(default)]
     pub(crate) query: Query,
@@ -67,6 +73,9 @@ pub(crate) struct Published {
     body: Option<Value>,
     /// The status code of success.
     pub(crate) success: u16,
+    /// The schema of the answer.
+    #[serde(default)]
+    pub(crate) response: Option<Value>,
 }
 
 /// The scopes of an operation. Any one of them is enough.

@@ -2,6 +2,7 @@
 //! host, whose address is signed and needs no token.
 
 use axum::{
+    Extension,
     extract::{Path, Query, State as Extract},
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,6 +17,7 @@ use sha2::Sha256;
 
 use crate::{
     api::bearer,
+    clock::Arrival,
     links::Links,
     pages,
     sandbox::Shared,
@@ -31,10 +33,10 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(6);
 /// `GET /rec/download/{key}`.
 pub(crate) async fn redirect(
     Extract(shared): Extract<Shared>,
+    Extension(Arrival(now)): Extension<Arrival>,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let now = shared.clock.now();
     let state = shared.state();
     let Some((recording, file)) = find(&state, &key) else {
         return pages::plain(StatusCode::NOT_FOUND, "This recording does not exist.")
@@ -64,12 +66,13 @@ pub(crate) struct Signed {
 /// `GET /cmr/replay/{key}/{name}`.
 pub(crate) async fn file(
     Extract(shared): Extract<Shared>,
+    Extension(Arrival(now)): Extension<Arrival>,
     Path((key, name)): Path<(String, String)>,
     Query(signed): Query<Signed>,
 ) -> Response {
     let state = shared.state();
     let good = signed.signature == sign(&state.key, &key, signed.expires)
-        && signed.expires > shared.clock.now().as_second();
+        && signed.expires > now.as_second();
     let file = find(&state, &key).map(|(_, file)| file);
     match file.filter(|file| good && file_name(file) == name) {
         None => {

@@ -1,7 +1,7 @@
 //! The authorization endpoint (RFC 6749 section 3.1) with its consent page.
 
 use axum::{
-    Form, Json,
+    Extension, Form, Json,
     extract::{Query, State as Extract},
     response::{IntoResponse, Response},
 };
@@ -15,6 +15,7 @@ use url::Url;
 
 use super::pkce;
 use crate::{
+    clock::Arrival,
     pages,
     sandbox::Shared,
     state::{
@@ -106,10 +107,10 @@ pub(crate) async fn page(
 /// `POST /oauth/authorize`, to the address of the page itself: the decision.
 pub(crate) async fn decide(
     Extract(shared): Extract<Shared>,
+    Extension(Arrival(now)): Extension<Arrival>,
     Query(request): Query<Request>,
     Form(decision): Form<Decision>,
 ) -> Response {
-    let now = shared.clock.now();
     let mut state = shared.state();
     let checked = match check(&request, &state, shared.any_loopback_redirect) {
         Ok(checked) => checked,

@@ -1,7 +1,7 @@
 //! The authorization server under `/oauth`.
 
 pub(crate) mod authorize;
-mod client;
+pub(crate) mod client;
 mod error;
 mod pkce;
 pub(crate) mod revoke;

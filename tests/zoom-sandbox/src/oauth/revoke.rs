@@ -38,9 +38,11 @@ fn answer(
         .client_id
         .clone();
     let token = parameters.require("token")?;
-    if state.grants.revoke(token, &client_id) {
-        Ok(())
-    } else {
-        Err(OAuthError::invalid_token())
-    }
+    state
+        .grants
+        .by_token(token)
+        .filter(|grant| grant.client_id == client_id)
+        .ok_or_else(OAuthError::invalid_token)?;
+    state.grants.revoke(token);
+    Ok(())
 }

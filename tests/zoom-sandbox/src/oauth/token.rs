@@ -1,7 +1,7 @@
 //! The token endpoint (RFC 6749 section 3.2).
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State as Extract,
     response::{IntoResponse, Response},
 };
@@ -16,6 +16,7 @@ use super::{
     pkce,
 };
 use crate::{
+    clock::Arrival,
     links::Links,
     sandbox::Shared,
     state::{
@@ -40,11 +41,11 @@ struct TokenResponse {
 /// `POST /oauth/token`.
 pub(crate) async fn handle(
     Extract(shared): Extract<Shared>,
+    Extension(Arrival(now)): Extension<Arrival>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let now = shared.clock.now();
     let links = Links::new(&headers, shared.address);
     let mut state = shared.state();
     match answer(

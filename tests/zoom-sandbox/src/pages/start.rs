@@ -2,6 +2,7 @@
 
 use axum::{extract::State as Extract, response::Html};
 use maud::html;
+use serde_json::json;
 
 use super::layout;
 use crate::{sandbox::Shared, time};
@@ -48,10 +49,7 @@ pub(crate) async fn start(Extract(shared): Extract<Shared>) -> Html<String> {
         @if faults.is_empty() { p { "None. Set one with " code { "POST /_sandbox/faults" } "." } }
         ul {
             @for fault in &faults {
-                li {
-                    code { (fault.method.as_deref().unwrap_or("*")) " " (fault.path) }
-                    " answers " (fault.status) ", " (fault.times) " more times"
-                }
+                li { code { (json!(fault)) } }
             }
         }
         h2 { "Last requests" }

@@ -135,16 +135,20 @@ impl Grants {
         Some(grant)
     }
 
-    /// Ends the grant behind an access or refresh token, if the app holds one.
-    pub(crate) fn revoke(&mut self, token: &str, client_id: &str) -> bool {
-        let grant = self
+    /// The grant behind an access or refresh token.
+    pub(crate) fn by_token(&self, token: &str) -> Option<&Grant> {
+        let token = self
             .access_tokens
             .get(token)
-            .or_else(|| self.refresh_tokens.get(token))
-            .and_then(|token| self.living(token.grant))
-            .filter(|grant| grant.client_id == client_id)
-            .map(|grant| grant.id);
-        grant.inspect(|&id| self.end(id)).is_some()
+            .or_else(|| self.refresh_tokens.get(token))?;
+        self.living(token.grant)
+    }
+
+    /// Ends the grant behind an access or refresh token.
+    pub(crate) fn revoke(&mut self, token: &str) {
+        if let Some(id) = self.by_token(token).map(|grant| grant.id) {
+            self.end(id);
+        }
     }
 
     fn living(&self, id: u64) -> Option<&Grant> {

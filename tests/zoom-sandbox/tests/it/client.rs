@@ -86,6 +86,10 @@ impl Client {
         self.token = tokens["access_token"].as_str().unwrap().to_owned();
     }
 
+    pub(crate) fn access_token(&self) -> &str {
+        &self.token
+    }
+
     /// Goes to the consent page, allows the app and gives back the code.
     pub(crate) async fn code(&self, client_id: &str, more: &[(&str, &str)]) -> String {
         let url = self.authorize_url(client_id, more);

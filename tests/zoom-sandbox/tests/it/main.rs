@@ -9,6 +9,7 @@ mod access;
 mod browser;
 mod client;
 mod control;
+mod faults;
 mod lists;
 mod meetings;
 mod oauth;
