@@ -97,3 +97,44 @@ impl fmt::Display for OriginPattern {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_written_as_it_was_read() {
+        for text in [
+            "https://api.example",
+            "https://api.example:8443",
+            "https://*.files.example",
+        ] {
+            assert_eq!(text.parse::<OriginPattern>().unwrap().to_string(), text);
+        }
+        let default_port: OriginPattern = "https://api.example:443".parse().unwrap();
+        assert_eq!(default_port.to_string(), "https://api.example");
+    }
+
+    #[test]
+    fn what_is_no_origin_is_refused_with_the_reason() {
+        let refusals = [
+            "",
+            "api.example",
+            "http://api.example",
+            "https://",
+            "https://*",
+            "https://*.*.example",
+            "https://api.*.example",
+            "https://api*.example",
+            "https://api.example/",
+            "https://api.example/v2",
+            "https://api.example?x",
+            "https://me@api.example",
+            "https://127.0.0.1",
+            "https://[::1]",
+            "https://api.example:99999",
+        ]
+        .map(|text| text.parse::<OriginPattern>().unwrap_err().to_string());
+        insta::assert_snapshot!(refusals.join("\n"));
+    }
+}

@@ -185,3 +185,123 @@ pub(super) fn url_of<B>(request: &http::Request<B>) -> Result<Url, Refusal> {
         url: request.uri().path().to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn policy() -> Policy {
+        let declared = [
+            ("https://api.example", true),
+            ("https://api.example:8443", false),
+            ("https://*.files.example", false),
+        ]
+        .map(|(origin, credential)| DeclaredOrigin {
+            origin: origin.to_owned(),
+            purpose: "tests".to_owned(),
+            credential,
+        });
+        Policy::new(&declared).unwrap()
+    }
+
+    fn decide(policy: &Policy, url: &str) -> Result<Permit, Refusal> {
+        policy.permit(&Url::parse(url).unwrap())
+    }
+
+    #[test]
+    fn what_the_manifest_names_is_permitted_with_or_without_the_credential() {
+        for (url, credential) in [
+            ("https://api.example/v2?q=1", true),
+            ("https://API.example:443/", true),
+            ("https://api.example:8443/", false),
+            ("https://eu.files.example/x", false),
+            ("https://a.b.files.example/x", false),
+        ] {
+            let permit = decide(&policy(), url).unwrap();
+            assert_eq!(
+                permit.connect_to.as_str(),
+                Url::parse(url).unwrap().as_str()
+            );
+            assert_eq!(permit.credential, credential, "{url}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_the_reason() {
+        let refused = |url| decide(&policy(), url).unwrap_err().to_string();
+        let refusals = [
+            "http://api.example/",
+            "ftp://api.example/",
+            "https://me:hush@api.example/",
+            "https://me@api.example/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::ffff:169.254.169.254]/",
+            "https://api.example.evil.test/",
+            "https://evil-api.example/",
+            "https://files.example/",
+            "https://evilfiles.example/",
+            "https://api.example:444/",
+            "https://api.example./",
+        ]
+        .map(|url| format!("{url}: {}", refused(url)));
+        insta::assert_snapshot!(refusals.join("\n"));
+    }
+
+    #[test]
+    fn the_operator_can_only_take_away() {
+        let narrowed = policy().narrowed_to(vec![
+            "https://api.example".parse().unwrap(),
+            "https://other.example".parse().unwrap(),
+        ]);
+        assert!(decide(&narrowed, "https://api.example/").is_ok());
+        assert!(matches!(
+            decide(&narrowed, "https://eu.files.example/"),
+            Err(Refusal::NotAllowedByOperator { .. })
+        ));
+        assert!(matches!(
+            decide(&narrowed, "https://other.example/"),
+            Err(Refusal::NotDeclared { .. })
+        ));
+        let nothing = policy().narrowed_to(Vec::new());
+        assert!(decide(&nothing, "https://api.example/").is_err());
+    }
+
+    #[test]
+    fn a_reroute_changes_the_way_and_not_the_decision() {
+        let rerouted = policy().rerouted(vec![
+            "https://api.example=http://127.0.0.1:8080".parse().unwrap(),
+            "https://other.example=http://127.0.0.1:8080"
+                .parse()
+                .unwrap(),
+        ]);
+        let permit = decide(&rerouted, "https://api.example/v2/a%2Fb?q=1").unwrap();
+        assert_eq!(
+            permit.connect_to.as_str(),
+            "http://127.0.0.1:8080/v2/a%2Fb?q=1"
+        );
+        assert!(permit.credential);
+        assert!(decide(&rerouted, "https://other.example/").is_err());
+        let elsewhere = decide(&rerouted, "https://api.example:8443/").unwrap();
+        assert_eq!(elsewhere.connect_to.as_str(), "https://api.example:8443/");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_permitted_but_https_to_a_declared_domain(
+            url in "(http|https|ftp|file)://[a-z@:/?#.\\[\\]0-9%-]{0,12}(api|files)\\.example[a-z@:/?#.0-9-]{0,12}"
+        ) {
+            let Ok(url) = Url::parse(&url) else { return Ok(()) };
+            if let Ok(permit) = policy().permit(&url) {
+                let domain = url.domain().unwrap();
+                prop_assert_eq!(url.scheme(), "https");
+                prop_assert!(domain == "api.example" || domain.ends_with(".files.example"));
+                prop_assert_eq!(url.username(), "");
+                prop_assert_eq!(permit.connect_to, url);
+            }
+        }
+    }
+}

@@ -91,3 +91,38 @@ fn loopback(text: &str) -> Option<SocketAddr> {
     let address = SocketAddr::new(ip, url.port_or_known_default()?);
     (url.scheme() == "http" && bare && address.ip().is_loopback()).then_some(address)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reroute_is_written_as_it_was_read() {
+        for text in [
+            "https://api.example=http://127.0.0.1:8080",
+            "https://*.files.example=http://[::1]:8080",
+        ] {
+            assert_eq!(text.parse::<Reroute>().unwrap().to_string(), text);
+        }
+        let named: Reroute = "https://api.example=http://localhost:80/".parse().unwrap();
+        assert_eq!(named.to_string(), "https://api.example=http://127.0.0.1:80");
+    }
+
+    #[test]
+    fn a_reroute_leads_to_this_machine_only() {
+        let refusals = [
+            "https://api.example",
+            "http://api.example=http://127.0.0.1:1",
+            "https://api.example=https://127.0.0.1:1",
+            "https://api.example=http://10.0.0.1:1",
+            "https://api.example=http://0.0.0.0:1",
+            "https://api.example=http://[::ffff:127.0.0.1]:1",
+            "https://api.example=http://other.example:1",
+            "https://api.example=http://127.0.0.1:1/path",
+            "https://api.example=http://me@127.0.0.1:1",
+            "https://api.example=",
+        ]
+        .map(|text| text.parse::<Reroute>().unwrap_err().to_string());
+        insta::assert_snapshot!(refusals.join("\n"));
+    }
+}

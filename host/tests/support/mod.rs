@@ -10,3 +10,5 @@
 
 pub mod image;
 pub mod scripted;
+pub mod server;
+pub mod source;

@@ -1,0 +1,519 @@
+//! Whole calls: a scripted connector, the driver, and a server.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use connector_host::component::{self, Runtime};
+use connector_host::contract::{
+    Connection, Exchange, Failure, FailureKind, Field, HttpRequest, Page, Signing, Step, Transfer,
+};
+use connector_host::download::{Destination, DownloadError, Progress};
+use connector_host::driver::{
+    Call, Collected, CredentialError, DriveError, Driver, Limits, Output, PageSink,
+};
+use connector_host::egress::{self, Client, EgressError, Refusal};
+use serde_json::json;
+use support::scripted::{self, Act};
+use support::server::{Seen, Server, answer};
+use support::source::{Source, StillClock, TOKEN};
+
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Runtime::new(component::Limits::default(), None).unwrap());
+
+struct Setting {
+    source: Source,
+    clock: Arc<StillClock>,
+    limits: Limits,
+    pages: Collected,
+}
+
+impl Setting {
+    fn new() -> Self {
+        Self {
+            source: Source::default(),
+            clock: Arc::default(),
+            limits: Limits::default(),
+            pages: Collected::default(),
+        }
+    }
+
+    async fn run(&mut self, server: &Server, acts: &[Act]) -> Result<Output, DriveError> {
+        self.run_to(server, acts, None).await
+    }
+
+    async fn run_to(
+        &mut self,
+        server: &Server,
+        acts: &[Act],
+        destination: Option<&Destination>,
+    ) -> Result<Output, DriveError> {
+        let connector = RUNTIME.load(&scripted::connector(acts)).unwrap();
+        let call = Call::Invoke {
+            connection: Connection {
+                method: "own-app".to_owned(),
+                settings: "{}".to_owned(),
+                base_url: None,
+                scopes: Vec::new(),
+                now: 0,
+            },
+            action: "list-notes".to_owned(),
+            input: "{}".to_owned(),
+        };
+        Driver::new(Client::new(egress::Limits::default()))
+            .with_clock(self.clock.clone())
+            .with_limits(self.limits)
+            .run(
+                &connector,
+                &server.policy(),
+                &self.source,
+                call,
+                &mut self.pages as &mut dyn PageSink,
+                destination,
+            )
+            .await
+    }
+}
+
+fn request(method: &str, url: &str) -> HttpRequest {
+    HttpRequest {
+        method: method.to_owned(),
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: None,
+    }
+}
+
+/// An exchange after which the act of that number is next.
+fn exchange(method: &str, path: &str, next: u8) -> Exchange {
+    Exchange {
+        request: request(method, &format!("https://api.example{path}")),
+        repeatable: method == "GET",
+        after_ms: 0,
+        state: vec![next],
+    }
+}
+
+fn send(method: &str, path: &str, next: u8) -> Act {
+    Act::Step(Step::Send(exchange(method, path, next)))
+}
+
+fn done(output: &str) -> Act {
+    Act::Step(Step::Done(output.to_owned()))
+}
+
+fn transfer(size: Option<u64>) -> Act {
+    Act::Step(Step::Download(Transfer {
+        request: request("GET", "https://api.example/file"),
+        file_name: "../notes.txt".to_owned(),
+        size,
+        media_types: vec!["text/plain".to_owned()],
+        state: vec![1],
+    }))
+}
+
+fn into(directory: &Path) -> Destination {
+    Destination {
+        directory: directory.to_owned(),
+        file_name: None,
+        overwrite: false,
+        progress: None,
+    }
+}
+
+fn files_in(directory: &Path) -> Vec<String> {
+    std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn an_exchange_is_made_and_its_answer_handed_back() {
+    let server = Server::start(|_, _| answer(200, &[], r#"{"id":1}"#)).await;
+    let mut wanted = exchange("POST", "/notes?a=%2F", 1);
+    wanted.request.body = Some(b"{\"text\":\"hi\"}".to_vec());
+    let acts = [Act::Step(Step::Send(wanted)), Act::Echo];
+    let output = Setting::new().run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "id": 1 }));
+    let seen = &server.seen()[0];
+    assert_eq!(seen.request, "POST /notes?a=%2F");
+    assert_eq!(seen.body, "{\"text\":\"hi\"}");
+    assert_eq!(seen.authorization, Some(format!("Bearer {TOKEN}-0")));
+}
+
+#[tokio::test]
+async fn a_rejected_token_is_renewed_once_and_the_request_made_again() {
+    let server = Server::start(|seen, _| {
+        let fresh = seen.authorization.as_deref() == Some(&format!("Bearer {TOKEN}-1"));
+        answer(if fresh { 200 } else { 401 }, &[], r#"{"ok":true}"#)
+    })
+    .await;
+    let mut setting = Setting::new();
+    // Not repeatable, but a 401 has not been carried out.
+    let acts = [send("POST", "/notes", 1), Act::Echo];
+    let output = setting.run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "ok": true }));
+    assert_eq!(server.requests(), ["POST /notes", "POST /notes"]);
+    assert_eq!(setting.source.renewals.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_second_rejection_is_the_connectors_to_judge() {
+    let server = Server::start(|_, _| answer(401, &[], r#"{"code":124}"#)).await;
+    let acts = [send("GET", "/notes", 1), Act::Echo];
+    let output = Setting::new().run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "code": 124 }));
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_grant_that_has_ended_says_to_connect_again() {
+    let server = Server::start(|_, _| answer(401, &[], "")).await;
+    let mut setting = Setting::new();
+    setting.source.ended = true;
+    let error = setting
+        .run(&server, &[send("GET", "/notes", 1), Act::Echo])
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Credential(CredentialError::NeedsReconnecting(_))
+    ));
+}
+
+/// Breaks the connection in the middle of the answer, `times` times.
+fn breaking(times: usize) -> impl Fn(&Seen, usize) -> axum::response::Response + Clone {
+    move |_, before| {
+        if before < times {
+            answer(200, &[("content-length", "100")], "short")
+        } else {
+            answer(200, &[], "{}")
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_repeatable_is_tried_again_with_growing_waits() {
+    let server = Server::start(breaking(2)).await;
+    let mut setting = Setting::new();
+    let acts = [send("GET", "/notes", 1), Act::Echo];
+    setting.run(&server, &acts).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+    let waits = setting.clock.waits.lock().unwrap().clone();
+    assert!(waits.len() == 2 && waits[0] < waits[1], "{waits:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_repeatable_is_sent_once_and_the_outcome_called_unknown() {
+    let server = Server::start(breaking(usize::MAX)).await;
+    let error = Setting::new()
+        .run(&server, &[send("POST", "/notes", 1), Act::Echo])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, DriveError::OutcomeUnknown(_)), "{error}");
+    assert_eq!(server.requests(), ["POST /notes"]);
+}
+
+#[tokio::test]
+async fn a_request_that_the_connector_must_not_make_is_not_made() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let mut smuggling = exchange("GET", "/notes", 1);
+    smuggling.request.headers.push(Field {
+        name: "Authorization".to_owned(),
+        value: "Bearer mine".to_owned(),
+    });
+    let error = Setting::new()
+        .run(&server, &[Act::Step(Step::Send(smuggling)), Act::Echo])
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Egress(EgressError::Refused(Refusal::ReservedHeader { .. }))
+    ));
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_connector_waits_by_the_hosts_clock_and_not_for_ever() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let waiting = |after_ms| {
+        let exchange = Exchange {
+            after_ms,
+            ..exchange("GET", "/notes", 1)
+        };
+        [Act::Step(Step::Send(exchange)), Act::Echo]
+    };
+    let mut setting = Setting::new();
+    setting.run(&server, &waiting(1500)).await.unwrap();
+    assert_eq!(setting.clock.waits.lock().unwrap()[0].as_millis(), 1500);
+    let error = setting
+        .run(&server, &waiting(86_400_000))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, DriveError::LongWait(_)), "{error}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn pages_come_as_they_are_fetched_and_outlive_a_later_failure() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let page = |items: &str, next| {
+        Act::Step(Step::Page(Page {
+            items: items.to_owned(),
+            then: exchange("GET", "/notes", next),
+        }))
+    };
+    let mut setting = Setting::new();
+    let acts = [
+        page("[1,2]", 1),
+        page("[3]", 2),
+        done(r#"{"total":4,"notes":[4]}"#),
+    ];
+    let output = setting.run(&server, &acts).await.unwrap();
+    let merged = setting.pages.merge_into(output.value, "notes");
+    assert_eq!(merged.to_string(), r#"{"total":4,"notes":[1,2,3,4]}"#);
+
+    let mut setting = Setting::new();
+    let failure = Failure::new(FailureKind::Unavailable, "The API is down.");
+    let acts = [page("[1,2]", 1), Act::Fail(failure)];
+    let error = setting.run(&server, &acts).await.unwrap_err();
+    assert_eq!(error.to_string(), "The API is down.");
+    assert_eq!(setting.pages.items(), [json!(1), json!(2)]);
+}
+
+#[tokio::test]
+async fn a_call_that_never_ends_is_ended() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let mut setting = Setting::new();
+    setting.limits.steps = 7;
+    let error = setting
+        .run(&server, &[send("GET", "/notes", 0)])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, DriveError::TooManySteps(7)), "{error}");
+    assert_eq!(server.requests().len(), 7);
+}
+
+#[tokio::test]
+async fn a_message_is_signed_without_the_secret_leaving_the_host() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let sign = |secret: &str| {
+        [
+            Act::Step(Step::Sign(Signing {
+                secret: secret.to_owned(),
+                message: b"what do ya want for nothing?".to_vec(),
+                state: vec![1],
+            })),
+            done("true"),
+        ]
+    };
+    let signed = Setting::new().run(&server, &sign("client_secret")).await;
+    assert_eq!(signed.unwrap().value, json!(true));
+    let error = Setting::new()
+        .run(&server, &sign("nope"))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the connection has no secret setting `nope`"
+    );
+}
+
+#[tokio::test]
+async fn an_output_that_is_no_json_is_the_connectors_fault() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let error = Setting::new().run(&server, &[done("{")]).await.unwrap_err();
+    assert!(matches!(error, DriveError::Contract(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_is_kept_whole_under_a_safe_name() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain; a=b")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let progress = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&progress);
+    let destination = Destination {
+        progress: Some(Arc::new(move |step| told.lock().unwrap().push(step))),
+        ..into(directory.path())
+    };
+    let acts = [transfer(Some(5)), done("{}")];
+    let output = Setting::new()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap();
+    let path = directory.path().join("_notes.txt");
+    assert_eq!(output.files, [path.clone()]);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "hello");
+    assert_eq!(files_in(directory.path()), ["_notes.txt"]);
+    let last = Progress {
+        received: 5,
+        total: Some(5),
+    };
+    assert_eq!(progress.lock().unwrap().last(), Some(&last));
+}
+
+#[tokio::test]
+async fn a_page_of_html_is_not_the_file() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/html")], r#""please sign in""#))
+            .await;
+    let directory = tempfile::tempdir().unwrap();
+    let output = Setting::new()
+        .run_to(
+            &server,
+            &[transfer(None), Act::Echo],
+            Some(&into(directory.path())),
+        )
+        .await
+        .unwrap();
+    assert_eq!(output.value, json!("please sign in"));
+    assert!(output.files.is_empty() && files_in(directory.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_file_of_another_size_is_not_kept() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    for size in [4, 6] {
+        let error = Setting::new()
+            .run_to(
+                &server,
+                &[transfer(Some(size)), done("{}")],
+                Some(&into(directory.path())),
+            )
+            .await
+            .unwrap_err();
+        assert!(matches!(
+            error,
+            DriveError::Download(DownloadError::Size { .. })
+        ));
+        assert!(files_in(directory.path()).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_is_begun_anew_and_leaves_no_remains() {
+    let server = Server::start(|_, before| {
+        let kind = ("content-type", "text/plain");
+        if before == 0 {
+            answer(200, &[kind, ("content-length", "100")], "hel")
+        } else {
+            answer(200, &[kind], "hello")
+        }
+    })
+    .await;
+    let directory = tempfile::tempdir().unwrap();
+    Setting::new()
+        .run_to(
+            &server,
+            &[transfer(None), done("{}")],
+            Some(&into(directory.path())),
+        )
+        .await
+        .unwrap();
+    assert_eq!(files_in(directory.path()), ["_notes.txt"]);
+    let kept = std::fs::read_to_string(directory.path().join("_notes.txt")).unwrap();
+    assert_eq!(kept, "hello");
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_stays_unless_told_otherwise() {
+    let server = Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "new")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("mine.txt");
+    std::fs::write(&path, "old").unwrap();
+    let mut destination = into(directory.path());
+    destination.file_name = Some("mine.txt".to_owned());
+    let acts = [transfer(None), done("{}")];
+    let error = Setting::new()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Download(DownloadError::Exists(_))
+    ));
+    assert!(server.requests().is_empty());
+    destination.overwrite = true;
+    Setting::new()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+}
+
+#[tokio::test]
+async fn a_download_without_a_place_for_it_is_not_begun() {
+    let server = Server::start(|_, _| answer(200, &[], "")).await;
+    let error = Setting::new()
+        .run(&server, &[transfer(None), done("{}")])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, DriveError::NoDestination));
+    assert!(server.requests().is_empty());
+}
+
+/// What is logged, at every level, while the tests of this program run.
+static LOG: LazyLock<Arc<Mutex<Vec<u8>>>> = LazyLock::new(|| {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let writer = Log(Arc::clone(&log));
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .init();
+    log
+});
+
+#[derive(Clone)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_log_no_error_and_nothing_that_the_connector_gets() {
+    let log = Arc::clone(&LOG);
+    // A server that answers with all it was told, in headers and content.
+    let server = Server::start(|seen, before| {
+        let told = seen.authorization.clone().unwrap();
+        let body = json!({ "you_said": told }).to_string();
+        let status = if before == 0 { 401 } else { 200 };
+        answer(
+            status,
+            &[("x-you-said", &told), ("set-cookie", &told)],
+            &body,
+        )
+    })
+    .await;
+    let acts = [send("GET", "/notes?key=hush-query", 1), Act::Echo];
+    let output = Setting::new().run(&server, &acts).await.unwrap();
+    let expected = format!("Bearer {}", "*".repeat(TOKEN.len() + 2));
+    assert_eq!(output.value, json!({ "you_said": expected }));
+
+    let broken = Server::start(breaking(usize::MAX)).await;
+    let error = Setting::new().run(&broken, &acts).await.unwrap_err();
+    let log = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("access token rejected") && log.contains("trying again"));
+    for text in [log, format!("{error} {error:?}"), format!("{output:?}")] {
+        assert!(
+            !text.contains(TOKEN) && !text.contains("hush-query"),
+            "{text}"
+        );
+    }
+}
