@@ -349,7 +349,7 @@ async fn a_file_is_kept_whole_under_a_safe_name() {
         .await
         .unwrap();
     let path = directory.path().join("_notes.txt");
-    assert_eq!(output.files, [path.clone()]);
+    assert_eq!(output.files, std::slice::from_ref(&path));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "hello");
     assert_eq!(files_in(directory.path()), ["_notes.txt"]);
     let last = Progress {

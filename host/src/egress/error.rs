@@ -59,7 +59,7 @@ pub enum EgressError {
     },
     /// What a redirect led to failed, after the first request had been sent.
     #[error("after a redirect: {0}")]
-    Redirected(Box<EgressError>),
+    Redirected(Box<Self>),
     /// The access token can't be sent: it has characters that a header field
     /// can't have. Nothing was sent.
     #[error("the access token is malformed; connect again")]
