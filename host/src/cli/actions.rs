@@ -10,7 +10,7 @@ use super::{
     output::{self, Format, Output},
     schema::{Field, Schema, shown},
     session::Session,
-    terminal::style,
+    terminal::{self, style},
 };
 
 /// Show what a connector can do, or what one action takes
@@ -197,7 +197,13 @@ pub(super) fn describe(field: &Field<'_>, choices_of: Option<&str>) -> String {
     if field.required {
         page += &format!(" {warning}required{warning:#}");
     }
-    page += &format!("  {aside}{}{aside:#}\n", schema.in_words());
+    let words = schema.in_words();
+    // A long list of values goes below, where it can wrap.
+    page += &if field.path.len() + words.len() + 14 > terminal::text_width() {
+        format!("\n{aside}{}{aside:#}\n", layout::paragraph(&words, 6))
+    } else {
+        format!("  {aside}{words}{aside:#}\n")
+    };
     let mut notes = Vec::new();
     if schema.is("deprecated") {
         notes.push("Deprecated.".to_owned());
