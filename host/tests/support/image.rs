@@ -1,7 +1,9 @@
 //! The contract's values as a component has them in its memory: the layout of
 //! the component model's canonical ABI, for the types that tests need.
 
-use connector_host::contract::{Exchange, Failure, Field, HttpRequest, Signing, Step, Transfer};
+use connector_host::contract::{
+    AuthorizationServer, Exchange, Failure, Field, Grant, HttpRequest, Signing, Step, Transfer,
+};
 
 /// A part of linear memory, filled from the front.
 pub struct Image {
@@ -148,6 +150,51 @@ impl Image {
         self.put(result, &[1]);
         self.put(result + 8, &[failure.kind as u8]);
         self.put_list(result + 12, failure.message.as_bytes());
+        result
+    }
+
+    fn put_optional_text(&mut self, address: u32, text: Option<&String>) {
+        self.put_optional_list(address, text.map(String::as_bytes));
+    }
+
+    fn put_server(&mut self, address: u32, server: &AuthorizationServer) {
+        self.put_list(address, server.token_endpoint.as_bytes());
+        self.put_optional_text(address + 8, server.revocation_endpoint.as_ref());
+        self.put_optional_text(address + 20, server.client.id.as_ref());
+        self.put_optional_text(address + 32, server.client.secret_setting.as_ref());
+        self.put(address + 44, &[server.client.authentication as u8]);
+        self.put_texts(address + 48, &server.scopes);
+        self.put_list(address + 56, server.scope_separator.as_bytes());
+        self.put_optional_text(address + 64, server.base_url_member.as_ref());
+    }
+
+    /// A `result<grant, failure>`: where it is.
+    pub fn grant(&mut self, grant: &Grant) -> u32 {
+        let result = self.reserve(112);
+        let (case, payload) = (result + 8, result + 12);
+        let (number, text, parameters, server) = match grant {
+            Grant::AuthorizationCode(grant) => (
+                0,
+                &grant.authorization_endpoint,
+                Some(&grant.parameters),
+                &grant.server,
+            ),
+            Grant::TokenGrant(grant) => {
+                (1, &grant.grant_type, Some(&grant.parameters), &grant.server)
+            }
+            Grant::DeviceCode(grant) => {
+                (2, &grant.device_authorization_endpoint, None, &grant.server)
+            }
+        };
+        self.put(case, &[number]);
+        self.put_list(payload, text.as_bytes());
+        match parameters {
+            Some(parameters) => {
+                self.put_fields(payload + 8, parameters);
+                self.put_server(payload + 16, server);
+            }
+            None => self.put_server(payload + 8, server),
+        }
         result
     }
 }

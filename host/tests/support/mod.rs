@@ -8,6 +8,7 @@
     reason = "each test program uses a part of it"
 )]
 
+pub mod authorization;
 pub mod image;
 pub mod scripted;
 pub mod server;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use connector_host::contract::{Failure, Step};
+use connector_host::contract::{Failure, Grant, Step};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -40,6 +40,14 @@ pub fn connector(acts: &[Act]) -> Vec<u8> {
     connector_with_manifest(MANIFEST.as_bytes(), acts)
 }
 
+/// The same, and it authorizes by `grant`.
+pub fn connector_with_grant(grant: &Grant, acts: &[Act]) -> Vec<u8> {
+    component(
+        CONTRACT,
+        &module_with_grant(MANIFEST.as_bytes(), Some(grant), acts),
+    )
+}
+
 /// The same with another manifest, which need not be one.
 pub fn connector_with_manifest(manifest: &[u8], acts: &[Act]) -> Vec<u8> {
     component(CONTRACT, &module(manifest, acts))
@@ -66,7 +74,15 @@ const SCRATCH: u32 = 8;
 
 /// The core module: the answers lie ready in memory.
 pub fn module(manifest: &[u8], acts: &[Act]) -> String {
+    module_with_grant(manifest, None, acts)
+}
+
+fn module_with_grant(manifest: &[u8], grant: Option<&Grant>, acts: &[Act]) -> String {
     let mut image = Image::new(1024);
+    let authorize = match grant {
+        Some(grant) => format!("(i32.const {})", image.grant(grant)),
+        None => "(unreachable)".to_owned(),
+    };
     let description = image.reserve(8);
     image.put_list(description, manifest);
     let mut cases = String::new();
@@ -122,7 +138,7 @@ pub fn module(manifest: &[u8], acts: &[Act]) -> String {
   (func (export "ipaas:connector/connector@0.1.0#describe") (result i32)
     (i32.const {description}))
   (func (export "ipaas:connector/connector@0.1.0#authorize")
-    (param i32 i32 i32 i32) (result i32) (unreachable))
+    (param i32 i32 i32 i32) (result i32) {authorize})
   (func (export "ipaas:connector/connector@0.1.0#connect")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32)
     (call $act (i32.const 0)))

@@ -1,0 +1,313 @@
+//! Connecting accounts, over real HTTP.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use connector_host::connections::App;
+use connector_host::oauth::Redirect;
+use connector_host::{Attempt, Class, Connect, Host, PendingAuthorization, Revocation};
+use support::authorization::{
+    CLIENT_SECRET, World, app_grant, approved, code_grant, connect, connected, returned,
+    token_grant,
+};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use url::Url;
+
+async fn pending(connect: Connect<'_>) -> PendingAuthorization {
+    match connect.start().await.unwrap() {
+        Attempt::Pending(pending) => pending,
+        Attempt::Connected(connected) => panic!("{connected:?}"),
+    }
+}
+
+fn elsewhere() -> Redirect {
+    Redirect::Elsewhere("https://ipaas.example/cb".parse().unwrap())
+}
+
+fn any_port() -> Redirect {
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    Redirect::Loopback { listen, uri: None }
+}
+
+/// What a browser is shown at an address.
+async fn browse(method: &str, url: &Url) -> String {
+    let address = (url.host_str().unwrap(), url.port().unwrap());
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let target = &url[url::Position::BeforePath..];
+    let request =
+        format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
+}
+
+async fn names(host: &Host) -> Vec<String> {
+    let connections = host.connections().await.unwrap();
+    connections
+        .into_iter()
+        .map(|connection| connection.name)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_authorization_request_has_state_pkce_and_the_scopes_as_the_server_wants_them() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).redirect(elsewhere())).await;
+    let mut shown = pending.url().to_string();
+    for (name, value) in pending.url().query_pairs() {
+        if ["state", "code_challenge"].contains(&&*name) {
+            assert_eq!(value.len(), 43, "{name}: 256 bits in base64url");
+            shown = shown.replace(&*value, "RANDOM");
+        }
+    }
+    shown = shown.replace(&world.server.address.to_string(), "ADDRESS");
+    insta::assert_snapshot!(shown);
+}
+
+#[tokio::test]
+async fn an_approval_that_came_back_elsewhere_ends_in_a_connection() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).name("work").redirect(elsewhere())).await;
+    let callback = approved(pending.url());
+    let connected = pending.finish(&callback).await.unwrap();
+    assert_eq!(connected.connection.name, "work");
+    assert_eq!(connected.identity.account.label, "ada@example.com");
+
+    let request = &world.server.seen()[0];
+    assert_eq!(request.request, "POST /token");
+    // the-client:hush-client
+    assert_eq!(
+        request.authorization.as_deref(),
+        Some("Basic dGhlLWNsaWVudDpodXNoLWNsaWVudA==")
+    );
+    assert!(
+        request
+            .body
+            .contains("redirect_uri=https%3A%2F%2Fipaas.example%2Fcb"),
+        "{}",
+        request.body
+    );
+}
+
+#[tokio::test]
+async fn the_browser_returns_to_the_loopback_server_and_is_shown_how_it_went() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).redirect(any_port())).await;
+    let callback = approved(pending.url());
+    let waiting = tokio::spawn(pending.wait());
+
+    let nothing = browse("GET", &callback.join("/favicon.ico").unwrap()).await;
+    assert!(nothing.starts_with("HTTP/1.1 404"), "{nothing}");
+    let mut forged = callback.clone();
+    forged.set_query(Some("code=forged&state=guessed"));
+    let refused = browse("GET", &forged).await;
+    assert!(
+        refused.starts_with("HTTP/1.1 400") && refused.contains("another sign-in"),
+        "{refused}"
+    );
+    let posted = browse("POST", &callback).await;
+    assert!(posted.starts_with("HTTP/1.1 405"), "{posted}");
+
+    let shown = browse("GET", &callback).await;
+    assert!(
+        shown.starts_with("HTTP/1.1 200") && shown.contains("cache-control: no-store"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("ada@example.com is now connected to Notes"),
+        "{shown}"
+    );
+    assert_eq!(waiting.await.unwrap().unwrap().connection.name, "notes");
+    assert_eq!(world.token_requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_denial_is_told_to_the_browser_and_to_the_caller() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).redirect(any_port())).await;
+    let callback = returned(
+        pending.url(),
+        &[
+            ("error", "access_denied"),
+            ("error_description", "Not <today>"),
+        ],
+    );
+    let waiting = tokio::spawn(pending.wait());
+    let shown = browse("GET", &callback).await;
+    assert!(
+        shown.contains("Not connected") && shown.contains("Not &lt;today&gt;"),
+        "{shown}"
+    );
+    let error = waiting.await.unwrap().unwrap_err();
+    assert_eq!(error.class(), Class::Connection);
+    assert!(
+        error.to_string().contains("declined (Not <today>)"),
+        "{error}"
+    );
+    assert_eq!(names(&host).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_loopback_server_listens_on_the_loopback_interface_alone() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+    let redirect = Redirect::Loopback { listen, uri: None };
+    let error = connect(&host).redirect(redirect).start().await.unwrap_err();
+    assert!(
+        error.to_string().contains("not a loopback address"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_port_that_is_in_use_is_told_with_the_remedy() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let redirect = Redirect::Loopback {
+        listen: taken.local_addr().unwrap(),
+        uri: None,
+    };
+    let error = connect(&host).redirect(redirect).start().await.unwrap_err();
+    assert_eq!(error.class(), Class::Usage);
+    assert!(
+        error.to_string().contains("choose another address"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn when_nobody_can_say_whose_account_it_is_nothing_is_kept_and_the_tokens_are_revoked() {
+    let world = World::new().await;
+    world.issuer().identifies = false;
+    let host = world.host(&token_grant()).await;
+    let error = connect(&host).start().await.unwrap_err();
+    assert!(error.to_string().contains("whose account"), "{error}");
+    assert_eq!(names(&host).await, [""; 0]);
+    let revoked: Vec<_> = world
+        .server
+        .seen()
+        .into_iter()
+        .filter(|seen| seen.request == "POST /revoke")
+        .map(|seen| seen.body)
+        .collect();
+    assert_eq!(
+        revoked,
+        [
+            "token=access-1&token_type_hint=access_token",
+            "token=refresh-1&token_type_hint=refresh_token"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn tokens_are_revoked_with_the_last_connection_that_uses_them() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    connected(connect(&host).name("work")).await;
+    connected(connect(&host).name("play")).await;
+    let removal = host.remove("work").await.unwrap();
+    assert!(
+        matches!(removal.revocation, Revocation::Shared),
+        "{removal:?}"
+    );
+    assert_eq!(world.count("POST /revoke"), 0);
+    let removal = host.remove("play").await.unwrap();
+    assert!(
+        matches!(removal.revocation, Revocation::Revoked),
+        "{removal:?}"
+    );
+    assert_eq!(world.count("POST /revoke"), 2);
+    assert_eq!(names(&host).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_name_of_another_account_is_not_taken_over() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    connected(connect(&host).name("work")).await;
+    world.issuer().subject = "bob";
+    let error = connect(&host).name("work").start().await.unwrap_err();
+    assert_eq!(error.class(), Class::Usage);
+    assert!(error.to_string().contains("ada@example.com"), "{error}");
+    assert_eq!(
+        world.count("POST /revoke"),
+        2,
+        "the new tokens are not left behind"
+    );
+}
+
+#[tokio::test]
+async fn the_operators_app_signs_in_where_the_connector_names_no_client() {
+    let world = World::new().await;
+    let host = world.host(&app_grant()).await;
+    let error = connect(&host)
+        .redirect(elsewhere())
+        .start()
+        .await
+        .unwrap_err();
+    assert_eq!(error.class(), Class::Usage);
+    assert!(
+        error.to_string().contains("register its client id"),
+        "{error}"
+    );
+
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "platform".to_owned(),
+        client_secret: Some("hush-platform".into()),
+    };
+    host.set_app(app).await.unwrap();
+    let pending = pending(connect(&host).redirect(elsewhere())).await;
+    let callback = approved(pending.url());
+    let connected = pending.finish(&callback).await.unwrap();
+    assert_eq!(connected.connection.grant.client_id, "platform");
+}
+
+#[tokio::test]
+async fn a_secret_that_a_server_repeats_does_not_show() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let body =
+        r#"{"error": "invalid_client", "error_description": "code the-code, secret hush-client"}"#;
+    world.issuer().trouble = Some((401, body));
+    let pending = pending(connect(&host).redirect(elsewhere())).await;
+    let debug = format!("{pending:?}");
+    let callback = approved(pending.url());
+    let error = pending.finish(&callback).await.unwrap_err();
+    assert_eq!(error.class(), Class::Connection);
+    let shown = format!("{error} {error:?} {debug}");
+    assert!(
+        shown.contains("code [redacted], secret [redacted]"),
+        "{shown}"
+    );
+    assert!(!shown.contains(CLIENT_SECRET), "{shown}");
+}
+
+#[tokio::test]
+async fn wrong_settings_names_and_methods_are_told_before_anything_is_sent() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    let errors = [
+        host.connect("nots", "own-app").start().await.unwrap_err(),
+        host.connect("notes", "own").start().await.unwrap_err(),
+        host.connect("notes", "own-app")
+            .setting("regoin", "eu")
+            .start()
+            .await
+            .unwrap_err(),
+        connect(&host).name("-x").start().await.unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.class() == Class::Usage));
+    insta::assert_snapshot!(errors.map(|error| error.to_string()).join("\n"));
+    assert_eq!(world.server.requests(), [""; 0]);
+}

@@ -1,0 +1,293 @@
+//! An API with its authorization server: it rotates refresh tokens, keeps one
+//! grant alive, and can be told to be in trouble. And the host that uses it.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::response::Response;
+use connector_host::clock::Clock;
+use connector_host::contract::{
+    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Exchange, Grant,
+    HttpRequest, Step, TokenGrant,
+};
+use connector_host::{Attempt, Connect, Connected, Host};
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use serde_json::json;
+use url::Url;
+
+use super::scripted::{self, Act};
+use super::server::{Seen, Server, answer};
+
+/// What must show nowhere.
+pub const CLIENT_SECRET: &str = "hush-client";
+/// How long access tokens live, in seconds.
+pub const LIFETIME: i64 = 3600;
+
+/// The state of the authorization server.
+#[derive(Debug)]
+pub struct Issuer {
+    /// Counts the token responses; tokens carry it.
+    pub issued: u64,
+    pub subject: &'static str,
+    /// Answers the token endpoint in place of the usual answer.
+    pub trouble: Option<(u16, &'static str)>,
+    /// Whether the API says whose account it is.
+    pub identifies: bool,
+    /// Whether refresh tokens are issued.
+    pub refreshable: bool,
+    /// The access token that was ended before its time.
+    pub revoked: Option<u64>,
+}
+
+/// An API, its authorization server, and a clock.
+pub struct World {
+    pub server: Server,
+    pub issuer: Arc<Mutex<Issuer>>,
+    pub clock: Arc<SetClock>,
+    pub directory: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::answering(|_| {}).await
+    }
+
+    /// A world whose server calls `before` with each request first.
+    pub async fn answering(before: impl Fn(&Seen) + Clone + Send + Sync + 'static) -> Self {
+        let issuer = Arc::new(Mutex::new(Issuer {
+            issued: 0,
+            subject: "ada",
+            trouble: None,
+            identifies: true,
+            refreshable: true,
+            revoked: None,
+        }));
+        let state = Arc::clone(&issuer);
+        let server = Server::start(move |seen, _| {
+            before(seen);
+            state.lock().unwrap().answer(seen)
+        })
+        .await;
+        Self {
+            server,
+            issuer,
+            clock: Arc::default(),
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A host on the world's data directory, with a connector that authorizes
+    /// by `grant`.
+    pub async fn host(&self, grant: &Grant) -> Host {
+        let reroute = format!("https://api.example=http://{}", self.server.address);
+        let host = Host::builder()
+            .data_dir(self.directory.path())
+            .cache_dir(cache())
+            .clock(self.clock.clone())
+            .reroutes([reroute.parse().unwrap()])
+            .build()
+            .unwrap();
+        let acts = [
+            Act::Step(Step::Send(get("https://api.example/me"))),
+            Act::Echo,
+        ];
+        host.load(&scripted::connector_with_grant(grant, &acts))
+            .await
+            .unwrap();
+        host
+    }
+
+    pub fn issuer(&self) -> std::sync::MutexGuard<'_, Issuer> {
+        self.issuer.lock().unwrap()
+    }
+
+    /// The requests to the token endpoint, by their content.
+    pub fn token_requests(&self) -> Vec<String> {
+        let seen = self.server.seen();
+        let to_token = seen
+            .into_iter()
+            .filter(|seen| seen.request == "POST /token");
+        to_token.map(|seen| seen.body).collect()
+    }
+
+    pub fn count(&self, request: &str) -> usize {
+        self.server
+            .requests()
+            .iter()
+            .filter(|seen| *seen == request)
+            .count()
+    }
+}
+
+impl Issuer {
+    fn answer(&mut self, seen: &Seen) -> Response {
+        match seen.request.as_str() {
+            "POST /token" => self.token(&seen.body),
+            "POST /revoke" => answer(200, &[], "{}"),
+            "GET /me" if !self.identifies => answer(200, &[], "\"nobody\""),
+            "GET /me" if self.revoked == Some(self.issued) => answer(401, &[], "{}"),
+            "GET /me" if seen.authorization == Some(format!("Bearer access-{}", self.issued)) => {
+                let label = format!("{}@example.com", self.subject);
+                let identity = json!({"subject": self.subject, "label": label, "uncovered": []});
+                answer(200, &[], &identity.to_string())
+            }
+            "GET /me" => answer(401, &[], "{}"),
+            _ => answer(404, &[], "{}"),
+        }
+    }
+
+    fn token(&mut self, body: &str) -> Response {
+        if let Some((status, body)) = self.trouble {
+            return answer(status, &[], body);
+        }
+        let parameter = |name: &str| {
+            let mut pairs = url::form_urlencoded::parse(body.as_bytes());
+            pairs
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
+        };
+        let good = match parameter("grant_type").as_deref() {
+            Some("refresh_token") => {
+                parameter("refresh_token") == Some(format!("refresh-{}", self.issued))
+            }
+            Some("authorization_code") => {
+                parameter("code").as_deref() == Some("the-code")
+                    && parameter("code_verifier").is_some_and(|verifier| verifier.len() >= 43)
+            }
+            Some("urn:example:account") => true,
+            _ => false,
+        };
+        if !good {
+            return answer(400, &[], r#"{"error": "invalid_grant"}"#);
+        }
+        self.issued += 1;
+        let mut tokens = json!({
+            "access_token": format!("access-{}", self.issued),
+            "token_type": "bearer",
+            "expires_in": LIFETIME,
+        });
+        if self.refreshable {
+            tokens["refresh_token"] = format!("refresh-{}", self.issued).into();
+        }
+        answer(200, &[], &tokens.to_string())
+    }
+}
+
+/// The authorization code grant of the world's server, for the client that a
+/// person brings.
+pub fn code_grant() -> Grant {
+    Grant::AuthorizationCode(AuthorizationCode {
+        authorization_endpoint: "https://api.example/authorize?tenant=1".to_owned(),
+        parameters: Vec::new(),
+        server: authorization_server(Some("the-client")),
+    })
+}
+
+/// The same for the app that the operator has registered.
+pub fn app_grant() -> Grant {
+    Grant::AuthorizationCode(AuthorizationCode {
+        authorization_endpoint: "https://api.example/authorize".to_owned(),
+        parameters: Vec::new(),
+        server: authorization_server(None),
+    })
+}
+
+/// An extension grant of the world's server.
+pub fn token_grant() -> Grant {
+    Grant::TokenGrant(TokenGrant {
+        grant_type: "urn:example:account".to_owned(),
+        parameters: Vec::new(),
+        server: authorization_server(Some("the-client")),
+    })
+}
+
+pub fn authorization_server(client_id: Option<&str>) -> AuthorizationServer {
+    AuthorizationServer {
+        token_endpoint: "https://api.example/token".to_owned(),
+        revocation_endpoint: Some("https://api.example/revoke".to_owned()),
+        client: Client {
+            id: client_id.map(str::to_owned),
+            secret_setting: client_id.map(|_| "client_secret".to_owned()),
+            authentication: ClientAuthentication::Basic,
+        },
+        scopes: vec!["notes:read".to_owned(), "notes:write".to_owned()],
+        scope_separator: ",".to_owned(),
+        base_url_member: None,
+    }
+}
+
+/// Begins to connect with the settings of the client.
+pub fn connect(host: &Host) -> Connect<'_> {
+    host.connect("notes", "own-app")
+        .setting("client_id", "the-client")
+        .secret("client_secret", CLIENT_SECRET.into())
+}
+
+/// Connects by a grant that nobody has to approve.
+pub async fn connected(connect: Connect<'_>) -> Connected {
+    match connect.start().await.unwrap() {
+        Attempt::Connected(connected) => connected,
+        Attempt::Pending(pending) => panic!("{pending:?}"),
+    }
+}
+
+/// The address that the browser returns to when somebody has approved.
+pub fn approved(authorization: &Url) -> Url {
+    returned(authorization, &[("code", "the-code")])
+}
+
+/// The address that the browser returns to, with the request's state.
+pub fn returned(authorization: &Url, parameters: &[(&str, &str)]) -> Url {
+    let parameter = |name: &str| {
+        let mut pairs = authorization.query_pairs();
+        pairs.find(|(key, _)| key == name).unwrap().1.into_owned()
+    };
+    let mut callback = Url::parse(&parameter("redirect_uri")).unwrap();
+    callback
+        .query_pairs_mut()
+        .extend_pairs(parameters)
+        .append_pair("state", &parameter("state"));
+    callback
+}
+
+fn get(url: &str) -> Exchange {
+    Exchange {
+        request: HttpRequest {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+            body: None,
+        },
+        repeatable: true,
+        after_ms: 0,
+        state: vec![1],
+    }
+}
+
+/// Compiled code is the same for all tests of a run.
+fn cache() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// A clock that a test sets.
+#[derive(Debug, Default)]
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + self.0.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
