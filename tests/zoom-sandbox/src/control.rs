@@ -3,9 +3,9 @@
 
 use axum::{
     Json, Router,
-    extract::State as Extract,
+    extract::{Path, State as Extract},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, put},
 };
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -18,11 +18,36 @@ pub(crate) fn routes() -> Router<Shared> {
     Router::new()
         .route("/_sandbox/state", get(state))
         .route("/_sandbox/requests", get(requests).delete(forget_requests))
+        .route(
+            "/_sandbox/approved_apps/{client_id}",
+            put(approve).delete(withdraw_approval),
+        )
         .route("/_sandbox/clock", get(clock).put(set_clock))
         .route(
             "/_sandbox/faults",
             get(faults).post(add_fault).delete(clear_faults),
         )
+}
+
+/// An admin approves an app, or takes the approval back.
+async fn approve(Extract(shared): Extract<Shared>, Path(client_id): Path<String>) -> StatusCode {
+    let mut state = shared.state();
+    if state.app(&client_id).is_none() {
+        return StatusCode::NOT_FOUND;
+    }
+    state.approved_apps.insert(client_id);
+    StatusCode::NO_CONTENT
+}
+
+async fn withdraw_approval(
+    Extract(shared): Extract<Shared>,
+    Path(client_id): Path<String>,
+) -> StatusCode {
+    if shared.state().approved_apps.remove(&client_id) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }
 
 async fn state(Extract(shared): Extract<Shared>) -> Json<Value> {

@@ -29,6 +29,7 @@ mod oauth;
 mod pages;
 mod rate_limits;
 mod sandbox;
+mod settings;
 mod state;
 mod time;
 

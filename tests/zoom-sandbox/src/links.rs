@@ -13,6 +13,8 @@ use http::{HeaderMap, header::HOST};
 pub(crate) struct Links {
     /// The REST API, which is also the `api_url` of a token response.
     pub(crate) api: String,
+    /// The authorization server.
+    pub(crate) oauth: String,
     /// The web site: joining, registering, `download_url` and `play_url`.
     pub(crate) web: String,
     /// The host that `download_url` redirects to.
@@ -29,6 +31,7 @@ impl Links {
         if name == "zoom.us" || name.ends_with(".zoom.us") {
             Self {
                 api: "https://api.zoom.us".into(),
+                oauth: "https://zoom.us".into(),
                 web: "https://us02web.zoom.us".into(),
                 files: "https://ssrweb.zoom.us".into(),
             }
@@ -36,6 +39,7 @@ impl Links {
             let here = format!("http://{sandbox}");
             Self {
                 api: here.clone(),
+                oauth: here.clone(),
                 web: here.clone(),
                 files: here,
             }

@@ -4,8 +4,9 @@ use std::{io::Write as _, net::IpAddr, process::ExitCode};
 
 use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
+use jiff::SignedDuration;
 use serde_json::json;
-use zoom_sandbox::{BrowserError, Fault, Landing, Sandbox, approve, decline};
+use zoom_sandbox::{BrowserError, Fault, Landing, Plan, Sandbox, approve, decline};
 
 /// A local Zoom to develop and test against. Everything is in memory and gone
 /// when it stops.
@@ -33,6 +34,21 @@ struct Serve {
     /// Allow apps any redirect URI on this machine, which Zoom never does
     #[arg(long)]
     any_loopback_redirect: bool,
+    /// Enforce the rate limits of this plan; without it nothing is limited
+    #[arg(long, value_name = "PLAN")]
+    rate_limits: Option<Plan>,
+    /// How long access tokens live, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u32).range(1..))]
+    access_token_lifetime: u32,
+    /// The most items that a page holds, whatever is asked for
+    #[arg(long, value_name = "ITEMS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
+    max_page_size: u64,
+    /// Let a new server-to-server token end the one before, as until 2023
+    #[arg(long)]
+    one_account_token: bool,
+    /// Let members add only apps that an admin has approved
+    #[arg(long)]
+    admin_pre_approval: bool,
     /// Turn a fault on, such as {"path":"/v2/*","trouble":"lost-answer"}; may be given more than once
     #[arg(long, value_name = "JSON")]
     fault: Vec<Fault>,
@@ -77,7 +93,20 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     let mut builder = Sandbox::builder()
         .host(options.host)
         .port(options.port)
-        .seed(options.seed);
+        .seed(options.seed)
+        .access_token_lifetime(SignedDuration::from_secs(
+            options.access_token_lifetime.into(),
+        ))
+        .max_page_size(options.max_page_size);
+    if let Some(plan) = options.rate_limits {
+        builder = builder.rate_limits(plan);
+    }
+    if options.one_account_token {
+        builder = builder.one_account_token();
+    }
+    if options.admin_pre_approval {
+        builder = builder.admin_pre_approval();
+    }
     if options.any_loopback_redirect {
         builder = builder.any_loopback_redirect();
     }

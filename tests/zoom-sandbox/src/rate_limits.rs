@@ -1,33 +1,32 @@
 //! Rate limits: how many requests of which label an account's plan allows, and
 //! what is answered when there were more.
 
-use axum::{
-    Json,
-    response::{IntoResponse as _, Response},
-};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use serde::Deserialize;
-use serde_json::json;
+use std::collections::HashMap;
 
-use crate::{faults::RateLimit, time};
+use clap::ValueEnum;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::Deserialize;
+
+use crate::{api::error::ApiError, faults::RateLimit, time};
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
+/// Creations and updates of meetings and webinars, of one host in a UTC day.
+const CHANGES: u32 = 100;
 
 /// How much an operation counts, as Zoom publishes with it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
 pub(crate) enum RateLabel {
     #[default]
-    #[serde(rename = "LIGHT")]
     Light,
-    #[serde(rename = "MEDIUM")]
     Medium,
-    #[serde(rename = "HEAVY")]
     Heavy,
-    #[serde(rename = "RESOURCE-INTENSIVE")]
     ResourceIntensive,
 }
 
 /// The plan of the account, which sets its limits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Plan {
     /// Without a subscription.
     #[default]
@@ -40,17 +39,17 @@ pub enum Plan {
 
 /// Requests that a plan allows an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    pub(crate) burst: u32,
-    /// In how many seconds.
-    pub(crate) seconds: i64,
+struct Allowance {
+    burst: u32,
+    /// In how many seconds the burst may come.
+    seconds: i64,
     /// In a UTC day, when the plan limits it.
-    pub(crate) daily: Option<u32>,
+    daily: Option<u32>,
 }
 
 impl RateLabel {
-    /// As Zoom publishes them ("API rate limits").
-    pub(crate) fn limits(self, plan: Plan) -> Limits {
+    /// As Zoom publishes them on its page about rate limits.
+    fn allowance(self, plan: Plan) -> Allowance {
         let (burst, seconds, daily) = match (self, plan) {
             (Self::Light, Plan::Free) => (4, 1, Some(6_000)),
             (Self::Light, Plan::Pro) => (30, 1, None),
@@ -64,10 +63,19 @@ impl RateLabel {
             (Self::ResourceIntensive, Plan::Free | Plan::Pro) => (10, 60, Some(30_000)),
             (Self::ResourceIntensive, Plan::Business) => (20, 60, Some(60_000)),
         };
-        Limits {
+        Allowance {
             burst,
             seconds,
             daily,
+        }
+    }
+
+    /// The label whose requests of a day are counted together with this one's:
+    /// a paid plan counts the two heavy ones as one.
+    fn counted_as(self, plan: Plan) -> Self {
+        match (self, plan) {
+            (Self::ResourceIntensive, Plan::Pro | Plan::Business) => Self::Heavy,
+            (label, _) => label,
         }
     }
 
@@ -81,10 +89,98 @@ impl RateLabel {
     }
 }
 
-/// The answer to one request too many, with the header fields that were seen
+/// What has been counted, for an account whose plan sets limits.
+#[derive(Debug, Default)]
+pub(crate) struct RateLimits {
+    /// None when nothing is limited.
+    plan: Option<Plan>,
+    counts: HashMap<Counted, Count>,
+}
+
+/// What is counted apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Counted {
+    Burst(RateLabel),
+    Daily(RateLabel),
+    Changes { host_id: String },
+}
+
+/// How many there were in one stretch of time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    /// Which stretch, counted from the epoch.
+    stretch: i64,
+    requests: u32,
+}
+
+impl RateLimits {
+    pub(crate) fn new(plan: Option<Plan>) -> Self {
+        Self {
+            plan,
+            counts: HashMap::new(),
+        }
+    }
+
+    /// The plan whose limits a refusal speaks of. A free one limits most, so
+    /// it stands in where nothing is limited.
+    pub(crate) fn plan(&self) -> Plan {
+        self.plan.unwrap_or_default()
+    }
+
+    /// Counts a request, whatever becomes of it.
+    pub(crate) fn count(&mut self, label: RateLabel, now: Timestamp) -> Result<(), ApiError> {
+        let Some(plan) = self.plan else {
+            return Ok(());
+        };
+        let Allowance {
+            burst,
+            seconds,
+            daily,
+        } = label.allowance(plan);
+        if self.add(Counted::Burst(label), seconds, now) > burst {
+            return Err(exceeded(RateLimit::PerSecond, label, plan, now));
+        }
+        let day = Counted::Daily(label.counted_as(plan));
+        let requests = self.add(day, SECONDS_OF_A_DAY, now);
+        if daily.is_some_and(|daily| requests > daily) {
+            return Err(exceeded(RateLimit::Daily, label, plan, now));
+        }
+        Ok(())
+    }
+
+    /// Counts the creation or update of a meeting or webinar of this host.
+    pub(crate) fn count_change(&mut self, host_id: &str, now: Timestamp) -> Result<(), ApiError> {
+        let Some(plan) = self.plan else {
+            return Ok(());
+        };
+        let changes = Counted::Changes {
+            host_id: host_id.to_owned(),
+        };
+        if self.add(changes, SECONDS_OF_A_DAY, now) > CHANGES {
+            return Err(exceeded(RateLimit::UserDaily, RateLabel::Light, plan, now));
+        }
+        Ok(())
+    }
+
+    /// Counts one more in the stretch of this many seconds that `now` is in.
+    fn add(&mut self, counted: Counted, seconds: i64, now: Timestamp) -> u32 {
+        let stretch = now.as_second().div_euclid(seconds);
+        let count = self.counts.entry(counted).or_default();
+        if count.stretch != stretch {
+            *count = Count {
+                stretch,
+                requests: 0,
+            };
+        }
+        count.requests += 1;
+        count.requests
+    }
+}
+
+/// The refusal of one request too many, with the header fields that were seen
 /// at Zoom: `Retry-After` is a moment, and comes with the daily limit alone.
-pub(crate) fn exceeded(limit: RateLimit, label: RateLabel, plan: Plan, now: Timestamp) -> Response {
-    let Limits { burst, daily, .. } = label.limits(plan);
+pub(crate) fn exceeded(limit: RateLimit, label: RateLabel, plan: Plan, now: Timestamp) -> ApiError {
+    let Allowance { burst, daily, .. } = label.allowance(plan);
     let message = match limit {
         RateLimit::PerSecond => {
             "You have reached the maximum per-second rate limit for this API. Try again later."
@@ -105,14 +201,15 @@ pub(crate) fn exceeded(limit: RateLimit, label: RateLabel, plan: Plan, now: Time
     let (limit_type, allowed, remaining) = match limit {
         RateLimit::PerSecond => (Some("QPS"), Some(burst), 0),
         RateLimit::Daily => (Some("Daily-limit"), Some(daily.unwrap_or(burst)), 0),
-        RateLimit::UserDaily => (None, daily.or(Some(burst)), burst - 1),
+        // The label's own count, of which this request took one.
+        RateLimit::UserDaily => {
+            let allowed = daily.unwrap_or(burst);
+            (None, Some(allowed), allowed - 1)
+        }
         RateLimit::Concurrent => (None, None, 0),
     };
-    let mut headers = HeaderMap::new();
-    let mut add = |name: &'static str, value: String| {
-        let value = HeaderValue::try_from(value).expect("a label, a number or a time");
-        headers.insert(HeaderName::from_static(name), value);
-    };
+    let mut refusal = too_many(message);
+    let mut add = |name: &'static str, value: String| refusal.headers.push((name, value));
     if let Some(allowed) = allowed {
         add("x-ratelimit-category", label.category().to_owned());
         add("x-ratelimit-limit", allowed.to_string());
@@ -124,8 +221,11 @@ pub(crate) fn exceeded(limit: RateLimit, label: RateLabel, plan: Plan, now: Time
     if limit == RateLimit::Daily {
         add("retry-after", time::utc(tomorrow(now)));
     }
-    let body = Json(json!({"code": 429, "message": message}));
-    (StatusCode::TOO_MANY_REQUESTS, headers, body).into_response()
+    refusal
+}
+
+fn too_many(message: &str) -> ApiError {
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, 429, message)
 }
 
 /// The next midnight, UTC.
@@ -134,5 +234,42 @@ fn tomorrow(now: Timestamp) -> Timestamp {
     today
         .tomorrow()
         .and_then(|day| day.start_of_day())
-        .map_or(now + 24.hours(), |midnight| midnight.timestamp())
+        .map_or(now + SignedDuration::from_hours(24), |midnight| {
+            midnight.timestamp()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paid_plan_counts_heavy_and_resource_intensive_requests_of_a_day_together() {
+        let start: Timestamp = "2026-03-04T00:00:00Z".parse().unwrap();
+        let mut limits = RateLimits::new(Some(Plan::Pro));
+        for second in 0..3_000 {
+            for _ in 0..10 {
+                let now = start + SignedDuration::from_secs(second);
+                limits.count(RateLabel::Heavy, now).unwrap();
+            }
+        }
+        let late = start + SignedDuration::from_hours(23);
+        let refused = limits
+            .count(RateLabel::ResourceIntensive, late)
+            .unwrap_err();
+        assert!(
+            refused
+                .headers
+                .contains(&("x-ratelimit-type", "Daily-limit".into()))
+        );
+        assert!(
+            refused
+                .headers
+                .contains(&("retry-after", "2026-03-05T00:00:00Z".into()))
+        );
+        let next_day = start + SignedDuration::from_hours(24);
+        limits
+            .count(RateLabel::ResourceIntensive, next_day)
+            .unwrap();
+    }
 }

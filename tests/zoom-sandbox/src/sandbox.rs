@@ -10,6 +10,7 @@ use axum::{
     Router, middleware,
     routing::{any, get, post},
 };
+use jiff::SignedDuration;
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -22,7 +23,8 @@ use crate::{
     faults::{self, Fault, Faults},
     files::download,
     oauth, pages,
-    rate_limits::Plan,
+    rate_limits::{Plan, RateLimits},
+    settings::Settings,
     state::{State, app::App, seed, user::Person},
 };
 
@@ -41,8 +43,6 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) exchanges: Exchanges,
     pub(crate) faults: Faults,
-    pub(crate) any_loopback_redirect: bool,
-    pub(crate) plan: Plan,
     state: Arc<Mutex<State>>,
 }
 
@@ -60,8 +60,8 @@ pub struct Builder {
     seed: u64,
     clock: Clock,
     apps: Vec<App>,
-    any_loopback_redirect: bool,
-    plan: Plan,
+    settings: Settings,
+    rate_limits: Option<Plan>,
     faults: Vec<Fault>,
 }
 
@@ -119,18 +119,48 @@ impl Builder {
     /// Allows every app any redirect URI on this machine, which Zoom never
     /// does, for clients that listen on a free port.
     #[must_use]
-    pub fn any_loopback_redirect(self) -> Self {
-        Self {
-            any_loopback_redirect: true,
-            ..self
-        }
+    pub fn any_loopback_redirect(mut self) -> Self {
+        self.settings.any_loopback_redirect = true;
+        self
     }
 
-    /// Sets the account's plan, a free one unless told. It sets the limits that
-    /// answers speak of.
+    /// Sets how long access tokens live, an hour unless told.
     #[must_use]
-    pub fn plan(self, plan: Plan) -> Self {
-        Self { plan, ..self }
+    pub fn access_token_lifetime(mut self, lifetime: SignedDuration) -> Self {
+        self.settings.access_token_lifetime = lifetime;
+        self
+    }
+
+    /// Sets the most items that a page holds, whatever is asked for; 300 unless
+    /// told, and at least 1. A small number makes a small account span pages.
+    #[must_use]
+    pub fn max_page_size(mut self, items: u64) -> Self {
+        self.settings.max_page_size = items.max(1);
+        self
+    }
+
+    /// Lets a new token of a server-to-server app end the one before, as it did
+    /// until 2023.
+    #[must_use]
+    pub fn one_account_token(mut self) -> Self {
+        self.settings.one_account_token = true;
+        self
+    }
+
+    /// Lets members add only what an admin has approved.
+    #[must_use]
+    pub fn admin_pre_approval(mut self) -> Self {
+        self.settings.admin_pre_approval = true;
+        self
+    }
+
+    /// Enforces the limits of a plan. Nothing is limited unless told.
+    #[must_use]
+    pub fn rate_limits(self, plan: Plan) -> Self {
+        Self {
+            rate_limits: Some(plan),
+            ..self
+        }
     }
 
     /// Turns a fault on from the start.
@@ -154,6 +184,8 @@ impl Builder {
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let mut state = seed::state(self.seed, self.clock.now());
+        state.settings = self.settings;
+        state.rate_limits = RateLimits::new(self.rate_limits);
         for app in self.apps {
             let account_id = state.account.id.clone();
             state.apps.push(App { account_id, ..app });
@@ -167,8 +199,6 @@ impl Builder {
             clock: self.clock,
             exchanges: Exchanges::default(),
             faults,
-            any_loopback_redirect: self.any_loopback_redirect,
-            plan: self.plan,
             state: Arc::new(Mutex::new(state)),
         };
         let (stop, stopped) = oneshot::channel::<()>();
@@ -196,8 +226,8 @@ impl Sandbox {
             seed: 0,
             clock: Clock::system(),
             apps: Vec::new(),
-            any_loopback_redirect: false,
-            plan: Plan::default(),
+            settings: Settings::default(),
+            rate_limits: None,
             faults: Vec::new(),
         }
     }
@@ -268,6 +298,15 @@ fn router(shared: Shared) -> Router {
         )
         .route("/oauth/token", post(oauth::token::handle))
         .route("/oauth/revoke", post(oauth::revoke::handle))
+        .route("/oauth/devicecode", post(oauth::device::request))
+        .route(
+            "/oauth_device",
+            get(oauth::device::enter).post(oauth::device::entered),
+        )
+        .route(
+            "/oauth/device/complete/{user_code}",
+            get(oauth::device::page).post(oauth::device::decide),
+        )
         .route("/rec/download/{key}", get(download::redirect))
         .route("/rec/play/{key}", get(download::play))
         .route("/cmr/replay/{key}/{name}", get(download::file))

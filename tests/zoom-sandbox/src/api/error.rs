@@ -1,11 +1,14 @@
 //! Errors in the API's own form: `{"code":…,"message":…}`, with `errors` for
 //! the fields that are wrong.
 
+use std::mem;
+
 use axum::{
     Json,
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
 };
-use http::StatusCode;
+use http::{StatusCode, header::CONTENT_TYPE};
+use maud::html;
 use serde::Serialize;
 
 /// An error answer.
@@ -13,6 +16,9 @@ use serde::Serialize;
 pub(crate) struct ApiError {
     #[serde(skip)]
     pub(crate) status: StatusCode,
+    /// Header fields that say more.
+    #[serde(skip)]
+    pub(crate) headers: Vec<(&'static str, String)>,
     code: u32,
     message: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -46,6 +52,7 @@ impl ApiError {
     pub(crate) fn new(status: StatusCode, code: u32, message: impl Into<String>) -> Self {
         Self {
             status,
+            headers: Vec::new(),
             code,
             message: message.into(),
             errors: Vec::new(),
@@ -79,6 +86,26 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, 124, "Invalid access token.")
     }
 
+    /// The user has authorized the same app once more since. The code and the
+    /// words are published, the status is a guess.
+    pub(crate) fn revoked_access_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            4741,
+            "The token has been revoked.",
+        )
+    }
+
+    /// An admin has withdrawn the approval. The code and the words are
+    /// published, the status is a guess.
+    pub(crate) fn disabled_access_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            4738,
+            "The token is disabled by admin.",
+        )
+    }
+
     pub(crate) fn missing_scopes(scopes: &[String]) -> Self {
         let scopes = scopes.join(", ");
         Self::bad_request(
@@ -110,8 +137,31 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// The same in XML, which Zoom has been seen to answer when a client sends
+    /// no `Accept` field. How it writes `errors` is a guess.
+    pub(crate) fn into_xml(self) -> Response {
+        let xml = html! {
+            result {
+                code { (self.code) }
+                message { (self.message) }
+                @for error in &self.errors {
+                    errors { field { (error.field) } message { (error.message) } }
+                }
+            }
+        };
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>{}",
+            xml.into_string()
+        );
+        let media_type = [(CONTENT_TYPE, "application/xml;charset=UTF-8")];
+        (self.status, AppendHeaders(self.headers), media_type, body).into_response()
+    }
+}
+
 impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        (self.status, Json(self)).into_response()
+    fn into_response(mut self) -> Response {
+        let headers = AppendHeaders(mem::take(&mut self.headers));
+        (self.status, headers, Json(self)).into_response()
     }
 }

@@ -17,7 +17,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::AUTHORIZATION};
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode, Uri,
+    header::{ACCEPT, AUTHORIZATION},
+};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -40,7 +43,13 @@ pub(crate) async fn handle(
     let tracking_id = state.ids.hex(32).to_uppercase();
     let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);
     drop(state);
-    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    let mut response = answer.unwrap_or_else(|error| {
+        if headers.contains_key(ACCEPT) {
+            error.into_response()
+        } else {
+            error.into_xml()
+        }
+    });
     let tracking_id = HeaderValue::from_str(&format!("v=2.0;clid=us02;rid=WEB_{tracking_id}"))
         .expect("hexadecimal digits make a header value");
     response
@@ -63,6 +72,9 @@ fn answer(
     let (operation, parameters) =
         operations::find(method, path).ok_or_else(ApiError::route_not_found)?;
     let caller = caller(state, operation, headers, now)?;
+    state
+        .rate_limits
+        .count(operation.published.rate_label, now)?;
     let Operation {
         published,
         query,
@@ -102,12 +114,20 @@ fn caller(
     headers: &HeaderMap,
     now: Timestamp,
 ) -> Result<Caller, ApiError> {
-    let grant = bearer(headers)
-        .and_then(|token| state.grants.by_access_token(token, now))
+    let token = bearer(headers).ok_or_else(ApiError::invalid_access_token)?;
+    if state.grants.is_replaced(token) {
+        return Err(ApiError::revoked_access_token());
+    }
+    let grant = state
+        .grants
+        .by_access_token(token, now)
         .ok_or_else(ApiError::invalid_access_token)?;
     let app = state
         .app(&grant.client_id)
         .ok_or_else(ApiError::invalid_access_token)?;
+    if state.awaits_approval(app) {
+        return Err(ApiError::disabled_access_token());
+    }
     let user = state
         .user(&grant.user_id)
         .ok_or_else(ApiError::invalid_access_token)?;

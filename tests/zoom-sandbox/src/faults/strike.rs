@@ -138,7 +138,8 @@ fn instead(
         Trouble::RateLimit(limit) => {
             let label = operation.map(|operation| operation.published.rate_label);
             let label = label.unwrap_or_default();
-            Some(rate_limits::exceeded(*limit, label, shared.plan, now))
+            let plan = shared.state().rate_limits.plan();
+            Some(rate_limits::exceeded(*limit, label, plan, now).into_response())
         }
         _ => None,
     }

@@ -3,10 +3,10 @@
 use axum::{
     Extension, Form, Json,
     extract::{Query, State as Extract},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http::{
-    StatusCode,
+    StatusCode, Uri,
     header::{CACHE_CONTROL, LOCATION},
 };
 use serde::Deserialize;
@@ -41,16 +41,18 @@ pub(crate) struct Request {
 /// What a person decided on the consent page.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Decision {
-    decision: Choice,
+    pub(super) decision: Choice,
     /// The user who is signed in; the account's owner when left out.
-    user_id: Option<String>,
+    pub(super) user_id: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Choice {
+pub(super) enum Choice {
     Allow,
     Decline,
+    /// An admin lets all members of the account add the app.
+    Approve,
 }
 
 /// What Zoom shows instead of redirecting when a request can't be trusted.
@@ -95,7 +97,10 @@ pub(crate) async fn page(
     Query(request): Query<Request>,
 ) -> Response {
     let state = shared.state();
-    match check(&request, &state, shared.any_loopback_redirect) {
+    match check(&request, &state) {
+        Ok(checked) if state.awaits_approval(checked.app) => {
+            pages::pre_approval(checked.app).into_response()
+        }
         Ok(checked) => {
             let users: Vec<&User> = candidates(checked.app, &state).collect();
             pages::consent(checked.app, &checked.scopes, &users).into_response()
@@ -108,14 +113,18 @@ pub(crate) async fn page(
 pub(crate) async fn decide(
     Extract(shared): Extract<Shared>,
     Extension(Arrival(now)): Extension<Arrival>,
+    uri: Uri,
     Query(request): Query<Request>,
     Form(decision): Form<Decision>,
 ) -> Response {
     let mut state = shared.state();
-    let checked = match check(&request, &state, shared.any_loopback_redirect) {
+    let checked = match check(&request, &state) {
         Ok(checked) => checked,
         Err(refusal) => return refusal.into_response(),
     };
+    if decision.decision != Choice::Approve && state.awaits_approval(checked.app) {
+        return pages::pre_approval(checked.app).into_response();
+    }
     let wanted = decision
         .user_id
         .as_deref()
@@ -131,6 +140,10 @@ pub(crate) async fn decide(
         ..
     } = checked;
     match decision.decision {
+        Choice::Approve => {
+            state.approved_apps.insert(client_id);
+            return Redirect::to(&uri.to_string()).into_response();
+        }
         Choice::Allow => {
             let grant = NewGrant {
                 user_id,
@@ -165,11 +178,7 @@ pub(crate) async fn decide(
 }
 
 /// Checks what a redirect may not be trusted with.
-fn check<'s>(
-    request: &Request,
-    state: &'s State,
-    any_loopback: bool,
-) -> Result<Checked<'s>, Refusal> {
+fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal> {
     let client_id = request.client_id.as_deref().unwrap_or_default();
     // The words for a wrong client id are a guess.
     let app = state
@@ -179,7 +188,7 @@ fn check<'s>(
     let redirect_uri = request
         .redirect_uri
         .as_deref()
-        .filter(|uri| app.allows_redirect(uri, any_loopback))
+        .filter(|uri| app.allows_redirect(uri, state.settings.any_loopback_redirect))
         .and_then(|uri| Url::parse(uri).ok())
         .ok_or_else(|| Refusal::new(4700, "Invalid redirect url"))?;
     if request.response_type.as_deref() != Some("code") {
@@ -227,7 +236,7 @@ fn scopes(app: &App, asked: Option<&str>) -> Result<Vec<String>, Refusal> {
 }
 
 /// Who may add the app: anybody a user-managed one, owner and admins the other.
-fn candidates<'s>(app: &App, state: &'s State) -> impl Iterator<Item = &'s User> {
+pub(super) fn candidates<'s>(app: &App, state: &'s State) -> impl Iterator<Item = &'s User> {
     let admins_only = app.kind == AppKind::AdminManaged;
     state
         .users

@@ -8,6 +8,8 @@ use axum::{
 use http::StatusCode;
 use serde::Serialize;
 
+use crate::state::devices::Waiting;
+
 /// An error answer; its status is always 400.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct OAuthError {
@@ -62,6 +64,24 @@ impl OAuthError {
             reason: None,
             error: "invalid_grant",
         }
+    }
+
+    /// The errors are those of RFC 8628 section 3.5, the words a guess.
+    pub(crate) fn device_waits(waiting: Waiting) -> Self {
+        match waiting {
+            Waiting::AuthorizationPending => Self::new(
+                "authorization_pending",
+                "The user has not completed the authorization.",
+            ),
+            Waiting::SlowDown => Self::new("slow_down", "Polling too frequently."),
+            Waiting::ExpiredToken => Self::new("expired_token", "The device code is expired."),
+            Waiting::AccessDenied => Self::new("access_denied", "The user declined."),
+        }
+    }
+
+    /// The words are a guess.
+    pub(crate) fn invalid_device_code() -> Self {
+        Self::new("invalid_grant", "Invalid device code.")
     }
 
     /// The words are a guess.

@@ -2,6 +2,7 @@
 
 pub(crate) mod authorize;
 pub(crate) mod client;
+pub(crate) mod device;
 mod error;
 mod pkce;
 pub(crate) mod revoke;

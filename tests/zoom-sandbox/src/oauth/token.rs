@@ -22,9 +22,12 @@ use crate::{
     state::{
         State,
         app::{App, AppKind},
-        grants::{ACCESS_TOKEN_LIFETIME, Grant, NewGrant, REFRESH_TOKEN_LIFETIME},
+        grants::{Grant, NewGrant, REFRESH_TOKEN_LIFETIME},
     },
 };
+
+/// The grant type of RFC 8628 section 3.4.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A token response (RFC 6749 section 5.1) with Zoom's `api_url`.
 #[derive(Debug, Serialize)]
@@ -71,23 +74,33 @@ fn answer(
     let grant_type = parameters
         .get("grant_type")
         .ok_or_else(OAuthError::missing_grant_type)?;
-    let grant = match (grant_type, app.kind) {
-        ("account_credentials", AppKind::ServerToServer) => {
-            account_credentials(state, &app, parameters)?
+    let account = app.kind == AppKind::ServerToServer;
+    // The tokens of the account and of the app itself are not refreshed: the
+    // client asks for another.
+    let (grant, refreshable) = match grant_type {
+        "account_credentials" if account => (account_credentials(state, &app, parameters)?, false),
+        "client_credentials" if !account => (client_credentials(state, &app), false),
+        "authorization_code" if !account => {
+            (authorization_code(state, &app, parameters, now)?, true)
         }
-        ("authorization_code", AppKind::UserManaged | AppKind::AdminManaged) => {
-            authorization_code(state, &app, parameters, now)?
-        }
-        ("refresh_token", AppKind::UserManaged | AppKind::AdminManaged) => {
-            let token = parameters.require("refresh_token")?;
-            state
-                .grants
-                .take_refresh_token(token, &app.client_id, now)
-                .ok_or_else(OAuthError::invalid_token)?
-        }
+        DEVICE_CODE if !account => (device_code(state, &app, parameters, now)?, true),
+        "refresh_token" if !account => (refresh_token(state, &app, parameters, now)?, true),
         _ => return Err(OAuthError::unsupported_grant_type()),
     };
-    Ok(issue(state, &app, &grant, links, now))
+    Ok(issue(state, &app, &grant, refreshable, links, now))
+}
+
+fn refresh_token(
+    state: &mut State,
+    app: &App,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<Grant, OAuthError> {
+    let token = parameters.require("refresh_token")?;
+    state
+        .grants
+        .take_refresh_token(token, &app.client_id, now)
+        .ok_or_else(OAuthError::invalid_token)
 }
 
 fn account_credentials(
@@ -99,11 +112,42 @@ fn account_credentials(
         return Err(OAuthError::invalid_account());
     }
     // The token is the account owner's, and several may live side by side.
-    Ok(state.grants.add(NewGrant {
+    let grant = NewGrant {
         user_id: state.account.owner_id.clone(),
         client_id: app.client_id.clone(),
         scopes: app.scopes.clone(),
-    }))
+    };
+    Ok(if state.settings.one_account_token {
+        state.grants.replace(grant)
+    } else {
+        state.grants.add(grant)
+    })
+}
+
+/// A token of the app itself, without a user (RFC 6749 section 4.4). Which
+/// scopes it carries depends on features of the app that are not here, so this
+/// one scope is a guess.
+fn client_credentials(state: &mut State, app: &App) -> Grant {
+    state.grants.add(NewGrant {
+        user_id: state.account.owner_id.clone(),
+        client_id: app.client_id.clone(),
+        scopes: vec!["imchat:bot".into()],
+    })
+}
+
+fn device_code(
+    state: &mut State,
+    app: &App,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<Grant, OAuthError> {
+    let device_code = parameters.require("device_code")?;
+    let grant = state
+        .devices
+        .ask(device_code, &app.client_id, now)
+        .ok_or_else(OAuthError::invalid_device_code)?
+        .map_err(OAuthError::device_waits)?;
+    Ok(state.grants.replace(grant))
 }
 
 fn authorization_code(
@@ -136,16 +180,18 @@ fn issue(
     state: &mut State,
     app: &App,
     grant: &Grant,
+    refreshable: bool,
     links: Links,
     now: Timestamp,
 ) -> TokenResponse {
     let (client_id, user_id) = (&app.client_id, &grant.user_id);
-    let expires = now + ACCESS_TOKEN_LIFETIME;
+    let lifetime = state.settings.access_token_lifetime;
+    let expires = now + lifetime;
     let access_token = state.sign_token("access_token", client_id, user_id, now, expires);
     state
         .grants
         .keep_access_token(access_token.clone(), grant, expires);
-    let refresh_token = (app.kind != AppKind::ServerToServer).then(|| {
+    let refresh_token = refreshable.then(|| {
         let expires = now + REFRESH_TOKEN_LIFETIME;
         let token = state.sign_token("refresh_token", client_id, user_id, now, expires);
         state
@@ -157,7 +203,7 @@ fn issue(
         access_token,
         token_type: "bearer",
         refresh_token,
-        expires_in: ACCESS_TOKEN_LIFETIME.as_secs(),
+        expires_in: lifetime.as_secs(),
         scope: grant.scopes.join(" "),
         api_url: links.api,
     }

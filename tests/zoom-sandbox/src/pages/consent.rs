@@ -31,3 +31,30 @@ pub(crate) fn consent(app: &App, scopes: &[String], users: &[&User]) -> Html<Str
     };
     layout("Zoom sandbox: allow an app", &content)
 }
+
+/// What a member sees before an admin has approved the app.
+pub(crate) fn pre_approval(app: &App) -> Html<String> {
+    let content = html! {
+        h1 { (app.name) " needs your admin's approval" }
+        p {
+            "Your account lets its users add only what an admin has approved. In the sandbox you \
+             can be the admin for a moment."
+        }
+        form method="post" {
+            button name="decision" value="approve" { "Approve the app as an admin" }
+        }
+    };
+    layout("Zoom sandbox: approval required", &content)
+}
+
+/// The page on which a person types the code that a device shows.
+pub(crate) fn user_code() -> Html<String> {
+    let content = html! {
+        h1 { "Connect a device" }
+        form method="post" {
+            p { label { "The code on the device " input name="user_code" autofocus; } }
+            button { "Continue" }
+        }
+    };
+    layout("Zoom sandbox: connect a device", &content)
+}

@@ -3,7 +3,7 @@
 mod consent;
 mod start;
 
-pub(crate) use consent::consent;
+pub(crate) use consent::{consent, pre_approval, user_code};
 pub(crate) use start::start;
 
 use axum::response::{Html, IntoResponse};

@@ -1,14 +1,12 @@
 //! Authorization codes, grants and tokens, and how long each lives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 /// How long a code may wait to be redeemed.
 pub(crate) const CODE_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
-/// How long an access token lives, whatever the flow.
-pub(crate) const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 /// How long a refresh token lives unless it is used.
 pub(crate) const REFRESH_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -23,6 +21,9 @@ pub(crate) struct Grants {
     access_tokens: HashMap<String, Token>,
     #[serde(skip)]
     refresh_tokens: HashMap<String, Token>,
+    /// Access tokens of grants that a later authorization replaced.
+    #[serde(skip)]
+    replaced: HashSet<String>,
 }
 
 /// What a user has allowed an app.
@@ -84,6 +85,9 @@ impl Grants {
             .map(|grant| grant.id)
             .collect();
         for id in earlier {
+            let tokens = self.access_tokens.iter();
+            let tokens = tokens.filter(|(_, token)| token.grant == id);
+            self.replaced.extend(tokens.map(|(token, _)| token.clone()));
             self.end(id);
         }
         self.add(new)
@@ -111,6 +115,12 @@ impl Grants {
     pub(crate) fn keep_refresh_token(&mut self, token: String, grant: &Grant, expires: Timestamp) {
         let grant = grant.id;
         self.refresh_tokens.insert(token, Token { grant, expires });
+    }
+
+    /// Whether an access token was good until the user authorized the app once
+    /// more.
+    pub(crate) fn is_replaced(&self, token: &str) -> bool {
+        self.replaced.contains(token)
     }
 
     /// The grant of an access token that is good now.

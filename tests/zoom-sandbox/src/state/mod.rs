@@ -2,6 +2,7 @@
 //! apps and grants. Nothing here knows HTTP.
 
 pub(crate) mod app;
+pub(crate) mod devices;
 pub(crate) mod download_tokens;
 pub(crate) mod grants;
 pub(crate) mod meeting;
@@ -11,12 +12,15 @@ pub(crate) mod recording;
 pub(crate) mod seed;
 pub(crate) mod user;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::{ids::Ids, jwt};
-use app::App;
+use crate::{ids::Ids, jwt, rate_limits::RateLimits, settings::Settings};
+use app::{App, AppKind};
+use devices::Devices;
 use download_tokens::DownloadTokens;
 use grants::Grants;
 use meeting::Meeting;
@@ -27,16 +31,23 @@ use user::User;
 /// Everything in memory.
 #[derive(Debug, Serialize)]
 pub(crate) struct State {
+    pub(crate) settings: Settings,
     pub(crate) account: Account,
     pub(crate) users: Vec<User>,
     pub(crate) apps: Vec<App>,
     pub(crate) grants: Grants,
+    #[serde(skip)]
+    pub(crate) devices: Devices,
     pub(crate) meetings: Vec<Meeting>,
     pub(crate) recordings: Vec<Recording>,
     #[serde(skip)]
     pub(crate) page_tokens: PageTokens,
     #[serde(skip)]
     pub(crate) download_tokens: DownloadTokens,
+    #[serde(skip)]
+    pub(crate) rate_limits: RateLimits,
+    /// The client ids of the apps that an admin has approved.
+    pub(crate) approved_apps: BTreeSet<String>,
     #[serde(skip)]
     pub(crate) ids: Ids,
     #[serde(skip)]
@@ -65,6 +76,13 @@ impl State {
 
     pub(crate) fn app(&self, client_id: &str) -> Option<&App> {
         self.apps.iter().find(|app| app.client_id == client_id)
+    }
+
+    /// Whether an admin has to approve an app before its users can use it.
+    pub(crate) fn awaits_approval(&self, app: &App) -> bool {
+        self.settings.admin_pre_approval
+            && app.kind != AppKind::ServerToServer
+            && !self.approved_apps.contains(&app.client_id)
     }
 
     /// Signs a token of the given type for a user.

@@ -18,6 +18,7 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
     let account_id = ids.entity();
     let users = users::users(&mut ids, now);
     let mut state = State {
+        settings: super::Settings::default(),
         account: Account {
             id: account_id.clone(),
             number: 5_550_100_200,
@@ -27,10 +28,13 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         users,
         apps: apps::apps(&account_id),
         grants: super::Grants::default(),
+        devices: super::Devices::default(),
         meetings: Vec::new(),
         recordings: Vec::new(),
         page_tokens: super::PageTokens::default(),
         download_tokens: super::DownloadTokens::default(),
+        rate_limits: super::RateLimits::default(),
+        approved_apps: super::BTreeSet::new(),
         key: ids.key(),
         key_id: ids.uuid(),
         ids,

@@ -10,6 +10,8 @@ mod browser;
 mod client;
 mod control;
 mod faults;
+mod flows;
+mod limits;
 mod lists;
 mod meetings;
 mod oauth;

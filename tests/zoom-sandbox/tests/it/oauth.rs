@@ -280,7 +280,13 @@ async fn a_second_authorization_of_the_same_user_and_app_ends_the_first() {
         invalid_token()
     );
     client.use_token(&first);
-    assert_eq!(client.get("/users/me").await, invalid_access_token());
+    assert_eq!(
+        client.get("/users/me").await,
+        (
+            401,
+            json!({"code": 4741, "message": "The token has been revoked."})
+        )
+    );
     client.use_token(&second);
     assert_eq!(client.get("/users/me").await.0, 200);
 }

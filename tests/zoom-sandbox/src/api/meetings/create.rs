@@ -27,6 +27,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .filter(|host| host.id != scheduler.id)
         .map(|_| scheduler.id.clone());
     let host = scheduled_for.unwrap_or(scheduler);
+    state.rate_limits.count_change(&host.id, call.now)?;
     let mut meeting = Meeting {
         id: state.ids.meeting_id(),
         uuid: state.ids.meeting_uuid(),

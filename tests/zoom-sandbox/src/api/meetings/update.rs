@@ -12,6 +12,7 @@ use crate::{
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let mut meeting = call.meeting(state)?.clone();
+    state.rate_limits.count_change(&meeting.host_id, call.now)?;
     if let Some(id) = call.query_text("occurrence_id") {
         update_occurrence(&mut meeting, id, &call.body, call.now)?;
     } else {

@@ -1,0 +1,32 @@
+//! What a sandbox does otherwise than Zoom does today, when it is told to.
+
+use jiff::SignedDuration;
+use serde::Serialize;
+
+/// The settings of a sandbox.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Settings {
+    /// Every app may redirect to any address of this machine.
+    pub(crate) any_loopback_redirect: bool,
+    /// How long an access token lives, whatever the flow.
+    pub(crate) access_token_lifetime: SignedDuration,
+    /// The most items that a page holds, whatever is asked for.
+    pub(crate) max_page_size: u64,
+    /// A new token of a server-to-server app ends the one before, as it did
+    /// until 2023.
+    pub(crate) one_account_token: bool,
+    /// Members may add only what an admin has approved.
+    pub(crate) admin_pre_approval: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            any_loopback_redirect: false,
+            access_token_lifetime: SignedDuration::from_hours(1),
+            max_page_size: 300,
+            one_account_token: false,
+            admin_pre_approval: false,
+        }
+    }
+}
