@@ -51,7 +51,9 @@ async fn withdraw_approval(
 }
 
 async fn state(Extract(shared): Extract<Shared>) -> Json<Value> {
-    Json(json!(*shared.state()))
+    let mut state = shared.state();
+    state.catch_up(shared.clock.now());
+    Json(json!(*state))
 }
 
 async fn requests(Extract(shared): Extract<Shared>) -> Json<Value> {

@@ -1,12 +1,13 @@
 //! One call of an operation, with everything that a handler may look at.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use crate::{
     links::Links,
-    state::{State, app::AppKind, meeting::Meeting, user::User},
+    state::{State, app::AppKind, instance::Instance, meeting::Meeting, user::User},
+    time,
 };
 
 /// Does the work of an operation: answers with the body, `Null` for none.
@@ -37,6 +38,7 @@ pub(crate) struct Call<'a> {
 pub(crate) struct Caller {
     pub(crate) user_id: String,
     pub(crate) app: AppKind,
+    pub(crate) app_name: String,
     /// Owner, or admin, of the account.
     pub(crate) is_admin: bool,
 }
@@ -62,6 +64,14 @@ impl Call<'_> {
             .get(name)
             .and_then(Value::as_bool)
             .unwrap_or_default()
+    }
+
+    /// A day that the query names, if it does.
+    pub(crate) fn query_date(&self, name: &str) -> Result<Option<Date>, ApiError> {
+        self.query_text(name)
+            .filter(|text| !text.is_empty())
+            .map(|text| time::date(text).ok_or_else(|| ApiError::invalid_field(name)))
+            .transpose()
     }
 
     /// The user that `{userId}` names: `me`, an id or an email address.
@@ -95,6 +105,17 @@ impl Call<'_> {
             .ok_or_else(|| ApiError::meeting_does_not_exist(id))?;
         self.may_act_for(&meeting.host_id)?;
         Ok(meeting)
+    }
+
+    /// The past instance that `{meetingId}` names, by its UUID or, for the last
+    /// one, by the meeting's id.
+    pub(crate) fn past_instance<'s>(&self, state: &'s State) -> Result<&'s Instance, ApiError> {
+        let named = self.path("meetingId");
+        let instance = state
+            .past_instance(named)
+            .ok_or_else(|| ApiError::meeting_does_not_exist(named))?;
+        self.may_act_for(&instance.host_id)?;
+        Ok(instance)
     }
 
     /// Refuses what belongs to a user that the caller may not act for.

@@ -3,9 +3,11 @@
 
 pub(crate) mod call;
 pub(crate) mod error;
+mod meeting_summaries;
 pub(crate) mod meetings;
 pub(crate) mod operations;
 mod pagination;
+mod past_meetings;
 mod path;
 mod recordings;
 mod users;
@@ -40,6 +42,7 @@ pub(crate) async fn handle(
 ) -> Response {
     let links = Links::new(&headers, shared.address);
     let mut state = shared.state();
+    state.catch_up(now);
     let tracking_id = state.ids.hex(32).to_uppercase();
     let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);
     drop(state);
@@ -138,6 +141,7 @@ fn caller(
     Ok(Caller {
         user_id: user.id.clone(),
         app: app.kind,
+        app_name: app.name.clone(),
         is_admin: user.is_admin(),
     })
 }

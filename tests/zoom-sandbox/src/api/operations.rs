@@ -9,7 +9,7 @@ use jsonschema::Validator;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::{call::Handler, meetings, recordings, users};
+use super::{call::Handler, meeting_summaries, meetings, past_meetings, recordings, users};
 use crate::{
     rate_limits::RateLabel,
     state::app::{AppKind, ScopeType},
@@ -18,10 +18,18 @@ use crate::{
 /// Handlers by the operation's published id, as each family lists its own.
 pub(crate) type Handlers = &'static [(&'static str, Handler)];
 
-const HANDLERS: &[Handlers] = &[meetings::HANDLERS, recordings::HANDLERS, users::HANDLERS];
+const HANDLERS: &[Handlers] = &[
+    meetings::HANDLERS,
+    meeting_summaries::HANDLERS,
+    past_meetings::HANDLERS,
+    recordings::HANDLERS,
+    users::HANDLERS,
+];
 
 const PUBLISHED: &[&str] = &[
     include_str!("../../operations/meetings.json"),
+    include_str!("../../operations/meeting_summaries.json"),
+    include_str!("../../operations/past_meetings.json"),
     include_str!("../../operations/recordings.json"),
     include_str!("../../operations/users.json"),
 ];

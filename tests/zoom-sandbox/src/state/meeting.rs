@@ -37,6 +37,8 @@ pub(crate) struct Meeting {
     pub(crate) duration: i64,
     pub(crate) timezone: String,
     pub(crate) created_at: Timestamp,
+    /// What made it: an app's name, or `Zoom`.
+    pub(crate) source: String,
     pub(crate) password: String,
     pub(crate) encrypted_password: String,
     pub(crate) numeric_password: String,
@@ -62,6 +64,24 @@ impl Meeting {
             }
             _ => Vec::new(),
         };
+    }
+
+    /// Every planned start with the minutes it is planned to last.
+    pub(crate) fn starts(&self) -> Vec<(Timestamp, i64)> {
+        match self.kind {
+            kind::RECURRING_FIXED_TIME => self
+                .occurrences
+                .iter()
+                .filter(|occurrence| !occurrence.deleted)
+                .map(|occurrence| (occurrence.start_time, occurrence.duration))
+                .collect(),
+            kind::INSTANT => vec![(self.created_at, self.duration)],
+            _ => self
+                .start_time
+                .map(|start| (start, self.duration))
+                .into_iter()
+                .collect(),
+        }
     }
 
     /// When it starts next, or started last when nothing is to come.

@@ -2,9 +2,11 @@
 //! apps and grants. Nothing here knows HTTP.
 
 pub(crate) mod app;
+mod course;
 pub(crate) mod devices;
 pub(crate) mod download_tokens;
 pub(crate) mod grants;
+pub(crate) mod instance;
 pub(crate) mod meeting;
 pub(crate) mod occurrences;
 pub(crate) mod page_tokens;
@@ -23,6 +25,7 @@ use app::{App, AppKind};
 use devices::Devices;
 use download_tokens::DownloadTokens;
 use grants::Grants;
+use instance::Instance;
 use meeting::Meeting;
 use page_tokens::PageTokens;
 use recording::Recording;
@@ -39,7 +42,14 @@ pub(crate) struct State {
     #[serde(skip)]
     pub(crate) devices: Devices,
     pub(crate) meetings: Vec<Meeting>,
+    /// Meetings that were deleted and may be recovered.
+    pub(crate) deleted_meetings: Vec<Meeting>,
+    /// The times that meetings took place, oldest first.
+    pub(crate) instances: Vec<Instance>,
     pub(crate) recordings: Vec<Recording>,
+    /// Until when everything has happened that was due.
+    #[serde(skip)]
+    pub(crate) caught_up_to: Timestamp,
     #[serde(skip)]
     pub(crate) page_tokens: PageTokens,
     #[serde(skip)]

@@ -1,6 +1,7 @@
 //! The account a sandbox starts with: small, and believable.
 
 mod apps;
+mod instances;
 mod meetings;
 mod recordings;
 mod users;
@@ -30,7 +31,10 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         grants: super::Grants::default(),
         devices: super::Devices::default(),
         meetings: Vec::new(),
+        deleted_meetings: Vec::new(),
+        instances: Vec::new(),
         recordings: Vec::new(),
+        caught_up_to: Timestamp::MIN,
         page_tokens: super::PageTokens::default(),
         download_tokens: super::DownloadTokens::default(),
         rate_limits: super::RateLimits::default(),
@@ -41,6 +45,7 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
     };
     meetings::add(&mut state, now);
     recordings::add(&mut state, now);
+    instances::add(&mut state, now);
     state
 }
 

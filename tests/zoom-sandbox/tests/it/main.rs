@@ -15,6 +15,7 @@ mod limits;
 mod lists;
 mod meetings;
 mod oauth;
+mod past_meetings;
 mod program;
 mod published;
 mod recordings;

@@ -129,7 +129,7 @@ async fn a_token_response_has_zooms_form() {
     assert_eq!(tokens["api_url"], client.sandbox.url());
     assert_eq!(
         tokens["scope"],
-        "meeting:read meeting:write recording:read user:read user:write user_info:read user_profile"
+        client.app("sandbox-user-classic").scopes.join(" ")
     );
     assert!(tokens["refresh_token"].is_string());
 }

@@ -30,6 +30,11 @@ async fn with_json_one_line_says_everything_and_sigterm_ends_it() {
         url.as_str().unwrap().starts_with("http://127.0.0.1:"),
         "{url}"
     );
+    for app in started["apps"].as_array_mut().unwrap() {
+        // As many as there are operations, near enough.
+        let scopes = app["scopes"].take();
+        assert!(scopes.as_array().is_some_and(|scopes| scopes.len() > 5));
+    }
     insta::assert_json_snapshot!(started);
 
     let id = child.id().unwrap().to_string();

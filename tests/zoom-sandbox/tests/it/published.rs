@@ -4,6 +4,7 @@
 
 mod deviations;
 mod meetings;
+mod past_meetings;
 mod recordings;
 mod users;
 
@@ -115,6 +116,7 @@ fn without_indices(path: &str) -> String {
 async fn answers() -> Vec<(&'static Operation, Value)> {
     let client = Client::server_to_server().await;
     meetings::call(&client).await;
+    past_meetings::call(&client).await;
     recordings::call(&client).await;
     users::call(&client).await;
     let exchanges = client.sandbox.requests().all();
@@ -130,6 +132,10 @@ async fn answers() -> Vec<(&'static Operation, Value)> {
 }
 
 #[tokio::test]
+#[allow(
+    clippy::print_stdout,
+    reason = "how much was held against the schema is worth showing"
+)]
 async fn every_operation_answers_and_every_published_member_is_in_some_answer() {
     let answers = answers().await;
     let called: BTreeSet<&str> = answers

@@ -39,6 +39,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         duration: DURATION,
         timezone: state.account.timezone.clone(),
         created_at: call.now,
+        source: call.caller.app_name.clone(),
         password: String::new(),
         encrypted_password: format!("{}.1", state.ids.opaque(32)),
         numeric_password: state.ids.digits(),
@@ -53,7 +54,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     }
     fields::apply(&mut meeting, &call.body, call.now)?;
     let start_token = view::start_token(state, &host.id, call.now);
-    let answer = view::whole(&meeting, &host, &start_token, call.links);
+    let answer = view::whole(&meeting, &host, false, &start_token, call.links);
     state.meetings.push(meeting);
     Ok(Value::Object(answer))
 }

@@ -10,7 +10,8 @@ use crate::{
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let id = call.meeting(state)?.id;
     let Some(occurrence_id) = call.query_text("occurrence_id") else {
-        state.meetings.retain(|meeting| meeting.id != id);
+        let deleted = state.meetings.extract_if(.., |meeting| meeting.id == id);
+        state.deleted_meetings.extend(deleted);
         return Ok(Value::Null);
     };
     let occurrence = state

@@ -20,13 +20,13 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         Some(name) => TimeZone::get(name).map_err(|_| ApiError::invalid_field("timezone"))?,
         None => TimeZone::UTC,
     };
-    let from = date(call, "from")?;
-    let to = date(call, "to")?;
+    let from = call.query_date("from")?;
+    let to = call.query_date("to")?;
     let mut meetings: Vec<&Meeting> = state
         .meetings
         .iter()
         .filter(|meeting| meeting.host_id == host.id && meeting.kind != kind::INSTANT)
-        .filter(|meeting| belongs(meeting, wanted, call))
+        .filter(|meeting| belongs(state, meeting, wanted, call))
         .filter(|meeting| {
             let day = meeting
                 .next_start(call.now)
@@ -50,11 +50,10 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
 }
 
 /// Whether a meeting is in the list of this `type`.
-fn belongs(meeting: &Meeting, wanted: &str, call: &Call<'_>) -> bool {
+fn belongs(state: &State, meeting: &Meeting, wanted: &str, call: &Call<'_>) -> bool {
     let over = meeting.end().is_some_and(|end| end <= call.now);
     match wanted {
-        // Nobody starts a meeting here yet, so none is live.
-        "live" => false,
+        "live" => state.live_instance(meeting.id).is_some(),
         "upcoming" | "upcoming_meetings" => !over,
         "previous_meetings" => {
             let half_a_year_ago = TimeZone::UTC
@@ -66,11 +65,4 @@ fn belongs(meeting: &Meeting, wanted: &str, call: &Call<'_>) -> bool {
         }
         _ => !meeting.expired(call.now),
     }
-}
-
-fn date(call: &Call<'_>, name: &str) -> Result<Option<jiff::civil::Date>, ApiError> {
-    call.query_text(name)
-        .filter(|text| !text.is_empty())
-        .map(|text| time::date(text).ok_or_else(|| ApiError::invalid_field(name)))
-        .transpose()
 }

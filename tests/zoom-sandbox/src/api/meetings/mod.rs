@@ -4,8 +4,13 @@ mod create;
 mod delete;
 mod fields;
 mod get;
+mod invitation;
+mod invite_links;
 mod list;
 pub(crate) mod settings;
+mod status;
+mod token;
+mod upcoming;
 mod update;
 mod view;
 
@@ -17,4 +22,9 @@ pub(crate) const HANDLERS: Handlers = &[
     ("meetingUpdate", update::handle),
     ("meetingDelete", delete::handle),
     ("meetings", list::handle),
+    ("listUpcomingMeeting", upcoming::handle),
+    ("meetingStatus", status::handle),
+    ("meetingInvitation", invitation::handle),
+    ("meetingInviteLinksCreate", invite_links::handle),
+    ("meetingToken", token::handle),
 ];

@@ -17,6 +17,7 @@ const START_URL_LIFETIME: SignedDuration = SignedDuration::from_hours(2);
 pub(crate) fn whole(
     meeting: &Meeting,
     host: &User,
+    live: bool,
     start_token: &str,
     links: &Links,
 ) -> Map<String, Value> {
@@ -29,7 +30,7 @@ pub(crate) fn whole(
     if let Some(assistant) = &meeting.assistant_id {
         add("assistant_id", json!(assistant));
     }
-    add("status", json!("waiting"));
+    add("status", json!(if live { "started" } else { "waiting" }));
     add(
         "start_url",
         json!(format!("{web}/s/{}?zak={start_token}", meeting.id)),
@@ -134,7 +135,7 @@ pub(crate) fn start_token(state: &mut State, host_id: &str, now: Timestamp) -> S
     state.sign_token("zak", "", host_id, now, now + START_URL_LIFETIME)
 }
 
-fn join_url(meeting: &Meeting, host: &User, links: &Links) -> String {
+pub(crate) fn join_url(meeting: &Meeting, host: &User, links: &Links) -> String {
     let number = if uses_pmi(meeting) {
         host.pmi
     } else {
@@ -148,6 +149,6 @@ fn join_url(meeting: &Meeting, host: &User, links: &Links) -> String {
     }
 }
 
-fn uses_pmi(meeting: &Meeting) -> bool {
+pub(crate) fn uses_pmi(meeting: &Meeting) -> bool {
     meeting.settings["use_pmi"] == json!(true)
 }

@@ -58,14 +58,10 @@ impl Range {
     /// a word but for the `from` in the answer.
     fn of(call: &Call<'_>) -> Result<Self, ApiError> {
         let today = time::day(call.now, &TimeZone::UTC);
-        let date = |name: &str| {
-            call.query_text(name)
-                .filter(|text| !text.is_empty())
-                .map(|text| time::date(text).ok_or_else(|| ApiError::invalid_field(name)))
-                .transpose()
-        };
-        let to = date("to")?.unwrap_or_else(|| today.saturating_add(1.day()));
-        let from = date("from")?.unwrap_or(today);
+        let to = call
+            .query_date("to")?
+            .unwrap_or_else(|| today.saturating_add(1.day()));
+        let from = call.query_date("from")?.unwrap_or(today);
         let from = from.max(to.saturating_sub(1.month()));
         Ok(Self { from, to })
     }

@@ -103,6 +103,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             duration,
             timezone: super::TIMEZONE.into(),
             created_at: at(now, -14, 8) + SignedDuration::from_mins(duration),
+            source: "Zoom".into(),
             password: state.ids.opaque(6),
             encrypted_password: format!("{}.1", state.ids.opaque(32)),
             numeric_password: state.ids.digits(),

@@ -23,6 +23,18 @@ pub(super) async fn call(client: &Client) {
             client.get(&format!("/meetings/{}", meeting["id"])).await;
         }
     }
+    for part in ["invitation", "token"] {
+        client.get(&format!("{path}/{part}")).await;
+    }
+    let attendees = json!({"attendees": [{"name": "Ben"}]});
+    client
+        .call(
+            Method::POST,
+            &format!("{path}/invite_links"),
+            Some(attendees),
+        )
+        .await;
+    client.get("/users/me/upcoming_meetings").await;
     let topic = json!({"topic": "New"});
     client.call(Method::PATCH, &path, Some(topic)).await;
     client.call(Method::DELETE, &path, None).await;

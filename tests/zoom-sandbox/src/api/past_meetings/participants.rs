@@ -1,0 +1,40 @@
+//! List who was in a past meeting.
+
+use serde_json::{Value, json};
+
+use super::not_too_old;
+use crate::{
+    api::{call::Call, error::ApiError, pagination},
+    state::State,
+    time,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let instance = call.past_instance(state)?;
+    not_too_old(instance, call.now)?;
+    let items = instance
+        .participants
+        .iter()
+        .map(|participant| {
+            json!({
+                "id": participant.id,
+                "user_id": participant.user_id,
+                "name": participant.name,
+                "user_email": participant.email,
+                "registrant_id": participant.registrant_id,
+                "join_time": time::utc(participant.join_time),
+                "leave_time": time::utc(participant.leave_time),
+                "duration": participant.duration(),
+                "failover": false,
+                "status": "in_meeting",
+                "internal_user": !participant.id.is_empty(),
+            })
+        })
+        .collect();
+    Ok(Value::Object(pagination::page(
+        call,
+        state,
+        "participants",
+        items,
+    )))
+}

@@ -1,0 +1,144 @@
+//! The course of time: every planned meeting takes place as planned. The host,
+//! those invited and those registered come and stay to the end. What the
+//! meeting's settings say is then there: a recording, a summary.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{
+    State,
+    instance::{Attendee, Instance, Summary},
+    meeting::Meeting,
+    recording::Recording,
+};
+
+impl State {
+    /// Lets everything happen that is due before this moment, to the second.
+    pub(crate) fn catch_up(&mut self, now: Timestamp) {
+        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        if now <= self.caught_up_to {
+            return;
+        }
+        let from = std::mem::replace(&mut self.caught_up_to, now);
+        let mut due: Vec<(Timestamp, i64, u64)> = self
+            .meetings
+            .iter()
+            .flat_map(|meeting| {
+                let starts = meeting.starts().into_iter();
+                starts.map(|(start, minutes)| (start, minutes, meeting.id))
+            })
+            .filter(|(start, ..)| (from..now).contains(start))
+            .collect();
+        due.sort_unstable();
+        for (start, minutes, meeting_id) in due {
+            self.end_due(start);
+            self.start_instance(
+                meeting_id,
+                start,
+                start + SignedDuration::from_mins(minutes),
+            );
+        }
+        self.end_due(now);
+    }
+
+    /// Ends a meeting that goes on before its time. Says whether it did go on.
+    pub(crate) fn end_instance(&mut self, meeting_id: u64, at: Timestamp) -> bool {
+        let live = self
+            .instances
+            .iter()
+            .position(|instance| instance.meeting_id == meeting_id && !instance.ended);
+        live.inspect(|&place| self.end(place, at)).is_some()
+    }
+
+    fn start_instance(&mut self, meeting_id: u64, start: Timestamp, end: Timestamp) {
+        let Some(meeting) = self.meetings.iter().find(|known| known.id == meeting_id) else {
+            return;
+        };
+        // One who is still in a meeting does not start it a second time.
+        if self.live_instance(meeting_id).is_some() {
+            return;
+        }
+        let attendees = self.attendees(meeting);
+        let instance = Instance::new(meeting, start, end, attendees, &mut self.ids);
+        self.instances.push(instance);
+    }
+
+    /// Who comes: the host and those invited. A meeting that nobody was
+    /// invited to has a colleague in it, so that the host is not alone.
+    fn attendees(&self, meeting: &Meeting) -> Vec<Attendee> {
+        let user = |email: &str| {
+            self.user(email).map(|user| Attendee {
+                user_id: user.id.clone(),
+                name: user.display_name(),
+                email: user.email.clone(),
+                ..Attendee::default()
+            })
+        };
+        let guest = |email: &str| Attendee {
+            name: email.split('@').next().unwrap_or_default().to_owned(),
+            email: email.to_owned(),
+            ..Attendee::default()
+        };
+        let mut attendees: Vec<Attendee> = user(&meeting.host_id).into_iter().collect();
+        let invitees = meeting.settings.get("meeting_invitees");
+        for invitee in invitees.and_then(Value::as_array).into_iter().flatten() {
+            let email = invitee["email"].as_str().unwrap_or_default();
+            attendees.push(user(email).unwrap_or_else(|| guest(email)));
+        }
+        if attendees.len() == 1 {
+            let colleague = self.users.iter().find(|user| user.id != meeting.host_id);
+            attendees.extend(colleague.and_then(|colleague| user(&colleague.id)));
+        }
+        attendees
+    }
+
+    fn end_due(&mut self, now: Timestamp) {
+        while let Some(place) = self
+            .instances
+            .iter()
+            .position(|instance| !instance.ended && instance.end_time <= now)
+        {
+            self.end(place, self.instances[place].end_time);
+        }
+    }
+
+    fn end(&mut self, place: usize, at: Timestamp) {
+        let instance = &mut self.instances[place];
+        instance.end(at);
+        for recording in &mut self.recordings {
+            if recording.uuid == instance.uuid {
+                recording.finish(at);
+            }
+        }
+        let Some(meeting) = self
+            .meetings
+            .iter_mut()
+            .find(|meeting| meeting.id == instance.meeting_id)
+        else {
+            return;
+        };
+        // The next instance has a UUID of its own.
+        meeting.uuid = self.ids.meeting_uuid();
+        if meeting.settings["auto_start_meeting_summary"] == json!(true) {
+            let names: Vec<&str> = instance
+                .participants
+                .iter()
+                .map(|participant| participant.name.as_str())
+                .collect();
+            instance.summary = Some(Summary {
+                id: self.ids.entity(),
+                overview: format!("{} talked about: {}.", names.join(", "), instance.topic),
+                details: vec![(
+                    instance.topic.clone(),
+                    format!("{} opened the meeting.", names[0]),
+                )],
+                next_steps: vec![format!("{} sends the notes to everybody.", names[0])],
+                created_time: at,
+                trashed: false,
+            });
+        }
+        if meeting.settings["auto_recording"] == json!("cloud") {
+            self.recordings.push(Recording::of(instance, &mut self.ids));
+        }
+    }
+}
