@@ -109,7 +109,7 @@ pub enum Error {
         /// The items of the pages that came.
         items: Vec<Value>,
         /// Why it broke off.
-        source: Box<Error>,
+        source: Box<Self>,
     },
     /// The connector's account of a connection has not the documented shape.
     #[error(
@@ -178,16 +178,16 @@ impl Error {
             | Self::ConnectionOfOther { .. }
             | Self::InputNotAnObject(_)
             | Self::Load(_)
-            | Self::NoHome => Class::Usage,
-            Self::NotConnected { .. } => Class::Connection,
-            Self::Incomplete { source, .. } => source.class(),
-            Self::OAuth(error) => error.class(),
-            Self::Drive(error) => class_of_drive(error),
-            Self::Store(
+            | Self::NoHome
+            | Self::Store(
                 StoreError::NoConnection { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NameTaken { .. },
             ) => Class::Usage,
+            Self::NotConnected { .. } => Class::Connection,
+            Self::Incomplete { source, .. } => source.class(),
+            Self::OAuth(error) => error.class(),
+            Self::Drive(error) => class_of_drive(error),
             Self::Store(_) | Self::Runtime(_) | Self::File { .. } | Self::Identity(_) => {
                 Class::Other
             }

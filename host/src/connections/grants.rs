@@ -1,5 +1,6 @@
 //! Grants in the store: their tokens, renewing them, and marking them as ended.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, named_params};
 use secrecy::SecretString;
 use serde_json::Value;
@@ -154,7 +155,7 @@ pub(super) fn insert(
             ":scopes": Value::from(tokens.scopes.clone()).to_string(),
             ":base_url": tokens.base_url,
             ":received_at": tokens.received_at.as_second(),
-            ":expires_at": tokens.expires_at.map(|at| at.as_second()),
+            ":expires_at": tokens.expires_at.map(Timestamp::as_second),
         },
     )?;
     Ok(id)
@@ -209,7 +210,7 @@ fn update_tokens(
             ":scopes": Value::from(tokens.scopes.clone()).to_string(),
             ":base_url": tokens.base_url,
             ":received_at": tokens.received_at.as_second(),
-            ":expires_at": tokens.expires_at.map(|at| at.as_second()),
+            ":expires_at": tokens.expires_at.map(Timestamp::as_second),
         },
     )?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The store on real files.
 
 use jiff::Timestamp;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
@@ -380,7 +380,7 @@ async fn apps_are_kept_sealed_replaced_and_forgotten() {
         store.set_app(app).await.unwrap();
         let kept = store.app("notes").await.unwrap().unwrap();
         assert_eq!(
-            kept.client_secret.as_ref().map(|s| s.expose_secret()),
+            kept.client_secret.as_ref().map(SecretString::expose_secret),
             secret
         );
     }

@@ -1,6 +1,6 @@
 //! The connectors of a host: files in its data directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -69,11 +69,13 @@ impl Host {
         if let Some(connector) = self.remembered().get(key) {
             return Ok(connector.clone());
         }
-        let keys = self.added_keys().await?;
-        if !keys.iter().any(|known| known == key) {
+        let added = self.added_keys().await?;
+        if !added.iter().any(|known| known == key) {
+            let mut known: BTreeSet<_> = added.into_iter().collect();
+            known.extend(self.remembered().keys().cloned());
             return Err(Error::UnknownConnector {
                 key: key.to_owned(),
-                known: keys,
+                known: known.into_iter().collect(),
             });
         }
         let path = self.component_path(key);

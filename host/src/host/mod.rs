@@ -72,7 +72,6 @@ struct Inner {
 
 impl Host {
     /// A host with the defaults, to be changed.
-    #[must_use]
     pub fn builder() -> HostBuilder {
         HostBuilder::default()
     }

@@ -32,7 +32,7 @@ pub(super) fn check(
                 ));
             }
             Some(_) if value.expose_secret().is_empty() => {
-                problems.push(format!("`{name}` is empty"))
+                problems.push(format!("`{name}` is empty"));
             }
             Some(_) => {}
         }
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::manifest::{Endpoints, GrantKind};
 
-    fn problems(settings: Value, secrets: &[(&str, &str)]) -> Vec<String> {
+    fn problems(settings: &Value, secrets: &[(&str, &str)]) -> Vec<String> {
         let method = AuthMethod {
             id: "own-app".to_owned(),
             name: "Own app".to_owned(),
@@ -107,7 +107,7 @@ mod tests {
     fn settings_that_fit_are_let_through() {
         let none: [String; 0] = [];
         assert_eq!(
-            problems(json!({"client_id": "a"}), &[("client_secret", "s")]),
+            problems(&json!({"client_id": "a"}), &[("client_secret", "s")]),
             none
         );
     }
@@ -115,9 +115,9 @@ mod tests {
     #[test]
     fn each_setting_that_does_not_fit_is_named() {
         insta::assert_debug_snapshot!(problems(
-            json!({"client_secret": "s", "clientid": "a"}),
+            &json!({"client_secret": "s", "clientid": "a"}),
             &[("region", "eu")]
         ));
-        insta::assert_debug_snapshot!(problems(json!({}), &[("client_secret", "")]));
+        insta::assert_debug_snapshot!(problems(&json!({}), &[("client_secret", "")]));
     }
 }

@@ -28,7 +28,7 @@ impl AuthorizationRequest {
     ) -> Result<Self, OAuthError> {
         let endpoint = &grant.authorization_endpoint;
         let endpoint = AuthUrl::new(endpoint.clone())
-            .map_err(|reason| OAuthError::bad_url("authorization endpoint", endpoint, reason))?;
+            .map_err(|reason| OAuthError::bad_url("authorization endpoint", endpoint, &reason))?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
         let protocol = client.protocol()?.set_auth_uri(endpoint);
         let mut request = protocol

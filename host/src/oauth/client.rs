@@ -54,7 +54,7 @@ impl Client {
     pub(super) fn protocol(&self) -> Result<Protocol, OAuthError> {
         let endpoint = &self.server.token_endpoint;
         let token_url = TokenUrl::new(endpoint.clone())
-            .map_err(|reason| OAuthError::bad_url("token endpoint", endpoint, reason))?;
+            .map_err(|reason| OAuthError::bad_url("token endpoint", endpoint, &reason))?;
         let client = oauth2::Client::new(ClientId::new(self.id.clone())).set_token_uri(token_url);
         let authentication = self.server.client.authentication;
         let client = match authentication {
@@ -101,7 +101,7 @@ impl Client {
         let endpoint = endpoint.to_owned();
         match error {
             RequestTokenError::ServerResponse(response) => {
-                let client_secret = self.secret.as_ref().map(|secret| secret.expose_secret());
+                let client_secret = self.secret.as_ref().map(SecretString::expose_secret);
                 let secrets = secrets.iter().copied().chain(client_secret);
                 response.explain(endpoint, secrets)
             }

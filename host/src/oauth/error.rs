@@ -106,7 +106,7 @@ pub enum OAuthError {
 }
 
 impl OAuthError {
-    pub(super) fn bad_url(endpoint: &'static str, url: &str, reason: impl ToString) -> Self {
+    pub(super) fn bad_url(endpoint: &'static str, url: &str, reason: &impl ToString) -> Self {
         Self::BadUrl {
             endpoint,
             url: url.to_owned(),

@@ -37,11 +37,14 @@ pub(crate) struct WaitingBrowser {
     server: JoinHandle<()>,
 }
 
+/// Where the browser has returned to, and how to show it the last page.
+type Answer = (Url, oneshot::Sender<Page>);
+
 struct Expected {
     request: Arc<AuthorizationRequest>,
     redirect_uri: Url,
     /// Taken by the first answer to the request.
-    answer: Mutex<Option<oneshot::Sender<(Url, oneshot::Sender<Page>)>>>,
+    answer: Mutex<Option<oneshot::Sender<Answer>>>,
 }
 
 impl LoopbackServer {

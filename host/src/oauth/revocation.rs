@@ -35,14 +35,13 @@ impl Client {
         endpoint: &str,
         token: StandardRevocableToken,
     ) -> Result<(), OAuthError> {
-        let bad_url = |reason: String| OAuthError::bad_url("revocation endpoint", endpoint, reason);
-        let url =
-            RevocationUrl::new(endpoint.to_owned()).map_err(|error| bad_url(error.to_string()))?;
+        let url = RevocationUrl::new(endpoint.to_owned())
+            .map_err(|error| OAuthError::bad_url("revocation endpoint", endpoint, &error))?;
         let secret = oauth2::RevocableToken::secret(&token).to_owned();
         self.protocol()?
             .set_revocation_url(url)
             .revoke_token(token)
-            .map_err(|error| bad_url(error.to_string()))?
+            .map_err(|error| OAuthError::bad_url("revocation endpoint", endpoint, &error))?
             .request_async(self)
             .await
             .map_err(|error| self.explain(endpoint, error, &[&secret]))
