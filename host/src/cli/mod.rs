@@ -131,6 +131,7 @@ Exit codes:
 
 Environment:
   CONNECTOR_HOST_HOME     the same as --data-dir
+  CONNECTOR_HOST_CACHE    where compiled components are cached
   CONNECTOR_HOST_KEY      the key that seals secrets (32 bytes in base64), in place of a key file
   CONNECTOR_HOST_REROUTE  the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG      what to log to stderr, such as debug or connector_host=trace

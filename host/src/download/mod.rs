@@ -20,7 +20,7 @@ pub(crate) use writing::{Writing, target};
 /// Where a downloaded file goes.
 #[derive(Clone)]
 pub struct Destination {
-    /// The directory; it must exist.
+    /// The directory; it is made when it is not there.
     pub directory: PathBuf,
     /// The name in it; none for the name that the connector proposes, made
     /// safe.

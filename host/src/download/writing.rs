@@ -162,6 +162,7 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     } else {
         directory
     };
+    std::fs::create_dir_all(directory)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".download-").suffix(".part");
     // The permissions of any new file, instead of those of a secret one.
