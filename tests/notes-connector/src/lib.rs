@@ -2,7 +2,8 @@
 //!
 //! Its API, its authorization and its pages are unlike Zoom's on purpose: client credentials in the
 //! request body, a cursor in a header, a plain-text error. The API does not exist; the tests answer
-//! for it.
+//! for it. It also recites what it hears, in the token request and in an action of that name, so
+//! that a test can search every byte that reaches a connector for secrets.
 
 #![allow(
     clippy::result_large_err,
@@ -33,10 +34,11 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 pub struct Notes;
 
-/// What is under way when an answer comes in: the one byte of state that there is.
+/// What is under way when an answer comes in: the first byte of the state.
 const CONNECTING: u8 = 0;
 const CREATING: u8 = 1;
 const LISTING: u8 = 2;
+const RECITING: u8 = 3;
 
 impl Guest for Notes {
     fn describe() -> String {
@@ -53,7 +55,10 @@ impl Guest for Notes {
         let setting = |name| text(&settings, name).ok_or_else(|| missing(name));
         Ok(Grant::TokenGrant(TokenGrant {
             grant_type: "client_credentials".to_owned(),
-            parameters: vec![field("workspace", &setting("workspace")?)],
+            parameters: vec![
+                field("workspace", &setting("workspace")?),
+                field("heard", &settings),
+            ],
             server: AuthorizationServer {
                 token_endpoint: "https://login.notes.example/token".to_owned(),
                 revocation_endpoint: None,
@@ -76,7 +81,7 @@ impl Guest for Notes {
         )))
     }
 
-    fn invoke(_connection: Connection, action: String, input: String) -> Result<Step, Failure> {
+    fn invoke(connection: Connection, action: String, input: String) -> Result<Step, Failure> {
         match action.as_str() {
             "create-note" => {
                 let text = text(&input, "text").ok_or_else(|| missing("text"))?;
@@ -93,6 +98,13 @@ impl Guest for Notes {
                 }))
             }
             "list-notes" => Ok(Step::Send(get("https://api.notes.example/notes", LISTING))),
+            "recite" => {
+                let mut exchange = get("https://api.notes.example/workspace", RECITING);
+                exchange
+                    .state
+                    .extend(format!("{connection:?} {input}").bytes());
+                Ok(Step::Send(exchange))
+            }
             other => Err(failure(
                 FailureKind::Unsupported,
                 format!("There is no action `{other}`."),
@@ -108,6 +120,10 @@ impl Guest for Notes {
     }
 
     fn resume(state: Vec<u8>, reply: Reply) -> Result<Step, Failure> {
+        if let [RECITING, heard @ ..] = state.as_slice() {
+            let heard = [String::from_utf8_lossy(heard).into_owned(), recited(&reply)];
+            return Ok(Step::Done(json!({ "heard": heard }).to_string()));
+        }
         let Reply::Response(response) = reply else {
             return Err(failure(
                 FailureKind::UnexpectedResponse,
@@ -140,6 +156,20 @@ impl Guest for Notes {
             }),
             _ => Ok(Step::Done(body.to_string())),
         }
+    }
+}
+
+/// A reply as text.
+fn recited(reply: &Reply) -> String {
+    match reply {
+        Reply::Response(response) => {
+            format!(
+                "{:?} {}",
+                response.headers,
+                String::from_utf8_lossy(&response.body)
+            )
+        }
+        other => format!("{other:?}"),
     }
 }
 

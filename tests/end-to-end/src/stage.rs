@@ -1,0 +1,253 @@
+//! A machine of one's own for a test.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::Command;
+use zoom_sandbox::{AppKind, Builder, Sandbox};
+
+use crate::{Outcome, built};
+
+/// The apps that the sandbox's account has, by what they are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum App {
+    /// User-managed, granular scopes.
+    UserGranular,
+    /// User-managed, classic scopes.
+    UserClassic,
+    /// Server-to-server, granular scopes.
+    ServerToServer,
+}
+
+impl App {
+    fn client_id(self) -> &'static str {
+        match self {
+            Self::UserGranular => "sandbox-user-granular",
+            Self::UserClassic => "sandbox-user-classic",
+            Self::ServerToServer => "sandbox-server-to-server",
+        }
+    }
+}
+
+/// The origins of Zoom that the tests send to the sandbox instead.
+const ORIGINS: [&str; 2] = ["https://zoom.us", "https://*.zoom.us"];
+
+/// A local Zoom, a data directory, and the program.
+#[derive(Debug)]
+pub struct Stage {
+    /// The local Zoom.
+    pub sandbox: Sandbox,
+    home: TempDir,
+    reroutes: String,
+}
+
+impl Stage {
+    /// A fresh one, with nothing added and nothing connected.
+    pub async fn new() -> Self {
+        Self::with(Sandbox::builder()).await
+    }
+
+    /// A fresh one with a Zoom of one's own making.
+    ///
+    /// # Panics
+    /// When the sandbox does not start.
+    pub async fn with(sandbox: Builder) -> Self {
+        let sandbox = sandbox
+            .any_loopback_redirect()
+            .start()
+            .await
+            .expect("the sandbox starts");
+        let reroutes = ORIGINS
+            .map(|origin| format!("{origin}={}", sandbox.url()))
+            .join(",");
+        let home = tempfile::tempdir().expect("a temporary directory can be made");
+        Self {
+            sandbox,
+            home,
+            reroutes,
+        }
+    }
+
+    /// One with the Zoom connector added and the owner of the account connected through an app.
+    pub async fn connected(app: App) -> Self {
+        let stage = Self::new().await;
+        stage.add_zoom().await;
+        let _ = stage.connect(app, &[]).await.done();
+        stage
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A path for a file that is gone after the test.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Adds the Zoom connector.
+    pub async fn add_zoom(&self) {
+        let component = built::built_component("zoom");
+        let _ = self
+            .run(&["add", &component.display().to_string()])
+            .await
+            .done();
+    }
+
+    /// The program with arguments, ready to start.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(built::built_program("connector-host"));
+        command
+            .args(arguments)
+            .current_dir(self.home())
+            .env_clear()
+            .env("CONNECTOR_HOST_HOME", self.home().join("data"))
+            // Compiled once for all tests.
+            .env(
+                "CONNECTOR_HOST_CACHE",
+                built::target().join("end-to-end-cache"),
+            )
+            .env("CONNECTOR_HOST_REROUTE", &self.reroutes)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(
+            self.command(arguments)
+                .output()
+                .await
+                .expect("the program starts"),
+        )
+    }
+
+    /// Invokes an action of Zoom with an input.
+    pub async fn invoke(&self, action: &str, input: &serde_json::Value) -> Outcome {
+        self.run(&["invoke", "zoom", action, "--input", &input.to_string()])
+            .await
+    }
+
+    /// Connects through one of the account's apps, with more arguments. Where somebody has to
+    /// approve, somebody does.
+    pub async fn connect(&self, app: App, more: &[&str]) -> Outcome {
+        self.connect_as(app.client_id(), more).await
+    }
+
+    /// Connects through the app with this client id, as [`connect`](Self::connect).
+    ///
+    /// # Panics
+    /// When the account has no such app.
+    pub async fn connect_as(&self, client_id: &str, more: &[&str]) -> Outcome {
+        let apps = self.sandbox.apps();
+        let app = apps
+            .iter()
+            .find(|app| app.client_id == client_id)
+            .expect("the sandbox has the app");
+        let client_id = format!("client_id={client_id}");
+        let account_id = format!("account_id={}", app.account_id);
+        let alone = app.kind == AppKind::ServerToServer;
+        let mut arguments = vec![
+            "connect",
+            "zoom",
+            "--set",
+            &client_id,
+            "--set-env",
+            "client_secret=CLIENT_SECRET",
+        ];
+        if alone {
+            arguments.extend(["--method", "server-to-server", "--set", &account_id]);
+        } else {
+            arguments.extend([
+                "--method",
+                "byo-app",
+                "--no-browser",
+                "--listen",
+                "127.0.0.1:0",
+            ]);
+        }
+        arguments.extend(more);
+        let mut command = self.command(&arguments);
+        command.env("CLIENT_SECRET", &app.client_secret);
+        if alone {
+            return Outcome::of(command.output().await.expect("the program starts"));
+        }
+        sign_in(command, Decision::Allow).await
+    }
+
+    /// Connects through the app that was set for the connector.
+    pub async fn connect_with_own_app(&self) -> Outcome {
+        let arguments = [
+            "connect",
+            "zoom",
+            "--method",
+            "oauth2",
+            "--no-browser",
+            "--listen",
+            "127.0.0.1:0",
+        ];
+        sign_in(self.command(&arguments), Decision::Allow).await
+    }
+
+    /// Runs a command that shows the address of a sign-in page, and declines there.
+    pub async fn decline(&self, arguments: &[&str], secret: (&str, &str)) -> Outcome {
+        let mut command = self.command(arguments);
+        command.env(secret.0, secret.1);
+        sign_in(command, Decision::Decline).await
+    }
+}
+
+enum Decision {
+    Allow,
+    Decline,
+}
+
+/// Reads the address off the program's screen, decides there, and waits for the program to end.
+async fn sign_in(mut command: Command, decision: Decision) -> Outcome {
+    let mut child = command.spawn().expect("the program starts");
+    let mut screen = BufReader::new(child.stderr.take().expect("stderr is a pipe"));
+    let mut stderr = String::new();
+    loop {
+        let begin = stderr.len();
+        if screen
+            .read_line(&mut stderr)
+            .await
+            .expect("the program writes text")
+            == 0
+        {
+            break;
+        }
+        let line = stderr[begin..].trim();
+        if line.starts_with("http://127.0.0.1") {
+            let landing = match decision {
+                Decision::Allow => zoom_sandbox::approve(line).await,
+                Decision::Decline => zoom_sandbox::decline(line).await,
+            };
+            let landing = landing.unwrap_or_else(|error| panic!("{error}\n{stderr}"));
+            // What the person's browser showed in the end belongs to what the test can look at.
+            stderr.push_str(&format!("[browser {}]\n{}\n", landing.status, landing.body));
+            break;
+        }
+    }
+    screen
+        .read_to_string(&mut stderr)
+        .await
+        .expect("the program writes text");
+    let output = child.wait_with_output().await.expect("the program ends");
+    Outcome {
+        stderr,
+        ..Outcome::of(output)
+    }
+}

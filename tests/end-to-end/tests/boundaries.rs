@@ -1,0 +1,40 @@
+//! What is whose.
+
+use std::path::{Path, PathBuf};
+
+#[test]
+fn the_host_names_no_vendor() {
+    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../host/src");
+    let sources = files_below(&host);
+    assert!(
+        sources.len() > 20,
+        "the host's sources are in {}",
+        host.display()
+    );
+    for source in sources {
+        let text = std::fs::read_to_string(&source).expect("a source is text");
+        let named = text
+            .lines()
+            .find(|line| line.to_lowercase().contains("zoom"));
+        assert_eq!(
+            named,
+            None,
+            "{} belongs into the connector",
+            source.display()
+        );
+    }
+}
+
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).expect("the directory can be read");
+    entries
+        .map(|entry| entry.expect("the directory can be read").path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}

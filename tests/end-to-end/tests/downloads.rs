@@ -1,0 +1,167 @@
+//! A download is the file, whole, or nothing.
+
+use std::path::Path;
+
+use end_to_end::{App, Outcome, Stage};
+use http::StatusCode;
+use serde_json::{Value, json};
+use zoom_sandbox::{Fault, Trouble};
+
+/// A connected stage and the recording to download.
+async fn stage() -> (Stage, Value) {
+    let stage = Stage::connected(App::UserGranular).await;
+    let listed = stage
+        .invoke("list-recordings", &json!({ "all_pages": true }))
+        .await
+        .done()
+        .json();
+    let recordings = listed["meetings"].as_array().expect("a list");
+    let recording = recordings
+        .iter()
+        .find(|recording| recording["topic"] == "Retrospective");
+    (stage, recording.expect("the account has it").clone())
+}
+
+async fn download(stage: &Stage, recording: &Value, to: &Path, more: &[&str]) -> Outcome {
+    let input = json!({ "meeting_id": recording["uuid"], "file_type": "MP4" }).to_string();
+    let to = to.display().to_string();
+    let mut arguments = vec![
+        "invoke",
+        "zoom",
+        "download-recording",
+        "--input",
+        &input,
+        "--download-to",
+        &to,
+    ];
+    arguments.extend(more);
+    stage.run(&arguments).await
+}
+
+fn files_in(directory: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(directory).expect("the directory can be read");
+    entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect()
+}
+
+fn empty_directory(stage: &Stage) -> std::path::PathBuf {
+    let directory = stage.file("downloads");
+    std::fs::create_dir(&directory).expect("the directory can be made");
+    directory
+}
+
+#[tokio::test]
+async fn a_recording_is_kept_whole_under_its_name() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    let downloaded = download(&stage, &recording, &directory, &[])
+        .await
+        .done()
+        .json();
+    let name = downloaded["file_name"].as_str().expect("a name");
+    let content = std::fs::read(directory.join(name)).expect("the file is there");
+    let listed = recording["recording_files"].as_array().expect("files");
+    let listed = listed
+        .iter()
+        .find(|file| file["file_type"] == "MP4")
+        .expect("a video");
+    assert_eq!(
+        content.len() as u64,
+        listed["file_size"].as_u64().expect("a size")
+    );
+    assert_eq!(downloaded["size"], content.len());
+    assert_eq!(&content[4..8], b"ftyp", "it is a video");
+    assert_eq!(files_in(&directory), [name], "nothing else is left");
+}
+
+#[tokio::test]
+async fn a_web_page_is_never_kept_as_a_recording() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    stage.sandbox.faults().add(
+        Fault::answer("GET", "/rec/download/*", StatusCode::OK)
+            .header("content-type", "text/html;charset=utf-8")
+            .body("<html><title>Password Required - Zoom</title></html>"),
+    );
+    let refused = download(&stage, &recording, &directory, &[])
+        .await
+        .ended_with(4);
+    assert!(
+        refused.stderr.contains("Nothing was kept"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(files_in(&directory), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_download_that_is_cut_leaves_nothing_behind() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    stage
+        .sandbox
+        .faults()
+        .add(Fault::new("GET", "/cmr/replay/*", Trouble::CutBody).times(100));
+    let _ = download(&stage, &recording, &directory, &[])
+        .await
+        .ended_with(5);
+    assert_eq!(files_in(&directory), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_directory_that_is_not_there_is_made() {
+    let (stage, recording) = stage().await;
+    let directory = stage.file("not/there/");
+    let _ = download(&stage, &recording, &directory, &[]).await.done();
+    assert_eq!(files_in(&directory).len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_is_only_replaced_when_told() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    let file = directory.join("video.mp4");
+    std::fs::write(&file, "mine").expect("the file can be written");
+    let refused = download(&stage, &recording, &file, &[]).await.ended_with(2);
+    assert!(refused.stderr.contains("--overwrite"), "{}", refused.stderr);
+    assert_eq!(std::fs::read(&file).expect("the file is there"), b"mine");
+
+    let _ = download(&stage, &recording, &file, &["--overwrite"])
+        .await
+        .done();
+    assert!(std::fs::metadata(&file).expect("the file is there").len() > 1_000_000);
+}
+
+#[tokio::test]
+async fn the_token_does_not_follow_a_redirect_to_another_origin() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    let _ = download(&stage, &recording, &directory, &[]).await.done();
+    let requests = stage.sandbox.requests().all();
+    let of = |prefix: &str| {
+        requests
+            .iter()
+            .filter(|request| request.path().starts_with(prefix))
+            .collect::<Vec<_>>()
+    };
+    let (asked, redirected) = (of("/rec/download/"), of("/cmr/replay/"));
+    assert!(
+        !asked.is_empty()
+            && asked
+                .iter()
+                .all(|request| request.header("authorization").is_some())
+    );
+    assert!(
+        !redirected.is_empty()
+            && redirected
+                .iter()
+                .all(|request| request.header("authorization").is_none())
+    );
+}
