@@ -9,7 +9,7 @@ pub(crate) const SANDBOX: &str = "zoom-sandbox";
 
 /// Builds the sandbox and runs it with the given arguments until it ends.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
-    command::run(command::cargo().args(["build", "--quiet", "--package", SANDBOX]))?;
+    workspace::build_programs()?;
     let mut sandbox = Command::new(workspace::program(SANDBOX));
     sandbox.args(arguments);
     let status = sandbox

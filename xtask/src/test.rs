@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{command, component, manifest, story};
+use crate::{command, component, manifest, story, workspace};
 
 /// Runs all checks; ends with the first that fails.
 pub(crate) fn run() -> Result<(), crate::Error> {
@@ -36,6 +36,8 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     story::say("manifests/zoom.json is what the connector's types say.");
 
     story::chapter("Tests");
+    // The end-to-end tests start them.
+    workspace::build_programs()?;
     // insta must compare, never write; and every run must be able to say what it ran.
     let mut tests = command::cargo();
     if command::succeeds(command::cargo().args(["nextest", "--version"])) {

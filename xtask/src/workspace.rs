@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::command::{self, CommandError};
+
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,6 +21,12 @@ pub(crate) fn target() -> PathBuf {
 /// compilers in one directory undo each other's work.
 pub(crate) fn component_target() -> PathBuf {
     target().join("component")
+}
+
+/// Builds all programs of the workspace at once. Built one by one, their dependencies would have
+/// other features each time, and the largest would be compiled again for each.
+pub(crate) fn build_programs() -> Result<(), CommandError> {
+    command::run(command::cargo().args(["build", "--quiet", "--workspace", "--bins"]))
 }
 
 /// A program of the workspace as `cargo build` leaves it.
