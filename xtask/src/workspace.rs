@@ -26,7 +26,7 @@ pub(crate) fn component_target() -> PathBuf {
 /// Builds all programs of the workspace at once. Built one by one, their dependencies would have
 /// other features each time, and the largest would be compiled again for each.
 pub(crate) fn build_programs() -> Result<(), CommandError> {
-    command::run(command::cargo().args(["build", "--quiet", "--workspace", "--bins"]))
+    command::run(command::cargo().args(["build", "--workspace", "--bins"]))
 }
 
 /// A program of the workspace as `cargo build` leaves it.
