@@ -1,9 +1,13 @@
 //! The clock everything in the sandbox reads, so that a test can move time
 //! instead of waiting for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
 /// When a request arrived, on the clock of the machine that serves it.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +15,11 @@ pub(crate) struct Arrival(pub(crate) Timestamp);
 
 /// A clock that can be moved. Clones share the same time.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Mutex<Reading>>);
+pub struct Clock {
+    reading: Arc<Mutex<Reading>>,
+    /// Tells when it is moved.
+    moves: watch::Sender<()>,
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Reading {
@@ -25,13 +33,20 @@ impl Clock {
     /// A clock that runs with the system's.
     #[must_use]
     pub fn system() -> Self {
-        Self(Arc::new(Mutex::new(Reading::Running(SignedDuration::ZERO))))
+        Self::new(Reading::Running(SignedDuration::ZERO))
     }
 
     /// A clock that stands still until it is moved.
     #[must_use]
     pub fn frozen_at(now: Timestamp) -> Self {
-        Self(Arc::new(Mutex::new(Reading::Frozen(now))))
+        Self::new(Reading::Frozen(now))
+    }
+
+    fn new(reading: Reading) -> Self {
+        Self {
+            reading: Arc::new(Mutex::new(reading)),
+            moves: watch::Sender::new(()),
+        }
     }
 
     /// The time now.
@@ -51,6 +66,7 @@ impl Clock {
                 Reading::Frozen(_) => Reading::Frozen(now),
             }
         });
+        self.moves.send_replace(());
     }
 
     /// Moves the time on, or back when the duration is negative.
@@ -58,8 +74,32 @@ impl Clock {
         self.set(self.now() + by);
     }
 
+    /// Waits until it is moved from now on, or a second has passed by itself.
+    pub(crate) fn moved(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut moves = self.moves.subscribe();
+        let runs = self.reading(|reading| matches!(reading, Reading::Running(_)));
+        async move {
+            tokio::select! {
+                // It can't fail: the sender lives as long as the clock.
+                _ = moves.changed() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)), if runs => {}
+            }
+        }
+    }
+
+    /// Waits until this moment has come.
+    pub(crate) async fn until(&self, moment: Timestamp) {
+        loop {
+            let moved = self.moved();
+            if self.now() >= moment {
+                return;
+            }
+            moved.await;
+        }
+    }
+
     fn reading<T>(&self, read: impl FnOnce(&mut Reading) -> T) -> T {
-        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        read(&mut self.reading.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -5,14 +5,14 @@ use axum::{
     Json, Router,
     extract::{Path, State as Extract},
     response::{IntoResponse, Response},
-    routing::{get, put},
+    routing::{delete, get, put},
 };
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{faults::Fault, sandbox::Shared, time};
+use crate::{faults::Fault, sandbox::Shared, state::happening::What, time};
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
@@ -21,6 +21,12 @@ pub(crate) fn routes() -> Router<Shared> {
         .route(
             "/_sandbox/approved_apps/{client_id}",
             put(approve).delete(withdraw_approval),
+        )
+        .route("/_sandbox/webhooks", get(webhooks).post(subscribe))
+        .route("/_sandbox/webhooks/{id}", delete(unsubscribe))
+        .route(
+            "/_sandbox/grants/{client_id}/{user_id}",
+            delete(deauthorize),
         )
         .route("/_sandbox/clock", get(clock).put(set_clock))
         .route(
@@ -48,6 +54,58 @@ async fn withdraw_approval(
     } else {
         StatusCode::NOT_FOUND
     }
+}
+
+async fn webhooks(Extract(shared): Extract<Shared>) -> Json<Value> {
+    let webhooks = &shared.webhooks;
+    Json(json!({
+        "subscriptions": webhooks.subscribers(),
+        "deliveries": webhooks.deliveries(),
+    }))
+}
+
+async fn subscribe(Extract(shared): Extract<Shared>, body: String) -> Response {
+    let refused = |problem: String| (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response();
+    let subscription = match serde_json::from_str(&body) {
+        Ok(subscription) => subscription,
+        Err(problem) => return refused(problem.to_string()),
+    };
+    match shared.webhooks.subscribe(subscription, &shared.clock).await {
+        Ok(id) => (
+            StatusCode::CREATED,
+            Json(json!({"event_subscription_id": id})),
+        )
+            .into_response(),
+        Err(problem) => refused(problem.to_string()),
+    }
+}
+
+async fn unsubscribe(Extract(shared): Extract<Shared>, Path(id): Path<String>) -> StatusCode {
+    if shared.webhooks.unsubscribe(&id) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+/// A user removes an app from their account.
+async fn deauthorize(
+    Extract(shared): Extract<Shared>,
+    Path((client_id, user_id)): Path<(String, String)>,
+) -> StatusCode {
+    let mut state = shared.state();
+    let Some(user) = state.user(&user_id) else {
+        return StatusCode::NOT_FOUND;
+    };
+    let user_id = user.id.clone();
+    if !state.grants.deauthorize(&client_id, &user_id) {
+        return StatusCode::NOT_FOUND;
+    }
+    let gone = What::AppDeauthorized { client_id, user_id };
+    state.happened(shared.clock.now(), None, gone);
+    drop(state);
+    shared.webhooks.news.notify_one();
+    StatusCode::NO_CONTENT
 }
 
 async fn state(Extract(shared): Extract<Shared>) -> Json<Value> {

@@ -32,6 +32,7 @@ mod sandbox;
 mod settings;
 mod state;
 mod time;
+mod webhooks;
 
 pub use browser::{BrowserError, Landing, approve, decline};
 pub use clock::Clock;
@@ -41,3 +42,4 @@ pub use rate_limits::Plan;
 pub use sandbox::{Builder, Sandbox, StartError};
 pub use state::app::{App, AppKind, ScopeType};
 pub use state::user::Person;
+pub use webhooks::{Attempt, Delivery, Subscriber, Subscription, SubscriptionError, Webhooks};

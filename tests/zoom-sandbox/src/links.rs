@@ -29,20 +29,30 @@ impl Links {
             .unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
         if name == "zoom.us" || name.ends_with(".zoom.us") {
-            Self {
-                api: "https://api.zoom.us".into(),
-                oauth: "https://zoom.us".into(),
-                web: "https://us02web.zoom.us".into(),
-                files: "https://ssrweb.zoom.us".into(),
-            }
+            Self::zoom()
         } else {
-            let here = format!("http://{sandbox}");
-            Self {
-                api: here.clone(),
-                oauth: here.clone(),
-                web: here.clone(),
-                files: here,
-            }
+            Self::here(sandbox)
+        }
+    }
+
+    /// The addresses that Zoom has.
+    pub(crate) fn zoom() -> Self {
+        Self {
+            api: "https://api.zoom.us".into(),
+            oauth: "https://zoom.us".into(),
+            web: "https://us02web.zoom.us".into(),
+            files: "https://ssrweb.zoom.us".into(),
+        }
+    }
+
+    /// The addresses of the sandbox itself.
+    pub(crate) fn here(sandbox: SocketAddr) -> Self {
+        let here = format!("http://{sandbox}");
+        Self {
+            api: here.clone(),
+            oauth: here.clone(),
+            web: here.clone(),
+            files: here,
         }
     }
 }

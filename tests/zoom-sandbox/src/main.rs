@@ -6,7 +6,7 @@ use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use serde_json::json;
-use zoom_sandbox::{BrowserError, Fault, Landing, Plan, Sandbox, approve, decline};
+use zoom_sandbox::{BrowserError, Fault, Landing, Plan, Sandbox, Subscription, approve, decline};
 
 /// A local Zoom to develop and test against. Everything is in memory and gone
 /// when it stops.
@@ -49,12 +49,19 @@ struct Serve {
     /// Let members add only apps that an admin has approved
     #[arg(long)]
     admin_pre_approval: bool,
+    /// Subscribe a receiver on this machine, such as {"url":"http://127.0.0.1:3000/zoom/events","secret_token":"…"}; may be given more than once
+    #[arg(long, value_name = "JSON", value_parser = subscription)]
+    webhook: Vec<Subscription>,
     /// Turn a fault on, such as {"path":"/v2/*","trouble":"lost-answer"}; may be given more than once
     #[arg(long, value_name = "JSON")]
     fault: Vec<Fault>,
     /// Print one line of JSON with the address and the apps, and nothing more
     #[arg(long)]
     json: bool,
+}
+
+fn subscription(json: &str) -> Result<Subscription, serde_json::Error> {
+    serde_json::from_str(json)
 }
 
 /// Plays the person at the browser.
@@ -109,6 +116,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     }
     if options.any_loopback_redirect {
         builder = builder.any_loopback_redirect();
+    }
+    for subscription in options.webhook {
+        builder = builder.webhook(subscription);
     }
     for fault in options.fault {
         builder = builder.fault(fault);

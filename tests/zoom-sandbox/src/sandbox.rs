@@ -1,7 +1,7 @@
 //! Starting and stopping a sandbox, and what a test reaches through it.
 
 use std::{
-    io,
+    io, mem,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -12,7 +12,11 @@ use axum::{
 };
 use jiff::SignedDuration;
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    task::{JoinHandle, JoinSet},
+};
 
 use crate::{
     api,
@@ -25,7 +29,8 @@ use crate::{
     oauth, pages,
     rate_limits::{Plan, RateLimits},
     settings::Settings,
-    state::{State, app::App, seed, user::Person},
+    state::{State, app::App, happening::Happening, seed, user::Person},
+    webhooks::{self, Subscription, SubscriptionError, Webhooks},
 };
 
 /// A running sandbox. Dropping it stops it.
@@ -34,6 +39,8 @@ pub struct Sandbox {
     shared: Shared,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<io::Result<()>>,
+    /// Ends with the sandbox, as a set that is dropped does.
+    background: JoinSet<()>,
 }
 
 /// What every request can reach.
@@ -43,12 +50,21 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) exchanges: Exchanges,
     pub(crate) faults: Faults,
+    pub(crate) webhooks: Webhooks,
     state: Arc<Mutex<State>>,
 }
 
 impl Shared {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What has happened until now and the subscribers were not told yet, taken
+    /// out.
+    pub(crate) fn happenings(&self) -> Vec<Happening> {
+        let mut state = self.state();
+        state.catch_up(self.clock.now());
+        mem::take(&mut state.happenings)
     }
 }
 
@@ -63,6 +79,7 @@ pub struct Builder {
     settings: Settings,
     rate_limits: Option<Plan>,
     faults: Vec<Fault>,
+    webhooks: Vec<Subscription>,
 }
 
 /// Why a sandbox could not be started.
@@ -73,6 +90,9 @@ pub enum StartError {
         "{0} is not a loopback address; the sandbox guards nothing, so give one such as 127.0.0.1"
     )]
     NotLoopback(IpAddr),
+    /// A webhook could not be subscribed.
+    #[error(transparent)]
+    Subscription(#[from] SubscriptionError),
     /// The port could not be opened.
     #[error("can't listen on {address}: {source}; choose another port, or 0 for any that is free")]
     Listen {
@@ -170,6 +190,14 @@ impl Builder {
         self
     }
 
+    /// Subscribes a receiver. Its address is validated when there is something
+    /// to deliver, so it may be started later than the sandbox.
+    #[must_use]
+    pub fn webhook(mut self, subscription: Subscription) -> Self {
+        self.webhooks.push(subscription);
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
@@ -190,6 +218,11 @@ impl Builder {
             let account_id = state.account.id.clone();
             state.apps.push(App { account_id, ..app });
         }
+        let webhooks = Webhooks::default();
+        for subscription in self.webhooks {
+            subscription.check()?;
+            webhooks.add(subscription, None);
+        }
         let faults = Faults::default();
         for fault in self.faults {
             faults.add(fault);
@@ -199,6 +232,7 @@ impl Builder {
             clock: self.clock,
             exchanges: Exchanges::default(),
             faults,
+            webhooks,
             state: Arc::new(Mutex::new(state)),
         };
         let (stop, stopped) = oneshot::channel::<()>();
@@ -208,8 +242,11 @@ impl Builder {
             stopped.await.unwrap_or_default();
         });
         let server = tokio::spawn(serve.into_future());
+        let mut background = JoinSet::new();
+        background.spawn(webhooks::work(shared.clone()));
         Ok(Sandbox {
             shared,
+            background,
             stop: Some(stop),
             server,
         })
@@ -229,6 +266,7 @@ impl Sandbox {
             settings: Settings::default(),
             rate_limits: None,
             faults: Vec::new(),
+            webhooks: Vec::new(),
         }
     }
 
@@ -272,6 +310,26 @@ impl Sandbox {
         &self.shared.faults
     }
 
+    /// The subscriptions and what was delivered.
+    #[must_use]
+    pub fn webhooks(&self) -> &Webhooks {
+        &self.shared.webhooks
+    }
+
+    /// Validates a receiver's address, as Zoom does when a subscription is
+    /// saved, and subscribes it. Gives back the id of the subscription.
+    ///
+    /// # Errors
+    ///
+    /// When the address is not on this machine or is not validated, or an
+    /// event is unknown.
+    pub async fn subscribe(&self, subscription: Subscription) -> Result<String, SubscriptionError> {
+        let Shared {
+            webhooks, clock, ..
+        } = &self.shared;
+        webhooks.subscribe(subscription, clock).await
+    }
+
     /// The sandbox's clock.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -284,6 +342,7 @@ impl Sandbox {
     ///
     /// When the server had failed before.
     pub async fn stop(mut self) -> io::Result<()> {
+        self.background.shutdown().await;
         self.stop.take();
         (&mut self.server).await.map_err(io::Error::other)?
     }

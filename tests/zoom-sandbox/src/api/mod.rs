@@ -9,7 +9,7 @@ pub(crate) mod operations;
 mod pagination;
 mod past_meetings;
 mod path;
-mod recordings;
+pub(crate) mod recordings;
 mod users;
 mod validate;
 
@@ -45,6 +45,9 @@ pub(crate) async fn handle(
     state.catch_up(now);
     let tracking_id = state.ids.hex(32).to_uppercase();
     let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);
+    if !state.happenings.is_empty() {
+        shared.webhooks.news.notify_one();
+    }
     drop(state);
     let mut response = answer.unwrap_or_else(|error| {
         if headers.contains_key(ACCEPT) {

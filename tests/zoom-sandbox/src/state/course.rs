@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     State,
+    happening::What,
     instance::{Attendee, Instance, Summary},
     meeting::Meeting,
     recording::Recording,
@@ -20,6 +21,7 @@ impl State {
             return;
         }
         let from = std::mem::replace(&mut self.caught_up_to, now);
+        let told = self.happenings.len();
         let mut due: Vec<(Timestamp, i64, u64)> = self
             .meetings
             .iter()
@@ -38,7 +40,28 @@ impl State {
                 start + SignedDuration::from_mins(minutes),
             );
         }
+        self.tell_who_joined(from, now);
         self.end_due(now);
+        self.happenings[told..].sort_by_key(|happening| happening.at);
+    }
+
+    fn tell_who_joined(&mut self, from: Timestamp, until: Timestamp) {
+        let joined: Vec<(Timestamp, What)> = self
+            .instances
+            .iter()
+            .flat_map(|instance| {
+                let participants = instance.participants.iter();
+                participants.map(move |participant| (instance, participant))
+            })
+            .filter(|(_, participant)| (from..until).contains(&participant.join_time))
+            .map(|(instance, participant)| {
+                let joined = What::ParticipantJoined(instance.clone(), participant.clone());
+                (participant.join_time, joined)
+            })
+            .collect();
+        for (at, joined) in joined {
+            self.happened(at, None, joined);
+        }
     }
 
     /// Ends a meeting that goes on before its time. Says whether it did go on.
@@ -60,7 +83,12 @@ impl State {
         }
         let attendees = self.attendees(meeting);
         let instance = Instance::new(meeting, start, end, attendees, &mut self.ids);
-        self.instances.push(instance);
+        let recorded = meeting.settings["auto_recording"] == json!("cloud");
+        self.instances.push(instance.clone());
+        self.happened(start, None, What::MeetingStarted(instance.clone()));
+        if recorded {
+            self.happened(start, None, What::RecordingStarted(instance));
+        }
     }
 
     /// Who comes: the host and those invited. A meeting that nobody was
@@ -137,8 +165,20 @@ impl State {
                 trashed: false,
             });
         }
-        if meeting.settings["auto_recording"] == json!("cloud") {
-            self.recordings.push(Recording::of(instance, &mut self.ids));
+        let recorded = meeting.settings["auto_recording"] == json!("cloud");
+        let instance = instance.clone();
+        for participant in instance.participants.clone() {
+            let at = participant.leave_time;
+            let left = What::ParticipantLeft(instance.clone(), participant);
+            self.happened(at, None, left);
+        }
+        self.happened(at, None, What::MeetingEnded(instance.clone()));
+        if recorded {
+            let recording = Recording::of(&instance, &mut self.ids);
+            self.happened(at, None, What::RecordingStopped(instance));
+            self.happened(at, None, What::RecordingCompleted(recording.clone()));
+            self.happened(at, None, What::TranscriptCompleted(recording.clone()));
+            self.recordings.push(recording);
         }
     }
 }

@@ -161,6 +161,21 @@ impl Grants {
         }
     }
 
+    /// Ends all that a user has allowed an app. Says whether there was any.
+    pub(crate) fn deauthorize(&mut self, client_id: &str, user_id: &str) -> bool {
+        let theirs = |grant: &&Grant| grant.user_id == user_id && grant.client_id == client_id;
+        let ids: Vec<u64> = self
+            .living
+            .iter()
+            .filter(theirs)
+            .map(|grant| grant.id)
+            .collect();
+        for id in &ids {
+            self.end(*id);
+        }
+        !ids.is_empty()
+    }
+
     fn living(&self, id: u64) -> Option<&Grant> {
         self.living.iter().find(|grant| grant.id == id)
     }

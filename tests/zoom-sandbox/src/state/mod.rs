@@ -6,6 +6,7 @@ mod course;
 pub(crate) mod devices;
 pub(crate) mod download_tokens;
 pub(crate) mod grants;
+pub(crate) mod happening;
 pub(crate) mod instance;
 pub(crate) mod meeting;
 pub(crate) mod occurrences;
@@ -25,6 +26,7 @@ use app::{App, AppKind};
 use devices::Devices;
 use download_tokens::DownloadTokens;
 use grants::Grants;
+use happening::Happening;
 use instance::Instance;
 use meeting::Meeting;
 use page_tokens::PageTokens;
@@ -50,6 +52,9 @@ pub(crate) struct State {
     /// Until when everything has happened that was due.
     #[serde(skip)]
     pub(crate) caught_up_to: Timestamp,
+    /// What the subscribers were not told yet.
+    #[serde(skip)]
+    pub(crate) happenings: Vec<Happening>,
     #[serde(skip)]
     pub(crate) page_tokens: PageTokens,
     #[serde(skip)]

@@ -35,6 +35,7 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         instances: Vec::new(),
         recordings: Vec::new(),
         caught_up_to: Timestamp::MIN,
+        happenings: Vec::new(),
         page_tokens: super::PageTokens::default(),
         download_tokens: super::DownloadTokens::default(),
         rate_limits: super::RateLimits::default(),
@@ -46,6 +47,8 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
     meetings::add(&mut state, now);
     recordings::add(&mut state, now);
     instances::add(&mut state, now);
+    // What the seed brings along is no news.
+    state.happenings.clear();
     state
 }
 

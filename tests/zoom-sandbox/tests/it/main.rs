@@ -19,3 +19,4 @@ mod past_meetings;
 mod program;
 mod published;
 mod recordings;
+mod webhooks;

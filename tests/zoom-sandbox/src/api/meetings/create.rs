@@ -7,6 +7,7 @@ use crate::{
     api::{call::Call, error::ApiError},
     state::{
         State,
+        happening::What,
         meeting::{Meeting, kind},
     },
 };
@@ -55,6 +56,11 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     fields::apply(&mut meeting, &call.body, call.now)?;
     let start_token = view::start_token(state, &host.id, call.now);
     let answer = view::whole(&meeting, &host, false, &start_token, call.links);
-    state.meetings.push(meeting);
+    state.meetings.push(meeting.clone());
+    state.happened(
+        call.now,
+        Some(&call.caller.user_id),
+        What::MeetingCreated(meeting),
+    );
     Ok(Value::Object(answer))
 }

@@ -4,16 +4,28 @@ use serde_json::Value;
 
 use crate::{
     api::{call::Call, error::ApiError},
-    state::State,
+    state::{State, happening::What},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let id = call.meeting(state)?.id;
-    let Some(occurrence_id) = call.query_text("occurrence_id") else {
+    let meeting = call.meeting(state)?.clone();
+    let id = meeting.id;
+    let occurrence_id = call.query_text("occurrence_id");
+    if let Some(occurrence_id) = occurrence_id {
+        delete_occurrence(state, id, occurrence_id)?;
+    } else {
         let deleted = state.meetings.extract_if(.., |meeting| meeting.id == id);
         state.deleted_meetings.extend(deleted);
-        return Ok(Value::Null);
+    }
+    let deleted = What::MeetingDeleted {
+        meeting,
+        occurrence_id: occurrence_id.map(str::to_owned),
     };
+    state.happened(call.now, Some(&call.caller.user_id), deleted);
+    Ok(Value::Null)
+}
+
+fn delete_occurrence(state: &mut State, id: u64, occurrence_id: &str) -> Result<(), ApiError> {
     let occurrence = state
         .meetings
         .iter_mut()
@@ -22,5 +34,5 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .find(|occurrence| occurrence.id == occurrence_id && !occurrence.deleted)
         .ok_or_else(|| ApiError::bad_request(300, "Invalid parameter: `occurrence_id`."))?;
     occurrence.deleted = true;
-    Ok(Value::Null)
+    Ok(())
 }

@@ -12,7 +12,7 @@ mod status;
 mod token;
 mod upcoming;
 mod update;
-mod view;
+pub(crate) mod view;
 
 use super::operations::Handlers;
 

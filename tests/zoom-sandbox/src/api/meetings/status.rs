@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     api::{call::Call, error::ApiError},
-    state::State,
+    state::{State, happening::What},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -33,6 +33,8 @@ fn recover(call: &Call<'_>, state: &mut State) -> Result<(), ApiError> {
         .ok_or_else(|| ApiError::meeting_does_not_exist(named))?;
     call.may_act_for(&state.deleted_meetings[place].host_id)?;
     let meeting = state.deleted_meetings.remove(place);
-    state.meetings.push(meeting);
+    state.meetings.push(meeting.clone());
+    let recovered = What::MeetingRecovered(meeting);
+    state.happened(call.now, Some(&call.caller.user_id), recovered);
     Ok(())
 }

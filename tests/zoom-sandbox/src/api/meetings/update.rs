@@ -1,12 +1,14 @@
 //! Update a meeting, or one occurrence of it.
 
+use std::mem;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{fields, settings};
 use crate::{
     api::{call::Call, error::ApiError},
-    state::{State, meeting::Meeting},
+    state::{State, happening::What, meeting::Meeting},
     time,
 };
 
@@ -23,7 +25,13 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         fields::apply(&mut meeting, &call.body, call.now)?;
     }
     if let Some(kept) = state.meetings.iter_mut().find(|kept| kept.id == meeting.id) {
-        *kept = meeting;
+        let old = Box::new(mem::replace(kept, meeting.clone()));
+        let updated = What::MeetingUpdated {
+            old,
+            new: meeting,
+            occurrence_id: call.query_text("occurrence_id").map(str::to_owned),
+        };
+        state.happened(call.now, Some(&call.caller.user_id), updated);
     }
     Ok(Value::Null)
 }

@@ -2,7 +2,7 @@
 
 mod get;
 mod list;
-mod view;
+pub(crate) mod view;
 
 use super::operations::Handlers;
 

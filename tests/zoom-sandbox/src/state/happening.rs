@@ -1,0 +1,59 @@
+//! What happened that the account's subscribers want to know.
+
+use jiff::Timestamp;
+
+use super::{
+    State,
+    instance::{Instance, Participant},
+    meeting::Meeting,
+    recording::Recording,
+};
+
+/// Something that happened, with what it happened to as it was then.
+#[derive(Clone, Debug)]
+pub(crate) struct Happening {
+    pub(crate) at: Timestamp,
+    /// The user who did it; none when it came with time.
+    pub(crate) operator_id: Option<String>,
+    pub(crate) what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    MeetingCreated(Meeting),
+    MeetingUpdated {
+        old: Box<Meeting>,
+        new: Meeting,
+        /// The occurrence that was changed, when it was one alone.
+        occurrence_id: Option<String>,
+    },
+    MeetingDeleted {
+        meeting: Meeting,
+        occurrence_id: Option<String>,
+    },
+    MeetingRecovered(Meeting),
+    MeetingStarted(Instance),
+    MeetingEnded(Instance),
+    ParticipantJoined(Instance, Participant),
+    ParticipantLeft(Instance, Participant),
+    RecordingStarted(Instance),
+    RecordingStopped(Instance),
+    RecordingCompleted(Recording),
+    TranscriptCompleted(Recording),
+    AppDeauthorized {
+        client_id: String,
+        user_id: String,
+    },
+}
+
+impl State {
+    /// Tells the subscribers.
+    pub(crate) fn happened(&mut self, at: Timestamp, operator_id: Option<&str>, what: What) {
+        self.happenings.push(Happening {
+            at,
+            operator_id: operator_id.map(str::to_owned),
+            what,
+        });
+    }
+}

@@ -1,0 +1,406 @@
+//! Webhooks, as a receiver meets them.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{Router, extract::State, routing::post};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::{HeaderMap, StatusCode};
+use jiff::SignedDuration;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sha2::Sha256;
+use tokio::sync::mpsc;
+use zoom_sandbox::{Subscription, SubscriptionError};
+
+use crate::client::{Client, builder, sandbox};
+
+const APP: &str = "sandbox-user-granular";
+const SECRET: &str = "not-a-secret-webhook";
+const EVENTS: &str = include_str!("../../events.json");
+
+/// What arrived at the receiver.
+struct Received {
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Received {
+    fn event(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// A receiver on this machine that answers as it is told.
+struct Receiver {
+    url: String,
+    deliveries: mpsc::UnboundedReceiver<Received>,
+    /// What it answers, the next answer last; 200 when there is nothing left.
+    answers: Arc<Mutex<Vec<StatusCode>>>,
+    /// What it takes for the secret token.
+    secret: Arc<Mutex<&'static str>>,
+}
+
+#[derive(Clone)]
+struct Desk {
+    sender: mpsc::UnboundedSender<Received>,
+    answers: Arc<Mutex<Vec<StatusCode>>>,
+    secret: Arc<Mutex<&'static str>>,
+}
+
+fn hmac(secret: &str, message: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(message.as_bytes());
+    let digest = mac.finalize().into_bytes();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn receive(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    body: String,
+) -> (StatusCode, String) {
+    let event: Value = serde_json::from_str(&body).unwrap();
+    if event["event"] == "endpoint.url_validation" {
+        let token = event["payload"]["plainToken"].as_str().unwrap();
+        let answer = json!({"plainToken": token, "encryptedToken": hmac(&desk.secret.lock().unwrap(), token)});
+        return (StatusCode::OK, answer.to_string());
+    }
+    desk.sender.send(Received { headers, body }).unwrap();
+    let answer = desk.answers.lock().unwrap().pop();
+    (answer.unwrap_or(StatusCode::OK), String::new())
+}
+
+impl Receiver {
+    async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/zoom/events", listener.local_addr().unwrap());
+        let (sender, deliveries) = mpsc::unbounded_channel();
+        let answers = Arc::new(Mutex::new(Vec::new()));
+        let secret = Arc::new(Mutex::new(SECRET));
+        let desk = Desk {
+            sender,
+            answers: answers.clone(),
+            secret: secret.clone(),
+        };
+        let routes = Router::new()
+            .route("/zoom/events", post(receive))
+            .with_state(desk);
+        tokio::spawn(axum::serve(listener, routes).into_future());
+        Self {
+            url,
+            deliveries,
+            answers,
+            secret,
+        }
+    }
+
+    fn subscription(&self, events: &[&str]) -> Subscription {
+        Subscription {
+            url: self.url.parse().unwrap(),
+            secret_token: SECRET.into(),
+            events: events.iter().map(ToString::to_string).collect(),
+            rerouted: false,
+        }
+    }
+
+    async fn next(&mut self) -> Received {
+        self.deliveries.recv().await.unwrap()
+    }
+}
+
+/// Somebody signed in at a sandbox that tells this receiver of the meetings that
+/// are planned.
+async fn subscribed(receiver: &Receiver) -> Client {
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let planned = ["created", "updated", "deleted", "recovered"];
+    let planned = planned.map(|what| format!("meeting.{what}"));
+    let subscription = receiver.subscription(&planned.each_ref().map(String::as_str));
+    client.sandbox.subscribe(subscription).await.unwrap();
+    client
+}
+
+#[tokio::test]
+async fn a_delivery_is_signed_over_exactly_what_is_sent() {
+    let mut receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    client.create(json!({"topic": "Ünïcödé \"quoted\""})).await;
+    let Received { headers, body } = receiver.next().await;
+    let header = |name: &str| headers[name].to_str().unwrap();
+    let timestamp = header("x-zm-request-timestamp");
+    assert_eq!(timestamp, "1772625600");
+    assert_eq!(
+        header("x-zm-signature"),
+        format!("v0={}", hmac(SECRET, &format!("v0:{timestamp}:{body}")))
+    );
+    assert_eq!(header("content-type"), "application/json; charset=utf-8");
+    assert_eq!(header("user-agent"), "Zoom Marketplace/1.0a");
+    assert!(!body.contains('\n'));
+    let event: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(event.to_string(), body, "compact, and nothing around it");
+}
+
+#[tokio::test]
+async fn meetings_tell_of_their_creation_change_and_end_as_published() {
+    let mut receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    let recurrence = json!({"type": 1, "repeat_interval": 1, "end_times": 2});
+    let body = json!({
+        "type": 8, "topic": "Before", "start_time": "2026-03-05T10:00:00Z",
+        "recurrence": recurrence, "settings": {"meeting_invitees": [{"email": "ben@sandbox.example"}]},
+    });
+    let meeting = client.create(body).await;
+    let path = format!("/meetings/{}", meeting["id"]);
+    let change = json!({"topic": "After", "settings": {"join_before_host": true}});
+    client.call(Method::PATCH, &path, Some(change)).await;
+    let occurrence = &meeting["occurrences"][1]["occurrence_id"];
+    let one = format!("{path}?occurrence_id={}", occurrence.as_str().unwrap());
+    client.call(Method::DELETE, &one, None).await;
+    client.call(Method::DELETE, &path, None).await;
+    client
+        .call(
+            Method::PUT,
+            &format!("{path}/status"),
+            Some(json!({"action": "recover"})),
+        )
+        .await;
+    insta::assert_json_snapshot!(published(&mut receiver, &client, 5).await);
+}
+
+/// The next events, each as published, with the sandbox's address left out.
+async fn published(receiver: &mut Receiver, client: &Client, count: usize) -> Value {
+    let schemas: Value = serde_json::from_str(EVENTS).unwrap();
+    let mut events = Vec::new();
+    for _ in 0..count {
+        let event = receiver.next().await.event();
+        let schema = &schemas[event["event"].as_str().unwrap()];
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let violations: Vec<String> = validator
+            .iter_errors(&event)
+            .map(|violation| format!("{}: {violation}", violation.instance_path()))
+            .collect();
+        assert_eq!(violations, Vec::<String>::new(), "{event}");
+        events.push(event);
+    }
+    let text = json!(events).to_string();
+    let text = text.replace(&client.sandbox.url(), "http://sandbox");
+    serde_json::from_str(&text).unwrap()
+}
+
+#[tokio::test]
+async fn a_meeting_tells_of_its_course_when_its_time_comes() {
+    let mut receiver = Receiver::start().await;
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let meeting = json!({
+        "topic": "Recorded", "start_time": "2026-03-04T12:30:00Z", "duration": 10,
+        "settings": {"auto_recording": "cloud"},
+    });
+    let course = [
+        "meeting.started",
+        "meeting.participant_joined",
+        "meeting.participant_left",
+        "meeting.ended",
+        "recording.started",
+        "recording.stopped",
+        "recording.completed",
+        "recording.transcript_completed",
+    ];
+    let subscription = receiver.subscription(&course);
+    client.sandbox.subscribe(subscription).await.unwrap();
+    client.create(meeting).await;
+    client
+        .sandbox
+        .clock()
+        .advance(SignedDuration::from_mins(31));
+    let mut course = published(&mut receiver, &client, 4).await;
+    client
+        .sandbox
+        .clock()
+        .advance(SignedDuration::from_mins(10));
+    let rest = published(&mut receiver, &client, 6).await;
+    let url = &rest[4]["payload"]["object"]["recording_files"][0]["download_url"];
+    let url = url
+        .as_str()
+        .unwrap()
+        .replace("http://sandbox", &client.sandbox.url());
+    let token = rest[4]["download_token"].as_str().unwrap();
+    let download = client
+        .http
+        .get(url)
+        .bearer_auth(token)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(download.status(), 302);
+    course
+        .as_array_mut()
+        .unwrap()
+        .extend(rest.as_array().unwrap().iter().cloned());
+    for event in course.as_array_mut().unwrap() {
+        if let Some(token) = event.get_mut("download_token") {
+            *token = json!("a JSON Web Token");
+        }
+    }
+    insta::assert_json_snapshot!(course);
+}
+
+#[tokio::test]
+async fn a_receiver_that_fails_is_tried_three_times_more() {
+    let mut receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    let failing = vec![StatusCode::BAD_GATEWAY; 4];
+    *receiver.answers.lock().unwrap() = failing;
+    client.create(json!({"topic": "Hard to deliver"})).await;
+    let first = receiver.next().await;
+    for minutes in [5, 20, 60] {
+        client
+            .sandbox
+            .clock()
+            .advance(SignedDuration::from_mins(minutes));
+        let again = receiver.next().await;
+        assert_eq!(again.body, first.body);
+        assert_eq!(
+            again.headers["x-zm-request-id"],
+            first.headers["x-zm-request-id"]
+        );
+        assert_ne!(
+            again.headers["x-zm-signature"],
+            first.headers["x-zm-signature"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_that_refuses_is_left_alone() {
+    let mut receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    receiver
+        .answers
+        .lock()
+        .unwrap()
+        .push(StatusCode::BAD_REQUEST);
+    client.create(json!({"topic": "Refused"})).await;
+    let refused = receiver.next().await.event();
+    client
+        .sandbox
+        .clock()
+        .advance(SignedDuration::from_mins(90));
+    let mut client = client;
+    let tokens = client.authorize(APP).await;
+    client.use_token(&tokens);
+    client.create(json!({"topic": "Next"})).await;
+    let next = receiver.next().await.event();
+    assert_eq!(refused["payload"]["object"]["topic"], "Refused");
+    assert_eq!(next["payload"]["object"]["topic"], "Next");
+}
+
+#[tokio::test]
+async fn only_events_that_are_wanted_arrive() {
+    let mut receiver = Receiver::start().await;
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let subscription = receiver.subscription(&["meeting.deleted"]);
+    client.sandbox.subscribe(subscription).await.unwrap();
+    let meeting = client.create(json!({})).await;
+    let path = format!("/meetings/{}", meeting["id"]);
+    client.call(Method::DELETE, &path, None).await;
+    assert_eq!(receiver.next().await.event()["event"], "meeting.deleted");
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_know_the_secret_is_not_validated() {
+    let receiver = Receiver::start().await;
+    *receiver.secret.lock().unwrap() = "another secret";
+    let sandbox = sandbox().await;
+    let refused = sandbox.subscribe(receiver.subscription(&[])).await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("encryptedToken is wrong"), "{refused}");
+    let nobody = Subscription {
+        url: "http://127.0.0.1:1/".parse().unwrap(),
+        ..receiver.subscription(&[])
+    };
+    let refused = sandbox.subscribe(nobody).await.unwrap_err().to_string();
+    assert!(refused.contains("nothing listens there"), "{refused}");
+}
+
+#[tokio::test]
+async fn nothing_is_delivered_to_another_machine() {
+    let receiver = Receiver::start().await;
+    let elsewhere = Subscription {
+        url: "https://example.com/events".parse().unwrap(),
+        ..receiver.subscription(&[])
+    };
+    let refused = sandbox().await.subscribe(elsewhere).await.unwrap_err();
+    assert!(matches!(refused, SubscriptionError::NotLoopback(_)));
+    let unknown = receiver.subscription(&["meeting.exploded"]);
+    let refused = sandbox().await.subscribe(unknown).await.unwrap_err();
+    assert!(refused.to_string().contains("meeting.created"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_address_is_validated_every_72_hours_and_disabled_after_six_failures() {
+    let receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    let subscriber = || client.sandbox.webhooks().subscribers().remove(0);
+    let validated = subscriber().validated;
+    client
+        .sandbox
+        .clock()
+        .advance(SignedDuration::from_hours(72));
+    while subscriber().validated == validated {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(subscriber().failures, 0);
+    *receiver.secret.lock().unwrap() = "forgotten";
+    for failures in 1..=6 {
+        assert!(!subscriber().disabled);
+        client
+            .sandbox
+            .clock()
+            .advance(SignedDuration::from_hours(72));
+        while subscriber().failures < failures {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert!(subscriber().disabled);
+}
+
+#[tokio::test]
+async fn a_receiver_given_at_the_start_is_validated_before_its_first_delivery() {
+    let mut receiver = Receiver::start().await;
+    let builder = builder().webhook(receiver.subscription(&[]));
+    let client = Client::signed_in(builder.start().await.unwrap(), APP).await;
+    assert_eq!(client.sandbox.webhooks().subscribers()[0].validated, None);
+    client.create(json!({})).await;
+    assert_eq!(receiver.next().await.event()["event"], "meeting.created");
+    assert!(
+        client.sandbox.webhooks().subscribers()[0]
+            .validated
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn webhooks_are_managed_over_http_and_tell_of_an_app_that_is_removed() {
+    let mut receiver = Receiver::start().await;
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let at = |path: &str| format!("{}/_sandbox/{path}", client.sandbox.url());
+    let subscription = receiver.subscription(&["app_deauthorized"]);
+    let request = client.http.post(at("webhooks")).json(&subscription);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 201);
+    let id: Value = answer.json().await.unwrap();
+    let owner = client.sandbox.user().id;
+    let gone = client.http.delete(at(&format!("grants/{APP}/{owner}")));
+    assert_eq!(gone.send().await.unwrap().status(), 204);
+    let event = receiver.next().await.event();
+    assert_eq!(event["payload"]["client_id"], APP);
+    assert_eq!(event["payload"]["user_id"], owner);
+    assert_eq!(client.get("/users/me").await.0, 401);
+    let shown = client.http.get(at("webhooks")).send().await.unwrap();
+    let shown: Value = shown.json().await.unwrap();
+    assert_eq!(shown["deliveries"][0]["event"], "app_deauthorized");
+    let id = id["event_subscription_id"].as_str().unwrap();
+    let ended = client.http.delete(at(&format!("webhooks/{id}")));
+    assert_eq!(ended.send().await.unwrap().status(), 204);
+    let refused = client.http.post(at("webhooks")).body("{}").send().await;
+    assert_eq!(refused.unwrap().status(), 422);
+}
