@@ -3,13 +3,17 @@
 
 pub(crate) mod call;
 pub(crate) mod error;
+mod meeting_registrants;
 mod meeting_summaries;
 pub(crate) mod meetings;
 pub(crate) mod operations;
 mod pagination;
 mod past_meetings;
 mod path;
+mod recording_registrants;
 pub(crate) mod recordings;
+mod registration;
+mod tracking_fields;
 mod users;
 mod validate;
 

@@ -9,7 +9,10 @@ use jsonschema::Validator;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::{call::Handler, meeting_summaries, meetings, past_meetings, recordings, users};
+use super::{
+    call::Handler, meeting_registrants, meeting_summaries, meetings, past_meetings,
+    recording_registrants, recordings, tracking_fields, users,
+};
 use crate::{
     rate_limits::RateLabel,
     state::app::{AppKind, ScopeType},
@@ -20,17 +23,23 @@ pub(crate) type Handlers = &'static [(&'static str, Handler)];
 
 const HANDLERS: &[Handlers] = &[
     meetings::HANDLERS,
+    meeting_registrants::HANDLERS,
     meeting_summaries::HANDLERS,
     past_meetings::HANDLERS,
     recordings::HANDLERS,
+    recording_registrants::HANDLERS,
+    tracking_fields::HANDLERS,
     users::HANDLERS,
 ];
 
 const PUBLISHED: &[&str] = &[
     include_str!("../../operations/meetings.json"),
+    include_str!("../../operations/meeting_registrants.json"),
     include_str!("../../operations/meeting_summaries.json"),
     include_str!("../../operations/past_meetings.json"),
     include_str!("../../operations/recordings.json"),
+    include_str!("../../operations/recording_registrants.json"),
+    include_str!("../../operations/tracking_fields.json"),
     include_str!("../../operations/users.json"),
 ];
 

@@ -23,7 +23,8 @@ use crate::{
     sandbox::Shared,
     state::{
         State,
-        recording::{Recording, RecordingFile},
+        recording::{Recording, RecordingFile, Use},
+        user::User,
     },
 };
 
@@ -37,22 +38,48 @@ pub(crate) async fn redirect(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let state = shared.state();
+    let mut state = shared.state();
     let Some((recording, file)) = find(&state, &key) else {
         return pages::plain(StatusCode::NOT_FOUND, "This recording does not exist.")
             .into_response();
     };
-    if !bearer(&headers).is_some_and(|token| may_download(&state, token, recording, now)) {
+    let token = bearer(&headers).filter(|token| may_download(&state, token, recording, now));
+    let Some(token) = token else {
         // Zoom answers 200 with a page, so that a careless client saves it.
         return pages::password_required().into_response();
-    }
+    };
     let expires = (now + LIFETIME).as_second();
     let signature = sign(&state.key, &key, expires);
     let name = file_name(file);
     let files = Links::new(&headers, shared.address).files;
     let location =
         format!("{files}/cmr/replay/{key}/{name}?Expires={expires}&Signature={signature}");
+    let uuid = recording.uuid.clone();
+    note_download(&mut state, token, &uuid, now);
     (StatusCode::FOUND, [(LOCATION, location)]).into_response()
+}
+
+/// Notes who downloads, for the recording's analytics. A download token has no
+/// name to it.
+fn note_download(state: &mut State, token: &str, meeting_uuid: &str, now: Timestamp) {
+    let user = state
+        .grants
+        .by_access_token(token, now)
+        .and_then(|grant| state.user(&grant.user_id));
+    let used = Use {
+        at: now,
+        name: user.map(User::display_name).unwrap_or_default(),
+        email: user.map(|user| user.email.clone()).unwrap_or_default(),
+        seconds: 0,
+        download: true,
+    };
+    let recording = state
+        .recordings
+        .iter_mut()
+        .find(|recording| recording.uuid == meeting_uuid);
+    if let Some(recording) = recording {
+        recording.uses.push(used);
+    }
 }
 
 /// The query of a signed address.

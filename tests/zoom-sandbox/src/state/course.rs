@@ -10,7 +10,8 @@ use super::{
     happening::What,
     instance::{Attendee, Instance, Summary},
     meeting::Meeting,
-    recording::Recording,
+    recording::{self, Recording},
+    registration::{Registrant, Status},
 };
 
 impl State {
@@ -42,6 +43,7 @@ impl State {
         }
         self.tell_who_joined(from, now);
         self.end_due(now);
+        self.empty_trash(now);
         self.happenings[told..].sort_by_key(|happening| happening.at);
     }
 
@@ -81,7 +83,7 @@ impl State {
         if self.live_instance(meeting_id).is_some() {
             return;
         }
-        let attendees = self.attendees(meeting);
+        let attendees = self.attendees(meeting, start);
         let instance = Instance::new(meeting, start, end, attendees, &mut self.ids);
         let recorded = meeting.settings["auto_recording"] == json!("cloud");
         self.instances.push(instance.clone());
@@ -91,9 +93,9 @@ impl State {
         }
     }
 
-    /// Who comes: the host and those invited. A meeting that nobody was
-    /// invited to has a colleague in it, so that the host is not alone.
-    fn attendees(&self, meeting: &Meeting) -> Vec<Attendee> {
+    /// Who comes: the host, those invited and those registered. A meeting that
+    /// nobody else comes to has a colleague in it, so that the host is not alone.
+    fn attendees(&self, meeting: &Meeting, start: Timestamp) -> Vec<Attendee> {
         let user = |email: &str| {
             self.user(email).map(|user| Attendee {
                 user_id: user.id.clone(),
@@ -113,11 +115,31 @@ impl State {
             let email = invitee["email"].as_str().unwrap_or_default();
             attendees.push(user(email).unwrap_or_else(|| guest(email)));
         }
+        let occurrence_id = start.as_millisecond().to_string();
+        let registrants = meeting.registration.registrants.iter();
+        attendees.extend(
+            registrants
+                .filter(|registrant| registrant.status == Status::Approved)
+                .filter(|registrant| registrant.is_for(&occurrence_id))
+                .map(Registrant::attendee),
+        );
         if attendees.len() == 1 {
             let colleague = self.users.iter().find(|user| user.id != meeting.host_id);
             attendees.extend(colleague.and_then(|colleague| user(&colleague.id)));
         }
         attendees
+    }
+
+    /// Deletes for good what has been in the trash long enough.
+    fn empty_trash(&mut self, now: Timestamp) {
+        for recording in &mut self.recordings {
+            recording.files.retain(|file| {
+                file.deleted_time
+                    .is_none_or(|deleted| deleted + recording::TRASH > now)
+            });
+        }
+        self.recordings
+            .retain(|recording| !recording.files.is_empty());
     }
 
     fn end_due(&mut self, now: Timestamp) {

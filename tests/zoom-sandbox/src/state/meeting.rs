@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     State,
     occurrences::{Occurrence, Recurrence},
+    registration::Registration,
 };
 
 /// How long a meeting id lives on after it was last used.
@@ -46,6 +47,7 @@ pub(crate) struct Meeting {
     pub(crate) recurrence: Option<Recurrence>,
     pub(crate) occurrences: Vec<Occurrence>,
     pub(crate) settings: Map<String, Value>,
+    pub(crate) registration: Registration,
     /// Fields that are given back as they came.
     pub(crate) details: Map<String, Value>,
 }

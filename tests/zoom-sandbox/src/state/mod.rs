@@ -12,7 +12,9 @@ pub(crate) mod meeting;
 pub(crate) mod occurrences;
 pub(crate) mod page_tokens;
 pub(crate) mod recording;
+pub(crate) mod registration;
 pub(crate) mod seed;
+pub(crate) mod tracking_field;
 pub(crate) mod user;
 
 use std::collections::BTreeSet;
@@ -31,6 +33,7 @@ use instance::Instance;
 use meeting::Meeting;
 use page_tokens::PageTokens;
 use recording::Recording;
+use tracking_field::TrackingField;
 use user::User;
 
 /// Everything in memory.
@@ -49,6 +52,7 @@ pub(crate) struct State {
     /// The times that meetings took place, oldest first.
     pub(crate) instances: Vec<Instance>,
     pub(crate) recordings: Vec<Recording>,
+    pub(crate) tracking_fields: Vec<TrackingField>,
     /// Until when everything has happened that was due.
     #[serde(skip)]
     pub(crate) caught_up_to: Timestamp,

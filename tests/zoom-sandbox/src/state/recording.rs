@@ -1,15 +1,19 @@
 //! Cloud recordings and their files.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
-use super::instance::Instance;
+use super::{instance::Instance, registration::Registration};
 use crate::{files::content::Content, ids::Ids};
 
 /// Bytes of sound and of video that a minute takes here: a fraction of what it
 /// takes at Zoom.
 const SOUND_PER_MINUTE: usize = 800;
 const VIDEO_PER_MINUTE: usize = 4_000;
+
+/// How long the trash keeps a file.
+pub(crate) const TRASH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What was recorded of one meeting.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +32,21 @@ pub(crate) struct Recording {
     pub(crate) play_passcode: String,
     pub(crate) files: Vec<RecordingFile>,
     pub(crate) participant_audio_files: Vec<ParticipantAudioFile>,
+    pub(crate) registration: Registration,
+    /// Who may see it, and how.
+    pub(crate) settings: Map<String, Value>,
+    pub(crate) uses: Vec<Use>,
+}
+
+/// One time that a recording was viewed or downloaded.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Use {
+    pub(crate) at: Timestamp,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// How long it was viewed; 0 for a download.
+    pub(crate) seconds: u64,
+    pub(crate) download: bool,
 }
 
 /// One file of a recording.
@@ -149,7 +168,19 @@ impl Recording {
             play_passcode: ids.opaque(36),
             files,
             participant_audio_files: Vec::new(),
+            registration: Registration::default(),
+            settings: settings(),
+            uses: Vec::new(),
         }
+    }
+
+    /// Whether all of it is in the trash.
+    pub(crate) fn is_trashed(&self) -> bool {
+        self.files.iter().all(|file| file.deleted_time.is_some())
+    }
+
+    pub(crate) fn has_file(&self, id: &str) -> bool {
+        self.files.iter().any(|file| file.id == id)
     }
 
     /// Completes the files that were still being recorded.
@@ -171,6 +202,27 @@ impl Recording {
         let participants = self.participant_audio_files.iter().map(|audio| &audio.file);
         self.files.iter().chain(participants)
     }
+}
+
+/// The settings of a new recording. `approval_type` 2 is without registration.
+pub(crate) fn settings() -> Map<String, Value> {
+    let settings = [
+        ("share_recording", json!("publicly")),
+        ("recording_authentication", json!(false)),
+        ("authentication_option", json!("")),
+        ("authentication_name", json!("")),
+        ("authentication_domains", json!("")),
+        ("viewer_download", json!(true)),
+        ("on_demand", json!(false)),
+        ("approval_type", json!(2)),
+        ("send_email_to_host", json!(false)),
+        ("show_social_share_buttons", json!(false)),
+        ("auto_delete", json!(false)),
+    ];
+    settings
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// A WebVTT text in which each participant says hello.

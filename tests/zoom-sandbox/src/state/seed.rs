@@ -8,7 +8,7 @@ mod users;
 
 use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
-use super::{Account, State};
+use super::{Account, State, tracking_field::TrackingField};
 use crate::ids::Ids;
 
 const TIMEZONE: &str = "Europe/Berlin";
@@ -34,6 +34,7 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         deleted_meetings: Vec::new(),
         instances: Vec::new(),
         recordings: Vec::new(),
+        tracking_fields: Vec::new(),
         caught_up_to: Timestamp::MIN,
         happenings: Vec::new(),
         page_tokens: super::PageTokens::default(),
@@ -47,6 +48,13 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
     meetings::add(&mut state, now);
     recordings::add(&mut state, now);
     instances::add(&mut state, now);
+    state.tracking_fields.push(TrackingField {
+        id: state.ids.entity(),
+        field: "Project".into(),
+        recommended_values: vec!["Moon".into(), "Mars".into()],
+        required: false,
+        visible: true,
+    });
     // What the seed brings along is no news.
     state.happenings.clear();
     state

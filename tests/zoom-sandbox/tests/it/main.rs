@@ -19,4 +19,7 @@ mod past_meetings;
 mod program;
 mod published;
 mod recordings;
+mod registrants;
+mod tracking_fields;
+mod trash;
 mod webhooks;

@@ -6,6 +6,8 @@ mod deviations;
 mod meetings;
 mod past_meetings;
 mod recordings;
+mod registrants;
+mod tracking_fields;
 mod users;
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
@@ -117,7 +119,9 @@ async fn answers() -> Vec<(&'static Operation, Value)> {
     let client = Client::server_to_server().await;
     meetings::call(&client).await;
     past_meetings::call(&client).await;
+    registrants::call(&client).await;
     recordings::call(&client).await;
+    tracking_fields::call(&client).await;
     users::call(&client).await;
     let exchanges = client.sandbox.requests().all();
     let answered = exchanges.iter().filter(|exchange| exchange.status < 400);

@@ -9,6 +9,7 @@ use crate::{
         State,
         happening::What,
         meeting::{Meeting, kind},
+        registration::Registration,
     },
 };
 
@@ -48,6 +49,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         recurrence: None,
         occurrences: Vec::new(),
         settings: settings::defaults(&host),
+        registration: Registration::default(),
         details: Map::new(),
     };
     if call.body.get("default_password") != Some(&json!(false)) {

@@ -14,6 +14,8 @@ mod upcoming;
 mod update;
 pub(crate) mod view;
 
+pub(crate) use view::occurrence;
+
 use super::operations::Handlers;
 
 pub(crate) const HANDLERS: Handlers = &[

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::view;
+use super::{find, view};
 use crate::{
     api::{call::Call, error::ApiError},
     state::State,
@@ -15,22 +15,7 @@ const TTL: u64 = 604_800;
 
 /// The meeting may be named by its UUID, or by its id for the last instance.
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let named = call.path("meetingId");
-    let id = named.parse::<u64>().ok();
-    let recording = state
-        .recordings
-        .iter()
-        .filter(|recording| recording.uuid == named || Some(recording.meeting_id) == id)
-        .filter(|recording| {
-            recording
-                .files
-                .iter()
-                .any(|file| file.deleted_time.is_none())
-        })
-        .max_by_key(|recording| recording.start_time)
-        .ok_or_else(|| ApiError::not_found(3301, "There is no recording for this meeting."))?
-        .clone();
-    call.may_act_for(&recording.host_id)?;
+    let recording = find(call, state)?.clone();
     let mut answer = view::recording(&recording, &state.account, call.links, |file| {
         file.deleted_time.is_none()
     });

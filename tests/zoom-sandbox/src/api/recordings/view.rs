@@ -102,6 +102,6 @@ pub(crate) fn participant_audio_file(audio: &ParticipantAudioFile, links: &Links
     })
 }
 
-fn download_url(file: &RecordingFile, links: &Links) -> String {
+pub(crate) fn download_url(file: &RecordingFile, links: &Links) -> String {
     format!("{}/rec/download/{}", links.web, file.key)
 }

@@ -10,6 +10,7 @@ use crate::{
         State,
         meeting::{Meeting, kind},
         occurrences::Recurrence,
+        registration::Registration,
     },
 };
 
@@ -111,6 +112,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             recurrence,
             occurrences: Vec::new(),
             settings: settings::defaults(&host),
+            registration: Registration::default(),
             details: Map::from_iter([("agenda".to_owned(), json!(agenda))]),
         };
         meeting.plan();

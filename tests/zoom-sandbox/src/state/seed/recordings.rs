@@ -10,7 +10,8 @@ use crate::{
     state::{
         State,
         meeting::kind,
-        recording::{FileType, ParticipantAudioFile, Recording, RecordingFile},
+        recording::{FileType, ParticipantAudioFile, Recording, RecordingFile, Use, settings},
+        registration::Registration,
     },
 };
 
@@ -121,6 +122,22 @@ fn record(state: &mut State, plan: &Plan, now: Timestamp) -> Recording {
     } else {
         Vec::new()
     };
+    let view = |name: &str, minutes: u64| Use {
+        at: plan.start + SignedDuration::from_hours(20),
+        name: name.to_owned(),
+        email: format!(
+            "{}@sandbox.example",
+            name.split(' ').next().unwrap_or_default()
+        )
+        .to_lowercase(),
+        seconds: minutes * 60,
+        download: false,
+    };
+    let uses = if plan.topic == "Retrospective" {
+        vec![view("Lena Licensed", 12), view("Ben Basic", 58)]
+    } else {
+        Vec::new()
+    };
     Recording {
         uuid: state.ids.meeting_uuid(),
         meeting_id,
@@ -133,6 +150,9 @@ fn record(state: &mut State, plan: &Plan, now: Timestamp) -> Recording {
         play_passcode: state.ids.opaque(36),
         files,
         participant_audio_files,
+        registration: Registration::default(),
+        settings: settings(),
+        uses,
     }
 }
 

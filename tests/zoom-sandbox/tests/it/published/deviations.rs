@@ -32,6 +32,7 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
     ("recordingsList", "/meetings/*/recording_files/*/file_path"),
     // The account deletes no recording by itself.
     ("recordingGet", "/auto_delete_date"),
+    ("recordingSettingUpdate", "/auto_delete_date"),
     ("recordingsList", "/meetings/*/auto_delete_date"),
     // Shown in the trash alone, which is reached by listing.
     ("recordingGet", "/recording_files/*/deleted_time"),

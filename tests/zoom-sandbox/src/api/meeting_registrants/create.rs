@@ -1,0 +1,62 @@
+//! Add a registrant to a meeting.
+
+use serde_json::{Value, json};
+
+use super::{meeting, takes_registrants, view};
+use crate::{
+    api::{call::Call, error::ApiError, meetings::occurrence, registration},
+    state::{
+        State,
+        registration::{Registrant, Status},
+    },
+    time,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    takes_registrants(call, state, 1)?;
+    let found = call.meeting(state)?;
+    registration::answers_all(&found.registration, &call.body)?;
+    let occurrence_ids: Vec<String> = call
+        .query_text("occurrence_ids")
+        .unwrap_or_default()
+        .split(',')
+        .map(|id| id.trim().to_owned())
+        .filter(|id| !id.is_empty())
+        .collect();
+    let has = |id: &String| found.occurrences.iter().any(|known| known.id == *id);
+    if !occurrence_ids.iter().all(has) {
+        return Err(ApiError::invalid_field("occurrence_ids"));
+    }
+    let status = status_of_new(call, &found.settings["approval_type"]);
+    let mut fields = call.body.clone();
+    fields.remove("auto_approve");
+    let new = Registrant::new(fields, status, occurrence_ids, call.now, &mut state.ids);
+
+    let meeting = meeting(call, state)?;
+    let registrant = registration::add(&mut meeting.registration, new);
+    let occurrences: Vec<Value> = meeting
+        .occurrences
+        .iter()
+        .filter(|occurrence| registrant.is_for(&occurrence.id))
+        .map(occurrence)
+        .collect();
+    let mut answer = view::way_in(&registrant, meeting.id, call.links);
+    answer.insert("id".into(), json!(meeting.id));
+    answer.insert("registrant_id".into(), json!(registrant.id));
+    answer.insert("topic".into(), json!(meeting.topic));
+    answer.insert("occurrences".into(), json!(occurrences));
+    if let Some(start) = meeting.next_start(call.now) {
+        answer.insert("start_time".into(), json!(time::utc(start)));
+    }
+    Ok(Value::Object(answer))
+}
+
+/// Approved at once where the meeting or the request says so.
+pub(super) fn status_of_new(call: &Call<'_>, approval_type: &Value) -> Status {
+    let asked = call.body.get("auto_approve") == Some(&json!(true));
+    if asked || *approval_type == json!(0) {
+        Status::Approved
+    } else {
+        Status::Pending
+    }
+}

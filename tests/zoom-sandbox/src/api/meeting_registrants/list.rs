@@ -1,0 +1,22 @@
+//! List a meeting's registrants.
+
+use serde_json::Value;
+
+use super::view;
+use crate::{
+    api::{call::Call, error::ApiError, pagination, registration},
+    state::State,
+};
+
+pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let meeting = call.meeting(state)?;
+    let items = registration::listed(call, &meeting.registration)
+        .map(|registrant| Value::Object(view::registrant(registrant, meeting.id, call.links)))
+        .collect();
+    Ok(Value::Object(pagination::page(
+        call,
+        state,
+        "registrants",
+        items,
+    )))
+}

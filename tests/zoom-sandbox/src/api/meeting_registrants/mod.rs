@@ -1,0 +1,74 @@
+//! Who registers for a meeting.
+
+mod batch;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod questions;
+mod status;
+mod view;
+
+use serde_json::json;
+
+use super::{call::Call, error::ApiError, operations::Handlers};
+use crate::state::{State, meeting::Meeting, user::License};
+
+pub(crate) const HANDLERS: Handlers = &[
+    ("meetingRegistrants", list::handle),
+    ("meetingRegistrantCreate", create::handle),
+    ("meetingRegistrantGet", get::handle),
+    ("meetingregistrantdelete", delete::handle),
+    ("meetingRegistrantStatus", status::handle),
+    ("meetingRegistrantsQuestionsGet", questions::get),
+    ("meetingRegistrantQuestionUpdate", questions::update),
+    ("addBatchRegistrants", batch::handle),
+];
+
+/// Registrants that a meeting can have, as Zoom documents it.
+const CAPACITY: usize = 4_999;
+
+/// The meeting of a call, to be changed.
+fn meeting<'s>(call: &Call<'_>, state: &'s mut State) -> Result<&'s mut Meeting, ApiError> {
+    let id = call.meeting(state)?.id;
+    state
+        .meetings
+        .iter_mut()
+        .find(|meeting| meeting.id == id)
+        .ok_or_else(|| ApiError::meeting_does_not_exist(id))
+}
+
+/// Refuses a meeting that nobody can register for: of a host without a license,
+/// without registration, over, or full.
+fn takes_registrants(call: &Call<'_>, state: &State, more: usize) -> Result<(), ApiError> {
+    let meeting = call.meeting(state)?;
+    let host = state.user(&meeting.host_id);
+    if host.is_some_and(|host| host.license == License::Basic) {
+        return Err(ApiError::bad_request(
+            200,
+            format!("Only available for paid users: {}.", meeting.host_id),
+        ));
+    }
+    if meeting.settings["approval_type"] == json!(2) {
+        return Err(ApiError::bad_request(
+            404,
+            format!(
+                "Registration has not been enabled for this meeting: {}.",
+                meeting.id
+            ),
+        ));
+    }
+    if meeting.end().is_some_and(|end| end <= call.now) {
+        return Err(ApiError::bad_request(
+            3038,
+            "Meeting is over, you can not register now. If you have any questions, please contact the Meeting host.",
+        ));
+    }
+    if meeting.registration.registrants.len() + more > CAPACITY {
+        return Err(ApiError::bad_request(
+            3043,
+            "Meeting has reached maximum attendee capacity.",
+        ));
+    }
+    Ok(())
+}
