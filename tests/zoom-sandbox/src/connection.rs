@@ -12,7 +12,9 @@ use axum::{extract::connect_info::Connected, serve::IncomingStream};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::mpsc,
 };
+use tokio_rustls::server::TlsStream;
 
 /// How a connection ends when a fault ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,34 +44,69 @@ impl Connected<IncomingStream<'_, Listener>> for Line {
 
 /// Accepts connections that can be ended.
 #[derive(Debug)]
-pub(crate) struct Listener(pub(crate) TcpListener);
+pub(crate) enum Listener {
+    Tcp(TcpListener),
+    /// Hands were shaken already.
+    Tls {
+        receiver: mpsc::Receiver<(Connection, SocketAddr)>,
+        address: io::Result<SocketAddr>,
+    },
+}
 
 impl axum::serve::Listener for Listener {
     type Io = Connection;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
-        let connection = Connection {
-            stream,
-            line: Line::default(),
-        };
-        (connection, address)
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, address) = axum::serve::Listener::accept(listener).await;
+                (Connection::new(Stream::Tcp(stream)), address)
+            }
+            Self::Tls { receiver, .. } => match receiver.recv().await {
+                Some(accepted) => accepted,
+                // The sandbox stops: nobody comes any more.
+                None => std::future::pending().await,
+            },
+        }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        match self {
+            Self::Tcp(listener) => listener.local_addr(),
+            Self::Tls { address, .. } => match address {
+                Ok(address) => Ok(*address),
+                Err(error) => Err(error.kind().into()),
+            },
+        }
     }
 }
 
 /// A connection that can be ended.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    stream: TcpStream,
+    stream: Stream,
     line: Line,
 }
 
+#[derive(Debug)]
+enum Stream {
+    Tcp(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
 impl Connection {
+    pub(crate) fn tls(stream: TlsStream<TcpStream>) -> Self {
+        Self::new(Stream::Tls(Box::new(stream)))
+    }
+
+    fn new(stream: Stream) -> Self {
+        Self {
+            stream,
+            line: Line::default(),
+        }
+    }
+
     /// Fails once a fault has ended the connection, which makes the server drop
     /// it and so close the socket.
     fn check(&self) -> io::Result<()> {
@@ -77,12 +114,26 @@ impl Connection {
             None => Ok(()),
             Some(ending) => {
                 if *ending == Ending::Reset {
-                    self.stream.set_zero_linger()?;
+                    let socket = match &self.stream {
+                        Stream::Tcp(stream) => stream,
+                        Stream::Tls(stream) => stream.get_ref().0,
+                    };
+                    socket.set_zero_linger()?;
                 }
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
         }
     }
+}
+
+/// Calls a method of whichever stream it is.
+macro_rules! stream {
+    ($connection:ident.$method:ident($($argument:expr),*)) => {
+        match &mut $connection.stream {
+            Stream::Tcp(stream) => Pin::new(stream).$method($($argument),*),
+            Stream::Tls(stream) => Pin::new(stream).$method($($argument),*),
+        }
+    };
 }
 
 impl AsyncRead for Connection {
@@ -91,7 +142,7 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        stream!(self.poll_read(context, buffer))
     }
 }
 
@@ -102,7 +153,7 @@ impl AsyncWrite for Connection {
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.check()?;
-        Pin::new(&mut self.stream).poll_write(context, buffer)
+        stream!(self.poll_write(context, buffer))
     }
 
     fn poll_write_vectored(
@@ -111,18 +162,21 @@ impl AsyncWrite for Connection {
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.check()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+        stream!(self.poll_write_vectored(context, buffers))
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        match &self.stream {
+            Stream::Tcp(stream) => stream.is_write_vectored(),
+            Stream::Tls(stream) => stream.is_write_vectored(),
+        }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        stream!(self.poll_flush(context))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        stream!(self.poll_shutdown(context))
     }
 }

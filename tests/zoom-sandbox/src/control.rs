@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, put},
 };
-use http::StatusCode;
+use http::{StatusCode, header::CONTENT_TYPE};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<Shared> {
             "/_sandbox/grants/{client_id}/{user_id}",
             delete(deauthorize),
         )
+        .route("/_sandbox/ca.pem", get(ca_certificate))
         .route("/_sandbox/clock", get(clock).put(set_clock))
         .route(
             "/_sandbox/faults",
@@ -53,6 +54,19 @@ async fn withdraw_approval(
         StatusCode::NO_CONTENT
     } else {
         StatusCode::NOT_FOUND
+    }
+}
+
+async fn ca_certificate(Extract(shared): Extract<Shared>) -> Response {
+    match &shared.ca_certificate {
+        Some(certificate) => {
+            let media_type = [(CONTENT_TYPE, "application/x-pem-file")];
+            (media_type, certificate.clone()).into_response()
+        }
+        None => {
+            let problem = "the sandbox listens without TLS; start it with --tls-port";
+            (StatusCode::NOT_FOUND, problem).into_response()
+        }
     }
 }
 

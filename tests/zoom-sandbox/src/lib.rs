@@ -16,6 +16,7 @@
 
 mod api;
 mod browser;
+mod builder;
 mod clock;
 mod connection;
 mod control;
@@ -27,19 +28,23 @@ mod jwt;
 mod links;
 mod oauth;
 mod pages;
+mod proxy;
 mod rate_limits;
 mod sandbox;
 mod settings;
 mod state;
 mod time;
+mod tls;
 mod webhooks;
 
 pub use browser::{BrowserError, Landing, approve, decline};
+pub use builder::{Builder, StartError};
 pub use clock::Clock;
 pub use exchanges::{Exchange, Exchanges};
 pub use faults::{Fault, Faults, RateLimit, Trouble};
 pub use rate_limits::Plan;
-pub use sandbox::{Builder, Sandbox, StartError};
+pub use sandbox::Sandbox;
 pub use state::app::{App, AppKind, ScopeType};
 pub use state::user::Person;
+pub use tls::CertificateError;
 pub use webhooks::{Attempt, Delivery, Subscriber, Subscription, SubscriptionError, Webhooks};

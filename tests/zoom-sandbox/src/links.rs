@@ -21,6 +21,11 @@ pub(crate) struct Links {
     pub(crate) files: String,
 }
 
+/// Whether this is the name of a host of Zoom.
+pub(crate) fn is_zoom(host: &str) -> bool {
+    host == "zoom.us" || host.ends_with(".zoom.us")
+}
+
 impl Links {
     pub(crate) fn new(headers: &HeaderMap, sandbox: SocketAddr) -> Self {
         let host = headers
@@ -28,7 +33,7 @@ impl Links {
             .and_then(|host| host.to_str().ok())
             .unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
-        if name == "zoom.us" || name.ends_with(".zoom.us") {
+        if is_zoom(name) {
             Self::zoom()
         } else {
             Self::here(sandbox)

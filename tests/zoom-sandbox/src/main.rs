@@ -1,6 +1,6 @@
 //! The program `zoom-sandbox`.
 
-use std::{io::Write as _, net::IpAddr, process::ExitCode};
+use std::{io::Write as _, net::IpAddr, path::PathBuf, process::ExitCode};
 
 use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
@@ -28,6 +28,12 @@ struct Serve {
     /// The port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 8780)]
     port: u16,
+    /// Listen with TLS as well, on this port; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    tls_port: Option<u16>,
+    /// Write the certificate that clients have to trust to this file
+    #[arg(long, value_name = "FILE", requires = "tls_port")]
+    ca_file: Option<PathBuf>,
     /// What ids are drawn from: the same seed gives the same ids
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -105,6 +111,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
             options.access_token_lifetime.into(),
         ))
         .max_page_size(options.max_page_size);
+    if let Some(port) = options.tls_port {
+        builder = builder.tls_port(port);
+    }
     if let Some(plan) = options.rate_limits {
         builder = builder.rate_limits(plan);
     }
@@ -124,8 +133,16 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         builder = builder.fault(fault);
     }
     let sandbox = builder.start().await?;
+    if let (Some(file), Some(certificate)) = (options.ca_file, sandbox.ca_certificate()) {
+        std::fs::write(&file, certificate)
+            .map_err(|error| format!("--ca-file: can't write {}: {error}", file.display()))?;
+    }
     if options.json {
-        let line = json!({"url": sandbox.url(), "apps": sandbox.apps(), "user": sandbox.user()});
+        let mut line =
+            json!({"url": sandbox.url(), "apps": sandbox.apps(), "user": sandbox.user()});
+        if let Some(url) = sandbox.tls_url() {
+            line["tls_url"] = json!(url);
+        }
         println!("{line}");
     } else {
         introduce(&sandbox);
@@ -141,6 +158,11 @@ fn introduce(sandbox: &Sandbox) {
     let user = sandbox.user();
     println!("A local Zoom listens on {url} (open it in a browser to look inside).");
     println!("The API is {url}/v2, authorization {url}/oauth/authorize, tokens {url}/oauth/token.");
+    if let Some(tls_url) = sandbox.tls_url() {
+        println!(
+            "With TLS it is {tls_url}; trust {url}/_sandbox/ca.pem, and with HTTPS_PROXY={url} Zoom's own hosts lead here."
+        );
+    }
     println!(
         "Signed in is {} <{}>, account {}.",
         user.display_name, user.email, user.account_id

@@ -2,7 +2,7 @@
 
 use std::{
     io, mem,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -10,48 +10,46 @@ use axum::{
     Router, middleware,
     routing::{any, get, post},
 };
-use jiff::SignedDuration;
-use thiserror::Error;
 use tokio::{
-    net::TcpListener,
     sync::oneshot,
     task::{JoinHandle, JoinSet},
 };
 
 use crate::{
     api,
+    builder::Builder,
     clock::Clock,
-    connection::{Line, Listener},
     control,
     exchanges::Exchanges,
-    faults::{self, Fault, Faults},
+    faults::{self, Faults},
     files::download,
-    oauth, pages,
-    rate_limits::{Plan, RateLimits},
-    settings::Settings,
-    state::{State, app::App, happening::Happening, seed, user::Person},
-    webhooks::{self, Subscription, SubscriptionError, Webhooks},
+    oauth, pages, proxy,
+    state::{State, app::App, happening::Happening, user::Person},
+    webhooks::{Subscription, SubscriptionError, Webhooks},
 };
 
 /// A running sandbox. Dropping it stops it.
 #[derive(Debug)]
 pub struct Sandbox {
-    shared: Shared,
-    stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<io::Result<()>>,
+    pub(crate) shared: Shared,
+    pub(crate) stop: Option<oneshot::Sender<()>>,
+    pub(crate) server: JoinHandle<io::Result<()>>,
     /// Ends with the sandbox, as a set that is dropped does.
-    background: JoinSet<()>,
+    pub(crate) background: JoinSet<()>,
 }
 
 /// What every request can reach.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
+    pub(crate) tls_address: Option<SocketAddr>,
+    /// The certificate of the authority, in PEM.
+    pub(crate) ca_certificate: Option<String>,
     pub(crate) clock: Clock,
     pub(crate) exchanges: Exchanges,
     pub(crate) faults: Faults,
     pub(crate) webhooks: Webhooks,
-    state: Arc<Mutex<State>>,
+    pub(crate) state: Arc<Mutex<State>>,
 }
 
 impl Shared {
@@ -68,206 +66,11 @@ impl Shared {
     }
 }
 
-/// How a sandbox is to be.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    host: IpAddr,
-    port: u16,
-    seed: u64,
-    clock: Clock,
-    apps: Vec<App>,
-    settings: Settings,
-    rate_limits: Option<Plan>,
-    faults: Vec<Fault>,
-    webhooks: Vec<Subscription>,
-}
-
-/// Why a sandbox could not be started.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// The address would let other machines in.
-    #[error(
-        "{0} is not a loopback address; the sandbox guards nothing, so give one such as 127.0.0.1"
-    )]
-    NotLoopback(IpAddr),
-    /// A webhook could not be subscribed.
-    #[error(transparent)]
-    Subscription(#[from] SubscriptionError),
-    /// The port could not be opened.
-    #[error("can't listen on {address}: {source}; choose another port, or 0 for any that is free")]
-    Listen {
-        /// Where it was to listen.
-        address: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl Builder {
-    /// Sets the loopback address to listen on, 127.0.0.1 unless told.
-    #[must_use]
-    pub fn host(self, host: IpAddr) -> Self {
-        Self { host, ..self }
-    }
-
-    /// Sets the port to listen on; 0, which is the default, takes a free one.
-    #[must_use]
-    pub fn port(self, port: u16) -> Self {
-        Self { port, ..self }
-    }
-
-    /// Sets what identifiers are drawn from. Two sandboxes with the same seed
-    /// give the same identifiers in the same order.
-    #[must_use]
-    pub fn seed(self, seed: u64) -> Self {
-        Self { seed, ..self }
-    }
-
-    /// Sets the clock. The account's past and future lie around its time.
-    #[must_use]
-    pub fn clock(self, clock: Clock) -> Self {
-        Self { clock, ..self }
-    }
-
-    /// Adds an app. Its account id is set to the account's.
-    #[must_use]
-    pub fn app(mut self, app: App) -> Self {
-        self.apps.push(app);
-        self
-    }
-
-    /// Allows every app any redirect URI on this machine, which Zoom never
-    /// does, for clients that listen on a free port.
-    #[must_use]
-    pub fn any_loopback_redirect(mut self) -> Self {
-        self.settings.any_loopback_redirect = true;
-        self
-    }
-
-    /// Sets how long access tokens live, an hour unless told.
-    #[must_use]
-    pub fn access_token_lifetime(mut self, lifetime: SignedDuration) -> Self {
-        self.settings.access_token_lifetime = lifetime;
-        self
-    }
-
-    /// Sets the most items that a page holds, whatever is asked for; 300 unless
-    /// told, and at least 1. A small number makes a small account span pages.
-    #[must_use]
-    pub fn max_page_size(mut self, items: u64) -> Self {
-        self.settings.max_page_size = items.max(1);
-        self
-    }
-
-    /// Lets a new token of a server-to-server app end the one before, as it did
-    /// until 2023.
-    #[must_use]
-    pub fn one_account_token(mut self) -> Self {
-        self.settings.one_account_token = true;
-        self
-    }
-
-    /// Lets members add only what an admin has approved.
-    #[must_use]
-    pub fn admin_pre_approval(mut self) -> Self {
-        self.settings.admin_pre_approval = true;
-        self
-    }
-
-    /// Enforces the limits of a plan. Nothing is limited unless told.
-    #[must_use]
-    pub fn rate_limits(self, plan: Plan) -> Self {
-        Self {
-            rate_limits: Some(plan),
-            ..self
-        }
-    }
-
-    /// Turns a fault on from the start.
-    #[must_use]
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
-        self
-    }
-
-    /// Subscribes a receiver. Its address is validated when there is something
-    /// to deliver, so it may be started later than the sandbox.
-    #[must_use]
-    pub fn webhook(mut self, subscription: Subscription) -> Self {
-        self.webhooks.push(subscription);
-        self
-    }
-
-    /// Starts the sandbox.
-    ///
-    /// # Errors
-    ///
-    /// When the address is not a loopback address or can't be listened on.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
-        if !self.host.is_loopback() {
-            return Err(StartError::NotLoopback(self.host));
-        }
-        let address = SocketAddr::new(self.host, self.port);
-        let listen = |source| StartError::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
-        let mut state = seed::state(self.seed, self.clock.now());
-        state.settings = self.settings;
-        state.rate_limits = RateLimits::new(self.rate_limits);
-        for app in self.apps {
-            let account_id = state.account.id.clone();
-            state.apps.push(App { account_id, ..app });
-        }
-        let webhooks = Webhooks::default();
-        for subscription in self.webhooks {
-            subscription.check()?;
-            webhooks.add(subscription, None);
-        }
-        let faults = Faults::default();
-        for fault in self.faults {
-            faults.add(fault);
-        }
-        let shared = Shared {
-            address,
-            clock: self.clock,
-            exchanges: Exchanges::default(),
-            faults,
-            webhooks,
-            state: Arc::new(Mutex::new(state)),
-        };
-        let (stop, stopped) = oneshot::channel::<()>();
-        let service = router(shared.clone()).into_make_service_with_connect_info::<Line>();
-        let serve = axum::serve(Listener(listener), service).with_graceful_shutdown(async {
-            // An error means that the sandbox was dropped, which stops it too.
-            stopped.await.unwrap_or_default();
-        });
-        let server = tokio::spawn(serve.into_future());
-        let mut background = JoinSet::new();
-        background.spawn(webhooks::work(shared.clone()));
-        Ok(Sandbox {
-            shared,
-            background,
-            stop: Some(stop),
-            server,
-        })
-    }
-}
-
 impl Sandbox {
     /// A sandbox with a small account, on a free port of 127.0.0.1.
     #[must_use]
     pub fn builder() -> Builder {
-        Builder {
-            host: Ipv4Addr::LOCALHOST.into(),
-            port: 0,
-            seed: 0,
-            clock: Clock::system(),
-            apps: Vec::new(),
-            settings: Settings::default(),
-            rate_limits: None,
-            faults: Vec::new(),
-            webhooks: Vec::new(),
-        }
+        Builder::default()
     }
 
     /// Where it listens, such as `http://127.0.0.1:8780`, without a slash at
@@ -275,6 +78,20 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.shared.address)
+    }
+
+    /// Where it listens with TLS, when it does.
+    #[must_use]
+    pub fn tls_url(&self) -> Option<String> {
+        let address = self.shared.tls_address?;
+        Some(format!("https://{address}"))
+    }
+
+    /// The certificate of the authority that a client has to trust, in PEM, when
+    /// it listens with TLS.
+    #[must_use]
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.shared.ca_certificate.as_deref()
     }
 
     /// The apps with their credentials.
@@ -348,7 +165,7 @@ impl Sandbox {
     }
 }
 
-fn router(shared: Shared) -> Router {
+pub(crate) fn router(shared: Shared) -> Router {
     Router::new()
         .route("/", get(pages::start))
         .route(
@@ -374,6 +191,10 @@ fn router(shared: Shared) -> Router {
         .layer(middleware::from_fn_with_state(
             shared.clone(),
             faults::serve,
+        ))
+        .layer(middleware::from_fn_with_state(
+            shared.clone(),
+            proxy::tunnel,
         ))
         .with_state(shared)
 }

@@ -9,12 +9,13 @@ use axum::{
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{
     HeaderMap, StatusCode,
-    header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION},
+    header::{ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, LOCATION},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use sha2::Sha256;
 
+use super::range::{self, Range};
 use crate::{
     api::bearer,
     clock::Arrival,
@@ -96,6 +97,7 @@ pub(crate) async fn file(
     Extension(Arrival(now)): Extension<Arrival>,
     Path((key, name)): Path<(String, String)>,
     Query(signed): Query<Signed>,
+    headers: HeaderMap,
 ) -> Response {
     let state = shared.state();
     let good = signed.signature == sign(&state.key, &key, signed.expires)
@@ -107,11 +109,31 @@ pub(crate) async fn file(
         }
         Some(file) => {
             let disposition = format!("attachment; filename=\"{name}\"");
-            let headers = [
+            let about = [
                 (CONTENT_TYPE, file.file_type.media_type().to_owned()),
                 (CONTENT_DISPOSITION, disposition),
+                (ACCEPT_RANGES, "bytes".to_owned()),
             ];
-            (headers, file.content.bytes()).into_response()
+            let content = file.content.bytes();
+            let size = content.len();
+            match range::asked(&headers, size) {
+                Range::Whole => (about, content).into_response(),
+                Range::Part(part) => {
+                    let place = format!("bytes {}-{}/{size}", part.start, part.end - 1);
+                    let place = [(CONTENT_RANGE, place)];
+                    (
+                        StatusCode::PARTIAL_CONTENT,
+                        about,
+                        place,
+                        content.slice(part),
+                    )
+                        .into_response()
+                }
+                Range::Unsatisfiable => {
+                    let size = [(CONTENT_RANGE, format!("bytes */{size}"))];
+                    (StatusCode::RANGE_NOT_SATISFIABLE, size).into_response()
+                }
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod program;
 mod published;
 mod recordings;
 mod registrants;
+mod tls;
 mod tracking_fields;
 mod trash;
 mod webhooks;

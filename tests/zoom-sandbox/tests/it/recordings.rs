@@ -151,6 +151,36 @@ async fn every_file_is_downloaded_by_a_redirect_and_has_the_size_that_was_listed
 }
 
 #[tokio::test]
+async fn a_download_goes_on_where_it_was_cut() {
+    let client = owner().await;
+    let recording = retrospective(&client).await;
+    let file = &recording["recording_files"][0];
+    let signed = location(&client.fetch(file["download_url"].as_str().unwrap()).await);
+    let part = async |range: &str| {
+        let request = client.http.get(signed.clone()).header("range", range);
+        request.send().await.unwrap()
+    };
+    let size = file["file_size"].as_u64().unwrap();
+    let first = part("bytes=0-999").await;
+    assert_eq!(first.status(), 206);
+    assert_eq!(
+        first.headers()["content-range"].to_str().unwrap(),
+        format!("bytes 0-999/{size}")
+    );
+    let mut joined = first.bytes().await.unwrap().to_vec();
+    joined.extend(part("bytes=1000-").await.bytes().await.unwrap());
+    let whole = client.http.get(signed.clone()).send().await.unwrap();
+    assert_eq!(whole.headers()["accept-ranges"], "bytes");
+    assert!(whole.bytes().await.unwrap() == joined);
+    let beyond = part(&format!("bytes={size}-")).await;
+    assert_eq!(beyond.status(), 416);
+    assert_eq!(
+        beyond.headers()["content-range"].to_str().unwrap(),
+        format!("bytes */{size}")
+    );
+}
+
+#[tokio::test]
 async fn without_a_token_a_page_comes_with_status_200() {
     let client = owner().await;
     let recording = retrospective(&client).await;
