@@ -56,7 +56,9 @@ impl Call<'_> {
     }
 
     pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
-        self.query.get(name)?.as_u64()
+        let value = self.query.get(name)?;
+        // One operation publishes its page number as text.
+        value.as_u64().or_else(|| value.as_str()?.parse().ok())
     }
 
     pub(crate) fn query_flag(&self, name: &str) -> bool {
@@ -118,13 +120,20 @@ impl Call<'_> {
         Ok(instance)
     }
 
-    /// Refuses what belongs to a user that the caller may not act for.
-    pub(crate) fn may_act_for(&self, user_id: &str) -> Result<(), ApiError> {
-        let account_wide = self.caller.app.reaches_account() && self.caller.is_admin;
-        if account_wide || self.caller.user_id == user_id {
+    /// Refuses a caller who does not act for the whole account.
+    pub(crate) fn may_act_for_account(&self) -> Result<(), ApiError> {
+        if self.caller.app.reaches_account() && self.caller.is_admin {
             Ok(())
         } else {
             Err(ApiError::no_permission())
         }
+    }
+
+    /// Refuses what belongs to a user that the caller may not act for.
+    pub(crate) fn may_act_for(&self, user_id: &str) -> Result<(), ApiError> {
+        if self.caller.user_id == user_id {
+            return Ok(());
+        }
+        self.may_act_for_account()
     }
 }

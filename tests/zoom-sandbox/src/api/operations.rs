@@ -40,6 +40,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../operations/recordings.json"),
     include_str!("../../operations/recording_registrants.json"),
     include_str!("../../operations/tracking_fields.json"),
+    include_str!("../../operations/user_settings.json"),
     include_str!("../../operations/users.json"),
 ];
 

@@ -34,7 +34,7 @@ use meeting::Meeting;
 use page_tokens::PageTokens;
 use recording::Recording;
 use tracking_field::TrackingField;
-use user::User;
+use user::{Assistant, User};
 
 /// Everything in memory.
 #[derive(Debug, Serialize)]
@@ -52,6 +52,7 @@ pub(crate) struct State {
     /// The times that meetings took place, oldest first.
     pub(crate) instances: Vec<Instance>,
     pub(crate) recordings: Vec<Recording>,
+    pub(crate) assistants: Vec<Assistant>,
     pub(crate) tracking_fields: Vec<TrackingField>,
     /// Until when everything has happened that was due.
     #[serde(skip)]

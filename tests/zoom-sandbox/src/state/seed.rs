@@ -8,7 +8,7 @@ mod users;
 
 use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
-use super::{Account, State, tracking_field::TrackingField};
+use super::{Account, State, tracking_field::TrackingField, user::Assistant};
 use crate::ids::Ids;
 
 const TIMEZONE: &str = "Europe/Berlin";
@@ -34,6 +34,7 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         deleted_meetings: Vec::new(),
         instances: Vec::new(),
         recordings: Vec::new(),
+        assistants: Vec::new(),
         tracking_fields: Vec::new(),
         caught_up_to: Timestamp::MIN,
         happenings: Vec::new(),
@@ -48,6 +49,12 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
     meetings::add(&mut state, now);
     recordings::add(&mut state, now);
     instances::add(&mut state, now);
+    // Adam schedules for Olivia.
+    state.assistants.push(Assistant {
+        host_id: state.users[0].id.clone(),
+        assistant_id: state.users[1].id.clone(),
+        can_manage_host_private_event: false,
+    });
     state.tracking_fields.push(TrackingField {
         id: state.ids.entity(),
         field: "Project".into(),

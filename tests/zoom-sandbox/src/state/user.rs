@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Account;
 use crate::{links::Links, time};
@@ -23,6 +23,30 @@ pub(crate) struct User {
     pub(crate) job_title: String,
     pub(crate) created_at: Timestamp,
     pub(crate) last_login_time: Timestamp,
+    pub(crate) status: Status,
+    pub(crate) host_key: String,
+    /// What was set of the rest, as it came.
+    pub(crate) profile: Map<String, Value>,
+}
+
+/// Whether a user has joined the account and may sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Status {
+    Active,
+    Inactive,
+    /// Invited, and has not accepted yet.
+    Pending,
+}
+
+/// A user who schedules for another.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Assistant {
+    /// Who is scheduled for.
+    pub(crate) host_id: String,
+    /// Who schedules.
+    pub(crate) assistant_id: String,
+    pub(crate) can_manage_host_private_event: bool,
 }
 
 /// The license a user has, by Zoom's number.
@@ -30,6 +54,16 @@ pub(crate) struct User {
 pub(crate) enum License {
     Basic = 1,
     Licensed = 2,
+    Unassigned = 4,
+    None = 99,
+}
+
+impl License {
+    pub(crate) fn of(number: u64) -> Option<Self> {
+        [Self::Basic, Self::Licensed, Self::Unassigned, Self::None]
+            .into_iter()
+            .find(|license| u64::from(*license as u8) == number)
+    }
 }
 
 /// The role a user has, by Zoom's number.
@@ -55,7 +89,12 @@ pub struct Person {
 
 impl User {
     pub(crate) fn display_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name)
+        match self.profile.get("display_name").and_then(Value::as_str) {
+            Some(name) if !name.is_empty() => name.to_owned(),
+            _ => format!("{} {}", self.first_name, self.last_name)
+                .trim()
+                .to_owned(),
+        }
     }
 
     /// Owner and admins may act for every user of the account.
@@ -66,7 +105,7 @@ impl User {
     /// The answer of "Get a user".
     pub(crate) fn to_json(&self, account: &Account, links: &Links) -> Value {
         let Links { web, .. } = links;
-        json!({
+        let mut user = json!({
             "id": self.id,
             "first_name": self.first_name,
             "last_name": self.last_name,
@@ -109,10 +148,14 @@ impl User {
             "plan_united_type": "1",
             "pronouns": "",
             "pronouns_option": 3,
-            "status": "active",
+            "status": self.status,
             "cluster": "us02",
             "zoom_one_type": 0,
             "license_info_list": [],
-        })
+        });
+        for (name, value) in &self.profile {
+            user[name] = value.clone();
+        }
+        user
     }
 }

@@ -23,4 +23,5 @@ mod registrants;
 mod tls;
 mod tracking_fields;
 mod trash;
+mod users;
 mod webhooks;

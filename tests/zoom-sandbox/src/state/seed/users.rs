@@ -1,11 +1,12 @@
 //! The users: the owner, an admin, two members of which one has no license.
 
 use jiff::Timestamp;
+use serde_json::Map;
 
 use super::at;
 use crate::{
     ids::Ids,
-    state::user::{License, Role, User},
+    state::user::{License, Role, Status, User},
 };
 
 pub(super) fn users(ids: &mut Ids, now: Timestamp) -> Vec<User> {
@@ -24,6 +25,10 @@ pub(super) fn users(ids: &mut Ids, now: Timestamp) -> Vec<User> {
         job_title: job.into(),
         created_at: at(now, -700, 10),
         last_login_time: at(now, -1, 9),
+        status: Status::Active,
+        // Six digits that tell the users apart.
+        host_key: format!("{:06}", pmi % 1_000_000),
+        profile: Map::new(),
     };
     vec![
         user(
