@@ -18,7 +18,13 @@ use crate::{
     rate_limits::{Plan, RateLimits},
     sandbox::{Sandbox, Shared, router},
     settings::Settings,
-    state::{app::App, seed},
+    state::{
+        app::App,
+        seed::{
+            Seed,
+            account::{AccountError, AccountFile},
+        },
+    },
     tls::{self, Authority, CertificateError},
     webhooks::{self, Subscription, SubscriptionError, Webhooks},
 };
@@ -30,6 +36,7 @@ pub struct Builder {
     port: u16,
     tls_port: Option<u16>,
     seed: u64,
+    content: Seed,
     clock: Clock,
     apps: Vec<App>,
     settings: Settings,
@@ -46,6 +53,9 @@ pub enum StartError {
         "{0} is not a loopback address; the sandbox guards nothing, so give one such as 127.0.0.1"
     )]
     NotLoopback(IpAddr),
+    /// The account that was given can't be.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// A webhook could not be subscribed.
     #[error(transparent)]
     Subscription(#[from] SubscriptionError),
@@ -91,6 +101,24 @@ impl Builder {
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
+    }
+
+    /// Starts with the account's owner and nothing else.
+    #[must_use]
+    pub fn empty(self) -> Self {
+        Self {
+            content: Seed::Empty,
+            ..self
+        }
+    }
+
+    /// Starts with this account in place of the small one.
+    #[must_use]
+    pub fn account(self, account: AccountFile) -> Self {
+        Self {
+            content: Seed::File(account),
+            ..self
+        }
     }
 
     /// Sets the clock. The account's past and future lie around its time.
@@ -182,7 +210,7 @@ impl Builder {
             Some(port) => Some(listen(self.host, port).await?),
             None => None,
         };
-        let mut state = seed::state(self.seed, self.clock.now());
+        let mut state = self.content.state(self.seed, self.clock.now())?;
         state.settings = self.settings;
         state.rate_limits = RateLimits::new(self.rate_limits);
         for app in self.apps {
@@ -249,6 +277,7 @@ impl Default for Builder {
             port: 0,
             tls_port: None,
             seed: 0,
+            content: Seed::default(),
             clock: Clock::system(),
             apps: Vec::new(),
             settings: Settings::default(),

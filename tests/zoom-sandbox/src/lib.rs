@@ -45,6 +45,7 @@ pub use faults::{Fault, Faults, RateLimit, Trouble};
 pub use rate_limits::Plan;
 pub use sandbox::Sandbox;
 pub use state::app::{App, AppKind, ScopeType};
+pub use state::seed::account::{AccountError, AccountFile};
 pub use state::user::Person;
 pub use tls::CertificateError;
 pub use webhooks::{Attempt, Delivery, Subscriber, Subscription, SubscriptionError, Webhooks};

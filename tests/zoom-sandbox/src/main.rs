@@ -6,7 +6,9 @@ use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use serde_json::json;
-use zoom_sandbox::{BrowserError, Fault, Landing, Plan, Sandbox, Subscription, approve, decline};
+use zoom_sandbox::{
+    AccountError, BrowserError, Fault, Landing, Plan, Sandbox, Subscription, approve, decline,
+};
 
 /// A local Zoom to develop and test against. Everything is in memory and gone
 /// when it stops.
@@ -37,6 +39,12 @@ struct Serve {
     /// What ids are drawn from: the same seed gives the same ids
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Start with the account's owner and nothing else
+    #[arg(long, conflicts_with = "account")]
+    empty: bool,
+    /// Start with the account in this JSON file
+    #[arg(long, value_name = "FILE")]
+    account: Option<PathBuf>,
     /// Allow apps any redirect URI on this machine, which Zoom never does
     #[arg(long)]
     any_loopback_redirect: bool,
@@ -111,6 +119,15 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
             options.access_token_lifetime.into(),
         ))
         .max_page_size(options.max_page_size);
+    if options.empty {
+        builder = builder.empty();
+    }
+    if let Some(file) = options.account {
+        let named =
+            |problem: &dyn std::fmt::Display| format!("--account {}: {problem}", file.display());
+        let text = std::fs::read_to_string(&file).map_err(|error| named(&error))?;
+        builder = builder.account(text.parse().map_err(|error: AccountError| named(&error))?);
+    }
     if let Some(port) = options.tls_port {
         builder = builder.tls_port(port);
     }

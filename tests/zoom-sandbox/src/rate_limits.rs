@@ -13,6 +13,10 @@ use crate::{api::error::ApiError, faults::RateLimit, time};
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
 /// Creations and updates of meetings and webinars, of one host in a UTC day.
 const CHANGES: u32 = 100;
+/// Registrations of one email address for one meeting in a UTC day.
+const REGISTRATIONS: u32 = 3;
+/// Changes of one registrant's status in a UTC day.
+const STATUS_CHANGES: u32 = 10;
 
 /// How much an operation counts, as Zoom publishes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -103,6 +107,8 @@ enum Counted {
     Burst(RateLabel),
     Daily(RateLabel),
     Changes { host_id: String },
+    Registrations { meeting_id: u64, email: String },
+    StatusChanges { registrant_id: String },
 }
 
 /// How many there were in one stretch of time.
@@ -158,6 +164,48 @@ impl RateLimits {
         };
         if self.add(changes, SECONDS_OF_A_DAY, now) > CHANGES {
             return Err(exceeded(RateLimit::UserDaily, RateLabel::Light, plan, now));
+        }
+        Ok(())
+    }
+
+    /// Counts a registration for a meeting.
+    pub(crate) fn count_registration(
+        &mut self,
+        meeting_id: u64,
+        email: &str,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let email = email.to_lowercase();
+        let registrations = Counted::Registrations { meeting_id, email };
+        self.count_registrant(registrations, REGISTRATIONS, "Registration", now)
+    }
+
+    /// Counts a change of a registrant's status.
+    pub(crate) fn count_status_change(
+        &mut self,
+        registrant_id: &str,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        let registrant_id = registrant_id.to_owned();
+        let changes = Counted::StatusChanges { registrant_id };
+        self.count_registrant(changes, STATUS_CHANGES, "Registrant Status", now)
+    }
+
+    /// The numbers are published; the words of the refusal are a guess, after
+    /// those for creations and updates.
+    fn count_registrant(
+        &mut self,
+        counted: Counted,
+        allowed: u32,
+        what: &str,
+        now: Timestamp,
+    ) -> Result<(), ApiError> {
+        if self.plan.is_some() && self.add(counted, SECONDS_OF_A_DAY, now) > allowed {
+            return Err(too_many(&format!(
+                "You have exceeded the daily rate limit ({allowed}) of {what} API requests \
+                 permitted for this particular registrant. You may resume these requests at GMT \
+                 00:00:00."
+            )));
         }
         Ok(())
     }

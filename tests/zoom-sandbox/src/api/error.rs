@@ -138,6 +138,16 @@ impl ApiError {
 }
 
 impl ApiError {
+    /// What is wrong, for a person: the fields, or else the message.
+    pub(crate) fn explain(&self) -> String {
+        if self.errors.is_empty() {
+            return self.message.clone();
+        }
+        let fields = self.errors.iter();
+        let fields = fields.map(|error| format!("{}: {}", error.field, error.message));
+        fields.collect::<Vec<_>>().join(" ")
+    }
+
     /// The same in XML, which Zoom has been seen to answer when a client sends
     /// no `Accept` field. How it writes `errors` is a guess.
     pub(crate) fn into_xml(self) -> Response {

@@ -3,7 +3,7 @@
 
 pub(crate) mod call;
 pub(crate) mod error;
-mod meeting_registrants;
+pub(crate) mod meeting_registrants;
 mod meeting_summaries;
 pub(crate) mod meetings;
 pub(crate) mod operations;
@@ -12,10 +12,10 @@ mod past_meetings;
 mod path;
 mod recording_registrants;
 pub(crate) mod recordings;
-mod registration;
+pub(crate) mod registration;
 mod tracking_fields;
 mod users;
-mod validate;
+pub(crate) mod validate;
 
 use axum::{
     Extension, Json,

@@ -1,5 +1,7 @@
 //! Who registers to watch a recording.
 
+use std::mem;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
 };
 use crate::state::{
     State,
+    happening::{Registering, What},
     registration::{Registrant, Status},
 };
 
@@ -46,7 +49,8 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let new = Registrant::new(fields, status, Vec::new(), call.now, &mut state.ids);
     let recording = recordings::find_mut(call, state)?;
     let registrant = registration::add(&mut recording.registration, new);
-    Ok(json!({
+    let recording = recording.clone();
+    let answer = json!({
         "id": recording.meeting_id,
         "registrant_id": registrant.id,
         "topic": recording.topic,
@@ -54,12 +58,25 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
             "{}/rec/share/{}?tk={}",
             call.links.web, recording.play_passcode, registrant.token
         ),
-    }))
+    });
+    let told = What::RecordingRegistration(Registering::Created, recording, registrant);
+    state.happened(call.now, None, told);
+    Ok(answer)
 }
 
 fn set_status(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let recording = recordings::find_mut(call, state)?;
-    registration::set_status(&mut recording.registration, &call.body)?;
+    let mut limits = mem::take(&mut state.rate_limits);
+    let outcome = recordings::find_mut(call, state).and_then(|recording| {
+        let registration = &mut recording.registration;
+        let changed = registration::set_status(registration, &call.body, &mut limits, call.now)?;
+        Ok((recording.clone(), changed))
+    });
+    state.rate_limits = limits;
+    let (recording, (what, registrants)) = outcome?;
+    for registrant in registrants {
+        let told = What::RecordingRegistration(what, recording.clone(), registrant);
+        state.happened(call.now, Some(&call.caller.user_id), told);
+    }
     Ok(Value::Null)
 }
 

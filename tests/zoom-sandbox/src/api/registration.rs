@@ -1,12 +1,19 @@
 //! What registering for a meeting and for a recording have in common.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
     call::Call,
     error::{ApiError, FieldError},
 };
-use crate::state::registration::{Registrant, Registration, Status};
+use crate::{
+    rate_limits::RateLimits,
+    state::{
+        happening::Registering,
+        registration::{Registrant, Registration, Status},
+    },
+};
 
 /// What a registrant may say of themself beside first name and email.
 const ANSWERS: &[&str] = &[
@@ -112,11 +119,13 @@ pub(crate) fn add(registration: &mut Registration, new: Registrant) -> Registran
 }
 
 /// Approves, denies or takes out the registrants that a body names by id or
-/// email. One of them unknown, nothing is changed.
+/// email, and gives them back. One of them unknown, nothing is changed.
 pub(crate) fn set_status(
     registration: &mut Registration,
     body: &Map<String, Value>,
-) -> Result<(), ApiError> {
+    limits: &mut RateLimits,
+    now: Timestamp,
+) -> Result<(Registering, Vec<Registrant>), ApiError> {
     let named = body.get("registrants").and_then(Value::as_array);
     let mut places = Vec::new();
     for named in named.into_iter().flatten() {
@@ -127,14 +136,25 @@ pub(crate) fn set_status(
         let place = registration.registrants.iter().position(is_named);
         places.push(place.ok_or_else(unknown)?);
     }
-    let action = body.get("action").and_then(Value::as_str);
+    for &place in &places {
+        limits.count_status_change(&registration.registrants[place].id, now)?;
+    }
+    let action = match body.get("action").and_then(Value::as_str) {
+        Some("approve") => Registering::Approved,
+        Some("cancel") => Registering::Cancelled,
+        _ => Registering::Denied,
+    };
     for &place in &places {
         registration.registrants[place].status = match action {
-            Some("approve") => Status::Approved,
+            Registering::Approved => Status::Approved,
             _ => Status::Denied,
         };
     }
-    if action == Some("cancel") {
+    let changed = places
+        .iter()
+        .map(|&place| registration.registrants[place].clone())
+        .collect();
+    if action == Registering::Cancelled {
         // Who cancelled is in no list any more: a guess.
         let mut place = 0;
         registration.registrants.retain(|_| {
@@ -142,7 +162,7 @@ pub(crate) fn set_status(
             !places.contains(&(place - 1))
         });
     }
-    Ok(())
+    Ok((action, changed))
 }
 
 /// The refusal of a registrant that does not exist.

@@ -7,6 +7,7 @@ use super::{
     instance::{Instance, Participant},
     meeting::Meeting,
     recording::Recording,
+    registration::Registrant,
 };
 
 /// Something that happened, with what it happened to as it was then.
@@ -33,6 +34,7 @@ pub(crate) enum What {
         occurrence_id: Option<String>,
     },
     MeetingRecovered(Meeting),
+    MeetingRegistration(Registering, Meeting, Registrant),
     MeetingStarted(Instance),
     MeetingEnded(Instance),
     ParticipantJoined(Instance, Participant),
@@ -41,10 +43,23 @@ pub(crate) enum What {
     RecordingStopped(Instance),
     RecordingCompleted(Recording),
     TranscriptCompleted(Recording),
+    RecordingTrashed(Recording),
+    RecordingDeleted(Recording),
+    RecordingRecovered(Recording),
+    RecordingRegistration(Registering, Recording, Registrant),
     AppDeauthorized {
         client_id: String,
         user_id: String,
     },
+}
+
+/// What becomes of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Registering {
+    Created,
+    Approved,
+    Denied,
+    Cancelled,
 }
 
 impl State {

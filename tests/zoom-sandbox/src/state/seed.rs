@@ -1,5 +1,6 @@
 //! The account a sandbox starts with: small, and believable.
 
+pub(crate) mod account;
 mod apps;
 mod instances;
 mod meetings;
@@ -10,15 +11,43 @@ use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
 use super::{Account, State, tracking_field::TrackingField, user::Assistant};
 use crate::ids::Ids;
+use account::{AccountError, AccountFile};
 
 const TIMEZONE: &str = "Europe/Berlin";
 
-/// The state that a sandbox starts with, its past and future around `now`.
-pub(crate) fn state(seed: u64, now: Timestamp) -> State {
+/// What a sandbox starts with.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Seed {
+    /// A small account with a past and a future around the present.
+    #[default]
+    Small,
+    /// An account with its owner and nothing else.
+    Empty,
+    File(AccountFile),
+}
+
+impl Seed {
+    /// The state that a sandbox starts with. What the seed brings along is no
+    /// news.
+    pub(crate) fn state(self, seed: u64, now: Timestamp) -> Result<State, AccountError> {
+        let mut state = account(seed, now);
+        match self {
+            Self::Small => fill(&mut state, now),
+            Self::Empty => state.users.truncate(1),
+            Self::File(file) => file.fill(&mut state, now)?,
+        }
+        state.catch_up(now);
+        state.happenings.clear();
+        Ok(state)
+    }
+}
+
+/// An account that nothing has happened in yet.
+fn account(seed: u64, now: Timestamp) -> State {
     let mut ids = Ids::new(seed);
     let account_id = ids.entity();
     let users = users::users(&mut ids, now);
-    let mut state = State {
+    State {
         settings: super::Settings::default(),
         account: Account {
             id: account_id.clone(),
@@ -45,10 +74,13 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         key: ids.key(),
         key_id: ids.uuid(),
         ids,
-    };
-    meetings::add(&mut state, now);
-    recordings::add(&mut state, now);
-    instances::add(&mut state, now);
+    }
+}
+
+fn fill(state: &mut State, now: Timestamp) {
+    meetings::add(state, now);
+    recordings::add(state, now);
+    instances::add(state, now);
     // Adam schedules for Olivia.
     state.assistants.push(Assistant {
         host_id: state.users[0].id.clone(),
@@ -62,9 +94,6 @@ pub(crate) fn state(seed: u64, now: Timestamp) -> State {
         required: false,
         visible: true,
     });
-    // What the seed brings along is no news.
-    state.happenings.clear();
-    state
 }
 
 /// Some days from today, at an hour of the account's zone.

@@ -6,13 +6,16 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::signature;
+use super::{
+    payload::{changed, prune},
+    signature,
+};
 use crate::{
-    api::{meetings, recordings},
+    api::{meeting_registrants::view::way_in, meetings, recordings, registration},
     links::Links,
     state::{
         State,
-        happening::{Happening, What},
+        happening::{Happening, Registering, What},
         instance::{Instance, Participant},
         meeting::Meeting,
         recording::{FileType, Recording, RecordingFile},
@@ -88,6 +91,21 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
                 "object": meeting_object(meeting, None, state, links),
             }),
         ),
+        What::MeetingRegistration(what, meeting, registrant) => {
+            let name = match what {
+                Registering::Created => "meeting.registration_created",
+                Registering::Approved => "meeting.registration_approved",
+                Registering::Denied => "meeting.registration_denied",
+                Registering::Cancelled => "meeting.registration_cancelled",
+            };
+            let mut object = meeting_object(meeting, None, state, links);
+            let mut details = registration::view(registrant);
+            // Published as always there; empty before approval is a guess.
+            details.insert("join_url".into(), json!(""));
+            details.extend(way_in(registrant, meeting.id, links));
+            object["registrant"] = Value::Object(details);
+            (name, json!({"object": object}))
+        }
         What::MeetingStarted(instance) => (
             "meeting.started",
             json!({"object": instance_object(instance, state)}),
@@ -126,6 +144,29 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             let transcript = |file: &RecordingFile| file.file_type == FileType::Transcript;
             let object = recording_object(recording, state, links, transcript);
             ("recording.transcript_completed", json!({"object": object}))
+        }
+        What::RecordingTrashed(recording) => {
+            let object = recording_object(recording, state, links, |_| true);
+            ("recording.trashed", json!({"object": object}))
+        }
+        What::RecordingDeleted(recording) => {
+            let object = recording_object(recording, state, links, |_| true);
+            ("recording.deleted", json!({"object": object}))
+        }
+        What::RecordingRecovered(recording) => {
+            let object = recording_object(recording, state, links, |_| true);
+            ("recording.recovered", json!({"object": object}))
+        }
+        What::RecordingRegistration(what, recording, registrant) => {
+            let name = match what {
+                Registering::Created => "recording.registration_created",
+                Registering::Approved => "recording.registration_approved",
+                // There is no event for one who is taken out.
+                Registering::Denied | Registering::Cancelled => "recording.registration_denied",
+            };
+            let mut object = recording_object(recording, state, links, |_| true);
+            object["registrant"] = Value::Object(registration::view(registrant));
+            (name, json!({"object": object}))
         }
         What::AppDeauthorized { client_id, user_id } => {
             let at = happening.at;
@@ -276,106 +317,11 @@ fn recording_object(
     add("host_email", json!(host.map(|host| &host.email)));
     add("password", json!(recording.password));
     add("on_prem", json!(false));
-    let audio = recording.participant_audio_files.iter();
-    let audio = audio.map(|audio| recordings::view::participant_audio_file(audio, links));
+    let audio = recording.participant_audio_files.iter().map(|audio| {
+        let mut view = recordings::view::participant_audio_file(audio, links);
+        view["file_extension"] = json!(audio.file.file_type.extension());
+        view
+    });
     add("participant_audio_files", audio.collect());
     Value::Object(object)
-}
-
-/// The id, and every member that is another now, as it was before.
-fn changed(old: &Value, new: &Value) -> Value {
-    let (Value::Object(old), Value::Object(new)) = (old, new) else {
-        return old.clone();
-    };
-    old.iter()
-        .filter(|(name, value)| *name == "id" || new.get(*name) != Some(value))
-        .map(|(name, value)| {
-            let value = match new.get(name) {
-                Some(new) if value.is_object() => changed(value, new),
-                _ => value.clone(),
-            };
-            (name.clone(), value)
-        })
-        .collect()
-}
-
-/// Removes every member that none of these schemas has.
-fn prune(value: &mut Value, schemas: &[&Value]) {
-    let schemas: Vec<&Value> = schemas.iter().flat_map(|schema| parts(schema)).collect();
-    match value {
-        Value::Object(object)
-            if schemas
-                .iter()
-                .any(|schema| schema["properties"].is_object()) =>
-        {
-            object.retain(|name, member| {
-                let of_member: Vec<&Value> = schemas
-                    .iter()
-                    .filter_map(|schema| schema["properties"].get(name))
-                    .collect();
-                prune(member, &of_member);
-                !of_member.is_empty()
-            });
-        }
-        Value::Array(items) => {
-            let of_items: Vec<&Value> = schemas
-                .iter()
-                .filter_map(|schema| schema.get("items"))
-                .collect();
-            for item in items {
-                prune(item, &of_items);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// A schema with all that it is put together from.
-fn parts(schema: &Value) -> Vec<&Value> {
-    let mut parts = vec![schema];
-    for combined in ["allOf", "anyOf", "oneOf"] {
-        for schema in schema[combined].as_array().into_iter().flatten() {
-            parts.extend(self::parts(schema));
-        }
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_published_members_are_left() {
-        let schema = json!({"properties": {
-            "id": {"type": "integer"},
-            "list": {"items": {"anyOf": [{"properties": {"a": {}}}]}},
-            "free": {"type": "object"},
-        }});
-        let mut value = json!({"id": 1, "secret": 2, "list": [{"a": 1, "b": 2}], "free": {"c": 3}});
-        prune(&mut value, &[&schema]);
-        assert_eq!(
-            value,
-            json!({"id": 1, "list": [{"a": 1}], "free": {"c": 3}})
-        );
-    }
-
-    #[test]
-    fn the_old_object_has_what_changed_as_it_was() {
-        let old = json!({"id": 1, "topic": "a", "settings": {"x": 1, "y": 2}, "duration": 30});
-        let new = json!({"id": 1, "topic": "b", "settings": {"x": 1, "y": 3}, "duration": 30});
-        assert_eq!(
-            changed(&old, &new),
-            json!({"id": 1, "topic": "a", "settings": {"y": 2}})
-        );
-    }
-
-    #[test]
-    fn a_body_is_what_json_stringify_would_write() {
-        let value = json!({"text": "ü\"\\\n\u{1}", "number": 12_345_678_901_u64});
-        assert_eq!(
-            value.to_string(),
-            "{\"number\":12345678901,\"text\":\"ü\\\"\\\\\\n\\u0001\"}"
-        );
-    }
 }

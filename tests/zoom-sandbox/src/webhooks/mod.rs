@@ -5,6 +5,7 @@
 mod client;
 mod delivery;
 mod event;
+mod payload;
 mod signature;
 mod worker;
 

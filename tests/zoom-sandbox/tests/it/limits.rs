@@ -73,6 +73,31 @@ async fn a_user_creates_and_updates_a_hundred_meetings_a_day() {
 }
 
 #[tokio::test]
+async fn a_registrant_registers_three_times_and_changes_status_ten_times_a_day() {
+    let client = limited(Plan::Business).await;
+    let meeting = json!({"settings": {"approval_type": 1}, "start_time": "2026-03-06T10:00:00Z"});
+    let meeting = client.create(meeting).await;
+    let path = format!("/meetings/{}/registrants", meeting["id"]);
+    let guest = json!({"email": "guest@guests.example", "first_name": "Gus"});
+    let register = async || client.call(Method::POST, &path, Some(guest.clone())).await;
+    for _ in 0..3 {
+        assert_eq!(register().await.0, 201);
+    }
+    assert_eq!(register().await.0, 429);
+    let (_, list) = client.get(&format!("{path}?status=pending")).await;
+    let named = json!([{"id": list["registrants"][0]["id"]}]);
+    let change = json!({"action": "approve", "registrants": named});
+    let status = format!("{path}/status");
+    for _ in 0..10 {
+        let approved = client
+            .call(Method::PUT, &status, Some(change.clone()))
+            .await;
+        assert_eq!(approved.0, 204);
+    }
+    assert_eq!(client.call(Method::PUT, &status, Some(change)).await.0, 429);
+}
+
+#[tokio::test]
 async fn nothing_is_limited_unless_asked() {
     let client = Client::signed_in(builder().start().await.unwrap(), APP).await;
     for _ in 0..120 {

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod accounts;
 mod browser;
 mod client;
 mod control;
@@ -18,6 +19,7 @@ mod oauth;
 mod past_meetings;
 mod program;
 mod published;
+mod receiver;
 mod recordings;
 mod registrants;
 mod tls;

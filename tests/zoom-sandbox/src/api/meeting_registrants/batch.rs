@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 use super::{create::status_of_new, meeting, takes_registrants, view};
 use crate::{
     api::{call::Call, error::ApiError, registration},
-    state::{State, meeting::kind, registration::Registrant},
+    state::{
+        State,
+        happening::{Registering, What},
+        meeting::kind,
+        registration::Registrant,
+    },
 };
 
 /// Registrants that one request may carry. Zoom documents the number, not what
@@ -37,15 +42,23 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .collect();
 
     let meeting = meeting(call, state)?;
-    let answers: Vec<Value> = new
+    let registered: Vec<Registrant> = new
         .into_iter()
-        .map(|new| {
-            let registrant = registration::add(&mut meeting.registration, new);
-            let mut answer = view::way_in(&registrant, meeting.id, call.links);
+        .map(|new| registration::add(&mut meeting.registration, new))
+        .collect();
+    let answers: Vec<Value> = registered
+        .iter()
+        .map(|registrant| {
+            let mut answer = view::way_in(registrant, meeting.id, call.links);
             answer.insert("email".into(), json!(registrant.text("email")));
             answer.insert("registrant_id".into(), json!(registrant.id));
             Value::Object(answer)
         })
         .collect();
+    let meeting = meeting.clone();
+    for registrant in registered {
+        let told = What::MeetingRegistration(Registering::Created, meeting.clone(), registrant);
+        state.happened(call.now, None, told);
+    }
     Ok(json!({"registrants": answers}))
 }

@@ -7,6 +7,7 @@ use crate::{
     api::{call::Call, error::ApiError, meetings::occurrence, registration},
     state::{
         State,
+        happening::{Registering, What},
         registration::{Registrant, Status},
     },
     time,
@@ -27,7 +28,12 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     if !occurrence_ids.iter().all(has) {
         return Err(ApiError::invalid_field("occurrence_ids"));
     }
+    let meeting_id = found.id;
     let status = status_of_new(call, &found.settings["approval_type"]);
+    let email = call.body.get("email").and_then(Value::as_str);
+    state
+        .rate_limits
+        .count_registration(meeting_id, email.unwrap_or_default(), call.now)?;
     let mut fields = call.body.clone();
     fields.remove("auto_approve");
     let new = Registrant::new(fields, status, occurrence_ids, call.now, &mut state.ids);
@@ -48,6 +54,9 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     if let Some(start) = meeting.next_start(call.now) {
         answer.insert("start_time".into(), json!(time::utc(start)));
     }
+    let meeting = meeting.clone();
+    let told = What::MeetingRegistration(Registering::Created, meeting, registrant);
+    state.happened(call.now, None, told);
     Ok(Value::Object(answer))
 }
 

@@ -5,7 +5,10 @@ use serde_json::Value;
 use super::meeting;
 use crate::{
     api::{call::Call, error::ApiError, registration},
-    state::State,
+    state::{
+        State,
+        happening::{Registering, What},
+    },
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -22,7 +25,9 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .position(|registrant| registrant.id == id)
         .ok_or_else(registration::unknown)?;
     let Some(occurrence_id) = call.query_text("occurrence_id") else {
-        registrants.remove(place);
+        let registrant = registrants.remove(place);
+        let told = What::MeetingRegistration(Registering::Cancelled, meeting.clone(), registrant);
+        state.happened(call.now, Some(&call.caller.user_id), told);
         return Ok(Value::Null);
     };
     let left = &mut registrants[place].occurrence_ids;

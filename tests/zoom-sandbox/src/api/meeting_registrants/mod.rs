@@ -7,7 +7,7 @@ mod get;
 mod list;
 mod questions;
 mod status;
-mod view;
+pub(crate) mod view;
 
 use serde_json::json;
 

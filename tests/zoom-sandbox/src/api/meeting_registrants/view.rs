@@ -24,7 +24,7 @@ pub(super) fn registrant(
 }
 
 /// How an approved registrant gets in. Nobody else has a way.
-pub(super) fn way_in(
+pub(crate) fn way_in(
     registrant: &Registrant,
     meeting_id: u64,
     links: &Links,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{not_found, place};
 use crate::{
     api::{call::Call, error::ApiError},
-    state::{State, recording::Recording},
+    state::{State, happening::What, recording::Recording},
 };
 
 pub(crate) fn all_files(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -14,13 +14,15 @@ pub(crate) fn all_files(call: &Call<'_>, state: &mut State) -> Result<Value, Api
     let place = place(call, state, |recording| for_good || !recording.is_trashed())?;
     let recording = &mut state.recordings[place];
     complete(recording)?;
-    if for_good {
-        state.recordings.remove(place);
-        return Ok(Value::Null);
-    }
-    for file in &mut recording.files {
-        file.deleted_time.get_or_insert(call.now);
-    }
+    let told = if for_good {
+        What::RecordingDeleted(state.recordings.remove(place))
+    } else {
+        for file in &mut recording.files {
+            file.deleted_time.get_or_insert(call.now);
+        }
+        What::RecordingTrashed(recording.clone())
+    };
+    state.happened(call.now, Some(&call.caller.user_id), told);
     Ok(Value::Null)
 }
 
@@ -30,10 +32,12 @@ pub(crate) fn one_file(call: &Call<'_>, state: &mut State) -> Result<Value, ApiE
     let recording = &mut state.recordings[place];
     complete(recording)?;
     if call.query_text("action") == Some("delete") {
+        let told = What::RecordingDeleted(only(recording, id));
         recording.files.retain(|file| file.id != id);
         if recording.files.is_empty() {
             state.recordings.remove(place);
         }
+        state.happened(call.now, Some(&call.caller.user_id), told);
         return Ok(Value::Null);
     }
     let file = recording.files.iter_mut().find(|file| file.id == id);
@@ -42,7 +46,17 @@ pub(crate) fn one_file(call: &Call<'_>, state: &mut State) -> Result<Value, ApiE
         return Err(not_found());
     }
     *deleted_time = Some(call.now);
+    let told = What::RecordingTrashed(only(recording, id));
+    state.happened(call.now, Some(&call.caller.user_id), told);
     Ok(Value::Null)
+}
+
+/// The recording with one of its files and no other.
+pub(super) fn only(recording: &Recording, file_id: &str) -> Recording {
+    let mut recording = recording.clone();
+    recording.files.retain(|file| file.id == file_id);
+    recording.participant_audio_files.clear();
+    recording
 }
 
 /// Refuses a recording that still goes on.

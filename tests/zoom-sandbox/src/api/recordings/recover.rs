@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{not_found, place};
+use super::{delete::only, not_found, place};
 use crate::{
     api::{call::Call, error::ApiError},
-    state::{State, recording::RecordingFile},
+    state::{State, happening::What, recording::RecordingFile},
 };
 
 pub(crate) fn all_files(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -14,6 +14,8 @@ pub(crate) fn all_files(call: &Call<'_>, state: &mut State) -> Result<Value, Api
     for file in &mut state.recordings[place].files {
         file.deleted_time = None;
     }
+    let told = What::RecordingRecovered(state.recordings[place].clone());
+    state.happened(call.now, Some(&call.caller.user_id), told);
     Ok(Value::Null)
 }
 
@@ -26,5 +28,7 @@ pub(crate) fn one_file(call: &Call<'_>, state: &mut State) -> Result<Value, ApiE
         .find(|file| file.id == id && file.deleted_time.is_some())
         .ok_or_else(not_found)?;
     file.deleted_time = None;
+    let told = What::RecordingRecovered(only(&state.recordings[place], id));
+    state.happened(call.now, Some(&call.caller.user_id), told);
     Ok(Value::Null)
 }
