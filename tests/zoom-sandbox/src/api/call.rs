@@ -6,7 +6,13 @@ use serde_json::{Map, Value};
 use super::error::ApiError;
 use crate::{
     links::Links,
-    state::{State, app::AppKind, instance::Instance, meeting::Meeting, user::User},
+    state::{
+        State,
+        app::AppKind,
+        instance::Instance,
+        meeting::{Meeting, kind::is_webinar},
+        user::User,
+    },
     time,
 };
 
@@ -104,9 +110,24 @@ impl Call<'_> {
             .map_err(|_| ApiError::bad_request(300, "Invalid meeting id."))?;
         let meeting = state
             .meeting(id, self.now)
+            .filter(|meeting| !meeting.is_webinar())
             .ok_or_else(|| ApiError::meeting_does_not_exist(id))?;
         self.may_act_for(&meeting.host_id)?;
         Ok(meeting)
+    }
+
+    /// The webinar that `{webinarId}` names by its number.
+    pub(crate) fn webinar<'s>(&self, state: &'s State) -> Result<&'s Meeting, ApiError> {
+        let named = self.path("webinarId");
+        let id: u64 = named
+            .parse()
+            .map_err(|_| ApiError::bad_request(300, "Invalid webinar ID."))?;
+        let webinar = state
+            .meeting(id, self.now)
+            .filter(|meeting| meeting.is_webinar())
+            .ok_or_else(|| ApiError::webinar_does_not_exist(id))?;
+        self.may_act_for(&webinar.host_id)?;
+        Ok(webinar)
     }
 
     /// The past instance that `{meetingId}` names, by its UUID or, for the last
@@ -115,7 +136,22 @@ impl Call<'_> {
         let named = self.path("meetingId");
         let instance = state
             .past_instance(named)
+            .filter(|instance| !is_webinar(instance.kind))
             .ok_or_else(|| ApiError::meeting_does_not_exist(named))?;
+        self.may_act_for(&instance.host_id)?;
+        Ok(instance)
+    }
+
+    /// The same of a webinar, which `{webinarId}` names.
+    pub(crate) fn past_webinar<'s>(
+        &self,
+        state: &'s State,
+        not_found: ApiError,
+    ) -> Result<&'s Instance, ApiError> {
+        let instance = state
+            .past_instance(self.path("webinarId"))
+            .filter(|instance| is_webinar(instance.kind))
+            .ok_or(not_found)?;
         self.may_act_for(&instance.host_id)?;
         Ok(instance)
     }

@@ -122,6 +122,10 @@ impl ApiError {
         Self::not_found(3001, format!("Meeting does not exist: {meeting}."))
     }
 
+    pub(crate) fn webinar_does_not_exist(webinar: impl std::fmt::Display) -> Self {
+        Self::not_found(3001, format!("Webinar does not exist: {webinar}."))
+    }
+
     /// The user may not touch what belongs to another. The status and the words
     /// are published, the code is a guess.
     pub(crate) fn no_permission() -> Self {

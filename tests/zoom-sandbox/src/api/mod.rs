@@ -9,6 +9,7 @@ pub(crate) mod meetings;
 pub(crate) mod operations;
 mod pagination;
 mod past_meetings;
+mod past_webinars;
 mod path;
 mod recording_registrants;
 pub(crate) mod recordings;
@@ -16,6 +17,8 @@ pub(crate) mod registration;
 mod tracking_fields;
 mod users;
 pub(crate) mod validate;
+mod webinar_panelists;
+mod webinars;
 
 use axum::{
     Extension, Json,

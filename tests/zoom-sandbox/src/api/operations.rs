@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    call::Handler, meeting_registrants, meeting_summaries, meetings, past_meetings,
-    recording_registrants, recordings, tracking_fields, users,
+    call::Handler, meeting_registrants, meeting_summaries, meetings, past_meetings, past_webinars,
+    recording_registrants, recordings, tracking_fields, users, webinar_panelists, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -26,10 +26,13 @@ const HANDLERS: &[Handlers] = &[
     meeting_registrants::HANDLERS,
     meeting_summaries::HANDLERS,
     past_meetings::HANDLERS,
+    past_webinars::HANDLERS,
     recordings::HANDLERS,
     recording_registrants::HANDLERS,
     tracking_fields::HANDLERS,
     users::HANDLERS,
+    webinar_panelists::HANDLERS,
+    webinars::HANDLERS,
 ];
 
 const PUBLISHED: &[&str] = &[
@@ -37,11 +40,14 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../operations/meeting_registrants.json"),
     include_str!("../../operations/meeting_summaries.json"),
     include_str!("../../operations/past_meetings.json"),
+    include_str!("../../operations/past_webinars.json"),
     include_str!("../../operations/recordings.json"),
     include_str!("../../operations/recording_registrants.json"),
     include_str!("../../operations/tracking_fields.json"),
     include_str!("../../operations/user_settings.json"),
     include_str!("../../operations/users.json"),
+    include_str!("../../operations/webinar_panelists.json"),
+    include_str!("../../operations/webinars.json"),
 ];
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {

@@ -93,8 +93,9 @@ impl State {
         }
     }
 
-    /// Who comes: the host, those invited and those registered. A meeting that
-    /// nobody else comes to has a colleague in it, so that the host is not alone.
+    /// Who comes: the host, those invited, the panelists and those registered. A
+    /// meeting that nobody else comes to has a colleague in it, so that the host is
+    /// not alone.
     fn attendees(&self, meeting: &Meeting, start: Timestamp) -> Vec<Attendee> {
         let user = |email: &str| {
             self.user(email).map(|user| Attendee {
@@ -115,6 +116,10 @@ impl State {
             let email = invitee["email"].as_str().unwrap_or_default();
             attendees.push(user(email).unwrap_or_else(|| guest(email)));
         }
+        attendees.extend(meeting.panelists.iter().map(|panelist| Attendee {
+            name: panelist.name.clone(),
+            ..user(&panelist.email).unwrap_or_else(|| guest(&panelist.email))
+        }));
         let occurrence_id = start.as_millisecond().to_string();
         let registrants = meeting.registration.registrants.iter();
         attendees.extend(
@@ -169,7 +174,7 @@ impl State {
         };
         // The next instance has a UUID of its own.
         meeting.uuid = self.ids.meeting_uuid();
-        if meeting.settings["auto_start_meeting_summary"] == json!(true) {
+        if meeting.settings.get("auto_start_meeting_summary") == Some(&json!(true)) {
             let names: Vec<&str> = instance
                 .participants
                 .iter()

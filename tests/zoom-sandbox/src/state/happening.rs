@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     State,
     instance::{Instance, Participant},
-    meeting::Meeting,
+    meeting::{Meeting, kind::is_webinar},
     recording::Recording,
     registration::Registrant,
 };
@@ -62,9 +62,24 @@ pub(crate) enum Registering {
     Cancelled,
 }
 
+impl What {
+    fn belongs_to_webinar(&self) -> bool {
+        match self {
+            Self::MeetingStarted(instance)
+            | Self::MeetingEnded(instance)
+            | Self::ParticipantJoined(instance, _)
+            | Self::ParticipantLeft(instance, _) => is_webinar(instance.kind),
+            _ => false,
+        }
+    }
+}
+
 impl State {
-    /// Tells the subscribers.
+    /// Tells the subscribers. Of a webinar they are told what was recorded.
     pub(crate) fn happened(&mut self, at: Timestamp, operator_id: Option<&str>, what: What) {
+        if what.belongs_to_webinar() {
+            return;
+        }
         self.happenings.push(Happening {
             at,
             operator_id: operator_id.map(str::to_owned),

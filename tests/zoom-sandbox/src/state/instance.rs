@@ -25,6 +25,7 @@ pub(crate) struct Instance {
     pub(crate) ended: bool,
     pub(crate) participants: Vec<Participant>,
     pub(crate) questions: Vec<AskedQuestion>,
+    pub(crate) poll_answers: Vec<PollAnswer>,
     pub(crate) summary: Option<Summary>,
 }
 
@@ -61,6 +62,17 @@ pub(crate) struct AskedQuestion {
     pub(crate) answer: String,
 }
 
+/// What a participant answered to a question of a poll.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PollAnswer {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) polling_id: String,
+    pub(crate) question: String,
+    pub(crate) answer: String,
+    pub(crate) date_time: Timestamp,
+}
+
 /// What AI Companion wrote about an instance.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Summary {
@@ -94,6 +106,7 @@ impl Instance {
             ended: false,
             participants: Vec::new(),
             questions: Vec::new(),
+            poll_answers: Vec::new(),
             summary: None,
         };
         instance.admit(attendees, ids);

@@ -1,4 +1,5 @@
-//! Meetings: what is kept of one, and when it takes place.
+//! Meetings, and webinars, which are meetings with an audience: what is kept of
+//! one, and when it takes place.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -13,15 +14,30 @@ use super::{
 /// How long a meeting id lives on after it was last used.
 const EXPIRY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The type of a meeting, by Zoom's number.
+/// The type of a meeting or webinar, by Zoom's number.
 pub(crate) mod kind {
     pub(crate) const INSTANT: u64 = 1;
     pub(crate) const SCHEDULED: u64 = 2;
     pub(crate) const RECURRING_NO_FIXED_TIME: u64 = 3;
     pub(crate) const RECURRING_FIXED_TIME: u64 = 8;
+    pub(crate) const WEBINAR: u64 = 5;
+    pub(crate) const RECURRING_WEBINAR_NO_FIXED_TIME: u64 = 6;
+    pub(crate) const RECURRING_WEBINAR_FIXED_TIME: u64 = 9;
+
+    pub(crate) fn is_webinar(kind: u64) -> bool {
+        matches!(
+            kind,
+            WEBINAR | RECURRING_WEBINAR_NO_FIXED_TIME | RECURRING_WEBINAR_FIXED_TIME
+        )
+    }
+
+    /// Whether it is a series whose times are fixed.
+    pub(crate) fn recurs_at_fixed_times(kind: u64) -> bool {
+        matches!(kind, RECURRING_FIXED_TIME | RECURRING_WEBINAR_FIXED_TIME)
+    }
 }
 
-/// A meeting or a series of meetings.
+/// A meeting or a webinar, or a series of them.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Meeting {
     pub(crate) id: u64,
@@ -48,11 +64,29 @@ pub(crate) struct Meeting {
     pub(crate) occurrences: Vec<Occurrence>,
     pub(crate) settings: Map<String, Value>,
     pub(crate) registration: Registration,
+    /// Who speaks at a webinar, beside the host.
+    pub(crate) panelists: Vec<Panelist>,
     /// Fields that are given back as they came.
     pub(crate) details: Map<String, Value>,
 }
 
+/// Somebody who speaks at a webinar.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Panelist {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// The opaque part of the address to join by.
+    pub(crate) token: String,
+    /// The background and the name tag, as they came.
+    pub(crate) details: Map<String, Value>,
+}
+
 impl Meeting {
+    pub(crate) fn is_webinar(&self) -> bool {
+        kind::is_webinar(self.kind)
+    }
+
     pub(crate) fn zone(&self) -> TimeZone {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
@@ -71,7 +105,7 @@ impl Meeting {
     /// Every planned start with the minutes it is planned to last.
     pub(crate) fn starts(&self) -> Vec<(Timestamp, i64)> {
         match self.kind {
-            kind::RECURRING_FIXED_TIME => self
+            kind if kind::recurs_at_fixed_times(kind) => self
                 .occurrences
                 .iter()
                 .filter(|occurrence| !occurrence.deleted)
@@ -120,7 +154,7 @@ impl Meeting {
 }
 
 impl State {
-    /// A meeting by id, unless its id has expired.
+    /// A meeting or webinar by id, unless its id has expired.
     pub(crate) fn meeting(&self, id: u64, now: Timestamp) -> Option<&Meeting> {
         self.meetings
             .iter()

@@ -6,6 +6,7 @@ mod instances;
 mod meetings;
 mod recordings;
 mod users;
+mod webinars;
 
 use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
@@ -79,6 +80,7 @@ fn account(seed: u64, now: Timestamp) -> State {
 
 fn fill(state: &mut State, now: Timestamp) {
     meetings::add(state, now);
+    webinars::add(state, now);
     recordings::add(state, now);
     instances::add(state, now);
     // Adam schedules for Olivia.
@@ -94,6 +96,7 @@ fn fill(state: &mut State, now: Timestamp) {
         required: false,
         visible: true,
     });
+    webinars::ask(state);
 }
 
 /// Some days from today, at an hour of the account's zone.

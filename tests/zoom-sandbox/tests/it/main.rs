@@ -27,3 +27,4 @@ mod tracking_fields;
 mod trash;
 mod users;
 mod webhooks;
+mod webinars;

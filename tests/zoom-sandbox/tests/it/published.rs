@@ -9,6 +9,7 @@ mod recordings;
 mod registrants;
 mod tracking_fields;
 mod users;
+mod webinars;
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
 
@@ -123,6 +124,7 @@ async fn answers() -> Vec<(&'static Operation, Value)> {
     recordings::call(&client).await;
     tracking_fields::call(&client).await;
     users::call(&client).await;
+    webinars::call(&client).await;
     let exchanges = client.sandbox.requests().all();
     let answered = exchanges.iter().filter(|exchange| exchange.status < 400);
     answered

@@ -10,6 +10,7 @@ use crate::{
         happening::What,
         meeting::{Meeting, kind},
         registration::Registration,
+        user::User,
     },
 };
 
@@ -18,11 +19,35 @@ const DURATION: i64 = 60;
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let scheduler = call.user(state)?.clone();
+    let (meeting, host) = new(call, state, scheduler, kind::SCHEDULED)?;
+    let start_token = view::start_token(state, &host.id, call.now);
+    let answer = view::whole(&meeting, &host, false, &start_token, call.links);
+    state.meetings.push(meeting.clone());
+    state.happened(
+        call.now,
+        Some(&call.caller.user_id),
+        What::MeetingCreated(meeting),
+    );
+    Ok(Value::Object(answer))
+}
+
+/// Makes the meeting or webinar that a request asks for, with its host.
+pub(crate) fn new(
+    call: &Call<'_>,
+    state: &mut State,
+    scheduler: User,
+    default_type: u64,
+) -> Result<(Meeting, User), ApiError> {
     let meeting_type = call
         .body
         .get("type")
         .and_then(Value::as_u64)
-        .unwrap_or(kind::SCHEDULED);
+        .unwrap_or(default_type);
+    let (topic, default_password) = if kind::is_webinar(meeting_type) {
+        ("Zoom Webinar", "default_passcode")
+    } else {
+        ("Zoom Meeting", "default_password")
+    };
     let scheduled_for = fields::scheduled_for(&call.body, meeting_type, state)?.cloned();
     let assistant_id = scheduled_for
         .as_ref()
@@ -36,7 +61,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         host_id: host.id.clone(),
         assistant_id,
         kind: meeting_type,
-        topic: "Zoom Meeting".into(),
+        topic: topic.into(),
         start_time: None,
         duration: DURATION,
         timezone: state.account.timezone.clone(),
@@ -48,21 +73,14 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         host_key: state.ids.digits(),
         recurrence: None,
         occurrences: Vec::new(),
-        settings: settings::defaults(&host),
+        settings: settings::defaults(meeting_type, &host),
+        panelists: Vec::new(),
         registration: Registration::default(),
         details: Map::new(),
     };
-    if call.body.get("default_password") != Some(&json!(false)) {
+    if call.body.get(default_password) != Some(&json!(false)) {
         meeting.password = state.ids.opaque(6);
     }
     fields::apply(&mut meeting, &call.body, call.now)?;
-    let start_token = view::start_token(state, &host.id, call.now);
-    let answer = view::whole(&meeting, &host, false, &start_token, call.links);
-    state.meetings.push(meeting.clone());
-    state.happened(
-        call.now,
-        Some(&call.caller.user_id),
-        What::MeetingCreated(meeting),
-    );
-    Ok(Value::Object(answer))
+    Ok((meeting, host))
 }

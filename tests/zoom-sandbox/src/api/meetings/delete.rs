@@ -25,7 +25,11 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     Ok(Value::Null)
 }
 
-fn delete_occurrence(state: &mut State, id: u64, occurrence_id: &str) -> Result<(), ApiError> {
+pub(crate) fn delete_occurrence(
+    state: &mut State,
+    id: u64,
+    occurrence_id: &str,
+) -> Result<(), ApiError> {
     let occurrence = state
         .meetings
         .iter_mut()

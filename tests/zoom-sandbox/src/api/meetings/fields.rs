@@ -1,4 +1,4 @@
-//! The fields that creating and updating a meeting read alike.
+//! The fields that creating and updating a meeting or webinar read alike.
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Map, Value};
@@ -24,7 +24,18 @@ const DETAILS: &[&str] = &[
     "tracking_fields",
 ];
 
-/// Lays the fields of a request over a meeting.
+/// The same of a webinar.
+const WEBINAR_DETAILS: &[&str] = &[
+    "agenda",
+    "is_simulive",
+    "record_file_id",
+    "simulive_delay_start",
+    "template_id",
+    "tracking_fields",
+    "transition_to_live",
+];
+
+/// Lays the fields of a request over a meeting or webinar.
 pub(crate) fn apply(
     meeting: &mut Meeting,
     body: &Map<String, Value>,
@@ -58,7 +69,12 @@ pub(crate) fn apply(
     if let Some(recurrence) = body.get("recurrence") {
         meeting.recurrence = Some(recurrence_of(recurrence)?);
     }
-    for name in DETAILS {
+    let details = if meeting.is_webinar() {
+        WEBINAR_DETAILS
+    } else {
+        DETAILS
+    };
+    for name in details {
         if let Some(value) = body.get(*name) {
             meeting.details.insert((*name).to_owned(), value.clone());
         }
@@ -74,12 +90,14 @@ pub(crate) fn apply(
 /// Keeps only what a meeting of its type has.
 fn fit_to_type(meeting: &mut Meeting, now: Timestamp) -> Result<(), ApiError> {
     match meeting.kind {
-        kind::SCHEDULED | kind::RECURRING_FIXED_TIME => {
+        kind::INSTANT | kind::RECURRING_NO_FIXED_TIME | kind::RECURRING_WEBINAR_NO_FIXED_TIME => {
+            meeting.start_time = None;
+        }
+        _ => {
             meeting.start_time.get_or_insert(now);
         }
-        _ => meeting.start_time = None,
     }
-    if meeting.kind != kind::RECURRING_FIXED_TIME {
+    if !kind::recurs_at_fixed_times(meeting.kind) {
         meeting.recurrence = None;
     } else if meeting.recurrence.is_none() {
         // A guess: what Zoom does without one is not documented.
@@ -108,7 +126,7 @@ fn recurrence_of(value: &Value) -> Result<Recurrence, ApiError> {
     }
 }
 
-/// The user a meeting is scheduled for, when the request names one.
+/// The user a meeting or webinar is scheduled for, when the request names one.
 pub(crate) fn scheduled_for<'s>(
     body: &Map<String, Value>,
     meeting_type: u64,
@@ -128,9 +146,10 @@ pub(crate) fn scheduled_for<'s>(
         ));
     }
     let user = state.user(named).ok_or_else(|| {
+        let preposition = if kind::is_webinar(meeting_type) { "for" } else { "in" };
         ApiError::bad_request(
             300,
-            "The value that you entered in the `schedule_for` field is invalid. Enter a valid value and try again.",
+            format!("The value that you entered {preposition} the `schedule_for` field is invalid. Enter a valid value and try again."),
         )
     })?;
     if user.license == License::Basic {

@@ -26,6 +26,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .meetings
         .iter()
         .filter(|meeting| meeting.host_id == host.id && meeting.kind != kind::INSTANT)
+        .filter(|meeting| !meeting.is_webinar())
         .filter(|meeting| belongs(state, meeting, wanted, call))
         .filter(|meeting| {
             let day = meeting

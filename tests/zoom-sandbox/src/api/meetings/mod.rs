@@ -1,7 +1,7 @@
 //! Meetings.
 
-mod create;
-mod delete;
+pub(crate) mod create;
+pub(crate) mod delete;
 mod fields;
 mod get;
 mod invitation;
@@ -11,7 +11,7 @@ pub(crate) mod settings;
 mod status;
 mod token;
 mod upcoming;
-mod update;
+pub(crate) mod update;
 pub(crate) mod view;
 
 pub(crate) use view::occurrence;

@@ -1,14 +1,19 @@
-//! The settings of a meeting: what each is when nobody says otherwise.
+//! The settings of a meeting or webinar: what each is when nobody says otherwise.
 
 use serde_json::{Map, Value, json};
 
-use crate::state::user::User;
+use crate::state::{meeting::kind::is_webinar, user::User};
 
-/// The settings of a new meeting of this host. Zoom publishes a default for
+/// The settings of a new meeting or webinar of this host. Zoom publishes a default for
 /// some; for the others these are what a new account has, as far as known.
-pub(crate) fn defaults(host: &User) -> Map<String, Value> {
-    let mut settings: Map<String, Value> = serde_json::from_str(include_str!("settings.json"))
-        .expect("the settings are checked by every test that creates a meeting");
+pub(crate) fn defaults(kind: u64, host: &User) -> Map<String, Value> {
+    let defaults = if is_webinar(kind) {
+        include_str!("../webinars/settings.json")
+    } else {
+        include_str!("settings.json")
+    };
+    let mut settings: Map<String, Value> = serde_json::from_str(defaults)
+        .expect("the settings are checked by every test that creates a meeting or webinar");
     settings.insert("contact_name".into(), json!(host.display_name()));
     settings.insert("contact_email".into(), json!(host.email));
     settings
@@ -17,7 +22,7 @@ pub(crate) fn defaults(host: &User) -> Map<String, Value> {
 /// Lays new settings over the old ones. Objects are merged, all else replaced.
 pub(crate) fn apply(settings: &mut Map<String, Value>, changes: &Map<String, Value>) {
     merge(settings, changes);
-    if settings["waiting_room"] == json!(true) {
+    if settings.get("waiting_room") == Some(&json!(true)) {
         settings.insert("join_before_host".into(), json!(false));
     }
 }

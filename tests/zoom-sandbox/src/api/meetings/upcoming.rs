@@ -22,7 +22,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let mut upcoming: Vec<_> = state
         .meetings
         .iter()
-        .filter(|meeting| meeting.kind != kind::INSTANT)
+        .filter(|meeting| meeting.kind != kind::INSTANT && !meeting.is_webinar())
         .filter(|meeting| meeting.host_id == user.id || invites(meeting, user))
         .flat_map(|meeting| {
             let starts = meeting.starts().into_iter();

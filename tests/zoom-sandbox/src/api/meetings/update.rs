@@ -1,7 +1,5 @@
 //! Update a meeting, or one occurrence of it.
 
-use std::mem;
-
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -13,7 +11,24 @@ use crate::{
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let mut meeting = call.meeting(state)?.clone();
+    let (old, new) = change(call, state, call.meeting(state)?.clone())?;
+    let updated = What::MeetingUpdated {
+        old: Box::new(old),
+        new,
+        occurrence_id: call.query_text("occurrence_id").map(str::to_owned),
+    };
+    state.happened(call.now, Some(&call.caller.user_id), updated);
+    Ok(Value::Null)
+}
+
+/// Changes a meeting or webinar as a request asks, and gives it back as it was
+/// and as it is now.
+pub(crate) fn change(
+    call: &Call<'_>,
+    state: &mut State,
+    old: Meeting,
+) -> Result<(Meeting, Meeting), ApiError> {
+    let mut meeting = old.clone();
     state.rate_limits.count_change(&meeting.host_id, call.now)?;
     if let Some(id) = call.query_text("occurrence_id") {
         update_occurrence(&mut meeting, id, &call.body, call.now)?;
@@ -25,15 +40,9 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         fields::apply(&mut meeting, &call.body, call.now)?;
     }
     if let Some(kept) = state.meetings.iter_mut().find(|kept| kept.id == meeting.id) {
-        let old = Box::new(mem::replace(kept, meeting.clone()));
-        let updated = What::MeetingUpdated {
-            old,
-            new: meeting,
-            occurrence_id: call.query_text("occurrence_id").map(str::to_owned),
-        };
-        state.happened(call.now, Some(&call.caller.user_id), updated);
+        kept.clone_from(&meeting);
     }
-    Ok(Value::Null)
+    Ok((old, meeting))
 }
 
 /// Of one occurrence only the start, the duration, the agenda and settings can

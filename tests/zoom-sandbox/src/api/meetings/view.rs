@@ -45,11 +45,35 @@ pub(crate) fn whole(
         add("pstn_password", json!(meeting.numeric_password));
         add("encrypted_password", json!(meeting.encrypted_password));
     }
+    add("dynamic_host_key", json!(meeting.host_key));
+    add("pre_schedule", json!(false));
+    plan(&mut view, meeting, links);
+    let mut settings = json!(meeting.settings);
+    // Who need not sign in gets an own address to join by.
+    if let Some(exceptions) = settings["authentication_exception"].as_array_mut() {
+        for exception in exceptions {
+            exception["join_url"] = json!(join_url(meeting, host, links));
+        }
+    }
+    view.insert("settings".into(), settings);
+    view
+}
+
+/// What a meeting and a webinar show alike of how they were planned.
+pub(crate) fn plan(view: &mut Map<String, Value>, meeting: &Meeting, links: &Links) {
+    let mut add = |name: &str, value: Value| {
+        view.insert(name.to_owned(), value);
+    };
     if meeting.settings["approval_type"] != json!(2) {
-        let uuid = meeting.encrypted_password.as_str();
+        let what = if meeting.is_webinar() {
+            "webinar"
+        } else {
+            "meeting"
+        };
+        let token = meeting.encrypted_password.as_str();
         add(
             "registration_url",
-            json!(format!("{web}/meeting/register/{uuid}")),
+            json!(format!("{}/{what}/register/{token}", links.web)),
         );
     }
     if let Some(recurrence) = &meeting.recurrence {
@@ -57,9 +81,7 @@ pub(crate) fn whole(
         let occurrences: Vec<Value> = meeting.occurrences.iter().map(occurrence).collect();
         add("occurrences", json!(occurrences));
     }
-    add("dynamic_host_key", json!(meeting.host_key));
     add("creation_source", json!("open_api"));
-    add("pre_schedule", json!(false));
     for (name, value) in &meeting.details {
         add(name, value.clone());
     }
@@ -73,15 +95,6 @@ pub(crate) fn whole(
         field
     });
     add("tracking_fields", visible.collect());
-    let mut settings = json!(meeting.settings);
-    // Who need not sign in gets an own address to join by.
-    if let Some(exceptions) = settings["authentication_exception"].as_array_mut() {
-        for exception in exceptions {
-            exception["join_url"] = json!(join_url(meeting, host, links));
-        }
-    }
-    add("settings", settings);
-    view
 }
 
 /// The meeting as lists show it.
@@ -150,5 +163,5 @@ pub(crate) fn join_url(meeting: &Meeting, host: &User, links: &Links) -> String 
 }
 
 pub(crate) fn uses_pmi(meeting: &Meeting) -> bool {
-    meeting.settings["use_pmi"] == json!(true)
+    meeting.settings.get("use_pmi") == Some(&json!(true))
 }

@@ -2,8 +2,8 @@
 
 mod get;
 mod instances;
-mod participants;
-mod qa;
+pub(crate) mod participants;
+pub(crate) mod qa;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -5,14 +5,25 @@ use serde_json::{Value, json};
 use super::not_too_old;
 use crate::{
     api::{call::Call, error::ApiError, pagination},
-    state::State,
+    state::{State, instance::Instance},
     time,
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let instance = call.past_instance(state)?;
     not_too_old(instance, call.now)?;
-    let items = instance
+    let items = items(instance);
+    Ok(Value::Object(pagination::page(
+        call,
+        state,
+        "participants",
+        items,
+    )))
+}
+
+/// Everybody who was in a meeting or a webinar.
+pub(crate) fn items(instance: &Instance) -> Vec<Value> {
+    instance
         .participants
         .iter()
         .map(|participant| {
@@ -30,11 +41,5 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
                 "internal_user": !participant.id.is_empty(),
             })
         })
-        .collect();
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "participants",
-        items,
-    )))
+        .collect()
 }

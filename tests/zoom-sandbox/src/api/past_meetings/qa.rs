@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{call::Call, error::ApiError},
-    state::State,
+    state::{State, instance::Instance},
     time,
 };
 
@@ -17,6 +17,11 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             }
             _ => error,
         })?;
+    Ok(answer(instance))
+}
+
+/// What was asked, in a meeting or a webinar.
+pub(crate) fn answer(instance: &Instance) -> Value {
     let questions: Vec<Value> = instance
         .questions
         .iter()
@@ -28,10 +33,10 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             })
         })
         .collect();
-    Ok(json!({
+    json!({
         "id": instance.meeting_id,
         "uuid": instance.uuid,
         "start_time": time::utc(instance.start_time),
         "questions": questions,
-    }))
+    })
 }

@@ -67,6 +67,7 @@ fn add_recorded(state: &mut State, recording: &Recording) {
         ended: !running,
         participants: Vec::new(),
         questions: Vec::new(),
+        poll_answers: Vec::new(),
         summary: None,
     };
     instance.admit(attendees, &mut state.ids);

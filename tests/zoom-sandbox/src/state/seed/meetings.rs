@@ -111,7 +111,8 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             host_key: state.ids.digits(),
             recurrence,
             occurrences: Vec::new(),
-            settings: settings::defaults(&host),
+            settings: settings::defaults(kind, &host),
+            panelists: Vec::new(),
             registration: Registration::default(),
             details: Map::from_iter([("agenda".to_owned(), json!(agenda))]),
         };

@@ -1,0 +1,83 @@
+//! The webinars: one that took place and one that is planned.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, json};
+
+use super::at;
+use crate::{
+    api::meetings::settings,
+    state::{
+        State,
+        instance::{AskedQuestion, PollAnswer},
+        meeting::{Meeting, Panelist, kind},
+        registration::Registration,
+    },
+};
+
+const PAST: &str = "Product launch";
+
+pub(super) fn add(state: &mut State, now: Timestamp) {
+    let host = state.users[0].clone();
+    let speaker = state.users[1].clone();
+    for (topic, start) in [(PAST, at(now, -4, 17)), ("Customer day", at(now, 7, 15))] {
+        let panelist = Panelist {
+            id: state.ids.entity(),
+            name: speaker.display_name(),
+            email: speaker.email.clone(),
+            token: state.ids.opaque(40),
+            details: Map::new(),
+        };
+        let webinar = Meeting {
+            id: state.ids.meeting_id(),
+            uuid: state.ids.meeting_uuid(),
+            host_id: host.id.clone(),
+            assistant_id: None,
+            kind: kind::WEBINAR,
+            topic: topic.into(),
+            start_time: Some(start),
+            duration: 60,
+            timezone: super::TIMEZONE.into(),
+            created_at: at(now, -30, 8),
+            source: "Zoom".into(),
+            password: state.ids.opaque(6),
+            encrypted_password: format!("{}.1", state.ids.opaque(32)),
+            numeric_password: state.ids.digits(),
+            host_key: state.ids.digits(),
+            recurrence: None,
+            occurrences: Vec::new(),
+            settings: settings::defaults(kind::WEBINAR, &host),
+            registration: Registration::default(),
+            panelists: vec![panelist],
+            details: Map::from_iter([("agenda".to_owned(), json!("Talks and questions"))]),
+        };
+        state.meetings.push(webinar);
+    }
+}
+
+/// Lets the panelist ask and vote in the webinar that took place.
+pub(super) fn ask(state: &mut State) {
+    let polling_id = state.ids.entity();
+    let speaker = &state.users[1];
+    let (name, email) = (speaker.display_name(), speaker.email.clone());
+    let past = state
+        .instances
+        .iter_mut()
+        .find(|instance| instance.topic == PAST);
+    let Some(instance) = past else {
+        return;
+    };
+    instance.questions.push(AskedQuestion {
+        name: name.clone(),
+        email: email.clone(),
+        question: "Will there be a recording?".into(),
+        answer: "Yes, tomorrow.".into(),
+    });
+    instance.poll_answers.push(PollAnswer {
+        name,
+        email,
+        polling_id,
+        question: "Which feature matters most to you?".into(),
+        answer: "Search".into(),
+        date_time: instance.start_time + SignedDuration::from_mins(20),
+    });
+}
