@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, html};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:3rem auto;padding:0 1rem;color:#222}\
 table{border-collapse:collapse}td,th{text-align:left;padding:.2rem 1rem .2rem 0;vertical-align:top}\
-code{background:#f2f2f2;padding:0 .2rem}button{font:inherit;padding:.4rem 1.5rem;margin-right:1rem}";
+code{background:#f2f2f2;padding:0 .2rem}pre{background:#f2f2f2;padding:.5rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:24rem;overflow-y:auto}button{font:inherit;padding:.4rem 1.5rem;margin-right:1rem}";
 
 fn layout(title: &str, content: &Markup) -> Html<String> {
     let page = html! {

@@ -1,27 +1,68 @@
-//! The start page: what is here and how to use it.
+//! The start page: what is here, how to use it, and what has happened.
 
 use axum::{extract::State as Extract, response::Html};
-use maud::html;
+use http::StatusCode;
+use maud::{Markup, html};
 use serde_json::json;
 
 use super::layout;
-use crate::{sandbox::Shared, time};
+use crate::{
+    exchanges::Exchange,
+    sandbox::Shared,
+    state::State,
+    time,
+    webhooks::{Delivery, Webhooks},
+};
 
-/// How many of the last exchanges are shown.
+/// How many of the last exchanges and deliveries are shown.
 const SHOWN: usize = 20;
 
 /// `GET /`.
 pub(crate) async fn start(Extract(shared): Extract<Shared>) -> Html<String> {
-    let now = shared.clock.now();
-    let here = format!("http://{}", shared.address);
-    let state = shared.state();
     let content = html! {
         h1 { "Zoom sandbox" }
+        (how_to_use(&shared))
+        (account(&shared.state()))
+        (apps(&shared.state()))
+        h2 { "Faults that are on" }
+        @let faults = shared.faults.all();
+        @if faults.is_empty() { p { "None. Set one with " code { "POST /_sandbox/faults" } "." } }
+        ul { @for fault in &faults { li { code { (json!(fault)) } } } }
+        (webhooks(&shared.webhooks))
+        h2 { "Last requests" }
+        @let exchanges = shared.exchanges.all();
+        @if exchanges.is_empty() { p { "None yet." } }
+        @for exchange in exchanges.iter().rev().take(SHOWN) { (self::exchange(exchange)) }
+    };
+    layout("Zoom sandbox", &content)
+}
+
+fn how_to_use(shared: &Shared) -> Markup {
+    let here = format!("http://{}", shared.address);
+    html! {
         p {
             "A Zoom on your own machine. Point a client at " code { (here) "/v2" }
             " in place of " code { "https://api.zoom.us/v2" } " and at " code { (here) "/oauth" }
-            " in place of " code { "https://zoom.us/oauth" } ". It is now " code { (time::utc(now)) } " here."
+            " in place of " code { "https://zoom.us/oauth" } ". It is now "
+            code { (time::utc(shared.clock.now())) } " here."
         }
+        @match shared.tls_address {
+            Some(address) => p {
+                "A client whose hosts can't be changed trusts the certificate "
+                a href="/_sandbox/ca.pem" { "ca.pem" } " and uses the proxy "
+                code { "HTTPS_PROXY=" (here) } ": all hosts of Zoom lead here then. With TLS this is "
+                code { "https://" (address) } "."
+            },
+            None => p {
+                "A client whose hosts can't be changed needs TLS: start with "
+                code { "--tls-port 0" } "."
+            },
+        }
+    }
+}
+
+fn account(state: &State) -> Markup {
+    html! {
         h2 { "Account " code { (state.account.id) } }
         table {
             tr { th { "User" } th { "Email" } th { "Role" } th { "License" } th { "Id" } }
@@ -33,36 +74,90 @@ pub(crate) async fn start(Extract(shared): Extract<Shared>) -> Html<String> {
                 }
             }
         }
-        p { (state.meetings.len()) " meetings, " (state.recordings.len()) " recordings." }
+        p {
+            (state.meetings.len()) " meetings and " (state.recordings.len()) " recordings; "
+            a href="/_sandbox/state" { "all of it as JSON" } "."
+        }
+    }
+}
+
+fn apps(state: &State) -> Markup {
+    html! {
         h2 { "Apps" }
         table {
             tr { th { "App" } th { "Client id" } th { "Client secret" } th { "Redirect URIs" } }
             @for app in &state.apps {
                 tr {
-                    td { (app.name) } td { code { (app.client_id) } } td { code { (app.client_secret) } }
+                    td { (app.name) }
+                    td { code { (app.client_id) } }
+                    td { code { (app.client_secret) } }
                     td { @for uri in &app.redirect_uris { code { (uri) } " " } }
                 }
             }
         }
-        h2 { "Faults that are on" }
-        @let faults = shared.faults.all();
-        @if faults.is_empty() { p { "None. Set one with " code { "POST /_sandbox/faults" } "." } }
-        ul {
-            @for fault in &faults {
-                li { code { (json!(fault)) } }
-            }
+    }
+}
+
+fn webhooks(webhooks: &Webhooks) -> Markup {
+    let subscribers = webhooks.subscribers();
+    html! {
+        h2 { "Webhooks" }
+        @if subscribers.is_empty() {
+            p { "None. Subscribe with " code { "POST /_sandbox/webhooks" } "." }
         }
-        h2 { "Last requests" }
-        table {
-            tr { th { "Request" } th { "Status" } th { "Answer" } }
-            @for exchange in shared.exchanges.all().iter().rev().take(SHOWN) {
-                tr {
-                    td { code { (exchange.method) " " (exchange.path()) } }
-                    td { (exchange.status) }
-                    td { code { (exchange.response_body.chars().take(200).collect::<String>()) } }
+        ul {
+            @for subscriber in &subscribers {
+                li {
+                    code { (subscriber.subscription.url) }
+                    @if subscriber.disabled { ", disabled: its validation failed too often" }
+                    @else if subscriber.validated.is_none() { ", not validated yet" }
                 }
             }
         }
-    };
-    layout("Zoom sandbox", &content)
+        @for delivery in webhooks.deliveries().iter().rev().take(SHOWN) { (self::delivery(delivery)) }
+    }
+}
+
+fn delivery(delivery: &Delivery) -> Markup {
+    html! {
+        details {
+            summary {
+                code { (delivery.event) }
+                @for attempt in &delivery.attempts {
+                    " " @match (attempt.status, &attempt.problem) {
+                        (Some(status), _) => (status),
+                        (None, Some(problem)) => (problem),
+                        (None, None) => {},
+                    }
+                }
+            }
+            pre { (delivery.body) }
+        }
+    }
+}
+
+fn exchange(exchange: &Exchange) -> Markup {
+    let words = StatusCode::from_u16(exchange.status).ok();
+    let words = words.and_then(|status| status.canonical_reason());
+    html! {
+        details {
+            summary {
+                code { (exchange.method) " " (exchange.path()) }
+                " " (exchange.status) " " (words.unwrap_or_default())
+                @if let Some(fault) = &exchange.fault { ", struck by " code { (json!(fault)) } }
+            }
+            pre {
+                (exchange.method) " " (exchange.target) "\n"
+                (fields(&exchange.headers)) "\n" (exchange.body)
+            }
+            pre {
+                (exchange.status) "\n"
+                (fields(&exchange.response_headers)) "\n" (exchange.response_body)
+            }
+        }
+    }
+}
+
+fn fields(headers: &[(String, String)]) -> Markup {
+    html! { @for (name, value) in headers { (name) ": " (value) "\n" } }
 }

@@ -146,6 +146,8 @@ async fn the_state_can_be_read() {
 async fn the_start_page_shows_the_apps_and_the_last_requests() {
     let client = owner().await;
     client.get("/users/me").await;
+    let fault = Fault::new("GET", "/v2/none", zoom_sandbox::Trouble::LostAnswer);
+    client.sandbox.faults().add(fault);
     let page = client
         .http
         .get(client.sandbox.url())
@@ -157,6 +159,8 @@ async fn the_start_page_shows_the_apps_and_the_last_requests() {
         .unwrap();
     assert!(page.contains("not-a-secret-user-granular"), "{page}");
     assert!(page.contains("GET /v2/users/me"), "{page}");
+    assert!(page.contains("lost-answer"), "{page}");
+    assert!(page.contains("--tls-port"), "{page}");
 }
 
 #[tokio::test]
