@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::component::{CallError, LoadError, RuntimeError};
 use crate::connections::StoreError;
 use crate::contract::{Failure, FailureKind};
+use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::EgressError;
 use crate::oauth::OAuthError;
@@ -213,7 +214,8 @@ fn class_of_drive(error: &DriveError) -> Class {
         DriveError::Credential(CredentialError::NeedsReconnecting(_)) => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_)) => Class::Unavailable,
         DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),
-        DriveError::NoDestination | DriveError::Download(_) => Class::Usage,
+        DriveError::NoDestination | DriveError::Download(DownloadError::Exists(_)) => Class::Usage,
+        DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         _ => Class::Other,
     }
 }
@@ -245,5 +247,23 @@ fn known_as(what: &str, known: &[String]) -> String {
         format!("there are no {what} yet")
     } else {
         format!("the {what} are {}", known.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_download_is_classed_by_what_is_to_be_done_about_it() {
+        let class = |error: DownloadError| Error::from(DriveError::from(error)).class();
+        let path = PathBuf::from("notes.txt");
+        assert_eq!(class(DownloadError::Exists(path.clone())), Class::Usage);
+        let (expected, received) = (5, 3);
+        let cut_short = DownloadError::Size { expected, received };
+        assert_eq!(class(cut_short), Class::Unavailable);
+        let source = io::ErrorKind::StorageFull.into();
+        assert_eq!(class(DownloadError::Write { path, source }), Class::Other);
+        assert_eq!(Error::from(DriveError::NoDestination).class(), Class::Usage);
     }
 }

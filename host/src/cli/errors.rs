@@ -6,7 +6,7 @@ use std::io;
 use connector_host::{
     Class, Error,
     connections::StoreError,
-    contract::Failure,
+    contract::{Failure, FailureKind},
     download::DownloadError,
     driver::{CredentialError, DriveError},
 };
@@ -47,6 +47,11 @@ fn failure(error: &Error) -> Option<&Failure> {
         Error::Incomplete { source, .. } => failure(source),
         _ => None,
     }
+}
+
+/// Whether other input is what it takes.
+pub(super) fn is_invalid_input(error: &Error) -> bool {
+    failure(error).is_some_and(|failure| failure.kind == FailureKind::InvalidInput)
 }
 
 /// What a failure tells beyond its message.
@@ -106,13 +111,16 @@ fn next(error: &Error) -> Option<String> {
         Error::Drive(DriveError::Download(DownloadError::Exists(_))) => {
             "add --overwrite, or choose another place with --download-to PATH".to_owned()
         }
+        Error::Drive(DriveError::Download(DownloadError::Write { .. })) => {
+            "make room and see to its permissions, or choose another place with --download-to PATH".to_owned()
+        }
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use connector_host::contract::{FailureKind, FieldProblem};
+    use connector_host::contract::FieldProblem;
 
     use super::*;
 

@@ -89,14 +89,6 @@ impl CommandError {
         })
     }
 
-    /// Adds what to do next for errors that exit in this way.
-    pub(super) fn with_next_for(self, exit: Exit, words: impl fmt::Display) -> Self {
-        match &self {
-            Self::Told(told) if told.exit == exit => self.with_next(words),
-            _ => self,
-        }
-    }
-
     /// Tells the person on stderr, and says how to exit.
     pub(super) fn report(&self) -> Exit {
         match self {

@@ -1,13 +1,14 @@
 //! `invoke`: has a connector do something.
 
 use std::{
+    future::Future,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use clap::{Args, ValueEnum};
 use connector_host::{
-    Invocation,
+    Error, Invocation,
     contract::HttpRequest,
     download::Destination,
     driver::{Output, PageSink},
@@ -17,8 +18,8 @@ use futures_util::future::{BoxFuture, ready};
 use serde_json::{Map, Value};
 
 use super::{
-    actions,
-    exit::{CommandError, Exit},
+    actions, errors,
+    exit::CommandError,
     input::{self, Assignment, Source},
     items, output,
     progress::Line,
@@ -86,7 +87,8 @@ impl Invoke {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.connector(&self.key)?;
         let action = actions::find(connector.manifest(), &self.action)?;
-        let input = input::assemble(Schema::new(&action.input), self.input.as_ref(), &self.set)?;
+        let input = input::assemble(Schema::new(&action.input), self.input.as_ref(), &self.set)
+            .map_err(|error| error.with_next(self.fields()))?;
         let mut invocation = session
             .host()
             .invoke(&self.key, &self.action)
@@ -94,17 +96,35 @@ impl Invoke {
         if let Some(name) = &self.connection {
             invocation = invocation.connection(name);
         }
-        let outcome = if self.dry_run {
-            show_request(session, invocation)
+        if self.dry_run {
+            self.show_request(session, invocation)
         } else {
             self.perform(session, action, invocation)
-        };
-        outcome.map_err(|error| {
-            let Self { key, action, .. } = &self;
-            error.with_next_for(
-                Exit::Usage,
-                format_args!("connector-host actions {key} {action} shows the fields"),
-            )
+        }
+    }
+
+    /// Where to look up what the input may be.
+    fn fields(&self) -> String {
+        let Self { key, action, .. } = self;
+        format!("connector-host actions {key} {action} shows the fields")
+    }
+
+    /// Runs the call, and says how to go on when it fails.
+    fn call<T>(
+        &self,
+        session: &Session,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, CommandError> {
+        session.run(async {
+            call.await.map_err(|error| {
+                let is_input = errors::is_invalid_input(&error);
+                let error = CommandError::from(error);
+                if is_input {
+                    error.with_next(self.fields())
+                } else {
+                    error
+                }
+            })
         })
     }
 
@@ -121,8 +141,8 @@ impl Invoke {
         let invocation = invocation.download_to(destination);
         let items_member = action.pagination.as_ref().map(|pages| pages.items.as_str());
         let Output { value, files } = match self.output {
-            Form::Json | Form::Table => session.run(invocation.run())?,
-            Form::Jsonl => session.run(invocation.stream(&mut Lines { line: &line }))?,
+            Form::Json | Form::Table => self.call(session, invocation.run())?,
+            Form::Jsonl => self.call(session, invocation.stream(&mut Lines { line: &line }))?,
         };
         drop(line);
         for file in files {
@@ -148,6 +168,39 @@ impl Invoke {
             (Form::Table, value) => output::page(&items::list(std::slice::from_ref(&value))),
             (Form::Jsonl, value) => output::json_line(&value),
         }
+    }
+
+    /// Prints a request as HTTP/1.1 would write it (RFC 9112 section 2), with the
+    /// whole URL in the request line.
+    fn show_request(
+        &self,
+        session: &Session,
+        invocation: Invocation<'_>,
+    ) -> Result<(), CommandError> {
+        let Some(HttpRequest {
+            method,
+            url,
+            headers,
+            body,
+        }) = self.call(session, invocation.dry_run())?
+        else {
+            terminal::tell("This action makes no request with this input.");
+            return Ok(());
+        };
+        let mut stdout = terminal::stdout();
+        writeln!(stdout, "{method} {url} HTTP/1.1")?;
+        for header in headers {
+            writeln!(stdout, "{}: {}", header.name, header.value)?;
+        }
+        writeln!(stdout)?;
+        if let Some(body) = body {
+            stdout.write_all(&body)?;
+            writeln!(stdout)?;
+        }
+        terminal::tell(
+            "Nothing was sent. The host adds the credential to a request when it sends it.",
+        );
+        Ok(())
     }
 }
 
@@ -196,33 +249,6 @@ fn tell_rest(rest: &Map<String, Value>) {
     if !rest.is_empty() {
         terminal::tell(items::record(rest).trim_end());
     }
-}
-
-/// Prints a request as HTTP/1.1 would write it (RFC 9112 section 2), with the
-/// whole URL in the request line.
-fn show_request(session: &Session, invocation: Invocation<'_>) -> Result<(), CommandError> {
-    let Some(HttpRequest {
-        method,
-        url,
-        headers,
-        body,
-    }) = session.run(invocation.dry_run())?
-    else {
-        terminal::tell("This action makes no request with this input.");
-        return Ok(());
-    };
-    let mut stdout = terminal::stdout();
-    writeln!(stdout, "{method} {url} HTTP/1.1")?;
-    for header in headers {
-        writeln!(stdout, "{}: {}", header.name, header.value)?;
-    }
-    writeln!(stdout)?;
-    if let Some(body) = body {
-        stdout.write_all(&body)?;
-        writeln!(stdout)?;
-    }
-    terminal::tell("Nothing was sent. The host adds the credential to a request when it sends it.");
-    Ok(())
 }
 
 #[cfg(test)]

@@ -55,6 +55,14 @@ pub enum StoreError {
         /// Why it failed.
         source: io::Error,
     },
+    /// The database file could not be opened.
+    #[error("cannot open {}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
     /// A lock file could not be used.
     #[error("cannot lock {}: {source}", path.display())]
     Lock {

@@ -4,6 +4,7 @@
 //! survives a crash of the process and of the machine. Its calls block, so they
 //! run on the threads that tokio keeps for that.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -73,7 +74,12 @@ impl Database {
                 source,
             })?;
         }
-        let mut connection = rusqlite::Connection::open(Store::path(directory))?;
+        let path = Store::path(directory);
+        create_private(&path).map_err(|source| StoreError::File {
+            path: path.clone(),
+            source,
+        })?;
+        let mut connection = rusqlite::Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -87,6 +93,22 @@ impl Database {
             sealer,
             lock_directory,
         })
+    }
+}
+
+/// Makes the database a file that only its owner can read, unless it is there
+/// already. SQLite gives its journals the permissions of the database.
+fn create_private(path: &Path) -> io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    // It is closed before it gets the name: closing a file takes away the locks
+    // that SQLite has on it elsewhere in this process.
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let private = tempfile::NamedTempFile::new_in(directory)?.into_temp_path();
+    match private.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+        _ => Ok(()),
     }
 }
 
@@ -122,5 +144,23 @@ async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_database_and_its_journals_belong_to_the_owner_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let key = KeySource::File(directory.path().join("host.key"));
+        let _store = Store::open(directory.path().to_owned(), key).await.unwrap();
+        for name in ["connections.db", "connections.db-wal", "connections.db-shm"] {
+            let metadata = std::fs::metadata(directory.path().join(name)).unwrap();
+            assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+        }
     }
 }

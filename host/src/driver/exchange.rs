@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::redact::redact;
-use super::retry::wait_before_retry;
+use super::retry::{wait_after, wait_before_retry};
 use super::{AccessToken, CredentialSource, DriveError};
 use crate::clock::Clock;
 use crate::contract::{Exchange, Field, HttpResponse, Receipt, Reply, Transfer};
-use crate::download::{self, Destination, Writing};
+use crate::download::{self, Destination, DownloadError, Writing};
 use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
@@ -68,6 +68,13 @@ impl Exchanges<'_> {
                     failed += 1;
                     self.wait_or_give_up(error, repeatable, failed).await?;
                 }
+                // A server that breaks off may well end its answer properly.
+                Err(DriveError::Download(error @ DownloadError::Size { .. })) if repeatable => {
+                    failed += 1;
+                    let wait = wait_after(failed).ok_or(DriveError::Download(error))?;
+                    tracing::debug!(?wait, "the file came with another size; trying again");
+                    self.clock.sleep(wait).await;
+                }
                 Ok(Reply::Downloaded(receipt)) => {
                     files.push(path);
                     return Ok(Reply::Downloaded(receipt));
@@ -95,8 +102,8 @@ impl Exchanges<'_> {
         let is_the_file = answer.status() == StatusCode::OK
             && download::is_one_of(&media_type, &transfer.media_types);
         if !is_the_file {
-            let cut = answer.cut(NOT_THE_FILE).await?;
-            return Ok(Reply::Response(for_connector(cut, token.as_ref())));
+            let beginning = beginning_for_connector(answer, token.as_ref()).await?;
+            return Ok(Reply::Response(beginning));
         }
         let announced = answer.content_length();
         let mut file = Writing::begin(destination, path, transfer.size, announced)?;
@@ -166,6 +173,20 @@ impl Exchanges<'_> {
     }
 }
 
+/// The beginning of an answer that is not the file, as the connector may see
+/// it.
+async fn beginning_for_connector(
+    answer: Incoming,
+    token: Option<&SecretString>,
+) -> Result<HttpResponse, EgressError> {
+    // A token across the cut has to be there whole to be found.
+    let margin = token.map_or(0, |token| token.expose_secret().len());
+    let longer = answer.cut(NOT_THE_FILE + margin).await?;
+    let mut beginning = for_connector(longer, token);
+    beginning.body.truncate(NOT_THE_FILE);
+    Ok(beginning)
+}
+
 /// An answer as the connector may see it.
 fn for_connector(answer: http::Response<Bytes>, token: Option<&SecretString>) -> HttpResponse {
     let (parts, body) = answer.into_parts();
@@ -189,5 +210,30 @@ fn for_connector(answer: http::Response<Bytes>, token: Option<&SecretString>) ->
         status: parts.status.as_u16(),
         headers,
         body: clean(&body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::egress::Limits;
+
+    #[tokio::test]
+    async fn a_token_across_the_cut_leaves_no_part_of_itself() {
+        let token = "tok-hush-hush";
+        for before in NOT_THE_FILE - token.len()..=NOT_THE_FILE {
+            let body = "x".repeat(before) + token + " and more";
+            let answer = http::Response::new(body).into();
+            let origin = "https://api.example".to_owned();
+            let answer = Incoming::new(answer, origin, Limits::default(), Instant::now()).unwrap();
+            let secret = SecretString::from(token);
+            let seen = beginning_for_connector(answer, Some(&secret))
+                .await
+                .unwrap();
+            assert_eq!(seen.body.len(), NOT_THE_FILE);
+            assert!(seen.body.iter().all(|byte| b"x*".contains(byte)));
+        }
     }
 }

@@ -19,8 +19,14 @@ pub(super) fn wait_before_retry(
     failed: u32,
 ) -> Option<Duration> {
     let harmless = repeatable || error.nothing_sent();
-    let useful = error.is_transient() && failed < ATTEMPTS;
-    (harmless && useful).then(|| FIRST_WAIT * 2_u32.pow(failed - 1))
+    (harmless && error.is_transient())
+        .then(|| wait_after(failed))
+        .flatten()
+}
+
+/// How long to wait after `failed` attempts; none when there were enough.
+pub(super) fn wait_after(failed: u32) -> Option<Duration> {
+    (failed < ATTEMPTS).then(|| FIRST_WAIT * 2_u32.pow(failed - 1))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn new(
+    pub(crate) fn new(
         response: reqwest::Response,
         origin: String,
         limits: Limits,
