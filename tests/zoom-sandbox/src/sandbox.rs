@@ -184,6 +184,7 @@ pub(crate) fn router(shared: Shared) -> Router {
             get(oauth::device::page).post(oauth::device::decide),
         )
         .route("/rec/download/{key}", get(download::redirect))
+        .route("/rec/archive/download/{key}", get(download::redirect))
         .route("/rec/play/{key}", get(download::play))
         .route("/cmr/replay/{key}/{name}", get(download::file))
         .route("/v2/{*path}", any(api::handle))

@@ -1,10 +1,12 @@
 //! The REST API under `/v2`: finds the operation, checks the token, its scopes
 //! and what was sent, and calls the handler.
 
+mod archiving;
 pub(crate) mod call;
 pub(crate) mod error;
 pub(crate) mod meeting_registrants;
 mod meeting_summaries;
+mod meeting_templates;
 pub(crate) mod meetings;
 pub(crate) mod operations;
 mod pagination;

@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    call::Handler, meeting_registrants, meeting_summaries, meetings, past_meetings, past_webinars,
-    recording_registrants, recordings, tracking_fields, users, webinar_panelists, webinars,
+    archiving, call::Handler, meeting_registrants, meeting_summaries, meeting_templates, meetings,
+    past_meetings, past_webinars, recording_registrants, recordings, tracking_fields, users,
+    webinar_panelists, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -25,10 +26,12 @@ const HANDLERS: &[Handlers] = &[
     meetings::HANDLERS,
     meeting_registrants::HANDLERS,
     meeting_summaries::HANDLERS,
+    meeting_templates::HANDLERS,
     past_meetings::HANDLERS,
     past_webinars::HANDLERS,
     recordings::HANDLERS,
     recording_registrants::HANDLERS,
+    archiving::HANDLERS,
     tracking_fields::HANDLERS,
     users::HANDLERS,
     webinar_panelists::HANDLERS,
@@ -38,7 +41,9 @@ const HANDLERS: &[Handlers] = &[
 const PUBLISHED: &[&str] = &[
     include_str!("../../operations/meetings.json"),
     include_str!("../../operations/meeting_registrants.json"),
+    include_str!("../../operations/archiving.json"),
     include_str!("../../operations/meeting_summaries.json"),
+    include_str!("../../operations/meeting_templates.json"),
     include_str!("../../operations/past_meetings.json"),
     include_str!("../../operations/past_webinars.json"),
     include_str!("../../operations/recordings.json"),

@@ -24,7 +24,7 @@ use crate::{
     sandbox::Shared,
     state::{
         State,
-        recording::{Recording, RecordingFile, Use},
+        recording::{RecordingFile, Use},
         user::User,
     },
 };
@@ -40,29 +40,28 @@ pub(crate) async fn redirect(
     headers: HeaderMap,
 ) -> Response {
     let mut state = shared.state();
-    let Some((recording, file)) = find(&state, &key) else {
+    let Some(stored) = find(&state, &key) else {
         return pages::plain(StatusCode::NOT_FOUND, "This recording does not exist.")
             .into_response();
     };
-    let token = bearer(&headers).filter(|token| may_download(&state, token, recording, now));
+    let token = bearer(&headers).filter(|token| may_download(&state, token, &stored, now));
     let Some(token) = token else {
         // Zoom answers 200 with a page, so that a careless client saves it.
         return pages::password_required().into_response();
     };
     let expires = (now + LIFETIME).as_second();
     let signature = sign(&state.key, &key, expires);
-    let name = file_name(file);
+    let name = file_name(stored.file);
     let files = Links::new(&headers, shared.address).files;
     let location =
         format!("{files}/cmr/replay/{key}/{name}?Expires={expires}&Signature={signature}");
-    let uuid = recording.uuid.clone();
-    note_download(&mut state, token, &uuid, now);
+    note_download(&mut state, token, &key, now);
     (StatusCode::FOUND, [(LOCATION, location)]).into_response()
 }
 
 /// Notes who downloads, for the recording's analytics. A download token has no
 /// name to it.
-fn note_download(state: &mut State, token: &str, meeting_uuid: &str, now: Timestamp) {
+fn note_download(state: &mut State, token: &str, key: &str, now: Timestamp) {
     let user = state
         .grants
         .by_access_token(token, now)
@@ -77,7 +76,7 @@ fn note_download(state: &mut State, token: &str, meeting_uuid: &str, now: Timest
     let recording = state
         .recordings
         .iter_mut()
-        .find(|recording| recording.uuid == meeting_uuid);
+        .find(|recording| recording.all_files().any(|file| file.key == key));
     if let Some(recording) = recording {
         recording.uses.push(used);
     }
@@ -102,7 +101,7 @@ pub(crate) async fn file(
     let state = shared.state();
     let good = signed.signature == sign(&state.key, &key, signed.expires)
         && signed.expires > now.as_second();
-    let file = find(&state, &key).map(|(_, file)| file);
+    let file = find(&state, &key).map(|stored| stored.file);
     match file.filter(|file| good && file_name(file) == name) {
         None => {
             pages::plain(StatusCode::FORBIDDEN, "This link is no longer valid.").into_response()
@@ -143,26 +142,50 @@ pub(crate) async fn play(Path(key): Path<String>) -> Redirect {
     Redirect::to(&format!("/rec/download/{key}"))
 }
 
-fn find<'s>(state: &'s State, key: &str) -> Option<(&'s Recording, &'s RecordingFile)> {
-    state.recordings.iter().find_map(|recording| {
-        let file = recording.all_files().find(|file| file.key == key)?;
-        file.end.is_some().then_some((recording, file))
-    })
+/// A file with the instance that it is of.
+struct Stored<'s> {
+    meeting_uuid: &'s str,
+    host_id: &'s str,
+    file: &'s RecordingFile,
 }
 
-fn may_download(state: &State, token: &str, recording: &Recording, now: Timestamp) -> bool {
+fn find<'s>(state: &'s State, key: &str) -> Option<Stored<'s>> {
+    let recorded = state.recordings.iter().find_map(|recording| {
+        let file = recording.all_files().find(|file| file.key == key)?;
+        file.end.is_some().then_some(Stored {
+            meeting_uuid: &recording.uuid,
+            host_id: &recording.host_id,
+            file,
+        })
+    });
+    let archived = || {
+        state.instances.iter().find_map(|instance| {
+            let mut files = instance.archive.iter().flat_map(|archive| &archive.files);
+            let archived = files.find(|archived| archived.file.key == key)?;
+            Some(Stored {
+                meeting_uuid: &instance.uuid,
+                host_id: &instance.host_id,
+                file: &archived.file,
+            })
+        })
+    };
+    recorded.or_else(archived)
+}
+
+fn may_download(state: &State, token: &str, stored: &Stored<'_>, now: Timestamp) -> bool {
     let by_grant = || {
         let grant = state.grants.by_access_token(token, now)?;
         let app = state.app(&grant.client_id)?;
         let user = state.user(&grant.user_id)?;
         let reads = grant.scopes.iter().any(|scope| {
-            scope.starts_with("recording:") || scope.starts_with("cloud_recording:read:")
+            ["recording:", "cloud_recording:read:", "archiving:read:"]
+                .iter()
+                .any(|start| scope.starts_with(start))
         });
-        let theirs =
-            user.id == recording.host_id || (app.kind.reaches_account() && user.is_admin());
+        let theirs = user.id == stored.host_id || (app.kind.reaches_account() && user.is_admin());
         Some(reads && theirs)
     };
-    state.download_tokens.opens(token, &recording.uuid, now) || by_grant().unwrap_or_default()
+    state.download_tokens.opens(token, stored.meeting_uuid, now) || by_grant().unwrap_or_default()
 }
 
 fn file_name(file: &RecordingFile) -> String {

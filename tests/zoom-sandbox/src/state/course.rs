@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     State,
+    archive::Archive,
     happening::What,
     instance::{Attendee, Instance, Summary},
     meeting::Meeting,
@@ -160,6 +161,7 @@ impl State {
     fn end(&mut self, place: usize, at: Timestamp) {
         let instance = &mut self.instances[place];
         instance.end(at);
+        instance.archive = Some(Archive::of(instance, &mut self.ids));
         for recording in &mut self.recordings {
             if recording.uuid == instance.uuid {
                 recording.finish(at);

@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{State, meeting::Meeting};
+use super::{State, archive::Archive, meeting::Meeting};
 use crate::ids::Ids;
 
 /// One time that a meeting took place, or takes place now.
@@ -27,6 +27,8 @@ pub(crate) struct Instance {
     pub(crate) questions: Vec<AskedQuestion>,
     pub(crate) poll_answers: Vec<PollAnswer>,
     pub(crate) summary: Option<Summary>,
+    /// None while it goes on, and when it was deleted.
+    pub(crate) archive: Option<Archive>,
 }
 
 /// Somebody who was in a meeting, from joining to leaving.
@@ -108,6 +110,7 @@ impl Instance {
             questions: Vec::new(),
             poll_answers: Vec::new(),
             summary: None,
+            archive: None,
         };
         instance.admit(attendees, ids);
         instance

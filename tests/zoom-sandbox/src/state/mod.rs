@@ -2,6 +2,7 @@
 //! apps and grants. Nothing here knows HTTP.
 
 pub(crate) mod app;
+pub(crate) mod archive;
 mod course;
 pub(crate) mod devices;
 pub(crate) mod download_tokens;
@@ -9,6 +10,7 @@ pub(crate) mod grants;
 pub(crate) mod happening;
 pub(crate) mod instance;
 pub(crate) mod meeting;
+pub(crate) mod meeting_template;
 pub(crate) mod occurrences;
 pub(crate) mod page_tokens;
 pub(crate) mod recording;
@@ -31,6 +33,7 @@ use grants::Grants;
 use happening::Happening;
 use instance::Instance;
 use meeting::Meeting;
+use meeting_template::MeetingTemplate;
 use page_tokens::PageTokens;
 use recording::Recording;
 use tracking_field::TrackingField;
@@ -52,6 +55,7 @@ pub(crate) struct State {
     /// The times that meetings took place, oldest first.
     pub(crate) instances: Vec<Instance>,
     pub(crate) recordings: Vec<Recording>,
+    pub(crate) meeting_templates: Vec<MeetingTemplate>,
     pub(crate) assistants: Vec<Assistant>,
     pub(crate) tracking_fields: Vec<TrackingField>,
     /// Until when everything has happened that was due.
@@ -75,6 +79,9 @@ pub(crate) struct State {
     #[serde(skip)]
     pub(crate) key_id: String,
 }
+
+/// Whose account it is.
+pub(crate) const COMPANY: &str = "Sandbox Ltd";
 
 /// The Zoom account.
 #[derive(Debug, Serialize)]

@@ -64,6 +64,7 @@ fn account(seed: u64, now: Timestamp) -> State {
         deleted_meetings: Vec::new(),
         instances: Vec::new(),
         recordings: Vec::new(),
+        meeting_templates: Vec::new(),
         assistants: Vec::new(),
         tracking_fields: Vec::new(),
         caught_up_to: Timestamp::MIN,

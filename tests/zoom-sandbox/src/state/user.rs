@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Account;
+use super::{Account, COMPANY};
 use crate::{links::Links, time};
 
 /// A user.
@@ -130,7 +130,7 @@ impl User {
             "jid": format!("{}@xmpp.zoom.us", self.id.to_lowercase()),
             "account_id": account.id,
             "account_number": account.number,
-            "company": "Sandbox Ltd",
+            "company": COMPANY,
             "custom_attributes": [],
             "employee_unique_id": "",
             "group_ids": [],

@@ -7,6 +7,7 @@
 
 mod access;
 mod accounts;
+mod archiving;
 mod browser;
 mod client;
 mod control;

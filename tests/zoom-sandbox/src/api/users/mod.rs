@@ -7,7 +7,7 @@ mod get;
 mod list;
 mod lookups;
 mod schedulers;
-mod settings;
+pub(crate) mod settings;
 mod status;
 mod tokens;
 mod update;

@@ -43,7 +43,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
 }
 
 /// The settings of a new user of this license, as far as they are known.
-fn settings(user: &User) -> Map<String, Value> {
+pub(crate) fn settings(user: &User) -> Map<String, Value> {
     let mut settings: Value = serde_json::from_str(include_str!("settings.json"))
         .expect("the settings are checked by every test that reads them");
     let licensed = user.license == License::Licensed;

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::state::{
     State,
+    archive::Archive,
     instance::{AskedQuestion, Attendee, Instance, Summary},
     recording::Recording,
 };
@@ -31,6 +32,11 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
     state
         .instances
         .sort_by_key(|instance| (instance.ended, instance.start_time));
+    for instance in &mut state.instances {
+        if instance.ended {
+            instance.archive = Some(Archive::of(instance, &mut state.ids));
+        }
+    }
     write_about_the_retrospective(state);
 }
 
@@ -69,6 +75,7 @@ fn add_recorded(state: &mut State, recording: &Recording) {
         questions: Vec::new(),
         poll_answers: Vec::new(),
         summary: None,
+        archive: None,
     };
     instance.admit(attendees, &mut state.ids);
     if let Some(meeting) = meeting.filter(|_| running) {

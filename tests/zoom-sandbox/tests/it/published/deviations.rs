@@ -30,6 +30,16 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
     ("recordingGet", "/participant_audio_files/*/file_path"),
     ("recordingGet", "/recording_files/*/file_path"),
     ("recordingsList", "/meetings/*/recording_files/*/file_path"),
+    // There are no breakout rooms and no groups, and files are not kept apart
+    // from the archive.
+    ("listArchivedFiles", "/meetings/*/parent_meeting_id"),
+    ("listArchivedFiles", "/meetings/*/group_id"),
+    ("listArchivedFiles", "/meetings/*/physical_files"),
+    ("listArchivedFiles", "/meetings/*/archive_files/*/file_path"),
+    ("getArchivedFiles", "/parent_meeting_id"),
+    ("getArchivedFiles", "/group_id"),
+    ("getArchivedFiles", "/physical_files"),
+    ("getArchivedFiles", "/archive_files/*/file_path"),
     // The account deletes no recording by itself.
     ("recordingGet", "/auto_delete_date"),
     ("recordingSettingUpdate", "/auto_delete_date"),
