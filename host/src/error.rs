@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::component::{CallError, LoadError, RuntimeError};
-use crate::connections::StoreError;
+use crate::connections::{KeyError, StoreError};
 use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
@@ -183,7 +183,9 @@ impl Error {
             | Self::Store(
                 StoreError::NoConnection { .. }
                 | StoreError::BadName { .. }
-                | StoreError::NameTaken { .. },
+                | StoreError::NameTaken { .. }
+                | StoreError::OtherKey { .. }
+                | StoreError::Key(KeyError::Malformed { .. }),
             ) => Class::Usage,
             Self::NotConnected { .. } => Class::Connection,
             Self::Incomplete { source, .. } => source.class(),

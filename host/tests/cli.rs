@@ -152,3 +152,46 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
 }
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let home = tempfile::tempdir().expect("a directory");
+    let output = program(home.path())
+        .arg("connectors")
+        .env("CONNECTOR_HOST_REROUTE", "")
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_key_that_is_none_is_wrong_usage_and_not_repeated() {
+    let home = tempfile::tempdir().expect("a directory");
+    let output = program(home.path())
+        .arg("connections")
+        .env("CONNECTOR_HOST_KEY", "hush-hush")
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    let told = stderr(&output);
+    assert!(told.contains("CONNECTOR_HOST_KEY") && told.contains("openssl rand -base64 32"));
+    assert!(!told.contains("hush-hush"));
+}
+
+#[test]
+fn a_file_that_is_no_component_is_refused_with_what_is_expected() {
+    let told = [
+        refused(&["add", "not-there.wasm"]),
+        refused(&["add", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
+            .replace(env!("CARGO_MANIFEST_DIR"), "HERE"),
+    ];
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    error: not-there.wasm cannot be read: No such file or directory (os error 2)
+    next: give the file of a connector: a WebAssembly component, as a rule named *.wasm
+    exit: 2
+
+    error: HERE/Cargo.toml: this is not a WebAssembly component: it does not begin like one
+    next: give the file of a connector: a WebAssembly component, as a rule named *.wasm
+    exit: 2
+    ");
+}

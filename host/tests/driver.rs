@@ -1,137 +1,21 @@
-//! Whole calls: a scripted connector, the driver, and a server.
+//! Whole calls: exchanges, renewal, retries, pages, and what stays secret.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod support;
 
 use std::io::Write;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use connector_host::component::{self, Runtime};
-use connector_host::contract::{
-    Connection, Exchange, Failure, FailureKind, Field, HttpRequest, Page, Signing, Step, Transfer,
-};
-use connector_host::download::{Destination, DownloadError, Progress};
-use connector_host::driver::{
-    Call, Collected, CredentialError, DriveError, Driver, Limits, Output, PageSink,
-};
-use connector_host::egress::{self, Client, EgressError, Refusal};
+use connector_host::contract::{Exchange, Failure, FailureKind, Field, Page, Signing, Step};
+use connector_host::driver::{CredentialError, DriveError};
+use connector_host::egress::{EgressError, Refusal};
 use serde_json::json;
-use support::scripted::{self, Act};
+use support::call::{Setting, done, exchange, send};
+use support::scripted::Act;
 use support::server::{Seen, Server, answer};
-use support::source::{Source, StillClock, TOKEN};
-
-static RUNTIME: LazyLock<Runtime> =
-    LazyLock::new(|| Runtime::new(component::Limits::default(), None).unwrap());
-
-struct Setting {
-    source: Source,
-    clock: Arc<StillClock>,
-    limits: Limits,
-    pages: Collected,
-}
-
-impl Setting {
-    fn new() -> Self {
-        Self {
-            source: Source::default(),
-            clock: Arc::default(),
-            limits: Limits::default(),
-            pages: Collected::default(),
-        }
-    }
-
-    async fn run(&mut self, server: &Server, acts: &[Act]) -> Result<Output, DriveError> {
-        self.run_to(server, acts, None).await
-    }
-
-    async fn run_to(
-        &mut self,
-        server: &Server,
-        acts: &[Act],
-        destination: Option<&Destination>,
-    ) -> Result<Output, DriveError> {
-        let connector = RUNTIME.load(&scripted::connector(acts)).unwrap();
-        let call = Call::Invoke {
-            connection: Connection {
-                method: "own-app".to_owned(),
-                settings: "{}".to_owned(),
-                base_url: None,
-                scopes: Vec::new(),
-                now: 0,
-            },
-            action: "list-notes".to_owned(),
-            input: "{}".to_owned(),
-        };
-        Driver::new(Client::new(egress::Limits::default()))
-            .with_clock(self.clock.clone())
-            .with_limits(self.limits)
-            .run(
-                &connector,
-                &server.policy(),
-                &self.source,
-                call,
-                &mut self.pages as &mut dyn PageSink,
-                destination,
-            )
-            .await
-    }
-}
-
-fn request(method: &str, url: &str) -> HttpRequest {
-    HttpRequest {
-        method: method.to_owned(),
-        url: url.to_owned(),
-        headers: Vec::new(),
-        body: None,
-    }
-}
-
-/// An exchange after which the act of that number is next.
-fn exchange(method: &str, path: &str, next: u8) -> Exchange {
-    Exchange {
-        request: request(method, &format!("https://api.example{path}")),
-        repeatable: method == "GET",
-        after_ms: 0,
-        state: vec![next],
-    }
-}
-
-fn send(method: &str, path: &str, next: u8) -> Act {
-    Act::Step(Step::Send(exchange(method, path, next)))
-}
-
-fn done(output: &str) -> Act {
-    Act::Step(Step::Done(output.to_owned()))
-}
-
-fn transfer(size: Option<u64>) -> Act {
-    Act::Step(Step::Download(Transfer {
-        request: request("GET", "https://api.example/file"),
-        file_name: "../notes.txt".to_owned(),
-        size,
-        media_types: vec!["text/plain".to_owned()],
-        state: vec![1],
-    }))
-}
-
-fn into(directory: &Path) -> Destination {
-    Destination {
-        directory: directory.to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    }
-}
-
-fn files_in(directory: &Path) -> Vec<String> {
-    std::fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect()
-}
+use support::source::TOKEN;
 
 #[tokio::test]
 async fn an_exchange_is_made_and_its_answer_handed_back() {
@@ -330,136 +214,6 @@ async fn an_output_that_is_no_json_is_the_connectors_fault() {
     let server = Server::start(|_, _| answer(200, &[], "{}")).await;
     let error = Setting::new().run(&server, &[done("{")]).await.unwrap_err();
     assert!(matches!(error, DriveError::Contract(_)), "{error}");
-}
-
-#[tokio::test]
-async fn a_file_is_kept_whole_under_a_safe_name() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain; a=b")], "hello")).await;
-    let directory = tempfile::tempdir().unwrap();
-    let progress = Arc::new(Mutex::new(Vec::new()));
-    let told = Arc::clone(&progress);
-    let destination = Destination {
-        progress: Some(Arc::new(move |step| told.lock().unwrap().push(step))),
-        ..into(directory.path())
-    };
-    let acts = [transfer(Some(5)), done("{}")];
-    let output = Setting::new()
-        .run_to(&server, &acts, Some(&destination))
-        .await
-        .unwrap();
-    let path = directory.path().join("_notes.txt");
-    assert_eq!(output.files, std::slice::from_ref(&path));
-    assert_eq!(std::fs::read_to_string(path).unwrap(), "hello");
-    assert_eq!(files_in(directory.path()), ["_notes.txt"]);
-    let last = Progress {
-        received: 5,
-        total: Some(5),
-    };
-    assert_eq!(progress.lock().unwrap().last(), Some(&last));
-}
-
-#[tokio::test]
-async fn a_page_of_html_is_not_the_file() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/html")], r#""please sign in""#))
-            .await;
-    let directory = tempfile::tempdir().unwrap();
-    let output = Setting::new()
-        .run_to(
-            &server,
-            &[transfer(None), Act::Echo],
-            Some(&into(directory.path())),
-        )
-        .await
-        .unwrap();
-    assert_eq!(output.value, json!("please sign in"));
-    assert!(output.files.is_empty() && files_in(directory.path()).is_empty());
-}
-
-#[tokio::test]
-async fn a_file_of_another_size_is_not_kept() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
-    let directory = tempfile::tempdir().unwrap();
-    for (tried, size) in (1..).zip([4, 6]) {
-        let error = Setting::new()
-            .run_to(
-                &server,
-                &[transfer(Some(size)), done("{}")],
-                Some(&into(directory.path())),
-            )
-            .await
-            .unwrap_err();
-        assert!(matches!(
-            error,
-            DriveError::Download(DownloadError::Size { .. })
-        ));
-        assert!(files_in(directory.path()).is_empty());
-        assert_eq!(server.requests().len(), 3 * tried, "it is tried again");
-    }
-}
-
-#[tokio::test]
-async fn a_download_that_breaks_is_begun_anew_and_leaves_no_remains() {
-    let server = Server::start(|_, before| {
-        let kind = ("content-type", "text/plain");
-        if before == 0 {
-            answer(200, &[kind, ("content-length", "100")], "hel")
-        } else {
-            answer(200, &[kind], "hello")
-        }
-    })
-    .await;
-    let directory = tempfile::tempdir().unwrap();
-    Setting::new()
-        .run_to(
-            &server,
-            &[transfer(None), done("{}")],
-            Some(&into(directory.path())),
-        )
-        .await
-        .unwrap();
-    assert_eq!(files_in(directory.path()), ["_notes.txt"]);
-    let kept = std::fs::read_to_string(directory.path().join("_notes.txt")).unwrap();
-    assert_eq!(kept, "hello");
-}
-
-#[tokio::test]
-async fn a_file_that_is_there_stays_unless_told_otherwise() {
-    let server = Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "new")).await;
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("mine.txt");
-    std::fs::write(&path, "old").unwrap();
-    let mut destination = into(directory.path());
-    destination.file_name = Some("mine.txt".to_owned());
-    let acts = [transfer(None), done("{}")];
-    let error = Setting::new()
-        .run_to(&server, &acts, Some(&destination))
-        .await
-        .unwrap_err();
-    assert!(matches!(
-        error,
-        DriveError::Download(DownloadError::Exists(_))
-    ));
-    assert!(server.requests().is_empty());
-    destination.overwrite = true;
-    Setting::new()
-        .run_to(&server, &acts, Some(&destination))
-        .await
-        .unwrap();
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
-}
-
-#[tokio::test]
-async fn a_download_without_a_place_for_it_is_not_begun() {
-    let server = Server::start(|_, _| answer(200, &[], "")).await;
-    let error = Setting::new()
-        .run(&server, &[transfer(None), done("{}")])
-        .await
-        .unwrap_err();
-    assert!(matches!(error, DriveError::NoDestination));
-    assert!(server.requests().is_empty());
 }
 
 /// What is logged, at every level, while the tests of this program run.

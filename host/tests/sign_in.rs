@@ -247,6 +247,25 @@ async fn the_name_of_another_account_is_not_taken_over() {
 }
 
 #[tokio::test]
+async fn a_name_that_another_app_has_is_refused_before_anybody_signs_in() {
+    let world = World::new().await;
+    connected(connect(&world.host(&token_grant()).await).name("work")).await;
+    let host = world.host(&app_grant()).await;
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "platform".to_owned(),
+        client_secret: None,
+    };
+    host.set_app(app).await.unwrap();
+    let sign_in = connect(&host).name("work").redirect(elsewhere());
+    let error = sign_in.start().await.unwrap_err();
+    assert_eq!(error.class(), Class::Usage);
+    insta::assert_snapshot!(error, @"the connection `work` is for ada@example.com at notes, by the app of client id `the-client`, and this sign-in is for notes, by the app of client id `platform`: choose another name, or remove that connection first");
+    let sign_in = connect(&host).name("play").redirect(elsewhere());
+    assert!(matches!(sign_in.start().await, Ok(Attempt::Pending(_))));
+}
+
+#[tokio::test]
 async fn the_operators_app_signs_in_where_the_connector_names_no_client() {
     let world = World::new().await;
     let host = world.host(&app_grant()).await;

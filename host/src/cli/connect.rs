@@ -5,7 +5,7 @@ use std::{io::IsTerminal as _, net::SocketAddr};
 use clap::Args;
 use connector_host::{
     Attempt, Connected, PendingAuthorization,
-    connections::Identity,
+    connections::{Connection, Identity},
     manifest::{AuthMethod, Manifest},
     oauth::Redirect,
 };
@@ -127,7 +127,7 @@ impl Connect {
             }
         })?;
         tell(&self.key, manifest, &connected);
-        Ok(())
+        tell_sharing(session, &connected.connection)
     }
 }
 
@@ -172,12 +172,38 @@ fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
         "Connected {account} at {}, under the name {name}.",
         manifest.name
     ));
-    tell_limits(key, identity);
+    tell_limits(connection, identity);
     terminal::tell(format_args!("Next: connector-host actions {key}"));
 }
 
+/// Other connections of the account use the new sign-in from now on, with the
+/// scopes that it has.
+fn tell_sharing(session: &Session, connection: &Connection) -> Result<(), CommandError> {
+    let connections = session.run(session.host().connections())?;
+    for other in connections {
+        if other.name != connection.name && other.shares_grant_with(connection) {
+            terminal::tell(format_args!(
+                "{} now uses this sign-in too, with the scopes that it has.",
+                other.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The command that connects an account again.
+pub(super) fn again(connection: &Connection) -> String {
+    let Connection {
+        connector,
+        method,
+        name,
+        ..
+    } = connection;
+    format!("connector-host connect {connector} --method {method} --name {name}")
+}
+
 /// What the account's connection cannot do, and what else there is to know.
-pub(super) fn tell_limits(key: &str, identity: &Identity) {
+pub(super) fn tell_limits(connection: &Connection, identity: &Identity) {
     for warning in &identity.warnings {
         terminal::warn(warning);
     }
@@ -194,7 +220,5 @@ pub(super) fn tell_limits(key: &str, identity: &Identity) {
         "the granted scopes do not cover these actions; add one of the scopes of each to the app:",
     );
     terminal::tell(layout::table(&["  Action", "Any one of these scopes"], rows).trim_end());
-    terminal::tell(format_args!(
-        "Then connect again: connector-host connect {key}"
-    ));
+    terminal::tell(format_args!("Then connect again: {}", again(connection)));
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    connect,
+    connect, errors,
     exit::CommandError,
     layout::{self, Facts},
     output::{self, Format, Output},
@@ -84,7 +84,9 @@ fn list(session: &Session, format: Format) -> Result<(), CommandError> {
         return output::json(&connections.iter().map(summary).collect::<Vec<_>>());
     }
     if connections.is_empty() {
-        terminal::tell("No account is connected yet. Next: connector-host connect KEY");
+        terminal::tell(
+            "No account is connected yet. Next: connector-host methods KEY (how to connect an account)",
+        );
         return Ok(());
     }
     let rows = connections.iter().map(|connection| {
@@ -115,7 +117,10 @@ impl Show {
 impl Test {
     fn run(self, session: &Session) -> Result<(), CommandError> {
         let connection = session.run(session.host().connection(&self.name))?;
-        let identity = session.run(session.host().test(&self.name))?;
+        let identity = session.run(async {
+            let tested = session.host().test(&self.name).await;
+            tested.map_err(|error| errors::of_call(&error, Some(&connection)))
+        })?;
         let mut facts = Facts::default();
         facts.add("Connection", self.name);
         facts.add("Account", identity.account.label.clone());
@@ -124,7 +129,7 @@ impl Test {
         }
         output::page(&facts.render())?;
         terminal::done("It works.");
-        connect::tell_limits(&connection.connector, &identity);
+        connect::tell_limits(&connection, &identity);
         Ok(())
     }
 }

@@ -5,38 +5,47 @@ use std::io;
 
 use connector_host::{
     Class, Error,
-    connections::StoreError,
+    component::{LoadError, RuntimeError},
+    connections::{Connection, KeyError, StoreError},
     contract::{Failure, FailureKind},
     download::DownloadError,
     driver::{CredentialError, DriveError},
+    egress::EgressError,
+    oauth::OAuthError,
 };
 use jiff::Timestamp;
 
 use super::{
+    connect,
     exit::{CommandError, Exit},
     layout,
 };
 
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
-        let exit = match error.class() {
-            Class::Usage => Exit::Usage,
-            Class::Connection => Exit::Connection,
-            Class::Refused => Exit::Refused,
-            Class::Unavailable => Exit::Unavailable,
-            Class::Other => Exit::Other,
-        };
-        if let Error::Drive(DriveError::Sink(cause)) = &error
-            && cause.kind() == io::ErrorKind::BrokenPipe
-        {
-            return Self::NobodyReads;
-        }
-        let told = Self::new(exit, &error)
-            .with_details(failure(&error).map(particulars).unwrap_or_default());
-        match next(&error) {
-            Some(next) => told.with_next(next),
-            None => told,
-        }
+        of_call(&error, None)
+    }
+}
+
+/// The error of a call for `connection`, which it may take to connect again.
+pub(super) fn of_call(error: &Error, connection: Option<&Connection>) -> CommandError {
+    let exit = match error.class() {
+        Class::Usage => Exit::Usage,
+        Class::Connection => Exit::Connection,
+        Class::Refused => Exit::Refused,
+        Class::Unavailable => Exit::Unavailable,
+        Class::Other => Exit::Other,
+    };
+    if let Error::Drive(DriveError::Sink(cause)) = error
+        && cause.kind() == io::ErrorKind::BrokenPipe
+    {
+        return CommandError::NobodyReads;
+    }
+    let told = CommandError::new(exit, error)
+        .with_details(failure(error).map(particulars).unwrap_or_default());
+    match next(error, connection) {
+        Some(next) => told.with_next(next),
+        None => told,
     }
 }
 
@@ -96,26 +105,101 @@ fn particulars(failure: &Failure) -> Vec<String> {
     lines
 }
 
-/// The command to type next, where the error alone tells it.
-fn next(error: &Error) -> Option<String> {
-    Some(match error {
-        Error::UnknownConnector { .. } => "connector-host add COMPONENT adds a connector".to_owned(),
-        Error::NoApp { connector } => format!("connector-host app set {connector} --client-id ID"),
-        Error::NotConnected { connector } => format!("connector-host connect {connector}"),
-        Error::AmbiguousConnection { .. } => "add --connection NAME".to_owned(),
-        Error::Incomplete { .. } => "add --output jsonl to have each page as it comes".to_owned(),
-        Error::Drive(DriveError::Credential(CredentialError::NeedsReconnecting(_))) => {
-            "connector-host connections shows which connection; connector-host connect KEY --name NAME renews it".to_owned()
+/// What to do next, a command where there is one, unless the error says so
+/// itself.
+fn next(error: &Error, connection: Option<&Connection>) -> Option<String> {
+    let words = match error {
+        Error::UnknownConnector { .. } => "connector-host add COMPONENT adds a connector",
+        Error::NoApp { connector } => {
+            return Some(format!("connector-host app set {connector} --client-id ID"));
         }
-        Error::Store(StoreError::NoConnection { .. }) => "connector-host connections lists them".to_owned(),
-        Error::Drive(DriveError::Download(DownloadError::Exists(_))) => {
+        Error::NotConnected { connector } => {
+            return Some(format!(
+                "connector-host methods {connector} shows the ways; then connector-host connect {connector} --method METHOD"
+            ));
+        }
+        Error::AmbiguousConnection { .. } => "add --connection NAME",
+        Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
+            "connector-host connections lists them"
+        }
+        Error::Incomplete { source, .. } => {
+            return next(source, connection)
+                .or_else(|| Some("add --output jsonl to have each page as it comes".to_owned()));
+        }
+        Error::Load(
+            LoadError::NotWebAssembly
+            | LoadError::Text
+            | LoadError::CoreModule
+            | LoadError::Invalid(_),
+        ) => COMPONENT,
+        Error::Load(_) => "ask the connector's makers for a component that fits this host",
+        Error::Runtime(RuntimeError::Cache { .. })
+        | Error::File { .. }
+        | Error::Store(
+            StoreError::Directory { .. }
+            | StoreError::File { .. }
+            | StoreError::Lock { .. }
+            | StoreError::Database(_)
+            | StoreError::Key(KeyError::Io { .. }),
+        ) => {
+            "make room and see to its permissions, or choose another directory with --data-dir DIR"
+        }
+        Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
+            "put a good copy of the data directory back, or connect again in another one with --data-dir DIR"
+        }
+        Error::OAuth(OAuthError::Egress(error)) | Error::Drive(DriveError::Egress(error)) => {
+            return next_of_egress(error).map(str::to_owned);
+        }
+        Error::Drive(error) => return next_of_call(error, connection),
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
+
+/// Which file a connector is.
+pub(super) const COMPONENT: &str =
+    "give the file of a connector: a WebAssembly component, as a rule named *.wasm";
+
+fn next_of_call(error: &DriveError, connection: Option<&Connection>) -> Option<String> {
+    let again = || {
+        connection.map_or_else(
+            || "see to the app's settings and scopes, and connect again".to_owned(),
+            connect::again,
+        )
+    };
+    Some(match error {
+        DriveError::Credential(CredentialError::NeedsReconnecting(_)) => again(),
+        DriveError::Credential(CredentialError::Unavailable(_)) => {
+            "try again in a moment".to_owned()
+        }
+        DriveError::Failure(failure) => match failure.kind {
+            FailureKind::Unauthenticated => again(),
+            FailureKind::MissingScope => format!("add the scope to the app; then {}", again()),
+            _ => return None,
+        },
+        DriveError::Download(DownloadError::Exists(_)) => {
             "add --overwrite, or choose another place with --download-to PATH".to_owned()
         }
-        Error::Drive(DriveError::Download(DownloadError::Write { .. })) => {
-            "make room and see to its permissions, or choose another place with --download-to PATH".to_owned()
+        DriveError::Download(DownloadError::Write { .. }) => {
+            "make room and see to its permissions, or choose another place with --download-to PATH"
+                .to_owned()
         }
         _ => return None,
     })
+}
+
+fn next_of_egress(error: &EgressError) -> Option<&'static str> {
+    match error {
+        EgressError::Broken { .. } | EgressError::Slow { .. } => Some("try again in a moment"),
+        EgressError::TooLarge { .. } => {
+            Some("ask for less at a time, or report it to the connector's makers")
+        }
+        EgressError::Refused(_) | EgressError::TooManyRedirects { .. } => {
+            Some("report it to the connector's makers")
+        }
+        EgressError::Redirected(error) => next_of_egress(error),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +241,23 @@ mod tests {
         any one of these scopes would do: notes:read, notes:write
         it can succeed from 2027-01-15T08:00:00Z on
         (HTTP status 429, code 7, tracking id abc)
+        ");
+    }
+
+    #[test]
+    fn a_missing_scope_and_a_broken_connection_lead_on() {
+        let failure = Failure::new(FailureKind::MissingScope, "A scope is missing.");
+        insta::assert_snapshot!(told(failure).text(), @r"
+        A scope is missing.
+        next: add the scope to the app; then see to the app's settings and scopes, and connect again
+        ");
+        let broken = DriveError::from(EgressError::Broken {
+            origin: "https://api.example.com".to_owned(),
+            reason: "reset".to_owned(),
+        });
+        insta::assert_snapshot!(CommandError::from(Error::from(broken)).text(), @r"
+        the connection to https://api.example.com broke: reset
+        next: try again in a moment
         ");
     }
 

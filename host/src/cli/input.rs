@@ -45,6 +45,7 @@ impl Source {
                         "--input cannot be read from {}: {error}",
                         path.display()
                     ))
+                    .with_next("give the path of a file with a JSON object after the @")
                 })?;
                 (path.display().to_string(), text)
             }
@@ -52,6 +53,7 @@ impl Source {
                 let mut text = String::new();
                 io::stdin().read_to_string(&mut text).map_err(|error| {
                     CommandError::usage(format_args!("--input cannot be read from stdin: {error}"))
+                        .with_next("pipe a JSON object in")
                 })?;
                 ("stdin".to_owned(), text)
             }

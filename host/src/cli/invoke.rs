@@ -9,6 +9,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use connector_host::{
     Error, Invocation,
+    connections::Connection,
     contract::HttpRequest,
     download::Destination,
     driver::{Output, PageSink},
@@ -116,15 +117,26 @@ impl Invoke {
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, CommandError> {
         session.run(async {
-            call.await.map_err(|error| {
-                let is_input = errors::is_invalid_input(&error);
-                let error = CommandError::from(error);
-                if is_input {
-                    error.with_next(self.fields())
-                } else {
-                    error
-                }
+            let error = match call.await {
+                Ok(output) => return Ok(output),
+                Err(error) => error,
+            };
+            let told = errors::of_call(&error, self.used(session).await.as_ref());
+            Err(if errors::is_invalid_input(&error) {
+                told.with_next(self.fields())
+            } else {
+                told
             })
+        })
+    }
+
+    /// The connection that a call uses: the one that was named, or else the
+    /// connector's only one.
+    async fn used(&self, session: &Session) -> Option<Connection> {
+        let connections = session.host().connections().await.ok()?;
+        connections.into_iter().find(|used| match &self.connection {
+            Some(name) => used.name == *name,
+            None => used.connector == self.key,
         })
     }
 
@@ -158,7 +170,7 @@ impl Invoke {
                         } else {
                             items.iter().try_for_each(output::json_line)?;
                         }
-                        tell_rest(&object);
+                        tell_rest(object);
                         Ok(())
                     }
                     _ if form == Form::Table => output::page(&items::record(&object)),
@@ -245,9 +257,10 @@ impl PageSink for Lines<'_> {
 }
 
 /// Tells, besides the items on stdout, what else the output says.
-fn tell_rest(rest: &Map<String, Value>) {
+fn tell_rest(mut rest: Map<String, Value>) {
+    rest.retain(|_, value| !items::is_empty(value));
     if !rest.is_empty() {
-        terminal::tell(items::record(rest).trim_end());
+        terminal::tell(items::record(&rest).trim_end());
     }
 }
 

@@ -9,6 +9,10 @@ use super::{
     terminal,
 };
 
+/// The width of a cell beyond which a table without a terminal's width is too
+/// ragged to read.
+const LONGEST_CELL: usize = 100;
+
 /// A list of items for a person.
 pub(super) fn list(items: &[Value]) -> String {
     let records: Vec<Map<String, Value>> = items
@@ -24,7 +28,15 @@ pub(super) fn list(items: &[Value]) -> String {
             columns.push(name);
         }
     }
-    if terminal::stdout_width().is_none_or(|width| needed(&columns, &records) <= width) {
+    let fits = match terminal::stdout_width() {
+        Some(width) => needed(&columns, &records) <= width,
+        // In a pipe or a file lines may be long, but not for one cell's sake.
+        None => records
+            .iter()
+            .flat_map(Map::values)
+            .all(|value| textwrap::core::display_width(&cell(value)) <= LONGEST_CELL),
+    };
+    if fits {
         let row = |record: &Map<String, Value>| -> Vec<String> {
             columns
                 .iter()
@@ -57,6 +69,17 @@ fn flatten(parent: &str, object: &Map<String, Value>, facts: &mut Facts) {
                 facts.add(path, cell(value));
             }
         }
+    }
+}
+
+/// Whether a value says nothing.
+pub(super) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -113,6 +136,18 @@ mod tests {
         2          false
                           odd
         ");
+    }
+
+    #[test]
+    fn items_with_a_long_value_are_records_one_after_the_other() {
+        let items = [
+            json!({"id": 1, "days": vec![0; 60]}),
+            json!({"id": 2, "days": [1]}),
+        ];
+        let page = list(&items);
+        let page = anstream::adapter::strip_str(&page).to_string();
+        assert!(page.starts_with("id    1\ndays  [0,"), "{page}");
+        assert!(page.ends_with("id    2\ndays  [1]\n"), "{page}");
     }
 
     #[test]

@@ -5,7 +5,10 @@
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    builder::Resettable,
+};
 use connector_host::egress::Reroute;
 
 mod actions;
@@ -139,7 +142,15 @@ Environment:
 
 /// The whole command line as clap knows it.
 fn command() -> clap::Command {
-    with_titles(CommandLine::command())
+    with_titles(CommandLine::command().mut_args(|argument| {
+        let is_empty = |name| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        // A variable that is set to nothing counts as unset.
+        if argument.get_env().is_some_and(is_empty) {
+            argument.env(Resettable::Reset)
+        } else {
+            argument
+        }
+    }))
 }
 
 /// Gives the titles in the text below the options the style of clap's own.

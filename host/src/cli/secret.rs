@@ -23,6 +23,7 @@ impl Place {
             Self::File(path) => {
                 let text = std::fs::read_to_string(path).map_err(|error| {
                     CommandError::usage(format_args!("{} cannot be read: {error}", path.display()))
+                        .with_next("give the path of a file that holds the value alone")
                 })?;
                 text.trim_end_matches(['\r', '\n']).to_owned()
             }
@@ -30,6 +31,7 @@ impl Place {
                 CommandError::usage(format_args!(
                     "the environment variable {name} is not set to a text"
                 ))
+                .with_next(format_args!("set {name}, and export it"))
             })?,
         };
         if value.is_empty() {

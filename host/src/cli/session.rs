@@ -7,7 +7,7 @@ use tokio::runtime::{self, Runtime};
 use url::Url;
 
 use super::{
-    Global,
+    Global, errors,
     exit::{CommandError, Exit},
 };
 
@@ -107,5 +107,6 @@ impl Session {
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(file).map_err(|error| {
         CommandError::usage(format_args!("{} cannot be read: {error}", file.display()))
+            .with_next(errors::COMPONENT)
     })
 }

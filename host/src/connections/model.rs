@@ -28,6 +28,14 @@ pub struct Connection {
     pub grant: Grant,
 }
 
+impl Connection {
+    /// Whether both use one grant, so that what renews the one renews the other.
+    #[must_use]
+    pub fn shares_grant_with(&self, other: &Self) -> bool {
+        self.grant.id == other.grant.id
+    }
+}
+
 /// What an authorization server has granted to a client for a subject, without
 /// the tokens.
 #[derive(Clone, Debug)]

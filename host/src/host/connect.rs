@@ -167,6 +167,7 @@ impl Connect<'_> {
             secrets,
             client,
         };
+        applicant.check_name_is_free().await?;
         match grant {
             Grant::TokenGrant(grant) => {
                 let clock = &*applicant.host.inner.clock;
@@ -250,6 +251,34 @@ impl PendingAuthorization {
 }
 
 impl Applicant {
+    /// Refuses a name that cannot be this sign-in's, whoever signs in, before
+    /// somebody is asked to.
+    async fn check_name_is_free(&self) -> Result<(), Error> {
+        let Some(name) = &self.name else {
+            return Ok(());
+        };
+        let existing = match self.host.connection(name).await {
+            Err(Error::Store(StoreError::NoConnection { .. })) => return Ok(()),
+            existing => existing?,
+        };
+        let connector = &self.connector.manifest().key;
+        let may_be_the_same = existing.connector == *connector
+            && existing.grant.token_endpoint == self.client.server.token_endpoint
+            && existing.grant.client_id == self.client.id;
+        if may_be_the_same {
+            return Ok(());
+        }
+        Err(Error::Store(StoreError::NameTaken {
+            name: name.clone(),
+            existing: format!(
+                "{} at {}, by the app of client id `{}`",
+                existing.grant.account.label, existing.connector, existing.grant.client_id
+            ),
+            new: format!("{connector}, by the app of client id `{}`", self.client.id),
+            grant_renewed: false,
+        }))
+    }
+
     /// Asks whose account the tokens are for and keeps both. When that fails the
     /// tokens are revoked, so that nothing is left behind anywhere.
     async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {

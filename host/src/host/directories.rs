@@ -20,7 +20,11 @@ const NAME: &str = "connector-host";
 /// else `cache` in a data directory that was named, else in its conventional
 /// place.
 pub(super) fn choose(given: Option<PathBuf>) -> Result<(PathBuf, PathBuf), Error> {
-    let named = |variable| std::env::var_os(variable).map(PathBuf::from);
+    let named = |variable| {
+        std::env::var_os(variable)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let (home, cache) = match given.or_else(|| named(HOME_VARIABLE)) {
         Some(home) => {
             let cache = home.join("cache");

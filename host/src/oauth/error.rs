@@ -162,9 +162,10 @@ fn advice(error: &str) -> &'static str {
         "invalid_client" => ": check the client id and the client secret, and connect again",
         "invalid_grant" => ": what was granted has ended or was used before; connect again",
         "unauthorized_client" | "unsupported_grant_type" => {
-            ": the app is not of the type that this auth method needs"
+            ": the app is not of the type that this auth method needs; make one of that type"
         }
-        "invalid_scope" => ": the app does not have the scopes that were asked for",
+        "invalid_scope" => ": the app does not have the scopes that were asked for; add them to it",
+        "invalid_request" => ": check the settings of the auth method, and connect again",
         _ => "",
     }
 }

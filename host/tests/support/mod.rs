@@ -9,6 +9,7 @@
 )]
 
 pub mod authorization;
+pub mod call;
 pub mod image;
 pub mod scripted;
 pub mod server;

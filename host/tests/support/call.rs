@@ -1,0 +1,100 @@
+//! A whole call: a scripted connector, the driver, and a server.
+
+use std::sync::{Arc, LazyLock};
+
+use connector_host::component::{self, Runtime};
+use connector_host::contract::{Connection, Exchange, HttpRequest, Step};
+use connector_host::download::Destination;
+use connector_host::driver::{Call, Collected, DriveError, Driver, Limits, Output, PageSink};
+use connector_host::egress::{self, Client};
+
+use super::scripted::{self, Act};
+use super::server::Server;
+use super::source::{Source, StillClock};
+
+static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| Runtime::new(component::Limits::default(), None).unwrap());
+
+/// A whole call: what it is given, and what it leaves.
+pub struct Setting {
+    pub source: Source,
+    pub clock: Arc<StillClock>,
+    pub limits: Limits,
+    pub pages: Collected,
+}
+
+impl Setting {
+    pub fn new() -> Self {
+        Self {
+            source: Source::default(),
+            clock: Arc::default(),
+            limits: Limits::default(),
+            pages: Collected::default(),
+        }
+    }
+
+    /// Calls a connector that acts like this, for the API that the server is.
+    pub async fn run(&mut self, server: &Server, acts: &[Act]) -> Result<Output, DriveError> {
+        self.run_to(server, acts, None).await
+    }
+
+    /// The same, with downloads to a destination.
+    pub async fn run_to(
+        &mut self,
+        server: &Server,
+        acts: &[Act],
+        destination: Option<&Destination>,
+    ) -> Result<Output, DriveError> {
+        let connector = RUNTIME.load(&scripted::connector(acts)).unwrap();
+        let call = Call::Invoke {
+            connection: Connection {
+                method: "own-app".to_owned(),
+                settings: "{}".to_owned(),
+                base_url: None,
+                scopes: Vec::new(),
+                now: 0,
+            },
+            action: "list-notes".to_owned(),
+            input: "{}".to_owned(),
+        };
+        Driver::new(Client::new(egress::Limits::default()))
+            .with_clock(self.clock.clone())
+            .with_limits(self.limits)
+            .run(
+                &connector,
+                &server.policy(),
+                &self.source,
+                call,
+                &mut self.pages as &mut dyn PageSink,
+                destination,
+            )
+            .await
+    }
+}
+
+pub fn request(method: &str, url: &str) -> HttpRequest {
+    HttpRequest {
+        method: method.to_owned(),
+        url: url.to_owned(),
+        headers: Vec::new(),
+        body: None,
+    }
+}
+
+/// An exchange after which the act of that number is next.
+pub fn exchange(method: &str, path: &str, next: u8) -> Exchange {
+    Exchange {
+        request: request(method, &format!("https://api.example{path}")),
+        repeatable: method == "GET",
+        after_ms: 0,
+        state: vec![next],
+    }
+}
+
+pub fn send(method: &str, path: &str, next: u8) -> Act {
+    Act::Step(Step::Send(exchange(method, path, next)))
+}
+
+pub fn done(output: &str) -> Act {
+    Act::Step(Step::Done(output.to_owned()))
+}
