@@ -214,10 +214,10 @@ fn class_of_drive(error: &DriveError) -> Class {
     match error {
         DriveError::Failure(failure) => class_of_failure(failure.kind),
         DriveError::Credential(CredentialError::NeedsReconnecting(_)) => Class::Connection,
-        DriveError::Credential(CredentialError::Unavailable(_)) => Class::Unavailable,
+        DriveError::Credential(CredentialError::Unavailable(_))
+        | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),
         DriveError::NoDestination | DriveError::Download(DownloadError::Exists(_)) => Class::Usage,
-        DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         _ => Class::Other,
     }
 }
