@@ -1,10 +1,11 @@
 //! Judging an answer of Zoom's: is it what was asked for, is it worth asking again, or has it
 //! failed, and how.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::contract::{Failure, FailureKind, FieldProblem, HttpResponse};
+use crate::contract::{Failure, FailureKind, HttpResponse};
+use crate::error_body::{ErrorBody, said};
 use crate::refusals::{self, Refusal};
 use crate::scopes::Scopes;
 use crate::times;
@@ -25,6 +26,7 @@ pub(crate) struct Question<'a> {
     pub(crate) action: &'a str,
     pub(crate) scopes: &'a Scopes,
     pub(crate) refusals: &'a [Refusal],
+    pub(crate) method: &'a Method,
     pub(crate) repeatable: bool,
     pub(crate) daily_quota: bool,
     /// How often it has been asked before.
@@ -97,9 +99,19 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     match serde_json::from_slice(&response.body) {
         Ok(content) => Verdict::Accept(content),
         Err(_) => {
+            // RFC 9110 section 9.2.1: a safe method asks for no change.
+            let (outcome, next) = if question.method.is_safe() {
+                ("failed:", "Nothing was changed: try again.")
+            } else if question.repeatable {
+                ("was carried out, but", "Starting it again does no harm.")
+            } else {
+                (
+                    "was carried out, but",
+                    "Look at the result before starting it again.",
+                )
+            };
             let message = format!(
-                "`{}` was carried out, but Zoom's answer cannot be read: it is not JSON. Look at \
-                 the result before starting it again.{}",
+                "`{}` {outcome} Zoom's answer cannot be read: it is not JSON. {next}{}",
                 question.action,
                 said(&String::from_utf8_lossy(&response.body)),
             );
@@ -186,108 +198,4 @@ fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {
         .iter()
         .find(|field| field.name.eq_ignore_ascii_case(name))?;
     Some(field.value.trim())
-}
-
-/// What Zoom says in the body of an answer without success. Documented as JSON, seen as XML, as
-/// HTML, as JSON with unescaped quotes, and empty.
-struct ErrorBody {
-    code: Option<i64>,
-    message: String,
-    problems: Vec<FieldProblem>,
-}
-
-impl ErrorBody {
-    fn read(body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let Ok(json) = serde_json::from_str::<Value>(&text) else {
-            return Self {
-                code: code_in(&text),
-                message: text.into_owned(),
-                problems: Vec::new(),
-            };
-        };
-        let text_of = |value: &Value, name: &str| {
-            value
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let problems = json
-            .get("errors")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        Self {
-            code: json.get("code").and_then(|code| {
-                code.as_i64()
-                    .or_else(|| code.as_str().and_then(|code| code.parse().ok()))
-            }),
-            message: text_of(&json, "message"),
-            problems: problems
-                .map(|problem| FieldProblem {
-                    field: text_of(problem, "field"),
-                    message: format!(
-                        "is refused by Zoom: {}",
-                        printable(&text_of(problem, "message"))
-                    ),
-                })
-                .collect(),
-        }
-    }
-
-    /// The scopes that the message lists; Zoom tells them nowhere else.
-    fn scopes(&self) -> Vec<String> {
-        let Some((_, rest)) = self.message.split_once("scopes") else {
-            return Vec::new();
-        };
-        let list = rest.split(']').next().unwrap_or_default();
-        let looks_like_one = |scope: &&str| {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);
-            !scope.is_empty() && scope.chars().all(plain)
-        };
-        list.split(',')
-            .map(|scope| scope.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
-            .filter(looks_like_one)
-            .map(str::to_owned)
-            .collect()
-    }
-
-    fn said(&self) -> String {
-        said(&self.message)
-    }
-}
-
-/// The code in XML, or in JSON that is none.
-fn code_in(text: &str) -> Option<i64> {
-    let (_, rest) = text
-        .split_once("<code>")
-        .or_else(|| text.split_once("\"code\""))?;
-    let rest = rest.trim_start_matches([':', ' ', '"']);
-    let end = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
-    rest.get(..end)?.parse().ok()
-}
-
-/// A sentence that quotes Zoom; empty when there is nothing to quote.
-fn said(text: &str) -> String {
-    match printable(text) {
-        text if text.is_empty() => String::new(),
-        text => format!(" Zoom says: {text:?}"),
-    }
-}
-
-/// The beginning of a text, on one line.
-fn printable(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let line = words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
 }

@@ -183,6 +183,7 @@ impl Call {
             action: action.id,
             scopes: &action.scopes,
             refusals: action.refusals,
+            method: &action.method,
             repeatable: action.repeatable,
             daily_quota: action.daily_quota,
             repetitions: self.repetitions,

@@ -84,6 +84,7 @@ impl Connect {
             action: "connect",
             scopes: &SCOPES,
             refusals: &[],
+            method: &http::Method::GET,
             repeatable: true,
             daily_quota: false,
             repetitions: self.repetitions,

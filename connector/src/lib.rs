@@ -23,6 +23,7 @@ mod component;
 mod connect;
 pub mod contract;
 mod download;
+mod error_body;
 mod ids;
 mod input;
 #[cfg(feature = "manifest")]

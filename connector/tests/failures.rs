@@ -143,11 +143,41 @@ fn broken_error_bodies_are_reported() {
 }
 
 #[test]
-fn a_success_that_cannot_be_read_says_that_it_was_one() {
-    assert_snapshot!(told(
-        "create-meeting",
-        [raw(201, &[], b"<html>Welcome</html>")]
-    ));
+fn of_a_broken_error_body_only_the_message_is_quoted() {
+    let quoted = |body: &str| {
+        let message = failure("get-meeting", raw(400, &[], body.as_bytes())).message;
+        let (_, quoted) = message.rsplit_once(" Zoom says: ").unwrap();
+        quoted.to_owned()
+    };
+    for (body, message) in [
+        ("<result><message>\n Bad \n</message></result>", r#""Bad""#),
+        ("<message>Cut sh", r#""Cut sh""#),
+        (
+            r#"{"message" : "No "x", "y"" , "code":1}"#,
+            r#""No \"x\", \"y\"""#,
+        ),
+        (
+            r#"{"message":"Not "x"","errors":[{"field":"a"},]}"#,
+            r#""Not \"x\"""#,
+        ),
+        (r#"{"message":"Cut sh"#, r#""Cut sh""#),
+        (
+            r#"{"message":"","code":1,}"#,
+            r#""{\"message\":\"\",\"code\":1,}""#,
+        ),
+        ("<message></message>", r#""<message></message>""#),
+        (r#"{"message":7,}"#, r#""{\"message\":7,}""#),
+    ] {
+        assert_eq!(quoted(body), message, "{body}");
+    }
+}
+
+#[test]
+fn a_success_that_cannot_be_read_says_what_it_did_and_whether_to_start_again() {
+    let page = || raw(200, &[], b"<html>Welcome</html>");
+    assert_snapshot!("unreadable_create", told("create-meeting", [page()]));
+    assert_snapshot!("unreadable_update", told("update-meeting", [page()]));
+    assert_snapshot!("unreadable_read", told("get-meeting", [page()]));
 }
 
 #[test]
