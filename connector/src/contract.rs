@@ -38,21 +38,23 @@ impl Failure {
     }
 
     /// The input, or the settings, cannot be used as they are. `consequence` says what that means.
+    /// The message tells a problem that is the only one; several are for `problems` to tell.
     pub(crate) fn invalid_input(consequence: &str, problems: Vec<FieldProblem>) -> Self {
-        let list = problems
-            .iter()
-            .map(|problem| match problem.field.as_str() {
-                "" => format!("it {}", problem.message),
-                field => format!("`{field}` {}", problem.message),
-            })
-            .collect::<Vec<_>>()
-            .join("; ");
+        let message = match problems.as_slice() {
+            [FieldProblem { field, message }] if field.is_empty() => {
+                format!("{consequence}: it {message}. Correct this and start it again.")
+            }
+            [FieldProblem { field, message }] => {
+                format!("{consequence}: `{field}` {message}. Correct this and start it again.")
+            }
+            several => format!(
+                "{consequence}: there are {} problems. Correct them and start it again.",
+                several.len()
+            ),
+        };
         Self {
             problems,
-            ..Self::new(
-                FailureKind::InvalidInput,
-                format!("{consequence}, since {list}. Correct this and start it again."),
-            )
+            ..Self::new(FailureKind::InvalidInput, message)
         }
     }
 }
