@@ -100,6 +100,40 @@ fn a_local_time_without_a_zone_is_warned_of() {
 }
 
 #[test]
+fn a_time_with_an_offset_stays_that_moment_whatever_the_time_zone_beside_it() {
+    let input = json!({ "start_time": "2026-09-15T10:00:00+09:00", "timezone": "Europe/Berlin" });
+    assert_snapshot!(invoke("create-meeting", input, []), @r#"
+    POST https://api.zoom.us/v2/users/me/meetings
+    accept: application/json
+    content-type: application/json
+    {
+      "start_time": "2026-09-15T01:00:00Z",
+      "timezone": "Europe/Berlin"
+    }
+    (not repeatable)
+    "#);
+}
+
+#[test]
+fn a_local_start_goes_together_with_an_end_in_utc_only_when_its_time_zone_is_known() {
+    let mut input = json!({
+        "meeting_id": "85746065432",
+        "type": 8,
+        "start_time": "2026-09-15T10:00:00",
+        "recurrence": { "type": 1, "end_date_time": "2026-12-24T18:00:00+01:00" }
+    });
+    assert_snapshot!(
+        "a_local_start_of_no_zone",
+        invoke("update-meeting", input.clone(), [])
+    );
+    input["timezone"] = "Asia/Tokyo".into();
+    assert_snapshot!(
+        "a_local_start_with_its_zone",
+        invoke("update-meeting", input, [])
+    );
+}
+
+#[test]
 fn a_meeting_is_got_by_whatever_form_of_its_id() {
     for id in [
         json!(85_746_065_432_u64),

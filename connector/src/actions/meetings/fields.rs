@@ -18,7 +18,7 @@ pub(super) static INPUT: &[Field] = &[
     body(
         "start_time",
         Kind::DateTime,
-        "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time in the past counts as now.",
+        "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time with `Z` or an offset is that moment whatever `timezone` says, which then tells only in which zone the meeting is shown. A time in the past counts as now.",
     ),
     body("timezone", Kind::Text(1, 100), TIME_ZONE),
     body(

@@ -23,8 +23,6 @@ const WEEKLY_DAYS: &str = "Weekly only, and needed there: the days, 1 (Sunday) t
 const MONTHLY_DAY: &str = "Monthly only: on which day of the month.";
 const END_TIMES: &str =
     "After how many times the series ends; 0 for never. Not together with `end_date_time`.";
-const END_DATE_TIME: &str =
-    "The last moment at which the series may have a meeting. Not together with `end_times`.";
 
 /// As an action takes it.
 pub(super) static INPUT: Shape = Shape(&[&[
@@ -35,7 +33,11 @@ pub(super) static INPUT: Shape = Shape(&[&[
     MONTHLY_WEEK,
     MONTHLY_WEEK_DAY,
     member("end_times", Kind::Integer(0, 60), END_TIMES).default("1"),
-    member("end_date_time", Kind::Timestamp, END_DATE_TIME),
+    member(
+        "end_date_time",
+        Kind::Timestamp,
+        "The last moment at which the series may have a meeting, with `Z` or an offset; a local `start_time` then needs `timezone`. Not together with `end_times`.",
+    ),
 ]]);
 
 /// As Zoom answers it.
@@ -47,7 +49,11 @@ pub(super) static OUTPUT: Shape = Shape(&[&[
     MONTHLY_WEEK,
     MONTHLY_WEEK_DAY,
     member("end_times", INTEGER, END_TIMES),
-    member("end_date_time", Kind::Timestamp, END_DATE_TIME),
+    member(
+        "end_date_time",
+        Kind::Timestamp,
+        "The last moment at which the series may have a meeting, in UTC. Not together with `end_times`.",
+    ),
 ]]);
 
 /// What the fields must heed among themselves.

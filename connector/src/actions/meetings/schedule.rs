@@ -43,19 +43,35 @@ pub(super) fn rules(kind: Option<i64>, input: &Input, problems: &mut Vec<FieldPr
             "is only for meetings of `type` 2 or 3; remove it",
         );
     }
-    if let Some(recurrence) = input.object("recurrence") {
+    let recurrence = input.object("recurrence");
+    // The end of a series is in UTC: whether it lies before or after such a start is not known.
+    if recurrence.is_some_and(|recurrence| recurrence.contains_key("end_date_time"))
+        && start_without_zone(input).is_some()
+    {
+        problem(
+            "start_time",
+            "is a local time of no known zone, while `recurrence.end_date_time` is a moment; add \
+             `timezone`, or write `start_time` with `Z` or an offset",
+        );
+    }
+    if let Some(recurrence) = recurrence {
         recurrence::rules(recurrence, problems);
     }
 }
 
+/// The start, when it is a local time and nothing says of which time zone.
+fn start_without_zone(input: &Input) -> Option<DateTime> {
+    let start = input.text("start_time").and_then(DateTime::parse)?;
+    (!start.is_utc() && input.get("timezone").is_none()).then_some(start)
+}
+
 /// A local time without a zone means whatever zone the account has.
 pub(super) fn warnings(input: &Input) -> Vec<String> {
-    let start = input.text("start_time").and_then(DateTime::parse);
-    match start {
-        Some(start) if !start.is_utc() && input.get("timezone").is_none() => vec![format!(
+    match start_without_zone(input) {
+        Some(start) => vec![format!(
             "`start_time` {start} says neither `Z` nor an offset, and there is no `timezone`: Zoom \
              takes it for a time of the account's own time zone."
         )],
-        _ => Vec::new(),
+        None => Vec::new(),
     }
 }
