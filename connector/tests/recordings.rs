@@ -209,6 +209,20 @@ fn a_file_is_found_by_its_id_its_type_or_what_it_holds() {
 }
 
 #[test]
+fn a_download_tells_the_meeting_id_as_text_whichever_way_zoom_wrote_it() {
+    for id in [json!(6_840_331_990_u64), json!("6840331990")] {
+        let mut recording = recording(&files());
+        recording["id"] = id;
+        let input = json!({ "meeting_id": "6840331990" });
+        let step = begin("download-recording", input).unwrap();
+        let step = zoom_connector::resume(&state(&step).unwrap(), answer(200, recording)).unwrap();
+        let receipt = downloaded("kept.mp4", 1, "video/mp4");
+        let output = output(zoom_connector::resume(&state(&step).unwrap(), receipt));
+        assert_eq!(output["meeting_id"], "6840331990");
+    }
+}
+
+#[test]
 fn what_cannot_be_downloaded_is_said() {
     let attempt = |files: Value, input: Value| {
         let mut input = input;
