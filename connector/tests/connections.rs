@@ -57,7 +57,7 @@ fn settings_that_do_not_fit_are_named() {
     let settings = json!({ "clientid": "app", "client_secret": "hush" }).to_string();
     let failure = zoom_connector::authorize("server-to-server", &settings).unwrap_err();
     assert!(!format!("{failure:?}").contains("hush"));
-    assert_snapshot!(failure.message);
+    assert_snapshot!(play(Err(failure), []));
 }
 
 #[test]
