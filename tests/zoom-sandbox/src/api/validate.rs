@@ -36,7 +36,10 @@ pub(crate) fn body(content: &[u8], validator: &Validator) -> Result<Map<String, 
         return valid(Value::Object(Map::new()), validator);
     }
     match serde_json::from_slice(content) {
-        Ok(value @ Value::Object(_)) => valid(value, validator),
+        Ok(mut value @ Value::Object(_)) => {
+            drop_nulls(&mut value);
+            valid(value, validator)
+        }
         Ok(_) | Err(_) => Err(ApiError::bad_request(
             300,
             "Request Body should be a valid JSON object.",
@@ -57,6 +60,15 @@ fn valid(value: Value, validator: &Validator) -> Result<Map<String, Value>, ApiE
     match value {
         Value::Object(object) if errors.is_empty() => Ok(object),
         _ => Err(ApiError::validation(errors)),
+    }
+}
+
+/// Takes out the members that are null. Clients in use send them for what they
+/// leave open, so Zoom has to put up with them: a guess.
+fn drop_nulls(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| !member.is_null());
+        members.values_mut().for_each(drop_nulls);
     }
 }
 

@@ -337,3 +337,12 @@ async fn a_meeting_id_that_is_no_number_is_invalid() {
         (400, json!({"code": 300, "message": "Invalid meeting id."}))
     );
 }
+
+#[tokio::test]
+async fn a_field_that_is_null_is_as_good_as_absent() {
+    let client = owner().await;
+    let body = json!({"topic": null, "settings": {"alternative_hosts": null}});
+    let meeting = client.create(body).await;
+    assert_eq!(meeting["topic"], "Zoom Meeting");
+    assert_eq!(meeting["settings"]["alternative_hosts"], "");
+}
