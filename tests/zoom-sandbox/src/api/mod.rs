@@ -16,6 +16,7 @@ mod path;
 mod recording_registrants;
 pub(crate) mod recordings;
 pub(crate) mod registration;
+mod reports;
 mod tracking_fields;
 mod users;
 pub(crate) mod validate;

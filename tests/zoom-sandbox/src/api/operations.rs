@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     archiving, call::Handler, meeting_registrants, meeting_summaries, meeting_templates, meetings,
-    past_meetings, past_webinars, recording_registrants, recordings, tracking_fields, users,
-    webinar_panelists, webinars,
+    past_meetings, past_webinars, recording_registrants, recordings, reports, tracking_fields,
+    users, webinar_panelists, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -32,6 +32,7 @@ const HANDLERS: &[Handlers] = &[
     recordings::HANDLERS,
     recording_registrants::HANDLERS,
     archiving::HANDLERS,
+    reports::HANDLERS,
     tracking_fields::HANDLERS,
     users::HANDLERS,
     webinar_panelists::HANDLERS,
@@ -48,6 +49,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../operations/past_webinars.json"),
     include_str!("../../operations/recordings.json"),
     include_str!("../../operations/recording_registrants.json"),
+    include_str!("../../operations/reports.json"),
     include_str!("../../operations/tracking_fields.json"),
     include_str!("../../operations/user_settings.json"),
     include_str!("../../operations/users.json"),

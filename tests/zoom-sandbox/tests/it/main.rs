@@ -23,6 +23,7 @@ mod published;
 mod receiver;
 mod recordings;
 mod registrants;
+mod reports;
 mod tls;
 mod tracking_fields;
 mod trash;

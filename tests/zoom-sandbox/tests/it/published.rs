@@ -9,6 +9,7 @@ mod meetings;
 mod past_meetings;
 mod recordings;
 mod registrants;
+mod reports;
 mod tracking_fields;
 mod users;
 mod webinars;
@@ -126,6 +127,7 @@ async fn answers() -> Vec<(&'static Operation, Value)> {
     recordings::call(&client).await;
     tracking_fields::call(&client).await;
     archiving::call(&client).await;
+    reports::call(&client).await;
     users::call(&client).await;
     webinars::call(&client).await;
     // One operation has no granular scope.

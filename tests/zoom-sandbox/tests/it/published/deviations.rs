@@ -40,6 +40,11 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
     ("getArchivedFiles", "/group_id"),
     ("getArchivedFiles", "/physical_files"),
     ("getArchivedFiles", "/archive_files/*/file_path"),
+    // The Video SDK's, and people who wait, of whom there are none.
+    ("reportMeetings", "/meetings/*/session_key"),
+    ("reportMeetings", "/meetings/*/join_waiting_room_time"),
+    // No longer given.
+    ("reportMeetings", "/page_number"),
     // The account deletes no recording by itself.
     ("recordingGet", "/auto_delete_date"),
     ("recordingSettingUpdate", "/auto_delete_date"),
