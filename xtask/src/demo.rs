@@ -21,7 +21,7 @@ const HOST: &str = "connector-host";
 const AFTERWORD: &str = "\
 With a Zoom account of your own, it is the same commands. Create an app at Zoom as the README says, then:
 
-  cargo install --path host
+  cargo install --locked --path host
   connector-host add \"$(cargo xtask component)\"
   connector-host connect zoom --method byo-app --set client_id=YOUR_CLIENT_ID";
 
@@ -45,10 +45,15 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     story::chapter("2. Start the local Zoom");
     let stage = Stage::set()?;
     told(&format!(
-        "{} listens, with an account of {}",
+        "{} listens, with an account of {}.\n\
+         In what follows, what is meant for zoom.us goes there, and the host keeps its data in {}:",
         stage.url(),
-        stage.user()
+        stage.user(),
+        shown(&stage::home())
     ));
+    for (name, value) in stage.environment() {
+        story::aside(&format!("$ export {name}='{value}'"));
+    }
 
     story::chapter("3. Add the connector to the host");
     told(&stage.host(&["add", &shown(&zoom)])?.stderr);

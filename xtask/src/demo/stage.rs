@@ -147,12 +147,13 @@ impl Stage {
             "--set-env",
             "client_secret=CLIENT_SECRET",
             "--no-browser",
+            "--listen",
+            "127.0.0.1:0",
         ];
+        story::aside(&format!("$ export CLIENT_SECRET={secret}"));
         show(&arguments);
         let mut command = self.command(&arguments);
-        command
-            .args(["--listen", "127.0.0.1:0"])
-            .env("CLIENT_SECRET", secret);
+        command.env("CLIENT_SECRET", secret);
         let mut host = command.spawn().map_err(run_error(HOST))?;
         let mut said = String::new();
         if let Some(screen) = host.stderr.take() {
@@ -172,21 +173,24 @@ impl Stage {
         }
     }
 
+    /// What the host finds in its environment.
+    pub(super) fn environment(&self) -> [(&'static str, String); 3] {
+        let reroutes = ORIGINS.map(|origin| format!("{origin}={}", self.url()));
+        [
+            ("CONNECTOR_HOST_HOME", home().display().to_string()),
+            (
+                "CONNECTOR_HOST_CACHE",
+                workspace::target().join("demo-cache").display().to_string(),
+            ),
+            ("CONNECTOR_HOST_REROUTE", reroutes.join(",")),
+        ]
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program(HOST);
         command
             .args(arguments)
-            .env("CONNECTOR_HOST_HOME", home())
-            .env(
-                "CONNECTOR_HOST_CACHE",
-                workspace::target().join("demo-cache"),
-            )
-            .env(
-                "CONNECTOR_HOST_REROUTE",
-                ORIGINS
-                    .map(|origin| format!("{origin}={}", self.url()))
-                    .join(","),
-            )
+            .envs(self.environment())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -224,7 +228,7 @@ fn stop(child: &mut Child) {
 }
 
 /// Where the host of the story keeps its data.
-fn home() -> std::path::PathBuf {
+pub(super) fn home() -> std::path::PathBuf {
     workspace::target().join("demo")
 }
 
