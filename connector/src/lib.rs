@@ -101,6 +101,10 @@ pub fn resume(state: &[u8], reply: Reply) -> Result<Step, Failure> {
 }
 
 /// What is under way between two steps.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one of it at a time, on its way to or from its bytes"
+)]
 #[derive(serde::Serialize, serde::Deserialize)]
 enum State {
     Call(call::Call),

@@ -5,12 +5,14 @@
 //! `connector-host` program with the real component.
 
 mod built;
+mod files;
 mod notes;
 mod outcome;
 mod schemas;
 mod stage;
 
 pub use built::{built_component, built_program};
+pub use files::files_below;
 pub use notes::NotesServer;
 pub use outcome::Outcome;
 pub use schemas::misfits;

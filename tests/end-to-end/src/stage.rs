@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Command;
@@ -135,7 +136,7 @@ impl Stage {
     }
 
     /// Invokes an action of Zoom with an input.
-    pub async fn invoke(&self, action: &str, input: &serde_json::Value) -> Outcome {
+    pub async fn invoke(&self, action: &str, input: &Value) -> Outcome {
         self.run(&["invoke", "zoom", action, "--input", &input.to_string()])
             .await
     }
@@ -151,63 +152,61 @@ impl Stage {
     /// # Panics
     /// When the account has no such app.
     pub async fn connect_as(&self, client_id: &str, more: &[&str]) -> Outcome {
+        let (mut command, kind) = self.connect_command(client_id);
+        command.args(more);
+        if kind == AppKind::ServerToServer {
+            return Outcome::of(command.output().await.expect("the program starts"));
+        }
+        command.args(SIGN_IN);
+        sign_in(command, Decision::Allow).await
+    }
+
+    /// Connects through the app that was set for the connector.
+    pub async fn connect_with_own_app(&self) -> Outcome {
+        let mut command = self.command(&["connect", "zoom", "--method", "oauth2"]);
+        command.args(SIGN_IN);
+        sign_in(command, Decision::Allow).await
+    }
+
+    /// Begins to connect through one of the account's apps, and declines in the browser.
+    pub async fn decline(&self, app: App) -> Outcome {
+        let (mut command, _) = self.connect_command(app.client_id());
+        command.args(SIGN_IN);
+        sign_in(command, Decision::Decline).await
+    }
+
+    /// The connections, as the program lists them.
+    pub async fn connections(&self) -> Value {
+        self.run(&["connections", "--output", "json"])
+            .await
+            .done()
+            .json()
+    }
+
+    /// The command that connects through an app, and how that app gets its tokens.
+    fn connect_command(&self, client_id: &str) -> (Command, AppKind) {
         let apps = self.sandbox.apps();
         let app = apps
             .iter()
             .find(|app| app.client_id == client_id)
             .expect("the sandbox has the app");
         let client_id = format!("client_id={client_id}");
-        let account_id = format!("account_id={}", app.account_id);
-        let alone = app.kind == AppKind::ServerToServer;
-        let mut arguments = vec![
-            "connect",
-            "zoom",
-            "--set",
-            &client_id,
-            "--set-env",
-            "client_secret=CLIENT_SECRET",
-        ];
-        if alone {
-            arguments.extend(["--method", "server-to-server", "--set", &account_id]);
+        let mut command = self.command(&["connect", "zoom", "--set", &client_id]);
+        command
+            .args(["--set-env", "client_secret=CLIENT_SECRET"])
+            .env("CLIENT_SECRET", &app.client_secret);
+        if app.kind == AppKind::ServerToServer {
+            let account_id = format!("account_id={}", app.account_id);
+            command.args(["--method", "server-to-server", "--set", &account_id]);
         } else {
-            arguments.extend([
-                "--method",
-                "byo-app",
-                "--no-browser",
-                "--listen",
-                "127.0.0.1:0",
-            ]);
+            command.args(["--method", "byo-app"]);
         }
-        arguments.extend(more);
-        let mut command = self.command(&arguments);
-        command.env("CLIENT_SECRET", &app.client_secret);
-        if alone {
-            return Outcome::of(command.output().await.expect("the program starts"));
-        }
-        sign_in(command, Decision::Allow).await
-    }
-
-    /// Connects through the app that was set for the connector.
-    pub async fn connect_with_own_app(&self) -> Outcome {
-        let arguments = [
-            "connect",
-            "zoom",
-            "--method",
-            "oauth2",
-            "--no-browser",
-            "--listen",
-            "127.0.0.1:0",
-        ];
-        sign_in(self.command(&arguments), Decision::Allow).await
-    }
-
-    /// Runs a command that shows the address of a sign-in page, and declines there.
-    pub async fn decline(&self, arguments: &[&str], secret: (&str, &str)) -> Outcome {
-        let mut command = self.command(arguments);
-        command.env(secret.0, secret.1);
-        sign_in(command, Decision::Decline).await
+        (command, app.kind)
     }
 }
+
+/// How a test signs in: it reads the address, and the program listens on any port that is free.
+const SIGN_IN: [&str; 3] = ["--no-browser", "--listen", "127.0.0.1:0"];
 
 enum Decision {
     Allow,

@@ -1,6 +1,8 @@
 //! What is whose.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use end_to_end::files_below;
 
 #[test]
 fn the_host_names_no_vendor() {
@@ -23,18 +25,4 @@ fn the_host_names_no_vendor() {
             source.display()
         );
     }
-}
-
-fn files_below(directory: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(directory).expect("the directory can be read");
-    entries
-        .map(|entry| entry.expect("the directory can be read").path())
-        .flat_map(|path| {
-            if path.is_dir() {
-                files_below(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect()
 }

@@ -116,6 +116,61 @@ async fn a_download_that_is_cut_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_download_that_ends_too_early_without_a_word_leaves_nothing_behind() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    stage
+        .sandbox
+        .faults()
+        .add(Fault::new("GET", "/cmr/replay/*", Trouble::TruncatedBody).times(100));
+    let _ = download(&stage, &recording, &directory, &[])
+        .await
+        .ended_with(5);
+    assert_eq!(files_in(&directory), [""; 0]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn ctrl_c_in_the_middle_leaves_nothing_behind() {
+    let (stage, recording) = stage().await;
+    let directory = empty_directory(&stage);
+    let slow = Trouble::SlowBody {
+        bytes_per_second: 1_000,
+    };
+    stage
+        .sandbox
+        .faults()
+        .add(Fault::new("GET", "/cmr/replay/*", slow));
+    let input = json!({ "meeting_id": recording["uuid"] }).to_string();
+    let to = directory.display().to_string();
+    let arguments = [
+        "invoke",
+        "zoom",
+        "download-recording",
+        "--input",
+        &input,
+        "--download-to",
+        &to,
+    ];
+    let child = stage
+        .command(&arguments)
+        .spawn()
+        .expect("the program starts");
+    // It is in the middle as soon as there is something on the disk.
+    while files_in(&directory).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let process = child.id().expect("it runs").to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &process])
+        .status();
+    assert!(sent.expect("a signal can be sent").success());
+    let output = child.wait_with_output().await.expect("the program ends");
+    let _ = Outcome::of(output).ended_with(130);
+    assert_eq!(files_in(&directory), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_directory_that_is_not_there_is_made() {
     let (stage, recording) = stage().await;
     let directory = stage.file("not/there/");

@@ -190,3 +190,13 @@ async fn server_to_server_connects_without_anybody_approving() {
     let created = stage.invoke("create-meeting", &input).await.done().json();
     assert_eq!(created["topic"], "For the account");
 }
+
+#[tokio::test]
+async fn a_connection_is_shown_and_tested() {
+    let stage = Stage::connected(App::UserClassic).await;
+    let user = stage.sandbox.user();
+    let shown = stage.run(&["connections", "show", "zoom"]).await.done();
+    assert!(shown.stdout.contains(&user.email), "{}", shown.stdout);
+    let tested = stage.run(&["connections", "test", "zoom"]).await.done();
+    assert!(tested.stdout.contains(&user.email), "{}", tested.stdout);
+}

@@ -1,6 +1,6 @@
 //! Tokens are the host's: it keeps them alive, and nobody else sees them.
 
-use end_to_end::{App, Stage};
+use end_to_end::{App, Stage, files_below};
 use serde_json::json;
 
 fn token_requests(stage: &Stage, grant_type: &str) -> usize {
@@ -74,14 +74,7 @@ async fn a_wrong_client_secret_is_told_and_nothing_is_kept() {
         "{}",
         refused.stderr
     );
-    assert_eq!(
-        stage
-            .run(&["connections", "--output", "json"])
-            .await
-            .done()
-            .json(),
-        json!([])
-    );
+    assert_eq!(stage.connections().await, json!([]));
 }
 
 #[tokio::test]
@@ -111,32 +104,9 @@ async fn a_secret_on_the_command_line_is_refused() {
 async fn whoever_declines_is_not_connected_and_the_browser_says_so() {
     let stage = Stage::new().await;
     stage.add_zoom().await;
-    let arguments = [
-        "connect",
-        "zoom",
-        "--method",
-        "byo-app",
-        "--set",
-        "client_id=sandbox-user-granular",
-        "--set-env",
-        "client_secret=SECRET",
-        "--no-browser",
-        "--listen",
-        "127.0.0.1:0",
-    ];
-    let declined = stage
-        .decline(&arguments, ("SECRET", "not-a-secret-user-granular"))
-        .await
-        .ended_with(3);
+    let declined = stage.decline(App::UserGranular).await.ended_with(3);
     assert!(declined.stderr.contains("[browser"), "{}", declined.stderr);
-    assert_eq!(
-        stage
-            .run(&["connections", "--output", "json"])
-            .await
-            .done()
-            .json(),
-        json!([])
-    );
+    assert_eq!(stage.connections().await, json!([]));
 }
 
 #[tokio::test]
@@ -152,14 +122,7 @@ async fn a_removed_connection_is_revoked_at_zoom() {
             .iter()
             .any(|request| request.path() == "/oauth/revoke" && request.status == 200)
     );
-    assert_eq!(
-        stage
-            .run(&["connections", "--output", "json"])
-            .await
-            .done()
-            .json(),
-        json!([])
-    );
+    assert_eq!(stage.connections().await, json!([]));
 }
 
 #[tokio::test]
@@ -183,11 +146,7 @@ async fn a_grant_that_zoom_has_revoked_needs_reconnecting_and_says_so() {
         .await
         .ended_with(3);
     assert!(refused.stderr.contains("connect"), "{}", refused.stderr);
-    let shown = stage
-        .run(&["connections", "--output", "json"])
-        .await
-        .done()
-        .json();
+    let shown = stage.connections().await;
     assert_ne!(shown[0]["state"], "connected", "{shown}");
 
     let _ = stage.connect(App::UserGranular, &[]).await.done();
@@ -237,18 +196,4 @@ async fn no_token_and_no_secret_is_in_the_log_the_output_or_the_store() {
     for secret in secrets {
         assert!(!everything.contains(&secret), "{secret} leaked");
     }
-}
-
-fn files_below(directory: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(directory).expect("the directory can be read");
-    entries
-        .map(|entry| entry.expect("the directory can be read").path())
-        .flat_map(|path| {
-            if path.is_dir() {
-                files_below(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect()
 }
