@@ -8,7 +8,7 @@ use super::{
     call::Call, error::ApiError, operations::Handlers, pagination, past_meetings::participants,
 };
 use crate::{
-    state::{State, instance::Instance},
+    state::{State, instance::Instance, user::User},
     time,
 };
 
@@ -138,7 +138,7 @@ fn details(state: &State, instance: &Instance) -> Map<String, Value> {
         ("id", json!(instance.meeting_id)),
         ("type", json!(instance.kind)),
         ("topic", json!(instance.topic)),
-        ("user_name", json!(host.map(|host| host.display_name()))),
+        ("user_name", json!(host.map(User::display_name))),
         ("user_email", json!(host.map(|host| &host.email))),
         ("dept", json!(host.map(|host| &host.dept))),
         ("start_time", json!(time::utc(instance.start_time))),
@@ -175,7 +175,7 @@ fn item(state: &State, instance: &Instance, user_id: &str) -> Map<String, Value>
         add("leave_time", json!(time::utc(user.leave_time)));
     }
     let host = state.user(&instance.host_id);
-    add("host_name", json!(host.map(|host| host.display_name())));
+    add("host_name", json!(host.map(User::display_name)));
     add("host_organization", json!("Sandbox Ltd"));
     add("has_screen_share", json!(false));
     add("has_recording", json!(recorded));
