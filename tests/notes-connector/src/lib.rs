@@ -19,7 +19,10 @@
 )]
 mod bindings {
     wit_bindgen::generate!({ world: "plugin", path: "../../wit" });
+    // Elsewhere there is no linker that takes the names of the exports.
+    #[cfg(target_family = "wasm")]
     export!(Notes with_types_in self);
+    #[cfg(target_family = "wasm")]
     use super::Notes;
 }
 
