@@ -284,7 +284,7 @@ impl Manifest {
 }
 
 impl AuthMethod {
-    /// The settings, in the order in which the schema lists them.
+    /// The settings, by name.
     pub fn settings(&self) -> impl Iterator<Item = Setting<'_>> {
         let required = self.settings["required"].as_array();
         self.settings["properties"]

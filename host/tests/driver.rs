@@ -161,7 +161,7 @@ async fn pages_come_as_they_are_fetched_and_outlive_a_later_failure() {
     ];
     let output = setting.run(&server, &acts).await.unwrap();
     let merged = setting.pages.merge_into(output.value, "notes");
-    assert_eq!(merged.to_string(), r#"{"total":4,"notes":[1,2,3,4]}"#);
+    assert_eq!(merged.to_string(), r#"{"notes":[1,2,3,4],"total":4}"#);
 
     let mut setting = Setting::new();
     let failure = Failure::new(FailureKind::Unavailable, "The API is down.");

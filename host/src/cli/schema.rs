@@ -343,15 +343,15 @@ mod tests {
         insta::assert_snapshot!(described(&root).join("\n"), @r"
         topic (required): text, at most 200 characters
         duration: integer, 1 to 300, default 30
-        password: secret text, not empty
-        start: date-time
-        kind: 1 | 2
         id: text or integer
+        kind: 1 | 2
+        password: secret text, not empty
         settings: object
         settings.guests: list of object, at most 3 entries
         settings.guests[].email (required): email
         settings.guests[].brings: object
         settings.languages: list of de | en
+        start: date-time
         ");
     }
 

@@ -234,7 +234,7 @@ mod tests {
             .expect_err("it is refused")
             .text();
         assert!(!error.contains("hunter2"));
-        insta::assert_snapshot!(error, @"the auth method own-app has no setting client_secert; its settings: client_id, client_secret, account, lifetime, scopes");
+        insta::assert_snapshot!(error, @"the auth method own-app has no setting client_secert; its settings: account, client_id, client_secret, lifetime, scopes");
     }
 
     #[test]
@@ -274,8 +274,8 @@ mod tests {
             .filter(|setting| setting.required)
             .collect();
         insta::assert_snapshot!(say_missing(&method, &missing).text(), @r"
-        the auth method own-app needs settings that are missing: client_id, client_secret, account
-        next: add --set client_id=VALUE --set-env client_secret=VAR (or --set-file client_secret=PATH) --set account=VALUE, or run it on a terminal to be asked
+        the auth method own-app needs settings that are missing: account, client_id, client_secret
+        next: add --set account=VALUE --set client_id=VALUE --set-env client_secret=VAR (or --set-file client_secret=PATH), or run it on a terminal to be asked
         ");
     }
 }
