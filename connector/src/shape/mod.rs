@@ -1,7 +1,7 @@
 //! What the JSON of an input or an output looks like, written down once, as data.
 //!
-//! The same shape checks an input and turns it into what Zoom takes ([`check`]), tidies an output
-//! ([`tidy`]), says where in the request a field goes, and writes its own JSON Schema for the
+//! The same shape checks an input and turns it into what Zoom takes ([`check()`]), tidies an output
+//! ([`tidy()`]), says where in the request a field goes, and writes its own JSON Schema for the
 //! manifest. A shape is a table and no code, so an action costs the component a few hundred bytes,
 //! however many fields it has.
 
