@@ -21,6 +21,7 @@ mod tracking_fields;
 mod users;
 pub(crate) mod validate;
 mod webinar_panelists;
+mod webinar_registrants;
 mod webinars;
 
 use axum::{

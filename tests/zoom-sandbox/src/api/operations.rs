@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     archiving, call::Handler, meeting_registrants, meeting_summaries, meeting_templates, meetings,
     past_meetings, past_webinars, recording_registrants, recordings, reports, tracking_fields,
-    users, webinar_panelists, webinars,
+    users, webinar_panelists, webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -36,6 +36,7 @@ const HANDLERS: &[Handlers] = &[
     tracking_fields::HANDLERS,
     users::HANDLERS,
     webinar_panelists::HANDLERS,
+    webinar_registrants::HANDLERS,
     webinars::HANDLERS,
 ];
 
@@ -54,6 +55,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../operations/user_settings.json"),
     include_str!("../../operations/users.json"),
     include_str!("../../operations/webinar_panelists.json"),
+    include_str!("../../operations/webinar_registrants.json"),
     include_str!("../../operations/webinars.json"),
 ];
 

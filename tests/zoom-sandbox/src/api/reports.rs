@@ -45,7 +45,7 @@ fn meetings(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
                 instance.host_id == user.id
             }
         })
-        // `pastOne` leaves out those in which nobody else was.
+        // That `pastOne` leaves out those in which nobody else was is a guess.
         .filter(|instance| !several || instance.participants.len() > 1)
         .map(|instance| Value::Object(item(state, instance, &user.id)))
         .collect();

@@ -1,6 +1,7 @@
 //! The course of time: every planned meeting takes place as planned. The host,
-//! those invited and those registered come and stay to the end. What the
-//! meeting's settings say is then there: a recording, a summary.
+//! those invited and those registered come and stay to the end, but for some
+//! who registered for a webinar. What the meeting's settings say is then there:
+//! a recording, a summary.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -12,8 +13,12 @@ use super::{
     instance::{Attendee, Instance, Summary},
     meeting::Meeting,
     recording::{self, Recording},
-    registration::{Registrant, Status},
+    registration::Status,
 };
+
+/// Of those registered for a webinar every so many-th does not come, for a
+/// webinar has absentees.
+const STAYS_AWAY: usize = 3;
 
 impl State {
     /// Lets everything happen that is due before this moment, to the second.
@@ -127,7 +132,9 @@ impl State {
             registrants
                 .filter(|registrant| registrant.status == Status::Approved)
                 .filter(|registrant| registrant.is_for(&occurrence_id))
-                .map(Registrant::attendee),
+                .zip(1..)
+                .filter(|(_, place)| !meeting.is_webinar() || place % STAYS_AWAY != 0)
+                .map(|(registrant, _)| registrant.attendee()),
         );
         if attendees.len() == 1 {
             let colleague = self.users.iter().find(|user| user.id != meeting.host_id);

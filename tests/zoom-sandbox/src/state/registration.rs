@@ -42,6 +42,15 @@ pub(crate) enum Status {
 }
 
 impl Status {
+    /// The status of somebody new, by the `approval_type` of the meeting.
+    pub(crate) fn of_new(approval_type: &Value) -> Self {
+        if *approval_type == json!(0) {
+            Self::Approved
+        } else {
+            Self::Pending
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Pending => "pending",

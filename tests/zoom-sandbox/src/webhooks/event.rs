@@ -92,17 +92,21 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             }),
         ),
         What::MeetingRegistration(what, meeting, registrant) => {
-            let name = match what {
-                Registering::Created => "meeting.registration_created",
-                Registering::Approved => "meeting.registration_approved",
-                Registering::Denied => "meeting.registration_denied",
-                Registering::Cancelled => "meeting.registration_cancelled",
+            let name = match (what, meeting.is_webinar()) {
+                (Registering::Created, false) => "meeting.registration_created",
+                (Registering::Approved, false) => "meeting.registration_approved",
+                (Registering::Denied, false) => "meeting.registration_denied",
+                (Registering::Cancelled, false) => "meeting.registration_cancelled",
+                (Registering::Created, true) => "webinar.registration_created",
+                (Registering::Approved, true) => "webinar.registration_approved",
+                (Registering::Denied, true) => "webinar.registration_denied",
+                (Registering::Cancelled, true) => "webinar.registration_cancelled",
             };
             let mut object = meeting_object(meeting, None, state, links);
             let mut details = registration::view(registrant);
             // Published as always there; empty before approval is a guess.
             details.insert("join_url".into(), json!(""));
-            details.extend(way_in(registrant, meeting.id, links));
+            details.extend(way_in(registrant, meeting, links));
             object["registrant"] = Value::Object(details);
             (name, json!({"object": object}))
         }

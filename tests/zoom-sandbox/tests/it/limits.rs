@@ -73,6 +73,30 @@ async fn a_user_creates_and_updates_a_hundred_meetings_a_day() {
 }
 
 #[tokio::test]
+async fn webinars_count_towards_the_same_hundred_as_meetings() {
+    let client = limited(Plan::Business).await;
+    client.create(json!({"topic": "A meeting"})).await;
+    let create = async || {
+        let topic = json!({"topic": "A webinar"});
+        let path = "/users/me/webinars";
+        client.call(Method::POST, path, Some(topic)).await
+    };
+    let (_, webinar) = create().await;
+    let path = format!("/webinars/{}", webinar["id"]);
+    for _ in 2..100 {
+        client.sandbox.clock().advance(second());
+        let change = Some(json!({"topic": "Changed"}));
+        assert_eq!(client.call(Method::PATCH, &path, change).await.0, 204);
+    }
+    let (status, body) = create().await;
+    assert_eq!(status, 429, "{body}");
+    let (status, _) = client
+        .call(Method::POST, "/users/me/meetings", Some(json!({})))
+        .await;
+    assert_eq!(status, 429);
+}
+
+#[tokio::test]
 async fn a_registrant_registers_three_times_and_changes_status_ten_times_a_day() {
     let client = limited(Plan::Business).await;
     let meeting = json!({"settings": {"approval_type": 1}, "start_time": "2026-03-06T10:00:00Z"});

@@ -29,4 +29,5 @@ mod tracking_fields;
 mod trash;
 mod users;
 mod webhooks;
+mod webinar_registrants;
 mod webinars;

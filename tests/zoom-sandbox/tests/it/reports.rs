@@ -68,7 +68,7 @@ async fn a_report_tells_minutes_and_people_and_registrants_when_asked() {
             &report["participants_count"],
             &report["dept"]
         ),
-        (&json!(60), &json!(2), &json!("Management"))
+        (&json!(60), &json!(4), &json!("Management"))
     );
     let (_, people) = client.get(&format!("{path}/participants")).await;
     let first = &people["participants"][0];

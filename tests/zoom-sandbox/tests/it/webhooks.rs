@@ -221,6 +221,43 @@ async fn registering_and_the_trash_tell_as_published() {
 }
 
 #[tokio::test]
+async fn registering_for_a_webinar_tells_as_published() {
+    let mut receiver = Receiver::start().await;
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let webinar = json!({"settings": {"approval_type": 1}, "start_time": "2026-03-05T10:00:00Z"});
+    let (_, webinar) = client
+        .call(Method::POST, "/users/me/webinars", Some(webinar))
+        .await;
+    let told = [
+        "webinar.registration_created",
+        "webinar.registration_approved",
+        "webinar.registration_denied",
+        "webinar.registration_cancelled",
+    ];
+    let subscription = receiver.subscription(&told);
+    client.sandbox.subscribe(subscription).await.unwrap();
+    let path = format!("/webinars/{}/registrants", webinar["id"]);
+    let guest = json!({"email": "guest@guests.example", "first_name": "Gus"});
+    let named = json!([{"email": guest["email"]}]);
+    client.call(Method::POST, &path, Some(guest)).await;
+    for action in ["approve", "deny", "cancel"] {
+        let change = json!({"action": action, "registrants": named});
+        let path = format!("{path}/status");
+        client.call(Method::PUT, &path, Some(change)).await;
+    }
+    let events = published(&mut receiver, &client, told.len()).await;
+    for (place, name) in told.into_iter().enumerate() {
+        let event = &events[place];
+        let object = &event["payload"]["object"];
+        assert_eq!(
+            (&event["event"], &object["type"]),
+            (&json!(name), &json!(5))
+        );
+        assert_eq!(object["registrant"]["email"], "guest@guests.example");
+    }
+}
+
+#[tokio::test]
 async fn a_receiver_that_fails_is_tried_three_times_more() {
     let mut receiver = Receiver::start().await;
     let client = subscribed(&receiver).await;

@@ -49,7 +49,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let answers: Vec<Value> = registered
         .iter()
         .map(|registrant| {
-            let mut answer = view::way_in(registrant, meeting.id, call.links);
+            let mut answer = view::way_in(registrant, meeting, call.links);
             answer.insert("email".into(), json!(registrant.text("email")));
             answer.insert("registrant_id".into(), json!(registrant.id));
             Value::Object(answer)

@@ -1,8 +1,8 @@
 //! Add a registrant to a meeting.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{meeting, takes_registrants, view};
+use super::{by_id, takes_registrants, view};
 use crate::{
     api::{call::Call, error::ApiError, meetings::occurrence, registration},
     state::{
@@ -15,7 +15,20 @@ use crate::{
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     takes_registrants(call, state, 1)?;
-    let found = call.meeting(state)?;
+    let meeting = call.meeting(state)?;
+    let status = status_of_new(call, &meeting.settings["approval_type"]);
+    let id = meeting.id;
+    register(call, state, id, status).map(Value::Object)
+}
+
+/// Registers for a meeting or webinar, or for some of its occurrences.
+pub(crate) fn register(
+    call: &Call<'_>,
+    state: &mut State,
+    meeting_id: u64,
+    status: Status,
+) -> Result<Map<String, Value>, ApiError> {
+    let found = by_id(state, meeting_id)?;
     registration::answers_all(&found.registration, &call.body)?;
     let occurrence_ids: Vec<String> = call
         .query_text("occurrence_ids")
@@ -28,8 +41,6 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     if !occurrence_ids.iter().all(has) {
         return Err(ApiError::invalid_field("occurrence_ids"));
     }
-    let meeting_id = found.id;
-    let status = status_of_new(call, &found.settings["approval_type"]);
     let email = call.body.get("email").and_then(Value::as_str);
     state
         .rate_limits
@@ -38,7 +49,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     fields.remove("auto_approve");
     let new = Registrant::new(fields, status, occurrence_ids, call.now, &mut state.ids);
 
-    let meeting = meeting(call, state)?;
+    let meeting = by_id(state, meeting_id)?;
     let registrant = registration::add(&mut meeting.registration, new);
     let occurrences: Vec<Value> = meeting
         .occurrences
@@ -46,7 +57,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .filter(|occurrence| registrant.is_for(&occurrence.id))
         .map(occurrence)
         .collect();
-    let mut answer = view::way_in(&registrant, meeting.id, call.links);
+    let mut answer = view::way_in(&registrant, meeting, call.links);
     answer.insert("id".into(), json!(meeting.id));
     answer.insert("registrant_id".into(), json!(registrant.id));
     answer.insert("topic".into(), json!(meeting.topic));
@@ -57,15 +68,14 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let meeting = meeting.clone();
     let told = What::MeetingRegistration(Registering::Created, meeting, registrant);
     state.happened(call.now, None, told);
-    Ok(Value::Object(answer))
+    Ok(answer)
 }
 
 /// Approved at once where the meeting or the request says so.
 pub(super) fn status_of_new(call: &Call<'_>, approval_type: &Value) -> Status {
-    let asked = call.body.get("auto_approve") == Some(&json!(true));
-    if asked || *approval_type == json!(0) {
+    if call.body.get("auto_approve") == Some(&json!(true)) {
         Status::Approved
     } else {
-        Status::Pending
+        Status::of_new(approval_type)
     }
 }

@@ -15,6 +15,6 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .by_id(call.path("registrantId"))
         .ok_or_else(registration::unknown)?;
     Ok(Value::Object(view::registrant(
-        registrant, meeting.id, call.links,
+        registrant, meeting, call.links,
     )))
 }

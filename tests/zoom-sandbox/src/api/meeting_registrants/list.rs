@@ -11,7 +11,7 @@ use crate::{
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let meeting = call.meeting(state)?;
     let items = registration::listed(call, &meeting.registration)
-        .map(|registrant| Value::Object(view::registrant(registrant, meeting.id, call.links)))
+        .map(|registrant| Value::Object(view::registrant(registrant, meeting, call.links)))
         .collect();
     Ok(Value::Object(pagination::page(
         call,

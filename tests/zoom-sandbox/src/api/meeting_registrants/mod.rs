@@ -1,12 +1,12 @@
 //! Who registers for a meeting.
 
 mod batch;
-mod create;
+pub(crate) mod create;
 mod delete;
 mod get;
 mod list;
 mod questions;
-mod status;
+pub(crate) mod status;
 pub(crate) mod view;
 
 use serde_json::json;
@@ -31,6 +31,11 @@ const CAPACITY: usize = 4_999;
 /// The meeting of a call, to be changed.
 fn meeting<'s>(call: &Call<'_>, state: &'s mut State) -> Result<&'s mut Meeting, ApiError> {
     let id = call.meeting(state)?.id;
+    by_id(state, id)
+}
+
+/// A meeting or webinar, to be changed.
+fn by_id(state: &mut State, id: u64) -> Result<&mut Meeting, ApiError> {
     state
         .meetings
         .iter_mut()

@@ -1,17 +1,20 @@
-//! How a meeting's registrant looks in an answer.
+//! How a registrant of a meeting or a webinar looks in an answer.
 
 use serde_json::{Map, Value, json};
 
 use crate::{
     api::registration,
     links::Links,
-    state::registration::{Registrant, Status},
+    state::{
+        meeting::Meeting,
+        registration::{Registrant, Status},
+    },
     time,
 };
 
-pub(super) fn registrant(
+pub(crate) fn registrant(
     registrant: &Registrant,
-    meeting_id: u64,
+    meeting: &Meeting,
     links: &Links,
 ) -> Map<String, Value> {
     let mut view = registration::view(registrant);
@@ -19,24 +22,26 @@ pub(super) fn registrant(
         "create_time".into(),
         json!(time::utc(registrant.create_time)),
     );
-    view.extend(way_in(registrant, meeting_id, links));
+    view.extend(way_in(registrant, meeting, links));
     view
 }
 
 /// How an approved registrant gets in. Nobody else has a way.
 pub(crate) fn way_in(
     registrant: &Registrant,
-    meeting_id: u64,
+    meeting: &Meeting,
     links: &Links,
 ) -> Map<String, Value> {
     let mut view = Map::new();
-    if registrant.status == Status::Approved {
-        let url = format!("{}/w/{meeting_id}?tk={}", links.web, registrant.token);
-        view.insert("join_url".into(), json!(url));
-        view.insert(
-            "participant_pin_code".into(),
-            json!(registrant.participant_pin_code),
-        );
+    if registrant.status != Status::Approved {
+        return view;
+    }
+    let url = format!("{}/w/{}?tk={}", links.web, meeting.id, registrant.token);
+    view.insert("join_url".into(), json!(url));
+    // One dials into a meeting with it, which nobody does into a webinar.
+    if !meeting.is_webinar() {
+        let code = registrant.participant_pin_code;
+        view.insert("participant_pin_code".into(), json!(code));
     }
     view
 }

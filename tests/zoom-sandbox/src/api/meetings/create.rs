@@ -43,6 +43,7 @@ pub(crate) fn new(
         .get("type")
         .and_then(Value::as_u64)
         .unwrap_or(default_type);
+    // What a webinar without a topic is called is a guess.
     let (topic, default_password) = if kind::is_webinar(meeting_type) {
         ("Zoom Webinar", "default_passcode")
     } else {

@@ -27,7 +27,7 @@ pub(crate) const HANDLERS: Handlers = &[
 ];
 
 /// Refuses a user without a webinar plan. Every licensed user has one here.
-fn has_plan(user: &User, named: &str) -> Result<(), ApiError> {
+pub(crate) fn has_plan(user: &User, named: &str) -> Result<(), ApiError> {
     if user.license == License::Basic {
         return Err(ApiError::bad_request(
             200,

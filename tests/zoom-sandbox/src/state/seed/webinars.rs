@@ -10,11 +10,19 @@ use crate::{
         State,
         instance::{AskedQuestion, PollAnswer},
         meeting::{Meeting, Panelist, kind},
-        registration::Registration,
+        registration::{Registrant, Registration, Status},
     },
 };
 
 const PAST: &str = "Product launch";
+
+/// Who registered for the webinar that took place: first name, last name,
+/// organization.
+const REGISTRANTS: &[(&str, &str, &str)] = &[
+    ("Greta", "Guest", "Example GmbH"),
+    ("Victor", "Visitor", "Example SARL"),
+    ("Nora", "Noshow", "Example Oy"),
+];
 
 pub(super) fn add(state: &mut State, now: Timestamp) {
     let host = state.users[0].clone();
@@ -27,6 +35,13 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             token: state.ids.opaque(40),
             details: Map::new(),
         };
+        let created_at = at(now, -30, 8);
+        let mut settings = settings::defaults(kind::WEBINAR, &host);
+        let mut registration = Registration::default();
+        if topic == PAST {
+            settings.insert("approval_type".into(), json!(0));
+            registration.registrants = registrants(state, at(now, -20, 12));
+        }
         let webinar = Meeting {
             id: state.ids.meeting_id(),
             uuid: state.ids.meeting_uuid(),
@@ -37,7 +52,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             start_time: Some(start),
             duration: 60,
             timezone: super::TIMEZONE.into(),
-            created_at: at(now, -30, 8),
+            created_at,
             source: "Zoom".into(),
             password: state.ids.opaque(6),
             encrypted_password: format!("{}.1", state.ids.opaque(32)),
@@ -45,13 +60,39 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             host_key: state.ids.digits(),
             recurrence: None,
             occurrences: Vec::new(),
-            settings: settings::defaults(kind::WEBINAR, &host),
-            registration: Registration::default(),
+            settings,
+            registration,
             panelists: vec![panelist],
             details: Map::from_iter([("agenda".to_owned(), json!("Talks and questions"))]),
         };
         state.meetings.push(webinar);
     }
+}
+
+fn registrants(state: &mut State, registered: Timestamp) -> Vec<Registrant> {
+    let registrants = REGISTRANTS.iter().map(|(first_name, last_name, org)| {
+        let fields = [
+            (
+                "email",
+                format!("{}@guests.example", first_name.to_lowercase()),
+            ),
+            ("first_name", (*first_name).to_owned()),
+            ("last_name", (*last_name).to_owned()),
+            ("org", (*org).to_owned()),
+        ];
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), json!(value)))
+            .collect();
+        Registrant::new(
+            fields,
+            Status::Approved,
+            Vec::new(),
+            registered,
+            &mut state.ids,
+        )
+    });
+    registrants.collect()
 }
 
 /// Lets the panelist ask and vote in the webinar that took place.

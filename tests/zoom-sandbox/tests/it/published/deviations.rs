@@ -45,6 +45,7 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
     ("reportMeetings", "/meetings/*/join_waiting_room_time"),
     // No longer given.
     ("reportMeetings", "/page_number"),
+    ("webinarAbsentees", "/page_number"),
     // The account deletes no recording by itself.
     ("recordingGet", "/auto_delete_date"),
     ("recordingSettingUpdate", "/auto_delete_date"),

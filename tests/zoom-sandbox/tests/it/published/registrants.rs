@@ -58,7 +58,7 @@ fn asked() -> Value {
 }
 
 /// A registrant who tells everything.
-fn everything() -> Value {
+pub(super) fn everything() -> Value {
     json!({
         "email": "ada@guests.example",
         "first_name": "Ada",

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::registrants::everything as registrant;
 use crate::client::Client;
 
 pub(super) async fn call(client: &Client) {
@@ -14,7 +15,7 @@ pub(super) async fn call(client: &Client) {
         .find(|webinar| webinar["topic"] == "Product launch")
         .unwrap();
     let path = format!("/past_webinars/{}", past["id"]);
-    for part in ["participants", "instances", "qa", "polls"] {
+    for part in ["participants", "absentees", "instances", "qa", "polls"] {
         client.get(&format!("{path}/{part}")).await;
     }
 }
@@ -48,6 +49,15 @@ async fn planned(client: &Client) {
     let id = list["panelists"][0]["id"].as_str().unwrap();
     let panelist = format!("{panelists}/{id}");
     client.call(Method::DELETE, &panelist, None).await;
+    let registrants = format!("{path}/registrants");
+    let guest = registrant();
+    client
+        .call(Method::POST, &registrants, Some(guest.clone()))
+        .await;
+    client.get(&registrants).await;
+    let deny = json!({"action": "deny", "registrants": [{"email": guest["email"]}]});
+    let status = format!("{registrants}/status");
+    client.call(Method::PUT, &status, Some(deny)).await;
     client.call(Method::DELETE, &path, None).await;
 
     let soon = json!({"start_time": "2026-03-04T12:00:01Z"});
