@@ -29,6 +29,7 @@ mod links;
 mod oauth;
 mod pages;
 mod proxy;
+mod prune;
 mod rate_limits;
 mod sandbox;
 mod settings;

@@ -133,6 +133,12 @@ impl RateLimits {
         self.plan.unwrap_or_default()
     }
 
+    /// Whether the account has the Dashboard, as those of Business have. One
+    /// whose plan sets no limits has everything.
+    pub(crate) fn has_dashboard(&self) -> bool {
+        self.plan.is_none_or(|plan| plan == Plan::Business)
+    }
+
     /// Counts a request, whatever becomes of it.
     pub(crate) fn count(&mut self, label: RateLabel, now: Timestamp) -> Result<(), ApiError> {
         let Some(plan) = self.plan else {

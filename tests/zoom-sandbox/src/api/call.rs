@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
+use super::{error::ApiError, operations::Published};
 use crate::{
     links::Links,
     state::{
@@ -22,6 +22,8 @@ pub(crate) type Handler = fn(&Call<'_>, &mut State) -> Result<Value, ApiError>;
 /// A call that was allowed and found well-formed.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
+    /// What is published of the operation.
+    pub(crate) published: &'a Published,
     /// The path's parameters, decoded.
     pub(crate) path: Vec<(&'a str, String)>,
     /// The query's parameters in their published types, defaults filled in.

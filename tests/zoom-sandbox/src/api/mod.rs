@@ -3,6 +3,7 @@
 
 mod archiving;
 pub(crate) mod call;
+mod dashboards;
 pub(crate) mod error;
 pub(crate) mod meeting_registrants;
 mod meeting_summaries;
@@ -103,6 +104,7 @@ fn answer(
         .map(|(name, raw)| (name, path::parameter(raw)))
         .collect();
     let mut call = Call {
+        published,
         list: format!("{} {} {path:?}", published.id, caller.user_id),
         offset: None,
         numbered: published.query.properties.contains_key("page_number"),

@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, meeting_registrants, meeting_summaries, meeting_templates, meetings,
-    past_meetings, past_webinars, recording_registrants, recordings, reports, tracking_fields,
-    users, webinar_panelists, webinar_registrants, webinars,
+    archiving, call::Handler, dashboards, meeting_registrants, meeting_summaries,
+    meeting_templates, meetings, past_meetings, past_webinars, recording_registrants, recordings,
+    reports, tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -32,6 +32,7 @@ const HANDLERS: &[Handlers] = &[
     recordings::HANDLERS,
     recording_registrants::HANDLERS,
     archiving::HANDLERS,
+    dashboards::HANDLERS,
     reports::HANDLERS,
     tracking_fields::HANDLERS,
     users::HANDLERS,
@@ -44,6 +45,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../operations/meetings.json"),
     include_str!("../../operations/meeting_registrants.json"),
     include_str!("../../operations/archiving.json"),
+    include_str!("../../operations/dashboards.json"),
     include_str!("../../operations/meeting_summaries.json"),
     include_str!("../../operations/meeting_templates.json"),
     include_str!("../../operations/past_meetings.json"),

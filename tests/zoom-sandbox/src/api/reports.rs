@@ -126,13 +126,6 @@ fn within_a_year<'s>(
 /// What every report says of an instance.
 fn details(state: &State, instance: &Instance) -> Map<String, Value> {
     let host = state.user(&instance.host_id);
-    let meeting = state
-        .meetings
-        .iter()
-        .find(|meeting| meeting.id == instance.meeting_id);
-    let custom_keys = meeting.and_then(|meeting| meeting.settings.get("custom_keys"));
-    let tracking_fields = meeting.and_then(|meeting| meeting.details.get("tracking_fields"));
-    let list = |list: Option<&Value>| list.cloned().unwrap_or_else(|| json!([]));
     let view = [
         ("uuid", json!(instance.uuid)),
         ("id", json!(instance.meeting_id)),
@@ -146,12 +139,23 @@ fn details(state: &State, instance: &Instance) -> Map<String, Value> {
         ("duration", json!(instance.duration())),
         ("total_minutes", json!(instance.total_minutes())),
         ("participants_count", json!(instance.participants.len())),
-        ("custom_keys", list(custom_keys)),
-        ("tracking_fields", list(tracking_fields)),
     ];
     view.into_iter()
+        .chain(labels(state, instance))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// What the meeting was labelled with.
+pub(super) fn labels(state: &State, instance: &Instance) -> [(&'static str, Value); 2] {
+    let meeting = state.meeting_of(instance);
+    let custom_keys = meeting.and_then(|meeting| meeting.settings.get("custom_keys"));
+    let tracking_fields = meeting.and_then(|meeting| meeting.details.get("tracking_fields"));
+    let list = |list: Option<&Value>| list.cloned().unwrap_or_else(|| json!([]));
+    [
+        ("custom_keys", list(custom_keys)),
+        ("tracking_fields", list(tracking_fields)),
+    ]
 }
 
 /// What the list says of an instance: when it was planned for, when the user
@@ -163,10 +167,6 @@ fn item(state: &State, instance: &Instance, user_id: &str) -> Map<String, Value>
     let mut add = |name: &str, value: Value| view.insert(name.to_owned(), value);
     let people = instance.participants.iter();
     let internal = people.clone().filter(|who| !who.id.is_empty()).count();
-    let recorded = state
-        .recordings
-        .iter()
-        .any(|recording| recording.uuid == instance.uuid);
     add("source", json!(instance.source));
     // Every meeting starts as planned here.
     add("schedule_time", json!(time::utc(instance.start_time)));
@@ -177,8 +177,8 @@ fn item(state: &State, instance: &Instance, user_id: &str) -> Map<String, Value>
     let host = state.user(&instance.host_id);
     add("host_name", json!(host.map(User::display_name)));
     add("host_organization", json!("Sandbox Ltd"));
-    add("has_screen_share", json!(false));
-    add("has_recording", json!(recorded));
+    add("has_screen_share", json!(instance.has_screen_share()));
+    add("has_recording", json!(state.is_recorded(instance)));
     add("has_chat", json!(false));
     // Enhanced encryption, by Zoom's number.
     add("meeting_encryption_status", json!(1));

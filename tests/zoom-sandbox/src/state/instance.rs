@@ -158,6 +158,20 @@ impl Instance {
             .map(|participant| minutes(participant.join_time, participant.leave_time))
             .sum()
     }
+
+    /// Everybody who has joined by now.
+    pub(crate) fn joined(&self, now: Timestamp) -> impl Iterator<Item = &Participant> {
+        self.participants
+            .iter()
+            .filter(move |participant| participant.join_time <= now)
+    }
+
+    /// Whether the host, who comes first, shows the screen: with a computer
+    /// every host does.
+    pub(crate) fn has_screen_share(&self) -> bool {
+        let host = self.participants.first();
+        host.is_some_and(|host| host.equipment().is_computer())
+    }
 }
 
 impl Participant {
@@ -172,6 +186,22 @@ fn minutes(from: Timestamp, to: Timestamp) -> i64 {
 }
 
 impl State {
+    /// The meeting that took place, unless it was deleted since.
+    pub(crate) fn meeting_of(&self, instance: &Instance) -> Option<&Meeting> {
+        self.meetings
+            .iter()
+            .find(|meeting| meeting.id == instance.meeting_id)
+    }
+
+    /// Whether the cloud has recorded it, or records it now.
+    pub(crate) fn is_recorded(&self, instance: &Instance) -> bool {
+        let records = |meeting: &Meeting| meeting.settings["auto_recording"] == "cloud";
+        self.recordings
+            .iter()
+            .any(|recording| recording.uuid == instance.uuid)
+            || (!instance.ended && self.meeting_of(instance).is_some_and(records))
+    }
+
     /// The instance of a meeting that goes on now.
     pub(crate) fn live_instance(&self, meeting_id: u64) -> Option<&Instance> {
         self.instances

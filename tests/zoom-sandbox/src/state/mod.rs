@@ -6,6 +6,7 @@ pub(crate) mod archive;
 mod course;
 pub(crate) mod devices;
 pub(crate) mod download_tokens;
+pub(crate) mod equipment;
 pub(crate) mod grants;
 pub(crate) mod happening;
 pub(crate) mod instance;

@@ -102,6 +102,12 @@ impl User {
         self.role != Role::Member
     }
 
+    /// The groups that the user is in.
+    pub(crate) fn group_ids(&self) -> impl Iterator<Item = &str> {
+        let groups = self.profile.get("group_ids").and_then(Value::as_array);
+        groups.into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// The answer of "Get a user".
     pub(crate) fn to_json(&self, account: &Account, links: &Links) -> Value {
         let Links { web, .. } = links;

@@ -6,13 +6,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{
-    payload::{changed, prune},
-    signature,
-};
+use super::{payload::changed, signature};
 use crate::{
     api::{meeting_registrants::view::way_in, meetings, recordings, registration},
     links::Links,
+    prune::prune,
     state::{
         State,
         happening::{Happening, Registering, What},

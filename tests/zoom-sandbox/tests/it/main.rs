@@ -11,6 +11,7 @@ mod archiving;
 mod browser;
 mod client;
 mod control;
+mod dashboards;
 mod faults;
 mod flows;
 mod limits;

@@ -3,6 +3,7 @@
 //! every kind of thing there is to answer.
 
 mod archiving;
+mod dashboards;
 mod deviations;
 mod meeting_templates;
 mod meetings;
@@ -130,6 +131,7 @@ async fn answers() -> Vec<(&'static Operation, Value)> {
     reports::call(&client).await;
     users::call(&client).await;
     webinars::call(&client).await;
+    dashboards::call(&client).await;
     // One operation has no granular scope.
     let classic = Client::signed_in(sandbox().await, "sandbox-user-classic").await;
     meeting_templates::call(&classic).await;

@@ -173,6 +173,7 @@ impl FileMeeting {
         let zoned = now.to_zoned(TimeZone::UTC);
         let a_year_ago = zoned.checked_sub(1.year());
         let call = Call {
+            published: &operation.published,
             path: vec![("userId", self.host)],
             query: Map::new(),
             body,

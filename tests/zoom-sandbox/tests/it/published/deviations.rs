@@ -43,6 +43,16 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
     // The Video SDK's, and people who wait, of whom there are none.
     ("reportMeetings", "/meetings/*/session_key"),
     ("reportMeetings", "/meetings/*/join_waiting_room_time"),
+    ("dashboardMeetings", "/meetings/*/session_key"),
+    // Nobody comes by a virtual desktop.
+    (
+        "dashboardMeetingParticipants",
+        "/participants/*/zoom_thin_client_plugin_version",
+    ),
+    (
+        "dashboardWebinarParticipants",
+        "/participants/*/zoom_thin_client_plugin_version",
+    ),
     // No longer given.
     ("reportMeetings", "/page_number"),
     ("webinarAbsentees", "/page_number"),
