@@ -22,9 +22,10 @@ pub(crate) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
 }
 
 /// Reads a date filter. `yyyy-MM-dd` is documented; a time after it is ignored,
-/// because widespread clients send one and Zoom puts up with it.
+/// because widespread clients send one and Zoom puts up with it; one report
+/// documents a time that follows after a space.
 pub(crate) fn date(text: &str) -> Option<civil::Date> {
-    let date = match text.split_once('T') {
+    let date = match text.split_once(['T', ' ']) {
         Some((date, _)) => date,
         None => text,
     };

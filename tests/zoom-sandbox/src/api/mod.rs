@@ -9,11 +9,13 @@ pub(crate) mod meeting_registrants;
 mod meeting_summaries;
 mod meeting_templates;
 pub(crate) mod meetings;
+mod operation_log;
 pub(crate) mod operations;
 mod pagination;
 mod past_meetings;
 mod past_webinars;
 mod path;
+mod period;
 mod recording_registrants;
 pub(crate) mod recordings;
 pub(crate) mod registration;
@@ -105,6 +107,7 @@ fn answer(
         .collect();
     let mut call = Call {
         published,
+        list: format!("{} {} {path:?}", published.id, caller.user_id),
         offset: None,
         numbered: published.query.properties.contains_key("page_number"),
         path,
@@ -119,7 +122,10 @@ fn answer(
     };
     pagination::resume(&mut call, state)?;
     let status = StatusCode::from_u16(published.success).unwrap_or(StatusCode::OK);
-    Ok(match handler(&call, state)? {
+    let entry = operation_log::entry(published, &call, state);
+    let answer = handler(&call, state)?;
+    state.audit.operations.extend(entry);
+    Ok(match answer {
         Value::Null => status.into_response(),
         body => (status, Json(body)).into_response(),
     })

@@ -101,11 +101,7 @@ fn absentees(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let named = call.path("webinarId");
     let not_found = || ApiError::not_found(3001, format!("Webinar {named} not found or expired."));
     let past = call.past_webinar(state, not_found())?;
-    let webinar = state
-        .meetings
-        .iter()
-        .find(|webinar| webinar.id == past.meeting_id)
-        .ok_or_else(not_found)?;
+    let webinar = state.meeting_of(past).ok_or_else(not_found)?;
     if webinar.settings["approval_type"] == json!(2) {
         let message = format!("This webinar doesn't have registration required: {named}.");
         return Err(ApiError::bad_request(3000, message));

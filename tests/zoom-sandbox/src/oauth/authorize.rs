@@ -21,6 +21,7 @@ use crate::{
     state::{
         State,
         app::{App, AppKind, ScopeType},
+        audit::Sign,
         grants::{CODE_LIFETIME, Challenge, Code, NewGrant},
         user::User,
     },
@@ -145,6 +146,7 @@ pub(crate) async fn decide(
             return Redirect::to(&uri.to_string()).into_response();
         }
         Choice::Allow => {
+            state.signed(Sign::In, &user_id, now);
             let grant = NewGrant {
                 user_id,
                 client_id,

@@ -24,6 +24,7 @@ use crate::{
     state::{
         State,
         app::{App, AppKind},
+        audit::Sign,
         devices::{self, INTERVAL, LIFETIME},
     },
 };
@@ -126,6 +127,9 @@ pub(crate) async fn decide(
                 .into_response();
         }
     };
+    if let devices::Decision::Allowed { user_id } = &outcome {
+        state.signed(Sign::In, user_id, now);
+    }
     if let Some(device) = state.devices.waiting(&user_code, now) {
         device.decide(outcome);
     }

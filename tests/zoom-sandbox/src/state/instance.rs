@@ -58,6 +58,8 @@ pub(crate) struct Attendee {
 /// A question that a participant asked, and its answers.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct AskedQuestion {
+    pub(crate) id: String,
+    pub(crate) asked_at: Timestamp,
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) question: String,

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod apps;
+mod audit;
 mod instances;
 mod meetings;
 mod recordings;
@@ -67,6 +68,7 @@ fn account(seed: u64, now: Timestamp) -> State {
         meeting_templates: Vec::new(),
         assistants: Vec::new(),
         tracking_fields: Vec::new(),
+        audit: super::Audit::default(),
         caught_up_to: Timestamp::MIN,
         happenings: Vec::new(),
         page_tokens: super::PageTokens::default(),
@@ -98,6 +100,7 @@ fn fill(state: &mut State, now: Timestamp) {
         visible: true,
     });
     webinars::ask(state);
+    audit::add(state, now);
 }
 
 /// Some days from today, at an hour of the account's zone.

@@ -147,6 +147,7 @@ impl User {
             "language": "en-US",
             "location": "",
             "login_types": [100],
+            "manager": "",
             "phone_country": "",
             "phone_number": "",
             "phone_numbers": [],

@@ -8,12 +8,14 @@
 mod access;
 mod accounts;
 mod archiving;
+mod audit_reports;
 mod browser;
 mod client;
 mod control;
 mod dashboards;
 mod faults;
 mod flows;
+mod history_reports;
 mod limits;
 mod lists;
 mod meetings;

@@ -4,7 +4,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use zoom_sandbox::{Schemas, Subscription, SubscriptionError};
+use zoom_sandbox::{Subscription, SubscriptionError};
 
 use crate::{
     client::{Client, builder, sandbox},
@@ -12,6 +12,7 @@ use crate::{
 };
 
 const APP: &str = "sandbox-user-granular";
+const EVENTS: &str = include_str!("../../events.json");
 
 /// Somebody signed in at a sandbox that tells this receiver of the meetings that
 /// are planned.
@@ -72,13 +73,22 @@ async fn meetings_tell_of_their_creation_change_and_end_as_published() {
 }
 
 /// The next events, each as published, with the sandbox's address left out.
-async fn published(receiver: &mut Receiver, client: &Client, count: usize) -> Value {
-    let schemas = Schemas::kept();
+pub(crate) async fn published(receiver: &mut Receiver, client: &Client, count: usize) -> Value {
+    let schemas: Value = serde_json::from_str(EVENTS).unwrap();
     let mut events = Vec::new();
     for _ in 0..count {
         let event = receiver.next().await.event();
-        let name = event["event"].as_str().unwrap();
-        let violations = schemas.check_event(name, &event.to_string()).violations;
+        let schema = &schemas[event["event"].as_str().unwrap()];
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let violations: Vec<String> = validator
+            .iter_errors(&event)
+            .filter(|violation| {
+                // Real timelines have been seen without id, size and status.
+                let place = event.pointer(violation.instance_path().as_str());
+                place.is_none_or(|file| file["file_type"] != "TIMELINE")
+            })
+            .map(|violation| format!("{}: {violation}", violation.instance_path()))
+            .collect();
         assert_eq!(violations, Vec::<String>::new(), "{event}");
         events.push(event);
     }
@@ -208,43 +218,6 @@ async fn registering_and_the_trash_tell_as_published() {
         "pending"
     );
     assert_eq!(events[6]["payload"]["operator"], "olivia@sandbox.example");
-}
-
-#[tokio::test]
-async fn registering_for_a_webinar_tells_as_published() {
-    let mut receiver = Receiver::start().await;
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let webinar = json!({"settings": {"approval_type": 1}, "start_time": "2026-03-05T10:00:00Z"});
-    let (_, webinar) = client
-        .call(Method::POST, "/users/me/webinars", Some(webinar))
-        .await;
-    let told = [
-        "webinar.registration_created",
-        "webinar.registration_approved",
-        "webinar.registration_denied",
-        "webinar.registration_cancelled",
-    ];
-    let subscription = receiver.subscription(&told);
-    client.sandbox.subscribe(subscription).await.unwrap();
-    let path = format!("/webinars/{}/registrants", webinar["id"]);
-    let guest = json!({"email": "guest@guests.example", "first_name": "Gus"});
-    let named = json!([{"email": guest["email"]}]);
-    client.call(Method::POST, &path, Some(guest)).await;
-    for action in ["approve", "deny", "cancel"] {
-        let change = json!({"action": action, "registrants": named});
-        let path = format!("{path}/status");
-        client.call(Method::PUT, &path, Some(change)).await;
-    }
-    let events = published(&mut receiver, &client, told.len()).await;
-    for (place, name) in told.into_iter().enumerate() {
-        let event = &events[place];
-        let object = &event["payload"]["object"];
-        assert_eq!(
-            (&event["event"], &object["type"]),
-            (&json!(name), &json!(5))
-        );
-        assert_eq!(object["registrant"]["email"], "guest@guests.example");
-    }
 }
 
 #[tokio::test]

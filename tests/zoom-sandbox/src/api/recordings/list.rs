@@ -1,11 +1,11 @@
 //! List a user's recordings.
 
-use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::view;
 use crate::{
-    api::{call::Call, error::ApiError, pagination},
+    api::{call::Call, error::ApiError, pagination, period::Period},
     state::{
         State,
         recording::{Recording, RecordingFile},
@@ -15,7 +15,8 @@ use crate::{
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let user_id = call.user(state)?.id.clone();
-    let range = Range::of(call)?;
+    let today = time::day(call.now, &TimeZone::UTC);
+    let period = Period::of(call, today, today.saturating_add(1.day()))?;
     let which = Which::of(call);
     let meeting_id = call.query_number("meeting_id");
     let mut recordings: Vec<&Recording> = state
@@ -25,7 +26,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .filter(|recording| meeting_id.is_none_or(|id| recording.meeting_id == id))
         .filter(|recording| which.shows(recording))
         // The trash is listed whole, whatever the dates.
-        .filter(|recording| which != Which::Kept || range.contains(recording))
+        .filter(|recording| which != Which::Kept || period.contains(recording.start_time))
         .collect();
     recordings.sort_by_key(|recording| std::cmp::Reverse(recording.start_time));
     let items = recordings
@@ -42,34 +43,9 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         })
         .collect();
     let mut answer = pagination::page(call, state, "meetings", items);
-    answer.insert("from".into(), json!(range.from.to_string()));
-    answer.insert("to".into(), json!(range.to.to_string()));
+    answer.insert("from".into(), json!(period.from.to_string()));
+    answer.insert("to".into(), json!(period.to.to_string()));
     Ok(Value::Object(answer))
-}
-
-/// The days that are looked at, in UTC. Both ends are taken in: a guess.
-struct Range {
-    from: Date,
-    to: Date,
-}
-
-impl Range {
-    /// A range longer than a month is cut to the month before its end, without
-    /// a word but for the `from` in the answer.
-    fn of(call: &Call<'_>) -> Result<Self, ApiError> {
-        let today = time::day(call.now, &TimeZone::UTC);
-        let to = call
-            .query_date("to")?
-            .unwrap_or_else(|| today.saturating_add(1.day()));
-        let from = call.query_date("from")?.unwrap_or(today);
-        let from = from.max(to.saturating_sub(1.month()));
-        Ok(Self { from, to })
-    }
-
-    fn contains(&self, recording: &Recording) -> bool {
-        let day = time::day(recording.start_time, &TimeZone::UTC);
-        (self.from..=self.to).contains(&day)
-    }
 }
 
 /// Which recordings are asked for.

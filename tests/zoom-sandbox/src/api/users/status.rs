@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::user_mut;
 use crate::{
     api::{call::Call, error::ApiError},
-    state::{State, user::Status},
+    state::{State, audit::Sign, user::Status},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -23,6 +23,11 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             "Zoom Room and Admin users' status cannot be activated or deactivated.",
         ));
     }
+    let leaves = user.status == Status::Active && status == Status::Inactive;
     user.status = status;
+    let id = user.id.clone();
+    if leaves {
+        state.signed(Sign::Out, &id, call.now);
+    }
     Ok(Value::Null)
 }

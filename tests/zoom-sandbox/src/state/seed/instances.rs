@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::state::{
     State,
     archive::Archive,
-    instance::{AskedQuestion, Attendee, Instance, Summary},
+    instance::{AskedQuestion, Attendee, Instance, PollAnswer, Summary},
     recording::Recording,
 };
 
@@ -86,13 +86,9 @@ fn add_recorded(state: &mut State, recording: &Recording) {
 
 fn write_about_the_retrospective(state: &mut State) {
     let id = state.ids.entity();
+    let (question_id, polling_id) = (state.ids.entity(), state.ids.entity());
     let lena = &state.users[2];
-    let question = AskedQuestion {
-        name: lena.display_name(),
-        email: lena.email.clone(),
-        question: "When is the next release?".into(),
-        answer: "In six weeks.".into(),
-    };
+    let (name, email) = (lena.display_name(), lena.email.clone());
     let Some(instance) = state
         .instances
         .iter_mut()
@@ -100,7 +96,22 @@ fn write_about_the_retrospective(state: &mut State) {
     else {
         return;
     };
-    instance.questions.push(question);
+    instance.questions.push(AskedQuestion {
+        id: question_id,
+        asked_at: instance.start_time + SignedDuration::from_mins(40),
+        name: name.clone(),
+        email: email.clone(),
+        question: "When is the next release?".into(),
+        answer: "In six weeks.".into(),
+    });
+    instance.poll_answers.push(PollAnswer {
+        name,
+        email,
+        polling_id,
+        question: "How was the last release?".into(),
+        answer: "Better than the one before".into(),
+        date_time: instance.start_time + SignedDuration::from_mins(30),
+    });
     instance.summary = Some(Summary {
         id,
         overview: "The team looked back on the last release.".into(),

@@ -97,7 +97,7 @@ fn registrants(state: &mut State, registered: Timestamp) -> Vec<Registrant> {
 
 /// Lets the panelist ask and vote in the webinar that took place.
 pub(super) fn ask(state: &mut State) {
-    let polling_id = state.ids.entity();
+    let (polling_id, question_id) = (state.ids.entity(), state.ids.entity());
     let speaker = &state.users[1];
     let (name, email) = (speaker.display_name(), speaker.email.clone());
     let past = state
@@ -108,6 +108,8 @@ pub(super) fn ask(state: &mut State) {
         return;
     };
     instance.questions.push(AskedQuestion {
+        id: question_id,
+        asked_at: instance.start_time + SignedDuration::from_mins(50),
         name: name.clone(),
         email: email.clone(),
         question: "Will there be a recording?".into(),

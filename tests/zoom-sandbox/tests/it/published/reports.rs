@@ -21,5 +21,28 @@ pub(super) async fn call(client: &Client) {
         client
             .get(&format!("{path}/participants?include_fields=registrant_id"))
             .await;
+        if kind == "meetings" {
+            client.get(&format!("{path}/polls")).await;
+            client.get(&format!("{path}/qa")).await;
+        }
     }
+    for report in [
+        "users?type=active",
+        "operationlogs?category_type=all",
+        "activities?page_size=2",
+        "upcoming_events?type=all",
+        "meeting_activities?activity_type=All%20Activities",
+        "history_meetings?meeting_type=all",
+    ] {
+        client.get(&format!("/report/{report}&{period}")).await;
+    }
+}
+
+/// The reports that have no granular scope.
+pub(super) async fn call_classic(client: &Client) {
+    client.get("/report/daily?year=2026&month=2").await;
+    let period = "from=2026-02-10&to=2026-03-04";
+    client
+        .get(&format!("/report/cloud_recording?{period}"))
+        .await;
 }

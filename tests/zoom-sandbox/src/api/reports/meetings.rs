@@ -1,43 +1,29 @@
-//! Reports: what took place, for who keeps the account's books.
+//! Who hosted what, and who was there.
 
 use http::StatusCode;
-use jiff::{SignedDuration, tz::TimeZone};
+use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
-use super::{
-    call::Call, error::ApiError, operations::Handlers, pagination, past_meetings::participants,
-};
+use super::{period, tell};
 use crate::{
+    api::{call::Call, error::ApiError, pagination, past_meetings::participants},
     state::{State, instance::Instance, user::User},
     time,
 };
-
-pub(crate) const HANDLERS: Handlers = &[
-    ("reportMeetings", meetings),
-    ("reportMeetingDetails", meeting),
-    ("reportMeetingParticipants", meeting_participants),
-    ("reportWebinarDetails", webinar),
-    ("reportWebinarParticipants", webinar_participants),
-];
 
 /// How long Zoom tells what happened.
 const A_YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Lists what a user hosted in a period or, as `pastJoined`, was in.
-fn meetings(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+pub(super) fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let user = call.user(state)?.clone();
-    let from = call.query_date("from")?;
-    let to = call.query_date("to")?;
+    let period = period(call)?;
     let joined = call.query_text("type") == Some("pastJoined");
     let several = call.query_text("type") == Some("pastOne");
     let items = state
         .instances
         .iter()
-        .filter(|instance| instance.ended)
-        .filter(|instance| {
-            let day = time::day(instance.start_time, &TimeZone::UTC);
-            from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
-        })
+        .filter(|instance| instance.ended && period.contains(instance.start_time))
         .filter(|instance| {
             if joined {
                 instance.participants.iter().any(|who| who.id == user.id)
@@ -50,18 +36,17 @@ fn meetings(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
         .map(|instance| Value::Object(item(state, instance, &user.id)))
         .collect();
     let mut answer = pagination::page(call, state, "meetings", items);
-    answer.insert("from".into(), json!(from.map(|day| day.to_string())));
-    answer.insert("to".into(), json!(to.map(|day| day.to_string())));
+    tell(period, &mut answer);
     Ok(Value::Object(answer))
 }
 
-fn meeting(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let instance = past_meeting(call, state)?;
+pub(super) fn meeting(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let instance = past_meeting(call, state, not_found(call))?;
     Ok(Value::Object(details(state, instance)))
 }
 
-fn meeting_participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let items = who_was_there(call, past_meeting(call, state)?);
+pub(super) fn meeting_participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let items = who_was_there(call, past_meeting(call, state, not_found(call))?);
     Ok(Value::Object(pagination::page(
         call,
         state,
@@ -70,14 +55,14 @@ fn meeting_participants(call: &Call<'_>, state: &mut State) -> Result<Value, Api
     )))
 }
 
-fn webinar(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+pub(super) fn webinar(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let named = call.path("webinarId");
     let missing = format!("Meeting {named} not found or has expired.");
     let instance = past_webinar(call, state, missing)?;
     Ok(Value::Object(details(state, instance)))
 }
 
-fn webinar_participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+pub(super) fn webinar_participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let named = call.path("webinarId");
     let missing = format!("Webinar \"{named}\" not found or has expired");
     let items = who_was_there(call, past_webinar(call, state, missing)?);
@@ -89,14 +74,21 @@ fn webinar_participants(call: &Call<'_>, state: &mut State) -> Result<Value, Api
     )))
 }
 
-fn past_meeting<'s>(call: &Call<'_>, state: &'s State) -> Result<&'s Instance, ApiError> {
+pub(super) fn not_found(call: &Call<'_>) -> String {
     let named = call.path("meetingId");
+    format!("Meeting {named} not found or has expired.")
+}
+
+/// The past meeting of a call, or the refusal in these words.
+pub(super) fn past_meeting<'s>(
+    call: &Call<'_>,
+    state: &'s State,
+    missing: String,
+) -> Result<&'s Instance, ApiError> {
     let instance = call
         .past_instance(state)
         .map_err(|error| match error.status {
-            StatusCode::NOT_FOUND => {
-                ApiError::not_found(3001, format!("Meeting {named} not found or has expired."))
-            }
+            StatusCode::NOT_FOUND => ApiError::not_found(3001, missing),
             _ => error,
         })?;
     within_a_year(call, instance, "meeting")
@@ -147,7 +139,7 @@ fn details(state: &State, instance: &Instance) -> Map<String, Value> {
 }
 
 /// What the meeting was labelled with.
-pub(super) fn labels(state: &State, instance: &Instance) -> [(&'static str, Value); 2] {
+pub(crate) fn labels(state: &State, instance: &Instance) -> [(&'static str, Value); 2] {
     let meeting = state.meeting_of(instance);
     let custom_keys = meeting.and_then(|meeting| meeting.settings.get("custom_keys"));
     let tracking_fields = meeting.and_then(|meeting| meeting.details.get("tracking_fields"));
