@@ -1,8 +1,14 @@
 //! Every check of the project, in the order in which they fail fastest.
 
-use std::time::Instant;
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
 
-use crate::{command, component, manifest, story, workspace};
+use crate::{command, component, manifest, sandbox::SANDBOX, story, workspace};
 
 /// Runs all checks; ends with the first that fails.
 pub(crate) fn run() -> Result<(), crate::Error> {
@@ -16,7 +22,7 @@ pub(crate) fn run() -> Result<(), crate::Error> {
         story::say(&format!(
             "{} ({} KB)",
             path.display(),
-            std::fs::metadata(&path)?.len() / 1000
+            fs::metadata(&path)?.len() / 1000
         ));
     }
 
@@ -59,7 +65,12 @@ pub(crate) fn run() -> Result<(), crate::Error> {
             "--tests",
         ]);
     }
+    let journal = empty_journal()?;
+    tests.env("ZOOM_SANDBOX_JOURNAL", &journal);
     command::run(tests.env("INSTA_UPDATE", "no"))?;
+
+    story::chapter("What the local Zoom answered, against what Zoom publishes");
+    command::run(&mut check(&journal))?;
 
     story::chapter("Documentation");
     command::run(command::cargo().args(["test", "--workspace", "--doc"]))?;
@@ -79,4 +90,25 @@ pub(crate) fn run() -> Result<(), crate::Error> {
         begun.elapsed().as_secs_f64()
     ));
     Ok(())
+}
+
+/// The file in which every local Zoom of the tests notes all that it answers.
+fn empty_journal() -> std::io::Result<PathBuf> {
+    let journal = workspace::target().join("zoom-sandbox-journal.jsonl");
+    match fs::remove_file(&journal) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(journal),
+    }
+}
+
+/// The command that holds a journal against the schemas kept in the repository and, where somebody
+/// has them, against the documents that they were taken from.
+fn check(journal: &Path) -> Command {
+    let mut check = Command::new(workspace::program(SANDBOX));
+    check.arg("check").arg(journal);
+    let documents = workspace::root().join("../shared/zoom/openapi");
+    if std::env::var_os("ZOOM_OPENAPI").is_none() && documents.is_dir() {
+        check.arg("--openapi").arg(documents);
+    }
+    check
 }

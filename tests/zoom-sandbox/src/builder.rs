@@ -1,8 +1,9 @@
 //! How a sandbox is to be, and starting it.
 
 use std::{
-    io,
+    env, io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
 
@@ -15,6 +16,7 @@ use crate::{
     connection::{Line, Listener},
     exchanges::Exchanges,
     faults::{Fault, Faults},
+    journal::Journal,
     rate_limits::{Plan, RateLimits},
     sandbox::{Sandbox, Shared, router},
     settings::Settings,
@@ -43,7 +45,12 @@ pub struct Builder {
     rate_limits: Option<Plan>,
     faults: Vec<Fault>,
     webhooks: Vec<Subscription>,
+    journal: Option<PathBuf>,
 }
+
+/// The environment variable that names the journal of every sandbox that is told
+/// none, so that a whole suite can be recorded as it is.
+const JOURNAL: &str = "ZOOM_SANDBOX_JOURNAL";
 
 /// Why a sandbox could not be started.
 #[derive(Debug, Error)]
@@ -62,6 +69,14 @@ pub enum StartError {
     /// The certificates could not be made.
     #[error("can't make the certificates for TLS: {0}; start without TLS")]
     Certificates(#[from] CertificateError),
+    /// The journal could not be opened.
+    #[error("can't write the journal {}: {source}; choose another file", path.display())]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The port could not be opened.
     #[error("can't listen on {address}: {source}; choose another port, or 0 for any that is free")]
     Listen {
@@ -196,15 +211,33 @@ impl Builder {
         self
     }
 
+    /// Adds every exchange and every delivery to this file, a line of JSON each,
+    /// for [`Report`](crate::Report) or `zoom-sandbox check`. Unless told, to the
+    /// one that `ZOOM_SANDBOX_JOURNAL` names in the environment.
+    #[must_use]
+    pub fn journal(self, path: impl Into<PathBuf>) -> Self {
+        Self {
+            journal: Some(path.into()),
+            ..self
+        }
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
-    /// When the address is not a loopback address or can't be listened on.
+    /// When the address is not a loopback address or can't be listened on, or
+    /// something it was told can't be.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         if !self.host.is_loopback() {
             return Err(StartError::NotLoopback(self.host));
         }
+        let journal = match self.journal {
+            Some(path) => {
+                Journal::open(&path).map_err(|source| StartError::Journal { path, source })?
+            }
+            None => Journal::default(),
+        };
         let (listener, address) = listen(self.host, self.port).await?;
         let tls = match self.tls_port {
             Some(port) => Some(listen(self.host, port).await?),
@@ -217,7 +250,7 @@ impl Builder {
             let account_id = state.account.id.clone();
             state.apps.push(App { account_id, ..app });
         }
-        let webhooks = Webhooks::default();
+        let webhooks = Webhooks::new(journal.clone());
         for subscription in self.webhooks {
             subscription.check()?;
             webhooks.add(subscription, None);
@@ -234,7 +267,7 @@ impl Builder {
                 .as_ref()
                 .map(|authority| authority.certificate.clone()),
             clock: self.clock,
-            exchanges: Exchanges::default(),
+            exchanges: Exchanges::new(journal),
             faults,
             webhooks,
             state: Arc::new(Mutex::new(state)),
@@ -284,6 +317,7 @@ impl Default for Builder {
             rate_limits: None,
             faults: Vec::new(),
             webhooks: Vec::new(),
+            journal: env::var_os(JOURNAL).map(PathBuf::from),
         }
     }
 }

@@ -6,10 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, request, response};
-use serde::Serialize;
+use http::{HeaderMap, Method, Uri, request, response};
+use serde::{Deserialize, Serialize};
 
-use crate::faults::Trouble;
+use crate::{faults::Trouble, journal::Journal};
 
 /// How many exchanges are kept.
 const KEPT: usize = 1_000;
@@ -17,7 +17,7 @@ const KEPT: usize = 1_000;
 const BODY: usize = 64 * 1024;
 
 /// A request and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     /// Counts up from 1.
     pub number: u64,
@@ -37,33 +37,12 @@ pub struct Exchange {
     pub status: u16,
     /// Header fields of the answer.
     pub response_headers: Vec<(String, String)>,
-    /// The body of the answer, its first 64 KiB as text.
+    /// The body of the answer, its first 64 KiB as text; in a journal whole,
+    /// unless it is a file's.
     pub response_body: String,
 }
 
 impl Exchange {
-    /// A request that is not answered yet.
-    pub(crate) fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
-        Self {
-            number: 0,
-            method: request.method.to_string(),
-            target: request.uri.to_string(),
-            headers: headers_to_keep(&request.headers),
-            body: body_to_keep(body),
-            fault,
-            status: 0,
-            response_headers: Vec::new(),
-            response_body: String::new(),
-        }
-    }
-
-    /// Adds the answer.
-    pub(crate) fn end(&mut self, response: &response::Parts, body: &Bytes) {
-        self.status = response.status.as_u16();
-        self.response_headers = headers_to_keep(&response.headers);
-        self.response_body = body_to_keep(body);
-    }
-
     /// A header field of the request; `name` in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -80,21 +59,82 @@ impl Exchange {
     }
 }
 
+/// An exchange as it came, of which an [`Exchange`] is made for whoever looks:
+/// most are never looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    number: u64,
+    method: Method,
+    target: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+    fault: Option<Trouble>,
+    status: u16,
+    response_headers: HeaderMap,
+    response_body: Bytes,
+}
+
+impl Raw {
+    /// A request that is not answered yet.
+    pub(crate) fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
+        Self {
+            number: 0,
+            method: request.method.clone(),
+            target: request.uri.clone(),
+            headers: request.headers.clone(),
+            body: to_keep(body),
+            fault,
+            status: 0,
+            response_headers: HeaderMap::new(),
+            response_body: Bytes::new(),
+        }
+    }
+
+    /// Adds the answer.
+    pub(crate) fn end(&mut self, response: &response::Parts, body: &Bytes) {
+        self.status = response.status.as_u16();
+        self.response_headers = response.headers.clone();
+        self.response_body = to_keep(body);
+    }
+
+    fn exchange(&self) -> Exchange {
+        Exchange {
+            number: self.number,
+            method: self.method.to_string(),
+            target: self.target.to_string(),
+            headers: fields(&self.headers),
+            body: text(&self.body),
+            fault: self.fault.clone(),
+            status: self.status,
+            response_headers: fields(&self.response_headers),
+            response_body: text(&self.response_body),
+        }
+    }
+}
+
 /// The exchanges kept, oldest first. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Exchanges(Arc<Mutex<Log>>);
 
 #[derive(Debug, Default)]
 struct Log {
+    journal: Journal,
     seen: u64,
-    kept: VecDeque<Exchange>,
+    kept: VecDeque<Raw>,
 }
 
 impl Exchanges {
+    pub(crate) fn new(journal: Journal) -> Self {
+        Self(Arc::new(Mutex::new(Log {
+            journal,
+            ..Log::default()
+        })))
+    }
+
     /// The last thousand exchanges, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Exchange> {
-        self.with(|log| log.kept.iter().cloned().collect())
+        self.with(|log| log.kept.iter().map(Raw::exchange).collect())
     }
 
     /// Forgets them. Numbers count on.
@@ -102,14 +142,22 @@ impl Exchanges {
         self.with(|log| log.kept.clear());
     }
 
-    pub(crate) fn record(&self, mut exchange: Exchange) {
+    /// Keeps an exchange. `body` is what was answered, whole.
+    pub(crate) fn record(&self, mut raw: Raw, body: &Bytes) {
         self.with(|log| {
             log.seen += 1;
-            exchange.number = log.seen;
+            raw.number = log.seen;
+            log.journal.exchange(|| {
+                let mut exchange = raw.exchange();
+                if exchange.path().starts_with("/v2/") {
+                    exchange.response_body = text(body);
+                }
+                exchange
+            });
             if log.kept.len() == KEPT {
                 log.kept.pop_front();
             }
-            log.kept.push_back(exchange);
+            log.kept.push_back(raw);
         });
     }
 
@@ -118,16 +166,22 @@ impl Exchanges {
     }
 }
 
-fn headers_to_keep(headers: &HeaderMap) -> Vec<(String, String)> {
+/// The body, or its beginning alone when it is long.
+fn to_keep(body: &Bytes) -> Bytes {
+    if body.len() <= BODY {
+        body.clone()
+    } else {
+        Bytes::copy_from_slice(&body[..BODY])
+    }
+}
+
+fn fields(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().to_owned(), value)
-        })
+        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
         .collect()
 }
 
-fn body_to_keep(body: &Bytes) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(BODY)]).into_owned()
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -7,6 +7,8 @@ use base64::{
 };
 use sha2::{Digest as _, Sha256};
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 /// Draws identifiers from a seed.
 #[derive(Debug)]
 pub(crate) struct Ids {
@@ -72,11 +74,12 @@ impl Ids {
 
     /// Hexadecimal digits, 64 at most.
     pub(crate) fn hex(&mut self, digits: usize) -> String {
-        let mut hex: String = self
-            .draw()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut hex = String::with_capacity(64);
+        for byte in self.draw() {
+            for half in [byte >> 4, byte & 0xf] {
+                hex.push(char::from(DIGITS[usize::from(half)]));
+            }
+        }
         hex.truncate(digits);
         hex
     }

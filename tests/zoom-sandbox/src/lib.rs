@@ -17,6 +17,7 @@
 mod api;
 mod browser;
 mod builder;
+mod check;
 mod clock;
 mod connection;
 mod control;
@@ -24,6 +25,7 @@ mod exchanges;
 mod faults;
 mod files;
 mod ids;
+mod journal;
 mod jwt;
 mod links;
 mod oauth;
@@ -40,6 +42,7 @@ mod webhooks;
 
 pub use browser::{BrowserError, Landing, approve, decline};
 pub use builder::{Builder, StartError};
+pub use check::{Checked, DocumentsError, Report, ReportError, Schemas};
 pub use clock::Clock;
 pub use exchanges::{Exchange, Exchanges};
 pub use faults::{Fault, Faults, RateLimit, Trouble};

@@ -1,13 +1,19 @@
 //! The program `zoom-sandbox`.
 
-use std::{io::Write as _, net::IpAddr, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anstream::{eprintln, println};
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use serde_json::json;
 use zoom_sandbox::{
-    AccountError, BrowserError, Fault, Landing, Plan, Sandbox, Subscription, approve, decline,
+    AccountError, BrowserError, Fault, Landing, Plan, Report, Sandbox, Schemas, Subscription,
+    approve, decline,
 };
 
 /// A local Zoom to develop and test against. Everything is in memory and gone
@@ -69,6 +75,9 @@ struct Serve {
     /// Turn a fault on, such as {"path":"/v2/*","trouble":"lost-answer"}; may be given more than once
     #[arg(long, value_name = "JSON")]
     fault: Vec<Fault>,
+    /// Add every exchange and delivery to this file, for `zoom-sandbox check`
+    #[arg(long, value_name = "FILE", env = "ZOOM_SANDBOX_JOURNAL")]
+    journal: Option<PathBuf>,
     /// Print one line of JSON with the address and the apps, and nothing more
     #[arg(long)]
     json: bool,
@@ -78,7 +87,7 @@ fn subscription(json: &str) -> Result<Subscription, serde_json::Error> {
     serde_json::from_str(json)
 }
 
-/// Plays the person at the browser.
+/// Plays the person at the browser, or the critic.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Press "Allow" on the consent page and go where it leads
@@ -91,6 +100,14 @@ enum Command {
         /// The address an app would open in the browser
         url: String,
     },
+    /// Hold all that a journal has against the schemas that Zoom publishes
+    Check {
+        /// A file that `--journal` wrote
+        journal: PathBuf,
+        /// A directory of Zoom's OpenAPI documents to hold it against as well
+        #[arg(long, value_name = "DIRECTORY", env = "ZOOM_OPENAPI")]
+        openapi: Option<PathBuf>,
+    },
 }
 
 #[tokio::main]
@@ -100,6 +117,7 @@ async fn main() -> ExitCode {
         None => serve(cli.serve).await,
         Some(Command::Approve { url }) => land(approve(&url).await),
         Some(Command::Decline { url }) => land(decline(&url).await),
+        Some(Command::Check { journal, openapi }) => check(&journal, openapi.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -145,6 +163,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     }
     for subscription in options.webhook {
         builder = builder.webhook(subscription);
+    }
+    if let Some(file) = options.journal {
+        builder = builder.journal(file);
     }
     for fault in options.fault {
         builder = builder.fault(fault);
@@ -209,6 +230,22 @@ async fn stop_signal() -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+fn check(journal: &Path, openapi: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", journal.display());
+    let text = std::fs::read_to_string(journal).map_err(|error| named(&error))?;
+    let mut schemas = vec![Schemas::kept()];
+    if let Some(directory) = openapi {
+        schemas.push(Schemas::read(directory)?);
+    }
+    let report = Report::of(&text, &schemas).map_err(|error| named(&error))?;
+    println!("{report}");
+    if report.violations.is_empty() {
+        Ok(())
+    } else {
+        Err("the sandbox does not do as Zoom publishes; the violations are above".into())
+    }
 }
 
 fn land(landing: Result<Landing, BrowserError>) -> Result<(), Box<dyn std::error::Error>> {

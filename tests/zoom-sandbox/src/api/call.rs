@@ -30,8 +30,6 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Map<String, Value>,
     /// The body; an empty object when there is none.
     pub(crate) body: Map<String, Value>,
-    /// Names the list that is asked for, so that a page token fits no other.
-    pub(crate) list: String,
     /// Where the list goes on, when a page token says so.
     pub(crate) offset: Option<usize>,
     /// Whether the operation knows page numbers.
@@ -52,6 +50,14 @@ pub(crate) struct Caller {
 }
 
 impl Call<'_> {
+    /// Names the list that is asked for, so that a page token fits no other.
+    pub(crate) fn list(&self) -> String {
+        format!(
+            "{} {} {:?}",
+            self.published.id, self.caller.user_id, self.path
+        )
+    }
+
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path
             .iter()

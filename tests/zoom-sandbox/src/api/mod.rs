@@ -107,7 +107,6 @@ fn answer(
         .collect();
     let mut call = Call {
         published,
-        list: format!("{} {} {path:?}", published.id, caller.user_id),
         offset: None,
         numbered: published.query.properties.contains_key("page_number"),
         path,

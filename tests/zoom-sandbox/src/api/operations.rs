@@ -179,6 +179,11 @@ fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error
         .map_err(serde::de::Error::custom)
 }
 
+/// Every operation.
+pub(crate) fn all() -> &'static [Operation] {
+    &OPERATIONS
+}
+
 /// Finds the operation for a method and a path, with the path's parameters as
 /// they were sent.
 pub(crate) fn find<'p>(

@@ -15,7 +15,7 @@ pub(crate) fn resume(call: &mut Call<'_>, state: &State) -> Result<(), ApiError>
     };
     let place = state
         .page_tokens
-        .find(token, &call.list, call.now)
+        .find(token, &call.list(), call.now)
         .ok_or_else(ApiError::invalid_page_token)?;
     call.query = place.query.clone();
     call.offset = Some(place.offset);
@@ -46,7 +46,7 @@ pub(crate) fn page(
     let token = if total.saturating_sub(offset) > page_size {
         let next = offset + page_size;
         state.page_tokens.issue(
-            &call.list,
+            &call.list(),
             call.query.clone(),
             next,
             call.now,

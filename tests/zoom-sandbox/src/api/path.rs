@@ -29,6 +29,9 @@ pub(crate) fn parameter(raw: &str) -> String {
 /// Percent-decoding (RFC 3986 section 2.1). A plus sign is a plus sign, which
 /// matters because base64 has it.
 fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let shielded = text
         .replace('+', "%2B")
         .replace('&', "%26")

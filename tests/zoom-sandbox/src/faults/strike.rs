@@ -27,7 +27,7 @@ use crate::{
     },
     clock::Arrival,
     connection::{Ending, Line},
-    exchanges::Exchange,
+    exchanges::Raw,
     oauth::client::Parameters,
     rate_limits,
     sandbox::Shared,
@@ -62,9 +62,9 @@ pub(crate) async fn serve(
             return (StatusCode::BAD_REQUEST, problem).into_response();
         }
     };
-    let mut exchange = Exchange::begin(&request, &content, trouble.clone());
+    let mut exchange = Raw::begin(&request, &content, trouble.clone());
     if let Some(Trouble::ConnectionReset) = trouble {
-        shared.exchanges.record(exchange);
+        shared.exchanges.record(exchange, &Bytes::new());
         line.end(Ending::Reset);
         return Response::default();
     }
@@ -89,7 +89,7 @@ pub(crate) async fn serve(
     head.headers.remove(CONTENT_LENGTH);
     head.headers.insert(DATE, date(now));
     exchange.end(&head, &body);
-    shared.exchanges.record(exchange);
+    shared.exchanges.record(exchange, &body);
     deliver(trouble.as_ref(), &line, head, body)
 }
 

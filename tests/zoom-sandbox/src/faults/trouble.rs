@@ -67,6 +67,30 @@ pub enum Trouble {
     UnknownValues,
 }
 
+impl Trouble {
+    /// Whether what is answered is of the trouble's making, at least in part.
+    pub(crate) fn makes_the_answer(&self) -> bool {
+        match self {
+            Self::Answer { .. }
+            | Self::ConnectionReset
+            | Self::TruncatedBody
+            | Self::Html
+            | Self::Xml
+            | Self::UnescapedQuotes
+            | Self::RegionChange { .. }
+            | Self::UnknownFields
+            | Self::UnknownValues => true,
+            Self::Latency { .. }
+            | Self::LostAnswer
+            | Self::CutBody
+            | Self::SlowBody { .. }
+            | Self::RateLimit(_)
+            | Self::ClockSkew { .. }
+            | Self::TokenRevoked => false,
+        }
+    }
+}
+
 /// A limit that a request exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

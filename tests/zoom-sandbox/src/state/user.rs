@@ -147,7 +147,6 @@ impl User {
             "language": "en-US",
             "location": "",
             "login_types": [100],
-            "manager": "",
             "phone_country": "",
             "phone_number": "",
             "phone_numbers": [],

@@ -1,7 +1,7 @@
 //! One delivery: signed, sent, and tried again when the receiver failed.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -15,7 +15,7 @@ pub(super) const PAUSES: [SignedDuration; 3] = [
 ];
 
 /// An event on its way to a subscriber.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// The value of `x-zm-request-id`.
     pub request_id: String,
@@ -32,7 +32,7 @@ pub struct Delivery {
 }
 
 /// One attempt to deliver.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// When it was made.
     pub at: Timestamp,

@@ -30,6 +30,11 @@ static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
         .expect("the published events are checked by a test")
 });
 
+/// The published schema of each event.
+pub(crate) fn schemas() -> &'static BTreeMap<String, Value> {
+    &SCHEMAS
+}
+
 /// An event, ready to be delivered.
 #[derive(Debug)]
 pub(super) struct Event {

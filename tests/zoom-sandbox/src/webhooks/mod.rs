@@ -17,9 +17,10 @@ use thiserror::Error;
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::{clock::Clock, ids::Ids, state::app::is_loopback};
+use crate::{clock::Clock, ids::Ids, journal::Journal, state::app::is_loopback};
 
 pub use delivery::{Attempt, Delivery};
+pub(crate) use event::schemas;
 pub(crate) use worker::work;
 
 /// How many deliveries are kept.
@@ -114,6 +115,7 @@ pub struct Webhooks {
 struct Book {
     subscribers: Vec<Subscriber>,
     deliveries: Vec<Delivery>,
+    journal: Journal,
     ids: Ids,
 }
 
@@ -122,6 +124,7 @@ impl Default for Book {
         Self {
             subscribers: Vec::new(),
             deliveries: Vec::new(),
+            journal: Journal::default(),
             ids: Ids::new(WEBHOOKS),
         }
     }
@@ -132,6 +135,17 @@ impl Default for Book {
 const WEBHOOKS: u64 = 0x0077_6562_686f_6f6b;
 
 impl Webhooks {
+    pub(crate) fn new(journal: Journal) -> Self {
+        let book = Book {
+            journal,
+            ..Book::default()
+        };
+        Self {
+            book: Arc::new(Mutex::new(book)),
+            news: Arc::default(),
+        }
+    }
+
     /// The subscriptions.
     #[must_use]
     pub fn subscribers(&self) -> Vec<Subscriber> {

@@ -161,6 +161,7 @@ impl Webhooks {
 
     fn keep(&self, delivery: Delivery) {
         self.with(|book| {
+            book.journal.delivery(&delivery);
             if book.deliveries.len() == KEPT {
                 book.deliveries.remove(0);
             }

@@ -168,7 +168,7 @@ impl Client {
             serde_json::from_str(&text).unwrap()
         };
         if as_published {
-            published::check(&method, path, status, &body);
+            published::check(&method, path, status, &text);
         }
         (status, body)
     }

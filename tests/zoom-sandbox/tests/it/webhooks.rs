@@ -4,7 +4,7 @@ use http::StatusCode;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use zoom_sandbox::{Subscription, SubscriptionError};
+use zoom_sandbox::{Schemas, Subscription, SubscriptionError};
 
 use crate::{
     client::{Client, builder, sandbox},
@@ -12,7 +12,6 @@ use crate::{
 };
 
 const APP: &str = "sandbox-user-granular";
-const EVENTS: &str = include_str!("../../events.json");
 
 /// Somebody signed in at a sandbox that tells this receiver of the meetings that
 /// are planned.
@@ -74,21 +73,12 @@ async fn meetings_tell_of_their_creation_change_and_end_as_published() {
 
 /// The next events, each as published, with the sandbox's address left out.
 pub(crate) async fn published(receiver: &mut Receiver, client: &Client, count: usize) -> Value {
-    let schemas: Value = serde_json::from_str(EVENTS).unwrap();
+    let schemas = Schemas::kept();
     let mut events = Vec::new();
     for _ in 0..count {
         let event = receiver.next().await.event();
-        let schema = &schemas[event["event"].as_str().unwrap()];
-        let validator = jsonschema::validator_for(schema).unwrap();
-        let violations: Vec<String> = validator
-            .iter_errors(&event)
-            .filter(|violation| {
-                // Real timelines have been seen without id, size and status.
-                let place = event.pointer(violation.instance_path().as_str());
-                place.is_none_or(|file| file["file_type"] != "TIMELINE")
-            })
-            .map(|violation| format!("{}: {violation}", violation.instance_path()))
-            .collect();
+        let name = event["event"].as_str().unwrap();
+        let violations = schemas.check_event(name, &event.to_string()).violations;
         assert_eq!(violations, Vec::<String>::new(), "{event}");
         events.push(event);
     }

@@ -21,7 +21,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let scheduler = call.user(state)?.clone();
     let (meeting, host) = new(call, state, scheduler, kind::SCHEDULED)?;
     let start_token = view::start_token(state, &host.id, call.now);
-    let answer = view::whole(&meeting, &host, false, &start_token, call.links);
+    let answer = view::whole(meeting.clone(), &host, false, &start_token, call.links);
     state.meetings.push(meeting.clone());
     state.happened(
         call.now,

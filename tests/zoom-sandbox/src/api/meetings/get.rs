@@ -31,7 +31,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         .ok_or_else(|| ApiError::meeting_does_not_exist(meeting.id))?;
     let live = state.live_instance(meeting.id).is_some();
     let start_token = view::start_token(state, &host.id, call.now);
-    let mut answer = view::whole(&meeting, &host, live, &start_token, call.links);
+    let mut answer = view::whole(meeting, &host, live, &start_token, call.links);
     // Who was invited is marked by "get" alone.
     if let Some(Value::Array(invitees)) = answer
         .get_mut("settings")

@@ -15,14 +15,14 @@ const START_URL_LIFETIME: SignedDuration = SignedDuration::from_hours(2);
 /// The whole meeting, as "create" and "get" answer it. `creator` is the app
 /// that the token was issued to, which signs the host in by `start_url`.
 pub(crate) fn whole(
-    meeting: &Meeting,
+    meeting: Meeting,
     host: &User,
     live: bool,
     start_token: &str,
     links: &Links,
 ) -> Map<String, Value> {
     let Links { web, .. } = links;
-    let mut view = summary(meeting, host, links, meeting.start_time);
+    let mut view = summary(&meeting, host, links, meeting.start_time);
     let mut add = |name: &str, value: Value| {
         view.insert(name.to_owned(), value);
     };
@@ -47,15 +47,16 @@ pub(crate) fn whole(
     }
     add("dynamic_host_key", json!(meeting.host_key));
     add("pre_schedule", json!(false));
-    plan(&mut view, meeting, links);
-    let mut settings = json!(meeting.settings);
+    plan(&mut view, &meeting, links);
+    let join_url = join_url(&meeting, host, links);
+    let mut settings = meeting.settings;
     // Who need not sign in gets an own address to join by.
-    if let Some(exceptions) = settings["authentication_exception"].as_array_mut() {
+    if let Some(Value::Array(exceptions)) = settings.get_mut("authentication_exception") {
         for exception in exceptions {
-            exception["join_url"] = json!(join_url(meeting, host, links));
+            exception["join_url"] = json!(join_url);
         }
     }
-    view.insert("settings".into(), settings);
+    view.insert("settings".into(), settings.into());
     view
 }
 

@@ -177,7 +177,6 @@ impl FileMeeting {
             path: vec![("userId", self.host)],
             query: Map::new(),
             body,
-            list: String::new(),
             offset: None,
             numbered: false,
             caller: Caller {

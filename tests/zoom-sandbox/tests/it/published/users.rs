@@ -72,6 +72,7 @@ fn everything() -> Value {
 
 fn changes() -> Value {
     json!({
+        "manager": "olivia@sandbox.example",
         "custom_attributes": [{"key": "k", "name": "Shoe size", "value": "39"}],
         "phone_numbers": [{"code": "+1", "country": "US", "label": "Mobile", "number": "5550100"}],
     })

@@ -1,21 +1,4 @@
-//! Where answers differ from what is published, and why.
-
-/// Where real answers are known to differ from the published schema, as the
-/// operation and the place: the type of a recording is a number, a file that is
-/// still being recorded has no type yet, and timelines are files too.
-pub(super) const CONTRADICTIONS: &[(&str, &str)] = &[
-    ("recordingsList", "/meetings/*/type"),
-    ("recordingsList", "/meetings/*/recording_files/*/file_type"),
-    (
-        "recordingsList",
-        "/meetings/*/recording_files/*/file_extension",
-    ),
-    ("recordingsList", "/meetings/*/recording_files/*/status"),
-    ("recordingGet", "/type"),
-    ("recordingGet", "/recording_files/*/file_type"),
-    ("recordingGet", "/recording_files/*/file_extension"),
-    ("recordingGet", "/recording_files/*/status"),
-];
+//! What is published and not in any answer, and why.
 
 /// Published members that no answer here carries, because nothing in the
 /// account calls for them.
