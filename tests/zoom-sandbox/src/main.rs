@@ -175,6 +175,8 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(&file, certificate)
             .map_err(|error| format!("--ca-file: can't write {}: {error}", file.display()))?;
     }
+    // Whoever reads the address may ask the sandbox to end at once.
+    let stop = stop_signal()?;
     if options.json {
         let mut line =
             json!({"url": sandbox.url(), "apps": sandbox.apps(), "user": sandbox.user()});
@@ -186,7 +188,7 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         introduce(&sandbox);
     }
     std::io::stdout().flush()?;
-    stop_signal().await?;
+    stop.await?;
     sandbox.stop().await?;
     Ok(())
 }
@@ -217,19 +219,22 @@ fn introduce(sandbox: &Sandbox) {
     println!("\nCtrl-C stops it.");
 }
 
-/// Waits for Ctrl-C or a polite request to end.
-async fn stop_signal() -> std::io::Result<()> {
+/// Waits for Ctrl-C or a polite request to end, and hears the latter from now on.
+fn stop_signal() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     #[cfg(unix)]
-    {
+    let mut terminate = {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        signal(SignalKind::terminate())?
+    };
+    Ok(async move {
+        #[cfg(unix)]
         tokio::select! {
             interrupted = tokio::signal::ctrl_c() => interrupted,
             _ = terminate.recv() => Ok(()),
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await
+    })
 }
 
 fn check(journal: &Path, openapi: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
