@@ -18,22 +18,15 @@ pub(super) fn entry(published: &Published, call: &Call<'_>, state: &State) -> Op
     };
     let category = category(&published.path)?;
     let operator = state.user(&call.caller.user_id)?.email.clone();
-    let text = |pointer: &str| {
-        let (member, inner) = pointer.split_once('/').unwrap_or((pointer, ""));
-        let value = call.body.get(member)?;
-        let value = if inner.is_empty() {
-            Some(value)
-        } else {
-            value.get(inner)
-        };
-        value.and_then(Value::as_str)
-    };
     let target = match call.path.first() {
         Some((_, named)) if named == "me" => &operator,
         Some((_, named)) => state.user(named).map_or(named.as_str(), |user| &user.email),
-        None => text("user_info/email")
-            .or_else(|| text("field"))
-            .unwrap_or_default(),
+        None => {
+            let info = call.body.get("user_info");
+            let email = info.and_then(|info| info.get("email"));
+            let named = email.or_else(|| call.body.get("field"));
+            named.and_then(Value::as_str).unwrap_or_default()
+        }
     };
     let target = target.to_owned();
     Some(Operation::new(
