@@ -84,16 +84,24 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     Ok(answer)
 }
 
+/// A user's template. The status of the error is published for getting one; code
+/// and words are a guess, as is all of it for creating a meeting from one.
+pub(super) fn find<'s>(
+    state: &'s State,
+    host_id: &str,
+    id: &str,
+) -> Result<&'s MeetingTemplate, ApiError> {
+    state
+        .meeting_templates
+        .iter()
+        .find(|template| template.host_id == host_id && template.id == id)
+        .ok_or_else(|| ApiError::bad_request(300, "Invalid meeting template id."))
+}
+
 /// What the template's meeting does not say comes from the user's settings.
 fn get(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let host = call.user(state)?;
-    let id = call.path("meetingTemplateId");
-    let template = state
-        .meeting_templates
-        .iter()
-        .find(|template| template.host_id == host.id && template.id == id)
-        // The status is published, code and words are a guess.
-        .ok_or_else(|| ApiError::bad_request(300, "Invalid meeting template id."))?;
+    let template = find(state, &host.id, call.path("meetingTemplateId"))?;
     let users = users::settings::settings(host);
     let mut in_meeting: serde_json::Map<String, Value> = IN_MEETING
         .iter()

@@ -6,7 +6,7 @@ pub(crate) mod call;
 mod dashboards;
 pub(crate) mod error;
 pub(crate) mod meeting_registrants;
-mod meeting_summaries;
+pub(crate) mod meeting_summaries;
 mod meeting_templates;
 pub(crate) mod meetings;
 mod operation_log;

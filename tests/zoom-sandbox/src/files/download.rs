@@ -152,7 +152,8 @@ struct Stored<'s> {
 fn find<'s>(state: &'s State, key: &str) -> Option<Stored<'s>> {
     let recorded = state.recordings.iter().find_map(|recording| {
         let file = recording.all_files().find(|file| file.key == key)?;
-        file.end.is_some().then_some(Stored {
+        let kept = file.deleted_time.is_none() && !recording.is_trashed();
+        (kept && file.end.is_some()).then_some(Stored {
             meeting_uuid: &recording.uuid,
             host_id: &recording.host_id,
             file,

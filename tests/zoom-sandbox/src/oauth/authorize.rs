@@ -23,7 +23,7 @@ use crate::{
         app::{App, AppKind, ScopeType},
         audit::Sign,
         grants::{CODE_LIFETIME, Challenge, Code, NewGrant},
-        user::User,
+        user::{Status, User},
     },
 };
 
@@ -237,11 +237,13 @@ fn scopes(app: &App, asked: Option<&str>) -> Result<Vec<String>, Refusal> {
         .collect()
 }
 
-/// Who may add the app: anybody a user-managed one, owner and admins the other.
+/// Who may add the app: anybody who is active a user-managed one, owner and admins the
+/// other.
 pub(super) fn candidates<'s>(app: &App, state: &'s State) -> impl Iterator<Item = &'s User> {
     let admins_only = app.kind == AppKind::AdminManaged;
     state
         .users
         .iter()
+        .filter(move |user| user.status == Status::Active)
         .filter(move |user| !admins_only || user.is_admin())
 }

@@ -209,6 +209,9 @@ impl State {
             self.happened(at, None, left);
         }
         self.happened(at, None, What::MeetingEnded(instance.clone()));
+        if let Some(summary) = instance.summary.clone() {
+            self.happened(at, None, What::SummaryCompleted(instance.clone(), summary));
+        }
         if recorded {
             let recording = Recording::of(&instance, &mut self.ids);
             self.happened(at, None, What::RecordingStopped(instance));

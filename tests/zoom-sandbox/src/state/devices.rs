@@ -73,6 +73,14 @@ impl Devices {
         })
     }
 
+    /// Forgets the devices that a user allowed and that have not asked since.
+    pub(crate) fn end_all_of(&mut self, user_id: &str) {
+        self.0.retain(|_, device| match &device.decision {
+            Some(Decision::Allowed { user_id: theirs }) => theirs != user_id,
+            Some(Decision::Declined) | None => true,
+        });
+    }
+
     /// Answers a device that asks. None: there is no such device.
     pub(crate) fn ask(
         &mut self,

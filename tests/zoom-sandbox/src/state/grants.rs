@@ -176,6 +176,21 @@ impl Grants {
         !ids.is_empty()
     }
 
+    /// Ends all that a user has allowed any app, and what waits to be redeemed.
+    pub(crate) fn end_all_of(&mut self, user_id: &str) {
+        self.codes.retain(|_, code| code.grant.user_id != user_id);
+        let theirs = |grant: &&Grant| grant.user_id == user_id;
+        let ids: Vec<u64> = self
+            .living
+            .iter()
+            .filter(theirs)
+            .map(|grant| grant.id)
+            .collect();
+        for id in ids {
+            self.end(id);
+        }
+    }
+
     fn living(&self, id: u64) -> Option<&Grant> {
         self.living.iter().find(|grant| grant.id == id)
     }

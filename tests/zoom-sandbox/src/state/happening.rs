@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{
     State,
-    instance::{Instance, Participant},
-    meeting::{Meeting, kind::is_webinar},
+    instance::{Instance, Participant, Summary},
+    meeting::Meeting,
     recording::Recording,
     registration::Registrant,
 };
@@ -19,7 +19,8 @@ pub(crate) struct Happening {
     pub(crate) what: What,
 }
 
-/// What happened.
+/// What happened. Webinars are meetings with an audience, so what is said of a
+/// meeting may have happened to one.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
     MeetingCreated(Meeting),
@@ -34,11 +35,14 @@ pub(crate) enum What {
         occurrence_id: Option<String>,
     },
     MeetingRecovered(Meeting),
+    MeetingPermanentlyDeleted(Meeting),
     MeetingRegistration(Registering, Meeting, Registrant),
     MeetingStarted(Instance),
     MeetingEnded(Instance),
     ParticipantJoined(Instance, Participant),
     ParticipantLeft(Instance, Participant),
+    SummaryCompleted(Instance, Summary),
+    SummaryTrashed(Instance, Summary),
     RecordingStarted(Instance),
     RecordingStopped(Instance),
     RecordingCompleted(Recording),
@@ -62,24 +66,9 @@ pub(crate) enum Registering {
     Cancelled,
 }
 
-impl What {
-    fn belongs_to_webinar(&self) -> bool {
-        match self {
-            Self::MeetingStarted(instance)
-            | Self::MeetingEnded(instance)
-            | Self::ParticipantJoined(instance, _)
-            | Self::ParticipantLeft(instance, _) => is_webinar(instance.kind),
-            _ => false,
-        }
-    }
-}
-
 impl State {
-    /// Tells the subscribers. Of a webinar they are told what was recorded.
+    /// Tells the subscribers.
     pub(crate) fn happened(&mut self, at: Timestamp, operator_id: Option<&str>, what: What) {
-        if what.belongs_to_webinar() {
-            return;
-        }
         self.happenings.push(Happening {
             at,
             operator_id: operator_id.map(str::to_owned),

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::{State, archive::Archive, meeting::Meeting};
 use crate::ids::Ids;
 
+/// How long Zoom tells what happened.
+const A_YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 /// One time that a meeting took place, or takes place now.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Instance {
@@ -159,6 +162,11 @@ impl Instance {
             .iter()
             .map(|participant| minutes(participant.join_time, participant.leave_time))
             .sum()
+    }
+
+    /// Whether it is too long ago to be told about.
+    pub(crate) fn is_too_old(&self, now: Timestamp) -> bool {
+        self.end_time + A_YEAR < now
     }
 
     /// Everybody who has joined by now.

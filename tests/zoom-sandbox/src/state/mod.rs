@@ -28,7 +28,7 @@ use serde::Serialize;
 
 use crate::{ids::Ids, jwt, rate_limits::RateLimits, settings::Settings};
 use app::{App, AppKind};
-use audit::Audit;
+use audit::{Audit, Sign};
 use devices::Devices;
 use download_tokens::DownloadTokens;
 use grants::Grants;
@@ -121,6 +121,13 @@ impl State {
         self.users
             .iter()
             .find(|user| user.id == id_or_email || user.email.eq_ignore_ascii_case(id_or_email))
+    }
+
+    /// Signs a user out of every app: no token that was given works on.
+    pub(crate) fn sign_out(&mut self, user_id: &str, at: Timestamp) {
+        self.grants.end_all_of(user_id);
+        self.devices.end_all_of(user_id);
+        self.signed(Sign::Out, user_id, at);
     }
 
     pub(crate) fn app(&self, client_id: &str) -> Option<&App> {

@@ -4,18 +4,20 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{payload::changed, signature};
 use crate::{
-    api::{meeting_registrants::view::way_in, meetings, recordings, registration},
+    api::{
+        meeting_registrants::view::way_in, meeting_summaries, meetings, recordings, registration,
+    },
     links::Links,
     prune::prune,
     state::{
         State,
         happening::{Happening, Registering, What},
         instance::{Instance, Participant},
-        meeting::Meeting,
+        meeting::{Meeting, kind::is_webinar},
         recording::{FileType, Recording, RecordingFile},
     },
     time,
@@ -38,7 +40,7 @@ pub(crate) fn schemas() -> &'static BTreeMap<String, Value> {
 /// An event, ready to be delivered.
 #[derive(Debug)]
 pub(super) struct Event {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Compact JSON, which is what `JSON.stringify` makes of it as well, so
     /// that a receiver may verify the signature over either.
     pub(super) body: String,
@@ -53,13 +55,7 @@ pub(super) fn names() -> Vec<&'static str> {
 pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Event {
     let mut download_token = None;
     let (name, mut payload) = match &happening.what {
-        What::MeetingCreated(meeting) => (
-            "meeting.created",
-            json!({
-                "operation": operation(meeting, None),
-                "object": meeting_object(meeting, None, state, links),
-            }),
-        ),
+        What::MeetingCreated(meeting) => of_all(meeting, "created", state, links),
         What::MeetingUpdated {
             old,
             new,
@@ -67,14 +63,14 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
         } => {
             let occurrence_id = occurrence_id.as_deref();
             let object = |meeting| meeting_object(meeting, occurrence_id, state, links);
-            let (old, new) = (object(old), object(new));
+            let (before, after) = (object(old), object(new));
             let payload = json!({
                 "scope": operation_of(occurrence_id),
                 "time_stamp": happening.at.as_millisecond(),
-                "old_object": changed(&old, &new),
-                "object": new,
+                "old_object": changed(&before, &after),
+                "object": after,
             });
-            ("meeting.updated", payload)
+            (named(new.kind, "updated"), payload)
         }
         What::MeetingDeleted {
             meeting,
@@ -85,25 +81,18 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
                 "operation": operation(meeting, occurrence_id),
                 "object": meeting_object(meeting, occurrence_id, state, links),
             });
-            ("meeting.deleted", payload)
+            (named(meeting.kind, "deleted"), payload)
         }
-        What::MeetingRecovered(meeting) => (
-            "meeting.recovered",
-            json!({
-                "operation": operation(meeting, None),
-                "object": meeting_object(meeting, None, state, links),
-            }),
-        ),
+        What::MeetingRecovered(meeting) => of_all(meeting, "recovered", state, links),
+        What::MeetingPermanentlyDeleted(meeting) => {
+            of_all(meeting, "permanently_deleted", state, links)
+        }
         What::MeetingRegistration(what, meeting, registrant) => {
-            let name = match (what, meeting.is_webinar()) {
-                (Registering::Created, false) => "meeting.registration_created",
-                (Registering::Approved, false) => "meeting.registration_approved",
-                (Registering::Denied, false) => "meeting.registration_denied",
-                (Registering::Cancelled, false) => "meeting.registration_cancelled",
-                (Registering::Created, true) => "webinar.registration_created",
-                (Registering::Approved, true) => "webinar.registration_approved",
-                (Registering::Denied, true) => "webinar.registration_denied",
-                (Registering::Cancelled, true) => "webinar.registration_cancelled",
+            let what = match what {
+                Registering::Created => "registration_created",
+                Registering::Approved => "registration_approved",
+                Registering::Denied => "registration_denied",
+                Registering::Cancelled => "registration_cancelled",
             };
             let mut object = meeting_object(meeting, None, state, links);
             let mut details = registration::view(registrant);
@@ -111,32 +100,47 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             details.insert("join_url".into(), json!(""));
             details.extend(way_in(registrant, meeting, links));
             object["registrant"] = Value::Object(details);
-            (name, json!({"object": object}))
+            (named(meeting.kind, what), json!({"object": object}))
         }
         What::MeetingStarted(instance) => (
-            "meeting.started",
+            named(instance.kind, "started"),
             json!({"object": instance_object(instance, state)}),
         ),
         What::MeetingEnded(instance) => (
-            "meeting.ended",
+            named(instance.kind, "ended"),
             json!({"object": instance_object(instance, state)}),
         ),
         What::ParticipantJoined(instance, participant) => {
             let mut object = instance_object(instance, state);
-            object["participant"] = participant_object(participant, participant.join_time);
-            ("meeting.participant_joined", json!({"object": object}))
+            object["participant"] =
+                participant_object(instance, participant, participant.join_time);
+            let name = named(instance.kind, "participant_joined");
+            (name, json!({"object": object}))
         }
         What::ParticipantLeft(instance, participant) => {
             let mut object = instance_object(instance, state);
-            object["participant"] = participant_object(participant, participant.leave_time);
-            ("meeting.participant_left", json!({"object": object}))
+            object["participant"] =
+                participant_object(instance, participant, participant.leave_time);
+            let name = named(instance.kind, "participant_left");
+            (name, json!({"object": object}))
+        }
+        What::SummaryCompleted(instance, summary) => {
+            let object = meeting_summaries::view::whole(state, instance, summary, links);
+            (
+                "meeting.summary_completed".into(),
+                json!({"object": object}),
+            )
+        }
+        What::SummaryTrashed(instance, summary) => {
+            let object = meeting_summaries::view::whole(state, instance, summary, links);
+            ("meeting.summary_trashed".into(), json!({"object": object}))
         }
         What::RecordingStarted(instance) => (
-            "recording.started",
+            "recording.started".into(),
             json!({"object": running_recording(instance, state, None)}),
         ),
         What::RecordingStopped(instance) => (
-            "recording.stopped",
+            "recording.stopped".into(),
             json!({"object": running_recording(instance, state, Some(instance.end_time))}),
         ),
         What::RecordingCompleted(recording) => {
@@ -144,25 +148,28 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             // The transcript takes longer, and has an event of its own.
             let others = |file: &RecordingFile| file.file_type != FileType::Transcript;
             let object = recording_object(recording, state, links, others);
-            ("recording.completed", json!({"object": object}))
+            ("recording.completed".into(), json!({"object": object}))
         }
         What::TranscriptCompleted(recording) => {
             download_token = Some(keep_download_token(recording, happening.at, state));
             let transcript = |file: &RecordingFile| file.file_type == FileType::Transcript;
             let object = recording_object(recording, state, links, transcript);
-            ("recording.transcript_completed", json!({"object": object}))
+            (
+                "recording.transcript_completed".into(),
+                json!({"object": object}),
+            )
         }
         What::RecordingTrashed(recording) => {
             let object = recording_object(recording, state, links, |_| true);
-            ("recording.trashed", json!({"object": object}))
+            ("recording.trashed".into(), json!({"object": object}))
         }
         What::RecordingDeleted(recording) => {
             let object = recording_object(recording, state, links, |_| true);
-            ("recording.deleted", json!({"object": object}))
+            ("recording.deleted".into(), json!({"object": object}))
         }
         What::RecordingRecovered(recording) => {
             let object = recording_object(recording, state, links, |_| true);
-            ("recording.recovered", json!({"object": object}))
+            ("recording.recovered".into(), json!({"object": object}))
         }
         What::RecordingRegistration(what, recording, registrant) => {
             let name = match what {
@@ -173,7 +180,7 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             };
             let mut object = recording_object(recording, state, links, |_| true);
             object["registrant"] = Value::Object(registration::view(registrant));
-            (name, json!({"object": object}))
+            (name.into(), json!({"object": object}))
         }
         What::AppDeauthorized { client_id, user_id } => {
             let at = happening.at;
@@ -186,7 +193,7 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
                 // The example has it here, as text, and not beside the event.
                 "event_ts": at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             });
-            ("app_deauthorized", payload)
+            ("app_deauthorized".into(), payload)
         }
     };
     payload["account_id"] = json!(state.account.id);
@@ -203,12 +210,34 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
     if let Some(token) = download_token {
         event["download_token"] = json!(token);
     }
-    if let Some(schema) = SCHEMAS.get(name) {
+    if let Some(schema) = SCHEMAS.get(&name) {
         prune(&mut event, &[schema]);
     }
     Event {
         name,
         body: event.to_string(),
+    }
+}
+
+/// What happened to all of a meeting.
+fn of_all(meeting: &Meeting, what: &str, state: &State, links: &Links) -> (String, Value) {
+    let payload = json!({
+        "operation": operation(meeting, None),
+        "object": meeting_object(meeting, None, state, links),
+    });
+    (named(meeting.kind, what), payload)
+}
+
+/// The event of a meeting, or the same one of a webinar.
+fn named(kind: u64, what: &str) -> String {
+    format!("{}.{what}", noun(kind))
+}
+
+fn noun(kind: u64) -> &'static str {
+    if is_webinar(kind) {
+        "webinar"
+    } else {
+        "meeting"
     }
 }
 
@@ -236,14 +265,18 @@ fn meeting_object(
     links: &Links,
 ) -> Value {
     let host = state.user(&meeting.host_id);
-    let mut object = host.map_or_else(Map::new, |host| {
-        meetings::view::summary(meeting, host, links, meeting.start_time)
-    });
+    let mut object = match host {
+        Some(host) => meetings::view::summary(meeting, host, links, meeting.start_time),
+        None => meetings::view::outline(meeting, meeting.start_time),
+    };
+    let mut settings = meeting.settings.clone();
+    // Published as always there, for webinars too, which have no personal id.
+    settings.entry("use_pmi").or_insert(json!(false));
     let mut add = |name: &str, value: Value| object.insert(name.to_owned(), value);
     add("host_email", json!(host.map(|host| &host.email)));
     add("password", json!(meeting.password));
     add("creation_source", json!("open_api"));
-    add("settings", json!(meeting.settings));
+    add("settings", json!(settings));
     if let Some(recurrence) = &meeting.recurrence {
         let occurrences = meeting
             .occurrences
@@ -270,13 +303,16 @@ fn instance_object(instance: &Instance, state: &State) -> Value {
         "end_time": time::utc(instance.end_time),
         "timezone": instance.timezone,
         "duration": instance.duration(),
+        // Of a rehearsal, which nobody holds.
+        "practice_session": false,
     })
 }
 
 /// Who joined or left. The published schema has `join_time` where the published
 /// example has `date_time`, so both are given.
-fn participant_object(participant: &Participant, at: Timestamp) -> Value {
+fn participant_object(instance: &Instance, participant: &Participant, at: Timestamp) -> Value {
     let Participant { name, id, .. } = participant;
+    let noun = noun(instance.kind);
     json!({
         "id": id,
         "participant_user_id": id,
@@ -288,7 +324,7 @@ fn participant_object(participant: &Participant, at: Timestamp) -> Value {
         "date_time": time::utc(at),
         "join_time": time::utc(participant.join_time),
         "leave_time": time::utc(participant.leave_time),
-        "leave_reason": format!("{name} left the meeting.<br>Reason: Host ended the meeting."),
+        "leave_reason": format!("{name} left the {noun}.<br>Reason: Host ended the {noun}."),
     })
 }
 

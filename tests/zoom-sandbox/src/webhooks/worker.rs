@@ -62,13 +62,13 @@ async fn deliver(
         subscription,
         ..
     } = subscriber;
-    if !subscription.wants(event.name) {
+    if !subscription.wants(&event.name) {
         return;
     }
     let delivery = Delivery {
         request_id: webhooks.with(|book| book.ids.uuid()),
         event_subscription_id: event_subscription_id.clone(),
-        event: event.name.to_owned(),
+        event: event.name.clone(),
         url: subscription.url.clone(),
         body: event.body,
         attempts: Vec::new(),

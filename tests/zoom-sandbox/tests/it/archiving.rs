@@ -109,6 +109,26 @@ async fn a_template_is_made_of_a_meeting_and_shows_its_settings() {
     assert_eq!(settings["meeting_security"]["waiting_room"], true);
     assert_eq!(settings["schedule_meeting"]["host_video"], true);
     assert_eq!(client.get(&format!("{path}/nothing")).await.0, 400);
+
+    let body = json!({"template_id": created["id"], "settings": {"host_video": false}});
+    let (waiting_room, host_video) = {
+        let settings = &client.create(body).await["settings"];
+        (
+            settings["waiting_room"].clone(),
+            settings["host_video"].clone(),
+        )
+    };
+    assert_eq!((waiting_room, host_video), (json!(true), json!(false)));
+    let unknown = Some(json!({"template_id": "nothing"}));
+    assert_eq!(
+        client
+            .call(Method::POST, "/users/me/meetings", unknown)
+            .await,
+        (
+            400,
+            json!({"code": 300, "message": "Invalid meeting template id."})
+        )
+    );
 }
 
 #[tokio::test]

@@ -14,6 +14,11 @@ const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// A device that has asked for its codes.
 async fn device() -> (Client, Value) {
     let client = Client::anonymous(sandbox().await);
+    let codes = device_codes(&client).await;
+    (client, codes)
+}
+
+pub(crate) async fn device_codes(client: &Client) -> Value {
     let app = client.app(APP);
     let answer = client
         .http
@@ -26,11 +31,10 @@ async fn device() -> (Client, Value) {
         .await
         .unwrap();
     assert_eq!(answer.status(), 200);
-    let codes = answer.json().await.unwrap();
-    (client, codes)
+    answer.json().await.unwrap()
 }
 
-async fn poll(client: &Client, codes: &Value) -> (u16, Value) {
+pub(crate) async fn poll(client: &Client, codes: &Value) -> (u16, Value) {
     let parameters = [
         ("grant_type", DEVICE_CODE),
         ("device_code", codes["device_code"].as_str().unwrap()),

@@ -13,6 +13,8 @@ mod browser;
 mod client;
 mod control;
 mod dashboards;
+mod deactivation;
+mod events;
 mod faults;
 mod flows;
 mod history_reports;

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::client::{Client, sandbox};
+use crate::client::{Client, location, sandbox};
 
 async fn owner() -> Client {
     Client::signed_in(sandbox().await, "sandbox-user-granular").await
@@ -48,6 +48,25 @@ async fn a_recording_goes_to_the_trash_and_comes_back() {
     assert_eq!(recover(&client, &path).await, 200);
     assert_eq!(client.get(&path).await, (200, recording));
     assert_eq!(recover(&client, &path).await, 404);
+}
+
+#[tokio::test]
+async fn what_is_in_the_trash_is_not_downloaded() {
+    let client = owner().await;
+    let (path, recording) = retrospective(&client).await;
+    let url = recording["recording_files"][0]["download_url"]
+        .as_str()
+        .unwrap();
+    let redirect = client.fetch(url).await;
+    assert_eq!(redirect.status(), 302);
+    let signed = location(&redirect);
+    assert_eq!(client.fetch(signed.as_str()).await.status(), 200);
+    client.call(Method::DELETE, &path, None).await;
+    assert_eq!(client.fetch(url).await.status(), 404);
+    assert_eq!(client.fetch(signed.as_str()).await.status(), 403);
+
+    recover(&client, &path).await;
+    assert_eq!(client.fetch(url).await.status(), 302);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use jiff::{
 };
 use serde_json::{Value, json};
 
-use super::{Kind, as_published, instance::view, is_of_type, is_too_old, permit};
+use super::{Kind, as_published, instance::view, is_of_type, permit};
 use crate::{
     api::{call::Call, error::ApiError, pagination},
     state::{State, instance::Instance, user::User},
@@ -40,7 +40,7 @@ pub(super) fn answer(call: &Call<'_>, state: &mut State, kind: Kind) -> Result<V
         .instances
         .iter()
         .filter(|instance| kind.is_of(instance) && is_of_type(call, instance))
-        .filter(|instance| in_period(instance) && !is_too_old(call, instance))
+        .filter(|instance| in_period(instance) && !instance.is_too_old(call.now))
         .filter(|instance| is_of_group(call, state, instance))
         .map(|instance| {
             let mut view = view(state, instance, call.now);

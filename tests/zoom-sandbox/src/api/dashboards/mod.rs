@@ -4,7 +4,6 @@ mod instance;
 mod list;
 mod participants;
 
-use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
 use super::{call::Call, error::ApiError, operations::Handlers};
@@ -33,9 +32,6 @@ pub(crate) const HANDLERS: Handlers = &[
         participants::answer(call, state, &WEBINAR_PARTICIPANTS)
     }),
 ];
-
-/// How long Zoom tells what happened.
-const A_YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Which of the two is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,7 +98,7 @@ impl OfOne {
             .filter(|instance| instance.uuid == named || Some(instance.meeting_id) == id)
             .max_by_key(|instance| instance.start_time)
             .ok_or_else(|| ApiError::not_found(3001, self.not_found))?;
-        if is_too_old(call, instance) {
+        if instance.is_too_old(call.now) {
             return Err(ApiError::bad_request(12_702, self.too_old));
         }
         Ok(instance)
@@ -130,10 +126,6 @@ fn is_of_type(call: &Call<'_>, instance: &Instance) -> bool {
         Some("pastOne") => instance.ended && instance.participants.len() == 1,
         _ => !instance.ended,
     }
-}
-
-fn is_too_old(call: &Call<'_>, instance: &Instance) -> bool {
-    instance.ended && instance.end_time + A_YEAR < call.now
 }
 
 /// Leaves only the members that are published of the operation: meetings have

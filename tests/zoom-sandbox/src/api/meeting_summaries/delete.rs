@@ -5,18 +5,21 @@ use serde_json::Value;
 use super::find;
 use crate::{
     api::{call::Call, error::ApiError},
-    state::State,
+    state::{State, happening::What},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let uuid = find(call, state)?.0.uuid.clone();
+    let (instance, summary) = find(call, state)?;
+    let (instance, summary) = (instance.clone(), summary.clone());
     let summaries = state
         .instances
         .iter_mut()
-        .filter(|instance| instance.uuid == uuid)
-        .filter_map(|instance| instance.summary.as_mut());
+        .filter(|known| known.uuid == instance.uuid)
+        .filter_map(|known| known.summary.as_mut());
     for summary in summaries {
         summary.trashed = true;
     }
+    let trashed = What::SummaryTrashed(instance, summary);
+    state.happened(call.now, Some(&call.caller.user_id), trashed);
     Ok(Value::Null)
 }

@@ -3,7 +3,7 @@
 mod delete;
 mod get;
 mod list;
-mod view;
+pub(crate) mod view;
 
 use super::{call::Call, error::ApiError, operations::Handlers};
 use crate::state::{

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{fields, settings, view};
 use crate::{
-    api::{call::Call, error::ApiError},
+    api::{call::Call, error::ApiError, meeting_templates},
     state::{
         State,
         happening::What,
@@ -22,13 +22,18 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let (meeting, host) = new(call, state, scheduler, kind::SCHEDULED)?;
     let start_token = view::start_token(state, &host.id, call.now);
     let answer = view::whole(meeting.clone(), &host, false, &start_token, call.links);
+    keep(call, state, meeting);
+    Ok(Value::Object(answer))
+}
+
+/// Keeps a new meeting or webinar.
+pub(crate) fn keep(call: &Call<'_>, state: &mut State, meeting: Meeting) {
     state.meetings.push(meeting.clone());
     state.happened(
         call.now,
         Some(&call.caller.user_id),
         What::MeetingCreated(meeting),
     );
-    Ok(Value::Object(answer))
 }
 
 /// Makes the meeting or webinar that a request asks for, with its host.
@@ -49,11 +54,12 @@ pub(crate) fn new(
     } else {
         ("Zoom Meeting", "default_password")
     };
+    let scheduler_id = scheduler.id.clone();
     let scheduled_for = fields::scheduled_for(&call.body, meeting_type, state)?.cloned();
     let assistant_id = scheduled_for
         .as_ref()
-        .filter(|host| host.id != scheduler.id)
-        .map(|_| scheduler.id.clone());
+        .filter(|host| host.id != scheduler_id)
+        .map(|_| scheduler_id.clone());
     let host = scheduled_for.unwrap_or(scheduler);
     state.rate_limits.count_change(&host.id, call.now)?;
     let mut meeting = Meeting {
@@ -81,6 +87,13 @@ pub(crate) fn new(
     };
     if call.body.get(default_password) != Some(&json!(false)) {
         meeting.password = state.ids.opaque(6);
+    }
+    let template_id = call.body.get("template_id").and_then(Value::as_str);
+    // There are no templates of webinars here, so theirs is given back as it came.
+    if let Some(id) = template_id.filter(|id| !id.is_empty() && !meeting.is_webinar()) {
+        let template = meeting_templates::find(state, &scheduler_id, id)?;
+        meeting.settings.extend(template.settings.clone());
+        meeting.recurrence.clone_from(&template.recurrence);
     }
     fields::apply(&mut meeting, &call.body, call.now)?;
     Ok((meeting, host))

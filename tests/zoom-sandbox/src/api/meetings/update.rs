@@ -11,23 +11,12 @@ use crate::{
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let (old, new) = change(call, state, call.meeting(state)?.clone())?;
-    let updated = What::MeetingUpdated {
-        old: Box::new(old),
-        new,
-        occurrence_id: call.query_text("occurrence_id").map(str::to_owned),
-    };
-    state.happened(call.now, Some(&call.caller.user_id), updated);
+    change(call, state, call.meeting(state)?.clone())?;
     Ok(Value::Null)
 }
 
-/// Changes a meeting or webinar as a request asks, and gives it back as it was
-/// and as it is now.
-pub(crate) fn change(
-    call: &Call<'_>,
-    state: &mut State,
-    old: Meeting,
-) -> Result<(Meeting, Meeting), ApiError> {
+/// Changes a meeting or webinar as a request asks.
+pub(crate) fn change(call: &Call<'_>, state: &mut State, old: Meeting) -> Result<(), ApiError> {
     let mut meeting = old.clone();
     state.rate_limits.count_change(&meeting.host_id, call.now)?;
     if let Some(id) = call.query_text("occurrence_id") {
@@ -42,7 +31,13 @@ pub(crate) fn change(
     if let Some(kept) = state.meetings.iter_mut().find(|kept| kept.id == meeting.id) {
         kept.clone_from(&meeting);
     }
-    Ok((old, meeting))
+    let updated = What::MeetingUpdated {
+        old: Box::new(old),
+        new: meeting,
+        occurrence_id: call.query_text("occurrence_id").map(str::to_owned),
+    };
+    state.happened(call.now, Some(&call.caller.user_id), updated);
+    Ok(())
 }
 
 /// Of one occurrence only the start, the duration, the agenda and settings can

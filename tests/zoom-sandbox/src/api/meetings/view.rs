@@ -105,6 +105,17 @@ pub(crate) fn summary(
     links: &Links,
     start: Option<Timestamp>,
 ) -> Map<String, Value> {
+    let mut view = outline(meeting, start);
+    let join_url = json!(join_url(meeting, host, links));
+    view.insert("join_url".into(), join_url);
+    if uses_pmi(meeting) {
+        view.insert("pmi".into(), json!(host.pmi.to_string()));
+    }
+    view
+}
+
+/// What there is to say of a meeting whoever hosts it.
+pub(crate) fn outline(meeting: &Meeting, start: Option<Timestamp>) -> Map<String, Value> {
     let mut view = Map::new();
     let mut add = |name: &str, value: Value| {
         view.insert(name.to_owned(), value);
@@ -128,10 +139,6 @@ pub(crate) fn summary(
             .cloned()
             .unwrap_or_else(|| json!("")),
     );
-    add("join_url", json!(join_url(meeting, host, links)));
-    if uses_pmi(meeting) {
-        add("pmi", json!(host.pmi.to_string()));
-    }
     view
 }
 

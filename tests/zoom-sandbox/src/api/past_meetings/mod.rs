@@ -5,7 +5,7 @@ mod instances;
 pub(crate) mod participants;
 pub(crate) mod qa;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{call::Call, error::ApiError, operations::Handlers};
 use crate::state::{State, instance::Instance, user::User};
@@ -17,12 +17,9 @@ pub(crate) const HANDLERS: Handlers = &[
     ("listPastMeetingQA", qa::handle),
 ];
 
-/// How long Zoom tells what happened in a meeting.
-const A_YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
-
 /// Refuses a meeting that is longer ago than a year.
 fn not_too_old(instance: &Instance, now: Timestamp) -> Result<(), ApiError> {
-    if instance.end_time + A_YEAR < now {
+    if instance.is_too_old(now) {
         return Err(ApiError::bad_request(
             12_702,
             "Can not access a meeting a year ago.",

@@ -1,7 +1,6 @@
 //! Who hosted what, and who was there.
 
 use http::StatusCode;
-use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::{period, tell};
@@ -10,9 +9,6 @@ use crate::{
     state::{State, instance::Instance, user::User},
     time,
 };
-
-/// How long Zoom tells what happened.
-const A_YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Lists what a user hosted in a period or, as `pastJoined`, was in.
 pub(super) fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -108,7 +104,7 @@ fn within_a_year<'s>(
     instance: &'s Instance,
     what: &str,
 ) -> Result<&'s Instance, ApiError> {
-    if instance.end_time + A_YEAR < call.now {
+    if instance.is_too_old(call.now) {
         let message = format!("Can not access {what} a year ago.");
         return Err(ApiError::bad_request(12_702, message));
     }

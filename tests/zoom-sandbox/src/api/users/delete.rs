@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     api::{call::Call, error::ApiError},
-    state::State,
+    state::{State, happening::What, meeting::Meeting},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -48,7 +48,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
                 }
             }
         }
-        None => state.meetings.retain(|meeting| meeting.host_id != user.id),
+        None => delete_meetings(call, state, &user.id),
     }
     match to("transfer_recording") {
         Some(heir) => {
@@ -65,6 +65,19 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     state
         .assistants
         .retain(|known| known.host_id != user.id && known.assistant_id != user.id);
+    state.sign_out(&user.id, call.now);
     state.users.retain(|known| known.id != user.id);
     Ok(Value::Null)
+}
+
+/// Deletes what a user hosts, for good. That a meeting's events tell of it is a
+/// guess.
+fn delete_meetings(call: &Call<'_>, state: &mut State, host_id: &str) {
+    let theirs = |meeting: &mut Meeting| meeting.host_id == host_id;
+    let mut gone: Vec<Meeting> = state.meetings.extract_if(.., theirs).collect();
+    gone.extend(state.deleted_meetings.extract_if(.., theirs));
+    for meeting in gone {
+        let deleted = What::MeetingPermanentlyDeleted(meeting);
+        state.happened(call.now, Some(&call.caller.user_id), deleted);
+    }
 }

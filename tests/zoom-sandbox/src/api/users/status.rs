@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::user_mut;
 use crate::{
     api::{call::Call, error::ApiError},
-    state::{State, audit::Sign, user::Status},
+    state::{State, user::Status},
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -25,9 +25,11 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     }
     let leaves = user.status == Status::Active && status == Status::Inactive;
     user.status = status;
-    let id = user.id.clone();
+    let user_id = user.id.clone();
     if leaves {
-        state.signed(Sign::Out, &id, call.now);
+        // What becomes of the tokens is not documented. That they end, and are
+        // not revived with the user, is a guess.
+        state.sign_out(&user_id, call.now);
     }
     Ok(Value::Null)
 }

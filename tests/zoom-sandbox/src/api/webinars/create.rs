@@ -7,7 +7,10 @@ use crate::{
     api::{
         call::Call,
         error::ApiError,
-        meetings::{create::new, view::start_token},
+        meetings::{
+            create::{keep, new},
+            view::start_token,
+        },
     },
     state::{State, meeting::kind},
 };
@@ -19,6 +22,6 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let (webinar, host) = new(call, state, scheduler, kind::WEBINAR)?;
     let start_token = start_token(state, &host.id, call.now);
     let answer = view::whole(&webinar, &host, &start_token, call.links);
-    state.meetings.push(webinar);
+    keep(call, state, webinar);
     Ok(Value::Object(answer))
 }

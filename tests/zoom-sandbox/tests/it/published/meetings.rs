@@ -14,7 +14,11 @@ pub(super) async fn call(client: &Client) {
             .await;
         client.get(&format!("/meetings/{}", meeting["id"])).await;
     }
-    let meeting = client.create(everything()).await;
+    let template = json!({"meeting_id": client.create(json!({})).await["id"], "name": "Usual"});
+    let (_, template) = client
+        .call(Method::POST, "/users/me/meeting_templates", Some(template))
+        .await;
+    let meeting = client.create(everything(&template["id"])).await;
     let path = format!("/meetings/{}", meeting["id"]);
     client.get(&path).await;
     for user in ["me", "lena@sandbox.example"] {
@@ -41,7 +45,7 @@ pub(super) async fn call(client: &Client) {
 }
 
 /// A meeting with every field set.
-fn everything() -> Value {
+fn everything(template_id: &Value) -> Value {
     json!({
         "type": 8,
         "agenda": "All that there is",
@@ -52,7 +56,7 @@ fn everything() -> Value {
             "end_date_time": "2026-09-01T00:00:00Z",
         },
         "tracking_fields": [{"field": "Project", "value": "Moon"}],
-        "template_id": "Dv4YdINdTk+Z5RToadh5ug==",
+        "template_id": template_id,
         "sensitivity_label_id": "WAzVaIjFR1Cxd767i9jksw",
         "settings": {
             "approval_type": 0,
