@@ -43,6 +43,7 @@ impl Host {
             id,
             secret,
             server,
+            errors: connector.manifest().authorization_errors.clone(),
             http: self.inner.client.clone(),
             policy,
         })

@@ -9,6 +9,7 @@ use url::Url;
 use super::OAuthError;
 use super::client::Client;
 use crate::contract::AuthorizationCode;
+use crate::manifest::AuthorizationError;
 
 /// An authorization request, and what is needed to judge and use its answer.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct AuthorizationRequest {
     pub(super) redirect_uri: Url,
     pub(super) state: CsrfToken,
     pub(super) pkce_verifier: PkceCodeVerifier,
+    /// What the connector knows of the server's errors.
+    pub(super) errors: Vec<AuthorizationError>,
 }
 
 impl AuthorizationRequest {
@@ -47,6 +50,7 @@ impl AuthorizationRequest {
             redirect_uri,
             state,
             pkce_verifier,
+            errors: client.errors.clone(),
         })
     }
 

@@ -5,7 +5,8 @@ use oauth2::CsrfToken;
 use url::Url;
 
 use super::error_response::presentable;
-use super::{AuthorizationRequest, OAuthError};
+use super::{AuthorizationRequest, ErrorAnswer, OAuthError};
+use crate::manifest::OAuthEndpoint;
 
 impl AuthorizationRequest {
     /// Whether a response answers this request: it has its state, compared in
@@ -23,11 +24,19 @@ impl AuthorizationRequest {
             self.check_issuer(&issuer)?;
         }
         if let Some(error) = parameter(response, "error") {
-            return Err(OAuthError::Declined {
+            let answer = ErrorAnswer {
                 error: presentable(&error),
+                code: None,
                 description: parameter(response, "error_description")
                     .map(|description| presentable(&description)),
-            });
+                explanation: None,
+            };
+            let (known, redirect_uri) = (&self.errors, Some(&self.redirect_uri));
+            return Err(OAuthError::Declined(answer.explained(
+                OAuthEndpoint::Authorization,
+                known,
+                redirect_uri,
+            )));
         }
         parameter(response, "code").ok_or(OAuthError::NoCode)
     }
@@ -67,6 +76,7 @@ mod tests {
             redirect_uri: Url::parse("http://127.0.0.1:8917/oauth/callback").unwrap(),
             state: CsrfToken::new("the-state".to_owned()),
             pkce_verifier: PkceCodeVerifier::new("verifier".to_owned()),
+            errors: Vec::new(),
         }
     }
 

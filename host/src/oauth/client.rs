@@ -16,6 +16,7 @@ use super::error_response::ErrorResponse;
 use super::token_response::TokenResponse;
 use crate::contract::{AuthorizationServer, ClientAuthentication};
 use crate::egress::{self, EgressError, Policy};
+use crate::manifest::AuthorizationError;
 
 /// The `oauth2` crate's client with this module's types of answers.
 pub(super) type Protocol = oauth2::Client<
@@ -37,6 +38,8 @@ pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) secret: Option<SecretString>,
     pub(crate) server: AuthorizationServer,
+    /// What the connector knows of the server's errors.
+    pub(crate) errors: Vec<AuthorizationError>,
     pub(crate) http: egress::Client,
     pub(crate) policy: Policy,
 }
@@ -103,7 +106,8 @@ impl Client {
             RequestTokenError::ServerResponse(response) => {
                 let client_secret = self.secret.as_ref().map(SecretString::expose_secret);
                 let secrets = secrets.iter().copied().chain(client_secret);
-                response.explain(endpoint, secrets)
+                let answer = response.answer(secrets, &self.errors);
+                OAuthError::Refused { endpoint, answer }
             }
             RequestTokenError::Request(ExchangeError::Egress(error)) => OAuthError::Egress(error),
             RequestTokenError::Request(ExchangeError::Status(status)) => OAuthError::Unavailable {

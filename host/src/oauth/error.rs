@@ -4,8 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use url::Url;
+
+use super::ErrorAnswer;
 use crate::egress::EgressError;
 use crate::error::{Class, class_of_egress};
+use crate::manifest::{AuthorizationError, OAuthEndpoint};
 
 /// A sign-in or a renewal failed. No text holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -32,24 +36,17 @@ pub enum OAuthError {
         endpoint: String,
     },
     /// The authorization server refused a request (RFC 6749 section 5.2).
-    #[error("{endpoint} refused: {error}{}{}", in_words(description.as_deref()), advice(error))]
+    #[error("{endpoint} refused: {answer}")]
     Refused {
         /// The endpoint that was asked.
         endpoint: String,
-        /// The error code.
-        error: String,
-        /// The server's own words.
-        description: Option<String>,
+        /// What it answered.
+        answer: ErrorAnswer,
     },
     /// The authorization endpoint sent the browser back without a code (RFC
     /// 6749 section 4.1.2.1).
-    #[error("the sign-in {}{}: start it again when that has changed", denial(error), in_words(description.as_deref()))]
-    Declined {
-        /// The error code.
-        error: String,
-        /// The server's own words.
-        description: Option<String>,
-    },
+    #[error("the sign-in {}", denial(.0))]
+    Declined(ErrorAnswer),
     /// The response is for another sign-in, or made up by somebody.
     #[error(
         "this answer belongs to another sign-in: start again, and finish in the window that opens then"
@@ -114,11 +111,23 @@ impl OAuthError {
         }
     }
 
+    /// The same, of a sign-in whose browser returned to `redirect_uri`: what the
+    /// connector says of it may name that.
+    pub(super) fn of_sign_in(self, known: &[AuthorizationError], redirect_uri: &Url) -> Self {
+        match self {
+            Self::Refused { endpoint, answer } => Self::Refused {
+                endpoint,
+                answer: answer.explained(OAuthEndpoint::Token, known, Some(redirect_uri)),
+            },
+            other => other,
+        }
+    }
+
     /// Whether the grant has ended. Only these two codes say so (RFC 6749
     /// section 5.2); after anything else the grant may be as good as before.
     #[must_use]
     pub fn ends_the_grant(&self) -> bool {
-        matches!(self, Self::Refused { error, .. } if ["invalid_grant", "invalid_client"].contains(&error.as_str()))
+        matches!(self, Self::Refused { answer, .. } if answer.ends_the_grant())
     }
 
     /// What sort of trouble it is.
@@ -129,7 +138,7 @@ impl OAuthError {
             Self::Unavailable { .. } | Self::Unreadable { .. } => Class::Unavailable,
             Self::Refused { .. } if !self.ends_the_grant() => Class::Refused,
             Self::Refused { .. }
-            | Self::Declined { .. }
+            | Self::Declined(_)
             | Self::OtherState
             | Self::OtherIssuer { .. }
             | Self::NoCode
@@ -140,32 +149,16 @@ impl OAuthError {
     }
 }
 
-fn in_words(description: Option<&str>) -> String {
-    description
-        .map(|text| format!(" ({text})"))
-        .unwrap_or_default()
-}
-
-fn denial(error: &str) -> String {
-    match error {
-        "access_denied" => "was declined".to_owned(),
-        "temporarily_unavailable" | "server_error" => {
-            "failed, since the authorization server is in trouble".to_owned()
-        }
-        other => format!("was refused: {other}"),
-    }
-}
-
-/// What to do about an error code of RFC 6749 section 5.2.
-fn advice(error: &str) -> &'static str {
-    match error {
-        "invalid_client" => ": check the client id and the client secret, and connect again",
-        "invalid_grant" => ": what was granted has ended or was used before; connect again",
-        "unauthorized_client" | "unsupported_grant_type" => {
-            ": the app is not of the type that this auth method needs; make one of that type"
-        }
-        "invalid_scope" => ": the app does not have the scopes that were asked for; add them to it",
-        "invalid_request" => ": check the settings of the auth method, and connect again",
-        _ => "",
+/// How a sign-in ended that somebody or something turned down.
+fn denial(answer: &ErrorAnswer) -> String {
+    let said = answer.description.as_ref();
+    let said = said.map(|text| format!(" ({text})")).unwrap_or_default();
+    match &*answer.error {
+        _ if answer.explanation.is_some() => format!("was refused: {answer}"),
+        "access_denied" => format!("was declined{said}: start it again when that has changed"),
+        "temporarily_unavailable" | "server_error" => format!(
+            "failed, since the authorization server is in trouble{said}: start it again later"
+        ),
+        _ => format!("was refused: {answer}; start it again when that has changed"),
     }
 }

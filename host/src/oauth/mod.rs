@@ -19,6 +19,7 @@ mod token_response;
 pub(crate) use authorization_request::AuthorizationRequest;
 pub(crate) use client::Client;
 pub use error::OAuthError;
+pub use error_response::{ErrorAnswer, Explanation};
 pub(crate) use loopback::LoopbackServer;
 pub(crate) use page::Page;
 pub use redirect::Redirect;

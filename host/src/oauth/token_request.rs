@@ -38,7 +38,8 @@ impl Client {
             .await
             .map_err(|error| {
                 let secrets = secrets.each_ref().map(String::as_str);
-                self.explain(&self.server.token_endpoint, error, &secrets)
+                let error = self.explain(&self.server.token_endpoint, error, &secrets);
+                error.of_sign_in(&self.errors, &request.redirect_uri)
             })?;
         Ok(self.tokens(response, clock.now(), &self.server.scopes))
     }

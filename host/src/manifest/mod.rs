@@ -5,10 +5,14 @@
 //! loads. The document as the connector wrote it stays available through
 //! [`Connector::manifest_json`](crate::component::Connector::manifest_json).
 
+mod authorization_error;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use authorization_error::{AuthorizationError, OAuthEndpoint};
 
 /// A connector's manifest.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -39,6 +43,10 @@ pub struct Manifest {
     pub triggers: Vec<Value>,
     /// What the contract's failure kinds mean for this API.
     pub failure_kinds: Vec<FailureKindNote>,
+    /// What errors of the authorization server mean; the first that an answer
+    /// is counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_errors: Vec<AuthorizationError>,
 }
 
 /// A way to connect.
