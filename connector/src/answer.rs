@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::contract::{Failure, FailureKind, HttpResponse};
 use crate::error_body::{ErrorBody, said};
 use crate::refusals::{self, Refusal};
-use crate::scopes::Scopes;
+use crate::scopes::{Scopes, Sort};
 use crate::times;
 
 /// What is to happen after an answer.
@@ -25,6 +25,8 @@ pub(crate) struct Question<'a> {
     /// The action's id, for messages.
     pub(crate) action: &'a str,
     pub(crate) scopes: &'a Scopes,
+    /// The sort of scopes that the app has, where it is known.
+    pub(crate) sort: Option<Sort>,
     pub(crate) refusals: &'a [Refusal],
     pub(crate) method: &'a Method,
     pub(crate) repeatable: bool,
@@ -81,14 +83,24 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
         ),
     );
     if refusal.kind == FailureKind::MissingScope {
-        failure.missing_scopes = error.scopes();
-        if failure.missing_scopes.is_empty() {
-            failure.missing_scopes = question.scopes.all().map(str::to_owned).collect();
-        }
+        failure.missing_scopes = missing_scopes(question, error.scopes());
     }
     failure.problems = error.problems;
     failure.code = error.code.map(|code| code.to_string());
     traced(failure, response)
+}
+
+/// The scopes to choose one of: those that Zoom `told`, or else all that cover the action. Where it
+/// is known what sort of scopes the app has, only that sort helps.
+fn missing_scopes(question: &Question<'_>, told: Vec<String>) -> Vec<String> {
+    let all = if told.is_empty() {
+        question.scopes.all().map(str::to_owned).collect()
+    } else {
+        told
+    };
+    let fit = |scope: &&String| question.sort.is_none_or(|sort| sort.has(scope));
+    let fitting: Vec<String> = all.iter().filter(fit).cloned().collect();
+    if fitting.is_empty() { all } else { fitting }
 }
 
 /// The content of an answer that tells of success.

@@ -8,18 +8,20 @@ use crate::ids::{encode, encode_meeting};
 use crate::input::Input;
 use crate::shape::{Kind, Object, Place};
 
+/// The domains of Zoom and of Zoom for Government.
+const DOMAINS: [&str; 2] = ["zoom.us", "zoomgov.com"];
 /// The API for accounts of all regions.
 const GLOBAL: &str = "https://api.zoom.us";
 
-/// The address below which the paths of the API reference lie. `base_url` is what the token
-/// response calls `api_url`: the region of the account.
+/// The address below which the paths of the API reference lie. `base_url` is the one of the
+/// account's region.
 fn root(base_url: Option<&str>) -> String {
-    let origin = base_url.filter(|url| is_zoom(url)).unwrap_or(GLOBAL);
+    let origin = base_url.unwrap_or(GLOBAL);
     format!("{}/v2", origin.trim_end_matches('/'))
 }
 
-/// Whether an address is one of Zoom's: `https`, at `zoom.us` or below, and nobody's user name in
-/// front of it.
+/// Whether an address is one of Zoom's: `https`, at one of its domains or below, and nobody's user
+/// name in front of it.
 pub(crate) fn is_zoom(url: &str) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else {
         return false;
@@ -30,7 +32,10 @@ pub(crate) fn is_zoom(url: &str) -> bool {
         .is_some_and(|authority| authority.as_str() == host);
     uri.scheme() == Some(&http::uri::Scheme::HTTPS)
         && plain
-        && (host == "zoom.us" || host.ends_with(".zoom.us"))
+        && DOMAINS.iter().any(|domain| {
+            let below = host.strip_suffix(domain);
+            below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+        })
 }
 
 /// The request of an action: each field of `input` at its place.
@@ -136,6 +141,7 @@ mod tests {
             "https://api.zoom.us",
             "https://zoom.us/rec/download/a?b=c",
             "https://x.us02.zoom.us/",
+            "https://api.zoomgov.com",
         ] {
             assert!(is_zoom(url), "{url}");
         }
@@ -143,6 +149,7 @@ mod tests {
             "http://api.zoom.us",
             "https://zoom.us.example.com",
             "https://evilzoom.us",
+            "https://evilzoomgov.com",
             "https://zoom.us@example.com/",
             "https://zoom.us:8443/",
             "//zoom.us",
@@ -155,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_of_a_region_is_asked_there_and_a_stranger_never() {
+    fn an_account_of_a_region_is_asked_there() {
         assert_eq!(
             root(Some("https://api-eu.zoom.us")),
             "https://api-eu.zoom.us/v2"
@@ -164,9 +171,6 @@ mod tests {
             root(Some("https://api-eu.zoom.us/")),
             "https://api-eu.zoom.us/v2"
         );
-        assert_eq!(
-            root(Some("https://api.example.com")),
-            "https://api.zoom.us/v2"
-        );
+        assert_eq!(root(None), "https://api.zoom.us/v2");
     }
 }

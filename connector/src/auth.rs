@@ -2,16 +2,18 @@
 
 use serde_json::Value;
 
+use crate::api::is_zoom;
 use crate::contract::{
-    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Failure, FailureKind,
-    Field, Grant, TokenGrant,
+    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Connection, DeviceCode,
+    Failure, FailureKind, Field, Grant, TokenGrant,
 };
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
-use crate::shape::{Kind, Shape, TEXT, list, member};
+use crate::shape::{self, Kind, Shape, TEXT, list, member};
 
 pub(crate) const AUTHORIZATION_ENDPOINT: &str = "https://zoom.us/oauth/authorize";
 pub(crate) const TOKEN_ENDPOINT: &str = "https://zoom.us/oauth/token";
+pub(crate) const DEVICE_AUTHORIZATION_ENDPOINT: &str = "https://zoom.us/oauth/devicecode";
 pub(crate) const REVOCATION_ENDPOINT: &str = "https://zoom.us/oauth/revoke";
 
 /// An auth method.
@@ -31,6 +33,8 @@ pub(crate) struct Method {
 pub(crate) enum Flow {
     /// Somebody approves in a browser.
     AuthorizationCode,
+    /// Somebody approves on another device.
+    DeviceCode,
     /// Zoom's own grant type for apps that act for an account.
     AccountCredentials,
 }
@@ -51,9 +55,40 @@ pub(crate) struct About {
 
 const CLIENT_ID: &str = "The client ID on the app's credentials page at Zoom.";
 const CLIENT_SECRET: &str = "The client secret on the app's credentials page at Zoom.";
-const SCOPES: &str = "The scopes to ask for, for apps with granular scopes that do not always ask for all of them. Without it, Zoom takes those that are ticked for the app.";
+const SCOPES_TO_ASK_FOR: &str = "The scopes to ask for, for apps with granular scopes that do not always ask for all of them. Without it, Zoom takes those that are ticked for the app.";
 /// Zoom's authorize page takes commas, where RFC 6749 has spaces.
 const SCOPE_SEPARATOR: &str = ",";
+
+/// What Zoom's cloud for the government of the United States puts in the place of `zoom.us`.
+const GOVERNMENT_DOMAIN: &str = "zoomgov.com";
+const GOVERNMENT_API: &str = "https://api.zoomgov.com";
+
+/// The settings that all methods have.
+static EVERYWHERE: &[shape::Field] = &[member(
+    "environment",
+    Kind::Choice(&["commercial", "government"]),
+    "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \
+     where the app has to be made as well. Its addresses are taken from the general ones and have \
+     not been tried with such an account.",
+)
+.default("\"commercial\"")];
+
+/// The settings of methods that go through an app of the person's own.
+static OWN_APP: &[shape::Field] = &[
+    member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
+    member("client_secret", Kind::Secret, CLIENT_SECRET),
+];
+
+/// The settings of methods whose authorization request may name scopes.
+static SCOPES: &[shape::Field] = &[
+    member("scopes", list(&TEXT), SCOPES_TO_ASK_FOR),
+    member(
+        "scope_separator",
+        Kind::Choice(&[",", " "]),
+        "What stands between two scopes that are asked for.",
+    )
+    .default("\",\""),
+];
 
 const SIGN_IN: &str = "Connect. A page of Zoom's opens: sign in there and allow the app.";
 const PRE_APPROVAL: &str = "If Zoom says that the app needs approval, an administrator of the account signs in at marketplace.zoom.us, searches for the app, and allows it for all users or for yours (on the app's page, or under Manage, Permissions).";
@@ -69,7 +104,7 @@ pub(crate) static METHODS: &[Method] = &[
             summary: "Sign in with Zoom; the platform has registered the app already.",
             setup: &[SIGN_IN, PRE_APPROVAL, ONE_GRANT],
         }),
-        settings: Shape(&[&[member("scopes", list(&TEXT), SCOPES)]]),
+        settings: Shape(&[SCOPES, EVERYWHERE]),
         flow: Flow::AuthorizationCode,
     },
     Method {
@@ -88,12 +123,27 @@ pub(crate) static METHODS: &[Method] = &[
                 ONE_GRANT,
             ],
         }),
-        settings: Shape(&[&[
-            member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
-            member("client_secret", Kind::Secret, CLIENT_SECRET),
-            member("scopes", list(&TEXT), SCOPES),
-        ]]),
+        settings: Shape(&[OWN_APP, SCOPES, EVERYWHERE]),
         flow: Flow::AuthorizationCode,
+    },
+    Method {
+        id: "device-code",
+        about: ManifestOnly::new(About {
+            name: "Zoom account, approved on another device",
+            summary: "Sign in through an app of your own where there is no browser, such as on a server: you approve on your phone or computer.",
+            setup: &[
+                "Sign in at marketplace.zoom.us and choose Develop, Build App, General App.",
+                "Choose User-managed when everybody connects for themselves, Admin-managed when one connection is to act for all users of the account.",
+                "Turn on Use App on Device.",
+                TICK_USER_SCOPES,
+                "Copy the client ID and the client secret from the app's credentials; those under Development do for users of your own account.",
+                "Connect. You are shown an address and a code: open the address on any device, enter the code, sign in at Zoom and allow the app.",
+                PRE_APPROVAL,
+                ONE_GRANT,
+            ],
+        }),
+        settings: Shape(&[OWN_APP, EVERYWHERE]),
+        flow: Flow::DeviceCode,
     },
     Method {
         id: "server-to-server",
@@ -110,16 +160,16 @@ pub(crate) static METHODS: &[Method] = &[
                 "In the actions, name a user by user_id; `me` stands for the owner of the app.",
             ],
         }),
-        settings: Shape(&[&[
-            member(
+        settings: Shape(&[
+            &[member(
                 "account_id",
                 Kind::Text(1, 200),
                 "The account ID on the app's credentials page at Zoom.",
             )
-            .required(),
-            member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
-            member("client_secret", Kind::Secret, CLIENT_SECRET),
-        ]]),
+            .required()],
+            OWN_APP,
+            EVERYWHERE,
+        ]),
         flow: Flow::AccountCredentials,
     },
 ];
@@ -151,9 +201,14 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
         .into_iter()
         .flatten();
     let client_id = settings.text("client_id");
+    let government = settings.text("environment") == Some("government");
+    let at = |endpoint: &str| match government {
+        true => endpoint.replacen("zoom.us", GOVERNMENT_DOMAIN, 1),
+        false => endpoint.to_owned(),
+    };
     let server = AuthorizationServer {
-        token_endpoint: TOKEN_ENDPOINT.to_owned(),
-        revocation_endpoint: Some(REVOCATION_ENDPOINT.to_owned()),
+        token_endpoint: at(TOKEN_ENDPOINT),
+        revocation_endpoint: Some(at(REVOCATION_ENDPOINT)),
         client: Client {
             id: client_id.map(str::to_owned),
             secret_setting: client_id.map(|_| "client_secret".to_owned()),
@@ -163,13 +218,20 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect(),
-        scope_separator: SCOPE_SEPARATOR.to_owned(),
+        scope_separator: settings
+            .text("scope_separator")
+            .unwrap_or(SCOPE_SEPARATOR)
+            .to_owned(),
         base_url_member: Some("api_url".to_owned()),
     };
     Ok(match method.flow {
         Flow::AuthorizationCode => Grant::AuthorizationCode(AuthorizationCode {
-            authorization_endpoint: AUTHORIZATION_ENDPOINT.to_owned(),
+            authorization_endpoint: at(AUTHORIZATION_ENDPOINT),
             parameters: Vec::new(),
+            server,
+        }),
+        Flow::DeviceCode => Grant::DeviceCode(DeviceCode {
+            device_authorization_endpoint: at(DEVICE_AUTHORIZATION_ENDPOINT),
             server,
         }),
         Flow::AccountCredentials => Grant::TokenGrant(TokenGrant {
@@ -187,8 +249,21 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
     })
 }
 
+/// Where the API of a connection's account is: where the token response has said, or else at the
+/// general address of its environment. None for the general address of all.
+pub(crate) fn base_url(connection: &Connection) -> Option<String> {
+    let told = connection.base_url.as_deref().filter(|url| is_zoom(url));
+    let environment = setting(&connection.settings, "environment");
+    let general = (environment.as_deref() == Some("government")).then_some(GOVERNMENT_API);
+    told.or(general).map(str::to_owned)
+}
+
 /// The account that a connection's settings name.
 pub(crate) fn account_id(settings: &str) -> Option<String> {
+    setting(settings, "account_id")
+}
+
+fn setting(settings: &str, name: &str) -> Option<String> {
     let settings: Value = serde_json::from_str(settings).ok()?;
-    settings.get("account_id")?.as_str().map(str::to_owned)
+    settings.get(name)?.as_str().map(str::to_owned)
 }

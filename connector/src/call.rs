@@ -11,12 +11,14 @@ use crate::action::{Action, Flow};
 use crate::actions;
 use crate::answer::{Question, Verdict, judge};
 use crate::api;
+use crate::auth;
 use crate::contract::{
     Connection, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Receipt, Reply, Step,
 };
 use crate::download::File;
 use crate::input::Input;
 use crate::pages::Position;
+use crate::scopes::Sort;
 use crate::shape::{Object, tidy};
 
 /// An action under way.
@@ -25,6 +27,8 @@ pub(crate) struct Call {
     action: String,
     pub(crate) input: Input,
     base_url: Option<String>,
+    /// The sort of scopes that the app has, where it is known.
+    sort: Option<Sort>,
     /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) now: u64,
     /// How often the request has been repeated.
@@ -59,7 +63,8 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let call = Call {
         action: id.to_owned(),
         input,
-        base_url: connection.base_url.clone(),
+        base_url: auth::base_url(connection),
+        sort: Sort::of(&connection.scopes),
         now: connection.now,
         repetitions: 0,
         stage,
@@ -182,6 +187,7 @@ impl Call {
         Question {
             action: action.id,
             scopes: &action.scopes,
+            sort: self.sort,
             refusals: action.refusals,
             method: &action.method,
             repeatable: action.repeatable,

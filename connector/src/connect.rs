@@ -7,7 +7,9 @@ use crate::actions;
 use crate::answer::{Question, Verdict, judge};
 use crate::api;
 use crate::contract::{Connection, Exchange, Failure, FailureKind, Reply, Step};
-use crate::scopes::Scopes;
+use crate::refusals::{Refusal, refusal};
+use crate::remedies::RECONNECT;
+use crate::scopes::{Scopes, Sort};
 use crate::shape::Object;
 use crate::{State, auth};
 
@@ -36,6 +38,15 @@ static SCOPES: Scopes = Scopes {
     granular_admin: &["user:read:user:admin"],
 };
 
+/// What an error means where nobody but the connected user is asked for.
+static REFUSALS: &[Refusal] = &[refusal(
+    401,
+    124,
+    FailureKind::Unauthenticated,
+    "Zoom no longer accepts the credential.",
+    RECONNECT,
+)];
+
 /// What is told of the account, by Zoom's names.
 const FACTS: &[&str] = &[
     "id",
@@ -45,7 +56,6 @@ const FACTS: &[&str] = &[
     "role_name",
     "timezone",
     "language",
-    "type",
     "dept",
     "company",
 ];
@@ -54,7 +64,7 @@ const FACTS: &[&str] = &[
 pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
     let connect = Connect {
         account_id: auth::account_id(&connection.settings),
-        base_url: connection.base_url.clone(),
+        base_url: auth::base_url(connection),
         scopes: connection.scopes.clone(),
         now: connection.now,
         repetitions: 0,
@@ -83,7 +93,8 @@ impl Connect {
         let question = Question {
             action: "connect",
             scopes: &SCOPES,
-            refusals: &[],
+            sort: Sort::of(&self.scopes),
+            refusals: REFUSALS,
             method: &http::Method::GET,
             repeatable: true,
             daily_quota: false,
@@ -128,11 +139,14 @@ impl Connect {
             ),
             None => (id, person.to_owned()),
         };
-        let account: Object = FACTS
+        let mut account: Object = FACTS
             .iter()
             .filter_map(|name| Some((name.to_string(), user.get(*name)?.clone())))
             .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean())
             .collect();
+        if let Some(plan) = user.get("type").and_then(Value::as_u64).and_then(plan) {
+            account.insert("plan".to_owned(), plan.into());
+        }
         Ok(self.identity(subject, &label, &account, Vec::new()))
     }
 
@@ -189,5 +203,16 @@ impl Connect {
             "warnings": warnings,
         });
         Step::Done(identity.to_string())
+    }
+}
+
+/// The plan of a user, by what Zoom calls the user's type.
+fn plan(kind: u64) -> Option<&'static str> {
+    match kind {
+        1 => Some("Basic"),
+        2 => Some("Licensed"),
+        4 => Some("Unassigned, without Meetings Basic"),
+        99 => Some("None"),
+        _ => None,
     }
 }

@@ -16,6 +16,8 @@ mod actions;
 mod answer;
 mod api;
 mod auth;
+#[cfg(feature = "manifest")]
+mod authorization_errors;
 mod call;
 // Elsewhere there is no linker that takes the names of the exports.
 #[cfg(target_family = "wasm")]
@@ -31,6 +33,7 @@ mod manifest;
 mod manifest_only;
 mod pages;
 mod refusals;
+mod remedies;
 mod scopes;
 mod shape;
 mod times;

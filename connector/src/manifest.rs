@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::action::{Action, Effect, Flow};
 use crate::shape::Kind;
 use crate::shape::schema::{Direction, schema};
-use crate::{actions, auth};
+use crate::{actions, auth, authorization_errors};
 
 /// The manifest as a JSON text, as it is checked in under `manifests/`.
 #[must_use]
@@ -23,12 +23,15 @@ pub fn manifest() -> String {
         "origins": [
             origin("https://zoom.us", "Sign-in, and the recordings of accounts that have no address of their own"),
             origin("https://*.zoom.us", "The API of all regions (such as api.zoom.us and api-eu.zoom.us) and of accounts with an address of their own, and recordings"),
+            origin("https://zoomgov.com", "Sign-in of Zoom for Government"),
+            origin("https://*.zoomgov.com", "The API and the recordings of Zoom for Government"),
         ],
         "actions": actions::ALL.iter().map(|action| action_entry(action)).collect::<Vec<_>>(),
         "triggers": [],
         "failure_kinds": FAILURE_KINDS.map(|(kind, meaning, remedy)| {
             json!({ "kind": kind, "meaning": meaning, "remedy": remedy })
         }),
+        "authorization_errors": authorization_errors::entries(),
     });
     format!("{manifest:#}\n")
 }
@@ -50,9 +53,10 @@ fn auth_method(method: &auth::Method) -> Value {
             required.push(secret.name.into());
         }
     }
-    let (grant, authorization) = match method.flow {
-        auth::Flow::AuthorizationCode => ("authorization-code", Some(auth::AUTHORIZATION_ENDPOINT)),
-        auth::Flow::AccountCredentials => ("token-grant", None),
+    let grant = match method.flow {
+        auth::Flow::AuthorizationCode => "authorization-code",
+        auth::Flow::DeviceCode => "device-code",
+        auth::Flow::AccountCredentials => "token-grant",
     };
     let mut entry = json!({
         "id": method.id,
@@ -63,8 +67,15 @@ fn auth_method(method: &auth::Method) -> Value {
         "endpoints": { "token": auth::TOKEN_ENDPOINT, "revocation": auth::REVOCATION_ENDPOINT },
         "setup": about.setup,
     });
-    if let Some(endpoint) = authorization {
-        entry["endpoints"]["authorization"] = endpoint.into();
+    let endpoints = &mut entry["endpoints"];
+    match method.flow {
+        auth::Flow::AuthorizationCode => {
+            endpoints["authorization"] = auth::AUTHORIZATION_ENDPOINT.into();
+        }
+        auth::Flow::DeviceCode => {
+            endpoints["device_authorization"] = auth::DEVICE_AUTHORIZATION_ENDPOINT.into();
+        }
+        auth::Flow::AccountCredentials => {}
     }
     entry
 }
@@ -158,8 +169,8 @@ const FAILURE_KINDS: [(&str, &str, &str); 13] = [
     ),
     (
         "unauthenticated",
-        "Zoom no longer accepts the credential (code 124, 4738 or 4741).",
-        "Connect the account again.",
+        "Zoom no longer accepts the credential (codes 124, 4717, 4735, 4737, 4738, 4740 and 4741).",
+        "Do what the failure says, then connect the account again.",
     ),
     (
         "missing-scope",

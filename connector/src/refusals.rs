@@ -7,6 +7,7 @@ use crate::contract::FailureKind::{
     Conflict, Forbidden, InvalidInput, MissingScope, NotFound, RateLimited, Refused,
     Unauthenticated, Unavailable, UnexpectedResponse,
 };
+use crate::remedies::{ACTIVATE, APPROVE, ONE_PROGRAM, OTHER_USER, RECONNECT};
 
 /// What an error means.
 pub(crate) struct Refusal {
@@ -77,7 +78,6 @@ pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> &
         })
 }
 
-const RECONNECT: &str = "Connect the account again.";
 const ADD_A_SCOPE: &str =
     "Tick one of the missing scopes for the app at Zoom, then connect the account again.";
 
@@ -124,19 +124,46 @@ static COMMON: &[Refusal] = &[
         124,
         Unauthenticated,
         "Zoom no longer accepts the credential.",
-        RECONNECT,
+        "Connect the account again. If this is about another user: a user-managed app may act for \
+         the connected user alone, so leave `user_id` out.",
     ),
     code(
-        4741,
+        4717,
         Unauthenticated,
-        "The credential was replaced when the same user authorized the same app once more.",
+        "The app has been disabled at Zoom.",
+        ACTIVATE,
+    ),
+    code(
+        4735,
+        Unauthenticated,
+        "The user whose account was connected is no longer there.",
+        OTHER_USER,
+    ),
+    code(
+        4737,
+        Unauthenticated,
+        "Zoom knows nothing of the authorization any more; as a rule the app was removed from the \
+         account.",
         RECONNECT,
     ),
     code(
         4738,
         Unauthenticated,
-        "An administrator has withdrawn the approval of the app.",
-        "Ask the administrator to approve the app, then connect the account again.",
+        "An administrator of the account has withdrawn the approval of the app.",
+        APPROVE,
+    ),
+    code(
+        4740,
+        Unauthenticated,
+        "The token is an old one: Zoom has issued newer ones for this app and user.",
+        RECONNECT,
+    ),
+    code(
+        4741,
+        Unauthenticated,
+        "A newer sign-in of the same user with the same app, as a rule by another program, has \
+         ended this one.",
+        ONE_PROGRAM,
     ),
     refusal(
         401,

@@ -2,6 +2,30 @@
 //! (`meeting:write:meeting`); an app has scopes of one family only. Both have forms with `:admin`
 //! for apps that act for all users of an account, and some with `:master` for master accounts.
 
+use serde::{Deserialize, Serialize};
+
+/// What sort of scopes an app has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Sort {
+    granular: bool,
+    admin: bool,
+}
+
+impl Sort {
+    /// The sort of the scopes that were granted; none when they are not known.
+    pub(crate) fn of(granted: &[String]) -> Option<Self> {
+        (!granted.is_empty()).then(|| Self {
+            granular: granted.iter().any(|scope| is_granular(scope)),
+            admin: granted.iter().any(|scope| is_admin(scope)),
+        })
+    }
+
+    /// Whether an app with scopes of this sort can have that one.
+    pub(crate) fn has(self, scope: &str) -> bool {
+        is_granular(scope) == self.granular && is_admin(scope) == self.admin
+    }
+}
+
 /// The scopes of which any one covers an action.
 pub(crate) struct Scopes {
     pub(crate) classic: &'static [&'static str],
@@ -27,18 +51,9 @@ impl Scopes {
         {
             return Vec::new();
         }
-        let admin = granted.iter().any(|scope| is_admin(scope));
-        let (family, of_level): (_, fn(&str) -> bool) =
-            match (granted.iter().any(|scope| is_granular(scope)), admin) {
-                (true, true) => (self.granular_admin, is_admin),
-                (true, false) => (self.granular_user, |scope| !is_admin(scope)),
-                (false, true) => (self.classic, is_admin),
-                (false, false) => (self.classic, |scope| !is_admin(scope)),
-            };
-        family
-            .iter()
-            .filter(|scope| of_level(scope))
-            .map(ToString::to_string)
+        self.all()
+            .filter(|scope| Sort::of(granted).is_none_or(|sort| sort.has(scope)))
+            .map(str::to_owned)
             .collect()
     }
 }

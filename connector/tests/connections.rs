@@ -7,7 +7,7 @@ mod support;
 use insta::{assert_debug_snapshot, assert_snapshot};
 use serde_json::{Value, json};
 use support::{NOW, answer, connection, play, raw};
-use zoom_connector::contract::{Connection, FailureKind, Reply};
+use zoom_connector::contract::{Connection, FailureKind, Grant, Reply, Step};
 
 fn user() -> Value {
     json!({
@@ -41,6 +41,65 @@ fn signing_in_goes_through_the_users_own_app() {
     let settings =
         json!({ "client_id": "app", "scopes": ["meeting:read:meeting", "user:read:user"] });
     assert_debug_snapshot!(zoom_connector::authorize("byo-app", &settings.to_string()));
+}
+
+#[test]
+fn the_scopes_that_are_asked_for_are_separated_as_told() {
+    let separator =
+        |settings: Value| match zoom_connector::authorize("oauth2", &settings.to_string()) {
+            Ok(Grant::AuthorizationCode(grant)) => grant.server.scope_separator,
+            other => panic!("{other:?}"),
+        };
+    assert_eq!(separator(json!({})), ",");
+    assert_eq!(separator(json!({ "scope_separator": " " })), " ");
+}
+
+#[test]
+fn an_account_of_the_government_is_signed_in_and_asked_at_its_own_addresses() {
+    let settings = json!({ "client_id": "app", "environment": "government" }).to_string();
+    let granted = format!("{:?}", zoom_connector::authorize("byo-app", &settings));
+    for endpoint in ["authorize", "token", "revoke"] {
+        let url = format!("\"https://zoomgov.com/oauth/{endpoint}\"");
+        assert!(granted.contains(&url), "{granted}");
+    }
+    assert!(!granted.contains("zoom.us"), "{granted}");
+    let asked = |base_url: Option<&str>| {
+        let connection = Connection {
+            settings: settings.clone(),
+            base_url: base_url.map(str::to_owned),
+            ..connection(&[])
+        };
+        match zoom_connector::connect(&connection).unwrap() {
+            Step::Send(exchange) => exchange.request.url,
+            other => panic!("{other:?}"),
+        }
+    };
+    for stranger in [None, Some("https://api.example.com")] {
+        assert_eq!(asked(stranger), "https://api.zoomgov.com/v2/users/me");
+    }
+    assert_eq!(
+        asked(Some("https://eu.zoomgov.com")),
+        "https://eu.zoomgov.com/v2/users/me"
+    );
+}
+
+#[test]
+fn an_account_is_never_asked_at_a_strangers_address() {
+    let connection = Connection {
+        base_url: Some("https://api.example.com".to_owned()),
+        ..connection(&[])
+    };
+    let step = zoom_connector::connect(&connection).unwrap();
+    let Step::Send(exchange) = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(exchange.request.url, "https://api.zoom.us/v2/users/me");
+}
+
+#[test]
+fn signing_in_on_another_device_goes_through_the_users_own_app() {
+    let settings = json!({ "client_id": "app" }).to_string();
+    assert_debug_snapshot!(zoom_connector::authorize("device-code", &settings));
 }
 
 #[test]
@@ -157,6 +216,44 @@ fn a_dead_credential_is_said_to_be_one() {
         )],
     );
     assert_snapshot!(script.rsplit_once("\n\n").unwrap().1);
+}
+
+#[test]
+fn each_end_of_a_credential_says_why_and_who_must_do_what() {
+    let told = [
+        (4717, "The app has been disabled"),
+        (4735, "The owner of the token does not exist."),
+        (
+            4737,
+            "Can not find the authentication for the access token.",
+        ),
+        (4738, "The token is disabled by admin."),
+        (4740, "The token ID is out of the token tolerance range."),
+        (4741, "The token has been revoked."),
+    ]
+    .map(|(code, message)| {
+        let step = zoom_connector::connect(&connection(&[])).unwrap();
+        let reply = answer(401, json!({ "code": code, "message": message }));
+        let failure = zoom_connector::resume(&support::state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Unauthenticated);
+        failure.message
+    });
+    assert_snapshot!(told.join("\n\n"));
+}
+
+#[test]
+fn a_missing_scope_is_named_in_the_sort_that_the_app_has() {
+    let body = json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:\
+        [meeting:write:meeting, meeting:write:meeting:admin]." });
+    for (granted, missing) in [
+        ("user:read:user", "meeting:write:meeting"),
+        ("user:read:user:admin", "meeting:write:meeting:admin"),
+    ] {
+        let step = zoom_connector::invoke(&connection(&[granted]), "create-meeting", "{}").unwrap();
+        let reply = answer(400, body.clone());
+        let failure = zoom_connector::resume(&support::state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.missing_scopes, [missing]);
+    }
 }
 
 #[test]

@@ -38,6 +38,40 @@ fn the_manifest_has_the_shape_that_hosts_expect() {
 }
 
 #[test]
+fn no_authorization_error_hides_another() {
+    let manifest = manifest();
+    let errors = manifest["authorization_errors"].as_array().unwrap();
+    let words = |error: &Value, list: &str| -> Vec<String> {
+        let words = error[list].as_array().into_iter().flatten();
+        words
+            .map(|word| word.as_str().unwrap().to_lowercase())
+            .collect()
+    };
+    for (place, error) in errors.iter().enumerate() {
+        let earlier = errors[..place]
+            .iter()
+            .filter(|earlier| earlier["endpoint"] == error["endpoint"]);
+        for earlier in earlier {
+            for list in ["errors", "codes"] {
+                let known = words(earlier, list);
+                assert!(
+                    words(error, list).iter().all(|word| !known.contains(word)),
+                    "{error}"
+                );
+            }
+            for known in words(earlier, "says") {
+                assert!(
+                    words(error, "says")
+                        .iter()
+                        .all(|said| !said.contains(&known)),
+                    "{error}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn each_schema_is_a_json_schema_and_each_sample_fits() {
     for action in manifest()["actions"].as_array().unwrap() {
         for part in ["input", "output"] {

@@ -1,0 +1,217 @@
+//! What the errors of Zoom's authorization server mean: those that its authorize page shows to the
+//! person, and those that the token endpoint tells the host. The numbers and words are those of
+//! Zoom's list of OAuth error codes, and of answers that have been seen; the first entry that an
+//! answer is counts.
+
+use serde_json::{Value, json};
+
+use crate::remedies::{ACTIVATE, APPROVE, ONE_PROGRAM, OTHER_USER, RECONNECT};
+
+struct AuthorizationError {
+    endpoint: &'static str,
+    /// Error codes of OAuth.
+    errors: &'static [&'static str],
+    /// Zoom's own codes.
+    codes: &'static [&'static str],
+    /// Zoom's own words.
+    says: &'static [&'static str],
+    meaning: &'static str,
+    remedy: &'static str,
+}
+
+const START_AGAIN: &str = "Start the sign-in again.";
+const CREDENTIALS: &str = "Copy the client ID and the client secret anew from the app's credentials \
+    at marketplace.zoom.us, both from the same app and both from Development or both from \
+    Production, and connect again.";
+const REDIRECT: &str = "In the app at marketplace.zoom.us, under OAuth Information, enter \
+    {redirect_uri} as the OAuth Redirect URL, add it to the OAuth Allow Lists as well, and save. \
+    Zoom compares it letter by letter: another port, or a slash at the end, is another address.";
+const APP_TYPE: &str = "`server-to-server` takes a Server-to-Server OAuth app that has been \
+    activated; the other methods take a General App, and `device-code` one with Use App on Device \
+    turned on. Make an app of that type, or choose the method that fits the app.";
+
+static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
+    AuthorizationError {
+        endpoint: "authorization",
+        errors: &[],
+        codes: &["4700"],
+        says: &["Invalid redirect"],
+        meaning: "The redirect address of the sign-in is not one of the app's.",
+        remedy: REDIRECT,
+    },
+    AuthorizationError {
+        endpoint: "authorization",
+        errors: &[],
+        codes: &["4702", "4704"],
+        says: &["Invalid client"],
+        meaning: "Zoom has no app of this client ID that a user could add.",
+        remedy: CREDENTIALS,
+    },
+    AuthorizationError {
+        endpoint: "authorization",
+        errors: &[],
+        codes: &[],
+        says: &["Invalid scope"],
+        meaning: "The sign-in asks for scopes that are not ticked for the app, or the app has \
+                  classic scopes, which may not be asked for one by one.",
+        remedy: "Connect without the setting `scopes`: Zoom then takes the scopes that are ticked \
+                 for the app.",
+    },
+    AuthorizationError {
+        endpoint: "authorization",
+        errors: &[],
+        codes: &[],
+        says: &["pre-approv"],
+        meaning: "The account lets its members add only apps that an administrator has approved.",
+        remedy: APPROVE,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4709"],
+        says: &["Redirect URI mismatch"],
+        meaning: "The redirect address of the sign-in is not one of the app's.",
+        remedy: REDIRECT,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4733"],
+        says: &["Code is expired"],
+        meaning: "More than five minutes went by between the approval and its use.",
+        remedy: START_AGAIN,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4732", "4734"],
+        says: &["Invalid authorization code"],
+        meaning: "The approval was used before, or is for another app.",
+        remedy: START_AGAIN,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &["unsupported_grant_type", "unauthorized_client"],
+        codes: &["4705"],
+        says: &["grant type is not supported"],
+        meaning: "The app is of another type than this way to connect needs.",
+        remedy: APP_TYPE,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4717"],
+        says: &["app has been disabled"],
+        meaning: "The app has been disabled at Zoom.",
+        remedy: ACTIVATE,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4735"],
+        says: &["owner of the token does not exist"],
+        meaning: "The user whose account was connected is no longer there.",
+        remedy: OTHER_USER,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4738"],
+        says: &["disabled by admin"],
+        meaning: "An administrator of the account has withdrawn the approval of the app.",
+        remedy: APPROVE,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4740"],
+        says: &["token tolerance range"],
+        meaning: "The token is an old one: Zoom has issued newer ones for this app and user.",
+        remedy: RECONNECT,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4741"],
+        says: &["token has been revoked"],
+        meaning: "A newer sign-in of the same user with the same app, as a rule by another \
+                  program, has ended this one.",
+        remedy: ONE_PROGRAM,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4711"],
+        says: &["Refresh token invalid"],
+        meaning: "The scopes of the app have changed since the account was connected.",
+        remedy: RECONNECT,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &["4737"],
+        says: &["find the authentication"],
+        meaning: "Zoom knows nothing of the authorization any more; as a rule the app was removed \
+                  from the account.",
+        remedy: RECONNECT,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &[],
+        says: &["Invalid Token"],
+        meaning: "The refresh token is no longer good: a newer sign-in of the same user with the \
+                  same app has replaced it, another program has used it, it lay unused for 90 \
+                  days, or the app was removed from the account.",
+        remedy: ONE_PROGRAM,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &["invalid_client"],
+        codes: &["4702", "4704", "4706"],
+        says: &["Invalid client", "Client ID or client secret is missing"],
+        meaning: "The client ID or the client secret is wrong.",
+        remedy: CREDENTIALS,
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &["invalid_scope"],
+        codes: &[],
+        says: &["Invalid scope"],
+        meaning: "Scopes were asked for that are not ticked for the app.",
+        remedy: "Tick them for the app under Scopes, or connect without the setting `scopes`.",
+    },
+    AuthorizationError {
+        endpoint: "token",
+        errors: &["invalid_grant"],
+        codes: &[],
+        says: &[],
+        meaning: "What was granted has ended, or was used before.",
+        remedy: RECONNECT,
+    },
+];
+
+/// The errors, as the manifest has them.
+pub(crate) fn entries() -> Vec<Value> {
+    let entries = AUTHORIZATION_ERRORS.iter();
+    entries
+        .map(|error| {
+            let mut entry = json!({
+                "endpoint": error.endpoint,
+                "meaning": error.meaning,
+                "remedy": error.remedy,
+            });
+            let lists = [
+                ("errors", error.errors),
+                ("codes", error.codes),
+                ("says", error.says),
+            ];
+            for (name, list) in lists {
+                if !list.is_empty() {
+                    entry[name] = json!(list);
+                }
+            }
+            entry
+        })
+        .collect()
+}
