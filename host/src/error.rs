@@ -67,16 +67,6 @@ pub enum Error {
         /// The connector's key.
         connector: String,
     },
-    /// The host has no way to get the kind of grant that the auth method needs.
-    #[error(
-        "the auth method `{method}` needs {grant}, which this host does not offer; choose another auth method"
-    )]
-    UnsupportedGrant {
-        /// The auth method's id.
-        method: String,
-        /// The kind of grant.
-        grant: &'static str,
-    },
     /// Nobody has connected an account yet.
     #[error("no account is connected to `{connector}`: connect one first")]
     NotConnected {
@@ -174,7 +164,6 @@ impl Error {
             | Self::UnknownAction { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
-            | Self::UnsupportedGrant { .. }
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }
             | Self::InputNotAnObject(_)
@@ -213,7 +202,8 @@ impl From<CallError> for Error {
 fn class_of_drive(error: &DriveError) -> Class {
     match error {
         DriveError::Failure(failure) => class_of_failure(failure.kind),
-        DriveError::Credential(CredentialError::NeedsReconnecting(_)) => Class::Connection,
+        DriveError::Credential(CredentialError::NeedsReconnecting(_))
+        | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),

@@ -18,6 +18,6 @@ pub mod oauth;
 
 pub use error::{Class, Error};
 pub use host::{
-    Added, Attempt, Connect, Connected, Host, HostBuilder, Invocation, PendingAuthorization,
-    Removal, Revocation,
+    Added, Attempt, ClockOffset, Connect, Connected, Host, HostBuilder, Invocation,
+    PendingAuthorization, PendingDevice, Removal, Revocation, Tested,
 };

@@ -57,6 +57,21 @@ async fn a_second_rejection_is_the_connectors_to_judge() {
 }
 
 #[tokio::test]
+async fn why_the_api_rejects_the_token_of_a_grant_that_has_ended_the_connector_says() {
+    let server = Server::start(|_, _| answer(401, &[], r#"{"code":41}"#)).await;
+    let mut setting = Setting::new();
+    setting.source.ended = true;
+    let failure = Failure::new(
+        FailureKind::Unauthenticated,
+        "Somebody signed in elsewhere.",
+    );
+    let acts = [send("GET", "/notes", 1), Act::Fail(failure)];
+    let error = setting.run(&server, &acts).await.unwrap_err();
+    assert!(matches!(error, DriveError::Rejected { .. }), "{error:?}");
+    insta::assert_snapshot!(error, @"Somebody signed in elsewhere. (the connection has to be made again: the grant was revoked)");
+}
+
+#[tokio::test]
 async fn a_grant_that_has_ended_says_to_connect_again() {
     let server = Server::start(|_, _| answer(401, &[], "")).await;
     let mut setting = Setting::new();

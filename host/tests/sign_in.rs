@@ -19,7 +19,7 @@ use url::Url;
 async fn pending(connect: Connect<'_>) -> PendingAuthorization {
     match connect.start().await.unwrap() {
         Attempt::Pending(pending) => pending,
-        Attempt::Connected(connected) => panic!("{connected:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

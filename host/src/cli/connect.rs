@@ -4,16 +4,20 @@ use std::{io::IsTerminal as _, net::SocketAddr};
 
 use clap::Args;
 use connector_host::{
-    Attempt, Connected, PendingAuthorization,
+    Attempt, Connected, Error, PendingDevice,
     connections::{Connection, Identity},
     manifest::{AuthMethod, Manifest},
-    oauth::Redirect,
+    oauth::{OAuthError, Redirect},
 };
 use url::Url;
 
 use super::{
-    exit::CommandError, layout, methods, progress, session::Session, settings::SettingArguments,
-    terminal,
+    connections::tell_clock,
+    exit::CommandError,
+    layout, methods, page_errors, progress,
+    session::Session,
+    settings::SettingArguments,
+    terminal::{self, style},
 };
 
 /// Connect an account, or connect it again
@@ -114,18 +118,39 @@ impl Connect {
             connect = connect.secret(name, value);
         }
         let no_browser = self.redirect.no_browser;
-        let connected = session.run(async {
+        // Where the browser has still to return to.
+        let mut awaited = None;
+        let outcome = session.run(async {
             let line = progress::Line::new(format!("Connecting to {}", manifest.name));
             match connect.start().await? {
-                Attempt::Connected(connected) => Ok::<_, connector_host::Error>(connected),
+                Attempt::Connected(connected) => Ok(connected),
                 Attempt::Pending(pending) => {
+                    awaited = Some(pending.redirect_uri().clone());
                     let address = session.rerouted(pending.url());
                     line.aside(|| show_sign_in(&address, no_browser));
                     line.say("Waiting for the browser (Ctrl-C gives up)");
-                    PendingAuthorization::wait(pending).await
+                    let outcome = pending.wait().await;
+                    if !matches!(outcome, Err(Error::OAuth(OAuthError::TimedOut(_)))) {
+                        awaited = None;
+                    }
+                    outcome
+                }
+                Attempt::PendingDevice(pending) => {
+                    line.aside(|| show_user_code(session, &pending, no_browser));
+                    line.say("Waiting for the approval (Ctrl-C gives up)");
+                    pending.wait().await
                 }
             }
-        })?;
+        });
+        if let Some(redirect_uri) = awaited {
+            tell_page_errors(manifest, &redirect_uri);
+        }
+        if outcome.is_err()
+            && let Some(clock) = session.host().clock_offset()
+        {
+            tell_clock(&clock);
+        }
+        let connected = outcome?;
         tell(&self.key, manifest, &connected);
         tell_sharing(session, &connected.connection)
     }
@@ -149,10 +174,7 @@ fn choose<'a>(manifest: &'a Manifest, named: Option<&str>) -> Result<&'a AuthMet
 }
 
 fn show_sign_in(address: &Url, no_browser: bool) {
-    let opened = !no_browser
-        && std::io::stderr().is_terminal()
-        && webbrowser::open(address.as_str()).is_ok();
-    if opened {
+    if !no_browser && open_browser(address) {
         terminal::tell(
             "The sign-in page is open in your browser. If it is not, open this address:",
         );
@@ -160,6 +182,47 @@ fn show_sign_in(address: &Url, no_browser: bool) {
         terminal::tell("Open this address in a browser on this machine to sign in:");
     }
     terminal::tell(format_args!("\n  {address}\n"));
+}
+
+/// What the person needs to approve on whichever device. The code may be typed
+/// by hand, so it stands by itself.
+fn show_user_code(session: &Session, pending: &PendingDevice, no_browser: bool) {
+    let address = session.rerouted(pending.verification_uri());
+    let (name, code) = (style::NAME, pending.user_code());
+    terminal::tell(format_args!(
+        "On any device with a browser, open\n\n  {address}\n\nand enter the code\n\n  {name}{code}{name:#}\n"
+    ));
+    if let Some(complete) = pending.verification_uri_complete() {
+        let complete = session.rerouted(complete);
+        let opened = !no_browser && open_browser(&complete);
+        terminal::tell(format_args!(
+            "{}\n\n  {complete}\n",
+            if opened {
+                "It is open in the browser of this machine, with the code filled in:"
+            } else {
+                "This address has the code filled in:"
+            }
+        ));
+    }
+    let time = layout::duration(pending.lifetime());
+    terminal::tell(format_args!("The code is good for {time}."));
+}
+
+/// Opens an address in the person's browser; says whether it did.
+fn open_browser(address: &Url) -> bool {
+    std::io::stderr().is_terminal() && webbrowser::open(address.as_str()).is_ok()
+}
+
+/// Nobody came back: the page may have shown an error that only the person has
+/// seen.
+fn tell_page_errors(manifest: &Manifest, redirect_uri: &Url) {
+    let errors = page_errors::explained(manifest, redirect_uri, 2);
+    if !errors.is_empty() {
+        terminal::tell(format_args!(
+            "If {} showed an error in the browser:\n{errors}",
+            manifest.name
+        ));
+    }
 }
 
 fn tell(key: &str, manifest: &Manifest, connected: &Connected) {

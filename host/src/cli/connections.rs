@@ -1,5 +1,9 @@
 //! `connections`: the accounts that are connected.
 
+mod test;
+
+pub(super) use test::tell_clock;
+
 use clap::{Args, Subcommand};
 use connector_host::{
     Revocation,
@@ -9,7 +13,6 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    connect, errors,
     exit::CommandError,
     layout::{self, Facts},
     output::{self, Format, Output},
@@ -37,7 +40,7 @@ pub(super) struct Connections {
 #[derive(Debug, Subcommand)]
 enum Command {
     Show(Show),
-    Test(Test),
+    Test(test::Test),
     Remove(Remove),
 }
 
@@ -48,13 +51,6 @@ struct Show {
     name: String,
     #[command(flatten)]
     output: Output,
-}
-
-/// Ask the API whose account it is and what its scopes do not cover
-#[derive(Args, Debug)]
-struct Test {
-    /// The connection
-    name: String,
 }
 
 /// Remove a connection and revoke its tokens
@@ -111,26 +107,6 @@ impl Show {
             Format::Json => output::json(&summary(&connection)),
             Format::Table => output::page(&describe(&connection)),
         }
-    }
-}
-
-impl Test {
-    fn run(self, session: &Session) -> Result<(), CommandError> {
-        let connection = session.run(session.host().connection(&self.name))?;
-        let identity = session.run(async {
-            let tested = session.host().test(&self.name).await;
-            tested.map_err(|error| errors::of_call(&error, Some(&connection)))
-        })?;
-        let mut facts = Facts::default();
-        facts.add("Connection", self.name);
-        facts.add("Account", identity.account.label.clone());
-        for (name, value) in &identity.account.facts {
-            facts.add(name, shown(value));
-        }
-        output::page(&facts.render())?;
-        terminal::done("It works.");
-        connect::tell_limits(&connection, &identity);
-        Ok(())
     }
 }
 

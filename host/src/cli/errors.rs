@@ -50,9 +50,11 @@ pub(super) fn of_call(error: &Error, connection: Option<&Connection>) -> Command
 }
 
 /// The connector's own failure, when that is what ended the call.
-fn failure(error: &Error) -> Option<&Failure> {
+pub(super) fn failure(error: &Error) -> Option<&Failure> {
     match error {
-        Error::Drive(DriveError::Failure(failure)) => Some(failure),
+        Error::Drive(DriveError::Failure(failure) | DriveError::Rejected { failure, .. }) => {
+            Some(failure)
+        }
         Error::Incomplete { source, .. } => failure(source),
         _ => None,
     }
@@ -107,7 +109,7 @@ fn particulars(failure: &Failure) -> Vec<String> {
 
 /// What to do next, a command where there is one, unless the error says so
 /// itself.
-fn next(error: &Error, connection: Option<&Connection>) -> Option<String> {
+pub(super) fn next(error: &Error, connection: Option<&Connection>) -> Option<String> {
     let words = match error {
         Error::UnknownConnector { .. } => "connector-host add COMPONENT adds a connector",
         Error::NoApp { connector } => {
@@ -168,7 +170,8 @@ fn next_of_call(error: &DriveError, connection: Option<&Connection>) -> Option<S
         )
     };
     Some(match error {
-        DriveError::Credential(CredentialError::NeedsReconnecting(_)) => again(),
+        DriveError::Credential(CredentialError::NeedsReconnecting(_))
+        | DriveError::Rejected { .. } => again(),
         DriveError::Credential(CredentialError::Unavailable(_)) => {
             "try again in a moment".to_owned()
         }

@@ -1,6 +1,6 @@
 //! How text stands on a page: wrapped paragraphs, facts, and tables.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, presets};
 
@@ -95,6 +95,11 @@ pub(super) fn bold(text: impl ToString) -> Cell {
 /// A number of bytes as people say it.
 pub(super) fn bytes(count: u64) -> String {
     indicatif::HumanBytes(count).to_string()
+}
+
+/// A span of time as people say it.
+pub(super) fn duration(duration: Duration) -> String {
+    indicatif::HumanDuration(duration).to_string()
 }
 
 /// Names in a row, or a word for none.

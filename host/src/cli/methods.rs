@@ -12,6 +12,7 @@ use super::{
     exit::CommandError,
     layout,
     output::{self, Format, Output},
+    page_errors,
     schema::Schema,
     session::Session,
     terminal::style,
@@ -50,7 +51,7 @@ impl Methods {
                     .unwrap_or_else(|| Redirect::default().uri());
                 let pages: Vec<String> = methods
                     .iter()
-                    .map(|method| describe(&manifest.key, method, &redirect_uri))
+                    .map(|method| describe(manifest, method, &redirect_uri))
                     .collect();
                 output::page(&pages.join("\n"))
             }
@@ -78,7 +79,7 @@ pub(super) fn ids(manifest: &Manifest) -> String {
     layout::list(manifest.auth_methods.iter().map(|method| &method.id))
 }
 
-fn describe(key: &str, method: &AuthMethod, redirect_uri: &Url) -> String {
+fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> String {
     let (name, aside) = (style::NAME, style::ASIDE);
     let how = match method.grant {
         GrantKind::AuthorizationCode => "approved in a browser",
@@ -111,8 +112,16 @@ fn describe(key: &str, method: &AuthMethod, redirect_uri: &Url) -> String {
             );
         }
     }
-    page + &format!(
-        "\n  Then: connector-host connect {key} --method {}\n",
-        method.id
-    )
+    page += &format!(
+        "\n  Then: connector-host connect {} --method {}\n",
+        manifest.key, method.id
+    );
+    if method.grant == GrantKind::AuthorizationCode {
+        let errors = page_errors::explained(manifest, redirect_uri, 4);
+        if !errors.is_empty() {
+            let title = layout::heading("When the sign-in page shows an error");
+            page += &format!("\n  {title}\n{errors}");
+        }
+    }
+    page
 }

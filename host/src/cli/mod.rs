@@ -28,6 +28,7 @@ mod layout;
 mod logging;
 mod methods;
 mod output;
+mod page_errors;
 mod progress;
 mod schema;
 mod secret;

@@ -14,6 +14,14 @@ pub enum DriveError {
     /// The connector says so: wrong input, or the API's own refusal.
     #[error("{}", .0.message)]
     Failure(Box<Failure>),
+    /// The API rejected the credential, and there is no other.
+    #[error("{} ({renewal})", .failure.message)]
+    Rejected {
+        /// What the connector makes of the API's answer.
+        failure: Box<Failure>,
+        /// Why there is no other.
+        renewal: CredentialError,
+    },
     /// There is no credential.
     #[error(transparent)]
     Credential(#[from] CredentialError),

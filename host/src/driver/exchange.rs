@@ -1,6 +1,7 @@
 //! One exchange of a call, with the credential, retries and renewal.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
@@ -8,9 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
-use super::{AccessToken, CredentialSource, DriveError};
+use super::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::clock::Clock;
-use crate::contract::{Exchange, Field, HttpResponse, Receipt, Reply, Transfer};
+use crate::contract::{Exchange, Failure, Field, HttpResponse, Receipt, Reply, Step, Transfer};
 use crate::download::{self, Destination, DownloadError, Writing};
 use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
 
@@ -27,6 +28,8 @@ pub(super) struct Exchanges<'a> {
     pub(super) clock: &'a dyn Clock,
     pub(super) policy: &'a Policy,
     pub(super) credentials: &'a dyn CredentialSource,
+    /// Why there is no other token for one that the API rejected.
+    pub(super) no_other_token: OnceLock<CredentialError>,
 }
 
 impl Exchanges<'_> {
@@ -121,7 +124,8 @@ impl Exchanges<'_> {
 
     /// Sends the request with the credential, where that may go. A 401 has not
     /// been carried out, so the request is sent once more with a new token,
-    /// repeatable or not; the answer to that is the answer.
+    /// repeatable or not; the answer to that is the answer. Where the grant has
+    /// ended the 401 is: why, the connector may read in it.
     async fn open(
         &self,
         request: &Request<Bytes>,
@@ -139,7 +143,13 @@ impl Exchanges<'_> {
             return Ok((answer, Some(token.secret().clone())));
         }
         tracing::debug!(generation = token.generation(), "access token rejected");
-        let token = self.credentials.renew(&token).await?;
+        let token = match self.credentials.renew(&token).await {
+            Err(ended @ CredentialError::NeedsReconnecting(_)) => {
+                self.no_other_token.get_or_init(|| ended);
+                return Ok((answer, Some(token.secret().clone())));
+            }
+            renewed => renewed?,
+        };
         let answer = self.open_with(request, Some(&token)).await?;
         Ok((answer, Some(token.secret().clone())))
     }
@@ -153,6 +163,21 @@ impl Exchanges<'_> {
             .open(self.policy, request.clone(), token.map(AccessToken::secret))
             .await
             .map_err(DriveError::Egress)
+    }
+
+    /// What the connector makes of a reply. When the API has rejected the token
+    /// and there is no other, the call is over whatever it makes of that.
+    pub(super) fn judged(&self, outcome: Result<Step, Failure>) -> Result<Step, DriveError> {
+        let renewal = self.no_other_token.get().cloned();
+        match (outcome, renewal) {
+            (Ok(step), None) => Ok(step),
+            (Err(failure), None) => Err(DriveError::Failure(Box::new(failure))),
+            (Ok(_), Some(renewal)) => Err(renewal.into()),
+            (Err(failure), Some(renewal)) => Err(DriveError::Rejected {
+                failure: Box::new(failure),
+                renewal,
+            }),
+        }
     }
 
     async fn wait_or_give_up(

@@ -1,6 +1,6 @@
 //! The loop itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -128,6 +128,7 @@ impl Driver {
             clock: &*self.clock,
             policy,
             credentials,
+            no_other_token: OnceLock::new(),
         };
         let work = self.steps(connector, &exchanges, call, pages, destination);
         timeout(self.limits.total, work.instrument(span))
@@ -193,9 +194,7 @@ impl Driver {
                     return Ok(Output { value, files });
                 }
             };
-            step = connector
-                .resume(&state, &reply)?
-                .map_err(|failure| DriveError::Failure(Box::new(failure)))?;
+            step = exchanges.judged(connector.resume(&state, &reply)?)?;
         }
         Err(DriveError::TooManySteps(self.limits.steps))
     }

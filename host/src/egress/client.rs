@@ -13,13 +13,15 @@ use super::incoming::Incoming;
 use super::policy::url_of;
 use super::pools::Pools;
 use super::redirect::{self, Hop};
-use super::{EgressError, Limits, Policy, Refusal};
+use super::server_times::ServerTimes;
+use super::{EgressError, Limits, Policy, Refusal, ServerTime};
 
 /// Sends what a [`Policy`] permits. Clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     limits: Limits,
     pools: Arc<Pools>,
+    server_times: ServerTimes,
 }
 
 impl Client {
@@ -30,7 +32,13 @@ impl Client {
         Self {
             limits,
             pools: Arc::new(Pools::new(limits)),
+            server_times: ServerTimes::default(),
         }
+    }
+
+    /// What each server that answered said the time is, the last time.
+    pub(crate) fn server_times(&self) -> Vec<ServerTime> {
+        self.server_times.all()
     }
 
     /// Sends a request and follows redirects, deciding each anew. `bearer`
@@ -150,13 +158,16 @@ impl Client {
         };
         // Paths and queries can act like a credential, so they are left out.
         match &answer {
-            Ok(answer) => tracing::debug!(
-                method = %hop.method,
-                origin,
-                status = answer.status().as_u16(),
-                elapsed = ?began.elapsed(),
-                "exchange"
-            ),
+            Ok(answer) => {
+                self.server_times.record(&origin, answer.headers());
+                tracing::debug!(
+                    method = %hop.method,
+                    origin,
+                    status = answer.status().as_u16(),
+                    elapsed = ?began.elapsed(),
+                    "exchange"
+                );
+            }
             Err(error) => tracing::debug!(
                 method = %hop.method,
                 origin,

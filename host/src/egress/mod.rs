@@ -17,6 +17,7 @@ mod pools;
 mod redirect;
 mod reroute;
 mod resolver;
+mod server_times;
 
 pub use client::Client;
 pub use error::EgressError;
@@ -26,3 +27,4 @@ pub use origin::{OriginPattern, OriginPatternError};
 pub use outgoing::outgoing;
 pub use policy::{Permit, Policy, Refusal};
 pub use reroute::{Reroute, RerouteError};
+pub(crate) use server_times::ServerTime;

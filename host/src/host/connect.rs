@@ -4,18 +4,15 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use serde_json::{Map, Value};
-use url::Url;
 
-use super::Host;
+use super::applicant::Applicant;
 use super::client::server_of;
-use super::credential::FreshCredential;
-use super::settings;
-use crate::component::Connector;
-use crate::connections::{Connection, Identity, SignIn, StoreError, Tokens};
+use super::pending::{PendingAuthorization, PendingDevice};
+use super::{Host, settings};
+use crate::Error;
+use crate::connections::{Connection, Identity, StoreError};
 use crate::contract::Grant;
-use crate::driver::{Call, Collected, CredentialSource};
-use crate::oauth::{self, AuthorizationRequest, LoopbackServer, OAuthError, Page, Redirect};
-use crate::{Error, contract};
+use crate::oauth::{AuthorizationRequest, LoopbackServer, OAuthError, Redirect};
 
 /// An account about to be connected; [`Host::connect`] begins one.
 #[derive(Debug)]
@@ -35,8 +32,10 @@ pub struct Connect<'a> {
 pub enum Attempt {
     /// All the way: nobody had to approve.
     Connected(Connected),
-    /// Somebody has to approve in a browser.
+    /// Somebody has to approve in a browser that returns here.
     Pending(PendingAuthorization),
+    /// Somebody has to approve on any device.
+    PendingDevice(PendingDevice),
 }
 
 /// An account that was connected.
@@ -46,28 +45,6 @@ pub struct Connected {
     pub connection: Connection,
     /// Whose account it is, and what its scopes do not cover.
     pub identity: Identity,
-}
-
-/// An authorization that somebody has yet to approve in a browser. It is good
-/// for one answer.
-#[derive(Debug)]
-pub struct PendingAuthorization {
-    applicant: Applicant,
-    request: Arc<AuthorizationRequest>,
-    server: Option<LoopbackServer>,
-    url: Url,
-}
-
-/// Whom tokens are for, once there are any.
-#[derive(Debug)]
-struct Applicant {
-    host: Host,
-    connector: Connector,
-    method: String,
-    name: Option<String>,
-    settings: Map<String, Value>,
-    secrets: Vec<(String, SecretString)>,
-    client: oauth::Client,
 }
 
 impl Host {
@@ -194,171 +171,13 @@ impl Connect<'_> {
                     url,
                 }))
             }
-            Grant::DeviceCode(_) => Err(Error::UnsupportedGrant {
-                method: applicant.method,
-                grant: "the device authorization grant (RFC 8628)",
-            }),
+            Grant::DeviceCode(grant) => {
+                let clock = &*applicant.host.inner.clock;
+                let device = applicant.client.authorize_device(&grant, clock).await?;
+                Ok(Attempt::PendingDevice(PendingDevice { applicant, device }))
+            }
         }
     }
-}
-
-impl PendingAuthorization {
-    /// The address to open in a browser.
-    #[must_use]
-    pub fn url(&self) -> &Url {
-        &self.url
-    }
-
-    /// Waits until the browser has returned to the loopback server, and
-    /// finishes. The browser is shown how it went.
-    ///
-    /// # Errors
-    /// When somebody declined or nobody answered in time, and as
-    /// [`Connect::start`].
-    pub async fn wait(mut self) -> Result<Connected, Error> {
-        let Some(server) = self.server.take() else {
-            let elsewhere = self.request.redirect_uri().to_string();
-            return Err(OAuthError::ReturnsElsewhere(elsewhere).into());
-        };
-        let (response, browser) = server.answer(Arc::clone(&self.request)).await?;
-        let connector_name = self.applicant.connector.manifest().name.clone();
-        let outcome = self.finish(&response).await;
-        let page = match &outcome {
-            Ok(connected) => Page::connected(&connected.identity.account.label, &connector_name),
-            Err(error) => Page::failed(&error.to_string()),
-        };
-        browser.show(page).await;
-        outcome
-    }
-
-    /// Finishes with the address that the browser returned to, for platforms
-    /// that receive it on a server of their own.
-    ///
-    /// # Errors
-    /// As [`wait`](Self::wait).
-    pub async fn finish(self, response: &Url) -> Result<Connected, Error> {
-        let Self {
-            applicant, request, ..
-        } = self;
-        let code = request.code(response)?;
-        let clock = &*applicant.host.inner.clock;
-        let tokens = applicant
-            .client
-            .exchange_code(code, &request, clock)
-            .await?;
-        applicant.keep(tokens).await
-    }
-}
-
-impl Applicant {
-    /// Refuses a name that cannot be this sign-in's, whoever signs in, before
-    /// somebody is asked to.
-    async fn check_name_is_free(&self) -> Result<(), Error> {
-        let Some(name) = &self.name else {
-            return Ok(());
-        };
-        let existing = match self.host.connection(name).await {
-            Err(Error::Store(StoreError::NoConnection { .. })) => return Ok(()),
-            existing => existing?,
-        };
-        let connector = &self.connector.manifest().key;
-        let may_be_the_same = existing.connector == *connector
-            && existing.grant.token_endpoint == self.client.server.token_endpoint
-            && existing.grant.client_id == self.client.id;
-        if may_be_the_same {
-            return Ok(());
-        }
-        Err(Error::Store(StoreError::NameTaken {
-            name: name.clone(),
-            existing: format!(
-                "{} at {}, by the app of client id `{}`",
-                existing.grant.account.label, existing.connector, existing.grant.client_id
-            ),
-            new: format!("{connector}, by the app of client id `{}`", self.client.id),
-            grant_renewed: false,
-        }))
-    }
-
-    /// Asks whose account the tokens are for and keeps both. When that fails the
-    /// tokens are revoked, so that nothing is left behind anywhere.
-    async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
-        let client = self.client.clone();
-        let outcome = self.identify_and_keep(tokens.clone()).await;
-        if let Err(error) = &outcome
-            && !matches!(
-                error,
-                Error::Store(StoreError::NameTaken {
-                    grant_renewed: true,
-                    ..
-                })
-            )
-            && let Err(error) = client.revoke(&tokens).await
-        {
-            tracing::warn!(%error, "the tokens of a failed sign-in could not be revoked");
-        }
-        outcome
-    }
-
-    async fn identify_and_keep(self, tokens: Tokens) -> Result<Connected, Error> {
-        let view = contract::Connection {
-            method: self.method.clone(),
-            settings: Value::from(self.settings.clone()).to_string(),
-            base_url: tokens.base_url.clone(),
-            scopes: tokens.scopes.clone(),
-            now: self.host.now_in_seconds(),
-        };
-        let credential = FreshCredential {
-            access_token: &tokens.access_token,
-            secret_settings: &self.secrets,
-        };
-        let identity = identify(&self.host, &self.connector, view, &credential).await?;
-        let oauth::Client {
-            id: client_id,
-            secret,
-            server,
-            ..
-        } = self.client;
-        let sign_in = SignIn {
-            name: self.name,
-            connector: self.connector.manifest().key.clone(),
-            method: self.method,
-            settings: self.settings,
-            secret_settings: self.secrets,
-            token_endpoint: server.token_endpoint,
-            client_id,
-            client_secret: server.client.id.and(secret),
-            account: identity.account.clone(),
-            tokens,
-        };
-        let connection = self.host.store().await?.keep(sign_in).await?;
-        Ok(Connected {
-            connection,
-            identity,
-        })
-    }
-}
-
-/// Asks the connector whose account a connection is.
-pub(super) async fn identify(
-    host: &Host,
-    connector: &Connector,
-    view: contract::Connection,
-    credential: &dyn CredentialSource,
-) -> Result<Identity, Error> {
-    let policy = host.policy(connector)?;
-    let call = Call::Connect(view);
-    let driver = &host.inner.driver;
-    let output = driver
-        .run(
-            connector,
-            &policy,
-            credential,
-            call,
-            &mut Collected::default(),
-            None,
-        )
-        .await?;
-    serde_json::from_value(output.value).map_err(Error::Identity)
 }
 
 /// Names are typed on command lines and stand in lists.

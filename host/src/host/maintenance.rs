@@ -1,11 +1,9 @@
-//! Testing and removing connections.
+//! Removing connections.
 
 use super::Host;
 use super::client::server_of;
-use super::connect::identify;
-use super::credential::GrantCredential;
 use crate::Error;
-use crate::connections::{Connection, Identity, Store};
+use crate::connections::{Connection, Store};
 
 /// A connection that was removed.
 #[derive(Debug)]
@@ -30,19 +28,6 @@ pub enum Revocation {
 }
 
 impl Host {
-    /// Asks the API whose account a connection is, and which actions its scopes
-    /// do not cover.
-    ///
-    /// # Errors
-    /// Why the connection is of no use now.
-    pub async fn test(&self, name: &str) -> Result<Identity, Error> {
-        let connection = self.connection(name).await?;
-        let connector = self.connector(&connection.connector).await?;
-        let view = self.view(&connection);
-        let credential = GrantCredential::new(self, &connector, connection).await?;
-        identify(self, &connector, view, &credential).await
-    }
-
     /// Removes a connection, and revokes its tokens unless another connection
     /// uses them. The connection goes even when the tokens can't be revoked.
     ///

@@ -1,13 +1,16 @@
 //! The front door: a host that runs connectors for connected accounts.
 
+mod applicant;
 mod builder;
 mod client;
 mod connect;
 mod connectors;
 mod credential;
+mod diagnosis;
 mod directories;
 mod invocation;
 mod maintenance;
+mod pending;
 mod settings;
 
 use std::collections::HashMap;
@@ -17,10 +20,12 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 
 pub use builder::HostBuilder;
-pub use connect::{Attempt, Connect, Connected, PendingAuthorization};
+pub use connect::{Attempt, Connect, Connected};
 pub use connectors::Added;
+pub use diagnosis::{ClockOffset, Tested};
 pub use invocation::Invocation;
 pub use maintenance::{Removal, Revocation};
+pub use pending::{PendingAuthorization, PendingDevice};
 
 use crate::clock::Clock;
 use crate::component::{Connector, Runtime};

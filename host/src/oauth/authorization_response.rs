@@ -32,11 +32,8 @@ impl AuthorizationRequest {
                 explanation: None,
             };
             let (known, redirect_uri) = (&self.errors, Some(&self.redirect_uri));
-            return Err(OAuthError::Declined(answer.explained(
-                OAuthEndpoint::Authorization,
-                known,
-                redirect_uri,
-            )));
+            let answer = answer.explained(OAuthEndpoint::Authorization, known, redirect_uri);
+            return Err(OAuthError::Declined(Box::new(answer)));
         }
         parameter(response, "code").ok_or(OAuthError::NoCode)
     }

@@ -41,12 +41,12 @@ pub enum OAuthError {
         /// The endpoint that was asked.
         endpoint: String,
         /// What it answered.
-        answer: ErrorAnswer,
+        answer: Box<ErrorAnswer>,
     },
     /// The authorization endpoint sent the browser back without a code (RFC
     /// 6749 section 4.1.2.1).
     #[error("the sign-in {}", denial(.0))]
-    Declined(ErrorAnswer),
+    Declined(Box<ErrorAnswer>),
     /// The response is for another sign-in, or made up by somebody.
     #[error(
         "this answer belongs to another sign-in: start again, and finish in the window that opens then"
@@ -117,7 +117,7 @@ impl OAuthError {
         match self {
             Self::Refused { endpoint, answer } => Self::Refused {
                 endpoint,
-                answer: answer.explained(OAuthEndpoint::Token, known, Some(redirect_uri)),
+                answer: Box::new(answer.explained(OAuthEndpoint::Token, known, Some(redirect_uri))),
             },
             other => other,
         }

@@ -7,6 +7,7 @@
 mod authorization_request;
 mod authorization_response;
 mod client;
+mod device_authorization;
 mod error;
 mod error_response;
 mod loopback;
@@ -18,6 +19,7 @@ mod token_response;
 
 pub(crate) use authorization_request::AuthorizationRequest;
 pub(crate) use client::Client;
+pub(crate) use device_authorization::DeviceAuthorization;
 pub use error::OAuthError;
 pub use error_response::{ErrorAnswer, Explanation};
 pub(crate) use loopback::LoopbackServer;

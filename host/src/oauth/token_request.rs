@@ -72,21 +72,36 @@ impl Client {
         grant: &TokenGrant,
         clock: &dyn Clock,
     ) -> Result<Tokens, OAuthError> {
+        let scope = (!self.server.scopes.is_empty()).then(|| self.scope());
+        let scope = scope.iter().map(|scope| ("scope", scope.as_str()));
+        let own = grant.parameters.iter();
+        let own = own.map(|parameter| (parameter.name.as_str(), parameter.value.as_str()));
+        let parameters: Vec<_> = scope.chain(own).collect();
+        self.request_by_extension(&grant.grant_type, &parameters, &[], clock)
+            .await
+    }
+
+    /// Asks for tokens by an extension grant (RFC 6749 section 4.5). `secrets`
+    /// are the parameters that no error may repeat.
+    pub(super) async fn request_by_extension(
+        &self,
+        grant_type: &str,
+        parameters: &[(&str, &str)],
+        secrets: &[&str],
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
         let protocol = self.protocol()?;
         let mut request = protocol.exchange_client_credentials();
-        if !self.server.scopes.is_empty() {
-            request = request.add_extra_param("scope", self.scope());
-        }
-        for parameter in &grant.parameters {
-            request = request.add_extra_param(parameter.name.as_str(), parameter.value.as_str());
+        for (name, value) in parameters {
+            request = request.add_extra_param(*name, *value);
         }
         let response = request
             .request_async(&ExtensionGrant {
                 client: self,
-                grant_type: &grant.grant_type,
+                grant_type,
             })
             .await
-            .map_err(|error| self.explain(&self.server.token_endpoint, error, &[]))?;
+            .map_err(|error| self.explain(&self.server.token_endpoint, error, secrets))?;
         Ok(self.tokens(response, clock.now(), &self.server.scopes))
     }
 

@@ -1,6 +1,7 @@
 //! An API with its authorization server: it rotates refresh tokens, keeps one
 //! grant alive, and can be told to be in trouble. And the host that uses it.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,8 +10,8 @@ use std::time::Duration;
 use axum::response::Response;
 use connector_host::clock::Clock;
 use connector_host::contract::{
-    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Exchange, Grant,
-    HttpRequest, Step, TokenGrant,
+    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, DeviceCode, Exchange,
+    Grant, HttpRequest, Step, TokenGrant,
 };
 use connector_host::{Attempt, Connect, Connected, Host};
 use futures_util::future::BoxFuture;
@@ -23,6 +24,14 @@ use super::server::{Seen, Server, answer};
 
 /// What must show nowhere.
 pub const CLIENT_SECRET: &str = "hush-client";
+/// A device authorization response.
+const DEVICE: &str = r#"{
+    "device_code": "the-device", "user_code": "WDJB-MJHT", "expires_in": 900, "interval": 5,
+    "verification_uri": "https://api.example/device",
+    "verification_uri_complete": "https://api.example/device?user_code=WDJB-MJHT"
+}"#;
+/// When the clock starts: 2023-11-14T22:13:20Z.
+const START: i64 = 1_700_000_000;
 /// How long access tokens live, in seconds.
 pub const LIFETIME: i64 = 3600;
 
@@ -34,6 +43,11 @@ pub struct Issuer {
     pub subject: &'static str,
     /// Answers the token endpoint in place of the usual answer.
     pub trouble: Option<(u16, &'static str)>,
+    /// Answers devices that ask for tokens, one after the other, until they
+    /// get some.
+    pub devices: VecDeque<(u16, &'static str)>,
+    /// What the server says the time is; none for its true answer.
+    pub date: Option<&'static str>,
     /// Whether the API says whose account it is.
     pub identifies: bool,
     /// Whether refresh tokens are issued.
@@ -61,6 +75,8 @@ impl World {
             issued: 0,
             subject: "ada",
             trouble: None,
+            devices: VecDeque::new(),
+            date: None,
             identifies: true,
             refreshable: true,
             revoked: None,
@@ -124,8 +140,18 @@ impl World {
 
 impl Issuer {
     fn answer(&mut self, seen: &Seen) -> Response {
+        let mut response = self.answer_in_time(seen);
+        if let Some(date) = self.date {
+            let date = date.parse().unwrap();
+            response.headers_mut().insert("date", date);
+        }
+        response
+    }
+
+    fn answer_in_time(&mut self, seen: &Seen) -> Response {
         match seen.request.as_str() {
             "POST /token" => self.token(&seen.body),
+            "POST /device" => answer(200, &[], DEVICE),
             "POST /revoke" => answer(200, &[], "{}"),
             "GET /me" if !self.identifies => answer(200, &[], "\"nobody\""),
             "GET /me" if self.revoked == Some(self.issued) => answer(401, &[], "{}"),
@@ -149,6 +175,10 @@ impl Issuer {
                 .find(|(key, _)| key == name)
                 .map(|(_, value)| value.into_owned())
         };
+        let asks_for_device = body.contains("device_code=the-device");
+        if let Some((status, body)) = self.devices.pop_front_if(|_| asks_for_device) {
+            return answer(status, &[], body);
+        }
         let good = match parameter("grant_type").as_deref() {
             Some("refresh_token") => {
                 parameter("refresh_token") == Some(format!("refresh-{}", self.issued))
@@ -158,6 +188,7 @@ impl Issuer {
                     && parameter("code_verifier").is_some_and(|verifier| verifier.len() >= 43)
             }
             Some("urn:example:account") => true,
+            Some("urn:ietf:params:oauth:grant-type:device_code") => asks_for_device,
             _ => false,
         };
         if !good {
@@ -192,6 +223,14 @@ pub fn app_grant() -> Grant {
         authorization_endpoint: "https://api.example/authorize".to_owned(),
         parameters: Vec::new(),
         server: authorization_server(None),
+    })
+}
+
+/// The device authorization grant of the world's server.
+pub fn device_grant() -> Grant {
+    Grant::DeviceCode(DeviceCode {
+        device_authorization_endpoint: "https://api.example/device".to_owned(),
+        server: authorization_server(Some("the-client")),
     })
 }
 
@@ -230,7 +269,7 @@ pub fn connect(host: &Host) -> Connect<'_> {
 pub async fn connected(connect: Connect<'_>) -> Connected {
     match connect.start().await.unwrap() {
         Attempt::Connected(connected) => connected,
-        Attempt::Pending(pending) => panic!("{pending:?}"),
+        pending => panic!("{pending:?}"),
     }
 }
 
@@ -272,22 +311,28 @@ fn cache() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// A clock that a test sets.
+/// A clock that a test sets. Waiting takes no time, and the clock goes on.
 #[derive(Debug, Default)]
-pub struct SetClock(AtomicI64);
+pub struct SetClock {
+    seconds: AtomicI64,
+    /// The waits so far.
+    pub waits: Mutex<Vec<Duration>>,
+}
 
 impl SetClock {
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for SetClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_second(1_700_000_000 + self.0.load(Ordering::SeqCst)).unwrap()
+        Timestamp::from_second(START + self.seconds.load(Ordering::SeqCst)).unwrap()
     }
 
-    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.waits.lock().unwrap().push(duration);
+        self.advance(duration.as_secs().cast_signed());
         Box::pin(std::future::ready(()))
     }
 }

@@ -6,8 +6,8 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::Command;
-use zoom_sandbox::{AppKind, Builder, Sandbox};
+use tokio::process::{Child, Command};
+use zoom_sandbox::{AppKind, BrowserError, Builder, Sandbox};
 
 use crate::{Outcome, built};
 
@@ -55,11 +55,15 @@ impl Stage {
     /// # Panics
     /// When the sandbox does not start.
     pub async fn with(sandbox: Builder) -> Self {
-        let sandbox = sandbox
-            .any_loopback_redirect()
-            .start()
-            .await
-            .expect("the sandbox starts");
+        Self::strict(sandbox.any_loopback_redirect()).await
+    }
+
+    /// The same, where apps may redirect only to the addresses of their lists.
+    ///
+    /// # Panics
+    /// When the sandbox does not start.
+    pub async fn strict(sandbox: Builder) -> Self {
+        let sandbox = sandbox.start().await.expect("the sandbox starts");
         let reroutes = ORIGINS
             .map(|origin| format!("{origin}={}", sandbox.url()))
             .join(",");
@@ -152,7 +156,7 @@ impl Stage {
     /// # Panics
     /// When the account has no such app.
     pub async fn connect_as(&self, client_id: &str, more: &[&str]) -> Outcome {
-        let (mut command, kind) = self.connect_command(client_id);
+        let (mut command, kind) = self.connect_command(client_id, None);
         command.args(more);
         if kind == AppKind::ServerToServer {
             return Outcome::of(command.output().await.expect("the program starts"));
@@ -170,9 +174,36 @@ impl Stage {
 
     /// Begins to connect through one of the account's apps, and declines in the browser.
     pub async fn decline(&self, app: App) -> Outcome {
-        let (mut command, _) = self.connect_command(app.client_id());
+        let (mut command, _) = self.connect_command(app.client_id(), None);
         command.args(SIGN_IN);
         sign_in(command, Decision::Decline).await
+    }
+
+    /// Connects through an app of a person's own, who approves on another device.
+    pub async fn connect_device(&self, app: App) -> Outcome {
+        let (mut command, _) = self.connect_command(app.client_id(), Some("device-code"));
+        command.arg("--no-browser");
+        sign_in(command, Decision::Allow).await
+    }
+
+    /// Connects the same person through the same app by another installation of the program. Zoom
+    /// keeps only the newest grant.
+    pub async fn connect_elsewhere(&self, app: App) {
+        let elsewhere = tempfile::tempdir().expect("a temporary directory can be made");
+        let elsewhere = elsewhere.path().display().to_string();
+        let component = built::built_component("zoom").display().to_string();
+        let _ = self
+            .run(&["--data-dir", &elsewhere, "add", &component])
+            .await
+            .done();
+        let _ = self.connect(app, &["--data-dir", &elsewhere]).await.done();
+    }
+
+    /// Begins to connect, is shown an error in the browser, and presses Ctrl-C.
+    pub async fn give_up(&self, app: App) -> Outcome {
+        let (mut command, _) = self.connect_command(app.client_id(), None);
+        command.args(SIGN_IN);
+        sign_in(command, Decision::GiveUp).await
     }
 
     /// The connections, as the program lists them.
@@ -184,7 +215,7 @@ impl Stage {
     }
 
     /// The command that connects through an app, and how that app gets its tokens.
-    fn connect_command(&self, client_id: &str) -> (Command, AppKind) {
+    fn connect_command(&self, client_id: &str, method: Option<&str>) -> (Command, AppKind) {
         let apps = self.sandbox.apps();
         let app = apps
             .iter()
@@ -199,7 +230,7 @@ impl Stage {
             let account_id = format!("account_id={}", app.account_id);
             command.args(["--method", "server-to-server", "--set", &account_id]);
         } else {
-            command.args(["--method", "byo-app"]);
+            command.args(["--method", method.unwrap_or("byo-app")]);
         }
         (command, app.kind)
     }
@@ -211,6 +242,7 @@ const SIGN_IN: [&str; 3] = ["--no-browser", "--listen", "127.0.0.1:0"];
 enum Decision {
     Allow,
     Decline,
+    GiveUp,
 }
 
 /// Reads the address off the program's screen, decides there, and waits for the program to end.
@@ -229,10 +261,17 @@ async fn sign_in(mut command: Command, decision: Decision) -> Outcome {
             break;
         }
         let line = stderr[begin..].trim();
-        if line.starts_with("http://127.0.0.1") {
+        // The other address of a device asks for the code first.
+        if line.starts_with("http://127.0.0.1") && !line.ends_with("/oauth_device") {
             let landing = match decision {
                 Decision::Allow => zoom_sandbox::approve(line).await,
                 Decision::Decline => zoom_sandbox::decline(line).await,
+                Decision::GiveUp => {
+                    let shown = zoom_sandbox::approve(line).await;
+                    assert!(matches!(shown, Err(BrowserError::Refused(_))), "{shown:?}");
+                    interrupt(&child).await;
+                    break;
+                }
             };
             let landing = landing.unwrap_or_else(|error| panic!("{error}\n{stderr}"));
             // What the person's browser showed in the end belongs to what the test can look at.
@@ -249,4 +288,11 @@ async fn sign_in(mut command: Command, decision: Decision) -> Outcome {
         stderr,
         ..Outcome::of(output)
     }
+}
+
+/// Presses Ctrl-C.
+async fn interrupt(child: &Child) {
+    let id = child.id().expect("the program still runs").to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().await;
+    assert!(sent.is_ok_and(|status| status.success()), "kill works");
 }

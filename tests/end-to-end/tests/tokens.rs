@@ -128,19 +128,7 @@ async fn a_removed_connection_is_revoked_at_zoom() {
 #[tokio::test]
 async fn a_grant_that_zoom_has_revoked_needs_reconnecting_and_says_so() {
     let stage = Stage::connected(App::UserGranular).await;
-    // A sign-in elsewhere with the same app: Zoom keeps only the newest grant.
-    let elsewhere = tempfile::tempdir().expect("a temporary directory can be made");
-    let elsewhere = elsewhere.path().display().to_string();
-    let component = end_to_end::built_component("zoom").display().to_string();
-    let _ = stage
-        .run(&["--data-dir", &elsewhere, "add", &component])
-        .await
-        .done();
-    let _ = stage
-        .connect(App::UserGranular, &["--data-dir", &elsewhere])
-        .await
-        .done();
-
+    stage.connect_elsewhere(App::UserGranular).await;
     let refused = stage
         .invoke("list-meetings", &json!({}))
         .await

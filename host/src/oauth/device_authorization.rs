@@ -1,0 +1,145 @@
+//! The device authorization grant (RFC 8628): the person approves on any
+//! device, while this one asks again and again whether they have.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use oauth2::{DeviceAuthorizationUrl, StandardDeviceAuthorizationResponse};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use super::OAuthError;
+use super::client::Client;
+use crate::clock::Clock;
+use crate::connections::Tokens;
+use crate::contract::{ClientAuthentication, DeviceCode};
+use crate::egress::EgressError;
+
+/// The grant type of section 3.4.
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// What the server's `slow_down` adds to the interval (section 3.5).
+const SLOW_DOWN: Duration = Duration::from_secs(5);
+/// The longest interval that trouble on the way leads to.
+const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
+
+/// A device authorization response (section 3.2): what the person is shown, and
+/// what to ask for tokens with.
+#[derive(Debug)]
+pub(crate) struct DeviceAuthorization {
+    /// What the person types at `verification_uri`.
+    pub(crate) user_code: String,
+    /// Where the person approves.
+    pub(crate) verification_uri: Url,
+    /// The same with the user code filled in.
+    pub(crate) verification_uri_complete: Option<Url>,
+    /// How long the person may take.
+    pub(crate) lifetime: Duration,
+    expires_at: Timestamp,
+    device_code: SecretString,
+    interval: Duration,
+}
+
+impl Client {
+    /// Asks for a device code and a user code.
+    pub(crate) async fn authorize_device(
+        &self,
+        grant: &DeviceCode,
+        clock: &dyn Clock,
+    ) -> Result<DeviceAuthorization, OAuthError> {
+        let endpoint = &grant.device_authorization_endpoint;
+        let bad_url = |name, url: &str, reason: &dyn ToString| {
+            OAuthError::bad_url(name, url, &reason.to_string())
+        };
+        let url = DeviceAuthorizationUrl::new(endpoint.clone())
+            .map_err(|error| bad_url("device authorization endpoint", endpoint, &error))?;
+        let protocol = self.protocol()?.set_device_authorization_url(url);
+        let mut request = protocol.exchange_device_code();
+        if self.server.client.authentication == ClientAuthentication::Basic {
+            // Needless by section 3.1, and yet asked for by some servers.
+            request = request.add_extra_param("client_id", self.id.clone());
+        }
+        if !self.server.scopes.is_empty() {
+            request = request.add_extra_param("scope", self.scope());
+        }
+        let response: StandardDeviceAuthorizationResponse = request
+            .request_async(self)
+            .await
+            .map_err(|error| self.explain(endpoint, error, &[]))?;
+        let parse = |url: &str| {
+            Url::parse(url).map_err(|error| bad_url("address to approve at", url, &error))
+        };
+        let lifetime = response.expires_in();
+        Ok(DeviceAuthorization {
+            user_code: response.user_code().secret().clone(),
+            verification_uri: parse(response.verification_uri())?,
+            verification_uri_complete: response
+                .verification_uri_complete()
+                .map(|url| parse(url.secret()))
+                .transpose()?,
+            lifetime,
+            expires_at: SignedDuration::try_from(lifetime)
+                .ok()
+                .and_then(|lifetime| clock.now().checked_add(lifetime).ok())
+                .unwrap_or(Timestamp::MAX),
+            device_code: response.device_code().secret().clone().into(),
+            interval: response.interval(),
+        })
+    }
+
+    /// Waits until somebody has approved, and answers with the tokens (sections
+    /// 3.4 and 3.5).
+    pub(crate) async fn wait_for_approval(
+        &self,
+        device: &DeviceAuthorization,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let mut interval = device.interval;
+        loop {
+            clock.sleep(interval).await;
+            if clock.now() >= device.expires_at {
+                return Err(OAuthError::TimedOut(device.lifetime));
+            }
+            let error = match self.request_device_token(device, clock).await {
+                Ok(tokens) => return Ok(tokens),
+                Err(error) => error,
+            };
+            match error {
+                OAuthError::Refused { answer, endpoint } => match &*answer.error {
+                    "authorization_pending" => {}
+                    "slow_down" => interval += SLOW_DOWN,
+                    "expired_token" => return Err(OAuthError::TimedOut(device.lifetime)),
+                    "access_denied" => return Err(OAuthError::Declined(answer)),
+                    _ => return Err(OAuthError::Refused { answer, endpoint }),
+                },
+                // The code may be as good as before (section 3.5).
+                error if is_passing(&error) => {
+                    tracing::debug!(%error, "asking again");
+                    interval = interval.max(LONGEST_INTERVAL.min(interval * 2));
+                }
+                error => return Err(error),
+            }
+        }
+    }
+
+    async fn request_device_token(
+        &self,
+        device: &DeviceAuthorization,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let device_code = device.device_code.expose_secret();
+        let parameters = [("device_code", device_code)];
+        self.request_by_extension(GRANT_TYPE, &parameters, &[device_code], clock)
+            .await
+    }
+}
+
+/// Whether asking again may fare better.
+fn is_passing(error: &OAuthError) -> bool {
+    match error {
+        OAuthError::Unavailable { .. } => true,
+        OAuthError::Egress(error) => {
+            error.is_transient() || matches!(error, EgressError::Slow { .. })
+        }
+        _ => false,
+    }
+}
