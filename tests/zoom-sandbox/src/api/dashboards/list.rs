@@ -51,8 +51,9 @@ pub(super) fn answer(call: &Call<'_>, state: &mut State, kind: Kind) -> Result<V
         })
         .collect();
     let mut answer = pagination::page(call, state, &format!("{}s", kind.name()), items);
-    answer.insert("from".into(), json!(period.from));
-    answer.insert("to".into(), json!(period.to));
+    // Days, as the schema has them, whatever was asked for.
+    answer.insert("from".into(), json!(period.from.date().to_string()));
+    answer.insert("to".into(), json!(period.to.date().to_string()));
     Ok(as_published(call, answer))
 }
 
@@ -74,51 +75,36 @@ fn is_of_group(call: &Call<'_>, state: &State, instance: &Instance) -> bool {
         .any(is_member)
 }
 
-/// The period that is asked for, in UTC, as it was written. One longer than a
-/// month is cut to the month before its end: a guess, since recordings are
-/// listed so.
+/// The period that is asked for, in UTC. One longer than a month is cut to the
+/// month before its end: a guess, since recordings are listed so.
 struct Period {
-    from: String,
-    to: String,
-    start: Timestamp,
-    end: Timestamp,
+    from: DateTime,
+    to: DateTime,
 }
 
 impl Period {
     fn of(call: &Call<'_>) -> Result<Self, ApiError> {
-        let (mut from, mut start) = moment(call, "from", Time::MIN)?;
-        let (to, end) = moment(call, "to", Time::MAX)?;
-        let earliest = end.date().saturating_sub(1.month());
-        if start.date() < earliest {
-            from = earliest.to_string();
-            start = earliest.to_datetime(Time::MIN);
-        }
-        let utc = |name, moment| {
-            TimeZone::UTC
-                .to_timestamp(moment)
-                .map_err(|_| ApiError::invalid_field(name))
-        };
+        let from = moment(call, "from", Time::MIN)?;
+        let to = moment(call, "to", Time::MAX)?;
+        let earliest = to.date().saturating_sub(1.month());
         Ok(Self {
-            from,
+            from: from.max(earliest.to_datetime(Time::MIN)),
             to,
-            start: utc("from", start)?,
-            end: utc("to", end)?,
         })
     }
 
     fn contains(&self, moment: Timestamp) -> bool {
-        (self.start..=self.end).contains(&moment)
+        (self.from..=self.to).contains(&TimeZone::UTC.to_datetime(moment))
     }
 }
 
 /// A moment that the query names, as `yyyy-MM-dd HH:mm:ss` or as a day, of which
-/// it is the given time; with what was written.
-fn moment(call: &Call<'_>, name: &str, time_of_day: Time) -> Result<(String, DateTime), ApiError> {
+/// it is the given time.
+fn moment(call: &Call<'_>, name: &str, time_of_day: Time) -> Result<DateTime, ApiError> {
     let text = call.query_text(name).unwrap_or_default();
     let day = || time::date(text).map(|day| day.to_datetime(time_of_day));
-    let moment = DateTime::strptime("%Y-%m-%d %H:%M:%S", text)
+    DateTime::strptime("%Y-%m-%d %H:%M:%S", text)
         .ok()
         .or_else(day)
-        .ok_or_else(|| ApiError::invalid_field(name))?;
-    Ok((text.to_owned(), moment))
+        .ok_or_else(|| ApiError::invalid_field(name))
 }
