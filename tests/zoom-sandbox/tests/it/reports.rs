@@ -1,10 +1,11 @@
 //! Reports: who hosted what, and who was there.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use zoom_sandbox::ScopeType;
 
-use crate::client::{Client, sandbox};
+use crate::client::{Client, builder, sandbox};
 
 const PERIOD: &str = "from=2026-02-26&to=2026-03-04";
 
@@ -41,6 +42,28 @@ async fn a_user_is_reported_with_what_they_hosted_or_were_in() {
     assert!(topics(&joined).contains(&"Product launch"), "{joined}");
     let hosted = meetings(&client, "adam@sandbox.example", "").await;
     assert_eq!(topics(&hosted), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn what_one_person_alone_was_in_is_found_by_past_one() {
+    let sandbox = builder().empty().start().await.unwrap();
+    let mut client = Client::signed_in(sandbox, "sandbox-admin-classic").await;
+    let guest = json!([{"email": "guest@guests.example"}]);
+    client
+        .create(json!({"topic": "Met", "settings": {"meeting_invitees": guest}}))
+        .await;
+    client.create(json!({"topic": "Alone"})).await;
+    client
+        .sandbox
+        .clock()
+        .advance(SignedDuration::from_mins(61));
+    let tokens = client.authorize("sandbox-admin-classic").await;
+    client.use_token(&tokens);
+    assert_eq!(topics(&meetings(&client, "me", "").await), ["Alone", "Met"]);
+    assert_eq!(
+        topics(&meetings(&client, "me", "&type=pastOne").await),
+        ["Alone"]
+    );
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ pub(super) fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError
     let user = call.user(state)?.clone();
     let period = period(call)?;
     let joined = call.query_text("type") == Some("pastJoined");
-    let several = call.query_text("type") == Some("pastOne");
+    let alone = call.query_text("type") == Some("pastOne");
     let items = state
         .instances
         .iter()
@@ -27,8 +27,8 @@ pub(super) fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError
                 instance.host_id == user.id
             }
         })
-        // That `pastOne` leaves out those in which nobody else was is a guess.
-        .filter(|instance| !several || instance.participants.len() > 1)
+        // `pastOne` is, as on the dashboards, what one person alone was in.
+        .filter(|instance| !alone || instance.participants.len() == 1)
         .map(|instance| Value::Object(item(state, instance, &user.id)))
         .collect();
     let mut answer = pagination::page(call, state, "meetings", items);
