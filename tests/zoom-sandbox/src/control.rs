@@ -5,7 +5,7 @@ use axum::{
     Json, Router,
     extract::{Path, State as Extract},
     response::{IntoResponse, Response},
-    routing::{delete, get, put},
+    routing::{any, delete, get, put},
 };
 use http::{StatusCode, header::CONTENT_TYPE};
 use jiff::{SignedDuration, Timestamp};
@@ -34,6 +34,14 @@ pub(crate) fn routes() -> Router<Shared> {
             "/_sandbox/faults",
             get(faults).post(add_fault).delete(clear_faults),
         )
+        .route("/_sandbox/{*path}", any(nothing))
+}
+
+async fn nothing() -> (StatusCode, &'static str) {
+    (
+        StatusCode::NOT_FOUND,
+        "the sandbox has nothing here; its README lists what it has under /_sandbox",
+    )
 }
 
 /// An admin approves an app, or takes the approval back.

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anstream::{eprintln, println};
+use anstream::eprintln;
 use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -183,40 +183,51 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         if let Some(url) = sandbox.tls_url() {
             line["tls_url"] = json!(url);
         }
-        println!("{line}");
+        print(&format!("{line}\n"))?;
     } else {
-        introduce(&sandbox);
+        print(&introduction(&sandbox))?;
     }
-    std::io::stdout().flush()?;
     stop.await?;
     sandbox.stop().await?;
     Ok(())
 }
 
-fn introduce(sandbox: &Sandbox) {
+fn introduction(sandbox: &Sandbox) -> String {
     let url = sandbox.url();
     let user = sandbox.user();
-    println!("A local Zoom listens on {url} (open it in a browser to look inside).");
-    println!("The API is {url}/v2, authorization {url}/oauth/authorize, tokens {url}/oauth/token.");
-    if let Some(tls_url) = sandbox.tls_url() {
-        println!(
-            "With TLS it is {tls_url}; trust {url}/_sandbox/ca.pem, and with HTTPS_PROXY={url} Zoom's own hosts lead here."
-        );
-    }
-    println!(
-        "Signed in is {} <{}>, account {}.",
-        user.display_name, user.email, user.account_id
+    let mut text = format!(
+        "A local Zoom listens on {url} (open it in a browser to look inside).\n\
+         The API is {url}/v2, authorization {url}/oauth/authorize, tokens {url}/oauth/token.\n"
     );
+    if let Some(tls_url) = sandbox.tls_url() {
+        text.push_str(&format!(
+            "With TLS it is {tls_url}; trust {url}/_sandbox/ca.pem, and with HTTPS_PROXY={url} Zoom's own hosts lead here.\n"
+        ));
+    }
+    text.push_str(&format!(
+        "Signed in is {} <{}>, account {}.\n",
+        user.display_name, user.email, user.account_id
+    ));
     for app in sandbox.apps() {
-        println!(
-            "\n{}\n  client id      {}\n  client secret  {}",
+        text.push_str(&format!(
+            "\n{}\n  client id      {}\n  client secret  {}\n",
             app.name, app.client_id, app.client_secret
-        );
+        ));
         for uri in app.redirect_uris {
-            println!("  redirect URI   {uri}");
+            text.push_str(&format!("  redirect URI   {uri}\n"));
         }
     }
-    println!("\nCtrl-C stops it.");
+    text.push_str("\nCtrl-C stops it.\n");
+    text
+}
+
+/// Writes to stdout, which may be full or closed, and says so then.
+fn print(text: &str) -> Result<(), String> {
+    let mut stdout = std::io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| format!("can't write to stdout: {error}"))
 }
 
 /// Waits for Ctrl-C or a polite request to end, and hears the latter from now on.
@@ -238,14 +249,15 @@ fn stop_signal() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
 }
 
 fn check(journal: &Path, openapi: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
-    let named = |problem: &dyn std::fmt::Display| format!("{}: {problem}", journal.display());
-    let text = std::fs::read_to_string(journal).map_err(|error| named(&error))?;
+    let text = std::fs::read_to_string(journal)
+        .map_err(|error| format!("can't read the journal {}: {error}", journal.display()))?;
     let mut schemas = vec![Schemas::kept()];
     if let Some(directory) = openapi {
         schemas.push(Schemas::read(directory)?);
     }
-    let report = Report::of(&text, &schemas).map_err(|error| named(&error))?;
-    println!("{report}");
+    let report =
+        Report::of(&text, &schemas).map_err(|error| format!("{}: {error}", journal.display()))?;
+    print(&format!("{report}\n"))?;
     if report.violations.is_empty() {
         Ok(())
     } else {
@@ -255,7 +267,7 @@ fn check(journal: &Path, openapi: Option<&Path>) -> Result<(), Box<dyn std::erro
 
 fn land(landing: Result<Landing, BrowserError>) -> Result<(), Box<dyn std::error::Error>> {
     let landing = landing?;
-    println!("{} {}", landing.status.as_u16(), landing.url);
+    print(&format!("{} {}\n", landing.status.as_u16(), landing.url))?;
     if landing.status.is_success() {
         Ok(())
     } else {

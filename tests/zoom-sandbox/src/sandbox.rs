@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router, middleware,
-    routing::{any, get, post},
+    routing::{get, post},
 };
 use tokio::{
     sync::oneshot,
@@ -187,8 +187,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/rec/archive/download/{key}", get(download::redirect))
         .route("/rec/play/{key}", get(download::play))
         .route("/cmr/replay/{key}/{name}", get(download::file))
-        .route("/v2/{*path}", any(api::handle))
         .merge(control::routes())
+        .fallback(api::handle)
         .layer(middleware::from_fn_with_state(
             shared.clone(),
             faults::serve,

@@ -45,7 +45,8 @@ use call::{Call, Caller};
 use error::ApiError;
 use operations::Operation;
 
-/// Answers every request under `/v2`.
+/// Answers every request under `/v2`, and those that nothing else answers: that
+/// there is no such route on the other hosts either is a guess.
 pub(crate) async fn handle(
     Extract(shared): Extract<Shared>,
     Extension(Arrival(now)): Extension<Arrival>,

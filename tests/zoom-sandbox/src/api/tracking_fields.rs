@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{call::Call, error::ApiError, operations::Handlers};
+use super::{
+    call::Call,
+    error::{ApiError, FieldError},
+    operations::Handlers,
+};
 use crate::state::{State, tracking_field::TrackingField};
 
 pub(crate) const HANDLERS: Handlers = &[
@@ -30,7 +34,11 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     };
     apply(&mut new, &call.body);
     if new.field.is_empty() {
-        return Err(ApiError::invalid_field("field"));
+        let problem = match call.body.get("field") {
+            Some(_) => FieldError::invalid("field"),
+            None => FieldError::missing("field"),
+        };
+        return Err(ApiError::validation(vec![problem]));
     }
     not_taken(state, &new)?;
     let answer = json!(new);

@@ -41,6 +41,11 @@ const DEVIATIONS: &[(&[&str], &[&str])] = &[
     // and yet a time.
     (&["listArchivedFiles"], &["/meetings/*/complete_time"]),
     (&["getArchivedFiles"], &["/complete_time"]),
+    // A time of day that was asked for is given back, in what shall be a date.
+    (
+        &["dashboardMeetings", "dashboardWebinars"],
+        &["/from", "/to"],
+    ),
     // Several days of a week are written in one text, with commas.
     (
         &["meetingCreate", "meeting", "webinarCreate", "webinar"],

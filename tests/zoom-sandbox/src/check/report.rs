@@ -127,7 +127,7 @@ impl fmt::Display for Report {
         }
         write!(
             formatter,
-            "{} exchanges, {} of them refusals, with {} of {} operations, and {} deliveries of {} events: {} violations",
+            "{} exchanges, {} of them refusals, with {} of {} operations; {} deliveries of {} events; violations: {}",
             self.exchanges,
             self.refusals,
             self.operations.len(),

@@ -88,4 +88,11 @@ async fn an_unknown_route_is_not_found() {
     let unknown = (404, json!({"code": 64041, "message": "Route Not Found"}));
     assert_eq!(client.get("/meeting").await, unknown);
     assert_eq!(client.call(Method::PUT, "/meetings/1", None).await, unknown);
+    for path in ["/v2", "/v2/", "//v2/users/me", "/v3/users/me", "/users"] {
+        let url = format!("{}{path}", client.sandbox.url());
+        let request = client.http.get(url).header("accept", "application/json");
+        let answer = request.send().await.unwrap();
+        let answer = (answer.status().as_u16(), answer.json().await.unwrap());
+        assert_eq!(answer, unknown, "{path}");
+    }
 }

@@ -7,6 +7,9 @@ use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
     process::Command,
 };
+use zoom_sandbox::{Fault, Trouble};
+
+use crate::client::Client;
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zoom-sandbox"));
@@ -64,6 +67,78 @@ async fn an_address_that_others_can_reach_is_refused_with_a_reason() {
     assert_eq!(
         text,
         "zoom-sandbox: 0.0.0.0 is not a loopback address; the sandbox guards nothing, so give one such as 127.0.0.1\n"
+    );
+}
+
+#[tokio::test]
+async fn what_a_journal_holds_is_checked_and_a_wrong_answer_found() {
+    let journal = std::env::temp_dir().join(format!("zoom-sandbox-{}.jsonl", std::process::id()));
+    let sandbox = crate::client::builder().journal(&journal).start().await;
+    let client = Client::signed_in(sandbox.unwrap(), "sandbox-user-granular").await;
+    client.get("/users/me").await;
+    client.get("/nothing").await;
+    client.sandbox.faults().add(Fault::new(
+        "GET",
+        "/v2/users/me/settings",
+        Trouble::UnknownValues,
+    ));
+    client.get("/users/me/settings").await;
+    let journal = journal.to_str().unwrap();
+    let check = || program().args(["check", journal]).output();
+    let found = check().await.unwrap();
+    let counted = String::from_utf8(found.stdout).unwrap();
+    assert!(found.status.success(), "{counted}");
+    assert!(counted.contains("not checked: 1\n"), "{counted}");
+    assert!(
+        counted.contains("2 exchanges, 1 of them refusals, with 1 of "),
+        "{counted}"
+    );
+
+    let honest = std::fs::read_to_string(journal).unwrap();
+    let wrong = honest.replace(r#"\"type\":2"#, r#"\"type\":\"2\""#);
+    assert_ne!(honest, wrong);
+    std::fs::write(journal, wrong).unwrap();
+    let found = check().await.unwrap();
+    let counted = String::from_utf8(found.stdout).unwrap();
+    assert!(!found.status.success(), "{counted}");
+    assert!(
+        counted.starts_with("GET /v2/users/me (user): /type: \"2\" is not"),
+        "{counted}"
+    );
+    assert!(counted.ends_with("; violations: 2\n"), "{counted}");
+    std::fs::remove_file(journal).unwrap();
+}
+
+#[tokio::test]
+async fn a_line_that_no_sandbox_wrote_is_named() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let output = program().args(["check", file]).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.starts_with(&format!("zoom-sandbox: {file}: line 1 is not one of")),
+        "{text}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_stdout_ends_it_with_a_reason() {
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let child = program()
+        .args(["--port", "0", "--json"])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn();
+    let output = child.unwrap().wait_with_output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.starts_with("zoom-sandbox: can't write to stdout: "),
+        "{text}"
     );
 }
 

@@ -5,6 +5,7 @@
 mod absent;
 mod archiving;
 mod dashboards;
+mod families;
 mod meeting_templates;
 mod meetings;
 mod past_meetings;
@@ -40,14 +41,20 @@ static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
 /// What is published about one operation.
 struct Operation {
     id: String,
+    method: String,
+    path: String,
     response: Option<Value>,
 }
 
 impl Operation {
     fn new(mut published: Value) -> Self {
+        let response = published.get_mut("response").map(Value::take);
+        let text = |name: &str| published[name].as_str().unwrap().to_owned();
         Self {
-            id: published["id"].as_str().unwrap().to_owned(),
-            response: published.get_mut("response").map(Value::take),
+            id: text("id"),
+            method: text("method"),
+            path: text("path"),
+            response,
         }
     }
 }
