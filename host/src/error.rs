@@ -174,7 +174,13 @@ impl Error {
                 | StoreError::BadName { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }
-                | StoreError::Key(KeyError::Malformed { .. }),
+                | StoreError::SameKey { .. }
+                | StoreError::Key(
+                    KeyError::Malformed { .. }
+                    | KeyError::NotInEnvironment { .. }
+                    | KeyError::NoKeyring
+                    | KeyError::Occupied { .. },
+                ),
             ) => Class::Usage,
             Self::NotConnected { .. } => Class::Connection,
             Self::Incomplete { source, .. } => source.class(),

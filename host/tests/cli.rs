@@ -14,6 +14,7 @@ fn program(home: &Path) -> Command {
         "CLICOLOR_FORCE",
         "COLUMNS",
         "CONNECTOR_HOST_KEY",
+        "CONNECTOR_HOST_KEY_SOURCE",
         "CONNECTOR_HOST_LOG",
         "CONNECTOR_HOST_REROUTE",
         "NO_COLOR",
@@ -70,6 +71,8 @@ fn every_command_explains_itself() {
         &["app", "set"],
         &["app", "show"],
         &["app", "remove"],
+        &["key"],
+        &["key", "rotate"],
         &["actions"],
         &["invoke"],
         &["completions"],
@@ -176,6 +179,75 @@ fn a_key_that_is_none_is_wrong_usage_and_not_repeated() {
     let told = stderr(&output);
     assert!(told.contains("CONNECTOR_HOST_KEY") && told.contains("openssl rand -base64 32"));
     assert!(!told.contains("hush-hush"));
+}
+
+/// The id of the key, as the program shows it.
+fn key_id(home: &Path, environment: &[(&str, &str)]) -> String {
+    let output = program(home)
+        .args(["key", "--output", "json"])
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let shown: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    shown["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_rotated_key_is_another_and_opens_the_store() {
+    let home = tempfile::tempdir().expect("a directory");
+    let old = key_id(home.path(), &[]);
+    let output = run(home.path(), &["key", "rotate"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let new = key_id(home.path(), &[]);
+    assert_ne!(old, new);
+    let told = stderr(&output)
+        .replace(&home.path().display().to_string(), "HOME")
+        .replace(&old, "OLD")
+        .replace(&new, "NEW");
+    insta::assert_snapshot!(told, @r"
+    All secrets are sealed with the key NEW now; nothing needs the key OLD any more.
+    It is in the file HOME/host.key.
+    ");
+}
+
+#[test]
+fn a_key_from_the_environment_is_rotated_to_another_from_there() {
+    const OLD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const NEW: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
+    let home = tempfile::tempdir().expect("a directory");
+    let before = key_id(home.path(), &[("CONNECTOR_HOST_KEY", OLD)]);
+    let rotate = |arguments: &[&str]| {
+        let mut program = program(home.path());
+        let program = program.args(["key", "rotate"]).args(arguments);
+        let output = program
+            .envs([("CONNECTOR_HOST_KEY", OLD), ("NEW_KEY", NEW)])
+            .output()
+            .expect("the program starts");
+        assert!(!stderr(&output).contains(NEW));
+        (output.status.code(), stderr(&output))
+    };
+    let (exit, told) = rotate(&[]);
+    assert_eq!(exit, Some(2));
+    assert!(told.contains("--new-key-env VAR"), "{told}");
+    let (exit, told) = rotate(&["--new-key-env", "NEW_KEY"]);
+    assert_eq!(exit, Some(0), "{told}");
+    assert!(told.contains("CONNECTOR_HOST_KEY"), "{told}");
+
+    let (exit, told) = rotate(&["--new-key-env", "NEW_KEY"]);
+    assert_eq!(exit, Some(2));
+    assert!(told.contains(&before) && told.contains("nothing was changed"));
+    assert_ne!(key_id(home.path(), &[("CONNECTOR_HOST_KEY", NEW)]), before);
+}
+
+#[cfg(not(feature = "keyring"))]
+#[test]
+fn a_host_that_was_built_without_a_keyring_says_so() {
+    insta::assert_snapshot!(refused(&["connections", "--key-source", "keyring"]), @r"
+    error: this build of the host uses no keyring: build it with the feature `keyring`, or keep the key elsewhere
+    next: say where the key is with --key-source: file, keyring or environment
+    exit: 2
+    ");
 }
 
 #[test]

@@ -146,6 +146,13 @@ pub(super) fn next(error: &Error, connection: Option<&Connection>) -> Option<Str
         ) => {
             "make room and see to its permissions, or choose another directory with --data-dir DIR"
         }
+        Error::Store(StoreError::Key(
+            KeyError::Missing { .. }
+            | KeyError::NotInEnvironment { .. }
+            | KeyError::NotInKeyring { .. }
+            | KeyError::Keyring { .. }
+            | KeyError::NoKeyring,
+        )) => "say where the key is with --key-source: file, keyring or environment",
         Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
             "put a good copy of the data directory back, or connect again in another one with --data-dir DIR"
         }

@@ -24,8 +24,10 @@ mod input;
 mod inspect;
 mod invoke;
 mod items;
+mod key;
 mod layout;
 mod logging;
+mod memory;
 mod methods;
 mod output;
 mod page_errors;
@@ -37,6 +39,7 @@ mod settings;
 mod terminal;
 
 use exit::{CommandError, Exit};
+use key::KeyPlace;
 use session::Session;
 use terminal::{Color, style};
 
@@ -87,6 +90,17 @@ struct Global {
     )]
     data_dir: Option<PathBuf>,
 
+    /// Where the key is kept that seals secrets: file, keyring or environment
+    #[arg(
+        long,
+        global = true,
+        value_name = "SOURCE",
+        env = "CONNECTOR_HOST_KEY_SOURCE",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    key_source: Option<KeyPlace>,
+
     /// When to use colour: auto, always or never
     #[arg(
         long,
@@ -111,6 +125,7 @@ enum Command {
     Connect(connect::Connect),
     Connections(connections::Connections),
     App(app::App),
+    Key(key::Key),
     Actions(actions::Actions),
     Invoke(invoke::Invoke),
     Completions(completions::Completions),
@@ -134,12 +149,13 @@ Exit codes:
   130  interrupted (Ctrl-C)
 
 Environment:
-  CONNECTOR_HOST_HOME     the same as --data-dir
-  CONNECTOR_HOST_CACHE    where compiled components are cached
-  CONNECTOR_HOST_KEY      the key that seals secrets (32 bytes in base64), in place of a key file
-  CONNECTOR_HOST_REROUTE  the same as --reroute, with commas between several
-  CONNECTOR_HOST_LOG      what to log to stderr, such as debug or connector_host=trace
-  NO_COLOR                no colour, whatever the terminal can do";
+  CONNECTOR_HOST_HOME        the same as --data-dir
+  CONNECTOR_HOST_CACHE       where compiled components are cached
+  CONNECTOR_HOST_KEY         the key that seals secrets (32 bytes in base64), in place of a key file
+  CONNECTOR_HOST_KEY_SOURCE  the same as --key-source
+  CONNECTOR_HOST_REROUTE     the same as --reroute, with commas between several
+  CONNECTOR_HOST_LOG         what to log to stderr, such as debug or connector_host=trace
+  NO_COLOR                   no colour, whatever the terminal can do";
 
 /// The whole command line as clap knows it.
 fn command() -> clap::Command {
@@ -187,6 +203,7 @@ pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
         }
     };
     logging::start(global.verbose);
+    memory::guard();
     match dispatch(&global, command) {
         Ok(()) => Exit::Done,
         Err(error) => error.report(),
@@ -204,6 +221,7 @@ fn dispatch(global: &Global, command: Command) -> Result<(), CommandError> {
         Command::Connect(command) => command.run(&session()?),
         Command::Connections(command) => command.run(&session()?),
         Command::App(command) => command.run(&session()?),
+        Command::Key(command) => command.run(&session()?),
         Command::Actions(command) => command.run(&session()?),
         Command::Invoke(command) => command.run(&session()?),
         Command::Completions(command) => command.run(),

@@ -37,6 +37,9 @@ impl Session {
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
         }
+        if let Some(place) = global.key_source {
+            host = host.key(place.source()?);
+        }
         let mut session = Self {
             runtime,
             host: host.build()?,

@@ -23,6 +23,14 @@ pub enum StoreError {
         /// The key at hand.
         given: KeyId,
     },
+    /// The key was to be rotated to itself.
+    #[error(
+        "the new key is the present one, {id}: give another, such as `openssl rand -base64 32` prints; nothing was changed"
+    )]
+    SameKey {
+        /// The key.
+        id: KeyId,
+    },
     /// A sealed value did not open.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -61,6 +69,19 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
         /// Why it failed.
+        source: io::Error,
+    },
+    /// Others can read the database, and that could not be changed.
+    #[error(
+        "{} can be read by others (mode {mode:03o}), and that could not be changed: {source}; have its owner run `chmod 600 {}`",
+        path.display(), path.display()
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+        /// Why it could not be changed.
         source: io::Error,
     },
     /// A lock file could not be used.

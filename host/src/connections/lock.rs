@@ -1,12 +1,17 @@
-//! One renewal at a time for a grant, in the process and between processes.
+//! One renewal at a time for a grant, in the process and between processes, and
+//! one key at a time for the store.
 //!
 //! A refresh token works once where the server rotates it: two refreshes at the
 //! same moment lose the grant. In a process a mutex queues the tasks; between
 //! processes it is a lock of the operating system on a file beside the
 //! database, which a process that dies gives back by dying.
+//!
+//! The key of the store has a lock of the same kind: everybody holds it together
+//! for each use of the database, and whoever rotates the key holds it alone.
 
 use std::collections::HashMap;
 use std::fs::{File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -33,6 +38,53 @@ pub(crate) struct GrantLock {
     // Dropped in this order: the next task finds the file unlocked.
     _file: File,
     _in_process: OwnedMutexGuard<()>,
+}
+
+/// Keeps the key of a store as it is while the store is used.
+#[derive(Debug)]
+pub(super) struct KeyLock {
+    path: PathBuf,
+    file: File,
+}
+
+/// The key stays as it is, or is this holder's to change, until this is dropped.
+#[derive(Debug)]
+pub(super) struct KeyHeld<'a>(&'a File);
+
+impl KeyLock {
+    pub(super) fn open(directory: &Path) -> Result<Self, StoreError> {
+        let path = directory.join("key");
+        match File::create(&path) {
+            Ok(file) => Ok(Self { path, file }),
+            Err(source) => Err(StoreError::Lock { path, source }),
+        }
+    }
+
+    /// Waits for a rotation that is under way, and keeps the next one waiting.
+    pub(super) fn hold(&self) -> Result<KeyHeld<'_>, StoreError> {
+        self.held(self.file.lock_shared())
+    }
+
+    /// Waits until nobody uses the store, and keeps everybody waiting.
+    pub(super) fn hold_alone(&self) -> Result<KeyHeld<'_>, StoreError> {
+        self.held(self.file.lock())
+    }
+
+    fn held(&self, outcome: io::Result<()>) -> Result<KeyHeld<'_>, StoreError> {
+        outcome.map_err(|source| StoreError::Lock {
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok(KeyHeld(&self.file))
+    }
+}
+
+impl Drop for KeyHeld<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::error!(%error, "the lock of the key could not be given back");
+        }
+    }
 }
 
 impl GrantLocks {

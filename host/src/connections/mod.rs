@@ -9,6 +9,7 @@ mod grants;
 mod key;
 mod lock;
 mod model;
+mod rotation;
 mod rows;
 mod schema;
 mod seal;
@@ -24,6 +25,7 @@ pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub(crate) use model::SignIn;
 pub use model::{Account, App, Connection, Grant, Identity, State, Tokens, UncoveredAction};
+pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use store::Store;
 

@@ -82,6 +82,10 @@ impl Sealer {
         }
     }
 
+    pub(super) fn key_id(&self) -> KeyId {
+        self.key_id
+    }
+
     /// Layout, key id, nonce, and the ciphertext with its tag.
     pub(super) fn seal(
         &self,

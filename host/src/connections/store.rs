@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension as _, TransactionBehavior};
 
-use super::key::{KeyId, KeySource};
-use super::lock::{GrantLock, GrantLocks};
+use super::key::{Key, KeyId, KeySource};
+use super::lock::{GrantLock, GrantLocks, KeyLock};
 use super::seal::Sealer;
 use super::{StoreError, create_private_dir, schema};
 
@@ -25,6 +25,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Store {
     database: Arc<Mutex<Database>>,
     locks: Arc<GrantLocks>,
+    key_lock: Arc<KeyLock>,
 }
 
 /// An open database and what opens its secrets.
@@ -32,6 +33,7 @@ pub(crate) struct Store {
 pub(super) struct Database {
     pub(super) connection: rusqlite::Connection,
     pub(super) sealer: Sealer,
+    pub(super) key_source: KeySource,
     pub(super) lock_directory: PathBuf,
 }
 
@@ -43,12 +45,26 @@ impl Store {
 
     /// Opens the store of a data directory, or begins one there.
     pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
-        let database = blocking(move || Database::open(&directory, &key)).await?;
-        let locks = GrantLocks::new(database.lock_directory.clone());
-        Ok(Self {
-            database: Arc::new(Mutex::new(database)),
-            locks: Arc::new(locks),
+        blocking(move || {
+            let lock_directory = directory.join("locks");
+            for directory in [&directory, &lock_directory] {
+                create_private_dir(directory).map_err(|source| StoreError::Directory {
+                    path: directory.clone(),
+                    source,
+                })?;
+            }
+            let key_lock = KeyLock::open(&lock_directory)?;
+            let database = {
+                let _held = key_lock.hold()?;
+                Database::open(&Self::path(&directory), key, lock_directory.clone())?
+            };
+            Ok(Self {
+                database: Arc::new(Mutex::new(database)),
+                locks: Arc::new(GrantLocks::new(lock_directory)),
+                key_lock: Arc::new(key_lock),
+            })
         })
+        .await
     }
 
     /// Waits for the right to renew a grant.
@@ -56,29 +72,53 @@ impl Store {
         self.locks.lock(grant_id).await
     }
 
+    /// Works with the database, in which every secret is sealed with the key
+    /// of the sealer, and stays so until the work is done.
     pub(super) async fn call<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let database = Arc::clone(&self.database);
-        blocking(move || work(&mut database.lock().unwrap_or_else(PoisonError::into_inner))).await
+        let Self {
+            database, key_lock, ..
+        } = self.clone();
+        blocking(move || {
+            let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
+            let _held = key_lock.hold()?;
+            database.take_the_present_key()?;
+            work(&mut database)
+        })
+        .await
+    }
+
+    /// Works with the database while nobody else does, in any process.
+    pub(super) async fn call_alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let Self {
+            database, key_lock, ..
+        } = self.clone();
+        blocking(move || {
+            let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
+            let _held = key_lock.hold_alone()?;
+            database.take_the_present_key()?;
+            work(&mut database)
+        })
+        .await
     }
 }
 
 impl Database {
-    fn open(directory: &Path, key: &KeySource) -> Result<Self, StoreError> {
-        let lock_directory = directory.join("locks");
-        for directory in [directory, &lock_directory] {
-            create_private_dir(directory).map_err(|source| StoreError::Directory {
-                path: directory.to_owned(),
-                source,
-            })?;
-        }
-        let path = Store::path(directory);
-        create_private(&path).map_err(|source| StoreError::File {
-            path: path.clone(),
+    fn open(
+        path: &Path,
+        key_source: KeySource,
+        lock_directory: PathBuf,
+    ) -> Result<Self, StoreError> {
+        create_private(path).map_err(|source| StoreError::File {
+            path: path.to_owned(),
             source,
         })?;
+        make_private(path)?;
         let mut connection = rusqlite::Connection::open(path)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -87,13 +127,52 @@ impl Database {
         // What was deleted is overwritten: no old token stays in a free page.
         connection.pragma_update(None, "secure_delete", true)?;
         schema::migrate(&mut connection)?;
-        let sealer = sealer(&mut connection, key)?;
+        let sealer = sealer(&mut connection, &key_source)?;
         Ok(Self {
             connection,
             sealer,
+            key_source,
             lock_directory,
         })
     }
+
+    /// Reads the key again when another process has rotated it.
+    fn take_the_present_key(&mut self) -> Result<(), StoreError> {
+        let sealed_with = sealed_with(&self.connection)?;
+        if sealed_with != Some(self.sealer.key_id()) {
+            self.sealer = Sealer::new(&key(&self.key_source, sealed_with)?);
+        }
+        Ok(())
+    }
+}
+
+/// Takes the database and its journals from whoever else can read them, such as
+/// after a copy by hand.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    for ending in ["", "-wal", "-shm"] {
+        use std::fs::{self, Permissions};
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let mut file = path.as_os_str().to_owned();
+        file.push(ending);
+        let file = PathBuf::from(file);
+        let Ok(metadata) = fs::metadata(&file) else {
+            continue;
+        };
+        let mode = metadata.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            tracing::warn!(file = %file.display(), mode = %format_args!("{mode:03o}"), "others could read the database");
+            fs::set_permissions(&file, Permissions::from_mode(0o600)).map_err(|source| {
+                StoreError::Exposed {
+                    path: file,
+                    mode,
+                    source,
+                }
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the database a file that only its owner can read, unless it is there
@@ -116,26 +195,33 @@ fn create_private(path: &Path) -> io::Result<()> {
 /// or opened. A new store takes the key that it is given first.
 fn sealer(connection: &mut rusqlite::Connection, source: &KeySource) -> Result<Sealer, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let sealed_with = transaction
-        .query_row("SELECT key_id FROM sealing", [], |row| {
-            row.get(0).map(KeyId)
-        })
-        .optional()?;
-    let key = source.key(sealed_with.is_none())?;
-    match sealed_with {
-        Some(sealed_with) if sealed_with != key.id() => {
-            return Err(StoreError::OtherKey {
-                sealed_with,
-                given: key.id(),
-            });
-        }
-        Some(_) => {}
-        None => {
-            transaction.execute("INSERT INTO sealing (key_id) VALUES (?1)", [key.id().0])?;
-            transaction.commit()?;
-        }
+    let sealed_with = sealed_with(&transaction)?;
+    let key = key(source, sealed_with)?;
+    if sealed_with.is_none() {
+        transaction.execute("INSERT INTO sealing (key_id) VALUES (?1)", [key.id().0])?;
+        transaction.commit()?;
     }
     Ok(Sealer::new(&key))
+}
+
+/// The key that every secret of the store is sealed with; none for a new store.
+fn sealed_with(connection: &rusqlite::Connection) -> rusqlite::Result<Option<KeyId>> {
+    connection
+        .prepare_cached("SELECT key_id FROM sealing")?
+        .query_row([], |row| row.get(0).map(KeyId))
+        .optional()
+}
+
+/// The key of that id from its source; any key for a new store.
+fn key(source: &KeySource, sealed_with: Option<KeyId>) -> Result<Key, StoreError> {
+    let key = source.key(sealed_with)?;
+    match sealed_with {
+        Some(sealed_with) if sealed_with != key.id() => Err(StoreError::OtherKey {
+            sealed_with,
+            given: key.id(),
+        }),
+        _ => Ok(key),
+    }
 }
 
 async fn blocking<T: Send + 'static>(
@@ -161,6 +247,24 @@ mod tests {
         for name in ["connections.db", "connections.db-wal", "connections.db-shm"] {
             let metadata = std::fs::metadata(directory.path().join(name)).unwrap();
             assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_others_can_read_is_taken_from_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let key = KeySource::File(directory.path().join("host.key"));
+        let open = || Store::open(directory.path().to_owned(), key.clone());
+        let _keeps_the_journals = open().await.unwrap();
+        let files = ["connections.db", "connections.db-wal", "connections.db-shm"]
+            .map(|name| directory.path().join(name));
+        for file in &files {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        open().await.unwrap();
+        for file in &files {
+            let metadata = std::fs::metadata(file).unwrap();
+            assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
         }
     }
 }

@@ -8,27 +8,27 @@ use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, SignIn, State, Tokens};
 use super::{Store, StoreError};
 
-struct Fixture {
-    directory: tempfile::TempDir,
+pub(super) struct Fixture {
+    pub(super) directory: tempfile::TempDir,
 }
 
 impl Fixture {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             directory: tempfile::tempdir().unwrap(),
         }
     }
 
-    fn key_file(&self) -> KeySource {
+    pub(super) fn key_file(&self) -> KeySource {
         KeySource::File(self.directory.path().join("host.key"))
     }
 
-    async fn open(&self) -> Result<Store, StoreError> {
+    pub(super) async fn open(&self) -> Result<Store, StoreError> {
         Store::open(self.directory.path().to_owned(), self.key_file()).await
     }
 
     /// Every byte of the database and its journal.
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         ["connections.db", "connections.db-wal"]
             .iter()
             .filter_map(|name| std::fs::read(self.directory.path().join(name)).ok())
@@ -37,7 +37,7 @@ impl Fixture {
     }
 }
 
-fn tokens(text: &str) -> Tokens {
+pub(super) fn tokens(text: &str) -> Tokens {
     Tokens {
         access_token: format!("access-{text}").into(),
         refresh_token: Some(format!("refresh-{text}").into()),
@@ -48,7 +48,7 @@ fn tokens(text: &str) -> Tokens {
     }
 }
 
-fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn {
+pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn {
     let settings = json!({"client_id": "the-client"});
     SignIn {
         name: name.map(str::to_owned),

@@ -5,19 +5,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Runtime};
-use crate::connections::{Key, KeySource, StoreError};
+use crate::connections::{KeyError, KeySource, StoreError};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
 use crate::{Error, driver};
-
-/// Holds a key for hosts that are told of no other, in base64.
-const KEY_VARIABLE: &str = "CONNECTOR_HOST_KEY";
 
 /// What a [`Host`] is made of. Everything has a default.
 #[derive(Debug)]
@@ -67,7 +63,7 @@ impl HostBuilder {
         self
     }
 
-    /// Seals secrets with this key. The default is `CONNECTOR_HOST_KEY`, or
+    /// Seals secrets with the key from here. The default is `CONNECTOR_HOST_KEY`, or
     /// else the file `host.key` in the data directory.
     pub fn key(mut self, key: KeySource) -> Self {
         self.key = Some(key);
@@ -125,15 +121,11 @@ impl HostBuilder {
     pub fn build(self) -> Result<Host, Error> {
         let (data_dir, cache_dir) = directories::choose(self.data_dir)?;
         let cache_dir = self.cache_dir.unwrap_or(cache_dir);
-        let key = match self.key {
-            Some(key) => key,
-            None => match std::env::var(KEY_VARIABLE).map(SecretString::from) {
-                Ok(text) => KeySource::Given(
-                    Key::from_base64(&text, KEY_VARIABLE).map_err(StoreError::from)?,
-                ),
-                Err(_) => KeySource::File(data_dir.join("host.key")),
-            },
-        };
+        let key = match self.key.map_or_else(KeySource::from_environment, Ok) {
+            Err(KeyError::NotInEnvironment { .. }) => KeySource::default_file(),
+            key => key.map_err(StoreError::from)?,
+        }
+        .below(&data_dir);
         let client = Client::new(self.egress_limits);
         let driver = Driver::new(client.clone())
             .with_clock(Arc::clone(&self.clock))

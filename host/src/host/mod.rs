@@ -9,6 +9,7 @@ mod credential;
 mod diagnosis;
 mod directories;
 mod invocation;
+mod keys;
 mod maintenance;
 mod pending;
 mod settings;

@@ -1,0 +1,133 @@
+//! Where keys are kept, and how a store goes from one key to the next.
+//!
+//! Rotating takes three steps, so that the key of a store is there at every
+//! instant: [`prepare`](KeySource::prepare) makes the new key durable beside the
+//! old one, the store is sealed anew, and [`adopt`](KeySource::adopt) puts the
+//! new key in the old one's place. Whoever was killed in between leaves what
+//! [`key`](KeySource::key) brings to its end or passes over.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+#[cfg(feature = "keyring")]
+use super::keyring;
+use super::{Key, KeyError, KeyId, file};
+
+/// Holds a key for hosts that are told of no other, in base64.
+const VARIABLE: &str = "CONNECTOR_HOST_KEY";
+
+/// Where the key of a store is found.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// Whoever starts the host has it.
+    Given(Key),
+    /// A file with the key in base64, made with a new key when the store is
+    /// new. A relative path is in the data directory.
+    File(PathBuf),
+    /// The keyring of the operating system, under the key's id: the Keychain of
+    /// macOS, the Credential Manager of Windows, the Secret Service elsewhere.
+    /// Needs the feature `keyring`.
+    Keyring,
+}
+
+impl KeySource {
+    /// The file `host.key` in the data directory.
+    #[must_use]
+    pub fn default_file() -> Self {
+        Self::File(PathBuf::from("host.key"))
+    }
+
+    /// The key in the environment variable `CONNECTOR_HOST_KEY`, in base64.
+    ///
+    /// # Errors
+    /// [`KeyError::NotInEnvironment`] when it is not set, and
+    /// [`KeyError::Malformed`] when it holds no key.
+    pub fn from_environment() -> Result<Self, KeyError> {
+        match std::env::var(VARIABLE) {
+            Ok(text) if !text.is_empty() => {
+                Ok(Self::Given(Key::from_base64(&text.into(), VARIABLE)?))
+            }
+            Ok(_) | Err(std::env::VarError::NotPresent) => {
+                Err(KeyError::NotInEnvironment { variable: VARIABLE })
+            }
+            Err(std::env::VarError::NotUnicode(_)) => Err(KeyError::Malformed {
+                origin: VARIABLE.to_owned(),
+            }),
+        }
+    }
+
+    /// The source with its file in `data_dir`, unless its path is absolute.
+    pub(crate) fn below(self, data_dir: &Path) -> Self {
+        match self {
+            Self::File(path) => Self::File(data_dir.join(path)),
+            Self::Given(_) | Self::Keyring => self,
+        }
+    }
+
+    /// The key of a store that was sealed with the key of that id; for a new
+    /// store, the key that is there or else a new one.
+    pub(in crate::connections) fn key(&self, sealed_with: Option<KeyId>) -> Result<Key, KeyError> {
+        match (self, sealed_with) {
+            (Self::Given(key), _) => Ok(key.clone()),
+            (Self::File(path), Some(id)) => file::of_store(path, id),
+            (Self::File(path), None) => file::of_new_store(path),
+            #[cfg(feature = "keyring")]
+            (Self::Keyring, Some(id)) => keyring::get(&*keyring::open(id)?, id),
+            #[cfg(feature = "keyring")]
+            (Self::Keyring, None) => {
+                let key = Key::generate()?;
+                self.prepare(&key, key.id())?;
+                Ok(key)
+            }
+            #[cfg(not(feature = "keyring"))]
+            (Self::Keyring, _) => Err(KeyError::NoKeyring),
+        }
+    }
+
+    /// Makes a new key durable, with the present one left where it is.
+    pub(in crate::connections) fn prepare(
+        &self,
+        new: &Key,
+        present: KeyId,
+    ) -> Result<(), KeyError> {
+        match self {
+            Self::Given(_) => Ok(()),
+            Self::File(path) => file::prepare(path, new, present),
+            #[cfg(feature = "keyring")]
+            Self::Keyring => keyring::set(&*keyring::open(new.id())?, new),
+            #[cfg(not(feature = "keyring"))]
+            Self::Keyring => Err(KeyError::NoKeyring),
+        }
+    }
+
+    /// Puts the prepared key in its final place, where an old one may be.
+    pub(in crate::connections) fn adopt(&self) -> Result<(), KeyError> {
+        match self {
+            Self::File(path) => file::adopt(path),
+            // Each key is in a keyring under an id of its own.
+            Self::Given(_) | Self::Keyring => Ok(()),
+        }
+    }
+
+    /// Deletes a key that seals nothing any more, if it is still there.
+    pub(in crate::connections) fn forget(&self, old: KeyId) -> Result<(), KeyError> {
+        match self {
+            Self::Given(_) => Ok(()),
+            Self::File(path) => file::forget(path, old),
+            #[cfg(feature = "keyring")]
+            Self::Keyring => keyring::forget(&*keyring::open(old)?, old),
+            #[cfg(not(feature = "keyring"))]
+            Self::Keyring => Err(KeyError::NoKeyring),
+        }
+    }
+}
+
+impl fmt::Display for KeySource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Given(_) => formatter.write_str("given when the host starts"),
+            Self::File(path) => write!(formatter, "the file {}", path.display()),
+            Self::Keyring => formatter.write_str("the keyring of the operating system"),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The key that seals secrets: which it is, and changing it.
+
+use super::Host;
+use crate::Error;
+use crate::connections::{KeyId, KeySource, Rotation};
+
+impl Host {
+    /// Where the key is kept that seals the secrets of this host, and its id.
+    ///
+    /// # Errors
+    /// When the key can't be had.
+    pub async fn key(&self) -> Result<(KeySource, KeyId), Error> {
+        Ok(self.store().await?.key().await?)
+    }
+
+    /// Seals all secrets with a new key, and keeps it in `to`: the key that is
+    /// given, or else a random one. The old key is deleted where it was kept in
+    /// a file or a keyring.
+    ///
+    /// At every instant the store opens with the key that its source has, also
+    /// when the host is killed in the middle. Other processes that use the same
+    /// data read the new key by themselves, except from another source.
+    ///
+    /// # Errors
+    /// When the new key can't be kept, is the present one, or a secret does not
+    /// open. The old key is the key then, as before.
+    pub async fn rotate_key(&self, to: KeySource) -> Result<Rotation, Error> {
+        let to = to.below(&self.inner.data_dir);
+        Ok(self.store().await?.rotate_key(to).await?)
+    }
+}
