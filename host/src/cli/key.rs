@@ -69,7 +69,7 @@ key; where it comes from the environment, start them again with it.
 Examples:
   connector-host key rotate
   connector-host key rotate --to keyring
-  NEW_KEY="$(cat new.key)" connector-host key rotate --new-key-env NEW_KEY"
+  NEW_KEY=$(cat new.key) connector-host key rotate --new-key-env NEW_KEY"
 )]
 struct Rotate {
     /// Keep the new key here: file or keyring; where the old one was when left out
