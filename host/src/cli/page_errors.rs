@@ -22,7 +22,7 @@ pub(super) fn explained(manifest: &Manifest, redirect_uri: &Url, indent: usize) 
             );
             format!("{}\n", layout::paragraph(&text, indent))
         });
-    paragraphs.collect()
+    paragraphs.collect::<Vec<_>>().join("\n")
 }
 
 /// What a person recognises the error by.

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::OAuthError;
 use super::client::Client;
+use super::error_response::presentable;
 use crate::clock::Clock;
 use crate::connections::Tokens;
 use crate::contract::{ClientAuthentication, DeviceCode};
@@ -70,7 +71,7 @@ impl Client {
         };
         let lifetime = response.expires_in();
         Ok(DeviceAuthorization {
-            user_code: response.user_code().secret().clone(),
+            user_code: presentable(response.user_code().secret()),
             verification_uri: parse(response.verification_uri())?,
             verification_uri_complete: response
                 .verification_uri_complete()

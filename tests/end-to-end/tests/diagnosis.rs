@@ -198,6 +198,12 @@ async fn a_clock_that_is_wrong_is_told_whether_or_not_the_connection_works() {
     says(&test(&stage).await.done(), &behind);
     reject_tokens(&stage, 4717, "The app has been disabled");
     says(&test(&stage).await.ended_with(3), &behind);
+    // Nor does it matter whether there is a connection yet.
+    reject_tokens(&stage, 4717, "The app has been disabled");
+    says(
+        &stage.connect(App::UserGranular, &[]).await.ended_with(3),
+        &behind,
+    );
 }
 
 #[tokio::test]
