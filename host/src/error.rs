@@ -4,6 +4,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::component::{CallError, LoadError, RuntimeError};
@@ -73,8 +74,19 @@ pub enum Error {
         /// The connector's key.
         connector: String,
     },
-    /// More than one connection would do.
-    #[error("`{connector}` has {} connections; name one of {}", names.len(), names.join(", "))]
+    /// The connection must not be used.
+    #[error("the connection `{name}` is disabled since {since}: enable it first")]
+    Disabled {
+        /// The connection's name.
+        name: String,
+        /// When it was disabled.
+        since: Timestamp,
+    },
+    /// More than one connection would do, and none is the default.
+    #[error(
+        "`{connector}` has {} connections and none of them is the default; name one of {}",
+        names.len(), names.join(", ")
+    )]
     AmbiguousConnection {
         /// The connector's key.
         connector: String,
@@ -172,6 +184,7 @@ impl Error {
             | Self::Store(
                 StoreError::NoConnection { .. }
                 | StoreError::BadName { .. }
+                | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }
                 | StoreError::SameKey { .. }
@@ -182,7 +195,7 @@ impl Error {
                     | KeyError::Occupied { .. },
                 ),
             ) => Class::Usage,
-            Self::NotConnected { .. } => Class::Connection,
+            Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
             Self::Incomplete { source, .. } => source.class(),
             Self::OAuth(error) => error.class(),
             Self::Drive(error) => class_of_drive(error),
@@ -208,7 +221,9 @@ impl From<CallError> for Error {
 fn class_of_drive(error: &DriveError) -> Class {
     match error {
         DriveError::Failure(failure) => class_of_failure(failure.kind),
-        DriveError::Credential(CredentialError::NeedsReconnecting(_))
+        DriveError::Credential(
+            CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_),
+        )
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,

@@ -19,5 +19,5 @@ pub mod oauth;
 pub use error::{Class, Error};
 pub use host::{
     Added, Attempt, ClockOffset, Connect, Connected, Host, HostBuilder, Invocation,
-    PendingAuthorization, PendingDevice, Removal, Revocation, Tested,
+    PendingAuthorization, PendingDevice, Reconnect, Removal, Revocation, Tested,
 };

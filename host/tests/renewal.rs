@@ -6,46 +6,10 @@ mod support;
 
 use std::sync::{Arc, Mutex, mpsc};
 
+use connector_host::Class;
 use connector_host::connections::State;
-use connector_host::{Class, Error, Host};
-use support::authorization::{
-    LIFETIME, World, approved, code_grant, connect, connected, token_grant,
-};
-
-/// A connection by an authorization code, and the host that has it.
-async fn signed_in(world: &World) -> Host {
-    let host = world.host(&code_grant()).await;
-    sign_in(&host, "work").await;
-    host
-}
-
-async fn sign_in(host: &Host, name: &str) {
-    let elsewhere =
-        connector_host::oauth::Redirect::Elsewhere("https://ipaas.example/cb".parse().unwrap());
-    let attempt = connect(host)
-        .name(name)
-        .redirect(elsewhere)
-        .start()
-        .await
-        .unwrap();
-    let connector_host::Attempt::Pending(pending) = attempt else {
-        panic!("{attempt:?}")
-    };
-    let callback = approved(pending.url());
-    pending.finish(&callback).await.unwrap();
-}
-
-async fn invoke(host: &Host) -> Result<(), Error> {
-    host.invoke("notes", "list-notes")
-        .connection("work")
-        .run()
-        .await
-        .map(drop)
-}
-
-async fn state(host: &Host) -> State {
-    host.connection("work").await.unwrap().grant.state
-}
+use support::authorization::{LIFETIME, World, code_grant, connect, connected, token_grant};
+use support::connection::{invoke, sign_in, signed_in, state};
 
 #[tokio::test]
 async fn a_token_is_used_until_it_is_about_to_expire() {
@@ -140,7 +104,11 @@ async fn a_caller_who_goes_away_in_the_middle_of_a_refresh_loses_nothing() {
     assert!(caller.await.unwrap_err().is_cancelled());
     go_on.send(()).unwrap();
 
-    // The next caller finds the token that the abandoned refresh brought.
+    // Whoever ends the process waits for the refresh; the next caller finds the
+    // token that it brought.
+    host.finish_renewals().await;
+    let grant = host.connection("work").await.unwrap().grant;
+    assert_eq!(grant.generation, 2);
     invoke(&host).await.unwrap();
     assert_eq!(world.token_requests().len(), 2);
 }
@@ -190,6 +158,7 @@ async fn trouble_at_the_token_endpoint_ends_nothing() {
         let error = invoke(&host).await.unwrap_err();
         assert_eq!(error.class(), Class::Unavailable, "{trouble:?}: {error}");
         assert_eq!(state(&host).await, State::Connected, "{trouble:?}");
+        world.clock.advance(300);
     }
     world.issuer().trouble = None;
     invoke(&host).await.unwrap();
@@ -216,6 +185,25 @@ async fn a_token_grant_is_asked_for_again_when_its_token_expires() {
         world.token_requests(),
         ["grant_type=urn%3Aexample%3Aaccount&scope=notes%3Aread%2Cnotes%3Awrite"; 2]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_grant_is_asked_for_once_by_many_tasks_of_two_hosts() {
+    // The server ends a token with the next one that it issues.
+    let world = World::new().await;
+    let one = world.host(&token_grant()).await;
+    connected(connect(&one).name("work")).await;
+    let other = world.host(&token_grant()).await;
+    world.clock.advance(LIFETIME);
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..64 {
+        let host = [&one, &other][number % 2].clone();
+        tasks.spawn(async move { invoke(&host).await });
+    }
+    for outcome in tasks.join_all().await {
+        outcome.unwrap();
+    }
+    assert_eq!(world.token_requests().len(), 2);
 }
 
 #[tokio::test]

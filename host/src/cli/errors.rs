@@ -120,7 +120,12 @@ pub(super) fn next(error: &Error, connection: Option<&Connection>) -> Option<Str
                 "connector-host methods {connector} shows the ways; then connector-host connect {connector} --method METHOD"
             ));
         }
-        Error::AmbiguousConnection { .. } => "add --connection NAME",
+        Error::AmbiguousConnection { .. } => {
+            "add --connection NAME, or choose the one to use without it: connector-host connections default NAME"
+        }
+        Error::Disabled { name, .. } => {
+            return Some(format!("connector-host connections enable {name}"));
+        }
         Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
             "connector-host connections lists them"
         }
@@ -179,12 +184,22 @@ fn next_of_call(error: &DriveError, connection: Option<&Connection>) -> Option<S
     Some(match error {
         DriveError::Credential(CredentialError::NeedsReconnecting(_))
         | DriveError::Rejected { .. } => again(),
+        DriveError::Credential(CredentialError::ClientRefused(_)) => {
+            format!("see to the app's id and secret; then {}", again())
+        }
+        DriveError::Credential(CredentialError::NotKept(_)) => format!(
+            "make room for the data directory and see to its permissions; then {}",
+            again()
+        ),
         DriveError::Credential(CredentialError::Unavailable(_)) => {
             "try again in a moment".to_owned()
         }
         DriveError::Failure(failure) => match failure.kind {
             FailureKind::Unauthenticated => again(),
-            FailureKind::MissingScope => format!("add the scope to the app; then {}", again()),
+            FailureKind::MissingScope => match connection {
+                Some(_) => format!("add the scope to the app; then {} --sign-in", again()),
+                None => format!("add the scope to the app; then {}", again()),
+            },
             _ => return None,
         },
         DriveError::Download(DownloadError::Exists(_)) => {

@@ -19,6 +19,8 @@ pub(super) enum Exit {
     Unavailable = 5,
     /// 128 + SIGINT, as shells have it.
     Interrupted = 130,
+    /// 128 + SIGTERM.
+    Terminated = 143,
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -36,6 +38,8 @@ pub(super) enum CommandError {
     NobodyReads,
     /// Ctrl-C.
     Interrupted,
+    /// SIGTERM.
+    Terminated,
 }
 
 /// What to tell of an error.
@@ -105,6 +109,7 @@ impl CommandError {
             }
             Self::NobodyReads => Exit::Done,
             Self::Interrupted => Exit::Interrupted,
+            Self::Terminated => Exit::Terminated,
         }
     }
 }

@@ -36,6 +36,7 @@ mod schema;
 mod secret;
 mod session;
 mod settings;
+mod sign_in;
 mod terminal;
 
 use exit::{CommandError, Exit};
@@ -101,6 +102,16 @@ struct Global {
     )]
     key_source: Option<KeyPlace>,
 
+    /// Renew an access token when it has no more than this left
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        env = "CONNECTOR_HOST_RENEWAL_MARGIN",
+        hide_env_values = true
+    )]
+    renewal_margin: Option<u64>,
+
     /// When to use colour: auto, always or never
     #[arg(
         long,
@@ -147,15 +158,18 @@ Exit codes:
     4  the API refused
     5  the network or the API is down
   130  interrupted (Ctrl-C)
+  143  terminated (SIGTERM)
 
 Environment:
-  CONNECTOR_HOST_HOME        the same as --data-dir
-  CONNECTOR_HOST_CACHE       where compiled components are cached
-  CONNECTOR_HOST_KEY         the key that seals secrets (32 bytes in base64), in place of a key file
-  CONNECTOR_HOST_KEY_SOURCE  the same as --key-source
-  CONNECTOR_HOST_REROUTE     the same as --reroute, with commas between several
-  CONNECTOR_HOST_LOG         what to log to stderr, such as debug or connector_host=trace
-  NO_COLOR                   no colour, whatever the terminal can do";
+  CONNECTOR_HOST_HOME            the same as --data-dir
+  CONNECTOR_HOST_CACHE           where compiled components are cached
+  CONNECTOR_HOST_KEY             the key that seals secrets (32 bytes in base64), in place of a
+                                 key file
+  CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
+  CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
+  CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
+  CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
+  NO_COLOR                       no colour, whatever the terminal can do";
 
 /// The whole command line as clap knows it.
 fn command() -> clap::Command {

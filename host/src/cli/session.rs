@@ -1,15 +1,25 @@
 //! What a command works with: the host, and what `--component` brings.
 
-use std::{future::Future, path::Path};
+use std::{future::Future, path::Path, pin::pin, time::Duration};
 
 use connector_host::{Host, component::Connector, egress::Reroute};
-use tokio::runtime::{self, Runtime};
+use tokio::{
+    runtime::{self, Runtime},
+    signal,
+    time::timeout,
+};
 use url::Url;
 
 use super::{
     Global, errors,
     exit::{CommandError, Exit},
+    terminal,
 };
+
+/// A wait that needs no words.
+const UNNOTICED: Duration = Duration::from_millis(200);
+/// How long a renewal may take when the process is about to end.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The host for one command.
 #[derive(Debug)]
@@ -40,6 +50,9 @@ impl Session {
         if let Some(place) = global.key_source {
             host = host.key(place.source()?);
         }
+        if let Some(seconds) = global.renewal_margin {
+            host = host.renewal_margin(Duration::from_secs(seconds));
+        }
         let mut session = Self {
             runtime,
             host: host.build()?,
@@ -56,8 +69,9 @@ impl Session {
         &self.host
     }
 
-    /// Runs to the end, or to Ctrl-C. What is under way is dropped then, and
-    /// takes its temporary files along.
+    /// Runs to the end, or until the process is told to end. What is under way
+    /// is dropped then, and takes its temporary files along; but a renewal of
+    /// tokens is finished.
     pub(super) fn run<T, E>(
         &self,
         work: impl Future<Output = Result<T, E>>,
@@ -66,11 +80,27 @@ impl Session {
         CommandError: From<E>,
     {
         self.runtime.block_on(async {
-            tokio::select! {
-                outcome = work => Ok(outcome?),
-                _ = tokio::signal::ctrl_c() => Err(CommandError::Interrupted),
-            }
+            let outcome = tokio::select! {
+                outcome = work => outcome.map_err(CommandError::from),
+                end = told_to_end() => Err(end),
+            };
+            self.finish_renewals().await;
+            outcome
         })
+    }
+
+    async fn finish_renewals(&self) {
+        let mut finished = pin!(self.host.finish_renewals());
+        if timeout(UNNOTICED, &mut finished).await.is_ok() {
+            return;
+        }
+        terminal::tell("Finishing a renewal of tokens first, so that its answer is not lost");
+        tokio::select! {
+            outcome = timeout(RENEWAL_PATIENCE, finished) => if outcome.is_err() {
+                terminal::warn("the renewal did not finish; the account may have to be connected again");
+            },
+            _ = told_to_end() => {}
+        }
     }
 
     /// The connector of that key: the one of `--component`, or an added one.
@@ -104,6 +134,19 @@ impl Session {
             .find_map(|reroute| reroute.apply(url))
             .unwrap_or_else(|| url.clone())
     }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_end() -> CommandError {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        return tokio::select! {
+            _ = signal::ctrl_c() => CommandError::Interrupted,
+            _ = terminate.recv() => CommandError::Terminated,
+        };
+    }
+    let _ = signal::ctrl_c().await;
+    CommandError::Interrupted
 }
 
 /// The bytes of a component file.

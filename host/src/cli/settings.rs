@@ -77,7 +77,7 @@ impl Settings {
         self.open.contains_key(name) || self.secret.iter().any(|(known, _)| known == name)
     }
 
-    fn keep(&mut self, setting: &Setting<'_>, value: SecretString) {
+    pub(super) fn keep(&mut self, setting: &Setting<'_>, value: SecretString) {
         if setting.secret {
             self.secret.push((setting.name.to_owned(), value));
         } else {
@@ -107,7 +107,7 @@ impl SettingArguments {
     }
 
     /// What the flags give.
-    fn given(&self, method: &AuthMethod) -> Result<Settings, CommandError> {
+    pub(super) fn given(&self, method: &AuthMethod) -> Result<Settings, CommandError> {
         for assignment in &self.set {
             let setting = known(method, assignment.member())?;
             if setting.secret {
@@ -162,7 +162,8 @@ fn say_missing(method: &AuthMethod, missing: &[Setting<'_>]) -> CommandError {
     ))
 }
 
-fn question(setting: &Setting<'_>) -> Result<SecretString, CommandError> {
+/// Asks for a setting.
+pub(super) fn question(setting: &Setting<'_>) -> Result<SecretString, CommandError> {
     let schema = Schema::new(setting.schema);
     if let Some(meaning) = schema.text("description") {
         terminal::tell(layout::paragraph(meaning, 2));

@@ -1,6 +1,6 @@
 //! The operator's own apps in the store.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, TransactionBehavior};
 
 use super::StoreError;
 use super::model::App;
@@ -16,7 +16,8 @@ fn place(connector: &str) -> Place<'_> {
 }
 
 impl Store {
-    /// Registers an app, in place of the connector's earlier one.
+    /// Registers an app, in place of the connector's earlier one, and gives its
+    /// grants another chance that were refused for its sake.
     pub(crate) async fn set_app(&self, app: App) -> Result<(), StoreError> {
         self.call(
             move |Database {
@@ -26,12 +27,22 @@ impl Store {
                     .client_secret
                     .map(|secret| sealer.seal(place(&app.connector), &secret))
                     .transpose()?;
-                connection.execute(
+                let transaction =
+                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                transaction.execute(
                     "INSERT INTO apps (connector, client_id, client_secret) VALUES (?1, ?2, ?3)
                  ON CONFLICT (connector) DO UPDATE SET
                      client_id = excluded.client_id, client_secret = excluded.client_secret",
                     (&app.connector, &app.client_id, secret),
                 )?;
+                // Its grants may be as good as before: the next call finds out.
+                transaction.execute(
+                    "UPDATE grants SET reconnect_reason = NULL, client_refused = 0
+                     WHERE client_refused AND client_id = ?2
+                     AND id IN (SELECT grant_id FROM connections WHERE connector = ?1)",
+                    (&app.connector, &app.client_id),
+                )?;
+                transaction.commit()?;
                 Ok(())
             },
         )

@@ -117,6 +117,12 @@ pub enum StoreError {
         /// The name asked for.
         name: String,
     },
+    /// Another connection has the name.
+    #[error("there is a connection named `{name}` already: choose another name")]
+    NameInUse {
+        /// The name asked for.
+        name: String,
+    },
     /// The name is in use for something else.
     #[error(
         "the connection `{name}` is for {existing}, and this sign-in is for {new}: choose another name, or remove that connection first"

@@ -1,12 +1,12 @@
-//! Grants in the store: their tokens, renewing them, and marking them as ended.
+//! Grants in the store, with their secrets.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension as _, named_params};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::model::{SignIn, State, Tokens};
-use super::rows::{json, timestamp};
+use super::model::{GrantState, SignIn, Tokens, Trouble};
+use super::rows::{grant_state, json, optional_timestamp, timestamp, trouble};
 use super::seal::{Place, SealError, Sealer};
 use super::store::{Database, Store};
 use super::{StoreError, new_id};
@@ -18,7 +18,11 @@ pub(crate) struct GrantSecrets {
     pub(crate) client_secret: Option<SecretString>,
     pub(crate) tokens: Tokens,
     pub(crate) generation: u64,
-    pub(crate) state: State,
+    pub(crate) state: GrantState,
+    pub(crate) trouble: Option<Trouble>,
+    /// When the oldest renewal began whose outcome is unknown: it may have used
+    /// up the refresh token.
+    pub(crate) unfinished_renewal: Option<Timestamp>,
 }
 
 impl Store {
@@ -48,67 +52,15 @@ impl Store {
                         scopes: json(row, "scopes")?,
                         base_url: row.get("base_url")?,
                         received_at: timestamp(row.get("received_at")?),
-                        expires_at: row.get::<_, Option<i64>>("expires_at")?.map(timestamp),
+                        expires_at: optional_timestamp(row, "expires_at")?,
                     },
                     generation: row.get("generation")?,
-                    state: match row.get("reconnect_reason")? {
-                        None => State::Connected,
-                        Some(reason) => State::NeedsReconnecting { reason },
-                    },
+                    state: grant_state(row)?,
+                    trouble: trouble(row)?,
+                    unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,
                 })
             },
         )
-        .await
-    }
-
-    /// Puts new tokens in the place of those of `generation`, durably. To be
-    /// called under the grant's lock. A sign-in may have come first all the
-    /// same: then its tokens are the living ones, and they stay.
-    pub(crate) async fn renew_grant(
-        &self,
-        grant_id: &str,
-        generation: u64,
-        tokens: Tokens,
-    ) -> Result<(), StoreError> {
-        let id = grant_id.to_owned();
-        self.call(
-            move |Database {
-                      connection, sealer, ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let unchanged = transaction
-                    .query_row(
-                        "SELECT 1 FROM grants WHERE id = ?1 AND generation = ?2",
-                        (&id, generation),
-                        |_| Ok(()),
-                    )
-                    .optional()?;
-                if unchanged.is_some() {
-                    update_tokens(&transaction, sealer, &id, &tokens)?;
-                }
-                transaction.commit()?;
-                Ok(())
-            },
-        )
-        .await
-    }
-
-    /// Notes why a grant has ended, unless it was renewed since `generation`.
-    pub(crate) async fn end_grant(
-        &self,
-        grant_id: &str,
-        generation: u64,
-        reason: String,
-    ) -> Result<(), StoreError> {
-        let id = grant_id.to_owned();
-        self.call(move |Database { connection, .. }| {
-            connection.execute(
-                "UPDATE grants SET reconnect_reason = ?3 WHERE id = ?1 AND generation = ?2",
-                (id, generation, reason),
-            )?;
-            Ok(())
-        })
         .await
     }
 }
@@ -184,9 +136,35 @@ pub(super) fn renew_by_sign_in(
     update_tokens(database, sealer, id, tokens)
 }
 
+/// Keeps a newer secret of the client.
+pub(super) fn set_client_secret(
+    database: &Connection,
+    sealer: &Sealer,
+    id: &str,
+    client_secret: &SecretString,
+) -> Result<(), StoreError> {
+    database.execute(
+        "UPDATE grants SET client_secret = ?2 WHERE id = ?1",
+        (id, seal(sealer, id, "client_secret", Some(client_secret))?),
+    )?;
+    Ok(())
+}
+
+/// Removes the grants that no connection uses; returns their ids.
+pub(super) fn remove_unused(database: &Connection) -> rusqlite::Result<Vec<String>> {
+    database
+        .prepare_cached(
+            "DELETE FROM grants
+             WHERE NOT EXISTS (SELECT 1 FROM connections WHERE grant_id = grants.id)
+             RETURNING id",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 /// An answer without a refresh token leaves the old one good (RFC 6749
 /// section 6).
-fn update_tokens(
+pub(super) fn update_tokens(
     database: &Connection,
     sealer: &Sealer,
     id: &str,
@@ -201,7 +179,12 @@ fn update_tokens(
              received_at = :received_at,
              expires_at = :expires_at,
              generation = generation + 1,
-             reconnect_reason = NULL
+             reconnect_reason = NULL,
+             client_refused = 0,
+             renewal_begun_at = NULL,
+             trouble = NULL,
+             trouble_count = 0,
+             retry_at = NULL
          WHERE id = :id",
         named_params! {
             ":id": id,

@@ -142,9 +142,11 @@ impl GrantLocks {
         mutex
     }
 
-    /// Forgets the lock of a grant that is gone.
-    pub(super) fn forget(directory: &Path, grant_id: &str) {
-        // A file that stays is empty and in nobody's way.
-        let _ = std::fs::remove_file(directory.join(grant_id));
+    /// Forgets the locks of grants that are gone.
+    pub(super) fn forget(directory: &Path, grant_ids: &[String]) {
+        for id in grant_ids {
+            // A file that stays is empty and in nobody's way.
+            let _ = std::fs::remove_file(directory.join(id));
+        }
     }
 }

@@ -4,11 +4,14 @@
 //! database in which every secret is sealed with a [`Key`] that lives elsewhere.
 
 mod apps;
+mod changes;
 mod error;
 mod grants;
+mod keep;
 mod key;
 mod lock;
 mod model;
+mod renewals;
 mod rotation;
 mod rows;
 mod schema;
@@ -24,7 +27,10 @@ pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub(crate) use model::SignIn;
-pub use model::{Account, App, Connection, Grant, Identity, State, Tokens, UncoveredAction};
+pub use model::{
+    Account, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, UncoveredAction,
+};
+pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use store::Store;

@@ -5,10 +5,13 @@
 //! given before. Grants are therefore kept once for each token endpoint, client
 //! and subject, and any number of named connections use one.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+/// How far the time of a connection's last use may lag behind.
+pub(super) const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
 
 /// A name under which an account is used.
 #[derive(Clone, Debug)]
@@ -22,8 +25,17 @@ pub struct Connection {
     pub method: String,
     /// The method's settings, secret settings left out.
     pub settings: Map<String, Value>,
+    /// Whose connection it is, in the operator's words.
+    pub owner: Option<String>,
+    /// Whether it is the one that a call uses which names no connection. A
+    /// connector has one such connection at most.
+    pub is_default: bool,
+    /// Since when it must not be used.
+    pub disabled_at: Option<Timestamp>,
     /// When it was first made.
     pub created_at: Timestamp,
+    /// When a call last used it, to the minute.
+    pub last_used_at: Option<Timestamp>,
     /// The grant it uses, which other connections may use as well.
     pub grant: Grant,
 }
@@ -34,6 +46,44 @@ impl Connection {
     pub fn shares_grant_with(&self, other: &Self) -> bool {
         self.grant.id == other.grant.id
     }
+
+    /// Whether its last use that was noted is so short ago that another need
+    /// not be.
+    pub(crate) fn was_used_lately(&self, now: Timestamp) -> bool {
+        self.last_used_at
+            .is_some_and(|last| (last..last + LAST_USE_LAG).contains(&now))
+    }
+
+    /// Whether it is of use.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match (&self.disabled_at, &self.grant.state) {
+            (Some(since), _) => State::Disabled { since: *since },
+            (None, GrantState::Living) => State::Connected,
+            (None, GrantState::Ended { reason } | GrantState::ClientRefused { reason }) => {
+                State::NeedsReconnecting {
+                    reason: reason.clone(),
+                }
+            }
+        }
+    }
+}
+
+/// Whether a connection is of use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// As far as the host knows, yes.
+    Connected,
+    /// Not until somebody connects the account again.
+    NeedsReconnecting {
+        /// Why, as the end of a sentence.
+        reason: String,
+    },
+    /// Not until somebody enables it.
+    Disabled {
+        /// When it was disabled.
+        since: Timestamp,
+    },
 }
 
 /// What an authorization server has granted to a client for a subject, without
@@ -59,7 +109,38 @@ pub struct Grant {
     /// Counts the token responses that the grant has had.
     pub generation: u64,
     /// Whether it is of use.
-    pub state: State,
+    pub state: GrantState,
+    /// The trouble that the last renewal met, if it met any.
+    pub trouble: Option<Trouble>,
+}
+
+/// Whether a grant is of use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GrantState {
+    /// As far as the host knows, yes.
+    Living,
+    /// No: only another sign-in brings new tokens.
+    Ended {
+        /// Why, as the end of a sentence.
+        reason: String,
+    },
+    /// Not until the client's id and secret are right. The tokens may be as
+    /// good as before.
+    ClientRefused {
+        /// Why, as the end of a sentence.
+        reason: String,
+    },
+}
+
+/// A renewal failed for a reason that may pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What went wrong, as a sentence of its own.
+    pub reason: String,
+    /// How many renewals in a row have met trouble.
+    pub count: u32,
+    /// When the next renewal may begin.
+    pub retry_at: Timestamp,
 }
 
 /// Whose account a grant acts for.
@@ -97,18 +178,6 @@ pub struct UncoveredAction {
     pub missing_scopes: Vec<String>,
 }
 
-/// Whether a grant is of use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// As far as the host knows, yes.
-    Connected,
-    /// Not until somebody connects the account again.
-    NeedsReconnecting {
-        /// Why, as the end of a sentence.
-        reason: String,
-    },
-}
-
 /// The tokens of a grant, and what came with them.
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -143,8 +212,13 @@ pub struct App {
 pub(crate) struct SignIn {
     /// The connection's name; none to renew the one that fits, or to choose one.
     pub(crate) name: Option<String>,
+    /// Whether the connection of that name may move to another grant of its
+    /// account, such as one of another client.
+    pub(crate) reconnects: bool,
     pub(crate) connector: String,
     pub(crate) method: String,
+    /// None keeps the owner that the connection has.
+    pub(crate) owner: Option<String>,
     pub(crate) settings: Map<String, Value>,
     pub(crate) secret_settings: Vec<(String, SecretString)>,
     pub(crate) token_endpoint: String,

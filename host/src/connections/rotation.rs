@@ -222,13 +222,13 @@ mod tests {
 
         let work = other.connection("work").await.unwrap();
         other
-            .renew_grant(&work.grant.id, 1, tokens("new"))
+            .finish_renewal(&work.grant.id, 1, tokens("new"))
             .await
             .unwrap();
         let grant = store.grant_secrets(&work.grant.id).await.unwrap();
         assert_eq!(grant.tokens.access_token.expose_secret(), "access-new");
         other
-            .renew_grant(&work.grant.id, 2, tokens("1"))
+            .finish_renewal(&work.grant.id, 2, tokens("1"))
             .await
             .unwrap();
         assert_eq!(secrets(&other).await, before);
@@ -244,7 +244,7 @@ mod tests {
             let text = generation.to_string();
             let (rotated, renewed) = tokio::join!(
                 store.rotate_key(fixture.key_file()),
-                other.renew_grant(&work.grant.id, generation, tokens(&text)),
+                other.finish_renewal(&work.grant.id, generation, tokens(&text)),
             );
             rotated.unwrap();
             renewed.unwrap();

@@ -1,18 +1,17 @@
-//! Connections in the store: reading, making and removing them.
+//! Reading connections from the store.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Row, TransactionBehavior, named_params};
+use rusqlite::{OptionalExtension as _, Row};
 use secrecy::SecretString;
-use serde_json::Value;
 
-use super::lock::GrantLocks;
-use super::model::{Account, Connection, Grant, SignIn, State};
+use super::StoreError;
+use super::model::{Account, Connection, Grant, GrantState, Trouble};
 use super::seal::Place;
 use super::store::{Database, Store};
-use super::{StoreError, grants, new_id};
 
 const SELECT: &str = "
-    SELECT c.id AS connection_id, c.name, c.connector, c.method, c.settings, c.created_at, g.*
+    SELECT c.id AS connection_id, c.name, c.connector, c.method, c.settings, c.owner, c.is_default,
+        c.disabled_at, c.created_at, c.last_used_at, g.*
     FROM connections c JOIN grants g ON g.id = c.grant_id";
 
 impl Store {
@@ -41,89 +40,16 @@ impl Store {
         .await
     }
 
-    /// Keeps what a sign-in brought: the grant is made or renewed under all its
-    /// connections, and the connection is made or renewed, both or neither.
-    /// A sign-in whose name turns out to be taken still renews a grant that
-    /// other connections use, since the server may have ended its old tokens.
-    pub(crate) async fn keep(&self, sign_in: SignIn) -> Result<Connection, StoreError> {
-        self.call(move |Database { connection, sealer, .. }| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let known_grant = grants::find(&transaction, &sign_in)?;
-            let name = match name_for(&transaction, &sign_in, known_grant.as_deref()) {
-                Ok(name) => name,
-                Err(refusal) => {
-                    if let Some(grant_id) = known_grant {
-                        grants::renew_by_sign_in(&transaction, sealer, &grant_id, &sign_in)?;
-                        transaction.commit()?;
-                    }
-                    return Err(refusal);
-                }
-            };
-            let grant_id = match known_grant {
-                Some(grant_id) => {
-                    grants::renew_by_sign_in(&transaction, sealer, &grant_id, &sign_in)?;
-                    grant_id
-                }
-                None => grants::insert(&transaction, sealer, &sign_in)?,
-            };
-
-            let id = transaction.query_row(
-                "INSERT INTO connections (id, name, connector, method, settings, grant_id, created_at)
-                 VALUES (:id, :name, :connector, :method, :settings, :grant_id, :created_at)
-                 ON CONFLICT (name) DO UPDATE SET
-                     method = excluded.method, settings = excluded.settings
-                 RETURNING id",
-                named_params! {
-                    ":id": new_id()?,
-                    ":name": name,
-                    ":connector": sign_in.connector,
-                    ":method": sign_in.method,
-                    ":settings": Value::from(sign_in.settings).to_string(),
-                    ":grant_id": grant_id,
-                    ":created_at": sign_in.tokens.received_at.as_second(),
-                },
-                |row| row.get::<_, String>(0),
-            )?;
-            transaction.execute("DELETE FROM secret_settings WHERE connection_id = ?1", [&id])?;
-            for (setting, value) in &sign_in.secret_settings {
-                let sealed = sealer.seal(secret_setting(&id, setting), value)?;
-                transaction.execute(
-                    "INSERT INTO secret_settings (connection_id, name, value) VALUES (?1, ?2, ?3)",
-                    (&id, setting, sealed),
-                )?;
-            }
-            let kept = by_name(&transaction, &name)?.ok_or(StoreError::NoConnection { name })?;
-            transaction.commit()?;
-            Ok(kept)
+    /// The connection that a connector's calls use when they name none.
+    pub(crate) async fn default_connection(
+        &self,
+        connector: &str,
+    ) -> Result<Option<Connection>, StoreError> {
+        let connector = connector.to_owned();
+        self.call(move |database| {
+            let statement = format!("{SELECT} WHERE c.connector = ?1 AND c.is_default");
+            one(&database.connection, &statement, &connector)
         })
-        .await
-    }
-
-    /// Removes a connection, and its grant when no other connection uses it.
-    /// Says whether the grant went as well.
-    pub(crate) async fn remove(&self, connection: &Connection) -> Result<bool, StoreError> {
-        let (id, grant_id) = (connection.id.clone(), connection.grant.id.clone());
-        self.call(
-            move |Database {
-                      connection,
-                      lock_directory,
-                      ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                transaction.execute("DELETE FROM connections WHERE id = ?1", [&id])?;
-                let grant_gone = transaction.execute(
-                    "DELETE FROM grants WHERE id = ?1
-                 AND NOT EXISTS (SELECT 1 FROM connections WHERE grant_id = ?1)",
-                    [&grant_id],
-                )? > 0;
-                transaction.commit()?;
-                if grant_gone {
-                    GrantLocks::forget(lock_directory, &grant_id);
-                }
-                Ok(grant_gone)
-            },
-        )
         .await
     }
 
@@ -137,6 +63,32 @@ impl Store {
                 |row| row.get(0),
             )?)
         })
+        .await
+    }
+
+    /// The secret settings of a connection.
+    pub(crate) async fn secret_settings(
+        &self,
+        connection_id: &str,
+    ) -> Result<Vec<(String, SecretString)>, StoreError> {
+        let id = connection_id.to_owned();
+        self.call(
+            move |Database {
+                      connection, sealer, ..
+                  }| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT name, value FROM secret_settings WHERE connection_id = ?1 ORDER BY name",
+                )?;
+                let mut rows = statement.query([&id])?;
+                let mut settings = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let (name, sealed): (String, Vec<u8>) = (row.get("name")?, row.get("value")?);
+                    let value = sealer.open(secret_setting(&id, &name), &sealed)?;
+                    settings.push((name, value));
+                }
+                Ok(settings)
+            },
+        )
         .await
     }
 
@@ -167,7 +119,7 @@ impl Store {
     }
 }
 
-fn secret_setting<'a>(connection_id: &'a str, name: &'a str) -> Place<'a> {
+pub(super) fn secret_setting<'a>(connection_id: &'a str, name: &'a str) -> Place<'a> {
     Place {
         table: "secret_settings",
         row: connection_id,
@@ -175,54 +127,20 @@ fn secret_setting<'a>(connection_id: &'a str, name: &'a str) -> Place<'a> {
     }
 }
 
-/// The name to keep a sign-in under. Without a name, the connection that the
-/// same sign-in made before is renewed; failing that, the connector's key
-/// becomes the name, with a number when it is taken.
-fn name_for(
+pub(super) fn by_name(
     database: &rusqlite::Connection,
-    sign_in: &SignIn,
-    known_grant: Option<&str>,
-) -> Result<String, StoreError> {
-    if let Some(name) = &sign_in.name {
-        let existing = by_name(database, name)?;
-        return match existing {
-            Some(existing)
-                if existing.connector != sign_in.connector
-                    || known_grant != Some(existing.grant.id.as_str()) =>
-            {
-                Err(StoreError::NameTaken {
-                    name: name.clone(),
-                    existing: format!("{} at {}", existing.grant.account.label, existing.connector),
-                    new: format!("{} at {}", sign_in.account.label, sign_in.connector),
-                    grant_renewed: known_grant.is_some(),
-                })
-            }
-            _ => Ok(name.clone()),
-        };
-    }
-    let made_before = database
-        .query_row(
-            "SELECT name FROM connections WHERE connector = ?1 AND method = ?2 AND grant_id = ?3
-             ORDER BY created_at, name LIMIT 1",
-            (&sign_in.connector, &sign_in.method, known_grant),
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(name) = made_before {
-        return Ok(name);
-    }
-    let mut candidate = sign_in.connector.clone();
-    let mut number = 1;
-    while by_name(database, &candidate)?.is_some() {
-        number += 1;
-        candidate = format!("{}-{number}", sign_in.connector);
-    }
-    Ok(candidate)
+    name: &str,
+) -> Result<Option<Connection>, StoreError> {
+    one(database, &format!("{SELECT} WHERE c.name = ?1"), name)
 }
 
-fn by_name(database: &rusqlite::Connection, name: &str) -> Result<Option<Connection>, StoreError> {
-    let mut statement = database.prepare_cached(&format!("{SELECT} WHERE c.name = ?1"))?;
-    let mut rows = statement.query([name])?;
+fn one(
+    database: &rusqlite::Connection,
+    statement: &str,
+    parameter: &str,
+) -> Result<Option<Connection>, StoreError> {
+    let mut statement = database.prepare_cached(statement)?;
+    let mut rows = statement.query([parameter])?;
     rows.next()?.map(read).transpose()
 }
 
@@ -233,7 +151,11 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         connector: row.get("connector")?,
         method: row.get("method")?,
         settings: json(row, "settings")?,
+        owner: row.get("owner")?,
+        is_default: row.get("is_default")?,
+        disabled_at: optional_timestamp(row, "disabled_at")?,
         created_at: timestamp(row.get("created_at")?),
+        last_used_at: optional_timestamp(row, "last_used_at")?,
         grant: Grant {
             id: row.get("id")?,
             token_endpoint: row.get("token_endpoint")?,
@@ -246,14 +168,33 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
             scopes: json(row, "scopes")?,
             base_url: row.get("base_url")?,
             received_at: timestamp(row.get("received_at")?),
-            expires_at: row.get::<_, Option<i64>>("expires_at")?.map(timestamp),
+            expires_at: optional_timestamp(row, "expires_at")?,
             generation: row.get("generation")?,
-            state: match row.get("reconnect_reason")? {
-                None => State::Connected,
-                Some(reason) => State::NeedsReconnecting { reason },
-            },
+            state: grant_state(row)?,
+            trouble: trouble(row)?,
         },
     })
+}
+
+pub(super) fn grant_state(row: &Row<'_>) -> rusqlite::Result<GrantState> {
+    Ok(match row.get("reconnect_reason")? {
+        None => GrantState::Living,
+        Some(reason) if row.get("client_refused")? => GrantState::ClientRefused { reason },
+        Some(reason) => GrantState::Ended { reason },
+    })
+}
+
+pub(super) fn trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
+    let (count, retry_at) = (
+        row.get("trouble_count")?,
+        optional_timestamp(row, "retry_at")?,
+    );
+    let reason: Option<String> = row.get("trouble")?;
+    Ok(reason.zip(retry_at).map(|(reason, retry_at)| Trouble {
+        reason,
+        count,
+        retry_at,
+    }))
 }
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(
@@ -269,6 +210,13 @@ pub(super) fn json<T: serde::de::DeserializeOwned>(
         what: column,
         source,
     })
+}
+
+pub(super) fn optional_timestamp(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(timestamp))
 }
 
 /// Seconds since the epoch as a time; what no calendar has becomes its nearest.

@@ -6,7 +6,8 @@ use super::StoreError;
 
 /// The steps that lead from one version to the next. A step that was released
 /// is never changed; `user_version` counts those that a database has taken.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- The key that seals the secrets: one row.
     CREATE TABLE sealing (
         key_id BLOB NOT NULL
@@ -57,7 +58,29 @@ const MIGRATIONS: &[&str] = &["
         value         BLOB NOT NULL,
         PRIMARY KEY (connection_id, name)
     ) STRICT;
-"];
+",
+    "
+    -- Whose connection it is, in the operator's words.
+    ALTER TABLE connections ADD COLUMN owner TEXT;
+    -- Whether it is used when a call names no connection: one a connector at most.
+    ALTER TABLE connections ADD COLUMN is_default INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE connections ADD COLUMN disabled_at INTEGER;
+    ALTER TABLE connections ADD COLUMN last_used_at INTEGER;
+    CREATE UNIQUE INDEX default_connections ON connections (connector) WHERE is_default;
+    UPDATE connections SET is_default = 1 WHERE connector IN
+        (SELECT connector FROM connections GROUP BY connector HAVING count(*) = 1);
+
+    -- Whether reconnect_reason is about the client, whose tokens may be good still.
+    ALTER TABLE grants ADD COLUMN client_refused INTEGER NOT NULL DEFAULT 0;
+    -- When the oldest renewal began whose outcome is unknown.
+    ALTER TABLE grants ADD COLUMN renewal_begun_at INTEGER;
+    -- The last renewal failed for a passing reason, as did so many in a row, and
+    -- the next one may begin at retry_at.
+    ALTER TABLE grants ADD COLUMN trouble TEXT;
+    ALTER TABLE grants ADD COLUMN trouble_count INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE grants ADD COLUMN retry_at INTEGER;
+",
+];
 
 /// Brings the database to the current version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -81,4 +104,41 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn version(connection: &Connection) -> rusqlite::Result<usize> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_the_first_version_keeps_its_connections() {
+        let mut database = Connection::open_in_memory().unwrap();
+        database.execute_batch(MIGRATIONS[0]).unwrap();
+        database.pragma_update(None, "user_version", 1).unwrap();
+        database
+            .execute_batch(
+                "INSERT INTO grants VALUES ('g', 'https://as.example/token', 'c', 'ada', 'Ada', '{}',
+                     NULL, x'00', NULL, '[]', NULL, 0, NULL, 1, 'it was revoked');
+                 INSERT INTO connections VALUES
+                     ('1', 'only', 'notes', 'own-app', '{}', 'g', 0),
+                     ('2', 'one', 'tasks', 'own-app', '{}', 'g', 0),
+                     ('3', 'other', 'tasks', 'own-app', '{}', 'g', 0);",
+            )
+            .unwrap();
+        migrate(&mut database).unwrap();
+        let defaults: Vec<String> = database
+            .prepare("SELECT name FROM connections WHERE is_default")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(defaults, ["only"]);
+        let ended = "SELECT reconnect_reason = 'it was revoked' AND NOT client_refused FROM grants";
+        assert!(
+            database
+                .query_row(ended, [], |row| row.get(0))
+                .unwrap_or(false)
+        );
+    }
 }

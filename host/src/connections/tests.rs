@@ -1,11 +1,14 @@
 //! The store on real files.
 
+mod changes;
+mod renewals;
+
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
-use super::model::{Account, App, SignIn, State, Tokens};
+use super::model::{Account, App, Connection, SignIn, State, Tokens};
 use super::{Store, StoreError};
 
 pub(super) struct Fixture {
@@ -52,8 +55,10 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
     let settings = json!({"client_id": "the-client"});
     SignIn {
         name: name.map(str::to_owned),
+        reconnects: false,
         connector: "notes".to_owned(),
         method: "own-app".to_owned(),
+        owner: None,
         settings: settings.as_object().unwrap().clone(),
         secret_settings: vec![("client_secret".to_owned(), format!("secret-{token}").into())],
         token_endpoint: "https://as.example/token".to_owned(),
@@ -163,86 +168,6 @@ async fn a_grant_goes_with_its_last_connection() {
     store.remove(&play).await.unwrap();
     let error = store.grant_secrets(&play.grant.id).await.unwrap_err();
     assert!(matches!(error, StoreError::GrantGone), "{error}");
-}
-
-#[tokio::test]
-async fn new_tokens_do_not_replace_those_of_a_sign_in_that_came_first() {
-    let store = Fixture::new().open().await.unwrap();
-    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
-    store
-        .renew_grant(&work.grant.id, work.grant.generation, tokens("late"))
-        .await
-        .unwrap();
-    store
-        .end_grant(&work.grant.id, work.grant.generation, "late".to_owned())
-        .await
-        .unwrap();
-    let grant = store.grant_secrets(&work.grant.id).await.unwrap();
-    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
-    assert_eq!(grant.state, State::Connected);
-}
-
-#[tokio::test]
-async fn an_answer_without_a_refresh_token_keeps_the_old_one() {
-    let store = Fixture::new().open().await.unwrap();
-    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    let answer = Tokens {
-        refresh_token: None,
-        ..tokens("2")
-    };
-    store.renew_grant(&work.grant.id, 1, answer).await.unwrap();
-    let grant = store.grant_secrets(&work.grant.id).await.unwrap();
-    assert_eq!(grant.generation, 2);
-    assert_eq!(
-        grant.tokens.refresh_token.unwrap().expose_secret(),
-        "refresh-1"
-    );
-}
-
-#[tokio::test]
-async fn signing_in_again_revives_a_grant_that_has_ended() {
-    let store = Fixture::new().open().await.unwrap();
-    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    store
-        .end_grant(&work.grant.id, 1, "it was revoked".to_owned())
-        .await
-        .unwrap();
-    let ended = store.connection("work").await.unwrap().grant.state;
-    assert_eq!(
-        ended,
-        State::NeedsReconnecting {
-            reason: "it was revoked".to_owned()
-        }
-    );
-    let revived = store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
-    assert_eq!(revived.grant.state, State::Connected);
-}
-
-#[tokio::test]
-async fn what_one_store_commits_another_on_the_same_file_reads() {
-    let fixture = Fixture::new();
-    let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
-    let work = one.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    other
-        .renew_grant(&work.grant.id, 1, tokens("2"))
-        .await
-        .unwrap();
-    let grant = one.grant_secrets(&work.grant.id).await.unwrap();
-    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
-}
-
-#[tokio::test]
-async fn the_right_to_renew_belongs_to_one_store_at_a_time() {
-    let fixture = Fixture::new();
-    let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
-    let held = one.lock_grant("a-grant").await.unwrap();
-    let waiting = tokio::spawn(async move { other.lock_grant("a-grant").await.map(drop) });
-    one.lock_grant("another-grant").await.unwrap();
-    tokio::task::yield_now().await;
-    assert!(!waiting.is_finished());
-    drop(held);
-    waiting.await.unwrap().unwrap();
 }
 
 #[tokio::test]

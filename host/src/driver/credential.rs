@@ -68,12 +68,19 @@ pub enum CredentialError {
     /// The grant has ended; somebody has to connect again.
     #[error("the connection has to be made again: {0}")]
     NeedsReconnecting(String),
+    /// The authorization server does not take the host's client any more; the
+    /// grant may be good.
+    #[error("the app of the connection is not accepted: {0}")]
+    ClientRefused(String),
     /// The authorization server can't be asked now; the grant may be good.
     #[error("the access token could not be renewed now: {0}")]
     Unavailable(String),
     /// There is no secret setting of that name.
     #[error("the connection has no secret setting `{0}`")]
     UnknownSecret(String),
+    /// The store could not keep new tokens, and the old ones are used up.
+    #[error("the connection got new tokens, and they could not be kept: {0}")]
+    NotKept(String),
     /// The store of connections failed.
     #[error("the connection could not be read: {0}")]
     Store(String),

@@ -18,6 +18,8 @@ pub(super) struct Applicant {
     pub(super) connector: Connector,
     pub(super) method: String,
     pub(super) name: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) reconnects: bool,
     pub(super) settings: Map<String, Value>,
     pub(super) secrets: Vec<(String, SecretString)>,
     pub(super) client: oauth::Client,
@@ -27,7 +29,7 @@ impl Applicant {
     /// Refuses a name that cannot be this sign-in's, whoever signs in, before
     /// somebody is asked to.
     pub(super) async fn check_name_is_free(&self) -> Result<(), Error> {
-        let Some(name) = &self.name else {
+        let Some(name) = self.name.as_ref().filter(|_| !self.reconnects) else {
             return Ok(());
         };
         let existing = match self.host.connection(name).await {
@@ -93,8 +95,10 @@ impl Applicant {
         } = self.client;
         let sign_in = SignIn {
             name: self.name,
+            reconnects: self.reconnects,
             connector: self.connector.manifest().key.clone(),
             method: self.method,
+            owner: self.owner,
             settings: self.settings,
             secret_settings: self.secrets,
             token_endpoint: server.token_endpoint,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
 
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
@@ -141,6 +142,7 @@ impl HostBuilder {
                 runtime: Runtime::new(self.component_limits, Some(&cache_dir))?,
                 client,
                 driver,
+                tasks: TaskTracker::new(),
                 loaded: Mutex::new(HashMap::new()),
                 store: OnceCell::new(),
             }),

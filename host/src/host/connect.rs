@@ -22,6 +22,8 @@ pub struct Connect<'a> {
     connector: String,
     method: String,
     name: Option<String>,
+    owner: Option<String>,
+    reconnects: bool,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
     redirect: Redirect,
@@ -55,6 +57,8 @@ impl Host {
             connector: connector.to_owned(),
             method: method.to_owned(),
             name: None,
+            owner: None,
+            reconnects: false,
             settings: Map::new(),
             secrets: Vec::new(),
             redirect: Redirect::default(),
@@ -69,6 +73,21 @@ impl Connect<'_> {
     /// as its name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Brings the connection of this name back, which may move to a grant of
+    /// another client.
+    pub(super) fn again(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self.reconnects = true;
+        self
+    }
+
+    /// Says whose connection it is, in the operator's words. A connection that
+    /// is renewed keeps its owner unless another is named.
+    pub fn owner(mut self, label: impl Into<String>) -> Self {
+        self.owner = Some(label.into());
         self
     }
 
@@ -101,6 +120,8 @@ impl Connect<'_> {
             host,
             method,
             name,
+            owner,
+            reconnects,
             settings,
             secrets,
             redirect,
@@ -140,6 +161,8 @@ impl Connect<'_> {
             connector,
             method,
             name,
+            owner,
+            reconnects,
             settings,
             secrets,
             client,
@@ -181,7 +204,7 @@ impl Connect<'_> {
 }
 
 /// Names are typed on command lines and stand in lists.
-fn check_name(name: &str) -> Result<(), StoreError> {
+pub(super) fn check_name(name: &str) -> Result<(), StoreError> {
     let fits = (1..=64).contains(&name.chars().count())
         && !name.starts_with('-')
         && name

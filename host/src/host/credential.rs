@@ -1,9 +1,4 @@
 //! The credential of a connection, as the driver asks for it.
-//!
-//! Renewing follows one order, so that a rotated refresh token is neither lost
-//! nor used twice: wait for the right to renew the grant, read it again, ask the
-//! server, commit what it answered, and only then use it. It runs in a task of
-//! its own: a caller who goes away in the middle takes nothing with it.
 
 use std::time::Duration;
 
@@ -12,20 +7,19 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::Host;
-use super::client::server_of;
+use super::cool_down::cool_down_of;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, GrantSecrets, State, Store, StoreError, Tokens};
-use crate::contract::Grant;
+use crate::connections::{Connection, GrantSecrets, GrantState, Store, StoreError, Tokens};
 use crate::driver::{AccessToken, CredentialError, CredentialSource};
 
 /// The credential of a connection that is kept.
 #[derive(Clone)]
 pub(super) struct GrantCredential {
-    host: Host,
-    store: Store,
-    connector: Connector,
-    connection: Connection,
+    pub(super) host: Host,
+    pub(super) store: Store,
+    pub(super) connector: Connector,
+    pub(super) connection: Connection,
 }
 
 impl GrantCredential {
@@ -34,6 +28,10 @@ impl GrantCredential {
         connector: &Connector,
         connection: Connection,
     ) -> Result<Self, Error> {
+        if let Some(since) = connection.disabled_at {
+            let name = connection.name;
+            return Err(Error::Disabled { name, since });
+        }
         Ok(Self {
             host: host.clone(),
             store: host.store().await?.clone(),
@@ -42,92 +40,29 @@ impl GrantCredential {
         })
     }
 
-    async fn grant(&self) -> Result<GrantSecrets, CredentialError> {
+    /// Notes in the background that the connection is used. No call waits for
+    /// it, and none fails by it.
+    pub(super) fn note_use(&self) {
+        let now = self.host.inner.clock.now();
+        if self.connection.was_used_lately(now) {
+            return;
+        }
+        let (store, id) = (self.store.clone(), self.connection.id.clone());
+        self.host.inner.tasks.spawn(async move {
+            if let Err(error) = store.note_use(&id, now).await {
+                tracing::warn!(%error, "the use of a connection could not be noted");
+            }
+        });
+    }
+
+    /// The grant, when it is of use.
+    pub(super) async fn grant(&self) -> Result<GrantSecrets, CredentialError> {
         let grant = self.store.grant_secrets(&self.connection.grant.id).await?;
         match grant.state {
-            State::Connected => Ok(grant),
-            State::NeedsReconnecting { reason } => Err(CredentialError::NeedsReconnecting(reason)),
+            GrantState::Living => Ok(grant),
+            GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason)),
+            GrantState::ClientRefused { reason } => Err(CredentialError::ClientRefused(reason)),
         }
-    }
-
-    /// The grant in a later generation than `generation`, which it is brought to
-    /// unless somebody else has done so.
-    async fn later_than(&self, generation: u64) -> Result<AccessToken, CredentialError> {
-        let this = self.clone();
-        let renewal = tokio::spawn(async move {
-            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
-            let grant = this.grant().await?;
-            if grant.generation != generation {
-                return Ok(access_token(grant));
-            }
-            this.renew_locked(&grant).await?;
-            this.grant().await.map(access_token)
-        });
-        match renewal.await {
-            Ok(outcome) => outcome,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
-    }
-
-    async fn renew_locked(&self, grant: &GrantSecrets) -> Result<(), CredentialError> {
-        let id = &self.connection.grant.id;
-        let reason = match self.request_tokens(grant).await {
-            Ok(tokens) => return Ok(self.store.renew_grant(id, grant.generation, tokens).await?),
-            Err(NotRenewed::Ended(reason)) => reason,
-            Err(NotRenewed::Error(Error::OAuth(error))) if error.ends_the_grant() => {
-                error.to_string()
-            }
-            Err(NotRenewed::Error(error)) => {
-                return Err(CredentialError::Unavailable(error.to_string()));
-            }
-        };
-        self.store
-            .end_grant(id, grant.generation, reason.clone())
-            .await?;
-        Err(CredentialError::NeedsReconnecting(reason))
-    }
-
-    async fn request_tokens(&self, grant: &GrantSecrets) -> Result<Tokens, NotRenewed> {
-        let Connection {
-            method, settings, ..
-        } = &self.connection;
-        let authorization = Host::authorize(&self.connector, method, settings)?;
-        let server = server_of(&authorization).clone();
-        let own_secret = grant.client_secret.clone();
-        let client = self
-            .host
-            .oauth_client(&self.connector, server, |_| own_secret)
-            .await?;
-        if client.id != grant.client_id {
-            return Err(NotRenewed::Ended(format!(
-                "it was made with the app of client id `{}`, and this host now uses the app of client id `{}`",
-                grant.client_id, client.id
-            )));
-        }
-        let clock = &*self.host.inner.clock;
-        let tokens = match (&authorization, &grant.tokens.refresh_token) {
-            (Grant::TokenGrant(grant), _) => client.request_token(grant, clock).await,
-            (_, Some(refresh_token)) => client.refresh(refresh_token, &grant.tokens, clock).await,
-            (_, None) => {
-                return Err(NotRenewed::Ended(
-                    "its access token has ended, and the server gave no refresh token".to_owned(),
-                ));
-            }
-        };
-        Ok(tokens.map_err(Error::from)?)
-    }
-}
-
-/// Why there are no new tokens.
-enum NotRenewed {
-    /// The grant can never be renewed again.
-    Ended(String),
-    Error(Error),
-}
-
-impl<E: Into<Error>> From<E> for NotRenewed {
-    fn from(error: E) -> Self {
-        Self::Error(error.into())
     }
 }
 
@@ -140,9 +75,13 @@ impl CredentialSource for GrantCredential {
             if !is_due(&grant.tokens, now, margin) {
                 return Ok(access_token(grant));
             }
-            match self.later_than(grant.generation).await {
+            let renewed = match cool_down_of(grant.trouble.as_ref(), now) {
+                Some(in_trouble) => Err(in_trouble),
+                None => self.later_than(grant.generation).await,
+            };
+            match renewed {
                 // It was early: the token at hand is good until it expires.
-                Err(CredentialError::Unavailable(_))
+                Err(CredentialError::Unavailable(_) | CredentialError::Store(_))
                     if !is_due(&grant.tokens, now, Duration::ZERO) =>
                 {
                     Ok(access_token(grant))
@@ -213,7 +152,7 @@ impl CredentialSource for FreshCredential<'_> {
     }
 }
 
-fn access_token(grant: GrantSecrets) -> AccessToken {
+pub(super) fn access_token(grant: GrantSecrets) -> AccessToken {
     AccessToken::new(grant.tokens.access_token, grant.generation)
 }
 

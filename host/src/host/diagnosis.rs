@@ -10,7 +10,7 @@ use super::Host;
 use super::applicant::identify;
 use super::credential::GrantCredential;
 use crate::Error;
-use crate::connections::{Connection, Identity, State};
+use crate::connections::{Connection, GrantState, Identity};
 use crate::driver::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::egress::ServerTime;
 
@@ -72,9 +72,13 @@ impl Host {
         let connection = self.connection(name).await?;
         let outcome = match (outcome, &connection.grant.state) {
             // The API takes the last token still, but there will be no other.
-            (Ok(_), State::NeedsReconnecting { reason }) => {
+            (Ok(_), GrantState::Ended { reason }) => {
                 let ended = CredentialError::NeedsReconnecting(reason.clone());
                 Err(DriveError::from(ended).into())
+            }
+            (Ok(_), GrantState::ClientRefused { reason }) => {
+                let refused = CredentialError::ClientRefused(reason.clone());
+                Err(DriveError::from(refused).into())
             }
             (outcome, _) => outcome,
         };
@@ -119,7 +123,7 @@ impl CredentialSource for LastCredential<'_> {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
             match self.credential.access_token().await {
-                Err(CredentialError::NeedsReconnecting(_)) => {}
+                Err(CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_)) => {}
                 usable => return usable,
             }
             let store = self.host.store().await;

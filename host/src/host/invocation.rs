@@ -39,7 +39,7 @@ impl Host {
 
 impl Invocation<'_> {
     /// Works for the connection of this name. Without a name it is the
-    /// connector's only one.
+    /// connector's default.
     pub fn connection(mut self, name: impl Into<String>) -> Self {
         self.connection = Some(name.into());
         self
@@ -107,6 +107,7 @@ impl Invocation<'_> {
         };
         let policy = self.host.policy(&connector)?;
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
+        credential.note_use();
         let destination = self.destination.as_ref();
         let driver = &self.host.inner.driver;
         Ok(driver
@@ -170,7 +171,7 @@ impl Invocation<'_> {
         Ok((connector, input))
     }
 
-    /// The connection that was named, or else the connector's only one.
+    /// The connection that was named, or else the connector's default.
     async fn connection_of(&self, connector: &Connector) -> Result<Option<Connection>, Error> {
         let key = &connector.manifest().key;
         if let Some(name) = &self.connection {
@@ -187,17 +188,21 @@ impl Invocation<'_> {
         if !Store::path(&self.host.inner.data_dir).exists() {
             return Ok(None);
         }
-        let mut connections = self.host.connections().await?;
-        connections.retain(|connection| connection.connector == *key);
-        if connections.len() > 1 {
-            return Err(Error::AmbiguousConnection {
-                connector: key.clone(),
-                names: connections
-                    .into_iter()
-                    .map(|connection| connection.name)
-                    .collect(),
-            });
+        let store = self.host.store().await?;
+        if let Some(connection) = store.default_connection(key).await? {
+            return Ok(Some(connection));
         }
-        Ok(connections.pop())
+        let mut of_connector = store.connections().await?;
+        of_connector.retain(|connection| connection.connector == *key);
+        if of_connector.is_empty() {
+            return Ok(None);
+        }
+        Err(Error::AmbiguousConnection {
+            connector: key.clone(),
+            names: of_connector
+                .into_iter()
+                .map(|connection| connection.name)
+                .collect(),
+        })
     }
 }

@@ -1,7 +1,8 @@
-//! Removing connections.
+//! Looking after connections: changing and removing them.
 
 use super::Host;
 use super::client::server_of;
+use super::connect::check_name;
 use crate::Error;
 use crate::connections::{Connection, Store};
 
@@ -28,6 +29,43 @@ pub enum Revocation {
 }
 
 impl Host {
+    /// Gives a connection another name.
+    ///
+    /// # Errors
+    /// When there is no connection of that name, the new name is in use or
+    /// can't be one, or the store can't be written.
+    pub async fn rename(&self, name: &str, new_name: &str) -> Result<Connection, Error> {
+        check_name(new_name)?;
+        Ok(self.store().await?.rename(name, new_name).await?)
+    }
+
+    /// Makes a connection the one that calls to its connector use which name
+    /// none. The first connection of a connector is that from the beginning.
+    ///
+    /// # Errors
+    /// When there is no connection of that name, or the store can't be written.
+    pub async fn set_default(&self, name: &str) -> Result<Connection, Error> {
+        Ok(self.store().await?.set_default(name).await?)
+    }
+
+    /// Keeps a connection from being used, until it is enabled or connected
+    /// again. Other connections of its account go on.
+    ///
+    /// # Errors
+    /// When there is no connection of that name, or the store can't be written.
+    pub async fn disable(&self, name: &str) -> Result<Connection, Error> {
+        let now = self.inner.clock.now();
+        Ok(self.store().await?.set_disabled(name, Some(now)).await?)
+    }
+
+    /// Lets a connection be used again that was disabled.
+    ///
+    /// # Errors
+    /// When there is no connection of that name, or the store can't be written.
+    pub async fn enable(&self, name: &str) -> Result<Connection, Error> {
+        Ok(self.store().await?.set_disabled(name, None).await?)
+    }
+
     /// Removes a connection, and revokes its tokens unless another connection
     /// uses them. The connection goes even when the tokens can't be revoked.
     ///

@@ -5,6 +5,7 @@ mod builder;
 mod client;
 mod connect;
 mod connectors;
+mod cool_down;
 mod credential;
 mod diagnosis;
 mod directories;
@@ -12,6 +13,8 @@ mod invocation;
 mod keys;
 mod maintenance;
 mod pending;
+mod reconnect;
+mod renewal;
 mod settings;
 
 use std::collections::HashMap;
@@ -19,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
 
 pub use builder::HostBuilder;
 pub use connect::{Attempt, Connect, Connected};
@@ -27,6 +31,7 @@ pub use diagnosis::{ClockOffset, Tested};
 pub use invocation::Invocation;
 pub use maintenance::{Removal, Revocation};
 pub use pending::{PendingAuthorization, PendingDevice};
+pub use reconnect::Reconnect;
 
 use crate::clock::Clock;
 use crate::component::{Connector, Runtime};
@@ -71,6 +76,8 @@ struct Inner {
     runtime: Runtime,
     client: Client,
     driver: Driver,
+    /// What is finished even when whoever asked for it goes away.
+    tasks: TaskTracker,
     loaded: Mutex<HashMap<String, Connector>>,
     /// Opened when something first needs it: a dry run needs no store.
     store: OnceCell<Store>,

@@ -1,9 +1,13 @@
 //! The client (RFC 6749 section 2): who the host is to an authorization server,
 //! and how it reaches that server.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::header::CONTENT_TYPE;
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use jiff::fmt::rfc2822::DateTimeParser;
 use oauth2::basic::BasicTokenIntrospectionResponse;
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
@@ -49,8 +53,11 @@ pub(crate) struct Client {
 pub(crate) enum ExchangeError {
     #[error(transparent)]
     Egress(#[from] EgressError),
-    #[error("status {0}")]
-    Status(http::StatusCode),
+    #[error("status {status}")]
+    Status {
+        status: http::StatusCode,
+        retry_after: Option<Duration>,
+    },
 }
 
 impl Client {
@@ -84,7 +91,11 @@ impl Client {
         let status = response.status();
         // A server in trouble may still send JSON; it says nothing of the grant.
         if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
-            return Err(ExchangeError::Status(status));
+            let retry_after = retry_after(response.headers());
+            return Err(ExchangeError::Status {
+                status,
+                retry_after,
+            });
         }
         let mut response = response.map(|body| body.to_vec());
         // Whether the body is JSON shows in the body; some servers label it
@@ -110,9 +121,13 @@ impl Client {
                 OAuthError::Refused { endpoint, answer }
             }
             RequestTokenError::Request(ExchangeError::Egress(error)) => OAuthError::Egress(error),
-            RequestTokenError::Request(ExchangeError::Status(status)) => OAuthError::Unavailable {
+            RequestTokenError::Request(ExchangeError::Status {
+                status,
+                retry_after,
+            }) => OAuthError::Unavailable {
                 endpoint,
                 status: status.as_u16(),
+                retry_after,
             },
             // What does not parse is not shown: it may be a token response.
             RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
@@ -122,11 +137,51 @@ impl Client {
     }
 }
 
+/// The delay that an answer asks for (RFC 9110 section 10.2.3). Of its two
+/// forms the date is counted from the server's own, so that a clock that is
+/// wrong does not matter.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let date = |text| DateTimeParser::new().parse_timestamp(text).ok();
+    let wanted = text(RETRY_AFTER)?;
+    match wanted.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => date(text(DATE)?)?
+            .duration_until(date(wanted)?)
+            .try_into()
+            .ok(),
+    }
+}
+
 impl<'c> AsyncHttpClient<'c> for Client {
     type Error = ExchangeError;
     type Future = BoxFuture<'c, Result<HttpResponse, ExchangeError>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.exchange(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(fields: &[(http::HeaderName, &'static str)]) -> Option<u64> {
+        let fields = fields.iter().cloned();
+        let headers = fields.map(|(name, value)| (name, http::HeaderValue::from_static(value)));
+        retry_after(&headers.collect()).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_server_may_ask_for_a_delay_in_seconds_or_until_a_date_of_its_own() {
+        assert_eq!(wait(&[(RETRY_AFTER, "120")]), Some(120));
+        let until = (RETRY_AFTER, "Fri, 31 Dec 1999 23:59:59 GMT");
+        let now = (DATE, "Fri, 31 Dec 1999 23:58:59 GMT");
+        assert_eq!(wait(&[until.clone(), now]), Some(60));
+        let past = (DATE, "Sat, 01 Jan 2000 00:00:00 GMT");
+        assert_eq!(wait(&[until.clone(), past]), None);
+        assert_eq!(wait(&[until]), None);
+        assert_eq!(wait(&[(RETRY_AFTER, "soon")]), None);
+        assert_eq!(wait(&[]), None);
     }
 }

@@ -26,6 +26,8 @@ pub enum OAuthError {
         endpoint: String,
         /// The HTTP status.
         status: u16,
+        /// How long the server asks to wait (RFC 9110 section 10.2.3).
+        retry_after: Option<Duration>,
     },
     /// The answer is not one of OAuth's.
     #[error(
@@ -123,11 +125,43 @@ impl OAuthError {
         }
     }
 
-    /// Whether the grant has ended. Only these two codes say so (RFC 6749
-    /// section 5.2); after anything else the grant may be as good as before.
+    /// Whether the grant has ended. Only `invalid_grant` says so (RFC 6749
+    /// section 5.2); after anything else it may be as good as before.
     #[must_use]
     pub fn ends_the_grant(&self) -> bool {
-        matches!(self, Self::Refused { answer, .. } if answer.ends_the_grant())
+        self.is_refusal("invalid_grant")
+    }
+
+    /// Whether the server does not take the client or its secret (RFC 6749
+    /// section 5.2). With the right ones the grant may be as good as before.
+    #[must_use]
+    pub fn refuses_the_client(&self) -> bool {
+        self.is_refusal("invalid_client")
+    }
+
+    fn is_refusal(&self, code: &str) -> bool {
+        matches!(self, Self::Refused { answer, .. } if answer.error == code)
+    }
+
+    /// Whether it is certain that the server has issued no tokens, so that a
+    /// refresh token that was sent is not used up.
+    #[must_use]
+    pub fn issued_nothing(&self) -> bool {
+        match self {
+            Self::Egress(error) => error.nothing_sent(),
+            Self::Unavailable { status, .. } => *status == 429,
+            Self::Unreadable { .. } => false,
+            _ => true,
+        }
+    }
+
+    /// How long the server asks to wait before the next request.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Unavailable { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
 
     /// What sort of trouble it is.
@@ -136,7 +170,9 @@ impl OAuthError {
         match self {
             Self::Egress(error) => class_of_egress(error),
             Self::Unavailable { .. } | Self::Unreadable { .. } => Class::Unavailable,
-            Self::Refused { .. } if !self.ends_the_grant() => Class::Refused,
+            Self::Refused { .. } if !self.ends_the_grant() && !self.refuses_the_client() => {
+                Class::Refused
+            }
             Self::Refused { .. }
             | Self::Declined(_)
             | Self::OtherState

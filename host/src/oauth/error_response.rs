@@ -112,12 +112,6 @@ impl ErrorAnswer {
         }
     }
 
-    /// Whether the server says that the grant is no longer of use, or the
-    /// client unknown (RFC 6749 section 5.2).
-    pub(super) fn ends_the_grant(&self) -> bool {
-        ["invalid_grant", "invalid_client"].contains(&&*self.error)
-    }
-
     /// What to do about an error code of RFC 6749 section 5.2, when the
     /// connector does not know.
     fn advice(&self) -> &'static str {

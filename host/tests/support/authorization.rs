@@ -48,6 +48,8 @@ pub struct Issuer {
     pub devices: VecDeque<(u16, &'static str)>,
     /// What the server says the time is; none for its true answer.
     pub date: Option<&'static str>,
+    /// What such an answer says of when to ask again.
+    pub retry_after: Option<&'static str>,
     /// Whether the API says whose account it is.
     pub identifies: bool,
     /// Whether refresh tokens are issued.
@@ -77,6 +79,7 @@ impl World {
             trouble: None,
             devices: VecDeque::new(),
             date: None,
+            retry_after: None,
             identifies: true,
             refreshable: true,
             revoked: None,
@@ -167,7 +170,8 @@ impl Issuer {
 
     fn token(&mut self, body: &str) -> Response {
         if let Some((status, body)) = self.trouble {
-            return answer(status, &[], body);
+            let headers = self.retry_after.map(|wait| ("retry-after", wait));
+            return answer(status, headers.as_slice(), body);
         }
         let parameter = |name: &str| {
             let mut pairs = url::form_urlencoded::parse(body.as_bytes());
@@ -312,16 +316,28 @@ fn cache() -> &'static Path {
 }
 
 /// A clock that a test sets. Waiting takes no time, and the clock goes on.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct SetClock {
     seconds: AtomicI64,
     /// The waits so far.
     pub waits: Mutex<Vec<Duration>>,
+    at_next_sleep: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl SetClock {
     pub fn advance(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Does something when the host next wants to wait.
+    pub fn at_next_sleep(&self, work: impl FnOnce() + Send + 'static) {
+        *self.at_next_sleep.lock().unwrap() = Some(Box::new(work));
+    }
+}
+
+impl std::fmt::Debug for SetClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SetClock({:?})", self.seconds)
     }
 }
 
@@ -331,6 +347,9 @@ impl Clock for SetClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if let Some(work) = self.at_next_sleep.lock().unwrap().take() {
+            work();
+        }
         self.waits.lock().unwrap().push(duration);
         self.advance(duration.as_secs().cast_signed());
         Box::pin(std::future::ready(()))

@@ -10,6 +10,7 @@
 
 pub mod authorization;
 pub mod call;
+pub mod connection;
 pub mod image;
 pub mod scripted;
 pub mod server;

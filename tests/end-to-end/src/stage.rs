@@ -165,6 +165,13 @@ impl Stage {
         sign_in(command, Decision::Allow).await
     }
 
+    /// Reconnects a connection, where somebody signs in again.
+    pub async fn reconnect(&self, name: &str) -> Outcome {
+        let mut command = self.command(&["connections", "reconnect", name]);
+        command.args(SIGN_IN);
+        sign_in(command, Decision::Allow).await
+    }
+
     /// Connects through the app that was set for the connector.
     pub async fn connect_with_own_app(&self) -> Outcome {
         let mut command = self.command(&["connect", "zoom", "--method", "oauth2"]);

@@ -34,10 +34,15 @@ async fn a_second_sign_in_keeps_the_first_connection_alive() {
         .await
         .done();
     // Zoom revokes the tokens of the first sign-in now.
-    let _ = stage
+    let second = stage
         .connect(App::UserGranular, &["--name", "second"])
         .await
         .done();
+    assert!(
+        second.stderr.contains("first now uses this sign-in too"),
+        "{}",
+        second.stderr
+    );
     for name in ["first", "second"] {
         let _ = stage
             .run(&["invoke", "zoom", "list-meetings", "--connection", name])
@@ -137,7 +142,13 @@ async fn a_grant_that_zoom_has_revoked_needs_reconnecting_and_says_so() {
     let shown = stage.connections().await;
     assert_ne!(shown[0]["state"], "connected", "{shown}");
 
-    let _ = stage.connect(App::UserGranular, &[]).await.done();
+    assert!(
+        refused.stderr.contains("connections reconnect zoom"),
+        "{}",
+        refused.stderr
+    );
+    let back = stage.reconnect("zoom").await.done();
+    assert!(back.stderr.contains("connected again"), "{}", back.stderr);
     let _ = stage.invoke("list-meetings", &json!({})).await.done();
 }
 

@@ -1,0 +1,29 @@
+//! `connections rename`: gives a connection another name.
+
+use clap::Args;
+
+use super::view::tell_change;
+use crate::cli::{exit::CommandError, output::Output, session::Session};
+
+/// Give a connection another name
+#[derive(Args, Debug)]
+pub(super) struct Rename {
+    /// The connection
+    name: String,
+    /// Its new name
+    new_name: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Rename {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let Self { name, new_name, .. } = &self;
+        let renamed = session.run(session.host().rename(name, new_name))?;
+        tell_change(
+            self.output,
+            &renamed,
+            format_args!("Renamed {name} to {new_name}."),
+        )
+    }
+}

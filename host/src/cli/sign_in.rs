@@ -1,0 +1,166 @@
+//! Signing in: somebody approves in a browser, here or on another device.
+
+use std::{io::IsTerminal as _, net::SocketAddr};
+
+use clap::Args;
+use connector_host::{
+    Attempt, Connected, Error, PendingDevice,
+    manifest::Manifest,
+    oauth::{OAuthError, Redirect},
+};
+use url::Url;
+
+use super::{
+    connections::tell_clock,
+    exit::CommandError,
+    layout, page_errors, progress,
+    session::Session,
+    terminal::{self, style},
+};
+
+/// The flags that say how the browser comes and returns.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Sign-in")]
+pub(super) struct RedirectArguments {
+    /// Print the address of the sign-in page instead of opening it
+    #[arg(long)]
+    no_browser: bool,
+    /// The redirect URI that the app has registered, when it is not this host's own
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Option<Url>,
+    /// Where to wait for the browser: a loopback address with a port
+    #[arg(long, value_name = "ADDRESS", value_parser = loopback)]
+    listen: Option<SocketAddr>,
+}
+
+fn loopback(argument: &str) -> Result<SocketAddr, String> {
+    match argument.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(address),
+        Ok(_) => Err("it is not a loopback address; use 127.0.0.1:PORT".to_owned()),
+        Err(_) => Err("it is not an address with a port; use 127.0.0.1:PORT".to_owned()),
+    }
+}
+
+impl RedirectArguments {
+    pub(super) fn redirect(&self) -> Redirect {
+        let Redirect::Loopback {
+            listen: default, ..
+        } = Redirect::default()
+        else {
+            return Redirect::default();
+        };
+        let listen = self
+            .listen
+            .or_else(|| self.redirect_uri.as_ref().and_then(loopback_of));
+        Redirect::Loopback {
+            listen: listen.unwrap_or(default),
+            uri: self.redirect_uri.clone(),
+        }
+    }
+}
+
+/// The address to listen on for a redirect URI on this machine.
+fn loopback_of(uri: &Url) -> Option<SocketAddr> {
+    let addresses = (uri.scheme() == "http")
+        .then(|| uri.socket_addrs(|| None).ok())
+        .flatten()?;
+    addresses
+        .into_iter()
+        .find(|address| address.ip().is_loopback())
+}
+
+/// Follows an attempt to its end, with somebody who approves where it takes one.
+pub(super) fn follow(
+    session: &Session,
+    manifest: &Manifest,
+    redirect: &RedirectArguments,
+    start: impl Future<Output = Result<Attempt, Error>>,
+) -> Result<Result<Connected, Error>, CommandError> {
+    // Where the browser has still to return to.
+    let mut awaited = None;
+    let outcome = session.run(async {
+        let line = progress::Line::new(format!("Connecting to {}", manifest.name));
+        let outcome = match start.await {
+            Ok(Attempt::Connected(connected)) => Ok(connected),
+            Ok(Attempt::Pending(pending)) => {
+                awaited = Some(pending.redirect_uri().clone());
+                let address = session.rerouted(pending.url());
+                line.aside(|| show_sign_in(&address, redirect.no_browser));
+                line.say("Waiting for the browser (Ctrl-C gives up)");
+                let outcome = pending.wait().await;
+                if !matches!(outcome, Err(Error::OAuth(OAuthError::TimedOut(_)))) {
+                    awaited = None;
+                }
+                outcome
+            }
+            Ok(Attempt::PendingDevice(pending)) => {
+                line.aside(|| show_user_code(session, &pending, redirect.no_browser));
+                line.say("Waiting for the approval (Ctrl-C gives up)");
+                pending.wait().await
+            }
+            Err(error) => Err(error),
+        };
+        Ok::<_, CommandError>(outcome)
+    });
+    if let Some(redirect_uri) = awaited {
+        tell_page_errors(manifest, &redirect_uri);
+    }
+    if !matches!(outcome, Ok(Ok(_)))
+        && let Some(clock) = session.host().clock_offset()
+    {
+        tell_clock(&clock);
+    }
+    outcome
+}
+
+fn show_sign_in(address: &Url, no_browser: bool) {
+    if !no_browser && open_browser(address) {
+        terminal::tell(
+            "The sign-in page is open in your browser. If it is not, open this address:",
+        );
+    } else {
+        terminal::tell("Open this address in a browser on this machine to sign in:");
+    }
+    terminal::tell(format_args!("\n  {address}\n"));
+}
+
+/// What the person needs to approve on whichever device. The code may be typed
+/// by hand, so it stands by itself.
+fn show_user_code(session: &Session, pending: &PendingDevice, no_browser: bool) {
+    let address = session.rerouted(pending.verification_uri());
+    let (name, code) = (style::NAME, pending.user_code());
+    terminal::tell(format_args!(
+        "On any device with a browser, open\n\n  {address}\n\nand enter the code\n\n  {name}{code}{name:#}\n"
+    ));
+    if let Some(complete) = pending.verification_uri_complete() {
+        let complete = session.rerouted(complete);
+        let opened = !no_browser && open_browser(&complete);
+        terminal::tell(format_args!(
+            "{}\n\n  {complete}\n",
+            if opened {
+                "It is open in the browser of this machine, with the code filled in:"
+            } else {
+                "This address has the code filled in:"
+            }
+        ));
+    }
+    let time = layout::duration(pending.lifetime());
+    terminal::tell(format_args!("The code is good for {time}."));
+}
+
+/// Opens an address in the person's browser; says whether it did.
+fn open_browser(address: &Url) -> bool {
+    std::io::stderr().is_terminal() && webbrowser::open(address.as_str()).is_ok()
+}
+
+/// Nobody came back: the page may have shown an error that only the person has
+/// seen.
+fn tell_page_errors(manifest: &Manifest, redirect_uri: &Url) {
+    let errors = page_errors::explained(manifest, redirect_uri, 2);
+    if !errors.is_empty() {
+        terminal::tell(format_args!(
+            "If {} showed an error in the browser:\n{errors}",
+            manifest.name
+        ));
+    }
+}

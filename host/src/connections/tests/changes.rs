@@ -1,0 +1,162 @@
+//! Changing connections on real files.
+
+use super::*;
+
+async fn keep(store: &Store, name: &str) -> Connection {
+    store.keep(sign_in(Some(name), name, "1")).await.unwrap()
+}
+
+async fn default_name(store: &Store) -> Option<String> {
+    let default = store.default_connection("notes").await.unwrap();
+    default.map(|connection| connection.name)
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+#[tokio::test]
+async fn the_first_connection_of_a_connector_is_its_default_until_another_is_made_that() {
+    let store = Fixture::new().open().await.unwrap();
+    assert_eq!(default_name(&store).await, None);
+    for name in ["ada", "bob"] {
+        keep(&store, name).await;
+        assert_eq!(default_name(&store).await.as_deref(), Some("ada"));
+    }
+    assert!(store.set_default("bob").await.unwrap().is_default);
+    assert_eq!(default_name(&store).await.as_deref(), Some("bob"));
+    assert!(!store.connection("ada").await.unwrap().is_default);
+    let error = store.set_default("eve").await.unwrap_err();
+    assert!(matches!(error, StoreError::NoConnection { .. }), "{error}");
+    assert_eq!(default_name(&store).await.as_deref(), Some("bob"));
+}
+
+#[tokio::test]
+async fn connectors_have_defaults_of_their_own() {
+    let store = Fixture::new().open().await.unwrap();
+    keep(&store, "ada").await;
+    let other = SignIn {
+        connector: "tasks".to_owned(),
+        ..sign_in(Some("tasks"), "ada", "1")
+    };
+    assert!(store.keep(other).await.unwrap().is_default);
+    assert_eq!(default_name(&store).await.as_deref(), Some("ada"));
+}
+
+#[tokio::test]
+async fn when_the_default_goes_the_only_one_left_takes_its_place_and_else_none() {
+    let store = Fixture::new().open().await.unwrap();
+    for name in ["ada", "bob", "eve"] {
+        keep(&store, name).await;
+    }
+    store
+        .remove(&store.connection("ada").await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(default_name(&store).await, None);
+    store
+        .remove(&store.connection("bob").await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(default_name(&store).await.as_deref(), Some("eve"));
+}
+
+#[tokio::test]
+async fn a_renamed_connection_keeps_its_secrets_and_a_name_in_use_stays_where_it_is() {
+    let store = Fixture::new().open().await.unwrap();
+    let ada = keep(&store, "ada").await;
+    keep(&store, "bob").await;
+    assert_eq!(store.rename("ada", "work").await.unwrap().name, "work");
+    let secrets = store.secret_settings(&ada.id).await.unwrap();
+    assert_eq!(secrets[0].1.expose_secret(), "secret-1");
+
+    let error = store.rename("work", "bob").await.unwrap_err();
+    assert!(matches!(error, StoreError::NameInUse { .. }), "{error}");
+    let error = store.rename("ada", "play").await.unwrap_err();
+    assert!(matches!(error, StoreError::NoConnection { .. }), "{error}");
+    assert_eq!(
+        store.connection("bob").await.unwrap().grant.account.subject,
+        "bob"
+    );
+}
+
+#[tokio::test]
+async fn a_disabled_connection_is_so_since_the_first_time_until_it_is_enabled_or_connected_again() {
+    let store = Fixture::new().open().await.unwrap();
+    keep(&store, "ada").await;
+    for second in [10, 20] {
+        let disabled = store.set_disabled("ada", Some(at(second))).await.unwrap();
+        assert_eq!(disabled.state(), State::Disabled { since: at(10) });
+    }
+    let enabled = store.set_disabled("ada", None).await.unwrap();
+    assert_eq!(enabled.state(), State::Connected);
+
+    store.set_disabled("ada", Some(at(30))).await.unwrap();
+    assert_eq!(keep(&store, "ada").await.state(), State::Connected);
+}
+
+#[tokio::test]
+async fn an_owner_stays_until_another_is_named() {
+    let store = Fixture::new().open().await.unwrap();
+    for (owner, kept) in [
+        (None, None),
+        (Some("Ada's team"), Some("Ada's team")),
+        (None, Some("Ada's team")),
+        (Some("Bob"), Some("Bob")),
+    ] {
+        let sign_in = SignIn {
+            owner: owner.map(str::to_owned),
+            ..sign_in(Some("work"), "ada", "1")
+        };
+        assert_eq!(store.keep(sign_in).await.unwrap().owner.as_deref(), kept);
+    }
+}
+
+#[tokio::test]
+async fn the_last_use_is_noted_once_a_minute_and_after_a_clock_was_set_back() {
+    let store = Fixture::new().open().await.unwrap();
+    let id = keep(&store, "ada").await.id;
+    for (used, noted) in [(1_000, 1_000), (1_059, 1_000), (1_060, 1_060), (900, 900)] {
+        let before = store.connection("ada").await.unwrap();
+        assert_eq!(before.was_used_lately(at(used)), used != noted);
+        store.note_use(&id, at(used)).await.unwrap();
+        let after = store.connection("ada").await.unwrap().last_used_at;
+        assert_eq!(after, Some(at(noted)), "used at {used}");
+    }
+}
+
+#[tokio::test]
+async fn a_reconnected_connection_may_move_to_the_grant_of_another_client_of_its_account() {
+    let store = Fixture::new().open().await.unwrap();
+    let before = keep(&store, "ada").await;
+    let with_client = |subject: &str, reconnects| SignIn {
+        client_id: "new-client".to_owned(),
+        reconnects,
+        ..sign_in(Some("ada"), subject, "2")
+    };
+    for refused in [with_client("ada", false), with_client("bob", true)] {
+        let error = store.keep(refused).await.unwrap_err();
+        assert!(matches!(error, StoreError::NameTaken { .. }), "{error}");
+    }
+    let after = store.keep(with_client("ada", true)).await.unwrap();
+    assert_eq!(after.id, before.id);
+    assert_eq!(after.grant.client_id, "new-client");
+    let gone = store.grant_secrets(&before.grant.id).await.unwrap_err();
+    assert!(matches!(gone, StoreError::GrantGone), "{gone}");
+}
+
+#[tokio::test]
+async fn a_newer_client_secret_serves_the_grant_and_the_connection() {
+    let store = Fixture::new().open().await.unwrap();
+    let ada = keep(&store, "ada").await;
+    let secrets = vec![("client_secret".to_owned(), SecretString::from("newer"))];
+    store
+        .set_secrets(&ada, secrets, Some("newer".into()))
+        .await
+        .unwrap();
+    let grant = store.grant_secrets(&ada.grant.id).await.unwrap();
+    assert_eq!(grant.client_secret.unwrap().expose_secret(), "newer");
+    let kept = store.secret_settings(&ada.id).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].1.expose_secret(), "newer");
+}

@@ -1,0 +1,165 @@
+//! Bringing a connection back that has ended.
+
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::applicant::identify;
+use super::client::server_of;
+use super::credential::GrantCredential;
+use super::{Attempt, Connected, Host};
+use crate::Error;
+use crate::component::Connector;
+use crate::connections::Connection;
+use crate::contract::FailureKind;
+use crate::driver::{CredentialError, DriveError};
+use crate::oauth::Redirect;
+
+/// A connection about to be brought back; [`Host::reconnect`] begins one.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is started"]
+pub struct Reconnect<'a> {
+    host: &'a Host,
+    name: String,
+    settings: Map<String, Value>,
+    secrets: Vec<(String, SecretString)>,
+    redirect: Redirect,
+    sign_in: bool,
+}
+
+impl Host {
+    /// Begins to bring a connection back: by what is kept of it where that is
+    /// still good, and else by another sign-in in the way it was made.
+    pub fn reconnect(&self, name: &str) -> Reconnect<'_> {
+        Reconnect {
+            host: self,
+            name: name.to_owned(),
+            settings: Map::new(),
+            secrets: Vec::new(),
+            redirect: Redirect::default(),
+            sign_in: false,
+        }
+    }
+}
+
+impl Reconnect<'_> {
+    /// Sets a setting in place of the one that is kept, for another sign-in.
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.settings.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets a secret setting in place of the one that is kept, such as a client
+    /// secret that was replaced.
+    pub fn secret(mut self, name: impl Into<String>, value: SecretString) -> Self {
+        self.secrets.push((name.into(), value));
+        self
+    }
+
+    /// Says where the browser returns to, as [`Connect::redirect`](super::Connect::redirect).
+    pub fn redirect(mut self, redirect: Redirect) -> Self {
+        self.redirect = redirect;
+        self
+    }
+
+    /// Signs in again even where the tokens that are kept are good, such as for
+    /// scopes that were added.
+    pub fn sign_in(mut self) -> Self {
+        self.sign_in = true;
+        self
+    }
+
+    /// Starts. A disabled connection that is brought back is enabled.
+    ///
+    /// # Errors
+    /// When there is no connection of that name, when a sign-in would not help
+    /// (the client is refused, or something is down), and as
+    /// [`Connect::start`](super::Connect::start). A sign-in as somebody else is
+    /// an error, and leaves the connection as it was.
+    pub async fn start(self) -> Result<Attempt, Error> {
+        let connection = self.host.connection(&self.name).await?;
+        let connector = self.host.connector(&connection.connector).await?;
+        if !self.sign_in && self.settings.is_empty() {
+            match self.renew(&connector, connection.clone()).await {
+                Ok(Some(connected)) => return Ok(Attempt::Connected(connected)),
+                Ok(None) => {}
+                Err(error) if is_for_a_sign_in(&error) => {
+                    tracing::debug!(%error, "what is kept is of no use; signing in");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.sign_in_again(connection).await
+    }
+
+    /// Brings the connection back with what is kept; none when it was made with
+    /// another client.
+    async fn renew(
+        &self,
+        connector: &Connector,
+        mut connection: Connection,
+    ) -> Result<Option<Connected>, Error> {
+        let (method, settings) = (&connection.method, &connection.settings);
+        let authorization = Host::authorize(connector, method, settings)?;
+        let server = server_of(&authorization).clone();
+        let client_secret = server.client.secret_setting.as_ref().and_then(|setting| {
+            let mut secrets = self.secrets.iter();
+            secrets.find_map(|(name, value)| (name == setting).then(|| value.clone()))
+        });
+        let client = self.host.oauth_client(connector, server, |_| None).await?;
+        if client.id != connection.grant.client_id {
+            return Ok(None);
+        }
+
+        connection.disabled_at = None;
+        let credential = GrantCredential::new(self.host, connector, connection.clone()).await?;
+        credential
+            .renewed_now(client_secret.clone())
+            .await
+            .map_err(DriveError::from)?;
+        let store = self.host.store().await?;
+        store
+            .set_secrets(&connection, self.secrets.clone(), client_secret)
+            .await?;
+        let connection = store.set_disabled(&self.name, None).await?;
+        let view = self.host.view(&connection);
+        let identity = identify(self.host, connector, view, &credential).await?;
+        Ok(Some(Connected {
+            connection,
+            identity,
+        }))
+    }
+
+    async fn sign_in_again(self, connection: Connection) -> Result<Attempt, Error> {
+        let Connection {
+            id,
+            connector,
+            method,
+            mut settings,
+            ..
+        } = connection;
+        let mut secrets = self.host.store().await?.secret_settings(&id).await?;
+        secrets.retain(|(kept, _)| self.secrets.iter().all(|(given, _)| given != kept));
+        secrets.extend(self.secrets);
+        settings.extend(self.settings);
+        let mut connect = self.host.connect(&connector, &method).again(self.name);
+        for (name, value) in settings {
+            connect = connect.setting(name, value);
+        }
+        for (name, value) in secrets {
+            connect = connect.secret(name, value);
+        }
+        connect.redirect(self.redirect).start().await
+    }
+}
+
+/// Whether another sign-in is what it takes.
+fn is_for_a_sign_in(error: &Error) -> bool {
+    match error {
+        Error::Drive(
+            DriveError::Credential(CredentialError::NeedsReconnecting(_))
+            | DriveError::Rejected { .. },
+        ) => true,
+        Error::Drive(DriveError::Failure(failure)) => failure.kind == FailureKind::Unauthenticated,
+        _ => false,
+    }
+}

@@ -1,0 +1,247 @@
+//! Renewing the tokens of a grant.
+//!
+//! It follows one order, so that a rotated refresh token is neither lost nor
+//! used twice: wait for the right to renew the grant, read it again, write down
+//! that a renewal begins, ask the server, commit what it answered, and only
+//! then use it. It runs in a task of its own: a caller who goes away in the
+//! middle takes nothing with it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::Host;
+use super::client::server_of;
+use super::cool_down::{cool_down_of, trouble_after};
+use super::credential::{GrantCredential, access_token};
+use crate::Error;
+use crate::connections::{GrantSecrets, RenewalFailure, Tokens};
+use crate::contract::{Grant, TokenGrant};
+use crate::driver::{AccessToken, CredentialError};
+use crate::oauth::{self, OAuthError};
+
+/// How long to try to keep new tokens in a store that can't be written.
+const COMMIT_PATIENCE: Duration = Duration::from_secs(60);
+const FIRST_COMMIT_WAIT: Duration = Duration::from_millis(50);
+const LONGEST_COMMIT_WAIT: Duration = Duration::from_secs(5);
+
+impl Host {
+    /// Waits until no renewal of tokens is under way. To be awaited before the
+    /// process ends or its runtime is dropped: the answer to a refresh would be
+    /// lost with them, and its refresh token is used up.
+    pub async fn finish_renewals(&self) {
+        // A closed tracker takes tasks all the same; it only can be waited for.
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+}
+
+/// A token request that is ready to be sent.
+struct TokenRequest {
+    client: oauth::Client,
+    means: Means,
+}
+
+enum Means {
+    TokenGrant(Box<TokenGrant>),
+    RefreshToken(SecretString),
+}
+
+impl GrantCredential {
+    /// A token of another generation than `generation`: a later one, to which
+    /// the grant is brought unless somebody else has done so.
+    pub(super) async fn later_than(&self, generation: u64) -> Result<AccessToken, CredentialError> {
+        self.in_turn(move |this| async move {
+            let grant = this.grant().await?;
+            if grant.generation != generation {
+                return Ok(access_token(grant));
+            }
+            // Whoever waited for a renewal that failed shares its outcome.
+            match cool_down_of(grant.trouble.as_ref(), this.host.inner.clock.now()) {
+                Some(in_trouble) => Err(in_trouble),
+                None => this.renew(&grant).await,
+            }
+        })
+        .await
+    }
+
+    /// A token that is renewed now, whatever the grant's state and trouble.
+    /// `client_secret` takes the place of the one that is kept.
+    pub(super) async fn renewed_now(
+        &self,
+        client_secret: Option<SecretString>,
+    ) -> Result<AccessToken, CredentialError> {
+        self.in_turn(move |this| async move {
+            let mut grant = this.store.grant_secrets(&this.connection.grant.id).await?;
+            grant.client_secret = client_secret.or(grant.client_secret);
+            this.renew(&grant).await
+        })
+        .await
+    }
+
+    /// Does the work with the right to renew the grant, and to its end.
+    async fn in_turn<W>(
+        &self,
+        work: impl FnOnce(Self) -> W + Send + 'static,
+    ) -> Result<AccessToken, CredentialError>
+    where
+        W: Future<Output = Result<AccessToken, CredentialError>> + Send + 'static,
+    {
+        let this = self.clone();
+        let task = self.host.inner.tasks.spawn(async move {
+            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
+            work(this).await
+        });
+        match task.await {
+            Ok(outcome) => outcome,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    async fn renew(&self, grant: &GrantSecrets) -> Result<AccessToken, CredentialError> {
+        let outcome = self.attempt(grant).await;
+        let kept = self.store.grant_secrets(&self.connection.grant.id).await?;
+        // A sign-in may have renewed it meanwhile, whatever became of this.
+        if kept.generation == grant.generation {
+            outcome?;
+        }
+        Ok(access_token(kept))
+    }
+
+    async fn attempt(&self, grant: &GrantSecrets) -> Result<(), CredentialError> {
+        let prepared = self.prepare(grant).await;
+        let request = match prepared
+            .map_err(|error| CredentialError::Unavailable(error.to_string()))?
+        {
+            Ok(request) => request,
+            Err(failure) => return Err(self.fail(grant, failure, grant.unfinished_renewal).await),
+        };
+        let (id, now) = (&self.connection.grant.id, self.host.inner.clock.now());
+        if !self.store.begin_renewal(id, grant.generation, now).await? {
+            return Ok(());
+        }
+        let error = match self.send(&request, grant).await {
+            Ok(tokens) => return self.commit(grant.generation, tokens).await,
+            Err(error) => error,
+        };
+        let unfinished = if error.issued_nothing() {
+            grant.unfinished_renewal
+        } else {
+            Some(grant.unfinished_renewal.unwrap_or(now))
+        };
+        let failure = failure(grant, &error, self.host.inner.clock.now());
+        Err(self.fail(grant, failure, unfinished).await)
+    }
+
+    /// The request for new tokens, or why there can be none.
+    async fn prepare(
+        &self,
+        grant: &GrantSecrets,
+    ) -> Result<Result<TokenRequest, RenewalFailure>, Error> {
+        let (method, settings) = (&self.connection.method, &self.connection.settings);
+        let authorization = Host::authorize(&self.connector, method, settings)?;
+        let server = server_of(&authorization).clone();
+        let own_secret = grant.client_secret.clone();
+        let client = self
+            .host
+            .oauth_client(&self.connector, server, |_| own_secret)
+            .await;
+        let client = match client {
+            Err(error @ Error::NoApp { .. }) => {
+                return Ok(Err(RenewalFailure::ClientRefused(error.to_string())));
+            }
+            client => client?,
+        };
+        if client.id != grant.client_id {
+            return Ok(Err(RenewalFailure::ClientRefused(format!(
+                "it was made with the app of client id `{}`, and this host now uses the app of client id `{}`",
+                grant.client_id, client.id
+            ))));
+        }
+        let means = match (authorization, &grant.tokens.refresh_token) {
+            (Grant::TokenGrant(grant), _) => Means::TokenGrant(Box::new(grant)),
+            (_, Some(refresh_token)) => Means::RefreshToken(refresh_token.clone()),
+            (_, None) => {
+                return Ok(Err(RenewalFailure::Ended(
+                    "its access token has ended, and the server gave no refresh token".to_owned(),
+                )));
+            }
+        };
+        Ok(Ok(TokenRequest { client, means }))
+    }
+
+    async fn send(
+        &self,
+        request: &TokenRequest,
+        grant: &GrantSecrets,
+    ) -> Result<Tokens, OAuthError> {
+        let TokenRequest { client, means } = request;
+        let clock = &*self.host.inner.clock;
+        match means {
+            Means::TokenGrant(grant) => client.request_token(grant, clock).await,
+            Means::RefreshToken(token) => client.refresh(token, &grant.tokens, clock).await,
+        }
+    }
+
+    /// Keeps new tokens, whatever it takes: the old ones are used up.
+    async fn commit(&self, generation: u64, tokens: Tokens) -> Result<(), CredentialError> {
+        let id = &self.connection.grant.id;
+        let (mut wait, mut waited) = (FIRST_COMMIT_WAIT, Duration::ZERO);
+        loop {
+            match self
+                .store
+                .finish_renewal(id, generation, tokens.clone())
+                .await
+            {
+                Ok(()) => return Ok(()),
+                Err(error) if waited < COMMIT_PATIENCE => {
+                    tracing::warn!(%error, "new tokens could not be kept; trying again");
+                }
+                Err(error) => return Err(CredentialError::NotKept(error.to_string())),
+            }
+            self.host.inner.clock.sleep(wait).await;
+            waited += wait;
+            wait = LONGEST_COMMIT_WAIT.min(wait * 2);
+        }
+    }
+
+    /// Notes why a renewal brought no tokens, and tells it.
+    async fn fail(
+        &self,
+        grant: &GrantSecrets,
+        failure: RenewalFailure,
+        unfinished_renewal: Option<Timestamp>,
+    ) -> CredentialError {
+        let id = &self.connection.grant.id;
+        let noted = self
+            .store
+            .fail_renewal(id, grant.generation, failure.clone(), unfinished_renewal)
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the outcome of a renewal could not be noted");
+        }
+        match failure {
+            RenewalFailure::Ended(reason) => CredentialError::NeedsReconnecting(reason),
+            RenewalFailure::ClientRefused(reason) => CredentialError::ClientRefused(reason),
+            RenewalFailure::Trouble(trouble) => CredentialError::in_trouble(&trouble),
+        }
+    }
+}
+
+/// What the authorization server's answer says of the grant.
+fn failure(grant: &GrantSecrets, error: &OAuthError, now: Timestamp) -> RenewalFailure {
+    if error.refuses_the_client() {
+        return RenewalFailure::ClientRefused(error.to_string());
+    }
+    if !error.ends_the_grant() {
+        let earlier = grant.trouble.as_ref().map_or(0, |trouble| trouble.count);
+        return RenewalFailure::Trouble(trouble_after(earlier, error, now));
+    }
+    RenewalFailure::Ended(match grant.unfinished_renewal {
+        None => error.to_string(),
+        Some(begun_at) => format!(
+            "{error}. A renewal that began at {begun_at} was never finished, since the host was stopped or the answer was lost; it has probably used up the refresh token"
+        ),
+    })
+}
