@@ -5,6 +5,7 @@
 
 mod support;
 
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -212,16 +213,64 @@ fn more_calls_than_the_pool_has_slots_wait_for_their_turn() {
     });
 }
 
+/// Whatever files there are below `directory`.
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    entries
+        .flat_map(|entry| match entry.unwrap().path() {
+            path if path.is_dir() => files(&path),
+            path => vec![path],
+        })
+        .collect()
+}
+
 #[test]
-fn compiled_code_is_kept_where_nobody_else_can_write() {
-    let home = tempfile::tempdir().unwrap();
-    let cache = home.path().join("cache");
+fn what_was_compiled_once_is_used_again() {
+    let cache = tempfile::tempdir().unwrap();
     let bytes = scripted::connector(&[done()]);
-    for _ in 0..2 {
-        let runtime = Runtime::new(Limits::default(), Some(&cache)).unwrap();
+    let load = || {
+        let runtime = Runtime::new(Limits::default(), Some(cache.path())).unwrap();
+        runtime.load(&bytes).unwrap()
+    };
+    load();
+    let kept = files(cache.path());
+    let manifest = kept
+        .iter()
+        .find(|path| path.extension().unwrap() == "json")
+        .unwrap();
+    let marked = scripted::MANIFEST.replace("\"notes\"", "\"kept-notes\"");
+    std::fs::write(manifest, marked).unwrap();
+    let again = load();
+    assert_eq!(again.manifest().key, "kept-notes");
+    assert!(invoke(&again).unwrap().is_ok());
+    assert_eq!(files(cache.path()), kept);
+}
+
+#[test]
+fn kept_code_that_is_gone_or_broken_is_compiled_again() {
+    let cache = tempfile::tempdir().unwrap();
+    let bytes = scripted::connector(&[done()]);
+    let runtime = Runtime::new(Limits::default(), Some(cache.path())).unwrap();
+    runtime.load(&bytes).unwrap();
+    for path in files(cache.path()) {
+        std::fs::write(&path, b"").unwrap();
+        let connector = runtime.load(&bytes).unwrap();
+        assert!(invoke(&connector).unwrap().is_ok());
+        std::fs::remove_file(&path).unwrap();
         runtime.load(&bytes).unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() > 0);
     }
-    assert!(std::fs::read_dir(&cache).unwrap().next().is_some());
+}
+
+#[test]
+fn the_latest_components_are_kept_and_no_others() {
+    let cache = tempfile::tempdir().unwrap();
+    let runtime = Runtime::new(Limits::default(), Some(cache.path())).unwrap();
+    for acts in 0..40 {
+        let acts: Vec<_> = (0..=acts).map(|_| done()).collect();
+        runtime.load(&scripted::connector(&acts)).unwrap();
+    }
+    assert_eq!(files(cache.path()).len(), 2 * 32);
 }
 
 #[cfg(unix)]

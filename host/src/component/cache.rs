@@ -1,37 +1,116 @@
 //! Keeping compiled code on disk.
 //!
-//! Compiling takes a fraction of a second, loading what was compiled before
-//! takes a millisecond. Wasmtime keys the files by the component's content, its
-//! own version and its settings, so a stale one is never used. What is read
-//! back is run as machine code: whoever can write to the directory is trusted
-//! like this program itself, so nobody but its user may.
+//! Compiling takes a fraction of a second; mapping what was compiled before
+//! takes a fraction of a millisecond. Beside the code lies the manifest, which
+//! the component would write anew at each start. Both are found by the
+//! component's digest, in a directory for each engine whose code they are.
+//!
+//! What is mapped is run as machine code: whoever can write to the directory is
+//! trusted like this program itself, so nobody but its user may.
 
-use std::io;
-use std::path::Path;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use wasmtime::{Cache, CacheConfig};
+use wasmtime::Engine;
+use wasmtime::component::Component;
 
 use super::RuntimeError;
 
-pub(super) fn open(directory: &Path) -> Result<Cache, RuntimeError> {
-    let unfit = |reason: String| RuntimeError::Cache {
-        path: directory.to_owned(),
-        reason,
-    };
-    create_private(directory).map_err(|error| unfit(error.to_string()))?;
-    check_private(directory).map_err(|error| unfit(error.to_string()))?;
-    // The cache insists on an absolute path.
-    let absolute = std::path::absolute(directory).map_err(|error| unfit(error.to_string()))?;
-    let mut config = CacheConfig::new();
-    config.with_directory(absolute);
-    Cache::new(config).map_err(|error| unfit(error.to_string()))
+const CODE: &str = "cwasm";
+const MANIFEST: &str = "json";
+/// How many components are kept. A megabyte each, they would pile up where
+/// somebody builds one again and again.
+const COMPONENTS: usize = 32;
+
+/// The compiled components of an engine.
+#[derive(Clone, Debug)]
+pub(super) struct Cache {
+    directory: PathBuf,
+}
+
+impl Cache {
+    /// The cache in a directory, which is made when it is not there.
+    pub(super) fn open(directory: &Path, engine: &Engine) -> Result<Self, RuntimeError> {
+        let mut settings = DefaultHasher::new();
+        engine.precompile_compatibility_hash().hash(&mut settings);
+        let of_engine = directory.join(format!("{:016x}", settings.finish()));
+        let prepare = || {
+            create_private(&of_engine)?;
+            check_private(directory)
+        };
+        prepare().map_err(|error| RuntimeError::Cache {
+            path: directory.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Self {
+            directory: of_engine,
+        })
+    }
+
+    /// The compiled component of that digest, and its manifest.
+    pub(super) fn find(&self, engine: &Engine, digest: &str) -> Option<(Component, String)> {
+        let manifest = fs::read_to_string(self.path(digest, MANIFEST)).ok()?;
+        #[expect(unsafe_code, reason = "mapping compiled code is this module's purpose")]
+        // SAFETY: The file was written by `keep` or it does not exist: only this
+        // user can write to the directory, as `open` has seen to, and `keep` gives
+        // a file its name when all of it is on disk. No file is changed later.
+        let component =
+            unsafe { Component::deserialize_file(engine, self.path(digest, CODE)) }.ok()?;
+        Some((component, manifest))
+    }
+
+    /// Keeps a compiled component and its manifest, the latest ones of all.
+    pub(super) fn keep(
+        &self,
+        digest: &str,
+        component: &Component,
+        manifest: &str,
+    ) -> io::Result<()> {
+        let code = component.serialize().map_err(io::Error::other)?;
+        self.write(digest, MANIFEST, manifest.as_bytes())?;
+        self.write(digest, CODE, &code)?;
+        self.drop_oldest()
+    }
+
+    fn path(&self, digest: &str, extension: &str) -> PathBuf {
+        self.directory.join(digest).with_extension(extension)
+    }
+
+    /// Writes beside the file and renames, so that no reader sees a part.
+    fn write(&self, digest: &str, extension: &str, content: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        file.persist(self.path(digest, extension))?;
+        Ok(())
+    }
+
+    fn drop_oldest(&self) -> io::Result<()> {
+        let mut kept: Vec<(SystemTime, PathBuf)> = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            let entry = entry?;
+            if entry.path().extension().is_some_and(|found| found == CODE) {
+                kept.push((entry.metadata()?.modified()?, entry.path()));
+            }
+        }
+        kept.sort();
+        for (_, code) in kept.iter().rev().skip(COMPONENTS) {
+            // Another process may have been faster.
+            let _ = fs::remove_file(code);
+            let _ = fs::remove_file(code.with_extension(MANIFEST));
+        }
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
 fn create_private(directory: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
 
-    std::fs::DirBuilder::new()
+    fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(directory)
@@ -41,7 +120,7 @@ fn create_private(directory: &Path) -> io::Result<()> {
 fn check_private(directory: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt;
 
-    let metadata = std::fs::metadata(directory)?;
+    let metadata = fs::metadata(directory)?;
     if metadata.mode() & 0o022 != 0 {
         return Err(io::Error::other(
             "other users may write to it; take that away with `chmod go-w`",
@@ -60,7 +139,7 @@ fn check_private(directory: &Path) -> io::Result<()> {
 // Elsewhere a directory in the user's profile is private by inheritance.
 #[cfg(not(unix))]
 fn create_private(directory: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(directory)
+    fs::create_dir_all(directory)
 }
 
 #[cfg(not(unix))]

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use wasmtime::{Store, Trap};
 
 use super::limits::Allowance;
@@ -11,7 +10,6 @@ use super::runtime::TICK;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
 use crate::contract::{Connection, Failure, Grant, HttpRequest, Plugin, PluginPre, Reply, Step};
-use crate::digest;
 use crate::egress::Policy;
 use crate::manifest::Manifest;
 
@@ -38,39 +36,25 @@ pub type Answer<T> = Result<Result<T, Failure>, CallError>;
 
 impl Connector {
     pub(super) fn new(
-        bytes: &[u8],
         plugin: PluginPre<Allowance>,
+        manifest_json: String,
+        digest: String,
+        size: usize,
         turns: Arc<Turns>,
         limits: Limits,
     ) -> Result<Self, LoadError> {
-        let manifest_json = {
-            let _turn = turns.take();
-            let mut store = new_store(&plugin, &limits);
-            let instance = plugin
-                .instance_pre()
-                .instantiate(&mut store)
-                .map_err(|error| LoadError::Instantiate(format!("{error:#}")))?;
-            let plugin = Plugin::new(&mut store, &instance)
-                .map_err(|error| LoadError::World(format!("{error:#}")))?;
-            plugin
-                .ipaas_connector_connector()
-                .call_describe(&mut store)
-                .map_err(|error| {
-                    LoadError::Describe(call_error("describe", &error, &store, &limits))
-                })?
-        };
         let manifest = Manifest::parse(&manifest_json)?;
         // A connector that could never send anything is refused here, not at
         // its first request.
         Policy::new(&manifest.origins)?;
         Ok(Self(Arc::new(Loaded {
-            manifest,
-            manifest_json,
-            digest: digest::hex(Sha256::new_with_prefix(bytes)),
-            size: bytes.len(),
             plugin,
             turns,
             limits,
+            manifest,
+            manifest_json,
+            digest,
+            size,
         })))
     }
 
@@ -193,6 +177,26 @@ impl fmt::Debug for Connector {
             .field("digest", &self.0.digest)
             .finish_non_exhaustive()
     }
+}
+
+/// What a component says of itself.
+pub(super) fn describe(
+    plugin: &PluginPre<Allowance>,
+    turns: &Turns,
+    limits: &Limits,
+) -> Result<String, LoadError> {
+    let _turn = turns.take();
+    let mut store = new_store(plugin, limits);
+    let instance = plugin
+        .instance_pre()
+        .instantiate(&mut store)
+        .map_err(|error| LoadError::Instantiate(format!("{error:#}")))?;
+    let plugin = Plugin::new(&mut store, &instance)
+        .map_err(|error| LoadError::World(format!("{error:#}")))?;
+    plugin
+        .ipaas_connector_connector()
+        .call_describe(&mut store)
+        .map_err(|error| LoadError::Describe(call_error("describe", &error, &store, limits)))
 }
 
 fn new_store(plugin: &PluginPre<Allowance>, limits: &Limits) -> Store<Allowance> {

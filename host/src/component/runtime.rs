@@ -5,12 +5,16 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::cache::Cache;
+use super::limits::Allowance;
 use super::turns::Turns;
-use super::{Connector, Limits, LoadError, cache};
+use super::{Connector, Limits, LoadError, connector::describe};
 use crate::contract::PluginPre;
+use crate::digest;
 
 /// How often the engine's epoch advances: the grain of [`Limits::time`].
 pub(super) const TICK: Duration = Duration::from_millis(10);
@@ -26,6 +30,7 @@ const TABLES: u32 = 2;
 #[derive(Clone)]
 pub struct Runtime {
     engine: Engine,
+    cache: Option<Cache>,
     turns: Arc<Turns>,
     limits: Limits,
 }
@@ -68,14 +73,15 @@ impl Runtime {
             .generate_address_map(false)
             .wasm_backtrace_max_frames(None)
             .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(&limits)));
-        if let Some(directory) = cache_directory {
-            config.cache(Some(cache::open(directory)?));
-        }
         let engine =
             Engine::new(&config).map_err(|error| RuntimeError::Engine(format!("{error:#}")))?;
+        let cache = cache_directory
+            .map(|directory| Cache::open(directory, &engine))
+            .transpose()?;
         tick(&engine).map_err(RuntimeError::Thread)?;
         Ok(Self {
             engine,
+            cache,
             turns: Arc::new(Turns::new(limits.concurrent_calls.max(1))),
             limits,
         })
@@ -88,8 +94,42 @@ impl Runtime {
     /// A [`LoadError`] that says why the component is refused.
     pub fn load(&self, bytes: &[u8]) -> Result<Connector, LoadError> {
         check_form(bytes)?;
+        let digest = digest::hex(Sha256::new_with_prefix(bytes));
+        let passed = |plugin, manifest_json| {
+            let (digest, turns) = (digest.clone(), Arc::clone(&self.turns));
+            Connector::new(
+                plugin,
+                manifest_json,
+                digest,
+                bytes.len(),
+                turns,
+                self.limits,
+            )
+        };
+        if let Some(cache) = &self.cache
+            && let Some((component, manifest_json)) = cache.find(&self.engine, &digest)
+            && let Ok(cached) = self
+                .plugin(&component)
+                .and_then(|plugin| passed(plugin, manifest_json))
+        {
+            return Ok(cached);
+        }
+
         let component = Component::new(&self.engine, bytes)
             .map_err(|error| LoadError::Invalid(format!("{error:#}")))?;
+        let plugin = self.plugin(&component)?;
+        let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
+        let connector = passed(plugin, manifest_json)?;
+        if let Some(cache) = &self.cache
+            && let Err(error) = cache.keep(&digest, &component, connector.manifest_json())
+        {
+            tracing::warn!(%error, "the compiled component could not be kept and is compiled again next time");
+        }
+        Ok(connector)
+    }
+
+    /// The component as one of the contract's world, which imports nothing.
+    fn plugin(&self, component: &Component) -> Result<PluginPre<Allowance>, LoadError> {
         let imports: Vec<String> = component
             .component_type()
             .imports(&self.engine)
@@ -98,11 +138,10 @@ impl Runtime {
         if !imports.is_empty() {
             return Err(LoadError::Imports(imports));
         }
-        let plugin = Linker::new(&self.engine)
-            .instantiate_pre(&component)
+        Linker::new(&self.engine)
+            .instantiate_pre(component)
             .and_then(PluginPre::new)
-            .map_err(|error| LoadError::World(format!("{error:#}")))?;
-        Connector::new(bytes, plugin, Arc::clone(&self.turns), self.limits)
+            .map_err(|error| LoadError::World(format!("{error:#}")))
     }
 }
 
