@@ -8,6 +8,7 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, request, response};
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
 
 use crate::{faults::Trouble, journal::Journal};
 
@@ -32,8 +33,8 @@ pub struct Exchange {
     /// What went wrong, when a fault struck.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Trouble>,
-    /// The status code of the answer; 0 when the connection was reset before
-    /// there was one.
+    /// The status code of the answer; 0 when the connection was reset, or the
+    /// client went away, before there was one.
     pub status: u16,
     /// Header fields of the answer.
     pub response_headers: Vec<(String, String)>,
@@ -62,7 +63,7 @@ impl Exchange {
 /// An exchange as it came, of which an [`Exchange`] is made for whoever looks:
 /// most are never looked at.
 #[derive(Clone, Debug)]
-pub(crate) struct Raw {
+struct Raw {
     number: u64,
     method: Method,
     target: Uri,
@@ -76,7 +77,7 @@ pub(crate) struct Raw {
 
 impl Raw {
     /// A request that is not answered yet.
-    pub(crate) fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
+    fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
         Self {
             number: 0,
             method: request.method.clone(),
@@ -91,7 +92,7 @@ impl Raw {
     }
 
     /// Adds the answer.
-    pub(crate) fn end(&mut self, response: &response::Parts, body: &Bytes) {
+    fn end(&mut self, response: &response::Parts, body: &Bytes) {
         self.status = response.status.as_u16();
         self.response_headers = response.headers.clone();
         self.response_body = to_keep(body);
@@ -112,6 +113,33 @@ impl Raw {
     }
 }
 
+/// An exchange under way. It is recorded when it is dropped: once it has its
+/// answer, or because the client went away.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    exchanges: Exchanges,
+    /// The exchange, and what is answered, whole.
+    begun: Option<(Raw, Bytes)>,
+}
+
+impl Pending {
+    /// Adds the answer, and records the exchange.
+    pub(crate) fn end(mut self, response: &response::Parts, body: &Bytes) {
+        if let Some((raw, answer)) = &mut self.begun {
+            raw.end(response, body);
+            answer.clone_from(body);
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some((raw, answer)) = self.begun.take() {
+            self.exchanges.record(raw, &answer);
+        }
+    }
+}
+
 /// The exchanges kept, oldest first. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Exchanges(Arc<Mutex<Log>>);
@@ -121,6 +149,7 @@ struct Log {
     journal: Journal,
     seen: u64,
     kept: VecDeque<Raw>,
+    followers: Vec<mpsc::UnboundedSender<Exchange>>,
 }
 
 impl Exchanges {
@@ -142,8 +171,30 @@ impl Exchanges {
         self.with(|log| log.kept.clear());
     }
 
+    /// Receives every exchange from now on, as soon as its answer is made.
+    #[must_use]
+    pub fn follow(&self) -> mpsc::UnboundedReceiver<Exchange> {
+        let (follower, exchanges) = mpsc::unbounded_channel();
+        self.with(|log| log.followers.push(follower));
+        exchanges
+    }
+
+    /// Begins to record an exchange.
+    pub(crate) fn begin(
+        &self,
+        request: &request::Parts,
+        body: &Bytes,
+        fault: Option<Trouble>,
+    ) -> Pending {
+        let raw = Raw::begin(request, body, fault);
+        Pending {
+            exchanges: self.clone(),
+            begun: Some((raw, Bytes::new())),
+        }
+    }
+
     /// Keeps an exchange. `body` is what was answered, whole.
-    pub(crate) fn record(&self, mut raw: Raw, body: &Bytes) {
+    fn record(&self, mut raw: Raw, body: &Bytes) {
         self.with(|log| {
             log.seen += 1;
             raw.number = log.seen;
@@ -154,6 +205,8 @@ impl Exchanges {
                 }
                 exchange
             });
+            log.followers
+                .retain(|follower| follower.send(raw.exchange()).is_ok());
             if log.kept.len() == KEPT {
                 log.kept.pop_front();
             }

@@ -27,7 +27,6 @@ use crate::{
     },
     clock::Arrival,
     connection::{Ending, Line},
-    exchanges::Raw,
     oauth::client::Parameters,
     rate_limits,
     sandbox::Shared,
@@ -62,9 +61,10 @@ pub(crate) async fn serve(
             return (StatusCode::BAD_REQUEST, problem).into_response();
         }
     };
-    let mut exchange = Raw::begin(&request, &content, trouble.clone());
+    let exchange = shared
+        .exchanges
+        .begin(&request, &content, trouble.clone());
     if let Some(Trouble::ConnectionReset) = trouble {
-        shared.exchanges.record(exchange, &Bytes::new());
         line.end(Ending::Reset);
         return Response::default();
     }
@@ -89,7 +89,6 @@ pub(crate) async fn serve(
     head.headers.remove(CONTENT_LENGTH);
     head.headers.insert(DATE, date(now));
     exchange.end(&head, &body);
-    shared.exchanges.record(exchange, &body);
     deliver(trouble.as_ref(), &line, head, body)
 }
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use zoom_sandbox::{Fault, StartError};
+use zoom_sandbox::{Fault, StartError, Trouble};
 
 use crate::client::{Client, builder, sandbox};
 
@@ -77,6 +77,30 @@ async fn a_fault_that_could_not_be_an_answer_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_follows_sees_every_request_even_one_whose_client_went_away() {
+    let client = owner().await;
+    let mut exchanges = client.sandbox.requests().follow();
+    let hours = Trouble::Latency {
+        milliseconds: 3_600_000,
+    };
+    client
+        .sandbox
+        .faults()
+        .add(Fault::new("GET", "/v2/users/me", hours));
+    let url = format!("{}/v2/users/me", client.sandbox.url());
+    let request = client.http.get(url).bearer_auth(client.access_token());
+    let waiting = tokio::spawn(request.send());
+    while client.sandbox.faults().all()[0].times > 0 {
+        tokio::task::yield_now().await;
+    }
+    waiting.abort();
+    let abandoned = exchanges.recv().await.unwrap();
+    assert_eq!((abandoned.path(), abandoned.status), ("/v2/users/me", 0));
+    assert_eq!(client.get("/users/me").await.0, 200);
+    assert_eq!(exchanges.recv().await.unwrap().status, 200);
+}
+
+#[tokio::test]
 async fn the_clock_is_moved_over_http() {
     let client = owner().await;
     let url = format!("{}/_sandbox/clock", client.sandbox.url());
@@ -146,7 +170,7 @@ async fn the_state_can_be_read() {
 async fn the_start_page_shows_the_apps_and_the_last_requests() {
     let client = owner().await;
     client.get("/users/me").await;
-    let fault = Fault::new("GET", "/v2/none", zoom_sandbox::Trouble::LostAnswer);
+    let fault = Fault::new("GET", "/v2/none", Trouble::LostAnswer);
     client.sandbox.faults().add(fault);
     let page = client
         .http
