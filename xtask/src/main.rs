@@ -4,6 +4,7 @@
 mod command;
 mod component;
 mod demo;
+mod endurance;
 mod manifest;
 mod sandbox;
 mod story;
@@ -21,6 +22,8 @@ Usage: cargo xtask <COMMAND>
 Commands:
   demo                Show the main job from source to a downloaded recording, against a local Zoom
   test                Run every check: formatting, lints, documentation, unit and end-to-end tests
+  endurance [ARGS…]   Play the scenarios of endurance: hours of load and kills, and show the figures
+                      (`cargo xtask endurance --help`)
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
   sandbox [ARGS…]     Run the local Zoom until Ctrl-C; arguments go to it (`cargo xtask sandbox --help`)
   manifest [--check]  Write manifests/zoom.json from the connector's types, or fail when it is stale
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         [] | ["help" | "--help" | "-h"] => story::print(HELP),
         ["demo"] => demo::run(),
         ["test"] => test::run(),
+        ["endurance", rest @ ..] => endurance::run(rest),
         ["component"] => component::run(component::ZOOM),
         ["component", package] => component::run(package),
         ["sandbox", rest @ ..] => sandbox::run(rest),

@@ -61,9 +61,7 @@ pub(crate) async fn serve(
             return (StatusCode::BAD_REQUEST, problem).into_response();
         }
     };
-    let exchange = shared
-        .exchanges
-        .begin(&request, &content, trouble.clone());
+    let exchange = shared.exchanges.begin(&request, &content, trouble.clone());
     if let Some(Trouble::ConnectionReset) = trouble {
         line.end(Ending::Reset);
         return Response::default();

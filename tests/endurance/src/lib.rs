@@ -1,0 +1,24 @@
+//! Connections under load and kills: do they live, and at what price?
+//!
+//! Everything is real but Zoom and the time. Worker processes run the built component in the host
+//! as a library, on one data directory, and talk HTTP to the local Zoom, which keeps count of what
+//! it is asked. Time passes with the work, as the coordinator says: a second whenever so many
+//! calls were answered. So an hour is the same on a slow machine and on a fast one, and what comes
+//! out does not depend on either.
+
+mod clock;
+mod crew;
+mod error;
+mod figures;
+mod kills;
+mod ledger;
+mod protocol;
+mod stage;
+mod storm;
+mod worker;
+
+pub use error::EnduranceError;
+pub use kills::{Kills, KillsFigures};
+pub use stage::{Method, Parts};
+pub use storm::{Storm, StormFigures};
+pub use worker::work;

@@ -1,0 +1,151 @@
+//! Plays the scenarios and shows the figures: `cargo xtask endurance` builds what it needs.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use endurance::{EnduranceError, Kills, Method, Parts, Storm};
+
+/// Lets connections live through an hour of load and kills, and shows the figures.
+#[derive(Debug, Parser)]
+enum Command {
+    /// Plays scenarios.
+    Play(Play),
+    /// Does what a coordinator says.
+    #[command(hide = true)]
+    Worker,
+}
+
+#[derive(Debug, clap::Args)]
+struct Play {
+    /// The built Zoom connector.
+    #[arg(long)]
+    component: PathBuf,
+    /// Where compiled components are kept from one run to the next.
+    #[arg(long)]
+    cache_dir: PathBuf,
+    /// What the random numbers are made from.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Which scenarios to play; all of them when none is named.
+    scenarios: Vec<Scenario>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Scenario {
+    /// An hour of calls with a user's tokens, which rotate
+    AuthorizationCode,
+    /// An hour of calls with the tokens of an account
+    ServerToServer,
+    /// The same where a new token ends the one before
+    OneAccountToken,
+    /// An hour of calls with a user's tokens, while processes are killed
+    StormWithKills,
+    /// A thousand kills during renewals
+    Kills,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Worker => endurance::work().await.map(|()| true),
+        Command::Play(play) => play.run().await,
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Play {
+    /// Says whether all figures are as they must be.
+    async fn run(self) -> Result<bool, EnduranceError> {
+        let program = std::env::current_exe();
+        let parts = Parts {
+            component: self.component,
+            program: program.map_err(|source| EnduranceError::Io {
+                what: "find this program",
+                source,
+            })?,
+            cache_dir: self.cache_dir,
+        };
+        let scenarios = match &*self.scenarios {
+            [] => Scenario::value_variants(),
+            some => some,
+        };
+        let mut all_hold = true;
+        for scenario in scenarios {
+            say(&scenario.title());
+            let (figures, hold) = scenario.play(&parts, self.seed).await?;
+            say(&figures);
+            all_hold &= hold;
+        }
+        Ok(all_hold)
+    }
+}
+
+impl Scenario {
+    fn title(self) -> String {
+        let Storm {
+            processes,
+            tasks,
+            token_lifetime,
+            ..
+        } = self.storm(0);
+        let storm = |how: &str| {
+            format!(
+                "An hour of calls, {processes} processes with {tasks} tasks each, {how}, tokens live for {token_lifetime} s"
+            )
+        };
+        match self {
+            Self::AuthorizationCode => storm("a user's tokens"),
+            Self::ServerToServer => storm("an account's tokens"),
+            Self::OneAccountToken => {
+                storm("an account's tokens, each of which ends the one before")
+            }
+            Self::StormWithKills => storm("a user's tokens, and processes are killed"),
+            Self::Kills => "Kills at random instants of a renewal".to_owned(),
+        }
+    }
+
+    fn storm(self, seed: u64) -> Storm {
+        Storm {
+            method: match self {
+                Self::ServerToServer => Method::ServerToServer { one_token: false },
+                Self::OneAccountToken => Method::ServerToServer { one_token: true },
+                _ => Method::AuthorizationCode,
+            },
+            processes: 8,
+            tasks: 64,
+            seconds: 3_600,
+            token_lifetime: 30,
+            calls_per_second: 128,
+            requests_per_kill: matches!(self, Self::StormWithKills).then_some(2_000),
+            seed,
+        }
+    }
+
+    async fn play(self, parts: &Parts, seed: u64) -> Result<(String, bool), EnduranceError> {
+        Ok(match self {
+            Self::Kills => {
+                let kills = Kills { kills: 1_000, seed };
+                let figures = kills.play(parts).await?;
+                (figures.to_string(), figures.hold())
+            }
+            _ => {
+                let figures = self.storm(seed).play(parts).await?;
+                (figures.to_string(), figures.hold())
+            }
+        })
+    }
+}
+
+fn say(text: &str) {
+    // A closed stdout is no reason to stop.
+    let _ = writeln!(anstream::stdout(), "{text}");
+}

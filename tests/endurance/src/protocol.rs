@@ -1,0 +1,55 @@
+//! What the coordinator and its workers say to each other: JSON, a line each.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a worker works with; the first line that it reads.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Setup {
+    /// The data directory that all share.
+    pub(crate) data_dir: PathBuf,
+    /// Where compiled components are kept.
+    pub(crate) cache_dir: PathBuf,
+    /// Where the local Zoom listens.
+    pub(crate) sandbox: String,
+    /// The time now.
+    pub(crate) now: Timestamp,
+    /// The input of the call that is made over and over.
+    pub(crate) input: Value,
+}
+
+/// What a worker is to do; every further line that it reads. It ends when there are no more.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Order {
+    /// It is this time now.
+    Time(Timestamp),
+    /// Call without pause in this many tasks.
+    Call { tasks: usize },
+    /// Renew the grant without pause.
+    Renew,
+    /// Finish the calls that are under way, and begin no other.
+    Finish,
+}
+
+/// What a worker has done; every line that it writes.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Report {
+    /// It has made one call and is ready to make many.
+    Ready,
+    /// A renewal was committed, and a call made with the new token.
+    Renewed,
+    /// A call brought an error.
+    Failed {
+        /// The error in words.
+        reason: String,
+        /// Whether it says that the account has to be connected again.
+        needs_reconnecting: bool,
+    },
+    /// The calls are finished.
+    Finished,
+}

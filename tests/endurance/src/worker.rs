@@ -1,0 +1,127 @@
+//! The side of the worker processes.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use connector_host::clock::Clock as _;
+use connector_host::{Class, Error};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::EnduranceError;
+use crate::clock::SimulatedClock;
+use crate::protocol::{Order, Report, Setup};
+use crate::stage::Caller;
+
+/// Does what the coordinator says on stdin until it says no more, and reports on stdout.
+///
+/// # Errors
+/// When the coordinator is not understood or the host does not start. That a call fails is a
+/// report.
+pub async fn work() -> Result<(), EnduranceError> {
+    let mut lines = lines_of_stdin();
+    let Some(setup) = lines.recv().await else {
+        return Ok(());
+    };
+    let setup: Setup = serde_json::from_str(&setup)?;
+    let clock = SimulatedClock::at(setup.now);
+    let worker = Arc::new(Worker {
+        caller: Caller::new(&setup, clock.clone())?,
+        clock,
+        finishing: AtomicBool::new(false),
+    });
+    let mut tasks = JoinSet::new();
+    // Everything is opened and loaded by the first call.
+    worker.report_failure(worker.caller.call().await);
+    report(&Report::Ready);
+    while let Some(order) = lines.recv().await {
+        match serde_json::from_str(&order)? {
+            Order::Time(now) => worker.clock.advance_to(now),
+            Order::Call { tasks: number } => {
+                for _ in 0..number {
+                    tasks.spawn(Arc::clone(&worker).call());
+                }
+            }
+            Order::Renew => {
+                tasks.spawn(Arc::clone(&worker).renew());
+            }
+            Order::Finish => {
+                worker.finishing.store(true, Ordering::Relaxed);
+                let tasks = std::mem::take(&mut tasks);
+                tokio::spawn(async {
+                    tasks.join_all().await;
+                    report(&Report::Finished);
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug)]
+struct Worker {
+    caller: Caller,
+    clock: SimulatedClock,
+    finishing: AtomicBool,
+}
+
+impl Worker {
+    /// Calls without pause.
+    async fn call(self: Arc<Self>) {
+        while !self.finishing.load(Ordering::Relaxed) {
+            let outcome = self.caller.call().await;
+            if outcome.is_err() {
+                self.report_failure(outcome);
+                // What stands in the way of one call stands in the way of the next.
+                self.clock.sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+
+    /// Renews without pause.
+    async fn renew(self: Arc<Self>) {
+        while self.renew_once().await {}
+    }
+
+    /// Renews, and says whether that succeeded.
+    async fn renew_once(&self) -> bool {
+        let outcome = self.caller.renew().await;
+        let renewed = outcome.is_ok();
+        if renewed {
+            report(&Report::Renewed);
+        }
+        self.report_failure(outcome);
+        renewed
+    }
+
+    fn report_failure(&self, outcome: Result<(), Error>) {
+        if let Err(error) = outcome {
+            report(&Report::Failed {
+                reason: error.to_string(),
+                needs_reconnecting: error.class() == Class::Connection,
+            });
+        }
+    }
+}
+
+/// The lines of stdin as they come, until there are no more.
+fn lines_of_stdin() -> mpsc::UnboundedReceiver<String> {
+    let (sender, lines) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+/// Reports to the coordinator. There is nobody else to tell when it is gone.
+fn report(report: &Report) {
+    if let Ok(line) = serde_json::to_string(report) {
+        let _ = writeln!(std::io::stdout(), "{line}");
+    }
+}

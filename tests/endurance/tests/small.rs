@@ -1,0 +1,67 @@
+//! Each scenario, small enough for every day.
+
+#![allow(missing_docs, reason = "tests")]
+
+use std::path::PathBuf;
+
+use endurance::{Kills, Method, Parts, Storm};
+
+fn parts() -> Parts {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
+    Parts {
+        component: end_to_end::built_component("zoom"),
+        cache_dir: program.with_file_name("endurance-cache"),
+        program,
+    }
+}
+
+fn storm(method: Method) -> Storm {
+    Storm {
+        method,
+        processes: 3,
+        tasks: 8,
+        seconds: 120,
+        token_lifetime: 30,
+        calls_per_second: 12,
+        requests_per_kill: None,
+        seed: 1,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_processes_renew_a_users_token_once_each_time() {
+    let figures = storm(Method::AuthorizationCode).play(&parts()).await;
+    let figures = figures.expect("the storm is played");
+    assert!(figures.hold(), "{figures}");
+    assert!(figures.expiries >= 4, "{figures}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_processes_renew_an_accounts_token_once_each_time() {
+    for one_token in [false, true] {
+        let method = Method::ServerToServer { one_token };
+        let figures = storm(method).play(&parts()).await;
+        let figures = figures.expect("the storm is played");
+        assert!(figures.hold(), "{figures}");
+        assert!(figures.expiries >= 4, "{figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_are_killed_leave_a_grant_that_the_others_use() {
+    let storm = Storm {
+        requests_per_kill: Some(100),
+        ..storm(Method::AuthorizationCode)
+    };
+    let figures = storm.play(&parts()).await.expect("the storm is played");
+    assert!(figures.hold(), "{figures}");
+    assert!(figures.kills > 0, "{figures}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_during_a_renewal_costs_no_grant_beyond_the_window() {
+    let kills = Kills { kills: 10, seed: 1 };
+    let figures = kills.play(&parts()).await.expect("all are killed");
+    assert!(figures.hold(), "{figures}");
+    assert_eq!(figures.kills, 10, "{figures}");
+}

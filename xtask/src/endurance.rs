@@ -1,0 +1,27 @@
+//! Plays the scenarios of endurance: hours of load, kills and full disks.
+
+use std::process::Command;
+
+use crate::{command, component, workspace};
+
+/// The package and the program of the scenarios.
+const ENDURANCE: &str = "endurance";
+
+/// Builds the connector, and all programs as they are shipped, and plays the scenarios.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
+    let zoom = component::build(&[component::ZOOM])?;
+    // What is measured is what is shipped.
+    command::run(command::cargo().args(["build", "--release", "--workspace", "--bins"]))?;
+    let mut endurance = Command::new(workspace::target().join("release").join(ENDURANCE));
+    endurance.arg("play").arg("--component").args(zoom);
+    let cache = workspace::target().join("endurance-cache");
+    endurance.arg("--cache-dir").arg(cache).args(arguments);
+    let status = endurance
+        .status()
+        .map_err(|source| command::CommandError::Start {
+            program: ENDURANCE.to_owned(),
+            source,
+        })?;
+    // It has said itself what is not as it must be.
+    std::process::exit(status.code().unwrap_or(1))
+}
