@@ -22,7 +22,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   demo                Show the main job from source to a downloaded recording, against a local Zoom
   test                Run every check: formatting, lints, documentation, unit and end-to-end tests
-  endurance [ARGS…]   Play the scenarios of endurance: hours of load and kills, and show the figures
+  endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
                       (`cargo xtask endurance --help`)
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
   sandbox [ARGS…]     Run the local Zoom until Ctrl-C; arguments go to it (`cargo xtask sandbox --help`)

@@ -194,7 +194,10 @@ impl GrantCredential {
                 .finish_renewal(id, generation, tokens.clone())
                 .await
             {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    tracing::debug!(generation, "new tokens are kept");
+                    return Ok(());
+                }
                 Err(error) if waited < COMMIT_PATIENCE => {
                     tracing::warn!(%error, "new tokens could not be kept; trying again");
                 }

@@ -22,6 +22,9 @@ pub enum EnduranceError {
         /// Why it failed.
         source: io::Error,
     },
+    /// The database could not be checked.
+    #[error("cannot check the database: {0}")]
+    Database(#[from] rusqlite::Error),
     /// A worker said something that it should not have said.
     #[error("a worker process said {0}")]
     Worker(String),

@@ -42,6 +42,8 @@ pub struct KillsFigures {
     pub before_the_work: u64,
     /// Kills in the window: the grant had to be connected again.
     pub in_the_window: u64,
+    /// Of those, grants whose reason says that a renewal was interrupted.
+    pub explained: u64,
     /// Grants lost in any other instant, each with what the host said.
     pub lost: Vec<String>,
     /// How long it took on the machine's clock.
@@ -62,6 +64,8 @@ enum Pace {
 const PACES: [Pace; 3] = [Pace::Prompt, Pace::SlowToWork, Pace::SlowToAnswer];
 /// Renewals from which the duration of one is taken.
 const SAMPLE: u32 = 10;
+/// What the host says of a renewal that was begun and never finished.
+const UNFINISHED: &str = "was never finished";
 /// How long to wait for the local Zoom to note what it has done.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -202,6 +206,7 @@ impl Killing {
         self.answers_lost += lost;
         if lost == 1 && !self.ledger.newest_token_was_used() {
             self.figures.in_the_window += 1;
+            self.figures.explained += u64::from(error.to_string().contains(UNFINISHED));
         } else {
             self.figures.lost.push(error.to_string());
         }
@@ -238,6 +243,11 @@ impl KillsFigures {
         );
         table.fact(
             "kills in the window: grants lost, connected again",
+            &self.in_the_window,
+        );
+        table.must_be(
+            "  of which the host said why",
+            &self.explained,
             &self.in_the_window,
         );
         table.must_be("grants lost beyond the window", &self.lost.len(), &0);

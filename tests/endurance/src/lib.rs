@@ -1,4 +1,4 @@
-//! Connections under load and kills: do they live, and at what price?
+//! Connections under load, kills and full disks: do they live, and at what price?
 //!
 //! Everything is real but Zoom and the time. Worker processes run the built component in the host
 //! as a library, on one data directory, and talk HTTP to the local Zoom, which keeps count of what
@@ -8,17 +8,22 @@
 
 mod clock;
 mod crew;
+mod disk_full;
 mod error;
 mod figures;
 mod kills;
 mod ledger;
 mod protocol;
 mod stage;
+mod stopwatch;
 mod storm;
+mod window;
 mod worker;
 
+pub use disk_full::{DiskFull, DiskFullFigures};
 pub use error::EnduranceError;
 pub use kills::{Kills, KillsFigures};
 pub use stage::{Method, Parts};
 pub use storm::{Storm, StormFigures};
+pub use window::{Window, WindowFigures};
 pub use worker::work;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use endurance::{EnduranceError, Kills, Method, Parts, Storm};
+use endurance::{DiskFull, EnduranceError, Kills, Method, Parts, Storm, Window};
 
-/// Lets connections live through an hour of load and kills, and shows the figures.
+/// Lets connections live through an hour of load, kills and full disks, and shows the figures.
 #[derive(Debug, Parser)]
 enum Command {
     /// Plays scenarios.
@@ -44,6 +44,10 @@ enum Scenario {
     StormWithKills,
     /// A thousand kills during renewals
     Kills,
+    /// How long a kill can cost the grant
+    Window,
+    /// Renewals while the disk is full
+    DiskFull,
 }
 
 #[tokio::main]
@@ -110,6 +114,10 @@ impl Scenario {
             }
             Self::StormWithKills => storm("a user's tokens, and processes are killed"),
             Self::Kills => "Kills at random instants of a renewal".to_owned(),
+            Self::Window => {
+                "The window: from the answer's first byte to its tokens on the disk".to_owned()
+            }
+            Self::DiskFull => "Renewals while the disk is full".to_owned(),
         }
     }
 
@@ -135,6 +143,18 @@ impl Scenario {
             Self::Kills => {
                 let kills = Kills { kills: 1_000, seed };
                 let figures = kills.play(parts).await?;
+                (figures.to_string(), figures.hold())
+            }
+            Self::Window => {
+                let figures = Window { renewals: 1_000 }.play(parts).await?;
+                (figures.to_string(), true)
+            }
+            Self::DiskFull => {
+                let full = DiskFull {
+                    renewals: 200,
+                    seed,
+                };
+                let figures = full.play(parts).await?;
                 (figures.to_string(), figures.hold())
             }
             _ => {

@@ -1,6 +1,7 @@
 //! What the coordinator and its workers say to each other: JSON, a line each.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,12 @@ pub(crate) enum Order {
     Call { tasks: usize },
     /// Renew the grant without pause.
     Renew,
+    /// Renew the grant once.
+    RenewOnce,
+    /// Report from now on how long each renewal's window is open.
+    MeasureWindow,
+    /// Write no file beyond this many bytes from now on.
+    LimitFiles(Option<u64>),
     /// Finish the calls that are under way, and begin no other.
     Finish,
 }
@@ -43,6 +50,11 @@ pub(crate) enum Report {
     Ready,
     /// A renewal was committed, and a call made with the new token.
     Renewed,
+    /// The answer to a token request is on the disk.
+    WindowClosed {
+        /// How long after it began to arrive.
+        after: Duration,
+    },
     /// A call brought an error.
     Failed {
         /// The error in words.

@@ -153,6 +153,20 @@ impl Stage {
         }
     }
 
+    /// How long the write-ahead log of the database is, in bytes.
+    pub(crate) fn log_size(&self) -> Result<u64, EnduranceError> {
+        let log = std::fs::metadata(self.home.path().join("connections.db-wal"));
+        Ok(log
+            .map_err(EnduranceError::io("find the log of the database"))?
+            .len())
+    }
+
+    /// What SQLite says when it checks the database: `ok`, or what is wrong.
+    pub(crate) fn check_database(&self) -> Result<String, EnduranceError> {
+        let database = rusqlite::Connection::open(self.home.path().join("connections.db"))?;
+        Ok(database.pragma_query_value(None, "integrity_check", |row| row.get(0))?)
+    }
+
     /// Lets a second pass at the local Zoom and in this process; returns the time then.
     pub(crate) fn tick(&self) -> Timestamp {
         self.sandbox.clock().advance(SignedDuration::from_secs(1));

@@ -105,7 +105,7 @@ impl Storm {
                     Report::Failed { reason, needs_reconnecting } => {
                         storm.failure(reason, needs_reconnecting).await?;
                     }
-                    Report::Ready | Report::Renewed => {}
+                    Report::Ready | Report::Renewed | Report::WindowClosed { .. } => {}
                 },
                 // Nobody calls while all wait for something; that must end some time.
                 _ = heartbeat.tick() => storm.second().await?,

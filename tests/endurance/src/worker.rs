@@ -14,6 +14,7 @@ use crate::EnduranceError;
 use crate::clock::SimulatedClock;
 use crate::protocol::{Order, Report, Setup};
 use crate::stage::Caller;
+use crate::stopwatch;
 
 /// Does what the coordinator says on stdin until it says no more, and reports on stdout.
 ///
@@ -46,6 +47,18 @@ pub async fn work() -> Result<(), EnduranceError> {
             }
             Order::Renew => {
                 tasks.spawn(Arc::clone(&worker).renew());
+            }
+            Order::RenewOnce => {
+                let worker = Arc::clone(&worker);
+                tasks.spawn(async move {
+                    let _reported = worker.renew_once().await;
+                });
+            }
+            Order::MeasureWindow => {
+                stopwatch::start(|after| report(&Report::WindowClosed { after }));
+            }
+            Order::LimitFiles(limit) => {
+                limit_files(limit).map_err(EnduranceError::io("limit files"))?;
             }
             Order::Finish => {
                 worker.finishing.store(true, Ordering::Relaxed);
@@ -124,4 +137,21 @@ fn report(report: &Report) {
     if let Ok(line) = serde_json::to_string(report) {
         let _ = writeln!(std::io::stdout(), "{line}");
     }
+}
+
+/// Makes the system refuse to write files beyond this many bytes, as it does when a disk is full.
+#[cfg(unix)]
+fn limit_files(limit: Option<u64>) -> std::io::Result<()> {
+    use rlimit::{INFINITY, Resource};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // A process that takes the signal gets an error instead of its end.
+    let _stays = signal(SignalKind::from_raw(libc::SIGXFSZ))?;
+    let (_, most) = Resource::FSIZE.get()?;
+    Resource::FSIZE.set(limit.unwrap_or(INFINITY).min(most), most)
+}
+
+#[cfg(not(unix))]
+fn limit_files(_: Option<u64>) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }

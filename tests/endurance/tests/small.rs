@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use endurance::{Kills, Method, Parts, Storm};
+use endurance::{Kills, Method, Parts, Storm, Window};
 
 fn parts() -> Parts {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
@@ -64,4 +64,24 @@ async fn a_kill_during_a_renewal_costs_no_grant_beyond_the_window() {
     let figures = kills.play(&parts()).await.expect("all are killed");
     assert!(figures.hold(), "{figures}");
     assert_eq!(figures.kills, 10, "{figures}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_costs_no_grant() {
+    let full = endurance::DiskFull {
+        renewals: 12,
+        seed: 1,
+    };
+    let figures = full.play(&parts()).await.expect("the disk is filled");
+    assert!(figures.hold(), "{figures}");
+    assert!(figures.given_up_in_time > 0, "{figures}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_is_measured_in_each_renewal() {
+    let figures = Window { renewals: 5 }.play(&parts()).await;
+    let figures = figures.expect("the renewals are measured");
+    assert_eq!(figures.durations.len(), 5);
+    assert!(!figures.quantile(0.0).is_zero());
 }
