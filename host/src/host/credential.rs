@@ -111,7 +111,10 @@ impl CredentialSource for GrantCredential {
 
 impl From<StoreError> for CredentialError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string())
+        match error {
+            StoreError::Busy { .. } => Self::Unavailable(error.to_string()),
+            error => Self::Store(error.to_string()),
+        }
     }
 }
 

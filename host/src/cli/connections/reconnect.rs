@@ -61,7 +61,8 @@ impl Reconnect {
             && terminal::can_ask()
         {
             terminal::warn(error);
-            for setting in method.settings().filter(|setting| setting.secret) {
+            let secrets = method.settings();
+            for setting in secrets.filter(|setting| setting.secret && setting.required) {
                 settings.keep(&setting, question(&setting)?);
             }
             if !settings.secret.is_empty() {
