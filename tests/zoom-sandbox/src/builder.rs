@@ -21,7 +21,7 @@ use crate::{
     sandbox::{Sandbox, Shared, router},
     settings::Settings,
     state::{
-        app::App,
+        app::{App, AppError},
         seed::{
             Seed,
             account::{AccountError, AccountFile},
@@ -63,6 +63,9 @@ pub enum StartError {
     /// The account that was given can't be.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// An app can't be added.
+    #[error("app: {0}")]
+    App(#[from] AppError),
     /// A webhook could not be subscribed.
     #[error(transparent)]
     Subscription(#[from] SubscriptionError),
@@ -247,6 +250,7 @@ impl Builder {
         state.settings = self.settings;
         state.rate_limits = RateLimits::new(self.rate_limits);
         for app in self.apps {
+            app.check(&state.apps)?;
             let account_id = state.account.id.clone();
             state.apps.push(App { account_id, ..app });
         }

@@ -48,7 +48,7 @@ pub use exchanges::{Exchange, Exchanges};
 pub use faults::{Fault, Faults, RateLimit, Trouble};
 pub use rate_limits::Plan;
 pub use sandbox::Sandbox;
-pub use state::app::{App, AppKind, ScopeType};
+pub use state::app::{App, AppError, AppKind, ScopeType};
 pub use state::seed::account::{AccountError, AccountFile};
 pub use state::user::Person;
 pub use tls::CertificateError;

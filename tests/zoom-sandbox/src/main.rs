@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::SignedDuration;
 use serde_json::json;
 use zoom_sandbox::{
-    AccountError, BrowserError, Fault, Landing, Plan, Report, Sandbox, Schemas, Subscription,
+    AccountError, App, BrowserError, Fault, Landing, Plan, Report, Sandbox, Schemas, Subscription,
     approve, decline,
 };
 
@@ -51,6 +51,9 @@ struct Serve {
     /// Start with the account in this JSON file
     #[arg(long, value_name = "FILE")]
     account: Option<PathBuf>,
+    /// Add an app, such as {"client_id":"mine","client_secret":"…","kind":"user-managed","scope_type":"granular"}; may be given more than once
+    #[arg(long, value_name = "JSON")]
+    app: Vec<App>,
     /// Allow apps any redirect URI on this machine, which Zoom never does
     #[arg(long)]
     any_loopback_redirect: bool,
@@ -160,6 +163,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     }
     if options.any_loopback_redirect {
         builder = builder.any_loopback_redirect();
+    }
+    for app in options.app {
+        builder = builder.app(app);
     }
     for subscription in options.webhook {
         builder = builder.webhook(subscription);

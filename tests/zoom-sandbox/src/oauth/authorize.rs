@@ -1,5 +1,7 @@
 //! The authorization endpoint (RFC 6749 section 3.1) with its consent page.
 
+use std::collections::HashMap;
+
 use axum::{
     Extension, Form, Json,
     extract::{Query, State as Extract},
@@ -13,14 +15,17 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
-use super::pkce;
+use super::{
+    pkce,
+    scopes::{AskedScopes, Scopes},
+};
 use crate::{
     clock::Arrival,
     pages,
     sandbox::Shared,
     state::{
         State,
-        app::{App, AppKind, ScopeType},
+        app::{App, AppKind},
         audit::Sign,
         grants::{CODE_LIFETIME, Challenge, Code, NewGrant},
         user::{Status, User},
@@ -36,7 +41,8 @@ pub(crate) struct Request {
     state: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
-    scope: Option<String>,
+    #[serde(flatten)]
+    scopes: AskedScopes,
 }
 
 /// What a person decided on the consent page.
@@ -45,6 +51,10 @@ pub(crate) struct Decision {
     pub(super) decision: Choice,
     /// The user who is signed in; the account's owner when left out.
     pub(super) user_id: Option<String>,
+    /// What was chosen for the optional scopes, by their names; the others are
+    /// allowed.
+    #[serde(flatten)]
+    optional_scopes: HashMap<String, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -88,7 +98,7 @@ impl IntoResponse for Refusal {
 struct Checked<'s> {
     app: &'s App,
     redirect_uri: Url,
-    scopes: Vec<String>,
+    scopes: Scopes,
     challenge: Option<Challenge>,
 }
 
@@ -104,7 +114,10 @@ pub(crate) async fn page(
         }
         Ok(checked) => {
             let users: Vec<&User> = candidates(checked.app, &state).collect();
-            pages::consent(checked.app, &checked.scopes, &users).into_response()
+            let Scopes {
+                required, optional, ..
+            } = &checked.scopes;
+            pages::consent(checked.app, required, optional, &users).into_response()
         }
         Err(refusal) => refusal.into_response(),
     }
@@ -147,10 +160,11 @@ pub(crate) async fn decide(
         }
         Choice::Allow => {
             state.signed(Sign::In, &user_id, now);
+            let earlier = state.grants.scopes(&client_id, &user_id);
             let grant = NewGrant {
                 user_id,
                 client_id,
-                scopes,
+                scopes: scopes.granted(&decision.optional_scopes, earlier),
             };
             let code = state.ids.opaque(32);
             location.query_pairs_mut().append_pair("code", &code);
@@ -201,40 +215,16 @@ fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal
         request.code_challenge_method.as_deref(),
     )
     .map_err(|method| Refusal::new(4700, format!("Invalid code_challenge_method: {method}")))?;
-    let scopes = scopes(app, request.scope.as_deref())?;
+    let scopes = request
+        .scopes
+        .of(app)
+        .ok_or_else(|| Refusal::new(4700, "Invalid scopes"))?;
     Ok(Checked {
         app,
         redirect_uri,
         scopes,
         challenge,
     })
-}
-
-/// The scopes to grant: all that the app has, or those of them that the
-/// request names. Apps with classic scopes may not name any.
-fn scopes(app: &App, asked: Option<&str>) -> Result<Vec<String>, Refusal> {
-    let invalid = || Refusal::new(4700, "Invalid scopes");
-    let asked: Vec<&str> = asked
-        .unwrap_or_default()
-        .split([' ', ','])
-        .filter(|scope| !scope.is_empty())
-        .collect();
-    if asked.is_empty() {
-        return Ok(app.scopes.clone());
-    }
-    if app.scope_type == ScopeType::Classic {
-        return Err(invalid());
-    }
-    asked
-        .into_iter()
-        .map(|scope| {
-            app.scopes
-                .iter()
-                .find(|known| *known == scope)
-                .cloned()
-                .ok_or_else(invalid)
-        })
-        .collect()
 }
 
 /// Who may add the app: anybody who is active a user-managed one, owner and admins the

@@ -92,7 +92,7 @@ pub(crate) async fn page(
         return pages::pre_approval(&app).into_response();
     }
     let users: Vec<_> = candidates(&app, &state).collect();
-    pages::consent(&app, &app.scopes, &users).into_response()
+    pages::consent(&app, &app.scopes, &[], &users).into_response()
 }
 
 /// `POST /oauth/device/complete/{user_code}`: the decision.

@@ -6,4 +6,5 @@ pub(crate) mod device;
 mod error;
 mod pkce;
 pub(crate) mod revoke;
+mod scopes;
 pub(crate) mod token;

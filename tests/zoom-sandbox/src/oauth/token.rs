@@ -185,6 +185,7 @@ fn issue(
     now: Timestamp,
 ) -> TokenResponse {
     let (client_id, user_id) = (&app.client_id, &grant.user_id);
+    let region = state.user(user_id).and_then(|user| user.api_url.clone());
     let lifetime = state.settings.access_token_lifetime;
     let expires = now + lifetime;
     let access_token = state.sign_token("access_token", client_id, user_id, now, expires);
@@ -205,6 +206,6 @@ fn issue(
         refresh_token,
         expires_in: lifetime.as_secs(),
         scope: grant.scopes.join(" "),
-        api_url: links.api,
+        api_url: region.unwrap_or(links.api),
     }
 }

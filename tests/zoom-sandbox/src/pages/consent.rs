@@ -8,7 +8,12 @@ use crate::state::{app::App, user::User};
 
 /// The form goes to the address of the page itself, so that the authorization
 /// request stays in the query and nothing has to be carried along.
-pub(crate) fn consent(app: &App, scopes: &[String], users: &[&User]) -> Html<String> {
+pub(crate) fn consent(
+    app: &App,
+    required: &[String],
+    optional: &[String],
+    users: &[&User],
+) -> Html<String> {
     let content = html! {
         h1 { (app.name) " would like to use your Zoom account" }
         p { "This is the Zoom sandbox: no real account is touched." }
@@ -24,7 +29,23 @@ pub(crate) fn consent(app: &App, scopes: &[String], users: &[&User]) -> Html<Str
                 }
             }
             p { "It asks for:" }
-            ul { @for scope in scopes { li { code { (scope) } } } }
+            ul { @for scope in required { li { code { (scope) } } } }
+            @if !optional.is_empty() {
+                p { "It can do without:" }
+                ul {
+                    @for scope in optional {
+                        li {
+                            label {
+                                code { (scope) } " "
+                                select name=(scope) {
+                                    option value="allow" { "allow" }
+                                    option value="decline" { "decline" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
             button name="decision" value="allow" { "Allow" }
             button name="decision" value="decline" { "Decline" }
         }

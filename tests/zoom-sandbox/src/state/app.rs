@@ -1,12 +1,16 @@
 //! The apps that a developer would have created in the Zoom App Marketplace.
 
-use serde::Serialize;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use url::Url;
 
 use crate::api::operations;
 
 /// An app with its credentials. They are made up and guard nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "Written")]
 pub struct App {
     /// What the consent page calls it.
     pub name: String,
@@ -27,7 +31,7 @@ pub struct App {
 }
 
 /// Who may install an app and how it gets its tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppKind {
     /// A general app that each user adds for themself.
@@ -48,7 +52,7 @@ impl AppKind {
 }
 
 /// Zoom's two sets of scope names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScopeType {
     /// Such as `meeting:write`.
@@ -57,7 +61,80 @@ pub enum ScopeType {
     Granular,
 }
 
+/// An app as a person writes it. What is left out is as with [`App::new`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    kind: AppKind,
+    scope_type: ScopeType,
+    client_id: String,
+    client_secret: String,
+    name: Option<String>,
+    #[serde(default)]
+    redirect_uris: Vec<String>,
+    scopes: Option<Vec<String>>,
+}
+
+impl From<Written> for App {
+    fn from(written: Written) -> Self {
+        let Written {
+            kind,
+            scope_type,
+            client_id,
+            client_secret,
+            name,
+            redirect_uris,
+            scopes,
+        } = written;
+        let app = Self::new(kind, scope_type, &client_id, &client_secret);
+        Self {
+            name: name.unwrap_or(client_id),
+            redirect_uris,
+            scopes: scopes.unwrap_or_else(|| app.scopes.clone()),
+            ..app
+        }
+    }
+}
+
+/// Reads the JSON that `zoom-sandbox --app` takes.
+impl FromStr for App {
+    type Err = serde_json::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        serde_json::from_str(text)
+    }
+}
+
+/// Why an app can't be added.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// It could not be told from an app that does not name itself.
+    #[error("client_id: it is empty; give the app a name such as my-app")]
+    NoClientId,
+    /// Another app has it.
+    #[error("client_id: {0} is an app already; choose another")]
+    ClientIdTaken(String),
+    /// Nobody could be sent there.
+    #[error("redirect_uris: {0} is no address; write one such as http://127.0.0.1:3000/callback")]
+    NoAddress(String),
+}
+
 impl App {
+    /// Whether it can stand beside the other apps.
+    pub(crate) fn check(&self, others: &[Self]) -> Result<(), AppError> {
+        if self.client_id.is_empty() {
+            return Err(AppError::NoClientId);
+        }
+        if others.iter().any(|app| app.client_id == self.client_id) {
+            return Err(AppError::ClientIdTaken(self.client_id.clone()));
+        }
+        let mut uris = self.redirect_uris.iter();
+        match uris.find(|uri| Url::parse(uri).is_err()) {
+            Some(uri) => Err(AppError::NoAddress(uri.clone())),
+            None => Ok(()),
+        }
+    }
+
     /// An app whose every scope that the sandbox knows is ticked.
     #[must_use]
     pub fn new(kind: AppKind, scope_type: ScopeType, client_id: &str, client_secret: &str) -> Self {

@@ -65,6 +65,12 @@ struct Token {
     expires: Timestamp,
 }
 
+impl Grant {
+    fn is_of(&self, client_id: &str, user_id: &str) -> bool {
+        self.client_id == client_id && self.user_id == user_id
+    }
+}
+
 impl Grants {
     pub(crate) fn keep_code(&mut self, code: String, request: Code) {
         self.codes.insert(code, request);
@@ -78,13 +84,7 @@ impl Grants {
     /// Makes a grant that replaces an earlier one of the same user and app.
     /// Zoom keeps one alive, and its tokens only.
     pub(crate) fn replace(&mut self, new: NewGrant) -> Grant {
-        let earlier: Vec<u64> = self
-            .living
-            .iter()
-            .filter(|grant| grant.user_id == new.user_id && grant.client_id == new.client_id)
-            .map(|grant| grant.id)
-            .collect();
-        for id in earlier {
+        for id in self.ids_where(|grant| grant.is_of(&new.client_id, &new.user_id)) {
             let tokens = self.access_tokens.iter();
             let tokens = tokens.filter(|(_, token)| token.grant == id);
             self.replaced.extend(tokens.map(|(token, _)| token.clone()));
@@ -163,36 +163,40 @@ impl Grants {
 
     /// Ends all that a user has allowed an app. Says whether there was any.
     pub(crate) fn deauthorize(&mut self, client_id: &str, user_id: &str) -> bool {
-        let theirs = |grant: &&Grant| grant.user_id == user_id && grant.client_id == client_id;
-        let ids: Vec<u64> = self
-            .living
-            .iter()
-            .filter(theirs)
-            .map(|grant| grant.id)
-            .collect();
-        for id in &ids {
-            self.end(*id);
-        }
-        !ids.is_empty()
+        self.end_where(|grant| grant.is_of(client_id, user_id))
     }
 
     /// Ends all that a user has allowed any app, and what waits to be redeemed.
     pub(crate) fn end_all_of(&mut self, user_id: &str) {
         self.codes.retain(|_, code| code.grant.user_id != user_id);
-        let theirs = |grant: &&Grant| grant.user_id == user_id;
-        let ids: Vec<u64> = self
-            .living
+        self.end_where(|grant| grant.user_id == user_id);
+    }
+
+    /// The scopes of all that a user has allowed an app until now.
+    pub(crate) fn scopes(&self, client_id: &str, user_id: &str) -> Vec<String> {
+        self.living
             .iter()
-            .filter(theirs)
-            .map(|grant| grant.id)
-            .collect();
-        for id in ids {
-            self.end(id);
-        }
+            .filter(|grant| grant.is_of(client_id, user_id))
+            .flat_map(|grant| grant.scopes.clone())
+            .collect()
     }
 
     fn living(&self, id: u64) -> Option<&Grant> {
         self.living.iter().find(|grant| grant.id == id)
+    }
+
+    fn ids_where(&self, fits: impl Fn(&Grant) -> bool) -> Vec<u64> {
+        let fitting = self.living.iter().filter(|grant| fits(grant));
+        fitting.map(|grant| grant.id).collect()
+    }
+
+    /// Ends the grants that fit. Says whether there was any.
+    fn end_where(&mut self, fits: impl Fn(&Grant) -> bool) -> bool {
+        let ids = self.ids_where(fits);
+        for id in &ids {
+            self.end(*id);
+        }
+        !ids.is_empty()
     }
 
     fn end(&mut self, id: u64) {

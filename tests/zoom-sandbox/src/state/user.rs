@@ -25,6 +25,10 @@ pub(crate) struct User {
     pub(crate) last_login_time: Timestamp,
     pub(crate) status: Status,
     pub(crate) host_key: String,
+    /// The API of the region that the user's data is in, such as
+    /// `https://api-eu.zoom.us`; that of the sandbox when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) api_url: Option<String>,
     /// What was set of the rest, as it came.
     pub(crate) profile: Map<String, Value>,
 }

@@ -60,6 +60,20 @@ async fn an_account_from_a_file_has_a_past_and_a_future() {
 }
 
 #[tokio::test]
+async fn a_token_response_names_the_region_of_the_user() {
+    let account = json!({
+        "users": [{
+            "email": "rosa@school.example", "first_name": "Rosa", "type": 2,
+            "api_url": "https://api-eu.zoom.us",
+        }],
+    });
+    let account: AccountFile = account.to_string().parse().unwrap();
+    let sandbox = builder().account(account).start().await.unwrap();
+    let tokens = Client::anonymous(sandbox).authorize(ADMIN).await;
+    assert_eq!(tokens["api_url"], "https://api-eu.zoom.us");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_an_account_is_named_with_its_place() {
     let owner = json!({"email": "a@b.example", "first_name": "A", "type": 2});
     let meeting = |more| {

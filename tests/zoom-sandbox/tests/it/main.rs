@@ -8,6 +8,7 @@
 mod access;
 mod accounts;
 mod archiving;
+mod asked_scopes;
 mod audit_reports;
 mod browser;
 mod client;

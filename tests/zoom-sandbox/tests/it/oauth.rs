@@ -90,37 +90,6 @@ async fn another_redirect_uri_is_refused_on_the_page() {
 }
 
 #[tokio::test]
-async fn an_app_with_classic_scopes_may_not_name_scopes() {
-    let client = anonymous().await;
-    let url = client.authorize_url("sandbox-user-classic", &[("scope", "meeting:write")]);
-    let answer: Value = client
-        .http
-        .get(url)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    assert_eq!(answer["errorMessage"], "Invalid scopes");
-}
-
-#[tokio::test]
-async fn an_app_with_granular_scopes_gets_the_scopes_it_names() {
-    let client = anonymous().await;
-    let code = client
-        .code(APP, &[("scope", "user:read:user meeting:read:meeting")])
-        .await;
-    let parameters = [
-        ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("redirect_uri", REDIRECT_URI),
-    ];
-    let (_, tokens) = client.token(&client.app(APP), &parameters).await;
-    assert_eq!(tokens["scope"], "user:read:user meeting:read:meeting");
-}
-
-#[tokio::test]
 async fn a_token_response_has_zooms_form() {
     let client = anonymous().await;
     let tokens = client.authorize("sandbox-user-classic").await;

@@ -56,6 +56,66 @@ async fn with_json_one_line_says_everything_and_sigterm_ends_it() {
 }
 
 #[tokio::test]
+async fn an_app_of_ones_own_is_added_and_told_of() {
+    let app = json!({
+        "client_id": "mine",
+        "client_secret": "not-a-secret",
+        "kind": "admin-managed",
+        "scope_type": "granular",
+        "redirect_uris": ["https://app.example/callback"],
+        "scopes": ["user:read:user:admin"],
+    });
+    let mut child = program()
+        .args(["--port", "0", "--json", "--app", &app.to_string()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).await.unwrap();
+    let started: Value = serde_json::from_str(&line).unwrap();
+    let apps = started["apps"].as_array().unwrap();
+    let mut added = apps.last().unwrap().clone();
+    added.as_object_mut().unwrap().remove("account_id");
+    let mut wanted = app;
+    wanted["name"] = json!("mine");
+    assert_eq!(added, wanted);
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_app_that_cant_be_is_refused_with_a_reason() {
+    for (wrong, says) in [
+        (json!({"client_id": ""}), "app: client_id: it is empty"),
+        (
+            json!({"client_id": "sandbox-user-classic"}),
+            "app: client_id: sandbox-user-classic is an app already",
+        ),
+        (
+            json!({"redirect_uris": ["/callback"]}),
+            "app: redirect_uris: /callback is no address",
+        ),
+        (json!({"kind": "chatbot"}), "unknown variant `chatbot`"),
+        (json!({"scope": []}), "unknown field `scope`"),
+    ] {
+        let mut app = json!({
+            "client_id": "mine", "client_secret": "s",
+            "kind": "user-managed", "scope_type": "classic",
+        });
+        let changes = wrong.as_object().unwrap().clone();
+        app.as_object_mut().unwrap().extend(changes);
+        let output = program()
+            .args(["--port", "0", "--app", &app.to_string()])
+            .output()
+            .await
+            .unwrap();
+        assert!(!output.status.success(), "{app}");
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains(says), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_others_can_reach_is_refused_with_a_reason() {
     let output = program()
         .args(["--host", "0.0.0.0"])

@@ -80,6 +80,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         last_login_time: call.now,
         status,
         host_key: state.ids.digits(),
+        api_url: None,
         profile,
     };
     let answer = json!({

@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
+use url::Url;
 
 use crate::{
     api::{
@@ -45,6 +46,8 @@ struct FileUser {
     license: u8,
     #[serde(default)]
     admin: bool,
+    /// The API of the user's region, which a token response names.
+    api_url: Option<Url>,
 }
 
 /// A meeting: the host's email address, and the body that would create it.
@@ -148,6 +151,7 @@ impl FileUser {
             timezone: state.account.timezone.clone(),
             dept: String::new(),
             job_title: String::new(),
+            api_url: self.api_url.map(|url| url.origin().ascii_serialization()),
             ..pattern.clone()
         })
     }

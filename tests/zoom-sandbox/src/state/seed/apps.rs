@@ -28,6 +28,12 @@ pub(super) fn apps(account_id: &str) -> Vec<App> {
             "admin-classic",
         ),
         (
+            "Admin-managed app, granular scopes",
+            AdminManaged,
+            Granular,
+            "admin-granular",
+        ),
+        (
             "Server-to-server app, granular scopes",
             ServerToServer,
             Granular,

@@ -28,6 +28,7 @@ pub(super) fn users(ids: &mut Ids, now: Timestamp) -> Vec<User> {
         status: Status::Active,
         // Six digits that tell the users apart.
         host_key: format!("{:06}", pmi % 1_000_000),
+        api_url: None,
         profile: Map::new(),
     };
     vec![
