@@ -2,6 +2,7 @@
 //! instead of waiting for it.
 
 use std::{
+    ops::RangeInclusive,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -12,6 +13,11 @@ use tokio::sync::watch;
 /// When a request arrived, on the clock of the machine that serves it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arrival(pub(crate) Timestamp);
+
+/// The times that a clock can be moved to, the years 1970 to 8999: whatever is
+/// reckoned from one of them can be written as a timestamp.
+pub(crate) const RANGE: RangeInclusive<Timestamp> =
+    Timestamp::UNIX_EPOCH..=Timestamp::constant(221_845_391_999, 0);
 
 /// A clock that can be moved. Clones share the same time.
 #[derive(Clone, Debug)]
@@ -58,8 +64,10 @@ impl Clock {
         })
     }
 
-    /// Sets the time. A running clock runs on from there.
+    /// Sets the time, to the nearest that is in the years 1970 to 8999. A running
+    /// clock runs on from there.
     pub fn set(&self, now: Timestamp) {
+        let now = now.clamp(*RANGE.start(), *RANGE.end());
         self.reading(|reading| {
             *reading = match reading {
                 Reading::Running(_) => Reading::Running(now.duration_since(Timestamp::now())),
@@ -69,9 +77,15 @@ impl Clock {
         self.moves.send_replace(());
     }
 
-    /// Moves the time on, or back when the duration is negative.
+    /// Moves the time on, or back when the duration is negative, as far as
+    /// [`set`](Self::set) allows.
     pub fn advance(&self, by: SignedDuration) {
-        self.set(self.now() + by);
+        let farthest = if by.is_negative() {
+            *RANGE.start()
+        } else {
+            *RANGE.end()
+        };
+        self.set(self.now().checked_add(by).unwrap_or(farthest));
     }
 
     /// Waits until it is moved from now on, or a second has passed by itself.
@@ -120,6 +134,15 @@ mod tests {
         assert_eq!(clock.now(), start);
         clock.clone().advance(SignedDuration::from_mins(16));
         assert_eq!(clock.now(), start + SignedDuration::from_mins(16));
+    }
+
+    #[test]
+    fn a_clock_is_not_moved_out_of_its_range() {
+        let clock = Clock::frozen_at(*RANGE.start());
+        clock.advance(SignedDuration::MAX);
+        assert_eq!(clock.now(), *RANGE.end());
+        clock.advance(SignedDuration::MIN);
+        assert_eq!(clock.now(), *RANGE.start());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{faults::Fault, sandbox::Shared, state::happening::What, time};
+use crate::{clock, faults::Fault, sandbox::Shared, state::happening::What, time};
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<Shared> {
             delete(deauthorize),
         )
         .route("/_sandbox/ca.pem", get(ca_certificate))
-        .route("/_sandbox/clock", get(clock).put(set_clock))
+        .route("/_sandbox/clock", get(show_clock).put(set_clock))
         .route(
             "/_sandbox/faults",
             get(faults).post(add_fault).delete(clear_faults),
@@ -145,7 +145,7 @@ async fn forget_requests(Extract(shared): Extract<Shared>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn clock(Extract(shared): Extract<Shared>) -> Json<Value> {
+async fn show_clock(Extract(shared): Extract<Shared>) -> Json<Value> {
     Json(json!({"now": time::utc(shared.clock.now())}))
 }
 
@@ -157,12 +157,24 @@ enum Move {
     AdvanceSeconds(i64),
 }
 
-async fn set_clock(Extract(shared): Extract<Shared>, Json(to): Json<Move>) -> Json<Value> {
-    match to {
-        Move::Now(now) => shared.clock.set(now),
-        Move::AdvanceSeconds(seconds) => shared.clock.advance(SignedDuration::from_secs(seconds)),
+async fn set_clock(Extract(shared): Extract<Shared>, Json(to): Json<Move>) -> Response {
+    let now = match to {
+        Move::Now(now) => Some(now),
+        Move::AdvanceSeconds(seconds) => {
+            let by = SignedDuration::from_secs(seconds);
+            shared.clock.now().checked_add(by).ok()
+        }
+    };
+    match now.filter(|now| clock::RANGE.contains(now)) {
+        Some(now) => {
+            shared.clock.set(now);
+            show_clock(Extract(shared)).await.into_response()
+        }
+        None => {
+            let problem = "the clock shows the years 1970 to 8999 alone; move it less far";
+            (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response()
+        }
     }
-    clock(Extract(shared)).await
 }
 
 async fn faults(Extract(shared): Extract<Shared>) -> Json<Vec<Fault>> {

@@ -28,6 +28,7 @@ mod ids;
 mod journal;
 mod jwt;
 mod links;
+mod mac;
 mod oauth;
 mod pages;
 mod proxy;

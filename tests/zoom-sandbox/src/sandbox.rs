@@ -187,6 +187,8 @@ pub(crate) fn router(shared: Shared) -> Router {
         .route("/rec/archive/download/{key}", get(download::redirect))
         .route("/rec/play/{key}", get(download::play))
         .route("/cmr/replay/{key}/{name}", get(download::file))
+        // A guess, as it is under `/v2`.
+        .method_not_allowed_fallback(api::handle)
         .merge(control::routes())
         .fallback(api::handle)
         .layer(middleware::from_fn_with_state(

@@ -152,13 +152,13 @@ fn caller(
     if state.awaits_approval(app) {
         return Err(ApiError::disabled_access_token());
     }
-    let user = state
-        .user(&grant.user_id)
-        .ok_or_else(ApiError::invalid_access_token)?;
     let wanted = operation.published.scopes.of(app.scope_type);
     if !wanted.iter().any(|scope| grant.scopes.contains(scope)) {
         return Err(ApiError::missing_scopes(wanted));
     }
+    let user = state
+        .user(&grant.user_id)
+        .ok_or_else(ApiError::invalid_access_token)?;
     Ok(Caller {
         user_id: user.id.clone(),
         app: app.kind,

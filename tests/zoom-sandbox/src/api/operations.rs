@@ -113,7 +113,8 @@ pub(crate) struct Published {
     pub(crate) response: Option<Value>,
 }
 
-/// The scopes of an operation. Any one of them is enough.
+/// The scopes of an operation. Any one of them is enough. Where none is published
+/// for one type of scopes, no app with that type may call it: a guess.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Scopes {
     pub(crate) classic: Vec<String>,

@@ -63,6 +63,11 @@ pub(crate) fn page(
     answer
 }
 
+/// The same where the answer has no other members.
+pub(crate) fn list(call: &Call<'_>, state: &mut State, member: &str, items: Vec<Value>) -> Value {
+    Value::Object(page(call, state, member, items))
+}
+
 fn size(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

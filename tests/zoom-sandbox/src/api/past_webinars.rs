@@ -27,12 +27,7 @@ pub(crate) const HANDLERS: Handlers = &[
 fn participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let not_found = ApiError::not_found(3001, "Webinar does not exist.");
     let items = items(call.past_webinar(state, not_found)?);
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "participants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "participants", items))
 }
 
 fn instances(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {

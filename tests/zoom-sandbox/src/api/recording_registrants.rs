@@ -26,12 +26,7 @@ fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let items = registration::listed(call, &recording.registration)
         .map(|registrant| Value::Object(registration::view(registrant)))
         .collect();
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "registrants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "registrants", items))
 }
 
 fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {

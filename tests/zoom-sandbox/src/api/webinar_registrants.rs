@@ -35,12 +35,7 @@ fn list(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
         .filter(|registrant| source.is_none_or(|id| registrant.text("source_id") == id))
         .map(|registrant| Value::Object(view::registrant(registrant, webinar, call.links)))
         .collect();
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "registrants",
-        registrants,
-    )))
+    Ok(pagination::list(call, state, "registrants", registrants))
 }
 
 fn register(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -117,12 +112,7 @@ fn absentees(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
         .filter(|registrant| stayed_away(registrant, instance))
         .map(|registrant| Value::Object(view::registrant(registrant, webinar, call.links)))
         .collect();
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "registrants",
-        registrants,
-    )))
+    Ok(pagination::list(call, state, "registrants", registrants))
 }
 
 /// The time that an occurrence took place.

@@ -12,7 +12,7 @@ use axum::{
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http::{
-    HeaderValue, StatusCode,
+    HeaderValue, Method, StatusCode,
     header::{CONTENT_LENGTH, DATE},
     request, response,
 };
@@ -25,7 +25,7 @@ use crate::{
         bearer,
         operations::{self, Operation},
     },
-    clock::Arrival,
+    clock::{self, Arrival},
     connection::{Ending, Line},
     oauth::client::Parameters,
     rate_limits,
@@ -61,6 +61,7 @@ pub(crate) async fn serve(
             return (StatusCode::BAD_REQUEST, problem).into_response();
         }
     };
+    let is_head = request.method == Method::HEAD;
     let exchange = shared.exchanges.begin(&request, &content, trouble.clone());
     if let Some(Trouble::ConnectionReset) = trouble {
         line.end(Ending::Reset);
@@ -84,7 +85,10 @@ pub(crate) async fn serve(
     // Every answer is made in memory, so reading it can't fail or wait.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = altered(trouble.as_ref(), operation, body);
-    head.headers.remove(CONTENT_LENGTH);
+    // The length of a body that HEAD leaves out is known already.
+    if !is_head {
+        head.headers.remove(CONTENT_LENGTH);
+    }
     head.headers.insert(DATE, date(now));
     exchange.end(&head, &body);
     deliver(trouble.as_ref(), &line, head, body)
@@ -113,7 +117,11 @@ fn arrival(shared: &Shared, trouble: Option<&Trouble>) -> Timestamp {
         _ => SignedDuration::ZERO,
     };
     let now = shared.clock.now();
-    now.checked_add(skew).unwrap_or(now)
+    // A clock is not as wrong as that.
+    let skewed = now.checked_add(skew).ok();
+    skewed
+        .filter(|skewed| clock::RANGE.contains(skewed))
+        .unwrap_or(now)
 }
 
 /// What is answered in place of the true answer.

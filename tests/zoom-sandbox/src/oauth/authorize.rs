@@ -144,6 +144,7 @@ pub(crate) async fn decide(
         .as_deref()
         .unwrap_or(&state.account.owner_id);
     let Some(user) = candidates(checked.app, &state).find(|user| user.id == wanted) else {
+        // A guess.
         return Refusal::new(4700, "This user can't add the app.").into_response();
     };
     let (user_id, client_id) = (user.id.clone(), checked.app.client_id.clone());

@@ -38,6 +38,7 @@ fn answer(
         .client_id
         .clone();
     let token = parameters.require("token")?;
+    // RFC 7009 has an unknown token taken for revoked; that Zoom refuses it is a guess.
     state
         .grants
         .by_token(token)

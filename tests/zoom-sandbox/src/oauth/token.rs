@@ -129,7 +129,7 @@ fn account_credentials(
 /// one scope is a guess.
 fn client_credentials(state: &mut State, app: &App) -> Grant {
     state.grants.add(NewGrant {
-        user_id: state.account.owner_id.clone(),
+        user_id: String::new(),
         client_id: app.client_id.clone(),
         scopes: vec!["imchat:bot".into()],
     })

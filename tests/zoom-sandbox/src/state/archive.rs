@@ -50,16 +50,14 @@ impl Archive {
             .map(|participant| format!("00:00:30\t{}:\tHello\r\n", participant.name))
             .collect();
         let mut file = |file_type, recording_type, content, participant_email| ArchivedFile {
-            file: RecordingFile {
-                id: ids.uuid(),
+            file: RecordingFile::new(
                 file_type,
                 recording_type,
-                start: instance.start_time,
-                end: Some(instance.end_time),
-                deleted_time: None,
+                instance.start_time,
+                Some(instance.end_time),
                 content,
-                key: ids.opaque(40),
-            },
+                ids,
+            ),
             participant_email,
             encryption_fingerprint: ids.hex(64),
             number_of_messages: (file_type == FileType::Chat).then_some(chat.len()),

@@ -30,6 +30,7 @@ pub(crate) struct Grants {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Grant {
     id: u64,
+    /// Empty when the app acts for itself.
     pub(crate) user_id: String,
     pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,

@@ -114,6 +114,28 @@ impl FileType {
     }
 }
 
+impl RecordingFile {
+    pub(crate) fn new(
+        file_type: FileType,
+        recording_type: &'static str,
+        start: Timestamp,
+        end: Option<Timestamp>,
+        content: Content,
+        ids: &mut Ids,
+    ) -> Self {
+        Self {
+            id: ids.uuid(),
+            file_type,
+            recording_type,
+            start,
+            end,
+            deleted_time: None,
+            content,
+            key: ids.opaque(40),
+        }
+    }
+}
+
 impl Recording {
     /// What the cloud recorded of an instance that has ended.
     pub(crate) fn of(instance: &Instance, ids: &mut Ids) -> Self {
@@ -145,15 +167,9 @@ impl Recording {
         ];
         let files = contents
             .into_iter()
-            .map(|(file_type, recording_type, content)| RecordingFile {
-                id: ids.uuid(),
-                file_type,
-                recording_type,
-                start: instance.start_time,
-                end: Some(instance.end_time),
-                deleted_time: None,
-                content,
-                key: ids.opaque(40),
+            .map(|(file_type, recording_type, content)| {
+                let (start, end) = (instance.start_time, Some(instance.end_time));
+                RecordingFile::new(file_type, recording_type, start, end, content, ids)
             })
             .collect();
         Self {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{Subscription, client::CLIENT, signature};
+use crate::mac::hmac_sha256;
 
 /// How long after the attempt before each further one is made.
 pub(super) const PAUSES: [SignedDuration; 3] = [
@@ -90,7 +91,7 @@ pub(super) async fn validate(
         .json()
         .await
         .map_err(|_| "its answer is no JSON; answer plainToken and encryptedToken".to_owned())?;
-    let encrypted = signature::hmac(&subscription.secret_token, plain_token);
+    let encrypted = hmac_sha256(subscription.secret_token.as_bytes(), plain_token);
     if answer["plainToken"] != json!(plain_token) {
         return Err("plainToken is not the one that was sent; give it back as it came".into());
     }

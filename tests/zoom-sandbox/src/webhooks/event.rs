@@ -6,12 +6,13 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{payload::changed, signature};
+use super::payload::changed;
 use crate::{
     api::{
         meeting_registrants::view::way_in, meeting_summaries, meetings, recordings, registration,
     },
     links::Links,
+    mac::hmac_sha256,
     prune::prune,
     state::{
         State,
@@ -189,7 +190,7 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
                 "client_id": client_id,
                 "deauthorization_time": at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
                 // What it covers is not documented.
-                "signature": signature::hmac(client_id, user_id),
+                "signature": hmac_sha256(client_id.as_bytes(), user_id),
                 // The example has it here, as text, and not beside the event.
                 "event_ts": at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             });

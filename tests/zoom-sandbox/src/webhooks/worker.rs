@@ -95,7 +95,8 @@ async fn deliver(
     }
 }
 
-/// Tries again until the receiver takes it or nothing is left to try.
+/// Tries again until the receiver takes it, the subscription ends, or nothing is
+/// left to try.
 async fn retry(
     webhooks: &Webhooks,
     subscription: &Subscription,
@@ -107,6 +108,9 @@ async fn retry(
     for pause in PAUSES {
         due += pause;
         clock.until(due).await;
+        if !webhooks.delivers_to(&delivery.event_subscription_id) {
+            return;
+        }
         let again = attempt(
             subscription,
             &delivery.request_id,
@@ -157,6 +161,12 @@ impl Webhooks {
         let mut subscribers = self.subscribers();
         subscribers.retain(|subscriber| !subscriber.disabled);
         subscribers
+    }
+
+    /// Whether a subscription has not ended meanwhile.
+    fn delivers_to(&self, event_subscription_id: &str) -> bool {
+        let mut enabled = self.enabled().into_iter();
+        enabled.any(|known| known.event_subscription_id == event_subscription_id)
     }
 
     fn keep(&self, delivery: Delivery) {

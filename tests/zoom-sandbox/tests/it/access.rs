@@ -95,4 +95,7 @@ async fn an_unknown_route_is_not_found() {
         let answer = (answer.status().as_u16(), answer.json().await.unwrap());
         assert_eq!(answer, unknown, "{path}");
     }
+    let url = format!("{}/oauth/token", client.sandbox.url());
+    let request = client.http.get(url).header("accept", "application/json");
+    assert_eq!(request.send().await.unwrap().status(), 404);
 }

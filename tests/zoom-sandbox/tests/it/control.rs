@@ -116,6 +116,15 @@ async fn the_clock_is_moved_over_http() {
         .unwrap();
     assert_eq!(moved, json!({"now": "2026-03-04T13:00:00Z"}));
     assert_eq!(client.get("/users/me").await.0, 401);
+    for too_far in [
+        json!({"advance_seconds": i64::MAX}),
+        json!({"now": "9999-01-01T00:00:00Z"}),
+    ] {
+        let refused = client.http.put(&url).json(&too_far).send().await.unwrap();
+        assert_eq!(refused.status(), 422, "{too_far}");
+        let problem = refused.text().await.unwrap();
+        assert!(problem.contains("1970 to 8999"), "{problem}");
+    }
 }
 
 #[tokio::test]

@@ -126,6 +126,9 @@ async fn an_app_gets_a_token_of_its_own_that_reaches_no_user() {
     assert_eq!((status, tokens.get("refresh_token")), (200, None));
     client.use_token(&tokens);
     assert_eq!(client.get("/users/me").await.1["code"], 4711);
+    // A user who adds the app replaces no token but their own.
+    client.authorize(APP).await;
+    assert_eq!(client.get("/users/me").await.1["code"], 4711);
 }
 
 async fn two_account_tokens(client: &Client) -> (Value, Value) {

@@ -242,6 +242,19 @@ async fn a_download_access_token_opens_the_recording_it_was_made_for_and_no_othe
 }
 
 #[tokio::test]
+async fn a_file_tells_its_size_before_it_is_downloaded() {
+    let client = owner().await;
+    let file = &retrospective(&client).await["recording_files"][0];
+    let url = file["download_url"].as_str().unwrap();
+    let link = location(&client.fetch(url).await);
+    let answer = client.http.head(link).send().await.unwrap();
+    assert_eq!(
+        answer.headers()["content-length"].to_str().unwrap(),
+        file["file_size"].to_string()
+    );
+}
+
+#[tokio::test]
 async fn a_forged_link_is_refused() {
     let client = owner().await;
     let recording = retrospective(&client).await;
@@ -249,8 +262,15 @@ async fn a_forged_link_is_refused() {
         .as_str()
         .unwrap();
     let mut forged = location(&client.fetch(url).await);
-    forged.set_query(Some("Expires=99999999999&Signature=00"));
-    assert_eq!(client.http.get(forged).send().await.unwrap().status(), 403);
+    for query in [
+        Some("Expires=99999999999&Signature=00"),
+        Some("Expires=x"),
+        None,
+    ] {
+        forged.set_query(query);
+        let answer = client.http.get(forged.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), 403, "{query:?}");
+    }
 }
 
 #[tokio::test]

@@ -261,6 +261,28 @@ async fn a_receiver_that_refuses_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_subscription_that_has_ended_is_not_tried_again() {
+    let mut receiver = Receiver::start().await;
+    let client = subscribed(&receiver).await;
+    let webhooks = client.sandbox.webhooks();
+    let ended = webhooks.subscribers().remove(0).event_subscription_id;
+    receiver
+        .answers
+        .lock()
+        .unwrap()
+        .push(StatusCode::BAD_GATEWAY);
+    client.create(json!({"topic": "Refused"})).await;
+    receiver.next().await;
+    webhooks.unsubscribe(&ended);
+    let again = receiver.subscription(&["meeting.created"]);
+    client.sandbox.subscribe(again).await.unwrap();
+    client.sandbox.clock().advance(SignedDuration::from_mins(5));
+    client.create(json!({"topic": "Next"})).await;
+    let next = receiver.next().await.event();
+    assert_eq!(next["payload"]["object"]["topic"], "Next");
+}
+
+#[tokio::test]
 async fn only_events_that_are_wanted_arrive() {
     let mut receiver = Receiver::start().await;
     let client = Client::signed_in(sandbox().await, APP).await;

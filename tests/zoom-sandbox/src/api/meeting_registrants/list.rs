@@ -13,10 +13,5 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let items = registration::listed(call, &meeting.registration)
         .map(|registrant| Value::Object(view::registrant(registrant, meeting, call.links)))
         .collect();
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "registrants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "registrants", items))
 }

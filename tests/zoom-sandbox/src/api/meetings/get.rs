@@ -10,21 +10,14 @@ use crate::{
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let mut meeting = call.meeting(state)?.clone();
-    if let Some(id) = call.query_text("occurrence_id") {
-        let occurrence = meeting
-            .occurrences
-            .iter()
-            .find(|occurrence| occurrence.id == id)
-            .ok_or_else(|| ApiError::meeting_does_not_exist(meeting.id))?
-            .clone();
-        meeting.start_time = Some(occurrence.start_time);
-        meeting.duration = occurrence.duration;
-        meeting.occurrences = vec![occurrence];
-    } else if !call.query_flag("show_previous_occurrences") {
-        meeting
-            .occurrences
-            .retain(|occurrence| occurrence.start_time >= call.now);
-    }
+    let asked = call.query_text("occurrence_id").map(|id| {
+        let occurrence = meeting.occurrences.iter().find(|known| known.id == id);
+        occurrence
+            .cloned()
+            .ok_or_else(|| ApiError::meeting_does_not_exist(meeting.id))
+    });
+    let asked = asked.transpose()?;
+    view::show_occurrences(call, &mut meeting, asked);
     let host = state
         .user(&meeting.host_id)
         .cloned()

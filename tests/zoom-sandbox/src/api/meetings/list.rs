@@ -45,9 +45,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             Value::Object(view::summary(meeting, &host, call.links, start))
         })
         .collect();
-    Ok(Value::Object(pagination::page(
-        call, state, "meetings", items,
-    )))
+    Ok(pagination::list(call, state, "meetings", items))
 }
 
 /// Whether a meeting is in the list of this `type`.

@@ -18,7 +18,8 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
                 return Err(ApiError::meeting_does_not_exist(id));
             }
         }
-        None => {}
+        // What is done without an action is not documented: nothing, a guess.
+        None => _ = call.meeting(state)?,
     }
     Ok(Value::Null)
 }

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    api::call::Call,
     links::Links,
     state::{State, meeting::Meeting, occurrences::Occurrence, user::User},
     time,
@@ -11,6 +12,19 @@ use crate::{
 
 /// How long a `start_url` works.
 const START_URL_LIFETIME: SignedDuration = SignedDuration::from_hours(2);
+
+/// Leaves of a series the occurrence that a call asks for, or else those to come,
+/// unless it asks for the others too.
+pub(crate) fn show_occurrences(call: &Call<'_>, meeting: &mut Meeting, asked: Option<Occurrence>) {
+    if let Some(occurrence) = asked {
+        meeting.start_time = Some(occurrence.start_time);
+        meeting.duration = occurrence.duration;
+        meeting.occurrences = vec![occurrence];
+    } else if !call.query_flag("show_previous_occurrences") {
+        let to_come = |occurrence: &Occurrence| occurrence.start_time >= call.now;
+        meeting.occurrences.retain(to_come);
+    }
+}
 
 /// The whole meeting, as "create" and "get" answer it. `creator` is the app
 /// that the token was issued to, which signs the host in by `start_url`.

@@ -13,12 +13,7 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let instance = call.past_instance(state)?;
     not_too_old(instance, call.now)?;
     let items = items(instance);
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "participants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "participants", items))
 }
 
 /// Everybody who was in a meeting or a webinar.

@@ -43,12 +43,7 @@ pub(super) fn meeting(call: &Call<'_>, state: &mut State) -> Result<Value, ApiEr
 
 pub(super) fn meeting_participants(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let items = who_was_there(call, past_meeting(call, state, not_found(call))?);
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "participants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "participants", items))
 }
 
 pub(super) fn webinar(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
@@ -62,12 +57,7 @@ pub(super) fn webinar_participants(call: &Call<'_>, state: &mut State) -> Result
     let named = call.path("webinarId");
     let missing = format!("Webinar \"{named}\" not found or has expired");
     let items = who_was_there(call, past_webinar(call, state, missing)?);
-    Ok(Value::Object(pagination::page(
-        call,
-        state,
-        "participants",
-        items,
-    )))
+    Ok(pagination::list(call, state, "participants", items))
 }
 
 pub(super) fn not_found(call: &Call<'_>) -> String {

@@ -64,5 +64,5 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             Value::Object(item)
         })
         .collect();
-    Ok(Value::Object(pagination::page(call, state, "users", items)))
+    Ok(pagination::list(call, state, "users", items))
 }

@@ -4,21 +4,18 @@ use serde_json::Value;
 
 use super::{occurrence, view};
 use crate::{
-    api::{call::Call, error::ApiError, meetings::view::start_token},
+    api::{
+        call::Call,
+        error::ApiError,
+        meetings::view::{show_occurrences, start_token},
+    },
     state::State,
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let mut webinar = call.webinar(state)?.clone();
-    if let Some(occurrence) = occurrence(call, &webinar)?.cloned() {
-        webinar.start_time = Some(occurrence.start_time);
-        webinar.duration = occurrence.duration;
-        webinar.occurrences = vec![occurrence];
-    } else if !call.query_flag("show_previous_occurrences") {
-        webinar
-            .occurrences
-            .retain(|occurrence| occurrence.start_time >= call.now);
-    }
+    let asked = occurrence(call, &webinar)?.cloned();
+    show_occurrences(call, &mut webinar, asked);
     let host = state
         .user(&webinar.host_id)
         .cloned()

@@ -33,7 +33,5 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
             Value::Object(view)
         })
         .collect();
-    Ok(Value::Object(pagination::page(
-        call, state, "webinars", items,
-    )))
+    Ok(pagination::list(call, state, "webinars", items))
 }

@@ -164,15 +164,10 @@ fn file(
     recording_type: &'static str,
     content: Content,
 ) -> RecordingFile {
+    let end = (!plan.running).then(|| plan.start + SignedDuration::from_mins(plan.minutes));
     RecordingFile {
-        id: ids.uuid(),
-        file_type,
-        recording_type,
-        start: plan.start,
-        end: (!plan.running).then(|| plan.start + SignedDuration::from_mins(plan.minutes)),
         deleted_time: plan.trashed.then(|| now - SignedDuration::from_hours(20)),
-        content,
-        key: ids.opaque(40),
+        ..RecordingFile::new(file_type, recording_type, plan.start, end, content, ids)
     }
 }
 
