@@ -2,7 +2,6 @@
 //! instead of waiting for it.
 
 use std::{
-    ops::RangeInclusive,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -10,14 +9,11 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use crate::time::RANGE;
+
 /// When a request arrived, on the clock of the machine that serves it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arrival(pub(crate) Timestamp);
-
-/// The times that a clock can be moved to, the years 1970 to 8999: whatever is
-/// reckoned from one of them can be written as a timestamp.
-pub(crate) const RANGE: RangeInclusive<Timestamp> =
-    Timestamp::UNIX_EPOCH..=Timestamp::constant(221_845_391_999, 0);
 
 /// A clock that can be moved. Clones share the same time.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{clock, faults::Fault, sandbox::Shared, state::happening::What, time};
+use crate::{faults::Fault, sandbox::Shared, state::happening::What, time};
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
@@ -165,7 +165,7 @@ async fn set_clock(Extract(shared): Extract<Shared>, Json(to): Json<Move>) -> Re
             shared.clock.now().checked_add(by).ok()
         }
     };
-    match now.filter(|now| clock::RANGE.contains(now)) {
+    match now.filter(|now| time::RANGE.contains(now)) {
         Some(now) => {
             shared.clock.set(now);
             show_clock(Extract(shared)).await.into_response()

@@ -1,5 +1,7 @@
 //! Reading and writing times the way Zoom's API does.
 
+use std::ops::RangeInclusive;
+
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// Writes a moment as `yyyy-MM-ddTHH:mm:ssZ`.
@@ -7,8 +9,14 @@ pub(crate) fn utc(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The moments that a clock shows, the years 1970 to 8999: whatever is reckoned
+/// from one of them can be written as a timestamp.
+pub(crate) const RANGE: RangeInclusive<Timestamp> =
+    Timestamp::UNIX_EPOCH..=Timestamp::constant(221_845_391_999, 0);
+
 /// Reads `yyyy-MM-ddTHH:mm:ssZ` as UTC, and the same without `Z` as a local
-/// time in `zone`. No other form is documented, so no other is taken.
+/// time in `zone`. No other form is documented, so no other is taken, and none
+/// beyond [`RANGE`].
 pub(crate) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let (local, zone) = match text.strip_suffix('Z') {
         Some(local) => (local, &TimeZone::UTC),
@@ -19,6 +27,7 @@ pub(crate) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
         .to_zoned(zone.clone())
         .ok()
         .map(|zoned| zoned.timestamp())
+        .filter(|moment| moment <= RANGE.end())
 }
 
 /// Reads a date filter. `yyyy-MM-dd` is documented; a time after it is ignored,
@@ -58,6 +67,7 @@ mod tests {
             "2026-07-01T10:00:00+02:00",
             "2026-07-01T10:00:00.5Z",
             "soon",
+            "9999-12-30T20:00:00Z",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

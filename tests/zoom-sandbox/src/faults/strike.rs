@@ -25,11 +25,12 @@ use crate::{
         bearer,
         operations::{self, Operation},
     },
-    clock::{self, Arrival},
+    clock::Arrival,
     connection::{Ending, Line},
     oauth::client::Parameters,
     rate_limits,
     sandbox::Shared,
+    time,
 };
 
 /// The most that a request may carry, in bytes. No documented one comes near.
@@ -120,7 +121,7 @@ fn arrival(shared: &Shared, trouble: Option<&Trouble>) -> Timestamp {
     // A clock is not as wrong as that.
     let skewed = now.checked_add(skew).ok();
     skewed
-        .filter(|skewed| clock::RANGE.contains(skewed))
+        .filter(|skewed| time::RANGE.contains(skewed))
         .unwrap_or(now)
 }
 
