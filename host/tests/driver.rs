@@ -57,6 +57,24 @@ async fn a_second_rejection_is_the_connectors_to_judge() {
 }
 
 #[tokio::test]
+async fn a_rejection_that_only_the_connector_can_read_leads_to_one_renewal_too() {
+    let server = Server::start(|_, _| answer(400, &[], r#"{"code":124}"#)).await;
+    let mut setting = Setting::new();
+    let failure = Failure::new(FailureKind::Unauthenticated, "The token has expired.");
+    let acts = [send("POST", "/notes", 1), Act::Fail(failure)];
+    let error = setting.run(&server, &acts).await.unwrap_err();
+    assert!(matches!(error, DriveError::Failure(_)), "{error:?}");
+    let tokens: Vec<_> = server
+        .seen()
+        .into_iter()
+        .map(|seen| seen.authorization)
+        .collect();
+    let bearer = |generation| Some(format!("Bearer {TOKEN}-{generation}"));
+    assert_eq!(tokens, [bearer(0), bearer(1)]);
+    assert_eq!(setting.source.renewals.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn why_the_api_rejects_the_token_of_a_grant_that_has_ended_the_connector_says() {
     let server = Server::start(|_, _| answer(401, &[], r#"{"code":41}"#)).await;
     let mut setting = Setting::new();

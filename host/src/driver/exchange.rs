@@ -1,7 +1,7 @@
 //! One exchange of a call, with the credential, retries and renewal.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
@@ -30,6 +30,8 @@ pub(super) struct Exchanges<'a> {
     pub(super) credentials: &'a dyn CredentialSource,
     /// Why there is no other token for one that the API rejected.
     pub(super) no_other_token: OnceLock<CredentialError>,
+    /// The token of the last request, unless a 401 has led to another.
+    pub(super) not_renewed: Mutex<Option<AccessToken>>,
 }
 
 impl Exchanges<'_> {
@@ -140,18 +142,49 @@ impl Exchanges<'_> {
         let token = self.credentials.access_token().await?;
         let answer = self.open_with(request, Some(&token)).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
-            return Ok((answer, Some(token.secret().clone())));
+            let secret = token.secret().clone();
+            *self.last_not_renewed() = Some(token);
+            return Ok((answer, Some(secret)));
         }
-        tracing::debug!(generation = token.generation(), "access token rejected");
-        let token = match self.credentials.renew(&token).await {
-            Err(ended @ CredentialError::NeedsReconnecting(_)) => {
-                self.no_other_token.get_or_init(|| ended);
-                return Ok((answer, Some(token.secret().clone())));
-            }
-            renewed => renewed?,
+        let Some(token) = self.other_than(&token).await? else {
+            return Ok((answer, Some(token.secret().clone())));
         };
         let answer = self.open_with(request, Some(&token)).await?;
         Ok((answer, Some(token.secret().clone())))
+    }
+
+    /// Renews the token of the last request, in which the connector has read
+    /// that the API rejects it: some say so by other statuses than 401. Says
+    /// whether there is another token now.
+    pub(super) async fn renew_the_last_token(&self) -> Result<bool, CredentialError> {
+        let last = self.last_not_renewed().take();
+        match last {
+            Some(token) => Ok(self.other_than(&token).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    fn last_not_renewed(&self) -> MutexGuard<'_, Option<AccessToken>> {
+        self.not_renewed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A token in place of one that the API rejects; none when the grant has
+    /// ended.
+    async fn other_than(
+        &self,
+        rejected: &AccessToken,
+    ) -> Result<Option<AccessToken>, CredentialError> {
+        tracing::debug!(generation = rejected.generation(), "access token rejected");
+        *self.last_not_renewed() = None;
+        match self.credentials.renew(rejected).await {
+            Err(ended @ CredentialError::NeedsReconnecting(_)) => {
+                self.no_other_token.get_or_init(|| ended);
+                Ok(None)
+            }
+            renewed => renewed.map(Some),
+        }
     }
 
     async fn open_with(

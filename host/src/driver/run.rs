@@ -1,6 +1,6 @@
 //! The loop itself.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use super::sign::sign;
 use super::{CredentialSource, DriveError, PageSink};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
-use crate::contract::{Connection, Exchange, HttpRequest, Reply, Step};
+use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpRequest, Reply, Step};
 use crate::download::Destination;
 use crate::egress::{Client, Policy};
 
@@ -129,6 +129,7 @@ impl Driver {
             policy,
             credentials,
             no_other_token: OnceLock::new(),
+            not_renewed: Mutex::new(None),
         };
         let work = self.steps(connector, &exchanges, call, pages, destination);
         timeout(self.limits.total, work.instrument(span))
@@ -168,18 +169,18 @@ impl Driver {
         let mut files = Vec::new();
         let mut step = Self::first_step(connector, call)?;
         for _ in 0..self.limits.steps {
-            let (state, reply) = match step {
-                Step::Send(exchange) => self.send(exchanges, exchange).await?,
+            let outcome = match step {
+                Step::Send(exchange) => self.send(connector, exchanges, exchange).await?,
                 Step::Page(page) => {
                     let items = parse(&page.items, "the items of a page are no JSON array")?;
                     pages.page(items).await.map_err(DriveError::Sink)?;
-                    self.send(exchanges, page.then).await?
+                    self.send(connector, exchanges, page.then).await?
                 }
                 Step::Download(transfer) => {
                     let reply = exchanges
                         .download(&transfer, destination, &mut files)
                         .await?;
-                    (transfer.state, reply)
+                    connector.resume(&transfer.state, &reply)?
                 }
                 Step::Sign(signing) => {
                     let secret = exchanges
@@ -187,23 +188,27 @@ impl Driver {
                         .secret_setting(&signing.secret)
                         .await?;
                     let signature = sign(&secret, &signing.message);
-                    (signing.state, Reply::Signature(signature))
+                    connector.resume(&signing.state, &Reply::Signature(signature))?
                 }
                 Step::Done(output) => {
                     let value = parse(&output, "the output is no JSON")?;
                     return Ok(Output { value, files });
                 }
             };
-            step = exchanges.judged(connector.resume(&state, &reply)?)?;
+            step = exchanges.judged(outcome)?;
         }
         Err(DriveError::TooManySteps(self.limits.steps))
     }
 
+    /// Makes an exchange and has the connector go on with its answer. When that
+    /// reads in it that the API rejects the token, the exchange is made once
+    /// more with another: whatever the status, it has not been carried out.
     async fn send(
         &self,
+        connector: &Connector,
         exchanges: &Exchanges<'_>,
         exchange: Exchange,
-    ) -> Result<(Vec<u8>, Reply), DriveError> {
+    ) -> Result<Result<Step, Failure>, DriveError> {
         let wait = Duration::from_millis(exchange.after_ms);
         // Asking sooner than the API wants would only be refused again.
         if wait > self.limits.wait {
@@ -214,7 +219,14 @@ impl Driver {
             self.clock.sleep(wait).await;
         }
         let reply = exchanges.send(&exchange).await?;
-        Ok((exchange.state, reply))
+        let outcome = connector.resume(&exchange.state, &reply)?;
+        let is_rejected =
+            matches!(&outcome, Err(failure) if failure.kind == FailureKind::Unauthenticated);
+        if is_rejected && exchanges.renew_the_last_token().await? {
+            let reply = exchanges.send(&exchange).await?;
+            return Ok(connector.resume(&exchange.state, &reply)?);
+        }
+        Ok(outcome)
     }
 }
 

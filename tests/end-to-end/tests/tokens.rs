@@ -26,6 +26,17 @@ async fn a_token_that_zoom_no_longer_takes_is_refreshed_once_and_the_call_repeat
 }
 
 #[tokio::test]
+async fn a_token_that_zoom_calls_expired_with_another_status_is_refreshed_too() {
+    let stage = Stage::connected(App::UserGranular).await;
+    let body = json!({ "code": 124, "message": "Access token is expired." }).to_string();
+    let status = http::StatusCode::BAD_REQUEST;
+    let fault = zoom_sandbox::Fault::answer("GET", "/v2/users/me/meetings", status);
+    stage.sandbox.faults().add(fault.body(&body));
+    let _ = stage.invoke("list-meetings", &json!({})).await.done();
+    assert_eq!(token_requests(&stage, "refresh_token"), 1);
+}
+
+#[tokio::test]
 async fn a_second_sign_in_keeps_the_first_connection_alive() {
     let stage = Stage::new().await;
     stage.add_zoom().await;
