@@ -7,11 +7,11 @@ use crate::{command, component, workspace};
 /// The package and the program of the scenarios.
 const ENDURANCE: &str = "endurance";
 
-/// Builds the connector, and all programs as they are shipped, and plays the scenarios.
+/// Builds the connector and the program as they are shipped, and plays the scenarios.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
     let zoom = component::build(&[component::ZOOM])?;
     // What is measured is what is shipped.
-    command::run(command::cargo().args(["build", "--release", "--workspace", "--bins"]))?;
+    command::run(command::cargo().args(["build", "--release", "--workspace", "--bin", ENDURANCE]))?;
     let mut endurance = Command::new(workspace::target().join("release").join(ENDURANCE));
     endurance.arg("play").arg("--component").args(zoom);
     let cache = workspace::target().join("endurance-cache");

@@ -104,6 +104,9 @@ impl Filling {
     async fn renew_with(&mut self, room: u64) -> Result<(), EnduranceError> {
         let limit = self.stage.log_size()? + room;
         self.worker.order(Order::LimitFiles(Some(limit))).await?;
+        while let Ok(exchange) = self.exchanges.try_recv() {
+            self.ledger.note(&exchange);
+        }
         self.worker.order(Order::RenewOnce).await?;
         let issued = self.ledger.issued;
         let mut waited = 0;
@@ -127,7 +130,7 @@ impl Filling {
             Report::Renewed if waited >= FULL_FOR => self.figures.committed_late += 1,
             Report::Renewed => self.figures.undisturbed += 1,
             _ if self.ledger.issued == issued => self.figures.given_up_in_time += 1,
-            _ => {}
+            given_up => self.figures.lost.push(format!("{given_up:?}")),
         }
         self.worker.order(Order::RenewOnce).await?;
         match self.reports.recv().await {
