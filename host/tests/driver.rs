@@ -57,6 +57,32 @@ async fn a_second_rejection_is_the_connectors_to_judge() {
 }
 
 #[tokio::test]
+async fn a_request_that_other_renewals_overtake_is_made_again_with_the_latest_token() {
+    let server = Server::start(|seen, _| {
+        let latest = seen.authorization.as_deref() == Some(&format!("Bearer {TOKEN}-3"));
+        answer(if latest { 200 } else { 401 }, &[], r#"{"ok":true}"#)
+    })
+    .await;
+    let mut setting = Setting::new();
+    setting.source.renewals_by_others = 2.into();
+    let acts = [send("POST", "/notes", 1), Act::Echo];
+    let output = setting.run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "ok": true }));
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_request_is_not_overtaken_for_ever() {
+    let server = Server::start(|_, _| answer(401, &[], r#"{"code":124}"#)).await;
+    let mut setting = Setting::new();
+    setting.source.renewals_by_others = u64::MAX.into();
+    let acts = [send("GET", "/notes", 1), Act::Echo];
+    let output = setting.run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "code": 124 }));
+    assert_eq!(server.requests().len(), 10);
+}
+
+#[tokio::test]
 async fn a_rejection_that_only_the_connector_can_read_leads_to_one_renewal_too() {
     let server = Server::start(|_, _| answer(400, &[], r#"{"code":124}"#)).await;
     let mut setting = Setting::new();

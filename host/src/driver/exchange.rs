@@ -19,6 +19,10 @@ use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
 /// is an error message, or a page of somebody's portal.
 const NOT_THE_FILE: usize = 64 << 10;
 
+/// How often a request may be overtaken by other renewals of its token, where a
+/// new token ends the one before.
+const OVERTAKEN: u32 = 8;
+
 /// Header fields of an answer that carry credentials.
 const CREDENTIALS: [&str; 3] = ["set-cookie", "set-cookie2", "authorization"];
 
@@ -126,8 +130,9 @@ impl Exchanges<'_> {
 
     /// Sends the request with the credential, where that may go. A 401 has not
     /// been carried out, so the request is sent once more with a new token,
-    /// repeatable or not; the answer to that is the answer. Where the grant has
-    /// ended the 401 is: why, the connector may read in it.
+    /// repeatable or not; the answer to that is the answer, unless somebody else
+    /// has replaced the new token by then. Where the grant has ended the 401 is
+    /// the answer: why, the connector may read in it.
     async fn open(
         &self,
         request: &Request<Bytes>,
@@ -146,11 +151,21 @@ impl Exchanges<'_> {
             *self.last_not_renewed() = Some(token);
             return Ok((answer, Some(secret)));
         }
-        let Some(token) = self.other_than(&token).await? else {
+        let Some(mut token) = self.other_than(&token).await? else {
             return Ok((answer, Some(token.secret().clone())));
         };
-        let answer = self.open_with(request, Some(&token)).await?;
-        Ok((answer, Some(token.secret().clone())))
+        let mut overtaken = 0;
+        loop {
+            let answer = self.open_with(request, Some(&token)).await?;
+            if answer.status() != StatusCode::UNAUTHORIZED || overtaken == OVERTAKEN {
+                return Ok((answer, Some(token.secret().clone())));
+            }
+            match self.credentials.access_token().await {
+                Ok(latest) if latest.generation() != token.generation() => token = latest,
+                _ => return Ok((answer, Some(token.secret().clone()))),
+            }
+            overtaken += 1;
+        }
     }
 
     /// Renews the token of the last request, in which the connector has read
