@@ -188,6 +188,7 @@ impl Error {
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }
                 | StoreError::SameKey { .. }
+                | StoreError::Archive(_)
                 | StoreError::Key(
                     KeyError::Malformed { .. }
                     | KeyError::NotInEnvironment { .. }

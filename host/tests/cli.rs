@@ -73,6 +73,8 @@ fn every_command_explains_itself() {
         &["connections", "disable"],
         &["connections", "enable"],
         &["connections", "remove"],
+        &["connections", "export"],
+        &["connections", "import"],
         &["app"],
         &["app", "set"],
         &["app", "show"],

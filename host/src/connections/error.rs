@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::archive::ArchiveError;
 use super::key::{KeyError, KeyId};
 use super::seal::SealError;
 
@@ -44,6 +45,9 @@ pub enum StoreError {
         /// The newest version that this host knows.
         known: usize,
     },
+    /// Connections could not be moved.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// SQLite refused.
     #[error("the database of connections: {0}")]
     Database(#[from] rusqlite::Error),

@@ -179,6 +179,7 @@ pub(super) fn update_tokens(
              received_at = :received_at,
              expires_at = :expires_at,
              generation = generation + 1,
+             moved_at = NULL,
              reconnect_reason = NULL,
              client_refused = 0,
              renewal_begun_at = NULL,

@@ -4,6 +4,7 @@
 //! database in which every secret is sealed with a [`Key`] that lives elsewhere.
 
 mod apps;
+mod archive;
 mod changes;
 mod error;
 mod grants;
@@ -23,6 +24,7 @@ mod tests;
 use std::io;
 use std::path::Path;
 
+pub use archive::{ArchiveError, Export};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};

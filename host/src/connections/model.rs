@@ -106,6 +106,8 @@ pub struct Grant {
     /// When the present access token expires, counted on the host's clock from
     /// its receipt; none when the server did not tell.
     pub expires_at: Option<Timestamp>,
+    /// When its tokens were moved to another machine, where they live on.
+    pub moved_at: Option<Timestamp>,
     /// Counts the token responses that the grant has had.
     pub generation: u64,
     /// Whether it is of use.

@@ -169,6 +169,7 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
             base_url: row.get("base_url")?,
             received_at: timestamp(row.get("received_at")?),
             expires_at: optional_timestamp(row, "expires_at")?,
+            moved_at: optional_timestamp(row, "moved_at")?,
             generation: row.get("generation")?,
             state: grant_state(row)?,
             trouble: trouble(row)?,

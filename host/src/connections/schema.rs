@@ -80,6 +80,10 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE grants ADD COLUMN trouble_count INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE grants ADD COLUMN retry_at INTEGER;
 ",
+    "
+    -- When its tokens were moved to another machine, where they live on.
+    ALTER TABLE grants ADD COLUMN moved_at INTEGER;
+",
 ];
 
 /// Brings the database to the current version, in one transaction.

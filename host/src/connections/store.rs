@@ -224,7 +224,7 @@ fn key(source: &KeySource, sealed_with: Option<KeyId>) -> Result<Key, StoreError
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     match tokio::task::spawn_blocking(work).await {

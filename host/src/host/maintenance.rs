@@ -22,6 +22,8 @@ pub enum Revocation {
     Revoked,
     /// They stay: other connections use the same grant.
     Shared,
+    /// They stay: another machine uses them, to which they were moved.
+    Moved,
     /// The authorization server offers no revocation; they end by themselves.
     NotOffered,
     /// They could not be revoked and end by themselves; the error says why.
@@ -78,6 +80,8 @@ impl Host {
         let _lock = store.lock_grant(&connection.grant.id).await?;
         let revocation = if store.connections_of_grant(&connection.grant.id).await? > 1 {
             Revocation::Shared
+        } else if connection.grant.moved_at.is_some() {
+            Revocation::Moved
         } else {
             match self.revoke(store, &connection).await {
                 Ok(true) => Revocation::Revoked,

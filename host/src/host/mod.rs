@@ -12,6 +12,7 @@ mod directories;
 mod invocation;
 mod keys;
 mod maintenance;
+mod moving;
 mod pending;
 mod reconnect;
 mod renewal;

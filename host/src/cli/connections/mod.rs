@@ -1,8 +1,11 @@
 //! `connections`: the accounts that are connected, a file for each command.
 
 mod disable;
+mod export;
+mod import;
 mod list;
 mod make_default;
+mod passphrase;
 mod reconnect;
 mod remove;
 mod rename;
@@ -16,7 +19,7 @@ use clap::{Args, Subcommand};
 
 use super::{exit::CommandError, output::Output, session::Session};
 
-/// List connected accounts; show, test, change, reconnect or remove one
+/// List connected accounts; show, test, change, reconnect, remove or move them
 #[derive(Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -25,7 +28,8 @@ use super::{exit::CommandError, output::Output, session::Session};
   connector-host connections test work
   connector-host connections default work
   connector-host connections reconnect work
-  connector-host connections remove work"
+  connector-host connections remove work
+  connector-host connections export connections.age"
 )]
 pub(super) struct Connections {
     #[command(subcommand)]
@@ -44,6 +48,8 @@ enum Command {
     Disable(disable::Disable),
     Enable(disable::Enable),
     Remove(remove::Remove),
+    Export(export::Export),
+    Import(import::Import),
 }
 
 impl Connections {
@@ -58,6 +64,8 @@ impl Connections {
             Some(Command::Disable(command)) => command.run(session),
             Some(Command::Enable(command)) => command.run(session),
             Some(Command::Remove(command)) => command.run(session),
+            Some(Command::Export(command)) => command.run(session),
+            Some(Command::Import(command)) => command.run(session),
         }
     }
 }

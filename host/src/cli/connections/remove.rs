@@ -42,6 +42,10 @@ impl Remove {
                 "; its tokens stay for other connections of the account",
                 "shared",
             ),
+            Revocation::Moved => (
+                "; its tokens stay for the machine that they were moved to",
+                "moved",
+            ),
             Revocation::NotOffered => (
                 "; the API revokes no tokens, they end by themselves",
                 "not-offered",

@@ -1,0 +1,57 @@
+//! Encrypting a document to a passphrase, and opening it again.
+
+use age::armor::ArmoredReader;
+use age::{DecryptError, scrypt};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::{ArchiveError, Document, VERSION};
+
+/// 2 to this power rounds of scrypt: about a second for each guess, and 256 MiB
+/// of memory.
+const WORK_FACTOR: u8 = 18;
+/// The most rounds that opening an archive may take.
+const MAX_WORK_FACTOR: u8 = 22;
+
+/// The archive with a document, as text.
+pub(super) fn close(document: &Document, passphrase: SecretString) -> Result<String, ArchiveError> {
+    let not_encrypted = |error: &dyn ToString| ArchiveError::NotEncrypted(error.to_string());
+    let text = serde_json::to_vec(document)
+        .map(Zeroizing::new)
+        .map_err(|error| not_encrypted(&error))?;
+    let mut recipient = scrypt::Recipient::new(passphrase);
+    recipient.set_work_factor(WORK_FACTOR);
+    age::encrypt_and_armor(&recipient, &text).map_err(|error| not_encrypted(&error))
+}
+
+/// The document in an archive.
+pub(super) fn open(archive: &str, passphrase: SecretString) -> Result<Document, ArchiveError> {
+    let mut identity = scrypt::Identity::new(passphrase);
+    identity.set_max_work_factor(MAX_WORK_FACTOR);
+    let text = decrypt(archive, &identity).map_err(|error| match error {
+        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
+            ArchiveError::WrongPassphrase
+        }
+        error => ArchiveError::Damaged(error.to_string()),
+    })?;
+    let document: Document = serde_json::from_slice(&text)
+        .map_err(|_| ArchiveError::Damaged("what it holds are no connections".to_owned()))?;
+    if document.version == VERSION {
+        Ok(document)
+    } else {
+        Err(ArchiveError::Newer {
+            what: format!("a document of version {}", document.version),
+        })
+    }
+}
+
+fn decrypt(archive: &str, identity: &scrypt::Identity) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+    use std::io::Read as _;
+
+    let decryptor = age::Decryptor::new_buffered(ArmoredReader::new(archive.trim().as_bytes()))?;
+    let mut text = Zeroizing::new(Vec::new());
+    decryptor
+        .decrypt(std::iter::once(identity as &dyn age::Identity))?
+        .read_to_end(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,64 @@
+//! Why connections could not be moved.
+
+/// Connections could not be written to an archive, or read from one.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The text is no archive, or was damaged on its way.
+    #[error(
+        "this is no whole archive of connections ({0}): take the file as `export` wrote it; nothing was changed"
+    )]
+    Damaged(String),
+    /// The passphrase is another.
+    #[error("the passphrase does not open this archive; nothing was changed")]
+    WrongPassphrase,
+    /// A newer host wrote the archive.
+    #[error(
+        "the archive holds {what}, which this host does not know: import it with the newer host that wrote it; nothing was changed"
+    )]
+    Newer {
+        /// What is not known.
+        what: String,
+    },
+    /// The archive could not be encrypted.
+    #[error("the archive could not be encrypted: {0}")]
+    NotEncrypted(String),
+    /// There is nothing to write.
+    #[error("there is no connection to export")]
+    Nothing,
+    /// Connections that stay use the same grant.
+    #[error(
+        "{} and {} act by one grant, which works on one machine only: export them together",
+        leaving.join(", "), staying.join(", ")
+    )]
+    Shared {
+        /// The connections that were named.
+        leaving: Vec<String>,
+        /// Those that were not.
+        staying: Vec<String>,
+    },
+    /// The connection is on another machine already.
+    #[error(
+        "`{name}` was moved to another machine before, and its tokens live there: export it there, or connect it again here"
+    )]
+    AlreadyMoved {
+        /// The connection.
+        name: String,
+    },
+    /// What is here would be replaced.
+    #[error(
+        "the import would replace {}: allow it to, or leave things as they are; nothing was changed",
+        replaced.join("; ")
+    )]
+    WouldReplace {
+        /// What would be replaced, and by what.
+        replaced: Vec<String>,
+    },
+    /// Names are in use for other accounts.
+    #[error(
+        "{}: rename or remove what has the name here; nothing was changed", taken.join("; ")
+    )]
+    NamesTaken {
+        /// Each name, with whose it is here and in the archive.
+        taken: Vec<String>,
+    },
+}

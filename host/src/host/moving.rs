@@ -1,0 +1,45 @@
+//! Moving connections to another machine.
+
+use secrecy::SecretString;
+
+use super::Host;
+use crate::Error;
+use crate::connections::Export;
+
+impl Host {
+    /// Writes the connections of these names to an archive that the passphrase
+    /// opens; all when there are no names. None of them is renewed as long as
+    /// the [`Export`] lives: keep its text safe, and then call
+    /// [`move_out`](Export::move_out), since a refresh token that two machines
+    /// use is lost to one of them.
+    ///
+    /// # Errors
+    /// When there is no connection of a name, when another one shares its grant,
+    /// or when it was moved away before.
+    pub async fn export(
+        &self,
+        names: impl IntoIterator<Item = String>,
+        passphrase: SecretString,
+    ) -> Result<Export, Error> {
+        let names = names.into_iter().collect();
+        Ok(self.store().await?.export(names, passphrase).await?)
+    }
+
+    /// Takes in the connections of an archive, all or none, and returns their
+    /// names. Living grants and apps that are here already are replaced only
+    /// with leave to `replace`.
+    ///
+    /// # Errors
+    /// When the passphrase is wrong or the archive damaged, when a name is
+    /// another account's here, or when something would be replaced without
+    /// leave. Nothing is changed then.
+    pub async fn import(
+        &self,
+        archive: String,
+        passphrase: SecretString,
+        replace: bool,
+    ) -> Result<Vec<String>, Error> {
+        let store = self.store().await?;
+        Ok(store.import(archive, passphrase, replace).await?)
+    }
+}
