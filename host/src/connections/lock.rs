@@ -32,6 +32,14 @@ pub(super) struct GrantLocks {
     in_process: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
 }
 
+/// The turn of one task among those of this process that want to renew a grant;
+/// given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    path: PathBuf,
+    in_process: OwnedMutexGuard<()>,
+}
+
 /// The right to renew one grant; given back when dropped.
 #[derive(Debug)]
 pub(crate) struct GrantLock {
@@ -95,9 +103,41 @@ impl GrantLocks {
         }
     }
 
-    pub(super) async fn lock(&self, grant_id: &str) -> Result<GrantLock, StoreError> {
-        let in_process = self.mutex(grant_id).lock_owned().await;
-        let path = self.directory.join(grant_id);
+    /// Waits for the other tasks of this process.
+    pub(super) async fn turn(&self, grant_id: &str) -> Turn {
+        Turn {
+            path: self.directory.join(grant_id),
+            in_process: self.mutex(grant_id).lock_owned().await,
+        }
+    }
+
+    fn mutex(&self, grant_id: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut in_process = self
+            .in_process
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(mutex) = in_process.get(grant_id).and_then(Weak::upgrade) {
+            return mutex;
+        }
+        in_process.retain(|_, mutex| mutex.strong_count() > 0);
+        let mutex = Arc::default();
+        in_process.insert(grant_id.to_owned(), Arc::downgrade(&mutex));
+        mutex
+    }
+
+    /// Forgets the locks of grants that are gone.
+    pub(super) fn forget(directory: &Path, grant_ids: &[String]) {
+        for id in grant_ids {
+            // A file that stays is empty and in nobody's way.
+            let _ = std::fs::remove_file(directory.join(id));
+        }
+    }
+}
+
+impl Turn {
+    /// Waits for the other processes as well.
+    pub(crate) async fn lock(self) -> Result<GrantLock, StoreError> {
+        let Self { path, in_process } = self;
         let file = File::create(&path).map_err(|source| StoreError::Lock {
             path: path.clone(),
             source,
@@ -126,27 +166,5 @@ impl GrantLocks {
             _file: file,
             _in_process: in_process,
         })
-    }
-
-    fn mutex(&self, grant_id: &str) -> Arc<tokio::sync::Mutex<()>> {
-        let mut in_process = self
-            .in_process
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(mutex) = in_process.get(grant_id).and_then(Weak::upgrade) {
-            return mutex;
-        }
-        in_process.retain(|_, mutex| mutex.strong_count() > 0);
-        let mutex = Arc::default();
-        in_process.insert(grant_id.to_owned(), Arc::downgrade(&mutex));
-        mutex
-    }
-
-    /// Forgets the locks of grants that are gone.
-    pub(super) fn forget(directory: &Path, grant_ids: &[String]) {
-        for id in grant_ids {
-            // A file that stays is empty and in nobody's way.
-            let _ = std::fs::remove_file(directory.join(id));
-        }
     }
 }

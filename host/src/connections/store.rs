@@ -12,7 +12,7 @@ use std::time::Duration;
 use rusqlite::{OptionalExtension as _, TransactionBehavior};
 
 use super::key::{Key, KeyId, KeySource};
-use super::lock::{GrantLock, GrantLocks, KeyLock};
+use super::lock::{GrantLock, GrantLocks, KeyLock, Turn};
 use super::seal::Sealer;
 use super::{StoreError, create_private_dir, schema};
 
@@ -69,7 +69,13 @@ impl Store {
 
     /// Waits for the right to renew a grant.
     pub(crate) async fn lock_grant(&self, grant_id: &str) -> Result<GrantLock, StoreError> {
-        self.locks.lock(grant_id).await
+        self.turn_with_grant(grant_id).await.lock().await
+    }
+
+    /// Waits until no other task of this process renews a grant; another process
+    /// may.
+    pub(crate) async fn turn_with_grant(&self, grant_id: &str) -> Turn {
+        self.locks.turn(grant_id).await
     }
 
     /// Works with the database, in which every secret is sealed with the key

@@ -52,18 +52,33 @@ impl GrantCredential {
     /// A token of another generation than `generation`: a later one, to which
     /// the grant is brought unless somebody else has done so.
     pub(super) async fn later_than(&self, generation: u64) -> Result<AccessToken, CredentialError> {
-        self.in_turn(move |this| async move {
-            let grant = this.grant().await?;
-            if grant.generation != generation {
-                return Ok(access_token(grant));
+        self.to_its_end(move |this| async move {
+            let turn = this.store.turn_with_grant(&this.connection.grant.id).await;
+            // Of many tasks with the same token, the first renews it, and the
+            // others need not wait for other processes in turn.
+            if let Some(token) = this.renewed_since(generation).await? {
+                return Ok(token);
             }
-            // Whoever waited for a renewal that failed shares its outcome.
-            match cool_down_of(grant.trouble.as_ref(), this.host.inner.clock.now()) {
-                Some(in_trouble) => Err(in_trouble),
-                None => this.renew(&grant).await,
+            let _lock = turn.lock().await?;
+            if let Some(token) = this.renewed_since(generation).await? {
+                return Ok(token);
             }
+            this.renew(&this.grant().await?).await
         })
         .await
+    }
+
+    /// The token of another generation than `generation`, if there is one.
+    /// Whoever waited for a renewal that failed shares its outcome.
+    async fn renewed_since(&self, generation: u64) -> Result<Option<AccessToken>, CredentialError> {
+        let grant = self.grant().await?;
+        if grant.generation != generation {
+            return Ok(Some(access_token(grant)));
+        }
+        match cool_down_of(grant.trouble.as_ref(), self.host.inner.clock.now()) {
+            Some(in_trouble) => Err(in_trouble),
+            None => Ok(None),
+        }
     }
 
     /// A token that is renewed now, whatever the grant's state and trouble.
@@ -72,7 +87,8 @@ impl GrantCredential {
         &self,
         client_secret: Option<SecretString>,
     ) -> Result<AccessToken, CredentialError> {
-        self.in_turn(move |this| async move {
+        self.to_its_end(move |this| async move {
+            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
             let mut grant = this.store.grant_secrets(&this.connection.grant.id).await?;
             grant.client_secret = client_secret.or(grant.client_secret);
             this.renew(&grant).await
@@ -80,20 +96,15 @@ impl GrantCredential {
         .await
     }
 
-    /// Does the work with the right to renew the grant, and to its end.
-    async fn in_turn<W>(
+    /// Does the work whether or not the caller stays to see its end.
+    async fn to_its_end<W>(
         &self,
         work: impl FnOnce(Self) -> W + Send + 'static,
     ) -> Result<AccessToken, CredentialError>
     where
         W: Future<Output = Result<AccessToken, CredentialError>> + Send + 'static,
     {
-        let this = self.clone();
-        let task = self.host.inner.tasks.spawn(async move {
-            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
-            work(this).await
-        });
-        match task.await {
+        match self.host.inner.tasks.spawn(work(self.clone())).await {
             Ok(outcome) => outcome,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }

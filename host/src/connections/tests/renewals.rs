@@ -168,3 +168,13 @@ async fn the_right_to_renew_belongs_to_one_store_at_a_time() {
     drop(held);
     waiting.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_task_has_its_turn_while_another_process_renews() {
+    let fixture = Fixture::new();
+    let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
+    let _held = other.lock_grant("a-grant").await.unwrap();
+    let turn = one.turn_with_grant("a-grant").await;
+    drop(turn);
+    let _next = one.turn_with_grant("a-grant").await;
+}
