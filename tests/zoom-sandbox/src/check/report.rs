@@ -27,6 +27,9 @@ pub struct Report {
     pub events: BTreeSet<String>,
     /// Exchanges whose answer is not Zoom's, because a fault made it.
     pub struck: u64,
+    /// Exchanges that ended without an answer: the client went away, or the
+    /// connection was reset.
+    pub unanswered: u64,
     /// In how many answers each place differed where real Zoom is known to.
     pub deviations: BTreeMap<String, u64>,
     /// What differed otherwise.
@@ -69,6 +72,10 @@ impl Report {
         let made = |fault: &crate::Trouble| fault.makes_the_answer();
         if exchange.fault.as_ref().is_some_and(made) {
             self.struck += 1;
+            return;
+        }
+        if exchange.status == 0 {
+            self.unanswered += 1;
             return;
         }
         // What is no method was refused, and has the form of that to have.
@@ -125,6 +132,10 @@ impl fmt::Display for Report {
             let struck = self.struck;
             writeln!(formatter, "Answered by faults, and not checked: {struck}")?;
         }
+        if self.unanswered > 0 {
+            let unanswered = self.unanswered;
+            writeln!(formatter, "Never answered: {unanswered}")?;
+        }
         write!(
             formatter,
             "{} exchanges, {} of them refusals, with {} of {} operations; {} deliveries of {} events; violations: {}",
@@ -136,5 +147,30 @@ impl fmt::Display for Report {
             self.events.len(),
             self.violations.len(),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(status: u16) -> Report {
+        let line = serde_json::json!({"exchange": {
+            "number": 1, "method": "GET", "target": "/v2/users/me", "headers": [], "body": "",
+            "status": status, "response_headers": [], "response_body": "",
+        }});
+        Report::of(&line.to_string(), &[Schemas::kept()]).unwrap()
+    }
+
+    #[test]
+    fn a_client_that_went_away_is_no_violation() {
+        let report = report(0);
+        assert_eq!((report.unanswered, report.exchanges), (1, 0));
+        assert!(report.violations.is_empty(), "{report}");
+    }
+
+    #[test]
+    fn an_answer_without_what_is_published_is_one() {
+        assert_eq!(report(200).violations.len(), 1);
     }
 }
