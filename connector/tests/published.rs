@@ -1,4 +1,4 @@
-//! Compares the manifest with the operations that Zoom publishes, as the sandbox keeps them. Every
+//! Compares the manifest with the operations that Zoom publishes, as `tests/published/` has them. Every
 //! published field has to be there, with its choices and limits, and an input may have no field
 //! that is not published.
 
@@ -10,10 +10,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-const OPERATIONS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../tests/zoom-sandbox/operations"
-);
+const OPERATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/published/operations");
 
 /// Fields of the connector's own: those that stand for a part of the path, and those that steer it.
 const OWN: [&str; 7] = [

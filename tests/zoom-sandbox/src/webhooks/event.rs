@@ -29,7 +29,7 @@ const DOWNLOAD_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 /// The published schema of each event.
 static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../events.json"))
+    serde_json::from_str(include_str!("../../../published/events.json"))
         .expect("the published events are checked by a test")
 });
 

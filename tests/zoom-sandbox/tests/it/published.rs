@@ -28,7 +28,7 @@ use absent::ABSENT;
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::kept);
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/operations");
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../published/operations");
     let mut operations: Vec<Operation> = Vec::new();
     for file in fs::read_dir(directory).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
