@@ -59,7 +59,8 @@ impl Client {
     }
 
     /// Sends a request whose answer must not be a redirect, such as one to a
-    /// token endpoint: what it carries is meant for that address alone.
+    /// token endpoint: what it carries is meant for that address alone. The
+    /// answer has `largest_body` bytes of content at most.
     ///
     /// # Errors
     ///
@@ -68,6 +69,7 @@ impl Client {
         &self,
         policy: &Policy,
         request: Request<Bytes>,
+        largest_body: usize,
     ) -> Result<Response<Bytes>, EgressError> {
         let hop = first_hop(request)?;
         let answer = self.exchange(policy, &hop, None).await?;
@@ -75,7 +77,7 @@ impl Client {
             let origin = origin_of(&hop.url);
             return Err(Refusal::Redirect { origin }.into());
         }
-        answer.whole().await
+        answer.no_larger_than(largest_body).whole().await
     }
 
     /// Sends a request, follows redirects, and leaves the content to be read.

@@ -42,6 +42,12 @@ impl Incoming {
         })
     }
 
+    /// The same with a lower limit for the size of its content.
+    pub(crate) fn no_larger_than(mut self, body: usize) -> Self {
+        self.limits.body = self.limits.body.min(body);
+        self
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.response.status()
     }

@@ -6,6 +6,7 @@
 //! [`Client`] carries them out and is the only way to the network.
 
 mod address;
+mod base_url;
 mod client;
 mod error;
 mod incoming;

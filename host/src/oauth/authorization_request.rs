@@ -8,6 +8,7 @@ use url::Url;
 
 use super::OAuthError;
 use super::client::Client;
+use super::parameters::{self, Request};
 use crate::contract::AuthorizationCode;
 use crate::manifest::AuthorizationError;
 
@@ -30,6 +31,7 @@ impl AuthorizationRequest {
         redirect_uri: Url,
     ) -> Result<Self, OAuthError> {
         let endpoint = &grant.authorization_endpoint;
+        parameters::check(Request::Authorization, endpoint, &grant.parameters)?;
         let endpoint = AuthUrl::new(endpoint.clone())
             .map_err(|reason| OAuthError::bad_url("authorization endpoint", endpoint, &reason))?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();

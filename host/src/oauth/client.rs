@@ -17,6 +17,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::OAuthError;
 use super::error_response::ErrorResponse;
+use super::parameters::{self, Request};
 use super::token_response::TokenResponse;
 use crate::contract::{AuthorizationServer, ClientAuthentication};
 use crate::egress::{self, EgressError, Policy};
@@ -35,6 +36,10 @@ pub(super) type Protocol = oauth2::Client<
     EndpointNotSet,
     EndpointSet,
 >;
+
+/// The largest answer of an authorization server, in bytes. Real ones have a
+/// few thousand; what is larger is read by nobody and only takes memory.
+const LARGEST_ANSWER: usize = 1 << 20;
 
 /// A client at its authorization server.
 #[derive(Clone, Debug)]
@@ -63,6 +68,7 @@ pub(crate) enum ExchangeError {
 impl Client {
     pub(super) fn protocol(&self) -> Result<Protocol, OAuthError> {
         let endpoint = &self.server.token_endpoint;
+        parameters::check(Request::Token, endpoint, &[])?;
         let token_url = TokenUrl::new(endpoint.clone())
             .map_err(|reason| OAuthError::bad_url("token endpoint", endpoint, &reason))?;
         let client = oauth2::Client::new(ClientId::new(self.id.clone())).set_token_uri(token_url);
@@ -86,7 +92,7 @@ impl Client {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
         let response = self
             .http
-            .send_without_redirects(&self.policy, request.map(Bytes::from))
+            .send_without_redirects(&self.policy, request.map(Bytes::from), LARGEST_ANSWER)
             .await?;
         let status = response.status();
         // A server in trouble may still send JSON; it says nothing of the grant.

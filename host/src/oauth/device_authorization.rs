@@ -21,7 +21,13 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// What the server's `slow_down` adds to the interval (section 3.5).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
 /// The longest interval that trouble on the way leads to.
-const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
+const LONGEST_IN_TROUBLE: Duration = Duration::from_secs(60);
+/// The intervals that a server can ask for. With none the host would ask all
+/// the time; with a longer one nobody would be told that they have approved.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+const LONGEST_INTERVAL: Duration = Duration::from_secs(5 * 60);
+/// How long a person may take at the most, whatever the server says.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// A device authorization response (section 3.2): what the person is shown, and
 /// what to ask for tokens with.
@@ -69,7 +75,7 @@ impl Client {
         let parse = |url: &str| {
             Url::parse(url).map_err(|error| bad_url("address to approve at", url, &error))
         };
-        let lifetime = response.expires_in();
+        let lifetime = response.expires_in().min(LONGEST_LIFETIME);
         Ok(DeviceAuthorization {
             user_code: presentable(response.user_code().secret()),
             verification_uri: parse(response.verification_uri())?,
@@ -83,7 +89,9 @@ impl Client {
                 .and_then(|lifetime| clock.now().checked_add(lifetime).ok())
                 .unwrap_or(Timestamp::MAX),
             device_code: response.device_code().secret().clone().into(),
-            interval: response.interval(),
+            interval: response
+                .interval()
+                .clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL),
         })
     }
 
@@ -107,7 +115,7 @@ impl Client {
             match error {
                 OAuthError::Refused { answer, endpoint } => match &*answer.error {
                     "authorization_pending" => {}
-                    "slow_down" => interval += SLOW_DOWN,
+                    "slow_down" => interval = LONGEST_INTERVAL.min(interval + SLOW_DOWN),
                     "expired_token" => return Err(OAuthError::TimedOut(device.lifetime)),
                     "access_denied" => return Err(OAuthError::Declined(answer)),
                     _ => return Err(OAuthError::Refused { answer, endpoint }),
@@ -115,7 +123,7 @@ impl Client {
                 // The code may be as good as before (section 3.5).
                 error if is_passing(&error) => {
                     tracing::debug!(%error, "asking again");
-                    interval = interval.max(LONGEST_INTERVAL.min(interval * 2));
+                    interval = interval.max(LONGEST_IN_TROUBLE.min(interval * 2));
                 }
                 error => return Err(error),
             }

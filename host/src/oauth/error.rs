@@ -102,6 +102,28 @@ pub enum OAuthError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The connector adds a parameter to a request that it must not add.
+    #[error(
+        "the connector adds the parameter `{name}` to the {request}, and it {problem}. Report it to the connector's makers"
+    )]
+    Parameter {
+        /// Which request.
+        request: &'static str,
+        /// The parameter.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The server issued a token that is longer than any real one.
+    #[error(
+        "{endpoint} issued a token of more than {limit} bytes, which no server needs: it was not taken"
+    )]
+    TokenTooLong {
+        /// The endpoint that was asked.
+        endpoint: String,
+        /// The limit, in bytes.
+        limit: usize,
+    },
 }
 
 impl OAuthError {
@@ -150,7 +172,7 @@ impl OAuthError {
         match self {
             Self::Egress(error) => error.nothing_sent(),
             Self::Unavailable { status, .. } => *status == 429,
-            Self::Unreadable { .. } => false,
+            Self::Unreadable { .. } | Self::TokenTooLong { .. } => false,
             _ => true,
         }
     }
@@ -180,7 +202,9 @@ impl OAuthError {
             | Self::NoCode
             | Self::TimedOut(_) => Class::Connection,
             Self::Listen { .. } | Self::NotLoopback(_) | Self::ReturnsElsewhere(_) => Class::Usage,
-            Self::BadUrl { .. } => Class::Other,
+            Self::BadUrl { .. } | Self::Parameter { .. } | Self::TokenTooLong { .. } => {
+                Class::Other
+            }
         }
     }
 }

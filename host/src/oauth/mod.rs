@@ -12,6 +12,7 @@ mod error;
 mod error_response;
 mod loopback;
 mod page;
+mod parameters;
 mod redirect;
 mod revocation;
 mod token_request;

@@ -11,10 +11,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 use url::form_urlencoded;
 
 use super::client::{Client, ExchangeError};
+use super::parameters::{self, Request};
 use super::{AuthorizationRequest, OAuthError};
 use crate::clock::Clock;
 use crate::connections::Tokens;
 use crate::contract::TokenGrant;
+
+/// The longest token that is taken, in bytes. Header fields end at about 8,000
+/// at most servers.
+const LONGEST_TOKEN: usize = 16 << 10;
 
 impl Client {
     /// Turns an authorization code into tokens, with the PKCE verifier of its
@@ -41,7 +46,7 @@ impl Client {
                 let error = self.explain(&self.server.token_endpoint, error, &secrets);
                 error.of_sign_in(&self.errors, &request.redirect_uri)
             })?;
-        Ok(self.tokens(response, clock.now(), &self.server.scopes))
+        self.tokens(response, clock.now(), &self.server.scopes)
     }
 
     /// Asks for new tokens with a refresh token. What the answer leaves out
@@ -61,7 +66,7 @@ impl Client {
                 let secrets = [refresh_token.expose_secret()];
                 self.explain(&self.server.token_endpoint, error, &secrets)
             })?;
-        let mut tokens = self.tokens(response, clock.now(), &previous.scopes);
+        let mut tokens = self.tokens(response, clock.now(), &previous.scopes)?;
         tokens.base_url = tokens.base_url.or_else(|| previous.base_url.clone());
         Ok(tokens)
     }
@@ -74,6 +79,8 @@ impl Client {
     ) -> Result<Tokens, OAuthError> {
         let scope = (!self.server.scopes.is_empty()).then(|| self.scope());
         let scope = scope.iter().map(|scope| ("scope", scope.as_str()));
+        let endpoint = &self.server.token_endpoint;
+        parameters::check(Request::Token, endpoint, &grant.parameters)?;
         let own = grant.parameters.iter();
         let own = own.map(|parameter| (parameter.name.as_str(), parameter.value.as_str()));
         let parameters: Vec<_> = scope.chain(own).collect();
@@ -102,7 +109,7 @@ impl Client {
             })
             .await
             .map_err(|error| self.explain(&self.server.token_endpoint, error, secrets))?;
-        Ok(self.tokens(response, clock.now(), &self.server.scopes))
+        self.tokens(response, clock.now(), &self.server.scopes)
     }
 
     /// The scopes to ask for, separated as the server wants them.
@@ -115,9 +122,20 @@ impl Client {
         response: super::token_response::TokenResponse,
         received_at: Timestamp,
         expected_scopes: &[String],
-    ) -> Tokens {
+    ) -> Result<Tokens, OAuthError> {
         let base_url_member = self.server.base_url_member.as_deref();
-        response.into_tokens(received_at, base_url_member, expected_scopes)
+        let mut tokens = response.into_tokens(received_at, base_url_member, expected_scopes);
+        let issued = [Some(&tokens.access_token), tokens.refresh_token.as_ref()];
+        let too_long = |token: &SecretString| token.expose_secret().len() > LONGEST_TOKEN;
+        if issued.into_iter().flatten().any(too_long) {
+            return Err(OAuthError::TokenTooLong {
+                endpoint: self.server.token_endpoint.clone(),
+                limit: LONGEST_TOKEN,
+            });
+        }
+        // The connector chooses the member, and what it names may be a secret.
+        tokens.base_url = tokens.base_url.and_then(|told| self.policy.base_url(&told));
+        Ok(tokens)
     }
 }
 
