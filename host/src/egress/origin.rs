@@ -1,4 +1,8 @@
 //! Which origins a pattern covers.
+//!
+//! A `*` stands for the names of one registrant. Where anybody can have a name
+//! below a domain, such as `com` or `github.io`, it would stand for everybody;
+//! which domains those are stands in the Public Suffix List.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +10,9 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 /// An https origin (RFC 6454), or a family of them: `https://api.example`,
-/// `https://api.example:8443`, or `https://*.example`, which covers every
-/// domain below `example` but not `example` itself.
+/// `https://api.example:8443`, or `https://*.files.example`, which covers every
+/// domain below `files.example` but not `files.example` itself, and none that
+/// somebody else may have registered there.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OriginPattern {
     any_subdomain: bool,
@@ -40,6 +45,7 @@ impl OriginPattern {
                 .strip_suffix(self.domain.as_str())
                 .and_then(|rest| rest.strip_suffix('.'))
                 .is_some_and(|labels| !labels.is_empty())
+                && psl::domain_str(domain) == psl::domain_str(&self.domain)
         } else {
             domain == self.domain
         }
@@ -76,6 +82,11 @@ impl FromStr for OriginPattern {
         let Some(Host::Domain(domain)) = url.host() else {
             return Err(error("an IP address is not allowed"));
         };
+        if any_subdomain && psl::domain_str(domain).is_none() {
+            return Err(error(
+                "anybody can have a name below that domain, so `*` would stand for everybody",
+            ));
+        }
         Ok(Self {
             any_subdomain,
             domain: domain.to_owned(),
@@ -116,6 +127,28 @@ mod tests {
     }
 
     #[test]
+    fn a_star_stands_for_the_names_of_one_registrant() {
+        let covers = |pattern: &str, url: &str| {
+            let pattern: OriginPattern = pattern.parse().unwrap();
+            pattern.covers(&Url::parse(url).unwrap())
+        };
+        assert!(covers(
+            "https://*.example.co.uk",
+            "https://a.example.co.uk/"
+        ));
+        assert!(covers("https://*.a.github.io", "https://b.a.github.io/"));
+        assert!(covers(
+            "https://*.amazonaws.com",
+            "https://x.amazonaws.com/"
+        ));
+        // Buckets are anybody's.
+        assert!(!covers(
+            "https://*.amazonaws.com",
+            "https://evil.s3.amazonaws.com/"
+        ));
+    }
+
+    #[test]
     fn what_is_no_origin_is_refused_with_the_reason() {
         let refusals = [
             "",
@@ -133,6 +166,11 @@ mod tests {
             "https://127.0.0.1",
             "https://[::1]",
             "https://api.example:99999",
+            "https://*.com",
+            "https://*.example",
+            "https://*.co.uk",
+            "https://*.github.io",
+            "https://*.s3.amazonaws.com",
         ]
         .map(|text| text.parse::<OriginPattern>().unwrap_err().to_string());
         insta::assert_snapshot!(refusals.join("\n"));
