@@ -15,6 +15,7 @@ mod error;
 mod host;
 pub mod manifest;
 pub mod oauth;
+mod private_dir;
 
 pub use error::{Class, Error};
 pub use host::{

@@ -21,9 +21,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::io;
-use std::path::Path;
-
 pub use archive::{ArchiveError, Export};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
@@ -36,16 +33,6 @@ pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use store::Store;
-
-/// A directory that only its owner can enter. One that is there already stays
-/// as it is: somebody else decided about it.
-pub(crate) fn create_private_dir(path: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
 
 /// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an
 /// id is chosen before its row is written.

@@ -14,7 +14,8 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior};
 use super::key::{Key, KeyId, KeySource};
 use super::lock::{GrantLock, GrantLocks, KeyLock, Turn};
 use super::seal::Sealer;
-use super::{StoreError, create_private_dir, schema};
+use super::{StoreError, schema};
+use crate::private_dir;
 
 /// How long a statement waits for another process to finish its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -48,7 +49,7 @@ impl Store {
         blocking(move || {
             let lock_directory = directory.join("locks");
             for directory in [&directory, &lock_directory] {
-                create_private_dir(directory).map_err(|source| StoreError::Directory {
+                private_dir::create(directory).map_err(|source| StoreError::Directory {
                     path: directory.clone(),
                     source,
                 })?;

@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::create_private_dir;
+use crate::private_dir;
 
 const EXTENSION: &str = "wasm";
 
@@ -79,7 +79,14 @@ impl Host {
             });
         }
         let path = self.component_path(key);
+        let directory = self.directory();
         let component = blocking(move || {
+            // Whoever can write to it chooses what runs.
+            private_dir::check(&directory).map_err(|source| Error::File {
+                operation: "trust",
+                path: directory,
+                source,
+            })?;
             std::fs::read(&path).map_err(|source| Error::File {
                 operation: "read",
                 path,
@@ -164,7 +171,7 @@ fn keys_in(directory: &Path) -> io::Result<Vec<String>> {
 /// Writes beside the file and renames, so that no reader sees a part.
 fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
-    create_private_dir(directory)?;
+    private_dir::create(directory)?;
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;

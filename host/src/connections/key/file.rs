@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use super::{Key, KeyError, KeyId};
-use crate::connections::create_private_dir;
+use crate::private_dir;
 
 /// The key of a store that was sealed with the key of that id. A rotation that
 /// was interrupted is brought to its end when the store has taken the new key,
@@ -120,7 +120,7 @@ fn read(path: &Path) -> Result<Key, KeyError> {
 fn write(path: &Path, key: &Key) -> Result<tempfile::NamedTempFile, KeyError> {
     let io = |error| io_error("create", path, error);
     let directory = directory(path);
-    create_private_dir(directory).map_err(io)?;
+    private_dir::create(directory).map_err(io)?;
     // Temporary files are readable by their owner only (mode 0600).
     let mut file = tempfile::NamedTempFile::new_in(directory).map_err(io)?;
     writeln!(file, "{}", key.to_base64().as_str()).map_err(io)?;
