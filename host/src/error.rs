@@ -229,7 +229,10 @@ fn class_of_drive(error: &DriveError) -> Class {
         DriveError::Credential(CredentialError::Unavailable(_))
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),
-        DriveError::NoDestination | DriveError::Download(DownloadError::Exists(_)) => Class::Usage,
+        DriveError::NoDestination
+        | DriveError::Download(DownloadError::Exists(_) | DownloadError::TakenUp { .. }) => {
+            Class::Usage
+        }
         _ => Class::Other,
     }
 }

@@ -11,7 +11,7 @@ use connector_host::{
     Error, Invocation,
     connections::Connection,
     contract::HttpRequest,
-    download::Destination,
+    download::{self, Destination},
     driver::{Output, PageSink},
     manifest::Action,
 };
@@ -68,9 +68,10 @@ pub(super) struct Invoke {
     /// Print the HTTP request, without a credential, and send nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// Where a file goes: its path, or a directory to keep it in under its own name
-    #[arg(long, value_name = "PATH", default_value = ".")]
-    download_to: PathBuf,
+    /// Where a file goes: its path, or a directory to keep it in under its own name; where this
+    /// user's downloads go when left out
+    #[arg(long, value_name = "PATH")]
+    download_to: Option<PathBuf>,
     /// Let a download replace a file
     #[arg(long)]
     overwrite: bool,
@@ -147,10 +148,17 @@ impl Invoke {
         invocation: Invocation<'_>,
     ) -> Result<(), CommandError> {
         let line = Line::new(&action.title);
-        let mut destination = destination(&self.download_to);
-        destination.overwrite = self.overwrite;
-        destination.progress = Some(line.follow());
-        let invocation = invocation.download_to(destination);
+        // Never the current directory unasked: what lies there may be read by the next command.
+        let download_to = self.download_to.clone().or_else(download::user_directory);
+        let invocation = match &download_to {
+            Some(path) => {
+                let mut destination = destination(path);
+                destination.overwrite = self.overwrite;
+                destination.progress = Some(line.follow());
+                invocation.download_to(destination)
+            }
+            None => invocation,
+        };
         let items_member = action.pagination.as_ref().map(|pages| pages.items.as_str());
         let Output { value, files } = match self.output {
             Form::Json | Form::Table => self.call(session, invocation.run())?,

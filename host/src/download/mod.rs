@@ -6,7 +6,9 @@
 //! temporary file goes too.
 
 mod file_name;
+mod limits;
 mod media_type;
+mod taken_up;
 mod writing;
 
 use std::fmt;
@@ -14,6 +16,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(crate) use limits::Downloads;
+pub use limits::Limits;
 pub(crate) use media_type::{is_one_of, media_type};
 pub(crate) use writing::{Writing, target};
 
@@ -39,6 +43,13 @@ impl fmt::Debug for Destination {
             .field("overwrite", &self.overwrite)
             .finish_non_exhaustive()
     }
+}
+
+/// The directory where this user's downloads go, by the conventions of the
+/// operating system; none when it has none.
+#[must_use]
+pub fn user_directory() -> Option<PathBuf> {
+    dirs::download_dir()
 }
 
 /// How far a download is.
@@ -73,5 +84,27 @@ pub enum DownloadError {
         expected: u64,
         /// Bytes that came; when too many came, those until it was noticed.
         received: u64,
+    },
+    /// A tool would take up a file of that name by itself.
+    #[error(
+        "the file would be called `{name}`, which other programs take up by themselves; give it another name"
+    )]
+    TakenUp {
+        /// The name that it would have.
+        name: String,
+    },
+    /// There is more to download than the limits allow.
+    #[error("{what} is larger than {limit} bytes; raise the limit to download it")]
+    TooLarge {
+        /// What is.
+        what: &'static str,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// There are more files to download than the limits allow.
+    #[error("the call was ended after {limit} files; raise the limit to download more")]
+    TooMany {
+        /// The limit.
+        limit: usize,
     },
 }

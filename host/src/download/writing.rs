@@ -8,18 +8,25 @@ use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-use super::{Destination, DownloadError, Progress, file_name};
+use super::{Destination, DownloadError, Downloads, Progress, file_name, taken_up};
 use crate::digest;
 
 /// The path that a download will have.
 ///
 /// # Errors
 ///
-/// [`DownloadError::Exists`], so that nothing is fetched in vain.
+/// [`DownloadError::Exists`] or [`DownloadError::TakenUp`], so that nothing is
+/// fetched in vain.
 pub(crate) fn target(destination: &Destination, proposed: &str) -> Result<PathBuf, DownloadError> {
     let name = match &destination.file_name {
         Some(name) => name.clone(),
-        None => file_name::safe(proposed),
+        None => {
+            let name = file_name::safe(proposed);
+            if taken_up::is_taken_up(&name) {
+                return Err(DownloadError::TakenUp { name });
+            }
+            name
+        }
     };
     let path = destination.directory.join(name);
     if !destination.overwrite && path.symlink_metadata().is_ok() {
@@ -79,8 +86,13 @@ impl<'a> Writing<'a> {
         Ok(writing)
     }
 
-    /// Takes the next piece.
-    pub(crate) async fn write(&mut self, chunk: &[u8]) -> Result<(), DownloadError> {
+    /// Takes the next piece, when the call may download that much.
+    pub(crate) async fn write(
+        &mut self,
+        chunk: &[u8],
+        downloads: &mut Downloads,
+    ) -> Result<(), DownloadError> {
+        downloads.take(self.received, chunk.len())?;
         self.received += chunk.len() as u64;
         if let Some(expected) = self.expected
             && self.received > expected

@@ -12,7 +12,7 @@ use super::retry::{wait_after, wait_before_retry};
 use super::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::clock::Clock;
 use crate::contract::{Exchange, Failure, Field, HttpResponse, Receipt, Reply, Step, Transfer};
-use crate::download::{self, Destination, DownloadError, Writing};
+use crate::download::{self, Destination, DownloadError, Downloads, Writing};
 use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
@@ -61,16 +61,17 @@ impl Exchanges<'_> {
         &self,
         transfer: &Transfer,
         destination: Option<&Destination>,
-        files: &mut Vec<PathBuf>,
+        downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
         let request = outgoing(&transfer.request).map_err(EgressError::from)?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
+        downloads.check_count()?;
         let path = download::target(destination, &transfer.file_name)?;
         let repeatable = *request.method() == Method::GET;
         let mut failed = 0;
         loop {
             let fetched = self
-                .download_once(&request, transfer, destination, path.clone())
+                .download_once(&request, transfer, destination, path.clone(), downloads)
                 .await;
             match fetched {
                 Err(DriveError::Egress(error)) => {
@@ -85,7 +86,7 @@ impl Exchanges<'_> {
                     self.clock.sleep(wait).await;
                 }
                 Ok(Reply::Downloaded(receipt)) => {
-                    files.push(path);
+                    downloads.keep(path);
                     return Ok(Reply::Downloaded(receipt));
                 }
                 other => return other,
@@ -105,6 +106,7 @@ impl Exchanges<'_> {
         transfer: &Transfer,
         destination: &Destination,
         path: PathBuf,
+        downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
         let (mut answer, token) = self.open(request).await?;
         let media_type = download::media_type(answer.headers());
@@ -117,7 +119,7 @@ impl Exchanges<'_> {
         let announced = answer.content_length();
         let mut file = Writing::begin(destination, path, transfer.size, announced)?;
         while let Some(chunk) = answer.chunk().await? {
-            file.write(&chunk).await?;
+            file.write(&chunk, downloads).await?;
         }
         let written = file.finish().await?;
         Ok(Reply::Downloaded(Receipt {

@@ -14,7 +14,7 @@ use super::{CredentialSource, DriveError, PageSink};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
 use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpRequest, Reply, Step};
-use crate::download::Destination;
+use crate::download::{self, Destination, Downloads};
 use crate::egress::{Client, Policy};
 
 /// What to begin.
@@ -49,6 +49,8 @@ pub struct Limits {
     pub total: Duration,
     /// The longest wait that a connector may ask for before an exchange.
     pub wait: Duration,
+    /// How much it may download.
+    pub downloads: download::Limits,
 }
 
 impl Default for Limits {
@@ -57,6 +59,7 @@ impl Default for Limits {
             steps: 10_000,
             total: Duration::from_secs(3600),
             wait: Duration::from_secs(60),
+            downloads: download::Limits::default(),
         }
     }
 }
@@ -166,7 +169,7 @@ impl Driver {
         pages: &mut dyn PageSink,
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
-        let mut files = Vec::new();
+        let mut downloads = Downloads::within(self.limits.downloads);
         let mut step = Self::first_step(connector, call)?;
         for _ in 0..self.limits.steps {
             let outcome = match step {
@@ -178,7 +181,7 @@ impl Driver {
                 }
                 Step::Download(transfer) => {
                     let reply = exchanges
-                        .download(&transfer, destination, &mut files)
+                        .download(&transfer, destination, &mut downloads)
                         .await?;
                     connector.resume(&transfer.state, &reply)?
                 }
@@ -192,6 +195,7 @@ impl Driver {
                 }
                 Step::Done(output) => {
                     let value = parse(&output, "the output is no JSON")?;
+                    let files = downloads.into_files();
                     return Ok(Output { value, files });
                 }
             };

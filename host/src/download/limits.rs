@@ -1,0 +1,127 @@
+//! How much a call may download.
+
+use std::path::PathBuf;
+
+use super::DownloadError;
+
+/// The limits of the downloads of one call. The defaults let through what a
+/// person means to fetch, and keep a server from filling a disk.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The number of files.
+    pub files: usize,
+    /// The size of one file, in bytes. A day of video has a few gigabytes.
+    pub file: u64,
+    /// The size of all files together, in bytes, those included that broke off
+    /// half way.
+    pub total: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            files: 100,
+            file: 16 << 30,
+            total: 32 << 30,
+        }
+    }
+}
+
+/// What a call has downloaded, and what it may download still.
+#[derive(Debug)]
+pub(crate) struct Downloads {
+    limits: Limits,
+    received: u64,
+    kept: Vec<PathBuf>,
+}
+
+impl Downloads {
+    pub(crate) fn within(limits: Limits) -> Self {
+        Self {
+            limits,
+            received: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Refuses a file more when there are enough.
+    pub(crate) fn check_count(&self) -> Result<(), DownloadError> {
+        if self.kept.len() < self.limits.files {
+            return Ok(());
+        }
+        Err(DownloadError::TooMany {
+            limit: self.limits.files,
+        })
+    }
+
+    /// Counts bytes that are about to be written to a file that has `so_far`.
+    pub(crate) fn take(&mut self, so_far: u64, bytes: usize) -> Result<(), DownloadError> {
+        let bytes = bytes as u64;
+        self.received = self.received.saturating_add(bytes);
+        let of_file = so_far.saturating_add(bytes);
+        for (received, limit, what) in [
+            (of_file, self.limits.file, "the file"),
+            (
+                self.received,
+                self.limits.total,
+                "all that this call downloads",
+            ),
+        ] {
+            if received > limit {
+                return Err(DownloadError::TooLarge { what, limit });
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a file that is whole.
+    pub(crate) fn keep(&mut self, path: PathBuf) {
+        self.kept.push(path);
+    }
+
+    /// The files that are whole, in order.
+    pub(crate) fn into_files(self) -> Vec<PathBuf> {
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn downloads() -> Downloads {
+        Downloads::within(Limits {
+            files: 2,
+            file: 10,
+            total: 15,
+        })
+    }
+
+    #[test]
+    fn a_file_ends_at_its_limit_and_all_together_at_theirs() {
+        let mut downloads = downloads();
+        downloads.take(0, 10).unwrap();
+        assert!(matches!(
+            downloads.take(10, 1),
+            Err(DownloadError::TooLarge { limit: 10, .. })
+        ));
+        downloads.take(0, 4).unwrap();
+        assert!(matches!(
+            downloads.take(4, 1),
+            Err(DownloadError::TooLarge { limit: 15, .. })
+        ));
+    }
+
+    #[test]
+    fn no_more_files_are_kept_than_the_limit() {
+        let mut downloads = downloads();
+        for name in ["a", "b"] {
+            downloads.check_count().unwrap();
+            downloads.keep(name.into());
+        }
+        assert!(matches!(
+            downloads.check_count(),
+            Err(DownloadError::TooMany { limit: 2 })
+        ));
+    }
+}

@@ -1,0 +1,214 @@
+//! Names that tools take up by themselves.
+//!
+//! A file of such a name does something without anybody opening it: `make` reads
+//! a `GNUmakefile` of the directory that it is started in, a shell of Windows
+//! takes `git.exe` there for the program, a file manager fetches what a link
+//! points to. Content and name come from outside, so no download gets one of
+//! these names unless the person gives it.
+
+/// Whole names, in lower case.
+const NAMES: [&str; 82] = [
+    // What builds, runs or tests things, and is started without a file's name.
+    "makefile",
+    "gnumakefile",
+    "bsdmakefile",
+    "cmakelists.txt",
+    "cmakepresets.json",
+    "cmakeuserpresets.json",
+    "meson.build",
+    "meson_options.txt",
+    "sconstruct",
+    "wscript",
+    "build.ninja",
+    "ninja.build",
+    "jamfile",
+    "jamroot",
+    "build",
+    "build.bazel",
+    "workspace",
+    "workspace.bazel",
+    "module.bazel",
+    "buck",
+    "justfile",
+    "taskfile.yml",
+    "taskfile.yaml",
+    "rakefile",
+    "gemfile",
+    "guardfile",
+    "capfile",
+    "vagrantfile",
+    "podfile",
+    "fastfile",
+    "brewfile",
+    "procfile",
+    "jenkinsfile",
+    "earthfile",
+    "tiltfile",
+    "snakefile",
+    "dangerfile",
+    "dockerfile",
+    "containerfile",
+    "compose.yml",
+    "compose.yaml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-bake.hcl",
+    "skaffold.yaml",
+    "kustomization.yaml",
+    "cargo.toml",
+    "rust-toolchain",
+    "rust-toolchain.toml",
+    "go.mod",
+    "go.work",
+    "package.json",
+    "package.yaml",
+    "deno.json",
+    "deno.jsonc",
+    "bunfig.toml",
+    "pnpm-workspace.yaml",
+    "lerna.json",
+    "tsconfig.json",
+    "composer.json",
+    "pyproject.toml",
+    "setup.cfg",
+    "tox.ini",
+    "pytest.ini",
+    "pipfile",
+    "environment.yml",
+    "pom.xml",
+    "build.xml",
+    "build.sbt",
+    "gradlew",
+    "mvnw",
+    "configure",
+    "global.json",
+    "nuget.config",
+    "directory.build.props",
+    "directory.build.targets",
+    // What desktops act upon.
+    "autorun.inf",
+    "desktop.ini",
+    "folder.htt",
+    "thumbs.db",
+];
+
+/// Extensions, in lower case, that make a file work by lying there: programs
+/// that shells find before others, modules and libraries that programs load
+/// before others, links and searches that file managers follow when they show
+/// them, and parts that build tools gather.
+const EXTENSIONS: [&str; 49] = [
+    "exe",
+    "com",
+    "bat",
+    "cmd",
+    "ps1",
+    "psm1",
+    "psd1",
+    "vbs",
+    "vbe",
+    "jse",
+    "wsf",
+    "wsh",
+    "msc",
+    "cpl",
+    "scr",
+    "pif",
+    "dll",
+    "ocx",
+    "sys",
+    "manifest",
+    "so",
+    "dylib",
+    "pyd",
+    "py",
+    "pyc",
+    "pyo",
+    "pyw",
+    "pth",
+    "lnk",
+    "url",
+    "website",
+    "scf",
+    "desktop",
+    "directory",
+    "webloc",
+    "library-ms",
+    "search-ms",
+    "searchconnector-ms",
+    "settingcontent-ms",
+    "theme",
+    "mk",
+    "cmake",
+    "gradle",
+    "kts",
+    "gemspec",
+    "podspec",
+    "csproj",
+    "sln",
+    "tf",
+];
+
+/// Whether a file of that name does something without being opened.
+pub(super) fn is_taken_up(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let has = |extension: &&str| {
+        name.rsplit_once('.')
+            .is_some_and(|(_, last)| last == *extension)
+    };
+    NAMES.contains(&name.as_str())
+        || EXTENSIONS.iter().any(has)
+        // Tools of Node.js, whose settings are programs: `vite.config.js`.
+        || name.contains(".config.")
+        // Libraries of Unix with a version behind: `libc.so.6`.
+        || name.contains(".so.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_recordings_and_documents_are_called_is_let_through() {
+        for name in [
+            "Weekly sync 2024-05-01.mp4",
+            "audio_only.m4a",
+            "chat.txt",
+            "transcript.vtt",
+            "timeline.json",
+            "attendees.csv",
+            "report.pdf",
+            "How to write a Makefile.mp4",
+            "Makefile.txt",
+            "notes",
+        ] {
+            assert!(!is_taken_up(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_tool_takes_up_by_itself_is_not() {
+        for name in [
+            "GNUmakefile",
+            "MAKEFILE",
+            "package.json",
+            "conftest.py",
+            "git.exe",
+            "version.dll",
+            "Quarterly figures.lnk",
+            "vite.config.mjs",
+            "libz.so.1",
+            "rules.mk",
+        ] {
+            assert!(is_taken_up(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_written_as_it_is_compared() {
+        for name in NAMES.iter().chain(&EXTENSIONS) {
+            assert_eq!(*name, name.to_lowercase());
+        }
+    }
+}
