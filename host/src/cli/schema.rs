@@ -2,8 +2,29 @@
 //! may have (to type what was typed), and what to tell a person of it.
 //!
 //! Judging an input is the connector's work; nothing is judged here.
+//!
+//! A schema comes from a component, and a few hundred bytes of references can
+//! stand for more places than there are atoms. So every walk has an end: no
+//! place is opened twice in one of them, and each has a limit that no schema
+//! that people wrote comes near.
+
+use std::{collections::HashSet, ptr};
 
 use serde_json::Value;
+
+/// How many places a schema stands for at the most.
+const MOST_ALTERNATIVES: usize = 500;
+/// How many values of an `enum` are looked at.
+const MOST_VALUES: usize = 1_000;
+/// How many members of an object, and fields below it, are listed.
+const MOST_FIELDS: usize = 2_000;
+/// How many objects lie in each other.
+const DEEPEST: usize = 16;
+/// How many lists of lists are put into words.
+const DEEPEST_LIST: usize = 4;
+/// How many characters of a default are shown, and of a description.
+const LONGEST_DEFAULT: usize = 200;
+const LONGEST_TEXT: usize = 4_000;
 
 /// A place in a JSON Schema (2020-12).
 #[derive(Clone, Copy, Debug)]
@@ -36,27 +57,29 @@ impl<'a> Schema<'a> {
     /// reference followed and every combination opened.
     fn alternatives(self) -> Vec<Self> {
         let mut found = Vec::new();
-        let mut references = Vec::new();
-        self.open(&mut references, &mut found);
-        found
-    }
-
-    fn open(self, references: &mut Vec<&'a str>, found: &mut Vec<Self>) {
-        found.push(self);
-        if let Some(reference) = self.node["$ref"].as_str()
-            && !references.contains(&reference)
-            && let Some(pointer) = reference.strip_prefix('#')
-            && let Some(target) = self.root.pointer(pointer)
+        let mut opened = HashSet::new();
+        let mut to_open = vec![self.node];
+        while let Some(node) = to_open.pop()
+            && found.len() < MOST_ALTERNATIVES
         {
-            references.push(reference);
-            self.at(target).open(references, found);
-            references.pop();
-        }
-        for combination in ["anyOf", "oneOf", "allOf"] {
-            for part in self.node[combination].as_array().into_iter().flatten() {
-                self.at(part).open(references, found);
+            if !opened.insert(ptr::from_ref(node)) {
+                continue;
             }
+            found.push(self.at(node));
+            let reference = node["$ref"].as_str();
+            let target = reference
+                .and_then(|reference| reference.strip_prefix('#'))
+                .and_then(|pointer| self.root.pointer(pointer));
+            let parts = ["anyOf", "oneOf", "allOf"]
+                .into_iter()
+                .filter_map(|combination| node[combination].as_array())
+                .flatten();
+            let begin = to_open.len();
+            to_open.extend(target.into_iter().chain(parts).take(MOST_ALTERNATIVES));
+            // The first of them is opened next.
+            to_open[begin..].reverse();
         }
+        found
     }
 
     /// The types it allows, by their names in JSON Schema.
@@ -87,7 +110,8 @@ impl<'a> Schema<'a> {
     /// The values of `const` and `enum` written right here.
     fn named_values(self) -> impl Iterator<Item = &'a Value> {
         let constant = self.node.get("const").into_iter();
-        constant.chain(self.node["enum"].as_array().into_iter().flatten())
+        let listed = self.node["enum"].as_array().into_iter().flatten();
+        constant.chain(listed).take(MOST_VALUES)
     }
 
     /// All values that it names, when it allows no other.
@@ -97,6 +121,7 @@ impl<'a> Schema<'a> {
             .iter()
             .flat_map(|schema| schema.named_values())
             .filter(|value| !value.is_null())
+            .take(MOST_VALUES)
             .collect()
     }
 
@@ -140,7 +165,8 @@ impl<'a> Schema<'a> {
     }
 
     pub(super) fn text(self, keyword: &str) -> Option<&'a str> {
-        self.keyword(keyword).and_then(Value::as_str)
+        let text = self.keyword(keyword)?.as_str()?;
+        Some(&text[..text.floor_char_boundary(LONGEST_TEXT)])
     }
 
     pub(super) fn is(self, keyword: &str) -> bool {
@@ -150,16 +176,17 @@ impl<'a> Schema<'a> {
     /// The members of the object, the required ones first.
     pub(super) fn members(self) -> Vec<(&'a str, bool, Self)> {
         let alternatives = self.alternatives();
-        let required: Vec<&str> = alternatives
+        let required: HashSet<&str> = alternatives
             .iter()
             .flat_map(|schema| schema.node["required"].as_array().into_iter().flatten())
             .filter_map(Value::as_str)
             .collect();
         let mut members: Vec<(&str, bool, Self)> = Vec::new();
+        let mut known = HashSet::new();
         for schema in alternatives {
             for (name, node) in schema.node["properties"].as_object().into_iter().flatten() {
-                if !members.iter().any(|(known, ..)| known == name) {
-                    members.push((name, required.contains(&name.as_str()), schema.at(node)));
+                if members.len() < MOST_FIELDS && known.insert(name) {
+                    members.push((name, required.contains(name.as_str()), schema.at(node)));
                 }
             }
         }
@@ -175,13 +202,21 @@ impl<'a> Schema<'a> {
         fields
     }
 
-    fn collect(self, parent: &str, within: &mut Vec<*const Value>, fields: &mut Vec<Field<'a>>) {
+    fn collect(
+        self,
+        parent: &str,
+        within: &mut Vec<Vec<*const Value>>,
+        fields: &mut Vec<Field<'a>>,
+    ) {
         for (name, required, schema) in self.members() {
             let path = if parent.is_empty() {
                 name.to_owned()
             } else {
                 format!("{parent}.{name}")
             };
+            if fields.len() == MOST_FIELDS {
+                return;
+            }
             fields.push(Field {
                 path: path.clone(),
                 required,
@@ -197,34 +232,44 @@ impl<'a> Schema<'a> {
                 .alternatives()
                 .iter()
                 .filter(|s| s.node.get("properties").is_some())
-                .map(|s| std::ptr::from_ref(s.node))
+                .map(|s| ptr::from_ref(s.node))
                 .collect();
-            if holders.iter().any(|holder| within.contains(holder)) {
+            let opened = within.iter().flatten();
+            let is_within_itself = opened.clone().any(|outer| holders.contains(outer));
+            if is_within_itself || within.len() == DEEPEST {
                 continue;
             }
-            let depth = within.len();
-            within.extend(holders);
+            within.push(holders);
             inner.collect(&path, within, fields);
-            within.truncate(depth);
+            within.pop();
         }
     }
 
     /// What a value may be, in a few words: `integer, 1 to 300, default 30`.
     pub(super) fn in_words(self) -> String {
+        self.in_words_within(DEEPEST_LIST)
+    }
+
+    fn in_words_within(self, lists: usize) -> String {
         let secret = if self.is("writeOnly") { "secret " } else { "" };
-        let mut words = vec![format!("{secret}{}", self.kind())];
+        let mut words = vec![format!("{secret}{}", self.kind(lists))];
         if let Some(range) = self.range() {
             words.push(range);
         }
         if let Some(default) = self.keyword("default").filter(|default| !default.is_null()) {
-            words.push(format!("default {}", shown(default)));
+            let mut default = shown(default);
+            default.truncate(default.floor_char_boundary(LONGEST_DEFAULT));
+            words.push(format!("default {default}"));
         }
         words.join(", ")
     }
 
-    fn kind(self) -> String {
+    fn kind(self, lists: usize) -> String {
         if let Some(element) = self.element() {
-            let of = element.in_words();
+            let Some(lists) = lists.checked_sub(1) else {
+                return "list".to_owned();
+            };
+            let of = element.in_words_within(lists);
             return if of.contains(',') {
                 format!("list of ({of})")
             } else {
@@ -359,5 +404,56 @@ mod tests {
     fn a_type_that_contains_itself_is_opened_once() {
         let root = json!({"properties": {"next": {"$ref": "#"}}});
         assert_eq!(described(&root).len(), 2);
+    }
+
+    /// Each of `count` definitions refers twice to the next one.
+    fn doubling(count: usize, twice: impl Fn(Value) -> Value) -> Value {
+        let mut definitions = serde_json::Map::new();
+        for number in 0..count {
+            let next = json!({ "$ref": format!("#/$defs/{}", number + 1) });
+            definitions.insert(number.to_string(), twice(next));
+        }
+        definitions.insert(count.to_string(), json!({ "type": "string" }));
+        json!({
+            "properties": { "a": { "$ref": "#/$defs/0" } },
+            "$defs": definitions,
+        })
+    }
+
+    #[test]
+    fn references_that_double_at_each_step_are_read_in_the_time_that_their_text_takes() {
+        let choices = doubling(200, |next| json!({ "anyOf": [next, next] }));
+        assert_eq!(described(&choices), ["a: text"]);
+        let objects = doubling(
+            200,
+            |next| json!({ "properties": { "a": next, "b": next } }),
+        );
+        assert_eq!(described(&objects).len(), MOST_FIELDS);
+    }
+
+    #[test]
+    fn a_chain_of_references_of_any_length_ends() {
+        let chain = doubling(200_000, |next| next);
+        assert_eq!(described(&chain).len(), 1);
+    }
+
+    #[test]
+    fn a_list_of_itself_is_put_into_words() {
+        let root = json!({"properties": {"a": {"$ref": "#/$defs/list"}},
+            "$defs": {"list": {"type": "array", "items": {"$ref": "#/$defs/list"}}}});
+        let words = "a: list of list of list of list of list";
+        assert_eq!(described(&root), [words]);
+    }
+
+    #[test]
+    fn what_a_schema_says_at_length_is_cut() {
+        let long = "x".repeat(100_000);
+        let root = json!({"properties": {"a": {"default": long, "description": long}}});
+        assert!(described(&root)[0].len() < 300);
+        let field = &Schema::new(&root).fields()[0];
+        assert_eq!(
+            field.schema.text("description").map(str::len),
+            Some(LONGEST_TEXT)
+        );
     }
 }
