@@ -2,10 +2,9 @@
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = "body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; \
-    margin: 20vh auto 0; padding: 0 1rem; color-scheme: light dark }";
+const STYLE: &str = include_str!("page.css");
 
 /// A page in plain HTML, without anything to load or run.
 #[derive(Debug)]
@@ -36,9 +35,11 @@ impl Page {
             (DOCTYPE)
             html lang="en" {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
+                meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (self.title) }
-                style { (STYLE) }
+                // Else the browser asks for one, and nobody is here to answer.
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
                 h1 { (self.title) }
                 p { (self.text) }
             }
@@ -54,7 +55,7 @@ impl IntoResponse for Page {
             (REFERRER_POLICY, "no-referrer"),
             (
                 CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'unsafe-inline'",
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
             ),
         ];
         (headers, Html(self.html().into_string())).into_response()
