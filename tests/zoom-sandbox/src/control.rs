@@ -1,5 +1,5 @@
-//! `/_sandbox`: what a test reads and sets while the sandbox runs. Zoom has no
-//! such paths.
+//! `/_sandbox`: what a test reads and sets while the sandbox runs, and the start page.
+//! Zoom has no such paths, so these requests are neither kept nor struck by faults.
 
 use axum::{
     Json, Router,
@@ -7,15 +7,40 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, delete, get, put},
 };
-use http::{StatusCode, header::CONTENT_TYPE};
+use http::{Method, StatusCode, Uri, header::CONTENT_TYPE};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{faults::Fault, sandbox::Shared, state::happening::What, time};
+use crate::{faults::Fault, pages, sandbox::Shared, state::happening::What, time};
+
+/// What there is, for whoever asks for something else.
+const HELP: &str = "\
+The sandbox itself answers, and Zoom has none of this:
+
+GET                 /                                         the start page, for people
+GET                 /_sandbox/state                           users, apps, grants, meetings, recordings
+GET, DELETE         /_sandbox/requests                        the last thousand requests with their answers
+GET, PUT            /_sandbox/clock                           the time
+GET, POST, DELETE   /_sandbox/faults                          the faults that are on
+PUT, DELETE         /_sandbox/approved_apps/{client_id}       an admin's approval of an app
+GET, POST           /_sandbox/webhooks                        subscriptions, and what was delivered
+DELETE              /_sandbox/webhooks/{id}                   a subscription
+DELETE              /_sandbox/grants/{client_id}/{user_id}    what a user has allowed an app
+GET                 /_sandbox/ca.pem                          the certificate to trust, with TLS
+";
+
+/// Whether a path is the sandbox's own, and not one of Zoom's.
+pub(crate) fn is_ours(path: &str) -> bool {
+    matches!(path, "/" | "/favicon.ico" | "/_sandbox") || path.starts_with("/_sandbox/")
+}
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
+        .route("/", get(pages::start))
+        .route("/favicon.ico", get(pages::icon))
+        .route("/_sandbox", get(help))
+        .route("/_sandbox/", get(help))
         .route("/_sandbox/state", get(state))
         .route("/_sandbox/requests", get(requests).delete(forget_requests))
         .route(
@@ -35,33 +60,46 @@ pub(crate) fn routes() -> Router<Shared> {
             get(faults).post(add_fault).delete(clear_faults),
         )
         .route("/_sandbox/{*path}", any(nothing))
+        .method_not_allowed_fallback(other_method)
 }
 
-async fn nothing() -> (StatusCode, &'static str) {
-    (
-        StatusCode::NOT_FOUND,
-        "the sandbox has nothing here; its README lists what it has under /_sandbox",
-    )
+async fn help() -> &'static str {
+    HELP
+}
+
+async fn nothing(uri: Uri) -> (StatusCode, String) {
+    let problem = format!("there is nothing at {}\n\n{HELP}", uri.path());
+    (StatusCode::NOT_FOUND, problem)
+}
+
+async fn other_method(method: Method, uri: Uri) -> (StatusCode, String) {
+    let problem = format!("{} is not for {method}\n\n{HELP}", uri.path());
+    (StatusCode::METHOD_NOT_ALLOWED, problem)
+}
+
+/// Says that what a path names is not there.
+fn unknown(what: &str) -> Response {
+    (StatusCode::NOT_FOUND, format!("there is no {what}\n")).into_response()
 }
 
 /// An admin approves an app, or takes the approval back.
-async fn approve(Extract(shared): Extract<Shared>, Path(client_id): Path<String>) -> StatusCode {
+async fn approve(Extract(shared): Extract<Shared>, Path(client_id): Path<String>) -> Response {
     let mut state = shared.state();
     if state.app(&client_id).is_none() {
-        return StatusCode::NOT_FOUND;
+        return unknown(&format!("app with the client id {client_id}"));
     }
     state.approved_apps.insert(client_id);
-    StatusCode::NO_CONTENT
+    StatusCode::NO_CONTENT.into_response()
 }
 
 async fn withdraw_approval(
     Extract(shared): Extract<Shared>,
     Path(client_id): Path<String>,
-) -> StatusCode {
+) -> Response {
     if shared.state().approved_apps.remove(&client_id) {
-        StatusCode::NO_CONTENT
+        StatusCode::NO_CONTENT.into_response()
     } else {
-        StatusCode::NOT_FOUND
+        unknown(&format!("approved app with the client id {client_id}"))
     }
 }
 
@@ -102,11 +140,11 @@ async fn subscribe(Extract(shared): Extract<Shared>, body: String) -> Response {
     }
 }
 
-async fn unsubscribe(Extract(shared): Extract<Shared>, Path(id): Path<String>) -> StatusCode {
+async fn unsubscribe(Extract(shared): Extract<Shared>, Path(id): Path<String>) -> Response {
     if shared.webhooks.unsubscribe(&id) {
-        StatusCode::NO_CONTENT
+        StatusCode::NO_CONTENT.into_response()
     } else {
-        StatusCode::NOT_FOUND
+        unknown(&format!("subscription {id}"))
     }
 }
 
@@ -114,20 +152,20 @@ async fn unsubscribe(Extract(shared): Extract<Shared>, Path(id): Path<String>) -
 async fn deauthorize(
     Extract(shared): Extract<Shared>,
     Path((client_id, user_id)): Path<(String, String)>,
-) -> StatusCode {
+) -> Response {
     let mut state = shared.state();
     let Some(user) = state.user(&user_id) else {
-        return StatusCode::NOT_FOUND;
+        return unknown(&format!("user {user_id}"));
     };
     let user_id = user.id.clone();
     if !state.grants.deauthorize(&client_id, &user_id) {
-        return StatusCode::NOT_FOUND;
+        return unknown(&format!("grant of user {user_id} to the app {client_id}"));
     }
     let gone = What::AppDeauthorized { client_id, user_id };
     state.happened(shared.clock.now(), None, gone);
     drop(state);
     shared.webhooks.news.notify_one();
-    StatusCode::NO_CONTENT
+    StatusCode::NO_CONTENT.into_response()
 }
 
 async fn state(Extract(shared): Extract<Shared>) -> Json<Value> {

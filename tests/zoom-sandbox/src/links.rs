@@ -26,6 +26,11 @@ pub(crate) fn is_zoom(host: &str) -> bool {
     host == "zoom.us" || host.ends_with(".zoom.us")
 }
 
+/// The rules that lead all hosts of Zoom here, as `connector-host --reroute` takes them.
+pub(crate) fn reroutes(sandbox: SocketAddr) -> [String; 2] {
+    ["https://zoom.us", "https://*.zoom.us"].map(|origin| format!("{origin}=http://{sandbox}"))
+}
+
 impl Links {
     pub(crate) fn new(headers: &HeaderMap, sandbox: SocketAddr) -> Self {
         let host = headers

@@ -51,7 +51,7 @@ struct Serve {
     /// Start with the account in this JSON file
     #[arg(long, value_name = "FILE")]
     account: Option<PathBuf>,
-    /// Add an app, such as {"client_id":"mine","client_secret":"…","kind":"user-managed","scope_type":"granular"}; may be given more than once
+    /// Add an app, such as {"client_id":"mine","kind":"public","scope_type":"granular"} or {"client_id":"mine","client_secret":"…","kind":"user-managed","scope_type":"granular"}; may be given more than once
     #[arg(long, value_name = "JSON")]
     app: Vec<App>,
     /// Allow apps any redirect URI on this machine, which Zoom never does
@@ -184,8 +184,12 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     // Whoever reads the address may ask the sandbox to end at once.
     let stop = stop_signal()?;
     if options.json {
-        let mut line =
-            json!({"url": sandbox.url(), "apps": sandbox.apps(), "user": sandbox.user()});
+        let mut line = json!({
+            "url": sandbox.url(),
+            "reroutes": sandbox.reroutes(),
+            "apps": sandbox.apps(),
+            "user": sandbox.user(),
+        });
         if let Some(url) = sandbox.tls_url() {
             line["tls_url"] = json!(url);
         }
@@ -210,15 +214,25 @@ fn introduction(sandbox: &Sandbox) -> String {
             "With TLS it is {tls_url}; trust {url}/_sandbox/ca.pem, and with HTTPS_PROXY={url} Zoom's own hosts lead here.\n"
         ));
     }
+    let [zoom, hosts_under_it] = sandbox.reroutes();
+    text.push_str(&format!(
+        "connector-host comes here with\n\n  \
+         --reroute '{zoom}' --reroute '{hosts_under_it}'\n\n\
+         or, for every command of a shell, after\n\n  \
+         export CONNECTOR_HOST_REROUTE='{zoom},{hosts_under_it}'\n\n"
+    ));
     text.push_str(&format!(
         "Signed in is {} <{}>, account {}.\n",
         user.display_name, user.email, user.account_id
     ));
     for app in sandbox.apps() {
         text.push_str(&format!(
-            "\n{}\n  client id      {}\n  client secret  {}\n",
-            app.name, app.client_id, app.client_secret
+            "\n{}\n  client id      {}\n",
+            app.name, app.client_id
         ));
+        if !app.client_secret.is_empty() {
+            text.push_str(&format!("  client secret  {}\n", app.client_secret));
+        }
         for uri in app.redirect_uris {
             text.push_str(&format!("  redirect URI   {uri}\n"));
         }

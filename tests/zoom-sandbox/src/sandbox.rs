@@ -23,7 +23,7 @@ use crate::{
     exchanges::Exchanges,
     faults::{self, Faults},
     files::download,
-    oauth, pages, proxy,
+    links, oauth, proxy,
     state::{State, app::App, happening::Happening, user::Person},
     webhooks::{Subscription, SubscriptionError, Webhooks},
 };
@@ -78,6 +78,13 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.shared.address)
+    }
+
+    /// The rules that lead all hosts of Zoom here, as `connector-host --reroute` takes
+    /// them: `https://zoom.us=http://127.0.0.1:8780` and the same for the hosts under it.
+    #[must_use]
+    pub fn reroutes(&self) -> [String; 2] {
+        links::reroutes(self.shared.address)
     }
 
     /// Where it listens with TLS, when it does.
@@ -167,10 +174,13 @@ impl Sandbox {
 
 pub(crate) fn router(shared: Shared) -> Router {
     Router::new()
-        .route("/", get(pages::start))
         .route(
             "/oauth/authorize",
             get(oauth::authorize::page).post(oauth::authorize::decide),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(oauth::metadata::show),
         )
         .route("/oauth/token", post(oauth::token::handle))
         .route("/oauth/revoke", post(oauth::revoke::handle))

@@ -27,6 +27,7 @@ use crate::{
     },
     clock::Arrival,
     connection::{Ending, Line},
+    control,
     oauth::client::Parameters,
     rate_limits,
     sandbox::Shared,
@@ -47,8 +48,7 @@ pub(crate) async fn serve(
     request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path();
-    if path == "/" || path.starts_with("/_sandbox") {
+    if control::is_ours(request.uri().path()) {
         return next.run(request).await;
     }
     let (mut request, body) = request.into_parts();

@@ -202,12 +202,7 @@ fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal
         .app(client_id)
         .filter(|app| app.kind != AppKind::ServerToServer)
         .ok_or_else(|| Refusal::new(4702, format!("Invalid client_id: {client_id}")))?;
-    let redirect_uri = request
-        .redirect_uri
-        .as_deref()
-        .filter(|uri| app.allows_redirect(uri, state.settings.any_loopback_redirect))
-        .and_then(|uri| Url::parse(uri).ok())
-        .ok_or_else(|| Refusal::new(4700, "Invalid redirect url"))?;
+    let redirect_uri = redirect_uri(request, app, state)?;
     if request.response_type.as_deref() != Some("code") {
         return Err(Refusal::new(4700, "Invalid response type"));
     }
@@ -215,7 +210,15 @@ fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal
         request.code_challenge.clone(),
         request.code_challenge_method.as_deref(),
     )
+    .and_then(|challenge| match &challenge {
+        Some(Challenge::Plain(_)) if app.kind.is_public() => Err("plain".to_owned()),
+        _ => Ok(challenge),
+    })
     .map_err(|method| Refusal::new(4700, format!("Invalid code_challenge_method: {method}")))?;
+    // A public client has nothing else to prove itself with; the words are a guess.
+    if app.kind.is_public() && challenge.is_none() {
+        return Err(Refusal::new(4700, "Missing code_challenge"));
+    }
     let scopes = request
         .scopes
         .of(app)
@@ -226,6 +229,24 @@ fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal
         scopes,
         challenge,
     })
+}
+
+/// Where the person is sent back to.
+fn redirect_uri(request: &Request, app: &App, state: &State) -> Result<Url, Refusal> {
+    let asked = request.redirect_uri.as_deref().unwrap_or_default();
+    let allowed = app.allows_redirect(asked, state.settings.any_loopback_redirect);
+    allowed
+        .then(|| Url::parse(asked).ok())
+        .flatten()
+        .ok_or_else(|| {
+            // An app that is no public client is told so of the port alone.
+            let message = if app.differs_in_port(asked) {
+                format!("Invalid redirect: {asked}")
+            } else {
+                "Invalid redirect url".to_owned()
+            };
+            Refusal::new(4700, message)
+        })
 }
 
 /// Who may add the app: anybody who is active a user-managed one, owner and admins the

@@ -39,12 +39,20 @@ impl Parameters {
 }
 
 /// The app that the client's credentials belong to: HTTP Basic authentication,
-/// or `client_id` and `client_secret` as parameters (RFC 6749 section 2.3.1).
+/// or `client_id` and `client_secret` as parameters (RFC 6749 section 2.3.1). A public
+/// client names itself by `client_id` and sends nothing else: with a secret or an
+/// `Authorization` field it is refused.
 pub(crate) fn authenticate<'s>(
     state: &'s State,
     headers: &HeaderMap,
     parameters: &Parameters,
 ) -> Result<&'s App, OAuthError> {
+    let named = parameters.get("client_id").and_then(|id| state.app(id));
+    if let Some(app) = named.filter(|app| app.kind.is_public()) {
+        let alone =
+            !headers.contains_key(AUTHORIZATION) && parameters.get("client_secret").is_none();
+        return alone.then_some(app).ok_or_else(OAuthError::invalid_client);
+    }
     let (id, secret) = basic(headers)
         .or_else(|| {
             let id = parameters.get("client_id")?;
@@ -53,7 +61,7 @@ pub(crate) fn authenticate<'s>(
         .ok_or_else(OAuthError::invalid_client)?;
     state
         .app(&id)
-        .filter(|app| app.client_secret == secret)
+        .filter(|app| !app.kind.is_public() && app.client_secret == secret)
         .ok_or_else(OAuthError::invalid_client)
 }
 

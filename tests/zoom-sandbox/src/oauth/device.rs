@@ -40,7 +40,8 @@ pub(crate) async fn request(
     let links = Links::new(&headers, shared.address);
     let mut state = shared.state();
     let app = client::authenticate(&state, &headers, &Parameters::read(&uri, &body))?;
-    if app.kind == AppKind::ServerToServer {
+    // That a public client can't is a guess: a device has no place for the redirect.
+    if app.kind == AppKind::ServerToServer || app.kind.is_public() {
         return Err(OAuthError::unsupported_grant_type());
     }
     let (client_id, scopes) = (app.client_id.clone(), app.scopes.clone());

@@ -26,6 +26,8 @@ impl OAuthError {
         }
     }
 
+    /// That the same is said to a public client that sends a secret is a guess; the
+    /// status is published.
     pub(crate) fn invalid_client() -> Self {
         Self::new("invalid_client", "Invalid client_id or client_secret")
     }
@@ -35,11 +37,21 @@ impl OAuthError {
         Self::new("invalid_grant", "Invalid Token!")
     }
 
+    /// The same as a public client was told.
+    pub(crate) fn invalid_refresh_token() -> Self {
+        Self::new("invalid_grant", "Invalid refresh token")
+    }
+
     pub(crate) fn invalid_code(code: &str) -> Self {
         Self::new(
             "invalid_grant",
             format!("Invalid authorization code {code}"),
         )
+    }
+
+    /// The same as a public client was told.
+    pub(crate) fn invalid_public_code() -> Self {
+        Self::new("invalid_grant", "Invalid authorization code")
     }
 
     pub(crate) fn expired_code() -> Self {

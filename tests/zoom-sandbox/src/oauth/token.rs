@@ -75,15 +75,17 @@ fn answer(
         .get("grant_type")
         .ok_or_else(OAuthError::missing_grant_type)?;
     let account = app.kind == AppKind::ServerToServer;
+    // That a public client may redeem codes and refresh tokens alone is a guess.
+    let confidential = !account && !app.kind.is_public();
     // The tokens of the account and of the app itself are not refreshed: the
     // client asks for another.
     let (grant, refreshable) = match grant_type {
         "account_credentials" if account => (account_credentials(state, &app, parameters)?, false),
-        "client_credentials" if !account => (client_credentials(state, &app), false),
+        "client_credentials" if confidential => (client_credentials(state, &app), false),
         "authorization_code" if !account => {
             (authorization_code(state, &app, parameters, now)?, true)
         }
-        DEVICE_CODE if !account => (device_code(state, &app, parameters, now)?, true),
+        DEVICE_CODE if confidential => (device_code(state, &app, parameters, now)?, true),
         "refresh_token" if !account => (refresh_token(state, &app, parameters, now)?, true),
         _ => return Err(OAuthError::unsupported_grant_type()),
     };
@@ -100,7 +102,13 @@ fn refresh_token(
     state
         .grants
         .take_refresh_token(token, &app.client_id, now)
-        .ok_or_else(OAuthError::invalid_token)
+        .ok_or_else(|| {
+            if app.kind.is_public() {
+                OAuthError::invalid_refresh_token()
+            } else {
+                OAuthError::invalid_token()
+            }
+        })
 }
 
 fn account_credentials(
@@ -161,7 +169,13 @@ fn authorization_code(
         .grants
         .take_code(code)
         .filter(|request| request.grant.client_id == app.client_id)
-        .ok_or_else(|| OAuthError::invalid_code(code))?;
+        .ok_or_else(|| {
+            if app.kind.is_public() {
+                OAuthError::invalid_public_code()
+            } else {
+                OAuthError::invalid_code(code)
+            }
+        })?;
     if request.expires <= now {
         return Err(OAuthError::expired_code());
     }

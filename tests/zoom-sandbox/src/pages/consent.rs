@@ -1,13 +1,14 @@
 //! The page on which a person allows an app.
 
 use axum::response::Html;
-use maud::html;
+use maud::{Markup, html};
 
-use super::layout;
+use super::{code, narrow};
 use crate::state::{app::App, user::User};
 
 /// The form goes to the address of the page itself, so that the authorization
-/// request stays in the query and nothing has to be carried along.
+/// request stays in the query and nothing has to be carried along. The buttons come
+/// before the scopes, of which there may be a hundred.
 pub(crate) fn consent(
     app: &App,
     required: &[String],
@@ -16,41 +17,43 @@ pub(crate) fn consent(
 ) -> Html<String> {
     let content = html! {
         h1 { (app.name) " would like to use your Zoom account" }
-        p { "This is the Zoom sandbox: no real account is touched." }
+        p.quiet { "This is the Zoom sandbox: no real account is touched." }
         form method="post" {
-            p {
-                label {
-                    "Signed in as "
-                    select name="user_id" {
-                        @for user in users {
-                            option value=(user.id) { (user.display_name()) " (" (user.email) ")" }
-                        }
+            label {
+                "Signed in as "
+                select name="user_id" {
+                    @for user in users {
+                        option value=(user.id) { (user.display_name()) " (" (user.email) ")" }
                     }
                 }
             }
-            p { "It asks for:" }
-            ul { @for scope in required { li { code { (scope) } } } }
-            @if !optional.is_empty() {
-                p { "It can do without:" }
-                ul {
-                    @for scope in optional {
-                        li {
-                            label {
-                                code { (scope) } " "
-                                select name=(scope) {
-                                    option value="allow" { "allow" }
-                                    option value="decline" { "decline" }
-                                }
-                            }
-                        }
-                    }
-                }
+            div.choices {
+                button.primary name="decision" value="allow" { "Allow" }
+                button name="decision" value="decline" { "Decline" }
             }
-            button name="decision" value="allow" { "Allow" }
-            button name="decision" value="decline" { "Decline" }
+            (scopes(required, optional))
         }
     };
-    layout("Zoom sandbox: allow an app", &content)
+    narrow("Zoom sandbox: allow an app", &content)
+}
+
+fn scopes(required: &[String], optional: &[String]) -> Markup {
+    html! {
+        h2 { "It asks for" }
+        ul { @for scope in required { li { (code(scope)) } } }
+        @if !optional.is_empty() {
+            h2 { "It can do without" }
+            @for scope in optional {
+                label.optional {
+                    (code(scope))
+                    select name=(scope) {
+                        option value="allow" { "allow" }
+                        option value="decline" { "decline" }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// What a member sees before an admin has approved the app.
@@ -62,10 +65,12 @@ pub(crate) fn pre_approval(app: &App) -> Html<String> {
              can be the admin for a moment."
         }
         form method="post" {
-            button name="decision" value="approve" { "Approve the app as an admin" }
+            div.choices {
+                button.primary name="decision" value="approve" { "Approve the app as an admin" }
+            }
         }
     };
-    layout("Zoom sandbox: approval required", &content)
+    narrow("Zoom sandbox: approval required", &content)
 }
 
 /// The page on which a person types the code that a device shows.
@@ -73,9 +78,9 @@ pub(crate) fn user_code() -> Html<String> {
     let content = html! {
         h1 { "Connect a device" }
         form method="post" {
-            p { label { "The code on the device " input name="user_code" autofocus; } }
-            button { "Continue" }
+            label { "The code on the device " input name="user_code" autofocus; }
+            div.choices { button.primary { "Continue" } }
         }
     };
-    layout("Zoom sandbox: connect a device", &content)
+    narrow("Zoom sandbox: connect a device", &content)
 }

@@ -1,4 +1,5 @@
-//! The pages that people see in a browser.
+//! The pages that people see in a browser. They load nothing, run nothing, and fit a
+//! phone as well as a screen, by day and by night.
 
 mod consent;
 mod start;
@@ -7,12 +8,13 @@ pub(crate) use consent::{consent, pre_approval, user_code};
 pub(crate) use start::start;
 
 use axum::response::{Html, IntoResponse};
-use http::StatusCode;
+use http::{StatusCode, header::CONTENT_TYPE};
 use maud::{DOCTYPE, Markup, html};
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:3rem auto;padding:0 1rem;color:#222}\
-table{border-collapse:collapse}td,th{text-align:left;padding:.2rem 1rem .2rem 0;vertical-align:top}\
-code{background:#f2f2f2;padding:0 .2rem}pre{background:#f2f2f2;padding:.5rem;white-space:pre-wrap;overflow-wrap:anywhere;max-height:24rem;overflow-y:auto}button{font:inherit;padding:.4rem 1.5rem;margin-right:1rem}";
+const STYLE: &str = include_str!("style.css");
+
+/// The icon of every page: a camera in a box of sand.
+const ICON: &str = include_str!("icon.svg");
 
 fn layout(title: &str, content: &Markup) -> Html<String> {
     let page = html! {
@@ -20,8 +22,9 @@ fn layout(title: &str, content: &Markup) -> Html<String> {
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
+                meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
+                link rel="icon" type="image/svg+xml" href="/favicon.ico";
                 style { (maud::PreEscaped(STYLE)) }
             }
             body { (content) }
@@ -30,9 +33,32 @@ fn layout(title: &str, content: &Markup) -> Html<String> {
     Html(page.into_string())
 }
 
+/// A long name, in code, which may be broken where a reader would break it.
+fn code(name: &str) -> Markup {
+    html! {
+        code {
+            @for part in name.split_inclusive([':', '/', '_', ',', '=']) { (part) wbr; }
+        }
+    }
+}
+
+/// A page with one thing to read or to do.
+fn narrow(title: &str, content: &Markup) -> Html<String> {
+    layout(title, &html! { main.narrow { (content) } })
+}
+
+/// `GET /favicon.ico`, which browsers ask for unless they are told of another.
+pub(crate) async fn icon() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "image/svg+xml")], ICON)
+}
+
 /// A page with one sentence.
 pub(crate) fn plain(status: StatusCode, sentence: &str) -> impl IntoResponse {
-    (status, layout("Zoom sandbox", &html! { p { (sentence) } }))
+    let content = html! {
+        h1 { "Zoom sandbox" }
+        p { (sentence) }
+    };
+    (status, narrow("Zoom sandbox", &content))
 }
 
 /// What Zoom shows, with status 200, to one who may not download a file.
@@ -40,7 +66,10 @@ pub(crate) fn password_required() -> Html<String> {
     let content = html! {
         h1 { "Passcode required" }
         p { "Enter the passcode to watch this recording." }
-        form { input type="password" name="password" aria-label="Passcode"; button { "Watch" } }
+        form {
+            input type="password" name="password" aria-label="Passcode";
+            div.choices { button.primary { "Watch" } }
+        }
     };
-    layout("Password Required - Zoom", &content)
+    narrow("Password Required - Zoom", &content)
 }

@@ -5,9 +5,10 @@ use http::StatusCode;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::layout;
+use super::{code, layout};
 use crate::{
     exchanges::Exchange,
+    links::reroutes,
     sandbox::Shared,
     state::State,
     time,
@@ -46,6 +47,9 @@ fn how_to_use(shared: &Shared) -> Markup {
             " in place of " code { "https://zoom.us/oauth" } ". It is now "
             code { (time::utc(shared.clock.now())) } " here."
         }
+        p { "connector-host comes here after" }
+        @let [zoom, hosts_under_it] = reroutes(shared.address);
+        pre { "export CONNECTOR_HOST_REROUTE='" wbr; (zoom) "," wbr; (hosts_under_it) "'" }
         @match shared.tls_address {
             Some(address) => p {
                 "A client whose hosts can't be changed trusts the certificate "
@@ -64,13 +68,16 @@ fn how_to_use(shared: &Shared) -> Markup {
 fn account(state: &State) -> Markup {
     html! {
         h2 { "Account " code { (state.account.id) } }
-        table {
-            tr { th { "User" } th { "Email" } th { "Role" } th { "License" } th { "Id" } }
+        div.cards {
             @for user in &state.users {
-                tr {
-                    td { (user.display_name()) } td { (user.email) }
-                    td { (format!("{:?}", user.role)) } td { (format!("{:?}", user.license)) }
-                    td { code { (user.id) } }
+                section.card {
+                    h3 { (user.display_name()) }
+                    dl {
+                        dt { "Email" } dd { (user.email) }
+                        dt { "Role" } dd { (format!("{:?}", user.role)) }
+                        dt { "License" } dd { (format!("{:?}", user.license)) }
+                        dt { "Id" } dd { code { (user.id) } }
+                    }
                 }
             }
         }
@@ -84,14 +91,21 @@ fn account(state: &State) -> Markup {
 fn apps(state: &State) -> Markup {
     html! {
         h2 { "Apps" }
-        table {
-            tr { th { "App" } th { "Client id" } th { "Client secret" } th { "Redirect URIs" } }
+        div.cards {
             @for app in &state.apps {
-                tr {
-                    td { (app.name) }
-                    td { code { (app.client_id) } }
-                    td { code { (app.client_secret) } }
-                    td { @for uri in &app.redirect_uris { code { (uri) } " " } }
+                section.card {
+                    h3 { (app.name) }
+                    dl {
+                        dt { "Client id" } dd { code { (app.client_id) } }
+                        dt { "Secret" }
+                        dd {
+                            @if app.client_secret.is_empty() { "none" }
+                            @else { code { (app.client_secret) } }
+                        }
+                        @for uri in &app.redirect_uris {
+                            dt { "Redirect" } dd { (code(uri)) }
+                        }
+                    }
                 }
             }
         }
@@ -142,7 +156,7 @@ fn exchange(exchange: &Exchange) -> Markup {
     html! {
         details {
             summary {
-                code { (exchange.method) " " (exchange.path()) }
+                (code(&format!("{} {}", exchange.method, exchange.path())))
                 " " (exchange.status) " " (words.unwrap_or_default())
                 @if let Some(fault) = &exchange.fault { ", struck by " code { (json!(fault)) } }
             }

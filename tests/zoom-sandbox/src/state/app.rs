@@ -20,11 +20,13 @@ pub struct App {
     pub scope_type: ScopeType,
     /// The client id.
     pub client_id: String,
-    /// The client secret.
+    /// The client secret; empty, and left out of JSON, for a public client.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub client_secret: String,
     /// The account that created it, which `account_credentials` asks for.
     pub account_id: String,
-    /// The redirect URIs on its allow list, compared exactly.
+    /// The redirect URIs on its allow list, compared exactly; the port of a public
+    /// client's `http://127.0.0.1` or `http://[::1]` may be any.
     pub redirect_uris: Vec<String>,
     /// The scopes ticked on its scopes page.
     pub scopes: Vec<String>,
@@ -34,6 +36,10 @@ pub struct App {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppKind {
+    /// The public client of a general app that each user adds for themself: it has a
+    /// Public Client ID and no secret, and proves itself by PKCE. At Zoom it is a second
+    /// client id of an app that may have a secret as well.
+    Public,
     /// A general app that each user adds for themself.
     UserManaged,
     /// A general app that an admin adds for the whole account.
@@ -47,7 +53,16 @@ impl AppKind {
     /// `:admin`.
     #[must_use]
     pub fn reaches_account(self) -> bool {
-        self != Self::UserManaged
+        match self {
+            Self::Public | Self::UserManaged => false,
+            Self::AdminManaged | Self::ServerToServer => true,
+        }
+    }
+
+    /// Whether it has no secret (RFC 6749 section 2.1).
+    #[must_use]
+    pub fn is_public(self) -> bool {
+        self == Self::Public
     }
 }
 
@@ -68,6 +83,7 @@ struct Written {
     kind: AppKind,
     scope_type: ScopeType,
     client_id: String,
+    #[serde(default)]
     client_secret: String,
     name: Option<String>,
     #[serde(default)]
@@ -114,6 +130,12 @@ pub enum AppError {
     /// Another app has it.
     #[error("client_id: {0} is an app already; choose another")]
     ClientIdTaken(String),
+    /// It would have nothing to prove itself with.
+    #[error("client_secret: it is missing; only an app of the kind `public` has none")]
+    NoSecret,
+    /// It would be refused for the secret.
+    #[error("client_secret: a public client has none; leave it out")]
+    PublicWithSecret,
     /// Nobody could be sent there.
     #[error("redirect_uris: {0} is no address; write one such as http://127.0.0.1:3000/callback")]
     NoAddress(String),
@@ -128,6 +150,11 @@ impl App {
         if others.iter().any(|app| app.client_id == self.client_id) {
             return Err(AppError::ClientIdTaken(self.client_id.clone()));
         }
+        match (self.kind.is_public(), self.client_secret.is_empty()) {
+            (false, true) => return Err(AppError::NoSecret),
+            (true, false) => return Err(AppError::PublicWithSecret),
+            _ => {}
+        }
         let mut uris = self.redirect_uris.iter();
         match uris.find(|uri| Url::parse(uri).is_err()) {
             Some(uri) => Err(AppError::NoAddress(uri.clone())),
@@ -135,7 +162,8 @@ impl App {
         }
     }
 
-    /// An app whose every scope that the sandbox knows is ticked.
+    /// An app whose every scope that the sandbox knows is ticked. The secret of a public
+    /// client is empty.
     #[must_use]
     pub fn new(kind: AppKind, scope_type: ScopeType, client_id: &str, client_secret: &str) -> Self {
         Self {
@@ -151,13 +179,42 @@ impl App {
     }
 
     /// Whether a redirect URI may be used. `any_loopback` stands for the
-    /// sandbox's switch of that name; without it the match is exact.
+    /// sandbox's switch of that name; without it the match is exact, but for the port
+    /// of a public client.
     pub(crate) fn allows_redirect(&self, redirect_uri: &str, any_loopback: bool) -> bool {
         self.redirect_uris
             .iter()
             .any(|allowed| allowed == redirect_uri)
+            || (self.kind.is_public() && self.differs_in_port(redirect_uri))
             || (any_loopback && Url::parse(redirect_uri).is_ok_and(|uri| is_loopback(&uri)))
     }
+
+    /// Whether a redirect URI is one on the list but for its port, which a client on
+    /// this machine may take as it comes (RFC 8252 section 7.3). `localhost` is no such
+    /// address, and the two that are differ.
+    pub(crate) fn differs_in_port(&self, redirect_uri: &str) -> bool {
+        let without_port = without_loopback_port(redirect_uri);
+        without_port.is_some()
+            && self
+                .redirect_uris
+                .iter()
+                .any(|allowed| without_loopback_port(allowed) == without_port)
+    }
+}
+
+/// A redirect URI of a loopback address, with its port left out.
+fn without_loopback_port(uri: &str) -> Option<String> {
+    ["http://127.0.0.1", "http://[::1]"]
+        .into_iter()
+        .find_map(|origin| {
+            let rest = uri.strip_prefix(origin)?;
+            let path = match rest.strip_prefix(':') {
+                Some(port) => port.trim_start_matches(|digit: char| digit.is_ascii_digit()),
+                None => rest,
+            };
+            let bare = path.is_empty() || path.starts_with(['/', '?']);
+            bare.then(|| format!("{origin}{path}"))
+        })
 }
 
 /// Whether a URL stays on this machine over plain HTTP.
@@ -188,6 +245,40 @@ mod tests {
         ] {
             assert!(!app.allows_redirect(other, false), "{other}");
         }
+    }
+
+    #[test]
+    fn only_the_port_of_a_public_clients_loopback_address_is_free() {
+        let mut app = App::new(AppKind::Public, ScopeType::Granular, "id", "");
+        app.redirect_uris = vec![
+            "http://127.0.0.1:8917/oauth/callback?a=b".into(),
+            "http://[::1]/callback".into(),
+            "http://localhost:3000/callback".into(),
+            "https://app.example:8443/callback".into(),
+        ];
+        for allowed in [
+            "http://127.0.0.1:1/oauth/callback?a=b",
+            "http://127.0.0.1/oauth/callback?a=b",
+            "http://[::1]:65535/callback",
+            "http://localhost:3000/callback",
+            "https://app.example:8443/callback",
+        ] {
+            assert!(app.allows_redirect(allowed, false), "{allowed}");
+        }
+        for refused in [
+            "http://127.0.0.1:1/oauth/callback",
+            "http://127.0.0.1:1/callback",
+            "http://127.0.0.1:1@evil.example/oauth/callback?a=b",
+            "http://127.0.0.10/oauth/callback?a=b",
+            "https://127.0.0.1:1/oauth/callback?a=b",
+            "http://[::1]:1/oauth/callback?a=b",
+            "http://localhost:3001/callback",
+            "https://app.example/callback",
+        ] {
+            assert!(!app.allows_redirect(refused, false), "{refused}");
+        }
+        app.kind = AppKind::UserManaged;
+        assert!(!app.allows_redirect("http://[::1]:1/callback", false));
     }
 
     #[test]

@@ -189,7 +189,8 @@ async fn the_start_page_shows_the_apps_and_the_last_requests() {
         .unwrap()
         .text()
         .await
-        .unwrap();
+        .unwrap()
+        .replace("<wbr>", "");
     assert!(page.contains("not-a-secret-user-granular"), "{page}");
     assert!(page.contains("GET /v2/users/me"), "{page}");
     assert!(page.contains("lost-answer"), "{page}");
@@ -234,4 +235,111 @@ async fn it_listens_on_this_machine_alone() {
         .await
         .unwrap_err();
     assert!(matches!(refused, StartError::NotLoopback(_)), "{refused}");
+}
+
+#[tokio::test]
+async fn every_path_of_its_own_answers_in_words_whatever_the_method() {
+    let client = owner().await;
+    client.sandbox.requests().clear();
+    let ask = async |method: &str, path: &str| {
+        let url = format!("{}{path}", client.sandbox.url());
+        let method = method.parse().unwrap();
+        let answer = client.http.request(method, url).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.text().await.unwrap())
+    };
+    for path in ["/_sandbox", "/_sandbox/"] {
+        let (status, words) = ask("GET", path).await;
+        assert_eq!(status, 200, "{path}");
+        assert!(words.contains("/_sandbox/faults"), "{words}");
+    }
+    for (method, path, status, says) in [
+        (
+            "GET",
+            "/_sandbox/nowhere",
+            404,
+            "nothing at /_sandbox/nowhere",
+        ),
+        ("POST", "/_sandbox/a/b/c", 404, "nothing at /_sandbox/a/b/c"),
+        ("POST", "/", 405, "/ is not for POST"),
+        ("DELETE", "/", 405, "/ is not for DELETE"),
+        ("OPTIONS", "/", 405, "/ is not for OPTIONS"),
+        ("POST", "/_sandbox", 405, "/_sandbox is not for POST"),
+        ("PUT", "/_sandbox/", 405, "/_sandbox/ is not for PUT"),
+        (
+            "PATCH",
+            "/_sandbox/clock",
+            405,
+            "/_sandbox/clock is not for PATCH",
+        ),
+        ("POST", "/favicon.ico", 405, "/favicon.ico is not for POST"),
+        (
+            "PUT",
+            "/_sandbox/approved_apps/none",
+            404,
+            "no app with the client id none",
+        ),
+        (
+            "DELETE",
+            "/_sandbox/approved_apps/none",
+            404,
+            "no approved app",
+        ),
+        (
+            "DELETE",
+            "/_sandbox/webhooks/none",
+            404,
+            "no subscription none",
+        ),
+        (
+            "DELETE",
+            "/_sandbox/grants/none/nobody",
+            404,
+            "no user nobody",
+        ),
+        (
+            "DELETE",
+            "/_sandbox/grants/none/olivia@sandbox.example",
+            404,
+            "no grant",
+        ),
+        ("GET", "/_sandbox/ca.pem", 404, "--tls-port"),
+        ("PUT", "/_sandbox/clock", 415, "application/json"),
+    ] {
+        let (answered, words) = ask(method, path).await;
+        assert_eq!(answered, status, "{method} {path}: {words}");
+        assert!(words.contains(says), "{method} {path}: {words}");
+    }
+    // A path that only looks like one is Zoom's, and Zoom has none.
+    assert_eq!(ask("GET", "/_sandboxes").await.0, 404);
+    let kept: Vec<String> = client
+        .sandbox
+        .requests()
+        .all()
+        .iter()
+        .map(|e| e.target.clone())
+        .collect();
+    assert_eq!(kept, ["/_sandboxes"]);
+}
+
+#[tokio::test]
+async fn a_browser_finds_an_icon_and_the_list_of_requests_stays_clean() {
+    let client = owner().await;
+    client.sandbox.requests().clear();
+    let url = format!("{}/favicon.ico", client.sandbox.url());
+    let icon = client.http.get(url).send().await.unwrap();
+    assert_eq!(icon.status(), 200);
+    assert_eq!(icon.headers()["content-type"], "image/svg+xml");
+    assert_eq!(client.sandbox.requests().all(), []);
+}
+
+#[tokio::test]
+async fn the_start_page_has_the_line_that_leads_a_host_here() {
+    let client = owner().await;
+    let page = client.http.get(client.sandbox.url()).send().await.unwrap();
+    let page = page.text().await.unwrap().replace("<wbr>", "");
+    let [zoom, hosts] = client.sandbox.reroutes();
+    assert_eq!(zoom, format!("https://zoom.us={}", client.sandbox.url()));
+    let line = format!("export CONNECTOR_HOST_REROUTE='{zoom},{hosts}'");
+    assert!(page.contains(&line), "{page}");
 }

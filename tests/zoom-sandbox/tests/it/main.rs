@@ -25,6 +25,7 @@ mod meetings;
 mod oauth;
 mod past_meetings;
 mod program;
+mod public_client;
 mod published;
 mod receiver;
 mod recordings;

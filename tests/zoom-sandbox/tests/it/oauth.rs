@@ -36,7 +36,7 @@ async fn the_consent_page_names_the_app_and_its_scopes() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 200);
-    let page = answer.text().await.unwrap();
+    let page = answer.text().await.unwrap().replace("<wbr>", "");
     assert!(page.contains("User-managed app, granular scopes"), "{page}");
     assert!(page.contains("meeting:write:meeting"), "{page}");
 }
@@ -341,4 +341,24 @@ async fn a_rerouted_client_is_told_zooms_own_addresses() {
         answer.json::<Value>().await.unwrap()["api_url"],
         "https://api.zoom.us"
     );
+}
+
+#[tokio::test]
+async fn the_buttons_come_before_the_scopes_the_primary_one_first() {
+    let client = anonymous().await;
+    let url = client.authorize_url(APP, &[]);
+    let page = client.http.get(url).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    assert!(
+        place("class=\"primary\" name=\"decision\" value=\"allow\"") < place("value=\"decline\"")
+    );
+    assert!(place("value=\"decline\"") < place("It asks for"));
+    for wanted in [
+        "width=device-width",
+        "color-scheme: light dark",
+        "rel=\"icon\"",
+    ] {
+        place(wanted);
+    }
 }

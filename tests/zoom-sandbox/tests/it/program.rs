@@ -33,6 +33,15 @@ async fn with_json_one_line_says_everything_and_sigterm_ends_it() {
         url.as_str().unwrap().starts_with("http://127.0.0.1:"),
         "{url}"
     );
+    let url = url.as_str().unwrap();
+    let reroutes = started["reroutes"].take();
+    assert_eq!(
+        reroutes,
+        json!([
+            format!("https://zoom.us={url}"),
+            format!("https://*.zoom.us={url}")
+        ])
+    );
     for app in started["apps"].as_array_mut().unwrap() {
         // As many as there are operations, near enough.
         let scopes = app["scopes"].take();
@@ -56,6 +65,40 @@ async fn with_json_one_line_says_everything_and_sigterm_ends_it() {
 }
 
 #[tokio::test]
+async fn without_json_the_lines_to_paste_are_printed() {
+    let mut child = program()
+        .args(["--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut text = String::new();
+    while !text.ends_with("Ctrl-C stops it.\n") {
+        text.push_str(&lines.next_line().await.unwrap().unwrap());
+        text.push('\n');
+    }
+    child.kill().await.unwrap();
+    let url = text
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"));
+    let (zoom, hosts) = (
+        format!("https://zoom.us={}", url.unwrap()),
+        format!("https://*.zoom.us={}", url.unwrap()),
+    );
+    for line in [
+        format!("--reroute '{zoom}' --reroute '{hosts}'"),
+        format!("export CONNECTOR_HOST_REROUTE='{zoom},{hosts}'"),
+    ] {
+        assert!(text.contains(&line), "{text}");
+    }
+    // A public client has no secret to tell of.
+    assert!(
+        text.contains("sandbox-public\n  redirect URI   http://127.0.0.1/oauth/callback\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn an_app_of_ones_own_is_added_and_told_of() {
     let app = json!({
         "client_id": "mine",
@@ -65,6 +108,15 @@ async fn an_app_of_ones_own_is_added_and_told_of() {
         "redirect_uris": ["https://app.example/callback"],
         "scopes": ["user:read:user:admin"],
     });
+    let mut added = added(&app).await;
+    added.as_object_mut().unwrap().remove("account_id");
+    let mut wanted = app;
+    wanted["name"] = json!("mine");
+    assert_eq!(added, wanted);
+}
+
+/// What a sandbox that is started with this app tells of it.
+async fn added(app: &Value) -> Value {
     let mut child = program()
         .args(["--port", "0", "--json", "--app", &app.to_string()])
         .stdout(Stdio::piped())
@@ -73,14 +125,26 @@ async fn an_app_of_ones_own_is_added_and_told_of() {
     let mut line = String::new();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     stdout.read_line(&mut line).await.unwrap();
+    child.kill().await.unwrap();
     let started: Value = serde_json::from_str(&line).unwrap();
     let apps = started["apps"].as_array().unwrap();
-    let mut added = apps.last().unwrap().clone();
+    apps.last().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_public_client_of_ones_own_is_added_without_a_secret() {
+    let app = json!({
+        "client_id": "mine",
+        "kind": "public",
+        "scope_type": "granular",
+        "redirect_uris": ["http://127.0.0.1/callback"],
+        "scopes": ["user:read:user"],
+    });
+    let mut added = added(&app).await;
     added.as_object_mut().unwrap().remove("account_id");
     let mut wanted = app;
     wanted["name"] = json!("mine");
     assert_eq!(added, wanted);
-    child.kill().await.unwrap();
 }
 
 #[tokio::test]
@@ -96,6 +160,14 @@ async fn an_app_that_cant_be_is_refused_with_a_reason() {
             "app: redirect_uris: /callback is no address",
         ),
         (json!({"kind": "chatbot"}), "unknown variant `chatbot`"),
+        (
+            json!({"kind": "public"}),
+            "app: client_secret: a public client has none",
+        ),
+        (
+            json!({"client_secret": ""}),
+            "app: client_secret: it is missing",
+        ),
         (json!({"scope": []}), "unknown field `scope`"),
     ] {
         let mut app = json!({

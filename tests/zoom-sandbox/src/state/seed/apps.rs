@@ -1,14 +1,21 @@
-//! The apps. Their credentials are documented in the README and never change.
+//! The apps, the one that takes the least to sign in with first. Their credentials are
+//! documented in the README and never change.
 
 use crate::state::app::{App, AppKind, ScopeType};
 
 /// Where a command line client listens for the code.
 const REDIRECT_URI: &str = "http://127.0.0.1:8917/oauth/callback";
+/// The same for a public client, which may listen on any port of either address.
+const LOOPBACK: [&str; 2] = [
+    "http://127.0.0.1/oauth/callback",
+    "http://[::1]/oauth/callback",
+];
 
 pub(super) fn apps(account_id: &str) -> Vec<App> {
-    use AppKind::{AdminManaged, ServerToServer, UserManaged};
+    use AppKind::{AdminManaged, Public, ServerToServer, UserManaged};
     use ScopeType::{Classic, Granular};
     [
+        ("Public client, granular scopes", Public, Granular, "public"),
         (
             "User-managed app, granular scopes",
             UserManaged,
@@ -43,12 +50,16 @@ pub(super) fn apps(account_id: &str) -> Vec<App> {
     .into_iter()
     .map(|(name, kind, scope_type, id)| {
         let client_id = format!("sandbox-{id}");
-        let client_secret = format!("not-a-secret-{id}");
+        let client_secret = match kind {
+            Public => String::new(),
+            _ => format!("not-a-secret-{id}"),
+        };
         App {
             name: name.to_owned(),
             account_id: account_id.to_owned(),
             redirect_uris: match kind {
                 ServerToServer => Vec::new(),
+                Public => LOOPBACK.map(str::to_owned).to_vec(),
                 UserManaged | AdminManaged => vec![REDIRECT_URI.to_owned()],
             },
             ..App::new(kind, scope_type, &client_id, &client_secret)
