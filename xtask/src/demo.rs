@@ -3,20 +3,13 @@
 //! Everything in it is real: the component, the host, OAuth, HTTP. Only Zoom is a local one, and the
 //! person at the browser is played.
 
-mod stage;
-
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::{component, story, workspace};
-use stage::Stage;
-
-/// The package and the program of the host.
-const HOST: &str = "connector-host";
+use crate::{component, stage::Stage, story, workspace};
 
 const AFTERWORD: &str = "\
 With a Zoom account of your own, it is the same commands. Create an app at Zoom as the README says, then:
@@ -43,13 +36,13 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     ));
 
     story::chapter("2. Start the local Zoom");
-    let stage = Stage::set()?;
+    let stage = Stage::set("demo", &["--port", "0", "--any-loopback-redirect"])?;
     told(&format!(
         "{} listens, with an account of {}.\n\
          In what follows, what is meant for zoom.us goes there, and the host keeps its data in {}:",
         stage.url(),
         stage.user(),
-        shown(&stage::home())
+        shown(stage.home())
     ));
     for (name, value) in stage.environment() {
         story::aside(&format!("$ export {name}='{value}'"));
@@ -226,9 +219,4 @@ fn elapsed(since: Instant) -> String {
     } else {
         format!("{} min {} s", seconds / 60, seconds % 60)
     }
-}
-
-/// A program of the workspace.
-fn program(name: &str) -> Command {
-    Command::new(workspace::program(name))
 }

@@ -7,6 +7,7 @@ mod demo;
 mod endurance;
 mod manifest;
 mod sandbox;
+mod stage;
 mod story;
 mod test;
 mod toolchain;
@@ -25,7 +26,8 @@ Commands:
   endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
                       (`cargo xtask endurance --help`)
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
-  sandbox [ARGS…]     Run the local Zoom until Ctrl-C; arguments go to it (`cargo xtask sandbox --help`)
+  sandbox [ARGS…]     Run the local Zoom until Ctrl-C, with a host that is connected to it; arguments go to
+                      the local Zoom (`cargo xtask sandbox --help`)
   manifest [--check]  Write manifests/zoom.json from the connector's types, or fail when it is stale
   help                Print this
 

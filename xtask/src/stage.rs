@@ -1,17 +1,21 @@
-//! What the story plays on: a local Zoom, and the host with a data directory of its own.
+//! A local Zoom, and the host with a data directory of its own: what the demo plays on, and what
+//! a person gets who starts the local Zoom.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::Value;
 
-use super::{HOST, program};
 use crate::sandbox::SANDBOX;
 use crate::{story, workspace};
 
+/// The package and the program of the host.
+pub(crate) const HOST: &str = "connector-host";
+
 /// Why the story ends early.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum StageError {
+pub(crate) enum StageError {
     /// A program could not be started or talked to.
     #[error("could not run {program}: {source}")]
     Run {
@@ -22,13 +26,13 @@ pub(super) enum StageError {
     #[error("the local Zoom did not start; its own message is above")]
     Sandbox,
     /// The local Zoom has no app to connect with.
-    #[error("the local Zoom has no user-managed app with granular scopes; start-up said {0}")]
-    App(Value),
+    #[error("the local Zoom has no {kind} app with granular scopes; start-up said {start}")]
+    App { kind: &'static str, start: Value },
     /// A command of the story failed.
     #[error("{program} ended with {status}:\n{stderr}")]
     Failed {
         program: &'static str,
-        status: std::process::ExitStatus,
+        status: ExitStatus,
         stderr: String,
     },
     /// The host wrote something other than JSON.
@@ -38,34 +42,36 @@ pub(super) enum StageError {
 
 /// What a program wrote.
 #[derive(Debug)]
-pub(super) struct Written {
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Written {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// The local Zoom and the host's data directory. Dropping it stops the former.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(crate) struct Stage {
     sandbox: Child,
     /// What the sandbox said when it had started.
     start: Value,
+    /// Where the host keeps its data.
+    home: PathBuf,
 }
 
-/// The origins of Zoom, which are all sent to the local one.
-const ORIGINS: [&str; 2] = ["https://zoom.us", "https://*.zoom.us"];
-
 impl Stage {
-    /// Starts a local Zoom on a free port, and forgets what an earlier story left.
-    pub(super) fn set() -> Result<Self, StageError> {
-        match std::fs::remove_dir_all(home()) {
+    /// Starts a local Zoom as the arguments say, and forgets what the host kept at an earlier
+    /// time under this name.
+    pub(crate) fn set(name: &str, arguments: &[&str]) -> Result<Self, StageError> {
+        let home = workspace::target().join(name);
+        match std::fs::remove_dir_all(&home) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(run_error(HOST)(error));
             }
             _ => {}
         }
-        std::fs::create_dir_all(home()).map_err(run_error(HOST))?;
+        std::fs::create_dir_all(&home).map_err(run_error(HOST))?;
         let mut sandbox = program(SANDBOX)
-            .args(["--port", "0", "--any-loopback-redirect", "--json"])
+            .args(arguments)
+            .arg("--json")
             .stdout(Stdio::piped())
             .spawn()
             .map_err(run_error(SANDBOX))?;
@@ -79,38 +85,94 @@ impl Stage {
         Ok(Self {
             start: start.inspect_err(|_| stop(&mut sandbox))?,
             sandbox,
+            home,
         })
     }
 
+    /// What the sandbox said when it had started.
+    pub(crate) fn start(&self) -> &Value {
+        &self.start
+    }
+
+    /// Where the host keeps its data.
+    pub(crate) fn home(&self) -> &std::path::Path {
+        &self.home
+    }
+
+    /// Waits until the local Zoom ends.
+    pub(crate) fn wait(&mut self) -> Result<ExitStatus, StageError> {
+        self.sandbox.wait().map_err(run_error(SANDBOX))
+    }
+
     /// Where the local Zoom listens.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.start["url"].as_str().unwrap_or_default()
     }
 
     /// Whose account it is.
-    pub(super) fn user(&self) -> &str {
+    pub(crate) fn user(&self) -> &str {
         self.start["user"]["display_name"]
             .as_str()
             .unwrap_or_default()
     }
 
     /// Runs the host, after showing the command.
-    pub(super) fn host(&self, arguments: &[&str]) -> Result<Written, StageError> {
+    pub(crate) fn host(&self, arguments: &[&str]) -> Result<Written, StageError> {
         show(arguments);
-        self.finish(self.command(arguments))
+        finish(self.command(arguments))
+    }
+
+    /// Runs the host without a word.
+    pub(crate) fn host_quietly(&self, arguments: &[&str]) -> Result<Written, StageError> {
+        finish(self.command(arguments))
+    }
+
+    /// Connects the account with its server-to-server app, which asks nobody.
+    pub(crate) fn connect_account(&self) -> Result<Written, StageError> {
+        let app = self.app("server-to-server")?;
+        let setting = |name: &str| format!("{name}={}", app[name].as_str().unwrap_or_default());
+        let (account_id, client_id) = (setting("account_id"), setting("client_id"));
+        let mut command = self.command(&[
+            "connect",
+            "zoom",
+            "--method",
+            "server-to-server",
+            "--set",
+            &account_id,
+            "--set",
+            &client_id,
+            "--set-env",
+            "client_secret=CLIENT_SECRET",
+        ]);
+        command.env(
+            "CLIENT_SECRET",
+            app["client_secret"].as_str().unwrap_or_default(),
+        );
+        finish(command)
+    }
+
+    /// The app of a kind that has granular scopes.
+    fn app(&self, kind: &'static str) -> Result<&Value, StageError> {
+        let apps = self.start["apps"].as_array().into_iter().flatten();
+        apps.into_iter()
+            .find(|app| app["kind"] == kind && app["scope_type"] == "granular")
+            .ok_or_else(|| StageError::App {
+                kind,
+                start: self.start.clone(),
+            })
     }
 
     /// Invokes an action with some fields set, and returns its output.
-    pub(super) fn invoke(&self, action: &str, fields: &[&str]) -> Result<Value, StageError> {
+    pub(crate) fn invoke(&self, action: &str, fields: &[&str]) -> Result<Value, StageError> {
         let mut arguments = vec!["invoke", "zoom", action];
         arguments.extend(fields.iter().flat_map(|field| ["--set", field]));
         Ok(serde_json::from_str(&self.host(&arguments)?.stdout)?)
     }
 
     /// Downloads the video of a meeting.
-    pub(super) fn download(&self, uuid: &str) -> Result<Value, StageError> {
+    pub(crate) fn download(&self, uuid: &str) -> Result<Value, StageError> {
         let meeting_id = format!("meeting_id={uuid}");
-        let directory = home().join("recordings").display().to_string() + "/";
+        let directory = self.home.join("recordings").display().to_string() + "/";
         let arguments = [
             "invoke",
             "zoom",
@@ -125,18 +187,13 @@ impl Stage {
     }
 
     /// Connects the account, with somebody to approve at the browser; returns what the host said.
-    pub(super) fn connect(&self) -> Result<String, StageError> {
-        let no_app = || StageError::App(self.start.clone());
-        let app = self.start["apps"].as_array().and_then(|apps| {
-            apps.iter()
-                .find(|app| app["kind"] == "user-managed" && app["scope_type"] == "granular")
-        });
-        let app = app.ok_or_else(no_app)?;
+    pub(crate) fn connect(&self) -> Result<String, StageError> {
+        let app = self.app("user-managed")?;
         let client_id = format!(
             "client_id={}",
-            app["client_id"].as_str().ok_or_else(no_app)?
+            app["client_id"].as_str().unwrap_or_default()
         );
-        let secret = app["client_secret"].as_str().ok_or_else(no_app)?;
+        let secret = app["client_secret"].as_str().unwrap_or_default();
         let arguments = [
             "connect",
             "zoom",
@@ -174,10 +231,11 @@ impl Stage {
     }
 
     /// What the host finds in its environment.
-    pub(super) fn environment(&self) -> [(&'static str, String); 3] {
-        let reroutes = ORIGINS.map(|origin| format!("{origin}={}", self.url()));
+    pub(crate) fn environment(&self) -> [(&'static str, String); 3] {
+        let reroutes = self.start["reroutes"].as_array().into_iter().flatten();
+        let reroutes: Vec<&str> = reroutes.filter_map(Value::as_str).collect();
         [
-            ("CONNECTOR_HOST_HOME", home().display().to_string()),
+            ("CONNECTOR_HOST_HOME", self.home.display().to_string()),
             (
                 "CONNECTOR_HOST_CACHE",
                 workspace::target().join("demo-cache").display().to_string(),
@@ -196,22 +254,23 @@ impl Stage {
             .stderr(Stdio::piped());
         command
     }
+}
 
-    fn finish(&self, mut command: Command) -> Result<Written, StageError> {
-        let output = command.output().map_err(run_error(HOST))?;
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        if output.status.success() {
-            Ok(Written {
-                stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-                stderr,
-            })
-        } else {
-            Err(StageError::Failed {
-                program: HOST,
-                status: output.status,
-                stderr,
-            })
-        }
+/// Runs the host to its end.
+fn finish(mut command: Command) -> Result<Written, StageError> {
+    let output = command.output().map_err(run_error(HOST))?;
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() {
+        Ok(Written {
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr,
+        })
+    } else {
+        Err(StageError::Failed {
+            program: HOST,
+            status: output.status,
+            stderr,
+        })
     }
 }
 
@@ -227,9 +286,9 @@ fn stop(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Where the host of the story keeps its data.
-pub(super) fn home() -> std::path::PathBuf {
-    workspace::target().join("demo")
+/// A program of the workspace.
+fn program(name: &str) -> Command {
+    Command::new(workspace::program(name))
 }
 
 /// Reads what the host says up to the address of the sign-in page, and presses Allow there.
