@@ -3,6 +3,9 @@
 //! Everything else in this crate speaks of them under the names given here, so
 //! that the shape of the generated module tree stays in this file.
 
+mod failure_kind;
+mod version;
+
 #[allow(
     clippy::all,
     reason = "generated code is not written in this project's style"
@@ -15,19 +18,25 @@ mod generated {
     });
 }
 
+pub use failure_kind::FailureKind;
 pub use generated::exports::ipaas::connector::types::{
-    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Connection, DeviceCode,
-    Exchange, Failure, FailureKind, Field, FieldProblem, Grant, HttpRequest, HttpResponse, Page,
-    Receipt, Reply, Signing, Step, TokenGrant, Transfer,
+    App, Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
+    Connection, Credential, Delivery, DeviceCode, Exchange, Failure, Field, FieldProblem,
+    HttpRequest, HttpResponse, Page, Receipt, Redirects, Reply, Signing, Step, TokenGrant,
+    Transfer,
 };
 pub(crate) use generated::{Plugin, PluginPre};
+pub use version::Version;
+
+/// The largest state that a step may carry, in bytes.
+pub const STATE_LIMIT: usize = 1 << 20;
 
 impl Failure {
     /// A failure of the given kind that has only a message to tell.
     #[must_use]
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
-            kind,
+            kind: kind.name().to_owned(),
             message: message.into(),
             code: None,
             status: None,
@@ -37,26 +46,36 @@ impl Failure {
             tracking_id: None,
         }
     }
+
+    /// What this host takes the failure for: see [`FailureKind::read`].
+    #[must_use]
+    pub fn kind(&self) -> FailureKind {
+        FailureKind::read(&self.kind)
+    }
 }
 
-impl FailureKind {
-    /// The kind's name in the contract, such as `invalid-input`.
+impl Step {
+    /// What the step carries for `resume`; none when it ends the call.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn state(&self) -> Option<&[u8]> {
         match self {
-            Self::InvalidInput => "invalid-input",
-            Self::Unsupported => "unsupported",
-            Self::Unauthenticated => "unauthenticated",
-            Self::MissingScope => "missing-scope",
-            Self::Forbidden => "forbidden",
-            Self::PlanRequired => "plan-required",
-            Self::NotFound => "not-found",
-            Self::Conflict => "conflict",
-            Self::RateLimited => "rate-limited",
-            Self::QuotaExceeded => "quota-exceeded",
-            Self::Refused => "refused",
-            Self::Unavailable => "unavailable",
-            Self::UnexpectedResponse => "unexpected-response",
+            Self::Send(exchange) => Some(&exchange.state),
+            Self::Page(page) => Some(&page.then.state),
+            Self::Download(transfer) => Some(&transfer.state),
+            Self::Sign(signing) => Some(&signing.state),
+            Self::Done(_) => None,
+        }
+    }
+}
+
+impl Authorization {
+    /// The authorization server, whatever the way to its tokens.
+    #[must_use]
+    pub fn server(&self) -> &AuthorizationServer {
+        match self {
+            Self::AuthorizationCode(code) => &code.server,
+            Self::TokenGrant(grant) => &grant.server,
+            Self::DeviceCode(device) => &device.server,
         }
     }
 }

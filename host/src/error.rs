@@ -14,6 +14,7 @@ use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::EgressError;
 use crate::oauth::OAuthError;
+use crate::triggers::EventError;
 
 /// Something went wrong. The text says what happened, to what, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,27 @@ pub enum Error {
         action: String,
         /// The ids that there are.
         known: Vec<String>,
+    },
+    /// The connector has no trigger of that id.
+    #[error(
+        "`{connector}` has no trigger `{trigger}`; {}",
+        known_as("triggers", known)
+    )]
+    UnknownTrigger {
+        /// The connector's key.
+        connector: String,
+        /// The id asked for.
+        trigger: String,
+        /// The ids that there are.
+        known: Vec<String>,
+    },
+    /// The trigger can't be polled.
+    #[error("the trigger `{trigger}` of `{connector}` is told by webhook alone and can't be polled")]
+    NotPolled {
+        /// The connector's key.
+        connector: String,
+        /// The trigger's id.
+        trigger: String,
     },
     /// Settings are missing, unknown, or given in the wrong way.
     #[error("the settings do not fit the auth method `{method}`: {}", problems.join("; "))]
@@ -104,7 +126,7 @@ pub enum Error {
         belongs_to: String,
     },
     /// The input is not a JSON object.
-    #[error("the input of an action is a JSON object, and this is {0}")]
+    #[error("the input is a JSON object, and this is {0}")]
     InputNotAnObject(&'static str),
     /// A list broke off after some of its pages.
     #[error("{source} ({} items had come before)", items.len())]
@@ -119,6 +141,11 @@ pub enum Error {
         "the connector did not say whose account it is: {0}. Report it to the connector's makers"
     )]
     Identity(serde_json::Error),
+    /// What the connector told of has not the documented shape.
+    #[error(
+        "the connector broke the contract: {0}. Report it to the connector's makers"
+    )]
+    Event(#[from] EventError),
     /// A component was refused.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -174,6 +201,8 @@ impl Error {
             Self::UnknownConnector { .. }
             | Self::UnknownMethod { .. }
             | Self::UnknownAction { .. }
+            | Self::UnknownTrigger { .. }
+            | Self::NotPolled { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
             | Self::AmbiguousConnection { .. }
@@ -200,9 +229,11 @@ impl Error {
             Self::Incomplete { source, .. } => source.class(),
             Self::OAuth(error) => error.class(),
             Self::Drive(error) => class_of_drive(error),
-            Self::Store(_) | Self::Runtime(_) | Self::File { .. } | Self::Identity(_) => {
-                Class::Other
-            }
+            Self::Store(_)
+            | Self::Runtime(_)
+            | Self::File { .. }
+            | Self::Identity(_)
+            | Self::Event(_) => Class::Other,
         }
     }
 }
@@ -221,14 +252,15 @@ impl From<CallError> for Error {
 
 fn class_of_drive(error: &DriveError) -> Class {
     match error {
-        DriveError::Failure(failure) => class_of_failure(failure.kind),
+        DriveError::Failure(failure) => class_of_failure(failure.kind()),
         DriveError::Credential(
             CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_),
         )
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
-        DriveError::Egress(error) | DriveError::OutcomeUnknown(error) => class_of_egress(error),
+        DriveError::Egress(error) => class_of_egress(error),
+        DriveError::OutcomeUnknown { .. } => Class::Unavailable,
         DriveError::NoDestination
         | DriveError::Download(DownloadError::Exists(_) | DownloadError::TakenUp { .. }) => {
             Class::Usage
@@ -247,8 +279,11 @@ fn class_of_failure(kind: FailureKind) -> Class {
         | FailureKind::Conflict
         | FailureKind::RateLimited
         | FailureKind::QuotaExceeded
-        | FailureKind::Refused => Class::Refused,
-        FailureKind::Unavailable | FailureKind::UnexpectedResponse => Class::Unavailable,
+        | FailureKind::Refused
+        | FailureKind::NotAuthentic => Class::Refused,
+        FailureKind::Unavailable
+        | FailureKind::UnexpectedResponse
+        | FailureKind::UnknownOutcome => Class::Unavailable,
     }
 }
 

@@ -16,9 +16,12 @@ mod host;
 pub mod manifest;
 pub mod oauth;
 mod private_dir;
+mod subject;
+pub mod triggers;
 
 pub use error::{Class, Error};
 pub use host::{
-    Added, Attempt, ClockOffset, Connect, Connected, Host, HostBuilder, Invocation,
-    PendingAuthorization, PendingDevice, Reconnect, Removal, Revocation, Tested,
+    Added, Attempt, ClockOffset, Connect, Connected, DryRun, Host, HostBuilder, Invocation,
+    PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation, Tested,
 };
+pub use subject::{Reach, Subject};

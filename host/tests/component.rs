@@ -69,7 +69,8 @@ fn a_connector_says_what_it_is() {
         [
             ("client_id", true, false),
             ("client_secret", true, true),
-            ("region", false, false)
+            ("region", false, false),
+            ("webhook_secret", false, true)
         ]
     );
 }
@@ -103,24 +104,24 @@ fn a_component_that_imports_anything_is_refused_by_name() {
 fn a_component_of_another_world_is_refused() {
     let wit = "package other:plugin; world plugin { export describe: func() -> u64; }";
     let module = r#"(module (func (export "describe") (result i64) (i64.const 0)))"#;
-    insta::assert_snapshot!(refusal(&scripted::component(wit, module)), @"this component does not fit the world `ipaas:connector/plugin`: no exported instance named `ipaas:connector/types@0.1.0`");
+    insta::assert_snapshot!(refusal(&scripted::component(wit, module)), @"this component does not fit the world `ipaas:connector/plugin`: no exported instance named `ipaas:connector/types@0.2.0`");
 }
 
 #[test]
 fn a_component_whose_functions_have_other_types_is_refused() {
-    let wit = "package ipaas:connector@0.1.0;
+    let wit = "package ipaas:connector@0.2.0;
         interface types { type json = string; }
         interface connector {
             describe: func() -> u64; authorize: func(); connect: func();
-            invoke: func(); receive: func(); resume: func();
+            invoke: func(); poll: func(); receive: func(); resume: func();
         }
         world plugin { export types; export connector; }";
-    let functions: String = ["authorize", "connect", "invoke", "receive", "resume"]
-        .map(|name| format!(r#"(func (export "ipaas:connector/connector@0.1.0#{name}"))"#))
+    let functions: String = ["authorize", "connect", "invoke", "poll", "receive", "resume"]
+        .map(|name| format!(r#"(func (export "ipaas:connector/connector@0.2.0#{name}"))"#))
         .concat();
     let module = format!(
         r#"(module {functions}
-        (func (export "ipaas:connector/connector@0.1.0#describe") (result i64) (i64.const 0)))"#
+        (func (export "ipaas:connector/connector@0.2.0#describe") (result i64) (i64.const 0)))"#
     );
     insta::assert_snapshot!(refusal(&scripted::component(wit, &module)), @"this component does not fit the world `ipaas:connector/plugin`: failed to convert function to given type: type mismatch with results: expected `string` found `u64`");
 }
@@ -161,7 +162,7 @@ fn whatever_a_call_does_the_next_one_is_fine() {
         let connector = load(&[done(), act]);
         for _ in 0..3 {
             let reply = Reply::Signature(vec![0; 32]);
-            let error = connector.resume(&[1], &reply).unwrap_err().to_string();
+            let error = connector.resume(&[1], &reply, 0).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
             assert_eq!(invoke(&connector).unwrap(), Ok(Step::Done("{}".to_owned())));
         }
@@ -189,7 +190,7 @@ fn a_reply_reaches_the_connector_as_it_came() {
         body: r#"{"größe": 1}"#.as_bytes().to_vec(),
     });
     assert_eq!(
-        connector.resume(&[1], &reply).unwrap(),
+        connector.resume(&[1], &reply, 0).unwrap(),
         Ok(Step::Done(r#"{"größe": 1}"#.to_owned()))
     );
 }

@@ -7,7 +7,7 @@ mod support;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use connector_host::contract::{Step, Transfer};
+use connector_host::contract::{Credential, Redirects, Step, Transfer};
 use connector_host::download::{Destination, DownloadError, Progress};
 use connector_host::driver::DriveError;
 use serde_json::json;
@@ -18,6 +18,9 @@ use support::server::{Server, answer};
 fn transfer(size: Option<u64>) -> Act {
     Act::Step(Step::Download(Transfer {
         request: request("GET", "https://api.example/file"),
+        credential: Credential::Connection,
+        redirects: Redirects::Origins,
+        after_ms: 0,
         file_name: "../notes.txt".to_owned(),
         size,
         media_types: vec!["text/plain".to_owned()],

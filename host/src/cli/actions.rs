@@ -2,7 +2,7 @@
 
 use clap::Args;
 use comfy_table::Row;
-use connector_host::manifest::{Action, Effect, Manifest};
+use connector_host::manifest::{Action, Effect, Manifest, Redirects};
 
 use super::{
     exit::CommandError,
@@ -117,7 +117,8 @@ fn details(key: &str, action: &Action) -> String {
     }
     page += &format!("\n{}", facts(action).render());
 
-    let fields = Schema::new(&action.input).fields();
+    let input = action.input.value();
+    let fields = Schema::new(&input).fields();
     page += &format!(
         "\n{}\n",
         layout::heading(if fields.is_empty() {
@@ -140,7 +141,7 @@ fn details(key: &str, action: &Action) -> String {
         "\n{}\n  connector-host invoke {key} {} --input '{}'\n",
         layout::heading("Example"),
         action.id,
-        action.sample.input.to_string().replace('\'', r"'\''")
+        action.sample.input.value().to_string().replace('\'', r"'\''")
     );
     page + &format!(
         "  Its output: connector-host actions {key} {} --output json\n",
@@ -163,7 +164,20 @@ fn facts(action: &Action) -> Facts {
     for (family, scopes) in &action.scopes {
         facts.add(
             format!("Scopes, {}", family.replace('_', " ")),
-            layout::list(scopes),
+            match scopes.as_slice() {
+                [] => "not possible with them".to_owned(),
+                sets if sets.iter().any(Vec::is_empty) => "none needed".to_owned(),
+                sets => layout::scope_sets(sets),
+            },
+        );
+    }
+    if action.downloads {
+        facts.add("Downloads", "it fetches a file for you");
+    }
+    if action.redirects == Redirects::Public {
+        facts.add(
+            "Redirects",
+            "followed to any public host, without the credential",
         );
     }
     facts.add_some("Plan", action.plan.as_deref());

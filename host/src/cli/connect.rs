@@ -131,19 +131,22 @@ pub(super) fn tell_limits(connection: &Connection, identity: &Identity) {
     for warning in &identity.warnings {
         terminal::warn(warning);
     }
+    if identity.account.subject.is_none() {
+        terminal::warn(
+            "the API does not say whose account it is: no trigger can reach this connection",
+        );
+    }
     if identity.uncovered.is_empty() {
         return;
     }
-    let rows = identity.uncovered.iter().map(|action| {
+    let rows = identity.uncovered.iter().map(|uncovered| {
         vec![
-            format!("  {}", action.action),
-            layout::list(&action.missing_scopes),
+            format!("  {}", uncovered.id),
+            layout::scope_sets(&uncovered.missing_scopes),
         ]
     });
-    terminal::warn(
-        "the granted scopes do not cover these actions; add one of the scopes of each to the app:",
-    );
-    terminal::tell(layout::table(&["  Action", "Any one of these scopes"], rows).trim_end());
+    terminal::warn("the granted scopes do not cover these; add what each lacks to the app:");
+    terminal::tell(layout::table(&["  Action or trigger", "Any one of these scopes"], rows).trim_end());
     terminal::tell(format_args!(
         "Then connect again: {} --sign-in",
         again(connection)

@@ -52,9 +52,11 @@ pub(super) fn of_call(error: &Error, connection: Option<&Connection>) -> Command
 /// The connector's own failure, when that is what ended the call.
 pub(super) fn failure(error: &Error) -> Option<&Failure> {
     match error {
-        Error::Drive(DriveError::Failure(failure) | DriveError::Rejected { failure, .. }) => {
-            Some(failure)
-        }
+        Error::Drive(
+            DriveError::Failure(failure)
+            | DriveError::Rejected { failure, .. }
+            | DriveError::OutcomeUnknown { failure, .. },
+        ) => Some(failure),
         Error::Incomplete { source, .. } => failure(source),
         _ => None,
     }
@@ -62,7 +64,7 @@ pub(super) fn failure(error: &Error) -> Option<&Failure> {
 
 /// Whether other input is what it takes.
 pub(super) fn is_invalid_input(error: &Error) -> bool {
-    failure(error).is_some_and(|failure| failure.kind == FailureKind::InvalidInput)
+    failure(error).is_some_and(|failure| failure.kind() == FailureKind::InvalidInput)
 }
 
 /// What a failure tells beyond its message.
@@ -81,7 +83,7 @@ fn particulars(failure: &Failure) -> Vec<String> {
     if !failure.missing_scopes.is_empty() {
         lines.push(format!(
             "any one of these scopes would do: {}",
-            layout::list(&failure.missing_scopes)
+            layout::scope_sets(&failure.missing_scopes)
         ));
     }
     if let Some(time) = failure
@@ -194,7 +196,7 @@ fn next_of_call(error: &DriveError, connection: Option<&Connection>) -> Option<S
         DriveError::Credential(CredentialError::Unavailable(_)) => {
             "try again in a moment".to_owned()
         }
-        DriveError::Failure(failure) => match failure.kind {
+        DriveError::Failure(failure) => match failure.kind() {
             FailureKind::Unauthenticated => again(),
             FailureKind::MissingScope => match connection {
                 Some(_) => format!("add the scope to the app; then {} --sign-in", again()),
@@ -259,7 +261,7 @@ mod tests {
         failure.status = Some(429);
         failure.code = Some("7".to_owned());
         failure.tracking_id = Some("abc".to_owned());
-        failure.missing_scopes = vec!["notes:read".to_owned(), "notes:write".to_owned()];
+        failure.missing_scopes = vec![vec!["notes:read".to_owned()], vec!["notes:write".to_owned()]];
         failure.retry_at = Some(1_800_000_000);
         insta::assert_snapshot!(told(failure).text(), @r"
         Too many requests.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use connector_host::component::Connector;
+use connector_host::contract::Version;
+use connector_host::manifest::{Action, Manifest, Mark, Redirects};
 use serde_json::json;
 
 use super::{
@@ -36,7 +38,10 @@ impl Inspect {
     }
 }
 
-const WORLD: &str = "ipaas:connector/plugin@0.1.0";
+/// The world of every component that loads.
+fn world() -> String {
+    format!("ipaas:connector/plugin@{}", Version::SPOKEN)
+}
 
 pub(super) fn summary(connector: &Connector) -> serde_json::Value {
     let manifest = connector.manifest();
@@ -44,13 +49,16 @@ pub(super) fn summary(connector: &Connector) -> serde_json::Value {
         "key": manifest.key,
         "name": manifest.name,
         "version": manifest.version,
-        "world": WORLD,
+        "world": world(),
         "imports": [],
         "size": connector.size(),
         "sha256": connector.digest(),
         "auth_methods": manifest.auth_methods.iter().map(|method| &method.id).collect::<Vec<_>>(),
         "origins": manifest.origins,
         "actions": manifest.actions.iter().map(|action| &action.id).collect::<Vec<_>>(),
+        "triggers": manifest.triggers.iter().map(|trigger| &trigger.id).collect::<Vec<_>>(),
+        "downloads": doing(manifest, |action| action.downloads),
+        "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
     })
 }
 
@@ -60,7 +68,7 @@ pub(super) fn describe(connector: &Connector) -> String {
     let manifest = connector.manifest();
     let mut facts = Facts::default();
     facts.add("Key", manifest.key.clone());
-    facts.add("World", WORLD);
+    facts.add("World", world());
     facts.add("Imports", "none");
     facts.add("Size", layout::bytes(connector.size() as u64));
     facts.add("SHA-256", connector.digest());
@@ -70,12 +78,29 @@ pub(super) fn describe(connector: &Connector) -> String {
         "Actions",
         layout::list(manifest.actions.iter().map(|action| &action.id)),
     );
+    facts.add(
+        "Triggers",
+        layout::list(manifest.triggers.iter().map(|trigger| &trigger.id)),
+    );
+    facts.add(
+        "Downloads",
+        layout::list(doing(manifest, |action| action.downloads)),
+    );
+    facts.add(
+        "Redirected to any host",
+        layout::list(doing(manifest, |action| {
+            action.redirects == Redirects::Public
+        })),
+    );
     facts.add("Documentation", manifest.docs_url.clone());
     let origins = manifest.origins.iter().map(|origin| {
-        let credential = if origin.credential { "yes" } else { "no" };
+        let sent = origin.marks.iter().map(|mark| match mark {
+            Mark::SignIn => "sign-in",
+            Mark::Credential => "access token",
+        });
         vec![
             format!("  {}", origin.origin),
-            credential.to_owned(),
+            layout::list(sent),
             origin.purpose.clone(),
         ]
     });
@@ -85,6 +110,12 @@ pub(super) fn describe(connector: &Connector) -> String {
         manifest.version,
         layout::paragraph(&manifest.summary, 2),
         facts.render(),
-        layout::table(&["  Talks to", "Credential", "For"], origins),
+        layout::table(&["  Talks to", "Secrets sent there", "For"], origins),
     )
+}
+
+/// The ids of the actions that do something.
+fn doing(manifest: &Manifest, does: impl Fn(&Action) -> bool) -> Vec<&str> {
+    let actions = manifest.actions.iter().filter(|action| does(action));
+    actions.map(|action| action.id.as_str()).collect()
 }

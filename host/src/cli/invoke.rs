@@ -8,9 +8,9 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use connector_host::{
-    Error, Invocation,
+    DryRun, Error, Invocation,
     connections::Connection,
-    contract::HttpRequest,
+    contract::{Credential, HttpRequest},
     download::{self, Destination},
     driver::{Output, PageSink},
     manifest::Action,
@@ -89,7 +89,8 @@ impl Invoke {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.connector(&self.key)?;
         let action = actions::find(connector.manifest(), &self.action)?;
-        let input = input::assemble(Schema::new(&action.input), self.input.as_ref(), &self.set)
+        let schema = action.input.value();
+        let input = input::assemble(Schema::new(&schema), self.input.as_ref(), &self.set)
             .map_err(|error| error.with_next(self.fields()))?;
         let mut invocation = session
             .host()
@@ -197,16 +198,21 @@ impl Invoke {
         session: &Session,
         invocation: Invocation<'_>,
     ) -> Result<(), CommandError> {
-        let Some(HttpRequest {
-            method,
-            url,
-            headers,
-            body,
+        let Some(DryRun {
+            request,
+            credential,
+            warnings,
         }) = self.call(session, invocation.dry_run())?
         else {
             terminal::tell("This action makes no request with this input.");
             return Ok(());
         };
+        let HttpRequest {
+            method,
+            url,
+            headers,
+            body,
+        } = request;
         let mut stdout = terminal::stdout();
         writeln!(stdout, "{method} {url} HTTP/1.1")?;
         for header in headers {
@@ -217,9 +223,15 @@ impl Invoke {
             stdout.write_all(&body)?;
             writeln!(stdout)?;
         }
-        terminal::tell(
-            "Nothing was sent. The host adds the credential to a request when it sends it.",
-        );
+        for warning in warnings {
+            terminal::warn(warning);
+        }
+        terminal::tell(match credential {
+            Credential::Connection => {
+                "Nothing was sent. The host adds the credential to a request when it sends it."
+            }
+            Credential::None => "Nothing was sent. This request goes without a credential.",
+        });
         Ok(())
     }
 }

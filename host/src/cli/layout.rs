@@ -115,6 +115,15 @@ pub(super) fn list<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String 
     }
 }
 
+/// Sets of scopes of which one is needed, for a sentence.
+pub(super) fn scope_sets(sets: &[Vec<String>]) -> String {
+    let sets: Vec<String> = sets.iter().map(|set| set.join(" and ")).collect();
+    match sets.iter().any(|set| set.contains(" and ")) {
+        true => sets.join("; or "),
+        false => sets.join(", "),
+    }
+}
+
 /// The name that was probably meant, when one is near.
 pub(super) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let likeness = |name: &str| strsim::jaro_winkler(typed, name);

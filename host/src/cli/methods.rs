@@ -2,7 +2,7 @@
 
 use clap::Args;
 use connector_host::{
-    manifest::{AuthMethod, GrantKind, Manifest},
+    manifest::{AuthMethod, AuthorizationKind, Endpoints, Manifest, SecretUse},
     oauth::Redirect,
 };
 use url::Url;
@@ -81,10 +81,10 @@ pub(super) fn ids(manifest: &Manifest) -> String {
 
 fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> String {
     let (name, aside) = (style::NAME, style::ASIDE);
-    let how = match method.grant {
-        GrantKind::AuthorizationCode => "approved in a browser",
-        GrantKind::TokenGrant => "no browser needed",
-        GrantKind::DeviceCode => "approved on another device",
+    let how = match method.authorization {
+        AuthorizationKind::AuthorizationCode => "approved in a browser",
+        AuthorizationKind::TokenGrant => "no browser needed",
+        AuthorizationKind::DeviceCode => "approved on another device",
     };
     let mut page = format!(
         "{name}{}{name:#}  {}  {aside}{how}{aside:#}\n{}\n",
@@ -99,6 +99,20 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Str
             page += &actions::describe(field, None);
         }
     }
+    for (name, used) in &method.secrets {
+        let used = match used {
+            SecretUse::ClientSecret => {
+                "goes to the authorization server, to prove who the client is"
+            }
+            SecretUse::Sign => "signs and checks messages on this machine, and goes nowhere",
+        };
+        page += &format!("{}\n", layout::paragraph(&format!("{name} {used}."), 2));
+    }
+    page += &format!(
+        "\n  {}\n{}\n",
+        layout::heading("Where to sign in"),
+        servers(&method.endpoints)
+    );
     if !method.setup.is_empty() {
         page += &format!(
             "\n  {}\n",
@@ -116,7 +130,7 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Str
         "\n  Then: connector-host connect {} --method {}\n",
         manifest.key, method.id
     );
-    if method.grant == GrantKind::AuthorizationCode {
+    if method.authorization == AuthorizationKind::AuthorizationCode {
         let errors = page_errors::explained(manifest, redirect_uri, 4);
         if !errors.is_empty() {
             let title = layout::heading("When the sign-in page shows an error");
@@ -124,4 +138,15 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Str
         }
     }
     page
+}
+
+/// The authorization servers, the usual one first.
+fn servers(endpoints: &[Endpoints]) -> String {
+    let lines = endpoints.iter().map(|server| {
+        let first = server.authorization.as_ref();
+        let first = first.or(server.device_authorization.as_ref());
+        let address = first.unwrap_or(&server.token);
+        layout::paragraph(&format!("{}: {address}", server.name), 2)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -42,20 +42,22 @@ fn loopback(argument: &str) -> Result<SocketAddr, String> {
 }
 
 impl RedirectArguments {
-    pub(super) fn redirect(&self) -> Redirect {
-        let Redirect::Loopback {
-            listen: default, ..
-        } = Redirect::default()
-        else {
-            return Redirect::default();
-        };
+    /// Where the browser returns to, when the person says so.
+    pub(super) fn redirect(&self) -> Option<Redirect> {
         let listen = self
             .listen
             .or_else(|| self.redirect_uri.as_ref().and_then(loopback_of));
-        Redirect::Loopback {
-            listen: listen.unwrap_or(default),
-            uri: self.redirect_uri.clone(),
+        if listen.is_none() && self.redirect_uri.is_none() {
+            return None;
         }
+        let listen = listen.or_else(|| match Redirect::default() {
+            Redirect::Loopback { listen, .. } => Some(listen),
+            Redirect::Elsewhere(_) => None,
+        })?;
+        Some(Redirect::Loopback {
+            listen,
+            uri: self.redirect_uri.clone(),
+        })
     }
 }
 

@@ -9,7 +9,9 @@ use super::limits::Allowance;
 use super::runtime::TICK;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
-use crate::contract::{Connection, Failure, Grant, HttpRequest, Plugin, PluginPre, Reply, Step};
+use crate::contract::{
+    App, Authorization, Connection, Delivery, Failure, Plugin, PluginPre, Reply, Step,
+};
 use crate::egress::Policy;
 use crate::manifest::Manifest;
 
@@ -89,7 +91,7 @@ impl Connector {
     ///
     /// A [`CallError`] when the component fails; the connector's own failure
     /// is inside.
-    pub fn authorize(&self, method: &str, settings: &str) -> Answer<Grant> {
+    pub fn authorize(&self, method: &str, settings: &str) -> Answer<Authorization> {
         self.call("authorize", |plugin, store| {
             plugin
                 .ipaas_connector_connector()
@@ -126,29 +128,55 @@ impl Connector {
         })
     }
 
+    /// Begins to look for events of a trigger. `input` is a JSON object;
+    /// `cursor` is what the last poll ended with, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`authorize`](Self::authorize).
+    pub fn poll(
+        &self,
+        connection: &Connection,
+        trigger: &str,
+        input: &str,
+        cursor: Option<&str>,
+    ) -> Answer<Step> {
+        let cursor = cursor.map(str::to_owned);
+        self.call("poll", |plugin, store| {
+            plugin.ipaas_connector_connector().call_poll(
+                store,
+                connection,
+                trigger,
+                &input.to_owned(),
+                cursor.as_ref(),
+            )
+        })
+    }
+
     /// Begins to judge a webhook delivery.
     ///
     /// # Errors
     ///
     /// As [`authorize`](Self::authorize).
-    pub fn receive(&self, connection: &Connection, request: &HttpRequest) -> Answer<Step> {
+    pub fn receive(&self, app: &App, delivery: &Delivery) -> Answer<Step> {
         self.call("receive", |plugin, store| {
             plugin
                 .ipaas_connector_connector()
-                .call_receive(store, connection, request)
+                .call_receive(store, app, delivery)
         })
     }
 
-    /// Goes on after a step.
+    /// Goes on after a step. `now` is the host's clock at this moment: seconds
+    /// since 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
     /// As [`authorize`](Self::authorize).
-    pub fn resume(&self, state: &[u8], reply: &Reply) -> Answer<Step> {
+    pub fn resume(&self, state: &[u8], reply: &Reply, now: u64) -> Answer<Step> {
         self.call("resume", |plugin, store| {
             plugin
                 .ipaas_connector_connector()
-                .call_resume(store, state, reply)
+                .call_resume(store, state, reply, now)
         })
     }
 

@@ -10,6 +10,10 @@ use super::rows::{grant_state, json, optional_timestamp, timestamp, trouble};
 use super::seal::{Place, SealError, Sealer};
 use super::store::{Database, Store};
 use super::{StoreError, new_id};
+use crate::subject::{Reach, Subject};
+
+/// Begins the key of a grant that is of nobody known.
+const UNKNOWN: &str = "unknown ";
 
 /// A grant as renewing it needs it: with its secrets.
 #[derive(Debug)]
@@ -65,15 +69,35 @@ impl Store {
     }
 }
 
+/// A subject as grants are told apart by it. Where the API does not tell whose a
+/// grant is, it is nobody else's.
+fn subject_key(subject: Option<&Subject>, grant_id: &str) -> String {
+    match subject {
+        Some(subject) => serde_json::json!(subject).to_string(),
+        None => format!("{UNKNOWN}{grant_id}"),
+    }
+}
+
+/// The subject of that key.
+pub(super) fn subject_of_key(key: &str) -> Result<Option<Subject>, serde_json::Error> {
+    if key.starts_with(UNKNOWN) {
+        return Ok(None);
+    }
+    serde_json::from_str(key).map(Some)
+}
+
 /// The grant that a sign-in is for, when there is one.
 pub(super) fn find(database: &Connection, sign_in: &SignIn) -> rusqlite::Result<Option<String>> {
+    let Some(subject) = &sign_in.account.subject else {
+        return Ok(None);
+    };
     database
         .query_row(
             "SELECT id FROM grants WHERE token_endpoint = ?1 AND client_id = ?2 AND subject = ?3",
             (
                 &sign_in.token_endpoint,
                 &sign_in.client_id,
-                &sign_in.account.subject,
+                subject_key(Some(subject), ""),
             ),
             |row| row.get(0),
         )
@@ -90,15 +114,17 @@ pub(super) fn insert(
         account, tokens, ..
     } = sign_in;
     database.execute(
-        "INSERT INTO grants (id, token_endpoint, client_id, subject, label, account, client_secret,
-             access_token, refresh_token, scopes, base_url, received_at, expires_at, generation)
-         VALUES (:id, :token_endpoint, :client_id, :subject, :label, :account, :client_secret,
-             :access_token, :refresh_token, :scopes, :base_url, :received_at, :expires_at, 1)",
+        "INSERT INTO grants (id, token_endpoint, client_id, subject, reach, label, account,
+             client_secret, access_token, refresh_token, scopes, base_url, received_at, expires_at,
+             generation)
+         VALUES (:id, :token_endpoint, :client_id, :subject, :reach, :label, :account,
+             :client_secret, :access_token, :refresh_token, :scopes, :base_url, :received_at, :expires_at, 1)",
         named_params! {
             ":id": id,
             ":token_endpoint": sign_in.token_endpoint,
             ":client_id": sign_in.client_id,
-            ":subject": account.subject,
+            ":subject": subject_key(account.subject.as_ref(), &id),
+            ":reach": reach_text(account.reach),
             ":label": account.label,
             ":account": Value::from(account.facts.clone()).to_string(),
             ":client_secret": seal(sealer, &id, "client_secret", sign_in.client_secret.as_ref())?,
@@ -124,16 +150,25 @@ pub(super) fn renew_by_sign_in(
         account, tokens, ..
     } = sign_in;
     database.execute(
-        "UPDATE grants SET label = :label, account = :account, client_secret = :client_secret
+        "UPDATE grants SET reach = :reach, label = :label, account = :account,
+             client_secret = :client_secret
          WHERE id = :id",
         named_params! {
             ":id": id,
+            ":reach": reach_text(account.reach),
             ":label": account.label,
             ":account": Value::from(account.facts.clone()).to_string(),
             ":client_secret": seal(sealer, id, "client_secret", sign_in.client_secret.as_ref())?,
         },
     )?;
     update_tokens(database, sealer, id, tokens)
+}
+
+fn reach_text(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Account => "account",
+        Reach::User => "user",
+    }
 }
 
 /// Keeps a newer secret of the client.

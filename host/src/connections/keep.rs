@@ -153,7 +153,10 @@ fn name_for(
 fn may_renew(sign_in: &SignIn, existing: &Connection, known_grant: Option<&str>) -> bool {
     let grant = &existing.grant;
     let same_grant = known_grant == Some(grant.id.as_str());
+    // Where it is not known whose the connection is, whoever reconnects it says
+    // that it is the same.
+    let subject = &grant.account.subject;
     let same_account = grant.token_endpoint == sign_in.token_endpoint
-        && grant.account.subject == sign_in.account.subject;
+        && (subject.is_none() || *subject == sign_in.account.subject);
     existing.connector == sign_in.connector && (same_grant || sign_in.reconnects && same_account)
 }

@@ -27,7 +27,7 @@ pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub(crate) use model::SignIn;
 pub use model::{
-    Account, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, UncoveredAction,
+    Account, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, Uncovered,
 };
 pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;

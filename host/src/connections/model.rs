@@ -7,8 +7,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::subject::{Reach, Subject};
 
 /// How far the time of a connection's last use may lag behind.
 pub(super) const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
@@ -148,12 +150,14 @@ pub struct Trouble {
 /// Whose account a grant acts for.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct Account {
-    /// Stable id, unique at the API.
-    pub subject: String,
+    /// Whom it acts for, unique at the API; none when the API does not tell.
+    /// Then it is taken for nobody else's, and no trigger can reach it.
+    pub subject: Option<Subject>,
+    /// Whose events concern it.
+    pub reach: Reach,
     /// What a person recognises it by, such as an e-mail address.
     pub label: String,
     /// Further facts by name.
-    #[serde(default, rename = "account")]
     pub facts: Map<String, Value>,
 }
 
@@ -164,20 +168,20 @@ pub struct Identity {
     /// Whose account it is.
     #[serde(flatten)]
     pub account: Account,
-    /// The actions that the granted scopes do not cover.
-    pub uncovered: Vec<UncoveredAction>,
+    /// The actions and triggers that the granted scopes do not cover.
+    pub uncovered: Vec<Uncovered>,
     /// What the caller should know, in plain sentences.
-    #[serde(default)]
     pub warnings: Vec<String>,
 }
 
-/// An action that the granted scopes do not cover.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-pub struct UncoveredAction {
-    /// The action's id.
-    pub action: String,
-    /// Scopes of which any one would cover it.
-    pub missing_scopes: Vec<String>,
+/// An action or a trigger that the granted scopes do not cover.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Uncovered {
+    /// The action's or the trigger's id.
+    pub id: String,
+    /// Sets of scopes; any one set, together with what was granted, would cover
+    /// it.
+    pub missing_scopes: Vec<Vec<String>>,
 }
 
 /// The tokens of a grant, and what came with them.

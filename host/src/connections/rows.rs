@@ -5,9 +5,11 @@ use rusqlite::{OptionalExtension as _, Row};
 use secrecy::SecretString;
 
 use super::StoreError;
+use super::grants::subject_of_key;
 use super::model::{Account, Connection, Grant, GrantState, Trouble};
 use super::seal::Place;
 use super::store::{Database, Store};
+use crate::subject::Reach;
 
 const SELECT: &str = "
     SELECT c.id AS connection_id, c.name, c.connector, c.method, c.settings, c.owner, c.is_default,
@@ -161,7 +163,15 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
             token_endpoint: row.get("token_endpoint")?,
             client_id: row.get("client_id")?,
             account: Account {
-                subject: row.get("subject")?,
+                subject: subject_of_key(row.get_ref("subject")?.as_str().map_err(rusqlite::Error::from)?)
+                    .map_err(|source| StoreError::Corrupt {
+                        what: "subject",
+                        source,
+                    })?,
+                reach: match row.get::<_, String>("reach")?.as_str() {
+                    "account" => Reach::Account,
+                    _ => Reach::User,
+                },
                 label: row.get("label")?,
                 facts: json(row, "account")?,
             },

@@ -84,6 +84,13 @@ const MIGRATIONS: &[&str] = &[
     -- When its tokens were moved to another machine, where they live on.
     ALTER TABLE grants ADD COLUMN moved_at INTEGER;
 ",
+    "
+    -- Whose events concern it: those of the account or those of the user.
+    ALTER TABLE grants ADD COLUMN reach TEXT NOT NULL DEFAULT 'user';
+    -- A subject is an account and a user by now. Of earlier ones it is not known
+    -- which they are.
+    UPDATE grants SET subject = 'unknown ' || id;
+",
 ];
 
 /// Brings the database to the current version, in one transaction.
@@ -138,6 +145,12 @@ mod tests {
             .map(Result::unwrap)
             .collect();
         assert_eq!(defaults, ["only"]);
+        let subject = "SELECT subject = 'unknown g' AND reach = 'user' FROM grants";
+        assert!(
+            database
+                .query_row(subject, [], |row| row.get(0))
+                .unwrap_or(false)
+        );
         let ended = "SELECT reconnect_reason = 'it was revoked' AND NOT client_refused FROM grants";
         assert!(
             database

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, Connection, SignIn, State, Tokens};
 use super::{Store, StoreError};
+use crate::subject::{Reach, Subject};
 
 pub(super) struct Fixture {
     pub(super) directory: tempfile::TempDir,
@@ -51,6 +52,14 @@ pub(super) fn tokens(text: &str) -> Tokens {
     }
 }
 
+/// A user of the account of all tests.
+pub(super) fn user(id: &str) -> Subject {
+    Subject {
+        account: "kitchen".to_owned(),
+        user: Some(id.to_owned()),
+    }
+}
+
 pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn {
     let settings = json!({"client_id": "the-client"});
     SignIn {
@@ -65,7 +74,8 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
         client_id: "the-client".to_owned(),
         client_secret: Some(format!("secret-{token}").into()),
         account: Account {
-            subject: subject.to_owned(),
+            subject: Some(user(subject)),
+            reach: Reach::User,
             label: format!("{subject}@example.com"),
             facts: serde_json::Map::new(),
         },
@@ -94,6 +104,42 @@ async fn another_subject_has_a_grant_of_its_own() {
     let ada = store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
     let bob = store.keep(sign_in(Some("bob"), "bob", "2")).await.unwrap();
     assert!(!ada.shares_grant_with(&bob));
+}
+
+#[tokio::test]
+async fn who_is_not_told_is_nobody_else_and_can_be_reconnected_by_name() {
+    let store = Fixture::new().open().await.unwrap();
+    let of_nobody = |name, token| {
+        let mut sign_in = sign_in(name, "ada", token);
+        sign_in.account.subject = None;
+        sign_in
+    };
+    let one = store.keep(of_nobody(Some("one"), "1")).await.unwrap();
+    let other = store.keep(of_nobody(Some("other"), "2")).await.unwrap();
+    assert!(!one.shares_grant_with(&other));
+    assert_eq!(one.grant.account.subject, None);
+    let error = store.keep(of_nobody(Some("one"), "3")).await.unwrap_err();
+    assert!(matches!(error, StoreError::NameTaken { .. }), "{error}");
+
+    let mut again = of_nobody(Some("one"), "4");
+    again.reconnects = true;
+    store.keep(again).await.unwrap();
+    let mut told = sign_in(Some("other"), "ada", "5");
+    told.reconnects = true;
+    let told = store.keep(told).await.unwrap();
+    assert_eq!(told.grant.account.subject, Some(user("ada")));
+    assert_eq!(store.connections().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn another_sign_in_may_change_whose_events_concern_a_grant() {
+    let store = Fixture::new().open().await.unwrap();
+    let first = store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    assert_eq!(first.grant.account.reach, Reach::User);
+    let mut wider = sign_in(Some("ada"), "ada", "2");
+    wider.account.reach = Reach::Account;
+    let wider = store.keep(wider).await.unwrap();
+    assert_eq!(wider.grant.account.reach, Reach::Account);
 }
 
 #[tokio::test]
@@ -132,7 +178,7 @@ async fn the_name_of_another_account_is_refused_and_nothing_is_kept() {
     assert!(error.to_string().contains("ada@example.com"), "{error}");
     let connections = store.connections().await.unwrap();
     assert_eq!(connections.len(), 1);
-    assert_eq!(connections[0].grant.account.subject, "ada");
+    assert_eq!(connections[0].grant.account.subject, Some(user("ada")));
 }
 
 #[tokio::test]
@@ -255,7 +301,7 @@ async fn a_wrong_key_is_refused_and_destroys_nothing() {
         .connection("work")
         .await
         .unwrap();
-    assert_eq!(work.grant.account.subject, "ada");
+    assert_eq!(work.grant.account.subject, Some(user("ada")));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::CredentialError;
 use crate::component::CallError;
-use crate::contract::Failure;
+use crate::contract::{Failure, STATE_LIMIT};
 use crate::download::DownloadError;
 use crate::egress::EgressError;
 
@@ -29,9 +29,14 @@ pub enum DriveError {
     #[error(transparent)]
     Egress(#[from] EgressError),
     /// An exchange that must not be sent twice brought no answer after it may
-    /// have been sent.
-    #[error("{0}. The request may have been carried out all the same: look before you try again")]
-    OutcomeUnknown(EgressError),
+    /// have been sent, and the connector could not find out what became of it.
+    #[error("{} ({cause})", .failure.message)]
+    OutcomeUnknown {
+        /// What the connector makes of it.
+        failure: Box<Failure>,
+        /// How the answer was lost.
+        cause: EgressError,
+    },
     /// A file could not be fetched or kept.
     #[error(transparent)]
     Download(#[from] DownloadError),
@@ -44,6 +49,15 @@ pub enum DriveError {
     /// The component answered with something that the contract does not allow.
     #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
     Contract(&'static str),
+    /// The component wants to keep more between two steps than the contract
+    /// allows.
+    #[error(
+        "the connector broke the contract: it wanted to keep {size} bytes between two steps, and {STATE_LIMIT} are allowed. Report it to the connector's makers"
+    )]
+    StateTooLarge {
+        /// The size of the state, in bytes.
+        size: usize,
+    },
     /// The caller could not take a page.
     #[error("a page of the output could not be handed on: {0}")]
     Sink(#[source] std::io::Error),

@@ -7,13 +7,17 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::lost::LostAnswers;
 use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
 use super::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::clock::Clock;
-use crate::contract::{Exchange, Failure, Field, HttpResponse, Receipt, Reply, Step, Transfer};
+use crate::contract::{
+    Credential, Exchange, Failure, FailureKind, Field, HttpRequest, HttpResponse, Receipt,
+    Redirects, Reply, Step, Transfer,
+};
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Incoming, Policy, outgoing};
+use crate::egress::{Client, EgressError, Incoming, Policy, Refusal, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -32,27 +36,81 @@ pub(super) struct Exchanges<'a> {
     pub(super) clock: &'a dyn Clock,
     pub(super) policy: &'a Policy,
     pub(super) credentials: &'a dyn CredentialSource,
+    /// Whether redirects may lead to any public host.
+    pub(super) public_redirects: bool,
     /// Why there is no other token for one that the API rejected.
     pub(super) no_other_token: OnceLock<CredentialError>,
     /// The token of the last request, unless a 401 has led to another.
     pub(super) not_renewed: Mutex<Option<AccessToken>>,
+    /// The requests whose answers will never come.
+    pub(super) lost: Mutex<LostAnswers>,
+}
+
+/// A request that may leave, and how.
+struct Outgoing<'a> {
+    /// What the connector asked for.
+    wanted: &'a HttpRequest,
+    request: Request<Bytes>,
+    credential: Credential,
+    redirects: Redirects,
+    repeatable: bool,
 }
 
 impl Exchanges<'_> {
     /// Makes an exchange. An answer of any status is a reply.
     pub(super) async fn send(&self, exchange: &Exchange) -> Result<Reply, DriveError> {
-        let request = outgoing(&exchange.request).map_err(EgressError::from)?;
+        let outgoing = self.outgoing(
+            &exchange.request,
+            exchange.credential,
+            exchange.redirects,
+            exchange.repeatable,
+        )?;
         let mut failed = 0;
         loop {
-            match self.send_once(&request).await {
+            match self.send_once(&outgoing).await {
                 Err(DriveError::Egress(error)) => {
                     failed += 1;
-                    self.wait_or_give_up(error, exchange.repeatable, failed)
-                        .await?;
+                    if let Some(lost) = self.wait_or_give_up(error, &outgoing, failed).await? {
+                        return Ok(lost);
+                    }
                 }
                 other => return other.map(Reply::Response),
             }
         }
+    }
+
+    /// Checks what the connector asks for. Where it may go is decided when it is
+    /// sent.
+    fn outgoing<'a>(
+        &self,
+        wanted: &'a HttpRequest,
+        credential: Credential,
+        redirects: Redirects,
+        repeatable: bool,
+    ) -> Result<Outgoing<'a>, DriveError> {
+        if locked(&self.lost).has(wanted) {
+            return Err(DriveError::Contract(
+                "it wanted to send a request again whose answer was lost",
+            ));
+        }
+        let request = outgoing(wanted).map_err(EgressError::from)?;
+        if redirects == Redirects::Public {
+            let method = request.method();
+            if !self.public_redirects {
+                return Err(EgressError::from(Refusal::PublicRedirects).into());
+            }
+            if *method != Method::GET {
+                let method = method.to_string();
+                return Err(EgressError::from(Refusal::PublicRedirectsOf { method }).into());
+            }
+        }
+        Ok(Outgoing {
+            wanted,
+            request,
+            credential,
+            redirects,
+            repeatable,
+        })
     }
 
     /// Fetches a file. Getting a file twice is harmless, so only the method
@@ -63,20 +121,27 @@ impl Exchanges<'_> {
         destination: Option<&Destination>,
         downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
-        let request = outgoing(&transfer.request).map_err(EgressError::from)?;
+        let repeatable = transfer.request.method == Method::GET.as_str();
+        let outgoing = self.outgoing(
+            &transfer.request,
+            transfer.credential,
+            transfer.redirects,
+            repeatable,
+        )?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
         downloads.check_count()?;
         let path = download::target(destination, &transfer.file_name)?;
-        let repeatable = *request.method() == Method::GET;
         let mut failed = 0;
         loop {
             let fetched = self
-                .download_once(&request, transfer, destination, path.clone(), downloads)
+                .download_once(&outgoing, transfer, destination, path.clone(), downloads)
                 .await;
             match fetched {
                 Err(DriveError::Egress(error)) => {
                     failed += 1;
-                    self.wait_or_give_up(error, repeatable, failed).await?;
+                    if let Some(lost) = self.wait_or_give_up(error, &outgoing, failed).await? {
+                        return Ok(lost);
+                    }
                 }
                 // A server that breaks off may well end its answer properly.
                 Err(DriveError::Download(error @ DownloadError::Size { .. })) if repeatable => {
@@ -94,21 +159,21 @@ impl Exchanges<'_> {
         }
     }
 
-    async fn send_once(&self, request: &Request<Bytes>) -> Result<HttpResponse, DriveError> {
-        let (answer, token) = self.open(request).await?;
+    async fn send_once(&self, outgoing: &Outgoing<'_>) -> Result<HttpResponse, DriveError> {
+        let (answer, token) = self.open(outgoing).await?;
         let answer = answer.whole().await?;
         Ok(for_connector(answer, token.as_ref()))
     }
 
     async fn download_once(
         &self,
-        request: &Request<Bytes>,
+        outgoing: &Outgoing<'_>,
         transfer: &Transfer,
         destination: &Destination,
         path: PathBuf,
         downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
-        let (mut answer, token) = self.open(request).await?;
+        let (mut answer, token) = self.open(outgoing).await?;
         let media_type = download::media_type(answer.headers());
         let is_the_file = answer.status() == StatusCode::OK
             && download::is_one_of(&media_type, &transfer.media_types);
@@ -137,20 +202,21 @@ impl Exchanges<'_> {
     /// the answer: why, the connector may read in it.
     async fn open(
         &self,
-        request: &Request<Bytes>,
+        outgoing: &Outgoing<'_>,
     ) -> Result<(Incoming, Option<SecretString>), DriveError> {
+        *locked(&self.not_renewed) = None;
         let permit = self
             .policy
-            .permit_request(request)
+            .permit_request(&outgoing.request)
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
-        if !permit.credential {
-            return Ok((self.open_with(request, None).await?, None));
+        if outgoing.credential == Credential::None || !permit.credential {
+            return Ok((self.open_with(outgoing, None).await?, None));
         }
         let token = self.credentials.access_token().await?;
-        let answer = self.open_with(request, Some(&token)).await?;
+        let answer = self.open_with(outgoing, Some(&token)).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             let secret = token.secret().clone();
-            *self.last_not_renewed() = Some(token);
+            *locked(&self.not_renewed) = Some(token);
             return Ok((answer, Some(secret)));
         }
         let Some(mut token) = self.other_than(&token).await? else {
@@ -158,7 +224,7 @@ impl Exchanges<'_> {
         };
         let mut overtaken = 0;
         loop {
-            let answer = self.open_with(request, Some(&token)).await?;
+            let answer = self.open_with(outgoing, Some(&token)).await?;
             if answer.status() != StatusCode::UNAUTHORIZED || overtaken == OVERTAKEN {
                 return Ok((answer, Some(token.secret().clone())));
             }
@@ -174,17 +240,11 @@ impl Exchanges<'_> {
     /// that the API rejects it: some say so by other statuses than 401. Says
     /// whether there is another token now.
     pub(super) async fn renew_the_last_token(&self) -> Result<bool, CredentialError> {
-        let last = self.last_not_renewed().take();
+        let last = locked(&self.not_renewed).take();
         match last {
             Some(token) => Ok(self.other_than(&token).await?.is_some()),
             None => Ok(false),
         }
-    }
-
-    fn last_not_renewed(&self) -> MutexGuard<'_, Option<AccessToken>> {
-        self.not_renewed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A token in place of one that the API rejects; none when the grant has
@@ -194,7 +254,7 @@ impl Exchanges<'_> {
         rejected: &AccessToken,
     ) -> Result<Option<AccessToken>, CredentialError> {
         tracing::debug!(generation = rejected.generation(), "access token rejected");
-        *self.last_not_renewed() = None;
+        *locked(&self.not_renewed) = None;
         match self.credentials.renew(rejected).await {
             Err(ended @ CredentialError::NeedsReconnecting(_)) => {
                 self.no_other_token.get_or_init(|| ended);
@@ -206,11 +266,16 @@ impl Exchanges<'_> {
 
     async fn open_with(
         &self,
-        request: &Request<Bytes>,
+        outgoing: &Outgoing<'_>,
         token: Option<&AccessToken>,
     ) -> Result<Incoming, DriveError> {
         self.client
-            .open(self.policy, request.clone(), token.map(AccessToken::secret))
+            .open(
+                self.policy,
+                outgoing.request.clone(),
+                token.map(AccessToken::secret),
+                outgoing.redirects,
+            )
             .await
             .map_err(DriveError::Egress)
     }
@@ -221,7 +286,7 @@ impl Exchanges<'_> {
         let renewal = self.no_other_token.get().cloned();
         match (outcome, renewal) {
             (Ok(step), None) => Ok(step),
-            (Err(failure), None) => Err(DriveError::Failure(Box::new(failure))),
+            (Err(failure), None) => Err(self.failed(failure)),
             (Ok(_), Some(renewal)) => Err(renewal.into()),
             (Err(failure), Some(renewal)) => Err(DriveError::Rejected {
                 failure: Box::new(failure),
@@ -230,22 +295,41 @@ impl Exchanges<'_> {
         }
     }
 
+    fn failed(&self, failure: Failure) -> DriveError {
+        let is_unknown = failure.kind() == FailureKind::UnknownOutcome;
+        let failure = Box::new(failure);
+        match locked(&self.lost).take_cause() {
+            Some(cause) if is_unknown => DriveError::OutcomeUnknown { failure, cause },
+            _ => DriveError::Failure(failure),
+        }
+    }
+
+    /// After an exchange that failed: returns once it may be made again, or with
+    /// the reply that there will be no answer.
     async fn wait_or_give_up(
         &self,
         error: EgressError,
-        repeatable: bool,
+        outgoing: &Outgoing<'_>,
         failed: u32,
-    ) -> Result<(), DriveError> {
-        if let Some(wait) = wait_before_retry(&error, repeatable, failed) {
+    ) -> Result<Option<Reply>, DriveError> {
+        if let Some(wait) = wait_before_retry(&error, outgoing.repeatable, failed) {
             tracing::debug!(%error, ?wait, "trying again");
             self.clock.sleep(wait).await;
-            Ok(())
-        } else if repeatable || error.nothing_sent() {
+            Ok(None)
+        } else if outgoing.repeatable || error.nothing_sent() {
             Err(DriveError::Egress(error))
         } else {
-            Err(DriveError::OutcomeUnknown(error))
+            tracing::debug!(%error, "the answer is lost");
+            locked(&self.lost).note(outgoing.wanted, error);
+            Ok(Some(Reply::Lost))
         }
     }
+}
+
+/// What a lock holds. It is whole at any time, so a panic elsewhere does not
+/// matter.
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The beginning of an answer that is not the file, as the connector may see

@@ -7,6 +7,7 @@
 mod credential;
 mod error;
 mod exchange;
+mod lost;
 mod pages;
 mod redact;
 mod retry;

@@ -29,6 +29,12 @@ impl Collected {
         &self.items
     }
 
+    /// The items, for whoever needs no more of them.
+    #[must_use]
+    pub fn into_items(self) -> Vec<Value> {
+        self.items
+    }
+
     /// Puts the items before those that `output` has in its member `member`
     /// (see [`Pagination::items`](crate::manifest::Pagination)).
     #[must_use]

@@ -13,9 +13,12 @@ use super::sign::sign;
 use super::{CredentialSource, DriveError, PageSink};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
-use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpRequest, Reply, Step};
+use crate::contract::{
+    App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Step,
+};
 use crate::download::{self, Destination, Downloads};
 use crate::egress::{Client, Policy};
+use crate::manifest::{Manifest, Redirects};
 
 /// What to begin.
 #[derive(Clone, Debug)]
@@ -31,12 +34,23 @@ pub enum Call {
         /// The input.
         input: String,
     },
+    /// Look for events of a trigger.
+    Poll {
+        /// The connection to work for.
+        connection: Connection,
+        /// The trigger's id.
+        trigger: String,
+        /// What the subscriber chose, a JSON object as text.
+        input: String,
+        /// What the last poll ended with, as JSON text.
+        cursor: Option<String>,
+    },
     /// Judge a webhook delivery.
     Receive {
-        /// The connection it is for.
-        connection: Connection,
+        /// The app that it has arrived for.
+        app: App,
         /// The delivery.
-        request: HttpRequest,
+        delivery: Delivery,
     },
 }
 
@@ -131,8 +145,10 @@ impl Driver {
             clock: &*self.clock,
             policy,
             credentials,
+            public_redirects: call.may_be_redirected_anywhere(connector.manifest()),
             no_other_token: OnceLock::new(),
             not_renewed: Mutex::new(None),
+            lost: Mutex::default(),
         };
         let work = self.steps(connector, &exchanges, call, pages, destination);
         timeout(self.limits.total, work.instrument(span))
@@ -153,12 +169,17 @@ impl Driver {
                 action,
                 input,
             } => connector.invoke(&connection, &action, &input),
-            Call::Receive {
+            Call::Poll {
                 connection,
-                request,
-            } => connector.receive(&connection, &request),
+                trigger,
+                input,
+                cursor,
+            } => connector.poll(&connection, &trigger, &input, cursor.as_deref()),
+            Call::Receive { app, delivery } => connector.receive(&app, &delivery),
         };
-        step?.map_err(|failure| DriveError::Failure(Box::new(failure)))
+        let step = step?.map_err(|failure| DriveError::Failure(Box::new(failure)))?;
+        check_state(&step)?;
+        Ok(step)
     }
 
     async fn steps(
@@ -170,8 +191,14 @@ impl Driver {
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
         let mut downloads = Downloads::within(self.limits.downloads);
+        let only_signs = matches!(call, Call::Receive { .. });
         let mut step = Self::first_step(connector, call)?;
         for _ in 0..self.limits.steps {
+            if only_signs && !matches!(step, Step::Sign(_) | Step::Done(_)) {
+                return Err(DriveError::Contract(
+                    "to judge a delivery it may ask for signatures and for nothing else",
+                ));
+            }
             let outcome = match step {
                 Step::Send(exchange) => self.send(connector, exchanges, exchange).await?,
                 Step::Page(page) => {
@@ -180,10 +207,11 @@ impl Driver {
                     self.send(connector, exchanges, page.then).await?
                 }
                 Step::Download(transfer) => {
+                    self.wait(transfer.after_ms).await?;
                     let reply = exchanges
                         .download(&transfer, destination, &mut downloads)
                         .await?;
-                    connector.resume(&transfer.state, &reply)?
+                    connector.resume(&transfer.state, &reply, self.now())?
                 }
                 Step::Sign(signing) => {
                     let secret = exchanges
@@ -191,7 +219,7 @@ impl Driver {
                         .secret_setting(&signing.secret)
                         .await?;
                     let signature = sign(&secret, &signing.message);
-                    connector.resume(&signing.state, &Reply::Signature(signature))?
+                    connector.resume(&signing.state, &Reply::Signature(signature), self.now())?
                 }
                 Step::Done(output) => {
                     let value = parse(&output, "the output is no JSON")?;
@@ -200,6 +228,7 @@ impl Driver {
                 }
             };
             step = exchanges.judged(outcome)?;
+            check_state(&step)?;
         }
         Err(DriveError::TooManySteps(self.limits.steps))
     }
@@ -213,7 +242,23 @@ impl Driver {
         exchanges: &Exchanges<'_>,
         exchange: Exchange,
     ) -> Result<Result<Step, Failure>, DriveError> {
-        let wait = Duration::from_millis(exchange.after_ms);
+        self.wait(exchange.after_ms).await?;
+        let reply = exchanges.send(&exchange).await?;
+        let outcome = connector.resume(&exchange.state, &reply, self.now())?;
+        let is_rejected = matches!(
+            &outcome,
+            Err(failure) if failure.kind() == FailureKind::Unauthenticated
+        ) && reply != Reply::Lost;
+        if is_rejected && exchanges.renew_the_last_token().await? {
+            let reply = exchanges.send(&exchange).await?;
+            return Ok(connector.resume(&exchange.state, &reply, self.now())?);
+        }
+        Ok(outcome)
+    }
+
+    /// Waits as the connector asks.
+    async fn wait(&self, after_ms: u64) -> Result<(), DriveError> {
+        let wait = Duration::from_millis(after_ms);
         // Asking sooner than the API wants would only be refused again.
         if wait > self.limits.wait {
             return Err(DriveError::LongWait(wait));
@@ -222,15 +267,12 @@ impl Driver {
             tracing::debug!(?wait, "waiting as the connector asks");
             self.clock.sleep(wait).await;
         }
-        let reply = exchanges.send(&exchange).await?;
-        let outcome = connector.resume(&exchange.state, &reply)?;
-        let is_rejected =
-            matches!(&outcome, Err(failure) if failure.kind == FailureKind::Unauthenticated);
-        if is_rejected && exchanges.renew_the_last_token().await? {
-            let reply = exchanges.send(&exchange).await?;
-            return Ok(connector.resume(&exchange.state, &reply)?);
-        }
-        Ok(outcome)
+        Ok(())
+    }
+
+    /// The clock, as connectors are told it.
+    fn now(&self) -> u64 {
+        u64::try_from(self.clock.now().as_second()).unwrap_or(0)
     }
 }
 
@@ -240,8 +282,29 @@ impl Call {
         match self {
             Self::Connect(_) => "connect",
             Self::Invoke { action, .. } => action,
+            Self::Poll { trigger, .. } => trigger,
             Self::Receive { .. } => "receive",
         }
+    }
+
+    /// Whether the manifest lets redirects of its exchanges lead to any public
+    /// host.
+    fn may_be_redirected_anywhere(&self, manifest: &Manifest) -> bool {
+        let Self::Invoke { action, .. } = self else {
+            return false;
+        };
+        manifest
+            .action(action)
+            .is_some_and(|action| action.redirects == Redirects::Public)
+    }
+}
+
+fn check_state(step: &Step) -> Result<(), DriveError> {
+    match step.state() {
+        Some(state) if state.len() > STATE_LIMIT => {
+            Err(DriveError::StateTooLarge { size: state.len() })
+        }
+        _ => Ok(()),
     }
 }
 

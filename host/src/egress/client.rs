@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST};
-use http::{HeaderValue, Request, Response};
+use http::{HeaderValue, Method, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout};
 use url::{Position, Url};
@@ -14,7 +14,8 @@ use super::policy::url_of;
 use super::pools::Pools;
 use super::redirect::{self, Hop};
 use super::server_times::ServerTimes;
-use super::{EgressError, Limits, Policy, Refusal, ServerTime};
+use super::{EgressError, Limits, Permit, Policy, Refusal, ServerTime};
+use crate::contract::Redirects;
 
 /// Sends what a [`Policy`] permits. Clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -55,7 +56,10 @@ impl Client {
         request: Request<Bytes>,
         bearer: Option<&SecretString>,
     ) -> Result<Response<Bytes>, EgressError> {
-        self.open(policy, request, bearer).await?.whole().await
+        self.open(policy, request, bearer, Redirects::Origins)
+            .await?
+            .whole()
+            .await
     }
 
     /// Sends a request whose answer must not be a redirect, such as one to a
@@ -72,7 +76,8 @@ impl Client {
         largest_body: usize,
     ) -> Result<Response<Bytes>, EgressError> {
         let hop = first_hop(request)?;
-        let answer = self.exchange(policy, &hop, None).await?;
+        let permit = policy.permit(&hop.url)?;
+        let answer = self.exchange(permit, &hop, None).await?;
         if redirect::is_redirect(answer.status()) {
             let origin = origin_of(&hop.url);
             return Err(Refusal::Redirect { origin }.into());
@@ -80,16 +85,19 @@ impl Client {
         answer.no_larger_than(largest_body).whole().await
     }
 
-    /// Sends a request, follows redirects, and leaves the content to be read.
+    /// Sends a request, follows its redirects as far as they may lead, and leaves
+    /// the content to be read.
     pub(crate) async fn open(
         &self,
         policy: &Policy,
         request: Request<Bytes>,
         bearer: Option<&SecretString>,
+        redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
         let hop = first_hop(request)?;
         let origin = origin_of(&hop.url);
-        timeout(self.limits.total, self.follow(policy, hop, bearer))
+        let following = self.follow(policy, hop, bearer, redirects);
+        timeout(self.limits.total, following)
             .await
             .unwrap_or_else(|_| Err(EgressError::slow_in_total(&origin, &self.limits)))
     }
@@ -99,16 +107,21 @@ impl Client {
         policy: &Policy,
         first: Hop,
         bearer: Option<&SecretString>,
+        redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
-        let mut answer = self.exchange(policy, &first, bearer).await?;
+        let permit = policy.permit(&first.url)?;
+        let mut answer = self.exchange(permit, &first, bearer).await?;
         let mut hop = first;
         for _ in 0..self.limits.redirects {
             let Some(next) = hop.redirected(answer.status(), answer.headers()) else {
                 return Ok(answer);
             };
             hop = next;
-            answer = self
-                .exchange(policy, &hop, bearer)
+            let next = async {
+                let permit = permit_redirect(policy, &hop, redirects)?;
+                self.exchange(permit, &hop, bearer).await
+            };
+            answer = next
                 .await
                 .map_err(|error| EgressError::Redirected(Box::new(error)))?;
         }
@@ -124,11 +137,10 @@ impl Client {
     /// One request, one answer.
     async fn exchange(
         &self,
-        policy: &Policy,
+        permit: Permit,
         hop: &Hop,
         bearer: Option<&SecretString>,
     ) -> Result<Incoming, EgressError> {
-        let permit = policy.permit(&hop.url)?;
         let origin = origin_of(&hop.url);
         let mut headers = hop.headers.clone();
         let pool = if permit.connect_to == hop.url {
@@ -192,6 +204,18 @@ fn first_hop(request: Request<Bytes>) -> Result<Hop, Refusal> {
         body,
         same_origin: true,
     })
+}
+
+/// Decides where a redirect may lead.
+fn permit_redirect(policy: &Policy, hop: &Hop, redirects: Redirects) -> Result<Permit, Refusal> {
+    match policy.permit(&hop.url) {
+        Err(Refusal::NotDeclared { .. })
+            if redirects == Redirects::Public && hop.method == Method::GET =>
+        {
+            policy.permit_public(&hop.url)
+        }
+        decision => decision,
+    }
 }
 
 fn origin_of(url: &Url) -> String {

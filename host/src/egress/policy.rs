@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use super::{OriginPattern, OriginPatternError, Reroute};
-use crate::manifest::DeclaredOrigin;
+use crate::manifest::{DeclaredOrigin, Mark};
 
 /// Where one connector may send requests: the origins of its manifest,
 /// narrowed by the operator. Nothing else is allowed.
@@ -74,6 +74,17 @@ pub enum Refusal {
         /// The origin that redirected.
         origin: String,
     },
+    /// Redirects to any public host, for an action that must not follow them.
+    #[error(
+        "it asked to follow redirects to any public host, which its manifest does not say of what it is doing"
+    )]
+    PublicRedirects,
+    /// Redirects to any public host, for another method than `GET`.
+    #[error("it asked to follow redirects of a {method} to any public host, and only a GET may be")]
+    PublicRedirectsOf {
+        /// The method.
+        method: String,
+    },
     /// The method is not an HTTP method that a connector may use.
     #[error("it used the method `{method}`, which is not allowed")]
     Method {
@@ -103,7 +114,7 @@ impl Policy {
     pub fn new(declared: &[DeclaredOrigin]) -> Result<Self, OriginPatternError> {
         let declared = declared
             .iter()
-            .map(|entry| Ok((entry.origin.parse()?, entry.credential)))
+            .map(|entry| Ok((entry.origin.parse()?, entry.marks.contains(&Mark::Credential))))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             declared,
@@ -143,29 +154,38 @@ impl Policy {
     ///
     /// The reason why not.
     pub fn permit(&self, url: &Url) -> Result<Permit, Refusal> {
-        let origin = || url.origin().ascii_serialization();
-        if url.scheme() != "https" {
-            return Err(Refusal::NotHttps { origin: origin() });
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(Refusal::UserInfo { origin: origin() });
-        }
-        let Some(Host::Domain(_)) = url.host() else {
-            return Err(Refusal::IpLiteral { origin: origin() });
-        };
+        check_form(url)?;
         let mut credential = None;
         for (pattern, carries) in &self.declared {
             if pattern.covers(url) {
                 credential = Some(credential.unwrap_or(false) || *carries);
             }
         }
-        let Some(credential) = credential else {
-            return Err(Refusal::NotDeclared { origin: origin() });
-        };
+        let credential = credential.ok_or_else(|| Refusal::NotDeclared {
+            origin: origin_of(url),
+        })?;
+        self.permit_by_operator(url, credential)
+    }
+
+    /// Decides whether a redirect to any public host may lead to `url`, where the
+    /// manifest lets redirects lead there. No credential goes along. Whether the
+    /// host is public shows when its name is looked up.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn permit_public(&self, url: &Url) -> Result<Permit, Refusal> {
+        check_form(url)?;
+        self.permit_by_operator(url, false)
+    }
+
+    fn permit_by_operator(&self, url: &Url, credential: bool) -> Result<Permit, Refusal> {
         if let Some(allowed) = &self.narrowed_to
             && !allowed.iter().any(|pattern| pattern.covers(url))
         {
-            return Err(Refusal::NotAllowedByOperator { origin: origin() });
+            return Err(Refusal::NotAllowedByOperator {
+                origin: origin_of(url),
+            });
         }
         let connect_to = self
             .reroutes
@@ -177,6 +197,25 @@ impl Policy {
             credential,
         })
     }
+}
+
+/// What holds for every URL: https, no user, a host with a name.
+fn check_form(url: &Url) -> Result<(), Refusal> {
+    let origin = || origin_of(url);
+    if url.scheme() != "https" {
+        return Err(Refusal::NotHttps { origin: origin() });
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Refusal::UserInfo { origin: origin() });
+    }
+    let Some(Host::Domain(_)) = url.host() else {
+        return Err(Refusal::IpLiteral { origin: origin() });
+    };
+    Ok(())
+}
+
+fn origin_of(url: &Url) -> String {
+    url.origin().ascii_serialization()
 }
 
 /// The URL of a request, as all of this module reads it.
@@ -201,7 +240,11 @@ mod tests {
         .map(|(origin, credential)| DeclaredOrigin {
             origin: origin.to_owned(),
             purpose: "tests".to_owned(),
-            credential,
+            marks: if credential {
+                vec![Mark::Credential]
+            } else {
+                Vec::new()
+            },
         });
         Policy::new(&declared).unwrap()
     }

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::contract::{AuthorizationServer, Grant};
+use crate::contract::{Authorization, AuthorizationServer};
 use crate::oauth;
 
 impl Host {
@@ -14,7 +14,7 @@ impl Host {
         connector: &Connector,
         method: &str,
         settings: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<Grant, Error> {
+    ) -> Result<Authorization, Error> {
         let settings = serde_json::Value::from(settings.clone()).to_string();
         Ok(connector.authorize(method, &settings)??)
     }
@@ -47,14 +47,5 @@ impl Host {
             http: self.inner.client.clone(),
             policy,
         })
-    }
-}
-
-/// The authorization server of a grant, whatever its kind.
-pub(super) fn server_of(grant: &Grant) -> &AuthorizationServer {
-    match grant {
-        Grant::AuthorizationCode(grant) => &grant.server,
-        Grant::TokenGrant(grant) => &grant.server,
-        Grant::DeviceCode(grant) => &grant.server,
     }
 }

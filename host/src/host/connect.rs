@@ -6,12 +6,13 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::Applicant;
-use super::client::server_of;
 use super::pending::{PendingAuthorization, PendingDevice};
 use super::{Host, settings};
 use crate::Error;
+use crate::component::Connector;
 use crate::connections::{Connection, Identity, StoreError};
-use crate::contract::Grant;
+use crate::contract::{Authorization, AuthorizationCode};
+use crate::manifest::AuthMethod;
 use crate::oauth::{AuthorizationRequest, LoopbackServer, OAuthError, Redirect};
 
 /// An account about to be connected; [`Host::connect`] begins one.
@@ -26,7 +27,7 @@ pub struct Connect<'a> {
     reconnects: bool,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
-    redirect: Redirect,
+    redirect: Option<Redirect>,
 }
 
 /// How far connecting has come.
@@ -61,7 +62,7 @@ impl Host {
             reconnects: false,
             settings: Map::new(),
             secrets: Vec::new(),
-            redirect: Redirect::default(),
+            redirect: None,
         }
     }
 }
@@ -104,9 +105,10 @@ impl Connect<'_> {
     }
 
     /// Says where the browser returns to after somebody has approved. The
-    /// default is a server on the loopback interface that lives until then.
-    pub fn redirect(mut self, redirect: Redirect) -> Self {
-        self.redirect = redirect;
+    /// default is a server on the loopback interface that lives until then, on a
+    /// port of its own where the authorization server takes any.
+    pub fn redirect(mut self, redirect: impl Into<Option<Redirect>>) -> Self {
+        self.redirect = redirect.into();
         self
     }
 
@@ -128,26 +130,15 @@ impl Connect<'_> {
             ..
         } = self;
         let connector = host.connector(&self.connector).await?;
-        let manifest = connector.manifest();
-        let auth_method = manifest
-            .auth_method(&method)
-            .ok_or_else(|| Error::UnknownMethod {
-                connector: self.connector,
-                method: method.clone(),
-                known: manifest
-                    .auth_methods
-                    .iter()
-                    .map(|method| method.id.clone())
-                    .collect(),
-            })?;
+        let auth_method = find_method(&connector, &self.connector, &method)?;
         settings::check(auth_method, &settings, &secrets)?;
         if let Some(name) = &name {
             check_name(name)?;
         }
 
-        let grant = Host::authorize(&connector, &method, &settings)?;
+        let authorization = Host::authorize(&connector, &method, &settings)?;
         let client = host
-            .oauth_client(&connector, server_of(&grant).clone(), |server| {
+            .oauth_client(&connector, authorization.server().clone(), |server| {
                 let setting = server.client.secret_setting.as_ref()?;
                 secrets
                     .iter()
@@ -168,19 +159,20 @@ impl Connect<'_> {
             client,
         };
         applicant.check_name_is_free().await?;
-        match grant {
-            Grant::TokenGrant(grant) => {
+        match authorization {
+            Authorization::TokenGrant(grant) => {
                 let clock = &*applicant.host.inner.clock;
                 let tokens = applicant.client.request_token(&grant, clock).await?;
                 Ok(Attempt::Connected(applicant.keep(tokens).await?))
             }
-            Grant::AuthorizationCode(grant) => {
+            Authorization::AuthorizationCode(code) => {
+                let redirect = redirect.unwrap_or_else(|| default_redirect(&code));
                 let server = LoopbackServer::bind(&redirect).await?;
                 let redirect_uri = match &server {
                     Some(server) => server.redirect_uri().clone(),
                     None => redirect.uri(),
                 };
-                let request = AuthorizationRequest::new(&applicant.client, &grant, redirect_uri)?;
+                let request = AuthorizationRequest::new(&applicant.client, &code, redirect_uri)?;
                 // The browser is rerouted as the host's own requests are.
                 let permit = applicant.client.policy.permit(&request.url);
                 let url = permit
@@ -194,12 +186,39 @@ impl Connect<'_> {
                     url,
                 }))
             }
-            Grant::DeviceCode(grant) => {
+            Authorization::DeviceCode(device) => {
                 let clock = &*applicant.host.inner.clock;
-                let device = applicant.client.authorize_device(&grant, clock).await?;
+                let device = applicant.client.authorize_device(&device, clock).await?;
                 Ok(Attempt::PendingDevice(PendingDevice { applicant, device }))
             }
         }
+    }
+}
+
+/// The auth method of that id, or an error that names those that there are.
+pub(super) fn find_method<'a>(
+    connector: &'a Connector,
+    key: &str,
+    method: &str,
+) -> Result<&'a AuthMethod, Error> {
+    let methods = &connector.manifest().auth_methods;
+    connector
+        .manifest()
+        .auth_method(method)
+        .ok_or_else(|| Error::UnknownMethod {
+            connector: key.to_owned(),
+            method: method.to_owned(),
+            known: methods.iter().map(|method| method.id.clone()).collect(),
+        })
+}
+
+/// Where the browser returns to when nobody has said: to this machine, on any
+/// port where that will do.
+fn default_redirect(code: &AuthorizationCode) -> Redirect {
+    if code.any_loopback_port {
+        Redirect::any_loopback_port()
+    } else {
+        Redirect::default()
     }
 }
 

@@ -6,7 +6,7 @@ use super::Host;
 use super::credential::GrantCredential;
 use crate::component::Connector;
 use crate::connections::{Connection, Store};
-use crate::contract::{HttpRequest, Step};
+use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, Collected, Driver, Output, PageSink};
 use crate::{Error, contract};
@@ -21,6 +21,17 @@ pub struct Invocation<'a> {
     connection: Option<String>,
     input: Value,
     destination: Option<Destination>,
+}
+
+/// What an action would do first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DryRun {
+    /// The request, without a credential.
+    pub request: HttpRequest,
+    /// The credential that it would be sent with.
+    pub credential: Credential,
+    /// What there is to know before it is sent, in plain sentences.
+    pub warnings: Vec<String>,
 }
 
 impl Host {
@@ -115,13 +126,13 @@ impl Invocation<'_> {
             .await?)
     }
 
-    /// The first request that the action would make, without a credential;
-    /// none when it makes none. Nothing is sent. Where there is no connection
+    /// The first request that the action would make, with what there is to know
+    /// of it; none when it makes none. Nothing is sent. Where there is no connection
     /// the request is the one for a connection without settings.
     ///
     /// # Errors
     /// Wrong input, as [`run`](Self::run) would find it.
-    pub async fn dry_run(self) -> Result<Option<HttpRequest>, Error> {
+    pub async fn dry_run(self) -> Result<Option<DryRun>, Error> {
         let (connector, input) = self.prepare().await?;
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => self.host.view(&connection),
@@ -139,9 +150,13 @@ impl Invocation<'_> {
             input,
         };
         Ok(match Driver::first_step(&connector, call)? {
-            Step::Send(exchange) => Some(exchange.request),
-            Step::Page(page) => Some(page.then.request),
-            Step::Download(transfer) => Some(transfer.request),
+            Step::Send(exchange) => Some(exchange.into()),
+            Step::Page(page) => Some(page.then.into()),
+            Step::Download(transfer) => Some(DryRun {
+                request: transfer.request,
+                credential: transfer.credential,
+                warnings: Vec::new(),
+            }),
             Step::Sign(_) | Step::Done(_) => None,
         })
     }
@@ -160,35 +175,39 @@ impl Invocation<'_> {
                     .collect(),
             });
         }
-        let input = match &self.input {
-            Value::Object(_) => self.input.to_string(),
-            Value::Null => return Err(Error::InputNotAnObject("null")),
-            Value::Bool(_) => return Err(Error::InputNotAnObject("a boolean")),
-            Value::Number(_) => return Err(Error::InputNotAnObject("a number")),
-            Value::String(_) => return Err(Error::InputNotAnObject("a string")),
-            Value::Array(_) => return Err(Error::InputNotAnObject("an array")),
-        };
+        let input = object_text(&self.input)?;
         Ok((connector, input))
     }
 
-    /// The connection that was named, or else the connector's default.
     async fn connection_of(&self, connector: &Connector) -> Result<Option<Connection>, Error> {
+        let name = self.connection.as_deref();
+        self.host.connection_of(connector, name).await
+    }
+}
+
+impl Host {
+    /// The connection that was named, or else the connector's default.
+    pub(super) async fn connection_of(
+        &self,
+        connector: &Connector,
+        name: Option<&str>,
+    ) -> Result<Option<Connection>, Error> {
         let key = &connector.manifest().key;
-        if let Some(name) = &self.connection {
-            let connection = self.host.connection(name).await?;
+        if let Some(name) = name {
+            let connection = self.connection(name).await?;
             if connection.connector != *key {
                 return Err(Error::ConnectionOfOther {
-                    name: name.clone(),
+                    name: name.to_owned(),
                     connector: key.clone(),
                     belongs_to: connection.connector,
                 });
             }
             return Ok(Some(connection));
         }
-        if !Store::path(&self.host.inner.data_dir).exists() {
+        if !Store::path(&self.inner.data_dir).exists() {
             return Ok(None);
         }
-        let store = self.host.store().await?;
+        let store = self.store().await?;
         if let Some(connection) = store.default_connection(key).await? {
             return Ok(Some(connection));
         }
@@ -204,5 +223,27 @@ impl Invocation<'_> {
                 .map(|connection| connection.name)
                 .collect(),
         })
+    }
+}
+
+impl From<Exchange> for DryRun {
+    fn from(exchange: Exchange) -> Self {
+        Self {
+            request: exchange.request,
+            credential: exchange.credential,
+            warnings: exchange.warnings,
+        }
+    }
+}
+
+/// An input as text, when it is an object.
+pub(super) fn object_text(input: &Value) -> Result<String, Error> {
+    match input {
+        Value::Object(_) => Ok(input.to_string()),
+        Value::Null => Err(Error::InputNotAnObject("null")),
+        Value::Bool(_) => Err(Error::InputNotAnObject("a boolean")),
+        Value::Number(_) => Err(Error::InputNotAnObject("a number")),
+        Value::String(_) => Err(Error::InputNotAnObject("a string")),
+        Value::Array(_) => Err(Error::InputNotAnObject("an array")),
     }
 }

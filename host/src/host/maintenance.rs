@@ -1,7 +1,6 @@
 //! Looking after connections: changing and removing them.
 
 use super::Host;
-use super::client::server_of;
 use super::connect::check_name;
 use crate::Error;
 use crate::connections::{Connection, Store};
@@ -100,7 +99,7 @@ impl Host {
         let connector = self.connector(&connection.connector).await?;
         let grant = store.grant_secrets(&connection.grant.id).await?;
         let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
-        let server = server_of(&authorization).clone();
+        let server = authorization.server().clone();
         let client = self
             .oauth_client(&connector, server, |_| grant.client_secret)
             .await?;

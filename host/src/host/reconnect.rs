@@ -4,7 +4,6 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::identify;
-use super::client::server_of;
 use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
 use crate::Error;
@@ -22,7 +21,7 @@ pub struct Reconnect<'a> {
     name: String,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
-    redirect: Redirect,
+    redirect: Option<Redirect>,
     sign_in: bool,
 }
 
@@ -35,7 +34,7 @@ impl Host {
             name: name.to_owned(),
             settings: Map::new(),
             secrets: Vec::new(),
-            redirect: Redirect::default(),
+            redirect: None,
             sign_in: false,
         }
     }
@@ -56,8 +55,8 @@ impl Reconnect<'_> {
     }
 
     /// Says where the browser returns to, as [`Connect::redirect`](super::Connect::redirect).
-    pub fn redirect(mut self, redirect: Redirect) -> Self {
-        self.redirect = redirect;
+    pub fn redirect(mut self, redirect: impl Into<Option<Redirect>>) -> Self {
+        self.redirect = redirect.into();
         self
     }
 
@@ -100,7 +99,7 @@ impl Reconnect<'_> {
     ) -> Result<Option<Connected>, Error> {
         let (method, settings) = (&connection.method, &connection.settings);
         let authorization = Host::authorize(connector, method, settings)?;
-        let server = server_of(&authorization).clone();
+        let server = authorization.server().clone();
         let client_secret = server.client.secret_setting.as_ref().and_then(|setting| {
             let mut secrets = self.secrets.iter();
             secrets.find_map(|(name, value)| (name == setting).then(|| value.clone()))
@@ -159,7 +158,7 @@ fn is_for_a_sign_in(error: &Error) -> bool {
             DriveError::Credential(CredentialError::NeedsReconnecting(_))
             | DriveError::Rejected { .. },
         ) => true,
-        Error::Drive(DriveError::Failure(failure)) => failure.kind == FailureKind::Unauthenticated,
+        Error::Drive(DriveError::Failure(failure)) => failure.kind() == FailureKind::Unauthenticated,
         _ => false,
     }
 }

@@ -12,12 +12,11 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::Host;
-use super::client::server_of;
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
 use crate::Error;
 use crate::connections::{GrantSecrets, RenewalFailure, Tokens};
-use crate::contract::{Grant, TokenGrant};
+use crate::contract::{Authorization, TokenGrant};
 use crate::driver::{AccessToken, CredentialError};
 use crate::oauth::{self, OAuthError};
 
@@ -152,7 +151,7 @@ impl GrantCredential {
     ) -> Result<Result<TokenRequest, RenewalFailure>, Error> {
         let (method, settings) = (&self.connection.method, &self.connection.settings);
         let authorization = Host::authorize(&self.connector, method, settings)?;
-        let server = server_of(&authorization).clone();
+        let server = authorization.server().clone();
         let own_secret = grant.client_secret.clone();
         let client = self
             .host
@@ -171,7 +170,7 @@ impl GrantCredential {
             ))));
         }
         let means = match (authorization, &grant.tokens.refresh_token) {
-            (Grant::TokenGrant(grant), _) => Means::TokenGrant(Box::new(grant)),
+            (Authorization::TokenGrant(grant), _) => Means::TokenGrant(Box::new(grant)),
             (_, Some(refresh_token)) => Means::RefreshToken(refresh_token.clone()),
             (_, None) => {
                 return Ok(Err(RenewalFailure::Ended(

@@ -13,6 +13,41 @@ pub(super) fn check(
     settings: &Map<String, Value>,
     secrets: &[(String, SecretString)],
 ) -> Result<(), Error> {
+    let mut problems = problems_of_known(method, settings, secrets);
+    for setting in method.settings().filter(|setting| setting.required) {
+        let given = settings.contains_key(setting.name)
+            || secrets.iter().any(|(name, _)| name == setting.name);
+        if !given {
+            problems.push(format!("`{}` is missing", setting.name));
+        }
+    }
+    fit(method, problems)
+}
+
+/// Every setting is known and given in its own way.
+pub(super) fn check_known(
+    method: &AuthMethod,
+    settings: &Map<String, Value>,
+    secrets: &[(String, SecretString)],
+) -> Result<(), Error> {
+    fit(method, problems_of_known(method, settings, secrets))
+}
+
+fn fit(method: &AuthMethod, problems: Vec<String>) -> Result<(), Error> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Settings {
+        method: method.id.clone(),
+        problems,
+    })
+}
+
+fn problems_of_known(
+    method: &AuthMethod,
+    settings: &Map<String, Value>,
+    secrets: &[(String, SecretString)],
+) -> Vec<String> {
     let mut problems = Vec::new();
     for name in settings.keys() {
         match method.setting(name) {
@@ -37,20 +72,7 @@ pub(super) fn check(
             Some(_) => {}
         }
     }
-    for setting in method.settings().filter(|setting| setting.required) {
-        let given = settings.contains_key(setting.name)
-            || secrets.iter().any(|(name, _)| name == setting.name);
-        if !given {
-            problems.push(format!("`{}` is missing", setting.name));
-        }
-    }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(Error::Settings {
-        method: method.id.clone(),
-        problems,
-    })
+    problems
 }
 
 fn unknown(method: &AuthMethod, name: &str) -> String {
@@ -73,24 +95,27 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::manifest::{Endpoints, GrantKind};
+    use crate::manifest::{AuthorizationKind, Endpoints, SecretUse};
 
     fn problems(settings: &Value, secrets: &[(&str, &str)]) -> Vec<String> {
         let method = AuthMethod {
             id: "own-app".to_owned(),
             name: "Own app".to_owned(),
             summary: String::new(),
-            grant: GrantKind::TokenGrant,
+            authorization: AuthorizationKind::TokenGrant,
             settings: json!({
                 "properties": { "client_id": {}, "region": {}, "client_secret": { "writeOnly": true } },
                 "required": ["client_id", "client_secret"],
             }),
-            endpoints: Endpoints {
+            secrets: [("client_secret".to_owned(), SecretUse::ClientSecret)].into(),
+            endpoints: vec![Endpoints {
+                name: "Example".to_owned(),
+                issuer: None,
                 authorization: None,
                 device_authorization: None,
                 token: "https://as.example/token".to_owned(),
                 revocation: None,
-            },
+            }],
             setup: Vec::new(),
         };
         let secrets: Vec<_> = secrets

@@ -27,11 +27,11 @@ pub(crate) struct AuthorizationRequest {
 impl AuthorizationRequest {
     pub(crate) fn new(
         client: &Client,
-        grant: &AuthorizationCode,
+        code: &AuthorizationCode,
         redirect_uri: Url,
     ) -> Result<Self, OAuthError> {
-        let endpoint = &grant.authorization_endpoint;
-        parameters::check(Request::Authorization, endpoint, &grant.parameters)?;
+        let endpoint = &code.authorization_endpoint;
+        parameters::check(Request::Authorization, endpoint, &code.parameters)?;
         let endpoint = AuthUrl::new(endpoint.clone())
             .map_err(|reason| OAuthError::bad_url("authorization endpoint", endpoint, &reason))?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
@@ -43,7 +43,7 @@ impl AuthorizationRequest {
         if !client.server.scopes.is_empty() {
             request = request.add_extra_param("scope", client.scope());
         }
-        for parameter in &grant.parameters {
+        for parameter in &code.parameters {
             request = request.add_extra_param(parameter.name.as_str(), parameter.value.as_str());
         }
         let (url, state) = request.url();

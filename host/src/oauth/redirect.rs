@@ -39,6 +39,16 @@ impl Default for Redirect {
 }
 
 impl Redirect {
+    /// `http://127.0.0.1:PORT/oauth/callback` with whichever port is free, for
+    /// authorization servers that take any (RFC 8252 section 7.3).
+    #[must_use]
+    pub fn any_loopback_port() -> Self {
+        Self::Loopback {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            uri: None,
+        }
+    }
+
     /// The redirect URI to register with an app. With a free port it is known
     /// only once the server listens, and the port shows as 0.
     #[must_use]

@@ -32,13 +32,16 @@ impl Client {
     ) -> Result<Tokens, OAuthError> {
         let verifier = request.pkce_verifier.secret();
         let secrets = [code.clone(), verifier.clone()];
-        let response = self
-            .protocol()?
+        let protocol = self.protocol()?;
+        let redirect_uri = RedirectUrl::from_url(request.redirect_uri.clone());
+        let mut token_request = protocol
             .exchange_code(AuthorizationCode::new(code))
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.clone()))
-            .set_redirect_uri(std::borrow::Cow::Owned(RedirectUrl::from_url(
-                request.redirect_uri.clone(),
-            )))
+            .set_redirect_uri(std::borrow::Cow::Owned(redirect_uri));
+        for (name, value) in self.own_parameters()? {
+            token_request = token_request.add_extra_param(name, value);
+        }
+        let response = token_request
             .request_async(self)
             .await
             .map_err(|error| {
@@ -57,9 +60,13 @@ impl Client {
         previous: &Tokens,
         clock: &dyn Clock,
     ) -> Result<Tokens, OAuthError> {
-        let response = self
-            .protocol()?
-            .exchange_refresh_token(&RefreshToken::new(refresh_token.expose_secret().to_owned()))
+        let protocol = self.protocol()?;
+        let refresh_token_sent = RefreshToken::new(refresh_token.expose_secret().to_owned());
+        let mut token_request = protocol.exchange_refresh_token(&refresh_token_sent);
+        for (name, value) in self.own_parameters()? {
+            token_request = token_request.add_extra_param(name, value);
+        }
+        let response = token_request
             .request_async(self)
             .await
             .map_err(|error| {
@@ -79,11 +86,7 @@ impl Client {
     ) -> Result<Tokens, OAuthError> {
         let scope = (!self.server.scopes.is_empty()).then(|| self.scope());
         let scope = scope.iter().map(|scope| ("scope", scope.as_str()));
-        let endpoint = &self.server.token_endpoint;
-        parameters::check(Request::Token, endpoint, &grant.parameters)?;
-        let own = grant.parameters.iter();
-        let own = own.map(|parameter| (parameter.name.as_str(), parameter.value.as_str()));
-        let parameters: Vec<_> = scope.chain(own).collect();
+        let parameters: Vec<_> = scope.collect();
         self.request_by_extension(&grant.grant_type, &parameters, &[], clock)
             .await
     }
@@ -99,8 +102,8 @@ impl Client {
     ) -> Result<Tokens, OAuthError> {
         let protocol = self.protocol()?;
         let mut request = protocol.exchange_client_credentials();
-        for (name, value) in parameters {
-            request = request.add_extra_param(*name, *value);
+        for (name, value) in parameters.iter().copied().chain(self.own_parameters()?) {
+            request = request.add_extra_param(name, value);
         }
         let response = request
             .request_async(&ExtensionGrant {
@@ -110,6 +113,16 @@ impl Client {
             .await
             .map_err(|error| self.explain(&self.server.token_endpoint, error, secrets))?;
         self.tokens(response, clock.now(), &self.server.scopes)
+    }
+
+    /// What the server wants in every token request beyond the standard.
+    fn own_parameters(&self) -> Result<Vec<(&str, &str)>, OAuthError> {
+        let own = &self.server.parameters;
+        parameters::check(Request::Token, &self.server.token_endpoint, own)?;
+        let own = own.iter();
+        Ok(own
+            .map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
+            .collect())
     }
 
     /// The scopes to ask for, separated as the server wants them.

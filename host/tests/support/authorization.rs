@@ -10,8 +10,8 @@ use std::time::Duration;
 use axum::response::Response;
 use connector_host::clock::Clock;
 use connector_host::contract::{
-    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, DeviceCode, Exchange,
-    Grant, HttpRequest, Step, TokenGrant,
+    Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
+    Credential, DeviceCode, Exchange, HttpRequest, Redirects, Step, TokenGrant,
 };
 use connector_host::{Attempt, Connect, Connected, Host};
 use futures_util::future::BoxFuture;
@@ -41,6 +41,8 @@ pub struct Issuer {
     /// Counts the token responses; tokens carry it.
     pub issued: u64,
     pub subject: &'static str,
+    /// Whether the API tells it.
+    pub subject_is_told: bool,
     /// Answers the token endpoint in place of the usual answer.
     pub trouble: Option<(u16, &'static str)>,
     /// Answers devices that ask for tokens, one after the other, until they
@@ -76,6 +78,7 @@ impl World {
         let issuer = Arc::new(Mutex::new(Issuer {
             issued: 0,
             subject: "ada",
+            subject_is_told: true,
             trouble: None,
             devices: VecDeque::new(),
             date: None,
@@ -99,8 +102,8 @@ impl World {
     }
 
     /// A host on the world's data directory, with a connector that authorizes
-    /// by `grant`.
-    pub async fn host(&self, grant: &Grant) -> Host {
+    /// like that.
+    pub async fn host(&self, authorization: &Authorization) -> Host {
         let reroute = format!("https://api.example=http://{}", self.server.address);
         let host = Host::builder()
             .data_dir(self.directory.path())
@@ -113,7 +116,7 @@ impl World {
             Act::Step(Step::Send(get("https://api.example/me"))),
             Act::Echo,
         ];
-        host.load(&scripted::connector_with_grant(grant, &acts))
+        host.load(&scripted::connector_with_authorization(authorization, &acts))
             .await
             .unwrap();
         host
@@ -160,7 +163,11 @@ impl Issuer {
             "GET /me" if self.revoked == Some(self.issued) => answer(401, &[], "{}"),
             "GET /me" if seen.authorization == Some(format!("Bearer access-{}", self.issued)) => {
                 let label = format!("{}@example.com", self.subject);
-                let identity = json!({"subject": self.subject, "label": label, "uncovered": []});
+                let subject = json!({"account": "kitchen", "user": self.subject});
+                let identity = json!({
+                    "subject": self.subject_is_told.then_some(subject), "reach": "user",
+                    "label": label, "facts": {}, "uncovered": [], "warnings": [],
+                });
                 answer(200, &[], &identity.to_string())
             }
             "GET /me" => answer(401, &[], "{}"),
@@ -213,36 +220,37 @@ impl Issuer {
 
 /// The authorization code grant of the world's server, for the client that a
 /// person brings.
-pub fn code_grant() -> Grant {
-    Grant::AuthorizationCode(AuthorizationCode {
+pub fn code_grant() -> Authorization {
+    Authorization::AuthorizationCode(AuthorizationCode {
         authorization_endpoint: "https://api.example/authorize?tenant=1".to_owned(),
         parameters: Vec::new(),
+        any_loopback_port: false,
         server: authorization_server(Some("the-client")),
     })
 }
 
 /// The same for the app that the operator has registered.
-pub fn app_grant() -> Grant {
-    Grant::AuthorizationCode(AuthorizationCode {
+pub fn app_grant() -> Authorization {
+    Authorization::AuthorizationCode(AuthorizationCode {
         authorization_endpoint: "https://api.example/authorize".to_owned(),
         parameters: Vec::new(),
+        any_loopback_port: false,
         server: authorization_server(None),
     })
 }
 
 /// The device authorization grant of the world's server.
-pub fn device_grant() -> Grant {
-    Grant::DeviceCode(DeviceCode {
+pub fn device_grant() -> Authorization {
+    Authorization::DeviceCode(DeviceCode {
         device_authorization_endpoint: "https://api.example/device".to_owned(),
         server: authorization_server(Some("the-client")),
     })
 }
 
 /// An extension grant of the world's server.
-pub fn token_grant() -> Grant {
-    Grant::TokenGrant(TokenGrant {
+pub fn token_grant() -> Authorization {
+    Authorization::TokenGrant(TokenGrant {
         grant_type: "urn:example:account".to_owned(),
-        parameters: Vec::new(),
         server: authorization_server(Some("the-client")),
     })
 }
@@ -256,6 +264,7 @@ pub fn authorization_server(client_id: Option<&str>) -> AuthorizationServer {
             secret_setting: client_id.map(|_| "client_secret".to_owned()),
             authentication: ClientAuthentication::Basic,
         },
+        parameters: Vec::new(),
         scopes: vec!["notes:read".to_owned(), "notes:write".to_owned()],
         scope_separator: ",".to_owned(),
         base_url_member: None,
@@ -304,8 +313,11 @@ fn get(url: &str) -> Exchange {
             headers: Vec::new(),
             body: None,
         },
+        credential: Credential::Connection,
+        redirects: Redirects::Origins,
         repeatable: true,
         after_ms: 0,
+        warnings: Vec::new(),
         state: vec![1],
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::{Arc, LazyLock};
 
 use connector_host::component::{self, Runtime};
-use connector_host::contract::{Connection, Exchange, HttpRequest, Step};
+use connector_host::contract::{
+    App, Connection, Credential, Delivery, Exchange, HttpRequest, Redirects, Step,
+};
 use connector_host::download::Destination;
 use connector_host::driver::{Call, Collected, DriveError, Driver, Limits, Output, PageSink};
 use connector_host::egress::{self, Client};
@@ -45,18 +47,19 @@ impl Setting {
         acts: &[Act],
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
+        let call = invoke("list-notes");
+        self.call(server, call, acts, destination).await
+    }
+
+    /// Makes any call.
+    pub async fn call(
+        &mut self,
+        server: &Server,
+        call: Call,
+        acts: &[Act],
+        destination: Option<&Destination>,
+    ) -> Result<Output, DriveError> {
         let connector = RUNTIME.load(&scripted::connector(acts)).unwrap();
-        let call = Call::Invoke {
-            connection: Connection {
-                method: "own-app".to_owned(),
-                settings: "{}".to_owned(),
-                base_url: None,
-                scopes: Vec::new(),
-                now: 0,
-            },
-            action: "list-notes".to_owned(),
-            input: "{}".to_owned(),
-        };
         Driver::new(Client::new(egress::Limits::default()))
             .with_clock(self.clock.clone())
             .with_limits(self.limits)
@@ -69,6 +72,52 @@ impl Setting {
                 destination,
             )
             .await
+    }
+}
+
+/// An action with an empty input.
+pub fn invoke(action: &str) -> Call {
+    Call::Invoke {
+        connection: connection(),
+        action: action.to_owned(),
+        input: "{}".to_owned(),
+    }
+}
+
+/// A poll of the trigger.
+pub fn poll(cursor: Option<&str>) -> Call {
+    Call::Poll {
+        connection: connection(),
+        trigger: "note-created".to_owned(),
+        input: "{}".to_owned(),
+        cursor: cursor.map(str::to_owned),
+    }
+}
+
+/// An empty delivery.
+pub fn receive() -> Call {
+    Call::Receive {
+        app: App {
+            method: "own-app".to_owned(),
+            settings: "{}".to_owned(),
+            now: 0,
+        },
+        delivery: Delivery {
+            method: "POST".to_owned(),
+            path_and_query: "/hook".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        },
+    }
+}
+
+fn connection() -> Connection {
+    Connection {
+        method: "own-app".to_owned(),
+        settings: "{}".to_owned(),
+        base_url: None,
+        scopes: Vec::new(),
+        now: 0,
     }
 }
 
@@ -85,8 +134,11 @@ pub fn request(method: &str, url: &str) -> HttpRequest {
 pub fn exchange(method: &str, path: &str, next: u8) -> Exchange {
     Exchange {
         request: request(method, &format!("https://api.example{path}")),
+        credential: Credential::Connection,
+        redirects: Redirects::Origins,
         repeatable: method == "GET",
         after_ms: 0,
+        warnings: Vec::new(),
         state: vec![next],
     }
 }

@@ -2,7 +2,8 @@
 //! the component model's canonical ABI, for the types that tests need.
 
 use connector_host::contract::{
-    AuthorizationServer, Exchange, Failure, Field, Grant, HttpRequest, Signing, Step, Transfer,
+    Authorization, AuthorizationServer, Exchange, Failure, Field, HttpRequest, Signing, Step,
+    Transfer,
 };
 
 /// A part of linear memory, filled from the front.
@@ -95,17 +96,23 @@ impl Image {
 
     fn put_exchange(&mut self, address: u32, exchange: &Exchange) {
         self.put_request(address, &exchange.request);
-        self.put(address + 36, &[u8::from(exchange.repeatable)]);
+        let (credential, redirects) = (exchange.credential as u8, exchange.redirects as u8);
+        let repeatable = u8::from(exchange.repeatable);
+        self.put(address + 36, &[credential, redirects, repeatable]);
         self.put(address + 40, &exchange.after_ms.to_le_bytes());
-        self.put_list(address + 48, &exchange.state);
+        self.put_texts(address + 48, &exchange.warnings);
+        self.put_list(address + 56, &exchange.state);
     }
 
     fn put_transfer(&mut self, address: u32, transfer: &Transfer) {
         self.put_request(address, &transfer.request);
-        self.put_list(address + 36, transfer.file_name.as_bytes());
-        self.put_optional_u64(address + 48, transfer.size);
-        self.put_texts(address + 64, &transfer.media_types);
-        self.put_list(address + 72, &transfer.state);
+        let (credential, redirects) = (transfer.credential as u8, transfer.redirects as u8);
+        self.put(address + 36, &[credential, redirects]);
+        self.put(address + 40, &transfer.after_ms.to_le_bytes());
+        self.put_list(address + 48, transfer.file_name.as_bytes());
+        self.put_optional_u64(address + 56, transfer.size);
+        self.put_texts(address + 72, &transfer.media_types);
+        self.put_list(address + 80, &transfer.state);
     }
 
     fn put_signing(&mut self, address: u32, signing: &Signing) {
@@ -116,7 +123,7 @@ impl Image {
 
     /// A `result<step, failure>`: where it is.
     pub fn step(&mut self, step: &Step) -> u32 {
-        let result = self.reserve(96);
+        let result = self.reserve(104);
         let (case, payload) = (result + 8, result + 16);
         match step {
             Step::Send(exchange) => {
@@ -146,10 +153,10 @@ impl Image {
 
     /// A `result<step, failure>` that is a failure with kind and message.
     pub fn failure(&mut self, failure: &Failure) -> u32 {
-        let result = self.reserve(96);
+        let result = self.reserve(104);
         self.put(result, &[1]);
-        self.put(result + 8, &[failure.kind as u8]);
-        self.put_list(result + 12, failure.message.as_bytes());
+        self.put_list(result + 8, failure.kind.as_bytes());
+        self.put_list(result + 16, failure.message.as_bytes());
         result
     }
 
@@ -163,38 +170,32 @@ impl Image {
         self.put_optional_text(address + 20, server.client.id.as_ref());
         self.put_optional_text(address + 32, server.client.secret_setting.as_ref());
         self.put(address + 44, &[server.client.authentication as u8]);
-        self.put_texts(address + 48, &server.scopes);
-        self.put_list(address + 56, server.scope_separator.as_bytes());
-        self.put_optional_text(address + 64, server.base_url_member.as_ref());
+        self.put_fields(address + 48, &server.parameters);
+        self.put_texts(address + 56, &server.scopes);
+        self.put_list(address + 64, server.scope_separator.as_bytes());
+        self.put_optional_text(address + 72, server.base_url_member.as_ref());
     }
 
-    /// A `result<grant, failure>`: where it is.
-    pub fn grant(&mut self, grant: &Grant) -> u32 {
-        let result = self.reserve(112);
+    /// A `result<authorization, failure>`: where it is.
+    pub fn authorization(&mut self, authorization: &Authorization) -> u32 {
+        let result = self.reserve(120);
         let (case, payload) = (result + 8, result + 12);
-        let (number, text, parameters, server) = match grant {
-            Grant::AuthorizationCode(grant) => (
-                0,
-                &grant.authorization_endpoint,
-                Some(&grant.parameters),
-                &grant.server,
-            ),
-            Grant::TokenGrant(grant) => {
-                (1, &grant.grant_type, Some(&grant.parameters), &grant.server)
-            }
-            Grant::DeviceCode(grant) => {
-                (2, &grant.device_authorization_endpoint, None, &grant.server)
-            }
+        let (number, text) = match authorization {
+            Authorization::AuthorizationCode(code) => (0, &code.authorization_endpoint),
+            Authorization::TokenGrant(grant) => (1, &grant.grant_type),
+            Authorization::DeviceCode(device) => (2, &device.device_authorization_endpoint),
         };
         self.put(case, &[number]);
         self.put_list(payload, text.as_bytes());
-        match parameters {
-            Some(parameters) => {
-                self.put_fields(payload + 8, parameters);
-                self.put_server(payload + 16, server);
+        let server = match authorization {
+            Authorization::AuthorizationCode(code) => {
+                self.put_fields(payload + 8, &code.parameters);
+                self.put(payload + 16, &[u8::from(code.any_loopback_port)]);
+                payload + 20
             }
-            None => self.put_server(payload + 8, server),
-        }
+            _ => payload + 8,
+        };
+        self.put_server(server, authorization.server());
         result
     }
 }

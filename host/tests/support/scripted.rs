@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use connector_host::contract::{Failure, Grant, Step};
+use connector_host::contract::{Authorization, Failure, Step, Version};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -17,6 +17,11 @@ pub enum Act {
     Fail(Failure),
     /// It is done, and the content of the reply's response is its output.
     Echo,
+    /// It is done, and whether the host's clock is at this time is its output.
+    IsNow(u64),
+    /// It does the one when the answer to what it asked for is lost, and else the
+    /// other.
+    WhenLost(Box<Self>, Box<Self>),
     /// It breaks off.
     Trap,
     /// It computes for ever.
@@ -40,11 +45,11 @@ pub fn connector(acts: &[Act]) -> Vec<u8> {
     connector_with_manifest(MANIFEST.as_bytes(), acts)
 }
 
-/// The same, and it authorizes by `grant`.
-pub fn connector_with_grant(grant: &Grant, acts: &[Act]) -> Vec<u8> {
+/// The same, and it authorizes like that.
+pub fn connector_with_authorization(authorization: &Authorization, acts: &[Act]) -> Vec<u8> {
     component(
         CONTRACT,
-        &module_with_grant(MANIFEST.as_bytes(), Some(grant), acts),
+        &whole_module(MANIFEST.as_bytes(), Some(authorization), acts),
     )
 }
 
@@ -74,45 +79,62 @@ const SCRATCH: u32 = 8;
 
 /// The core module: the answers lie ready in memory.
 pub fn module(manifest: &[u8], acts: &[Act]) -> String {
-    module_with_grant(manifest, None, acts)
+    whole_module(manifest, None, acts)
 }
 
-fn module_with_grant(manifest: &[u8], grant: Option<&Grant>, acts: &[Act]) -> String {
+/// What to do for an act, in the text form.
+fn code_of(act: &Act, image: &mut Image) -> String {
+    match act {
+        Act::Step(step) => format!("(return (i32.const {}))", image.step(step)),
+        Act::Fail(failure) => format!("(return (i32.const {}))", image.failure(failure)),
+        Act::Echo => format!("(return (i32.const {SCRATCH}))"),
+        Act::IsNow(seconds) => {
+            let done = |output: &str| Act::Step(Step::Done(output.to_owned()));
+            format!(
+                "(if (i64.eq (global.get $now) (i64.const {seconds})) (then {}) (else {}))",
+                code_of(&done("true"), image),
+                code_of(&done("false"), image)
+            )
+        }
+        Act::WhenLost(lost, otherwise) => format!(
+            "(if (i32.eq (global.get $reply) (i32.const 3)) (then {}) (else {}))",
+            code_of(lost, image),
+            code_of(otherwise, image)
+        ),
+        Act::Trap => "(unreachable)".to_owned(),
+        Act::Spin => "(loop $spin (br $spin))".to_owned(),
+        Act::Grow => "(loop $grow (br_if $grow \
+            (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)"
+            .to_owned(),
+        Act::Garble => {
+            let result = image.step(&Step::Done("??".to_owned()));
+            let text = image.reserve(8) - 8;
+            image.put(text, &[0xff, 0xfe]);
+            format!("(return (i32.const {result}))")
+        }
+        Act::Overreach => {
+            let result = image.step(&Step::Done(String::new()));
+            image.put(result + 16, &u32::MAX.to_le_bytes());
+            image.put(result + 20, &u32::MAX.to_le_bytes());
+            format!("(return (i32.const {result}))")
+        }
+    }
+}
+
+fn whole_module(manifest: &[u8], authorization: Option<&Authorization>, acts: &[Act]) -> String {
     let mut image = Image::new(1024);
-    let authorize = match grant {
-        Some(grant) => format!("(i32.const {})", image.grant(grant)),
+    let authorize = match authorization {
+        Some(authorization) => format!("(i32.const {})", image.authorization(authorization)),
         None => "(unreachable)".to_owned(),
     };
     let description = image.reserve(8);
     image.put_list(description, manifest);
     let mut cases = String::new();
-    for act in acts {
-        let case = match act {
-            Act::Step(step) => format!("(return (i32.const {}))", image.step(step)),
-            Act::Fail(failure) => format!("(return (i32.const {}))", image.failure(failure)),
-            Act::Echo => format!("(return (i32.const {SCRATCH}))"),
-            Act::Trap => "(unreachable)".to_owned(),
-            Act::Spin => "(loop $spin (br $spin))".to_owned(),
-            Act::Grow => "(loop $grow (br_if $grow \
-                (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)"
-                .to_owned(),
-            Act::Garble => {
-                let result = image.step(&Step::Done("??".to_owned()));
-                let text = image.reserve(8) - 8;
-                image.put(text, &[0xff, 0xfe]);
-                format!("(return (i32.const {result}))")
-            }
-            Act::Overreach => {
-                let result = image.step(&Step::Done(String::new()));
-                image.put(result + 16, &u32::MAX.to_le_bytes());
-                image.put(result + 20, &u32::MAX.to_le_bytes());
-                format!("(return (i32.const {result}))")
-            }
-        };
-        let index = cases.matches("(if").count();
+    for (index, act) in acts.iter().enumerate() {
+        let code = code_of(act, &mut image);
         write!(
             cases,
-            "(if (i32.eq (local.get $act) (i32.const {index})) (then {case}))"
+            "(if (i32.eq (local.get $act) (i32.const {index})) (then {code}))"
         )
         .unwrap();
     }
@@ -122,11 +144,14 @@ fn module_with_grant(manifest: &[u8], grant: Option<&Grant>, acts: &[Act]) -> St
     }
     let heap = image.end().next_multiple_of(8);
     let pages = heap / 65536 + 2;
+    let export = format!("ipaas:connector/connector@{}", Version::SPOKEN);
     format!(
         r#"(module
   (memory (export "memory") {pages})
   (data (i32.const 1024) "{data}")
   (global $heap (mut i32) (i32.const {heap}))
+  (global $reply (mut i32) (i32.const -1))
+  (global $now (mut i64) (i64.const 0))
   (func (export "cabi_realloc") (param i32 i32 i32) (param $size i32) (result i32)
     (local $at i32)
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
@@ -135,21 +160,26 @@ fn module_with_grant(manifest: &[u8], grant: Option<&Grant>, acts: &[Act]) -> St
       (then (drop (memory.grow (i32.add (i32.div_u (local.get $size) (i32.const 65536)) (i32.const 1))))))
     (local.get $at))
   (func $act (param $act i32) (result i32) {cases} (unreachable))
-  (func (export "ipaas:connector/connector@0.1.0#describe") (result i32)
+  (func (export "{export}#describe") (result i32)
     (i32.const {description}))
-  (func (export "ipaas:connector/connector@0.1.0#authorize")
+  (func (export "{export}#authorize")
     (param i32 i32 i32 i32) (result i32) {authorize})
-  (func (export "ipaas:connector/connector@0.1.0#connect")
+  (func (export "{export}#connect")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i64) (result i32)
     (call $act (i32.const 0)))
-  (func (export "ipaas:connector/connector@0.1.0#invoke")
+  (func (export "{export}#invoke")
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 i32) (result i32)
     (call $act (i32.const 0)))
-  (func (export "ipaas:connector/connector@0.1.0#receive") (param i32) (result i32)
+  (func (export "{export}#poll") (param i32) (result i32)
     (call $act (i32.const 0)))
-  (func (export "ipaas:connector/connector@0.1.0#resume")
-    (param $state i32) (param i32 i32 i32 i32 i64) (param $body i32) (param $length i32)
-    (param i32 i32) (result i32)
+  (func (export "{export}#receive")
+    (param i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (call $act (i32.const 0)))
+  (func (export "{export}#resume")
+    (param $state i32) (param i32) (param $reply i32) (param i32 i32 i64)
+    (param $body i32) (param $length i32) (param i32 i32) (param $now i64) (result i32)
+    (global.set $reply (local.get $reply))
+    (global.set $now (local.get $now))
     (i32.store8 (i32.const {ok}) (i32.const 4))
     (i32.store (i32.const {text}) (local.get $body))
     (i32.store (i32.const {length}) (local.get $length))

@@ -59,6 +59,15 @@ impl Server {
         }
     }
 
+    /// A server that is gone.
+    pub fn start_at_nobody(address: SocketAddr) -> Self {
+        Self {
+            address,
+            seen: Arc::default(),
+            serving: tokio::spawn(async {}),
+        }
+    }
+
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
@@ -81,7 +90,11 @@ impl Drop for Server {
 }
 
 pub fn policy_to(address: SocketAddr) -> Policy {
-    let reroutes = ["https://api.example", "https://*.files.example"]
+    let reroutes = [
+        "https://api.example",
+        "https://*.files.example",
+        "https://*.storage.example",
+    ]
         .map(|origin| {
             let rule = format!("{origin}=http://{address}");
             rule.parse::<Reroute>().unwrap()

@@ -1,7 +1,7 @@
 //! A credential that counts its renewals, and a clock that does not wait.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use connector_host::clock::Clock;
@@ -60,7 +60,7 @@ impl CredentialSource for Source {
         name: &'a str,
     ) -> BoxFuture<'a, Result<SecretString, CredentialError>> {
         let value = match name {
-            "client_secret" => Ok(SecretString::from("Jefe")),
+            "webhook_secret" => Ok(SecretString::from("Jefe")),
             _ => Err(CredentialError::UnknownSecret(name.to_owned())),
         };
         Box::pin(ready(value))
@@ -71,15 +71,24 @@ impl CredentialSource for Source {
 #[derive(Debug, Default)]
 pub struct StillClock {
     pub waits: Mutex<Vec<Duration>>,
+    milliseconds: AtomicI64,
+}
+
+impl StillClock {
+    pub fn advance(&self, seconds: i64) {
+        self.milliseconds.fetch_add(1000 * seconds, Ordering::SeqCst);
+    }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
+        Timestamp::from_millisecond(self.milliseconds.load(Ordering::SeqCst)).unwrap()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.waits.lock().unwrap().push(duration);
+        let milliseconds = duration.as_millis().try_into().unwrap();
+        self.milliseconds.fetch_add(milliseconds, Ordering::SeqCst);
         Box::pin(ready(()))
     }
 }

@@ -101,10 +101,11 @@ fn report(tested: &Tested) -> Value {
         "works": identity.is_some(),
         "account": identity.map(|Identity { account, .. }| json!({
             "subject": account.subject,
+            "reach": account.reach,
             "label": account.label,
             "facts": account.facts,
         })),
-        "uncovered": identity.map(uncovered),
+        "uncovered": identity.map(|identity| &identity.uncovered),
         "warnings": identity.map(|identity| &identity.warnings),
         "error": error.map(|error| problem(error, &tested.connection)),
         "clock": tested.clock.as_ref().map(|clock| json!({
@@ -112,13 +113,6 @@ fn report(tested: &Tested) -> Value {
             "seconds_ahead": clock.ahead.as_secs(),
         })),
     })
-}
-
-fn uncovered(identity: &Identity) -> Vec<Value> {
-    let uncovered = identity.uncovered.iter();
-    uncovered
-        .map(|action| json!({ "action": action.action, "missing_scopes": action.missing_scopes }))
-        .collect()
 }
 
 fn problem(error: &Error, connection: &Connection) -> Value {

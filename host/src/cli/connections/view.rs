@@ -103,6 +103,7 @@ pub(super) fn summary(connection: &Connection) -> Value {
         "settings": connection.settings,
         "account": {
             "subject": grant.account.subject,
+            "reach": grant.account.reach,
             "label": grant.account.label,
             "facts": grant.account.facts,
         },

@@ -76,7 +76,7 @@ async fn a_renamed_connection_keeps_its_secrets_and_a_name_in_use_stays_where_it
     assert!(matches!(error, StoreError::NoConnection { .. }), "{error}");
     assert_eq!(
         store.connection("bob").await.unwrap().grant.account.subject,
-        "bob"
+        Some(user("bob"))
     );
 }
 

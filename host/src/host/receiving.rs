@@ -1,0 +1,115 @@
+//! Judging a webhook delivery.
+
+use bytes::Bytes;
+use futures_util::future::{BoxFuture, ready};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::{Host, connect, settings};
+use crate::driver::{AccessToken, Call, Collected, CredentialError, CredentialSource};
+use crate::triggers::{Reception, delivery};
+use crate::{Error, contract};
+
+/// A delivery about to be judged; [`Host::receive`] begins one.
+#[derive(Debug)]
+#[must_use = "nothing happens until a delivery is given"]
+pub struct Receiving<'a> {
+    host: &'a Host,
+    connector: String,
+    method: String,
+    settings: Map<String, Value>,
+    secrets: Vec<(String, SecretString)>,
+}
+
+impl Host {
+    /// Begins to judge a webhook delivery that has arrived for an app of one of
+    /// a connector's auth methods.
+    pub fn receive(&self, connector: &str, method: &str) -> Receiving<'_> {
+        Receiving {
+            host: self,
+            connector: connector.to_owned(),
+            method: method.to_owned(),
+            settings: Map::new(),
+            secrets: Vec::new(),
+        }
+    }
+}
+
+impl Receiving<'_> {
+    /// Sets a setting of the app that is no secret.
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.settings.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets a secret of the app, such as the one that its deliveries are signed
+    /// with.
+    pub fn secret(mut self, name: impl Into<String>, value: SecretString) -> Self {
+        self.secrets.push((name.into(), value));
+        self
+    }
+
+    /// Judges the delivery that arrived as `request`. The connector sees it as
+    /// it came, without header fields that carry credentials.
+    ///
+    /// # Errors
+    /// When settings are unknown, when the delivery is not authentic, and when
+    /// the connector fails.
+    pub async fn delivery(self, request: &http::Request<Bytes>) -> Result<Reception, Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        let method = connect::find_method(&connector, &self.connector, &self.method)?;
+        settings::check_known(method, &self.settings, &self.secrets)?;
+        let call = Call::Receive {
+            app: contract::App {
+                method: self.method,
+                settings: Value::from(self.settings).to_string(),
+                now: self.host.now_in_seconds(),
+            },
+            delivery: delivery(request),
+        };
+        let policy = self.host.policy(&connector)?;
+        let secrets = SecretsOfApp(self.secrets);
+        let driver = &self.host.inner.driver;
+        let output = driver
+            .run(
+                &connector,
+                &policy,
+                &secrets,
+                call,
+                &mut Collected::default(),
+                None,
+            )
+            .await?;
+        Ok(Reception::read(connector.manifest(), output.value)?)
+    }
+}
+
+/// The secrets of an app, which has no access token.
+struct SecretsOfApp(Vec<(String, SecretString)>);
+
+impl CredentialSource for SecretsOfApp {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+        Box::pin(ready(Err(no_token())))
+    }
+
+    fn renew<'a>(
+        &'a self,
+        _rejected: &'a AccessToken,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
+        Box::pin(ready(Err(no_token())))
+    }
+
+    fn secret_setting<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<SecretString, CredentialError>> {
+        let mut secrets = self.0.iter();
+        let secret = secrets.find_map(|(known, value)| (known == name).then(|| value.clone()));
+        let secret = secret.ok_or_else(|| CredentialError::UnknownSecret(name.to_owned()));
+        Box::pin(ready(secret))
+    }
+}
+
+fn no_token() -> CredentialError {
+    CredentialError::NeedsReconnecting("a delivery is for an app, which has no token".to_owned())
+}

@@ -1,0 +1,142 @@
+//! What a connector can do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::JsonText;
+
+/// By family, sets of scopes: with all of any one set it works. All families
+/// are alternatives to each other. A family without a set can't do it; one with
+/// an empty set needs no scope.
+pub type Scopes = BTreeMap<String, Vec<Vec<String>>>;
+
+/// Something that the connector can do.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Action {
+    /// Stable id in kebab case.
+    pub id: String,
+    /// Semantic version of the action.
+    pub version: String,
+    /// What a person calls it.
+    pub title: String,
+    /// One sentence: what it does.
+    pub summary: String,
+    /// More than the sentence, where there is more to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What it is listed under.
+    pub group: String,
+    /// What it does to the account.
+    pub effect: Effect,
+    /// Whether invoking it twice with the same input does no more than once.
+    pub repeatable: bool,
+    /// Whether it fetches files for the caller.
+    pub downloads: bool,
+    /// Where redirects may lead.
+    pub redirects: Redirects,
+    /// The scopes that it needs.
+    pub scopes: Scopes,
+    /// The API's own name for the rate limit that applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_label: Option<String>,
+    /// The plan that the API's makers require, when they require one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// The main exchange, for people who look it up.
+    pub http: MainExchange,
+    /// JSON Schema (2020-12) of the input.
+    pub input: JsonText,
+    /// JSON Schema (2020-12) of the output.
+    pub output: JsonText,
+    /// An input and the output it could have.
+    pub sample: Sample,
+    /// How the output comes in pages; none for an action without pages.
+    pub pagination: Option<Pagination>,
+    /// What to show of an item of a list, or of the output where there is none,
+    /// when there is no room for all: the most telling first.
+    pub columns: Vec<Column>,
+    /// Which actions offer the choices for input fields.
+    pub lookups: Vec<Lookup>,
+    /// Pointers (RFC 6901, `*` for any array index) to output members that act
+    /// like a credential.
+    pub sensitive: Vec<String>,
+    /// The API's documentation of it.
+    pub docs_url: String,
+    /// Whether it should no longer be used.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+}
+
+/// What an action does to the account.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// It changes nothing.
+    Read,
+    /// It creates or changes something.
+    Write,
+    /// It removes something, or ends something for other people.
+    Destructive,
+}
+
+/// Where redirects may lead.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Redirects {
+    /// To the origins of the manifest alone.
+    Origins,
+    /// To any public host, without a credential.
+    Public,
+}
+
+/// The main exchange of an action.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MainExchange {
+    /// The HTTP method.
+    pub method: String,
+    /// The path below the API's base URL, with placeholders.
+    pub path: String,
+}
+
+/// An example of an action at work.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Sample {
+    /// An input that fits the input schema.
+    pub input: JsonText,
+    /// An output that it could have.
+    pub output: JsonText,
+}
+
+/// How an output comes in pages.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Pagination {
+    /// The member of the output that holds the items of all pages.
+    pub items: String,
+}
+
+/// What to show in a column of a table.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Column {
+    /// The heading.
+    pub title: String,
+    /// Where the value is in the item: a pointer (RFC 6901, `*` for any array
+    /// index).
+    pub value: String,
+    /// For a time: where the item names the IANA time zone to show it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+/// Where the choices for an input field come from.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Lookup {
+    /// The input field that the choices are for.
+    pub field: String,
+    /// The action that lists them.
+    pub action: String,
+    /// The member of an item that goes into the field.
+    pub value: String,
+    /// The members of an item that a person recognises it by.
+    pub label: Vec<String>,
+}

@@ -1,0 +1,132 @@
+//! The ways to connect, and where their requests go.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A way to connect.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AuthMethod {
+    /// Stable id, such as `oauth2`.
+    pub id: String,
+    /// What a person calls it.
+    pub name: String,
+    /// One sentence: when to choose it.
+    pub summary: String,
+    /// How the host gets the credential.
+    pub authorization: AuthorizationKind,
+    /// JSON Schema of the settings object; a property with `writeOnly` is a
+    /// secret.
+    pub settings: Value,
+    /// What each secret setting is for, by its name.
+    pub secrets: BTreeMap<String, SecretUse>,
+    /// The authorization servers that the connector may name, the usual one
+    /// first: at least one.
+    pub endpoints: Vec<Endpoints>,
+    /// What the person who prepares the app has to do, a step an entry.
+    /// `{redirect_uri}` stands for the host's redirect address.
+    pub setup: Vec<String>,
+}
+
+/// How a credential is got.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorizationKind {
+    /// Somebody approves in a browser (RFC 6749 section 4.1).
+    AuthorizationCode,
+    /// Nobody has to approve (RFC 6749 sections 4.4 and 4.5).
+    TokenGrant,
+    /// Somebody approves on another device (RFC 8628).
+    DeviceCode,
+}
+
+/// What a secret setting is for: one thing.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretUse {
+    /// To prove to the authorization server who the client is.
+    ClientSecret,
+    /// For signatures that the connector asks for.
+    Sign,
+}
+
+/// The endpoints of an authorization server.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Endpoints {
+    /// What a person calls the server.
+    pub name: String,
+    /// The server's issuer identifier, which the authorization response then has
+    /// to name (RFC 9207).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The authorization endpoint (RFC 6749 section 3.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
+    /// The device authorization endpoint (RFC 8628 section 3.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_authorization: Option<String>,
+    /// The token endpoint (RFC 6749 section 3.2).
+    pub token: String,
+    /// The revocation endpoint (RFC 7009 section 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<String>,
+}
+
+/// A setting of an auth method.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// Its name in the settings object.
+    pub name: &'a str,
+    /// Its JSON Schema.
+    pub schema: &'a Value,
+    /// Whether connecting needs it.
+    pub required: bool,
+    /// Whether it stays with the host and is never shown.
+    pub secret: bool,
+}
+
+impl AuthMethod {
+    /// The settings, by name.
+    pub fn settings(&self) -> impl Iterator<Item = Setting<'_>> {
+        let required = self.settings["required"].as_array();
+        self.settings["properties"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(move |(name, schema)| Setting {
+                name,
+                schema,
+                required: required.is_some_and(|all| all.iter().any(|one| one == name)),
+                secret: schema["writeOnly"] == true,
+            })
+    }
+
+    /// The setting of that name.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
+        self.settings().find(|setting| setting.name == name)
+    }
+}
+
+/// An origin that the connector may ask the host to talk to.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DeclaredOrigin {
+    /// An https origin; the leftmost label may be `*`.
+    pub origin: String,
+    /// What the connector needs it for.
+    pub purpose: String,
+    /// What the host may send there. Without a mark: requests that carry no
+    /// secret.
+    pub marks: Vec<Mark>,
+}
+
+/// What the host may send to an origin.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// Client secrets, authorization codes and refresh tokens.
+    SignIn,
+    /// The connection's access token.
+    Credential,
+}
