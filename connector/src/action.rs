@@ -71,6 +71,8 @@ pub(crate) struct About {
     pub(crate) rate_label: &'static str,
     /// What plan or licence Zoom asks for; empty when any will do.
     pub(crate) plan: &'static str,
+    /// What to show of an item of the list, or of the output, where there is little room.
+    pub(crate) columns: &'static [Column],
     pub(crate) lookups: &'static [Lookup],
     /// JSON Pointers (RFC 6901) to members of the output that act like a credential.
     pub(crate) sensitive: &'static [&'static str],
@@ -92,6 +94,37 @@ pub(crate) enum Effect {
     Read,
     Write,
     Destructive,
+}
+
+/// A column of a table of outputs.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) struct Column {
+    pub(crate) title: &'static str,
+    /// A JSON Pointer to the value.
+    pub(crate) value: &'static str,
+    /// For a time: a JSON Pointer to the time zone to show it in.
+    pub(crate) time_zone: Option<&'static str>,
+}
+
+/// A column of what `value` points to.
+pub(crate) const fn column(title: &'static str, value: &'static str) -> Column {
+    Column {
+        title,
+        value,
+        time_zone: None,
+    }
+}
+
+impl Column {
+    /// Shown in the time zone that `time_zone` points to.
+    pub(crate) const fn in_zone(mut self, time_zone: &'static str) -> Self {
+        self.time_zone = Some(time_zone);
+        self
+    }
 }
 
 /// Which action offers the choices for a field of the input.

@@ -33,7 +33,7 @@ pub(crate) struct Question<'a> {
     pub(crate) daily_quota: bool,
     /// How often it has been asked before.
     pub(crate) repetitions: u32,
-    /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
+    /// The host's clock, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) now: u64,
 }
 
@@ -47,7 +47,9 @@ const SECONDS_OF_A_DAY: u64 = 86_400;
 
 /// Judge the answer to a question.
 pub(crate) fn judge(question: &Question<'_>, response: &HttpResponse) -> Verdict {
-    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let Ok(status) = StatusCode::from_u16(response.status) else {
+        return Verdict::Fail(no_answer(question, response));
+    };
     let again = |most: u32| {
         (question.repetitions < most).then(|| Verdict::AskAgain(1000 << question.repetitions))
     };
@@ -61,6 +63,16 @@ pub(crate) fn judge(question: &Question<'_>, response: &HttpResponse) -> Verdict
         None
     };
     verdict.unwrap_or_else(|| Verdict::Fail(refusal(question, response)))
+}
+
+/// The failure of what came without being an answer: HTTP has no such status.
+fn no_answer(question: &Question<'_>, response: &HttpResponse) -> Failure {
+    let message = format!(
+        "`{}` failed: what came has the status {}, which is none of HTTP, so it is no answer of \
+         Zoom's. Whether it was carried out is not known: look before starting it again.",
+        question.action, response.status
+    );
+    Failure::new(FailureKind::UnexpectedResponse, message)
 }
 
 /// The failure that an answer without success tells of.
@@ -83,7 +95,8 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
         ),
     );
     if refusal.kind == FailureKind::MissingScope {
-        failure.missing_scopes = missing_scopes(question, error.scopes());
+        let scopes = missing_scopes(question, error.scopes());
+        failure.missing_scopes = scopes.into_iter().map(|scope| vec![scope]).collect();
     }
     failure.problems = error.problems;
     failure.code = error.code.map(|code| code.to_string());
@@ -188,7 +201,7 @@ fn quota_exceeded(
 ) -> Verdict {
     let failure = refusal(question, response);
     Verdict::Fail(Failure {
-        kind: FailureKind::QuotaExceeded,
+        kind: FailureKind::QuotaExceeded.name().to_owned(),
         message: format!("`{}` failed: {what}", question.action),
         retry_at,
         ..failure

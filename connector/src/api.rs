@@ -10,14 +10,10 @@ use crate::shape::{Kind, Object, Place};
 
 /// The domains of Zoom and of Zoom for Government.
 const DOMAINS: [&str; 2] = ["zoom.us", "zoomgov.com"];
-/// The API for accounts of all regions.
-const GLOBAL: &str = "https://api.zoom.us";
-
 /// The address below which the paths of the API reference lie. `base_url` is the one of the
 /// account's region.
-fn root(base_url: Option<&str>) -> String {
-    let origin = base_url.unwrap_or(GLOBAL);
-    format!("{}/v2", origin.trim_end_matches('/'))
+fn root(base_url: &str) -> String {
+    format!("{}/v2", base_url.trim_end_matches('/'))
 }
 
 /// Whether an address is one of Zoom's: `https`, at one of its domains or below, and nobody's user
@@ -39,7 +35,7 @@ pub(crate) fn is_zoom(url: &str) -> bool {
 }
 
 /// The request of an action: each field of `input` at its place.
-pub(crate) fn request(action: &Action, input: &Input, base_url: Option<&str>) -> HttpRequest {
+pub(crate) fn request(action: &Action, input: &Input, base_url: &str) -> HttpRequest {
     let mut url = root(base_url) + action.path;
     let mut separator = '?';
     // Where Zoom reads a body it insists on an object, be it an empty one.
@@ -96,7 +92,7 @@ pub(crate) fn get_file(url: String) -> HttpRequest {
 }
 
 /// The request for whose account the credential is.
-pub(crate) fn current_user(base_url: Option<&str>) -> HttpRequest {
+pub(crate) fn current_user(base_url: &str) -> HttpRequest {
     get(root(base_url) + "/users/me")
 }
 
@@ -163,14 +159,7 @@ mod tests {
 
     #[test]
     fn an_account_of_a_region_is_asked_there() {
-        assert_eq!(
-            root(Some("https://api-eu.zoom.us")),
-            "https://api-eu.zoom.us/v2"
-        );
-        assert_eq!(
-            root(Some("https://api-eu.zoom.us/")),
-            "https://api-eu.zoom.us/v2"
-        );
-        assert_eq!(root(None), "https://api.zoom.us/v2");
+        assert_eq!(root("https://api-eu.zoom.us"), "https://api-eu.zoom.us/v2");
+        assert_eq!(root("https://api-eu.zoom.us/"), "https://api-eu.zoom.us/v2");
     }
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::api::is_zoom;
 use crate::contract::{
-    AuthorizationCode, AuthorizationServer, Client, ClientAuthentication, Connection, DeviceCode,
-    Failure, FailureKind, Field, Grant, TokenGrant,
+    Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
+    Connection, DeviceCode, Failure, FailureKind, Field, TokenGrant,
 };
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
@@ -59,9 +59,52 @@ const SCOPES_TO_ASK_FOR: &str = "The scopes to ask for, for apps with granular s
 /// Zoom's authorize page takes commas, where RFC 6749 has spaces.
 const SCOPE_SEPARATOR: &str = ",";
 
-/// What Zoom's cloud for the government of the United States puts in the place of `zoom.us`.
-const GOVERNMENT_DOMAIN: &str = "zoomgov.com";
-const GOVERNMENT_API: &str = "https://api.zoomgov.com";
+/// One of Zoom's clouds. Each has the same addresses in a domain of its own.
+pub(crate) struct Cloud {
+    /// What the setting `environment` calls it.
+    environment: &'static str,
+    #[cfg_attr(
+        not(feature = "manifest"),
+        allow(dead_code, reason = "the manifest alone reads it")
+    )]
+    pub(crate) name: &'static str,
+    domain: &'static str,
+    /// The API for accounts of all regions.
+    api: &'static str,
+}
+
+impl Cloud {
+    /// What is at `https://zoom.us/...` in the usual cloud.
+    pub(crate) fn at(&self, address: &str) -> String {
+        address.replacen("zoom.us", self.domain, 1)
+    }
+
+    /// The cloud that the setting `environment` names; the first without it.
+    fn of(settings: &Input) -> &'static Self {
+        let named = settings.text("environment");
+        let [usual, ..] = CLOUDS;
+        CLOUDS
+            .iter()
+            .find(|cloud| Some(cloud.environment) == named)
+            .unwrap_or(usual)
+    }
+}
+
+/// The usual one first.
+pub(crate) static CLOUDS: &[Cloud; 2] = &[
+    Cloud {
+        environment: "commercial",
+        name: "Zoom",
+        domain: "zoom.us",
+        api: "https://api.zoom.us",
+    },
+    Cloud {
+        environment: "government",
+        name: "Zoom for Government",
+        domain: "zoomgov.com",
+        api: "https://api.zoomgov.com",
+    },
+];
 
 /// The settings that all methods have.
 static EVERYWHERE: &[shape::Field] = &[member(
@@ -174,8 +217,8 @@ pub(crate) static METHODS: &[Method] = &[
     },
 ];
 
-/// How to get a token with `method` and `settings`.
-pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> {
+/// The method of that id, and its settings, checked.
+fn read(method: &str, settings: &str) -> Result<(&'static Method, Input), Failure> {
     let Some(method) = METHODS.iter().find(|known| known.id == method) else {
         let known: Vec<_> = METHODS
             .iter()
@@ -195,25 +238,35 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
         let consequence = format!("The settings of `{}` cannot be used", method.id);
         return Err(Failure::invalid_input(&consequence, problems));
     }
+    Ok((method, settings))
+}
+
+/// How to get a token with `method` and `settings`.
+pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, Failure> {
+    let (method, settings) = read(method, settings)?;
     let scopes = settings
         .get("scopes")
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
     let client_id = settings.text("client_id");
-    let government = settings.text("environment") == Some("government");
-    let at = |endpoint: &str| match government {
-        true => endpoint.replacen("zoom.us", GOVERNMENT_DOMAIN, 1),
-        false => endpoint.to_owned(),
-    };
+    let cloud = Cloud::of(&settings);
     let server = AuthorizationServer {
-        token_endpoint: at(TOKEN_ENDPOINT),
-        revocation_endpoint: Some(at(REVOCATION_ENDPOINT)),
+        token_endpoint: cloud.at(TOKEN_ENDPOINT),
+        revocation_endpoint: Some(cloud.at(REVOCATION_ENDPOINT)),
         client: Client {
             id: client_id.map(str::to_owned),
             secret_setting: client_id.map(|_| "client_secret".to_owned()),
             authentication: ClientAuthentication::Basic,
         },
+        parameters: settings
+            .text("account_id")
+            .map(|id| Field {
+                name: "account_id".to_owned(),
+                value: id.to_owned(),
+            })
+            .into_iter()
+            .collect(),
         scopes: scopes
             .filter_map(Value::as_str)
             .map(str::to_owned)
@@ -225,45 +278,39 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> 
         base_url_member: Some("api_url".to_owned()),
     };
     Ok(match method.flow {
-        Flow::AuthorizationCode => Grant::AuthorizationCode(AuthorizationCode {
-            authorization_endpoint: at(AUTHORIZATION_ENDPOINT),
+        Flow::AuthorizationCode => Authorization::AuthorizationCode(AuthorizationCode {
+            authorization_endpoint: cloud.at(AUTHORIZATION_ENDPOINT),
             parameters: Vec::new(),
+            // Zoom compares the redirect address letter by letter.
+            any_loopback_port: false,
             server,
         }),
-        Flow::DeviceCode => Grant::DeviceCode(DeviceCode {
-            device_authorization_endpoint: at(DEVICE_AUTHORIZATION_ENDPOINT),
+        Flow::DeviceCode => Authorization::DeviceCode(DeviceCode {
+            device_authorization_endpoint: cloud.at(DEVICE_AUTHORIZATION_ENDPOINT),
             server,
         }),
-        Flow::AccountCredentials => Grant::TokenGrant(TokenGrant {
+        Flow::AccountCredentials => Authorization::TokenGrant(TokenGrant {
             grant_type: "account_credentials".to_owned(),
-            parameters: settings
-                .text("account_id")
-                .map(|id| Field {
-                    name: "account_id".to_owned(),
-                    value: id.to_owned(),
-                })
-                .into_iter()
-                .collect(),
             server,
         }),
     })
 }
 
-/// Where the API of a connection's account is: where the token response has said, or else at the
-/// general address of its environment. None for the general address of all.
-pub(crate) fn base_url(connection: &Connection) -> Option<String> {
+/// What a connection says of where its account is and which one it is.
+pub(crate) struct Account {
+    /// Where the API is: where the token response has said, or else at the general address of its
+    /// cloud.
+    pub(crate) base_url: String,
+    /// The account that the connection acts for as a whole.
+    pub(crate) id: Option<String>,
+}
+
+/// The account of a connection.
+pub(crate) fn account(connection: &Connection) -> Result<Account, Failure> {
+    let (_, settings) = read(&connection.method, &connection.settings)?;
     let told = connection.base_url.as_deref().filter(|url| is_zoom(url));
-    let environment = setting(&connection.settings, "environment");
-    let general = (environment.as_deref() == Some("government")).then_some(GOVERNMENT_API);
-    told.or(general).map(str::to_owned)
-}
-
-/// The account that a connection's settings name.
-pub(crate) fn account_id(settings: &str) -> Option<String> {
-    setting(settings, "account_id")
-}
-
-fn setting(settings: &str, name: &str) -> Option<String> {
-    let settings: Value = serde_json::from_str(settings).ok()?;
-    settings.get(name)?.as_str().map(str::to_owned)
+    Ok(Account {
+        base_url: told.unwrap_or(Cloud::of(&settings).api).to_owned(),
+        id: settings.text("account_id").map(str::to_owned),
+    })
 }

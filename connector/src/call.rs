@@ -13,7 +13,8 @@ use crate::answer::{Question, Verdict, judge};
 use crate::api;
 use crate::auth;
 use crate::contract::{
-    Connection, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Receipt, Reply, Step,
+    Connection, Credential, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Receipt,
+    Redirects, Reply, Step,
 };
 use crate::download::File;
 use crate::input::Input;
@@ -26,7 +27,7 @@ use crate::shape::{Object, tidy};
 pub(crate) struct Call {
     action: String,
     pub(crate) input: Input,
-    base_url: Option<String>,
+    base_url: String,
     /// The sort of scopes that the app has, where it is known.
     sort: Option<Sort>,
     /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
@@ -63,7 +64,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let call = Call {
         action: id.to_owned(),
         input,
-        base_url: auth::base_url(connection),
+        base_url: auth::account(connection)?.base_url,
         sort: Sort::of(&connection.scopes),
         now: connection.now,
         repetitions: 0,
@@ -74,17 +75,18 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
 
 impl Call {
     /// Go on with the outcome of the last step.
-    pub(crate) fn resume(self, reply: Reply) -> Result<Step, Failure> {
+    pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
         match (reply, self.stage.clone()) {
+            (Reply::Lost, Stage::Answer) if !action.repeatable => Err(self.lost()),
             (Reply::Response(response), Stage::Download(_)) => {
-                Err(self.question(action).refused_download(&response))
+                Err(self.question(action, now).refused_download(&response))
             }
-            (Reply::Response(response), _) => self.answered(action, &response),
+            (Reply::Response(response), _) => self.answered(action, &response, now),
             (Reply::Downloaded(receipt), Stage::Download(file)) => {
                 Ok(self.downloaded(action, file, receipt))
             }
-            (Reply::Downloaded(_) | Reply::Signature(_), _) => Err(Failure::new(
+            (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => Err(Failure::new(
                 FailureKind::InvalidInput,
                 format!(
                     "`{}` did not ask for that reply. Start it again.",
@@ -94,8 +96,13 @@ impl Call {
         }
     }
 
-    fn answered(self, action: &'static Action, response: &HttpResponse) -> Result<Step, Failure> {
-        let mut answer = match judge(&self.question(action), response) {
+    fn answered(
+        self,
+        action: &'static Action,
+        response: &HttpResponse,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let mut answer = match judge(&self.question(action, now), response) {
             Verdict::Accept(answer) => answer,
             Verdict::AskAgain(after_ms) => {
                 let again = Self {
@@ -133,6 +140,18 @@ impl Call {
         }
     }
 
+    /// The failure of an exchange whose answer will never come.
+    fn lost(&self) -> Failure {
+        Failure::new(
+            FailureKind::UnknownOutcome,
+            format!(
+                "Whether `{}` was carried out is not known: it was sent, and no answer came. Look \
+                 before starting it again.",
+                self.action
+            ),
+        )
+    }
+
     fn downloaded(&self, action: &Action, file: File, receipt: Receipt) -> Step {
         let mut output = file.output(receipt);
         tidy(&action.output, &mut output);
@@ -167,8 +186,11 @@ impl Call {
         let request = self.request(action);
         Exchange {
             request,
+            credential: Credential::Connection,
+            redirects: Redirects::Origins,
             repeatable: action.repeatable,
             after_ms,
+            warnings: (action.warnings)(&self.input),
             state: State::Call(self).to_bytes(),
         }
     }
@@ -180,10 +202,10 @@ impl Call {
             }
             _ => &self.input,
         };
-        api::request(action, input, self.base_url.as_deref())
+        api::request(action, input, &self.base_url)
     }
 
-    fn question<'a>(&'a self, action: &'a Action) -> Question<'a> {
+    fn question<'a>(&'a self, action: &'a Action, now: u64) -> Question<'a> {
         Question {
             action: action.id,
             scopes: &action.scopes,
@@ -193,7 +215,7 @@ impl Call {
             repeatable: action.repeatable,
             daily_quota: action.daily_quota,
             repetitions: self.repetitions,
-            now: self.now,
+            now,
         }
     }
 

@@ -1,6 +1,8 @@
 //! The component's exports: the contract on one side, this crate's plain functions on the other.
 
-use crate::contract::{Connection, Failure, Grant, Guest, HttpRequest, Reply, Step, bindings};
+use crate::contract::{
+    App, Authorization, Connection, Delivery, Failure, Guest, Reply, Step, bindings,
+};
 
 struct Component;
 
@@ -19,7 +21,7 @@ impl Guest for Component {
         crate::describe()
     }
 
-    fn authorize(method: String, settings: String) -> Result<Grant, Failure> {
+    fn authorize(method: String, settings: String) -> Result<Authorization, Failure> {
         crate::authorize(&method, &settings)
     }
 
@@ -31,11 +33,20 @@ impl Guest for Component {
         crate::invoke(&connection, &action, &input)
     }
 
-    fn receive(connection: Connection, request: HttpRequest) -> Result<Step, Failure> {
-        crate::receive(&connection, &request)
+    fn poll(
+        connection: Connection,
+        trigger: String,
+        input: String,
+        cursor: Option<String>,
+    ) -> Result<Step, Failure> {
+        crate::poll(&connection, &trigger, &input, cursor.as_deref())
     }
 
-    fn resume(state: Vec<u8>, reply: Reply) -> Result<Step, Failure> {
-        crate::resume(&state, reply)
+    fn receive(app: App, delivery: Delivery) -> Result<Step, Failure> {
+        crate::receive(&app, &delivery)
+    }
+
+    fn resume(state: Vec<u8>, reply: Reply, now: u64) -> Result<Step, Failure> {
+        crate::resume(&state, reply, now)
     }
 }

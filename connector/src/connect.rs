@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use crate::actions;
 use crate::answer::{Question, Verdict, judge};
 use crate::api;
-use crate::contract::{Connection, Exchange, Failure, FailureKind, Reply, Step};
+use crate::contract::{
+    Connection, Credential, Exchange, Failure, FailureKind, Redirects, Reply, Step,
+};
 use crate::refusals::{Refusal, refusal};
 use crate::remedies::RECONNECT;
 use crate::scopes::{Scopes, Sort};
@@ -18,9 +20,8 @@ use crate::{State, auth};
 pub(crate) struct Connect {
     /// The id of the account, where the connection's settings tell it.
     account_id: Option<String>,
-    base_url: Option<String>,
+    base_url: String,
     scopes: Vec<String>,
-    now: u64,
     repetitions: u32,
 }
 
@@ -62,11 +63,11 @@ const FACTS: &[&str] = &[
 
 /// Begin the verification.
 pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
+    let account = auth::account(connection)?;
     let connect = Connect {
-        account_id: auth::account_id(&connection.settings),
-        base_url: auth::base_url(connection),
+        account_id: account.id,
+        base_url: account.base_url,
         scopes: connection.scopes.clone(),
-        now: connection.now,
         repetitions: 0,
     };
     Ok(Step::Send(connect.ask(0)))
@@ -75,15 +76,18 @@ pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
 impl Connect {
     fn ask(self, after_ms: u64) -> Exchange {
         Exchange {
-            request: api::current_user(self.base_url.as_deref()),
+            request: api::current_user(&self.base_url),
+            credential: Credential::Connection,
+            redirects: Redirects::Origins,
             repeatable: true,
             after_ms,
+            warnings: Vec::new(),
             state: State::Connect(self).to_bytes(),
         }
     }
 
     /// Go on with Zoom's answer.
-    pub(crate) fn resume(self, reply: &Reply) -> Result<Step, Failure> {
+    pub(crate) fn resume(self, reply: &Reply, now: u64) -> Result<Step, Failure> {
         let Reply::Response(response) = reply else {
             return Err(Failure::new(
                 FailureKind::InvalidInput,
@@ -99,7 +103,7 @@ impl Connect {
             repeatable: true,
             daily_quota: false,
             repetitions: self.repetitions,
-            now: self.now,
+            now,
         };
         match judge(&question, response) {
             Verdict::Accept(user) => self.identity_of(&user),
@@ -110,7 +114,7 @@ impl Connect {
                 };
                 Ok(Step::Send(again.ask(after_ms)))
             }
-            Verdict::Fail(failure) if failure.kind == FailureKind::MissingScope => {
+            Verdict::Fail(failure) if failure.kind == FailureKind::MissingScope.name() => {
                 Ok(self.identity_without_user(&failure))
             }
             Verdict::Fail(failure) => Err(failure),
@@ -131,53 +135,52 @@ impl Connect {
             ));
         };
         let person = text("email").or(text("display_name")).unwrap_or(id);
-        // A server-to-server app acts for the account, whoever owns it today.
         let (subject, label) = match &self.account_id {
-            Some(account_id) => (
-                account_id.as_str(),
-                format!("account {account_id} ({person})"),
+            Some(account) => (
+                account_alone(account),
+                format!("account {account} ({person})"),
             ),
-            None => (id, person.to_owned()),
+            None => {
+                let account = text("account_id");
+                let subject = account.map(|account| json!({ "account": account, "user": id }));
+                (subject.unwrap_or_default(), person.to_owned())
+            }
         };
-        let mut account: Object = FACTS
+        let mut facts: Object = FACTS
             .iter()
             .filter_map(|name| Some((name.to_string(), user.get(*name)?.clone())))
             .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean())
             .collect();
         if let Some(plan) = user.get("type").and_then(Value::as_u64).and_then(plan) {
-            account.insert("plan".to_owned(), plan.into());
+            facts.insert("plan".to_owned(), plan.into());
         }
-        Ok(self.identity(subject, &label, &account, Vec::new()))
+        Ok(self.identity(&subject, &label, &facts, Vec::new()))
     }
 
     /// The credential works, but may not ask whose it is. Without an account id in the settings
-    /// nothing tells one user from another: such a connection is taken for nobody else's, rather
-    /// than for that of the last user who could not be told either.
+    /// nothing tells one user from another.
     fn identity_without_user(&self, failure: &Failure) -> Step {
         let (subject, label) = match &self.account_id {
-            Some(id) => (id.clone(), format!("account {id}")),
-            None => (
-                format!("unidentified-{}", self.now),
-                "unidentified Zoom user".to_owned(),
-            ),
+            Some(id) => (account_alone(id), format!("account {id}")),
+            None => (Value::Null, "unidentified Zoom user".to_owned()),
         };
         let warning = format!(
             "The app may not ask Zoom whose account it is. Tick one of these scopes for the app at \
              Zoom, then connect again: {}.",
-            failure.missing_scopes.join(", ")
+            failure.missing_scopes.concat().join(", ")
         );
-        let account = self
+        let facts = self
             .account_id
             .as_deref()
             .map(|id| ("account_id".to_owned(), id.into()));
-        self.identity(&subject, &label, &Object::from_iter(account), vec![warning])
+        self.identity(&subject, &label, &Object::from_iter(facts), vec![warning])
     }
 
     fn identity(
         &self,
-        subject: &str,
+        subject: &Value,
         label: &str,
-        account: &Object,
+        facts: &Object,
         mut warnings: Vec<String>,
     ) -> Step {
         let mut uncovered = Vec::new();
@@ -191,19 +194,30 @@ impl Connect {
             for action in actions::ALL {
                 let missing = action.scopes.missing(&self.scopes);
                 if !missing.is_empty() {
-                    uncovered.push(json!({ "action": action.id, "missing_scopes": missing }));
+                    uncovered.push(json!({ "id": action.id, "missing_scopes": missing }));
                 }
             }
         }
+        // A server-to-server app acts for the account, whoever owns it today.
+        let reach = match self.account_id {
+            Some(_) => "account",
+            None => "user",
+        };
         let identity = json!({
             "subject": subject,
+            "reach": reach,
             "label": label,
-            "account": account,
+            "facts": facts,
             "uncovered": uncovered,
             "warnings": warnings,
         });
         Step::Done(identity.to_string())
     }
+}
+
+/// The subject of a connection that acts for an account as a whole.
+fn account_alone(id: &str) -> Value {
+    json!({ "account": id })
 }
 
 /// The plan of a user, by what Zoom calls the user's type.

@@ -22,11 +22,50 @@ pub(crate) mod bindings {
     });
 }
 
+/// The sorts of failure that this connector ends with, of those that the contract lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    InvalidInput,
+    Unsupported,
+    Unauthenticated,
+    MissingScope,
+    Forbidden,
+    NotFound,
+    Conflict,
+    RateLimited,
+    QuotaExceeded,
+    Refused,
+    Unavailable,
+    UnexpectedResponse,
+    UnknownOutcome,
+}
+
+impl FailureKind {
+    /// The name that the contract has for it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "invalid-input",
+            Self::Unsupported => "unsupported",
+            Self::Unauthenticated => "unauthenticated",
+            Self::MissingScope => "missing-scope",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate-limited",
+            Self::QuotaExceeded => "quota-exceeded",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::UnexpectedResponse => "unexpected-response",
+            Self::UnknownOutcome => "unknown-outcome",
+        }
+    }
+}
+
 impl Failure {
     /// A failure of which nothing is known but what `message` says.
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self {
-            kind,
+            kind: kind.name().to_owned(),
             message: message.into(),
             code: None,
             status: None,

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::answer::{Question, refusal, traced};
 use crate::api;
-use crate::contract::{Failure, FailureKind, HttpResponse, Receipt, Transfer};
+use crate::contract::{
+    Credential, Failure, FailureKind, HttpResponse, Receipt, Redirects, Transfer,
+};
 use crate::shape::Object;
 
 /// A file to fetch.
@@ -25,6 +27,10 @@ impl File {
     pub(crate) fn transfer(self, state: Vec<u8>) -> Transfer {
         Transfer {
             request: api::get_file(self.url),
+            // Zoom sends whoever may have the file on to where it is stored, outside its own domains.
+            credential: Credential::Connection,
+            redirects: Redirects::Public,
+            after_ms: 0,
             file_name: self.name,
             size: self.size,
             media_types: self.media_types,

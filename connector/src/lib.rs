@@ -38,7 +38,7 @@ mod scopes;
 mod shape;
 mod times;
 
-use contract::{Connection, Failure, FailureKind, Grant, HttpRequest, Reply, Step};
+use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, Reply, Step};
 
 #[cfg(feature = "manifest")]
 pub use manifest::manifest;
@@ -55,14 +55,14 @@ pub fn describe() -> String {
 ///
 /// # Errors
 /// `unsupported` for an unknown method, `invalid-input` for settings that do not fit it.
-pub fn authorize(method: &str, settings: &str) -> Result<Grant, Failure> {
+pub fn authorize(method: &str, settings: &str) -> Result<Authorization, Failure> {
     auth::authorize(method, settings)
 }
 
 /// Begin to find out whose account `connection` is.
 ///
 /// # Errors
-/// None today; the contract allows for one.
+/// `unsupported` for an unknown auth method, `invalid-input` for settings that do not fit it.
 pub fn connect(connection: &Connection) -> Result<Step, Failure> {
     connect::begin(connection)
 }
@@ -70,16 +70,33 @@ pub fn connect(connection: &Connection) -> Result<Step, Failure> {
 /// Begin the action `action` with `input`, a JSON object.
 ///
 /// # Errors
-/// `unsupported` for an unknown action, `invalid-input` for an input that does not fit it.
+/// `unsupported` for an unknown action, `invalid-input` for an input that does not fit it, and what
+/// [`connect`] says of a connection.
 pub fn invoke(connection: &Connection, action: &str, input: &str) -> Result<Step, Failure> {
     call::begin(connection, action, input)
+}
+
+/// Look for events of a trigger.
+///
+/// # Errors
+/// `unsupported`: this connector has no triggers.
+pub fn poll(
+    _connection: &Connection,
+    _trigger: &str,
+    _input: &str,
+    _cursor: Option<&str>,
+) -> Result<Step, Failure> {
+    Err(Failure::new(
+        FailureKind::Unsupported,
+        "This connector has no triggers. Choose one of its actions.",
+    ))
 }
 
 /// Judge a webhook delivery.
 ///
 /// # Errors
 /// `unsupported`: this connector has no triggers.
-pub fn receive(_connection: &Connection, _request: &HttpRequest) -> Result<Step, Failure> {
+pub fn receive(_app: &App, _delivery: &Delivery) -> Result<Step, Failure> {
     Err(Failure::new(
         FailureKind::Unsupported,
         "This connector takes no webhook deliveries. Remove its address from the event \
@@ -87,14 +104,14 @@ pub fn receive(_connection: &Connection, _request: &HttpRequest) -> Result<Step,
     ))
 }
 
-/// Go on with what `state` says was under way, now that `reply` is here.
+/// Go on with what `state` says was under way, now that `reply` is here. `now` is the host's clock.
 ///
 /// # Errors
 /// Whatever the exchange came to, and `invalid-input` for a state that is not this connector's.
-pub fn resume(state: &[u8], reply: Reply) -> Result<Step, Failure> {
+pub fn resume(state: &[u8], reply: Reply, now: u64) -> Result<Step, Failure> {
     match serde_json::from_slice(state) {
-        Ok(State::Call(call)) => call.resume(reply),
-        Ok(State::Connect(connect)) => connect.resume(&reply),
+        Ok(State::Call(call)) => call.resume(reply, now),
+        Ok(State::Connect(connect)) => connect.resume(&reply, now),
         Err(_) => Err(Failure::new(
             FailureKind::InvalidInput,
             "The state to go on from was not made by this version of the connector. Start the \

@@ -42,9 +42,9 @@ impl Scopes {
             .copied()
     }
 
-    /// Those that would cover the action and that an app with the scopes `granted` could have;
-    /// empty when one is granted already.
-    pub(crate) fn missing(&self, granted: &[String]) -> Vec<String> {
+    /// Sets of scopes, any one of which would cover the action and that an app with the scopes
+    /// `granted` could have; empty when one is granted already.
+    pub(crate) fn missing(&self, granted: &[String]) -> Vec<Vec<String>> {
         if self
             .all()
             .any(|scope| granted.iter().any(|granted| granted == scope))
@@ -53,7 +53,7 @@ impl Scopes {
         }
         self.all()
             .filter(|scope| Sort::of(granted).is_none_or(|sort| sort.has(scope)))
-            .map(str::to_owned)
+            .map(|scope| vec![scope.to_owned()])
             .collect()
     }
 }
@@ -82,7 +82,9 @@ mod tests {
     };
 
     fn missing(granted: &[&str]) -> Vec<String> {
-        READ_MEETING.missing(&granted.iter().map(ToString::to_string).collect::<Vec<_>>())
+        READ_MEETING
+            .missing(&granted.iter().map(ToString::to_string).collect::<Vec<_>>())
+            .concat()
     }
 
     #[test]

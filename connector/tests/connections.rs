@@ -6,8 +6,8 @@ mod support;
 
 use insta::{assert_debug_snapshot, assert_snapshot};
 use serde_json::{Value, json};
-use support::{NOW, answer, connection, play, raw};
-use zoom_connector::contract::{Connection, FailureKind, Grant, Reply, Step};
+use support::{answer, connection, play, raw};
+use zoom_connector::contract::{Authorization, Connection, Reply, Step};
 
 fn user() -> Value {
     json!({
@@ -47,7 +47,7 @@ fn signing_in_goes_through_the_users_own_app() {
 fn the_scopes_that_are_asked_for_are_separated_as_told() {
     let separator =
         |settings: Value| match zoom_connector::authorize("oauth2", &settings.to_string()) {
-            Ok(Grant::AuthorizationCode(grant)) => grant.server.scope_separator,
+            Ok(Authorization::AuthorizationCode(code)) => code.server.scope_separator,
             other => panic!("{other:?}"),
         };
     assert_eq!(separator(json!({})), ",");
@@ -122,7 +122,7 @@ fn settings_that_do_not_fit_are_named() {
 #[test]
 fn an_unknown_method_is_answered_with_those_there_are() {
     let failure = zoom_connector::authorize("jwt", "{}").unwrap_err();
-    assert_eq!(failure.kind, FailureKind::Unsupported);
+    assert_eq!(failure.kind, "unsupported");
     assert_snapshot!(failure.message);
 }
 
@@ -150,7 +150,9 @@ fn classic_scopes_of_an_administrator_are_understood() {
     assert!(
         script.contains(
             r#""missing_scopes": [
-        "meeting:read:admin"
+        [
+          "meeting:read:admin"
+        ]
       ]"#
         ),
         "{script}"
@@ -192,17 +194,55 @@ fn a_server_to_server_connection_is_its_account_with_or_without_the_right_to_rea
 }
 
 #[test]
-fn a_user_who_cannot_be_told_is_taken_for_nobody_else() {
-    let subject = |now| {
-        let connection = Connection {
-            now,
-            ..connection(&["meeting:read:meeting"])
-        };
-        let step = zoom_connector::connect(&connection).unwrap();
+fn a_user_who_cannot_be_told_has_no_subject() {
+    let subject = |reply| {
+        let step = zoom_connector::connect(&connection(&["meeting:read:meeting"])).unwrap();
         let state = support::state(&step).unwrap();
-        support::output(zoom_connector::resume(&state, lacking()))["subject"].clone()
+        support::output(support::resume(&state, reply))["subject"].clone()
     };
-    assert_ne!(subject(NOW), subject(NOW + 1));
+    let mut without_account = user();
+    without_account["account_id"] = "".into();
+    assert_eq!(subject(lacking()), Value::Null);
+    assert_eq!(subject(answer(200, without_account)), Value::Null);
+    assert_eq!(
+        subject(answer(200, user())),
+        json!({ "account": "EPBWvKMnQ1uJ-rXaMjUYZw", "user": "30R7kT7bTIKSNUFEuH_Qlg" })
+    );
+}
+
+#[test]
+fn an_administrators_grant_reaches_its_user_all_the_same() {
+    let step = zoom_connector::connect(&connection(&["user:read:user:admin"])).unwrap();
+    let state = support::state(&step).unwrap();
+    let identity = support::output(support::resume(&state, answer(200, user())));
+    assert_eq!(identity["reach"], "user");
+    assert_eq!(identity["subject"]["user"], "30R7kT7bTIKSNUFEuH_Qlg");
+}
+
+#[test]
+fn a_connection_that_no_method_can_have_made_starts_nothing() {
+    for (method, settings, kind) in [
+        ("jwt", r#"{"client_id":"app"}"#, "unsupported"),
+        ("", "{}", "unsupported"),
+        ("byo-app", "nonsense", "invalid-input"),
+        ("byo-app", "[]", "invalid-input"),
+        ("byo-app", "", "invalid-input"),
+        (
+            "server-to-server",
+            r#"{"client_id":"app"}"#,
+            "invalid-input",
+        ),
+    ] {
+        let connection = Connection {
+            method: method.to_owned(),
+            settings: settings.to_owned(),
+            ..connection(&[])
+        };
+        let invoked = zoom_connector::invoke(&connection, "get-meeting", r#"{"meeting_id":1}"#);
+        assert_eq!(invoked.unwrap_err().kind, kind, "{method} {settings}");
+        let connected = zoom_connector::connect(&connection);
+        assert_eq!(connected.unwrap_err().kind, kind, "{method} {settings}");
+    }
 }
 
 #[test]
@@ -234,8 +274,8 @@ fn each_end_of_a_credential_says_why_and_who_must_do_what() {
     .map(|(code, message)| {
         let step = zoom_connector::connect(&connection(&[])).unwrap();
         let reply = answer(401, json!({ "code": code, "message": message }));
-        let failure = zoom_connector::resume(&support::state(&step).unwrap(), reply).unwrap_err();
-        assert_eq!(failure.kind, FailureKind::Unauthenticated);
+        let failure = support::resume(&support::state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.kind, "unauthenticated");
         failure.message
     });
     assert_snapshot!(told.join("\n\n"));
@@ -251,8 +291,8 @@ fn a_missing_scope_is_named_in_the_sort_that_the_app_has() {
     ] {
         let step = zoom_connector::invoke(&connection(&[granted]), "create-meeting", "{}").unwrap();
         let reply = answer(400, body.clone());
-        let failure = zoom_connector::resume(&support::state(&step).unwrap(), reply).unwrap_err();
-        assert_eq!(failure.missing_scopes, [missing]);
+        let failure = support::resume(&support::state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.missing_scopes, [[missing]]);
     }
 }
 
@@ -264,10 +304,7 @@ fn the_identity_has_the_shape_that_hosts_expect() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     for reply in [answer(200, user()), lacking()] {
         let step = zoom_connector::connect(&connection(&["meeting:read"])).unwrap();
-        let identity = support::output(zoom_connector::resume(
-            &support::state(&step).unwrap(),
-            reply,
-        ));
+        let identity = support::output(support::resume(&support::state(&step).unwrap(), reply));
         validator.validate(&identity).unwrap();
     }
 }

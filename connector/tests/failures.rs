@@ -12,7 +12,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{answer, begin, invoke, raw, state};
-use zoom_connector::contract::{Failure, FailureKind, Reply, Step};
+use zoom_connector::contract::{App, Delivery, Failure, Reply, Step};
 
 fn input(action: &str) -> Value {
     match action {
@@ -24,7 +24,7 @@ fn input(action: &str) -> Value {
 
 fn failure(action: &str, reply: Reply) -> Failure {
     let step = begin(action, input(action)).unwrap();
-    zoom_connector::resume(&state(&step).unwrap(), reply).unwrap_err()
+    support::resume(&state(&step).unwrap(), reply).unwrap_err()
 }
 
 /// The failure after the first request, without what was asked.
@@ -35,37 +35,36 @@ fn told(action: &str, replies: impl IntoIterator<Item = Reply>) -> String {
 
 #[test]
 fn each_status_and_code_has_its_kind_at_each_endpoint() {
-    use FailureKind::*;
     let cases = [
-        ("create-meeting", 401, 124, Unauthenticated),
-        ("create-meeting", 400, 124, Unauthenticated),
-        ("create-meeting", 401, 4741, Unauthenticated),
-        ("create-meeting", 400, 4711, MissingScope),
-        ("create-meeting", 401, 4700, MissingScope),
-        ("create-meeting", 404, 1001, NotFound),
-        ("create-meeting", 400, 1120, Conflict),
-        ("create-meeting", 400, 300, InvalidInput),
-        ("create-meeting", 400, 3000, Refused),
-        ("create-meeting", 400, 3161, Forbidden),
-        ("create-meeting", 400, 99_999, Refused),
-        ("get-meeting", 404, 3001, NotFound),
-        ("get-meeting", 400, 3000, Refused),
-        ("update-meeting", 404, 3001, NotFound),
-        ("update-meeting", 403, 1, Forbidden),
-        ("update-meeting", 409, 1, Conflict),
-        ("delete-meeting", 400, 300, InvalidInput),
-        ("delete-meeting", 400, 3018, Conflict),
-        ("delete-meeting", 400, 3037, Conflict),
-        ("list-meetings", 403, 2306, Forbidden),
-        ("list-meetings", 400, 300, InvalidInput),
-        ("list-recordings", 404, 1001, NotFound),
-        ("list-recordings", 400, 200, Forbidden),
-        ("get-meeting-recordings", 404, 3301, NotFound),
-        ("get-meeting-recordings", 400, 1010, NotFound),
-        ("get-meeting-recordings", 401, 1010, NotFound),
-        ("download-recording", 404, 3301, NotFound),
-        ("get-meeting", 404, 64_041, UnexpectedResponse),
-        ("get-meeting", 418, 0, Refused),
+        ("create-meeting", 401, 124, "unauthenticated"),
+        ("create-meeting", 400, 124, "unauthenticated"),
+        ("create-meeting", 401, 4741, "unauthenticated"),
+        ("create-meeting", 400, 4711, "missing-scope"),
+        ("create-meeting", 401, 4700, "missing-scope"),
+        ("create-meeting", 404, 1001, "not-found"),
+        ("create-meeting", 400, 1120, "conflict"),
+        ("create-meeting", 400, 300, "invalid-input"),
+        ("create-meeting", 400, 3000, "refused"),
+        ("create-meeting", 400, 3161, "forbidden"),
+        ("create-meeting", 400, 99_999, "refused"),
+        ("get-meeting", 404, 3001, "not-found"),
+        ("get-meeting", 400, 3000, "refused"),
+        ("update-meeting", 404, 3001, "not-found"),
+        ("update-meeting", 403, 1, "forbidden"),
+        ("update-meeting", 409, 1, "conflict"),
+        ("delete-meeting", 400, 300, "invalid-input"),
+        ("delete-meeting", 400, 3018, "conflict"),
+        ("delete-meeting", 400, 3037, "conflict"),
+        ("list-meetings", 403, 2306, "forbidden"),
+        ("list-meetings", 400, 300, "invalid-input"),
+        ("list-recordings", 404, 1001, "not-found"),
+        ("list-recordings", 400, 200, "forbidden"),
+        ("get-meeting-recordings", 404, 3301, "not-found"),
+        ("get-meeting-recordings", 400, 1010, "not-found"),
+        ("get-meeting-recordings", 401, 1010, "not-found"),
+        ("download-recording", 404, 3301, "not-found"),
+        ("get-meeting", 404, 64_041, "unexpected-response"),
+        ("get-meeting", 418, 0, "refused"),
     ];
     for (action, status, code, kind) in cases {
         let failure = failure(
@@ -106,7 +105,11 @@ fn missing_scopes_are_read_from_where_zoom_tells_them() {
 
 #[test]
 fn missing_scopes_are_the_actions_own_where_zoom_tells_none() {
-    let scopes = |body: &[u8]| failure("delete-meeting", raw(400, &[], body)).missing_scopes;
+    let scopes = |body: &[u8]| {
+        failure("delete-meeting", raw(400, &[], body))
+            .missing_scopes
+            .concat()
+    };
     let own = [
         "meeting:write",
         "meeting:write:admin",
@@ -184,14 +187,14 @@ fn a_success_that_cannot_be_read_says_what_it_did_and_whether_to_start_again() {
 fn a_redirect_that_leads_nowhere_is_unexpected() {
     assert_eq!(
         failure("get-meeting", raw(302, &[], b"")).kind,
-        FailureKind::UnexpectedResponse
+        "unexpected-response"
     );
 }
 
 #[test]
 fn a_list_without_its_list_is_unexpected() {
     let failure = failure("list-meetings", answer(200, json!({ "meetings": {} })));
-    assert_eq!(failure.kind, FailureKind::UnexpectedResponse);
+    assert_eq!(failure.kind, "unexpected-response");
 }
 
 fn too_many(headers: &[(&str, &str)], code: u32) -> Reply {
@@ -267,8 +270,8 @@ fn a_state_of_somebody_else_is_a_failure() {
         br#"{"Call":{"action":"x"}}"#,
         br#"{"Call":null}"#,
     ] {
-        let failure = zoom_connector::resume(foreign, answer(200, json!({}))).unwrap_err();
-        assert_eq!(failure.kind, FailureKind::InvalidInput);
+        let failure = support::resume(foreign, answer(200, json!({}))).unwrap_err();
+        assert_eq!(failure.kind, "invalid-input");
     }
 }
 
@@ -279,21 +282,43 @@ fn a_reply_that_nobody_asked_for_is_a_failure() {
         Reply::Signature(vec![0; 32]),
         support::downloaded("a", 1, "video/mp4"),
     ] {
-        let failure = zoom_connector::resume(&state(&step).unwrap(), reply).unwrap_err();
-        assert_eq!(failure.kind, FailureKind::InvalidInput);
+        let failure = support::resume(&state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.kind, "invalid-input");
     }
 }
 
 #[test]
-fn webhooks_are_not_supported() {
-    let request = zoom_connector::contract::HttpRequest {
-        method: "POST".to_owned(),
-        url: "https://example.com/hook".to_owned(),
-        headers: Vec::new(),
-        body: None,
+fn a_lost_answer_to_what_may_be_repeated_is_none_that_was_asked_for() {
+    let step = begin("get-meeting", input("get-meeting")).unwrap();
+    let failure = support::resume(&state(&step).unwrap(), Reply::Lost).unwrap_err();
+    assert_eq!(failure.kind, "invalid-input");
+}
+
+#[test]
+fn a_status_that_http_does_not_have_is_no_answer() {
+    for status in [0, 1, 99] {
+        let failure = failure("get-meeting", raw(status, &[], b"{}"));
+        assert_eq!(failure.kind, "unexpected-response", "{status}");
+    }
+}
+
+#[test]
+fn there_are_no_triggers() {
+    let polled = zoom_connector::poll(&support::connection(&[]), "new-meeting", "{}", None);
+    assert_eq!(polled.unwrap_err().kind, "unsupported");
+    let app = App {
+        method: "byo-app".to_owned(),
+        settings: "{}".to_owned(),
+        now: support::NOW,
     };
-    let failure = zoom_connector::receive(&support::connection(&[]), &request).unwrap_err();
-    assert_eq!(failure.kind, FailureKind::Unsupported);
+    let delivery = Delivery {
+        method: "POST".to_owned(),
+        path_and_query: "/hook".to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    let received = zoom_connector::receive(&app, &delivery);
+    assert_eq!(received.unwrap_err().kind, "unsupported");
 }
 
 const ACTIONS: [&str; 8] = [
@@ -368,7 +393,7 @@ proptest! {
         let step = begin(action, input(action)).unwrap();
         let body = garbage.unwrap_or_else(|| body.to_string().into_bytes());
         let reply = raw(status, &[("retry-after", &retry_after)], &body);
-        let step = zoom_connector::resume(&state(&step).unwrap(), reply);
+        let step = support::resume(&state(&step).unwrap(), reply);
         prop_assert!(!matches!(step, Ok(Step::Sign(_))));
     }
 }

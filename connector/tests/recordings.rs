@@ -115,7 +115,7 @@ fn no_day_of_a_range_is_asked_twice_and_none_is_left_out() {
             year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day
         };
         asked.push((date("from="), date("to=")));
-        step = zoom_connector::resume(&state, page("2026-01-01", "2026-01-01", &[], "")).unwrap();
+        step = support::resume(&state, page("2026-01-01", "2026-01-01", &[], "")).unwrap();
     }
     assert!(
         asked
@@ -135,7 +135,7 @@ fn a_range_that_zoom_shortens_is_told() {
     let input = json!({ "from": "2026-02-01", "to": "2026-03-01" });
     let told = |from| {
         let step = begin("list-recordings", input.clone()).unwrap();
-        output(zoom_connector::resume(
+        output(support::resume(
             &state(&step).unwrap(),
             page(from, "2026-03-01", &[1], ""),
         ))
@@ -193,7 +193,7 @@ fn a_file_is_found_by_its_id_its_type_or_what_it_holds() {
     let chosen = |mut input: Value| {
         input["meeting_id"] = "6840331990".into();
         let step = begin("download-recording", input).unwrap();
-        match zoom_connector::resume(&state(&step).unwrap(), answer(200, recording(&files()))) {
+        match support::resume(&state(&step).unwrap(), answer(200, recording(&files()))) {
             Ok(Step::Download(transfer)) => {
                 format!("{}\n{}", transfer.request.url, transfer.file_name)
             }
@@ -215,9 +215,9 @@ fn a_download_tells_the_meeting_id_as_text_whichever_way_zoom_wrote_it() {
         recording["id"] = id;
         let input = json!({ "meeting_id": "6840331990" });
         let step = begin("download-recording", input).unwrap();
-        let step = zoom_connector::resume(&state(&step).unwrap(), answer(200, recording)).unwrap();
+        let step = support::resume(&state(&step).unwrap(), answer(200, recording)).unwrap();
         let receipt = downloaded("kept.mp4", 1, "video/mp4");
-        let output = output(zoom_connector::resume(&state(&step).unwrap(), receipt));
+        let output = output(support::resume(&state(&step).unwrap(), receipt));
         assert_eq!(output["meeting_id"], "6840331990");
     }
 }

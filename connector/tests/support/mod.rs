@@ -11,7 +11,8 @@
 
 use serde_json::{Value, json};
 use zoom_connector::contract::{
-    Connection, Exchange, Failure, Field, HttpRequest, HttpResponse, Receipt, Reply, Step,
+    Connection, Credential, Exchange, Failure, Field, HttpRequest, HttpResponse, Receipt,
+    Redirects, Reply, Step,
 };
 
 /// 2026-03-01T12:00:00Z.
@@ -107,8 +108,13 @@ pub(crate) fn play(
         let Some(reply) = replies.next() else {
             return script;
         };
-        step = zoom_connector::resume(&state, reply);
+        step = resume(&state, reply);
     }
+}
+
+/// Goes on from a state, a second after the call began.
+pub(crate) fn resume(state: &[u8], reply: Reply) -> Result<Step, Failure> {
+    zoom_connector::resume(state, reply, NOW + 1)
 }
 
 /// What a step carries from one call to the next.
@@ -141,8 +147,9 @@ fn tell(step: &Step) -> String {
             )
         }
         Step::Download(transfer) => format!(
-            "{}file name: {}\nsize: {:?}\nmedia types: {}\n\n",
+            "{}redirects: {:?}\nfile name: {}\nsize: {:?}\nmedia types: {}\n\n",
             tell_request(&transfer.request),
+            transfer.redirects,
             transfer.file_name,
             transfer.size,
             transfer.media_types.join(", ")
@@ -165,6 +172,14 @@ fn tell_exchange(exchange: &Exchange) -> String {
         }
         .to_owned(),
     );
+    assert_eq!(exchange.credential, Credential::Connection);
+    assert_eq!(exchange.redirects, Redirects::Origins);
+    notes.extend(
+        exchange
+            .warnings
+            .iter()
+            .map(|warning| format!("warning: {warning}")),
+    );
     format!(
         "{}({})\n\n",
         tell_request(&exchange.request),
@@ -184,13 +199,14 @@ fn tell_request(request: &HttpRequest) -> String {
 }
 
 fn told(failure: &Failure) -> String {
-    let mut text = format!("failed: {:?}\n{}\n", failure.kind, failure.message);
+    let mut text = format!("failed: {}\n{}\n", failure.kind, failure.message);
     for problem in &failure.problems {
         text += &format!("- {:?} {}\n", problem.field, problem.message);
     }
     let missing = &failure.missing_scopes;
     if !missing.is_empty() {
-        text += &format!("missing scopes: {}\n", missing.join(", "));
+        let sets: Vec<_> = missing.iter().map(|set| set.join(" and ")).collect();
+        text += &format!("missing scopes: {}\n", sets.join(", "));
     }
     for (name, value) in [
         ("code", failure.code.clone()),

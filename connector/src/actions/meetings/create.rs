@@ -23,6 +23,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Write,
         rate_label: "LIGHT",
         plan: "",
+        columns: fields::COLUMNS,
         lookups: &[],
         sensitive: fields::SENSITIVE,
         operation: "meetingCreate",

@@ -22,6 +22,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Destructive,
         rate_label: "LIGHT",
         plan: "",
+        columns: &[],
         lookups: fields::MEETING_LOOKUP,
         sensitive: &[],
         operation: "meetingDelete",

@@ -1,7 +1,7 @@
 //! What all actions on meetings say of a meeting, apart from its settings.
 
 use super::{recurrence, settings};
-use crate::action::Lookup;
+use crate::action::{Column, Lookup, column};
 use crate::contract::FailureKind::Refused;
 use crate::refusals::{Refusal, refusal};
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member};
@@ -222,6 +222,14 @@ static SEEN_TRACKING_FIELD: Shape = Shape(&[&[
         "Whether the host sees the field when scheduling.",
     ),
 ]]);
+
+/// What to show of a meeting.
+pub(super) const COLUMNS: &[Column] = &[
+    column("Start", "/start_time").in_zone("/timezone"),
+    column("Topic", "/topic"),
+    column("Minutes", "/duration"),
+    column("Meeting ID", "/id"),
+];
 
 /// Members of a meeting that let whoever has them in.
 pub(super) const SENSITIVE: &[&str] = &[

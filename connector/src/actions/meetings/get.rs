@@ -17,6 +17,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Read,
         rate_label: "LIGHT",
         plan: "",
+        columns: fields::COLUMNS,
         lookups: fields::MEETING_LOOKUP,
         sensitive: fields::SENSITIVE,
         operation: "meeting",

@@ -20,6 +20,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Read,
         rate_label: "MEDIUM",
         plan: "",
+        columns: fields::COLUMNS,
         lookups: &[],
         sensitive: &["/meetings/*/join_url"],
         operation: "meetings",

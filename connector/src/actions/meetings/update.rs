@@ -24,6 +24,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Write,
         rate_label: "LIGHT",
         plan: "",
+        columns: &[],
         lookups: fields::MEETING_LOOKUP,
         sensitive: &[],
         operation: "meetingUpdate",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{GROUP, PLAN, fields, get};
-use crate::action::{About, Action, Effect, Flow, no_warnings};
+use crate::action::{About, Action, Effect, Flow, column, no_warnings};
 use crate::api::is_zoom;
 use crate::contract::FailureKind::{Conflict, NotFound, UnexpectedResponse};
 use crate::contract::{Failure, FieldProblem};
@@ -27,6 +27,7 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Read,
         rate_label: "LIGHT",
         plan: PLAN,
+        columns: &[column("File", "/file_name"), column("Bytes", "/size")],
         lookups: &[get::LOOKUP],
         sensitive: &[],
         operation: "recordingGet",

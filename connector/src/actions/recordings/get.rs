@@ -1,7 +1,7 @@
 //! `get-meeting-recordings`.
 
 use super::{GROUP, PLAN, fields};
-use crate::action::{About, Action, Effect, Flow, Lookup, as_answered, no_warnings};
+use crate::action::{About, Action, Effect, Flow, Lookup, as_answered, column, no_warnings};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
@@ -44,6 +44,11 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Read,
         rate_label: "LIGHT",
         plan: PLAN,
+        columns: &[
+            column("Start", "/start_time"),
+            column("Topic", "/topic"),
+            column("Files", "/recording_count"),
+        ],
         lookups: &[LOOKUP],
         sensitive: &[
             "/download_access_token",

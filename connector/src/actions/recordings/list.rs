@@ -1,7 +1,7 @@
 //! `list-recordings`.
 
 use super::{GROUP, PLAN, fields};
-use crate::action::{About, Action, Effect, Flow};
+use crate::action::{About, Action, Effect, Flow, column};
 use crate::contract::FailureKind::InvalidInput;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
@@ -23,6 +23,12 @@ pub(crate) static ACTION: Action = Action {
         effect: Effect::Read,
         rate_label: "MEDIUM",
         plan: PLAN,
+        columns: &[
+            column("Start", "/start_time"),
+            column("Topic", "/topic"),
+            column("Files", "/recording_count"),
+            column("UUID", "/uuid"),
+        ],
         lookups: &[],
         sensitive: &["/meetings/*/recording_play_passcode"],
         operation: "recordingsList",
