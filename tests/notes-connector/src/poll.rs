@@ -3,6 +3,8 @@
 //! The journal numbers changes, and a change can show a few places late. So each poll asks for the
 //! last few once more; the host remembers what it has told, and the cursor needs no ids.
 
+use std::fmt::Display;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -35,7 +37,8 @@ pub(crate) fn begin(trigger: &str, cursor: Option<&str>) -> Result<Step, Failure
     Ok(Step::Send(read(from, mark)))
 }
 
-fn read(from: u64, mark: Mark) -> Exchange {
+/// Reads the journal from a change on, until it ends.
+fn read(from: impl Display, mark: Mark) -> Exchange {
     get(&format!("/changes?from={from}"), &State::Polling(mark))
 }
 
@@ -71,7 +74,7 @@ pub(crate) fn polled(mut mark: Mark, reply: Reply, now: u64) -> Result<Step, Fai
     Ok(match header(&response, "next") {
         Some(from) => Step::Page(Page {
             items: Value::from(events).to_string(),
-            then: get(&format!("/changes?from={from}"), &State::Polling(mark)),
+            then: read(from, mark),
         }),
         None => done(&events, mark),
     })

@@ -3,6 +3,7 @@
 mod actions;
 mod creation;
 mod deliveries;
+mod documentation;
 mod manifest;
 mod polls;
 mod support;
