@@ -189,8 +189,10 @@ mod tests {
 
     fn method() -> AuthMethod {
         serde_json::from_value(json!({
-            "id": "own-app", "name": "Own app", "summary": "", "grant": "token-grant",
-            "endpoints": {"token": "https://api.example.com/token"}, "setup": [],
+            "id": "own-app", "name": "Own app", "summary": "",
+            "authorization": "token-grant", "secrets": {"client_secret": "client-secret"},
+            "endpoints": [{"name": "Example", "token": "https://api.example.com/token"}],
+            "setup": [],
             "settings": {
                 "required": ["client_id", "client_secret", "account"],
                 "properties": {

@@ -34,7 +34,7 @@ mod tests {
         let declared = [DeclaredOrigin {
             origin: "https://*.api.example.com".to_owned(),
             purpose: "tests".to_owned(),
-            credential: true,
+            marks: vec![crate::manifest::Mark::Credential],
         }];
         Policy::new(&declared).unwrap()
     }
