@@ -1,87 +1,73 @@
-//! What an action is: one static value, which says all there is to say about it.
+//! What an action is: one static value, which says all there is to say about it. What it does not
+//! say is what holds for most.
 
+use http::Method;
 use serde_json::Value;
 
-use crate::call::Call;
 use crate::contract::{Failure, FieldProblem};
-use crate::download::File;
+use crate::endpoint::Endpoint;
+use crate::file::File;
+use crate::group::Group;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
-use crate::pages::Pages;
+use crate::pages::{Pages, monthly_rules, rules};
+use crate::quota::Quota;
+use crate::recovery::Recovery;
 use crate::refusals::Refusal;
-use crate::scopes::Scopes;
-use crate::shape::Shape;
+use crate::scopes::{Scope, Scopes};
+use crate::shape::{Field, Shape};
 
 /// An action. `actions/` has one file for each.
 pub(crate) struct Action {
     /// Stable, in kebab-case.
     pub(crate) id: &'static str,
+    pub(crate) endpoint: Endpoint,
+    /// What no single field can tell to be wrong. Adds to the problems.
+    pub(crate) rules: fn(&Input, &mut Vec<FieldProblem>),
+    /// What the caller should know although nothing is wrong.
+    pub(crate) warnings: Option<fn(&Input) -> Vec<String>>,
+    pub(crate) flow: Flow,
+    /// How it finds out what it has done when the answer is lost.
+    pub(crate) recovery: Option<&'static Recovery>,
     #[cfg_attr(
         not(feature = "manifest"),
         allow(dead_code, reason = "the manifest alone reads it")
     )]
-    pub(crate) about: ManifestOnly<About>,
-    pub(crate) scopes: Scopes,
-    pub(crate) method: http::Method,
-    /// As in Zoom's API reference; fields of the input take the place of the `{placeholders}`.
-    pub(crate) path: &'static str,
-    /// Whether invoking it twice with the same input does no more than once.
-    pub(crate) repeatable: bool,
-    /// Whether it counts against the 100 requests a day that may create or update the meetings of
-    /// one user.
-    pub(crate) daily_quota: bool,
-    pub(crate) input: Shape,
-    pub(crate) output: Shape,
-    /// What no single field can tell to be wrong. Adds to the problems.
-    pub(crate) rules: fn(&Input, &mut Vec<FieldProblem>),
-    /// What the caller should know although nothing is wrong.
-    pub(crate) warnings: fn(&Input) -> Vec<String>,
-    /// What this endpoint means by its errors, where it differs from what all of them mean.
-    pub(crate) refusals: &'static [Refusal],
-    pub(crate) flow: Flow,
+    pub(crate) about: About,
 }
 
 /// How an action goes from its first answer to its output.
 pub(crate) enum Flow {
     /// The output is made of the one answer.
-    Answer(fn(&Call, Value) -> Value),
+    Answer(fn(&Input, Value) -> Value),
     /// The answer is a page of a list.
     Pages(Pages),
     /// The answer tells where a file is, which is then fetched.
-    Download(fn(&Input, Value) -> Result<File, Failure>),
+    Download(fn(&Input, Value) -> Result<File, Failure>, Shape),
 }
 
 /// What only the manifest tells of an action.
-#[derive(Clone, Copy)]
 #[cfg_attr(
     not(feature = "manifest"),
     allow(dead_code, reason = "the manifest alone reads it")
 )]
 pub(crate) struct About {
+    pub(crate) group: ManifestOnly<&'static Group>,
     /// Semantic version: major for a change that can break a caller.
-    pub(crate) version: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) version: ManifestOnly<&'static str>,
     /// One sentence.
-    pub(crate) summary: &'static str,
+    pub(crate) summary: ManifestOnly<&'static str>,
     /// More than the sentence; empty when there is no more to say.
-    pub(crate) description: &'static str,
-    pub(crate) group: &'static str,
-    pub(crate) effect: Effect,
+    pub(crate) description: ManifestOnly<&'static str>,
+    pub(crate) effect: ManifestOnly<Effect>,
     /// Zoom's name for the rate limit of the endpoint.
-    pub(crate) rate_label: &'static str,
-    /// What plan or licence Zoom asks for; empty when any will do.
-    pub(crate) plan: &'static str,
+    pub(crate) rate_label: ManifestOnly<&'static str>,
     /// What to show of an item of the list, or of the output, where there is little room.
-    pub(crate) columns: &'static [Column],
-    pub(crate) lookups: &'static [Lookup],
-    /// JSON Pointers (RFC 6901) to members of the output that act like a credential.
-    pub(crate) sensitive: &'static [&'static str],
+    pub(crate) columns: ManifestOnly<&'static [Column]>,
     /// The operation's name at the end of the address of Zoom's API reference.
-    pub(crate) operation: &'static str,
-    /// A JSON object that fits the input.
-    pub(crate) sample_input: &'static str,
-    /// A JSON object that fits the output.
-    pub(crate) sample_output: &'static str,
+    pub(crate) operation: ManifestOnly<&'static str>,
+    /// A JSON object that fits the input, and one that fits the output.
+    pub(crate) sample: ManifestOnly<(&'static str, &'static str)>,
 }
 
 /// What an action does to the account.
@@ -127,30 +113,195 @@ impl Column {
     }
 }
 
-/// Which action offers the choices for a field of the input.
-#[derive(Clone, Copy)]
-#[cfg_attr(
-    not(feature = "manifest"),
-    allow(dead_code, reason = "the manifest alone reads it")
-)]
-pub(crate) struct Lookup {
-    pub(crate) field: &'static str,
-    pub(crate) action: &'static str,
-    /// The member of an item that goes into the field.
-    pub(crate) value: &'static str,
-    /// The members of an item that a person recognises it by.
-    pub(crate) label: &'static [&'static str],
-}
+impl Action {
+    /// A `GET`: it reads.
+    pub(crate) const fn get(group: &'static Group, id: &'static str, path: &'static str) -> Self {
+        Self::new(group, id, Method::GET, Effect::Read, path)
+    }
 
-/// For actions whose fields need no rules beyond their own.
-pub(crate) fn no_rules(_: &Input, _: &mut Vec<FieldProblem>) {}
+    /// A `POST`: it makes something.
+    pub(crate) const fn post(group: &'static Group, id: &'static str, path: &'static str) -> Self {
+        Self::new(group, id, Method::POST, Effect::Write, path)
+    }
 
-/// For actions that have nothing to warn of.
-pub(crate) fn no_warnings(_: &Input) -> Vec<String> {
-    Vec::new()
-}
+    /// A `PATCH`: it changes parts of something.
+    pub(crate) const fn patch(group: &'static Group, id: &'static str, path: &'static str) -> Self {
+        Self::new(group, id, Method::PATCH, Effect::Write, path)
+    }
 
-/// For actions whose output is what Zoom answers.
-pub(crate) fn as_answered(_: &Call, answer: Value) -> Value {
-    answer
+    /// A `DELETE`.
+    pub(crate) const fn delete(
+        group: &'static Group,
+        id: &'static str,
+        path: &'static str,
+    ) -> Self {
+        Self::new(group, id, Method::DELETE, Effect::Destructive, path)
+    }
+
+    const fn new(
+        group: &'static Group,
+        id: &'static str,
+        method: Method,
+        effect: Effect,
+        path: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            endpoint: Endpoint::new(method, path),
+            rules: |_, _| {},
+            warnings: None,
+            flow: Flow::Answer(|_, answer| answer),
+            recovery: None,
+            about: About {
+                group: ManifestOnly::new(group),
+                version: ManifestOnly::new("1.0.0"),
+                summary: ManifestOnly::new(""),
+                description: ManifestOnly::new(""),
+                effect: ManifestOnly::new(effect),
+                rate_label: ManifestOnly::new("LIGHT"),
+                columns: ManifestOnly::new(&[]),
+                operation: ManifestOnly::new(""),
+                sample: ManifestOnly::new(("{}", "{}")),
+            },
+        }
+    }
+
+    /// Its version, where that is not the first.
+    pub(crate) const fn version(mut self, version: &'static str) -> Self {
+        self.about.version = ManifestOnly::new(version);
+        self
+    }
+
+    /// What it does, in one sentence.
+    pub(crate) const fn summary(mut self, summary: &'static str) -> Self {
+        self.about.summary = ManifestOnly::new(summary);
+        self
+    }
+
+    /// More than the sentence.
+    pub(crate) const fn description(mut self, description: &'static str) -> Self {
+        self.about.description = ManifestOnly::new(description);
+        self
+    }
+
+    /// Any one of these scopes covers it.
+    pub(crate) const fn scopes(
+        mut self,
+        classic: &'static [Scope],
+        granular: &'static [Scope],
+    ) -> Self {
+        self.endpoint.scopes = Scopes { classic, granular };
+        self
+    }
+
+    /// The fields of the input, each with its place in the request.
+    pub(crate) const fn input(mut self, fields: &'static [&'static [Field]]) -> Self {
+        self.endpoint.input = Shape(fields);
+        self
+    }
+
+    /// The members of the answer that are documented.
+    pub(crate) const fn output(mut self, members: &'static [&'static [Field]]) -> Self {
+        self.endpoint.output = Shape(members);
+        self
+    }
+
+    /// What no single field can tell to be wrong.
+    pub(crate) const fn rules(mut self, rules: fn(&Input, &mut Vec<FieldProblem>)) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// What the caller should know although nothing is wrong.
+    pub(crate) const fn warnings(mut self, warnings: fn(&Input) -> Vec<String>) -> Self {
+        self.warnings = Some(warnings);
+        self
+    }
+
+    /// What the endpoint means by its errors, where it differs from what all of them mean.
+    pub(crate) const fn refusals(mut self, refusals: &'static [Refusal]) -> Self {
+        self.endpoint.refusals = refusals;
+        self
+    }
+
+    /// It counts against this quota.
+    pub(crate) const fn quota(mut self, quota: &'static Quota) -> Self {
+        self.endpoint.quota = Some(quota);
+        self
+    }
+
+    /// The output is not what Zoom answers, but made of it, or of the input alone.
+    pub(crate) const fn answer(mut self, output: fn(&Input, Value) -> Value) -> Self {
+        self.flow = Flow::Answer(output);
+        self
+    }
+
+    /// The answer is a page of a list.
+    pub(crate) const fn pages(mut self, pages: Pages) -> Self {
+        self.rules = rules;
+        self.flow = Flow::Pages(pages);
+        self
+    }
+
+    /// The answer is a page of a list that Zoom gives for a month at most.
+    pub(crate) const fn monthly_pages(mut self, pages: Pages) -> Self {
+        self.rules = monthly_rules;
+        self.flow = Flow::Pages(pages);
+        self
+    }
+
+    /// The answer tells where a file is, which is then fetched; `output` is what is told of it.
+    pub(crate) const fn download(
+        mut self,
+        choose: fn(&Input, Value) -> Result<File, Failure>,
+        output: &'static [&'static [Field]],
+    ) -> Self {
+        self.flow = Flow::Download(choose, Shape(output));
+        self
+    }
+
+    /// How it finds out what it has done when the answer is lost.
+    pub(crate) const fn recovery(mut self, recovery: &'static Recovery) -> Self {
+        self.recovery = Some(recovery);
+        self
+    }
+
+    /// Zoom's name for the rate limit of the endpoint, where it is not `LIGHT`.
+    pub(crate) const fn rate_label(mut self, label: &'static str) -> Self {
+        self.about.rate_label = ManifestOnly::new(label);
+        self
+    }
+
+    /// What to show where there is little room.
+    pub(crate) const fn columns(mut self, columns: &'static [Column]) -> Self {
+        self.about.columns = ManifestOnly::new(columns);
+        self
+    }
+
+    /// Where it stands in Zoom's API reference.
+    pub(crate) const fn operation(mut self, operation: &'static str) -> Self {
+        self.about.operation = ManifestOnly::new(operation);
+        self
+    }
+
+    /// An input and the output that it could have, as JSON texts.
+    pub(crate) const fn sample(mut self, input: &'static str, output: &'static str) -> Self {
+        self.about.sample = ManifestOnly::new((input, output));
+        self
+    }
+
+    /// The members of the output that are documented.
+    pub(crate) fn output_shape(&self) -> &Shape {
+        match &self.flow {
+            Flow::Download(_, output) => output,
+            Flow::Answer(_) | Flow::Pages(_) => &self.endpoint.output,
+        }
+    }
+
+    /// What the caller of it should know although nothing is wrong with the input.
+    pub(crate) fn warnings_of(&self, input: &Input) -> Vec<String> {
+        self.warnings
+            .map(|warnings| warnings(input))
+            .unwrap_or_default()
+    }
 }

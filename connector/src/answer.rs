@@ -1,13 +1,14 @@
 //! Judging an answer of Zoom's: is it what was asked for, is it worth asking again, or has it
 //! failed, and how.
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::contract::{Failure, FailureKind, HttpResponse};
+use crate::endpoint::Endpoint;
 use crate::error_body::{ErrorBody, said};
-use crate::refusals::{self, Refusal};
-use crate::scopes::{Scopes, Sort};
+use crate::refusals;
+use crate::scopes::Sort;
 use crate::times;
 
 /// What is to happen after an answer.
@@ -24,13 +25,9 @@ pub(crate) enum Verdict {
 pub(crate) struct Question<'a> {
     /// The action's id, for messages.
     pub(crate) action: &'a str,
-    pub(crate) scopes: &'a Scopes,
+    pub(crate) endpoint: &'a Endpoint,
     /// The sort of scopes that the app has, where it is known.
     pub(crate) sort: Option<Sort>,
-    pub(crate) refusals: &'a [Refusal],
-    pub(crate) method: &'a Method,
-    pub(crate) repeatable: bool,
-    pub(crate) daily_quota: bool,
     /// How often it has been asked before.
     pub(crate) repetitions: u32,
     /// The host's clock, in seconds since 1970-01-01T00:00:00Z.
@@ -57,7 +54,7 @@ pub(crate) fn judge(question: &Question<'_>, response: &HttpResponse) -> Verdict
         Some(content(question, response))
     } else if status == StatusCode::TOO_MANY_REQUESTS {
         Some(throttled(question, response))
-    } else if status.is_server_error() && question.repeatable {
+    } else if status.is_server_error() && question.endpoint.repeatable {
         again(MOST_REPETITIONS_WHEN_FAILING)
     } else {
         None
@@ -78,8 +75,8 @@ fn no_answer(question: &Question<'_>, response: &HttpResponse) -> Failure {
 /// The failure that an answer without success tells of.
 pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failure {
     let error = ErrorBody::read(&response.body);
-    let refusal = refusals::find(question.refusals, response.status, error.code);
-    let unknown_outcome = response.status >= 500 && !question.repeatable;
+    let refusal = refusals::find(question.endpoint.refusals, response.status, error.code);
+    let unknown_outcome = response.status >= 500 && !question.endpoint.repeatable;
     let next = if unknown_outcome {
         "Whether it was carried out is not known: look before starting it again."
     } else {
@@ -107,7 +104,7 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
 /// is known what sort of scopes the app has, only that sort helps.
 fn missing_scopes(question: &Question<'_>, told: Vec<String>) -> Vec<String> {
     let all = if told.is_empty() {
-        question.scopes.all().map(str::to_owned).collect()
+        question.endpoint.scopes.all().collect()
     } else {
         told
     };
@@ -125,9 +122,9 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
         Ok(content) => Verdict::Accept(content),
         Err(_) => {
             // RFC 9110 section 9.2.1: a safe method asks for no change.
-            let (outcome, next) = if question.method.is_safe() {
+            let (outcome, next) = if question.endpoint.method.is_safe() {
                 ("failed:", "Nothing was changed: try again.")
-            } else if question.repeatable {
+            } else if question.endpoint.repeatable {
                 ("was carried out, but", "Starting it again does no harm.")
             } else {
                 (
@@ -148,9 +145,7 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
 
 /// A 429: nothing was carried out. It is a matter of a second, or of the day.
 fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
-    let now = header(response, "date")
-        .and_then(times::parse_http_date)
-        .unwrap_or(question.now);
+    let now = clock(response).unwrap_or(question.now);
     let limit = header(response, "x-ratelimit-type").unwrap_or_default();
     let per_second = limit.eq_ignore_ascii_case("QPS");
     let retry_at = header(response, "retry-after").and_then(|value| match value.parse::<u64>() {
@@ -163,16 +158,9 @@ fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     let code = ErrorBody::read(&response.body).code;
     let midnight = (now / SECONDS_OF_A_DAY + 1).saturating_mul(SECONDS_OF_A_DAY);
 
-    // The quota of a user has code 429, no type and no Retry-After; it renews at midnight, UTC.
-    let quota_of_user = question.daily_quota && limit.is_empty() && code == Some(429);
-    if retry_at.is_none() && quota_of_user {
-        return quota_exceeded(
-            question,
-            response,
-            "Zoom allows 100 requests a day that create or update meetings of one user, and they \
-             are used up. They renew at 00:00 UTC: start it again then.",
-            Some(midnight),
-        );
+    let quota = question.endpoint.quota;
+    if let Some(quota) = quota.filter(|quota| retry_at.is_none() && quota.is_told_by(limit, code)) {
+        return quota_exceeded(question, response, quota.used_up, Some(midnight));
     }
     let wait = retry_at.map(|at| at.saturating_sub(now));
     if limit.to_ascii_lowercase().starts_with("daily") || wait.is_some_and(|w| w > LONGEST_WAIT) {
@@ -215,6 +203,11 @@ pub(crate) fn traced(failure: Failure, response: &HttpResponse) -> Failure {
         tracking_id: header(response, "x-zm-trackingid").map(str::to_owned),
         ..failure
     }
+}
+
+/// Zoom's clock when it answered, in seconds since 1970-01-01T00:00:00Z.
+pub(crate) fn clock(response: &HttpResponse) -> Option<u64> {
+    header(response, "date").and_then(times::parse_http_date)
 }
 
 fn header<'a>(response: &'a HttpResponse, name: &str) -> Option<&'a str> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::is_zoom;
+use crate::clouds::{Cloud, ENVIRONMENTS, is_zoom};
 use crate::contract::{
     Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
     Connection, DeviceCode, Failure, FailureKind, Field, TokenGrant,
@@ -11,10 +11,10 @@ use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
 use crate::shape::{self, Kind, Shape, TEXT, list, member};
 
-pub(crate) const AUTHORIZATION_ENDPOINT: &str = "https://zoom.us/oauth/authorize";
-pub(crate) const TOKEN_ENDPOINT: &str = "https://zoom.us/oauth/token";
-pub(crate) const DEVICE_AUTHORIZATION_ENDPOINT: &str = "https://zoom.us/oauth/devicecode";
-pub(crate) const REVOCATION_ENDPOINT: &str = "https://zoom.us/oauth/revoke";
+pub(crate) const AUTHORIZATION_ENDPOINT: &str = "/oauth/authorize";
+pub(crate) const TOKEN_ENDPOINT: &str = "/oauth/token";
+pub(crate) const DEVICE_AUTHORIZATION_ENDPOINT: &str = "/oauth/devicecode";
+pub(crate) const REVOCATION_ENDPOINT: &str = "/oauth/revoke";
 
 /// An auth method.
 pub(crate) struct Method {
@@ -49,7 +49,9 @@ pub(crate) struct About {
     pub(crate) name: &'static str,
     /// One sentence: when to choose it.
     pub(crate) summary: &'static str,
-    /// What the person who prepares the app at Zoom does, step by step.
+    /// What the person who prepares the app at Zoom does, step by step. `{granular_user}`,
+    /// `{classic_user}`, `{granular_admin}` and `{classic_admin}` stand for the scopes that all
+    /// actions together need.
     pub(crate) setup: &'static [&'static str],
 }
 
@@ -59,57 +61,10 @@ const SCOPES_TO_ASK_FOR: &str = "The scopes to ask for, for apps with granular s
 /// Zoom's authorize page takes commas, where RFC 6749 has spaces.
 const SCOPE_SEPARATOR: &str = ",";
 
-/// One of Zoom's clouds. Each has the same addresses in a domain of its own.
-pub(crate) struct Cloud {
-    /// What the setting `environment` calls it.
-    environment: &'static str,
-    #[cfg_attr(
-        not(feature = "manifest"),
-        allow(dead_code, reason = "the manifest alone reads it")
-    )]
-    pub(crate) name: &'static str,
-    domain: &'static str,
-    /// The API for accounts of all regions.
-    api: &'static str,
-}
-
-impl Cloud {
-    /// What is at `https://zoom.us/...` in the usual cloud.
-    pub(crate) fn at(&self, address: &str) -> String {
-        address.replacen("zoom.us", self.domain, 1)
-    }
-
-    /// The cloud that the setting `environment` names; the first without it.
-    fn of(settings: &Input) -> &'static Self {
-        let named = settings.text("environment");
-        let [usual, ..] = CLOUDS;
-        CLOUDS
-            .iter()
-            .find(|cloud| Some(cloud.environment) == named)
-            .unwrap_or(usual)
-    }
-}
-
-/// The usual one first.
-pub(crate) static CLOUDS: &[Cloud; 2] = &[
-    Cloud {
-        environment: "commercial",
-        name: "Zoom",
-        domain: "zoom.us",
-        api: "https://api.zoom.us",
-    },
-    Cloud {
-        environment: "government",
-        name: "Zoom for Government",
-        domain: "zoomgov.com",
-        api: "https://api.zoomgov.com",
-    },
-];
-
 /// The settings that all methods have.
 static EVERYWHERE: &[shape::Field] = &[member(
     "environment",
-    Kind::Choice(&["commercial", "government"]),
+    Kind::Choice(&ENVIRONMENTS),
     "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \
      where the app has to be made as well. Its addresses are taken from the general ones and have \
      not been tried with such an account.",
@@ -136,8 +91,8 @@ static SCOPES: &[shape::Field] = &[
 const SIGN_IN: &str = "Connect. A page of Zoom's opens: sign in there and allow the app.";
 const PRE_APPROVAL: &str = "If Zoom says that the app needs approval, an administrator of the account signs in at marketplace.zoom.us, searches for the app, and allows it for all users or for yours (on the app's page, or under Manage, Permissions).";
 const ONE_GRANT: &str = "Zoom keeps one grant for each user and app: whoever authorizes the same app again with another program ends this connection.";
-const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: meeting:write:meeting, meeting:read:meeting, meeting:update:meeting, meeting:delete:meeting, meeting:read:list_meetings, cloud_recording:read:list_user_recordings, cloud_recording:read:list_recording_files and user:read:user. Apps with classic scopes: meeting:write, meeting:read, recording:read and user:read (or user_info:read). For an admin-managed app take the same scopes with :admin at the end.";
-const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: meeting:write:meeting:admin, meeting:read:meeting:admin, meeting:update:meeting:admin, meeting:delete:meeting:admin, meeting:read:list_meetings:admin, cloud_recording:read:list_user_recordings:admin, cloud_recording:read:list_recording_files:admin and user:read:user:admin. Apps with classic scopes: meeting:write:admin, meeting:read:admin, recording:read:admin and user:read:admin.";
+const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. Apps with classic scopes: {classic_user}. For an admin-managed app take the same scopes with :admin at the end.";
+const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: {granular_admin}. Apps with classic scopes: {classic_admin}.";
 
 pub(crate) static METHODS: &[Method] = &[
     Method {
@@ -250,7 +205,7 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
         .into_iter()
         .flatten();
     let client_id = settings.text("client_id");
-    let cloud = Cloud::of(&settings);
+    let cloud = Cloud::named(settings.text("environment"));
     let server = AuthorizationServer {
         token_endpoint: cloud.at(TOKEN_ENDPOINT),
         revocation_endpoint: Some(cloud.at(REVOCATION_ENDPOINT)),
@@ -310,7 +265,9 @@ pub(crate) fn account(connection: &Connection) -> Result<Account, Failure> {
     let (_, settings) = read(&connection.method, &connection.settings)?;
     let told = connection.base_url.as_deref().filter(|url| is_zoom(url));
     Ok(Account {
-        base_url: told.unwrap_or(Cloud::of(&settings).api).to_owned(),
+        base_url: told
+            .unwrap_or(Cloud::named(settings.text("environment")).api)
+            .to_owned(),
         id: settings.text("account_id").map(str::to_owned),
     })
 }

@@ -1,11 +1,12 @@
 //! What the errors of Zoom's authorization server mean: those that its authorize page shows to the
 //! person, and those that the token endpoint tells the host. The numbers and words are those of
 //! Zoom's list of OAuth error codes, and of answers that have been seen; the first entry that an
-//! answer is counts.
+//! answer is counts. How a grant ends is told in [`crate::ended_grants`].
 
 use serde_json::{Value, json};
 
-use crate::remedies::{ACTIVATE, APPROVE, ONE_PROGRAM, OTHER_USER, RECONNECT};
+use crate::ended_grants::{ENDED_GRANTS, EndedGrant};
+use crate::remedies::{APPROVE, ONE_PROGRAM, RECONNECT};
 
 struct AuthorizationError {
     endpoint: &'static str,
@@ -100,59 +101,9 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
     AuthorizationError {
         endpoint: "token",
         errors: &[],
-        codes: &["4717"],
-        says: &["app has been disabled"],
-        meaning: "The app has been disabled at Zoom.",
-        remedy: ACTIVATE,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4735"],
-        says: &["owner of the token does not exist"],
-        meaning: "The user whose account was connected is no longer there.",
-        remedy: OTHER_USER,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4738"],
-        says: &["disabled by admin"],
-        meaning: "An administrator of the account has withdrawn the approval of the app.",
-        remedy: APPROVE,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4740"],
-        says: &["token tolerance range"],
-        meaning: "The token is an old one: Zoom has issued newer ones for this app and user.",
-        remedy: RECONNECT,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4741"],
-        says: &["token has been revoked"],
-        meaning: "A newer sign-in of the same user with the same app, as a rule by another \
-                  program, has ended this one.",
-        remedy: ONE_PROGRAM,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
         codes: &["4711"],
         says: &["Refresh token invalid"],
         meaning: "The scopes of the app have changed since the account was connected.",
-        remedy: RECONNECT,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4737"],
-        says: &["find the authentication"],
-        meaning: "Zoom knows nothing of the authorization any more; as a rule the app was removed \
-                  from the account.",
         remedy: RECONNECT,
     },
     AuthorizationError {
@@ -191,27 +142,40 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
     },
 ];
 
-/// The errors, as the manifest has them.
+/// The errors, as the manifest has them. The ends of grants come first: each has a code or words that
+/// no other error has.
 pub(crate) fn entries() -> Vec<Value> {
-    let entries = AUTHORIZATION_ERRORS.iter();
-    entries
-        .map(|error| {
-            let mut entry = json!({
-                "endpoint": error.endpoint,
-                "meaning": error.meaning,
-                "remedy": error.remedy,
-            });
-            let lists = [
-                ("errors", error.errors),
-                ("codes", error.codes),
-                ("says", error.says),
-            ];
-            for (name, list) in lists {
-                if !list.is_empty() {
-                    entry[name] = json!(list);
-                }
-            }
-            entry
-        })
+    let ended = ENDED_GRANTS.iter().map(ended);
+    ended
+        .chain(AUTHORIZATION_ERRORS.iter().map(entry))
         .collect()
+}
+
+fn ended(grant: &EndedGrant) -> Value {
+    json!({
+        "endpoint": "token",
+        "codes": [grant.code.to_string()],
+        "says": [grant.says.get()],
+        "meaning": grant.meaning,
+        "remedy": grant.remedy,
+    })
+}
+
+fn entry(error: &AuthorizationError) -> Value {
+    let mut entry = json!({
+        "endpoint": error.endpoint,
+        "meaning": error.meaning,
+        "remedy": error.remedy,
+    });
+    let lists = [
+        ("errors", error.errors),
+        ("codes", error.codes),
+        ("says", error.says),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            entry[name] = json!(list);
+        }
+    }
+    entry
 }

@@ -6,50 +6,56 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::State;
 use crate::action::{Action, Flow};
 use crate::actions;
-use crate::answer::{Question, Verdict, judge};
-use crate::api;
+use crate::answer::clock;
+use crate::attempt::{Attempt, Outcome};
 use crate::auth;
 use crate::contract::{
-    Connection, Credential, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Receipt,
-    Redirects, Reply, Step,
+    Connection, Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step,
 };
-use crate::download::File;
+use crate::endpoint::Endpoint;
+use crate::file::{File, refused_download};
 use crate::input::Input;
-use crate::pages::Position;
-use crate::scopes::Sort;
-use crate::shape::{Object, tidy};
+use crate::pages::{Position, Turn};
+use crate::recovery::{Finding, Lost, Recovery, unknown_outcome};
+use crate::shape::tidy;
+use crate::state::State;
 
 /// An action under way.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Call {
     action: String,
-    pub(crate) input: Input,
-    base_url: String,
-    /// The sort of scopes that the app has, where it is known.
-    sort: Option<Sort>,
+    input: Input,
     /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
-    pub(crate) now: u64,
-    /// How often the request has been repeated.
-    repetitions: u32,
+    began_at: u64,
+    attempt: Attempt,
     stage: Stage,
 }
 
 /// How far a call has come.
 #[derive(Clone, Serialize, Deserialize)]
 enum Stage {
+    /// Its one exchange is under way.
     Answer,
+    /// A page of a list is.
     Page(Position),
+    /// A file is being fetched.
     Download(File),
+    /// The answer was lost, and what was done is being looked for.
+    Recovery {
+        /// The host's clock before the exchange without an answer.
+        sent_at: u64,
+        memory: Value,
+    },
 }
 
 /// Begin an action.
 pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
     let action = actions::find(id)?;
+    let account = auth::account(connection)?;
     let mut problems = Vec::new();
-    let input = Input::parse(input, &action.input, &mut problems);
+    let input = Input::parse(input, &action.endpoint.input, &mut problems);
     input.check_rules(action.rules, &mut problems);
     if !problems.is_empty() {
         return Err(Failure::invalid_input(
@@ -59,18 +65,16 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     }
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default()),
-        Flow::Answer(_) | Flow::Download(_) => Stage::Answer,
+        Flow::Answer(_) | Flow::Download(..) => Stage::Answer,
     };
     let call = Call {
         action: id.to_owned(),
         input,
-        base_url: auth::account(connection)?.base_url,
-        sort: Sort::of(&connection.scopes),
-        now: connection.now,
-        repetitions: 0,
+        began_at: connection.now,
+        attempt: Attempt::new(account.base_url, &connection.scopes, connection.now),
         stage,
     };
-    Ok(Step::Send(call.ask(action, 0)))
+    Ok(Step::Send(call.ask(action)))
 }
 
 impl Call {
@@ -78,21 +82,21 @@ impl Call {
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
         match (reply, self.stage.clone()) {
-            (Reply::Lost, Stage::Answer) if !action.repeatable => Err(self.lost()),
+            (Reply::Response(response), Stage::Recovery { sent_at, memory }) => {
+                self.look(action, sent_at, &memory, &response, now)
+            }
             (Reply::Response(response), Stage::Download(_)) => {
-                Err(self.question(action, now).refused_download(&response))
+                let question = self.attempt.question(action.id, &action.endpoint, now);
+                Err(refused_download(&question, &response))
             }
             (Reply::Response(response), _) => self.answered(action, &response, now),
             (Reply::Downloaded(receipt), Stage::Download(file)) => {
                 Ok(self.downloaded(action, file, receipt))
             }
-            (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => Err(Failure::new(
-                FailureKind::InvalidInput,
-                format!(
-                    "`{}` did not ask for that reply. Start it again.",
-                    self.action
-                ),
-            )),
+            (Reply::Lost, Stage::Answer) if !action.endpoint.repeatable => self.lost(action, now),
+            (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => {
+                Err(self.not_mine("did not ask for that reply"))
+            }
         }
     }
 
@@ -102,65 +106,110 @@ impl Call {
         response: &HttpResponse,
         now: u64,
     ) -> Result<Step, Failure> {
-        let mut answer = match judge(&self.question(action, now), response) {
-            Verdict::Accept(answer) => answer,
-            Verdict::AskAgain(after_ms) => {
-                let again = Self {
-                    repetitions: self.repetitions + 1,
-                    ..self
-                };
-                return Ok(Step::Send(again.ask(action, after_ms)));
+        let outcome = self
+            .attempt
+            .take(action.id, &action.endpoint, response, now)?;
+        let mut answer = match outcome {
+            Outcome::Accepted(answer) => answer,
+            Outcome::Again(attempt, after_ms) => {
+                let again = Self { attempt, ..self };
+                return Ok(Step::Send(Exchange {
+                    after_ms,
+                    ..again.ask(action)
+                }));
             }
-            Verdict::Fail(failure) => return Err(failure),
         };
-        tidy(&action.output, &mut answer);
-        match (&action.flow, self.stage.clone()) {
+        tidy(&action.endpoint.output, &mut answer);
+        match (&action.flow, &self.stage) {
             (Flow::Pages(pages), Stage::Page(position)) => {
-                pages.turn(&self, action, &position, answer)
+                match pages.turn(action.id, &self.input, self.began_at, position, answer)? {
+                    Turn::On(items, next) => Ok(Step::Page(Page {
+                        items: Value::Array(items).to_string(),
+                        then: self.next(Stage::Page(next), now).ask(action),
+                    })),
+                    Turn::End(output) => Ok(self.done(action, output)),
+                }
             }
-            (Flow::Download(choose), _) => {
+            (Flow::Download(choose, _), _) => {
                 let file = choose(&self.input, answer)?;
-                let state = Self {
-                    stage: Stage::Download(file.clone()),
-                    ..self
-                };
-                Ok(Step::Download(file.transfer(State::Call(state).to_bytes())))
+                let state = self.next(Stage::Download(file.clone()), now).to_bytes();
+                Ok(Step::Download(file.transfer(state)))
             }
-            (Flow::Answer(output), _) => {
-                let output = output(&self, answer);
-                Ok(self.done(action, output))
-            }
-            (Flow::Pages(_), _) => Err(Failure::new(
-                FailureKind::InvalidInput,
-                format!(
-                    "The state of `{}` does not fit it. Start it again.",
-                    self.action
-                ),
-            )),
+            (Flow::Answer(output), _) => Ok(self.done(action, output(&self.input, answer))),
+            (Flow::Pages(_), _) => Err(self.not_mine("cannot go on from this state")),
         }
-    }
-
-    /// The failure of an exchange whose answer will never come.
-    fn lost(&self) -> Failure {
-        Failure::new(
-            FailureKind::UnknownOutcome,
-            format!(
-                "Whether `{}` was carried out is not known: it was sent, and no answer came. Look \
-                 before starting it again.",
-                self.action
-            ),
-        )
     }
 
     fn downloaded(&self, action: &Action, file: File, receipt: Receipt) -> Step {
         let mut output = file.output(receipt);
-        tidy(&action.output, &mut output);
+        tidy(action.output_shape(), &mut output);
         self.done(action, output)
     }
 
+    /// The answer will never come: look for what was done, where that can be told.
+    fn lost(&self, action: &Action, now: u64) -> Result<Step, Failure> {
+        let Some(recovery) = action.recovery else {
+            return Err(unknown_outcome(action.id, ""));
+        };
+        self.recover(action, recovery, self.attempt.made_at, Value::Null, now)
+    }
+
+    /// Ask what there is to ask with this memory.
+    fn recover(
+        &self,
+        action: &Action,
+        recovery: &Recovery,
+        sent_at: u64,
+        memory: Value,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let Some(ask) = (recovery.ask)(&self.input, &memory) else {
+            return Err(unknown_outcome(action.id, ""));
+        };
+        let next = self.next(Stage::Recovery { sent_at, memory }, now);
+        Ok(Step::Send(next.exchange(action, ask.endpoint, &ask.input)))
+    }
+
+    /// Take what was found.
+    fn look(
+        self,
+        action: &'static Action,
+        sent_at: u64,
+        memory: &Value,
+        response: &HttpResponse,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let recovery = action.recovery;
+        let asked = recovery.and_then(|recovery| (recovery.ask)(&self.input, memory));
+        let (Some(recovery), Some(ask)) = (recovery, asked) else {
+            return Err(self.not_mine("cannot go on from this state"));
+        };
+        let outcome = self.attempt.take(ask.action, ask.endpoint, response, now);
+        let answer = match outcome {
+            Ok(Outcome::Again(attempt, after_ms)) => {
+                let again = Self { attempt, ..self };
+                return Ok(Step::Send(Exchange {
+                    after_ms,
+                    ..again.exchange(action, ask.endpoint, &ask.input)
+                }));
+            }
+            Ok(Outcome::Accepted(mut answer)) => {
+                tidy(&ask.endpoint.output, &mut answer);
+                Ok(answer)
+            }
+            Err(failure) => Err(failure),
+        };
+        let lost = Lost::seen_from(&self.input, sent_at, now, clock(response));
+        match (recovery.take)(&lost, memory, answer) {
+            Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
+            Finding::Done(output) => Ok(self.done(action, output)),
+            Finding::Unknown(told) => Err(unknown_outcome(action.id, &told)),
+        }
+    }
+
     /// The end: `output`, and what the caller should know about it.
-    pub(crate) fn done(&self, action: &Action, mut output: Value) -> Step {
-        let warnings = (action.warnings)(&self.input);
+    fn done(&self, action: &Action, mut output: Value) -> Step {
+        let warnings = action.warnings_of(&self.input);
         if let (Value::Object(members), false) = (&mut output, warnings.is_empty()) {
             let all = members
                 .entry("warnings")
@@ -172,62 +221,43 @@ impl Call {
         Step::Done(output.to_string())
     }
 
-    /// The call that asks for the page at `position`.
-    pub(crate) fn at(&self, position: Position) -> Self {
+    /// The call at its next stage.
+    fn next(&self, stage: Stage, now: u64) -> Self {
         Self {
-            stage: Stage::Page(position),
-            repetitions: 0,
+            attempt: self.attempt.next(now),
+            stage,
             ..self.clone()
         }
     }
 
     /// The exchange for where the call has come to.
-    pub(crate) fn ask(self, action: &Action, after_ms: u64) -> Exchange {
-        let request = self.request(action);
-        Exchange {
-            request,
-            credential: Credential::Connection,
-            redirects: Redirects::Origins,
-            repeatable: action.repeatable,
-            after_ms,
-            warnings: (action.warnings)(&self.input),
-            state: State::Call(self).to_bytes(),
-        }
-    }
-
-    fn request(&self, action: &Action) -> HttpRequest {
-        let input = match (&action.flow, &self.stage) {
+    fn ask(self, action: &Action) -> Exchange {
+        match (&action.flow, &self.stage) {
             (Flow::Pages(pages), Stage::Page(position)) => {
-                &pages.input(&self.input, self.now, position)
+                let shape = &action.endpoint.input;
+                let input = pages.input(shape, &self.input, self.began_at, position);
+                self.exchange(action, &action.endpoint, &input)
             }
-            _ => &self.input,
-        };
-        api::request(action, input, &self.base_url)
-    }
-
-    fn question<'a>(&'a self, action: &'a Action, now: u64) -> Question<'a> {
-        Question {
-            action: action.id,
-            scopes: &action.scopes,
-            sort: self.sort,
-            refusals: action.refusals,
-            method: &action.method,
-            repeatable: action.repeatable,
-            daily_quota: action.daily_quota,
-            repetitions: self.repetitions,
-            now,
+            _ => self.exchange(action, &action.endpoint, &self.input),
         }
     }
 
-    /// An object that says what was done to which meeting, for answers without content.
-    pub(crate) fn acknowledgement(&self, done: &str) -> Object {
-        let mut output = Object::new();
-        for name in ["meeting_id", "occurrence_id"] {
-            if let Some(value) = self.input.get(name) {
-                output.insert(name.to_owned(), value.clone());
-            }
+    fn exchange(&self, action: &Action, endpoint: &Endpoint, input: &Input) -> Exchange {
+        Exchange {
+            warnings: action.warnings_of(&self.input),
+            ..self.attempt.exchange(endpoint, input, self.to_bytes())
         }
-        output.insert(done.to_owned(), Value::Bool(true));
-        output
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        State::<_, ()>::Action(self).to_bytes()
+    }
+
+    /// The failure of a step that this call has not led to.
+    fn not_mine(&self, what: &str) -> Failure {
+        Failure::new(
+            FailureKind::InvalidInput,
+            format!("`{}` {what}. Start it again.", self.action),
+        )
     }
 }

@@ -4,39 +4,44 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::actions;
-use crate::answer::{Question, Verdict, judge};
-use crate::api;
-use crate::contract::{
-    Connection, Credential, Exchange, Failure, FailureKind, Redirects, Reply, Step,
-};
+use crate::attempt::{Attempt, Outcome};
+use crate::auth;
+use crate::contract::{Connection, Exchange, Failure, FailureKind, Reply, Step};
+use crate::endpoint::Endpoint;
+use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::remedies::RECONNECT;
-use crate::scopes::{Scopes, Sort};
-use crate::shape::Object;
-use crate::{State, auth};
+use crate::scopes::{Scopes, scope};
+use crate::shape::{Object, Shape};
+use crate::state::State;
 
 /// A verification under way.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Connect {
     /// The id of the account, where the connection's settings tell it.
     account_id: Option<String>,
-    base_url: String,
     scopes: Vec<String>,
-    repetitions: u32,
+    attempt: Attempt,
 }
 
-/// What covers asking who the connected user is.
-static SCOPES: Scopes = Scopes {
-    classic: &[
-        "user:read",
-        "user:read:admin",
-        "user:write",
-        "user:write:admin",
-        "user_profile",
-        "user_info:read",
-    ],
-    granular_user: &["user:read:user"],
-    granular_admin: &["user:read:user:admin"],
+/// Who the connected user is.
+pub(crate) static CURRENT_USER: Endpoint = Endpoint {
+    method: http::Method::GET,
+    path: "/users/me",
+    scopes: Scopes {
+        classic: &[
+            scope("user:read"),
+            scope("user:write"),
+            scope("user_profile").of_users(),
+            scope("user_info:read").of_users(),
+        ],
+        granular: &[scope("user:read:user")],
+    },
+    input: Shape(&[]),
+    output: Shape(&[]),
+    repeatable: true,
+    quota: None,
+    refusals: REFUSALS,
 };
 
 /// What an error means where nobody but the connected user is asked for.
@@ -66,24 +71,17 @@ pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
     let account = auth::account(connection)?;
     let connect = Connect {
         account_id: account.id,
-        base_url: account.base_url,
         scopes: connection.scopes.clone(),
-        repetitions: 0,
+        attempt: Attempt::new(account.base_url, &connection.scopes, connection.now),
     };
-    Ok(Step::Send(connect.ask(0)))
+    Ok(Step::Send(connect.ask()))
 }
 
 impl Connect {
-    fn ask(self, after_ms: u64) -> Exchange {
-        Exchange {
-            request: api::current_user(&self.base_url),
-            credential: Credential::Connection,
-            redirects: Redirects::Origins,
-            repeatable: true,
-            after_ms,
-            warnings: Vec::new(),
-            state: State::Connect(self).to_bytes(),
-        }
+    fn ask(&self) -> Exchange {
+        let state = State::<(), _>::Verification(self).to_bytes();
+        let nothing = Input::default();
+        self.attempt.exchange(&CURRENT_USER, &nothing, state)
     }
 
     /// Go on with Zoom's answer.
@@ -94,30 +92,19 @@ impl Connect {
                 "Connecting did not ask for that reply. Connect the account again.",
             ));
         };
-        let question = Question {
-            action: "connect",
-            scopes: &SCOPES,
-            sort: Sort::of(&self.scopes),
-            refusals: REFUSALS,
-            method: &http::Method::GET,
-            repeatable: true,
-            daily_quota: false,
-            repetitions: self.repetitions,
-            now,
-        };
-        match judge(&question, response) {
-            Verdict::Accept(user) => self.identity_of(&user),
-            Verdict::AskAgain(after_ms) => {
-                let again = Self {
-                    repetitions: self.repetitions + 1,
-                    ..self
-                };
-                Ok(Step::Send(again.ask(after_ms)))
+        match self.attempt.take("connect", &CURRENT_USER, response, now) {
+            Ok(Outcome::Accepted(user)) => self.identity_of(&user),
+            Ok(Outcome::Again(attempt, after_ms)) => {
+                let again = Self { attempt, ..self };
+                Ok(Step::Send(Exchange {
+                    after_ms,
+                    ..again.ask()
+                }))
             }
-            Verdict::Fail(failure) if failure.kind == FailureKind::MissingScope.name() => {
+            Err(failure) if failure.kind == FailureKind::MissingScope.name() => {
                 Ok(self.identity_without_user(&failure))
             }
-            Verdict::Fail(failure) => Err(failure),
+            Err(failure) => Err(failure),
         }
     }
 
@@ -192,7 +179,7 @@ impl Connect {
             );
         } else {
             for action in actions::ALL {
-                let missing = action.scopes.missing(&self.scopes);
+                let missing = action.endpoint.scopes.missing(&self.scopes);
                 if !missing.is_empty() {
                     uncovered.push(json!({ "id": action.id, "missing_scopes": missing }));
                 }

@@ -10,7 +10,7 @@ use crate::shape::{Object, Path, Place, Shape, check};
 ///
 /// While problems are still being collected, a value that does not fit is null: the field is there,
 /// but nothing can be said of its value.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Input(Object);
 

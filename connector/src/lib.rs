@@ -15,33 +15,46 @@ mod action;
 mod actions;
 mod answer;
 mod api;
+mod attempt;
 mod auth;
 #[cfg(feature = "manifest")]
 mod authorization_errors;
 mod call;
+mod clouds;
 // Elsewhere there is no linker that takes the names of the exports.
 #[cfg(target_family = "wasm")]
 mod component;
 mod connect;
 pub mod contract;
-mod download;
+mod ended_grants;
+mod endpoint;
 mod error_body;
+#[cfg(feature = "manifest")]
+mod failure_kinds;
+mod file;
+mod group;
 mod ids;
 mod input;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod manifest_only;
 mod pages;
+mod quota;
+mod recovery;
 mod refusals;
 mod remedies;
+mod request;
 mod scopes;
 mod shape;
+mod state;
 mod times;
 
 use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, Reply, Step};
 
+use state::State;
+
 #[cfg(feature = "manifest")]
-pub use manifest::manifest;
+pub use manifest::{exchanges, manifest, scopes_table};
 
 /// The manifest, as checked in under `manifests/`.
 #[must_use]
@@ -110,30 +123,12 @@ pub fn receive(_app: &App, _delivery: &Delivery) -> Result<Step, Failure> {
 /// Whatever the exchange came to, and `invalid-input` for a state that is not this connector's.
 pub fn resume(state: &[u8], reply: Reply, now: u64) -> Result<Step, Failure> {
     match serde_json::from_slice(state) {
-        Ok(State::Call(call)) => call.resume(reply, now),
-        Ok(State::Connect(connect)) => connect.resume(&reply, now),
+        Ok(State::Action(call)) => call::Call::resume(call, reply, now),
+        Ok(State::Verification(connect)) => connect::Connect::resume(connect, &reply, now),
         Err(_) => Err(Failure::new(
             FailureKind::InvalidInput,
             "The state to go on from was not made by this version of the connector. Start the \
              action again.",
         )),
-    }
-}
-
-/// What is under way between two steps.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "there is one of it at a time, on its way to or from its bytes"
-)]
-#[derive(serde::Serialize, serde::Deserialize)]
-enum State {
-    Call(call::Call),
-    Connect(connect::Connect),
-}
-
-impl State {
-    fn to_bytes(&self) -> Vec<u8> {
-        // Maps with text keys, texts and numbers: nothing here can fail to become JSON.
-        serde_json::to_vec(self).unwrap_or_default()
     }
 }

@@ -1,8 +1,6 @@
 //! Values that only the manifest needs: they are written beside what they describe, and left out of
 //! the component.
 
-use crate::shape::Notes;
-
 /// A `T` in builds that write the manifest, nothing in the component.
 #[derive(Clone, Copy)]
 pub(crate) struct ManifestOnly<T> {
@@ -29,31 +27,5 @@ impl<T: Copy> ManifestOnly<T> {
     #[cfg(feature = "manifest")]
     pub(crate) const fn get(&self) -> T {
         self.value
-    }
-}
-
-#[cfg_attr(
-    not(feature = "manifest"),
-    allow(
-        unused_mut,
-        unused_variables,
-        reason = "there is nothing to change in the component"
-    )
-)]
-impl ManifestOnly<Notes> {
-    pub(crate) const fn deprecated(mut self) -> Self {
-        #[cfg(feature = "manifest")]
-        {
-            self.value.deprecated = true;
-        }
-        self
-    }
-
-    pub(crate) const fn default(mut self, json: &'static str) -> Self {
-        #[cfg(feature = "manifest")]
-        {
-            self.value.default = Some(json);
-        }
-        self
     }
 }

@@ -7,9 +7,11 @@ use crate::contract::FailureKind::{
     Conflict, Forbidden, InvalidInput, MissingScope, NotFound, RateLimited, Refused,
     Unauthenticated, Unavailable, UnexpectedResponse,
 };
-use crate::remedies::{ACTIVATE, APPROVE, ONE_PROGRAM, OTHER_USER, RECONNECT};
+use crate::ended_grants::ENDED_GRANTS;
+use crate::remedies::RECONNECT;
 
 /// What an error means.
+#[derive(Clone, Copy)]
 pub(crate) struct Refusal {
     /// The HTTP status; none for any.
     status: Option<u16>,
@@ -62,38 +64,50 @@ const fn status(status: u16, kind: FailureKind, what: &'static str, next: &'stat
 }
 
 /// The meaning of an error: what the endpoint says of it, else what all endpoints do.
-pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> &Refusal {
+pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> Refusal {
     let fits = |refusal: &&Refusal| {
         refusal.status.is_none_or(|expected| expected == status)
             && refusal.code.is_none_or(|expected| Some(expected) == code)
     };
+    let of_endpoint = of_endpoint.iter().find(fits).copied();
+    let common = || COMMON.iter().find(fits).copied();
     of_endpoint
-        .iter()
-        .chain(COMMON)
-        .find(fits)
+        .or_else(|| ended_grant(code))
+        .or_else(common)
         .unwrap_or(match status {
-            400..=499 => &OTHER,
-            500..=599 => &FAILING,
-            _ => &UNEXPECTED,
+            400..=499 => OTHER,
+            500..=599 => FAILING,
+            _ => UNEXPECTED,
         })
+}
+
+/// The meaning of a code that tells that the grant has ended, whatever the status.
+fn ended_grant(told: Option<i64>) -> Option<Refusal> {
+    let ended = ENDED_GRANTS.iter().find(|ended| Some(ended.code) == told)?;
+    Some(code(
+        ended.code,
+        Unauthenticated,
+        ended.meaning,
+        ended.remedy,
+    ))
 }
 
 const ADD_A_SCOPE: &str =
     "Tick one of the missing scopes for the app at Zoom, then connect the account again.";
 
-static OTHER: Refusal = status(
+const OTHER: Refusal = status(
     400,
     Refused,
     "Zoom refused.",
     "Check the input against what Zoom says.",
 );
-static FAILING: Refusal = status(
+const FAILING: Refusal = status(
     500,
     Unavailable,
     "Zoom is failing.",
     "Try again in a few minutes.",
 );
-static UNEXPECTED: Refusal = status(
+const UNEXPECTED: Refusal = status(
     0,
     UnexpectedResponse,
     "Zoom answered in a way that its documentation does not know.",
@@ -126,44 +140,6 @@ static COMMON: &[Refusal] = &[
         "Zoom no longer accepts the credential.",
         "Connect the account again. If this is about another user: a user-managed app may act for \
          the connected user alone, so leave `user_id` out.",
-    ),
-    code(
-        4717,
-        Unauthenticated,
-        "The app has been disabled at Zoom.",
-        ACTIVATE,
-    ),
-    code(
-        4735,
-        Unauthenticated,
-        "The user whose account was connected is no longer there.",
-        OTHER_USER,
-    ),
-    code(
-        4737,
-        Unauthenticated,
-        "Zoom knows nothing of the authorization any more; as a rule the app was removed from the \
-         account.",
-        RECONNECT,
-    ),
-    code(
-        4738,
-        Unauthenticated,
-        "An administrator of the account has withdrawn the approval of the app.",
-        APPROVE,
-    ),
-    code(
-        4740,
-        Unauthenticated,
-        "The token is an old one: Zoom has issued newer ones for this app and user.",
-        RECONNECT,
-    ),
-    code(
-        4741,
-        Unauthenticated,
-        "A newer sign-in of the same user with the same app, as a rule by another program, has \
-         ended this one.",
-        ONE_PROGRAM,
     ),
     refusal(
         401,

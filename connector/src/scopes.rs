@@ -26,34 +26,74 @@ impl Sort {
     }
 }
 
-/// The scopes of which any one covers an action.
+/// A scope with its forms.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope {
+    pub(crate) name: &'static str,
+    /// What is put behind the name.
+    forms: &'static [&'static str],
+}
+
+/// A scope with a form for users and one for administrators, as nearly all have.
+pub(crate) const fn scope(name: &'static str) -> Scope {
+    Scope {
+        name,
+        forms: &["", ":admin"],
+    }
+}
+
+impl Scope {
+    /// It has no form for administrators.
+    pub(crate) const fn of_users(mut self) -> Self {
+        self.forms = &[""];
+        self
+    }
+
+    /// It has no form for users.
+    pub(crate) const fn of_administrators(mut self) -> Self {
+        self.forms = &[":admin"];
+        self
+    }
+
+    /// It has a form for master accounts as well.
+    pub(crate) const fn and_of_masters(mut self) -> Self {
+        self.forms = &["", ":admin", ":master"];
+        self
+    }
+
+    /// The forms, for users and for all of an account.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = String> {
+        self.forms.iter().map(|form| self.name.to_owned() + form)
+    }
+}
+
+/// The scopes of which any one covers an endpoint, by family.
+#[derive(Clone, Copy)]
 pub(crate) struct Scopes {
-    pub(crate) classic: &'static [&'static str],
-    pub(crate) granular_user: &'static [&'static str],
-    pub(crate) granular_admin: &'static [&'static str],
+    pub(crate) classic: &'static [Scope],
+    pub(crate) granular: &'static [Scope],
 }
 
 impl Scopes {
-    /// All of them.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'static str> {
-        [self.classic, self.granular_user, self.granular_admin]
+    /// All of them, in all their forms.
+    pub(crate) fn all(&self) -> impl Iterator<Item = String> {
+        [self.classic, self.granular]
             .into_iter()
             .flatten()
-            .copied()
+            .flat_map(Scope::forms)
     }
 
-    /// Sets of scopes, any one of which would cover the action and that an app with the scopes
+    /// Sets of scopes, any one of which would cover the endpoint and that an app with the scopes
     /// `granted` could have; empty when one is granted already.
     pub(crate) fn missing(&self, granted: &[String]) -> Vec<Vec<String>> {
-        if self
-            .all()
-            .any(|scope| granted.iter().any(|granted| granted == scope))
-        {
+        let all: Vec<_> = self.all().collect();
+        if all.iter().any(|scope| granted.contains(scope)) {
             return Vec::new();
         }
-        self.all()
-            .filter(|scope| Sort::of(granted).is_none_or(|sort| sort.has(scope)))
-            .map(|scope| vec![scope.to_owned()])
+        let sort = Sort::of(granted);
+        all.into_iter()
+            .filter(|scope| sort.is_none_or(|sort| sort.has(scope)))
+            .map(|scope| vec![scope])
             .collect()
     }
 }
@@ -67,7 +107,8 @@ fn is_granular(scope: &str) -> bool {
         > 2
 }
 
-fn is_admin(scope: &str) -> bool {
+/// Whether a scope is one for all users of an account.
+pub(crate) fn is_admin(scope: &str) -> bool {
     scope.ends_with(":admin") || scope.ends_with(":master")
 }
 
@@ -76,15 +117,13 @@ mod tests {
     use super::*;
 
     const READ_MEETING: Scopes = Scopes {
-        classic: &["meeting:read", "meeting:read:admin"],
-        granular_user: &["meeting:read:meeting"],
-        granular_admin: &["meeting:read:meeting:admin"],
+        classic: &[scope("meeting:read")],
+        granular: &[scope("meeting:read:meeting")],
     };
 
     fn missing(granted: &[&str]) -> Vec<String> {
-        READ_MEETING
-            .missing(&granted.iter().map(ToString::to_string).collect::<Vec<_>>())
-            .concat()
+        let granted: Vec<_> = granted.iter().map(ToString::to_string).collect();
+        READ_MEETING.missing(&granted).concat()
     }
 
     #[test]
@@ -101,7 +140,7 @@ mod tests {
     #[test]
     fn any_form_of_a_scope_covers_the_action() {
         for scope in READ_MEETING.all() {
-            assert!(missing(&["user:read", scope]).is_empty(), "{scope}");
+            assert!(missing(&["user:read", &scope]).is_empty(), "{scope}");
         }
     }
 }

@@ -6,7 +6,52 @@
 
 use std::fmt;
 
+use serde_json::Value;
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
+
+use crate::shape::{Form, Kind};
+
+/// A day, `2026-03-01`.
+pub(crate) const DATE: Kind = Kind::Form(&Form::new(
+    |value| {
+        value
+            .as_str()
+            .filter(|text| parse_date(text).is_some())
+            .map(Value::from)
+    },
+    "a date like \"2026-03-01\"",
+    r#"{ "type": "string", "format": "date" }"#,
+));
+
+/// A point in time (with `Z` or an offset) or a local time (without).
+pub(crate) const DATE_TIME: Kind = Kind::Form(&Form::new(
+    |value| DateTime::parse(value.as_str()?).map(|time| time.to_string().into()),
+    "a time like \"2026-03-01T09:00:00Z\", or like \"2026-03-01T09:00:00\" together with a time \
+     zone",
+    r#"{ "type": "string", "examples": ["2026-03-01T09:00:00Z", "2026-03-01T09:00:00"] }"#,
+));
+
+/// A point in time: with `Z` or an offset.
+pub(crate) const TIMESTAMP: Kind = Kind::Form(&Form::new(
+    |value| {
+        let time = DateTime::parse(value.as_str()?).filter(DateTime::is_utc);
+        time.map(|time| time.to_string().into())
+    },
+    "a time with `Z` or an offset, like \"2026-03-01T09:00:00Z\" or \
+     \"2026-03-01T18:00:00+09:00\"",
+    r#"{ "type": "string", "format": "date-time" }"#,
+));
+
+/// Days of the week, 1 (Sunday) to 7 (Saturday), with commas between them.
+pub(crate) const WEEK_DAYS: Kind = Kind::Form(&Form::new(
+    |value| {
+        let days: Vec<_> = value.as_str()?.split(',').map(str::trim).collect();
+        let known = |day: &&str| matches!(day.as_bytes(), [b'1'..=b'7']);
+        days.iter().all(known).then(|| days.join(",").into())
+    },
+    "days from 1 (Sunday) to 7 (Saturday), like \"2,4\"",
+    r#"{ "type": "string", "pattern": "^ *[1-7] *(, *[1-7] *)*$" }"#,
+));
 
 /// A time in one of the two forms that Zoom knows.
 #[derive(Clone, Copy, Debug, PartialEq)]

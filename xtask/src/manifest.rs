@@ -1,44 +1,68 @@
-//! `manifests/zoom.json`: written from the connector's types, and held against them.
+//! `manifests/zoom.json` and the table of scopes in the README: written from the connector's types, and
+//! held against them.
 
 use std::path::PathBuf;
 
 use crate::{command, story, workspace};
 
-/// The checked-in manifest is not what the connector's types say.
+/// What is checked in is not what the connector's types say.
 #[derive(Debug, thiserror::Error)]
 #[error("{} is stale: run `cargo xtask manifest` and commit what it writes", path.display())]
 pub(crate) struct StaleManifest {
     path: PathBuf,
 }
 
-/// Writes the manifest.
+/// Writes both.
 pub(crate) fn write() -> Result<(), crate::Error> {
-    let manifest = generate()?;
-    let path = path();
-    if std::fs::read(&path).is_ok_and(|present| present == manifest) {
-        story::say(&format!("{} is up to date.", path.display()));
-    } else {
-        std::fs::write(&path, manifest)?;
-        story::say(&format!("Wrote {}.", path.display()));
+    for (path, content) in generate()? {
+        if std::fs::read(&path).is_ok_and(|present| present == content) {
+            story::say(&format!("{} is up to date.", path.display()));
+        } else {
+            std::fs::write(&path, content)?;
+            story::say(&format!("Wrote {}.", path.display()));
+        }
     }
     Ok(())
 }
 
-/// Fails when the manifest is stale.
+/// Fails when one is stale.
 pub(crate) fn check() -> Result<(), crate::Error> {
-    let path = path();
-    if std::fs::read(&path)? == generate()? {
-        Ok(())
-    } else {
-        Err(StaleManifest { path }.into())
+    for (path, content) in generate()? {
+        if std::fs::read(&path)? != content {
+            return Err(StaleManifest { path }.into());
+        }
+    }
+    Ok(())
+}
+
+/// The files, and what belongs in them.
+fn generate() -> Result<[(PathBuf, Vec<u8>); 2], crate::Error> {
+    let readme = workspace::root().join("README.md");
+    let text = std::fs::read_to_string(&readme)?;
+    let table = String::from_utf8_lossy(&example("scopes")?).into_owned();
+    Ok([
+        (
+            workspace::root().join("manifests/zoom.json"),
+            example("manifest")?,
+        ),
+        (readme, with_table(&text, &table).into_bytes()),
+    ])
+}
+
+/// `text` with `table` between the two comments that say where it belongs.
+fn with_table(text: &str, table: &str) -> String {
+    const START: &str = "<!-- scopes: made by `cargo xtask manifest` -->\n";
+    const END: &str = "<!-- scopes -->\n";
+    let parts = text
+        .split_once(START)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    match parts {
+        Some((before, after)) => format!("{before}{START}{table}{END}{after}"),
+        None => text.to_owned(),
     }
 }
 
-fn path() -> PathBuf {
-    workspace::root().join("manifests/zoom.json")
-}
-
-fn generate() -> Result<Vec<u8>, command::CommandError> {
+fn example(name: &str) -> Result<Vec<u8>, command::CommandError> {
     command::output(command::cargo().args([
         "run",
         "--quiet",
@@ -47,6 +71,6 @@ fn generate() -> Result<Vec<u8>, command::CommandError> {
         "--features",
         "manifest",
         "--example",
-        "manifest",
+        name,
     ]))
 }

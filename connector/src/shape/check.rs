@@ -1,47 +1,13 @@
 //! Checking an input: every problem at once, each with the path of its field, and what passes in
-//! the form that Zoom takes.
-
-use std::fmt;
+//! the form that the API takes.
 
 use serde_json::Value;
 
-use super::{Field, Kind, Object, Shape};
+use super::field::{Field, Kind, Object, Shape};
+use super::path::Path;
 use crate::contract::FieldProblem;
-use crate::{ids, times};
 
-/// Where in the input a value is.
-#[derive(Clone, Copy)]
-pub(crate) enum Path<'a> {
-    /// The input as a whole.
-    Whole,
-    /// A member of an object.
-    Member(&'a Self, &'a str),
-    /// An item of a list.
-    Item(&'a Self, usize),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Whole => Ok(()),
-            Self::Member(Path::Whole, name) => f.write_str(name),
-            Self::Member(parent, name) => write!(f, "{parent}.{name}"),
-            Self::Item(parent, index) => write!(f, "{parent}[{index}]"),
-        }
-    }
-}
-
-impl Path<'_> {
-    /// What is wrong with the value here; `message` goes on where the field's name ends.
-    pub(crate) fn problem(&self, message: impl Into<String>) -> FieldProblem {
-        FieldProblem {
-            field: self.to_string(),
-            message: message.into(),
-        }
-    }
-}
-
-/// The members of `value`, each in the form that Zoom takes. What does not fit `shape` is added to
+/// The members of `value`, each in the form that the API takes. What does not fit `shape` is added to
 /// `problems`: a value that does not becomes null, a member that nobody knows is left out.
 pub(crate) fn check(
     shape: &'static Shape,
@@ -117,7 +83,7 @@ fn check_value(
     }
 }
 
-/// `value` in the form that Zoom takes, when it is what a scalar `kind` allows.
+/// `value` in the form that the API takes, when it is what a scalar `kind` allows.
 fn convert(kind: &Kind, value: &Value) -> Option<Value> {
     match (kind, value) {
         (Kind::Boolean, Value::Bool(_)) | (Kind::Number, Value::Number(_)) => Some(value.clone()),
@@ -132,32 +98,9 @@ fn convert(kind: &Kind, value: &Value) -> Option<Value> {
         (Kind::Choice(choices), Value::String(text)) => {
             choices.contains(&text.as_str()).then(|| value.clone())
         }
-        (Kind::Email, Value::String(text)) => is_email(text).then(|| value.clone()),
-        (Kind::Date, Value::String(text)) => times::parse_date(text).map(|_| value.clone()),
-        (Kind::DateTime, Value::String(text)) => {
-            times::DateTime::parse(text).map(|time| time.to_string().into())
-        }
-        (Kind::Timestamp, Value::String(text)) => times::DateTime::parse(text)
-            .filter(times::DateTime::is_utc)
-            .map(|time| time.to_string().into()),
-        (Kind::WeekDays, Value::String(text)) => {
-            let days: Vec<_> = text.split(',').map(str::trim).collect();
-            let known = |day: &&str| matches!(day.as_bytes(), [b'1'..=b'7']);
-            days.iter().all(known).then(|| days.join(",").into())
-        }
-        (Kind::MeetingId, value) => ids::meeting_id(value).map(Value::String),
-        (Kind::MeetingIdOrUuid, value) => ids::meeting_id_or_uuid(value).map(Value::String),
-        (Kind::User, Value::String(text)) => ids::is_user(text).then(|| value.clone()),
+        (Kind::Form(form), value) => (form.parse)(value),
         _ => None,
     }
-}
-
-/// Some text, one `@`, a domain: enough to catch a name or a list in the place of an address.
-fn is_email(text: &str) -> bool {
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>');
-    text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(odd)
-    })
 }
 
 fn unknown(shape: &Shape, name: &str) -> String {
@@ -200,21 +143,7 @@ fn expected(kind: &Kind) -> String {
                 .map(|choice| format!("{choice:?}"))
                 .collect::<Vec<_>>(),
         ),
-        Kind::Email => "an e-mail address".to_owned(),
-        Kind::Date => "a date like \"2026-03-01\"".to_owned(),
-        Kind::DateTime => "a time like \"2026-03-01T09:00:00Z\", or like \
-             \"2026-03-01T09:00:00\" together with a time zone"
-            .to_owned(),
-        Kind::Timestamp => "a time with `Z` or an offset, like \"2026-03-01T09:00:00Z\" or \
-             \"2026-03-01T18:00:00+09:00\""
-            .to_owned(),
-        Kind::WeekDays => "days from 1 (Sunday) to 7 (Saturday), like \"2,4\"".to_owned(),
-        Kind::MeetingId => "a meeting id, like \"85746065432\"".to_owned(),
-        Kind::MeetingIdOrUuid => {
-            "a meeting id, like \"85746065432\", or a meeting UUID as Zoom gave it, not URL-encoded"
-                .to_owned()
-        }
-        Kind::User => "a user id, an e-mail address or \"me\"".to_owned(),
+        Kind::Form(form) => form.expected.to_owned(),
         Kind::Secret => "a secret".to_owned(),
         Kind::Object(_) => "an object".to_owned(),
         Kind::List(..) => "a list".to_owned(),

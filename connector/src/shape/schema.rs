@@ -2,27 +2,37 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Kind, Shape};
+use super::field::{Field, Kind, Shape};
 
 /// Which way the value goes.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Direction {
-    /// To Zoom: exactly this.
+    /// To the API: exactly this.
     Input,
-    /// From Zoom: this is what is documented, more and other things may come.
+    /// From the API: this is what is documented, more and other things may come.
     Output,
 }
 
 /// The schema of an object of that shape.
 pub(crate) fn schema(shape: &Shape, direction: Direction) -> Value {
-    let properties: Map<_, _> = shape
-        .fields()
+    schema_of(shape.fields(), direction)
+}
+
+/// The schema of an object of these fields.
+pub(crate) fn schema_of(
+    fields: impl Iterator<Item = &'static Field>,
+    direction: Direction,
+) -> Value {
+    let fields: Vec<_> = fields.collect();
+    let properties: Map<_, _> = fields
+        .iter()
         .map(|field| (field.name.to_owned(), property(field, direction)))
         .collect();
-    let required: Vec<_> = shape.fields().filter(|field| field.required).collect();
+    let required = fields.iter().filter(|field| field.required);
+    let required: Vec<_> = required.map(|field| field.name).collect();
     let mut schema = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
-        schema["required"] = required.iter().map(|field| field.name).collect();
+        schema["required"] = json!(required);
     }
     if direction == Direction::Input {
         schema["additionalProperties"] = false.into();
@@ -31,22 +41,53 @@ pub(crate) fn schema(shape: &Shape, direction: Direction) -> Value {
 }
 
 fn property(field: &Field, direction: Direction) -> Value {
-    let notes = field.notes.get();
+    let notes = &field.notes;
     let mut schema = value(&field.kind, direction);
     schema["title"] = title(field.name).into();
-    schema["description"] = notes.description.into();
-    let default = notes
-        .default
-        .map(|json| serde_json::from_str(json).expect("a JSON text"));
+    schema["description"] = notes.description.get().into();
+    let default = notes.default.get().map(json);
     if let (Some(default), Direction::Input) =
         (default.or(field.stand_in.map(Value::from)), direction)
     {
         schema["default"] = default;
     }
-    if notes.deprecated {
+    if notes.deprecated.get() {
         schema["deprecated"] = true.into();
     }
     schema
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("a JSON text")
+}
+
+/// JSON Pointers to those members of an object of that shape that act like a credential; `*` stands
+/// for any index of an array.
+pub(crate) fn sensitive(shape: &Shape) -> Vec<String> {
+    let mut pointers = Vec::new();
+    for field in shape.fields() {
+        let at = format!("/{}", field.name);
+        if field.notes.sensitive.get() {
+            pointers.push(at.clone());
+        }
+        pointers.extend(
+            within(&field.kind)
+                .into_iter()
+                .map(|below| at.clone() + &below),
+        );
+    }
+    pointers
+}
+
+fn within(kind: &Kind) -> Vec<String> {
+    match kind {
+        Kind::Object(shape) => sensitive(shape),
+        Kind::List(item, _) => {
+            let below = within(item).into_iter();
+            below.map(|below| format!("/*{below}")).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn value(kind: &Kind, direction: Direction) -> Value {
@@ -78,32 +119,14 @@ fn value(kind: &Kind, direction: Direction) -> Value {
         }
         Kind::Choice(choices) if input => json!({ "type": "string", "enum": choices }),
         Kind::Choice(choices) => json!({ "anyOf": [{ "enum": choices }, { "type": "string" }] }),
-        Kind::MeetingId | Kind::MeetingIdOrUuid if input => {
-            json!({ "type": ["string", "integer"], "minLength": 1, "minimum": 0 })
-        }
-        Kind::User => json!({ "type": "string", "minLength": 1, "maxLength": 254 }),
-        Kind::WeekDays if input => {
-            json!({ "type": "string", "pattern": "^ *[1-7] *(, *[1-7] *)*$" })
-        }
-        Kind::Email if input => json!({ "type": "string", "format": "email" }),
-        Kind::Date if input => json!({ "type": "string", "format": "date" }),
-        Kind::Timestamp if input => json!({ "type": "string", "format": "date-time" }),
-        Kind::DateTime if input => {
-            json!({ "type": "string", "examples": ["2026-03-01T09:00:00Z", "2026-03-01T09:00:00"] })
-        }
-        // What Zoom answers may be empty, or not what the documentation says.
-        Kind::MeetingId
-        | Kind::MeetingIdOrUuid
-        | Kind::WeekDays
-        | Kind::Email
-        | Kind::Date
-        | Kind::DateTime
-        | Kind::Timestamp => json!({ "type": "string" }),
+        Kind::Form(form) if input => json(form.schema.get()),
+        // What an API answers may be empty, or not what its documentation says.
+        Kind::Form(_) => json!({ "type": "string" }),
         Kind::Secret => json!({ "type": "string", "minLength": 1, "writeOnly": true }),
         Kind::Object(shape) => {
             let mut schema = schema(shape, direction);
             if let (Some(members), false) = (schema.as_object_mut(), input) {
-                // Zoom may leave out even what it documents.
+                // An API may leave out even what it documents.
                 members.remove("required");
             }
             schema

@@ -1,12 +1,12 @@
-//! Tidying what Zoom answers: ids as texts and codes as numbers, whichever way Zoom wrote them.
+//! Tidying what an API answers: ids as texts and codes as numbers, whichever way it wrote them.
 //!
 //! Nothing else changes. A member that the shape does not know, a value that is not what the
-//! documentation says, an empty text where a date should be: all pass through, since what Zoom has
-//! done must not fail over how it tells of it.
+//! documentation says, an empty text where a date should be: all pass through, since what the
+//! API has done must not fail over how it tells of it.
 
 use serde_json::Value;
 
-use super::{Kind, Shape};
+use super::field::{Kind, Shape};
 
 /// Tidy `value`, which should look like `shape`.
 pub(crate) fn tidy(shape: &Shape, value: &mut Value) {
@@ -21,7 +21,9 @@ pub(crate) fn tidy(shape: &Shape, value: &mut Value) {
 
 fn tidy_value(kind: &Kind, value: &mut Value) {
     match (kind, value) {
-        (Kind::MeetingId, value @ Value::Number(_)) => *value = Value::String(value.to_string()),
+        (Kind::Form(form), value @ Value::Number(_)) if form.seen_as_number => {
+            *value = Value::String(value.to_string());
+        }
         (Kind::Integer(..) | Kind::Code(_), value @ Value::String(_)) => {
             if let Some(number) = value.as_str().and_then(|text| text.parse::<i64>().ok()) {
                 *value = number.into();

@@ -1,10 +1,12 @@
 //! What all actions on meetings say of a meeting, apart from its settings.
 
 use super::{recurrence, settings};
-use crate::action::{Column, Lookup, column};
+use crate::action::{Column, column};
 use crate::contract::FailureKind::Refused;
+use crate::ids;
 use crate::refusals::{Refusal, refusal};
-use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member};
+use crate::shape::{Choices, Field, INTEGER, Kind, Shape, TEXT, body, list, member, path};
+use crate::times::{DATE_TIME, TIMESTAMP};
 
 const TIME_ZONE: &str =
     "The time zone of the meeting, by its name in the IANA database, such as `Asia/Tokyo`.";
@@ -17,7 +19,7 @@ pub(super) static INPUT: &[Field] = &[
     body("type", Kind::Code(&[1, 2, 3, 8, 10]), TYPE).default("2"),
     body(
         "start_time",
-        Kind::DateTime,
+        DATE_TIME,
         "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time with `Z` or an offset is that moment whatever `timezone` says, which then tells only in which zone the meeting is shown. A time in the past counts as now.",
     ),
     body("timezone", Kind::Text(1, 100), TIME_ZONE),
@@ -40,7 +42,7 @@ pub(super) static INPUT: &[Field] = &[
     ),
     body(
         "schedule_for",
-        Kind::User,
+        ids::USER,
         "The user id or e-mail address of the user to schedule the meeting for. That user has to have given the host the right to.",
     ),
     body("pre_schedule", Kind::Boolean, PRE_SCHEDULE).default("false"),
@@ -60,7 +62,7 @@ pub(super) static INPUT: &[Field] = &[
 pub(super) static OUTPUT: &[Field] = &[
     member(
         "id",
-        Kind::MeetingId,
+        ids::MEETING,
         "The meeting's number: what people type to join, and what the other actions take as `meeting_id`.",
     ),
     member(
@@ -69,7 +71,7 @@ pub(super) static OUTPUT: &[Field] = &[
         "The id of this instance of the meeting. Each time the meeting takes place there is another one.",
     ),
     member("host_id", TEXT, "The user id of the host."),
-    member("host_email", Kind::Email, "The e-mail address of the host."),
+    member("host_email", ids::EMAIL, "The e-mail address of the host."),
     member(
         "assistant_id",
         TEXT,
@@ -88,7 +90,7 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
     member(
         "start_time",
-        Kind::Timestamp,
+        TIMESTAMP,
         "When the meeting begins, in UTC.",
     ),
     member("timezone", TEXT, TIME_ZONE),
@@ -99,7 +101,7 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
     member(
         "created_at",
-        Kind::Timestamp,
+        TIMESTAMP,
         "When the meeting was made, in UTC.",
     ),
     member("agenda", TEXT, "What the meeting is about."),
@@ -107,38 +109,38 @@ pub(super) static OUTPUT: &[Field] = &[
         "join_url",
         TEXT,
         "The address at which participants join; it holds the passcode.",
-    ),
+    ).sensitive(),
     member(
         "start_url",
         TEXT,
         "The address at which the host starts the meeting. Whoever has it is the host: treat it like a password. It works for two hours.",
-    ),
+    ).sensitive(),
     member(
         "registration_url",
         TEXT,
         "The address at which people register, for meetings with registration.",
     ),
     member("chat_join_url", TEXT, "The address of the meeting's chat."),
-    member("password", TEXT, "The passcode."),
+    member("password", TEXT, "The passcode.").sensitive(),
     member(
         "encrypted_password",
         TEXT,
         "The passcode in the form in which it stands in `join_url`.",
-    ),
-    member("pstn_password", TEXT, "The passcode for joining by phone."),
+    ).sensitive(),
+    member("pstn_password", TEXT, "The passcode for joining by phone.").sensitive(),
     member(
         "h323_password",
         TEXT,
         "The passcode for joining by H.323 or SIP.",
-    ),
+    ).sensitive(),
     member(
         "dynamic_host_key",
         TEXT,
         "The key with which a participant becomes the host of this meeting.",
-    ),
+    ).sensitive(),
     member(
         "pmi",
-        Kind::MeetingId,
+        ids::MEETING,
         "The host's personal meeting id, when the meeting uses it.",
     ),
     member("pre_schedule", Kind::Boolean, PRE_SCHEDULE),
@@ -179,20 +181,13 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
 ];
 
-/// What the connector adds.
-pub(super) static WARNINGS: &[Field] = &[member(
-    "warnings",
-    TEXTS,
-    "What you should know although the action has succeeded.",
-)];
-
 static OCCURRENCE: Shape = Shape(&[&[
     member(
         "occurrence_id",
         TEXT,
         "The id of this meeting in the series.",
     ),
-    member("start_time", Kind::Timestamp, "When it begins, in UTC."),
+    member("start_time", TIMESTAMP, "When it begins, in UTC."),
     member(
         "duration",
         INTEGER,
@@ -231,18 +226,6 @@ pub(super) const COLUMNS: &[Column] = &[
     column("Meeting ID", "/id"),
 ];
 
-/// Members of a meeting that let whoever has them in.
-pub(super) const SENSITIVE: &[&str] = &[
-    "/start_url",
-    "/join_url",
-    "/password",
-    "/encrypted_password",
-    "/pstn_password",
-    "/h323_password",
-    "/dynamic_host_key",
-    "/settings/authentication_exception/*/join_url",
-];
-
 /// A meeting as Zoom answers it.
 pub(super) const SAMPLE: &str = r#"{
     "id": "85746065432",
@@ -262,17 +245,23 @@ pub(super) const SAMPLE: &str = r#"{
     "settings": { "waiting_room": true, "join_before_host": false, "approval_type": 2 }
 }"#;
 
-/// For inputs.
+/// What the id of a meeting is called where one is asked for.
 pub(super) const MEETING_ID: &str =
     "The meeting's number, as text or number, with or without spaces or dashes.";
 
-/// Where the choices for `meeting_id` come from.
-pub(super) const MEETING_LOOKUP: &[Lookup] = &[Lookup {
-    field: "meeting_id",
+/// For actions on one meeting.
+pub(super) static OF_A_MEETING: &[Field] =
+    &[path("meeting_id", "{meetingId}", ids::MEETING, MEETING_ID).choices(&MEETINGS)];
+
+static MEETINGS: Choices = Choices {
     action: "list-meetings",
     value: "id",
     label: &["topic", "start_time"],
-}];
+};
+
+/// In the output of what was done to a meeting.
+pub(super) const DONE_TO: Field =
+    member("meeting_id", ids::MEETING, "The meeting's number.").required();
 
 pub(super) const ONLY_MEETINGS: Refusal = refusal(
     400,

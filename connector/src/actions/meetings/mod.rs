@@ -4,12 +4,11 @@ pub(crate) mod create;
 pub(crate) mod delete;
 mod fields;
 pub(crate) mod get;
+mod group;
 pub(crate) mod list;
+mod recovery;
 mod recurrence;
 mod schedule;
 mod settings;
 mod settings_parts;
 pub(crate) mod update;
-
-/// What the manifest lists the actions under.
-const GROUP: &str = "Meetings";

@@ -2,6 +2,7 @@
 
 use crate::contract::FieldProblem;
 use crate::shape::{Field, INTEGER, Kind, Object, Path, Shape, TEXT, member};
+use crate::times::{TIMESTAMP, WEEK_DAYS};
 
 const TYPE: Field = member(
     "type",
@@ -28,14 +29,14 @@ const END_TIMES: &str =
 pub(super) static INPUT: Shape = Shape(&[&[
     TYPE.required(),
     member("repeat_interval", Kind::Integer(1, 99), REPEAT_INTERVAL).default("1"),
-    member("weekly_days", Kind::WeekDays, WEEKLY_DAYS).default("\"1\""),
+    member("weekly_days", WEEK_DAYS, WEEKLY_DAYS).default("\"1\""),
     member("monthly_day", Kind::Integer(1, 31), MONTHLY_DAY).default("1"),
     MONTHLY_WEEK,
     MONTHLY_WEEK_DAY,
     member("end_times", Kind::Integer(0, 60), END_TIMES).default("1"),
     member(
         "end_date_time",
-        Kind::Timestamp,
+        TIMESTAMP,
         "The last moment at which the series may have a meeting, with `Z` or an offset; a local `start_time` then needs `timezone`. Not together with `end_times`.",
     ),
 ]]);
@@ -51,7 +52,7 @@ pub(super) static OUTPUT: Shape = Shape(&[&[
     member("end_times", INTEGER, END_TIMES),
     member(
         "end_date_time",
-        Kind::Timestamp,
+        TIMESTAMP,
         "The last moment at which the series may have a meeting, in UTC. Not together with `end_times`.",
     ),
 ]]);

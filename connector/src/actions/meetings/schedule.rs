@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::shape::Path;
 use crate::times::DateTime;
 
-const INSTANT: i64 = 1;
+pub(super) const INSTANT: i64 = 1;
 const SCHEDULED: i64 = 2;
 const RECURRING_WITHOUT_TIME: i64 = 3;
 const RECURRING: i64 = 8;

@@ -1,23 +1,17 @@
 //! The objects within a meeting's `settings`.
 
+use crate::ids::EMAIL;
 use crate::shape::{Field, Kind, Shape, TEXT, TEXTS, list, member};
 
-const EMAIL: &str = "The e-mail address.";
+const ADDRESS: &str = "The e-mail address.";
 const NAME: &str = "The name.";
 
-static EXCEPTION: &[Field] = &[
-    member("email", Kind::Email, EMAIL),
-    member("name", TEXT, NAME),
-];
+static EXCEPTION: &[Field] = &[member("email", EMAIL, ADDRESS), member("name", TEXT, NAME)];
 
 pub(super) static NEW_EXCEPTION: Shape = Shape(&[EXCEPTION]);
 pub(super) static ALTERED_EXCEPTION: Shape = Shape(&[
     EXCEPTION,
-    &[member(
-        "join_url",
-        TEXT,
-        "The address at which this person joins.",
-    )],
+    &[member("join_url", TEXT, "The address at which this person joins.").sensitive()],
 ]);
 
 pub(super) static COUNTRIES: Shape = Shape(&[&[
@@ -114,7 +108,7 @@ pub(super) static LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
 ]]);
 
 static INTERPRETER: Shape = Shape(&[&[
-    member("email", Kind::Email, EMAIL),
+    member("email", EMAIL, ADDRESS),
     member("interpreter_languages", TEXT, "The two languages, with a comma between them, such as `English,French`."),
     member("languages", TEXT, "The two languages by country code, with a comma between them. `interpreter_languages` has taken its place.").deprecated(),
 ]]);
@@ -129,7 +123,7 @@ pub(super) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
 ]]);
 
 static SIGNER: Shape = Shape(&[&[
-    member("email", Kind::Email, EMAIL),
+    member("email", EMAIL, ADDRESS),
     member(
         "sign_language",
         TEXT,
@@ -137,7 +131,7 @@ static SIGNER: Shape = Shape(&[&[
     ),
 ]]);
 
-static PERSON: &[Field] = &[member("email", Kind::Email, EMAIL)];
+static PERSON: &[Field] = &[member("email", EMAIL, ADDRESS)];
 
 pub(super) static INVITEE: Shape = Shape(&[PERSON]);
 pub(super) static SEEN_INVITEE: Shape = Shape(&[

@@ -2,64 +2,28 @@
 
 use serde_json::Value;
 
-use super::{GROUP, PLAN, fields, get};
-use crate::action::{About, Action, Effect, Flow, column, no_warnings};
-use crate::api::is_zoom;
+use super::group::GROUP;
+use super::{fields, get};
+use crate::action::{Action, column};
+use crate::clouds::is_zoom;
 use crate::contract::FailureKind::{Conflict, NotFound, UnexpectedResponse};
 use crate::contract::{Failure, FieldProblem};
-use crate::download::{File, file_name_part};
+use crate::file::{File, file_name_part};
+use crate::ids;
 use crate::input::Input;
-use crate::manifest_only::ManifestOnly;
-use crate::shape::{INTEGER, Kind, Object, Path, Shape, TEXT, list, member, path};
+use crate::shape::{Field, INTEGER, Kind, Object, Path, TEXT, list, member};
 
-pub(crate) static ACTION: Action = Action {
-    id: ID,
-    about: ManifestOnly::new(About {
-        version: "1.0.0",
-        title: "Download recording",
-        summary: "Downloads one file of the cloud recording of a meeting.",
-        description: "Without recording_file_id, the file is chosen: the first that is of file_type, \
+pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
+    .operation("recordingGet")
+    .summary("Downloads one file of the cloud recording of a meeting.")
+    .description("Without recording_file_id, the file is chosen: the first that is of file_type, \
             and of recording_type when that is given; among several recording types the one that \
             shows most (speaker and shared screen, gallery and shared screen, active speaker, gallery, \
             shared screen, then the others); among several parts of a recording the earliest. \
-            `other_file_ids` in the output tells which others there are.",
-        group: GROUP,
-        effect: Effect::Read,
-        rate_label: "LIGHT",
-        plan: PLAN,
-        columns: &[column("File", "/file_name"), column("Bytes", "/size")],
-        lookups: &[get::LOOKUP],
-        sensitive: &[],
-        operation: "recordingGet",
-        sample_input: r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "file_type": "MP4" }"#,
-        sample_output: r#"{
-            "meeting_id": "85746065432",
-            "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
-            "topic": "Weekly review",
-            "recording_file_id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
-            "file_type": "MP4",
-            "recording_type": "shared_screen_with_speaker_view",
-            "recording_start": "2026-09-15T01:00:12Z",
-            "recording_end": "2026-09-15T01:29:58Z",
-            "other_file_ids": [],
-            "file_name": "Weekly review 2026-09-15 shared_screen_with_speaker_view.mp4",
-            "size": 3145728,
-            "media_type": "video/mp4",
-            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-        }"#,
-    }),
-    scopes: get::SCOPES,
-    method: http::Method::GET,
-    path: get::PATH,
-    repeatable: true,
-    daily_quota: false,
-    input: Shape(&[&[
-        path(
-            "meeting_id",
-            "{meetingId}",
-            Kind::MeetingIdOrUuid,
-            fields::MEETING,
-        ),
+            `other_file_ids` in the output tells which others there are.")
+    .scopes(get::CLASSIC, get::GRANULAR)
+    .input(&[&[
+        fields::OF_A_MEETING,
         member(
             "recording_file_id",
             Kind::Text(1, 200),
@@ -76,48 +40,66 @@ pub(crate) static ACTION: Action = Action {
             Kind::Choice(fields::RECORDING_TYPES),
             "What the file has to show or hold. Alone, it takes any kind of file.",
         ),
-    ]]),
-    output: Shape(&[&[
-        member("meeting_id", Kind::MeetingId, "The meeting's number."),
-        member(
-            "meeting_uuid",
-            TEXT,
-            "The id of the instance of the meeting.",
-        ),
-        member("topic", TEXT, "What the meeting is called."),
-        member("recording_file_id", TEXT, "The id of the file at Zoom."),
-        member(
-            "file_type",
-            Kind::Choice(fields::FILE_TYPES),
-            "What kind of file it is.",
-        ),
-        member(
-            "recording_type",
-            Kind::Choice(fields::RECORDING_TYPES),
-            "What the file shows or holds.",
-        ),
-        member("recording_start", TEXT, "When the recording began, in UTC."),
-        member("recording_end", TEXT, "When the recording ended, in UTC."),
-        member(
-            "other_file_ids",
-            list(&TEXT),
-            "The ids of other files that would have fitted the input.",
-        ),
-        member("file_name", TEXT, "The name under which the file was kept.").required(),
-        member("size", INTEGER, "The size of the file, in bytes.").required(),
-        member("media_type", TEXT, "The media type of the file.").required(),
-        member(
-            "sha256",
-            TEXT,
-            "The SHA-256 of the file, in hexadecimal digits.",
-        )
-        .required(),
-    ]]),
-    rules,
-    warnings: no_warnings,
-    refusals: &[],
-    flow: Flow::Download(choose),
-};
+    ]])
+    .output(get::OUTPUT)
+    .download(choose, &[OUTPUT])
+    .rules(rules)
+    .columns(&[column("File", "/file_name"), column("Bytes", "/size")])
+    .sample(
+        r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "file_type": "MP4" }"#,
+        r#"{
+            "meeting_id": "85746065432",
+            "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+            "topic": "Weekly review",
+            "recording_file_id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+            "file_type": "MP4",
+            "recording_type": "shared_screen_with_speaker_view",
+            "recording_start": "2026-09-15T01:00:12Z",
+            "recording_end": "2026-09-15T01:29:58Z",
+            "other_file_ids": [],
+            "file_name": "Weekly review 2026-09-15 shared_screen_with_speaker_view.mp4",
+            "size": 3145728,
+            "media_type": "video/mp4",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        }"#,
+    );
+
+static OUTPUT: &[Field] = &[
+    member("meeting_id", ids::MEETING, "The meeting's number."),
+    member(
+        "meeting_uuid",
+        TEXT,
+        "The id of the instance of the meeting.",
+    ),
+    member("topic", TEXT, "What the meeting is called."),
+    member("recording_file_id", TEXT, "The id of the file at Zoom."),
+    member(
+        "file_type",
+        Kind::Choice(fields::FILE_TYPES),
+        "What kind of file it is.",
+    ),
+    member(
+        "recording_type",
+        Kind::Choice(fields::RECORDING_TYPES),
+        "What the file shows or holds.",
+    ),
+    member("recording_start", TEXT, "When the recording began, in UTC."),
+    member("recording_end", TEXT, "When the recording ended, in UTC."),
+    member(
+        "other_file_ids",
+        list(&TEXT),
+        "The ids of other files that would have fitted the input.",
+    ),
+    member("file_name", TEXT, "The name under which the file was kept.").required(),
+    member("size", INTEGER, "The size of the file, in bytes.").required(),
+    member("media_type", TEXT, "The media type of the file.").required(),
+    member(
+        "sha256",
+        TEXT,
+        "The SHA-256 of the file, in hexadecimal digits.",
+    )
+    .required(),
+];
 
 const ID: &str = "download-recording";
 

@@ -1,6 +1,8 @@
 //! What the actions on recordings say of a recording.
 
-use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
+use crate::ids;
+use crate::shape::{Choices, Field, INTEGER, Kind, Shape, TEXT, list, member, path};
+use crate::times::TIMESTAMP;
 
 /// What kinds of file a recording has.
 pub(super) const FILE_TYPES: &[&str] = &[
@@ -40,11 +42,24 @@ pub(super) const RECORDING_TYPES: &[&str] = &[
     "production_studio",
 ];
 
-pub(super) const MEETING: &str = "The meeting's number (as text or number, with or without spaces or dashes), which stands for its latest instance, or the UUID of an instance, as Zoom gave it. Webinars have both too.";
+/// For actions on the recording of one meeting.
+pub(super) const OF_A_MEETING: Field = path(
+    "meeting_id",
+    "{meetingId}",
+    ids::MEETING_OR_UUID,
+    "The meeting's number (as text or number, with or without spaces or dashes), which stands for its latest instance, or the UUID of an instance, as Zoom gave it. Webinars have both too.",
+)
+.choices(&RECORDINGS);
+
+static RECORDINGS: Choices = Choices {
+    action: "list-recordings",
+    value: "uuid",
+    label: &["topic", "start_time"],
+};
 
 /// The recording of one instance of a meeting.
 pub(super) static RECORDING: &[Field] = &[
-    member("id", Kind::MeetingId, "The meeting's number."),
+    member("id", ids::MEETING, "The meeting's number."),
     member(
         "uuid",
         TEXT,
@@ -60,7 +75,7 @@ pub(super) static RECORDING: &[Field] = &[
     ),
     member(
         "start_time",
-        Kind::Timestamp,
+        TIMESTAMP,
         "When the meeting began, in UTC.",
     ),
     member(
@@ -74,7 +89,8 @@ pub(super) static RECORDING: &[Field] = &[
         "recording_play_passcode",
         TEXT,
         "The passcode in the form in which it goes behind `play_url` or `share_url`, after `?pwd=`.",
-    ),
+    )
+    .sensitive(),
     member(
         "auto_delete",
         Kind::Boolean,
@@ -157,12 +173,12 @@ pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape(&[&[
     ),
     member(
         "recording_start",
-        Kind::Timestamp,
+        TIMESTAMP,
         "When the recording began, in UTC.",
     ),
     member(
         "recording_end",
-        Kind::Timestamp,
+        TIMESTAMP,
         "When the recording ended, in UTC.",
     ),
     member(

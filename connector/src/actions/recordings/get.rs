@@ -1,63 +1,53 @@
 //! `get-meeting-recordings`.
 
-use super::{GROUP, PLAN, fields};
-use crate::action::{About, Action, Effect, Flow, Lookup, as_answered, column, no_warnings};
+use super::fields;
+use super::group::GROUP;
+use crate::action::{Action, column};
 use crate::contract::FieldProblem;
 use crate::input::Input;
-use crate::manifest_only::ManifestOnly;
-use crate::scopes::Scopes;
-use crate::shape::{Kind, Path, Shape, TEXT, list, member, path, query};
-
-/// What covers the endpoint.
-pub(super) const SCOPES: Scopes = Scopes {
-    classic: &[
-        "recording:read",
-        "recording:read:admin",
-        "phone_recording:read:admin",
-    ],
-    granular_user: &["cloud_recording:read:list_recording_files"],
-    granular_admin: &[
-        "cloud_recording:read:list_recording_files:admin",
-        "cloud_recording:read:list_recording_files:master",
-    ],
-};
+use crate::scopes::{Scope, scope};
+use crate::shape::{Field, Kind, Path, TEXT, list, member, query};
 
 /// The endpoint.
 pub(super) const PATH: &str = "/meetings/{meetingId}/recordings";
 
-/// Where the choices for `meeting_id` come from.
-pub(super) const LOOKUP: Lookup = Lookup {
-    field: "meeting_id",
-    action: "list-recordings",
-    value: "uuid",
-    label: &["topic", "start_time"],
-};
+/// What covers the endpoint.
+pub(super) const CLASSIC: &[Scope] = &[
+    scope("recording:read"),
+    scope("phone_recording:read").of_administrators(),
+];
 
-pub(crate) static ACTION: Action = Action {
-    id: "get-meeting-recordings",
-    about: ManifestOnly::new(About {
-        version: "1.0.0",
-        title: "Get meeting recordings",
-        summary: "Gets the cloud recording of a meeting and its files.",
-        description: "",
-        group: GROUP,
-        effect: Effect::Read,
-        rate_label: "LIGHT",
-        plan: PLAN,
-        columns: &[
-            column("Start", "/start_time"),
-            column("Topic", "/topic"),
-            column("Files", "/recording_count"),
-        ],
-        lookups: &[LOOKUP],
-        sensitive: &[
-            "/download_access_token",
-            "/password",
-            "/recording_play_passcode",
-        ],
-        operation: "recordingGet",
-        sample_input: r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,
-        sample_output: r#"{
+/// The same for apps with granular scopes.
+pub(super) const GRANULAR: &[Scope] =
+    &[scope("cloud_recording:read:list_recording_files").and_of_masters()];
+
+pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings", PATH)
+    .operation("recordingGet")
+    .summary("Gets the cloud recording of a meeting and its files.")
+    .scopes(CLASSIC, GRANULAR)
+    .input(&[&[
+        fields::OF_A_MEETING,
+        query(
+            "include_fields",
+            Kind::Choice(&["download_access_token"]),
+            "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording does without.",
+        ),
+        query(
+            "ttl",
+            Kind::Integer(0, 604_800),
+            "Together with `include_fields`: for how many seconds that token works.",
+        ),
+    ]])
+    .output(OUTPUT)
+    .rules(rules)
+    .columns(&[
+        column("Start", "/start_time"),
+        column("Topic", "/topic"),
+        column("Files", "/recording_count"),
+    ])
+    .sample(
+        r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,
+        r#"{
             "id": "85746065432",
             "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
             "account_id": "EPBWvKMnQ1uJ-rXaMjUYZw",
@@ -82,77 +72,52 @@ pub(crate) static ACTION: Action = Action {
                 "download_url": "https://us02web.zoom.us/rec/download/example"
             }]
         }"#,
-    }),
-    scopes: SCOPES,
-    method: http::Method::GET,
-    path: PATH,
-    repeatable: true,
-    daily_quota: false,
-    input: Shape(&[&[
-        path(
-            "meeting_id",
-            "{meetingId}",
-            Kind::MeetingIdOrUuid,
-            fields::MEETING,
+    );
+
+/// What the endpoint answers.
+pub(super) static OUTPUT: &[&[Field]] = &[
+    fields::RECORDING,
+    &[
+        member(
+            "participant_audio_files",
+            list(&Kind::Object(&fields::PARTICIPANT_AUDIO_FILE)),
+            "Each participant's own sound, where it was recorded.",
         ),
-        query(
-            "include_fields",
-            Kind::Choice(&["download_access_token"]),
-            "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording does without.",
+        member("password", TEXT, "The passcode of the recording.").sensitive(),
+        member(
+            "download_access_token",
+            TEXT,
+            "With this the files can be fetched: treat it like a password.",
+        )
+        .sensitive(),
+        member(
+            "service_name",
+            TEXT,
+            "The service on Zoom Node that made the recording.",
         ),
-        query(
-            "ttl",
-            Kind::Integer(0, 604_800),
-            "Together with `include_fields`: for how many seconds that token works.",
+        member(
+            "rc_zone",
+            TEXT,
+            "The zone of Zoom Node that made the recording.",
         ),
-    ]]),
-    output: Shape(&[
-        fields::RECORDING,
-        &[
-            member(
-                "participant_audio_files",
-                list(&Kind::Object(&fields::PARTICIPANT_AUDIO_FILE)),
-                "Each participant's own sound, where it was recorded.",
-            ),
-            member("password", TEXT, "The passcode of the recording."),
-            member(
-                "download_access_token",
-                TEXT,
-                "With this the files can be fetched: treat it like a password.",
-            ),
-            member(
-                "service_name",
-                TEXT,
-                "The service on Zoom Node that made the recording.",
-            ),
-            member(
-                "rc_zone",
-                TEXT,
-                "The zone of Zoom Node that made the recording.",
-            ),
-            member("instance_id", TEXT, "The id of the recorder on Zoom Node."),
-            member(
-                "zone_instance_id",
-                TEXT,
-                "The id of the recorder's zone on Zoom Node.",
-            ),
-            member(
-                "rc_meeting_zone_name",
-                TEXT,
-                "The name of the meeting's zone on Zoom Node.",
-            ),
-            member(
-                "external_storage_addr",
-                TEXT,
-                "The network file system that Zoom Node stores the recording on.",
-            ),
-        ],
-    ]),
-    rules,
-    warnings: no_warnings,
-    refusals: &[],
-    flow: Flow::Answer(as_answered),
-};
+        member("instance_id", TEXT, "The id of the recorder on Zoom Node."),
+        member(
+            "zone_instance_id",
+            TEXT,
+            "The id of the recorder's zone on Zoom Node.",
+        ),
+        member(
+            "rc_meeting_zone_name",
+            TEXT,
+            "The name of the meeting's zone on Zoom Node.",
+        ),
+        member(
+            "external_storage_addr",
+            TEXT,
+            "The network file system that Zoom Node stores the recording on.",
+        ),
+    ],
+];
 
 fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
     if input.get("ttl").is_some() && input.get("include_fields").is_none() {

@@ -1,39 +1,65 @@
 //! `list-recordings`.
 
-use super::{GROUP, PLAN, fields};
-use crate::action::{About, Action, Effect, Flow, column};
+use super::fields;
+use super::group::GROUP;
+use crate::action::{Action, column};
 use crate::contract::FailureKind::InvalidInput;
+use crate::ids;
 use crate::input::Input;
-use crate::manifest_only::ManifestOnly;
-use crate::pages::{self, Pages};
+use crate::pages::{self, Months, Pages};
 use crate::refusals::{Refusal, refusal};
-use crate::scopes::Scopes;
-use crate::shape::{Kind, Shape, TEXTS, list, member, path, query};
+use crate::scopes::scope;
+use crate::shape::{Kind, Shape, list, member, path, query};
+use crate::times::DATE;
 
-pub(crate) static ACTION: Action = Action {
-    id: "list-recordings",
-    about: ManifestOnly::new(About {
-        version: "1.0.0",
-        title: "List recordings",
-        summary: "Lists the cloud recordings of a user: one page of them, or all of any range of days.",
-        description: "Zoom answers for a month at most and shortens a longer range without a word. \
-            With all_pages the connector asks month by month, the newest first; without, it refuses \
-            ranges of more than 30 days. When no days are named, the last 30 are listed.",
-        group: GROUP,
-        effect: Effect::Read,
-        rate_label: "MEDIUM",
-        plan: PLAN,
-        columns: &[
-            column("Start", "/start_time"),
-            column("Topic", "/topic"),
-            column("Files", "/recording_count"),
-            column("UUID", "/uuid"),
+pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/users/{userId}/recordings")
+    .operation("recordingsList")
+    .summary("Lists the cloud recordings of a user: one page of them, or all of any range of days.")
+    .description(
+        "Zoom answers for a month at most and shortens a longer range without a word. With \
+         all_pages the connector asks month by month, the newest first; without, it refuses ranges \
+         of more than 30 days. When no days are named, the last 30 are listed.",
+    )
+    .scopes(
+        &[scope("recording:read")],
+        &[scope("cloud_recording:read:list_user_recordings").and_of_masters()],
+    )
+    .rate_label("MEDIUM")
+    .input(&[
+        &[
+            path("user_id", "{userId}", ids::USER, "Whose recordings: a user id, an e-mail address, or `me` for the connected user.")
+                .or("me"),
+            query("from", DATE, "The first day, in UTC."),
+            query("to", DATE, "The last day, in UTC, that day included."),
+            query("meeting_id", ids::MEETING, "Only recordings of this meeting."),
+            query("trash", Kind::Boolean, "List what is in the trash, of all days.").default("false"),
+            query("trash_type", Kind::Choice(&["meeting_recordings", "recording_file"]), "Whether whole recordings or single files in the trash are listed.").default("\"meeting_recordings\""),
+            query("mc", Kind::Choice(&["true", "false"]), "Whether to look at the metadata of recordings made through a meeting connector on the account's own premises.").default("\"false\""),
+            pages::page_size(300, "30"),
         ],
-        lookups: &[],
-        sensitive: &["/meetings/*/recording_play_passcode"],
-        operation: "recordingsList",
-        sample_input: r#"{ "from": "2026-01-01", "to": "2026-09-30", "all_pages": true }"#,
-        sample_output: r#"{
+        pages::INPUT,
+    ])
+    .output(&[
+        &[
+            member("from", DATE, "The first day that is listed, in UTC."),
+            member("to", DATE, "The last day that is listed, in UTC."),
+            member("clamped", Kind::Boolean, "Whether Zoom has answered for fewer days than it was asked.").required(),
+            member("meetings", list(&Kind::Object(&RECORDING)), "The recordings.").required(),
+        ],
+        pages::OUTPUT,
+    ])
+    .monthly_pages(Pages::of("meetings").by_months(Months { undated: of_the_trash }))
+    .warnings(warnings)
+    .refusals(REFUSALS)
+    .columns(&[
+        column("Start", "/start_time"),
+        column("Topic", "/topic"),
+        column("Files", "/recording_count"),
+        column("UUID", "/uuid"),
+    ])
+    .sample(
+        r#"{ "from": "2026-01-01", "to": "2026-09-30", "all_pages": true }"#,
+        r#"{
             "from": "2026-01-01",
             "to": "2026-09-30",
             "clamped": false,
@@ -54,49 +80,14 @@ pub(crate) static ACTION: Action = Action {
             "page_size": 300,
             "has_more": false
         }"#,
-    }),
-    scopes: Scopes {
-        classic: &["recording:read", "recording:read:admin"],
-        granular_user: &["cloud_recording:read:list_user_recordings"],
-        granular_admin: &[
-            "cloud_recording:read:list_user_recordings:admin",
-            "cloud_recording:read:list_user_recordings:master",
-        ],
-    },
-    method: http::Method::GET,
-    path: "/users/{userId}/recordings",
-    repeatable: true,
-    daily_quota: false,
-    input: Shape(&[
-        &[
-            path("user_id", "{userId}", Kind::User, "Whose recordings: a user id, an e-mail address, or `me` for the connected user.")
-                .or("me"),
-            query("from", Kind::Date, "The first day, in UTC."),
-            query("to", Kind::Date, "The last day, in UTC, that day included."),
-            query("meeting_id", Kind::MeetingId, "Only recordings of this meeting."),
-            query("trash", Kind::Boolean, "List what is in the trash, of all days.").default("false"),
-            query("trash_type", Kind::Choice(&["meeting_recordings", "recording_file"]), "Whether whole recordings or single files in the trash are listed.").default("\"meeting_recordings\""),
-            query("mc", Kind::Choice(&["true", "false"]), "Whether to look at the metadata of recordings made through a meeting connector on the account's own premises.").default("\"false\""),
-        ],
-        pages::INPUT,
-    ]),
-    output: Shape(&[
-        &[
-            member("from", Kind::Date, "The first day that is listed, in UTC."),
-            member("to", Kind::Date, "The last day that is listed, in UTC."),
-            member("clamped", Kind::Boolean, "Whether Zoom has answered for fewer days than it was asked.").required(),
-            member("meetings", list(&Kind::Object(&RECORDING)), "The recordings.").required(),
-        ],
-        pages::OUTPUT,
-        &[member("warnings", TEXTS, "What you should know although the action has succeeded.")],
-    ]),
-    rules: pages::monthly_rules,
-    warnings,
-    refusals: REFUSALS,
-    flow: Flow::Pages(Pages { items: "meetings", monthly: true }),
-};
+    );
 
 static RECORDING: Shape = Shape(&[fields::RECORDING]);
+
+/// What is in the trash is listed without regard to dates.
+fn of_the_trash(input: &Input) -> bool {
+    input.is_true("trash")
+}
 
 static REFUSALS: &[Refusal] = &[refusal(
     400,
@@ -108,7 +99,7 @@ static REFUSALS: &[Refusal] = &[refusal(
 
 fn warnings(input: &Input) -> Vec<String> {
     let dated = input.get("from").is_some() || input.get("to").is_some();
-    match input.is_true("trash") && dated {
+    match of_the_trash(input) && dated {
         true => vec!["Zoom lists the trash without regard to `from` and `to`.".to_owned()],
         false => Vec::new(),
     }

@@ -1,0 +1,30 @@
+//! What the actions on meetings share beside their fields.
+
+use serde_json::Value;
+
+use crate::group::Group;
+use crate::input::Input;
+use crate::quota::Quota;
+use crate::shape::Object;
+
+pub(super) static GROUP: Group =
+    Group::new("Meetings", "https://developers.zoom.us/docs/api/meetings/");
+
+/// What creates or changes meetings counts against it.
+pub(super) static DAILY_QUOTA: Quota = Quota {
+    code: 429,
+    used_up: "Zoom allows 100 requests a day that create or update meetings of one user, and they \
+              are used up. They renew at 00:00 UTC: start it again then.",
+};
+
+/// An object that says what was done to which meeting, for answers without content.
+pub(super) fn acknowledgement(input: &Input, done: &str) -> Object {
+    let mut output = Object::new();
+    for name in ["meeting_id", "occurrence_id"] {
+        if let Some(value) = input.get(name) {
+            output.insert(name.to_owned(), value.clone());
+        }
+    }
+    output.insert(done.to_owned(), Value::Bool(true));
+    output
+}

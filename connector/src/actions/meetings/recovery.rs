@@ -1,0 +1,191 @@
+//! Finding a meeting that was made though Zoom's answer was lost.
+//!
+//! It is one of the host's list, made while the request was on its way, that says what the input
+//! says. Exactly one such meeting is taken for it, and then got whole. Zoom's list may lag behind,
+//! and does not have instant meetings: so none is no proof that nothing was made.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::Duration;
+
+use super::schedule::INSTANT;
+use super::{get, list};
+use crate::contract::Failure;
+use crate::input::Input;
+use crate::recovery::{Ask, Finding, Lost, Recovery};
+use crate::times::DateTime;
+
+pub(super) static NEW_MEETING: Recovery = Recovery { ask, take };
+
+/// How far the search has come.
+#[derive(Default, Serialize, Deserialize)]
+struct Memory {
+    /// The token of the next page of the list.
+    token: Option<String>,
+    /// What of the pages before could be the meeting.
+    found: Vec<Value>,
+    /// The one that it is, of which the whole is being asked for.
+    chosen: Option<Value>,
+}
+
+impl Memory {
+    fn read(memory: &Value) -> Self {
+        Self::deserialize(memory).unwrap_or_default()
+    }
+
+    fn into_value(self) -> Value {
+        json!(self)
+    }
+}
+
+fn ask(input: &Input, memory: &Value) -> Option<Ask> {
+    let memory = Memory::read(memory);
+    if let Some(id) = memory
+        .chosen
+        .as_ref()
+        .and_then(|meeting| text(meeting, "id"))
+    {
+        return Some(Ask {
+            action: get::ACTION.id,
+            endpoint: &get::ACTION.endpoint,
+            input: Input::default().with("meeting_id", id),
+        });
+    }
+    // Without a topic every meeting would do, and an instant one is in no list.
+    if input.integer("type") == Some(INSTANT) || input.text("topic").is_none() {
+        return None;
+    }
+    let mut asked = Input::default().with("page_size", LARGEST_PAGE);
+    if let Some(host) = input.get("schedule_for").or(input.get("user_id")) {
+        asked = asked.with("user_id", host.clone());
+    }
+    if let Some(token) = memory.token {
+        asked = asked.with("next_page_token", token);
+    }
+    Some(Ask {
+        action: list::ACTION.id,
+        endpoint: &list::ACTION.endpoint,
+        input: asked,
+    })
+}
+
+/// The items of a page of the list: the most that Zoom gives.
+const LARGEST_PAGE: i64 = 300;
+
+fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+    let memory = Memory::read(memory);
+    match (memory.chosen, answer) {
+        (Some(_), Ok(meeting)) if meeting.get("id").is_some() => Finding::Done(recovered(meeting)),
+        (Some(listed), _) => Finding::Done(recovered(listed)),
+        (None, Ok(page)) => listed(lost, memory.token.as_deref(), memory.found, page),
+        (None, Err(failure)) => Finding::Unknown(format!(
+            "The meetings of the host could not be looked at: {}",
+            failure.message
+        )),
+    }
+}
+
+/// Look through a page of the list.
+fn listed(lost: &Lost<'_>, token: Option<&str>, mut found: Vec<Value>, mut page: Value) -> Finding {
+    let items = page.get_mut("meetings").map(Value::take);
+    for meeting in items
+        .as_ref()
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let is_known = || {
+            let same = |known: &&Value| known.get("id") == meeting.get("id");
+            found.iter().find(same).is_some()
+        };
+        // A series is in the list once for each of its meetings.
+        if text(meeting, "id").is_some() && is_it(lost, meeting) && !is_known() {
+            found.push(meeting.clone());
+        }
+    }
+    match text(&page, "next_page_token") {
+        Some(next) if Some(next) != token => Finding::AskOn(
+            Memory {
+                token: Some(next.to_owned()),
+                found,
+                chosen: None,
+            }
+            .into_value(),
+        ),
+        _ => chosen(&found),
+    }
+}
+
+fn chosen(found: &[Value]) -> Finding {
+    match found {
+        [] => Finding::Unknown(
+            "No such meeting of the host has been made since, as far as Zoom lists them by now."
+                .to_owned(),
+        ),
+        [only] => Finding::AskOn(
+            Memory {
+                chosen: Some(only.clone()),
+                ..Memory::default()
+            }
+            .into_value(),
+        ),
+        several => {
+            let ids = several.iter().filter_map(|meeting| text(meeting, "id"));
+            Finding::Unknown(format!(
+                "Several such meetings of the host have been made since: {}.",
+                ids.collect::<Vec<_>>().join(", ")
+            ))
+        }
+    }
+}
+
+fn recovered(mut meeting: Value) -> Value {
+    if let Value::Object(members) = &mut meeting {
+        members.insert("recovered".to_owned(), true.into());
+    }
+    meeting
+}
+
+/// Whether a meeting of the list can be the one that was asked for.
+fn is_it(lost: &Lost<'_>, meeting: &Value) -> bool {
+    let (start, end) = lost.between;
+    let made_at = text(meeting, "created_at")
+        .and_then(DateTime::parse)
+        .and_then(|time| time.timestamp());
+    let input = lost.input;
+    let same = |name| {
+        input
+            .get(name)
+            .is_none_or(|asked| meeting.get(name) == Some(asked))
+    };
+    made_at.is_some_and(|made_at| (start..=end).contains(&made_at))
+        && same("topic")
+        && same("type")
+        && same("duration")
+        && starts_as_asked(input, meeting)
+}
+
+/// Whether a meeting of the list starts when the input says. The list tells the moment; a local time
+/// of the input is that moment in some time zone, and which one only a database of zones can tell.
+fn starts_as_asked(input: &Input, meeting: &Value) -> bool {
+    let asked = input.text("start_time").and_then(DateTime::parse);
+    let listed = text(meeting, "start_time").and_then(DateTime::parse);
+    match (asked, listed) {
+        (Some(DateTime::Utc(asked)), Some(DateTime::Utc(listed))) => asked == listed,
+        (Some(DateTime::Local(asked)), Some(DateTime::Utc(listed))) => {
+            let offset = asked - listed;
+            let zone = input.text("timezone");
+            let same_zone = zone.is_none_or(|zone| text(meeting, "timezone") == Some(zone));
+            same_zone
+                && offset.whole_seconds() % Duration::minutes(15).whole_seconds() == 0
+                && (Duration::hours(-12)..=Duration::hours(14)).contains(&offset)
+        }
+        // A meeting without a fixed time has none in the list either.
+        _ => true,
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    let text = value.get(name)?.as_str()?;
+    (!text.is_empty()).then_some(text)
+}

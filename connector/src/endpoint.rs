@@ -1,0 +1,43 @@
+//! An endpoint of Zoom's: what it takes, what it answers, and what its errors mean.
+
+use http::Method;
+
+use crate::quota::Quota;
+use crate::refusals::Refusal;
+use crate::scopes::Scopes;
+use crate::shape::Shape;
+
+/// An endpoint. Each action has one, which other actions may ask too.
+pub(crate) struct Endpoint {
+    pub(crate) method: Method,
+    /// As in Zoom's API reference; fields of the input take the place of the `{placeholders}`.
+    pub(crate) path: &'static str,
+    pub(crate) scopes: Scopes,
+    pub(crate) input: Shape,
+    pub(crate) output: Shape,
+    /// Whether asking it twice with the same input does no more than once.
+    pub(crate) repeatable: bool,
+    /// The quota that its requests count against, beside the limits that hold for all endpoints.
+    pub(crate) quota: Option<&'static Quota>,
+    /// What it means by its errors, where it differs from what all of them mean.
+    pub(crate) refusals: &'static [Refusal],
+}
+
+impl Endpoint {
+    /// An endpoint of which no more is known. Only `POST` makes another thing each time.
+    pub(crate) const fn new(method: Method, path: &'static str) -> Self {
+        Self {
+            repeatable: !matches!(method, Method::POST),
+            method,
+            path,
+            scopes: Scopes {
+                classic: &[],
+                granular: &[],
+            },
+            input: Shape(&[]),
+            output: Shape(&[]),
+            quota: None,
+            refusals: &[],
+        }
+    }
+}

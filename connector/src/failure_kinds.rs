@@ -1,0 +1,72 @@
+//! What the failure kinds mean for Zoom, and what to do about each: for the manifest.
+
+use crate::contract::FailureKind;
+
+/// A kind, what it means, and what to do.
+pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 13] = [
+    (
+        FailureKind::InvalidInput,
+        "The input does not fit the action, or Zoom does not take a value of it (codes 300).",
+        "Correct the fields that the failure names.",
+    ),
+    (
+        FailureKind::Unsupported,
+        "The connector has no action, auth method or ability of that name.",
+        "Check the name.",
+    ),
+    (
+        FailureKind::Unauthenticated,
+        "Zoom no longer accepts the credential (codes 124, 4717, 4735, 4737, 4738, 4740 and 4741).",
+        "Do what the failure says, then connect the account again.",
+    ),
+    (
+        FailureKind::MissingScope,
+        "The app or the grant lacks a scope (codes 4711, 4700 and 104).",
+        "Tick one of the missing scopes for the app at Zoom, then connect again.",
+    ),
+    (
+        FailureKind::Forbidden,
+        "The user, the role or a setting does not allow it (codes 200 and 3161, status 403).",
+        "Ask an administrator of the account, or connect as the owner.",
+    ),
+    (
+        FailureKind::NotFound,
+        "There is no such meeting, user or recording, or not for this account (codes 1001, 1010, 3001 and 3301).",
+        "Check the ids in the input.",
+    ),
+    (
+        FailureKind::Conflict,
+        "What the input names is not in a state that allows it, such as a recording that is still processed.",
+        "Try again when it is.",
+    ),
+    (
+        FailureKind::RateLimited,
+        "Zoom was asked too often within a second.",
+        "Try again later; other apps of the account count too.",
+    ),
+    (
+        FailureKind::QuotaExceeded,
+        "The requests of the account for the day, or the 100 changes of a user's meetings, are used up.",
+        "Try again at the time that the failure tells.",
+    ),
+    (
+        FailureKind::Refused,
+        "Zoom refused for another reason (code 3000 and others).",
+        "Read what Zoom says.",
+    ),
+    (
+        FailureKind::Unavailable,
+        "Zoom is failing.",
+        "Try again in a few minutes; look first whether something that may not be done twice was done.",
+    ),
+    (
+        FailureKind::UnexpectedResponse,
+        "Zoom answered in a way that its documentation does not know.",
+        "Try again; if it stays so, ask Zoom's support with the tracking id.",
+    ),
+    (
+        FailureKind::UnknownOutcome,
+        "Something that may not be done twice was sent, and Zoom's answer never came.",
+        "Look whether it was done before starting it again.",
+    ),
+];

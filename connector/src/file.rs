@@ -1,0 +1,83 @@
+//! Fetching a file that an answer of Zoom's tells of.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::answer::{Question, refusal, traced};
+use crate::contract::{
+    Credential, Failure, FailureKind, HttpResponse, Receipt, Redirects, Transfer,
+};
+use crate::request::get_file;
+use crate::shape::Object;
+
+/// A file to fetch.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct File {
+    pub(crate) url: String,
+    /// One path segment.
+    pub(crate) name: String,
+    /// In bytes.
+    pub(crate) size: Option<u64>,
+    pub(crate) media_types: Vec<String>,
+    /// What the output says of the file beside what the host finds out.
+    pub(crate) facts: Object,
+}
+
+impl File {
+    pub(crate) fn transfer(self, state: Vec<u8>) -> Transfer {
+        Transfer {
+            request: get_file(self.url),
+            credential: Credential::Connection,
+            // Zoom sends whoever may have the file on to a storage host outside its own domains.
+            redirects: Redirects::Public,
+            after_ms: 0,
+            file_name: self.name,
+            size: self.size,
+            media_types: self.media_types,
+            state,
+        }
+    }
+
+    pub(crate) fn output(self, receipt: Receipt) -> Value {
+        let mut output = self.facts;
+        output.insert("file_name".to_owned(), receipt.file_name.into());
+        output.insert("size".to_owned(), receipt.size.into());
+        output.insert("media_type".to_owned(), receipt.media_type.into());
+        output.insert("sha256".to_owned(), receipt.sha256.into());
+        Value::Object(output)
+    }
+}
+
+/// The failure that an answer in place of the file tells of.
+pub(crate) fn refused_download(question: &Question<'_>, response: &HttpResponse) -> Failure {
+    if !(200..300).contains(&response.status) {
+        return refusal(question, response);
+    }
+    // Zoom asks for a passcode or a sign-in with status 200 and a web page.
+    let failure = Failure::new(
+        FailureKind::Forbidden,
+        format!(
+            "`{}` failed: in place of the file, Zoom has answered with something else, as it \
+             does where a recording may not be downloaded. Nothing was kept. Check the \
+             recording's sharing settings at Zoom (downloads allowed, who may see it), then \
+             start it again.",
+            question.action
+        ),
+    );
+    traced(failure, response)
+}
+
+/// `text` as a part of a file name that every common file system takes.
+pub(crate) fn file_name_part(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let plain = |c: char| {
+        if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
+            ' '
+        } else {
+            c
+        }
+    };
+    let words: String = text.chars().map(plain).take(LONGEST).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.trim_matches(['.', ' ']).to_owned()
+}

@@ -1,0 +1,98 @@
+//! An action, as the manifest has it.
+
+use serde_json::{Value, json};
+
+use super::scopes::by_family;
+use crate::action::{Action, Column, Effect, Flow};
+use crate::shape::Field;
+use crate::shape::schema::{Direction, schema, sensitive};
+
+pub(super) fn entry(action: &Action) -> Value {
+    let about = &action.about;
+    let group = about.group.get();
+    let endpoint = &action.endpoint;
+    let sample = |json| serde_json::from_str::<Value>(json).expect("a JSON text");
+    let (sample_input, sample_output) = about.sample.get();
+    let mut entry = json!({
+        "id": action.id,
+        "version": about.version.get(),
+        "title": title(action.id),
+        "summary": about.summary.get(),
+        "group": group.name.get(),
+        "effect": match about.effect.get() {
+            Effect::Read => "read",
+            Effect::Write => "write",
+            Effect::Destructive => "destructive",
+        },
+        "repeatable": endpoint.repeatable,
+        "downloads": matches!(action.flow, Flow::Download(..)),
+        "redirects": match action.flow {
+            Flow::Download(..) => "public",
+            Flow::Answer(_) | Flow::Pages(_) => "origins",
+        },
+        "scopes": by_family(&endpoint.scopes),
+        "rate_label": about.rate_label.get(),
+        "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
+        "input": schema(&endpoint.input, Direction::Input),
+        "output": output(action),
+        "sample": { "input": sample(sample_input), "output": sample(sample_output) },
+        "pagination": match &action.flow {
+            Flow::Pages(pages) => json!({ "items": pages.items }),
+            Flow::Answer(_) | Flow::Download(..) => Value::Null,
+        },
+        "columns": about.columns.get().iter().map(column).collect::<Vec<_>>(),
+        "lookups": endpoint.input.fields().filter_map(lookup).collect::<Vec<_>>(),
+        "sensitive": sensitive(action.output_shape()),
+        "docs_url": format!("{}#operation/{}", group.reference.get(), about.operation.get()),
+    });
+    for (name, text) in [
+        ("description", about.description.get()),
+        ("plan", group.plan.get()),
+    ] {
+        if !text.is_empty() {
+            entry[name] = text.into();
+        }
+    }
+    entry
+}
+
+/// `list-meetings` as a person would write it.
+fn title(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+fn output(action: &Action) -> Value {
+    let mut schema = schema(action.output_shape(), Direction::Output);
+    if action.warnings.is_some() {
+        schema["properties"]["warnings"] = json!({
+            "type": "array",
+            "items": { "type": "string" },
+            "title": "Warnings",
+            "description": "What you should know although the action has succeeded.",
+        });
+    }
+    schema
+}
+
+fn column(column: &Column) -> Value {
+    let mut entry = json!({ "title": column.title, "value": column.value });
+    if let Some(time_zone) = column.time_zone {
+        entry["time_zone"] = time_zone.into();
+    }
+    entry
+}
+
+fn lookup(field: &Field) -> Option<Value> {
+    let choices = field.notes.choices.get()?;
+    Some(json!({
+        "field": field.name,
+        "action": choices.action,
+        "value": choices.value,
+        "label": choices.label,
+    }))
+}

@@ -1,0 +1,45 @@
+//! What each action sends, place by place: for comparing with what Zoom publishes of its endpoints.
+
+use serde_json::{Value, json};
+
+use crate::action::{Action, Flow};
+use crate::actions;
+use crate::shape::schema::{Direction, schema_of};
+use crate::shape::{Field, Place};
+
+/// The main exchange of each action: a JSON array of objects with the action's `id`, `method`,
+/// `path`, `rate_label` and `scopes`, the schemas of its `query` and its `body`, the `placeholders`
+/// of the path that a field stands for, the names of its `own` fields, which are not sent, the schema
+/// of the `answer`, and whether it `offers_all` that the endpoint can do.
+#[must_use]
+pub fn exchanges() -> Value {
+    actions::ALL.iter().map(|action| exchange(action)).collect()
+}
+
+fn exchange(action: &Action) -> Value {
+    let endpoint = &action.endpoint;
+    let at = |place: fn(&Place) -> bool| {
+        endpoint
+            .input
+            .fields()
+            .filter(move |field| place(&field.place))
+    };
+    let sent = |place| schema_of(at(place), Direction::Input);
+    let placeholder = |field: &Field| match field.place {
+        Place::Path(placeholder) => Some(placeholder),
+        Place::Query | Place::Body | Place::Nowhere => None,
+    };
+    json!({
+        "id": action.id,
+        "method": endpoint.method.as_str(),
+        "path": endpoint.path,
+        "rate_label": action.about.rate_label.get(),
+        "scopes": endpoint.scopes.all().collect::<Vec<_>>(),
+        "query": sent(|place| *place == Place::Query),
+        "body": sent(|place| *place == Place::Body),
+        "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
+        "own": at(|place| *place == Place::Nowhere).map(|field| field.name).collect::<Vec<_>>(),
+        "answer": schema_of(endpoint.output.fields(), Direction::Output),
+        "offers_all": matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)),
+    })
+}

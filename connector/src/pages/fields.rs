@@ -1,0 +1,55 @@
+//! The fields of lists.
+
+use crate::shape::{Field, INTEGER, Kind, TEXT, member, query};
+
+/// How many items a page has: `most` and `usual` are the endpoint's own.
+pub(crate) const fn page_size(most: i64, usual: &'static str) -> Field {
+    query(
+        "page_size",
+        Kind::Integer(1, most),
+        "How many items a page has. With `all_pages` it is the most unless you say otherwise.",
+    )
+    .default(usual)
+}
+
+/// The fields of the input of every list, beside the size of its pages.
+pub(crate) static INPUT: &[Field] = &[
+    query(
+        "next_page_token",
+        TEXT,
+        "Go on with the page that this token of an earlier answer names. A token lives for 15 minutes, and everything else in the input has to stay as it was.",
+    ),
+    member(
+        "all_pages",
+        Kind::Boolean,
+        "Get all pages, one after the other.",
+    )
+    .default("false"),
+    member(
+        "max_items",
+        Kind::Integer(1, i64::MAX),
+        "Together with `all_pages`: stop after this many items.",
+    ),
+];
+
+/// The members of the output of every list.
+pub(crate) static OUTPUT: &[Field] = &[
+    member(
+        "next_page_token",
+        TEXT,
+        "Names the next page; empty when there is none, or when `all_pages` has got it already.",
+    ),
+    member(
+        "page_count",
+        INTEGER,
+        "How many pages there are. Zoom does not always say.",
+    ),
+    member("page_size", INTEGER, "How many items a page has."),
+    member("total_records", INTEGER, "How many items Zoom has counted."),
+    member(
+        "has_more",
+        Kind::Boolean,
+        "Whether there are more items than the output has.",
+    )
+    .required(),
+];

@@ -1,0 +1,95 @@
+//! Finding out what an exchange has done whose answer will never come.
+//!
+//! It may have been carried out or not, and it is never sent again. An action that can tell has a
+//! [`Recovery`]: what to ask, and what to make of each answer. What it gathers over several answers
+//! it keeps in a memory of its own, small, which is part of the state.
+
+use serde_json::Value;
+
+use crate::contract::{Failure, FailureKind};
+use crate::endpoint::Endpoint;
+use crate::input::Input;
+
+/// How an action looks for what it has done.
+pub(crate) struct Recovery {
+    /// What to ask next; none when no answer could tell. The memory is null at first.
+    pub(crate) ask: fn(&Input, &Value) -> Option<Ask>,
+    /// What to make of the answer.
+    pub(crate) take: fn(&Lost<'_>, &Value, Result<Value, Failure>) -> Finding,
+}
+
+/// An endpoint to ask, and what for.
+pub(crate) struct Ask {
+    /// The id of the action that this is otherwise, for messages.
+    pub(crate) action: &'static str,
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) input: Input,
+}
+
+/// The exchange without an answer.
+pub(crate) struct Lost<'a> {
+    pub(crate) input: &'a Input,
+    /// Between which moments of Zoom's clock it was carried out if it was: seconds since
+    /// 1970-01-01T00:00:00Z, both included.
+    pub(crate) between: (u64, u64),
+}
+
+/// What an answer has told.
+pub(crate) enum Finding {
+    /// Not enough: ask on, with this memory.
+    AskOn(Value),
+    /// It was carried out; this is the output.
+    Done(Value),
+    /// It cannot be told, for the reason that these sentences give.
+    Unknown(String),
+}
+
+/// How much the clocks of Zoom's servers, and the seconds in which they are told, may be apart.
+const SECONDS_APART: u64 = 2;
+
+impl<'a> Lost<'a> {
+    /// What was sent at `sent_at` of the host's clock, seen from an answer that came at `now` of the
+    /// same clock and at `zooms_now` of Zoom's, if it tells.
+    pub(crate) fn seen_from(
+        input: &'a Input,
+        sent_at: u64,
+        now: u64,
+        zooms_now: Option<u64>,
+    ) -> Self {
+        let end = zooms_now.unwrap_or(now);
+        let start = end.saturating_sub(now.saturating_sub(sent_at));
+        Self {
+            input,
+            between: (
+                start.saturating_sub(SECONDS_APART),
+                end.saturating_add(SECONDS_APART),
+            ),
+        }
+    }
+}
+
+/// The failure of an exchange of which nobody knows what it has done.
+pub(crate) fn unknown_outcome(action: &str, told: &str) -> Failure {
+    Failure::new(
+        FailureKind::UnknownOutcome,
+        format!(
+            "Whether `{action}` was carried out is not known: it was sent, and no answer came. \
+             {told}{}Look before starting it again.",
+            if told.is_empty() { "" } else { " " }
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_lost_exchange_is_told_by_zooms_clock() {
+        let input = Input::default();
+        let lost = Lost::seen_from(&input, 1000, 1030, Some(5000));
+        assert_eq!(lost.between, (4968, 5002));
+        let lost = Lost::seen_from(&input, 1000, 1030, None);
+        assert_eq!(lost.between, (998, 1032));
+    }
+}

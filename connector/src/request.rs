@@ -1,0 +1,68 @@
+//! HTTP requests, plain.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::contract::{Field, HttpRequest};
+use crate::shape::Object;
+
+/// All but the unreserved characters of RFC 3986 section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// `text` as one segment of a path, or as a name or value in a query.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// A request for JSON, with an object for its content if there is one.
+pub(crate) fn request(method: &http::Method, url: String, body: Option<Object>) -> HttpRequest {
+    let mut headers = vec![header(&http::header::ACCEPT, "application/json")];
+    if body.is_some() {
+        headers.push(header(&http::header::CONTENT_TYPE, "application/json"));
+    }
+    HttpRequest {
+        method: method.to_string(),
+        url,
+        headers,
+        body: body.map(|body| Value::Object(body).to_string().into_bytes()),
+    }
+}
+
+/// A request for a file, which may be of any type.
+pub(crate) fn get_file(url: String) -> HttpRequest {
+    HttpRequest {
+        method: http::Method::GET.to_string(),
+        url,
+        headers: Vec::new(),
+        body: None,
+    }
+}
+
+fn header(name: &http::HeaderName, value: &str) -> Field {
+    Field {
+        name: name.to_string(),
+        value: value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_one_segment_that_decodes_to_itself(text in ".*") {
+            let segment = encode(&text);
+            let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~%".contains(c);
+            prop_assert!(segment.chars().all(unreserved));
+            prop_assert_eq!(percent_decode_str(&segment).decode_utf8().unwrap(), text);
+        }
+    }
+}

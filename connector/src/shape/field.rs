@@ -1,0 +1,243 @@
+//! Fields, and what their values may be.
+
+use serde_json::Value;
+
+use crate::manifest_only::ManifestOnly;
+
+/// A JSON object.
+pub(crate) type Object = serde_json::Map<String, Value>;
+
+/// The fields of an object, in groups so that objects can share some.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape(pub(crate) &'static [&'static [Field]]);
+
+impl Shape {
+    /// All fields, in the order in which they were written down.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.0.iter().flat_map(|group| group.iter())
+    }
+
+    /// The field of that name.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields().find(|field| field.name == name)
+    }
+}
+
+/// One member of an object.
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) place: Place,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    /// What is sent when the field is absent.
+    pub(crate) stand_in: Option<&'static str>,
+    pub(crate) notes: Notes,
+}
+
+/// What only the manifest tells of a field.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) struct Notes {
+    pub(crate) description: ManifestOnly<&'static str>,
+    pub(crate) deprecated: ManifestOnly<bool>,
+    /// What holds when the field is absent: a JSON text.
+    pub(crate) default: ManifestOnly<Option<&'static str>>,
+    /// Whether it acts like a credential.
+    pub(crate) sensitive: ManifestOnly<bool>,
+    pub(crate) choices: ManifestOnly<Option<&'static Choices>>,
+}
+
+/// Which action offers the choices for a field of an input.
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) struct Choices {
+    pub(crate) action: &'static str,
+    /// The member of an item that goes into the field.
+    pub(crate) value: &'static str,
+    /// The members of an item that a person recognises it by.
+    pub(crate) label: &'static [&'static str],
+}
+
+/// Where in the request a field of the input goes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    /// Into the path, in place of this placeholder.
+    Path(&'static str),
+    /// Into the query.
+    Query,
+    /// Into the body.
+    Body,
+    /// Nowhere: it steers the connector, or it is a member of an object that has a place.
+    Nowhere,
+}
+
+/// What a value may be.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number, both ends included.
+    Integer(i64, i64),
+    /// One of some whole numbers.
+    Code(&'static [i64]),
+    /// Any number.
+    Number,
+    /// A text of at least and at most so many characters.
+    Text(usize, usize),
+    /// One of some texts.
+    Choice(&'static [&'static str]),
+    /// A value of a form that the API has.
+    Form(&'static Form),
+    /// A setting that only the host knows.
+    Secret,
+    /// An object.
+    Object(&'static Shape),
+    /// A list of at most so many values.
+    List(&'static Self, usize),
+}
+
+/// A form of values that an API has, such as its ids and its times.
+pub(crate) struct Form {
+    /// A value in the form that the API takes; none when it is no such value.
+    pub(crate) parse: fn(&Value) -> Option<Value>,
+    /// The end of a sentence that begins with "it must be".
+    pub(crate) expected: &'static str,
+    /// The JSON Schema of an input, as a JSON text.
+    #[cfg_attr(
+        not(feature = "manifest"),
+        allow(dead_code, reason = "the manifest alone reads it")
+    )]
+    pub(crate) schema: ManifestOnly<&'static str>,
+    /// The value as one segment of a path, where that is more than percent-encoding.
+    pub(crate) encode: Option<fn(&str) -> String>,
+    /// Whether the API also answers with the number in place of the text.
+    pub(crate) seen_as_number: bool,
+}
+
+impl Form {
+    pub(crate) const fn new(
+        parse: fn(&Value) -> Option<Value>,
+        expected: &'static str,
+        schema: &'static str,
+    ) -> Self {
+        Self {
+            parse,
+            expected,
+            schema: ManifestOnly::new(schema),
+            encode: None,
+            seen_as_number: false,
+        }
+    }
+
+    /// Goes into a path like this.
+    pub(crate) const fn encoded(mut self, encode: fn(&str) -> String) -> Self {
+        self.encode = Some(encode);
+        self
+    }
+
+    /// Becomes a text in outputs, though the API may answer with a number.
+    pub(crate) const fn seen_as_number(mut self) -> Self {
+        self.seen_as_number = true;
+        self
+    }
+}
+
+/// A text of any length.
+pub(crate) const TEXT: Kind = Kind::Text(0, usize::MAX);
+/// Any whole number.
+pub(crate) const INTEGER: Kind = Kind::Integer(i64::MIN, i64::MAX);
+/// A list of texts.
+pub(crate) const TEXTS: Kind = list(&TEXT);
+
+/// A list of any length.
+pub(crate) const fn list(item: &'static Kind) -> Kind {
+    Kind::List(item, usize::MAX)
+}
+
+/// A field that goes into the path, in place of `{placeholder}`. It is required, unless something
+/// stands in for it ([`Field::or`]).
+pub(crate) const fn path(
+    name: &'static str,
+    placeholder: &'static str,
+    kind: Kind,
+    description: &'static str,
+) -> Field {
+    field(name, Place::Path(placeholder), kind, description).required()
+}
+
+/// A field that goes into the query.
+pub(crate) const fn query(name: &'static str, kind: Kind, description: &'static str) -> Field {
+    field(name, Place::Query, kind, description)
+}
+
+/// A field that goes into the body.
+pub(crate) const fn body(name: &'static str, kind: Kind, description: &'static str) -> Field {
+    field(name, Place::Body, kind, description)
+}
+
+/// A field that has no place of its own in a request: a member of another, of an output, or one
+/// that steers the connector.
+pub(crate) const fn member(name: &'static str, kind: Kind, description: &'static str) -> Field {
+    field(name, Place::Nowhere, kind, description)
+}
+
+const fn field(name: &'static str, place: Place, kind: Kind, description: &'static str) -> Field {
+    Field {
+        name,
+        place,
+        kind,
+        required: false,
+        stand_in: None,
+        notes: Notes {
+            description: ManifestOnly::new(description),
+            deprecated: ManifestOnly::new(false),
+            default: ManifestOnly::new(None),
+            sensitive: ManifestOnly::new(false),
+            choices: ManifestOnly::new(None),
+        },
+    }
+}
+
+impl Field {
+    /// The field must be there.
+    pub(crate) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Send this when the field is absent.
+    pub(crate) const fn or(mut self, stand_in: &'static str) -> Self {
+        self.required = false;
+        self.stand_in = Some(stand_in);
+        self
+    }
+
+    /// The API's makers advise against the field.
+    pub(crate) const fn deprecated(mut self) -> Self {
+        self.notes.deprecated = ManifestOnly::new(true);
+        self
+    }
+
+    /// What holds when the field is absent, as a JSON text.
+    pub(crate) const fn default(mut self, json: &'static str) -> Self {
+        self.notes.default = ManifestOnly::new(Some(json));
+        self
+    }
+
+    /// In an output: it acts like a credential.
+    pub(crate) const fn sensitive(mut self) -> Self {
+        self.notes.sensitive = ManifestOnly::new(true);
+        self
+    }
+
+    /// In an input: an action offers the choices.
+    pub(crate) const fn choices(mut self, choices: &'static Choices) -> Self {
+        self.notes.choices = ManifestOnly::new(Some(choices));
+        self
+    }
+}

@@ -1,0 +1,131 @@
+//! What is the same for all actions: how a call begins, and what may not go on.
+
+use insta::assert_snapshot;
+use serde_json::json;
+use zoom_connector::contract::{App, Connection, Delivery, Reply, Step};
+
+use crate::failures::input;
+use crate::support::{self, answer, begin, connection, invoke, state};
+
+#[test]
+fn an_account_of_another_region_is_asked_there() {
+    let connection = Connection {
+        base_url: Some("https://api-eu.zoom.us".to_owned()),
+        ..connection(&[])
+    };
+    let step = zoom_connector::invoke(
+        &connection,
+        "get-meeting",
+        r#"{"meeting_id":"85746065432"}"#,
+    );
+    assert_snapshot!(support::play(step, []), @r"
+    GET https://api-eu.zoom.us/v2/meetings/85746065432
+    accept: application/json
+    (repeatable)
+    ");
+}
+
+#[test]
+fn an_input_that_is_no_object_is_refused() {
+    assert_snapshot!(invoke("get-meeting", json!([1]), []));
+    assert_snapshot!(support::play(
+        zoom_connector::invoke(&connection(&[]), "get-meeting", "{"),
+        []
+    ));
+}
+
+#[test]
+fn an_unknown_action_is_answered_with_the_nearest() {
+    assert_snapshot!(invoke("create-meting", json!({}), []));
+}
+
+#[test]
+fn an_account_is_never_asked_at_a_strangers_address() {
+    let connection = Connection {
+        base_url: Some("https://api.example.com".to_owned()),
+        ..connection(&[])
+    };
+    let step = zoom_connector::connect(&connection).unwrap();
+    let Step::Send(exchange) = step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(exchange.request.url, "https://api.zoom.us/v2/users/me");
+}
+
+#[test]
+fn a_connection_that_no_method_can_have_made_starts_nothing() {
+    for (method, settings, kind) in [
+        ("jwt", r#"{"client_id":"app"}"#, "unsupported"),
+        ("", "{}", "unsupported"),
+        ("byo-app", "nonsense", "invalid-input"),
+        ("byo-app", "[]", "invalid-input"),
+        ("byo-app", "", "invalid-input"),
+        (
+            "server-to-server",
+            r#"{"client_id":"app"}"#,
+            "invalid-input",
+        ),
+    ] {
+        let connection = Connection {
+            method: method.to_owned(),
+            settings: settings.to_owned(),
+            ..connection(&[])
+        };
+        let invoked = zoom_connector::invoke(&connection, "get-meeting", r#"{"meeting_id":1}"#);
+        assert_eq!(invoked.unwrap_err().kind, kind, "{method} {settings}");
+        let connected = zoom_connector::connect(&connection);
+        assert_eq!(connected.unwrap_err().kind, kind, "{method} {settings}");
+    }
+}
+
+#[test]
+fn a_state_of_somebody_else_is_a_failure() {
+    for foreign in [
+        &b""[..],
+        b"{}",
+        b"\xff\xfe",
+        br#"{"Call":{"action":"x"}}"#,
+        br#"{"Call":null}"#,
+    ] {
+        let failure = support::resume(foreign, answer(200, json!({}))).unwrap_err();
+        assert_eq!(failure.kind, "invalid-input");
+    }
+}
+
+#[test]
+fn a_reply_that_nobody_asked_for_is_a_failure() {
+    let step = begin("get-meeting", input("get-meeting")).unwrap();
+    for reply in [
+        Reply::Signature(vec![0; 32]),
+        support::downloaded("a", 1, "video/mp4"),
+    ] {
+        let failure = support::resume(&state(&step).unwrap(), reply).unwrap_err();
+        assert_eq!(failure.kind, "invalid-input");
+    }
+}
+
+#[test]
+fn a_lost_answer_to_what_may_be_repeated_is_none_that_was_asked_for() {
+    let step = begin("get-meeting", input("get-meeting")).unwrap();
+    let failure = support::resume(&state(&step).unwrap(), Reply::Lost).unwrap_err();
+    assert_eq!(failure.kind, "invalid-input");
+}
+
+#[test]
+fn there_are_no_triggers() {
+    let polled = zoom_connector::poll(&connection(&[]), "new-meeting", "{}", None);
+    assert_eq!(polled.unwrap_err().kind, "unsupported");
+    let app = App {
+        method: "byo-app".to_owned(),
+        settings: "{}".to_owned(),
+        now: support::NOW,
+    };
+    let delivery = Delivery {
+        method: "POST".to_owned(),
+        path_and_query: "/hook".to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    let received = zoom_connector::receive(&app, &delivery);
+    assert_eq!(received.unwrap_err().kind, "unsupported");
+}

@@ -1,0 +1,4 @@
+//! Authorizing, and finding out whose account a connection is.
+
+mod authorize;
+mod connect;

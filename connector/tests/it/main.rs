@@ -1,0 +1,19 @@
+//! Conversations with Zoom, one file for each action: what is sent, and what comes out.
+
+#![allow(
+    clippy::result_large_err,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod anything;
+mod calls;
+mod connections;
+mod failures;
+#[cfg(feature = "manifest")]
+mod manifest;
+mod meetings;
+#[cfg(feature = "manifest")]
+mod published;
+mod recordings;
+mod support;

@@ -1,0 +1,178 @@
+//! The manifest: what is checked in is what the code says, and what it says holds.
+
+use jsonschema::{Validator, validator_for};
+use serde_json::Value;
+
+fn manifest() -> Value {
+    serde_json::from_str(&zoom_connector::manifest()).unwrap()
+}
+
+fn errors(validator: &Validator, value: &Value) -> Vec<String> {
+    validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+#[test]
+fn the_checked_in_manifest_is_what_the_code_says() {
+    let checked_in = include_str!("../../../manifests/zoom.json");
+    assert!(
+        checked_in == zoom_connector::manifest(),
+        "manifests/zoom.json is stale: run `cargo xtask manifest`"
+    );
+    assert!(
+        zoom_connector::describe() == checked_in,
+        "describe() gives other bytes"
+    );
+}
+
+#[test]
+fn the_manifest_has_the_shape_that_hosts_expect() {
+    let schema = include_str!("../../../wit/manifest.schema.json");
+    let validator = validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let found = errors(&validator, &manifest());
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn no_authorization_error_hides_another() {
+    let manifest = manifest();
+    let errors = manifest["authorization_errors"].as_array().unwrap();
+    let words = |error: &Value, list: &str| -> Vec<String> {
+        let words = error[list].as_array().into_iter().flatten();
+        words
+            .map(|word| word.as_str().unwrap().to_lowercase())
+            .collect()
+    };
+    for (place, error) in errors.iter().enumerate() {
+        let earlier = errors[..place]
+            .iter()
+            .filter(|earlier| earlier["endpoint"] == error["endpoint"]);
+        for earlier in earlier {
+            for list in ["errors", "codes"] {
+                let known = words(earlier, list);
+                assert!(
+                    words(error, list).iter().all(|word| !known.contains(word)),
+                    "{error}"
+                );
+            }
+            for known in words(earlier, "says") {
+                assert!(
+                    words(error, "says")
+                        .iter()
+                        .all(|said| !said.contains(&known)),
+                    "{error}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn each_schema_is_a_json_schema_and_each_sample_fits() {
+    for action in manifest()["actions"].as_array().unwrap() {
+        for part in ["input", "output"] {
+            jsonschema::meta::validate(&action[part])
+                .unwrap_or_else(|error| panic!("{} {part}: {error}", action["id"]));
+            let validator = validator_for(&action[part]).unwrap();
+            let found = errors(&validator, &action["sample"][part]);
+            assert!(
+                found.is_empty(),
+                "the sample {part} of {}: {found:?}",
+                action["id"]
+            );
+        }
+    }
+}
+
+#[test]
+fn each_lookup_names_an_action_and_members_that_exist() {
+    let manifest = manifest();
+    let actions = manifest["actions"].as_array().unwrap();
+    for action in actions {
+        for lookup in action["lookups"].as_array().unwrap() {
+            let field = lookup["field"].as_str().unwrap();
+            assert!(action["input"]["properties"][field].is_object(), "{lookup}");
+            let source = actions
+                .iter()
+                .find(|source| source["id"] == lookup["action"])
+                .unwrap();
+            let items = source["pagination"]["items"].as_str().unwrap();
+            let item = &source["output"]["properties"][items]["items"]["properties"];
+            let labels = lookup["label"].as_array().unwrap().iter();
+            for member in labels.chain([&lookup["value"]]) {
+                assert!(item[member.as_str().unwrap()].is_object(), "{lookup}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readme_has_the_scopes_that_the_actions_need() {
+    let readme = include_str!("../../../README.md");
+    assert!(
+        readme.contains(&format!("-->\n{}<!--", zoom_connector::scopes_table())),
+        "the table of scopes is stale: run `cargo xtask manifest`"
+    );
+}
+
+#[test]
+fn nobody_is_told_to_tick_a_scope_that_no_action_needs_or_to_leave_one_out() {
+    let manifest = manifest();
+    let setups = manifest["auth_methods"].as_array().unwrap().iter();
+    let told: Vec<_> = setups
+        .map(|method| method["setup"].to_string())
+        .filter(|setup| setup.contains("Under Scopes"))
+        .collect();
+    assert_eq!(told.len(), 3);
+    for setup in &told {
+        assert!(
+            !setup.contains("_user}") && !setup.contains("_admin}"),
+            "{setup}"
+        );
+    }
+    for action in manifest["actions"].as_array().unwrap() {
+        for (family, methods) in [
+            ("granular_user", &told[..2]),
+            ("granular_admin", &told[2..]),
+        ] {
+            let scope = action["scopes"][family][0][0].as_str().unwrap();
+            assert!(methods.iter().all(|setup| setup.contains(scope)), "{scope}");
+        }
+    }
+}
+
+#[test]
+fn each_column_and_each_sensitive_pointer_leads_to_a_member() {
+    let at = |schema: &Value, pointer: &str| {
+        let steps = pointer.split('/').skip(1);
+        let below = |schema: &Value, step: &str| match step {
+            "*" => schema["items"].clone(),
+            name => schema["properties"][name].clone(),
+        };
+        steps.fold(schema.clone(), |schema, step| below(&schema, step))
+    };
+    for action in manifest()["actions"].as_array().unwrap() {
+        let output = &action["output"];
+        let item = match action["pagination"]["items"].as_str() {
+            Some(items) => &output["properties"][items]["items"],
+            None => output,
+        };
+        for column in action["columns"].as_array().unwrap() {
+            for pointer in ["value", "time_zone"] {
+                if let Some(pointer) = column[pointer].as_str() {
+                    assert!(at(item, pointer).is_object(), "{}: {column}", action["id"]);
+                }
+            }
+        }
+        for pointer in action["sensitive"].as_array().unwrap() {
+            let pointer = pointer.as_str().unwrap();
+            assert!(
+                at(output, pointer).is_object(),
+                "{}: {pointer}",
+                action["id"]
+            );
+        }
+    }
+}

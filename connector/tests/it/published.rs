@@ -1,0 +1,277 @@
+//! Holds each action against the operation that Zoom publishes, as `tests/published/` has it, place
+//! by place: what goes into the path, the query and the body, what is answered, which scopes are
+//! needed, and which limit of requests holds. A field that is not published may stand in none of
+//! these places, and one that is published has to stand in its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+const OPERATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/published/operations");
+
+/// Fields by path, such as `.settings.breakout_room.rooms[].name`.
+type Fields = BTreeMap<String, Value>;
+
+fn fields(schema: &Value) -> Fields {
+    let mut fields = Fields::new();
+    collect(schema, "", &mut fields);
+    fields
+}
+
+fn collect(schema: &Value, path: &str, fields: &mut Fields) {
+    for part in ["allOf", "oneOf"] {
+        for schema in schema[part].as_array().into_iter().flatten() {
+            collect(schema, path, fields);
+        }
+    }
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        let path = format!("{path}.{name}");
+        collect(schema, &path, fields);
+        fields.insert(path, schema.clone());
+    }
+    if schema["items"].is_object() {
+        collect(&schema["items"], &format!("{path}[]"), fields);
+    }
+}
+
+fn choices(schema: &Value) -> Vec<String> {
+    let own = schema["enum"].as_array();
+    let open = schema.pointer("/anyOf/0/enum").and_then(Value::as_array);
+    let text = |value: &Value| value.to_string().trim_matches('"').to_owned();
+    own.or(open).into_iter().flatten().map(text).collect()
+}
+
+/// What `published` says of the values of a field and `ours` does not.
+fn differences(published: &Value, ours: &Value, is_sent: bool) -> Vec<String> {
+    let ours_has = choices(ours);
+    let missing = choices(published)
+        .into_iter()
+        .filter(|choice| !ours_has.contains(choice));
+    let mut differences: Vec<_> = missing
+        .map(|choice| format!("lacks the choice {choice}"))
+        .collect();
+    // What Zoom answers is taken whatever its length or size.
+    let limits = ["maximum", "minimum", "maxLength", "minLength", "maxItems"];
+    for limit in limits.into_iter().filter(|_| is_sent) {
+        let published = &published[limit];
+        if published.is_number() && ours[limit] != *published {
+            differences.push(format!(
+                "has {limit} {} instead of {published}",
+                ours[limit]
+            ));
+        }
+    }
+    differences
+}
+
+/// What is wrong with what goes to one place. An action that offers a part of what the endpoint can
+/// do may lack fields.
+fn compare_sent(published: &Value, ours: &Value, offers_all: bool) -> Vec<String> {
+    let (published, ours) = (fields(published), fields(ours));
+    let mut wrong = compare(&published, &ours, true, offers_all);
+    let surplus = ours.keys().filter(|path| !published.contains_key(*path));
+    wrong.extend(surplus.map(|path| format!("has {path}, which is not published")));
+    wrong
+}
+
+fn compare(published: &Fields, ours: &Fields, is_sent: bool, needs_all: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (path, schema) in published {
+        match ours.get(path) {
+            None if needs_all => wrong.push(format!("lacks {path}")),
+            None => {}
+            Some(ours) => wrong.extend(
+                differences(schema, ours, is_sent)
+                    .iter()
+                    .map(|difference| format!("has {path}, which {difference}")),
+            ),
+        }
+    }
+    wrong
+}
+
+fn texts(list: &Value) -> BTreeSet<&str> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).collect()
+}
+
+/// What of `ours` is not as Zoom publishes the operation.
+fn judge(published: &Value, ours: &Value) -> Vec<String> {
+    let offers_all = ours["offers_all"] == true;
+    let mut wrong = Vec::new();
+    for place in ["query", "body"] {
+        let found = compare_sent(&published[place], &ours[place], offers_all);
+        wrong.extend(found.iter().map(|what| format!("the {place} {what}")));
+    }
+    let answer = (fields(&published["response"]), fields(&ours["answer"]));
+    let found = compare(&answer.0, &answer.1, false, true);
+    wrong.extend(found.iter().map(|what| format!("the answer {what}")));
+
+    let path = published["path"].as_str().unwrap();
+    let in_path: BTreeSet<_> = path
+        .split_inclusive('}')
+        .filter_map(|part| part.find('{').map(|start| &part[start..]))
+        .collect();
+    if in_path != texts(&ours["placeholders"]) {
+        wrong.push(format!(
+            "the path {path} is filled by {}",
+            ours["placeholders"]
+        ));
+    }
+    // A field that the connector keeps for itself must not be one that Zoom would take.
+    for own in texts(&ours["own"]) {
+        for place in ["query", "body"] {
+            if fields(&published[place]).contains_key(&format!(".{own}")) {
+                wrong.push(format!("{own} is not sent, but published for the {place}"));
+            }
+        }
+    }
+    let mut scopes = texts(&published["scopes"]["classic"]);
+    scopes.extend(texts(&published["scopes"]["granular"]));
+    let (ours_needs, label) = (texts(&ours["scopes"]), &published["rate_label"]);
+    if scopes != ours_needs {
+        wrong.push(format!(
+            "the scopes are {ours_needs:?} instead of {scopes:?}"
+        ));
+    }
+    if label.is_string() && *label != ours["rate_label"] {
+        wrong.push(format!(
+            "the rate label is {} instead of {label}",
+            ours["rate_label"]
+        ));
+    }
+    wrong
+}
+
+fn operations() -> Vec<Value> {
+    let files = fs::read_dir(Path::new(OPERATIONS)).unwrap();
+    let operations = files.map(|file| fs::read(file.unwrap().path()).unwrap());
+    operations
+        .flat_map(|json| serde_json::from_slice::<Vec<Value>>(&json).unwrap())
+        .collect()
+}
+
+#[test]
+fn each_action_sends_and_takes_what_is_published_of_its_endpoint() {
+    let operations = operations();
+    let mut wrong = Vec::new();
+    for exchange in zoom_connector::exchanges().as_array().unwrap() {
+        let (id, method, path) = (&exchange["id"], &exchange["method"], &exchange["path"]);
+        let operation = operations
+            .iter()
+            .find(|known| known["method"] == *method && known["path"] == *path)
+            .unwrap_or_else(|| panic!("{id}: {method} {path} is not published"));
+        let found = judge(operation, exchange);
+        wrong.extend(found.iter().map(|what| format!("{id}: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An operation, and an action that is as published.
+fn a_faithful_pair() -> (Value, Value) {
+    let query = json!({ "properties": { "type": { "enum": ["live", "all"] } } });
+    let body = json!({ "properties": {
+        "topic": { "type": "string", "maxLength": 200 },
+        "rooms": { "type": "array", "items": { "properties": { "name": { "type": "string" } } } },
+    } });
+    let answer = json!({ "properties": { "id": { "type": "string" } } });
+    let operation = json!({
+        "path": "/users/{userId}/meetings",
+        "query": query,
+        "body": { "allOf": [body] },
+        "response": answer,
+        "scopes": { "classic": ["a:b"], "granular": ["a:b:c"] },
+        "rate_label": "HEAVY",
+    });
+    let ours = json!({
+        "query": query,
+        "body": body,
+        "answer": answer,
+        "placeholders": ["{userId}"],
+        "own": ["all_pages"],
+        "scopes": ["a:b:c", "a:b"],
+        "rate_label": "HEAVY",
+        "offers_all": true,
+    });
+    (operation, ours)
+}
+
+#[test]
+fn each_departure_from_what_is_published_is_found_in_its_place() {
+    let (operation, faithful) = a_faithful_pair();
+    assert!(judge(&operation, &faithful).is_empty());
+    for (at, value, found) in [
+        (
+            "/query/properties/user_id",
+            json!({}),
+            "the query has .user_id, which is not published",
+        ),
+        (
+            "/body/properties/all_pages",
+            json!({}),
+            "the body has .all_pages, which is not published",
+        ),
+        (
+            "/body/properties/rooms/items/properties/x",
+            json!({}),
+            "the body has .rooms[].x, which is not published",
+        ),
+        (
+            "/body/properties/topic/maxLength",
+            json!(300),
+            "the body has .topic, which has maxLength 300 instead of 200",
+        ),
+        (
+            "/query/properties/type/enum",
+            json!(["all"]),
+            "the query has .type, which lacks the choice live",
+        ),
+        (
+            "/body/properties",
+            json!({ "topic": { "maxLength": 200 } }),
+            "the body lacks .rooms",
+        ),
+        ("/answer/properties", json!({}), "the answer lacks .id"),
+        (
+            "/placeholders",
+            json!([]),
+            "the path /users/{userId}/meetings is filled by []",
+        ),
+        (
+            "/own",
+            json!(["topic"]),
+            "topic is not sent, but published for the body",
+        ),
+        (
+            "/scopes",
+            json!(["a:b"]),
+            r#"the scopes are {"a:b"} instead of {"a:b", "a:b:c"}"#,
+        ),
+        (
+            "/rate_label",
+            json!("LIGHT"),
+            r#"the rate label is "LIGHT" instead of "HEAVY""#,
+        ),
+    ] {
+        let mut ours = faithful.clone();
+        let (parent, name) = at.rsplit_once('/').unwrap();
+        ours.pointer_mut(parent).unwrap()[name] = value;
+        let wrong = judge(&operation, &ours);
+        assert!(wrong.iter().any(|wrong| wrong == found), "{at}: {wrong:?}");
+    }
+}
+
+#[test]
+fn an_action_that_offers_a_part_may_lack_fields_but_have_no_others() {
+    let (operation, mut ours) = a_faithful_pair();
+    ours["offers_all"] = false.into();
+    ours["body"] = json!({ "properties": { "topic": { "maxLength": 200 } } });
+    assert!(judge(&operation, &ours).is_empty());
+    ours["body"]["properties"]["colour"] = json!({});
+    assert_eq!(
+        judge(&operation, &ours),
+        ["the body has .colour, which is not published"]
+    );
+}
