@@ -2,19 +2,24 @@
 //! together share.
 //!
 //! A [`Stage`] is a machine of one's own: a local Zoom, a data directory, and the real
-//! `connector-host` program with the real component.
+//! `connector-host` program with the real component. A [`Kitchen`] is one with another API and its
+//! connector, for whatever Zoom's does not do, and for the attacks of a hostile one.
 
 mod built;
 mod files;
+mod kitchen;
 mod notes;
 mod outcome;
+mod receiver;
 mod schemas;
 mod stage;
 
 pub use built::{built_component, built_program};
 pub use files::files_below;
-pub use notes::NotesServer;
+pub use kitchen::Kitchen;
+pub use notes::{Answer, Delivery, NotesServer, Seen};
 pub use outcome::Outcome;
+pub use receiver::Receiver;
 pub use schemas::misfits;
 pub use stage::{App, Stage};
 

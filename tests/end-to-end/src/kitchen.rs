@@ -1,0 +1,104 @@
+//! A machine with the notes connector on it, and the API behind it.
+
+use connector_host::Host;
+use connector_host::egress::Reroute;
+use serde_json::Value;
+use tokio::process::Command;
+
+use crate::{NotesServer, Outcome, Stage, built};
+
+/// A machine with the notes connector added, and the API behind it.
+#[derive(Debug)]
+pub struct Kitchen {
+    /// The API.
+    pub server: NotesServer,
+    stage: Stage,
+}
+
+impl Kitchen {
+    /// One with nothing connected.
+    pub async fn open() -> Self {
+        let kitchen = Self {
+            stage: Stage::new().await,
+            server: NotesServer::start().await,
+        };
+        let component = built::built_component("notes").display().to_string();
+        let _ = kitchen.run(&["add", &component]).await.done();
+        kitchen
+    }
+
+    /// One that is connected as the client `notes-client`.
+    pub async fn connected() -> Self {
+        Self::connected_as("notes-client").await
+    }
+
+    /// One that is connected as a client.
+    pub async fn connected_as(client_id: &str) -> Self {
+        let kitchen = Self::open().await;
+        let _ = kitchen.connect(client_id, "notes-secret").await.done();
+        kitchen
+    }
+
+    /// Connects as a client with a secret.
+    pub async fn connect(&self, client_id: &str, secret: &str) -> Outcome {
+        let client_id = format!("client_id={client_id}");
+        let mut command = self.command(&["connect", "notes", "--set", "workspace=kitchen"]);
+        command
+            .args(["--set", &client_id, "--set-env", "client_secret=SECRET"])
+            .env("SECRET", secret);
+        Outcome::of(command.output().await.expect("the program starts"))
+    }
+
+    /// The program with arguments, ready to start.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.stage.command(arguments);
+        command.env("CONNECTOR_HOST_REROUTE", self.server.reroutes());
+        command
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn run(&self, arguments: &[&str]) -> Outcome {
+        let output = self.command(arguments).output().await;
+        Outcome::of(output.expect("the program starts"))
+    }
+
+    /// Invokes an action with an input.
+    pub async fn invoke(&self, action: &str, input: &Value) -> Outcome {
+        self.run(&["invoke", "notes", action, "--input", &input.to_string()])
+            .await
+    }
+
+    /// Writes a note by the API.
+    pub async fn create(&self, text: &str) -> Value {
+        let input = serde_json::json!({ "text": text });
+        self.invoke("create-note", &input).await.done().json()
+    }
+
+    /// A path for a file that is gone after the test.
+    #[must_use]
+    pub fn file(&self, name: &str) -> std::path::PathBuf {
+        self.stage.file(name)
+    }
+
+    /// The host as a library, with the program's data.
+    ///
+    /// # Panics
+    /// When it can't be built.
+    #[must_use]
+    pub fn host(&self) -> Host {
+        let reroutes = self.server.reroutes();
+        let reroutes = reroutes
+            .split(',')
+            .map(|reroute| reroute.parse::<Reroute>().expect("it is a reroute"));
+        Host::builder()
+            .data_dir(self.stage.home().join("data"))
+            .cache_dir(built::target().join("end-to-end-cache"))
+            .reroutes(reroutes)
+            .build()
+            .expect("nothing is wrong with these options")
+    }
+}
