@@ -67,7 +67,9 @@ pub enum Error {
         known: Vec<String>,
     },
     /// The trigger can't be polled.
-    #[error("the trigger `{trigger}` of `{connector}` is told by webhook alone and can't be polled")]
+    #[error(
+        "the trigger `{trigger}` of `{connector}` is told by webhook alone and can't be polled"
+    )]
     NotPolled {
         /// The connector's key.
         connector: String,
@@ -142,9 +144,7 @@ pub enum Error {
     )]
     Identity(serde_json::Error),
     /// What the connector told of has not the documented shape.
-    #[error(
-        "the connector broke the contract: {0}. Report it to the connector's makers"
-    )]
+    #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
     Event(#[from] EventError),
     /// A component was refused.
     #[error(transparent)]
@@ -258,9 +258,9 @@ fn class_of_drive(error: &DriveError) -> Class {
         )
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
+        | DriveError::OutcomeUnknown { .. }
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         DriveError::Egress(error) => class_of_egress(error),
-        DriveError::OutcomeUnknown { .. } => Class::Unavailable,
         DriveError::NoDestination
         | DriveError::Download(DownloadError::Exists(_) | DownloadError::TakenUp { .. }) => {
             Class::Usage

@@ -22,6 +22,7 @@ pub mod triggers;
 pub use error::{Class, Error};
 pub use host::{
     Added, Attempt, ClockOffset, Connect, Connected, DryRun, Host, HostBuilder, Invocation,
-    PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation, Tested,
+    PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
+    Tested,
 };
 pub use subject::{Reach, Subject};

@@ -116,9 +116,16 @@ fn a_component_whose_functions_have_other_types_is_refused() {
             invoke: func(); poll: func(); receive: func(); resume: func();
         }
         world plugin { export types; export connector; }";
-    let functions: String = ["authorize", "connect", "invoke", "poll", "receive", "resume"]
-        .map(|name| format!(r#"(func (export "ipaas:connector/connector@0.2.0#{name}"))"#))
-        .concat();
+    let functions: String = [
+        "authorize",
+        "connect",
+        "invoke",
+        "poll",
+        "receive",
+        "resume",
+    ]
+    .map(|name| format!(r#"(func (export "ipaas:connector/connector@0.2.0#{name}"))"#))
+    .concat();
     let module = format!(
         r#"(module {functions}
         (func (export "ipaas:connector/connector@0.2.0#describe") (result i64) (i64.const 0)))"#

@@ -62,7 +62,10 @@ async fn an_outcome_that_looking_does_not_tell_is_told_with_how_the_answer_was_l
     let error = run(&server, &create_and_look(Act::Fail(unknown)))
         .await
         .unwrap_err();
-    assert!(matches!(error, DriveError::OutcomeUnknown { .. }), "{error}");
+    assert!(
+        matches!(error, DriveError::OutcomeUnknown { .. }),
+        "{error}"
+    );
     let text = error.to_string();
     let begin = "It may be there or not. (the connection to https://api.example broke: ";
     assert!(text.starts_with(begin), "{text}");
@@ -358,7 +361,11 @@ async fn a_state_of_a_mebibyte_is_kept_and_a_larger_one_refused() {
     let sent = server.requests().len();
     for step in keeping(STATE_LIMIT + 1) {
         // As the first step, and as a later one.
-        let later = [send("GET", "/notes", 1), Act::Step(step.clone()), done("{}")];
+        let later = [
+            send("GET", "/notes", 1),
+            Act::Step(step.clone()),
+            done("{}"),
+        ];
         for acts in [&[Act::Step(step), done("{}")][..], &later] {
             let error = run(&server, acts).await.unwrap_err();
             assert!(

@@ -255,6 +255,11 @@ async fn a_message_is_signed_without_the_secret_leaving_the_host() {
         error.to_string(),
         "the connection has no secret setting `nope`"
     );
+    let error = Setting::new()
+        .run(&server, &sign("client_secret"))
+        .await
+        .unwrap_err();
+    insta::assert_snapshot!(error, @"the connector wanted to sign with `client_secret`, which its manifest does not declare for signatures. Report it to the connector's makers");
 }
 
 #[tokio::test]

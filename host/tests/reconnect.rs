@@ -85,7 +85,10 @@ async fn somebody_else_does_not_take_the_connection_over() {
     );
     assert!(error.to_string().contains("ada@example.com"), "{error}");
     let connection = host.connection("work").await.unwrap();
-    assert_eq!(connection.grant.account.subject.unwrap().user.unwrap(), "ada");
+    assert_eq!(
+        connection.grant.account.subject.unwrap().user.unwrap(),
+        "ada"
+    );
 }
 
 #[tokio::test]

@@ -6,9 +6,7 @@
 mod support;
 
 use bytes::Bytes;
-use connector_host::contract::{
-    Credential, Exchange, Failure, FailureKind, Page, Signing, Step,
-};
+use connector_host::contract::{Credential, Exchange, Failure, FailureKind, Page, Signing, Step};
 use connector_host::driver::DriveError;
 use connector_host::triggers::{Body, Reception};
 use connector_host::{DryRun, Error, Host, Reach, Subject};
@@ -57,7 +55,11 @@ async fn a_poll_tells_the_events_of_all_pages_and_where_to_go_on() {
     assert_eq!(polled.cursor, json!({"after": "b"}));
     assert_eq!(polled.warnings, ["Slow."]);
     let account = host.connection("work").await.unwrap().grant.account;
-    let concerned = |reach| polled.events[0].subject.concerns(account.subject.as_ref(), reach);
+    let concerned = |reach| {
+        polled.events[0]
+            .subject
+            .concerns(account.subject.as_ref(), reach)
+    };
     assert!(concerned(account.reach) && concerned(Reach::Account));
 }
 
@@ -136,7 +138,11 @@ async fn an_answer_to_a_delivery_is_json_or_plain_text_and_has_no_header() {
     };
     for (response, media_type, body) in [
         (json!({"status": 204}), None, ""),
-        (json!({"status": 200, "json": null}), Some("application/json"), "null"),
+        (
+            json!({"status": 200, "json": null}),
+            Some("application/json"),
+            "null",
+        ),
         (
             json!({"status": 599, "text": "<b>no</b>"}),
             Some("text/plain; charset=utf-8"),
@@ -147,9 +153,18 @@ async fn an_answer_to_a_delivery_is_json_or_plain_text_and_has_no_header() {
         assert_eq!(answered, (media_type, body.as_bytes().to_vec()));
     }
     for (response, says) in [
-        (json!({"status": 200, "headers": {}}), "unknown field `headers`"),
-        (json!({"status": 200, "html": "<b>"}), "unknown field `html`"),
-        (json!({"status": 200, "json": 1, "text": "1"}), "one in text"),
+        (
+            json!({"status": 200, "headers": {}}),
+            "unknown field `headers`",
+        ),
+        (
+            json!({"status": 200, "html": "<b>"}),
+            "unknown field `html`",
+        ),
+        (
+            json!({"status": 200, "json": 1, "text": "1"}),
+            "one in text",
+        ),
         (json!({"status": 302}), ""),
         (json!({"status": 199}), "the status 199"),
         (json!({"status": 600}), "the status 600"),
@@ -180,7 +195,9 @@ async fn settings_that_the_auth_method_does_not_have_are_refused_with_a_delivery
     let world = World::new().await;
     let host = judging(&world, &[done("{}")]).await;
     let request = http::Request::post("/").body(Bytes::new()).unwrap();
-    let receiving = host.receive("notes", "own-app").setting("webhook_secret", "hush");
+    let receiving = host
+        .receive("notes", "own-app")
+        .setting("webhook_secret", "hush");
     let error = receiving.delivery(&request).await.unwrap_err();
     insta::assert_snapshot!(error, @"the settings do not fit the auth method `own-app`: `webhook_secret` is a secret and has to be given as one");
     let error = host.receive("notes", "nope").delivery(&request).await;

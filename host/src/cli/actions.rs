@@ -141,7 +141,12 @@ fn details(key: &str, action: &Action) -> String {
         "\n{}\n  connector-host invoke {key} {} --input '{}'\n",
         layout::heading("Example"),
         action.id,
-        action.sample.input.value().to_string().replace('\'', r"'\''")
+        action
+            .sample
+            .input
+            .value()
+            .to_string()
+            .replace('\'', r"'\''")
     );
     page + &format!(
         "  Its output: connector-host actions {key} {} --output json\n",

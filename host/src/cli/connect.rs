@@ -146,7 +146,9 @@ pub(super) fn tell_limits(connection: &Connection, identity: &Identity) {
         ]
     });
     terminal::warn("the granted scopes do not cover these; add what each lacks to the app:");
-    terminal::tell(layout::table(&["  Action or trigger", "Any one of these scopes"], rows).trim_end());
+    terminal::tell(
+        layout::table(&["  Action or trigger", "Any one of these scopes"], rows).trim_end(),
+    );
     terminal::tell(format_args!(
         "Then connect again: {} --sign-in",
         again(connection)

@@ -261,7 +261,10 @@ mod tests {
         failure.status = Some(429);
         failure.code = Some("7".to_owned());
         failure.tracking_id = Some("abc".to_owned());
-        failure.missing_scopes = vec![vec!["notes:read".to_owned()], vec!["notes:write".to_owned()]];
+        failure.missing_scopes = vec![
+            vec!["notes:read".to_owned()],
+            vec!["notes:write".to_owned()],
+        ];
         failure.retry_at = Some(1_800_000_000);
         insta::assert_snapshot!(told(failure).text(), @r"
         Too many requests.

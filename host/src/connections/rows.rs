@@ -163,11 +163,15 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
             token_endpoint: row.get("token_endpoint")?,
             client_id: row.get("client_id")?,
             account: Account {
-                subject: subject_of_key(row.get_ref("subject")?.as_str().map_err(rusqlite::Error::from)?)
-                    .map_err(|source| StoreError::Corrupt {
-                        what: "subject",
-                        source,
-                    })?,
+                subject: subject_of_key(
+                    row.get_ref("subject")?
+                        .as_str()
+                        .map_err(rusqlite::Error::from)?,
+                )
+                .map_err(|source| StoreError::Corrupt {
+                    what: "subject",
+                    source,
+                })?,
                 reach: match row.get::<_, String>("reach")?.as_str() {
                     "account" => Reach::Account,
                     _ => Reach::User,

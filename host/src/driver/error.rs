@@ -58,6 +58,14 @@ pub enum DriveError {
         /// The size of the state, in bytes.
         size: usize,
     },
+    /// The component wants a signature with a secret that is for something else.
+    #[error(
+        "the connector wanted to sign with `{secret}`, which its manifest does not declare for signatures. Report it to the connector's makers"
+    )]
+    NotForSigning {
+        /// The name of the secret setting.
+        secret: String,
+    },
     /// The caller could not take a page.
     #[error("a page of the output could not be handed on: {0}")]
     Sink(#[source] std::io::Error),

@@ -10,15 +10,15 @@ use tracing::Instrument;
 
 use super::exchange::Exchanges;
 use super::sign::sign;
-use super::{CredentialSource, DriveError, PageSink};
+use super::{CredentialError, CredentialSource, DriveError, PageSink};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
 use crate::contract::{
-    App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Step,
+    App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Signing, Step,
 };
 use crate::download::{self, Destination, Downloads};
 use crate::egress::{Client, Policy};
-use crate::manifest::{Manifest, Redirects};
+use crate::manifest::{AuthMethod, Manifest, Redirects, SecretUse};
 
 /// What to begin.
 #[derive(Clone, Debug)]
@@ -192,6 +192,7 @@ impl Driver {
     ) -> Result<Output, DriveError> {
         let mut downloads = Downloads::within(self.limits.downloads);
         let only_signs = matches!(call, Call::Receive { .. });
+        let method = connector.manifest().auth_method(call.method()).cloned();
         let mut step = Self::first_step(connector, call)?;
         for _ in 0..self.limits.steps {
             if only_signs && !matches!(step, Step::Sign(_) | Step::Done(_)) {
@@ -214,6 +215,7 @@ impl Driver {
                     connector.resume(&transfer.state, &reply, self.now())?
                 }
                 Step::Sign(signing) => {
+                    check_use(method.as_ref(), &signing)?;
                     let secret = exchanges
                         .credentials
                         .secret_setting(&signing.secret)
@@ -287,6 +289,16 @@ impl Call {
         }
     }
 
+    /// The id of the auth method of its connection or app.
+    fn method(&self) -> &str {
+        match self {
+            Self::Connect(connection)
+            | Self::Invoke { connection, .. }
+            | Self::Poll { connection, .. } => &connection.method,
+            Self::Receive { app, .. } => &app.method,
+        }
+    }
+
     /// Whether the manifest lets redirects of its exchanges lead to any public
     /// host.
     fn may_be_redirected_anywhere(&self, manifest: &Manifest) -> bool {
@@ -296,6 +308,18 @@ impl Call {
         manifest
             .action(action)
             .is_some_and(|action| action.redirects == Redirects::Public)
+    }
+}
+
+/// A secret has one use.
+fn check_use(method: Option<&AuthMethod>, signing: &Signing) -> Result<(), DriveError> {
+    let secret = &signing.secret;
+    match method.and_then(|method| method.secrets.get(secret)) {
+        Some(SecretUse::Sign) => Ok(()),
+        Some(SecretUse::ClientSecret) => Err(DriveError::NotForSigning {
+            secret: secret.clone(),
+        }),
+        None => Err(CredentialError::UnknownSecret(secret.clone()).into()),
     }
 }
 

@@ -114,7 +114,12 @@ impl Policy {
     pub fn new(declared: &[DeclaredOrigin]) -> Result<Self, OriginPatternError> {
         let declared = declared
             .iter()
-            .map(|entry| Ok((entry.origin.parse()?, entry.marks.contains(&Mark::Credential))))
+            .map(|entry| {
+                Ok((
+                    entry.origin.parse()?,
+                    entry.marks.contains(&Mark::Credential),
+                ))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self {
             declared,

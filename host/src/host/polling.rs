@@ -88,7 +88,11 @@ impl Polling<'_> {
         let output = driver
             .run(&connector, &policy, &credential, call, &mut pages, None)
             .await?;
-        Ok(Polled::read(&self.trigger, pages.into_items(), output.value)?)
+        Ok(Polled::read(
+            &self.trigger,
+            pages.into_items(),
+            output.value,
+        )?)
     }
 
     /// The connector has the trigger, and it can be polled.

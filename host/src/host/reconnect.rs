@@ -158,7 +158,9 @@ fn is_for_a_sign_in(error: &Error) -> bool {
             DriveError::Credential(CredentialError::NeedsReconnecting(_))
             | DriveError::Rejected { .. },
         ) => true,
-        Error::Drive(DriveError::Failure(failure)) => failure.kind() == FailureKind::Unauthenticated,
+        Error::Drive(DriveError::Failure(failure)) => {
+            failure.kind() == FailureKind::Unauthenticated
+        }
         _ => false,
     }
 }

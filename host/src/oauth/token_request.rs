@@ -41,14 +41,11 @@ impl Client {
         for (name, value) in self.own_parameters()? {
             token_request = token_request.add_extra_param(name, value);
         }
-        let response = token_request
-            .request_async(self)
-            .await
-            .map_err(|error| {
-                let secrets = secrets.each_ref().map(String::as_str);
-                let error = self.explain(&self.server.token_endpoint, error, &secrets);
-                error.of_sign_in(&self.errors, &request.redirect_uri)
-            })?;
+        let response = token_request.request_async(self).await.map_err(|error| {
+            let secrets = secrets.each_ref().map(String::as_str);
+            let error = self.explain(&self.server.token_endpoint, error, &secrets);
+            error.of_sign_in(&self.errors, &request.redirect_uri)
+        })?;
         self.tokens(response, clock.now(), &self.server.scopes)
     }
 
@@ -66,13 +63,10 @@ impl Client {
         for (name, value) in self.own_parameters()? {
             token_request = token_request.add_extra_param(name, value);
         }
-        let response = token_request
-            .request_async(self)
-            .await
-            .map_err(|error| {
-                let secrets = [refresh_token.expose_secret()];
-                self.explain(&self.server.token_endpoint, error, &secrets)
-            })?;
+        let response = token_request.request_async(self).await.map_err(|error| {
+            let secrets = [refresh_token.expose_secret()];
+            self.explain(&self.server.token_endpoint, error, &secrets)
+        })?;
         let mut tokens = self.tokens(response, clock.now(), &previous.scopes)?;
         tokens.base_url = tokens.base_url.or_else(|| previous.base_url.clone());
         Ok(tokens)

@@ -116,9 +116,12 @@ impl World {
             Act::Step(Step::Send(get("https://api.example/me"))),
             Act::Echo,
         ];
-        host.load(&scripted::connector_with_authorization(authorization, &acts))
-            .await
-            .unwrap();
+        host.load(&scripted::connector_with_authorization(
+            authorization,
+            &acts,
+        ))
+        .await
+        .unwrap();
         host
     }
 

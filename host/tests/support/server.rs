@@ -95,11 +95,11 @@ pub fn policy_to(address: SocketAddr) -> Policy {
         "https://*.files.example",
         "https://*.storage.example",
     ]
-        .map(|origin| {
-            let rule = format!("{origin}=http://{address}");
-            rule.parse::<Reroute>().unwrap()
-        })
-        .to_vec();
+    .map(|origin| {
+        let rule = format!("{origin}=http://{address}");
+        rule.parse::<Reroute>().unwrap()
+    })
+    .to_vec();
     let manifest = Manifest::parse(MANIFEST).unwrap();
     Policy::new(&manifest.origins).unwrap().rerouted(reroutes)
 }

@@ -76,7 +76,8 @@ pub struct StillClock {
 
 impl StillClock {
     pub fn advance(&self, seconds: i64) {
-        self.milliseconds.fetch_add(1000 * seconds, Ordering::SeqCst);
+        self.milliseconds
+            .fetch_add(1000 * seconds, Ordering::SeqCst);
     }
 }
 

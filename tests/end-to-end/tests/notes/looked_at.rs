@@ -54,7 +54,7 @@ async fn a_dry_run_says_when_a_request_goes_without_a_credential() {
         .done();
     assert_eq!(
         shown.stdout,
-        "GET https://api.notes.example/status HTTP/1.1\n"
+        "GET https://api.notes.example/status HTTP/1.1\n\n"
     );
     assert!(
         shown.stderr.contains("without a credential"),
@@ -72,11 +72,7 @@ async fn a_connector_is_inspected_with_all_that_it_may_do() {
     let same: Vec<&str> = shown
         .stdout
         .lines()
-        .filter(|line| {
-            !["Digest", "Size", "File"]
-                .iter()
-                .any(|fact| line.contains(fact))
-        })
+        .filter(|line| !["SHA-256", "Size"].iter().any(|fact| line.contains(fact)))
         .collect();
     assert_snapshot!(same.join("\n"));
 }
