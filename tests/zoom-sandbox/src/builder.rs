@@ -167,11 +167,18 @@ impl Builder {
         self
     }
 
-    /// Sets the most items that a page holds, whatever is asked for; 300 unless
-    /// told, and at least 1. A small number makes a small account span pages.
+    /// Sets the most items that a page holds, whatever is asked for and published; at
+    /// least 1. A small number makes a small account span pages.
     #[must_use]
     pub fn max_page_size(mut self, items: u64) -> Self {
-        self.settings.max_page_size = items.max(1);
+        self.settings.max_page_size = Some(items.max(1));
+        self
+    }
+
+    /// Lets a download take its token as `?access_token=` too, as it did until 2023.
+    #[must_use]
+    pub fn token_in_query(mut self) -> Self {
+        self.settings.token_in_query = true;
         self
     }
 

@@ -64,8 +64,11 @@ struct Serve {
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u32).range(1..))]
     access_token_lifetime: u32,
     /// The most items that a page holds, whatever is asked for
-    #[arg(long, value_name = "ITEMS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
-    max_page_size: u64,
+    #[arg(long, value_name = "ITEMS", value_parser = clap::value_parser!(u64).range(1..))]
+    max_page_size: Option<u64>,
+    /// Let downloads take their token as ?access_token= too, as until 2023
+    #[arg(long)]
+    token_in_query: bool,
     /// Let a new server-to-server token end the one before, as until 2023
     #[arg(long)]
     one_account_token: bool,
@@ -138,8 +141,13 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
         .seed(options.seed)
         .access_token_lifetime(SignedDuration::from_secs(
             options.access_token_lifetime.into(),
-        ))
-        .max_page_size(options.max_page_size);
+        ));
+    if let Some(items) = options.max_page_size {
+        builder = builder.max_page_size(items);
+    }
+    if options.token_in_query {
+        builder = builder.token_in_query();
+    }
     if options.empty {
         builder = builder.empty();
     }

@@ -10,8 +10,10 @@ pub(crate) struct Settings {
     pub(crate) any_loopback_redirect: bool,
     /// How long an access token lives, whatever the flow.
     pub(crate) access_token_lifetime: SignedDuration,
-    /// The most items that a page holds, whatever is asked for.
-    pub(crate) max_page_size: u64,
+    /// The most items that a page holds, whatever is asked for and published.
+    pub(crate) max_page_size: Option<u64>,
+    /// A download takes its token as `?access_token=` too, as it did until 2023.
+    pub(crate) token_in_query: bool,
     /// A new token of a server-to-server app ends the one before, as it did
     /// until 2023.
     pub(crate) one_account_token: bool,
@@ -24,7 +26,8 @@ impl Default for Settings {
         Self {
             any_loopback_redirect: false,
             access_token_lifetime: SignedDuration::from_hours(1),
-            max_page_size: 300,
+            max_page_size: None,
+            token_in_query: false,
             one_account_token: false,
             admin_pre_approval: false,
         }

@@ -15,19 +15,47 @@ pub(crate) const RANGE: RangeInclusive<Timestamp> =
     Timestamp::UNIX_EPOCH..=Timestamp::constant(221_845_391_999, 0);
 
 /// Reads `yyyy-MM-ddTHH:mm:ssZ` as UTC, and the same without `Z` as a local
-/// time in `zone`. No other form is documented, so no other is taken, and none
-/// beyond [`RANGE`].
+/// time in `zone`. No other form is documented. Clients in use send fractions of a
+/// second, as JavaScript's `toISOString` has them, and offsets in place of `Z`, as
+/// n8n's node does: that the former are dropped and the latter heeded is a guess. None
+/// beyond [`RANGE`] is taken.
 pub(crate) fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    let (local, zone) = match text.strip_suffix('Z') {
-        Some(local) => (local, &TimeZone::UTC),
-        None => (text, zone),
+    let moment = match text.strip_suffix('Z') {
+        Some(utc) => local(utc)?.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+        None => match local(text) {
+            Some(local) => local.to_zoned(zone.clone()).ok()?.timestamp(),
+            None => with_offset(text)?,
+        },
     };
-    let local = civil::DateTime::strptime("%Y-%m-%dT%H:%M:%S", local).ok()?;
-    local
-        .to_zoned(zone.clone())
+    (moment <= *RANGE.end()).then_some(moment)
+}
+
+/// A date and a time of day, to the second.
+fn local(text: &str) -> Option<civil::DateTime> {
+    let whole = match text.split_once('.') {
+        Some((whole, fraction)) if is_fraction(fraction) => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    civil::DateTime::strptime("%Y-%m-%dT%H:%M:%S", whole).ok()
+}
+
+fn is_fraction(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// The same with an offset such as `+02:00` or `+0200` behind it.
+fn with_offset(text: &str) -> Option<Timestamp> {
+    let time = text.find('T')?;
+    let sign = time + text[time..].rfind(['+', '-'])?;
+    let offset = ["%:z", "%z"].into_iter().find_map(|form| {
+        let parsed = jiff::fmt::strtime::parse(form, &text[sign..]).ok()?;
+        parsed.offset()
+    })?;
+    local(&text[..sign])?
+        .to_zoned(offset.to_time_zone())
         .ok()
         .map(|zoned| zoned.timestamp())
-        .filter(|moment| moment <= RANGE.end())
 }
 
 /// Reads a date filter. `yyyy-MM-dd` is documented; a time after it is ignored,
@@ -64,12 +92,33 @@ mod tests {
         );
         for wrong in [
             "2026-07-01",
-            "2026-07-01T10:00:00+02:00",
-            "2026-07-01T10:00:00.5Z",
+            "2026-07-01T10:00Z",
+            "2026-07-01 10:00:00",
+            "2026-07-01T10:00:00.Z",
+            "2026-07-01T10:00:00.5.5",
+            "2026-07-01T10:00:00+2",
+            "2026-07-01T10:00:00+02:00Z",
+            "2026-07-01T10:00:00[Europe/Berlin]",
             "soon",
+            "-",
             "9999-12-30T20:00:00Z",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn fractions_of_a_second_are_dropped_and_an_offset_is_heeded() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (text, utc_text) in [
+            ("2026-07-01T10:00:00.000Z", "2026-07-01T10:00:00Z"),
+            ("2026-07-01T10:00:00.987654", "2026-07-01T14:00:00Z"),
+            ("2026-07-01T10:00:00+02:00", "2026-07-01T08:00:00Z"),
+            ("2026-07-01T10:00:00-0330", "2026-07-01T13:30:00Z"),
+            ("2026-07-01T10:00:00.5+00:00", "2026-07-01T10:00:00Z"),
+        ] {
+            let read = moment(text, &zone).map(utc);
+            assert_eq!(read.as_deref(), Some(utc_text), "{text}");
         }
     }
 

@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, dashboards, meeting_registrants, meeting_summaries,
-    meeting_templates, meetings, past_meetings, past_webinars, recording_registrants, recordings,
-    reports, tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
+    archiving, call::Handler, dashboards, livestreams, meeting_registrants, meeting_summaries,
+    meeting_templates, meetings, past_meetings, past_webinars, polls, recording_registrants,
+    recordings, reports, tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -33,6 +33,8 @@ const HANDLERS: &[Handlers] = &[
     recording_registrants::HANDLERS,
     archiving::HANDLERS,
     dashboards::HANDLERS,
+    livestreams::HANDLERS,
+    polls::HANDLERS,
     reports::HANDLERS,
     tracking_fields::HANDLERS,
     users::HANDLERS,
@@ -46,6 +48,8 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/meeting_registrants.json"),
     include_str!("../../../published/operations/archiving.json"),
     include_str!("../../../published/operations/dashboards.json"),
+    include_str!("../../../published/operations/livestreams.json"),
+    include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),
     include_str!("../../../published/operations/meeting_templates.json"),
     include_str!("../../../published/operations/past_meetings.json"),
@@ -57,9 +61,20 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/user_settings.json"),
     include_str!("../../../published/operations/users.json"),
     include_str!("../../../published/operations/webinar_panelists.json"),
+    include_str!("../../../published/operations/webinar_polls.json"),
     include_str!("../../../published/operations/webinar_registrants.json"),
     include_str!("../../../published/operations/webinars.json"),
+    UNPUBLISHED,
 ];
+
+/// What Zoom answers and does not publish any more. It is described in the same form.
+const UNPUBLISHED: &str = include_str!("../../operations/unpublished.json");
+
+static UNPUBLISHED_IDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let operations: Vec<Published> =
+        serde_json::from_str(UNPUBLISHED).expect("the tests call them");
+    operations.into_iter().map(|known| known.id).collect()
+});
 
 static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     PUBLISHED
@@ -113,6 +128,14 @@ pub(crate) struct Published {
     pub(crate) response: Option<Value>,
 }
 
+/// What is published of a request and not insisted on: the operation, where in the
+/// schema of its body, and the demand. Clients ask for invite links of nobody.
+const WAIVED: &[(&str, &str, &str)] = &[(
+    "meetingInviteLinksCreate",
+    "/properties/attendees",
+    "minItems",
+)];
+
 /// The scopes of an operation. Any one of them is enough. Where none is published
 /// for one type of scopes, no app with that type may call it: a guess.
 #[derive(Debug, Deserialize)]
@@ -158,11 +181,24 @@ impl Operation {
         });
         Self {
             query: compile(&query),
-            body: published.body.as_ref().map(compile),
+            body: published
+                .body
+                .as_ref()
+                .map(|body| compile(&without_waived(&published.id, body))),
             handler: *handler,
             published,
         }
     }
+}
+
+fn without_waived(id: &str, body: &Value) -> Value {
+    let mut body = body.clone();
+    for (_, place, demand) in WAIVED.iter().filter(|(waived, ..)| *waived == id) {
+        if let Some(Value::Object(schema)) = body.pointer_mut(place) {
+            schema.remove(*demand);
+        }
+    }
+    body
 }
 
 impl Scopes {
@@ -180,18 +216,25 @@ fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error
         .map_err(serde::de::Error::custom)
 }
 
+/// Whether Zoom does not publish an operation that it answers.
+pub(crate) fn is_unpublished(id: &str) -> bool {
+    UNPUBLISHED_IDS.iter().any(|known| known == id)
+}
+
 /// Every operation.
 pub(crate) fn all() -> &'static [Operation] {
     &OPERATIONS
 }
 
 /// Finds the operation for a method and a path, with the path's parameters as
-/// they were sent.
+/// they were sent. A slash at the end changes nothing, because clients in use have
+/// one and Zoom puts up with it.
 pub(crate) fn find<'p>(
     method: &Method,
     path: &'p str,
 ) -> Option<(&'static Operation, Vec<(&'static str, &'p str)>)> {
     let routes: &'static matchit::Router<_> = &ROUTES;
+    let path = path.strip_suffix('/').unwrap_or(path);
     let found = routes.at(path).ok()?;
     let operation = found
         .value
@@ -244,6 +287,24 @@ mod tests {
             let path = operation.published.path.replace(['{', '}'], "");
             let (found, _) = find(&operation.published.method, &path).unwrap();
             assert_eq!(found.published.id, operation.published.id);
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_of_a_path_changes_nothing() {
+        let (found, parameters) = find(&Method::GET, "/users/me/meetings/").unwrap();
+        assert_eq!(found.published.id, "meetings");
+        assert_eq!(parameters, [("userId", "me")]);
+        assert!(find(&Method::GET, "/users/me/meetings//").is_none());
+        assert!(find(&Method::GET, "/").is_none());
+    }
+
+    #[test]
+    fn every_demand_that_is_waived_is_published() {
+        for (id, place, demand) in WAIVED {
+            let operation = OPERATIONS.iter().find(|known| known.published.id == *id);
+            let body = operation.unwrap().published.body.as_ref().unwrap();
+            assert!(body.pointer(place).unwrap().get(demand).is_some(), "{id}");
         }
     }
 

@@ -32,7 +32,8 @@ pub(crate) fn page(
     items: Vec<Value>,
 ) -> Map<String, Value> {
     let asked = call.query_number("page_size").filter(|size| *size > 0);
-    let page_size = size(asked.unwrap_or(30).min(state.settings.max_page_size));
+    let most = state.settings.max_page_size.unwrap_or(u64::MAX);
+    let page_size = size(asked.unwrap_or(30).min(most));
     let total = items.len();
     let mut answer = Map::new();
     let offset = call.offset.unwrap_or_else(|| {

@@ -58,7 +58,7 @@ fn polls(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     }))
 }
 
-fn poll_answer(given: &PollAnswer) -> Value {
+pub(crate) fn poll_answer(given: &PollAnswer) -> Value {
     json!({
         "name": given.name,
         "email": given.email,

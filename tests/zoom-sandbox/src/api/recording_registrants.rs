@@ -46,7 +46,8 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let registrant = registration::add(&mut recording.registration, new);
     let recording = recording.clone();
     let answer = json!({
-        "id": recording.meeting_id,
+        // What Zoom says of an uploaded file, which has none, is a guess.
+        "id": recording.meeting_id.unwrap_or_default(),
         "registrant_id": registrant.id,
         "topic": recording.topic,
         "share_url": format!(

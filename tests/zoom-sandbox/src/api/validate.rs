@@ -9,7 +9,9 @@ use super::{
 };
 
 /// Reads query parameters in their published types and fills in defaults.
-/// Unknown parameters are ignored, as they are at Zoom.
+/// Unknown parameters are ignored, as they are at Zoom. A `page_size` above the most
+/// that is published is that most: a published client counts on it everywhere, which
+/// makes it a guess elsewhere than where it was seen.
 pub(crate) fn query(
     text: &str,
     published: &Query,
@@ -18,7 +20,12 @@ pub(crate) fn query(
     let mut values = Map::new();
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
         if let Some(schema) = published.properties.get(name.as_ref()) {
-            values.insert(name.into_owned(), typed(&value, schema));
+            let value = typed(&value, schema);
+            let value = match schema["maximum"].as_u64() {
+                Some(most) if name == "page_size" && value.as_u64() > Some(most) => most.into(),
+                _ => value,
+            };
+            values.insert(name.into_owned(), value);
         }
     }
     let values = valid(Value::Object(values), validator)?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     call::Call,
     error::ApiError,
-    meeting_registrants::{create, status, view},
+    meeting_registrants::{by_id, create, status, view},
     operations::Handlers,
     pagination, registration,
     webinars::has_plan,
@@ -22,6 +22,9 @@ pub(crate) const HANDLERS: Handlers = &[
     ("webinarRegistrantCreate", register),
     ("webinarRegistrantStatus", set_status),
     ("webinarAbsentees", absentees),
+    ("webinarRegistrantsQuestionsGet", questions),
+    ("webinarRegistrantQuestionUpdate", update_questions),
+    ("getTrackingSources", tracking_sources),
 ];
 
 /// Attendees that a webinar takes unless it is restricted to fewer. The number
@@ -113,6 +116,53 @@ fn absentees(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
         .map(|registrant| Value::Object(view::registrant(registrant, webinar, call.links)))
         .collect();
     Ok(pagination::list(call, state, "registrants", registrants))
+}
+
+fn questions(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let webinar = with_registration(call, state)?;
+    Ok(registration::questions(&webinar.registration))
+}
+
+fn update_questions(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let id = with_registration(call, state)?.id;
+    let webinar = by_id(state, id)?;
+    registration::update_questions(&mut webinar.registration, &call.body);
+    Ok(Value::Null)
+}
+
+fn with_registration<'s>(call: &Call<'_>, state: &'s State) -> Result<&'s Meeting, ApiError> {
+    let webinar = webinar(call, state)?;
+    if webinar.settings["approval_type"] == json!(2) {
+        let message = format!(
+            "Registration has not been enabled for this webinar: {}.",
+            webinar.id
+        );
+        return Err(ApiError::bad_request(3000, message));
+    }
+    Ok(webinar)
+}
+
+/// Where the webinar was told of, which is said on the web site alone.
+fn tracking_sources(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let webinar = webinar(call, state)?;
+    let registered = |id: &str| {
+        let registrants = webinar.registration.registrants.iter();
+        registrants
+            .filter(|known| known.text("source_id") == id)
+            .count()
+    };
+    let token = webinar.encrypted_password.as_str();
+    let sources = webinar.tracking_sources.iter().map(|source| {
+        json!({
+            "id": source.id,
+            "source_name": source.name,
+            "tracking_url": format!("{}/webinar/register/{token}?tk_source={}", call.links.web, source.id),
+            "registration_count": registered(&source.id),
+            "visitor_count": source.visitors,
+        })
+    });
+    let sources: Vec<Value> = sources.collect();
+    Ok(json!({"total_records": sources.len(), "tracking_sources": sources}))
 }
 
 /// The time that an occurrence took place.

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{
-    HeaderMap, StatusCode,
+    HeaderMap, StatusCode, Uri,
     header::{ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, LOCATION},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +19,7 @@ use crate::{
     clock::Arrival,
     links::Links,
     mac::hmac_sha256,
+    oauth::client::Parameters,
     pages,
     sandbox::Shared,
     state::{
@@ -36,6 +37,7 @@ pub(crate) async fn redirect(
     Extract(shared): Extract<Shared>,
     Extension(Arrival(now)): Extension<Arrival>,
     Path(key): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let mut state = shared.state();
@@ -44,7 +46,13 @@ pub(crate) async fn redirect(
         return pages::plain(StatusCode::NOT_FOUND, "This recording does not exist.")
             .into_response();
     };
-    let token = bearer(&headers).filter(|token| may_download(&state, token, &stored, now));
+    let in_query = Parameters::read(&uri, b"");
+    let in_query = in_query
+        .get("access_token")
+        .filter(|_| state.settings.token_in_query);
+    let token = bearer(&headers)
+        .or(in_query)
+        .filter(|token| may_download(&state, token, &stored, now));
     let Some(token) = token else {
         // Zoom answers 200 with a page, so that a careless client saves it.
         return pages::password_required().into_response();

@@ -201,6 +201,11 @@ impl State {
                 trashed: false,
             });
         }
+        for poll in &mut meeting.polls {
+            poll.ended = true;
+            let answers = poll.answers(instance);
+            instance.poll_answers.extend(answers);
+        }
         let recorded = meeting.settings["auto_recording"] == json!("cloud");
         let instance = instance.clone();
         for participant in instance.participants.clone() {

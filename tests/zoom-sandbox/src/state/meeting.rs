@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     State,
     occurrences::{Occurrence, Recurrence},
+    poll::Poll,
     registration::Registration,
 };
 
@@ -66,6 +67,11 @@ pub(crate) struct Meeting {
     pub(crate) registration: Registration,
     /// Who speaks at a webinar, beside the host.
     pub(crate) panelists: Vec<Panelist>,
+    pub(crate) polls: Vec<Poll>,
+    /// Where it is streamed to, as it came.
+    pub(crate) livestream: Option<Map<String, Value>>,
+    /// Where a webinar was told of, which tells where registrants come from.
+    pub(crate) tracking_sources: Vec<TrackingSource>,
     /// Fields that are given back as they came.
     pub(crate) details: Map<String, Value>,
 }
@@ -80,6 +86,15 @@ pub(crate) struct Panelist {
     pub(crate) token: String,
     /// The background and the name tag, as they came.
     pub(crate) details: Map<String, Value>,
+}
+
+/// A place that a webinar was told of.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TrackingSource {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// How many opened its address of the registration page.
+    pub(crate) visitors: u64,
 }
 
 impl Meeting {

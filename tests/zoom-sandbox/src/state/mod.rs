@@ -15,6 +15,7 @@ pub(crate) mod meeting;
 pub(crate) mod meeting_template;
 pub(crate) mod occurrences;
 pub(crate) mod page_tokens;
+pub(crate) mod poll;
 pub(crate) mod recording;
 pub(crate) mod registration;
 pub(crate) mod seed;

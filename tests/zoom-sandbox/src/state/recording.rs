@@ -12,6 +12,9 @@ use crate::{files::content::Content, ids::Ids};
 const SOUND_PER_MINUTE: usize = 800;
 const VIDEO_PER_MINUTE: usize = 4_000;
 
+/// The type of a recording that was uploaded, by Zoom's number.
+pub(crate) const UPLOADED: u64 = 99;
+
 /// How long the trash keeps a file.
 pub(crate) const TRASH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -20,7 +23,8 @@ pub(crate) const TRASH: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub(crate) struct Recording {
     /// The UUID of the meeting instance.
     pub(crate) uuid: String,
-    pub(crate) meeting_id: u64,
+    /// None for a file that was uploaded on the web site.
+    pub(crate) meeting_id: Option<u64>,
     pub(crate) host_id: String,
     pub(crate) topic: String,
     #[serde(rename = "type")]
@@ -174,7 +178,7 @@ impl Recording {
             .collect();
         Self {
             uuid: instance.uuid.clone(),
-            meeting_id: instance.meeting_id,
+            meeting_id: Some(instance.meeting_id),
             host_id: instance.host_id.clone(),
             topic: instance.topic.clone(),
             kind: instance.kind,

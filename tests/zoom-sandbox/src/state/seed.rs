@@ -101,6 +101,8 @@ fn fill(state: &mut State, now: Timestamp) {
     });
     webinars::ask(state);
     audit::add(state, now);
+    recordings::upload(state, now);
+    webinars::tell_of(state);
 }
 
 /// Some days from today, at an hour of the account's zone.

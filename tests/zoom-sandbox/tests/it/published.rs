@@ -6,9 +6,11 @@ mod absent;
 mod archiving;
 mod dashboards;
 mod families;
+mod livestreams;
 mod meeting_templates;
 mod meetings;
 mod past_meetings;
+mod polls;
 mod recordings;
 mod registrants;
 mod reports;
@@ -82,6 +84,8 @@ async fn answers() -> Vec<(String, Value)> {
     users::call(&client).await;
     webinars::call(&client).await;
     dashboards::call(&client).await;
+    polls::call(&client).await;
+    livestreams::call(&client).await;
     // Some operations have no granular scope.
     let classic = Client::signed_in(sandbox().await, "sandbox-user-classic").await;
     meeting_templates::call(&classic).await;

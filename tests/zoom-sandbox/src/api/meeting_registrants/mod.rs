@@ -35,7 +35,7 @@ fn meeting<'s>(call: &Call<'_>, state: &'s mut State) -> Result<&'s mut Meeting,
 }
 
 /// A meeting or webinar, to be changed.
-fn by_id(state: &mut State, id: u64) -> Result<&mut Meeting, ApiError> {
+pub(crate) fn by_id(state: &mut State, id: u64) -> Result<&mut Meeting, ApiError> {
     state
         .meetings
         .iter_mut()

@@ -82,6 +82,9 @@ pub(crate) fn new(
         occurrences: Vec::new(),
         settings: settings::defaults(meeting_type, &host),
         panelists: Vec::new(),
+        polls: Vec::new(),
+        livestream: None,
+        tracking_sources: Vec::new(),
         registration: Registration::default(),
         details: Map::new(),
     };

@@ -18,7 +18,7 @@ pub(crate) const HANDLERS: Handlers = &[
 ];
 
 /// Refuses a meeting that is longer ago than a year.
-fn not_too_old(instance: &Instance, now: Timestamp) -> Result<(), ApiError> {
+pub(crate) fn not_too_old(instance: &Instance, now: Timestamp) -> Result<(), ApiError> {
     if instance.is_too_old(now) {
         return Err(ApiError::bad_request(
             12_702,

@@ -1,4 +1,4 @@
-//! List a user's recordings.
+//! List a user's recordings, or the whole account's.
 
 use jiff::{ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
@@ -15,6 +15,21 @@ use crate::{
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let user_id = call.user(state)?.id.clone();
+    answer(call, state, Some(&user_id))
+}
+
+/// Zoom does not publish it any more, and answers `/accounts/me/recordings` all the
+/// same. Another account, and one's own by its id, wants the scope of a master account.
+pub(crate) fn of_account(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    if call.path("accountId") != "me" {
+        let scope = "cloud_recording:read:list_account_recordings:master".to_owned();
+        return Err(ApiError::missing_scopes(&[scope]));
+    }
+    call.may_act_for_account()?;
+    answer(call, state, None)
+}
+
+fn answer(call: &Call<'_>, state: &mut State, user_id: Option<&str>) -> Result<Value, ApiError> {
     let today = time::day(call.now, &TimeZone::UTC);
     let period = Period::of(call, today, today.saturating_add(1.day()))?;
     let which = Which::of(call);
@@ -22,8 +37,8 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
     let mut recordings: Vec<&Recording> = state
         .recordings
         .iter()
-        .filter(|recording| recording.host_id == user_id)
-        .filter(|recording| meeting_id.is_none_or(|id| recording.meeting_id == id))
+        .filter(|recording| user_id.is_none_or(|id| recording.host_id == id))
+        .filter(|recording| meeting_id.is_none_or(|id| recording.meeting_id == Some(id)))
         .filter(|recording| which.shows(recording))
         // The trash is listed whole, whatever the dates.
         .filter(|recording| which != Which::Kept || period.contains(recording.start_time))

@@ -14,6 +14,7 @@ use crate::state::{State, recording::Recording};
 
 pub(crate) const HANDLERS: Handlers = &[
     ("recordingsList", list::handle),
+    ("getAccountCloudRecording", list::of_account),
     ("recordingGet", get::handle),
     ("recordingDelete", delete::all_files),
     ("recordingDeleteOne", delete::one_file),
@@ -57,7 +58,9 @@ fn place(
         .recordings
         .iter()
         .enumerate()
-        .filter(|(_, recording)| recording.uuid == named || Some(recording.meeting_id) == id)
+        .filter(|(_, recording)| {
+            recording.uuid == named || (id.is_some() && recording.meeting_id == id)
+        })
         .filter(|(_, recording)| fit(recording))
         .max_by_key(|(_, recording)| recording.start_time)
         .ok_or_else(not_found)?;

@@ -22,7 +22,6 @@ pub(crate) fn recording(
     let finished = || files.iter().filter(|file| file.end.is_some());
     let view = json!({
         "uuid": recording.uuid,
-        "id": recording.meeting_id,
         "account_id": account.id,
         "host_id": recording.host_id,
         "topic": recording.topic,
@@ -38,10 +37,14 @@ pub(crate) fn recording(
         "auto_delete": false,
         "recording_files": files.iter().map(|file| self::file(file, &recording.uuid, links)).collect::<Vec<_>>(),
     });
-    match view {
+    let mut view = match view {
         Value::Object(view) => view,
         _ => Map::new(),
+    };
+    if let Some(id) = recording.meeting_id {
+        view.insert("id".into(), json!(id));
     }
+    view
 }
 
 fn file(file: &RecordingFile, meeting_uuid: &str, links: &Links) -> Value {

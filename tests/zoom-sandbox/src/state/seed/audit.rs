@@ -24,7 +24,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
     }
     let (owner, admin) = (state.users[0].email.clone(), state.users[1].email.clone());
     let trashed = state.recordings.iter().find(|known| known.is_trashed());
-    let id = trashed.map(|recording| recording.meeting_id.to_string());
+    let id = trashed.and_then(|recording| Some(recording.meeting_id?.to_string()));
     let add = |days, operator, category, target: &str| {
         Operation::new(at(now, days, 10), operator, "add", category, target)
     };

@@ -18,7 +18,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
     for place in 0..state.recordings.len() {
         let recording = state.recordings[place].clone();
         let planned = state.instances.iter_mut().find(|instance| {
-            instance.meeting_id == recording.meeting_id
+            Some(instance.meeting_id) == recording.meeting_id
                 && instance.start_time == recording.start_time
         });
         match planned {
@@ -58,11 +58,11 @@ fn add_recorded(state: &mut State, recording: &Recording) {
     let meeting = state
         .meetings
         .iter_mut()
-        .find(|meeting| meeting.id == recording.meeting_id);
+        .find(|meeting| Some(meeting.id) == recording.meeting_id);
     let timezone = state.account.timezone.clone();
     let mut instance = Instance {
         uuid: recording.uuid.clone(),
-        meeting_id: recording.meeting_id,
+        meeting_id: recording.meeting_id.unwrap_or_default(),
         host_id: recording.host_id.clone(),
         topic: recording.topic.clone(),
         kind: recording.kind,

@@ -113,6 +113,9 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             occurrences: Vec::new(),
             settings: settings::defaults(kind, &host),
             panelists: Vec::new(),
+            polls: Vec::new(),
+            livestream: None,
+            tracking_sources: Vec::new(),
             registration: Registration::default(),
             details: Map::from_iter([("agenda".to_owned(), json!(agenda))]),
         };

@@ -10,7 +10,9 @@ use crate::{
     state::{
         State,
         meeting::kind,
-        recording::{FileType, ParticipantAudioFile, Recording, RecordingFile, Use, settings},
+        recording::{
+            FileType, ParticipantAudioFile, Recording, RecordingFile, UPLOADED, Use, settings,
+        },
         registration::Registration,
     },
 };
@@ -140,7 +142,7 @@ fn record(state: &mut State, plan: &Plan, now: Timestamp) -> Recording {
     };
     Recording {
         uuid: state.ids.meeting_uuid(),
-        meeting_id,
+        meeting_id: Some(meeting_id),
         host_id,
         topic: plan.topic.into(),
         kind,
@@ -154,6 +156,24 @@ fn record(state: &mut State, plan: &Plan, now: Timestamp) -> Recording {
         settings: settings(),
         uses,
     }
+}
+
+/// Adds a file that the admin uploaded on the web site: nobody met for it.
+pub(super) fn upload(state: &mut State, now: Timestamp) {
+    let plan = Plan {
+        host: 1,
+        topic: "How to book a room",
+        start: at(now, -20, 10),
+        minutes: 4,
+        video: Some(90_000),
+        trashed: false,
+        running: false,
+    };
+    let mut uploaded = record(state, &plan, now);
+    uploaded.kind = UPLOADED;
+    uploaded.meeting_id = None;
+    uploaded.files.truncate(1);
+    state.recordings.push(uploaded);
 }
 
 fn file(

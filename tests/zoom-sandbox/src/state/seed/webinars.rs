@@ -9,7 +9,7 @@ use crate::{
     state::{
         State,
         instance::{AskedQuestion, PollAnswer},
-        meeting::{Meeting, Panelist, kind},
+        meeting::{Meeting, Panelist, TrackingSource, kind},
         registration::{Registrant, Registration, Status},
     },
 };
@@ -63,6 +63,9 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             settings,
             registration,
             panelists: vec![panelist],
+            polls: Vec::new(),
+            livestream: None,
+            tracking_sources: Vec::new(),
             details: Map::from_iter([("agenda".to_owned(), json!("Talks and questions"))]),
         };
         state.meetings.push(webinar);
@@ -93,6 +96,30 @@ fn registrants(state: &mut State, registered: Timestamp) -> Vec<Registrant> {
         )
     });
     registrants.collect()
+}
+
+/// Lets the webinar that took place have been told of in two places.
+pub(super) fn tell_of(state: &mut State) {
+    let ids = [state.ids.entity(), state.ids.entity()];
+    let past = state
+        .meetings
+        .iter_mut()
+        .find(|webinar| webinar.topic == PAST);
+    let Some(webinar) = past else {
+        return;
+    };
+    let places = [("Newsletter", 40), ("Home page", 7)];
+    for (id, (name, visitors)) in ids.into_iter().zip(places) {
+        if let Some(registrant) = webinar.registration.registrants.first_mut() {
+            let fields = &mut registrant.fields;
+            fields.entry("source_id").or_insert_with(|| json!(id));
+        }
+        webinar.tracking_sources.push(TrackingSource {
+            id,
+            name: name.into(),
+            visitors,
+        });
+    }
 }
 
 /// Lets the panelist ask and vote in the webinar that took place.

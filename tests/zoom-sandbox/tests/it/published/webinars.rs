@@ -18,6 +18,8 @@ pub(super) async fn call(client: &Client) {
     for part in ["participants", "absentees", "instances", "qa", "polls"] {
         client.get(&format!("{path}/{part}")).await;
     }
+    let sources = format!("/webinars/{}/tracking_sources", past["id"]);
+    client.get(&sources).await;
 }
 
 async fn planned(client: &Client) {
@@ -55,6 +57,15 @@ async fn planned(client: &Client) {
         .call(Method::POST, &registrants, Some(guest.clone()))
         .await;
     client.get(&registrants).await;
+    let questions = format!("{registrants}/questions");
+    let asked = json!({
+        "questions": [{"field_name": "city", "required": false}],
+        "custom_questions": [
+            {"title": "Vegetarian?", "type": "single_radio", "answers": ["Yes", "No"], "required": false},
+        ],
+    });
+    client.call(Method::PATCH, &questions, Some(asked)).await;
+    client.get(&questions).await;
     let deny = json!({"action": "deny", "registrants": [{"email": guest["email"]}]});
     let status = format!("{registrants}/status");
     client.call(Method::PUT, &status, Some(deny)).await;

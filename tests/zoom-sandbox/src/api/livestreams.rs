@@ -1,0 +1,71 @@
+//! Streaming a meeting or a webinar to a service of one's own.
+
+use serde_json::{Value, json};
+
+use super::{call::Call, error::ApiError, operations::Handlers, webinars::has_plan};
+use crate::state::{State, meeting::Meeting};
+
+pub(crate) const HANDLERS: Handlers = &[
+    ("getMeetingLiveStreamDetails", get),
+    ("meetingLiveStreamUpdate", update),
+    ("meetingLiveStreamStatusUpdate", set_status),
+    ("getWebinarLiveStreamDetails", get),
+    ("webinarLiveStreamUpdate", update),
+    ("webinarLiveStreamStatusUpdate", set_status),
+];
+
+/// Where it is streamed to. A published client finds a success without JSON where nobody
+/// has said, so there is no body then.
+fn get(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let livestream = &of(call, state)?.livestream;
+    Ok(livestream
+        .as_ref()
+        .map_or(Value::Null, |livestream| json!(livestream)))
+}
+
+fn update(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let id = of(call, state)?.id;
+    let meeting = state.meetings.iter_mut().find(|meeting| meeting.id == id);
+    if let Some(meeting) = meeting {
+        meeting.livestream = Some(call.body.clone());
+    }
+    Ok(Value::Null)
+}
+
+/// Starts, stops or changes the stream, which nobody receives.
+fn set_status(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    let meeting = of(call, state)?;
+    let id = meeting.id;
+    let webinar = meeting.is_webinar();
+    if meeting.settings.get("encryption_type") == Some(&json!("e2ee")) {
+        let message =
+            "End-to-end encrypted meetings currently do not support the livestreaming feature.";
+        return Err(ApiError::bad_request(4400, message));
+    }
+    if meeting.livestream.is_none() {
+        // Published of webinars, a guess of meetings.
+        let what = if webinar { "webinar" } else { "meeting" };
+        let message =
+            format!("The current {what} is not configured with a custom streaming service.");
+        return Err(ApiError::bad_request(3000, message));
+    }
+    if state.live_instance(id).is_none() {
+        return Err(if webinar {
+            ApiError::bad_request(200, format!("Webinar {id} has not started."))
+        } else {
+            ApiError::bad_request(4927, format!("Meeting {id} has not started."))
+        });
+    }
+    Ok(Value::Null)
+}
+
+fn of<'s>(call: &Call<'_>, state: &'s State) -> Result<&'s Meeting, ApiError> {
+    if !call.published.path.starts_with("/webinars/") {
+        return call.meeting(state);
+    }
+    let webinar = call.webinar(state)?;
+    if let Some(host) = state.user(&webinar.host_id) {
+        has_plan(host, "this user")?;
+    }
+    Ok(webinar)
+}
