@@ -5,10 +5,11 @@ use http::Method;
 use serde_json::Value;
 
 use crate::contract::{Failure, FieldProblem};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Content, Endpoint};
 use crate::file::File;
 use crate::group::Group;
 use crate::input::Input;
+use crate::look::Look;
 use crate::manifest_only::ManifestOnly;
 use crate::pages::{Pages, monthly_rules, rules};
 use crate::quota::Quota;
@@ -22,11 +23,18 @@ pub(crate) struct Action {
     /// Stable, in kebab-case.
     pub(crate) id: &'static str,
     pub(crate) endpoint: Endpoint,
+    /// Makes of what the input says what is meant by it.
+    pub(crate) prepare: fn(Input) -> Input,
     /// What no single field can tell to be wrong. Adds to the problems.
-    pub(crate) rules: fn(&Input, &mut Vec<FieldProblem>),
+    /// The time is the host's clock, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) rules: fn(&Input, u64, &mut Vec<FieldProblem>),
     /// What the caller should know although nothing is wrong.
-    pub(crate) warnings: Option<fn(&Input) -> Vec<String>>,
+    pub(crate) warnings: Option<fn(&Input, u64) -> Vec<String>>,
     pub(crate) flow: Flow,
+    /// How it looks at what it changes.
+    pub(crate) look: Option<&'static Look>,
+    /// What the caller should know of what has come of it: where that is not what the input says.
+    pub(crate) review: Option<fn(&Input, &Value) -> Vec<String>>,
     /// How it finds out what it has done when the answer is lost.
     pub(crate) recovery: Option<&'static Recovery>,
     #[cfg_attr(
@@ -148,9 +156,12 @@ impl Action {
         Self {
             id,
             endpoint: Endpoint::new(method, path),
-            rules: |_, _| {},
+            prepare: |input| input,
+            rules: |_, _, _| {},
             warnings: None,
             flow: Flow::Answer(|_, answer| answer),
+            look: None,
+            review: None,
             recovery: None,
             about: About {
                 group: ManifestOnly::new(group),
@@ -196,24 +207,37 @@ impl Action {
 
     /// The fields of the input, each with its place in the request.
     pub(crate) const fn input(mut self, fields: &'static [&'static [Field]]) -> Self {
-        self.endpoint.input = Shape(fields);
+        self.endpoint.input = Shape::of(fields);
         self
     }
 
     /// The members of the answer that are documented.
     pub(crate) const fn output(mut self, members: &'static [&'static [Field]]) -> Self {
-        self.endpoint.output = Shape(members);
+        self.endpoint.output = Shape::of(members);
+        self
+    }
+
+    /// What the API answers of `answered` is taken back as an input; what of it can't be set is left
+    /// out.
+    pub(crate) const fn takes_back(mut self, answered: &'static Shape) -> Self {
+        self.endpoint.input = self.endpoint.input.answered(answered);
+        self
+    }
+
+    /// Makes of what the input says what is meant by it.
+    pub(crate) const fn prepare(mut self, prepare: fn(Input) -> Input) -> Self {
+        self.prepare = prepare;
         self
     }
 
     /// What no single field can tell to be wrong.
-    pub(crate) const fn rules(mut self, rules: fn(&Input, &mut Vec<FieldProblem>)) -> Self {
+    pub(crate) const fn rules(mut self, rules: fn(&Input, u64, &mut Vec<FieldProblem>)) -> Self {
         self.rules = rules;
         self
     }
 
     /// What the caller should know although nothing is wrong.
-    pub(crate) const fn warnings(mut self, warnings: fn(&Input) -> Vec<String>) -> Self {
+    pub(crate) const fn warnings(mut self, warnings: fn(&Input, u64) -> Vec<String>) -> Self {
         self.warnings = Some(warnings);
         self
     }
@@ -230,9 +254,22 @@ impl Action {
         self
     }
 
-    /// The output is not what Zoom answers, but made of it, or of the input alone.
-    pub(crate) const fn answer(mut self, output: fn(&Input, Value) -> Value) -> Self {
+    /// Zoom answers without content; the output is made of the input.
+    pub(crate) const fn acknowledge(mut self, output: fn(&Input, Value) -> Value) -> Self {
+        self.endpoint.content = Content::None;
         self.flow = Flow::Answer(output);
+        self
+    }
+
+    /// It looks at what it changes.
+    pub(crate) const fn look(mut self, look: &'static Look) -> Self {
+        self.look = Some(look);
+        self
+    }
+
+    /// What the caller should know of what has come of it.
+    pub(crate) const fn review(mut self, review: fn(&Input, &Value) -> Vec<String>) -> Self {
+        self.review = Some(review);
         self
     }
 
@@ -256,7 +293,7 @@ impl Action {
         choose: fn(&Input, Value) -> Result<File, Failure>,
         output: &'static [&'static [Field]],
     ) -> Self {
-        self.flow = Flow::Download(choose, Shape(output));
+        self.flow = Flow::Download(choose, Shape::of(output));
         self
     }
 
@@ -298,10 +335,18 @@ impl Action {
         }
     }
 
+    /// The output that is made of the answer.
+    pub(crate) fn output_of(&self, input: &Input, answer: Value) -> Value {
+        match self.flow {
+            Flow::Answer(output) => output(input, answer),
+            Flow::Pages(_) | Flow::Download(..) => answer,
+        }
+    }
+
     /// What the caller of it should know although nothing is wrong with the input.
-    pub(crate) fn warnings_of(&self, input: &Input) -> Vec<String> {
+    pub(crate) fn warnings_of(&self, input: &Input, now: u64) -> Vec<String> {
         self.warnings
-            .map(|warnings| warnings(input))
+            .map(|warnings| warnings(input, now))
             .unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::contract::{Failure, FailureKind, HttpResponse};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Content, Endpoint};
 use crate::error_body::{ErrorBody, said};
 use crate::refusals;
 use crate::scopes::Sort;
@@ -39,7 +39,7 @@ const MOST_REPETITIONS_WHEN_THROTTLED: u32 = 4;
 /// How often a request is repeated when Zoom itself has failed.
 const MOST_REPETITIONS_WHEN_FAILING: u32 = 2;
 /// The longest wait that is worth keeping a call open for, in seconds.
-const LONGEST_WAIT: u64 = 30;
+const LONGEST_WAIT: u64 = 60;
 const SECONDS_OF_A_DAY: u64 = 86_400;
 
 /// Judge the answer to a question.
@@ -75,7 +75,11 @@ fn no_answer(question: &Question<'_>, response: &HttpResponse) -> Failure {
 /// The failure that an answer without success tells of.
 pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failure {
     let error = ErrorBody::read(&response.body);
-    let refusal = refusals::find(question.endpoint.refusals, response.status, error.code);
+    let mut refusal = refusals::find(question.endpoint.refusals, response.status, error.code);
+    let may_be_the_plan = matches!(refusal.kind, FailureKind::Forbidden | FailureKind::Refused);
+    if may_be_the_plan && error.is_about_the_plan() {
+        refusal = refusals::OF_THE_PLAN;
+    }
     let unknown_outcome = response.status >= 500 && !question.endpoint.repeatable;
     let next = if unknown_outcome {
         "Whether it was carried out is not known: look before starting it again."
@@ -113,41 +117,57 @@ fn missing_scopes(question: &Question<'_>, told: Vec<String>) -> Vec<String> {
     if fitting.is_empty() { all } else { fitting }
 }
 
-/// The content of an answer that tells of success.
+/// The content of an answer whose status tells of success. The status alone proves nothing: what
+/// stands in front of Zoom answers with it too, and Zoom has told of errors with it.
 fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    let is = |what: &str| Verdict::Fail(unexpected(question, response, what));
+    if response.status == StatusCode::PARTIAL_CONTENT.as_u16() {
+        return is("is a part of one, which nobody asked for");
+    }
+    let wanted = question.endpoint.content;
     if response.body.iter().all(u8::is_ascii_whitespace) {
-        return Verdict::Accept(Value::Null);
+        return match wanted {
+            Content::None => Verdict::Accept(Value::Null),
+            Content::Object => is("is empty"),
+        };
     }
     match serde_json::from_slice(&response.body) {
-        Ok(content) => Verdict::Accept(content),
-        Err(_) => {
-            // RFC 9110 section 9.2.1: a safe method asks for no change.
-            let (outcome, next) = if question.endpoint.method.is_safe() {
-                ("failed:", "Nothing was changed: try again.")
-            } else if question.endpoint.repeatable {
-                ("was carried out, but", "Starting it again does no harm.")
-            } else {
-                (
-                    "was carried out, but",
-                    "Look at the result before starting it again.",
-                )
-            };
-            let message = format!(
-                "`{}` {outcome} Zoom's answer cannot be read: it is not JSON. {next}{}",
-                question.action,
-                said(&String::from_utf8_lossy(&response.body)),
-            );
-            let failure = Failure::new(FailureKind::UnexpectedResponse, message);
-            Verdict::Fail(traced(failure, response))
+        Ok(Value::Object(object)) if ErrorBody::is(&object, &question.endpoint.output) => {
+            Verdict::Fail(refusal(question, response))
         }
+        Ok(content @ Value::Object(_)) => Verdict::Accept(content),
+        Ok(_) => is("is no object"),
+        Err(_) => is("cannot be read: it is not JSON"),
     }
 }
 
-/// A 429: nothing was carried out. It is a matter of a second, or of the day.
+/// The failure of an answer whose status tells of success and whose content is not what the endpoint
+/// answers with.
+pub(crate) fn unexpected(question: &Question<'_>, response: &HttpResponse, what: &str) -> Failure {
+    // RFC 9110 section 9.2.1: a safe method asks for no change.
+    let next = if question.endpoint.method.is_safe() {
+        "Nothing was changed: try again."
+    } else if question.endpoint.repeatable {
+        "Whether it was carried out is not known. Starting it again does no harm."
+    } else {
+        "Whether it was carried out is not known: look before starting it again."
+    };
+    let message = format!(
+        "`{}` failed: what came as Zoom's answer {what}. {next}{}",
+        question.action,
+        said(&String::from_utf8_lossy(&response.body)),
+    );
+    traced(
+        Failure::new(FailureKind::UnexpectedResponse, message),
+        response,
+    )
+}
+
+/// A 429: nothing was carried out. It is a matter of the day only where Zoom says so: by the type of
+/// the limit, or in words.
 fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     let now = clock(response).unwrap_or(question.now);
     let limit = header(response, "x-ratelimit-type").unwrap_or_default();
-    let per_second = limit.eq_ignore_ascii_case("QPS");
     let retry_at = header(response, "retry-after").and_then(|value| match value.parse::<u64>() {
         Ok(seconds) => Some(now.saturating_add(seconds)),
         // Zoom writes the moment, where RFC 9110 has seconds or another form of the date.
@@ -155,25 +175,24 @@ fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
             .and_then(|time| time.timestamp())
             .or_else(|| times::parse_http_date(value)),
     });
-    let code = ErrorBody::read(&response.body).code;
-    let midnight = (now / SECONDS_OF_A_DAY + 1).saturating_mul(SECONDS_OF_A_DAY);
-
-    let quota = question.endpoint.quota;
-    if let Some(quota) = quota.filter(|quota| retry_at.is_none() && quota.is_told_by(limit, code)) {
-        return quota_exceeded(question, response, quota.used_up, Some(midnight));
-    }
-    let wait = retry_at.map(|at| at.saturating_sub(now));
-    if limit.to_ascii_lowercase().starts_with("daily") || wait.is_some_and(|w| w > LONGEST_WAIT) {
-        return quota_exceeded(
-            question,
-            response,
+    let error = ErrorBody::read(&response.body);
+    let of_the_day = match limit {
+        "" => error.is_about_a_day(),
+        limit => limit.to_ascii_lowercase().starts_with("daily"),
+    };
+    if of_the_day {
+        let midnight = (now / SECONDS_OF_A_DAY + 1).saturating_mul(SECONDS_OF_A_DAY);
+        let quota = question.endpoint.quota;
+        let quota = quota.filter(|quota| error.says(quota.told_by));
+        let used_up = quota.map_or(
             "The account has used up the requests that Zoom allows in a day, with all its apps \
              together. Start it again when they have renewed.",
-            retry_at.or(Some(midnight)),
+            |quota| quota.used_up,
         );
+        return quota_exceeded(question, response, used_up, retry_at.or(Some(midnight)));
     }
-    if question.repetitions < MOST_REPETITIONS_WHEN_THROTTLED {
-        let wait = if per_second { 0 } else { wait.unwrap_or(0) };
+    let wait = retry_at.map_or(0, |at| at.saturating_sub(now));
+    if question.repetitions < MOST_REPETITIONS_WHEN_THROTTLED && wait <= LONGEST_WAIT {
         return Verdict::AskAgain((1000 << question.repetitions).max(wait * 1000));
     }
     let mut failure = refusal(question, response);

@@ -6,36 +6,39 @@ use crate::contract::HttpRequest;
 use crate::endpoint::Endpoint;
 use crate::input::Input;
 use crate::request::{encode, request};
-use crate::shape::{Field, Kind, Object, Place};
+use crate::shape::{Field, Kind, Place};
 
-/// The request that asks `endpoint` for `input`. `base_url` is where the API of the account is.
-pub(crate) fn ask(endpoint: &Endpoint, input: &Input, base_url: &str) -> HttpRequest {
+/// The request that asks `endpoint` for `input`. `base_url` is where the API of the account is;
+/// `otherwise` says to encode what can be encoded in two ways in the other one.
+pub(crate) fn ask(
+    endpoint: &Endpoint,
+    input: &Input,
+    base_url: &str,
+    otherwise: bool,
+) -> HttpRequest {
     let mut url = root(base_url) + endpoint.path;
     let mut separator = '?';
     let fields = || endpoint.input.fields();
-    // Where Zoom reads a body it insists on an object, be it an empty one.
-    let has_body = fields().any(|field| field.place == Place::Body);
-    let mut body = has_body.then(Object::new);
     for field in fields() {
         let stand_in = || field.stand_in.map(Value::from);
         let Some(value) = input.get(field.name).cloned().or_else(stand_in) else {
             continue;
         };
         match field.place {
-            Place::Path(placeholder) => url = url.replace(placeholder, &segment(field, &value)),
+            Place::Path(placeholder) => {
+                url = url.replace(placeholder, &segment(field, &value, otherwise));
+            }
             Place::Query => {
                 url.push(separator);
                 url.push_str(&format!("{}={}", field.name, encode(&plain(&value))));
                 separator = '&';
             }
-            Place::Body => {
-                if let Some(body) = &mut body {
-                    body.insert(field.name.to_owned(), value);
-                }
-            }
-            Place::Nowhere => {}
+            Place::Body | Place::Members(_) | Place::Nowhere => {}
         }
     }
+    // Where Zoom reads a body it insists on an object, be it an empty one.
+    let has_body = fields().any(|field| field.place == Place::Body);
+    let body = has_body.then(|| input.body(&endpoint.input));
     request(&endpoint.method, url, body)
 }
 
@@ -44,12 +47,30 @@ fn root(base_url: &str) -> String {
     format!("{}/v2", base_url.trim_end_matches('/'))
 }
 
-fn segment(field: &Field, value: &Value) -> String {
+fn segment(field: &Field, value: &Value, otherwise: bool) -> String {
+    let text = plain(value);
+    let other = otherwise.then(|| encoded_otherwise(field, &text)).flatten();
     let encode = match field.kind {
         Kind::Form(form) => form.encode.unwrap_or(encode),
         _ => encode,
     };
-    encode(&plain(value))
+    other.unwrap_or_else(|| encode(&text))
+}
+
+fn encoded_otherwise(field: &Field, text: &str) -> Option<String> {
+    match field.kind {
+        Kind::Form(form) => form.encode_otherwise.and_then(|encode| encode(text)),
+        _ => None,
+    }
+}
+
+/// Whether the request could be encoded in another way.
+pub(crate) fn has_other_encoding(endpoint: &Endpoint, input: &Input) -> bool {
+    endpoint.input.fields().any(|field| {
+        let in_path = matches!(field.place, Place::Path(_));
+        let text = input.text(field.name).filter(|_| in_path);
+        text.is_some_and(|text| encoded_otherwise(field, text).is_some())
+    })
 }
 
 /// A value as it stands in a path or a query.

@@ -1,15 +1,18 @@
 //! Asking Zoom: the same request again, for as long as that is worth it, until there is an answer to
 //! go on with.
 
+use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer::{Question, Verdict, judge};
+use crate::answer::{Question, Verdict, judge, unexpected};
 use crate::api;
-use crate::contract::{Credential, Exchange, Failure, HttpResponse, Redirects};
+use crate::contract::{Credential, Exchange, Failure, FailureKind, HttpResponse, Redirects};
 use crate::endpoint::Endpoint;
+use crate::file::refused_download;
 use crate::input::Input;
 use crate::scopes::Sort;
+use crate::shape::{Field, tidy};
 
 /// An exchange with Zoom under way.
 #[derive(Clone, Serialize, Deserialize)]
@@ -20,6 +23,10 @@ pub(crate) struct Attempt {
     sort: Option<Sort>,
     /// How often the request has been repeated.
     repetitions: u32,
+    /// Whether what can be encoded in two ways is encoded in the other one.
+    otherwise: bool,
+    /// Whether it may have been carried out before: Zoom failed while it was at it.
+    uncertain: bool,
     /// The host's clock before the request was sent, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) made_at: u64,
 }
@@ -28,6 +35,8 @@ pub(crate) struct Attempt {
 pub(crate) enum Outcome {
     /// Go on with this content, null when there is none.
     Accepted(Value),
+    /// What was to be deleted is not there, and may have been deleted by an attempt that Zoom failed at.
+    Gone,
     /// Ask the same again, this many milliseconds later.
     Again(Attempt, u64),
 }
@@ -39,6 +48,8 @@ impl Attempt {
             base_url,
             sort: Sort::of(scopes),
             repetitions: 0,
+            otherwise: false,
+            uncertain: false,
             made_at: now,
         }
     }
@@ -47,15 +58,26 @@ impl Attempt {
     pub(crate) fn next(&self, now: u64) -> Self {
         Self {
             repetitions: 0,
+            otherwise: false,
+            uncertain: false,
             made_at: now,
             ..self.clone()
         }
     }
 
+    /// The first attempt at the same exchange with what can be encoded in two ways in the other one,
+    /// if that has not been tried.
+    pub(crate) fn otherwise(&self, now: u64) -> Option<Self> {
+        (!self.otherwise).then(|| Self {
+            otherwise: true,
+            ..self.next(now)
+        })
+    }
+
     /// The exchange that asks `endpoint` for `input`.
     pub(crate) fn exchange(&self, endpoint: &Endpoint, input: &Input, state: Vec<u8>) -> Exchange {
         Exchange {
-            request: api::ask(endpoint, input, &self.base_url),
+            request: api::ask(endpoint, input, &self.base_url, self.otherwise),
             credential: Credential::Connection,
             redirects: Redirects::Origins,
             repeatable: endpoint.repeatable,
@@ -65,7 +87,8 @@ impl Attempt {
         }
     }
 
-    /// Take the answer to it.
+    /// Take the answer to it. What is accepted has all that the endpoint's answer must have, each
+    /// documented member in its type.
     pub(crate) fn take(
         &self,
         action: &str,
@@ -73,17 +96,63 @@ impl Attempt {
         response: &HttpResponse,
         now: u64,
     ) -> Result<Outcome, Failure> {
-        match judge(&self.question(action, endpoint, now), response) {
-            Verdict::Accept(content) => Ok(Outcome::Accepted(content)),
+        let question = self.question(action, endpoint, now);
+        match judge(&question, response) {
+            Verdict::Accept(mut content) => {
+                tidy(&endpoint.output, &mut content);
+                let lacks = |field: &&Field| field.essential && content.get(field.name).is_none();
+                match endpoint.output.fields().find(lacks) {
+                    Some(Field { name, .. }) if !content.is_null() => {
+                        let what = format!("has no `{name}`");
+                        Err(unexpected(&question, response, &what))
+                    }
+                    _ => Ok(Outcome::Accepted(content)),
+                }
+            }
+            Verdict::AskAgain(after_ms) => {
+                let again = Self {
+                    repetitions: self.repetitions + 1,
+                    uncertain: self.uncertain || response.status >= 500,
+                    made_at: now,
+                    ..self.clone()
+                };
+                Ok(Outcome::Again(again, after_ms))
+            }
+            Verdict::Fail(failure)
+                if self.uncertain
+                    && endpoint.method == Method::DELETE
+                    && failure.kind == FailureKind::NotFound.name() =>
+            {
+                Ok(Outcome::Gone)
+            }
+            Verdict::Fail(failure) => Err(failure),
+        }
+    }
+
+    /// Take what came in the place of a file: the attempt to get it once more and how many
+    /// milliseconds to wait before that, or why that is of no use.
+    pub(crate) fn take_in_place_of_file(
+        &self,
+        action: &str,
+        endpoint: &Endpoint,
+        response: &HttpResponse,
+        now: u64,
+    ) -> Result<(Self, u64), Failure> {
+        let question = self.question(action, endpoint, now);
+        if (200..300).contains(&response.status) || response.status == 401 {
+            return Err(refused_download(&question, response));
+        }
+        match judge(&question, response) {
             Verdict::AskAgain(after_ms) => {
                 let again = Self {
                     repetitions: self.repetitions + 1,
                     made_at: now,
                     ..self.clone()
                 };
-                Ok(Outcome::Again(again, after_ms))
+                Ok((again, after_ms))
             }
             Verdict::Fail(failure) => Err(failure),
+            Verdict::Accept(_) => Err(refused_download(&question, response)),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::contract::{
 };
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
-use crate::shape::{self, Kind, Shape, TEXT, list, member};
+use crate::shape::{self, Findings, Kind, Shape, TEXT, list, member};
 
 pub(crate) const AUTHORIZATION_ENDPOINT: &str = "/oauth/authorize";
 pub(crate) const TOKEN_ENDPOINT: &str = "/oauth/token";
@@ -102,7 +102,7 @@ pub(crate) static METHODS: &[Method] = &[
             summary: "Sign in with Zoom; the platform has registered the app already.",
             setup: &[SIGN_IN, PRE_APPROVAL, ONE_GRANT],
         }),
-        settings: Shape(&[SCOPES, EVERYWHERE]),
+        settings: Shape::of(&[SCOPES, EVERYWHERE]),
         flow: Flow::AuthorizationCode,
     },
     Method {
@@ -121,7 +121,7 @@ pub(crate) static METHODS: &[Method] = &[
                 ONE_GRANT,
             ],
         }),
-        settings: Shape(&[OWN_APP, SCOPES, EVERYWHERE]),
+        settings: Shape::of(&[OWN_APP, SCOPES, EVERYWHERE]),
         flow: Flow::AuthorizationCode,
     },
     Method {
@@ -140,7 +140,7 @@ pub(crate) static METHODS: &[Method] = &[
                 ONE_GRANT,
             ],
         }),
-        settings: Shape(&[OWN_APP, EVERYWHERE]),
+        settings: Shape::of(&[OWN_APP, EVERYWHERE]),
         flow: Flow::DeviceCode,
     },
     Method {
@@ -158,7 +158,7 @@ pub(crate) static METHODS: &[Method] = &[
                 "In the actions, name a user by user_id; `me` stands for the owner of the app.",
             ],
         }),
-        settings: Shape(&[
+        settings: Shape::of(&[
             &[member(
                 "account_id",
                 Kind::Text(1, 200),
@@ -187,8 +187,9 @@ fn read(method: &str, settings: &str) -> Result<(&'static Method, Input), Failur
             ),
         ));
     };
-    let mut problems = Vec::new();
-    let settings = Input::parse(settings, &method.settings, &mut problems);
+    let mut findings = Findings::default();
+    let settings = Input::parse(settings, &method.settings, &mut findings);
+    let problems = findings.problems;
     if !problems.is_empty() {
         let consequence = format!("The settings of `{}` cannot be used", method.id);
         return Err(Failure::invalid_input(&consequence, problems));

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::actions;
+use crate::answer::clock;
 use crate::attempt::{Attempt, Outcome};
 use crate::auth;
-use crate::contract::{Connection, Exchange, Failure, FailureKind, Reply, Step};
-use crate::endpoint::Endpoint;
+use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpResponse, Reply, Step};
+use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::remedies::RECONNECT;
@@ -37,8 +38,9 @@ pub(crate) static CURRENT_USER: Endpoint = Endpoint {
         ],
         granular: &[scope("user:read:user")],
     },
-    input: Shape(&[]),
-    output: Shape(&[]),
+    input: Shape::of(&[]),
+    output: Shape::of(&[]),
+    content: Content::Object,
     repeatable: true,
     quota: None,
     refusals: REFUSALS,
@@ -92,8 +94,10 @@ impl Connect {
                 "Connecting did not ask for that reply. Connect the account again.",
             ));
         };
+        let clocks = clocks_apart(response, now);
         match self.attempt.take("connect", &CURRENT_USER, response, now) {
-            Ok(Outcome::Accepted(user)) => self.identity_of(&user),
+            Ok(Outcome::Accepted(user)) => self.identity_of(&user, clocks),
+            Ok(Outcome::Gone) => self.identity_of(&Value::Null, clocks),
             Ok(Outcome::Again(attempt, after_ms)) => {
                 let again = Self { attempt, ..self };
                 Ok(Step::Send(Exchange {
@@ -108,7 +112,7 @@ impl Connect {
         }
     }
 
-    fn identity_of(&self, user: &Value) -> Result<Step, Failure> {
+    fn identity_of(&self, user: &Value, clocks: Option<String>) -> Result<Step, Failure> {
         let text = |name: &str| {
             user.get(name)
                 .and_then(Value::as_str)
@@ -141,7 +145,7 @@ impl Connect {
         if let Some(plan) = user.get("type").and_then(Value::as_u64).and_then(plan) {
             facts.insert("plan".to_owned(), plan.into());
         }
-        Ok(self.identity(&subject, &label, &facts, Vec::new()))
+        Ok(self.identity(&subject, &label, &facts, clocks.into_iter().collect()))
     }
 
     /// The credential works, but may not ask whose it is. Without an account id in the settings
@@ -151,11 +155,18 @@ impl Connect {
             Some(id) => (account_alone(id), format!("account {id}")),
             None => (Value::Null, "unidentified Zoom user".to_owned()),
         };
-        let warning = format!(
+        let mut warning = format!(
             "The app may not ask Zoom whose account it is. Tick one of these scopes for the app at \
              Zoom, then connect again: {}.",
             failure.missing_scopes.concat().join(", ")
         );
+        if self.account_id.is_some() {
+            // A new Server-to-Server app has been seen to get its first token without scopes.
+            warning.push_str(
+                " If the app was made or changed just now, its tokens may lack scopes for some \
+                 seconds: connect once more before that.",
+            );
+        }
         let facts = self
             .account_id
             .as_deref()
@@ -200,6 +211,22 @@ impl Connect {
         });
         Step::Done(identity.to_string())
     }
+}
+
+/// How far the host's clock may be from Zoom's, in seconds.
+const APART: u64 = 300;
+
+/// What is said of a host's clock that is wrong: tokens seem to end at once, or never.
+fn clocks_apart(response: &HttpResponse, now: u64) -> Option<String> {
+    let zooms = clock(response)?;
+    let apart = zooms.abs_diff(now);
+    let way = if now < zooms { "behind" } else { "ahead of" };
+    (apart > APART).then(|| {
+        format!(
+            "The clock of this machine is {apart} seconds {way} Zoom's. Set it right: by a wrong \
+             clock, tokens end too early or too late, and starts of meetings are judged wrongly."
+        )
+    })
 }
 
 /// The subject of a connection that acts for an account as a whole.

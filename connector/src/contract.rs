@@ -30,6 +30,7 @@ pub(crate) enum FailureKind {
     Unauthenticated,
     MissingScope,
     Forbidden,
+    PlanRequired,
     NotFound,
     Conflict,
     RateLimited,
@@ -49,6 +50,7 @@ impl FailureKind {
             Self::Unauthenticated => "unauthenticated",
             Self::MissingScope => "missing-scope",
             Self::Forbidden => "forbidden",
+            Self::PlanRequired => "plan-required",
             Self::NotFound => "not-found",
             Self::Conflict => "conflict",
             Self::RateLimited => "rate-limited",
@@ -60,6 +62,9 @@ impl FailureKind {
         }
     }
 }
+
+/// How many problems a failure tells of: an input can have any number of them.
+pub(crate) const MOST_PROBLEMS: usize = 50;
 
 impl Failure {
     /// A failure of which nothing is known but what `message` says.
@@ -77,8 +82,9 @@ impl Failure {
     }
 
     /// The input, or the settings, cannot be used as they are. `consequence` says what that means.
-    /// The message tells a problem that is the only one; several are for `problems` to tell.
-    pub(crate) fn invalid_input(consequence: &str, problems: Vec<FieldProblem>) -> Self {
+    /// The message tells a problem that is the only one; several are for `problems` to tell, the first
+    /// [`MOST_PROBLEMS`] of them.
+    pub(crate) fn invalid_input(consequence: &str, mut problems: Vec<FieldProblem>) -> Self {
         let message = match problems.as_slice() {
             [FieldProblem { field, message }] if field.is_empty() => {
                 format!("{consequence}: it {message}. Correct this and start it again.")
@@ -91,6 +97,7 @@ impl Failure {
                 several.len()
             ),
         };
+        problems.truncate(MOST_PROBLEMS);
         Self {
             problems,
             ..Self::new(FailureKind::InvalidInput, message)

@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::input::Input;
 use crate::quota::Quota;
 use crate::refusals::Refusal;
 use crate::scopes::Scopes;
@@ -15,12 +16,22 @@ pub(crate) struct Endpoint {
     pub(crate) scopes: Scopes,
     pub(crate) input: Shape,
     pub(crate) output: Shape,
+    pub(crate) content: Content,
     /// Whether asking it twice with the same input does no more than once.
     pub(crate) repeatable: bool,
     /// The quota that its requests count against, beside the limits that hold for all endpoints.
     pub(crate) quota: Option<&'static Quota>,
     /// What it means by its errors, where it differs from what all of them mean.
     pub(crate) refusals: &'static [Refusal],
+}
+
+/// What an answer that tells of success has for its content.
+#[derive(Clone, Copy)]
+pub(crate) enum Content {
+    /// A JSON object, with all the members of the output that are essential.
+    Object,
+    /// Nothing that matters: as a rule there is none.
+    None,
 }
 
 impl Endpoint {
@@ -34,10 +45,19 @@ impl Endpoint {
                 classic: &[],
                 granular: &[],
             },
-            input: Shape(&[]),
-            output: Shape(&[]),
+            input: Shape::of(&[]),
+            output: Shape::of(&[]),
+            content: Content::Object,
             quota: None,
             refusals: &[],
         }
     }
+}
+
+/// An endpoint to ask, and what for.
+pub(crate) struct Ask {
+    /// The id of the action that this is otherwise, or that it is asked for: for messages.
+    pub(crate) action: &'static str,
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) input: Input,
 }

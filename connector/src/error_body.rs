@@ -4,6 +4,9 @@
 use serde_json::Value;
 
 use crate::contract::FieldProblem;
+use crate::names;
+use crate::numbers;
+use crate::shape::{Object, Shape};
 
 /// What could be read of such a body.
 pub(crate) struct ErrorBody {
@@ -12,6 +15,30 @@ pub(crate) struct ErrorBody {
     /// Zoom's own words, or all of the body where they cannot be told from the rest.
     message: String,
 }
+
+/// The members that have been seen to hold a code.
+const CODES: [&str; 2] = ["code", "errorCode"];
+/// The members that have been seen to hold what is wrong in words, the best words first.
+const MESSAGES: [&str; 7] = [
+    "message",
+    "errorMessage",
+    "error_description",
+    "reason",
+    "error",
+    "detail",
+    "title",
+];
+/// How many wrong fields are told of.
+const MOST_PROBLEMS: usize = 50;
+
+/// What Zoom says where a plan or a licence is missing.
+const PLAN_WORDS: [&str; 5] = [
+    "available for paid",
+    "plan is missing",
+    "subscription is missing",
+    "subscribe to the",
+    "upgrade your",
+];
 
 impl ErrorBody {
     pub(crate) fn read(body: &[u8]) -> Self {
@@ -23,34 +50,61 @@ impl ErrorBody {
                 message: message_in(&text).unwrap_or(&text).to_owned(),
             };
         };
-        let text_of = |value: &Value, name: &str| {
-            value
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let problems = json
-            .get("errors")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        // Some servers put all of it into one member.
+        let error = json.get("error").filter(|error| error.is_object());
+        let error = error.unwrap_or(&json);
+        let code = |name| error.get(name).and_then(numbers::integer);
+        let message = |name| error.get(name).and_then(Value::as_str);
+        let is_text = |text: &&str| !text.trim().is_empty();
+        let problems = error.get("errors").and_then(Value::as_array);
         Self {
-            code: json.get("code").and_then(|code| {
-                code.as_i64()
-                    .or_else(|| code.as_str().and_then(|code| code.parse().ok()))
-            }),
+            code: CODES.into_iter().find_map(code),
             problems: problems
-                .map(|problem| FieldProblem {
-                    field: text_of(problem, "field"),
-                    message: format!(
-                        "is refused by Zoom: {}",
-                        printable(&text_of(problem, "message"))
-                    ),
-                })
+                .into_iter()
+                .flatten()
+                .take(MOST_PROBLEMS)
+                .filter_map(problem)
                 .collect(),
-            message: text_of(&json, "message"),
+            message: MESSAGES
+                .into_iter()
+                .filter_map(message)
+                .find(is_text)
+                .unwrap_or(if says_more(error) { &text } else { "" })
+                .to_owned(),
         }
+    }
+
+    /// Whether an object tells of an error, as far as the names of its members say. Those that the
+    /// `documented` answer has say nothing.
+    pub(crate) fn is(object: &Object, documented: &Shape) -> bool {
+        let has = |names: &[&str], is: fn(&Value) -> bool| {
+            let mut odd = names.iter().filter(|name| documented.field(name).is_none());
+            odd.any(|name| object.get(*name).is_some_and(is))
+        };
+        let coded = has(&CODES, |code| numbers::integer(code).is_some());
+        let worded = has(&MESSAGES, Value::is_string);
+        let wrapped = has(&["error"], |error| {
+            !error.is_null() && *error != Value::Bool(false)
+        });
+        let listed = has(&["errors"], |errors| {
+            errors.as_array().is_some_and(|errors| !errors.is_empty())
+        });
+        coded && worded || wrapped || listed
+    }
+
+    /// Whether the message has these words, which are in lower case.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        self.message.to_ascii_lowercase().contains(words)
+    }
+
+    /// Whether it is about what costs money. Zoom has no code for that alone.
+    pub(crate) fn is_about_the_plan(&self) -> bool {
+        PLAN_WORDS.iter().any(|words| self.says(words))
+    }
+
+    /// Whether it is about what is allowed in a day.
+    pub(crate) fn is_about_a_day(&self) -> bool {
+        ["daily", "per day"].iter().any(|words| self.says(words))
     }
 
     /// The scopes that the message lists; Zoom tells them nowhere else.
@@ -73,6 +127,27 @@ impl ErrorBody {
     pub(crate) fn said(&self) -> String {
         said(&self.message)
     }
+}
+
+/// Whether there is more in it than a code and empty words.
+fn says_more(error: &Value) -> bool {
+    let Some(members) = error.as_object() else {
+        return !error.is_null();
+    };
+    let says = |name: &String| !CODES.contains(&name.as_str());
+    members
+        .iter()
+        .any(|(name, value)| says(name) && !value.is_null() && value.as_str() != Some(""))
+}
+
+/// What is wrong with one field.
+fn problem(told: &Value) -> Option<FieldProblem> {
+    let text = |name: &str| told.get(name).and_then(Value::as_str);
+    let message = text("message").or(told.as_str())?;
+    Some(FieldProblem {
+        field: names::shown(text("field").unwrap_or_default()),
+        message: format!("is refused by Zoom: {}", printable(message)),
+    })
 }
 
 /// The code in XML, or in JSON that is none.

@@ -3,7 +3,7 @@
 use crate::contract::FailureKind;
 
 /// A kind, what it means, and what to do.
-pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 13] = [
+pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
     (
         FailureKind::InvalidInput,
         "The input does not fit the action, or Zoom does not take a value of it (codes 300).",
@@ -21,13 +21,18 @@ pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 13] = [
     ),
     (
         FailureKind::MissingScope,
-        "The app or the grant lacks a scope (codes 4711, 4700 and 104).",
+        "The app or the grant lacks a scope (codes 4711, 4700 and 104, and 201 with status 401).",
         "Tick one of the missing scopes for the app at Zoom, then connect again.",
     ),
     (
         FailureKind::Forbidden,
         "The user, the role or a setting does not allow it (codes 200 and 3161, status 403).",
         "Ask an administrator of the account, or connect as the owner.",
+    ),
+    (
+        FailureKind::PlanRequired,
+        "The account's plan, or the licence of the user, does not include it (code 200 where Zoom says so).",
+        "Ask whoever pays for the account, or name a user with the licence.",
     ),
     (
         FailureKind::NotFound,
@@ -41,7 +46,7 @@ pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 13] = [
     ),
     (
         FailureKind::RateLimited,
-        "Zoom was asked too often within a second.",
+        "Zoom was asked too often within a second, again and again, or wants a longer wait than a call is kept open for.",
         "Try again later; other apps of the account count too.",
     ),
     (

@@ -7,8 +7,9 @@ use crate::answer::{Question, refusal, traced};
 use crate::contract::{
     Credential, Failure, FailureKind, HttpResponse, Receipt, Redirects, Transfer,
 };
+use crate::error_body::ErrorBody;
 use crate::request::get_file;
-use crate::shape::Object;
+use crate::shape::{Object, Shape};
 
 /// A file to fetch.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,13 +25,13 @@ pub(crate) struct File {
 }
 
 impl File {
-    pub(crate) fn transfer(self, state: Vec<u8>) -> Transfer {
+    pub(crate) fn transfer(self, state: Vec<u8>, after_ms: u64) -> Transfer {
         Transfer {
             request: get_file(self.url),
             credential: Credential::Connection,
             // Zoom sends whoever may have the file on to a storage host outside its own domains.
             redirects: Redirects::Public,
-            after_ms: 0,
+            after_ms,
             file_name: self.name,
             size: self.size,
             media_types: self.media_types,
@@ -48,23 +49,41 @@ impl File {
     }
 }
 
-/// The failure that an answer in place of the file tells of.
+/// The failure that an answer in place of the file tells of, whose status is one of success or tells
+/// that the credential is not accepted.
 pub(crate) fn refused_download(question: &Question<'_>, response: &HttpResponse) -> Failure {
-    if !(200..300).contains(&response.status) {
-        return refusal(question, response);
-    }
-    // Zoom asks for a passcode or a sign-in with status 200 and a web page.
-    let failure = Failure::new(
-        FailureKind::Forbidden,
+    let content = serde_json::from_slice::<Object>(&response.body);
+    let tells = content.is_ok_and(|content| ErrorBody::is(&content, &Shape::of(&[])));
+    let what = match response.status {
+        // The host has renewed the token by then, and the API takes it.
+        401 => {
+            "Zoom's API accepts the connection's credential, but the address of the file does not, \
+             as it does where not everybody may see a recording. Nothing was kept. Check the \
+             recording's sharing settings at Zoom (who may see it), or get the meeting's \
+             recordings with include_fields download_access_token, with which the file can be \
+             fetched."
+        }
+        _ if tells => return refusal(question, response),
+        // Zoom asks for a passcode or a sign-in with status 200 and a web page.
+        _ => {
+            "in place of the file, Zoom has answered with something else, as it does where a \
+             recording may not be downloaded. Nothing was kept. Check the recording's sharing \
+             settings at Zoom (downloads allowed, who may see it), then start it again."
+        }
+    };
+    let message = format!("`{}` failed: {what}", question.action);
+    traced(Failure::new(FailureKind::Forbidden, message), response)
+}
+
+/// The failure of a file of which nothing came.
+pub(crate) fn empty_download(action: &str) -> Failure {
+    Failure::new(
+        FailureKind::UnexpectedResponse,
         format!(
-            "`{}` failed: in place of the file, Zoom has answered with something else, as it \
-             does where a recording may not be downloaded. Nothing was kept. Check the \
-             recording's sharing settings at Zoom (downloads allowed, who may see it), then \
-             start it again.",
-            question.action
+            "`{action}` failed: the file that Zoom gave is empty, as it is while a recording is \
+             processed. Start it again later."
         ),
-    );
-    traced(failure, response)
+    )
 }
 
 /// `text` as a part of a file name that every common file system takes.

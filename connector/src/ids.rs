@@ -1,7 +1,9 @@
 //! Zoom's ids, as people and programs write them, and as they go into a path.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::numbers;
 use crate::request::encode;
 use crate::shape::{Form, Kind};
 
@@ -9,7 +11,7 @@ use crate::shape::{Form, Kind};
 pub(crate) const MEETING: Kind = Kind::Form(
     &Form::new(
         |value| meeting_id(value).map(Value::String),
-        "a meeting id, like \"85746065432\"",
+        "a meeting id, like \"85746065432\", or the link of an invitation",
         r#"{ "type": ["string", "integer"], "minLength": 1, "minimum": 0 }"#,
     )
     .seen_as_number(),
@@ -19,10 +21,12 @@ pub(crate) const MEETING: Kind = Kind::Form(
 pub(crate) const MEETING_OR_UUID: Kind = Kind::Form(
     &Form::new(
         |value| meeting_id_or_uuid(value).map(Value::String),
-        "a meeting id, like \"85746065432\", or a meeting UUID as Zoom gave it, not URL-encoded",
+        "a meeting id, like \"85746065432\", the link of an invitation, or a meeting UUID as Zoom \
+         gave it",
         r#"{ "type": ["string", "integer"], "minLength": 1, "minimum": 0 }"#,
     )
-    .encoded(encode_meeting),
+    .encoded(encode_meeting)
+    .or_encoded(encode_meeting_otherwise),
 );
 
 /// The id or e-mail address of a user, or `me`.
@@ -31,6 +35,22 @@ pub(crate) const USER: Kind = Kind::Form(&Form::new(
     "a user id, an e-mail address or \"me\"",
     r#"{ "type": "string", "minLength": 1, "maxLength": 254 }"#,
 ));
+
+/// One meeting of a series. Zoom's ids of these are moments, in milliseconds. What comes of an empty
+/// variable must not stand for the whole series.
+pub(crate) const OCCURRENCE: Kind = Kind::Form(
+    &Form::new(
+        |value| match value {
+            Value::Number(number) => Some(numbers::whole(number)?.to_string().into()),
+            Value::String(text) => (!text.is_empty()).then(|| value.clone()),
+            _ => None,
+        },
+        "the id of a meeting of a series, like \"1648194360000\"; leave it out to mean the series",
+        r#"{ "type": ["string", "integer"], "minLength": 1 }"#,
+    )
+    .seen_as_number()
+    .never_blank(),
+);
 
 /// An e-mail address.
 pub(crate) const EMAIL: Kind = Kind::Form(&Form::new(
@@ -47,27 +67,87 @@ pub(crate) const EMAIL: Kind = Kind::Form(&Form::new(
 /// The most digits of a number that Zoom's own integers (`int64`) surely hold.
 const MOST_DIGITS: usize = 18;
 
-/// The digits of a meeting id, which may come as a number or as a text with the spaces and dashes
-/// that Zoom's invitations show (`857 4606 5432`).
+/// The domains below which the links of invitations lie.
+const LINK_DOMAINS: [&str; 4] = ["zoom.us", "zoom.com", "zoomgov.com", "zoom.com.cn"];
+
+/// The digits of a meeting id, which may come as a number, as a text with the blanks and dashes that
+/// Zoom's invitations show (`857 4606 5432`), or as the link of an invitation.
 fn meeting_id(value: &Value) -> Option<String> {
-    let digits = match value {
-        Value::Number(number) => number.as_u64()?.to_string(),
-        Value::String(text) => text.chars().filter(|c| !matches!(c, ' ' | '-')).collect(),
-        _ => return None,
-    };
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && (1..=MOST_DIGITS).contains(&digits.len())).then_some(digits)
+    match value {
+        Value::Number(number) => numbers::whole(number)
+            .and_then(|number| u64::try_from(number).ok())
+            .and_then(|number| grouped_digits(&number.to_string())),
+        Value::String(text) => {
+            let text = text.trim();
+            grouped_digits(text).or_else(|| in_link(text))
+        }
+        _ => None,
+    }
 }
 
-/// A meeting id, or the UUID of one instance of a meeting, which is a Base64 text.
+/// Digits, in groups with blanks or dashes between them: a dash before the first is a sign.
+fn grouped_digits(text: &str) -> Option<String> {
+    let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let digits: String = text
+        .chars()
+        .filter(|c| !is_dash(*c) && !c.is_whitespace())
+        .collect();
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let framed = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit());
+    (framed && is_number && (1..=MOST_DIGITS).contains(&digits.len())).then_some(digits)
+}
+
+/// The meeting id in a link: `https://us02web.zoom.us/j/85746065432?pwd=...`, and its kin for hosts
+/// (`/s/`), webinars (`/w/`), the browser (`/wc/join/`) and the client (`zoommtg:...?confno=`).
+fn in_link(text: &str) -> Option<String> {
+    let rest = match text.split_once("://") {
+        Some((scheme, rest)) => ["https", "http", "zoommtg", "zoomus"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+            .then_some(rest)?,
+        None => text,
+    };
+    let (address, query) = rest.split_once(['?', '#']).unwrap_or((rest, ""));
+    let (host, path) = address.split_once('/')?;
+    let host = host.to_ascii_lowercase();
+    let at_zoom = LINK_DOMAINS.iter().any(|domain| {
+        let below = host.strip_suffix(domain);
+        below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+    });
+    let (kind, path) = path.split_once('/').unwrap_or((path, ""));
+    let in_path = || path.split('/').find_map(grouped_digits);
+    let in_query = || {
+        let number = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("confno="));
+        number.and_then(grouped_digits)
+    };
+    match kind {
+        _ if !at_zoom => None,
+        "j" | "s" | "w" | "wc" => in_path(),
+        "join" | "start" => in_query(),
+        _ => None,
+    }
+}
+
+/// A meeting id, or the UUID of one instance of a meeting, which is a Base64 text; it may be encoded
+/// as it stands in addresses.
 fn meeting_id_or_uuid(value: &Value) -> Option<String> {
     meeting_id(value).or_else(|| {
-        let uuid = value.as_str()?.trim();
+        let uuid = decoded(value.as_str()?.trim());
         let base64 = |byte: u8| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
         };
-        ((1..=100).contains(&uuid.len()) && uuid.bytes().all(base64)).then(|| uuid.to_owned())
+        let has_letter = uuid.bytes().any(|byte| byte.is_ascii_alphabetic());
+        (has_letter && uuid.len() <= 100 && uuid.bytes().all(base64)).then_some(uuid)
     })
+}
+
+/// A text that may be percent-encoded, once or twice.
+fn decoded(text: &str) -> String {
+    let once = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    once(&once(text))
 }
 
 /// Whether `text` can be a user: an id, an e-mail address or `me`. A path takes `.` and `..` for
@@ -95,6 +175,15 @@ fn encode_meeting(id_or_uuid: &str) -> String {
     } else {
         once
     }
+}
+
+/// The other way in which a UUID can be encoded: clients and endpoints have been seen to differ over
+/// those with a slash. None for what is encoded in one way only.
+fn encode_meeting_otherwise(id_or_uuid: &str) -> Option<String> {
+    let once = encode(id_or_uuid);
+    let usual = encode_meeting(id_or_uuid);
+    let other = if usual == once { encode(&once) } else { once };
+    id_or_uuid.contains('/').then_some(other)
 }
 
 #[cfg(test)]
@@ -140,6 +229,80 @@ mod tests {
         assert_eq!(encode_meeting("/abc=="), "%252Fabc%253D%253D");
         assert_eq!(encode_meeting("a//b=="), "a%252F%252Fb%253D%253D");
         assert_eq!(encode_meeting("a/b+c=="), "a%2Fb%2Bc%3D%3D");
+    }
+
+    #[test]
+    fn a_link_of_an_invitation_names_its_meeting() {
+        for link in [
+            "https://us02web.zoom.us/j/85746065432?pwd=dGVzdA.1",
+            " https://zoom.us/j/85746065432 ",
+            "HTTPS://ZOOM.US/j/85746065432#success",
+            "us02web.zoom.us/j/85746065432",
+            "https://example.zoom.us/s/85746065432?zak=x",
+            "https://zoom.us/w/85746065432?tk=x",
+            "https://app.zoom.us/wc/join/85746065432?pwd=x",
+            "https://app.zoom.us/wc/85746065432/start",
+            "https://zoom.com/j/857-4606-5432",
+            "zoommtg://zoom.us/join?action=join&confno=85746065432&pwd=x",
+        ] {
+            let id = meeting_id(&json!(link));
+            assert_eq!(id.as_deref(), Some("85746065432"), "{link}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_meeting_id_is_refused() {
+        for wrong in [
+            json!(-5),
+            json!("-5"),
+            json!("- 5"),
+            json!("5-"),
+            json!(5.5),
+            json!(""),
+            json!("--"),
+            json!("+5"),
+            json!(1e300),
+            json!("https://zoom.us.example.com/j/85746065432"),
+            json!("https://example.com/j/85746065432"),
+            json!("https://zoom.us/my/anna"),
+            json!("https://zoom.us/rec/share/85746065432"),
+            json!("1234567890123456789"),
+            json!(true),
+            json!([85_746_065_432_u64]),
+        ] {
+            assert_eq!(meeting_id(&wrong), None, "{wrong}");
+            assert_eq!(meeting_id_or_uuid(&wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            meeting_id(&json!(85_746_065_432.0)).as_deref(),
+            Some("85746065432")
+        );
+    }
+
+    #[test]
+    fn a_uuid_may_come_as_it_stands_in_an_address() {
+        for written in [
+            "/ajXp112QmuoKj4854875==",
+            "%2FajXp112QmuoKj4854875%3D%3D",
+            "%252FajXp112QmuoKj4854875%253D%253D",
+        ] {
+            let uuid = meeting_id_or_uuid(&json!(written));
+            assert_eq!(uuid.as_deref(), Some("/ajXp112QmuoKj4854875=="));
+        }
+    }
+
+    #[test]
+    fn a_uuid_with_a_slash_can_be_encoded_in_two_ways() {
+        assert_eq!(
+            encode_meeting_otherwise("/abc==").as_deref(),
+            Some("%2Fabc%3D%3D")
+        );
+        assert_eq!(
+            encode_meeting_otherwise("a/b==").as_deref(),
+            Some("a%252Fb%253D%253D")
+        );
+        assert_eq!(encode_meeting_otherwise("ab=="), None);
+        assert_eq!(encode_meeting_otherwise("85746065432"), None);
     }
 
     #[test]

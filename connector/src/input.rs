@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::contract::FieldProblem;
-use crate::shape::{Object, Path, Place, Shape, check};
+use crate::shape::{Findings, Object, Path, Place, Shape, check};
 
 /// An input that fits the shape of its action, each value in the form that Zoom takes.
 ///
@@ -16,28 +16,27 @@ pub(crate) struct Input(Object);
 
 impl Input {
     /// Reads and checks a JSON text.
-    pub(crate) fn parse(
-        json: &str,
-        shape: &'static Shape,
-        problems: &mut Vec<FieldProblem>,
-    ) -> Self {
+    pub(crate) fn parse(json: &str, shape: &'static Shape, findings: &mut Findings) -> Self {
         match serde_json::from_str(json) {
-            Ok(value) => Self(check(shape, value, &Path::Whole, problems)),
+            Ok(value) => Self(check(shape, value, &Path::Whole, findings)),
             Err(error) => {
-                problems.push(Path::Whole.problem(format!("is not valid JSON: {error}")));
+                let problem = Path::Whole.problem(format!("is not valid JSON: {error}"));
+                findings.problems.push(problem);
                 Self(Object::new())
             }
         }
     }
 
     /// Adds the problems that no single field can tell. A field that has one already gets no other.
+    /// `now` is the host's clock, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) fn check_rules(
         &self,
-        rules: fn(&Self, &mut Vec<FieldProblem>),
+        rules: fn(&Self, u64, &mut Vec<FieldProblem>),
+        now: u64,
         problems: &mut Vec<FieldProblem>,
     ) {
         let mut more = Vec::new();
-        rules(self, &mut more);
+        rules(self, now, &mut more);
         more.retain(|new| problems.iter().all(|known| known.field != new.field));
         problems.extend(more);
     }
@@ -73,9 +72,53 @@ impl Input {
         self
     }
 
-    /// The names of the fields that go into the body, in the order of their names.
-    pub(crate) fn body_fields<'a>(&'a self, shape: &'a Shape) -> impl Iterator<Item = &'a str> {
-        let in_body = |name: &&str| shape.field(name).is_some_and(|f| f.place == Place::Body);
-        self.0.keys().map(String::as_str).filter(in_body)
+    /// The same input without a field.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
+    /// The object that goes into the body: each field, and what fields of members pass.
+    pub(crate) fn body(&self, shape: &Shape) -> Object {
+        let mut body = Object::new();
+        for field in shape.fields() {
+            let stand_in = || field.stand_in.map(Value::from);
+            let value = self.get(field.name).cloned().or_else(stand_in);
+            match (field.place, value) {
+                (Place::Body, Some(value)) => {
+                    body.insert(field.name.to_owned(), value);
+                }
+                (Place::Members(None), Some(Value::Object(members))) => body.extend(members),
+                (Place::Members(Some(object)), Some(Value::Object(members))) => {
+                    let inner = body.entry(object).or_insert_with(|| Object::new().into());
+                    if let Value::Object(inner) = inner {
+                        inner.extend(members);
+                    }
+                }
+                _ => {}
+            }
+        }
+        body
+    }
+
+    /// Adds the problems of members that are passed though a field says them already.
+    pub(crate) fn check_members(&self, shape: &Shape, problems: &mut Vec<FieldProblem>) {
+        for field in shape.fields() {
+            let said = match field.place {
+                Place::Members(None) => Some(&self.0),
+                Place::Members(Some(object)) => self.object(object),
+                _ => None,
+            };
+            let members = self.object(field.name);
+            let twice = members
+                .into_iter()
+                .flatten()
+                .filter(|(name, _)| said.is_some_and(|said| said.contains_key(name.as_str())));
+            let at = Path::Member(&Path::Whole, field.name);
+            for (name, _) in twice {
+                let at = Path::Member(&at, name);
+                problems.push(at.problem("is said by the field of that name too; remove one"));
+            }
+        }
     }
 }

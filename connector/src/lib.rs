@@ -35,9 +35,12 @@ mod file;
 mod group;
 mod ids;
 mod input;
+mod look;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod manifest_only;
+mod names;
+mod numbers;
 mod pages;
 mod quota;
 mod recovery;
@@ -47,6 +50,7 @@ mod request;
 mod scopes;
 mod shape;
 mod state;
+mod time_zones;
 mod times;
 
 use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, Reply, Step};

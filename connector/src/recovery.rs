@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::contract::{Failure, FailureKind};
-use crate::endpoint::Endpoint;
+use crate::endpoint::Ask;
 use crate::input::Input;
 
 /// How an action looks for what it has done.
@@ -16,14 +16,6 @@ pub(crate) struct Recovery {
     pub(crate) ask: fn(&Input, &Value) -> Option<Ask>,
     /// What to make of the answer.
     pub(crate) take: fn(&Lost<'_>, &Value, Result<Value, Failure>) -> Finding,
-}
-
-/// An endpoint to ask, and what for.
-pub(crate) struct Ask {
-    /// The id of the action that this is otherwise, for messages.
-    pub(crate) action: &'static str,
-    pub(crate) endpoint: &'static Endpoint,
-    pub(crate) input: Input,
 }
 
 /// The exchange without an answer.

@@ -4,7 +4,7 @@
 
 use crate::contract::FailureKind;
 use crate::contract::FailureKind::{
-    Conflict, Forbidden, InvalidInput, MissingScope, NotFound, RateLimited, Refused,
+    Conflict, Forbidden, InvalidInput, MissingScope, NotFound, PlanRequired, RateLimited, Refused,
     Unauthenticated, Unavailable, UnexpectedResponse,
 };
 use crate::ended_grants::ENDED_GRANTS;
@@ -63,11 +63,19 @@ const fn status(status: u16, kind: FailureKind, what: &'static str, next: &'stat
     }
 }
 
-/// The meaning of an error: what the endpoint says of it, else what all endpoints do.
+/// The meaning of an error: what the endpoint says of it, else what all endpoints do. Where the
+/// status tells of success, it is the code alone that tells of the error.
 pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> Refusal {
+    let succeeded = (200..300).contains(&status);
+    // Some servers tell the status of an error in the place of a code.
+    let status = match code.and_then(|code| u16::try_from(code).ok()) {
+        Some(code @ 400..=599) if succeeded => code,
+        _ => status,
+    };
     let fits = |refusal: &&Refusal| {
-        refusal.status.is_none_or(|expected| expected == status)
-            && refusal.code.is_none_or(|expected| Some(expected) == code)
+        let same_status = refusal.status.is_none_or(|expected| expected == status);
+        let same_code = refusal.code.is_none_or(|expected| Some(expected) == code);
+        same_code && (same_status || succeeded && refusal.code.is_some())
     };
     let of_endpoint = of_endpoint.iter().find(fits).copied();
     let common = || COMMON.iter().find(fits).copied();
@@ -75,7 +83,7 @@ pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> R
         .or_else(|| ended_grant(code))
         .or_else(common)
         .unwrap_or(match status {
-            400..=499 => OTHER,
+            200..=299 | 400..=499 => OTHER,
             500..=599 => FAILING,
             _ => UNEXPECTED,
         })
@@ -100,6 +108,13 @@ const OTHER: Refusal = status(
     Refused,
     "Zoom refused.",
     "Check the input against what Zoom says.",
+);
+/// What Zoom tells by the code of what a role does not allow.
+pub(crate) const OF_THE_PLAN: Refusal = status(
+    400,
+    PlanRequired,
+    "The account's plan, or the licence of the user, does not include this.",
+    "Ask whoever pays for the account, or name a user with the licence.",
 );
 const FAILING: Refusal = status(
     500,
@@ -140,6 +155,13 @@ static COMMON: &[Refusal] = &[
         "Zoom no longer accepts the credential.",
         "Connect the account again. If this is about another user: a user-managed app may act for \
          the connected user alone, so leave `user_id` out.",
+    ),
+    refusal(
+        401,
+        201,
+        MissingScope,
+        "The connection lacks a scope.",
+        ADD_A_SCOPE,
     ),
     refusal(
         401,

@@ -10,15 +10,12 @@ use serde_json::Value;
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use crate::shape::{Form, Kind};
+use crate::time_zones::Offsets;
+use crate::{numbers, time_zones};
 
-/// A day, `2026-03-01`.
+/// A day, `2026-03-01`. A time stands for its day.
 pub(crate) const DATE: Kind = Kind::Form(&Form::new(
-    |value| {
-        value
-            .as_str()
-            .filter(|text| parse_date(text).is_some())
-            .map(Value::from)
-    },
+    |value| day(value.as_str()?).map(|day| format_date(day).into()),
     "a date like \"2026-03-01\"",
     r#"{ "type": "string", "format": "date" }"#,
 ));
@@ -44,14 +41,43 @@ pub(crate) const TIMESTAMP: Kind = Kind::Form(&Form::new(
 
 /// Days of the week, 1 (Sunday) to 7 (Saturday), with commas between them.
 pub(crate) const WEEK_DAYS: Kind = Kind::Form(&Form::new(
-    |value| {
-        let days: Vec<_> = value.as_str()?.split(',').map(str::trim).collect();
-        let known = |day: &&str| matches!(day.as_bytes(), [b'1'..=b'7']);
-        days.iter().all(known).then(|| days.join(",").into())
-    },
+    week_days,
     "days from 1 (Sunday) to 7 (Saturday), like \"2,4\"",
-    r#"{ "type": "string", "pattern": "^ *[1-7] *(, *[1-7] *)*$" }"#,
+    r#"{
+        "anyOf": [
+            { "type": "string", "pattern": "^[ ,]*[1-7]([ ,]+[1-7])*[ ,]*$" },
+            { "type": "integer", "minimum": 1, "maximum": 7 },
+            { "type": "array", "items": { "type": ["integer", "string"] }, "minItems": 1 }
+        ]
+    }"#,
 ));
+
+/// The name of a time zone.
+pub(crate) const TIME_ZONE: Kind = Kind::Form(
+    &Form::new(
+        |value| time_zones::find(value.as_str()?).map(|(name, _)| name.into()),
+        "the name of a time zone in the IANA database, like \"Europe/Berlin\"",
+        r#"{ "type": "string", "examples": ["Europe/Berlin", "UTC"] }"#,
+    )
+    .nearest(time_zones::nearest),
+);
+
+fn week_days(value: &Value) -> Option<Value> {
+    let days: Vec<String> = match value {
+        Value::String(text) => text
+            .split([',', ' '])
+            .filter(|day| !day.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        Value::Array(days) => days
+            .iter()
+            .map(|day| Some(numbers::integer(day)?.to_string()))
+            .collect::<Option<_>>()?,
+        value => vec![numbers::integer(value)?.to_string()],
+    };
+    let known = |day: &String| matches!(day.as_bytes(), [b'1'..=b'7']);
+    (!days.is_empty() && days.iter().all(known)).then(|| days.join(",").into())
+}
 
 /// A time in one of the two forms that Zoom knows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,6 +111,27 @@ impl DateTime {
         matches!(self, Self::Utc(_))
     }
 
+    /// The day that it shows.
+    pub(crate) fn date(&self) -> Date {
+        let (Self::Utc(time) | Self::Local(time)) = self;
+        time.date()
+    }
+
+    /// The first and the last moment that it can be, in seconds since 1970-01-01T00:00:00Z, when a
+    /// local time is of a zone with one of the `offsets` from UTC.
+    pub(crate) fn moments(&self, offsets: &Offsets) -> (i64, i64) {
+        match self {
+            Self::Utc(time) => {
+                let moment = time.assume_utc().unix_timestamp();
+                (moment, moment)
+            }
+            Self::Local(time) => {
+                let shown = time.assume_utc().unix_timestamp();
+                (shown - offsets.end() * 60, shown - offsets.start() * 60)
+            }
+        }
+    }
+
     /// Seconds since 1970-01-01T00:00:00Z; none for a local time or one before that.
     pub(crate) fn timestamp(&self) -> Option<u64> {
         match self {
@@ -114,6 +161,11 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let day = u8::try_from(digits(parts.next()?, 2)?).ok()?;
     let date = Date::from_calendar_date(i32::from(year), month, day).ok()?;
     parts.next().is_none().then_some(date)
+}
+
+/// The day that a text names: a date, or the date of a time, in UTC where the time says what that is.
+fn day(text: &str) -> Option<Date> {
+    parse_date(text).or_else(|| DateTime::parse(text).map(|time| time.date()))
 }
 
 /// The inverse of [`parse_date`].
@@ -269,6 +321,28 @@ mod tests {
         ] {
             assert_eq!(DateTime::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_where_a_day_is_meant_names_its_day_in_utc() {
+        for (text, expected) in [
+            ("2026-01-31", Some("2026-01-31")),
+            ("2026-01-31T00:00:00Z", Some("2026-01-31")),
+            ("2026-01-31T23:30:00-02:00", Some("2026-02-01")),
+            ("2026-01-31 10:00", Some("2026-01-31")),
+            ("2026-01-32", None),
+            ("2026-01", None),
+            ("", None),
+        ] {
+            assert_eq!(day(text).map(format_date).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_lies_between_the_moments_that_its_zone_allows() {
+        let at = |text: &str| DateTime::parse(text).unwrap().moments(&(60..=120));
+        assert_eq!(at("1970-01-01T02:00:00"), (0, 3600));
+        assert_eq!(at("1970-01-01T02:00:00Z"), (7200, 7200));
     }
 
     #[test]

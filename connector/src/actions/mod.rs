@@ -5,6 +5,7 @@ mod recordings;
 
 use crate::action::Action;
 use crate::contract::{Failure, FailureKind};
+use crate::names;
 
 /// All actions, in the order of the manifest.
 pub(crate) static ALL: &[&Action] = &[
@@ -24,10 +25,8 @@ pub(crate) fn find(id: &str) -> Result<&'static Action, Failure> {
         .find(|action| action.id == id)
         .copied()
         .ok_or_else(|| {
-            let nearest = ALL
-                .iter()
-                .min_by_key(|action| strsim::osa_distance(action.id, id));
-            let hint = nearest.map(|nearest| format!(" Did you mean `{}`?", nearest.id));
+            let nearest = names::nearest(id, ALL.iter().map(|action| action.id));
+            let hint = nearest.map(|nearest| format!(" Did you mean `{nearest}`?"));
             Failure::new(
                 FailureKind::Unsupported,
                 format!(

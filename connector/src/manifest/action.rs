@@ -68,14 +68,12 @@ fn title(id: &str) -> String {
 
 fn output(action: &Action) -> Value {
     let mut schema = schema(action.output_shape(), Direction::Output);
-    if action.warnings.is_some() {
-        schema["properties"]["warnings"] = json!({
-            "type": "array",
-            "items": { "type": "string" },
-            "title": "Warnings",
-            "description": "What you should know although the action has succeeded.",
-        });
-    }
+    schema["properties"]["warnings"] = json!({
+        "type": "array",
+        "items": { "type": "string" },
+        "title": "Warnings",
+        "description": "What you should know although the action has succeeded.",
+    });
     schema
 }
 

@@ -9,7 +9,7 @@ use crate::shape::{Field, Place};
 
 /// The main exchange of each action: a JSON array of objects with the action's `id`, `method`,
 /// `path`, `rate_label` and `scopes`, the schemas of its `query` and its `body`, the `placeholders`
-/// of the path that a field stands for, the names of its `own` fields, which are not sent, the schema
+/// of the path that a field stands for, the names of its `own` fields, which are not sent or sent under other names, the schema
 /// of the `answer`, and whether it `offers_all` that the endpoint can do.
 #[must_use]
 pub fn exchanges() -> Value {
@@ -27,7 +27,7 @@ fn exchange(action: &Action) -> Value {
     let sent = |place| schema_of(at(place), Direction::Input);
     let placeholder = |field: &Field| match field.place {
         Place::Path(placeholder) => Some(placeholder),
-        Place::Query | Place::Body | Place::Nowhere => None,
+        Place::Query | Place::Body | Place::Members(_) | Place::Nowhere => None,
     };
     json!({
         "id": action.id,
@@ -38,7 +38,7 @@ fn exchange(action: &Action) -> Value {
         "query": sent(|place| *place == Place::Query),
         "body": sent(|place| *place == Place::Body),
         "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
-        "own": at(|place| *place == Place::Nowhere).map(|field| field.name).collect::<Vec<_>>(),
+        "own": at(|place| matches!(place, Place::Members(_) | Place::Nowhere)).map(|field| field.name).collect::<Vec<_>>(),
         "answer": schema_of(endpoint.output.fields(), Direction::Output),
         "offers_all": matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)),
     })

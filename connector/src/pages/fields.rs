@@ -2,21 +2,20 @@
 
 use crate::shape::{Field, INTEGER, Kind, TEXT, member, query};
 
-/// How many items a page has: `most` and `usual` are the endpoint's own.
-pub(crate) const fn page_size(most: i64, usual: &'static str) -> Field {
+/// How many items a page has: `most` is the endpoint's own.
+pub(crate) const fn page_size(most: i64) -> Field {
     query(
         "page_size",
         Kind::Integer(1, most),
-        "How many items a page has. With `all_pages` it is the most unless you say otherwise.",
+        "How many items a page has. Without it, Zoom takes 30, and `all_pages` takes the most.",
     )
-    .default(usual)
 }
 
 /// The fields of the input of every list, beside the size of its pages.
 pub(crate) static INPUT: &[Field] = &[
     query(
         "next_page_token",
-        TEXT,
+        Kind::Text(1, usize::MAX),
         "Go on with the page that this token of an earlier answer names. A token lives for 15 minutes, and everything else in the input has to stay as it was.",
     ),
     member(
@@ -49,7 +48,7 @@ pub(crate) static OUTPUT: &[Field] = &[
     member(
         "has_more",
         Kind::Boolean,
-        "Whether there are more items than the output has.",
+        "Whether there are more items than the output has: on the page that `next_page_token` names, or, where that is empty, on the next by number.",
     )
     .required(),
 ];

@@ -1,15 +1,18 @@
 //! Lists that come in pages, and lists that Zoom gives for a month at a time.
 //!
 //! One page is asked for at a time. With `all_pages` the call goes on until Zoom gives no further
-//! page (never by `page_count`, which Zoom leaves out as it likes), and through the months if the
-//! list is one of them.
+//! page, and through the months if the list is one of them. Pages are named by tokens; where an
+//! answer has none, but counts more pages, they are asked for by their numbers.
 
+mod circle;
 mod fields;
+mod hash;
 mod months;
 mod rules;
+mod shared_day;
 mod turn;
 
 pub(crate) use fields::{INPUT, OUTPUT, page_size};
 pub(crate) use months::Months;
-pub(crate) use rules::{monthly_rules, rules};
-pub(crate) use turn::{Pages, Position, Turn};
+pub(crate) use rules::{monthly_rules, monthly_warnings, rules};
+pub(crate) use turn::{Asked, Pages, Position, Turn};

@@ -2,13 +2,13 @@
 //! asked one after the other.
 
 use serde_json::Value;
-use time::{Date, Duration};
+use time::{Date, Duration, Month};
 
 use crate::input::Input;
 use crate::times::{date_of, format_date, parse_date};
 
-/// The longest range that is asked for at once: no month is shorter than the days between its ends.
-pub(super) const DAYS_OF_A_RANGE: i64 = 30;
+/// How many days the ends of a range are apart that is asked for at once: no month is shorter.
+const DAYS_BETWEEN: i64 = 28;
 
 /// A list by months.
 #[derive(Clone, Copy)]
@@ -18,35 +18,65 @@ pub(crate) struct Months {
 }
 
 impl Months {
-    /// All days that are asked for, both ends included. Without dates these are the last 30 days,
-    /// today (in UTC) included.
+    /// All days that are asked for, both ends included. Without dates these are the last 29 days,
+    /// today (in UTC) included; a token of an earlier answer knows which days those were.
     pub(super) fn whole_range(&self, input: &Input, now: u64) -> Option<(Date, Date)> {
-        let date = |name| input.text(name).and_then(parse_date);
-        let (from, to) = (date("from"), date("to"));
-        if (from, to) == (None, None) && (self.undated)(input) {
+        if (self.undated)(input) {
             return None;
         }
+        if let Some((_, range)) = input.text("next_page_token").and_then(days_in) {
+            return Some(range);
+        }
+        let date = |name| input.text(name).and_then(parse_date);
+        let (from, to) = (date("from"), date("to"));
         let to = to.unwrap_or_else(|| date_of(now).max(from.unwrap_or(Date::MIN)));
-        let from = from.unwrap_or_else(|| to.saturating_sub(Duration::days(DAYS_OF_A_RANGE - 1)));
+        let from = from.unwrap_or_else(|| to.saturating_sub(Duration::days(DAYS_BETWEEN)));
         Some((from, to))
     }
 
-    /// The days that are asked for at once. Ranges are counted from the newest, and none shares a
-    /// day with another.
+    /// Whether an input names all the days that it asks for.
+    fn is_dated(&self, input: &Input) -> bool {
+        (self.undated)(input) || input.text("from").is_some() && input.text("to").is_some()
+    }
+
+    /// A token of Zoom's as it is handed on: where the input does not name the days, the token does,
+    /// for by then the clock may mean others.
+    pub(super) fn token(&self, input: &Input, now: u64, token: &str) -> String {
+        match self.whole_range(input, now) {
+            Some((from, to)) if !self.is_dated(input) => {
+                format!("{token}~{}~{}", format_date(from), format_date(to))
+            }
+            _ => token.to_owned(),
+        }
+    }
+
+    /// The days that are asked for at once: all of them, or one range of `all_pages`. Ranges are
+    /// counted from the newest, and each shares a day with the one before it.
     pub(super) fn range(&self, input: &Input, now: u64, number: u32) -> Option<(Date, Date)> {
         let (from, to) = self.whole_range(input, now)?;
-        let days_before = i64::from(number) * DAYS_OF_A_RANGE;
+        if !input.is_true("all_pages") {
+            return (number == 0).then_some((from, to));
+        }
+        let days_before = i64::from(number) * DAYS_BETWEEN;
         let end = to.saturating_sub(Duration::days(days_before));
-        let start = end.saturating_sub(Duration::days(DAYS_OF_A_RANGE - 1));
-        (number == 0 || end >= from).then(|| (start.max(from), end))
+        let start = end.saturating_sub(Duration::days(DAYS_BETWEEN));
+        (number == 0 || end > from).then(|| (start.max(from), end))
     }
 
     /// The input that asks for that range.
     pub(super) fn input(&self, input: Input, now: u64, number: u32) -> Input {
         match self.range(&input, now, number) {
-            Some((from, to)) => input
-                .with("from", format_date(from))
-                .with("to", format_date(to)),
+            Some((from, to)) => {
+                let token = input.text("next_page_token").and_then(days_in);
+                let token = token.map(|(token, _)| token.to_owned());
+                let input = input
+                    .with("from", format_date(from))
+                    .with("to", format_date(to));
+                match token {
+                    Some(token) => input.with("next_page_token", token),
+                    None => input,
+                }
+            }
             None => input,
         }
     }
@@ -63,5 +93,56 @@ impl Months {
         self.range(input, now, number).is_some_and(|(from, to)| {
             told("from").is_some_and(|told| told > from) || told("to").is_some_and(|told| told < to)
         })
+    }
+}
+
+/// The token of Zoom's in one that names its days too, and these days.
+fn days_in(token: &str) -> Option<(&str, (Date, Date))> {
+    let (rest, to) = token.rsplit_once('~')?;
+    let (token, from) = rest.rsplit_once('~')?;
+    Some((token, (parse_date(from)?, parse_date(to)?)))
+}
+
+/// Whether Zoom shortens a range: it answers for the month before the last day.
+pub(super) fn is_too_long(from: Date, to: Date) -> bool {
+    let (year, month, day) = to.to_calendar_date();
+    let before = match month {
+        Month::January => (year - 1, Month::December),
+        month => (year, month.previous()),
+    };
+    let last = before.1.length(before.0);
+    Date::from_calendar_date(before.0, before.1, day.min(last)).is_ok_and(|first| from < first)
+}
+
+/// The days that an input's token knows, if it is one of those.
+pub(super) fn days_of_token(input: &Input) -> Option<(Date, Date)> {
+    let token = input.text("next_page_token")?;
+    days_in(token).map(|(_, days)| days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_one_whichever_it_is() {
+        let too_long =
+            |from: &str, to: &str| is_too_long(parse_date(from).unwrap(), parse_date(to).unwrap());
+        for (from, to) in [
+            ("2026-01-01", "2026-01-31"),
+            ("2018-03-09", "2018-04-09"),
+            ("2026-02-28", "2026-03-31"),
+            ("2025-12-15", "2026-01-15"),
+        ] {
+            assert!(!too_long(from, to), "{from} {to}");
+        }
+        for (from, to) in [
+            ("2018-03-08", "2018-04-09"),
+            ("2026-02-27", "2026-03-31"),
+            ("2017-08-02", "2018-04-09"),
+        ] {
+            assert!(too_long(from, to), "{from} {to}");
+        }
+        assert!(!is_too_long(Date::MIN, Date::MIN));
     }
 }

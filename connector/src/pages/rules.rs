@@ -1,13 +1,13 @@
 //! What the input of a list must heed beyond its fields.
 
-use super::months::DAYS_OF_A_RANGE;
+use super::months::{Months, days_of_token, is_too_long};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::Path;
-use crate::times::parse_date;
+use crate::times::format_date;
 
 /// What the input of every list must heed.
-pub(crate) fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
+pub(crate) fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     let mut problem = |field: &str, message: &str| {
         problems.push(Path::Member(&Path::Whole, field).problem(message));
     };
@@ -32,35 +32,45 @@ pub(crate) fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What the input of a list by months must heed.
-pub(crate) fn monthly_rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    rules(input, problems);
+pub(crate) fn monthly_rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
+    rules(input, now, problems);
     let mut problem = |field: &str, message: &str| {
         problems.push(Path::Member(&Path::Whole, field).problem(message));
     };
-    let dates = [input.text("from"), input.text("to")].map(|date| date.and_then(parse_date));
-    let all = input.is_true("all_pages");
-    match dates {
-        [Some(from), Some(to)] if !all && (to - from).whole_days() >= DAYS_OF_A_RANGE => {
-            problem(
-                "from",
-                "must be less than 30 days before `to`, since Zoom answers for a month \
-                at most; with `all_pages: true` the range may be longer",
-            );
-        }
-        [Some(_), None] if !all => {
-            problem(
-                "to",
-                "is missing; without `all_pages: true`, say where the range ends, at most \
-                29 days after `from`",
-            );
-        }
-        _ => {}
-    }
-    if all && input.get("next_page_token").is_some() {
+    if input.is_true("all_pages") && input.get("next_page_token").is_some() {
         problem(
             "next_page_token",
             "does not go together with `all_pages`, which begins with the \
             first page; remove one of them",
         );
+    }
+    if let Some((from, to)) = days_of_token(input) {
+        for (field, day) in [("from", from), ("to", to)] {
+            if input
+                .text(field)
+                .is_some_and(|given| given != format_date(day))
+            {
+                problem(
+                    field,
+                    "is another day than that of the answer which gave `next_page_token`; leave \
+                     it out",
+                );
+            }
+        }
+    }
+}
+
+/// What the caller of a list by months should know: which days Zoom leaves out.
+pub(crate) fn monthly_warnings(months: &Months, input: &Input, now: u64) -> Vec<String> {
+    match months.whole_range(input, now) {
+        Some((from, to)) if !input.is_true("all_pages") && is_too_long(from, to) => {
+            vec![format!(
+                "Zoom answers for a month at most, so it leaves out days between {} and {}. With \
+                 `all_pages: true` all of them are listed.",
+                format_date(from),
+                format_date(to),
+            )]
+        }
+        _ => Vec::new(),
     }
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::circle::Circle;
 use super::months::Months;
+use super::shared_day::SharedDay;
 use crate::contract::{Failure, FailureKind};
 use crate::input::Input;
 use crate::shape::{Kind, Shape};
@@ -22,12 +24,29 @@ pub(crate) struct Pages {
 pub(crate) struct Position {
     /// The token of the page; none for the first page.
     token: Option<String>,
+    /// The number of the page, in lists that give no tokens.
+    number: Option<i64>,
+    /// The tokens so far.
+    circle: Circle,
+    /// What this range shares with the one before it and with the next one.
+    shared: SharedDay,
     /// Which range of dates, counted from the newest.
     range: u32,
     /// How many items the caller has already.
     delivered: u64,
     /// Whether Zoom has answered for fewer days than it was asked.
     clamped: bool,
+}
+
+/// What was asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The action's id, for messages.
+    pub(crate) action: &'a str,
+    pub(crate) shape: &'a Shape,
+    pub(crate) input: &'a Input,
+    /// When the call began, since "the last days" are those before then.
+    pub(crate) now: u64,
 }
 
 /// What is to happen after a page.
@@ -53,18 +72,17 @@ impl Pages {
         self
     }
 
-    /// The input that asks for the page at `position`. `now` is when the call began, since "the last
-    /// days" are those before then.
-    pub(crate) fn input(
-        &self,
-        shape: &Shape,
-        input: &Input,
-        now: u64,
-        position: &Position,
-    ) -> Input {
+    /// The input that asks for the page at `position`.
+    pub(crate) fn input(&self, asked: &Asked<'_>, position: &Position) -> Input {
+        let Asked {
+            shape, input, now, ..
+        } = *asked;
         let mut input = input.clone();
         if let Some(token) = &position.token {
             input = input.with("next_page_token", token.as_str());
+        }
+        if let Some(number) = position.number {
+            input = input.with("page_number", number);
         }
         if input.is_true("all_pages")
             && input.get("page_size").is_none()
@@ -81,12 +99,11 @@ impl Pages {
     /// Take the page that has come, and say what is next.
     pub(crate) fn turn(
         &self,
-        action: &str,
-        input: &Input,
-        now: u64,
+        asked: &Asked<'_>,
         position: &Position,
         mut answer: Value,
     ) -> Result<Turn, Failure> {
+        let Asked { input, now, .. } = *asked;
         let token = answer
             .get("next_page_token")
             .and_then(Value::as_str)
@@ -96,28 +113,45 @@ impl Pages {
             || self
                 .months
                 .is_some_and(|months| months.is_clamped(input, now, position.range, &answer));
+        let number = match token {
+            Some(_) => None,
+            None => next_number(asked, position, &answer),
+        };
         let Some(items) = answer.get_mut(self.items).and_then(Value::as_array_mut) else {
             return Err(Failure::new(
                 FailureKind::UnexpectedResponse,
                 format!(
-                    "`{action}` failed: Zoom's answer has no list `{}`. Try again; if it stays so, \
-                     the connector has to be brought up to date.",
-                    self.items
+                    "`{}` failed: Zoom's answer has no list `{}`. Try again; if it stays so, the \
+                     connector has to be brought up to date.",
+                    asked.action, self.items
                 ),
             ));
         };
         if !input.is_true("all_pages") {
-            let has_more = token.is_some();
+            let has_more = token.is_some() || number.is_some();
+            if let (Some(months), Some(token)) = (&self.months, &token) {
+                answer["next_page_token"] = months.token(input, now, token).into();
+            }
             return Ok(Turn::End(self.output(answer, has_more, clamped)));
         }
-        if token.is_some() && token == position.token {
+        let mut circle = position.circle.clone();
+        if token.as_ref().is_some_and(|token| !circle.take(token)) {
             return Err(Failure::new(
                 FailureKind::UnexpectedResponse,
                 format!(
-                    "`{action}` stopped: Zoom names the page that it has just given as the next \
-                     one. What came so far is whole; start it again for the rest.",
+                    "`{}` stopped: Zoom names a page as the next one that it has given before. \
+                     Items may be missing; start it again.",
+                    asked.action
                 ),
             ));
+        }
+        let is_empty = items.is_empty();
+        let mut shared = position.shared.clone();
+        let range = self
+            .months
+            .and_then(|months| months.range(input, now, position.range));
+        if let Some((from, _)) = range {
+            shared.take(items, from);
         }
 
         let most = input
@@ -128,20 +162,30 @@ impl Pages {
         items.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
         let delivered = position.delivered + items.len() as u64;
 
-        let range = match token {
-            Some(_) => Some(position.range),
-            None => self.next_range(input, now, position.range),
+        let here = Position {
+            token: None,
+            number: None,
+            circle,
+            shared,
+            range: position.range,
+            delivered,
+            clamped,
         };
-        match range {
-            Some(range) if most != Some(delivered) => Ok(Turn::On(
-                std::mem::take(items),
-                Position {
-                    token,
-                    range,
-                    delivered,
-                    clamped,
-                },
-            )),
+        let next = if token.is_some() {
+            Some(Position { token, ..here })
+        } else if number.is_some() && !is_empty {
+            Some(Position { number, ..here })
+        } else {
+            let range = self.next_range(input, now, position.range);
+            range.map(|range| Position {
+                circle: Circle::default(),
+                shared: here.shared.clone().next_range(),
+                range,
+                ..here
+            })
+        };
+        match next {
+            Some(next) if most != Some(delivered) => Ok(Turn::On(std::mem::take(items), next)),
             next => {
                 let answer = self.whole(input, now, answer);
                 let has_more = surplus || next.is_some();
@@ -185,4 +229,13 @@ impl Pages {
         }
         answer
     }
+}
+
+/// The number of the page after this one, where a list without tokens counts more of them.
+fn next_number(asked: &Asked<'_>, position: &Position, answer: &Value) -> Option<i64> {
+    asked.shape.field("page_number")?;
+    let told = |name| answer.get(name).and_then(Value::as_i64);
+    let this = position.number.or(asked.input.integer("page_number"));
+    let this = this.or(told("page_number")).unwrap_or(1);
+    (this < told("page_count")?).then(|| this.saturating_add(1))
 }

@@ -7,19 +7,58 @@ use crate::manifest_only::ManifestOnly;
 /// A JSON object.
 pub(crate) type Object = serde_json::Map<String, Value>;
 
-/// The fields of an object, in groups so that objects can share some.
+/// The fields of an object.
 #[derive(Clone, Copy)]
-pub(crate) struct Shape(pub(crate) &'static [&'static [Field]]);
+pub(crate) struct Shape {
+    /// In groups, so that objects can share some.
+    groups: &'static [&'static [Field]],
+    /// What the API answers of such an object. Members of it that are no fields can't be set: an
+    /// input may have them, and they are left out.
+    answered: Option<&'static Self>,
+    /// The field of an action's input that passes members which are no fields.
+    passed_in: Option<&'static str>,
+}
 
 impl Shape {
+    /// An object with these fields.
+    pub(crate) const fn of(groups: &'static [&'static [Field]]) -> Self {
+        Self {
+            groups,
+            answered: None,
+            passed_in: None,
+        }
+    }
+
+    /// What the API answers of such an object is taken back.
+    pub(crate) const fn answered(mut self, answered: &'static Self) -> Self {
+        self.answered = Some(answered);
+        self
+    }
+
+    /// Members that are no fields go into that field of the action's input.
+    pub(crate) const fn passed_in(mut self, field: &'static str) -> Self {
+        self.passed_in = Some(field);
+        self
+    }
+
     /// All fields, in the order in which they were written down.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &'static Field> {
-        self.0.iter().flat_map(|group| group.iter())
+        self.groups.iter().flat_map(|group| group.iter())
     }
 
     /// The field of that name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields().find(|field| field.name == name)
+    }
+
+    /// The member of that name of what the API answers.
+    pub(super) fn seen(&self, name: &str) -> Option<&'static Field> {
+        self.answered?.field(name)
+    }
+
+    /// The field that passes members which are no fields.
+    pub(super) fn way_around(&self) -> Option<&'static str> {
+        self.passed_in
     }
 }
 
@@ -29,6 +68,8 @@ pub(crate) struct Field {
     pub(crate) place: Place,
     pub(crate) kind: Kind,
     pub(crate) required: bool,
+    /// Whether an answer without it is none.
+    pub(crate) essential: bool,
     /// What is sent when the field is absent.
     pub(crate) stand_in: Option<&'static str>,
     pub(crate) notes: Notes,
@@ -72,6 +113,8 @@ pub(crate) enum Place {
     Query,
     /// Into the body.
     Body,
+    /// An object whose members go into the body, or into that member of it.
+    Members(Option<&'static str>),
     /// Nowhere: it steers the connector, or it is a member of an object that has a place.
     Nowhere,
 }
@@ -115,8 +158,14 @@ pub(crate) struct Form {
     pub(crate) schema: ManifestOnly<&'static str>,
     /// The value as one segment of a path, where that is more than percent-encoding.
     pub(crate) encode: Option<fn(&str) -> String>,
+    /// The same in another way that some servers have been seen to want, where there is one.
+    pub(crate) encode_otherwise: Option<fn(&str) -> Option<String>>,
     /// Whether the API also answers with the number in place of the text.
     pub(crate) seen_as_number: bool,
+    /// The value that somebody may have meant with a text that is none.
+    pub(crate) nearest: Option<fn(&str) -> Option<&'static str>>,
+    /// Whether an empty text is a mistake where the field is optional, rather than its absence.
+    pub(crate) never_blank: bool,
 }
 
 impl Form {
@@ -130,13 +179,34 @@ impl Form {
             expected,
             schema: ManifestOnly::new(schema),
             encode: None,
+            encode_otherwise: None,
             seen_as_number: false,
+            nearest: None,
+            never_blank: false,
         }
+    }
+
+    /// What a text that is none may mean.
+    pub(crate) const fn nearest(mut self, nearest: fn(&str) -> Option<&'static str>) -> Self {
+        self.nearest = Some(nearest);
+        self
+    }
+
+    /// An empty text is a mistake, though the field is optional.
+    pub(crate) const fn never_blank(mut self) -> Self {
+        self.never_blank = true;
+        self
     }
 
     /// Goes into a path like this.
     pub(crate) const fn encoded(mut self, encode: fn(&str) -> String) -> Self {
         self.encode = Some(encode);
+        self
+    }
+
+    /// Or goes into a path like that.
+    pub(crate) const fn or_encoded(mut self, encode: fn(&str) -> Option<String>) -> Self {
+        self.encode_otherwise = Some(encode);
         self
     }
 
@@ -151,6 +221,12 @@ impl Form {
 pub(crate) const TEXT: Kind = Kind::Text(0, usize::MAX);
 /// Any whole number.
 pub(crate) const INTEGER: Kind = Kind::Integer(i64::MIN, i64::MAX);
+/// Any object.
+pub(crate) const ANY_OBJECT: Kind = Kind::Form(&Form::new(
+    |value| value.is_object().then(|| value.clone()),
+    "an object",
+    r#"{ "type": "object" }"#,
+));
 /// A list of texts.
 pub(crate) const TEXTS: Kind = list(&TEXT);
 
@@ -180,6 +256,20 @@ pub(crate) const fn body(name: &'static str, kind: Kind, description: &'static s
     field(name, Place::Body, kind, description)
 }
 
+/// An object whose members go into the body as they are.
+pub(crate) const fn members(name: &'static str, description: &'static str) -> Field {
+    field(name, Place::Members(None), ANY_OBJECT, description)
+}
+
+/// An object whose members go into the member `object` of the body as they are.
+pub(crate) const fn members_of(
+    object: &'static str,
+    name: &'static str,
+    description: &'static str,
+) -> Field {
+    field(name, Place::Members(Some(object)), ANY_OBJECT, description)
+}
+
 /// A field that has no place of its own in a request: a member of another, of an output, or one
 /// that steers the connector.
 pub(crate) const fn member(name: &'static str, kind: Kind, description: &'static str) -> Field {
@@ -192,6 +282,7 @@ const fn field(name: &'static str, place: Place, kind: Kind, description: &'stat
         place,
         kind,
         required: false,
+        essential: false,
         stand_in: None,
         notes: Notes {
             description: ManifestOnly::new(description),
@@ -208,6 +299,12 @@ impl Field {
     pub(crate) const fn required(mut self) -> Self {
         self.required = true;
         self
+    }
+
+    /// In an answer: what came without it is none.
+    pub(crate) const fn essential(mut self) -> Self {
+        self.essential = true;
+        self.required()
     }
 
     /// Send this when the field is absent.

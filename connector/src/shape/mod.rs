@@ -13,10 +13,10 @@ mod path;
 pub(crate) mod schema;
 mod tidy;
 
-pub(crate) use check::check;
+pub(crate) use check::{Findings, check};
 pub(crate) use field::{
     Choices, Field, Form, INTEGER, Kind, Object, Place, Shape, TEXT, TEXTS, body, list, member,
-    path, query,
+    members, members_of, path, query,
 };
 pub(crate) use path::Path;
 pub(crate) use tidy::tidy;

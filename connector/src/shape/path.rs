@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::contract::FieldProblem;
+use crate::names::shown;
 
 /// Where in the input a value is.
 #[derive(Clone, Copy)]
@@ -19,8 +20,8 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole => Ok(()),
-            Self::Member(Path::Whole, name) => f.write_str(name),
-            Self::Member(parent, name) => write!(f, "{parent}.{name}"),
+            Self::Member(Path::Whole, name) => f.write_str(&shown(name)),
+            Self::Member(parent, name) => write!(f, "{parent}.{}", shown(name)),
             Self::Item(parent, index) => write!(f, "{parent}[{index}]"),
         }
     }

@@ -1,40 +1,53 @@
-//! Tidying what an API answers: ids as texts and codes as numbers, whichever way it wrote them.
+//! Tidying what an API answers, so that it is what the schema of the output says: ids as texts and
+//! numbers as numbers, whichever way they were written.
 //!
-//! Nothing else changes. A member that the shape does not know, a value that is not what the
-//! documentation says, an empty text where a date should be: all pass through, since what the
-//! API has done must not fail over how it tells of it.
+//! What cannot be brought into its type is left out, as `null` is: what the API has done must not
+//! fail over how it tells of it, and nobody who reads the output must stumble over it. A member that
+//! the shape does not know, a choice that is new, an empty text where a date should be: all pass
+//! through.
 
 use serde_json::Value;
 
 use super::field::{Kind, Shape};
+use crate::numbers;
 
 /// Tidy `value`, which should look like `shape`.
 pub(crate) fn tidy(shape: &Shape, value: &mut Value) {
     if let Value::Object(members) = value {
         for field in shape.fields() {
-            if let Some(member) = members.get_mut(field.name) {
-                tidy_value(&field.kind, member);
+            if let Some(member) = members.get_mut(field.name)
+                && !fit(&field.kind, member)
+            {
+                members.remove(field.name);
             }
         }
     }
 }
 
-fn tidy_value(kind: &Kind, value: &mut Value) {
-    match (kind, value) {
-        (Kind::Form(form), value @ Value::Number(_)) if form.seen_as_number => {
-            *value = Value::String(value.to_string());
+/// Bring `value` into its type. Says whether that was possible.
+fn fit(kind: &Kind, value: &mut Value) -> bool {
+    let fitting = match (kind, &mut *value) {
+        (Kind::Object(shape), value @ Value::Object(_)) => {
+            tidy(shape, value);
+            return true;
         }
-        (Kind::Integer(..) | Kind::Code(_), value @ Value::String(_)) => {
-            if let Some(number) = value.as_str().and_then(|text| text.parse::<i64>().ok()) {
-                *value = number.into();
-            }
-        }
-        (Kind::Object(shape), value) => tidy(shape, value),
         (Kind::List(item, _), Value::Array(items)) => {
-            for value in items {
-                tidy_value(item, value);
-            }
+            items.retain_mut(|value| fit(item, value));
+            return true;
         }
-        _ => {}
-    }
+        (Kind::Text(..) | Kind::Choice(_) | Kind::Form(_) | Kind::Secret, Value::String(_)) => {
+            return true;
+        }
+        (Kind::Boolean, value) => numbers::boolean(value).map(Value::Bool),
+        (Kind::Integer(..) | Kind::Code(_), value) => numbers::integer(value).map(Value::from),
+        (Kind::Number, value) => numbers::number(value).map(Value::Number),
+        (Kind::Text(..), Value::Number(number)) => Some(number.to_string().into()),
+        (Kind::Form(form), Value::Number(number)) if form.seen_as_number => {
+            Some(number.to_string().into())
+        }
+        _ => None,
+    };
+    let fits = fitting.is_some();
+    *value = fitting.unwrap_or_default();
+    fits
 }

@@ -1,7 +1,7 @@
 //! `create-meeting`.
 
 use super::group::{DAILY_QUOTA, GROUP};
-use super::{fields, recovery, schedule, settings};
+use super::{fields, recovery, recurrence, review, schedule, settings, settings_warnings};
 use crate::action::Action;
 use crate::contract::FailureKind::Refused;
 use crate::contract::FieldProblem;
@@ -9,7 +9,7 @@ use crate::ids;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, body, list, member, path};
+use crate::shape::{Kind, body, list, path};
 
 pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/users/{userId}/meetings")
     .operation("meetingCreate")
@@ -30,15 +30,22 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
             body("default_password", Kind::Boolean, "Whether Zoom makes up a passcode when none is given and the user's settings ask for one.").default("true"),
             body("settings", Kind::Object(&settings::CREATE), "How the meeting behaves."),
             body("tracking_fields", list(&Kind::Object(&fields::NEW_TRACKING_FIELD)), "Values of the account's tracking fields."),
+            fields::KIND.default("2"),
+            fields::DURATION.default("60"),
+            fields::PRE_SCHEDULED.default("false"),
         ],
         fields::INPUT,
+        fields::BEYOND,
     ])
+    .takes_back(&fields::MEETING)
     .output(&[
         fields::OUTPUT,
-        &[member("recovered", Kind::Boolean, "That Zoom's answer was lost, and the meeting was found among those of the host.")],
+        &[fields::RECOVERED],
     ])
     .rules(rules)
-    .warnings(schedule::warnings)
+    .prepare(recurrence::one_end)
+    .warnings(warnings)
+    .review(review::differences)
     .refusals(REFUSALS)
     .recovery(&recovery::NEW_MEETING)
     .columns(fields::COLUMNS)
@@ -61,11 +68,25 @@ static REFUSALS: &[Refusal] = &[refusal(
     "Check who may be scheduled for, and whether an instant meeting was asked for somebody else.",
 )];
 
-fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    let kind = if input.get("type").is_some() {
-        input.integer("type")
-    } else {
-        Some(2)
-    };
+fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
+    let kind = schedule::kind_of_new(input);
     schedule::rules(kind, input, problems);
+    schedule::no_past_start(kind, input, now, problems);
+    if let Some(recurrence) = input.object("recurrence") {
+        recurrence::needs_days(recurrence, problems);
+    }
+}
+
+fn warnings(input: &Input, now: u64) -> Vec<String> {
+    let kind = schedule::kind_of_new(input);
+    let mut warnings = schedule::warnings(kind, input, now);
+    if schedule::has_a_time(kind) && input.get("start_time").is_none() {
+        warnings.push(
+            "Without `start_time`, Zoom lets the meeting begin now. For an instant meeting, set \
+             `type` to 1."
+                .to_owned(),
+        );
+    }
+    warnings.extend(settings_warnings::of(kind, input));
+    warnings
 }

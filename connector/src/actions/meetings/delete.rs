@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields;
 use super::group::{GROUP, acknowledgement};
 use crate::action::Action;
-use crate::contract::FailureKind::{Conflict, InvalidInput};
+use crate::contract::FailureKind::{Conflict, InvalidInput, NotFound};
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
@@ -19,9 +19,7 @@ pub(crate) static ACTION: Action =
         .input(&[
             fields::OF_A_MEETING,
             &[
-                query(
-                    "occurrence_id",
-                    TEXT,
+                fields::occurrence(
                     "The id of the one meeting of a series to delete. Without it the whole series is deleted.",
                 ),
                 query(
@@ -46,7 +44,7 @@ pub(crate) static ACTION: Action =
             ),
             member("deleted", Kind::Boolean, "That the meeting was deleted.").required(),
         ]])
-        .answer(output)
+        .acknowledge(output)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432", "cancel_meeting_reminder": true }"#,
@@ -54,6 +52,13 @@ pub(crate) static ACTION: Action =
         );
 
 static REFUSALS: &[Refusal] = &[
+    refusal(
+        404,
+        3001,
+        NotFound,
+        "There is no such meeting, or it has expired or been deleted already.",
+        "Check the meeting id.",
+    ),
     refusal(
         400,
         300,

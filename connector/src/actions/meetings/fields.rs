@@ -5,8 +5,11 @@ use crate::action::{Column, column};
 use crate::contract::FailureKind::Refused;
 use crate::ids;
 use crate::refusals::{Refusal, refusal};
-use crate::shape::{Choices, Field, INTEGER, Kind, Shape, TEXT, body, list, member, path};
-use crate::times::{DATE_TIME, TIMESTAMP};
+use crate::shape::{
+    Choices, Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member, members, members_of,
+    path, query,
+};
+use crate::times::{self, DATE_TIME, TIMESTAMP};
 
 const TIME_ZONE: &str =
     "The time zone of the meeting, by its name in the IANA database, such as `Asia/Tokyo`.";
@@ -16,19 +19,12 @@ const PRE_SCHEDULE: &str = "Whether the meeting was scheduled ahead in the add-o
 /// What can be said of a meeting when it is made and when it is changed.
 pub(super) static INPUT: &[Field] = &[
     body("topic", Kind::Text(0, 200), "What the meeting is called."),
-    body("type", Kind::Code(&[1, 2, 3, 8, 10]), TYPE).default("2"),
     body(
         "start_time",
         DATE_TIME,
-        "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time with `Z` or an offset is that moment whatever `timezone` says, which then tells only in which zone the meeting is shown. A time in the past counts as now.",
+        "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time with `Z` or an offset is that moment whatever `timezone` says, which then tells only in which zone the meeting is shown. Zoom takes a time in the past for now: see `allow_past_start`.",
     ),
-    body("timezone", Kind::Text(1, 100), TIME_ZONE),
-    body(
-        "duration",
-        Kind::Integer(1, 1440),
-        "How long the meeting is planned to last, in minutes, for types 2 and 8.",
-    )
-    .default("60"),
+    body("timezone", times::TIME_ZONE, TIME_ZONE),
     body("agenda", Kind::Text(0, 2000), "What the meeting is about."),
     body(
         "password",
@@ -45,7 +41,6 @@ pub(super) static INPUT: &[Field] = &[
         ids::USER,
         "The user id or e-mail address of the user to schedule the meeting for. That user has to have given the host the right to.",
     ),
-    body("pre_schedule", Kind::Boolean, PRE_SCHEDULE).default("false"),
     body(
         "template_id",
         TEXT,
@@ -58,13 +53,59 @@ pub(super) static INPUT: &[Field] = &[
     ),
 ];
 
+/// What steers the connector, and what it passes on as it is.
+pub(super) static BEYOND: &[Field] = &[
+    member(
+        "allow_past_start",
+        Kind::Boolean,
+        "Send a `start_time` in the past all the same. Zoom takes it for now.",
+    ),
+    members(
+        "additional_fields",
+        "Fields that Zoom knows and this connector does not: they go into the request as they are.",
+    ),
+    members_of(
+        "settings",
+        "additional_settings",
+        "Settings that Zoom knows and this connector does not: they go into `settings` as they are.",
+    ),
+];
+
+pub(super) const KIND: Field = body("type", Kind::Code(&[1, 2, 3, 8, 10]), TYPE);
+pub(super) const DURATION: Field = body(
+    "duration",
+    Kind::Integer(1, 1440),
+    "How long the meeting is planned to last, in minutes, for types 2 and 8.",
+);
+pub(super) const PRE_SCHEDULED: Field = body("pre_schedule", Kind::Boolean, PRE_SCHEDULE);
+
+/// The id of one meeting of a series.
+pub(super) const fn occurrence(description: &'static str) -> Field {
+    query("occurrence_id", ids::OCCURRENCE, description)
+}
+
+/// All that actions on meetings tell of one.
+pub(super) static MEETING: Shape = Shape::of(&[OUTPUT, TOLD]);
+
+/// What the connector adds.
+static TOLD: &[Field] = &[
+    RECOVERED,
+    member("warnings", TEXTS, "What you should know."),
+];
+pub(super) const RECOVERED: Field = member(
+    "recovered",
+    Kind::Boolean,
+    "That Zoom's answer was lost, and the meeting was found among those of the host.",
+);
+
 /// What Zoom answers of a meeting.
 pub(super) static OUTPUT: &[Field] = &[
     member(
         "id",
         ids::MEETING,
         "The meeting's number: what people type to join, and what the other actions take as `meeting_id`.",
-    ),
+    )
+    .essential(),
     member(
         "uuid",
         TEXT,
@@ -181,7 +222,7 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
 ];
 
-static OCCURRENCE: Shape = Shape(&[&[
+static OCCURRENCE: Shape = Shape::of(&[&[
     member(
         "occurrence_id",
         TEXT,
@@ -205,10 +246,11 @@ const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
 
 /// A tracking field of a meeting that is being made.
 pub(super) static NEW_TRACKING_FIELD: Shape =
-    Shape(&[&[TRACKING_FIELD.required(), TRACKING_VALUE]]);
+    Shape::of(&[&[TRACKING_FIELD.required(), TRACKING_VALUE]]).answered(&SEEN_TRACKING_FIELD);
 /// A tracking field of a meeting that is being changed.
-pub(super) static CHANGED_TRACKING_FIELD: Shape = Shape(&[&[TRACKING_FIELD, TRACKING_VALUE]]);
-static SEEN_TRACKING_FIELD: Shape = Shape(&[&[
+pub(super) static CHANGED_TRACKING_FIELD: Shape =
+    Shape::of(&[&[TRACKING_FIELD, TRACKING_VALUE]]).answered(&SEEN_TRACKING_FIELD);
+static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
     TRACKING_FIELD,
     TRACKING_VALUE,
     member(
@@ -267,9 +309,9 @@ pub(super) const ONLY_MEETINGS: Refusal = refusal(
     400,
     3000,
     Refused,
-    "Zoom does not do this with what the meeting id names: it may be a webinar, or the input does \
-     not go with its type.",
-    "Get the meeting to see what it is.",
+    "Zoom does not do this with what the meeting id names: it is a webinar, as a meeting is once it \
+     has been turned into one, or the input does not go with its type.",
+    "Get the meeting to see what it is; what is a webinar, the actions on webinars know.",
 );
 
 /// What endpoints say of the id of something that is no meeting.

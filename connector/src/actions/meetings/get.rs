@@ -4,7 +4,7 @@ use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
 use crate::scopes::scope;
-use crate::shape::{Kind, TEXT, query};
+use crate::shape::{Kind, query};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting", "/meetings/{meetingId}")
     .operation("meeting")
@@ -13,7 +13,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting", "/meetings
     .input(&[
         fields::OF_A_MEETING,
         &[
-            query("occurrence_id", TEXT, "The id of one meeting of a series."),
+            fields::occurrence("The id of one meeting of a series."),
             query(
                 "show_previous_occurrences",
                 Kind::Boolean,

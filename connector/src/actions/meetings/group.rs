@@ -12,7 +12,7 @@ pub(super) static GROUP: Group =
 
 /// What creates or changes meetings counts against it.
 pub(super) static DAILY_QUOTA: Quota = Quota {
-    code: 429,
+    told_by: "particular user",
     used_up: "Zoom allows 100 requests a day that create or update meetings of one user, and they \
               are used up. They renew at 00:00 UTC: start it again then.",
 };

@@ -9,7 +9,7 @@ use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member, path, query};
-use crate::times::{DATE, TIMESTAMP};
+use crate::times::{DATE, TIME_ZONE, TIMESTAMP};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/{userId}/meetings")
     .operation("meetings")
@@ -25,15 +25,15 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),
             query("to", DATE, "The last day."),
-            query("timezone", Kind::Text(1, 100), "The time zone of `from` and `to`, by its name in the IANA database."),
+            query("timezone", TIME_ZONE, "The time zone of `from` and `to`, by its name in the IANA database."),
             query("page_number", Kind::Integer(1, i64::MAX), "Which page. Zoom is giving this up; use `next_page_token` or `all_pages`."),
-            pages::page_size(300, "30"),
+            pages::page_size(300),
         ],
         pages::INPUT,
     ])
     .output(&[
         &[
-            member("meetings", list(&Kind::Object(&MEETING)), "The meetings.").required(),
+            member("meetings", list(&Kind::Object(&MEETING)), "The meetings.").essential(),
             member("page_number", INTEGER, "Which page it is. Zoom does not always say."),
         ],
         pages::OUTPUT,
@@ -63,7 +63,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
         }"#,
     );
 
-static MEETING: Shape = Shape(&[&[
+static MEETING: Shape = Shape::of(&[&[
     member("id", ids::MEETING, fields::MEETING_ID),
     member("uuid", TEXT, "The id of this instance of the meeting."),
     member("host_id", TEXT, "The user id of the host."),

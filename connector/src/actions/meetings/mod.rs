@@ -1,5 +1,6 @@
 //! Meetings.
 
+mod change;
 pub(crate) mod create;
 pub(crate) mod delete;
 mod fields;
@@ -8,7 +9,9 @@ mod group;
 pub(crate) mod list;
 mod recovery;
 mod recurrence;
+mod review;
 mod schedule;
 mod settings;
 mod settings_parts;
+mod settings_warnings;
 pub(crate) mod update;

@@ -6,13 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use time::Duration;
 
 use super::schedule::INSTANT;
 use super::{get, list};
 use crate::contract::Failure;
+use crate::endpoint::Ask;
 use crate::input::Input;
-use crate::recovery::{Ask, Finding, Lost, Recovery};
+use crate::recovery::{Finding, Lost, Recovery};
+use crate::time_zones::{self, ANYWHERE};
 use crate::times::DateTime;
 
 pub(super) static NEW_MEETING: Recovery = Recovery { ask, take };
@@ -166,24 +167,29 @@ fn is_it(lost: &Lost<'_>, meeting: &Value) -> bool {
 }
 
 /// Whether a meeting of the list starts when the input says. The list tells the moment; a local time
-/// of the input is that moment in some time zone, and which one only a database of zones can tell.
+/// of the input is one of the moments that its time zone allows.
 fn starts_as_asked(input: &Input, meeting: &Value) -> bool {
     let asked = input.text("start_time").and_then(DateTime::parse);
     let listed = text(meeting, "start_time").and_then(DateTime::parse);
     match (asked, listed) {
         (Some(DateTime::Utc(asked)), Some(DateTime::Utc(listed))) => asked == listed,
-        (Some(DateTime::Local(asked)), Some(DateTime::Utc(listed))) => {
-            let offset = asked - listed;
+        (Some(asked @ DateTime::Local(shown)), Some(listed @ DateTime::Utc(moment))) => {
             let zone = input.text("timezone");
             let same_zone = zone.is_none_or(|zone| text(meeting, "timezone") == Some(zone));
-            same_zone
-                && offset.whole_seconds() % Duration::minutes(15).whole_seconds() == 0
-                && (Duration::hours(-12)..=Duration::hours(14)).contains(&offset)
+            let offsets = zone.and_then(time_zones::find);
+            let offsets = offsets.map_or(ANYWHERE, |(_, offsets)| offsets);
+            let (first, last) = asked.moments(&offsets);
+            let (listed, _) = listed.moments(&offsets);
+            let quarters = (shown - moment).whole_seconds() % QUARTER_OF_AN_HOUR == 0;
+            same_zone && quarters && (first..=last).contains(&listed)
         }
         // A meeting without a fixed time has none in the list either.
         _ => true,
     }
 }
+
+/// The offsets of all time zones are multiples of this, in seconds.
+const QUARTER_OF_AN_HOUR: i64 = 900;
 
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     let text = value.get(name)?.as_str()?;

@@ -1,8 +1,12 @@
 //! How a meeting repeats.
 
+use serde_json::Value;
+
 use crate::contract::FieldProblem;
+use crate::input::Input;
 use crate::shape::{Field, INTEGER, Kind, Object, Path, Shape, TEXT, member};
-use crate::times::{TIMESTAMP, WEEK_DAYS};
+use crate::time_zones::ANYWHERE;
+use crate::times::{DateTime, TIMESTAMP, WEEK_DAYS};
 
 const TYPE: Field = member(
     "type",
@@ -26,23 +30,23 @@ const END_TIMES: &str =
     "After how many times the series ends; 0 for never. Not together with `end_date_time`.";
 
 /// As an action takes it.
-pub(super) static INPUT: Shape = Shape(&[&[
+pub(super) static INPUT: Shape = Shape::of(&[&[
     TYPE.required(),
-    member("repeat_interval", Kind::Integer(1, 99), REPEAT_INTERVAL).default("1"),
-    member("weekly_days", WEEK_DAYS, WEEKLY_DAYS).default("\"1\""),
-    member("monthly_day", Kind::Integer(1, 31), MONTHLY_DAY).default("1"),
+    member("repeat_interval", Kind::Integer(1, 99), REPEAT_INTERVAL),
+    member("weekly_days", WEEK_DAYS, WEEKLY_DAYS),
+    member("monthly_day", Kind::Integer(1, 31), MONTHLY_DAY),
     MONTHLY_WEEK,
     MONTHLY_WEEK_DAY,
-    member("end_times", Kind::Integer(0, 60), END_TIMES).default("1"),
+    member("end_times", Kind::Integer(0, 60), END_TIMES),
     member(
         "end_date_time",
         TIMESTAMP,
-        "The last moment at which the series may have a meeting, with `Z` or an offset; a local `start_time` then needs `timezone`. Not together with `end_times`.",
+        "The last moment at which the series may have a meeting, with `Z` or an offset. Not together with `end_times`.",
     ),
 ]]);
 
 /// As Zoom answers it.
-pub(super) static OUTPUT: Shape = Shape(&[&[
+pub(super) static OUTPUT: Shape = Shape::of(&[&[
     TYPE,
     member("repeat_interval", INTEGER, REPEAT_INTERVAL),
     member("weekly_days", TEXT, WEEKLY_DAYS),
@@ -57,58 +61,51 @@ pub(super) static OUTPUT: Shape = Shape(&[&[
     ),
 ]]);
 
-/// What the fields must heed among themselves.
+/// Which fields are of use to which type.
+const OF_A_TYPE: [(&str, i64, &str); 4] = [
+    ("weekly_days", 2, "weekly"),
+    ("monthly_day", 3, "monthly"),
+    ("monthly_week", 3, "monthly"),
+    ("monthly_week_day", 3, "monthly"),
+];
+
+fn integer(recurrence: &Object, field: &str) -> Option<i64> {
+    recurrence.get(field).and_then(Value::as_i64)
+}
+
+/// What the fields must heed among themselves. What Zoom ignores is no problem.
 pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
     let at = Path::Member(&Path::Whole, "recurrence");
     let mut problem = |field: &str, message: String| {
         problems.push(Path::Member(&at, field).problem(message));
     };
     let has = |field: &str| recurrence.contains_key(field);
-    let integer = |field: &str| recurrence.get(field).and_then(serde_json::Value::as_i64);
-    let (most, unit) = match integer("type") {
+    let kind = integer(recurrence, "type");
+    let (most, unit) = match kind {
         Some(1) => (99, "days"),
         Some(2) => (50, "weeks"),
         Some(3) => (10, "months"),
         _ => (i64::MAX, ""),
     };
-    if let Some(interval) = integer("repeat_interval").filter(|interval| *interval > most) {
+    let interval = integer(recurrence, "repeat_interval");
+    if let Some(interval) = interval.filter(|interval| *interval > most) {
         problem(
             "repeat_interval",
             format!("must be at most {most} {unit}, not {interval}"),
-        );
-    }
-    let of_type: [(&str, i64, &str); 4] = [
-        ("weekly_days", 2, "weekly"),
-        ("monthly_day", 3, "monthly"),
-        ("monthly_week", 3, "monthly"),
-        ("monthly_week_day", 3, "monthly"),
-    ];
-    for (field, code, name) in of_type {
-        if has(field) && integer("type").is_some_and(|kind| kind != code) {
-            problem(
-                field,
-                format!("is only for meetings that repeat {name}, with `type` {code}"),
-            );
-        }
-    }
-    if integer("type") == Some(2) && !has("weekly_days") {
-        problem(
-            "weekly_days",
-            "is missing; a weekly meeting needs its days, like \"2,4\"".into(),
         );
     }
     for (field, other) in [
         ("monthly_week", "monthly_week_day"),
         ("monthly_week_day", "monthly_week"),
     ] {
-        if has(field) && !has(other) {
+        if kind == Some(3) && has(field) && !has(other) {
             problem(
                 other,
                 format!("is missing; it goes together with `{field}`"),
             );
         }
     }
-    if has("monthly_day") && has("monthly_week") {
+    if kind == Some(3) && has("monthly_day") && has("monthly_week") {
         problem(
             "monthly_day",
             "does not go together with `monthly_week`; remove one of them".into(),
@@ -120,4 +117,98 @@ pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
             "does not go together with `end_date_time`; remove one of them".into(),
         );
     }
+}
+
+/// Weekly meetings need their days, where nothing else tells them.
+pub(super) fn needs_days(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
+    if integer(recurrence, "type") == Some(2) && !recurrence.contains_key("weekly_days") {
+        let at = Path::Member(&Path::Whole, "recurrence");
+        let at = Path::Member(&at, "weekly_days");
+        problems.push(at.problem("is missing; a weekly meeting needs its days, like \"2,4\""));
+    }
+}
+
+/// What the caller should know of how a meeting repeats.
+pub(super) fn warnings(input: &Input) -> Vec<String> {
+    let Some(recurrence) = input.object("recurrence") else {
+        return Vec::new();
+    };
+    let kind = integer(recurrence, "type");
+    let mut warnings = Vec::new();
+    for (field, code, name) in OF_A_TYPE {
+        if recurrence.contains_key(field) && kind.is_some_and(|kind| kind != code) {
+            warnings.push(format!(
+                "Zoom ignores `recurrence.{field}`: it is for meetings that repeat {name}, with \
+                 `recurrence.type` {code}."
+            ));
+        }
+    }
+    let times = integer(recurrence, "end_times");
+    if let Some(times) = times.filter(|times| *times > SURE_TIMES) {
+        warnings.push(format!(
+            "Zoom's documentation names both 50 and 60 as the most meetings of a series: whether \
+             it makes {times} is not sure."
+        ));
+    }
+    if times == Some(0) {
+        warnings.push(
+            "The series has no end. When it is changed later, Zoom ends it after about 110 weeks \
+             or 60 months."
+                .to_owned(),
+        );
+    }
+    warnings
+}
+
+/// How many meetings of a series all of Zoom's documentation allows.
+const SURE_TIMES: i64 = 50;
+
+/// The input with one end of the series: no end beside an end is none.
+pub(super) fn one_end(input: Input) -> Input {
+    let Some(recurrence) = input.object("recurrence") else {
+        return input;
+    };
+    let never = integer(recurrence, "end_times") == Some(0);
+    if !never || !recurrence.contains_key("end_date_time") {
+        return input;
+    }
+    let mut recurrence = recurrence.clone();
+    recurrence.remove("end_times");
+    input.with("recurrence", Value::Object(recurrence))
+}
+
+/// The moment after which the series has no meeting, in seconds since 1970-01-01T00:00:00Z.
+pub(super) fn end(recurrence: &Object) -> Option<i64> {
+    let end = recurrence.get("end_date_time")?.as_str()?;
+    let end = DateTime::parse(end).filter(DateTime::is_utc)?;
+    Some(end.moments(&ANYWHERE).0)
+}
+
+/// Whether a series goes on for ever.
+pub(super) fn is_endless(recurrence: &Object) -> bool {
+    integer(recurrence, "end_times").unwrap_or(0) == 0 && !recurrence.contains_key("end_date_time")
+}
+
+/// A changed recurrence with all that it leaves out of the one that is `seen`: Zoom takes what it is
+/// sent for the whole.
+pub(super) fn merged(changed: &Object, seen: &Object) -> Object {
+    let same_kind = changed.get("type") == seen.get("type");
+    let ends = ["end_times", "end_date_time"];
+    let days = ["monthly_day"];
+    let weeks = ["monthly_week", "monthly_week_day"];
+    let says = |fields: &[&str]| fields.iter().any(|field| changed.contains_key(*field));
+    let mut whole: Object = seen
+        .iter()
+        .filter(|(name, _)| {
+            let is = |fields: &[&str]| fields.contains(&name.as_str());
+            if is(&ends) {
+                return !says(&ends);
+            }
+            let replaced = is(&days) && says(&weeks) || is(&weeks) && says(&days);
+            same_kind && !replaced
+        })
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    whole.extend(changed.clone());
+    whole
 }

@@ -8,13 +8,13 @@ const NAME: &str = "The name.";
 
 static EXCEPTION: &[Field] = &[member("email", EMAIL, ADDRESS), member("name", TEXT, NAME)];
 
-pub(super) static NEW_EXCEPTION: Shape = Shape(&[EXCEPTION]);
-pub(super) static ALTERED_EXCEPTION: Shape = Shape(&[
+pub(super) static NEW_EXCEPTION: Shape = Shape::of(&[EXCEPTION]).answered(&ALTERED_EXCEPTION);
+pub(super) static ALTERED_EXCEPTION: Shape = Shape::of(&[
     EXCEPTION,
     &[member("join_url", TEXT, "The address at which this person joins.").sensitive()],
 ]);
 
-pub(super) static COUNTRIES: Shape = Shape(&[&[
+pub(super) static COUNTRIES: Shape = Shape::of(&[&[
     member(
         "enable",
         Kind::Boolean,
@@ -33,10 +33,8 @@ pub(super) static COUNTRIES: Shape = Shape(&[&[
     member("denied_list", TEXTS, "Country codes of those who may not."),
 ]]);
 
-pub(super) static VIDEO_MANAGEMENT: Shape = Shape(&[&[
-    member("enable", Kind::Boolean, "Whether recordings go there.")
-        .default("false")
-        .required(),
+pub(super) static VIDEO_MANAGEMENT: Shape = Shape::of(&[&[
+    member("enable", Kind::Boolean, "Whether recordings go there.").required(),
     member(
         "channels",
         Kind::List(&Kind::Object(&CHANNEL), 5),
@@ -44,12 +42,12 @@ pub(super) static VIDEO_MANAGEMENT: Shape = Shape(&[&[
     ),
 ]]);
 
-static CHANNEL: Shape = Shape(&[&[
+static CHANNEL: Shape = Shape::of(&[&[
     member("channel_id", TEXT, "The id of the channel.").required(),
     member("name", TEXT, NAME),
 ]]);
 
-pub(super) static BREAKOUT_ROOM: Shape = Shape(&[&[
+pub(super) static BREAKOUT_ROOM: Shape = Shape::of(&[&[
     member(
         "enable",
         Kind::Boolean,
@@ -58,7 +56,7 @@ pub(super) static BREAKOUT_ROOM: Shape = Shape(&[&[
     member("rooms", list(&Kind::Object(&ROOM)), "The rooms."),
 ]]);
 
-static ROOM: Shape = Shape(&[&[
+static ROOM: Shape = Shape::of(&[&[
     member("name", TEXT, NAME),
     member(
         "participants",
@@ -69,7 +67,7 @@ static ROOM: Shape = Shape(&[&[
 
 const QUESTION_VISIBILITY: Kind = Kind::Choice(&["answered", "all"]);
 
-pub(super) static QUESTIONS: Shape = Shape(&[&[
+pub(super) static QUESTIONS: Shape = Shape::of(&[&[
     member("enable", Kind::Boolean, "Whether questions can be asked."),
     member(
         "allow_submit_questions",
@@ -98,7 +96,7 @@ pub(super) static QUESTIONS: Shape = Shape(&[&[
     ),
 ]]);
 
-pub(super) static LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
+pub(super) static LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
     member("enable", Kind::Boolean, "Whether there is interpretation."),
     member(
         "interpreters",
@@ -107,13 +105,13 @@ pub(super) static LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
     ),
 ]]);
 
-static INTERPRETER: Shape = Shape(&[&[
+static INTERPRETER: Shape = Shape::of(&[&[
     member("email", EMAIL, ADDRESS),
     member("interpreter_languages", TEXT, "The two languages, with a comma between them, such as `English,French`."),
     member("languages", TEXT, "The two languages by country code, with a comma between them. `interpreter_languages` has taken its place.").deprecated(),
 ]]);
 
-pub(super) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
+pub(super) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
     member("enable", Kind::Boolean, "Whether there is interpretation."),
     member(
         "interpreters",
@@ -122,7 +120,7 @@ pub(super) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape(&[&[
     ),
 ]]);
 
-static SIGNER: Shape = Shape(&[&[
+static SIGNER: Shape = Shape::of(&[&[
     member("email", EMAIL, ADDRESS),
     member(
         "sign_language",
@@ -133,8 +131,8 @@ static SIGNER: Shape = Shape(&[&[
 
 static PERSON: &[Field] = &[member("email", EMAIL, ADDRESS)];
 
-pub(super) static INVITEE: Shape = Shape(&[PERSON]);
-pub(super) static SEEN_INVITEE: Shape = Shape(&[
+pub(super) static INVITEE: Shape = Shape::of(&[PERSON]).answered(&SEEN_INVITEE);
+pub(super) static SEEN_INVITEE: Shape = Shape::of(&[
     PERSON,
     &[member(
         "internal_user",
@@ -143,7 +141,7 @@ pub(super) static SEEN_INVITEE: Shape = Shape(&[
     )],
 ]);
 
-pub(super) static WAITING_ROOM: Shape = Shape(&[&[
+pub(super) static WAITING_ROOM: Shape = Shape::of(&[&[
     member(
         "mode",
         Kind::Choice(&["follow_setting", "custom"]),
@@ -179,15 +177,15 @@ static CHAT_OPTIONS: &[Field] = &[
     .deprecated(),
 ];
 
-pub(super) static CHAT: Shape = Shape(&[CHAT_OPTIONS]);
-pub(super) static SEEN_CHAT: Shape = Shape(&[
+pub(super) static CHAT: Shape = Shape::of(&[CHAT_OPTIONS]).answered(&SEEN_CHAT);
+pub(super) static SEEN_CHAT: Shape = Shape::of(&[
     CHAT_OPTIONS,
     &[member("channel_id", TEXT, "The id of the chat's channel.")],
 ]);
 
 const PERMISSION_LEVEL: Kind = Kind::Choice(&["editor", "commenter", "viewer"]);
 
-pub(super) static RESOURCE: Shape = Shape(&[&[
+pub(super) static RESOURCE: Shape = Shape::of(&[&[
     member(
         "resource_type",
         Kind::Choice(&["whiteboard"]),
@@ -198,16 +196,15 @@ pub(super) static RESOURCE: Shape = Shape(&[&[
         "permission_level",
         PERMISSION_LEVEL,
         "What those who have the link may do.",
-    )
-    .default("\"editor\""),
+    ),
 ]]);
 
-pub(super) static CUSTOM_KEY: Shape = Shape(&[&[
+pub(super) static CUSTOM_KEY: Shape = Shape::of(&[&[
     member("key", Kind::Text(0, 64), NAME),
     member("value", Kind::Text(0, 256), "The value."),
 ]]);
 
-pub(super) static DIAL_IN_NUMBER: Shape = Shape(&[&[
+pub(super) static DIAL_IN_NUMBER: Shape = Shape::of(&[&[
     member("number", TEXT, "The number."),
     member(
         "type",

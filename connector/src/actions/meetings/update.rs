@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::group::{DAILY_QUOTA, GROUP, acknowledgement};
-use super::{fields, schedule, settings};
+use super::{change, fields, recurrence, review, schedule, settings, settings_warnings};
 use crate::action::Action;
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::scopes::scope;
-use crate::shape::{Kind, Path, TEXT, TEXTS, body, list, member, query};
+use crate::shape::{Kind, Object, Path, TEXT, TEXTS, body, list, member};
 
 pub(crate) static ACTION: Action =
     Action::patch(&GROUP, "update-meeting", "/meetings/{meetingId}")
@@ -16,17 +16,17 @@ pub(crate) static ACTION: Action =
         .summary("Changes those parts of a meeting that the input names.")
         .description(
             "What the input leaves out stays as it is; false switches off and an empty text \
-             clears. Zoom ignores a start_time in the past. To change how a series repeats, give \
-             start_time and the whole of recurrence, else Zoom may shorten the series.",
+             clears. It looks at the meeting first, since Zoom ruins some series when they are \
+             changed: what recurrence leaves out is sent as it was, with a start_time, and a \
+             series without an end is changed only with end_series_at_limit. Without a scope to \
+             read meetings it does not look.",
         )
         .scopes(&[scope("meeting:write")], &[scope("meeting:update:meeting")])
         .quota(&DAILY_QUOTA)
         .input(&[
             fields::OF_A_MEETING,
             &[
-                query(
-                    "occurrence_id",
-                    TEXT,
+                fields::occurrence(
                     "The id of the one meeting of a series to change. Without it the whole series changes.",
                 ),
                 body(
@@ -40,8 +40,20 @@ pub(crate) static ACTION: Action =
                     "Values of the account's tracking fields.",
                 ),
             ],
+            &[
+                fields::KIND,
+                fields::DURATION,
+                fields::PRE_SCHEDULED,
+                member(
+                    "end_series_at_limit",
+                    Kind::Boolean,
+                    "Change a series without an end all the same. Zoom then ends it after about 110 weeks or 60 months.",
+                ),
+            ],
             fields::INPUT,
+            fields::BEYOND,
         ])
+        .takes_back(&fields::MEETING)
         .output(&[&[
             fields::DONE_TO,
             member(
@@ -52,9 +64,12 @@ pub(crate) static ACTION: Action =
             member("updated", Kind::Boolean, "That the meeting was changed.").required(),
             member("updated_fields", TEXTS, "The fields that were sent.").required(),
         ]])
-        .answer(output)
+        .acknowledge(output)
+        .prepare(recurrence::one_end)
         .rules(rules)
-        .warnings(schedule::warnings)
+        .warnings(warnings)
+        .look(&change::LOOK)
+        .review(review::differences)
         .refusals(fields::NOT_A_MEETING)
         .sample(
             r#"{
@@ -69,21 +84,77 @@ pub(crate) static ACTION: Action =
             }"#,
         );
 
-fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    schedule::rules(input.integer("type"), input, problems);
-    if sent(input).next().is_none() {
+fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
+    let kind = input.integer("type");
+    if input.get("occurrence_id").is_none() {
+        schedule::rules(kind, input, problems);
+    }
+    // Where it looks at the meeting, it may find that the start does not change.
+    if (change::LOOK.before)(input).is_none() {
+        schedule::no_past_start(kind, input, now, problems);
+    }
+    if sent(input).is_empty() {
         problems.push(Path::Whole.problem("changes nothing; name at least one field to change"));
     }
 }
 
+fn warnings(input: &Input, now: u64) -> Vec<String> {
+    let kind = input.integer("type");
+    if input.get("occurrence_id").is_some() {
+        let mut warnings = schedule::warnings(None, &input.clone().without("recurrence"), now);
+        warnings.extend(ignored_for_one(input));
+        return warnings;
+    }
+    let mut warnings = schedule::warnings(kind, input, now);
+    warnings.extend(settings_warnings::of(kind, input));
+    warnings
+}
+
+/// What Zoom takes for one meeting of a series.
+const OF_ONE: [&str; 5] = ["agenda", "start_time", "duration", "timezone", "settings"];
+/// The settings among that.
+const SETTINGS_OF_ONE: [&str; 7] = [
+    "host_video",
+    "participant_video",
+    "join_before_host",
+    "mute_upon_entry",
+    "waiting_room",
+    "watermark",
+    "auto_recording",
+];
+
+/// What Zoom ignores for one meeting of a series.
+fn ignored_for_one(input: &Input) -> Option<String> {
+    let body = sent(input);
+    let other = |name: &&String| !OF_ONE.contains(&name.as_str());
+    let fields = body.keys().filter(other).map(|name| format!("`{name}`"));
+    let settings = body.get("settings").and_then(Value::as_object);
+    let other = |name: &&String| !SETTINGS_OF_ONE.contains(&name.as_str());
+    let settings = settings.into_iter().flat_map(|settings| settings.keys());
+    let settings = settings
+        .filter(other)
+        .map(|name| format!("`settings.{name}`"));
+    let ignored: Vec<_> = fields.chain(settings).collect();
+    (!ignored.is_empty()).then(|| {
+        format!(
+            "Zoom changes only agenda, start, duration and a few settings of one meeting of a \
+             series, and ignores {}.",
+            ignored.join(", ")
+        )
+    })
+}
+
 fn output(input: &Input, _: Value) -> Value {
     let mut output = acknowledgement(input, "updated");
-    let fields = sent(input).map(Value::from).collect();
+    let fields = sent(input)
+        .keys()
+        .map(|name| name.as_str().into())
+        .collect();
     output.insert("updated_fields".to_owned(), Value::Array(fields));
     Value::Object(output)
 }
 
-/// The names of the fields of the meeting that the input has.
-fn sent(input: &Input) -> impl Iterator<Item = &str> {
-    input.body_fields(&ACTION.endpoint.input)
+/// What is sent of the meeting.
+fn sent(input: &Input) -> Object {
+    input.body(&ACTION.endpoint.input)
 }

@@ -6,18 +6,19 @@ use super::group::GROUP;
 use super::{fields, get};
 use crate::action::{Action, column};
 use crate::clouds::is_zoom;
+use crate::contract::Failure;
 use crate::contract::FailureKind::{Conflict, NotFound, UnexpectedResponse};
-use crate::contract::{Failure, FieldProblem};
 use crate::file::{File, file_name_part};
 use crate::ids;
 use crate::input::Input;
-use crate::shape::{Field, INTEGER, Kind, Object, Path, TEXT, list, member};
+use crate::shape::{Field, INTEGER, Kind, Object, TEXT, list, member};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
     .operation("recordingGet")
     .summary("Downloads one file of the cloud recording of a meeting.")
     .description("Without recording_file_id, the file is chosen: the first that is of file_type, \
-            and of recording_type when that is given; among several recording types the one that \
+            and of recording_type when that is given; without either the video, or the sound where \
+            there is none; what is finished before what Zoom is still processing; among several recording types the one that \
             shows most (speaker and shared screen, gallery and shared screen, active speaker, gallery, \
             shared screen, then the others); among several parts of a recording the earliest. \
             `other_file_ids` in the output tells which others there are.")
@@ -27,14 +28,13 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
         member(
             "recording_file_id",
             Kind::Text(1, 200),
-            "The id of the file, as Get meeting recordings tells it. Not together with `file_type` or `recording_type`.",
+            "The id of the file, as Get meeting recordings tells it. `file_type` and `recording_type` are then not looked at.",
         ),
         member(
             "file_type",
             Kind::Choice(fields::FILE_TYPES),
-            "What kind of file to take.",
-        )
-        .default("\"MP4\""),
+            "What kind of file to take. Without this and `recording_type`: MP4, or M4A where there is no video.",
+        ),
         member(
             "recording_type",
             Kind::Choice(fields::RECORDING_TYPES),
@@ -43,7 +43,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
     ]])
     .output(get::OUTPUT)
     .download(choose, &[OUTPUT])
-    .rules(rules)
+    .warnings(warnings)
     .columns(&[column("File", "/file_name"), column("Bytes", "/size")])
     .sample(
         r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "file_type": "MP4" }"#,
@@ -103,13 +103,17 @@ static OUTPUT: &[Field] = &[
 
 const ID: &str = "download-recording";
 
-fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    for field in ["file_type", "recording_type"] {
-        if input.get("recording_file_id").is_some() && input.get(field).is_some() {
-            let at = Path::Member(&Path::Whole, field);
-            problems.push(at.problem("does not go together with `recording_file_id`; remove it"));
-        }
-    }
+fn warnings(input: &Input, _: u64) -> Vec<String> {
+    let types = ["file_type", "recording_type"];
+    let named = input.get("recording_file_id").is_some();
+    let ignored = types
+        .into_iter()
+        .filter(|field| named && input.get(field).is_some());
+    ignored
+        .map(|field| {
+            format!("`{field}` is not looked at, since `recording_file_id` names the file.")
+        })
+        .collect()
 }
 
 /// The file that `input` asks for, of a recording and its files.
@@ -120,7 +124,14 @@ fn choose(input: &Input, mut recording: Value) -> Result<File, Failure> {
             files.extend(items);
         }
     }
-    let mut fitting: Vec<_> = files.into_iter().filter(|file| fits(input, file)).collect();
+    // Where there is no video, the sound is the recording.
+    let of_kind = |kind| files.iter().any(|file| fits(input, file, kind));
+    let kind = ["MP4", "M4A"].into_iter().find(|kind| of_kind(*kind));
+    let kind = kind.unwrap_or("MP4");
+    let mut fitting: Vec<_> = files
+        .into_iter()
+        .filter(|file| fits(input, file, kind))
+        .collect();
     fitting.sort_by_key(|file| (rank(file), text(file, "recording_start").to_owned()));
     let others = fitting
         .iter()
@@ -140,7 +151,7 @@ fn choose(input: &Input, mut recording: Value) -> Result<File, Failure> {
         .get("file_size")
         .and_then(Value::as_u64)
         .filter(|size| *size > 0);
-    if !matches!(text(&file, "status"), "" | "completed") || text(&file, "file_type").is_empty() {
+    if !is_finished(&file) {
         return Err(Failure::new(
             Conflict,
             format!("`{ID}` failed: Zoom is still processing the file. Start it again later."),
@@ -181,7 +192,8 @@ fn choose(input: &Input, mut recording: Value) -> Result<File, Failure> {
     })
 }
 
-fn fits(input: &Input, file: &Value) -> bool {
+/// Whether a file is what `input` asks for, which is of that `kind` when it does not say.
+fn fits(input: &Input, file: &Value, kind: &str) -> bool {
     if let Some(id) = input.text("recording_file_id") {
         return text(file, "id") == id;
     }
@@ -190,23 +202,24 @@ fn fits(input: &Input, file: &Value) -> bool {
     let is = |name, wanted| text(file, name).is_empty() || text(file, name) == wanted;
     match input
         .text("file_type")
-        .or(recording_type.is_none().then_some("MP4"))
+        .or(recording_type.is_none().then_some(kind))
     {
         Some(file_type) if !is("file_type", file_type) => false,
         _ => recording_type.is_none_or(|wanted| is("recording_type", wanted)),
     }
 }
 
-/// Files that are ready first, then those that show most.
+fn is_finished(file: &Value) -> bool {
+    matches!(text(file, "status"), "" | "completed") && !text(file, "file_type").is_empty()
+}
+
+/// Files that are finished first, then those that show most.
 fn rank(file: &Value) -> (bool, usize) {
     let recording_type = text(file, "recording_type");
     let known = fields::RECORDING_TYPES
         .iter()
         .position(|known| *known == recording_type);
-    (
-        text(file, "file_type").is_empty(),
-        known.unwrap_or(usize::MAX),
-    )
+    (!is_finished(file), known.unwrap_or(usize::MAX))
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {

@@ -64,7 +64,8 @@ pub(super) static RECORDING: &[Field] = &[
         "uuid",
         TEXT,
         "The id of the instance of the meeting that was recorded.",
-    ),
+    )
+    .essential(),
     member("account_id", TEXT, "The id of the account."),
     member("host_id", TEXT, "The user id of the host."),
     member("topic", TEXT, "What the meeting is called."),
@@ -83,6 +84,14 @@ pub(super) static RECORDING: &[Field] = &[
         INTEGER,
         "How long the meeting lasted, in minutes.",
     ),
+    member("timezone", TEXT, "The time zone of the meeting."),
+    member("host_email", ids::EMAIL, "The e-mail address of the host."),
+    member(
+        "share_url",
+        TEXT,
+        "Where the recording can be watched, with its passcode or without as its settings say.",
+    )
+    .sensitive(),
     member("recording_count", INTEGER, "How many files there are."),
     member("total_size", INTEGER, "The size of all files, in bytes."),
     member(
@@ -100,7 +109,7 @@ pub(super) static RECORDING: &[Field] = &[
     member("recording_files", list(&Kind::Object(&FILE)), "The files."),
 ];
 
-static FILE: Shape = Shape(&[&[
+static FILE: Shape = Shape::of(&[&[
     member(
         "id",
         TEXT,
@@ -157,7 +166,7 @@ static FILE: Shape = Shape(&[&[
 ]]);
 
 /// A participant's own sound.
-pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape(&[&[
+pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape::of(&[&[
     member(
         "id",
         TEXT,

@@ -3,10 +3,9 @@
 use super::fields;
 use super::group::GROUP;
 use crate::action::{Action, column};
-use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::scopes::{Scope, scope};
-use crate::shape::{Field, Kind, Path, TEXT, list, member, query};
+use crate::shape::{Field, Kind, TEXT, list, member, query};
 
 /// The endpoint.
 pub(super) const PATH: &str = "/meetings/{meetingId}/recordings";
@@ -39,7 +38,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
         ),
     ]])
     .output(OUTPUT)
-    .rules(rules)
+    .warnings(warnings)
     .columns(&[
         column("Start", "/start_time"),
         column("Topic", "/topic"),
@@ -119,9 +118,9 @@ pub(super) static OUTPUT: &[&[Field]] = &[
     ],
 ];
 
-fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
-    if input.get("ttl").is_some() && input.get("include_fields").is_none() {
-        let at = Path::Member(&Path::Whole, "ttl");
-        problems.push(at.problem("goes together with `include_fields`; add that or remove it"));
+fn warnings(input: &Input, _: u64) -> Vec<String> {
+    match (input.get("ttl"), input.get("include_fields")) {
+        (Some(_), None) => vec!["Zoom ignores `ttl` without `include_fields`.".to_owned()],
+        _ => Vec::new(),
     }
 }

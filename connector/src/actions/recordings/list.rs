@@ -6,7 +6,7 @@ use crate::action::{Action, column};
 use crate::contract::FailureKind::InvalidInput;
 use crate::ids;
 use crate::input::Input;
-use crate::pages::{self, Months, Pages};
+use crate::pages::{self, Months, Pages, monthly_warnings};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape, list, member, path, query};
@@ -17,8 +17,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
     .summary("Lists the cloud recordings of a user: one page of them, or all of any range of days.")
     .description(
         "Zoom answers for a month at most and shortens a longer range without a word. With \
-         all_pages the connector asks month by month, the newest first; without, it refuses ranges \
-         of more than 30 days. When no days are named, the last 30 are listed.",
+         all_pages the connector asks month by month, the newest first; without, `clamped` in the \
+         output tells that days were left out. When no days are named, the last 29 are listed.",
     )
     .scopes(
         &[scope("recording:read")],
@@ -35,7 +35,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
             query("trash", Kind::Boolean, "List what is in the trash, of all days.").default("false"),
             query("trash_type", Kind::Choice(&["meeting_recordings", "recording_file"]), "Whether whole recordings or single files in the trash are listed.").default("\"meeting_recordings\""),
             query("mc", Kind::Choice(&["true", "false"]), "Whether to look at the metadata of recordings made through a meeting connector on the account's own premises.").default("\"false\""),
-            pages::page_size(300, "30"),
+            pages::page_size(300),
         ],
         pages::INPUT,
     ])
@@ -44,11 +44,11 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
             member("from", DATE, "The first day that is listed, in UTC."),
             member("to", DATE, "The last day that is listed, in UTC."),
             member("clamped", Kind::Boolean, "Whether Zoom has answered for fewer days than it was asked.").required(),
-            member("meetings", list(&Kind::Object(&RECORDING)), "The recordings.").required(),
+            member("meetings", list(&Kind::Object(&RECORDING)), "The recordings.").essential(),
         ],
         pages::OUTPUT,
     ])
-    .monthly_pages(Pages::of("meetings").by_months(Months { undated: of_the_trash }))
+    .monthly_pages(Pages::of("meetings").by_months(MONTHS))
     .warnings(warnings)
     .refusals(REFUSALS)
     .columns(&[
@@ -82,7 +82,11 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
         }"#,
     );
 
-static RECORDING: Shape = Shape(&[fields::RECORDING]);
+static RECORDING: Shape = Shape::of(&[fields::RECORDING]);
+
+const MONTHS: Months = Months {
+    undated: of_the_trash,
+};
 
 /// What is in the trash is listed without regard to dates.
 fn of_the_trash(input: &Input) -> bool {
@@ -97,10 +101,14 @@ static REFUSALS: &[Refusal] = &[refusal(
     "A token lives for 15 minutes: start again without it.",
 )];
 
-fn warnings(input: &Input) -> Vec<String> {
+fn warnings(input: &Input, now: u64) -> Vec<String> {
     let dated = input.get("from").is_some() || input.get("to").is_some();
-    match of_the_trash(input) && dated {
-        true => vec!["Zoom lists the trash without regard to `from` and `to`.".to_owned()],
-        false => Vec::new(),
+    let mut warnings = monthly_warnings(&MONTHS, input, now);
+    if of_the_trash(input) && dated {
+        warnings.push("Zoom lists the trash without regard to `from` and `to`.".to_owned());
     }
+    if !of_the_trash(input) && input.text("trash_type") == Some("recording_file") {
+        warnings.push("Zoom ignores `trash_type` without `trash`.".to_owned());
+    }
+    warnings
 }

@@ -14,7 +14,8 @@ use crate::support::{self, begin, invoke, state};
 pub(crate) fn input(action: &str) -> Value {
     match action {
         "create-meeting" | "list-meetings" | "list-recordings" => json!({}),
-        "update-meeting" => json!({ "meeting_id": "1", "topic": "x" }),
+        // What becomes a single meeting need not be looked at first.
+        "update-meeting" => json!({ "meeting_id": "1", "type": 2, "topic": "x" }),
         _ => json!({ "meeting_id": "1" }),
     }
 }

@@ -8,14 +8,16 @@ use super::{failure, input, told};
 use crate::support::{invoke, raw};
 
 fn too_many(headers: &[(&str, &str)], code: u32) -> Reply {
-    raw(
-        429,
-        headers,
-        json!({ "code": code, "message": "Slow down." })
-            .to_string()
-            .as_bytes(),
-    )
+    with_words(headers, code, "Slow down.")
 }
+
+fn with_words(headers: &[(&str, &str)], code: u32, message: &str) -> Reply {
+    let body = json!({ "code": code, "message": message });
+    raw(429, headers, body.to_string().as_bytes())
+}
+
+const OF_USER: &str = "You have exceeded the daily rate limit (100) of Meeting Create/Update API \
+    requests permitted for this particular user. You may resume these requests at GMT 00:00:00.";
 
 #[test]
 fn even_a_create_is_asked_again_when_it_came_too_soon_but_not_forever() {
@@ -49,7 +51,7 @@ fn the_quota_of_a_day_is_not_waited_for() {
     ];
     assert_snapshot!(
         "quota_of_user",
-        told("update-meeting", [too_many(&of_user, 429)])
+        told("update-meeting", [with_words(&of_user, 429, OF_USER)])
     );
     let date = [("retry-after", "2026-03-02T00:00:00Z")];
     assert_eq!(

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::support::{invoke, no_content};
+use crate::support::{answer, invoke, no_content};
 
 #[test]
 fn an_update_sends_false_zero_and_empty_texts_and_nothing_else() {
@@ -27,20 +27,21 @@ fn an_update_of_nothing_is_refused() {
 }
 
 #[test]
-fn a_local_start_goes_together_with_an_end_in_utc_only_when_its_time_zone_is_known() {
-    let mut input = json!({
+fn a_series_is_looked_at_before_how_it_repeats_is_changed() {
+    let input = json!({
         "meeting_id": "85746065432",
-        "type": 8,
-        "start_time": "2026-09-15T10:00:00",
+        "timezone": "Asia/Tokyo",
         "recurrence": { "type": 1, "end_date_time": "2026-12-24T18:00:00+01:00" }
     });
-    assert_snapshot!(
-        "a_local_start_of_no_zone",
-        invoke("update-meeting", input.clone(), [])
-    );
-    input["timezone"] = "Asia/Tokyo".into();
-    assert_snapshot!(
-        "a_local_start_with_its_zone",
-        invoke("update-meeting", input, [])
-    );
+    let seen = json!({
+        "id": 85_746_065_432_u64, "type": 8,
+        "recurrence": { "type": 1, "repeat_interval": 2, "end_times": 7 },
+        "occurrences": [
+            { "occurrence_id": "1", "start_time": "2026-02-20T01:00:00Z" },
+            { "occurrence_id": "2", "start_time": "2026-03-10T01:00:00Z", "status": "deleted" },
+            { "occurrence_id": "3", "start_time": "2026-03-12T01:00:00Z" }
+        ]
+    });
+    let replies = [answer(200, seen), no_content()];
+    assert_snapshot!(invoke("update-meeting", input, replies));
 }

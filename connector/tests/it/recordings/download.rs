@@ -71,11 +71,6 @@ fn what_cannot_be_downloaded_is_said() {
     let mut elsewhere = file("e", "MP4", "active_speaker");
     elsewhere["download_url"] = "https://zoom.us.example.com/rec".into();
     assert_snapshot!(attempt(json!([elsewhere]), json!({})));
-    assert_snapshot!(invoke(
-        "download-recording",
-        json!({ "meeting_id": "1", "recording_file_id": "x", "file_type": "MP4", "recording_type": "poll" }),
-        []
-    ));
 }
 
 #[test]

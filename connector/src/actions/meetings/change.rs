@@ -1,0 +1,228 @@
+//! What a change would do to a meeting, seen from what the meeting is.
+//!
+//! Zoom takes a part of a recurrence for the whole of it; it counts a changed series from its last
+//! meeting, unless it is told a start that is to come; and it gives a series without an end one,
+//! whatever is changed. So the meeting is looked at first.
+
+use serde_json::Value;
+
+use super::schedule::{INSTANT, RECURRING, RECURRING_WITHOUT_TIME, SCHEDULED};
+use super::{get, recurrence, schedule, settings_warnings};
+use crate::contract::FieldProblem;
+use crate::endpoint::Ask;
+use crate::input::Input;
+use crate::look::{Decision, Look};
+use crate::shape::{Object, Path, Shape};
+use crate::times::DateTime;
+
+pub(super) static LOOK: Look = Look {
+    before,
+    decide,
+    after,
+};
+
+/// The whole of a meeting.
+fn whole(input: &Input) -> Option<Ask> {
+    Some(Ask {
+        action: get::ACTION.id,
+        endpoint: &get::ACTION.endpoint,
+        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
+    })
+}
+
+fn before(input: &Input) -> Option<Ask> {
+    // What is changed for one meeting alone leaves the series as it is, and what becomes a meeting
+    // of another type is no series.
+    let of_one = input.get("occurrence_id").is_some();
+    let becomes = |kind| matches!(kind, INSTANT | SCHEDULED | RECURRING_WITHOUT_TIME | 10);
+    let series = !input.integer("type").is_some_and(becomes);
+    let risky = input.get("recurrence").is_some() || !input.is_true("end_series_at_limit");
+    (!of_one && series && risky).then(|| whole(input)).flatten()
+}
+
+fn after(input: &Input) -> Option<Ask> {
+    let registration = input.object("settings")?.get("approval_type")?.as_i64()?;
+    let of_one = input.get("occurrence_id").is_some();
+    (registration != NO_REGISTRATION && !of_one)
+        .then(|| whole(input))
+        .flatten()
+}
+
+/// The `approval_type` of a meeting for which nobody registers.
+const NO_REGISTRATION: i64 = 2;
+
+fn decide(shape: &Shape, input: Input, seen: Option<&Value>, now: u64) -> Decision {
+    let mut change = Change {
+        shape,
+        input,
+        now,
+        warnings: Vec::new(),
+        problems: Vec::new(),
+    };
+    match seen {
+        Some(seen) => change.beside(seen),
+        None => change.unseen(),
+    }
+    if change.problems.is_empty() && change.sends_nothing() {
+        let problem = Path::Whole.problem("changes nothing: the meeting is so already");
+        change.problems.push(problem);
+    }
+    Decision {
+        input: change.input,
+        warnings: change.warnings,
+        problems: change.problems,
+    }
+}
+
+/// A change that is being thought over.
+struct Change<'a> {
+    shape: &'a Shape,
+    input: Input,
+    now: u64,
+    warnings: Vec<String>,
+    problems: Vec<FieldProblem>,
+}
+
+impl Change<'_> {
+    fn sends_nothing(&self) -> bool {
+        self.input.body(self.shape).is_empty()
+    }
+
+    /// Of a meeting that may not be looked at.
+    fn unseen(&mut self) {
+        if !self.input.is_true("end_series_at_limit") {
+            self.warnings.push(
+                "The connection has no scope to read meetings, so the meeting was not looked at. \
+                 If it is a series without an end, Zoom gives it one now."
+                    .to_owned(),
+            );
+        }
+        self.no_past_start();
+        if let Some(recurrence) = self.input.object("recurrence") {
+            recurrence::needs_days(recurrence, &mut self.problems);
+            if self.input.get("start_time").is_none() {
+                self.needs_start();
+            }
+        }
+    }
+
+    /// Of a meeting that is as `seen`.
+    fn beside(&mut self, seen: &Value) {
+        let start = seen.get("start_time").and_then(Value::as_str);
+        let same_start = self.input.text("start_time").is_some_and(|given| {
+            let moment = |text: &str| DateTime::parse(text)?.timestamp();
+            start.is_some_and(|start| moment(given).is_some() && moment(given) == moment(start))
+        });
+        if same_start && schedule::is_past(&self.input, self.now) && !self.allows_past() {
+            self.leave_out("start_time", "it is that already, and in the past");
+        }
+        self.no_past_start();
+        self.recurrence(seen);
+        self.endless(seen);
+        let warning = settings_warnings::beside(&self.input, seen);
+        self.warnings.extend(warning);
+    }
+
+    fn allows_past(&self) -> bool {
+        self.input.is_true("allow_past_start")
+    }
+
+    fn no_past_start(&mut self) {
+        let kind = self.input.integer("type");
+        schedule::no_past_start(kind, &self.input, self.now, &mut self.problems);
+    }
+
+    fn leave_out(&mut self, field: &str, why: &str) {
+        self.input = std::mem::take(&mut self.input).without(field);
+        self.warnings.push(format!("`{field}` is not sent: {why}."));
+    }
+
+    fn needs_start(&mut self) {
+        let at = Path::Member(&Path::Whole, "start_time");
+        self.problems.push(at.problem(
+            "is missing; without it Zoom counts the changed series from its last meeting, so say \
+             when the next one begins",
+        ));
+    }
+
+    /// Sends the whole of a recurrence, with a start, or nothing of it.
+    fn recurrence(&mut self, seen: &Value) {
+        let Some(changed) = self.input.object("recurrence").cloned() else {
+            return;
+        };
+        let kind = seen.get("type").and_then(Value::as_i64);
+        if self.input.get("type").is_none() && kind.is_some_and(|kind| kind != RECURRING) {
+            let at = Path::Member(&Path::Whole, "recurrence");
+            self.problems.push(at.problem(
+                "is only for meetings of `type` 8, and this is none; set `type` to 8 too",
+            ));
+            return;
+        }
+        let before = seen.get("recurrence").and_then(Value::as_object);
+        let whole = match before {
+            Some(before) => recurrence::merged(&changed, before),
+            None => changed,
+        };
+        if before == Some(&whole) {
+            self.leave_out("recurrence", "the series repeats so already");
+            return;
+        }
+        recurrence::needs_days(&whole, &mut self.problems);
+        self.input = std::mem::take(&mut self.input).with("recurrence", Value::Object(whole));
+        if self.input.get("start_time").is_some() {
+            return;
+        }
+        match next_start(seen, self.now) {
+            Some(start) => {
+                self.warnings.push(format!(
+                    "Zoom counts a changed series from a start that is to come, so `start_time` \
+                     {start} is sent, when its next meeting begins."
+                ));
+                self.input = std::mem::take(&mut self.input).with("start_time", start);
+            }
+            None => self.needs_start(),
+        }
+    }
+
+    /// Changes no series without an end, unless it may get one.
+    fn endless(&mut self, seen: &Value) {
+        let is_series = seen.get("type").and_then(Value::as_i64) == Some(RECURRING);
+        let endless = |recurrence: Option<&Object>| recurrence.is_some_and(recurrence::is_endless);
+        let before = seen.get("recurrence").and_then(Value::as_object);
+        let ends_now = self
+            .input
+            .object("recurrence")
+            .is_some_and(|changed| !recurrence::is_endless(changed));
+        if !is_series || !endless(before) || ends_now {
+            return;
+        }
+        if self.input.is_true("end_series_at_limit") {
+            self.warnings.push(GETS_AN_END.to_owned());
+        } else if !self.sends_nothing() {
+            let at = Path::Member(&Path::Whole, "end_series_at_limit");
+            self.problems.push(at.problem(
+                "is not set; the series has no end, and whatever is changed of it, Zoom ends it \
+                 after about 110 weeks or 60 months; set it to true to change it all the same, or \
+                 give it an end of your own with `recurrence`",
+            ));
+        }
+    }
+}
+
+const GETS_AN_END: &str = "The series had no end: Zoom ends it after about 110 weeks or 60 months \
+    from now.";
+
+/// When the next meeting of a series begins, as far as it is told.
+fn next_start(seen: &Value, now: u64) -> Option<String> {
+    let occurrences = seen.get("occurrences").and_then(Value::as_array);
+    let to_come =
+        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
+    let starts = occurrences.into_iter().flatten().filter(to_come);
+    starts
+        .chain([seen])
+        .filter_map(|meeting| meeting.get("start_time")?.as_str())
+        .filter_map(|start| Some((DateTime::parse(start)?.timestamp()?, start)))
+        .filter(|(moment, _)| *moment > now)
+        .min()
+        .map(|(_, start)| start.to_owned())
+}

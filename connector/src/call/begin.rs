@@ -1,0 +1,72 @@
+//! Beginning a call: the input is checked, and what comes first is asked.
+
+use super::{Call, Stage};
+use crate::action::Flow;
+use crate::actions;
+use crate::attempt::Attempt;
+use crate::auth;
+use crate::contract::{Connection, Failure, Step};
+use crate::input::Input;
+use crate::look::Look;
+use crate::pages::Position;
+use crate::shape::Findings;
+
+/// Begin an action.
+pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
+    let action = actions::find(id)?;
+    let account = auth::account(connection)?;
+    let now = connection.now;
+    let shape = &action.endpoint.input;
+    let mut findings = Findings::default();
+    let input = (action.prepare)(Input::parse(input, shape, &mut findings));
+    input.check_members(shape, &mut findings.problems);
+    input.check_rules(action.rules, now, &mut findings.problems);
+    if !findings.problems.is_empty() {
+        return Err(Failure::invalid_input(
+            &format!("`{id}` was not started"),
+            findings.problems,
+        ));
+    }
+    let mut warnings = left_out(&findings.left_out);
+    warnings.extend(action.warnings_of(&input, now));
+    let stage = match &action.flow {
+        Flow::Pages(_) => Stage::Page(Position::default()),
+        Flow::Answer(_) | Flow::Download(..) => Stage::Answer,
+    };
+    let call = Call {
+        action: id.to_owned(),
+        input,
+        began_at: now,
+        attempt: Attempt::new(account.base_url, &connection.scopes, now),
+        warnings,
+        stage,
+    };
+    let looks = |look: &&Look| (look.before)(&call.input).is_some();
+    let Some(look) = action.look.filter(looks) else {
+        return call.ask(action).map(Step::Send);
+    };
+    let call = Call {
+        stage: Stage::Look,
+        ..call
+    };
+    // Where it is known that looking is not allowed, no request is spent on it.
+    let allowed = (look.before)(&call.input)
+        .is_some_and(|ask| ask.endpoint.scopes.missing(&connection.scopes).is_empty());
+    if allowed || connection.scopes.is_empty() {
+        call.ask(action).map(Step::Send)
+    } else {
+        call.decide(action, look, None, now)
+    }
+}
+
+/// What is said of the members of an input that can't be set.
+fn left_out(fields: &[String]) -> Vec<String> {
+    let names: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+    match names.as_slice() {
+        [] => Vec::new(),
+        names => vec![format!(
+            "Zoom answers these fields but does not take them, so they are left out: {}.",
+            names.join(", ")
+        )],
+    }
+}

@@ -1,0 +1,153 @@
+//! The invocation of an action, from its input to its output.
+//!
+//! A call is a value: its state is its input, what it knows of the connection, and how far it has
+//! come. Each request is made anew from these, so asking again is nothing special.
+
+mod begin;
+mod resume;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::action::{Action, Flow};
+use crate::attempt::Attempt;
+use crate::contract::{Exchange, Failure, FailureKind, Step};
+use crate::endpoint::Ask;
+use crate::file::File;
+use crate::input::Input;
+use crate::look::LOOKS_FIRST;
+use crate::pages::{Asked, Position};
+use crate::state::State;
+
+pub(crate) use begin::begin;
+
+/// An action under way.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Call {
+    action: String,
+    input: Input,
+    /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
+    began_at: u64,
+    attempt: Attempt,
+    /// What the caller should know so far, although nothing is wrong.
+    warnings: Vec<String>,
+    stage: Stage,
+}
+
+/// How far a call has come.
+#[derive(Clone, Serialize, Deserialize)]
+enum Stage {
+    /// What there is is being looked at.
+    Look,
+    /// Its one exchange is under way.
+    Answer,
+    /// What has become of it is being looked at; this is the output.
+    Review(Value),
+    /// A page of a list is under way.
+    Page(Position),
+    /// A file is being fetched.
+    Download(File),
+    /// The answer was lost, and what was done is being looked for.
+    Recovery {
+        /// The host's clock before the exchange without an answer.
+        sent_at: u64,
+        memory: Value,
+    },
+}
+
+impl Call {
+    /// What the exchange that is under way asks for.
+    fn asked(&self, action: &'static Action) -> Option<Ask> {
+        let endpoint = &action.endpoint;
+        match (&self.stage, &action.flow) {
+            (Stage::Look, _) => Some(Ask {
+                action: action.id,
+                ..(action.look?.before)(&self.input)?
+            }),
+            (Stage::Review(_), _) => (action.look?.after)(&self.input),
+            (Stage::Recovery { memory, .. }, _) => (action.recovery?.ask)(&self.input, memory),
+            (Stage::Page(position), Flow::Pages(pages)) => Some(Ask {
+                action: action.id,
+                endpoint,
+                input: pages.input(&self.list(action), position),
+            }),
+            (Stage::Answer, Flow::Answer(_) | Flow::Download(..)) => Some(Ask {
+                action: action.id,
+                endpoint,
+                input: self.input.clone(),
+            }),
+            (Stage::Page(_) | Stage::Answer | Stage::Download(_), _) => None,
+        }
+    }
+
+    /// The list that is asked for.
+    fn list<'a>(&'a self, action: &'a Action) -> Asked<'a> {
+        Asked {
+            action: action.id,
+            shape: &action.endpoint.input,
+            input: &self.input,
+            now: self.began_at,
+        }
+    }
+
+    /// The exchange for where the call has come to.
+    fn ask(&self, action: &'static Action) -> Result<Exchange, Failure> {
+        let Some(Ask {
+            endpoint, input, ..
+        }) = self.asked(action)
+        else {
+            return Err(self.not_mine("cannot go on from this state"));
+        };
+        let mut warnings = self.warnings.clone();
+        if matches!(self.stage, Stage::Look) {
+            warnings.insert(0, LOOKS_FIRST.to_owned());
+        }
+        Ok(Exchange {
+            warnings,
+            ..self.attempt.exchange(endpoint, &input, self.to_bytes())
+        })
+    }
+
+    /// The end, with the output that is made of the answer.
+    fn end(&self, action: &Action, answer: Value) -> Step {
+        self.done(action.output_of(&self.input, answer))
+    }
+
+    /// The end: `output`, and what the caller should know about it.
+    fn done(&self, mut output: Value) -> Step {
+        if let Value::Object(members) = &mut output {
+            // A member of that name is the connector's, whatever an answer has there.
+            let mut all = match members.remove("warnings") {
+                Some(Value::Array(all)) => all,
+                _ => Vec::new(),
+            };
+            all.retain(Value::is_string);
+            all.extend(self.warnings.iter().cloned().map(Value::String));
+            if !all.is_empty() {
+                members.insert("warnings".to_owned(), all.into());
+            }
+        }
+        Step::Done(output.to_string())
+    }
+
+    /// The call at its next stage.
+    fn next(&self, stage: Stage, now: u64) -> Self {
+        Self {
+            attempt: self.attempt.next(now),
+            stage,
+            ..self.clone()
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        State::<_, ()>::Action(self).to_bytes()
+    }
+
+    /// The failure of a step that this call has not led to.
+    fn not_mine(&self, what: &str) -> Failure {
+        Failure::new(
+            FailureKind::InvalidInput,
+            format!("`{}` {what}. Start it again.", self.action),
+        )
+    }
+}

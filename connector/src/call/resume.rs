@@ -1,0 +1,216 @@
+//! Going on with a call: what each stage makes of the outcome of its step.
+
+use serde_json::Value;
+
+use super::{Call, Stage};
+use crate::action::{Action, Flow};
+use crate::actions;
+use crate::answer::clock;
+use crate::api::has_other_encoding;
+use crate::attempt::Outcome;
+use crate::contract::{Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step};
+use crate::endpoint::Ask;
+use crate::file::{File, empty_download};
+use crate::look::Look;
+use crate::pages::Turn;
+use crate::recovery::{Finding, Lost, Recovery, unknown_outcome};
+use crate::shape::tidy;
+
+/// Zoom's code for a meeting that it does not find.
+const NO_MEETING: &str = "3001";
+
+const DELETED_BEFORE: &str = "Zoom failed at first, and when it was asked again what was to be \
+    deleted was gone: it was deleted by the first request, or not there before.";
+
+impl Call {
+    /// Go on with the outcome of the last step.
+    pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
+        let action = actions::find(&self.action)?;
+        match (reply, &self.stage) {
+            (Reply::Response(response), Stage::Download(file)) => {
+                let (attempt, after_ms) = self.attempt.take_in_place_of_file(
+                    action.id,
+                    &action.endpoint,
+                    &response,
+                    now,
+                )?;
+                let file = file.clone();
+                let state = Self { attempt, ..self }.to_bytes();
+                Ok(Step::Download(file.transfer(state, after_ms)))
+            }
+            (Reply::Response(response), _) => self.answered(action, &response, now),
+            (Reply::Downloaded(receipt), Stage::Download(_)) if receipt.size == 0 => {
+                Err(empty_download(action.id))
+            }
+            (Reply::Downloaded(receipt), Stage::Download(file)) => {
+                Ok(self.downloaded(action, file.clone(), receipt))
+            }
+            (Reply::Lost, Stage::Answer) if !action.endpoint.repeatable => self.lost(action, now),
+            (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => {
+                Err(self.not_mine("did not ask for that reply"))
+            }
+        }
+    }
+
+    fn answered(
+        self,
+        action: &'static Action,
+        response: &HttpResponse,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let Some(asked) = self.asked(action) else {
+            return Err(self.not_mine("cannot go on from this state"));
+        };
+        let Ask {
+            endpoint, input, ..
+        } = asked;
+        let outcome = self.attempt.take(asked.action, endpoint, response, now);
+        let again = |attempt, after_ms| {
+            let again = Self {
+                attempt,
+                ..self.clone()
+            };
+            let exchange = again.ask(action)?;
+            Ok(Step::Send(Exchange {
+                after_ms,
+                ..exchange
+            }))
+        };
+        let answer = match outcome {
+            Ok(Outcome::Again(attempt, after_ms)) => return again(attempt, after_ms),
+            Ok(Outcome::Accepted(answer)) => Ok(answer),
+            Ok(Outcome::Gone) => {
+                let mut done = self;
+                done.warnings.push(DELETED_BEFORE.to_owned());
+                return Ok(done.end(action, Value::Null));
+            }
+            Err(failure) => {
+                let may_be_the_encoding = failure.code.as_deref() == Some(NO_MEETING)
+                    && endpoint.method.is_safe()
+                    && has_other_encoding(endpoint, &input);
+                match self.attempt.otherwise(now) {
+                    Some(attempt) if may_be_the_encoding => return again(attempt, 0),
+                    _ => Err(failure),
+                }
+            }
+        };
+        match (&self.stage, &action.flow) {
+            (Stage::Look, _) => match (action.look, answer) {
+                (Some(look), Ok(seen)) => self.decide(action, look, Some(&seen), now),
+                (Some(look), Err(failure)) if failure.kind == FailureKind::MissingScope.name() => {
+                    self.decide(action, look, None, now)
+                }
+                (_, Err(failure)) => Err(failure),
+                (None, Ok(_)) => Err(self.not_mine("cannot go on from this state")),
+            },
+            (Stage::Review(output), _) => {
+                let output = output.clone();
+                // It is done: what can't be looked at takes nothing from that.
+                Ok(match answer {
+                    Ok(seen) => self.reviewed(action, &seen).done(output),
+                    Err(_) => self.done(output),
+                })
+            }
+            (Stage::Recovery { sent_at, memory }, _) => {
+                let (sent_at, memory) = (*sent_at, memory.clone());
+                let lost = Lost::seen_from(&self.input, sent_at, now, clock(response));
+                let Some(recovery) = action.recovery else {
+                    return Err(self.not_mine("cannot go on from this state"));
+                };
+                match (recovery.take)(&lost, &memory, answer) {
+                    Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
+                    Finding::Done(output) => Ok(self.done(output)),
+                    Finding::Unknown(told) => Err(unknown_outcome(action.id, &told)),
+                }
+            }
+            (Stage::Page(position), Flow::Pages(pages)) => {
+                match pages.turn(&self.list(action), position, answer?)? {
+                    Turn::On(items, next) => Ok(Step::Page(Page {
+                        items: Value::Array(items).to_string(),
+                        then: self.next(Stage::Page(next), now).ask(action)?,
+                    })),
+                    Turn::End(output) => Ok(self.done(output)),
+                }
+            }
+            (_, Flow::Download(choose, _)) => {
+                let file = choose(&self.input, answer?)?;
+                let state = self.next(Stage::Download(file.clone()), now).to_bytes();
+                Ok(Step::Download(file.transfer(state, 0)))
+            }
+            (_, Flow::Answer(_)) => {
+                let answer = answer?;
+                if action
+                    .look
+                    .and_then(|look| (look.after)(&self.input))
+                    .is_some()
+                {
+                    let output = action.output_of(&self.input, answer);
+                    let next = self.next(Stage::Review(output), now);
+                    return next.ask(action).map(Step::Send);
+                }
+                Ok(self.reviewed(action, &answer).end(action, answer))
+            }
+            (_, Flow::Pages(_)) => Err(self.not_mine("cannot go on from this state")),
+        }
+    }
+
+    /// Send what is to be sent, now that it is known what there is.
+    pub(super) fn decide(
+        mut self,
+        action: &'static Action,
+        look: &Look,
+        seen: Option<&Value>,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let shape = &action.endpoint.input;
+        let decision = (look.decide)(shape, self.input.clone(), seen, now);
+        if !decision.problems.is_empty() {
+            return Err(Failure::invalid_input(
+                &format!("`{}` has changed nothing", action.id),
+                decision.problems,
+            ));
+        }
+        self.input = decision.input;
+        self.warnings.extend(decision.warnings);
+        let next = self.next(Stage::Answer, now);
+        next.ask(action).map(Step::Send)
+    }
+
+    /// With what the caller should know of what has come of it.
+    fn reviewed(mut self, action: &Action, seen: &Value) -> Self {
+        if let Some(review) = action.review {
+            self.warnings.extend(review(&self.input, seen));
+        }
+        self
+    }
+
+    fn downloaded(&self, action: &Action, file: File, receipt: Receipt) -> Step {
+        let mut output = file.output(receipt);
+        tidy(action.output_shape(), &mut output);
+        self.done(output)
+    }
+
+    /// The answer will never come: look for what was done, where that can be told.
+    fn lost(&self, action: &'static Action, now: u64) -> Result<Step, Failure> {
+        let Some(recovery) = action.recovery else {
+            return Err(unknown_outcome(action.id, ""));
+        };
+        self.recover(action, recovery, self.attempt.made_at, Value::Null, now)
+    }
+
+    /// Ask what there is to ask with this memory.
+    fn recover(
+        &self,
+        action: &'static Action,
+        recovery: &Recovery,
+        sent_at: u64,
+        memory: Value,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        if (recovery.ask)(&self.input, &memory).is_none() {
+            return Err(unknown_outcome(action.id, ""));
+        }
+        let next = self.next(Stage::Recovery { sent_at, memory }, now);
+        next.ask(action).map(Step::Send)
+    }
+}
