@@ -33,6 +33,8 @@ pub(crate) struct Method {
 pub(crate) enum Flow {
     /// Somebody approves in a browser.
     AuthorizationCode,
+    /// Somebody approves in a browser, and the app proves by PKCE alone who it is.
+    PublicClient,
     /// Somebody approves on another device.
     DeviceCode,
     /// Zoom's own grant type for apps that act for an account.
@@ -71,6 +73,14 @@ static EVERYWHERE: &[shape::Field] = &[member(
 )
 .default("\"commercial\"")];
 
+/// The settings of an app that keeps no secret.
+static PUBLIC_APP: &[shape::Field] = &[member(
+    "client_id",
+    Kind::Text(1, 200),
+    "The Public Client ID on the app's credentials page at Zoom, which is another one than its client ID.",
+)
+.required()];
+
 /// The settings of methods that go through an app of the person's own.
 static OWN_APP: &[shape::Field] = &[
     member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
@@ -92,6 +102,7 @@ const SIGN_IN: &str = "Connect. A page of Zoom's opens: sign in there and allow 
 const PRE_APPROVAL: &str = "If Zoom says that the app needs approval, an administrator of the account signs in at marketplace.zoom.us, searches for the app, and allows it for all users or for yours (on the app's page, or under Manage, Permissions).";
 const ONE_GRANT: &str = "Zoom keeps one grant for each user and app: whoever authorizes the same app again with another program ends this connection.";
 const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. Apps with classic scopes: {classic_user}. For an admin-managed app take the same scopes with :admin at the end.";
+const TICK_GRANULAR_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. For an admin-managed app take the same scopes with :admin at the end.";
 const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: {granular_admin}. Apps with classic scopes: {classic_admin}.";
 
 pub(crate) static METHODS: &[Method] = &[
@@ -104,6 +115,27 @@ pub(crate) static METHODS: &[Method] = &[
         }),
         settings: Shape::of(&[SCOPES, EVERYWHERE]),
         flow: Flow::AuthorizationCode,
+    },
+    Method {
+        id: "public-client",
+        about: ManifestOnly::new(About {
+            name: "Zoom account, from your own machine",
+            summary: "Sign in through an app of your own without a secret: one id to paste, for people at the machine that they connect from.",
+            setup: &[
+                "Sign in at marketplace.zoom.us and choose Develop, Build App, General App.",
+                "Choose User-managed when everybody connects for themselves, Admin-managed when one connection is to act for all users of the account.",
+                "Under App Credentials, turn on Use Public Client OAuth.",
+                "Under OAuth Information, enter {redirect_uri} as the OAuth Redirect URL and in the OAuth Allow Lists. Its port may be any: for public clients Zoom looks at the rest alone.",
+                TICK_GRANULAR_SCOPES,
+                "Copy the Public Client ID from the app's credentials; the one under Development does for users of your own account.",
+                SIGN_IN,
+                "Zoom asks for your consent each time you sign in, since nothing but that proves who asks.",
+                PRE_APPROVAL,
+                ONE_GRANT,
+            ],
+        }),
+        settings: Shape::of(&[PUBLIC_APP, EVERYWHERE]),
+        flow: Flow::PublicClient,
     },
     Method {
         id: "byo-app",
@@ -206,14 +238,20 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
         .into_iter()
         .flatten();
     let client_id = settings.text("client_id");
+    let is_public = method.flow == Flow::PublicClient;
     let cloud = Cloud::named(settings.text("environment"));
     let server = AuthorizationServer {
         token_endpoint: cloud.at(TOKEN_ENDPOINT),
         revocation_endpoint: Some(cloud.at(REVOCATION_ENDPOINT)),
         client: Client {
             id: client_id.map(str::to_owned),
-            secret_setting: client_id.map(|_| "client_secret".to_owned()),
-            authentication: ClientAuthentication::Basic,
+            secret_setting: client_id
+                .filter(|_| !is_public)
+                .map(|_| "client_secret".to_owned()),
+            authentication: match is_public {
+                true => ClientAuthentication::None,
+                false => ClientAuthentication::Basic,
+            },
         },
         parameters: settings
             .text("account_id")
@@ -234,13 +272,15 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
         base_url_member: Some("api_url".to_owned()),
     };
     Ok(match method.flow {
-        Flow::AuthorizationCode => Authorization::AuthorizationCode(AuthorizationCode {
-            authorization_endpoint: cloud.at(AUTHORIZATION_ENDPOINT),
-            parameters: Vec::new(),
-            // Zoom compares the redirect address letter by letter.
-            any_loopback_port: false,
-            server,
-        }),
+        Flow::AuthorizationCode | Flow::PublicClient => {
+            Authorization::AuthorizationCode(AuthorizationCode {
+                authorization_endpoint: cloud.at(AUTHORIZATION_ENDPOINT),
+                parameters: Vec::new(),
+                // Of public clients Zoom takes any port; else it compares the address letter by letter.
+                any_loopback_port: is_public,
+                server,
+            })
+        }
         Flow::DeviceCode => Authorization::DeviceCode(DeviceCode {
             device_authorization_endpoint: cloud.at(DEVICE_AUTHORIZATION_ENDPOINT),
             server,

@@ -23,10 +23,12 @@ struct AuthorizationError {
 const START_AGAIN: &str = "Start the sign-in again.";
 const CREDENTIALS: &str = "Copy the client ID and the client secret anew from the app's credentials \
     at marketplace.zoom.us, both from the same app and both from Development or both from \
-    Production, and connect again.";
+    Production, and connect again. The method public-client takes the Public Client ID alone, and \
+    no other method takes that.";
 const REDIRECT: &str = "In the app at marketplace.zoom.us, under OAuth Information, enter \
     {redirect_uri} as the OAuth Redirect URL, add it to the OAuth Allow Lists as well, and save. \
-    Zoom compares it letter by letter: another port, or a slash at the end, is another address.";
+    Zoom compares it letter by letter: another port (but for the method public-client), or a slash \
+    at the end, is another address.";
 const APP_TYPE: &str = "`server-to-server` takes a Server-to-Server OAuth app that has been \
     activated; the other methods take a General App, and `device-code` one with Use App on Device \
     turned on. Make an app of that type, or choose the method that fits the app.";

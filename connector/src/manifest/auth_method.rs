@@ -21,7 +21,7 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         required.extend(secrets.keys().map(|name| name.as_str().into()));
     }
     let authorization = match method.flow {
-        auth::Flow::AuthorizationCode => "authorization-code",
+        auth::Flow::AuthorizationCode | auth::Flow::PublicClient => "authorization-code",
         auth::Flow::DeviceCode => "device-code",
         auth::Flow::AccountCredentials => "token-grant",
     };
@@ -44,7 +44,7 @@ fn endpoints(flow: auth::Flow, cloud: &Cloud) -> Value {
         "revocation": cloud.at(auth::REVOCATION_ENDPOINT),
     });
     match flow {
-        auth::Flow::AuthorizationCode => {
+        auth::Flow::AuthorizationCode | auth::Flow::PublicClient => {
             endpoints["authorization"] = cloud.at(auth::AUTHORIZATION_ENDPOINT).into();
         }
         auth::Flow::DeviceCode => {

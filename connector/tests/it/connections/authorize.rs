@@ -19,6 +19,21 @@ fn signing_in_goes_through_the_users_own_app() {
 }
 
 #[test]
+fn signing_in_without_a_secret_goes_through_the_users_own_app_and_any_port() {
+    let settings = json!({ "client_id": " public-id \n" }).to_string();
+    assert_debug_snapshot!(zoom_connector::authorize("public-client", &settings));
+    for settings in [
+        json!({}),
+        json!({ "client_id": "" }),
+        json!({ "client_id": "a", "client_secret": "b" }),
+    ] {
+        let failure =
+            zoom_connector::authorize("public-client", &settings.to_string()).unwrap_err();
+        assert_eq!(failure.kind, "invalid-input", "{settings}");
+    }
+}
+
+#[test]
 fn the_scopes_that_are_asked_for_are_separated_as_told() {
     let separator =
         |settings: Value| match zoom_connector::authorize("oauth2", &settings.to_string()) {
