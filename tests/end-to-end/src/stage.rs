@@ -172,6 +172,17 @@ impl Stage {
         sign_in(command, Decision::Allow).await
     }
 
+    /// Connects through the public client with this id, which has no secret. Where it listens is the
+    /// program's to choose.
+    pub async fn connect_public(&self, client_id: &str, more: &[&str]) -> Outcome {
+        let client_id = format!("client_id={client_id}");
+        let mut command = self.command(&["connect", "zoom", "--method", "public-client"]);
+        command
+            .args(["--set", &client_id, "--no-browser"])
+            .args(more);
+        sign_in(command, Decision::Allow).await
+    }
+
     /// Connects through the app that was set for the connector.
     pub async fn connect_with_own_app(&self) -> Outcome {
         let mut command = self.command(&["connect", "zoom", "--method", "oauth2"]);
