@@ -8,8 +8,8 @@ fn once() -> Value {
     json!({ "text": "Written once" })
 }
 
-/// What was posted, and what is there in the end.
-fn posted_and_written(kitchen: &Kitchen) -> usize {
+/// How often a note was posted.
+fn posted(kitchen: &Kitchen) -> usize {
     kitchen.server.requests_to("POST", "/notes").len()
 }
 
@@ -21,7 +21,7 @@ async fn a_note_whose_answer_is_lost_is_found_and_adopted() {
     assert_eq!(note["id"], "n1");
     assert_eq!(note["text"], "Written once");
     assert_eq!(note["recovered"], true);
-    assert_eq!(posted_and_written(&kitchen), 1);
+    assert_eq!(posted(&kitchen), 1);
     assert_eq!(kitchen.server.requests_to("GET", "/notes/mine").len(), 1);
 }
 
@@ -39,7 +39,7 @@ async fn a_note_that_is_not_listed_yet_is_an_unknown_outcome_and_not_written_aga
     ] {
         assert!(lost.stderr.contains(said), "{said}: {}", lost.stderr);
     }
-    assert_eq!(posted_and_written(&kitchen), 1);
+    assert_eq!(posted(&kitchen), 1);
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn several_notes_that_it_can_be_are_named() {
     kitchen.server.lose_the_next_answer();
     let lost = kitchen.invoke("create-note", &once()).await.ended_with(5);
     assert!(lost.stderr.contains("n1, n2"), "{}", lost.stderr);
-    assert_eq!(posted_and_written(&kitchen), 2);
+    assert_eq!(posted(&kitchen), 2);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_client_that_may_not_look_is_told_so() {
         lost.stderr
     );
     assert_eq!(kitchen.server.requests_to("GET", "/notes/mine").len(), 0);
-    assert_eq!(posted_and_written(&kitchen), 1);
+    assert_eq!(posted(&kitchen), 1);
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn a_connector_that_would_send_it_again_is_stopped() {
     kitchen.server.lose_the_next_answer();
     let stopped = kitchen.invoke("insist", &once()).await.ended_with(1);
     assert!(stopped.stderr.contains("contract"), "{}", stopped.stderr);
-    assert_eq!(posted_and_written(&kitchen), 1);
+    assert_eq!(posted(&kitchen), 1);
     // The request itself is one that it may make.
     let _ = kitchen.invoke("insist", &once()).await.done();
 }
