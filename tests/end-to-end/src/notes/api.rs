@@ -9,8 +9,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::clients::{Client, Refusal};
+use super::deliveries;
 use super::line::AnswerLost;
-use super::{Shared, deliveries};
+use super::world::Shared;
 
 /// How many items are on a page.
 const PAGE: usize = 2;

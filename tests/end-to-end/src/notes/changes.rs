@@ -6,10 +6,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Shared;
 use super::api::page;
 use super::clients::{Client, Refusal};
-use super::world::Change;
+use super::world::{Change, Shared};
 
 #[derive(Deserialize)]
 pub(super) struct Begin {

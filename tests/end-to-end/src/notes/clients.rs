@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::{Form, Json};
 use serde_json::{Value, json};
 
-use super::Shared;
+use super::world::Shared;
 
 /// The secret of each client.
 const SECRET: &str = "notes-secret";

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::net::TcpStream;
 
-use super::Shared;
+use super::world::Shared;
 
 /// What the workspace signs with.
 const SECRET: &str = "notes-webhook-secret";

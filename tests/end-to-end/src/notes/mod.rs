@@ -12,8 +12,6 @@ mod line;
 mod storage;
 mod world;
 
-use std::sync::{Arc, Mutex, MutexGuard};
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -26,7 +24,7 @@ use tokio::task::JoinHandle;
 pub use deliveries::{Answer, Delivery};
 pub use world::Seen;
 
-use world::World;
+use world::Shared;
 
 /// A running server of notes. Dropping it stops it.
 #[derive(Debug)]
@@ -34,18 +32,6 @@ pub struct NotesServer {
     url: String,
     server: JoinHandle<()>,
     shared: Shared,
-}
-
-/// What handlers and tests share.
-#[derive(Clone, Debug, Default)]
-struct Shared(Arc<Mutex<World>>);
-
-impl Shared {
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.0
-            .lock()
-            .expect("no handler panics while it holds the world")
-    }
 }
 
 impl NotesServer {

@@ -5,8 +5,8 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::Shared;
 use super::clients::{Client, Refusal};
+use super::world::Shared;
 
 /// Where the attachment is.
 pub(super) async fn attachment(

@@ -1,9 +1,23 @@
 //! What there is, and what is to go wrong.
 
+use std::sync::{Arc, Mutex, MutexGuard};
+
 use axum::extract::Request;
 use axum::http::header::{AUTHORIZATION, HOST};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+
+/// What handlers and tests share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shared(Arc<Mutex<World>>);
+
+impl Shared {
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.0
+            .lock()
+            .expect("no handler panics while it holds the world")
+    }
+}
 
 /// A request that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
