@@ -12,7 +12,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{faults::Fault, pages, sandbox::Shared, state::happening::What, time};
+use crate::{
+    api::meetings::settings,
+    faults::Fault,
+    pages,
+    sandbox::Shared,
+    state::{happening::What, meeting::kind, user::License},
+    time,
+};
 
 /// What there is, for whoever asks for something else.
 const HELP: &str = "\
@@ -27,6 +34,7 @@ PUT, DELETE         /_sandbox/approved_apps/{client_id}       an admin's approva
 GET, POST           /_sandbox/webhooks                        subscriptions, and what was delivered
 DELETE              /_sandbox/webhooks/{id}                   a subscription
 DELETE              /_sandbox/grants/{client_id}/{user_id}    what a user has allowed an app
+PUT                 /_sandbox/webinars/{meeting_id}           makes a meeting a webinar, as its host can
 GET                 /_sandbox/ca.pem                          the certificate to trust, with TLS
 ";
 
@@ -53,6 +61,7 @@ pub(crate) fn routes() -> Router<Shared> {
             "/_sandbox/grants/{client_id}/{user_id}",
             delete(deauthorize),
         )
+        .route("/_sandbox/webinars/{meeting_id}", put(convert))
         .route("/_sandbox/ca.pem", get(ca_certificate))
         .route("/_sandbox/clock", get(show_clock).put(set_clock))
         .route(
@@ -163,6 +172,35 @@ async fn deauthorize(
     }
     let gone = What::AppDeauthorized { client_id, user_id };
     state.happened(shared.clock.now(), None, gone);
+    drop(state);
+    shared.webhooks.news.notify_one();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// A host turns their meeting into a webinar.
+async fn convert(Extract(shared): Extract<Shared>, Path(id): Path<u64>) -> Response {
+    let mut state = shared.state();
+    let host_id = state
+        .meetings
+        .iter()
+        .find(|meeting| meeting.id == id)
+        .map(|meeting| meeting.host_id.clone());
+    let host = host_id.and_then(|host_id| state.user(&host_id).cloned());
+    let Some(host) = host else {
+        return unknown(&format!("meeting {id}"));
+    };
+    let defaults = settings::defaults(kind::WEBINAR, &host);
+    let meeting = state.meetings.iter_mut().find(|meeting| meeting.id == id);
+    let Some(webinar) = meeting.filter(|_| host.license != License::Basic) else {
+        let problem = "its host has no webinar plan; choose a meeting of a licensed user\n";
+        return (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response();
+    };
+    if !webinar.become_webinar(defaults) {
+        let problem = "only scheduled and recurring meetings become webinars\n";
+        return (StatusCode::UNPROCESSABLE_ENTITY, problem).into_response();
+    }
+    let converted = What::MeetingConverted(webinar.clone());
+    state.happened(shared.clock.now(), Some(&host.id), converted);
     drop(state);
     shared.webhooks.news.notify_one();
     StatusCode::NO_CONTENT.into_response()

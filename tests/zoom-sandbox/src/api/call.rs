@@ -118,9 +118,11 @@ impl Call<'_> {
             .map_err(|_| ApiError::bad_request(300, "Invalid meeting id."))?;
         let meeting = state
             .meeting(id, self.now)
-            .filter(|meeting| !meeting.is_webinar())
             .ok_or_else(|| ApiError::meeting_does_not_exist(id))?;
         self.may_act_for(&meeting.host_id)?;
+        if meeting.is_webinar() {
+            return Err(ApiError::is_webinar());
+        }
         Ok(meeting)
     }
 
@@ -132,9 +134,11 @@ impl Call<'_> {
             .map_err(|_| ApiError::bad_request(300, "Invalid webinar ID."))?;
         let webinar = state
             .meeting(id, self.now)
-            .filter(|meeting| meeting.is_webinar())
             .ok_or_else(|| ApiError::webinar_does_not_exist(id))?;
         self.may_act_for(&webinar.host_id)?;
+        if !webinar.is_webinar() {
+            return Err(ApiError::is_meeting());
+        }
         Ok(webinar)
     }
 

@@ -86,6 +86,11 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, 124, "Invalid access token.")
     }
 
+    /// The words have been seen, and are published with another status.
+    pub(crate) fn expired_access_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, 124, "Access token is expired.")
+    }
+
     /// The user has authorized the same app once more since. The code and the
     /// words are published, the status is a guess.
     pub(crate) fn revoked_access_token() -> Self {
@@ -120,6 +125,16 @@ impl ApiError {
 
     pub(crate) fn meeting_does_not_exist(meeting: impl std::fmt::Display) -> Self {
         Self::not_found(3001, format!("Meeting does not exist: {meeting}."))
+    }
+
+    /// A call for meetings names a webinar.
+    pub(crate) fn is_webinar() -> Self {
+        Self::bad_request(3000, "Cannot access webinar info.")
+    }
+
+    /// A call for webinars names a meeting.
+    pub(crate) fn is_meeting() -> Self {
+        Self::bad_request(3000, "Cannot access meeting info.")
     }
 
     pub(crate) fn webinar_does_not_exist(webinar: impl std::fmt::Display) -> Self {

@@ -144,6 +144,9 @@ fn caller(
     if state.grants.is_replaced(token) {
         return Err(ApiError::revoked_access_token());
     }
+    if state.grants.has_expired(token, now) {
+        return Err(ApiError::expired_access_token());
+    }
     let grant = state
         .grants
         .by_access_token(token, now)

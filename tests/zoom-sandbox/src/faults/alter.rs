@@ -31,6 +31,21 @@ pub(super) fn region(content: &Bytes, api_url: &str) -> Bytes {
     })
 }
 
+/// Says that a token has no scope.
+pub(super) fn without_scopes(content: &Bytes) -> Bytes {
+    changed(content, |answer| {
+        if let Some(scope) = answer.get_mut("scope") {
+            *scope = json!("");
+        }
+    })
+}
+
+/// The access token in a token response.
+pub(super) fn issued_token(content: &Bytes) -> Option<String> {
+    let answer: Value = serde_json::from_slice(content).ok()?;
+    Some(answer.get("access_token")?.as_str()?.to_owned())
+}
+
 fn changed(content: &Bytes, change: impl FnOnce(&mut Value)) -> Bytes {
     match serde_json::from_slice(content) {
         Ok(mut answer) => {

@@ -86,6 +86,11 @@ pub(crate) async fn serve(
     // Every answer is made in memory, so reading it can't fail or wait.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = altered(trouble.as_ref(), operation, body);
+    if let Some(Trouble::TokenWithoutScopes) = trouble
+        && let Some(token) = alter::issued_token(&body)
+    {
+        shared.state().grants.strip_scopes(&token);
+    }
     // The length of a body that HEAD leaves out is known already.
     if !is_head {
         head.headers.remove(CONTENT_LENGTH);
@@ -181,6 +186,7 @@ fn altered(trouble: Option<&Trouble>, operation: Option<&Operation>, body: Bytes
             let schema = operation.and_then(|operation| operation.published.response.as_ref());
             alter::unknown_values(&body, schema)
         }
+        Some(Trouble::TokenWithoutScopes) => alter::without_scopes(&body),
         Some(Trouble::RegionChange { api_url }) => alter::region(&body, api_url),
         Some(Trouble::TruncatedBody) => body.slice(..body.len() / 2),
         _ => body,

@@ -56,6 +56,9 @@ pub enum Trouble {
     },
     /// The grant behind the token that is sent ends before the work begins.
     TokenRevoked,
+    /// The token that is issued carries no scope, as a new server-to-server app's does for
+    /// some seconds.
+    TokenWithoutScopes,
     /// The token response names another region's API.
     RegionChange {
         /// The `api_url` it names, such as `https://api-eu.zoom.us`.
@@ -77,6 +80,7 @@ impl Trouble {
             | Self::Html
             | Self::Xml
             | Self::UnescapedQuotes
+            | Self::TokenWithoutScopes
             | Self::RegionChange { .. }
             | Self::UnknownFields
             | Self::UnknownValues => true,

@@ -197,7 +197,6 @@ pub(crate) async fn decide(
 /// Checks what a redirect may not be trusted with.
 fn check<'s>(request: &Request, state: &'s State) -> Result<Checked<'s>, Refusal> {
     let client_id = request.client_id.as_deref().unwrap_or_default();
-    // The words for a wrong client id are a guess.
     let app = state
         .app(client_id)
         .filter(|app| app.kind != AppKind::ServerToServer)

@@ -120,7 +120,10 @@ impl State {
         let invitees = meeting.settings.get("meeting_invitees");
         for invitee in invitees.and_then(Value::as_array).into_iter().flatten() {
             let email = invitee["email"].as_str().unwrap_or_default();
-            attendees.push(user(email).unwrap_or_else(|| guest(email)));
+            attendees.push(user(email).unwrap_or_else(|| Attendee {
+                hides_email: true,
+                ..guest(email)
+            }));
         }
         attendees.extend(meeting.panelists.iter().map(|panelist| Attendee {
             name: panelist.name.clone(),

@@ -124,6 +124,20 @@ impl Grants {
         self.replaced.contains(token)
     }
 
+    /// Whether an access token was good until its time was over.
+    pub(crate) fn has_expired(&self, token: &str, now: Timestamp) -> bool {
+        let token = self.access_tokens.get(token);
+        token.is_some_and(|token| token.expires <= now)
+    }
+
+    /// Takes all scopes from the grant of an access token.
+    pub(crate) fn strip_scopes(&mut self, token: &str) {
+        let id = self.access_tokens.get(token).map(|token| token.grant);
+        for grant in self.living.iter_mut().filter(|known| Some(known.id) == id) {
+            grant.scopes.clear();
+        }
+    }
+
     /// The grant of an access token that is good now.
     pub(crate) fn by_access_token(&self, token: &str, now: Timestamp) -> Option<&Grant> {
         let token = self.access_tokens.get(token)?;

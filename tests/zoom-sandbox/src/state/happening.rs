@@ -36,6 +36,8 @@ pub(crate) enum What {
     },
     MeetingRecovered(Meeting),
     MeetingPermanentlyDeleted(Meeting),
+    /// With the webinar that it is now.
+    MeetingConverted(Meeting),
     MeetingRegistration(Registering, Meeting, Registrant),
     MeetingStarted(Instance),
     MeetingEnded(Instance),

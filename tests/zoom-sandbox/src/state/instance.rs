@@ -44,6 +44,9 @@ pub(crate) struct Participant {
     pub(crate) uuid: String,
     pub(crate) name: String,
     pub(crate) email: String,
+    /// Whether the account is not told the email address: of whoever comes from outside
+    /// and did not register.
+    pub(crate) hides_email: bool,
     pub(crate) registrant_id: String,
     pub(crate) join_time: Timestamp,
     pub(crate) leave_time: Timestamp,
@@ -55,6 +58,7 @@ pub(crate) struct Attendee {
     pub(crate) user_id: String,
     pub(crate) name: String,
     pub(crate) email: String,
+    pub(crate) hides_email: bool,
     pub(crate) registrant_id: String,
 }
 
@@ -133,6 +137,7 @@ impl Instance {
                 uuid: ids.uuid().to_uppercase(),
                 name: attendee.name,
                 email: attendee.email,
+                hides_email: attendee.hides_email,
                 registrant_id: attendee.registrant_id,
                 join_time: join_time.min(self.end_time),
                 leave_time: self.end_time,
@@ -185,6 +190,11 @@ impl Instance {
 }
 
 impl Participant {
+    /// The email address as far as it is shown.
+    pub(crate) fn shown_email(&self) -> &str {
+        if self.hides_email { "" } else { &self.email }
+    }
+
     /// Seconds.
     pub(crate) fn duration(&self) -> i64 {
         self.leave_time.duration_since(self.join_time).as_secs()

@@ -106,6 +106,25 @@ impl Meeting {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
+    /// Turns it into a webinar, as its host can in the client. Says whether it was a
+    /// meeting that can be one.
+    pub(crate) fn become_webinar(&mut self, defaults: Map<String, Value>) -> bool {
+        self.kind = match self.kind {
+            kind::SCHEDULED => kind::WEBINAR,
+            kind::RECURRING_NO_FIXED_TIME => kind::RECURRING_WEBINAR_NO_FIXED_TIME,
+            kind::RECURRING_FIXED_TIME => kind::RECURRING_WEBINAR_FIXED_TIME,
+            _ => return false,
+        };
+        // What both have stays; a webinar has no other.
+        let old = std::mem::replace(&mut self.settings, defaults);
+        for (name, value) in old {
+            if let Some(kept) = self.settings.get_mut(&name) {
+                *kept = value;
+            }
+        }
+        true
+    }
+
     /// Computes the occurrences anew. Changes to single ones are lost, as they
     /// are at Zoom when a series is changed.
     pub(crate) fn plan(&mut self) {
@@ -115,6 +134,18 @@ impl Meeting {
             }
             _ => Vec::new(),
         };
+    }
+
+    /// Ends a series that has no end, counted from today on: what a change does to it.
+    pub(crate) fn bound(&mut self, now: Timestamp) {
+        let zone = self.zone();
+        let (Some(recurrence), Some(start)) = (&mut self.recurrence, self.start_time) else {
+            return;
+        };
+        if let Some(start) = recurrence.bound(start, now, &zone, self.duration) {
+            self.start_time = Some(start);
+            self.plan();
+        }
     }
 
     /// Every planned start with the minutes it is planned to last.

@@ -13,6 +13,9 @@ use crate::time;
 /// How many occurrences a series without an end shows. A guess: Zoom documents
 /// 60 as the most that `end_times` may ask for.
 const ENDLESS: usize = 60;
+/// How many are left of a series without an end when it is changed; of months fewer.
+const BOUNDED: usize = 110;
+const BOUNDED_MONTHS: usize = 60;
 /// How many a series that ends on a date can have. A guess, and a guard.
 const MOST: usize = 400;
 
@@ -130,6 +133,32 @@ impl Recurrence {
                 deleted: false,
             })
             .collect()
+    }
+
+    /// Gives a series without an end the one that a change was seen to give it, some two
+    /// years of weeks or five of months from today on, and says when it starts now. None
+    /// when it has an end. For days it is a guess.
+    pub(super) fn bound(
+        &mut self,
+        start: Timestamp,
+        now: Timestamp,
+        zone: &TimeZone,
+        duration: i64,
+    ) -> Option<Timestamp> {
+        if self.end_times.is_some_and(|times| times > 0) || self.end_date_time.is_some() {
+            return None;
+        }
+        let first = start.to_zoned(zone.clone());
+        let today = now.to_zoned(zone.clone()).date();
+        let start = at(today.max(first.date()), &first)?;
+        self.end_times = Some(match self.kind {
+            3 => BOUNDED_MONTHS,
+            _ => BOUNDED,
+        });
+        let occurrences = self.occurrences(start, zone, duration);
+        self.end_times = None;
+        self.end_date_time = Some(time::utc(occurrences.last()?.start_time));
+        Some(occurrences.first()?.start_time)
     }
 
     fn end(&self) -> Option<Timestamp> {

@@ -26,7 +26,7 @@ impl Poll {
             let questions = questions.iter();
             questions.map(move |question| PollAnswer {
                 name: voter.name.clone(),
-                email: voter.email.clone(),
+                email: voter.shown_email().to_owned(),
                 polling_id: self.id.clone(),
                 question: question["name"].as_str().unwrap_or_default().to_owned(),
                 answer: answer(question, place),

@@ -116,6 +116,7 @@ impl Registrant {
             name: name.trim_end().to_owned(),
             email: self.text("email").to_owned(),
             registrant_id: self.id.clone(),
+            ..Attendee::default()
         }
     }
 }

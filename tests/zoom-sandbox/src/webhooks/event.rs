@@ -88,6 +88,11 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
         What::MeetingPermanentlyDeleted(meeting) => {
             of_all(meeting, "permanently_deleted", state, links)
         }
+        What::MeetingConverted(webinar) => {
+            let object = meeting_object(webinar, None, state, links);
+            let name = "meeting.converted_to_webinar";
+            (name.into(), json!({"object": object}))
+        }
         What::MeetingRegistration(what, meeting, registrant) => {
             let what = match what {
                 Registering::Created => "registration_created",
@@ -320,7 +325,7 @@ fn participant_object(instance: &Instance, participant: &Participant, at: Timest
         "user_id": participant.user_id,
         "user_name": name,
         "participant_uuid": participant.uuid,
-        "email": participant.email,
+        "email": participant.shown_email(),
         "registrant_id": participant.registrant_id,
         "date_time": time::utc(at),
         "join_time": time::utc(participant.join_time),

@@ -222,6 +222,13 @@ pub(crate) fn validation_failed(errors: &[(&str, &str)]) -> (u16, Value) {
     )
 }
 
+pub(crate) fn expired_access_token() -> (u16, Value) {
+    (
+        401,
+        json!({"code": 124, "message": "Access token is expired."}),
+    )
+}
+
 pub(crate) fn invalid_access_token() -> (u16, Value) {
     (
         401,

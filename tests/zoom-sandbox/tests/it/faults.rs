@@ -6,7 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use zoom_sandbox::{Fault, RateLimit, Trouble};
 
-use crate::client::{Client, NOW, REDIRECT_URI, builder, invalid_access_token, location, sandbox};
+use crate::client::{
+    Client, NOW, REDIRECT_URI, builder, expired_access_token, invalid_access_token, location,
+    sandbox,
+};
 
 const APP: &str = "sandbox-user-granular";
 const ME: &str = "/v2/users/me";
@@ -218,7 +221,7 @@ async fn a_skewed_clock_shows_in_the_date_and_in_when_tokens_end() {
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["date"], "Wed, 04 Mar 2026 12:49:00 GMT");
     client.sandbox.clock().advance(SignedDuration::from_mins(1));
-    assert_eq!(client.get("/users/me").await, invalid_access_token());
+    assert_eq!(client.get("/users/me").await, expired_access_token());
 
     let now: Timestamp = NOW.parse().unwrap();
     client.sandbox.clock().set(now);

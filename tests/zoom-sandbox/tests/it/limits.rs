@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zoom_sandbox::Plan;
 
-use crate::client::{Client, builder, invalid_access_token};
+use crate::client::{Client, builder, expired_access_token};
 
 const APP: &str = "sandbox-user-granular";
 
@@ -143,7 +143,7 @@ async fn access_tokens_live_as_long_as_set() {
         .advance(SignedDuration::from_secs(29));
     assert_eq!(client.get("/users/me").await.0, 200);
     client.sandbox.clock().advance(second());
-    assert_eq!(client.get("/users/me").await, invalid_access_token());
+    assert_eq!(client.get("/users/me").await, expired_access_token());
 }
 
 #[tokio::test]

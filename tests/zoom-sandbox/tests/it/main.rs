@@ -34,6 +34,7 @@ mod receiver;
 mod recordings;
 mod registrants;
 mod reports;
+mod seen;
 mod tls;
 mod tracking_fields;
 mod trash;

@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::client::{Client, REDIRECT_URI, invalid_access_token, location, query, sandbox};
+use crate::client::{
+    Client, REDIRECT_URI, expired_access_token, invalid_access_token, location, query, sandbox,
+};
 
 const APP: &str = "sandbox-user-granular";
 
@@ -278,7 +280,7 @@ async fn an_access_token_expires_after_an_hour() {
         .advance(SignedDuration::from_mins(59));
     assert_eq!(client.get("/users/me").await.0, 200);
     client.sandbox.clock().advance(SignedDuration::from_mins(1));
-    assert_eq!(client.get("/users/me").await, invalid_access_token());
+    assert_eq!(client.get("/users/me").await, expired_access_token());
 }
 
 #[tokio::test]

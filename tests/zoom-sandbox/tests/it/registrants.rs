@@ -98,7 +98,7 @@ async fn nobody_registers_for_a_meeting_without_registration() {
     let client = owner().await;
     let path = meeting(&client, 2).await;
     let (status, error) = register(&client, &path, "Ada").await;
-    assert_eq!((status, &error["code"]), (400, &json!(404)));
+    assert_eq!((status, &error["code"]), (400, &json!(3000)));
 }
 
 #[tokio::test]

@@ -182,8 +182,9 @@ async fn who_downloads_a_recording_is_counted() {
 #[tokio::test]
 async fn a_transcript_is_offered_until_it_is_deleted() {
     let client = owner().await;
-    let (path, _) = retrospective(&client).await;
-    let path = path.replace("recordings", "transcript");
+    let (_, recording) = retrospective(&client).await;
+    let uuid = recording["uuid"].as_str().unwrap().replace('/', "%252F");
+    let path = format!("/meetings/{uuid}/transcript");
     let (_, transcript) = client.get(&path).await;
     assert_eq!(transcript["can_download"], true);
     let file = client

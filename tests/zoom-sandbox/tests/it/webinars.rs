@@ -70,10 +70,14 @@ async fn a_webinar_is_no_meeting_and_a_meeting_no_webinar() {
     let client = owner().await;
     let webinar = create(&client, json!({"topic": "Launch"})).await;
     let meeting = client.create(json!({"topic": "Talk"})).await;
-    let (status, _) = client.get(&format!("/meetings/{}", webinar["id"])).await;
-    assert_eq!(status, 404);
-    let (status, _) = client.get(&format!("/webinars/{}", meeting["id"])).await;
-    assert_eq!(status, 404);
+    assert_eq!(
+        client.get(&format!("/meetings/{}", webinar["id"])).await,
+        refused(400, 3000, "Cannot access webinar info.")
+    );
+    assert_eq!(
+        client.get(&format!("/webinars/{}", meeting["id"])).await,
+        refused(400, 3000, "Cannot access meeting info.")
+    );
     let (_, list) = client.get("/users/me/meetings").await;
     let meetings = list["meetings"].as_array().unwrap();
     assert!(meetings.iter().all(|meeting| meeting["topic"] != "Launch"));

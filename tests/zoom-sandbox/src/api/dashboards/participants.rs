@@ -73,7 +73,10 @@ fn view(state: &State, instance: &Instance, participant: &Participant) -> Map<St
     add("user_id", json!(participant.user_id));
     add("participant_uuid", json!(participant.uuid));
     add("user_name", json!(participant.name));
-    add("email", json!(participant.email));
+    // Published as an email address, so that it is left out for who shows none is a guess.
+    if !participant.hides_email {
+        add("email", json!(participant.email));
+    }
     add("role", json!(role));
     add("status", json!("in_meeting"));
     add("join_time", json!(time::utc(participant.join_time)));

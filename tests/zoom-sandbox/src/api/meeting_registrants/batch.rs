@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{create::status_of_new, meeting, takes_registrants, view};
+use super::{
+    NOT_ENABLED_FOR_MANY, create::status_of_new, is_no_host, meeting, takes_registrants, view,
+};
 use crate::{
     api::{call::Call, error::ApiError, registration},
     state::{
@@ -31,7 +33,14 @@ pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErr
         ));
     }
     let status = status_of_new(call, &found.settings["approval_type"]);
-    takes_registrants(call, state, named.len())?;
+    takes_registrants(call, state, named.len(), NOT_ENABLED_FOR_MANY)?;
+    for registrant in &named {
+        is_no_host(
+            call,
+            state,
+            registrant["email"].as_str().unwrap_or_default(),
+        )?;
+    }
     let new: Vec<Registrant> = named
         .into_iter()
         .filter_map(|fields| match fields {

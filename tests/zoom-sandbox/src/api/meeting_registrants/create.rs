@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{by_id, takes_registrants, view};
+use super::{NOT_ENABLED_FOR_ONE, by_id, is_no_host, takes_registrants, view};
 use crate::{
     api::{call::Call, error::ApiError, meetings::occurrence, registration},
     state::{
@@ -14,7 +14,9 @@ use crate::{
 };
 
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    takes_registrants(call, state, 1)?;
+    takes_registrants(call, state, 1, NOT_ENABLED_FOR_ONE)?;
+    let email = call.body.get("email").and_then(Value::as_str);
+    is_no_host(call, state, email.unwrap_or_default())?;
     let meeting = call.meeting(state)?;
     let status = status_of_new(call, &meeting.settings["approval_type"]);
     let id = meeting.id;

@@ -9,7 +9,7 @@ mod questions;
 pub(crate) mod status;
 pub(crate) mod view;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{call::Call, error::ApiError, operations::Handlers};
 use crate::state::{State, meeting::Meeting, user::License};
@@ -43,9 +43,37 @@ pub(crate) fn by_id(state: &mut State, id: u64) -> Result<&mut Meeting, ApiError
         .ok_or_else(|| ApiError::meeting_does_not_exist(id))
 }
 
+/// What is answered where nobody can register: published for many at once, and seen for
+/// one.
+const NOT_ENABLED_FOR_MANY: u32 = 404;
+const NOT_ENABLED_FOR_ONE: u32 = 3000;
+
+/// Refuses those who host the meeting, as was seen for one; for many it is a guess.
+fn is_no_host(call: &Call<'_>, state: &State, email: &str) -> Result<(), ApiError> {
+    let meeting = call.meeting(state)?;
+    let host = state.user(&meeting.host_id);
+    let alternative = meeting.settings.get("alternative_hosts");
+    let alternative = alternative.and_then(Value::as_str).unwrap_or_default();
+    let hosts = host
+        .map(|host| host.email.as_str())
+        .into_iter()
+        .chain(alternative.split([';', ',']).map(str::trim));
+    for host in hosts.filter(|host| !host.is_empty()) {
+        if host.eq_ignore_ascii_case(email) {
+            return Err(ApiError::bad_request(3027, "Host can not register"));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a meeting that nobody can register for: of a host without a license,
 /// without registration, over, or full.
-fn takes_registrants(call: &Call<'_>, state: &State, more: usize) -> Result<(), ApiError> {
+fn takes_registrants(
+    call: &Call<'_>,
+    state: &State,
+    more: usize,
+    not_enabled: u32,
+) -> Result<(), ApiError> {
     let meeting = call.meeting(state)?;
     let host = state.user(&meeting.host_id);
     if host.is_some_and(|host| host.license == License::Basic) {
@@ -56,7 +84,7 @@ fn takes_registrants(call: &Call<'_>, state: &State, more: usize) -> Result<(), 
     }
     if meeting.settings["approval_type"] == json!(2) {
         return Err(ApiError::bad_request(
-            404,
+            not_enabled,
             format!(
                 "Registration has not been enabled for this meeting: {}.",
                 meeting.id

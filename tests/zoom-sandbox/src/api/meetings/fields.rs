@@ -1,7 +1,7 @@
 //! The fields that creating and updating a meeting or webinar read alike.
 
 use jiff::{Timestamp, tz::TimeZone};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::settings;
 use crate::{
@@ -96,6 +96,15 @@ fn fit_to_type(meeting: &mut Meeting, now: Timestamp) -> Result<(), ApiError> {
         _ => {
             meeting.start_time.get_or_insert(now);
         }
+    }
+    // Seen: registration is dropped without a word where there is no start to come.
+    let nobody_registers = match meeting.kind {
+        kind::RECURRING_NO_FIXED_TIME => true,
+        kind::RECURRING_WEBINAR_FIXED_TIME => meeting.start_time.is_none_or(|start| start <= now),
+        _ => false,
+    };
+    if nobody_registers {
+        meeting.settings.insert("approval_type".into(), json!(2));
     }
     if !kind::recurs_at_fixed_times(meeting.kind) {
         meeting.recurrence = None;

@@ -26,7 +26,15 @@ pub(crate) fn change(call: &Call<'_>, state: &mut State, old: Meeting) -> Result
         if let Some(host) = host {
             meeting.host_id.clone_from(&host.id);
         }
+        // Seen: a new number of meetings without a start counts from the last one on.
+        let new_number = call.body.get("recurrence");
+        let new_number = new_number.is_some_and(|new| new.get("end_times").is_some());
+        if new_number && !call.body.contains_key("start_time") {
+            let last = meeting.occurrences.iter().rfind(|known| !known.deleted);
+            meeting.start_time = last.map(|last| last.start_time).or(meeting.start_time);
+        }
         fields::apply(&mut meeting, &call.body, call.now)?;
+        meeting.bound(call.now);
     }
     if let Some(kept) = state.meetings.iter_mut().find(|kept| kept.id == meeting.id) {
         kept.clone_from(&meeting);

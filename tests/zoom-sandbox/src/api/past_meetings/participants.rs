@@ -26,7 +26,7 @@ pub(crate) fn items(instance: &Instance) -> Vec<Value> {
                 "id": participant.id,
                 "user_id": participant.user_id,
                 "name": participant.name,
-                "user_email": participant.email,
+                "user_email": participant.shown_email(),
                 "registrant_id": participant.registrant_id,
                 "join_time": time::utc(participant.join_time),
                 "leave_time": time::utc(participant.leave_time),

@@ -76,7 +76,7 @@ fn course<'s>(instance: &'s Instance, state: &'s State) -> Vec<Activity<'s>> {
             at,
             meeting_id: instance.meeting_id,
             name: participant.name.clone(),
-            email: &participant.email,
+            email: participant.shown_email(),
             category,
         };
         steps.push(step(participant.join_time, "User Join"));

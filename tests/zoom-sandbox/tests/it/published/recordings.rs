@@ -54,7 +54,9 @@ async fn trashed(client: &Client, recording: &Value) {
     client
         .call(Method::PUT, &format!("{path}/status"), recover())
         .await;
-    let transcript = format!("{meeting}/transcript");
+    let uuid = recording["uuid"].as_str().unwrap();
+    let uuid = uuid.replace('/', "%252F");
+    let transcript = format!("/meetings/{uuid}/transcript");
     client.get(&transcript).await;
     client.call(Method::DELETE, &transcript, None).await;
     client.get(&transcript).await;
