@@ -88,7 +88,7 @@ pub fn connect(connection: &Connection) -> Result<Step, Failure> {
 ///
 /// # Errors
 /// `unsupported` for an unknown action, `invalid-input` for an input that does not fit it, and what
-/// [`connect`] says of a connection.
+/// [`connect()`] says of a connection.
 pub fn invoke(connection: &Connection, action: &str, input: &str) -> Result<Step, Failure> {
     call::begin(connection, action, input)
 }

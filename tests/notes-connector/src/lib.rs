@@ -3,7 +3,7 @@
 //!
 //! Its API, its authorization and its pages are unlike Zoom's on purpose: client credentials in the
 //! request body, a cursor in a header, plain-text errors. The API does not exist; the tests answer
-//! for it. It is hostile as well: [`recital`] repeats what it hears and asks for what it may not
+//! for it. It is hostile as well: `recital` repeats what it hears and asks for what it may not
 //! have, so that the tests can see the host keep its secrets.
 
 #![allow(
