@@ -1,7 +1,10 @@
 //! What the library's errors mean at a command line: the exit code, the
 //! particulars worth showing, and the command to type next.
 
-use std::io;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use connector_host::{
     Class, Error,
@@ -10,43 +13,83 @@ use connector_host::{
     contract::{Failure, FailureKind},
     download::DownloadError,
     driver::{CredentialError, DriveError},
-    egress::EgressError,
+    egress::{EgressError, Reroute},
     oauth::OAuthError,
 };
 use jiff::Timestamp;
+use rusqlite::ErrorCode;
 
 use super::{
-    connect,
     exit::{CommandError, Exit},
-    layout,
+    screen::{Shown as _, Text, text, words},
 };
 
-impl From<Error> for CommandError {
-    fn from(error: Error) -> Self {
-        of_call(&error, None)
+/// What there is to know around an error: what it takes to name the remedy.
+#[derive(Clone, Debug)]
+pub(super) struct Circumstances<'a> {
+    /// The connection that was used.
+    pub(super) connection: Option<&'a Connection>,
+    pub(super) reroutes: &'a [Reroute],
+    /// The file that connections are kept in.
+    pub(super) database: PathBuf,
+}
+
+/// What a command's work may fail with.
+pub(super) trait Explain {
+    /// The error, as a person is told.
+    fn explained(self, around: &Circumstances<'_>) -> CommandError;
+}
+
+impl Explain for Error {
+    fn explained(self, around: &Circumstances<'_>) -> CommandError {
+        told(&self, around)
     }
 }
 
-/// The error of a call for `connection`, which it may take to connect again.
-pub(super) fn of_call(error: &Error, connection: Option<&Connection>) -> CommandError {
-    let exit = match error.class() {
-        Class::Usage => Exit::Usage,
-        Class::Connection => Exit::Connection,
-        Class::Refused => Exit::Refused,
-        Class::Unavailable => Exit::Unavailable,
-        Class::Other => Exit::Other,
-    };
+impl Explain for CommandError {
+    fn explained(self, _: &Circumstances<'_>) -> CommandError {
+        self
+    }
+}
+
+/// The error, as a person is told.
+pub(super) fn told(error: &Error, around: &Circumstances<'_>) -> CommandError {
     if let Error::Drive(DriveError::Sink(cause)) = error
         && cause.kind() == io::ErrorKind::BrokenPipe
     {
         return CommandError::NobodyReads;
     }
-    let told = CommandError::new(exit, error)
-        .with_details(failure(error).map(particulars).unwrap_or_default());
-    match next(error, connection) {
+    let mut details = failure(error).map(particulars).unwrap_or_default();
+    details.extend(no_renewal(error));
+    // Whatever it is, the real API may have nothing to do with it.
+    if error.class() == Class::Unavailable {
+        details.extend(around.reroutes.iter().map(rerouted));
+    }
+    let told = CommandError::new(exit(error), error).with_details(details);
+    match next(error, around) {
         Some(next) => told.with_next(next),
         None => told,
     }
+}
+
+fn exit(error: &Error) -> Exit {
+    match error.class() {
+        Class::Usage => Exit::Usage,
+        Class::Connection => Exit::Connection,
+        Class::Refused => Exit::Refused,
+        Class::Unavailable => Exit::Unavailable,
+        Class::Unknown => Exit::Unknown,
+        Class::Other => Exit::Other,
+    }
+}
+
+/// Where requests really go.
+fn rerouted(reroute: &Reroute) -> Text {
+    text!(
+        "requests for {} go to http://{}: --reroute or CONNECTOR_HOST_REROUTE says so",
+        reroute.from(),
+        reroute.to()
+    )
 }
 
 /// The connector's own failure, when that is what ended the call.
@@ -67,9 +110,32 @@ pub(super) fn is_invalid_input(error: &Error) -> bool {
     failure(error).is_some_and(|failure| failure.kind() == FailureKind::InvalidInput)
 }
 
+/// Why there is no other token for one that the API rejects, unless the
+/// connector has said so.
+fn no_renewal(error: &Error) -> Option<Text> {
+    let Error::Drive(DriveError::Rejected { failure, renewal }) = error else {
+        return None;
+    };
+    let reason = match renewal {
+        CredentialError::NeedsReconnecting(reason) | CredentialError::ClientRefused(reason) => {
+            reason.clone()
+        }
+        other => other.to_string(),
+    };
+    let is_said = |sentence: &str| {
+        let meaning = sentence.rsplit("refused: ").next().unwrap_or(sentence);
+        failure.message.contains(meaning.trim_end_matches('.'))
+    };
+    let mut sentences = reason.split_inclusive(". ").map(str::trim);
+    let first = sentences.next().filter(|first| !is_said(first))?;
+    let others = sentences.filter(|sentence| !is_said(sentence));
+    let left: Vec<&str> = std::iter::once(first).chain(others).collect();
+    Some(text!("its tokens are not renewed: {}", left.join(" ")))
+}
+
 /// What a failure tells beyond its message.
-fn particulars(failure: &Failure) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+fn particulars(failure: &Failure) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
     for problem in &failure.problems {
         let field = match problem.field.as_str() {
             "" => "the input",
@@ -77,81 +143,83 @@ fn particulars(failure: &Failure) -> Vec<String> {
         };
         // A message that has the problem's words in it needs no repetition.
         if !failure.message.contains(&problem.message) {
-            lines.push(format!("{field} {}", problem.message));
+            lines.push(text!("{} {}", field, problem.message));
         }
     }
     if !failure.missing_scopes.is_empty() {
-        lines.push(format!(
+        lines.push(text!(
             "any one of these scopes would do: {}",
-            layout::scope_sets(&failure.missing_scopes)
+            words::scope_sets(&failure.missing_scopes)
         ));
     }
     if let Some(time) = failure
         .retry_at
         .and_then(|seconds| Timestamp::from_second(seconds.try_into().ok()?).ok())
     {
-        lines.push(format!("it can succeed from {time} on"));
+        lines.push(text!("it can succeed from {} on", time));
     }
-    let origin: Vec<String> = [
-        failure.status.map(|status| format!("HTTP status {status}")),
-        failure.code.as_ref().map(|code| format!("code {code}")),
+    let origin: Vec<Text> = [
+        failure.status.map(|status| text!("HTTP status {}", status)),
+        failure.code.as_ref().map(|code| text!("code {}", code)),
         failure
             .tracking_id
             .as_ref()
-            .map(|id| format!("tracking id {id}")),
+            .map(|id| text!("tracking id {}", id)),
     ]
     .into_iter()
     .flatten()
     .collect();
     if !origin.is_empty() {
-        lines.push(format!("({})", origin.join(", ")));
+        lines.push(text!("({})", Text::joined(origin, ", ")));
     }
     lines
 }
 
+/// The command that connects an account again.
+pub(super) fn reconnect(connection: &Connection) -> Text {
+    text!("connector-host connections reconnect {}", connection.name)
+}
+
 /// What to do next, a command where there is one, unless the error says so
 /// itself.
-pub(super) fn next(error: &Error, connection: Option<&Connection>) -> Option<String> {
-    let words = match error {
-        Error::UnknownConnector { .. } => "connector-host add COMPONENT adds a connector",
+pub(super) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
+    Some(match error {
+        Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
         Error::NoApp { connector } => {
-            return Some(format!("connector-host app set {connector} --client-id ID"));
+            text!("connector-host app set {} --client-id ID", connector)
         }
-        Error::NotConnected { connector } => {
-            return Some(format!(
-                "connector-host methods {connector} shows the ways; then connector-host connect {connector} --method METHOD"
-            ));
-        }
-        Error::AmbiguousConnection { .. } => {
+        Error::NotConnected { connector } => text!(
+            "connector-host methods {} shows the ways; then connector-host connect {} --method METHOD",
+            connector,
+            connector
+        ),
+        Error::AmbiguousConnection { .. } => text!(
             "add --connection NAME, or choose the one to use without it: connector-host connections default NAME"
-        }
-        Error::Disabled { name, .. } => {
-            return Some(format!("connector-host connections enable {name}"));
-        }
+        ),
+        Error::Disabled { name, .. } => text!("connector-host connections enable {}", name),
         Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
-            "connector-host connections lists them"
+            text!("connector-host connections lists them")
         }
-        Error::Incomplete { source, .. } => {
-            return next(source, connection)
-                .or_else(|| Some("add --output jsonl to have each page as it comes".to_owned()));
-        }
+        Error::Incomplete { source, .. } => return next(source, around),
         Error::Load(
             LoadError::NotWebAssembly
             | LoadError::Text
             | LoadError::CoreModule
             | LoadError::Invalid(_),
-        ) => COMPONENT,
-        Error::Load(_) => "ask the connector's makers for a component that fits this host",
-        Error::Runtime(RuntimeError::Cache { .. })
-        | Error::File { .. }
+        ) => COMPONENT.text(),
+        Error::Load(_) => text!("ask the connector's makers for a component that fits this host"),
+        Error::Runtime(RuntimeError::Cache { .. }) => text!(
+            "make room and see to its permissions, or choose another directory with CONNECTOR_HOST_CACHE"
+        ),
+        Error::File { .. }
         | Error::Store(
             StoreError::Directory { .. }
             | StoreError::File { .. }
             | StoreError::Lock { .. }
-            | StoreError::Database(_)
             | StoreError::Key(KeyError::Io { .. }),
-        ) => {
-            "make room and see to its permissions, or choose another directory with --data-dir DIR"
+        ) => DIRECTORY.text(),
+        Error::Store(StoreError::Database(error)) => {
+            next_of_database(error.sqlite_error_code(), &around.database)
         }
         Error::Store(StoreError::Key(
             KeyError::Missing { .. }
@@ -159,70 +227,105 @@ pub(super) fn next(error: &Error, connection: Option<&Connection>) -> Option<Str
             | KeyError::NotInKeyring { .. }
             | KeyError::Keyring { .. }
             | KeyError::NoKeyring,
-        )) => "say where the key is with --key-source: file, keyring or environment",
+        )) => text!("say where the key is with --key-source: file, keyring or environment"),
         Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
-            "put a good copy of the data directory back, or connect again in another one with --data-dir DIR"
+            next_of_database(Some(ErrorCode::DatabaseCorrupt), &around.database)
         }
+        Error::OAuth(OAuthError::Listen { address, .. }) => text!(
+            "end the program that uses the port {}, or take another one with --listen 127.0.0.1:PORT: its redirect URI has to be the app's, too",
+            address.port()
+        ),
         Error::OAuth(OAuthError::Egress(error)) | Error::Drive(DriveError::Egress(error)) => {
-            return next_of_egress(error).map(str::to_owned);
+            return next_of_egress(error);
         }
-        Error::Drive(error) => return next_of_call(error, connection),
+        Error::Drive(error) => return next_of_call(error, around),
         _ => return None,
-    };
-    Some(words.to_owned())
+    })
 }
 
 /// Which file a connector is.
 pub(super) const COMPONENT: &str =
     "give the file of a connector: a WebAssembly component, as a rule named *.wasm";
 
-fn next_of_call(error: &DriveError, connection: Option<&Connection>) -> Option<String> {
+const DIRECTORY: &str = "make room and see to its permissions, or choose another directory with --data-dir DIR or CONNECTOR_HOST_HOME";
+
+fn next_of_database(code: Option<ErrorCode>, database: &Path) -> Text {
+    let file = database.display();
+    match code {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => text!(
+            "put a good copy of {} back, or connect again in another directory: --data-dir DIR",
+            file
+        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            text!(
+                "another process is writing to {}: try again in a moment",
+                file
+            )
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => text!(
+            "let yourself write to {} and to its directory, or choose another directory with --data-dir DIR",
+            file
+        ),
+        Some(ErrorCode::DiskFull) => text!(
+            "make room for {}, or choose another directory with --data-dir DIR",
+            file
+        ),
+        _ => text!(
+            "see to {}: its disk, its permissions, whether it is whole; or choose another directory with --data-dir DIR",
+            file
+        ),
+    }
+}
+
+fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> {
+    let connection = around.connection;
     let again = || {
         connection.map_or_else(
-            || "see to the app's settings and scopes, and connect again".to_owned(),
-            connect::again,
+            || text!("see to the app's settings and scopes, and connect again"),
+            reconnect,
         )
     };
     Some(match error {
         DriveError::Credential(CredentialError::NeedsReconnecting(_))
         | DriveError::Rejected { .. } => again(),
         DriveError::Credential(CredentialError::ClientRefused(_)) => {
-            format!("see to the app's id and secret; then {}", again())
+            text!("see to the app's id and secret; then {}", again())
         }
-        DriveError::Credential(CredentialError::NotKept(_)) => format!(
+        DriveError::Credential(CredentialError::NotKept(_)) => text!(
             "make room for the data directory and see to its permissions; then {}",
             again()
         ),
         DriveError::Credential(CredentialError::Unavailable(_)) => {
-            "try again in a moment".to_owned()
+            text!("try again in a moment")
         }
         DriveError::Failure(failure) => match failure.kind() {
             FailureKind::Unauthenticated => again(),
             FailureKind::MissingScope => match connection {
-                Some(_) => format!("add the scope to the app; then {} --sign-in", again()),
-                None => format!("add the scope to the app; then {}", again()),
+                Some(_) => text!("add the scope to the app; then {} --sign-in", again()),
+                None => text!("add the scope to the app; then {}", again()),
             },
             _ => return None,
         },
         DriveError::Download(DownloadError::Exists(_)) => {
-            "add --overwrite, or choose another place with --download-to PATH".to_owned()
+            text!("add --overwrite, or choose another place with --download-to PATH")
         }
-        DriveError::Download(DownloadError::Write { .. }) => {
+        DriveError::Download(DownloadError::Write { .. }) => text!(
             "make room and see to its permissions, or choose another place with --download-to PATH"
-                .to_owned()
-        }
+        ),
         _ => return None,
     })
 }
 
-fn next_of_egress(error: &EgressError) -> Option<&'static str> {
+fn next_of_egress(error: &EgressError) -> Option<Text> {
     match error {
-        EgressError::Broken { .. } | EgressError::Slow { .. } => Some("try again in a moment"),
-        EgressError::TooLarge { .. } => {
-            Some("ask for less at a time, or report it to the connector's makers")
+        EgressError::Broken { .. } | EgressError::Slow { .. } => {
+            Some(text!("try again in a moment"))
         }
+        EgressError::TooLarge { .. } => Some(text!(
+            "ask for less at a time, or report it to the connector's makers"
+        )),
         EgressError::Refused(_) | EgressError::TooManyRedirects { .. } => {
-            Some("report it to the connector's makers")
+            Some(text!("report it to the connector's makers"))
         }
         EgressError::Redirected(error) => next_of_egress(error),
         _ => None,
@@ -235,8 +338,16 @@ mod tests {
 
     use super::*;
 
-    fn told(failure: Failure) -> CommandError {
-        Error::from(failure).into()
+    fn around(reroutes: &[Reroute]) -> Circumstances<'_> {
+        Circumstances {
+            connection: None,
+            reroutes,
+            database: "/data/connections.db".into(),
+        }
+    }
+
+    fn text_of(error: impl Into<Error>) -> String {
+        error.into().explained(&around(&[])).text()
     }
 
     #[test]
@@ -248,10 +359,32 @@ mod tests {
                 message: message.to_owned(),
             });
         }
-        insta::assert_snapshot!(told(failure).text(), @r"
+        insta::assert_snapshot!(text_of(failure), @r"
         The input does not fit.
         days[0] must be at most 7
         the input must not be empty
+        ");
+    }
+
+    #[test]
+    fn a_rejected_credential_is_explained_once() {
+        let told = |reason: &str| {
+            let message = "The app was removed. Connect again.";
+            let failure = Failure::new(FailureKind::Unauthenticated, message);
+            text_of(DriveError::Rejected {
+                failure: Box::new(failure),
+                renewal: CredentialError::NeedsReconnecting(reason.to_owned()),
+            })
+        };
+        let same = told("https://a.example/token refused: The app was removed. Add it. (no)");
+        let other = told("https://a.example/token refused: It lay unused. Connect again. (no)");
+        insta::assert_snapshot!([same, other].join("\n\n"), @r"
+        The app was removed. Connect again.
+        next: see to the app's settings and scopes, and connect again
+
+        The app was removed. Connect again.
+        its tokens are not renewed: https://a.example/token refused: It lay unused. (no)
+        next: see to the app's settings and scopes, and connect again
         ");
     }
 
@@ -266,7 +399,7 @@ mod tests {
             vec!["notes:write".to_owned()],
         ];
         failure.retry_at = Some(1_800_000_000);
-        insta::assert_snapshot!(told(failure).text(), @r"
+        insta::assert_snapshot!(text_of(failure), @r"
         Too many requests.
         any one of these scopes would do: notes:read, notes:write
         it can succeed from 2027-01-15T08:00:00Z on
@@ -274,28 +407,87 @@ mod tests {
         ");
     }
 
+    fn broken() -> DriveError {
+        EgressError::Broken {
+            origin: "https://api.example.com".to_owned(),
+            reason: "reset".to_owned(),
+        }
+        .into()
+    }
+
     #[test]
     fn a_missing_scope_and_a_broken_connection_lead_on() {
         let failure = Failure::new(FailureKind::MissingScope, "A scope is missing.");
-        insta::assert_snapshot!(told(failure).text(), @r"
+        insta::assert_snapshot!(text_of(failure), @r"
         A scope is missing.
         next: add the scope to the app; then see to the app's settings and scopes, and connect again
         ");
-        let broken = DriveError::from(EgressError::Broken {
-            origin: "https://api.example.com".to_owned(),
-            reason: "reset".to_owned(),
-        });
-        insta::assert_snapshot!(CommandError::from(Error::from(broken)).text(), @r"
+        insta::assert_snapshot!(text_of(broken()), @r"
         the connection to https://api.example.com broke: reset
         next: try again in a moment
         ");
     }
 
     #[test]
+    fn under_a_reroute_the_server_that_was_really_asked_is_named() {
+        let reroutes: [Reroute; 1] = ["https://*.example.com=http://127.0.0.1:9"
+            .parse()
+            .expect("a reroute")];
+        let error = Error::Drive(DriveError::Egress(EgressError::Connect {
+            origin: "https://api.example.com".to_owned(),
+            rerouted_to: Some(reroutes[0].to()),
+            reason: "refused".to_owned(),
+        }));
+        insta::assert_snapshot!(error.explained(&around(&reroutes)).text(), @r"
+        could not connect to https://api.example.com, which a reroute sends to http://127.0.0.1:9: refused. Start the server there, or leave the reroute out
+        requests for https://*.example.com go to http://127.0.0.1:9: --reroute or CONNECTOR_HOST_REROUTE says so
+        ");
+    }
+
+    #[test]
+    fn trouble_of_the_database_names_its_file_and_what_helps() {
+        let told = |code| {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            text_of(Error::Store(error.into()))
+        };
+        use rusqlite::ffi::{SQLITE_BUSY, SQLITE_FULL, SQLITE_NOTADB, SQLITE_READONLY};
+        let told = [SQLITE_NOTADB, SQLITE_READONLY, SQLITE_FULL, SQLITE_BUSY].map(told);
+        insta::assert_snapshot!(told.join("\n\n"), @r"
+        the database of connections: Error code 26: file is not a database
+        next: put a good copy of /data/connections.db back, or connect again in another directory: --data-dir DIR
+
+        the database of connections: Error code 8: attempt to write a readonly database
+        next: let yourself write to /data/connections.db and to its directory, or choose another directory with --data-dir DIR
+
+        the database of connections: Error code 13: database or disk is full
+        next: make room for /data/connections.db, or choose another directory with --data-dir DIR
+
+        the database of connections: Error code 5: database is locked
+        next: another process is writing to /data/connections.db: try again in a moment
+        ");
+    }
+
+    #[test]
+    fn what_may_have_been_carried_out_has_an_exit_code_of_its_own() {
+        let DriveError::Egress(cause) = broken() else {
+            panic!("it broke");
+        };
+        let failure = Box::new(Failure::new(FailureKind::UnknownOutcome, "Nobody knows."));
+        let error = Error::Drive(DriveError::OutcomeUnknown { failure, cause });
+        assert_eq!(exit(&error), Exit::Unknown);
+        let (limit, unanswered) = (std::time::Duration::ZERO, true);
+        let ended = Error::Drive(DriveError::TooLong { limit, unanswered });
+        assert_eq!(exit(&ended), Exit::Unknown);
+        let items = vec![serde_json::json!(1)];
+        let source = Box::new(error);
+        assert_eq!(exit(&Error::Incomplete { items, source }), Exit::Unknown);
+    }
+
+    #[test]
     fn a_reader_of_pages_that_goes_away_ends_the_command_quietly() {
         let error = Error::Drive(DriveError::Sink(io::ErrorKind::BrokenPipe.into()));
         assert!(matches!(
-            CommandError::from(error),
+            error.explained(&around(&[])),
             CommandError::NobodyReads
         ));
     }

@@ -1,8 +1,13 @@
 //! What a command works with: the host, and what `--component` brings.
 
-use std::{future::Future, path::Path, pin::pin, time::Duration};
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    pin::pin,
+    time::Duration,
+};
 
-use connector_host::{Host, component::Connector, egress::Reroute};
+use connector_host::{Error, Host, component::Connector, connections::Connection, egress::Reroute};
 use tokio::{
     runtime::{self, Runtime},
     signal,
@@ -11,9 +16,10 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Global, errors,
+    errors::{self, Circumstances, Explain},
     exit::{CommandError, Exit},
-    terminal,
+    global::Global,
+    screen::{terminal, text},
 };
 
 /// A wait that needs no words.
@@ -40,23 +46,25 @@ impl Session {
             .map_err(|error| {
                 CommandError::new(
                     Exit::Other,
-                    format_args!("the event loop did not start: {error}"),
+                    text!("the event loop did not start: {}", error),
                 )
             })?;
-        let mut host = Host::builder().reroutes(global.reroute.clone());
+        let reroutes = global.reroute.clone();
+        let told = |error: Error| error.explained(&around(&reroutes, PathBuf::new()));
+        let mut host = Host::builder().reroutes(reroutes.clone());
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
         }
         if let Some(place) = global.key_source {
-            host = host.key(place.source()?);
+            host = host.key(place.source().map_err(told)?);
         }
         if let Some(seconds) = global.renewal_margin {
             host = host.renewal_margin(Duration::from_secs(seconds));
         }
         let mut session = Self {
             runtime,
-            host: host.build()?,
-            reroutes: global.reroute.clone(),
+            host: host.build().map_err(told)?,
+            reroutes,
             component: None,
         };
         if let Some(file) = &global.component {
@@ -72,21 +80,31 @@ impl Session {
     /// Runs to the end, or until the process is told to end. What is under way
     /// is dropped then, and takes its temporary files along; but a renewal of
     /// tokens is finished.
-    pub(super) fn run<T, E>(
+    pub(super) fn run<T, E: Explain>(
         &self,
         work: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, CommandError>
-    where
-        CommandError: From<E>,
-    {
+    ) -> Result<T, CommandError> {
         self.runtime.block_on(async {
             let outcome = tokio::select! {
-                outcome = work => outcome.map_err(CommandError::from),
+                outcome = work => outcome.map_err(|error| error.explained(&self.around(None))),
                 end = told_to_end() => Err(end),
             };
             self.finish_renewals().await;
             outcome
         })
+    }
+
+    /// What there is to know around an error of a call for `connection`.
+    pub(super) fn around<'a>(&'a self, connection: Option<&'a Connection>) -> Circumstances<'a> {
+        Circumstances {
+            connection,
+            ..around(&self.reroutes, self.host.database())
+        }
+    }
+
+    /// An error outside a call, as a person is told.
+    pub(super) fn told(&self, error: Error) -> CommandError {
+        error.explained(&self.around(None))
     }
 
     async fn finish_renewals(&self) {
@@ -109,12 +127,12 @@ impl Session {
             Some(connector) if connector.manifest().key == key => Ok(connector.clone()),
             Some(connector) => {
                 let its = &connector.manifest().key;
-                Err(CommandError::usage(format_args!(
-                    "the connector of --component has the key {its}, not {key}"
+                Err(CommandError::usage(text!(
+                    "the connector of --component has the key {}, not {}",
+                    its,
+                    key
                 ))
-                .with_next(format_args!(
-                    "write {its} for KEY, or leave --component out"
-                )))
+                .with_next(text!("write {} for KEY, or leave --component out", its)))
             }
             None => self.run(self.host.connector(key)),
         }
@@ -152,7 +170,15 @@ async fn told_to_end() -> CommandError {
 /// The bytes of a component file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(file).map_err(|error| {
-        CommandError::usage(format_args!("{} cannot be read: {error}", file.display()))
+        CommandError::usage(text!("{} cannot be read: {}", file.display(), error))
             .with_next(errors::COMPONENT)
     })
+}
+
+fn around(reroutes: &[Reroute], database: PathBuf) -> Circumstances<'_> {
+    Circumstances {
+        connection: None,
+        reroutes,
+        database,
+    }
 }
