@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod component;
 pub mod connections;
+pub mod consent;
 pub mod contract;
 mod digest;
 pub mod download;
@@ -13,8 +14,10 @@ pub mod driver;
 pub mod egress;
 mod error;
 mod host;
+mod json_weight;
 pub mod manifest;
 pub mod oauth;
+pub mod policy;
 mod private_dir;
 mod subject;
 pub mod triggers;
@@ -23,6 +26,6 @@ pub use error::{Class, Error};
 pub use host::{
     Added, Attempt, ClockOffset, Connect, Connected, DryRun, Host, HostBuilder, Invocation,
     PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
-    Tested,
+    Tested, WantsMore,
 };
 pub use subject::{Reach, Subject};

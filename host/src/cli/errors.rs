@@ -16,7 +16,7 @@ use connector_host::{
 use jiff::Timestamp;
 
 use super::{
-    connect,
+    connect, consent,
     exit::{CommandError, Exit},
     layout,
 };
@@ -34,8 +34,12 @@ pub(super) fn of_call(error: &Error, connection: Option<&Connection>) -> Command
         Class::Connection => Exit::Connection,
         Class::Refused => Exit::Refused,
         Class::Unavailable => Exit::Unavailable,
+        Class::Consent => Exit::Consent,
         Class::Other => Exit::Other,
     };
+    if let Error::WantsMore(more) = error {
+        return consent::refusal(more);
+    }
     if let Error::Drive(DriveError::Sink(cause)) = error
         && cause.kind() == io::ErrorKind::BrokenPipe
     {

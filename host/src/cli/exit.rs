@@ -17,6 +17,7 @@ pub(super) enum Exit {
     Connection = 3,
     Refused = 4,
     Unavailable = 5,
+    Consent = 6,
     /// 128 + SIGINT, as shells have it.
     Interrupted = 130,
     /// 128 + SIGTERM.
@@ -62,6 +63,14 @@ impl CommandError {
             details: Vec::new(),
             next: None,
         }))
+    }
+
+    /// How it exits, when there is something to tell.
+    pub(super) fn exit(&self) -> Option<Exit> {
+        match self {
+            Self::Told(told) => Some(told.exit),
+            Self::NobodyReads | Self::Interrupted | Self::Terminated => None,
+        }
     }
 
     /// Wrong usage or input.

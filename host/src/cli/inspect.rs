@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use connector_host::component::Connector;
+use connector_host::consent::Consent;
 use connector_host::contract::Version;
 use connector_host::manifest::{Action, Manifest, Mark, Redirects};
 use serde_json::json;
 
 use super::{
+    consent,
     exit::CommandError,
     layout::{self, Facts},
     output::{self, Format, Output},
@@ -57,6 +59,7 @@ pub(super) fn summary(connector: &Connector) -> serde_json::Value {
         "origins": manifest.origins,
         "actions": manifest.actions.iter().map(|action| &action.id).collect::<Vec<_>>(),
         "triggers": manifest.triggers.iter().map(|trigger| &trigger.id).collect::<Vec<_>>(),
+        "wants": Consent::of(manifest).ok(),
         "downloads": doing(manifest, |action| action.downloads),
         "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
     })
@@ -105,12 +108,13 @@ pub(super) fn describe(connector: &Connector) -> String {
         ]
     });
     format!(
-        "{} {}\n{}\n\n{}\n{}",
+        "{} {}\n{}\n\n{}\n{}\n{}",
         layout::heading(&manifest.name),
         manifest.version,
         layout::paragraph(&manifest.summary, 2),
         facts.render(),
         layout::table(&["  Talks to", "Secrets sent there", "For"], origins),
+        consent::describe(connector).trim_end(),
     )
 }
 

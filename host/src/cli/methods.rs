@@ -48,7 +48,7 @@ impl Methods {
             Format::Table => {
                 let redirect_uri = self
                     .redirect_uri
-                    .unwrap_or_else(|| Redirect::default().uri());
+                    .unwrap_or_else(|| Redirect::default().uri(&manifest.key));
                 let pages: Vec<String> = methods
                     .iter()
                     .map(|method| describe(manifest, method, &redirect_uri))

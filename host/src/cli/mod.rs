@@ -18,6 +18,7 @@ mod completions;
 mod connect;
 mod connections;
 mod connectors;
+mod consent;
 mod errors;
 mod exit;
 mod input;
@@ -80,6 +81,16 @@ struct Global {
         hide_env_values = true
     )]
     reroute: Vec<Reroute>,
+
+    /// Allow connectors only what the policy in FILE allows
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CONNECTOR_HOST_POLICY",
+        hide_env_values = true
+    )]
+    policy: Option<PathBuf>,
 
     /// Where connectors and connections are kept
     #[arg(
@@ -157,6 +168,7 @@ Exit codes:
     3  the account needs connecting, or more scopes
     4  the API refused
     5  the network or the API is down
+    6  nobody has agreed to it, or the policy does not allow it
   130  interrupted (Ctrl-C)
   143  terminated (SIGTERM)
 
@@ -167,6 +179,7 @@ Environment:
                                  key file
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
+  CONNECTOR_HOST_POLICY          the same as --policy
   CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
   NO_COLOR                       no colour, whatever the terminal can do";

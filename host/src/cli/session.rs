@@ -2,7 +2,7 @@
 
 use std::{future::Future, path::Path, pin::pin, time::Duration};
 
-use connector_host::{Host, component::Connector, egress::Reroute};
+use connector_host::{Host, component::Connector, egress::Reroute, policy::OperatorPolicy};
 use tokio::{
     runtime::{self, Runtime},
     signal,
@@ -49,6 +49,14 @@ impl Session {
         }
         if let Some(place) = global.key_source {
             host = host.key(place.source()?);
+        }
+        if let Some(file) = &global.policy {
+            let policy = OperatorPolicy::read(file).map_err(CommandError::usage)?;
+            host = host.policy(policy);
+        }
+        // A reroute that somebody forgot gives secrets to whoever has the port.
+        for reroute in &global.reroute {
+            terminal::tell(format_args!("Rerouted to this machine: {reroute}"));
         }
         if let Some(seconds) = global.renewal_margin {
             host = host.renewal_margin(Duration::from_secs(seconds));

@@ -1,6 +1,7 @@
 //! One exchange of a call, with the credential, retries and renewal.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -12,12 +13,13 @@ use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
 use super::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::clock::Clock;
+use crate::consent::Leave;
 use crate::contract::{
     Credential, Exchange, Failure, FailureKind, Field, HttpRequest, HttpResponse, Receipt,
     Redirects, Reply, Step, Transfer,
 };
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Incoming, Policy, Refusal, outgoing};
+use crate::egress::{Client, EgressError, Incoming, Refusal, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -34,10 +36,11 @@ const CREDENTIALS: [&str; 3] = ["set-cookie", "set-cookie2", "authorization"];
 pub(super) struct Exchanges<'a> {
     pub(super) client: &'a Client,
     pub(super) clock: &'a dyn Clock,
-    pub(super) policy: &'a Policy,
+    /// What the call may do.
+    pub(super) leave: &'a Leave,
     pub(super) credentials: &'a dyn CredentialSource,
-    /// Whether redirects may lead to any public host.
-    pub(super) public_redirects: bool,
+    /// Whether a request is under way that must not be sent twice.
+    pub(super) in_doubt: AtomicBool,
     /// Why there is no other token for one that the API rejected.
     pub(super) no_other_token: OnceLock<CredentialError>,
     /// The token of the last request, unless a 401 has led to another.
@@ -96,9 +99,7 @@ impl Exchanges<'_> {
         let request = outgoing(wanted).map_err(EgressError::from)?;
         if redirects == Redirects::Public {
             let method = request.method();
-            if !self.public_redirects {
-                return Err(EgressError::from(Refusal::PublicRedirects).into());
-            }
+            self.leave.check_public_redirects()?;
             if *method != Method::GET {
                 let method = method.to_string();
                 return Err(EgressError::from(Refusal::PublicRedirectsOf { method }).into());
@@ -128,6 +129,7 @@ impl Exchanges<'_> {
             transfer.redirects,
             repeatable,
         )?;
+        self.leave.check_download()?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
         downloads.check_count()?;
         let path = download::target(destination, &transfer.file_name)?;
@@ -160,9 +162,15 @@ impl Exchanges<'_> {
     }
 
     async fn send_once(&self, outgoing: &Outgoing<'_>) -> Result<HttpResponse, DriveError> {
-        let (answer, token) = self.open(outgoing).await?;
-        let answer = answer.whole().await?;
-        Ok(for_connector(answer, token.as_ref()))
+        self.in_doubt.store(!outgoing.repeatable, Ordering::Relaxed);
+        let answer = async {
+            let (answer, token) = self.open(outgoing).await?;
+            let answer = answer.whole().await?;
+            Ok(for_connector(answer, token.as_ref()))
+        };
+        let answer = answer.await;
+        self.in_doubt.store(false, Ordering::Relaxed);
+        answer
     }
 
     async fn download_once(
@@ -206,7 +214,8 @@ impl Exchanges<'_> {
     ) -> Result<(Incoming, Option<SecretString>), DriveError> {
         *locked(&self.not_renewed) = None;
         let permit = self
-            .policy
+            .leave
+            .policy()
             .permit_request(&outgoing.request)
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
@@ -271,7 +280,7 @@ impl Exchanges<'_> {
     ) -> Result<Incoming, DriveError> {
         self.client
             .open(
-                self.policy,
+                self.leave.policy(),
                 outgoing.request.clone(),
                 token.map(AccessToken::secret),
                 outgoing.redirects,
