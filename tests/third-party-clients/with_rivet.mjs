@@ -2,26 +2,19 @@
 
 import { MeetingsS2SAuthClient } from "@zoom/rivet/meetings";
 
-const sandbox = JSON.parse(process.env.SANDBOX);
-const app = sandbox.apps.find((app) => app.kind === "server-to-server");
+import { app, date, step } from "./steps.mjs";
+
+const credentials = app("server-to-server");
 const client = new MeetingsS2SAuthClient({
-  clientId: app.client_id,
-  clientSecret: app.client_secret,
-  accountId: app.account_id,
+  clientId: credentials.client_id,
+  clientSecret: credentials.client_secret,
+  accountId: credentials.account_id,
   disableReceiver: true,
 });
 const { meetings, cloudRecording } = client.endpoints;
-const day = 24 * 60 * 60 * 1000;
-const date = (days) => new Date(Date.now() + days * day).toISOString();
-
-function step(name, holds, seen) {
-  console.log(`  ${(holds ? "ok" : "FAILED").padEnd(6)} ${name}: ${seen}`);
-  if (!holds) process.exit(1);
-}
-
 const created = await meetings.createMeeting({
   path: { userId: "me" },
-  body: { topic: "Made with rivet", type: 2, start_time: date(1).slice(0, 19) + "Z", duration: 30 },
+  body: { topic: "Made with rivet", type: 2, start_time: date(1), duration: 30 },
 });
 const meetingId = created.data.id;
 step("create", created.statusCode === 201, `${created.statusCode}, id ${meetingId}`);
