@@ -28,6 +28,8 @@ pub(crate) struct Question<'a> {
     pub(crate) endpoint: &'a Endpoint,
     /// The sort of scopes that the app has, where it is known.
     pub(crate) sort: Option<Sort>,
+    /// Whether it is the token of an app of the account's own, and has no scopes.
+    pub(crate) scopeless: bool,
     /// How often it has been asked before.
     pub(crate) repetitions: u32,
     /// The host's clock, in seconds since 1970-01-01T00:00:00Z.
@@ -80,6 +82,10 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
     if may_be_the_plan && error.is_about_the_plan() {
         refusal = refusals::OF_THE_PLAN;
     }
+    let lacks_a_scope = refusal.kind == FailureKind::MissingScope;
+    if lacks_a_scope && question.scopeless {
+        refusal = refusals::OF_A_NEW_APP;
+    }
     let unknown_outcome = response.status >= 500 && !question.endpoint.repeatable;
     let next = if unknown_outcome {
         "Whether it was carried out is not known: look before starting it again."
@@ -95,7 +101,7 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
             error.said()
         ),
     );
-    if refusal.kind == FailureKind::MissingScope {
+    if lacks_a_scope {
         let scopes = missing_scopes(question, error.scopes());
         failure.missing_scopes = scopes.into_iter().map(|scope| vec![scope]).collect();
     }

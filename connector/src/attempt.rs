@@ -7,10 +7,12 @@ use serde_json::Value;
 
 use crate::answer::{Question, Verdict, judge, unexpected};
 use crate::api;
-use crate::contract::{Credential, Exchange, Failure, FailureKind, HttpResponse, Redirects};
+use crate::auth::Account;
+use crate::contract::{Credential, Exchange, Failure, HttpResponse, Redirects};
 use crate::endpoint::Endpoint;
 use crate::file::refused_download;
 use crate::input::Input;
+use crate::recovery::is_gone;
 use crate::scopes::Sort;
 use crate::shape::{Field, tidy};
 
@@ -21,6 +23,8 @@ pub(crate) struct Attempt {
     base_url: String,
     /// The sort of scopes that the app has, where it is known.
     sort: Option<Sort>,
+    /// Whether it is the token of an app of the account's own, and has no scopes.
+    scopeless: bool,
     /// How often the request has been repeated.
     repetitions: u32,
     /// Whether what can be encoded in two ways is encoded in the other one.
@@ -42,11 +46,17 @@ pub(crate) enum Outcome {
 }
 
 impl Attempt {
+    /// Whether it may have been carried out before.
+    pub(crate) fn is_uncertain(&self) -> bool {
+        self.uncertain
+    }
+
     /// The first attempt for a connection with these scopes.
-    pub(crate) fn new(base_url: String, scopes: &[String], now: u64) -> Self {
+    pub(crate) fn new(account: Account, scopes: &[String], now: u64) -> Self {
         Self {
-            base_url,
+            base_url: account.base_url,
             sort: Sort::of(scopes),
+            scopeless: account.id.is_some() && scopes.is_empty(),
             repetitions: 0,
             otherwise: false,
             uncertain: false,
@@ -80,7 +90,7 @@ impl Attempt {
             request: api::ask(endpoint, input, &self.base_url, self.otherwise),
             credential: Credential::Connection,
             redirects: Redirects::Origins,
-            repeatable: endpoint.repeatable,
+            repeatable: endpoint.repeatable_unseen(),
             after_ms: 0,
             warnings: Vec::new(),
             state,
@@ -119,9 +129,7 @@ impl Attempt {
                 Ok(Outcome::Again(again, after_ms))
             }
             Verdict::Fail(failure)
-                if self.uncertain
-                    && endpoint.method == Method::DELETE
-                    && failure.kind == FailureKind::NotFound.name() =>
+                if self.uncertain && endpoint.method == Method::DELETE && is_gone(&failure) =>
             {
                 Ok(Outcome::Gone)
             }
@@ -167,6 +175,7 @@ impl Attempt {
             action,
             endpoint,
             sort: self.sort,
+            scopeless: self.scopeless,
             repetitions: self.repetitions,
             now,
         }

@@ -72,9 +72,9 @@ const FACTS: &[&str] = &[
 pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
     let account = auth::account(connection)?;
     let connect = Connect {
-        account_id: account.id,
+        account_id: account.id.clone(),
         scopes: connection.scopes.clone(),
-        attempt: Attempt::new(account.base_url, &connection.scopes, connection.now),
+        attempt: Attempt::new(account, &connection.scopes, connection.now),
     };
     Ok(Step::Send(connect.ask()))
 }

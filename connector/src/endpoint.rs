@@ -52,6 +52,13 @@ impl Endpoint {
             refusals: &[],
         }
     }
+
+    /// Whether the host may send it again by itself when no answer comes. A second deletion does no
+    /// more than the first, but its answer is that there is nothing to delete: so it is not made
+    /// before it is known what became of the first.
+    pub(crate) fn repeatable_unseen(&self) -> bool {
+        self.repeatable && self.method != Method::DELETE
+    }
 }
 
 /// An endpoint to ask, and what for.

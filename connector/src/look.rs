@@ -17,13 +17,16 @@ pub(crate) struct Look {
     /// What to send, now that it is known what there is, or that it may not be looked at. The shape is
     /// that of the input, the time is the host's clock, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) decide: fn(&Shape, Input, Option<&Value>, u64) -> Decision,
-    /// What to look at when it is done; none when nothing that could be ignored was sent.
+    /// What to look at when it is done; none when nothing that could be ignored was sent. Where the
+    /// decision is that the look before has told enough, there is none either.
     pub(crate) after: fn(&Input) -> Option<Ask>,
 }
 
 /// What to send.
 pub(crate) struct Decision {
     pub(crate) input: Input,
+    /// Whether it is known that nothing of it will be ignored.
+    pub(crate) certain: bool,
     /// What the caller should know.
     pub(crate) warnings: Vec<String>,
     /// Why nothing is to be sent.

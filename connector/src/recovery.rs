@@ -1,8 +1,9 @@
-//! Finding out what an exchange has done whose answer will never come.
+//! Finding out what an exchange has done whose answer will never come, or is that of a second
+//! attempt and may be due to the first.
 //!
-//! It may have been carried out or not, and it is never sent again. An action that can tell has a
-//! [`Recovery`]: what to ask, and what to make of each answer. What it gathers over several answers
-//! it keeps in a memory of its own, small, which is part of the state.
+//! It may have been carried out or not, and what was lost is never sent again. An action that can
+//! tell has a [`Recovery`]: what to ask, and what to make of each answer. What it gathers over several
+//! answers it keeps in a memory of its own, small, which is part of the state.
 
 use serde_json::Value;
 
@@ -16,7 +17,14 @@ pub(crate) struct Recovery {
     pub(crate) ask: fn(&Input, &Value) -> Option<Ask>,
     /// What to make of the answer.
     pub(crate) take: fn(&Lost<'_>, &Value, Result<Value, Failure>) -> Finding,
+    /// The memory to begin with where the refusal of a second attempt may be due to the first one;
+    /// none where it tells what it says.
+    pub(crate) doubt: fn(&Input, &Failure) -> Option<Value>,
 }
+
+/// What is said of a deletion that was made twice because Zoom failed at the first.
+pub(crate) const DELETED_BEFORE: &str = "Zoom failed at first, and when it was asked again what was \
+    to be deleted was gone: it was deleted by the first request, or not there before.";
 
 /// The exchange without an answer.
 pub(crate) struct Lost<'a> {
@@ -32,6 +40,8 @@ pub(crate) enum Finding {
     AskOn(Value),
     /// It was carried out; this is the output.
     Done(Value),
+    /// It was not carried out.
+    NotDone(Failure),
     /// It cannot be told, for the reason that these sentences give.
     Unknown(String),
 }
@@ -60,13 +70,30 @@ impl<'a> Lost<'a> {
     }
 }
 
-/// The failure of an exchange of which nobody knows what it has done.
-pub(crate) fn unknown_outcome(action: &str, told: &str) -> Failure {
+/// Whether a failure tells that what was to be deleted is not there. A user that is not there says
+/// nothing of what the user had.
+pub(crate) fn is_gone(failure: &Failure) -> bool {
+    const OF_USERS: [&str; 2] = ["1001", "1010"];
+    let of_users = failure
+        .code
+        .as_deref()
+        .is_some_and(|code| OF_USERS.contains(&code));
+    failure.kind == FailureKind::NotFound.name() && !of_users
+}
+
+/// The failure of an exchange of which nobody knows what it has done. It may be `repeatable` all the
+/// same.
+pub(crate) fn unknown_outcome(action: &str, repeatable: bool, told: &str) -> Failure {
+    let next = if repeatable {
+        "Starting it again does no harm."
+    } else {
+        "Look before starting it again."
+    };
     Failure::new(
         FailureKind::UnknownOutcome,
         format!(
             "Whether `{action}` was carried out is not known: it was sent, and no answer came. \
-             {told}{}Look before starting it again.",
+             {told}{}{next}",
             if told.is_empty() { "" } else { " " }
         ),
     )

@@ -116,6 +116,15 @@ pub(crate) const OF_THE_PLAN: Refusal = status(
     "The account's plan, or the licence of the user, does not include this.",
     "Ask whoever pays for the account, or name a user with the licence.",
 );
+/// What a missing scope means where the token has none at all: the host gets another, which has them
+/// when the app is no longer new.
+pub(crate) const OF_A_NEW_APP: Refusal = status(
+    400,
+    Unauthenticated,
+    "The token of the app has no scopes at all, as that of a new app has none for some seconds.",
+    "Wait a minute, then connect the account again; if it stays so, tick scopes for the app at Zoom \
+     and activate it.",
+);
 const FAILING: Refusal = status(
     500,
     Unavailable,

@@ -37,8 +37,9 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
         action: id.to_owned(),
         input,
         began_at: now,
-        attempt: Attempt::new(account.base_url, &connection.scopes, now),
+        attempt: Attempt::new(account, &connection.scopes, now),
         warnings,
+        certain: false,
         stage,
     };
     let looks = |look: &&Look| (look.before)(&call.input).is_some();

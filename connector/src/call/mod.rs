@@ -31,6 +31,8 @@ pub(crate) struct Call {
     attempt: Attempt,
     /// What the caller should know so far, although nothing is wrong.
     warnings: Vec<String>,
+    /// Whether it is known that nothing of what is sent will be ignored.
+    certain: bool,
     stage: Stage,
 }
 

@@ -9,18 +9,24 @@ use crate::answer::clock;
 use crate::api::has_other_encoding;
 use crate::attempt::Outcome;
 use crate::contract::{Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step};
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::file::{File, empty_download};
 use crate::look::Look;
 use crate::pages::Turn;
-use crate::recovery::{Finding, Lost, Recovery, unknown_outcome};
+use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
 use crate::shape::tidy;
 
 /// Zoom's code for a meeting that it does not find.
 const NO_MEETING: &str = "3001";
 
-const DELETED_BEFORE: &str = "Zoom failed at first, and when it was asked again what was to be \
-    deleted was gone: it was deleted by the first request, or not there before.";
+/// What is said where the last of several attempts was refused.
+const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have been carried out all \
+    the same: look before starting it again.";
+
+/// The failure of an action of which nobody knows whether it was carried out.
+fn unknown(action: &Action, told: &str) -> Failure {
+    unknown_outcome(action.id, action.endpoint.repeatable, told)
+}
 
 impl Call {
     /// Go on with the outcome of the last step.
@@ -45,7 +51,9 @@ impl Call {
             (Reply::Downloaded(receipt), Stage::Download(file)) => {
                 Ok(self.downloaded(action, file.clone(), receipt))
             }
-            (Reply::Lost, Stage::Answer) if !action.endpoint.repeatable => self.lost(action, now),
+            (Reply::Lost, Stage::Answer) if !action.endpoint.repeatable_unseen() => {
+                self.lost(action, now)
+            }
             (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => {
                 Err(self.not_mine("did not ask for that reply"))
             }
@@ -90,7 +98,13 @@ impl Call {
                     && has_other_encoding(endpoint, &input);
                 match self.attempt.otherwise(now) {
                     Some(attempt) if may_be_the_encoding => return again(attempt, 0),
-                    _ => Err(failure),
+                    _ => match self.doubt(action, &failure) {
+                        Some((recovery, memory)) => {
+                            let sent_at = self.attempt.made_at;
+                            return self.recover(action, recovery, sent_at, memory, now);
+                        }
+                        None => Err(self.uncertain(endpoint, failure)),
+                    },
                 }
             }
         };
@@ -120,7 +134,8 @@ impl Call {
                 match (recovery.take)(&lost, &memory, answer) {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
                     Finding::Done(output) => Ok(self.done(output)),
-                    Finding::Unknown(told) => Err(unknown_outcome(action.id, &told)),
+                    Finding::NotDone(failure) => Err(failure),
+                    Finding::Unknown(told) => Err(unknown(action, &told)),
                 }
             }
             (Stage::Page(position), Flow::Pages(pages)) => {
@@ -139,11 +154,8 @@ impl Call {
             }
             (_, Flow::Answer(_)) => {
                 let answer = answer?;
-                if action
-                    .look
-                    .and_then(|look| (look.after)(&self.input))
-                    .is_some()
-                {
+                let after = |look: &Look| (look.after)(&self.input);
+                if !self.certain && action.look.and_then(after).is_some() {
                     let output = action.output_of(&self.input, answer);
                     let next = self.next(Stage::Review(output), now);
                     return next.ask(action).map(Step::Send);
@@ -172,6 +184,7 @@ impl Call {
         }
         self.input = decision.input;
         self.warnings.extend(decision.warnings);
+        self.certain = decision.certain;
         let next = self.next(Stage::Answer, now);
         next.ask(action).map(Step::Send)
     }
@@ -190,10 +203,34 @@ impl Call {
         self.done(output)
     }
 
+    /// A refusal, with what is to be said of the attempts before it.
+    fn uncertain(&self, endpoint: &Endpoint, refusal: Failure) -> Failure {
+        let failing = refusal.kind == FailureKind::Unavailable.name();
+        if endpoint.method.is_safe() || failing || !self.attempt.is_uncertain() {
+            return refusal;
+        }
+        Failure {
+            message: format!("{} {MAY_BE_DONE}", refusal.message),
+            ..refusal
+        }
+    }
+
+    /// How to find out whether a refusal is due to an attempt before, where it may be.
+    fn doubt(
+        &self,
+        action: &'static Action,
+        refusal: &Failure,
+    ) -> Option<(&'static Recovery, Value)> {
+        let doubtful = matches!(self.stage, Stage::Answer) && self.attempt.is_uncertain();
+        let recovery = action.recovery.filter(|_| doubtful)?;
+        let memory = (recovery.doubt)(&self.input, refusal)?;
+        Some((recovery, memory))
+    }
+
     /// The answer will never come: look for what was done, where that can be told.
     fn lost(&self, action: &'static Action, now: u64) -> Result<Step, Failure> {
         let Some(recovery) = action.recovery else {
-            return Err(unknown_outcome(action.id, ""));
+            return Err(unknown(action, ""));
         };
         self.recover(action, recovery, self.attempt.made_at, Value::Null, now)
     }
@@ -208,7 +245,7 @@ impl Call {
         now: u64,
     ) -> Result<Step, Failure> {
         if (recovery.ask)(&self.input, &memory).is_none() {
-            return Err(unknown_outcome(action.id, ""));
+            return Err(unknown(action, ""));
         }
         let next = self.next(Stage::Recovery { sent_at, memory }, now);
         next.ask(action).map(Step::Send)

@@ -40,6 +40,24 @@ fn before(input: &Input) -> Option<Ask> {
     (!of_one && series && risky).then(|| whole(input)).flatten()
 }
 
+/// Whether a meeting that is as `seen` is known to keep the registration that the input asks for: it
+/// has it already, or it has a start that is to come.
+fn keeps_registration(input: &Input, seen: &Value, now: u64) -> bool {
+    let asked = input
+        .object("settings")
+        .and_then(|settings| settings.get("approval_type"));
+    if asked.is_some() && asked == seen.pointer("/settings/approval_type") {
+        return true;
+    }
+    let kind = input
+        .integer("type")
+        .or_else(|| seen.get("type").and_then(Value::as_i64));
+    let seen_start = || seen.get("start_time").and_then(Value::as_str);
+    let start = input.text("start_time").or_else(seen_start);
+    let moment = start.and_then(|start| DateTime::parse(start)?.timestamp());
+    schedule::has_a_time(kind) && moment.is_some_and(|moment| moment > now)
+}
+
 fn after(input: &Input) -> Option<Ask> {
     let registration = input.object("settings")?.get("approval_type")?.as_i64()?;
     let of_one = input.get("occurrence_id").is_some();
@@ -67,8 +85,10 @@ fn decide(shape: &Shape, input: Input, seen: Option<&Value>, now: u64) -> Decisi
         let problem = Path::Whole.problem("changes nothing: the meeting is so already");
         change.problems.push(problem);
     }
+    let certain = seen.is_some_and(|seen| keeps_registration(&change.input, seen, now));
     Decision {
         input: change.input,
+        certain,
         warnings: change.warnings,
         problems: change.problems,
     }

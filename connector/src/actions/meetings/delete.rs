@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::fields;
 use super::group::{GROUP, acknowledgement};
+use super::{fields, gone};
 use crate::action::Action;
 use crate::contract::FailureKind::{Conflict, InvalidInput, NotFound};
 use crate::input::Input;
@@ -15,6 +15,10 @@ pub(crate) static ACTION: Action =
     Action::delete(&GROUP, "delete-meeting", "/meetings/{meetingId}")
         .operation("meetingDelete")
         .summary("Deletes a meeting, a whole series, or one meeting of a series.")
+        .description(
+            "When Zoom's answer is lost, the meeting is looked for, which takes a scope to read \
+             meetings: if it is gone it was deleted.",
+        )
         .scopes(&[scope("meeting:write")], &[scope("meeting:delete:meeting")])
         .input(&[
             fields::OF_A_MEETING,
@@ -45,6 +49,7 @@ pub(crate) static ACTION: Action =
             member("deleted", Kind::Boolean, "That the meeting was deleted.").required(),
         ]])
         .acknowledge(output)
+        .recovery(&gone::DELETED)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432", "cancel_meeting_reminder": true }"#,

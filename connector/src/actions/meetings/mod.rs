@@ -5,6 +5,7 @@ pub(crate) mod create;
 pub(crate) mod delete;
 mod fields;
 pub(crate) mod get;
+mod gone;
 mod group;
 pub(crate) mod list;
 mod recovery;

@@ -16,7 +16,12 @@ use crate::recovery::{Finding, Lost, Recovery};
 use crate::time_zones::{self, ANYWHERE};
 use crate::times::DateTime;
 
-pub(super) static NEW_MEETING: Recovery = Recovery { ask, take };
+pub(super) static NEW_MEETING: Recovery = Recovery {
+    ask,
+    take,
+    // No refusal of a second attempt is due to a first that made a meeting.
+    doubt: |_, _| None,
+};
 
 /// How far the search has come.
 #[derive(Default, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! are those of the list of observations that this connector was made with.
 
 use serde_json::{Value, json};
-use zoom_connector::contract::{Connection, Step};
+use zoom_connector::contract::{Connection, Reply, Step};
 
 use crate::answers::{
     ACTIONS, address, exchange, input, outcome, output, refused, sent, sent_after, step,
@@ -335,18 +335,56 @@ fn observed_24_any_success_without_a_body_acknowledges_a_change() {
     }
 }
 
-#[test]
-fn observed_25_a_new_app_whose_token_has_no_scopes_yet_is_told_to_connect_once_more() {
-    let connection = Connection {
+/// A connection of an app of the account's own, whose token has these scopes.
+fn server_to_server(scopes: &[&str]) -> Connection {
+    Connection {
         method: "server-to-server".to_owned(),
         settings: json!({ "account_id": "a", "client_id": "c" }).to_string(),
-        ..support::connection(&[])
-    };
-    let begun = zoom_connector::connect(&connection).unwrap();
-    let lacking = json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:[user:read:user:admin]." });
-    let identity = support::output(resume(&state(&begun).unwrap(), answer(400, lacking)));
+        ..support::connection(scopes)
+    }
+}
+
+fn lacking() -> Reply {
+    answer(
+        400,
+        json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:[user:read:user:admin]." }),
+    )
+}
+
+#[test]
+fn observed_25_a_new_app_whose_token_has_no_scopes_yet_is_not_connected_and_gets_another_token() {
+    // The host gets another token for this failure, and makes the exchange once more.
+    for begun in [
+        zoom_connector::connect(&server_to_server(&[])),
+        zoom_connector::invoke(&server_to_server(&[]), "list-meetings", "{}"),
+    ] {
+        let begun = begun.unwrap();
+        let failure = resume(&state(&begun).unwrap(), lacking()).unwrap_err();
+        assert_eq!(failure.kind, "unauthenticated");
+        assert!(
+            failure.message.contains("Wait a minute"),
+            "{}",
+            failure.message
+        );
+        assert_eq!(failure.missing_scopes, [["user:read:user:admin"]]);
+    }
+    let begun = zoom_connector::connect(&server_to_server(&[])).unwrap();
+    let user = json!({ "id": "u", "account_id": "a" });
+    let identity = support::output(resume(&state(&begun).unwrap(), answer(200, user)));
+    assert_eq!(identity["subject"], json!({ "account": "a" }));
+}
+
+#[test]
+fn observed_25_an_app_that_lacks_a_scope_alone_is_connected_and_told_which() {
+    let begun =
+        zoom_connector::connect(&server_to_server(&["meeting:read:meeting:admin"])).unwrap();
+    let identity = support::output(resume(&state(&begun).unwrap(), lacking()));
     let warnings = identity["warnings"].to_string();
     assert!(warnings.contains("seconds"), "{warnings}");
+    // Where nobody has said which scopes there are, somebody who signed in has some.
+    let begun = zoom_connector::invoke(&support::connection(&[]), "list-meetings", "{}").unwrap();
+    let failure = resume(&state(&begun).unwrap(), lacking()).unwrap_err();
+    assert_eq!(failure.kind, "missing-scope");
 }
 
 #[test]

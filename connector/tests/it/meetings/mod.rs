@@ -5,6 +5,7 @@ mod delete;
 mod get;
 mod list;
 mod recovery;
+mod requests;
 mod update;
 
 use serde_json::{Value, json};
