@@ -258,13 +258,11 @@ async fn redirects_lead_to_no_undeclared_host_unless_both_connector_and_manifest
 
     let acts = download(Redirects::Origins);
     let (output, _) = download_by(&server, "download-note", &acts).await;
-    let Err(DriveError::Egress(EgressError::Redirected(cause))) = output else {
+    let Err(DriveError::Egress(EgressError::RedirectRefused { from, refusal, .. })) = output else {
         panic!("{output:?}")
     };
-    assert!(matches!(
-        *cause,
-        EgressError::Refused(Refusal::NotDeclared { .. })
-    ));
+    assert_eq!(from, "https://api.example");
+    assert!(matches!(refusal, Refusal::NotDeclared { .. }));
     assert_eq!(server.requests(), ["GET /file"]);
 }
 

@@ -68,7 +68,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// An [`EgressError`]; a redirect is [`Refusal::Redirect`].
+    /// An [`EgressError`]; for a redirect it is
+    /// [`EgressError::RedirectRefused`].
     pub async fn send_without_redirects(
         &self,
         policy: &Policy,
@@ -79,8 +80,15 @@ impl Client {
         let permit = policy.permit(&hop.url)?;
         let answer = self.exchange(permit, &hop, None).await?;
         if redirect::is_redirect(answer.status()) {
-            let origin = origin_of(&hop.url);
-            return Err(Refusal::Redirect { origin }.into());
+            let from = origin_of(&hop.url);
+            let next = hop.redirected(answer.status(), answer.headers());
+            return Err(EgressError::RedirectRefused {
+                to: next.map_or_else(|| "nowhere".to_owned(), |next| origin_of(&next.url)),
+                refusal: Refusal::Redirect {
+                    origin: from.clone(),
+                },
+                from,
+            });
         }
         answer.no_larger_than(largest_body).whole().await
     }
@@ -116,6 +124,7 @@ impl Client {
             let Some(next) = hop.redirected(answer.status(), answer.headers()) else {
                 return Ok(answer);
             };
+            let from = origin_of(&hop.url);
             hop = next;
             let next = async {
                 let permit = permit_redirect(policy, &hop, redirects)?;
@@ -123,7 +132,7 @@ impl Client {
             };
             answer = next
                 .await
-                .map_err(|error| EgressError::Redirected(Box::new(error)))?;
+                .map_err(|error| error.after_a_redirect(from, origin_of(&hop.url)))?;
         }
         match hop.redirected(answer.status(), answer.headers()) {
             None => Ok(answer),
@@ -218,8 +227,12 @@ fn permit_redirect(policy: &Policy, hop: &Hop, redirects: Redirects) -> Result<P
     }
 }
 
+/// The origin of a URL, or what there is of one: `mailto:` and its kin have none.
 fn origin_of(url: &Url) -> String {
-    url.origin().ascii_serialization()
+    match url.origin() {
+        origin if origin.is_tuple() => origin.ascii_serialization(),
+        _ => format!("{}:", url.scheme()),
+    }
 }
 
 fn host_of(url: &Url) -> HeaderValue {

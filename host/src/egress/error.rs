@@ -57,6 +57,17 @@ pub enum EgressError {
         /// The limit.
         limit: usize,
     },
+    /// A server redirected the request to where it may not go. The request had
+    /// reached that server, and nothing was sent to the other.
+    #[error("{from} redirected the request to {to}, where it was not sent: {}. {}", .refusal.reason(), .refusal.after_a_redirect())]
+    RedirectRefused {
+        /// The origin that redirected.
+        from: String,
+        /// The origin that it redirected to.
+        to: String,
+        /// Why that is not allowed.
+        refusal: Refusal,
+    },
     /// What a redirect led to failed, after the first request had been sent.
     #[error("after a redirect: {0}")]
     Redirected(Box<Self>),
@@ -74,12 +85,12 @@ impl EgressError {
     #[must_use]
     pub fn nothing_sent(&self) -> bool {
         match self {
-            Self::Refused(refusal) => !matches!(refusal, Refusal::Redirect { .. }),
-            Self::Connect { .. } | Self::Token | Self::Setup(_) => true,
+            Self::Refused(_) | Self::Connect { .. } | Self::Token | Self::Setup(_) => true,
             Self::Broken { .. }
             | Self::Slow { .. }
             | Self::TooLarge { .. }
             | Self::TooManyRedirects { .. }
+            | Self::RedirectRefused { .. }
             | Self::Redirected(_) => false,
         }
     }
@@ -88,6 +99,14 @@ impl EgressError {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Connect { .. } | Self::Broken { .. })
+    }
+
+    /// This error of a request that a redirect of `from` to `to` has led to.
+    pub(super) fn after_a_redirect(self, from: String, to: String) -> Self {
+        match self {
+            Self::Refused(refusal) => Self::RedirectRefused { from, to, refusal },
+            error => Self::Redirected(Box::new(error)),
+        }
     }
 
     pub(super) fn slow_in_total(origin: &str, limits: &Limits) -> Self {

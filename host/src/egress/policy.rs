@@ -105,6 +105,36 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// Why it may not go there: the end of a sentence that says where that is.
+    pub(super) fn reason(&self) -> String {
+        let reason = match self {
+            Self::NotHttps { .. } => "only https is allowed",
+            Self::UserInfo { .. } => "a URL with a user name or password is not allowed",
+            Self::IpLiteral { .. } => "IP addresses are not allowed",
+            Self::NotDeclared { .. } => "the connector's manifest does not name it",
+            Self::NotAllowedByOperator { .. } => "the operator of this host does not allow it",
+            Self::NotPublic { .. } => "it leads to no public address",
+            Self::Redirect { .. } => "what it carries is for the first address alone",
+            other => return other.to_string(),
+        };
+        reason.to_owned()
+    }
+
+    /// What to do about a redirect that led there: a sentence without its stop.
+    pub(super) fn after_a_redirect(&self) -> &'static str {
+        match self {
+            Self::NotAllowedByOperator { .. } => "Ask the operator to allow it, if it is the API's",
+            Self::NotDeclared { .. } => {
+                "If the API has moved there, the connector has to be brought up to date; else look for what answers in the API's place, such as a proxy or the sign-in page of a network"
+            }
+            _ => {
+                "Look for what answers in the server's place, such as a proxy or the sign-in page of a network; if it is the server itself, report it to whoever runs it"
+            }
+        }
+    }
+}
+
 impl Policy {
     /// Allows the origins that a manifest declares.
     ///
