@@ -104,7 +104,34 @@ fn a_component_that_imports_anything_is_refused_by_name() {
 fn a_component_of_another_world_is_refused() {
     let wit = "package other:plugin; world plugin { export describe: func() -> u64; }";
     let module = r#"(module (func (export "describe") (result i64) (i64.const 0)))"#;
-    insta::assert_snapshot!(refusal(&scripted::component(wit, module)), @"this component does not fit the world `ipaas:connector/plugin`: no exported instance named `ipaas:connector/types@0.2.0`");
+    insta::assert_snapshot!(refusal(&scripted::component(wit, module)), @"this component does not fit the world `ipaas:connector/plugin`: it exports describe");
+}
+
+/// A connector of another version of the contract, with the same types.
+fn of_version(version: &str) -> Vec<u8> {
+    let contract = include_str!("../../wit/connector.wit");
+    let module = scripted::module(scripted::MANIFEST.as_bytes(), &[done()]);
+    let [contract, module] =
+        [contract.to_owned(), module].map(|text| text.replace("@0.2.0", version));
+    scripted::component(&contract, &module)
+}
+
+#[test]
+fn a_component_of_a_version_that_the_host_does_not_speak_is_refused_by_both_versions() {
+    insta::assert_snapshot!(refusal(&of_version("@0.1.0")), @"this component speaks version 0.1.0 of the contract `ipaas:connector`, and this host speaks 0.2: ask its makers for one that was made for this host");
+    insta::assert_snapshot!(refusal(&of_version("@0.3.0")), @"this component speaks version 0.3.0 of the contract `ipaas:connector`, and this host speaks 0.2: take a newer host, or a component that was made for this one");
+    for version in ["@1.2.0", "@0.2.0-rc.1"] {
+        assert!(matches!(
+            RUNTIME.load(&of_version(version)),
+            Err(LoadError::Version { .. })
+        ));
+    }
+}
+
+#[test]
+fn a_component_of_another_patch_version_is_spoken() {
+    let connector = RUNTIME.load(&of_version("@0.2.7")).unwrap();
+    assert!(invoke(&connector).unwrap().is_ok());
 }
 
 #[test]

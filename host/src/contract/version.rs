@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A version of the contract (Semantic Versioning 2.0.0).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Version {
     major: u64,
     minor: u64,

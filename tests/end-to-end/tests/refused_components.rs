@@ -51,6 +51,17 @@ async fn a_component_of_another_world_is_refused_by_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn a_component_of_another_version_of_the_contract_is_refused_by_both_versions() {
+    let older = r#"(component
+        (instance $connector)
+        (export "ipaas:connector/connector@0.1.0" (instance $connector)))"#;
+    let refused = add(&component(older)).await.ended_with(2);
+    for said in ["0.1.0", "0.2"] {
+        assert!(refused.stderr.contains(said), "{said}: {}", refused.stderr);
+    }
+}
+
+#[tokio::test]
 async fn a_core_module_is_told_from_a_component() {
     let refused = add(&component("(module)")).await.ended_with(2);
     assert!(refused.stderr.contains("component"), "{}", refused.stderr);

@@ -1,0 +1,221 @@
+//! How much work a function gives to the compiler.
+//!
+//! Bytes don't say it. A compiler keeps every value that lives across a fork in
+//! the control flow apart for each way that leads there, and passes every value
+//! of a call by itself, so a few thousand bytes that nest loops over many
+//! variables, or that call a function of many values again and again, can take
+//! it minutes and gigabytes. Here such values are counted as the code is read,
+//! which takes no more than reading it.
+
+use wasmparser::{
+    BinaryReaderError, BlockType, CompositeInnerType, FunctionBody, FunctionSectionReader, Import,
+    ImportSectionReader, Operator, TypeRef, TypeSectionReader,
+};
+
+/// The types of a core module, as far as they say how many values go in and out.
+#[derive(Debug, Default)]
+pub(super) struct Module {
+    types: Vec<Signature>,
+    /// The type of each function, those that are imported first.
+    functions: Vec<u32>,
+    /// How many of the functions have been read.
+    read: usize,
+}
+
+/// How many values go into something, and how many come out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Signature {
+    parameters: u64,
+    results: u64,
+}
+
+impl Signature {
+    pub(super) fn values(self) -> u64 {
+        self.parameters + self.results
+    }
+}
+
+impl Module {
+    /// The types of a section, and how many values the largest of them has.
+    pub(super) fn add_types(
+        &mut self,
+        section: &TypeSectionReader<'_>,
+    ) -> Result<u64, BinaryReaderError> {
+        let mut largest = 0;
+        for group in section.clone() {
+            for subtype in group?.types() {
+                let signature = match &subtype.composite_type.inner {
+                    CompositeInnerType::Func(function) => Signature {
+                        parameters: function.params().len() as u64,
+                        results: function.results().len() as u64,
+                    },
+                    _ => Signature::default(),
+                };
+                largest = largest.max(signature.values());
+                self.types.push(signature);
+            }
+        }
+        Ok(largest)
+    }
+
+    pub(super) fn add_imports(
+        &mut self,
+        section: &ImportSectionReader<'_>,
+    ) -> Result<(), BinaryReaderError> {
+        for import in section.clone().into_imports() {
+            let Import { ty, .. } = import?;
+            if let TypeRef::Func(index) | TypeRef::FuncExact(index) = ty {
+                self.functions.push(index);
+                self.read += 1;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_functions(
+        &mut self,
+        section: &FunctionSectionReader<'_>,
+    ) -> Result<(), BinaryReaderError> {
+        for index in section.clone() {
+            self.functions.push(index?);
+        }
+        Ok(())
+    }
+
+    /// The work of the next function: one for each operator, and one for each
+    /// value that the operator makes the compiler keep apart or pass.
+    pub(super) fn next_function(
+        &mut self,
+        body: &FunctionBody<'_>,
+    ) -> Result<u64, BinaryReaderError> {
+        let own = self.function(self.read);
+        self.read += 1;
+        let mut variables = own.parameters;
+        for group in body.get_locals_reader()? {
+            let (count, _) = group?;
+            variables += u64::from(count);
+        }
+        let mut labels = vec![own.results];
+        let mut work = variables;
+        for operator in body.get_operators_reader()? {
+            work += 1 + match operator? {
+                Operator::Block { blockty } | Operator::If { blockty } => {
+                    let block = self.block(blockty);
+                    labels.push(block.results);
+                    variables + block.values()
+                }
+                Operator::Loop { blockty } => {
+                    let block = self.block(blockty);
+                    labels.push(block.parameters);
+                    variables + block.values()
+                }
+                Operator::End => {
+                    labels.pop();
+                    0
+                }
+                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                    variables + carried(&labels, relative_depth)
+                }
+                Operator::BrTable { targets } => {
+                    let mut values = variables + carried(&labels, targets.default());
+                    for depth in targets.targets() {
+                        values += 1 + variables + carried(&labels, depth?);
+                    }
+                    values
+                }
+                Operator::Call { function_index } => {
+                    self.function(function_index as usize).values()
+                }
+                Operator::CallIndirect { type_index, .. } => self.signature(type_index).values(),
+                _ => 0,
+            };
+        }
+        Ok(work)
+    }
+
+    /// What does not exist has no values: the component is not valid then, as is
+    /// found out before it is compiled.
+    fn signature(&self, index: u32) -> Signature {
+        let found = self.types.get(index as usize);
+        found.copied().unwrap_or_default()
+    }
+
+    fn function(&self, index: usize) -> Signature {
+        let found = self.functions.get(index);
+        found.map_or_else(Signature::default, |index| self.signature(*index))
+    }
+
+    fn block(&self, block: BlockType) -> Signature {
+        match block {
+            BlockType::Empty => Signature::default(),
+            BlockType::Type(_) => Signature {
+                parameters: 0,
+                results: 1,
+            },
+            BlockType::FuncType(index) => self.signature(index),
+        }
+    }
+}
+
+/// How many values a branch takes along.
+fn carried(labels: &[u64], depth: u32) -> u64 {
+    let at = labels.len().checked_sub(1 + depth as usize);
+    at.and_then(|at| labels.get(at)).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::{Parser, Payload};
+
+    use super::*;
+
+    /// The work of each function of a core module.
+    fn work(module: &str) -> Vec<u64> {
+        let bytes = wat::parse_str(format!("(module {module})")).unwrap();
+        let mut module = Module::default();
+        let mut work = Vec::new();
+        for payload in Parser::new(0).parse_all(&bytes) {
+            match payload.unwrap() {
+                Payload::TypeSection(section) => drop(module.add_types(&section).unwrap()),
+                Payload::ImportSection(section) => module.add_imports(&section).unwrap(),
+                Payload::FunctionSection(section) => module.add_functions(&section).unwrap(),
+                Payload::CodeSectionEntry(body) => work.push(module.next_function(&body).unwrap()),
+                _ => {}
+            }
+        }
+        work
+    }
+
+    #[test]
+    fn straight_code_is_as_much_work_as_it_has_operators() {
+        assert_eq!(work("(func)"), [1]);
+        assert_eq!(work("(func nop nop)"), [3]);
+    }
+
+    #[test]
+    fn each_way_through_the_code_keeps_all_variables_apart() {
+        // Four variables; the loop, the branch and both ends.
+        let function = "(func (param i32 i32) (local i64 i64) (loop (br 0)))";
+        assert_eq!(work(function), [4 + (1 + 4) + (1 + 4) + 2]);
+        let table = "(func (param i32) (block (br_table 0 0 0 (local.get 0))))";
+        assert_eq!(work(table), [1 + 2 + 1 + (1 + 1 + 2 * 2) + 2]);
+    }
+
+    #[test]
+    fn values_that_are_passed_count_by_the_type_of_what_they_are_passed_to() {
+        let types = "(type $three (func (param i32 i32) (result i32)))
+            (import \"\" \"f\" (func $f (type $three)))";
+        let call = format!("{types} (func unreachable call $f)");
+        assert_eq!(work(&call), [1 + (1 + 3) + 1]);
+        let indirect =
+            format!("{types} (table 1 funcref) (func unreachable call_indirect (type $three))");
+        assert_eq!(work(&indirect), [1 + (1 + 3) + 1]);
+        let block = format!("{types} (func unreachable (block (type $three) br 0))");
+        assert_eq!(work(&block), [1 + (1 + 3) + (1 + 1) + 2]);
+    }
+
+    #[test]
+    fn what_does_not_exist_is_no_work() {
+        assert_eq!(work("(func (call 7) (br 9))"), [3]);
+    }
+}
