@@ -126,6 +126,16 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
         meaning: "The client ID or the client secret is wrong.",
         remedy: CREDENTIALS,
     },
+    // What Zoom says of a wrong account is not published: that it names the parameter is a guess.
+    AuthorizationError {
+        endpoint: "token",
+        errors: &[],
+        codes: &[],
+        says: &["account_id", "account id"],
+        meaning: "The account ID is wrong, or is not that of the app's account.",
+        remedy: "Copy the account ID anew from the app's credentials at marketplace.zoom.us, together \
+                 with its client ID and client secret, and connect again.",
+    },
     AuthorizationError {
         endpoint: "token",
         errors: &["invalid_scope"],

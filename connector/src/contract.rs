@@ -87,10 +87,17 @@ impl Failure {
     pub(crate) fn invalid_input(consequence: &str, mut problems: Vec<FieldProblem>) -> Self {
         let message = match problems.as_slice() {
             [FieldProblem { field, message }] if field.is_empty() => {
-                format!("{consequence}: it {message}. Correct this and start it again.")
+                format!(
+                    "{consequence}: {} Correct this and start it again.",
+                    sentence("it", message)
+                )
             }
             [FieldProblem { field, message }] => {
-                format!("{consequence}: `{field}` {message}. Correct this and start it again.")
+                let field = format!("`{field}`");
+                format!(
+                    "{consequence}: {} Correct this and start it again.",
+                    sentence(&field, message)
+                )
             }
             several => format!(
                 "{consequence}: there are {} problems. Correct them and start it again.",
@@ -103,4 +110,14 @@ impl Failure {
             ..Self::new(FailureKind::InvalidInput, message)
         }
     }
+}
+
+/// A problem as a sentence; a question ends in its own mark.
+fn sentence(subject: &str, problem: &str) -> String {
+    let end = if problem.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{subject} {problem}{end}")
 }

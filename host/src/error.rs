@@ -183,12 +183,15 @@ pub enum Error {
 pub enum Class {
     /// The caller asked for something that can't be: other input is needed.
     Usage,
-    /// An account has to be connected, connected again, or given more scopes.
+    /// An account has to be connected, connected again, or given more scopes;
+    /// or the app or the settings that it is connected with are not right.
     Connection,
-    /// The API or its authorization server refused.
+    /// The API refused.
     Refused,
     /// The network, the API or its authorization server is down.
     Unavailable,
+    /// It may have been carried out: look before it is done again.
+    Unknown,
     /// Anything else: a fault of this machine, this host or the connector.
     Other,
 }
@@ -258,8 +261,11 @@ fn class_of_drive(error: &DriveError) -> Class {
         )
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
-        | DriveError::OutcomeUnknown { .. }
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
+        DriveError::OutcomeUnknown { .. }
+        | DriveError::TooLong {
+            unanswered: true, ..
+        } => Class::Unknown,
         DriveError::Egress(error) => class_of_egress(error),
         DriveError::NoDestination
         | DriveError::Download(DownloadError::Exists(_) | DownloadError::TakenUp { .. }) => {
@@ -281,9 +287,8 @@ fn class_of_failure(kind: FailureKind) -> Class {
         | FailureKind::QuotaExceeded
         | FailureKind::Refused
         | FailureKind::NotAuthentic => Class::Refused,
-        FailureKind::Unavailable
-        | FailureKind::UnexpectedResponse
-        | FailureKind::UnknownOutcome => Class::Unavailable,
+        FailureKind::Unavailable | FailureKind::UnexpectedResponse => Class::Unavailable,
+        FailureKind::UnknownOutcome => Class::Unknown,
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod host;
 pub mod manifest;
 pub mod oauth;
+mod printable;
 mod private_dir;
 mod subject;
 pub mod triggers;
@@ -25,4 +26,5 @@ pub use host::{
     PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
     Tested,
 };
+pub use printable::{Printable, is_printable};
 pub use subject::{Reach, Subject};

@@ -35,7 +35,7 @@ async fn a_refusal_at_the_token_endpoint_is_told_in_the_connectors_words() {
     let pending = sign_in(&host).await;
     let callback = approved(pending.url());
     let error = pending.finish(&callback).await.unwrap_err();
-    assert_eq!(error.class(), Class::Refused);
+    assert_eq!(error.class(), Class::Connection);
     insta::assert_snapshot!(error, @"https://api.example/token refused: The app was switched off. Switch it on, and see that https://ipaas.example/cb is entered. (invalid_request)");
 }
 

@@ -112,7 +112,9 @@ async fn why_the_api_rejects_the_token_of_a_grant_that_has_ended_the_connector_s
     let acts = [send("GET", "/notes", 1), Act::Fail(failure)];
     let error = setting.run(&server, &acts).await.unwrap_err();
     assert!(matches!(error, DriveError::Rejected { .. }), "{error:?}");
-    insta::assert_snapshot!(error, @"Somebody signed in elsewhere. (the connection has to be made again: the grant was revoked)");
+    insta::assert_snapshot!(error, @"Somebody signed in elsewhere.");
+    let cause = std::error::Error::source(&error).expect("it has a cause");
+    insta::assert_snapshot!(cause, @"the connection has to be made again: the grant was revoked");
 }
 
 #[tokio::test]

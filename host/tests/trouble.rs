@@ -134,7 +134,7 @@ async fn tokens_that_cannot_be_kept_are_not_used_and_the_end_that_follows_names_
     in_database(world.directory.path(), ROOM);
     let error = invoke(&host).await.unwrap_err();
     assert_eq!(error.class(), Class::Connection);
-    insta::assert_snapshot!(error, @"the connection has to be made again: https://api.example/token refused: invalid_grant: what was granted has ended or was used before; connect again. A renewal that began at 2023-11-14T23:13:20Z was never finished, since the host was stopped or the answer was lost; it has probably used up the refresh token");
+    insta::assert_snapshot!(error, @"the connection has to be made again: https://api.example/token refused: what was granted has ended or was used before. Connect again. (invalid_grant). A renewal that began at 2023-11-14T23:13:20Z was never finished, since the host was stopped or the answer was lost; it has probably used up the refresh token");
     sign_in(&host, "work").await;
     invoke(&host).await.unwrap();
 }

@@ -35,6 +35,16 @@ fn an_input_that_is_no_object_is_refused() {
 }
 
 #[test]
+fn a_problem_that_asks_whether_another_field_was_meant_ends_with_the_question() {
+    let refused = invoke(
+        "get-meeting",
+        json!({"meeting_id": 1, "occurence_id": "1"}),
+        [],
+    );
+    assert_snapshot!(refused);
+}
+
+#[test]
 fn an_unknown_action_is_answered_with_the_nearest() {
     assert_snapshot!(invoke("create-meting", json!({}), []));
 }

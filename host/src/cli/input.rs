@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{exit::CommandError, schema::Schema};
+use super::{exit::CommandError, schema::Schema, screen::text};
 
 /// `--input`: where the object comes from.
 #[derive(Clone, Debug)]
@@ -41,9 +41,10 @@ impl Source {
             Self::Inline(text) => ("--input".to_owned(), text.clone()),
             Self::File(path) => {
                 let text = std::fs::read_to_string(path).map_err(|error| {
-                    CommandError::usage(format_args!(
-                        "--input cannot be read from {}: {error}",
-                        path.display()
+                    CommandError::usage(text!(
+                        "--input cannot be read from {}: {}",
+                        path.display(),
+                        error
                     ))
                     .with_next("give the path of a file with a JSON object after the @")
                 })?;
@@ -52,7 +53,7 @@ impl Source {
             Self::Stdin => {
                 let mut text = String::new();
                 io::stdin().read_to_string(&mut text).map_err(|error| {
-                    CommandError::usage(format_args!("--input cannot be read from stdin: {error}"))
+                    CommandError::usage(text!("--input cannot be read from stdin: {}", error))
                         .with_next("pipe a JSON object in")
                 })?;
                 ("stdin".to_owned(), text)
@@ -61,11 +62,11 @@ impl Source {
         match serde_json::from_str(&text) {
             Ok(Value::Object(object)) => Ok(object),
             Ok(_) => Err(
-                CommandError::usage(format_args!("{name} holds JSON, but not an object"))
+                CommandError::usage(text!("{} holds JSON, but not an object", name))
                     .with_next("put the fields in braces: {\"field\": \"value\"}"),
             ),
             Err(error) => Err(
-                CommandError::usage(format_args!("{name} is not JSON: {error}")).with_next(
+                CommandError::usage(text!("{} is not JSON: {}", name, error)).with_next(
                     "give an object such as {\"field\": \"value\"}, or use --set field=value",
                 ),
             ),
@@ -167,7 +168,7 @@ pub(super) fn assemble(
             &assignment.within,
             &assignment.value,
         )
-        .map_err(|problem| CommandError::usage(format_args!("--set {assignment}: {problem}")))?;
+        .map_err(|problem| CommandError::usage(text!("--set {}: {}", assignment, problem)))?;
     }
     Ok(object)
 }

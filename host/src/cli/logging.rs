@@ -2,7 +2,10 @@
 
 use std::io;
 
+use connector_host::Printable;
 use tracing_subscriber::EnvFilter;
+
+use super::screen::{terminal, text};
 
 /// Starts writing events to stderr: none unless asked for with `-v`, `-vv` or
 /// `CONNECTOR_HOST_LOG`, which wins. A wrong filter in the environment is
@@ -20,11 +23,48 @@ pub(super) fn start(verbose: u8) {
     match EnvFilter::try_new(filter) {
         Ok(filter) => tracing_subscriber::fmt()
             .with_env_filter(filter)
-            .with_writer(|| anstream::AutoStream::auto(io::stderr()))
+            .with_ansi(false)
+            .with_writer(|| Lines(io::stderr()))
             .with_target(false)
             .init(),
         Err(error) => {
-            super::terminal::warn(format_args!("CONNECTOR_HOST_LOG is passed over: {error}"));
+            terminal::warn(text!("CONNECTOR_HOST_LOG is passed over: {}", error));
         }
+    }
+}
+
+/// Writes events, which may have anybody's words in them, made printable.
+struct Lines<W>(W);
+
+impl<W: io::Write> io::Write for Lines<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in String::from_utf8_lossy(bytes).split_inclusive('\n') {
+            let (text, end) = match line.strip_suffix('\n') {
+                Some(text) => (text, "\n"),
+                None => (line, ""),
+            };
+            write!(self.0, "{}{end}", Printable(text))?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn an_event_stays_a_line_and_commands_no_terminal() {
+        let mut lines = Lines(Vec::new());
+        lines
+            .write_all("a\u{1b}[2J\u{202e}\nb".as_bytes())
+            .expect("it is written");
+        assert_eq!(lines.0, b"a\\u{1b}[2J\\u{202e}\nb");
     }
 }

@@ -5,31 +5,31 @@
 use connector_host::manifest::{AuthorizationError, Manifest};
 use url::Url;
 
-use super::{layout, terminal::style};
+use super::screen::{Text, style, terminal, text};
 
-/// A paragraph for each error, behind `indent` spaces; empty when the connector
+/// A paragraph for each error, behind `indent` spaces; none when the connector
 /// knows none.
-pub(super) fn explained(manifest: &Manifest, redirect_uri: &Url, indent: usize) -> String {
+pub(super) fn explained(manifest: &Manifest, redirect_uri: &Url, indent: usize) -> Option<Text> {
     let errors = manifest.authorization_errors.iter();
-    let paragraphs = errors
+    let paragraphs: Vec<Text> = errors
         .filter(|error| error.is_shown_in_the_browser())
         .map(|error| {
-            let text = format!(
+            text!(
                 "{}: {} {}",
                 recognised_by(error),
                 error.meaning,
                 error.remedy_for(redirect_uri)
-            );
-            format!("{}\n", layout::paragraph(&text, indent))
-        });
-    paragraphs.collect::<Vec<_>>().join("\n")
+            )
+            .paragraph(indent, terminal::text_width())
+        })
+        .collect();
+    (!paragraphs.is_empty()).then(|| Text::joined(paragraphs, "\n\n"))
 }
 
 /// What a person recognises the error by.
-fn recognised_by(error: &AuthorizationError) -> String {
-    let name = style::NAME;
-    let codes = error.codes.iter().cloned();
-    let words = error.says.iter().map(|words| format!("“{words}…”"));
-    let shown: Vec<String> = codes.chain(words).collect();
-    format!("{name}{}{name:#}", shown.join(" or "))
+fn recognised_by(error: &AuthorizationError) -> Text {
+    let codes = error.codes.iter().map(style::name);
+    let words = error.says.iter();
+    let words = words.map(|words| style::name(text!("“{}…”", words)));
+    Text::joined(codes.chain(words), " or ")
 }

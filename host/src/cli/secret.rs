@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-use super::{exit::CommandError, terminal};
+use super::{
+    exit::CommandError,
+    screen::{Shown, terminal, text},
+};
 
 /// A place that holds a value.
 #[derive(Clone, Debug)]
@@ -22,16 +25,17 @@ impl Place {
         let value = match self {
             Self::File(path) => {
                 let text = std::fs::read_to_string(path).map_err(|error| {
-                    CommandError::usage(format_args!("{} cannot be read: {error}", path.display()))
+                    CommandError::usage(text!("{} cannot be read: {}", path.display(), error))
                         .with_next("give the path of a file that holds the value alone")
                 })?;
                 text.trim_end_matches(['\r', '\n']).to_owned()
             }
             Self::Environment(name) => std::env::var(name).map_err(|_| {
-                CommandError::usage(format_args!(
-                    "the environment variable {name} is not set to a text"
+                CommandError::usage(text!(
+                    "the environment variable {} is not set to a text",
+                    name
                 ))
-                .with_next(format_args!("set {name}, and export it"))
+                .with_next(text!("set {}, and export it", name))
             })?,
         };
         if value.is_empty() {
@@ -45,9 +49,10 @@ impl Place {
 }
 
 /// Asks for a secret without showing it.
-pub(super) fn ask(question: &str) -> Result<SecretString, CommandError> {
+pub(super) fn ask(question: impl Shown) -> Result<SecretString, CommandError> {
+    let question = question.into_text();
     loop {
-        let answer = rpassword::prompt_password(format!("{question} (not shown): "))?;
+        let answer = terminal::ask_unseen(&question)?;
         if !answer.trim().is_empty() {
             return Ok(answer.trim().to_owned().into());
         }

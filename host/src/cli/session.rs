@@ -1,8 +1,14 @@
 //! What a command works with: the host, and what `--component` brings.
 
-use std::{future::Future, path::Path, pin::pin, time::Duration};
+use std::{
+    future::Future,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    pin::pin,
+    time::Duration,
+};
 
-use connector_host::{Host, component::Connector, egress::Reroute};
+use connector_host::{Error, Host, component::Connector, connections::Connection, egress::Reroute};
 use tokio::{
     runtime::{self, Runtime},
     signal,
@@ -11,9 +17,10 @@ use tokio::{
 use url::Url;
 
 use super::{
-    Global, errors,
+    errors::{self, Circumstances, Explain},
     exit::{CommandError, Exit},
-    terminal,
+    global::Global,
+    screen::{Text, style, terminal, text, words},
 };
 
 /// A wait that needs no words.
@@ -40,23 +47,28 @@ impl Session {
             .map_err(|error| {
                 CommandError::new(
                     Exit::Other,
-                    format_args!("the event loop did not start: {error}"),
+                    text!("the event loop did not start: {}", error),
                 )
             })?;
-        let mut host = Host::builder().reroutes(global.reroute.clone());
+        let reroutes = global.reroute.clone();
+        if let Some(ways) = rerouted(&reroutes) {
+            terminal::tell_under(&style::warning("Rerouted to this machine:"), &ways);
+        }
+        let told = |error: Error| error.explained(&around(PathBuf::new()));
+        let mut host = Host::builder().reroutes(reroutes.clone());
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
         }
         if let Some(place) = global.key_source {
-            host = host.key(place.source()?);
+            host = host.key(place.source().map_err(told)?);
         }
         if let Some(seconds) = global.renewal_margin {
             host = host.renewal_margin(Duration::from_secs(seconds));
         }
         let mut session = Self {
             runtime,
-            host: host.build()?,
-            reroutes: global.reroute.clone(),
+            host: host.build().map_err(told)?,
+            reroutes,
             component: None,
         };
         if let Some(file) = &global.component {
@@ -72,21 +84,31 @@ impl Session {
     /// Runs to the end, or until the process is told to end. What is under way
     /// is dropped then, and takes its temporary files along; but a renewal of
     /// tokens is finished.
-    pub(super) fn run<T, E>(
+    pub(super) fn run<T, E: Explain>(
         &self,
         work: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, CommandError>
-    where
-        CommandError: From<E>,
-    {
+    ) -> Result<T, CommandError> {
         self.runtime.block_on(async {
             let outcome = tokio::select! {
-                outcome = work => outcome.map_err(CommandError::from),
+                outcome = work => outcome.map_err(|error| error.explained(&self.around(None))),
                 end = told_to_end() => Err(end),
             };
             self.finish_renewals().await;
             outcome
         })
+    }
+
+    /// What there is to know around an error of a call for `connection`.
+    pub(super) fn around<'a>(&'a self, connection: Option<&'a Connection>) -> Circumstances<'a> {
+        Circumstances {
+            connection,
+            ..around(self.host.database())
+        }
+    }
+
+    /// An error outside a call, as a person is told.
+    pub(super) fn told(&self, error: Error) -> CommandError {
+        error.explained(&self.around(None))
     }
 
     async fn finish_renewals(&self) {
@@ -109,12 +131,12 @@ impl Session {
             Some(connector) if connector.manifest().key == key => Ok(connector.clone()),
             Some(connector) => {
                 let its = &connector.manifest().key;
-                Err(CommandError::usage(format_args!(
-                    "the connector of --component has the key {its}, not {key}"
+                Err(CommandError::usage(text!(
+                    "the connector of --component has the key {}, not {}",
+                    its,
+                    key
                 ))
-                .with_next(format_args!(
-                    "write {its} for KEY, or leave --component out"
-                )))
+                .with_next(text!("write {} for KEY, or leave --component out", its)))
             }
             None => self.run(self.host.connector(key)),
         }
@@ -152,7 +174,58 @@ async fn told_to_end() -> CommandError {
 /// The bytes of a component file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(file).map_err(|error| {
-        CommandError::usage(format_args!("{} cannot be read: {error}", file.display()))
+        CommandError::usage(text!("{} cannot be read: {}", file.display(), error))
             .with_next(errors::COMPONENT)
     })
+}
+
+fn around(database: PathBuf) -> Circumstances<'static> {
+    Circumstances {
+        connection: None,
+        database,
+    }
+}
+
+/// What every run says that has reroutes: one that was forgotten sends secrets
+/// to whoever has the port.
+fn rerouted(reroutes: &[Reroute]) -> Option<Text> {
+    let mut addresses: Vec<SocketAddr> = Vec::new();
+    for reroute in reroutes {
+        if !addresses.contains(&reroute.to()) {
+            addresses.push(reroute.to());
+        }
+    }
+    let ways = addresses.iter().map(|address| {
+        let from = reroutes.iter().filter(|reroute| reroute.to() == *address);
+        let from = words::list(from.map(|reroute| reroute.from().to_string()));
+        text!("{} to http://{}", from, address)
+    });
+    (!reroutes.is_empty()).then(|| {
+        text!(
+            "{} (--reroute or CONNECTOR_HOST_REROUTE)",
+            Text::joined(ways, "; ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reroutes_are_said_in_one_line_by_where_they_lead() {
+        let reroute = |text: &str| -> Reroute { text.parse().expect("a reroute") };
+        let reroutes = [
+            reroute("https://example.com=http://127.0.0.1:80"),
+            reroute("https://other.example=http://127.0.0.1:81"),
+            reroute("https://*.example.com=http://127.0.0.1:80"),
+        ];
+        let said = rerouted(&reroutes).expect("there are some").plain();
+        assert_eq!(
+            said,
+            "https://example.com, https://*.example.com to http://127.0.0.1:80; \
+             https://other.example to http://127.0.0.1:81 (--reroute or CONNECTOR_HOST_REROUTE)"
+        );
+        assert_eq!(rerouted(&[]), None);
+    }
 }

@@ -9,10 +9,9 @@ use serde_json::{Map, Value};
 use super::{
     exit::CommandError,
     input::{self, Assignment},
-    layout,
     schema::Schema,
+    screen::{Text, running, terminal, text, words},
     secret::{self, Place},
-    terminal,
 };
 
 /// The flags that give settings.
@@ -112,12 +111,14 @@ impl SettingArguments {
             let setting = known(method, assignment.member())?;
             if setting.secret {
                 let name = setting.name;
-                return Err(CommandError::usage(format_args!(
-                    "{name} is a secret, and a command line is no place for one: others on this machine can read it"
+                return Err(CommandError::usage(text!(
+                    "{} is a secret, and a command line is no place for one: others on this machine can read it",
+                    name
                 ))
-                .with_next(format_args!(
-                    "leave it out to be asked for it, or use --set-file {name}=PATH or --set-env {name}=VAR; \
-                     a secret that was typed here should be replaced by a new one"
+                .with_next(text!(
+                    "leave it out to be asked for it, or use --set-file {}=PATH or --set-env {}=VAR; a secret that was typed here should be replaced by a new one",
+                    name,
+                    name
                 )));
             }
         }
@@ -135,30 +136,32 @@ impl SettingArguments {
 
 fn known<'a>(method: &'a AuthMethod, name: &str) -> Result<Setting<'a>, CommandError> {
     method.setting(name).ok_or_else(|| {
-        let names = layout::list(method.settings().map(|setting| setting.name));
-        CommandError::usage(format_args!(
-            "the auth method {} has no setting {name}; its settings: {names}",
-            method.id
+        let names = words::list(method.settings().map(|setting| setting.name));
+        CommandError::usage(text!(
+            "the auth method {} has no setting {}; its settings: {}",
+            method.id,
+            name,
+            names
         ))
     })
 }
 
 fn say_missing(method: &AuthMethod, missing: &[Setting<'_>]) -> CommandError {
-    let names = layout::list(missing.iter().map(|setting| setting.name));
-    let flags: Vec<String> = missing
+    let names = words::list(missing.iter().map(|setting| setting.name));
+    let flags = missing
         .iter()
         .map(|setting| match (setting.name, setting.secret) {
-            (name, true) => format!("--set-env {name}=VAR (or --set-file {name}=PATH)"),
-            (name, false) => format!("--set {name}=VALUE"),
-        })
-        .collect();
-    CommandError::usage(format_args!(
-        "the auth method {} needs settings that are missing: {names}",
-        method.id
+            (name, true) => text!("--set-env {}=VAR (or --set-file {}=PATH)", name, name),
+            (name, false) => text!("--set {}=VALUE", name),
+        });
+    CommandError::usage(text!(
+        "the auth method {} needs settings that are missing: {}",
+        method.id,
+        names
     ))
-    .with_next(format_args!(
+    .with_next(text!(
         "add {}, or run it on a terminal to be asked",
-        flags.join(" ")
+        Text::joined(flags, " ")
     ))
 }
 
@@ -166,7 +169,7 @@ fn say_missing(method: &AuthMethod, missing: &[Setting<'_>]) -> CommandError {
 pub(super) fn question(setting: &Setting<'_>) -> Result<SecretString, CommandError> {
     let schema = Schema::new(setting.schema);
     if let Some(meaning) = schema.text("description") {
-        terminal::tell(layout::paragraph(meaning, 2));
+        terminal::tell(running(meaning).paragraph(2, terminal::text_width()));
     }
     let name = schema.text("title").unwrap_or(setting.name);
     if setting.secret {

@@ -1,6 +1,6 @@
 //! Signing in: somebody approves in a browser, here or on another device.
 
-use std::{io::IsTerminal as _, net::SocketAddr};
+use std::net::SocketAddr;
 
 use clap::Args;
 use connector_host::{
@@ -11,11 +11,11 @@ use connector_host::{
 use url::Url;
 
 use super::{
-    connections::tell_clock,
+    account, browser,
     exit::CommandError,
-    layout, page_errors, progress,
+    page_errors,
+    screen::{Text, progress, style, terminal, text, words},
     session::Session,
-    terminal::{self, style},
 };
 
 /// The flags that say how the browser comes and returns.
@@ -81,13 +81,13 @@ pub(super) fn follow(
     // Where the browser has still to return to.
     let mut awaited = None;
     let outcome = session.run(async {
-        let line = progress::Line::new(format!("Connecting to {}", manifest.name));
+        let line = progress::Line::new(text!("Connecting to {}", manifest.name));
         let outcome = match start.await {
             Ok(Attempt::Connected(connected)) => Ok(connected),
             Ok(Attempt::Pending(pending)) => {
                 awaited = Some(pending.redirect_uri().clone());
                 let address = session.rerouted(pending.url());
-                line.aside(|| show_sign_in(&address, redirect.no_browser));
+                line.aside(|| terminal::tell(sign_in(&address, redirect.no_browser)));
                 line.say("Waiting for the browser (Ctrl-C gives up)");
                 let outcome = pending.wait().await;
                 if !matches!(outcome, Err(Error::OAuth(OAuthError::TimedOut(_)))) {
@@ -96,7 +96,7 @@ pub(super) fn follow(
                 outcome
             }
             Ok(Attempt::PendingDevice(pending)) => {
-                line.aside(|| show_user_code(session, &pending, redirect.no_browser));
+                line.aside(|| terminal::tell(user_code(session, &pending)));
                 line.say("Waiting for the approval (Ctrl-C gives up)");
                 pending.wait().await
             }
@@ -110,59 +110,52 @@ pub(super) fn follow(
     if !matches!(outcome, Ok(Ok(_)))
         && let Some(clock) = session.host().clock_offset()
     {
-        tell_clock(&clock);
+        account::tell_clock(&clock);
     }
     outcome
 }
 
-fn show_sign_in(address: &Url, no_browser: bool) {
-    if !no_browser && open_browser(address) {
-        terminal::tell(
-            "The sign-in page is open in your browser. If it is not, open this address:",
-        );
+/// Opens the sign-in page where somebody can see it, and says where it is.
+fn sign_in(address: &Url, no_browser: bool) -> Text {
+    // A script's output is nobody's screen.
+    let is_open = !no_browser && terminal::is_watched() && browser::open(address);
+    let words = if is_open {
+        "The sign-in page is open in your browser. If it is not, open this address:"
     } else {
-        terminal::tell("Open this address in a browser on this machine to sign in:");
-    }
-    terminal::tell(format_args!("\n  {address}\n"));
+        "Open this address in a browser on this machine to sign in:"
+    };
+    text!("{}\n\n  {}\n", words, address)
 }
 
-/// What the person needs to approve on whichever device. The code may be typed
-/// by hand, so it stands by itself.
-fn show_user_code(session: &Session, pending: &PendingDevice, no_browser: bool) {
+/// What the person needs to approve on whichever device. No browser is opened:
+/// there may be none here, which is what this way to connect is for. The code
+/// may be typed by hand, so it stands by itself.
+fn user_code(session: &Session, pending: &PendingDevice) -> Text {
     let address = session.rerouted(pending.verification_uri());
-    let (name, code) = (style::NAME, pending.user_code());
-    terminal::tell(format_args!(
-        "On any device with a browser, open\n\n  {address}\n\nand enter the code\n\n  {name}{code}{name:#}\n"
-    ));
+    let mut words = text!(
+        "On any device with a browser, open\n\n  {}\n\nand enter the code\n\n  {}\n\n",
+        address,
+        style::name(pending.user_code())
+    );
     if let Some(complete) = pending.verification_uri_complete() {
-        let complete = session.rerouted(complete);
-        let opened = !no_browser && open_browser(&complete);
-        terminal::tell(format_args!(
-            "{}\n\n  {complete}\n",
-            if opened {
-                "It is open in the browser of this machine, with the code filled in:"
-            } else {
-                "This address has the code filled in:"
-            }
+        words.push(text!(
+            "This address has the code filled in:\n\n  {}\n\n",
+            session.rerouted(complete)
         ));
     }
-    let time = layout::duration(pending.lifetime());
-    terminal::tell(format_args!("The code is good for {time}."));
-}
-
-/// Opens an address in the person's browser; says whether it did.
-fn open_browser(address: &Url) -> bool {
-    std::io::stderr().is_terminal() && webbrowser::open(address.as_str()).is_ok()
+    let time = words::duration(pending.lifetime());
+    words.push(text!("The code is good for {}.", time));
+    words
 }
 
 /// Nobody came back: the page may have shown an error that only the person has
 /// seen.
 fn tell_page_errors(manifest: &Manifest, redirect_uri: &Url) {
-    let errors = page_errors::explained(manifest, redirect_uri, 2);
-    if !errors.is_empty() {
-        terminal::tell(format_args!(
-            "If {} showed an error in the browser:\n{errors}",
-            manifest.name
+    if let Some(errors) = page_errors::explained(manifest, redirect_uri, 2) {
+        terminal::tell(text!(
+            "If {} showed an error in the browser:\n{}",
+            manifest.name,
+            errors
         ));
     }
 }

@@ -15,11 +15,12 @@ pub enum DriveError {
     #[error("{}", .0.message)]
     Failure(Box<Failure>),
     /// The API rejected the credential, and there is no other.
-    #[error("{} ({renewal})", .failure.message)]
+    #[error("{}", .failure.message)]
     Rejected {
         /// What the connector makes of the API's answer.
         failure: Box<Failure>,
         /// Why there is no other.
+        #[source]
         renewal: CredentialError,
     },
     /// There is no credential.
@@ -79,6 +80,19 @@ pub enum DriveError {
     #[error("the call was ended after {0} steps; narrow the input, or raise the limit")]
     TooManySteps(usize),
     /// The call took longer than the limit.
-    #[error("the call was ended after {} s; narrow the input, or raise the limit", .0.as_secs())]
-    TooLong(Duration),
+    #[error("the call was ended after {} s; {}", .limit.as_secs(), advice(*.unanswered))]
+    TooLong {
+        /// The limit.
+        limit: Duration,
+        /// Whether a request that must not be sent twice was on its way.
+        unanswered: bool,
+    },
+}
+
+fn advice(unanswered: bool) -> &'static str {
+    if unanswered {
+        "a request that was on its way then may have been carried out all the same: look before you try again"
+    } else {
+        "narrow the input, or raise the limit"
+    }
 }

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::lost::LostAnswers;
 use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
-use super::{AccessToken, CredentialError, CredentialSource, DriveError};
+use super::{AccessToken, CredentialError, CredentialSource, DriveError, Unanswered};
 use crate::clock::Clock;
 use crate::contract::{
     Credential, Exchange, Failure, FailureKind, Field, HttpRequest, HttpResponse, Receipt,
@@ -42,6 +42,8 @@ pub(super) struct Exchanges<'a> {
     pub(super) no_other_token: OnceLock<CredentialError>,
     /// The token of the last request, unless a 401 has led to another.
     pub(super) not_renewed: Mutex<Option<AccessToken>>,
+    /// Whether a request is on its way that must not be sent twice.
+    pub(super) unanswered: Unanswered,
     /// The requests whose answers will never come.
     pub(super) lost: Mutex<LostAnswers>,
 }
@@ -74,7 +76,11 @@ impl Exchanges<'_> {
                         return Ok(lost);
                     }
                 }
-                other => return other.map(Reply::Response),
+                Ok(response) => {
+                    self.unanswered.set(false);
+                    return Ok(Reply::Response(response));
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -150,11 +156,14 @@ impl Exchanges<'_> {
                     tracing::debug!(?wait, "the file came with another size; trying again");
                     self.clock.sleep(wait).await;
                 }
-                Ok(Reply::Downloaded(receipt)) => {
-                    downloads.keep(path);
-                    return Ok(Reply::Downloaded(receipt));
+                Ok(reply) => {
+                    self.unanswered.set(false);
+                    if let Reply::Downloaded(_) = reply {
+                        downloads.keep(path);
+                    }
+                    return Ok(reply);
                 }
-                other => return other,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -269,15 +278,24 @@ impl Exchanges<'_> {
         outgoing: &Outgoing<'_>,
         token: Option<&AccessToken>,
     ) -> Result<Incoming, DriveError> {
-        self.client
+        self.unanswered.set(!outgoing.repeatable);
+        let answer = self
+            .client
             .open(
                 self.policy,
                 outgoing.request.clone(),
                 token.map(AccessToken::secret),
                 outgoing.redirects,
             )
-            .await
-            .map_err(DriveError::Egress)
+            .await;
+        let was_not_carried_out = match &answer {
+            Ok(answer) => answer.status() == StatusCode::UNAUTHORIZED,
+            Err(error) => error.nothing_sent(),
+        };
+        if was_not_carried_out {
+            self.unanswered.set(false);
+        }
+        answer.map_err(DriveError::Egress)
     }
 
     /// What the connector makes of a reply. When the API has rejected the token

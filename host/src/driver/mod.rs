@@ -13,8 +13,10 @@ mod redact;
 mod retry;
 mod run;
 mod sign;
+mod unanswered;
 
 pub use credential::{AccessToken, CredentialError, CredentialSource};
 pub use error::DriveError;
 pub use pages::{Collected, PageSink};
 pub use run::{Call, Driver, Limits, Output};
+pub use unanswered::Unanswered;

@@ -36,6 +36,7 @@ mod tests {
 
     fn unreachable() -> EgressError {
         EgressError::Connect {
+            rerouted_to: None,
             origin: "https://api.example".to_owned(),
             reason: "refused".to_owned(),
         }

@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::exchange::Exchanges;
 use super::sign::sign;
-use super::{CredentialError, CredentialSource, DriveError, PageSink};
+use super::{CredentialError, CredentialSource, DriveError, PageSink, Unanswered};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
 use crate::contract::{
@@ -93,6 +93,7 @@ pub struct Driver {
     client: Client,
     clock: Arc<dyn Clock>,
     limits: Limits,
+    unanswered: Option<Unanswered>,
 }
 
 impl Driver {
@@ -103,6 +104,7 @@ impl Driver {
             client,
             clock: Arc::new(SystemClock),
             limits: Limits::default(),
+            unanswered: None,
         }
     }
 
@@ -117,6 +119,13 @@ impl Driver {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Notes there what a call has on its way. It is for one call.
+    #[must_use]
+    pub fn noting(mut self, unanswered: Unanswered) -> Self {
+        self.unanswered = Some(unanswered);
         self
     }
 
@@ -140,7 +149,9 @@ impl Driver {
             connector = connector.manifest().key,
             what = call.name()
         );
+        let unanswered = self.unanswered.clone().unwrap_or_default();
         let exchanges = Exchanges {
+            unanswered: unanswered.clone(),
             client: &self.client,
             clock: &*self.clock,
             policy,
@@ -153,7 +164,12 @@ impl Driver {
         let work = self.steps(connector, &exchanges, call, pages, destination);
         timeout(self.limits.total, work.instrument(span))
             .await
-            .unwrap_or(Err(DriveError::TooLong(self.limits.total)))
+            .unwrap_or_else(|_| {
+                Err(DriveError::TooLong {
+                    limit: self.limits.total,
+                    unanswered: unanswered.is_set(),
+                })
+            })
     }
 
     /// The first step of a call, with nothing performed.

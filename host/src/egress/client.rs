@@ -1,5 +1,6 @@
 //! The way to the network.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -152,11 +153,15 @@ impl Client {
     ) -> Result<Incoming, EgressError> {
         let origin = origin_of(&hop.url);
         let mut headers = hop.headers.clone();
-        let pool = if permit.connect_to == hop.url {
-            self.pools.public()?
-        } else {
+        let is_rerouted = permit.connect_to != hop.url;
+        let rerouted_to = is_rerouted
+            .then(|| address_of(&permit.connect_to))
+            .flatten();
+        let pool = if is_rerouted {
             headers.insert(HOST, host_of(&hop.url));
             self.pools.loopback()?
+        } else {
+            self.pools.public()?
         };
         if let Some(bearer) = bearer
             && permit.credential
@@ -172,7 +177,11 @@ impl Client {
             .send();
         let answer = match timeout(self.limits.first_byte, sending).await {
             Ok(Ok(answer)) => Incoming::new(answer, origin.clone(), self.limits, began),
-            Ok(Err(error)) => Err(EgressError::from_reqwest(origin.clone(), &error)),
+            Ok(Err(error)) => Err(EgressError::from_reqwest(
+                origin.clone(),
+                rerouted_to,
+                &error,
+            )),
             Err(_) => Err(EgressError::Slow {
                 origin: origin.clone(),
                 waited_for: "the beginning of the answer",
@@ -233,6 +242,16 @@ fn origin_of(url: &Url) -> String {
         origin if origin.is_tuple() => origin.ascii_serialization(),
         _ => format!("{}:", url.scheme()),
     }
+}
+
+/// The address of a URL that names one.
+fn address_of(url: &Url) -> Option<SocketAddr> {
+    let ip = match url.host()? {
+        url::Host::Ipv4(ip) => ip.into(),
+        url::Host::Ipv6(ip) => ip.into(),
+        url::Host::Domain(_) => return None,
+    };
+    Some(SocketAddr::new(ip, url.port_or_known_default()?))
 }
 
 fn host_of(url: &Url) -> HeaderValue {

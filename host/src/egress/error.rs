@@ -1,6 +1,7 @@
 //! Why an exchange brought no answer.
 
 use std::error::Error;
+use std::net::SocketAddr;
 
 use super::resolver::NotPublic;
 use super::{Limits, Refusal};
@@ -13,10 +14,12 @@ pub enum EgressError {
     #[error("the host refused a request of the connector: {0}")]
     Refused(#[from] Refusal),
     /// No connection came about, so nothing was sent.
-    #[error("could not connect to {origin}: {reason}. Check the network and try again")]
+    #[error("could not connect to {origin}{}: {reason}. {}", way(*rerouted_to), advice(*rerouted_to))]
     Connect {
         /// The origin.
         origin: String,
+        /// The address on this machine that a reroute has sent it to.
+        rerouted_to: Option<SocketAddr>,
         /// What went wrong.
         reason: String,
     },
@@ -117,7 +120,11 @@ impl EgressError {
         }
     }
 
-    pub(super) fn from_reqwest(origin: String, error: &reqwest::Error) -> Self {
+    pub(super) fn from_reqwest(
+        origin: String,
+        rerouted_to: Option<SocketAddr>,
+        error: &reqwest::Error,
+    ) -> Self {
         let causes = std::iter::successors(error.source(), |&cause| cause.source());
         // The innermost cause says it best, and unlike the error itself it does
         // not repeat the URL.
@@ -129,9 +136,27 @@ impl EgressError {
             reason = cause.to_string();
         }
         if error.is_connect() {
-            Self::Connect { origin, reason }
+            Self::Connect {
+                origin,
+                rerouted_to,
+                reason,
+            }
         } else {
             Self::Broken { origin, reason }
         }
+    }
+}
+
+/// Where a reroute leads, behind the origin.
+fn way(rerouted_to: Option<SocketAddr>) -> String {
+    rerouted_to.map_or_else(String::new, |address| {
+        format!(", which a reroute sends to http://{address}")
+    })
+}
+
+fn advice(rerouted_to: Option<SocketAddr>) -> &'static str {
+    match rerouted_to {
+        Some(_) => "Start the server there, or leave the reroute out",
+        None => "Check the network and try again",
     }
 }

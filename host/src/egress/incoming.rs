@@ -65,7 +65,7 @@ impl Incoming {
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, EgressError> {
         match timeout(self.limits.between_bytes, self.response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(EgressError::from_reqwest(self.origin.clone(), &error)),
+            Ok(Err(error)) => Err(EgressError::from_reqwest(self.origin.clone(), None, &error)),
             Err(_) => Err(EgressError::Slow {
                 origin: self.origin.clone(),
                 waited_for: "the next part of the answer",

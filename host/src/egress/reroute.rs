@@ -44,6 +44,12 @@ impl Reroute {
         &self.from
     }
 
+    /// The address on this machine that they are sent to.
+    #[must_use]
+    pub fn to(&self) -> SocketAddr {
+        self.to
+    }
+
     /// Where `url` leads under this rule, when the rule covers it.
     #[must_use]
     pub fn apply(&self, url: &Url) -> Option<Url> {

@@ -8,7 +8,7 @@ use crate::component::Connector;
 use crate::connections::{Connection, Store};
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
-use crate::driver::{Call, Collected, Driver, Output, PageSink};
+use crate::driver::{Call, Collected, Driver, Output, PageSink, Unanswered};
 use crate::{Error, contract};
 
 /// An action about to be invoked; [`Host::invoke`] begins one.
@@ -21,6 +21,7 @@ pub struct Invocation<'a> {
     connection: Option<String>,
     input: Value,
     destination: Option<Destination>,
+    unanswered: Unanswered,
 }
 
 /// What an action would do first.
@@ -44,6 +45,7 @@ impl Host {
             connection: None,
             input: Value::Object(serde_json::Map::new()),
             destination: None,
+            unanswered: Unanswered::default(),
         }
     }
 }
@@ -62,10 +64,28 @@ impl Invocation<'_> {
         self
     }
 
+    /// Whether it has a request on its way that must not be sent twice: for
+    /// whoever ends it before its time, by dropping it.
+    #[must_use]
+    pub fn unanswered(&self) -> Unanswered {
+        self.unanswered.clone()
+    }
+
     /// Where a file goes that the action downloads.
     pub fn download_to(mut self, destination: Destination) -> Self {
         self.destination = Some(destination);
         self
+    }
+
+    /// The connection that it works for: the one that was named, or else the
+    /// connector's default; none when nobody has connected.
+    ///
+    /// # Errors
+    /// When the connector or the connection is unknown, several would do, or
+    /// the store can't be read.
+    pub async fn chosen_connection(&self) -> Result<Option<Connection>, Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        self.connection_of(&connector).await
     }
 
     /// Runs the action to its end. The items of all pages are in the output, in
@@ -120,7 +140,7 @@ impl Invocation<'_> {
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let destination = self.destination.as_ref();
-        let driver = &self.host.inner.driver;
+        let driver = self.host.inner.driver.clone().noting(self.unanswered);
         Ok(driver
             .run(&connector, &policy, &credential, call, pages, destination)
             .await?)

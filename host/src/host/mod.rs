@@ -94,6 +94,12 @@ impl Host {
         HostBuilder::default()
     }
 
+    /// The file that connections are kept in.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        Store::path(&self.inner.data_dir)
+    }
+
     /// All connections, by name.
     ///
     /// # Errors

@@ -192,9 +192,6 @@ impl OAuthError {
         match self {
             Self::Egress(error) => class_of_egress(error),
             Self::Unavailable { .. } | Self::Unreadable { .. } => Class::Unavailable,
-            Self::Refused { .. } if !self.ends_the_grant() && !self.refuses_the_client() => {
-                Class::Refused
-            }
             Self::Refused { .. }
             | Self::Declined(_)
             | Self::OtherState

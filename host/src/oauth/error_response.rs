@@ -112,21 +112,25 @@ impl ErrorAnswer {
         }
     }
 
-    /// What to do about an error code of RFC 6749 section 5.2, when the
-    /// connector does not know.
-    fn advice(&self) -> &'static str {
-        match &*self.error {
-            "invalid_client" => ": check the client id and the client secret, and connect again",
-            "invalid_grant" => ": what was granted has ended or was used before; connect again",
+    /// What an error code of RFC 6749 section 5.2 means and what to do about it,
+    /// when the connector does not know.
+    fn usual_meaning(&self) -> Option<&'static str> {
+        Some(match &*self.error {
+            "invalid_client" => {
+                "the client id or the client secret is wrong. Check both, and connect again."
+            }
+            "invalid_grant" => "what was granted has ended or was used before. Connect again.",
             "unauthorized_client" | "unsupported_grant_type" => {
-                ": the app is not of the type that this auth method needs; make one of that type"
+                "the app is not of the type that this auth method needs. Make one of that type."
             }
             "invalid_scope" => {
-                ": the app does not have the scopes that were asked for; add them to it"
+                "the app does not have the scopes that were asked for. Add them to it."
             }
-            "invalid_request" => ": check the settings of the auth method, and connect again",
-            _ => "",
-        }
+            "invalid_request" => {
+                "a setting of the auth method is not right. Check them all, and connect again."
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -141,7 +145,10 @@ impl fmt::Display for ErrorAnswer {
             Some(Explanation { meaning, remedy }) => {
                 write!(formatter, "{meaning} {remedy} ({}{said})", self.error)
             }
-            None => write!(formatter, "{}{said}{}", self.error, self.advice()),
+            None => match self.usual_meaning() {
+                Some(meaning) => write!(formatter, "{meaning} ({}{said})", self.error),
+                None => write!(formatter, "{}{said}", self.error),
+            },
         }
     }
 }

@@ -4,13 +4,15 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::Printable;
+
 const STYLE: &str = include_str!("page.css");
 
 /// A page in plain HTML, without anything to load or run.
 #[derive(Debug)]
 pub(crate) struct Page {
     title: &'static str,
-    text: String,
+    text: Printable<String>,
 }
 
 impl Page {
@@ -18,7 +20,9 @@ impl Page {
     pub(crate) fn connected(label: &str, connector: &str) -> Self {
         Self {
             title: "Connected",
-            text: format!("{label} is now connected to {connector}. You can close this window."),
+            text: Printable(format!(
+                "{label} is now connected to {connector}. You can close this window."
+            )),
         }
     }
 
@@ -26,7 +30,7 @@ impl Page {
     pub(crate) fn failed(text: &str) -> Self {
         Self {
             title: "Not connected",
-            text: text.to_owned(),
+            text: Printable(text.to_owned()),
         }
     }
 
@@ -72,6 +76,16 @@ mod tests {
             Page::connected("ada@example.com", "Notes")
                 .html()
                 .into_string()
+        );
+    }
+
+    #[test]
+    fn what_others_say_can_turn_no_line_of_the_page_and_hide_nothing_in_it() {
+        let html = Page::connected("ada\u{202e}\u{200b}", "Notes\u{1b}").html();
+        let html = html.into_string();
+        assert!(
+            html.contains(r"ada\u{202e}\u{200b} is now connected to Notes\u{1b}."),
+            "{html}"
         );
     }
 

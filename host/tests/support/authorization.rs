@@ -54,6 +54,8 @@ pub struct Issuer {
     pub retry_after: Option<&'static str>,
     /// Whether the API says whose account it is.
     pub identifies: bool,
+    /// What it says then; none for the label of the subject alone.
+    pub identity: Option<serde_json::Value>,
     /// Whether refresh tokens are issued.
     pub refreshable: bool,
     /// The access token that was ended before its time.
@@ -84,6 +86,7 @@ impl World {
             date: None,
             retry_after: None,
             identifies: true,
+            identity: None,
             refreshable: true,
             revoked: None,
         }));
@@ -167,10 +170,13 @@ impl Issuer {
             "GET /me" if seen.authorization == Some(format!("Bearer access-{}", self.issued)) => {
                 let label = format!("{}@example.com", self.subject);
                 let subject = json!({"account": "kitchen", "user": self.subject});
-                let identity = json!({
-                    "subject": self.subject_is_told.then_some(subject), "reach": "user",
-                    "label": label, "facts": {}, "uncovered": [], "warnings": [],
-                });
+                let usual = || {
+                    json!({
+                        "subject": self.subject_is_told.then_some(subject), "reach": "user",
+                        "label": label, "facts": {}, "uncovered": [], "warnings": [],
+                    })
+                };
+                let identity = self.identity.clone().unwrap_or_else(usual);
                 answer(200, &[], &identity.to_string())
             }
             "GET /me" => answer(401, &[], "{}"),

@@ -9,8 +9,11 @@ pub struct Outcome {
     pub code: i32,
     /// What it wrote to stdout.
     pub stdout: String,
-    /// What it wrote to stderr.
+    /// What it wrote to stderr besides.
     pub stderr: String,
+    /// What it wrote to stderr about reroutes, as every run here does that has a
+    /// server to talk to.
+    pub rerouted: String,
 }
 
 impl Outcome {
@@ -18,10 +21,15 @@ impl Outcome {
     #[must_use]
     pub fn of(output: std::process::Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        let stderr = text(output.stderr);
+        let (rerouted, stderr) = stderr
+            .split_inclusive('\n')
+            .partition(|line| line.starts_with("Rerouted to this machine: "));
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: text(output.stdout),
-            stderr: text(output.stderr),
+            stderr,
+            rerouted,
         }
     }
 

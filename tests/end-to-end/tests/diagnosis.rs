@@ -182,8 +182,30 @@ async fn an_app_of_another_type_is_told_from_wrong_credentials() {
         .await
         .expect("the program starts");
     says(
-        &Outcome::of(output).ended_with(4),
+        &Outcome::of(output).ended_with(3),
         &["another type", "Server-to-Server OAuth app"],
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_account_is_told_in_plain_words() {
+    let stage = Stage::new().await;
+    stage.add_zoom().await;
+    let mut command = stage.command(&["connect", "zoom", "--method", "server-to-server"]);
+    let output = command
+        .args(["--set", "account_id=of-nobody", "--set"])
+        .args([
+            "client_id=sandbox-server-to-server",
+            "--set-env",
+            "client_secret=SECRET",
+        ])
+        .env("SECRET", "not-a-secret-server-to-server")
+        .output()
+        .await
+        .expect("the program starts");
+    says(
+        &Outcome::of(output).ended_with(3),
+        &["The account ID is wrong", "Copy the account ID anew"],
     );
 }
 

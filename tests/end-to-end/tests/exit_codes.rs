@@ -187,7 +187,7 @@ async fn a_create_that_can_t_be_looked_for_is_not_sent_again_and_its_outcome_is_
     let lost = stage
         .invoke("create-meeting", &json!({ "topic": "Made once" }))
         .await
-        .ended_with(5);
+        .ended_with(6);
     insta::assert_snapshot!(without_reason(&lost.stderr));
     stage.sandbox.faults().clear();
     assert_eq!(count_made(&stage).await, 1);

@@ -24,7 +24,11 @@ async fn a_moved_connection_works_on_the_new_machine_and_is_left_alone_on_the_ol
         .done();
 
     let secret = ["--passphrase-env", "PASSPHRASE"];
-    let export = [&["connections", "export", archive.as_str()][..], &secret].concat();
+    let export = [
+        &["connections", "export", archive.as_str(), "--all"][..],
+        &secret,
+    ]
+    .concat();
     let exported = with_passphrase(&stage, &export).await.done();
     assert!(exported.stderr.contains("import"), "{}", exported.stderr);
     let refused = with_passphrase(&stage, &export).await.ended_with(2);

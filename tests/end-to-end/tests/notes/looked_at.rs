@@ -80,7 +80,10 @@ async fn a_connector_is_inspected_with_all_that_it_may_do() {
 #[tokio::test]
 async fn a_method_says_what_each_secret_is_for_and_where_to_sign_in() {
     let kitchen = Kitchen::open().await;
-    let shown = kitchen.run(&["methods", "notes"]).await.done();
+    let shown = kitchen
+        .run(&["methods", "notes", "client-credentials"])
+        .await
+        .done();
     assert_snapshot!(shown.stdout);
 }
 

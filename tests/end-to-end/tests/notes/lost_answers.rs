@@ -30,7 +30,7 @@ async fn a_note_that_is_not_listed_yet_is_an_unknown_outcome_and_not_written_aga
     let kitchen = Kitchen::connected().await;
     kitchen.server.lose_the_next_answer();
     kitchen.server.lag_behind();
-    let lost = kitchen.invoke("create-note", &once()).await.ended_with(5);
+    let lost = kitchen.invoke("create-note", &once()).await.ended_with(6);
     assert_eq!(lost.stdout, "");
     for said in [
         "may have been written",
@@ -47,7 +47,7 @@ async fn several_notes_that_it_can_be_are_named() {
     let kitchen = Kitchen::connected().await;
     let _ = kitchen.create("Written once").await;
     kitchen.server.lose_the_next_answer();
-    let lost = kitchen.invoke("create-note", &once()).await.ended_with(5);
+    let lost = kitchen.invoke("create-note", &once()).await.ended_with(6);
     assert!(lost.stderr.contains("n1, n2"), "{}", lost.stderr);
     assert_eq!(posted(&kitchen), 2);
 }
@@ -65,7 +65,7 @@ async fn somebody_elses_note_of_the_same_text_is_not_taken_for_it() {
 async fn a_client_that_may_not_look_is_told_so() {
     let kitchen = Kitchen::connected_as("notes-writer").await;
     kitchen.server.lose_the_next_answer();
-    let lost = kitchen.invoke("create-note", &once()).await.ended_with(5);
+    let lost = kitchen.invoke("create-note", &once()).await.ended_with(6);
     assert!(
         lost.stderr.contains("may not read notes"),
         "{}",

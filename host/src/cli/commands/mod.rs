@@ -1,0 +1,58 @@
+//! The commands, a file for each. They decide nothing about connectors,
+//! tokens or HTTP: that is the library's. Here are words, streams, exit codes
+//! and keys to press. No command uses another.
+
+mod actions;
+mod add;
+mod app;
+mod completions;
+mod connect;
+mod connections;
+mod connectors;
+mod inspect;
+mod invoke;
+mod key;
+mod methods;
+
+use clap::Subcommand;
+
+use super::{exit::CommandError, session::Session};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Add(add::Add),
+    Connectors(connectors::Connectors),
+    Inspect(inspect::Inspect),
+    Methods(methods::Methods),
+    Connect(connect::Connect),
+    Connections(connections::Connections),
+    App(app::App),
+    Key(key::Key),
+    Actions(actions::Actions),
+    Invoke(invoke::Invoke),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    /// Runs it with what it needs: a session, or the whole command line as
+    /// clap knows it.
+    pub(super) fn run(
+        self,
+        session: impl FnOnce() -> Result<Session, CommandError>,
+        command_line: impl FnOnce() -> clap::Command,
+    ) -> Result<(), CommandError> {
+        match self {
+            Self::Add(command) => command.run(&session()?),
+            Self::Connectors(command) => command.run(&session()?),
+            Self::Inspect(command) => command.run(&session()?),
+            Self::Methods(command) => command.run(&session()?),
+            Self::Connect(command) => command.run(&session()?),
+            Self::Connections(command) => command.run(&session()?),
+            Self::App(command) => command.run(&session()?),
+            Self::Key(command) => command.run(&session()?),
+            Self::Actions(command) => command.run(&session()?),
+            Self::Invoke(command) => command.run(&session()?),
+            Self::Completions(command) => command.run(command_line()),
+        }
+    }
+}

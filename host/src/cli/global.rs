@@ -1,0 +1,104 @@
+//! What every command takes.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum};
+use connector_host::{Error, connections::KeySource, egress::Reroute};
+
+use super::screen::terminal::Color;
+
+/// What every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Use the connector in FILE without adding it; KEY then has to be its key
+    #[arg(long, global = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(super) component: Option<PathBuf>,
+
+    /// Send what goes to an origin to this machine instead, such as
+    /// https://api.example.com=http://127.0.0.1:8080
+    #[arg(
+        long,
+        global = true,
+        value_name = "FROM=TO",
+        env = "CONNECTOR_HOST_REROUTE",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub(super) reroute: Vec<Reroute>,
+
+    /// Where connectors and connections are kept
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CONNECTOR_HOST_HOME",
+        hide_env_values = true,
+        value_hint = clap::ValueHint::DirPath
+    )]
+    pub(super) data_dir: Option<PathBuf>,
+
+    /// Where the key is kept that seals secrets: file, keyring or environment
+    #[arg(
+        long,
+        global = true,
+        value_name = "SOURCE",
+        env = "CONNECTOR_HOST_KEY_SOURCE",
+        hide_env_values = true,
+        hide_possible_values = true
+    )]
+    pub(super) key_source: Option<KeyPlace>,
+
+    /// Renew an access token when it has no more than this left
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        env = "CONNECTOR_HOST_RENEWAL_MARGIN",
+        hide_env_values = true
+    )]
+    pub(super) renewal_margin: Option<u64>,
+
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub(super) color: Color,
+
+    /// Say on stderr what is being done; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+/// The values of `--key-source`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeyPlace {
+    File,
+    Keyring,
+    Environment,
+}
+
+impl KeyPlace {
+    /// Where the library finds the key.
+    pub(super) fn source(self) -> Result<KeySource, Error> {
+        match self {
+            Self::File => Ok(KeySource::default_file()),
+            Self::Keyring => Ok(KeySource::Keyring),
+            Self::Environment => {
+                KeySource::from_environment().map_err(|error| Error::Store(error.into()))
+            }
+        }
+    }
+
+    pub(super) fn of(source: &KeySource) -> Self {
+        match source {
+            KeySource::Given(_) => Self::Environment,
+            KeySource::File(_) => Self::File,
+            KeySource::Keyring => Self::Keyring,
+        }
+    }
+}

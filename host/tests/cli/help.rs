@@ -1,0 +1,143 @@
+//! Help, wrong usage, colour and streams: what needs no connector.
+
+use std::io;
+
+use crate::program::Machine;
+
+/// The subcommands that a help text lists.
+fn listed(help: &str) -> Vec<String> {
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    commands
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The help of a command and of all below it.
+fn collect(machine: &Machine, command: &[String], found: &mut Vec<(Vec<String>, String)>) {
+    let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+    arguments.push("--help");
+    let help = machine.run(&arguments).done();
+    assert_eq!(help.stderr, "");
+    for name in listed(&help.stdout) {
+        collect(machine, &[command, &[name]].concat(), found);
+    }
+    found.push((command.to_vec(), help.stdout));
+}
+
+#[test]
+fn every_command_explains_itself_with_an_example() {
+    let mut all = Vec::new();
+    collect(&Machine::new(), &[], &mut all);
+    assert!(all.len() > 25, "{all:?}");
+    for (command, help) in all {
+        let line = [&["connector-host".to_owned()], command.as_slice()]
+            .concat()
+            .join(" ");
+        assert!(help.contains("\nExample"), "{line} has no example");
+        assert!(
+            help.contains(&format!("\n  {line}")),
+            "{line} is in no example of its own"
+        );
+        assert!(
+            help.lines().all(|line| line.chars().count() <= 100),
+            "{help}"
+        );
+        insta::assert_snapshot!(
+            ["help".to_owned()]
+                .into_iter()
+                .chain(command)
+                .collect::<Vec<_>>()
+                .join("_"),
+            help
+        );
+    }
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_says_what_would_be_right() {
+    let machine = Machine::new();
+    let told = [
+        &["connects"][..],
+        &["invoke", "example", "create-note", "--set", "title"],
+        &["invoke", "example", "create-note", "--set", "tags[x]=1"],
+        &["connect", "example", "--set-file", "client_secret"],
+        &["connect", "example", "--listen", "0.0.0.0:8080"],
+        &[
+            "connectors",
+            "--reroute",
+            "https://api.example.com=http://192.0.2.1",
+        ],
+        &["connections", "export", "f", "work", "--all"],
+    ]
+    .map(|arguments| machine.refused(arguments));
+    insta::assert_snapshot!("wrong_usage", told.join("\n\n"));
+}
+
+#[test]
+fn colour_obeys_the_flag_in_help_and_errors_too() {
+    let machine = Machine::new();
+    let coloured = |arguments: &[&str]| {
+        let outcome = machine.run(arguments);
+        (outcome.stdout + &outcome.stderr).contains('\u{1b}')
+    };
+    assert!(coloured(&["--color", "always", "--help"]));
+    assert!(coloured(&["--color=always", "connects"]));
+    assert!(!coloured(&["--color=always", "--color=never", "--help"]));
+    assert!(!coloured(&["--help"]), "a pipe gets none unasked");
+}
+
+#[test]
+fn no_color_takes_the_colour_away() {
+    let coloured = |name: &str| {
+        let machine = Machine::new().with("CLICOLOR_FORCE", "1").with(name, "1");
+        machine.run(&["connects"]).stderr.contains('\u{1b}')
+    };
+    assert!(coloured("UNRELATED"));
+    assert!(!coloured("NO_COLOR"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let (reader, writer) = io::pipe().expect("a pipe");
+    drop(reader);
+    let machine = Machine::new();
+    let mut program = machine.program();
+    let output = program
+        .args(["completions", "bash"])
+        .stdout(writer)
+        .output();
+    let output = output.expect("the program starts");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let machine = Machine::new().with("CONNECTOR_HOST_REROUTE", "");
+    let _ = machine.run(&["connectors"]).done();
+}
+
+#[test]
+fn a_file_that_is_no_component_is_refused_with_what_is_expected() {
+    let machine = Machine::new();
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let told = [
+        machine.refused(&["add", "not-there.wasm"]),
+        machine
+            .refused(&["add", manifest])
+            .replace(env!("CARGO_MANIFEST_DIR"), "HERE"),
+    ];
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    error: not-there.wasm cannot be read: No such file or directory (os error 2)
+    next: give the file of a connector: a WebAssembly component, as a rule named *.wasm
+    exit: 2
+
+    error: HERE/Cargo.toml: this is not a WebAssembly component: it does not begin like one
+    next: give the file of a connector: a WebAssembly component, as a rule named *.wasm
+    exit: 2
+    ");
+}

@@ -1,0 +1,77 @@
+//! The key that seals secrets.
+
+use crate::program::{Machine, Outcome};
+
+const OLD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const NEW: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
+
+/// The id of the key, as the program shows it.
+fn key_id(run: impl Fn(&[&str]) -> Outcome) -> String {
+    let shown = run(&["key", "--output", "json"]).done().json();
+    shown["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn a_key_that_is_none_is_wrong_usage_and_not_repeated() {
+    let machine = Machine::new().with("CONNECTOR_HOST_KEY", "hush-hush");
+    let told = machine.run(&["connections"]).ended_with(2).stderr;
+    assert!(told.contains("CONNECTOR_HOST_KEY") && told.contains("openssl rand -base64 32"));
+    assert!(!told.contains("hush-hush"));
+}
+
+#[test]
+fn a_rotated_key_is_another_and_opens_the_store() {
+    let machine = Machine::new();
+    let old = key_id(|arguments| machine.run(arguments));
+    let rotated = machine.run(&["key", "rotate"]).done();
+    let new = key_id(|arguments| machine.run(arguments));
+    assert_ne!(old, new);
+    let told = rotated
+        .stderr
+        .replace(&machine.home().display().to_string(), "HOME")
+        .replace(&old, "OLD")
+        .replace(&new, "NEW");
+    insta::assert_snapshot!(told, @r"
+    All secrets are sealed with the key NEW now; nothing needs the key OLD any more.
+    It is in the file HOME/host.key.
+    ");
+}
+
+#[test]
+fn a_key_from_the_environment_is_rotated_to_another_from_there() {
+    let machine = Machine::new();
+    let run = |key: &str, arguments: &[&str]| {
+        let mut program = machine.program();
+        let program = program.args(arguments);
+        let program = program.envs([("CONNECTOR_HOST_KEY", key), ("NEW_KEY", NEW)]);
+        Outcome::of(program.output().expect("the program starts"))
+    };
+    let before = key_id(|arguments| run(OLD, arguments));
+    let rotate = |arguments: &[&str]| {
+        let outcome = run(OLD, &[&["key", "rotate"], arguments].concat());
+        assert!(!outcome.stderr.contains(NEW));
+        (outcome.code, outcome.stderr)
+    };
+    let (exit, told) = rotate(&[]);
+    assert_eq!(exit, 2);
+    assert!(told.contains("--new-key-env VAR"), "{told}");
+    let (exit, told) = rotate(&["--new-key-env", "NEW_KEY"]);
+    assert_eq!(exit, 0, "{told}");
+    assert!(told.contains("CONNECTOR_HOST_KEY"), "{told}");
+
+    let (exit, told) = rotate(&["--new-key-env", "NEW_KEY"]);
+    assert_eq!(exit, 2);
+    assert!(told.contains(&before) && told.contains("nothing was changed"));
+    assert_ne!(key_id(|arguments| run(NEW, arguments)), before);
+}
+
+#[cfg(not(feature = "keyring"))]
+#[test]
+fn a_host_that_was_built_without_a_keyring_says_so() {
+    let told = Machine::new().refused(&["connections", "--key-source", "keyring"]);
+    insta::assert_snapshot!(told, @r"
+    error: this build of the host uses no keyring: build it with the feature `keyring`, or keep the key elsewhere
+    next: say where the key is with --key-source: file, keyring or environment
+    exit: 2
+    ");
+}
