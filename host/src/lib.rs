@@ -15,6 +15,7 @@ mod error;
 mod host;
 pub mod manifest;
 pub mod oauth;
+mod output;
 mod printable;
 mod private_dir;
 mod subject;
@@ -26,5 +27,6 @@ pub use host::{
     PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
     Tested,
 };
+pub use output::Misfit;
 pub use printable::{Printable, is_printable};
 pub use subject::{Reach, Subject};

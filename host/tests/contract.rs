@@ -385,7 +385,10 @@ async fn whoever_goes_on_after_a_pause_is_told_the_time_of_that_moment() {
     let mut asked = exchange("GET", "/notes", 1);
     asked.after_ms = 10_000;
     let acts = [Act::Step(Step::Send(asked)), Act::IsNow(100)];
-    let output = setting.run(&server, &acts).await.unwrap();
+    let output = setting
+        .call(&server, invoke("download-note"), &acts, None)
+        .await
+        .unwrap();
     assert_eq!(output.value, json!(true));
 }
 

@@ -244,11 +244,11 @@ async fn a_message_is_signed_without_the_secret_leaving_the_host() {
                 message: b"what do ya want for nothing?".to_vec(),
                 state: vec![1],
             })),
-            done("true"),
+            done(r#"{"signed":true}"#),
         ]
     };
     let signed = Setting::new().run(&server, &sign("webhook_secret")).await;
-    assert_eq!(signed.unwrap().value, json!(true));
+    assert_eq!(signed.unwrap().value, json!({ "signed": true }));
     let error = Setting::new()
         .run(&server, &sign("nope"))
         .await

@@ -1,7 +1,7 @@
 //! One loaded connector, and calling it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use wasmtime::{Store, Trap};
 
@@ -14,6 +14,7 @@ use crate::contract::{
 };
 use crate::egress::Policy;
 use crate::manifest::Manifest;
+use crate::output::OutputCheck;
 
 /// A connector that has passed all checks. Clones are cheap and share the
 /// compiled code.
@@ -29,6 +30,8 @@ struct Loaded {
     limits: Limits,
     manifest: Manifest,
     manifest_json: String,
+    /// For each action, once somebody has invoked it.
+    output_checks: Vec<OnceLock<OutputCheck>>,
     digest: String,
     size: usize,
 }
@@ -49,12 +52,14 @@ impl Connector {
         // A connector that could never send anything is refused here, not at
         // its first request.
         Policy::new(&manifest.origins)?;
+        let output_checks = manifest.actions.iter().map(|_| OnceLock::new()).collect();
         Ok(Self(Arc::new(Loaded {
             plugin,
             turns,
             limits,
             manifest,
             manifest_json,
+            output_checks,
             digest,
             size,
         })))
@@ -64,6 +69,13 @@ impl Connector {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.0.manifest
+    }
+
+    /// What the outputs of an action are held against.
+    pub(crate) fn output_check(&self, action: &str) -> Option<&OutputCheck> {
+        let mut actions = self.0.manifest.actions.iter().zip(&self.0.output_checks);
+        let (action, check) = actions.find(|(found, _)| found.id == action)?;
+        Some(check.get_or_init(|| OutputCheck::new(action)))
     }
 
     /// The manifest as the connector wrote it.

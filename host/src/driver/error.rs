@@ -7,6 +7,7 @@ use crate::component::CallError;
 use crate::contract::{Failure, STATE_LIMIT};
 use crate::download::DownloadError;
 use crate::egress::EgressError;
+use crate::output::Misfit;
 
 /// Why a call ended without an output.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,10 @@ pub enum DriveError {
     /// The component answered with something that the contract does not allow.
     #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
     Contract(&'static str),
+    /// The output is not what the manifest promises, and nothing was changed or
+    /// fetched for it.
+    #[error("{0}")]
+    Output(Misfit),
     /// The component wants to keep more between two steps than the contract
     /// allows.
     #[error(

@@ -9,6 +9,7 @@ mod error;
 mod exchange;
 mod lost;
 mod pages;
+mod promise;
 mod redact;
 mod retry;
 mod run;

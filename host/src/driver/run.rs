@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use tracing::Instrument;
 
 use super::exchange::Exchanges;
+use super::promise::Promise;
 use super::sign::sign;
 use super::{CredentialError, CredentialSource, DriveError, PageSink, Unanswered};
 use crate::clock::{Clock, SystemClock};
@@ -85,6 +86,9 @@ pub struct Output {
     pub value: Value,
     /// The files that were downloaded, in order.
     pub files: Vec<std::path::PathBuf>,
+    /// What there is to know of the output, in plain sentences: where it is not
+    /// what the manifest promises though the call has done something.
+    pub warnings: Vec<String>,
 }
 
 /// Performs steps. Clones share the client and the clock.
@@ -208,6 +212,7 @@ impl Driver {
     ) -> Result<Output, DriveError> {
         let mut downloads = Downloads::within(self.limits.downloads);
         let only_signs = matches!(call, Call::Receive { .. });
+        let mut promise = Promise::of(connector, call.action());
         let method = connector.manifest().auth_method(call.method()).cloned();
         let mut step = Self::first_step(connector, call)?;
         for _ in 0..self.limits.steps {
@@ -216,10 +221,13 @@ impl Driver {
                     "to judge a delivery it may ask for signatures and for nothing else",
                 ));
             }
+            promise.note(&step);
             let outcome = match step {
                 Step::Send(exchange) => self.send(connector, exchanges, exchange).await?,
                 Step::Page(page) => {
-                    let items = parse(&page.items, "the items of a page are no JSON array")?;
+                    let mut items: Vec<Value> =
+                        parse(&page.items, "the items of a page are no JSON array")?;
+                    promise.page(&mut items)?;
                     pages.page(items).await.map_err(DriveError::Sink)?;
                     self.send(connector, exchanges, page.then).await?
                 }
@@ -241,8 +249,12 @@ impl Driver {
                 }
                 Step::Done(output) => {
                     let value = parse(&output, "the output is no JSON")?;
-                    let files = downloads.into_files();
-                    return Ok(Output { value, files });
+                    let warnings = promise.output(&value)?;
+                    return Ok(Output {
+                        value,
+                        files: downloads.into_files(),
+                        warnings,
+                    });
                 }
             };
             step = exchanges.judged(outcome)?;
@@ -305,6 +317,14 @@ impl Call {
         }
     }
 
+    /// The id of the action, when it invokes one.
+    fn action(&self) -> Option<&str> {
+        match self {
+            Self::Invoke { action, .. } => Some(action),
+            _ => None,
+        }
+    }
+
     /// The id of the auth method of its connection or app.
     fn method(&self) -> &str {
         match self {
@@ -318,11 +338,8 @@ impl Call {
     /// Whether the manifest lets redirects of its exchanges lead to any public
     /// host.
     fn may_be_redirected_anywhere(&self, manifest: &Manifest) -> bool {
-        let Self::Invoke { action, .. } = self else {
-            return false;
-        };
-        manifest
-            .action(action)
+        self.action()
+            .and_then(|action| manifest.action(action))
             .is_some_and(|action| action.redirects == Redirects::Public)
     }
 }

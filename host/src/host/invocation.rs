@@ -103,12 +103,11 @@ impl Invocation<'_> {
             .map(|pagination| pagination.items.clone());
         let mut pages = Collected::default();
         match self.stream(&mut pages).await {
-            Ok(Output { value, files }) => {
-                let value = match items_member {
-                    Some(member) => pages.merge_into(value, &member),
-                    None => value,
-                };
-                Ok(Output { value, files })
+            Ok(mut output) => {
+                if let Some(member) = items_member {
+                    output.value = pages.merge_into(output.value, &member);
+                }
+                Ok(output)
             }
             Err(error) if pages.items().is_empty() => Err(error),
             Err(error) => Err(Error::Incomplete {

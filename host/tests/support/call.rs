@@ -23,6 +23,8 @@ pub struct Setting {
     pub clock: Arc<StillClock>,
     pub limits: Limits,
     pub pages: Collected,
+    /// What the connector says of itself.
+    pub manifest: String,
 }
 
 impl Setting {
@@ -32,6 +34,7 @@ impl Setting {
             clock: Arc::default(),
             limits: Limits::default(),
             pages: Collected::default(),
+            manifest: scripted::MANIFEST.to_owned(),
         }
     }
 
@@ -59,7 +62,12 @@ impl Setting {
         acts: &[Act],
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
-        let connector = RUNTIME.load(&scripted::connector(acts)).unwrap();
+        let connector = RUNTIME
+            .load(&scripted::connector_with_manifest(
+                self.manifest.as_bytes(),
+                acts,
+            ))
+            .unwrap();
         Driver::new(Client::new(egress::Limits::default()))
             .with_clock(self.clock.clone())
             .with_limits(self.limits)

@@ -1,5 +1,7 @@
 //! A machine with the notes connector on it, and the API behind it.
 
+use std::path::Path;
+
 use connector_host::Host;
 use connector_host::egress::Reroute;
 use serde_json::Value;
@@ -18,12 +20,42 @@ pub struct Kitchen {
 impl Kitchen {
     /// One with nothing connected.
     pub async fn open() -> Self {
+        Self::open_with(&built::built_component("notes")).await
+    }
+
+    async fn open_with(component: &Path) -> Self {
         let kitchen = Self {
             stage: Stage::new().await,
             server: NotesServer::start().await,
         };
-        let component = built::built_component("notes").display().to_string();
+        let component = component.display().to_string();
         let _ = kitchen.run(&["add", &component]).await.done();
+        kitchen
+    }
+
+    /// One that is connected, with a connector whose manifest promises
+    /// something else than it answers: it has this text in the place of that,
+    /// which is as long.
+    ///
+    /// # Panics
+    /// When the manifest does not have the text.
+    pub async fn promising(text: &[u8], in_place_of: &[u8]) -> Self {
+        assert_eq!(text.len(), in_place_of.len());
+        let component = std::fs::read(built::built_component("notes"));
+        let mut component = component.expect("the component can be read");
+        let places: Vec<_> = component
+            .windows(text.len())
+            .enumerate()
+            .filter_map(|(at, found)| (found == in_place_of).then_some(at))
+            .collect();
+        assert!(!places.is_empty(), "the manifest has the text");
+        for at in places {
+            component[at..at + text.len()].copy_from_slice(text);
+        }
+        let file = tempfile::NamedTempFile::new().expect("there is room");
+        std::fs::write(&file, component).expect("there is room");
+        let kitchen = Self::open_with(file.path()).await;
+        let _ = kitchen.connect("notes-client", "notes-secret").await.done();
         kitchen
     }
 

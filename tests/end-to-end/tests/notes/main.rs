@@ -9,6 +9,7 @@ mod deliveries;
 mod looked_at;
 mod lost_answers;
 mod polls;
+mod promises;
 mod redirects;
 mod scopes;
 mod secrets;

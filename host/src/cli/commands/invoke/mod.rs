@@ -13,7 +13,7 @@ use crate::cli::{
     lookup,
     output::Form,
     schema::Schema,
-    screen::{Text, progress::Line, terminal, text},
+    screen::{Text, progress::Line, running, terminal, text},
     session::Session,
 };
 
@@ -170,7 +170,14 @@ impl Invoke {
         };
         drop(line);
         match outcome {
-            Ok(Output { value, files }) => {
+            Ok(Output {
+                value,
+                files,
+                warnings,
+            }) => {
+                for warning in &warnings {
+                    terminal::warn(running(warning));
+                }
                 for file in files {
                     terminal::done(text!("Saved {}.", file.display()));
                 }
