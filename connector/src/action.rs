@@ -4,6 +4,7 @@
 use http::Method;
 use serde_json::Value;
 
+pub(crate) use crate::about::{About, Column, Effect, column};
 use crate::contract::{Failure, FieldProblem};
 use crate::endpoint::{Content, Endpoint};
 use crate::file::File;
@@ -23,6 +24,9 @@ pub(crate) struct Action {
     /// Stable, in kebab-case.
     pub(crate) id: &'static str,
     pub(crate) endpoint: Endpoint,
+    /// Which endpoint it asks, where that depends on the input; their inputs and outputs have one
+    /// shape.
+    pub(crate) endpoint_by: Option<fn(&Input) -> &'static Endpoint>,
     /// Makes of what the input says what is meant by it.
     pub(crate) prepare: fn(Input) -> Input,
     /// What no single field can tell to be wrong. Adds to the problems.
@@ -50,75 +54,12 @@ pub(crate) enum Flow {
     Answer(fn(&Input, Value) -> Value),
     /// The answer is a page of a list.
     Pages(Pages),
+    /// The output is made of the one answer, which may not have what it takes, and looks otherwise.
+    Derived(fn(&Input, Value) -> Result<Value, Failure>, Shape),
     /// The answer tells where a file is, which is then fetched.
     Download(fn(&Input, Value) -> Result<File, Failure>, Shape),
-}
-
-/// What only the manifest tells of an action.
-#[cfg_attr(
-    not(feature = "manifest"),
-    allow(dead_code, reason = "the manifest alone reads it")
-)]
-pub(crate) struct About {
-    pub(crate) group: ManifestOnly<&'static Group>,
-    /// Semantic version: major for a change that can break a caller.
-    pub(crate) version: ManifestOnly<&'static str>,
-    /// One sentence.
-    pub(crate) summary: ManifestOnly<&'static str>,
-    /// More than the sentence; empty when there is no more to say.
-    pub(crate) description: ManifestOnly<&'static str>,
-    pub(crate) effect: ManifestOnly<Effect>,
-    /// Zoom's name for the rate limit of the endpoint.
-    pub(crate) rate_label: ManifestOnly<&'static str>,
-    /// What to show of an item of the list, or of the output, where there is little room.
-    pub(crate) columns: ManifestOnly<&'static [Column]>,
-    /// The operation's name at the end of the address of Zoom's API reference.
-    pub(crate) operation: ManifestOnly<&'static str>,
-    /// A JSON object that fits the input, and one that fits the output.
-    pub(crate) sample: ManifestOnly<(&'static str, &'static str)>,
-}
-
-/// What an action does to the account.
-#[derive(Clone, Copy)]
-#[cfg_attr(
-    not(feature = "manifest"),
-    allow(dead_code, reason = "the manifest alone reads it")
-)]
-pub(crate) enum Effect {
-    Read,
-    Write,
-    Destructive,
-}
-
-/// A column of a table of outputs.
-#[derive(Clone, Copy)]
-#[cfg_attr(
-    not(feature = "manifest"),
-    allow(dead_code, reason = "the manifest alone reads it")
-)]
-pub(crate) struct Column {
-    pub(crate) title: &'static str,
-    /// A JSON Pointer to the value.
-    pub(crate) value: &'static str,
-    /// For a time: a JSON Pointer to the time zone to show it in.
-    pub(crate) time_zone: Option<&'static str>,
-}
-
-/// A column of what `value` points to.
-pub(crate) const fn column(title: &'static str, value: &'static str) -> Column {
-    Column {
-        title,
-        value,
-        time_zone: None,
-    }
-}
-
-impl Column {
-    /// Shown in the time zone that `time_zone` points to.
-    pub(crate) const fn in_zone(mut self, time_zone: &'static str) -> Self {
-        self.time_zone = Some(time_zone);
-        self
-    }
+    /// The connection is verified, and the output tells what that has come to.
+    Identity(Shape),
 }
 
 impl Action {
@@ -156,6 +97,7 @@ impl Action {
         Self {
             id,
             endpoint: Endpoint::new(method, path),
+            endpoint_by: None,
             prepare: |input| input,
             rules: |_, _, _| {},
             warnings: None,
@@ -172,8 +114,27 @@ impl Action {
                 rate_label: ManifestOnly::new("LIGHT"),
                 columns: ManifestOnly::new(&[]),
                 operation: ManifestOnly::new(""),
+                sensitive: ManifestOnly::new(false),
                 sample: ManifestOnly::new(("{}", "{}")),
             },
+        }
+    }
+
+    /// It asks whatever the input names: the endpoint of this action stands for them all, and these are
+    /// they. What it does may destroy, and what comes may be a credential.
+    pub(crate) const fn any(mut self, endpoint_by: fn(&Input) -> &'static Endpoint) -> Self {
+        self.endpoint.content = Content::Any;
+        self.endpoint_by = Some(endpoint_by);
+        self.about.effect = ManifestOnly::new(Effect::Destructive);
+        self.about.sensitive = ManifestOnly::new(true);
+        self
+    }
+
+    /// The endpoint that it asks for an input.
+    pub(crate) fn endpoint_for(&'static self, input: &Input) -> &'static Endpoint {
+        match self.endpoint_by {
+            Some(endpoint_by) => endpoint_by(input),
+            None => &self.endpoint,
         }
     }
 
@@ -261,6 +222,12 @@ impl Action {
         self
     }
 
+    /// The output is made of the answer, of which it has all.
+    pub(crate) const fn made_of(mut self, output: fn(&Input, Value) -> Value) -> Self {
+        self.flow = Flow::Answer(output);
+        self
+    }
+
     /// It looks at what it changes.
     pub(crate) const fn look(mut self, look: &'static Look) -> Self {
         self.look = Some(look);
@@ -297,6 +264,22 @@ impl Action {
         self
     }
 
+    /// The output is made of the answer, which may not have what it takes, and looks otherwise.
+    pub(crate) const fn derive(
+        mut self,
+        output: fn(&Input, Value) -> Result<Value, Failure>,
+        members: &'static [&'static [Field]],
+    ) -> Self {
+        self.flow = Flow::Derived(output, Shape::of(members));
+        self
+    }
+
+    /// The connection is verified; these members tell what that has come to.
+    pub(crate) const fn identity(mut self, members: &'static [&'static [Field]]) -> Self {
+        self.flow = Flow::Identity(Shape::of(members));
+        self
+    }
+
     /// How it finds out what it has done when the answer is lost.
     pub(crate) const fn recovery(mut self, recovery: &'static Recovery) -> Self {
         self.recovery = Some(recovery);
@@ -330,7 +313,7 @@ impl Action {
     /// The members of the output that are documented.
     pub(crate) fn output_shape(&self) -> &Shape {
         match &self.flow {
-            Flow::Download(_, output) => output,
+            Flow::Derived(_, output) | Flow::Download(_, output) | Flow::Identity(output) => output,
             Flow::Answer(_) | Flow::Pages(_) => &self.endpoint.output,
         }
     }
@@ -339,7 +322,7 @@ impl Action {
     pub(crate) fn output_of(&self, input: &Input, answer: Value) -> Value {
         match self.flow {
             Flow::Answer(output) => output(input, answer),
-            Flow::Pages(_) | Flow::Download(..) => answer,
+            Flow::Derived(..) | Flow::Pages(_) | Flow::Download(..) | Flow::Identity(_) => answer,
         }
     }
 

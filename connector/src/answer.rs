@@ -2,13 +2,13 @@
 //! failed, and how.
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::contract::{Failure, FailureKind, HttpResponse};
 use crate::endpoint::{Content, Endpoint};
 use crate::error_body::{ErrorBody, said};
 use crate::refusals;
-use crate::scopes::Sort;
+use crate::scopes::{Sort, helpful};
 use crate::times;
 
 /// What is to happen after an answer.
@@ -118,9 +118,7 @@ fn missing_scopes(question: &Question<'_>, told: Vec<String>) -> Vec<String> {
     } else {
         told
     };
-    let fit = |scope: &&String| question.sort.is_none_or(|sort| sort.has(scope));
-    let fitting: Vec<String> = all.iter().filter(fit).cloned().collect();
-    if fitting.is_empty() { all } else { fitting }
+    helpful(question.sort, all)
 }
 
 /// The content of an answer whose status tells of success. The status alone proves nothing: what
@@ -131,10 +129,13 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
         return is("is a part of one, which nobody asked for");
     }
     let wanted = question.endpoint.content;
+    if matches!(wanted, Content::Any) {
+        return any_content(question, response);
+    }
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return match wanted {
             Content::None => Verdict::Accept(Value::Null),
-            Content::Object => is("is empty"),
+            Content::Object | Content::Any => is("is empty"),
         };
     }
     match serde_json::from_slice(&response.body) {
@@ -145,6 +146,29 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
         Ok(_) => is("is no object"),
         Err(_) => is("cannot be read: it is not JSON"),
     }
+}
+
+/// What is taken of an answer of which nothing is documented: its status, and its content as JSON or
+/// as text. It tells of an error where it has a code and words for it.
+fn any_content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    let mut told = json!({ "status": response.status });
+    if response.body.iter().all(u8::is_ascii_whitespace) {
+        return Verdict::Accept(told);
+    }
+    told["body"] = match serde_json::from_slice(&response.body) {
+        Ok(Value::Object(object)) if ErrorBody::has_code(&object) => {
+            return Verdict::Fail(refusal(question, response));
+        }
+        Ok(content) => content,
+        Err(_) => match std::str::from_utf8(&response.body) {
+            Ok(text) => text.into(),
+            Err(_) => {
+                let what = "is neither JSON nor text";
+                return Verdict::Fail(unexpected(question, response, what));
+            }
+        },
+    };
+    Verdict::Accept(told)
 }
 
 /// The failure of an answer whose status tells of success and whose content is not what the endpoint

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::contract::HttpRequest;
 use crate::endpoint::Endpoint;
 use crate::input::Input;
-use crate::request::{encode, request};
-use crate::shape::{Field, Kind, Place};
+use crate::request::{add, encode, request};
+use crate::shape::{Field, Kind, Object, Place};
 
 /// The request that asks `endpoint` for `input`. `base_url` is where the API of the account is;
 /// `otherwise` says to encode what can be encoded in two ways in the other one.
@@ -17,7 +17,9 @@ pub(crate) fn ask(
     otherwise: bool,
 ) -> HttpRequest {
     let mut url = root(base_url) + endpoint.path;
-    let mut separator = '?';
+    let mut queried: Vec<String> = Vec::new();
+    let mut header: Vec<(String, String)> = Vec::new();
+    let mut content = None;
     let fields = || endpoint.input.fields();
     for field in fields() {
         let stand_in = || field.stand_in.map(Value::from);
@@ -28,18 +30,49 @@ pub(crate) fn ask(
             Place::Path(placeholder) => {
                 url = url.replace(placeholder, &segment(field, &value, otherwise));
             }
-            Place::Query => {
-                url.push(separator);
-                url.push_str(&format!("{}={}", field.name, encode(&plain(&value))));
-                separator = '&';
+            Place::Query => queried.push(pair(field.name, &value)),
+            Place::QueryMembers => {
+                for (name, value) in members(value) {
+                    match value {
+                        Value::Array(values) => {
+                            queried.extend(values.iter().map(|value| pair(&name, value)));
+                        }
+                        value => queried.push(pair(&name, &value)),
+                    }
+                }
             }
+            Place::Header => {
+                header.extend(members(value).map(|(name, value)| (name, plain(&value))));
+            }
+            Place::Content => content = Some(value),
             Place::Body | Place::Members(_) | Place::Nowhere => {}
         }
     }
+    if !queried.is_empty() {
+        url = format!("{url}?{}", queried.join("&"));
+    }
     // Where Zoom reads a body it insists on an object, be it an empty one.
     let has_body = fields().any(|field| field.place == Place::Body);
-    let body = has_body.then(|| input.body(&endpoint.input));
-    request(&endpoint.method, url, body)
+    let body = has_body.then(|| Value::Object(input.body(&endpoint.input)));
+    let mut request = request(&endpoint.method, url, content.or(body));
+    for (name, value) in header {
+        add(&mut request, &name, value);
+    }
+    request
+}
+
+/// The members of an object that say something.
+fn members(value: Value) -> impl Iterator<Item = (String, Value)> {
+    let members = match value {
+        Value::Object(members) => members,
+        _ => Object::new(),
+    };
+    members.into_iter().filter(|(_, value)| !value.is_null())
+}
+
+/// A name and a value of a query.
+fn pair(name: &str, value: &Value) -> String {
+    format!("{}={}", encode(name), encode(&plain(value)))
 }
 
 /// The address below which the paths of the API reference lie.

@@ -9,7 +9,7 @@ use crate::answer::{Question, Verdict, judge, unexpected};
 use crate::api;
 use crate::auth::Account;
 use crate::contract::{Credential, Exchange, Failure, HttpResponse, Redirects};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Content, Endpoint};
 use crate::file::refused_download;
 use crate::input::Input;
 use crate::recovery::is_gone;
@@ -111,6 +111,13 @@ impl Attempt {
             Verdict::Accept(mut content) => {
                 tidy(&endpoint.output, &mut content);
                 let lacks = |field: &&Field| field.essential && content.get(field.name).is_none();
+                let has = |field: &Field| content.get(field.name).is_some();
+                let mut documented = endpoint.output.fields().peekable();
+                let wanted = matches!(endpoint.content, Content::Object);
+                if wanted && documented.peek().is_some() && !documented.any(has) {
+                    let what = "has nothing of what Zoom documents";
+                    return Err(unexpected(&question, response, what));
+                }
                 match endpoint.output.fields().find(lacks) {
                     Some(Field { name, .. }) if !content.is_null() => {
                         let what = format!("has no `{name}`");

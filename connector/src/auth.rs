@@ -101,8 +101,8 @@ static SCOPES: &[shape::Field] = &[
 const SIGN_IN: &str = "Connect. A page of Zoom's opens: sign in there and allow the app.";
 const PRE_APPROVAL: &str = "If Zoom says that the app needs approval, an administrator of the account signs in at marketplace.zoom.us, searches for the app, and allows it for all users or for yours (on the app's page, or under Manage, Permissions).";
 const ONE_GRANT: &str = "Zoom keeps one grant for each user and app: whoever authorizes the same app again with another program ends this connection.";
-const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. Apps with classic scopes: {classic_user}. For an admin-managed app take the same scopes with :admin at the end.";
-const TICK_GRANULAR_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. For an admin-managed app take the same scopes with :admin at the end.";
+const TICK_USER_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. Apps with classic scopes: {classic_user}. For an admin-managed app: {granular_admin}; with classic scopes: {classic_admin}.";
+const TICK_GRANULAR_SCOPES: &str = "Under Scopes, tick what the actions need. For a user-managed app: {granular_user}. For an admin-managed app: {granular_admin}.";
 const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: {granular_admin}. Apps with classic scopes: {classic_admin}.";
 
 pub(crate) static METHODS: &[Method] = &[

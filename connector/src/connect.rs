@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::actions;
+use crate::actions::users::scopes::READ_USER;
 use crate::answer::clock;
 use crate::attempt::{Attempt, Outcome};
 use crate::auth;
@@ -12,13 +13,14 @@ use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::remedies::RECONNECT;
-use crate::scopes::{Scopes, scope};
 use crate::shape::{Object, Shape};
 use crate::state::State;
 
 /// A verification under way.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Connect {
+    /// The action's id, or `connect`: for messages.
+    asked_by: String,
     /// The id of the account, where the connection's settings tell it.
     account_id: Option<String>,
     scopes: Vec<String>,
@@ -29,15 +31,7 @@ pub(crate) struct Connect {
 pub(crate) static CURRENT_USER: Endpoint = Endpoint {
     method: http::Method::GET,
     path: "/users/me",
-    scopes: Scopes {
-        classic: &[
-            scope("user:read"),
-            scope("user:write"),
-            scope("user_profile").of_users(),
-            scope("user_info:read").of_users(),
-        ],
-        granular: &[scope("user:read:user")],
-    },
+    scopes: READ_USER,
     input: Shape::of(&[]),
     output: Shape::of(&[]),
     content: Content::Object,
@@ -68,10 +62,14 @@ const FACTS: &[&str] = &[
     "company",
 ];
 
-/// Begin the verification.
-pub(crate) fn begin(connection: &Connection) -> Result<Step, Failure> {
+/// Who asks where no action does.
+pub(crate) const CONNECT: &str = "connect";
+
+/// Begin the verification, for the action of that id or for `connect`.
+pub(crate) fn begin(connection: &Connection, asked_by: &str) -> Result<Step, Failure> {
     let account = auth::account(connection)?;
     let connect = Connect {
+        asked_by: asked_by.to_owned(),
         account_id: account.id.clone(),
         scopes: connection.scopes.clone(),
         attempt: Attempt::new(account, &connection.scopes, connection.now),
@@ -95,7 +93,10 @@ impl Connect {
             ));
         };
         let clocks = clocks_apart(response, now);
-        match self.attempt.take("connect", &CURRENT_USER, response, now) {
+        let taken = self
+            .attempt
+            .take(&self.asked_by, &CURRENT_USER, response, now);
+        match taken {
             Ok(Outcome::Accepted(user)) => self.identity_of(&user, clocks),
             Ok(Outcome::Gone) => self.identity_of(&Value::Null, clocks),
             Ok(Outcome::Again(attempt, after_ms)) => {
@@ -201,7 +202,7 @@ impl Connect {
             Some(_) => "account",
             None => "user",
         };
-        let identity = json!({
+        let mut identity = json!({
             "subject": subject,
             "reach": reach,
             "label": label,
@@ -209,6 +210,10 @@ impl Connect {
             "uncovered": uncovered,
             "warnings": warnings,
         });
+        // The output of an action leaves out what is not known.
+        if let (true, Value::Object(members)) = (self.asked_by != CONNECT, &mut identity) {
+            members.retain(|_, value| !value.is_null());
+        }
         Step::Done(identity.to_string())
     }
 }

@@ -32,6 +32,8 @@ pub(crate) enum Content {
     Object,
     /// Nothing that matters: as a rule there is none.
     None,
+    /// Whatever comes; it is told beside the status.
+    Any,
 }
 
 impl Endpoint {

@@ -92,6 +92,13 @@ impl ErrorBody {
         coded && worded || wrapped || listed
     }
 
+    /// Whether an object that is not documented has the code of an error, and words for it.
+    pub(crate) fn has_code(object: &Object) -> bool {
+        let coded = |name: &&str| object.get(*name).and_then(numbers::integer).is_some();
+        let worded = |name: &&str| object.get(*name).is_some_and(Value::is_string);
+        CODES.iter().any(coded) && MESSAGES.iter().any(worded)
+    }
+
     /// Whether the message has these words, which are in lower case.
     pub(crate) fn says(&self, words: &str) -> bool {
         self.message.to_ascii_lowercase().contains(words)

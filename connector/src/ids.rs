@@ -29,6 +29,19 @@ pub(crate) const MEETING_OR_UUID: Kind = Kind::Form(
     .or_encoded(encode_meeting_otherwise),
 );
 
+/// The personal meeting id of a user: ten digits, a number in requests.
+pub(crate) const PERSONAL_MEETING: Kind = Kind::Form(&Form::new(
+    |value| {
+        let digits = meeting_id(value).filter(|digits| digits.len() == PERSONAL_DIGITS)?;
+        digits.parse::<u64>().ok().map(Value::from)
+    },
+    "a personal meeting id of ten digits, like \"5550100001\"",
+    r#"{ "type": ["string", "integer"], "minLength": 1, "minimum": 0 }"#,
+));
+
+/// How many digits a personal meeting id has.
+const PERSONAL_DIGITS: usize = 10;
+
 /// The id or e-mail address of a user, or `me`.
 pub(crate) const USER: Kind = Kind::Form(&Form::new(
     |value| value.as_str().filter(|text| is_user(text)).map(Value::from),

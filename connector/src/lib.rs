@@ -11,10 +11,12 @@
     reason = "the contract says what a failure holds, and a call makes at most one"
 )]
 
+mod about;
 mod action;
 mod actions;
 mod answer;
 mod api;
+mod api_path;
 mod attempt;
 mod auth;
 #[cfg(feature = "manifest")]
@@ -81,7 +83,7 @@ pub fn authorize(method: &str, settings: &str) -> Result<Authorization, Failure>
 /// # Errors
 /// `unsupported` for an unknown auth method, `invalid-input` for settings that do not fit it.
 pub fn connect(connection: &Connection) -> Result<Step, Failure> {
-    connect::begin(connection)
+    connect::begin(connection, connect::CONNECT)
 }
 
 /// Begin the action `action` with `input`, a JSON object.

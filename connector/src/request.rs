@@ -4,7 +4,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::contract::{Field, HttpRequest};
-use crate::shape::Object;
 
 /// All but the unreserved characters of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,8 +17,8 @@ pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A request for JSON, with an object for its content if there is one.
-pub(crate) fn request(method: &http::Method, url: String, body: Option<Object>) -> HttpRequest {
+/// A request for JSON, with JSON for its content if there is one.
+pub(crate) fn request(method: &http::Method, url: String, body: Option<Value>) -> HttpRequest {
     let mut headers = vec![header(&http::header::ACCEPT, "application/json")];
     if body.is_some() {
         headers.push(header(&http::header::CONTENT_TYPE, "application/json"));
@@ -28,8 +27,19 @@ pub(crate) fn request(method: &http::Method, url: String, body: Option<Object>) 
         method: method.to_string(),
         url,
         headers,
-        body: body.map(|body| Value::Object(body).to_string().into_bytes()),
+        body: body.map(|body| body.to_string().into_bytes()),
     }
+}
+
+/// Says one more thing in the header of a request, in place of what it says already.
+pub(crate) fn add(request: &mut HttpRequest, name: &str, value: String) {
+    request
+        .headers
+        .retain(|field| !field.name.eq_ignore_ascii_case(name));
+    request.headers.push(Field {
+        name: name.to_owned(),
+        value,
+    });
 }
 
 /// A request for a file, which may be of any type.

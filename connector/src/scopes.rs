@@ -20,9 +20,14 @@ impl Sort {
         })
     }
 
+    /// Whether a scope is of the family that the app has scopes of.
+    fn is_of_family(self, scope: &str) -> bool {
+        is_granular(scope) == self.granular
+    }
+
     /// Whether an app with scopes of this sort can have that one.
     pub(crate) fn has(self, scope: &str) -> bool {
-        is_granular(scope) == self.granular && is_admin(scope) == self.admin
+        self.is_of_family(scope) && is_admin(scope) == self.admin
     }
 }
 
@@ -90,12 +95,26 @@ impl Scopes {
         if all.iter().any(|scope| granted.contains(scope)) {
             return Vec::new();
         }
-        let sort = Sort::of(granted);
-        all.into_iter()
-            .filter(|scope| sort.is_none_or(|sort| sort.has(scope)))
-            .map(|scope| vec![scope])
-            .collect()
+        let helpful = helpful(Sort::of(granted), all);
+        helpful.into_iter().map(|scope| vec![scope]).collect()
     }
+}
+
+/// Those of some scopes that help an app of that sort: those that it can have, else those of its family,
+/// else all, since what no app of that sort can have is missing all the same.
+pub(crate) fn helpful(sort: Option<Sort>, all: Vec<String>) -> Vec<String> {
+    let Some(sort) = sort else {
+        return all;
+    };
+    let those = |fit: fn(Sort, &str) -> bool| -> Vec<String> {
+        let fit = |scope: &&String| fit(sort, scope);
+        all.iter().filter(fit).cloned().collect()
+    };
+    let fitting = [Sort::has, Sort::is_of_family].into_iter().map(those);
+    fitting
+        .into_iter()
+        .find(|fitting| !fitting.is_empty())
+        .unwrap_or_else(|| all.clone())
 }
 
 /// Granular scopes name the operation: `resource:action:operation`.
@@ -115,6 +134,22 @@ pub(crate) fn is_admin(scope: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_an_administrators_app_can_have_is_missing_to_all_others() {
+        const REPORTS: Scopes = Scopes {
+            classic: &[scope("report:read").of_administrators()],
+            granular: &[scope("report:read:user").of_administrators()],
+        };
+        let missing = |granted: &str| REPORTS.missing(&[granted.to_owned()]).concat();
+        assert_eq!(missing("meeting:read"), ["report:read:admin"]);
+        assert_eq!(missing("meeting:read:meeting"), ["report:read:user:admin"]);
+        assert_eq!(
+            missing("meeting:read:meeting:admin"),
+            ["report:read:user:admin"]
+        );
+        assert!(missing("report:read:admin").is_empty());
+    }
 
     const READ_MEETING: Scopes = Scopes {
         classic: &[scope("meeting:read")],

@@ -5,6 +5,7 @@ use crate::action::Flow;
 use crate::actions;
 use crate::attempt::Attempt;
 use crate::auth;
+use crate::connect;
 use crate::contract::{Connection, Failure, Step};
 use crate::input::Input;
 use crate::look::Look;
@@ -31,7 +32,8 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     warnings.extend(action.warnings_of(&input, now));
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default()),
-        Flow::Answer(_) | Flow::Download(..) => Stage::Answer,
+        Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) => Stage::Answer,
+        Flow::Identity(_) => return connect::begin(connection, id),
     };
     let call = Call {
         action: id.to_owned(),

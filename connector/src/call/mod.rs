@@ -73,11 +73,13 @@ impl Call {
                 endpoint,
                 input: pages.input(&self.list(action), position),
             }),
-            (Stage::Answer, Flow::Answer(_) | Flow::Download(..)) => Some(Ask {
-                action: action.id,
-                endpoint,
-                input: self.input.clone(),
-            }),
+            (Stage::Answer, Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..)) => {
+                Some(Ask {
+                    action: action.id,
+                    endpoint: action.endpoint_for(&self.input),
+                    input: self.input.clone(),
+                })
+            }
             (Stage::Page(_) | Stage::Answer | Stage::Download(_), _) => None,
         }
     }

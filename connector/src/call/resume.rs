@@ -23,11 +23,6 @@ const NO_MEETING: &str = "3001";
 const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have been carried out all \
     the same: look before starting it again.";
 
-/// The failure of an action of which nobody knows whether it was carried out.
-fn unknown(action: &Action, told: &str) -> Failure {
-    unknown_outcome(action.id, action.endpoint.repeatable, told)
-}
-
 impl Call {
     /// Go on with the outcome of the last step.
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
@@ -51,7 +46,9 @@ impl Call {
             (Reply::Downloaded(receipt), Stage::Download(file)) => {
                 Ok(self.downloaded(action, file.clone(), receipt))
             }
-            (Reply::Lost, Stage::Answer) if !action.endpoint.repeatable_unseen() => {
+            (Reply::Lost, Stage::Answer)
+                if !action.endpoint_for(&self.input).repeatable_unseen() =>
+            {
                 self.lost(action, now)
             }
             (Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost, _) => {
@@ -135,7 +132,7 @@ impl Call {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
                     Finding::Done(output) => Ok(self.done(output)),
                     Finding::NotDone(failure) => Err(failure),
-                    Finding::Unknown(told) => Err(unknown(action, &told)),
+                    Finding::Unknown(told) => Err(self.unknown(action, &told)),
                 }
             }
             (Stage::Page(position), Flow::Pages(pages)) => {
@@ -144,7 +141,7 @@ impl Call {
                         items: Value::Array(items).to_string(),
                         then: self.next(Stage::Page(next), now).ask(action)?,
                     })),
-                    Turn::End(output) => Ok(self.done(output)),
+                    Turn::End(output) => Ok(self.reviewed(action, &output).done(output)),
                 }
             }
             (_, Flow::Download(choose, _)) => {
@@ -162,7 +159,14 @@ impl Call {
                 }
                 Ok(self.reviewed(action, &answer).end(action, answer))
             }
-            (_, Flow::Pages(_)) => Err(self.not_mine("cannot go on from this state")),
+            (_, Flow::Derived(output, _)) => {
+                let mut output = output(&self.input, answer?)?;
+                tidy(action.output_shape(), &mut output);
+                Ok(self.reviewed(action, &output).done(output))
+            }
+            (_, Flow::Pages(_) | Flow::Identity(_)) => {
+                Err(self.not_mine("cannot go on from this state"))
+            }
         }
     }
 
@@ -227,10 +231,15 @@ impl Call {
         Some((recovery, memory))
     }
 
+    /// The failure where nobody knows whether it was carried out.
+    fn unknown(&self, action: &'static Action, told: &str) -> Failure {
+        unknown_outcome(action.id, action.endpoint_for(&self.input).repeatable, told)
+    }
+
     /// The answer will never come: look for what was done, where that can be told.
     fn lost(&self, action: &'static Action, now: u64) -> Result<Step, Failure> {
         let Some(recovery) = action.recovery else {
-            return Err(unknown(action, ""));
+            return Err(self.unknown(action, ""));
         };
         self.recover(action, recovery, self.attempt.made_at, Value::Null, now)
     }
@@ -245,7 +254,7 @@ impl Call {
         now: u64,
     ) -> Result<Step, Failure> {
         if (recovery.ask)(&self.input, &memory).is_none() {
-            return Err(unknown(action, ""));
+            return Err(self.unknown(action, ""));
         }
         let next = self.next(Stage::Recovery { sent_at, memory }, now);
         next.ask(action).map(Step::Send)

@@ -28,26 +28,34 @@ pub(super) fn entry(action: &Action) -> Value {
         "downloads": matches!(action.flow, Flow::Download(..)),
         "redirects": match action.flow {
             Flow::Download(..) => "public",
-            Flow::Answer(_) | Flow::Pages(_) => "origins",
+            Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => "origins",
         },
         "scopes": by_family(&endpoint.scopes),
-        "rate_label": about.rate_label.get(),
         "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),
         "sample": { "input": sample(sample_input), "output": sample(sample_output) },
         "pagination": match &action.flow {
             Flow::Pages(pages) => json!({ "items": pages.items }),
-            Flow::Answer(_) | Flow::Download(..) => Value::Null,
+            Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) | Flow::Identity(_) => Value::Null,
         },
         "columns": about.columns.get().iter().map(column).collect::<Vec<_>>(),
         "lookups": endpoint.input.fields().filter_map(lookup).collect::<Vec<_>>(),
-        "sensitive": sensitive(action.output_shape()),
-        "docs_url": format!("{}#operation/{}", group.reference.get(), about.operation.get()),
+        "sensitive": if about.sensitive.get() {
+            // The pointer to all of it.
+            vec![String::new()]
+        } else {
+            sensitive(action.output_shape())
+        },
+        "docs_url": match about.operation.get() {
+            "" => group.reference.get().to_owned(),
+            operation => format!("{}#operation/{operation}", group.reference.get()),
+        },
     });
     for (name, text) in [
         ("description", about.description.get()),
         ("plan", group.plan.get()),
+        ("rate_label", about.rate_label.get()),
     ] {
         if !text.is_empty() {
             entry[name] = text.into();
@@ -87,10 +95,14 @@ fn column(column: &Column) -> Value {
 
 fn lookup(field: &Field) -> Option<Value> {
     let choices = field.notes.choices.get()?;
-    Some(json!({
+    let mut entry = json!({
         "field": field.name,
         "action": choices.action,
         "value": choices.value,
         "label": choices.label,
-    }))
+    });
+    if let Some(items) = choices.items {
+        entry["items"] = items.into();
+    }
+    Some(entry)
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::action::{Action, Flow};
 use crate::actions;
+use crate::endpoint::Content;
 use crate::shape::schema::{Direction, schema_of};
 use crate::shape::{Field, Place};
 
@@ -13,7 +14,10 @@ use crate::shape::{Field, Place};
 /// of the `answer`, and whether it `offers_all` that the endpoint can do.
 #[must_use]
 pub fn exchanges() -> Value {
-    actions::ALL.iter().map(|action| exchange(action)).collect()
+    let actions = actions::ALL.iter();
+    // What asks for whatever its input names has no operation.
+    let published = actions.filter(|action| !matches!(action.endpoint.content, Content::Any));
+    published.map(|action| exchange(action)).collect()
 }
 
 fn exchange(action: &Action) -> Value {
@@ -27,7 +31,13 @@ fn exchange(action: &Action) -> Value {
     let sent = |place| schema_of(at(place), Direction::Input);
     let placeholder = |field: &Field| match field.place {
         Place::Path(placeholder) => Some(placeholder),
-        Place::Query | Place::Body | Place::Members(_) | Place::Nowhere => None,
+        Place::Query
+        | Place::QueryMembers
+        | Place::Header
+        | Place::Body
+        | Place::Members(_)
+        | Place::Content
+        | Place::Nowhere => None,
     };
     json!({
         "id": action.id,

@@ -11,6 +11,13 @@ pub(crate) const fn page_size(most: i64) -> Field {
     )
 }
 
+/// Which page, of lists that once had their pages by number.
+pub(crate) const PAGE_NUMBER: Field = query(
+    "page_number",
+    Kind::Integer(1, i64::MAX),
+    "Which page. Zoom is giving this up; use `next_page_token` or `all_pages`.",
+);
+
 /// The fields of the input of every list, beside the size of its pages.
 pub(crate) static INPUT: &[Field] = &[
     query(
@@ -30,6 +37,14 @@ pub(crate) static INPUT: &[Field] = &[
         "Together with `all_pages`: stop after this many items.",
     ),
 ];
+
+/// The member of the output of a list that Zoom gives whole.
+pub(crate) const HAS_MORE: Field = member(
+    "has_more",
+    Kind::Boolean,
+    "Whether there are more items than the output has. Zoom gives this list whole.",
+)
+.required();
 
 /// The members of the output of every list.
 pub(crate) static OUTPUT: &[Field] = &[

@@ -12,7 +12,7 @@ mod rules;
 mod shared_day;
 mod turn;
 
-pub(crate) use fields::{INPUT, OUTPUT, page_size};
-pub(crate) use months::Months;
+pub(crate) use fields::{HAS_MORE, INPUT, OUTPUT, PAGE_NUMBER, page_size};
+pub(crate) use months::{Months, is_too_long as is_more_than_a_month};
 pub(crate) use rules::{monthly_rules, monthly_warnings, rules};
 pub(crate) use turn::{Asked, Pages, Position, Turn};

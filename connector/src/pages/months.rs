@@ -104,7 +104,7 @@ fn days_in(token: &str) -> Option<(&str, (Date, Date))> {
 }
 
 /// Whether Zoom shortens a range: it answers for the month before the last day.
-pub(super) fn is_too_long(from: Date, to: Date) -> bool {
+pub(crate) fn is_too_long(from: Date, to: Date) -> bool {
     let (year, month, day) = to.to_calendar_date();
     let before = match month {
         Month::January => (year - 1, Month::December),

@@ -179,6 +179,7 @@ fn convert(kind: &Kind, value: &Value) -> Option<Value> {
             (form.parse)(&Value::String(text.trim().to_owned()))
         }
         (Kind::Form(form), value) => (form.parse)(value),
+        (Kind::Any, value) => Some(value.clone()),
         _ => None,
     }
 }
@@ -256,6 +257,7 @@ fn expected(kind: &Kind) -> String {
         Kind::Secret => "a secret".to_owned(),
         Kind::Object(_) => "an object".to_owned(),
         Kind::List(..) => "a list".to_owned(),
+        Kind::Any => "any value".to_owned(),
     }
 }
 

@@ -98,6 +98,8 @@ pub(crate) struct Notes {
 )]
 pub(crate) struct Choices {
     pub(crate) action: &'static str,
+    /// The member of that action's output that holds the items, where the action has no pages.
+    pub(crate) items: Option<&'static str>,
     /// The member of an item that goes into the field.
     pub(crate) value: &'static str,
     /// The members of an item that a person recognises it by.
@@ -115,6 +117,12 @@ pub(crate) enum Place {
     Body,
     /// An object whose members go into the body, or into that member of it.
     Members(Option<&'static str>),
+    /// An object whose members go into the query.
+    QueryMembers,
+    /// An object whose members are fields of the header.
+    Header,
+    /// It is the body.
+    Content,
     /// Nowhere: it steers the connector, or it is a member of an object that has a place.
     Nowhere,
 }
@@ -142,6 +150,8 @@ pub(crate) enum Kind {
     Object(&'static Shape),
     /// A list of at most so many values.
     List(&'static Self, usize),
+    /// Any value.
+    Any,
 }
 
 /// A form of values that an API has, such as its ids and its times.
@@ -214,83 +224,6 @@ impl Form {
     pub(crate) const fn seen_as_number(mut self) -> Self {
         self.seen_as_number = true;
         self
-    }
-}
-
-/// A text of any length.
-pub(crate) const TEXT: Kind = Kind::Text(0, usize::MAX);
-/// Any whole number.
-pub(crate) const INTEGER: Kind = Kind::Integer(i64::MIN, i64::MAX);
-/// Any object.
-pub(crate) const ANY_OBJECT: Kind = Kind::Form(&Form::new(
-    |value| value.is_object().then(|| value.clone()),
-    "an object",
-    r#"{ "type": "object" }"#,
-));
-/// A list of texts.
-pub(crate) const TEXTS: Kind = list(&TEXT);
-
-/// A list of any length.
-pub(crate) const fn list(item: &'static Kind) -> Kind {
-    Kind::List(item, usize::MAX)
-}
-
-/// A field that goes into the path, in place of `{placeholder}`. It is required, unless something
-/// stands in for it ([`Field::or`]).
-pub(crate) const fn path(
-    name: &'static str,
-    placeholder: &'static str,
-    kind: Kind,
-    description: &'static str,
-) -> Field {
-    field(name, Place::Path(placeholder), kind, description).required()
-}
-
-/// A field that goes into the query.
-pub(crate) const fn query(name: &'static str, kind: Kind, description: &'static str) -> Field {
-    field(name, Place::Query, kind, description)
-}
-
-/// A field that goes into the body.
-pub(crate) const fn body(name: &'static str, kind: Kind, description: &'static str) -> Field {
-    field(name, Place::Body, kind, description)
-}
-
-/// An object whose members go into the body as they are.
-pub(crate) const fn members(name: &'static str, description: &'static str) -> Field {
-    field(name, Place::Members(None), ANY_OBJECT, description)
-}
-
-/// An object whose members go into the member `object` of the body as they are.
-pub(crate) const fn members_of(
-    object: &'static str,
-    name: &'static str,
-    description: &'static str,
-) -> Field {
-    field(name, Place::Members(Some(object)), ANY_OBJECT, description)
-}
-
-/// A field that has no place of its own in a request: a member of another, of an output, or one
-/// that steers the connector.
-pub(crate) const fn member(name: &'static str, kind: Kind, description: &'static str) -> Field {
-    field(name, Place::Nowhere, kind, description)
-}
-
-const fn field(name: &'static str, place: Place, kind: Kind, description: &'static str) -> Field {
-    Field {
-        name,
-        place,
-        kind,
-        required: false,
-        essential: false,
-        stand_in: None,
-        notes: Notes {
-            description: ManifestOnly::new(description),
-            deprecated: ManifestOnly::new(false),
-            default: ManifestOnly::new(None),
-            sensitive: ManifestOnly::new(false),
-            choices: ManifestOnly::new(None),
-        },
     }
 }
 

@@ -6,6 +6,7 @@
 //! bytes, however many fields it has. It knows no API: what an id or a time of one looks like is a
 //! [`Form`], which stands with the API.
 
+mod build;
 mod check;
 mod field;
 mod path;
@@ -13,10 +14,11 @@ mod path;
 pub(crate) mod schema;
 mod tidy;
 
-pub(crate) use check::{Findings, check};
-pub(crate) use field::{
-    Choices, Field, Form, INTEGER, Kind, Object, Place, Shape, TEXT, TEXTS, body, list, member,
-    members, members_of, path, query,
+pub(crate) use build::{
+    INTEGER, TEXT, TEXTS, body, choices_in, choices_of, content, header, list, member, members,
+    members_of, path, query, query_members,
 };
+pub(crate) use check::{Findings, check};
+pub(crate) use field::{Choices, Field, Form, Kind, Object, Place, Shape};
 pub(crate) use path::Path;
 pub(crate) use tidy::tidy;

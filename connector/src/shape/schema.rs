@@ -131,6 +131,7 @@ fn value(kind: &Kind, direction: Direction) -> Value {
             }
             schema
         }
+        Kind::Any => json!({}),
         Kind::List(item, most) => {
             let mut schema = json!({ "type": "array", "items": value(item, direction) });
             if input && *most < usize::MAX {

@@ -35,7 +35,8 @@ fn fit(kind: &Kind, value: &mut Value) -> bool {
             items.retain_mut(|value| fit(item, value));
             return true;
         }
-        (Kind::Text(..) | Kind::Choice(_) | Kind::Form(_) | Kind::Secret, Value::String(_)) => {
+        (Kind::Text(..) | Kind::Choice(_) | Kind::Form(_) | Kind::Secret, Value::String(_))
+        | (Kind::Any, _) => {
             return true;
         }
         (Kind::Boolean, value) => numbers::boolean(value).map(Value::Bool),

@@ -11,11 +11,18 @@ mod answers;
 mod anything;
 mod calls;
 mod connections;
+mod every_action;
 mod failures;
+mod http_request;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod meetings;
+mod past_meetings;
 #[cfg(feature = "manifest")]
 mod published;
 mod recordings;
+mod refusals;
+mod registrants;
+mod reports;
 mod support;
+mod users;

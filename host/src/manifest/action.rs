@@ -133,8 +133,13 @@ pub struct Column {
 pub struct Lookup {
     /// The input field that the choices are for.
     pub field: String,
-    /// The action that lists them.
+    /// The action that lists them. What it requires it is given from the fields
+    /// of the same names.
     pub action: String,
+    /// The member of that action's output that holds the items, where the
+    /// action has no pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
     /// The member of an item that goes into the field.
     pub value: String,
     /// The members of an item that a person recognises it by.

@@ -3,13 +3,13 @@
 use super::group::{DAILY_QUOTA, GROUP};
 use super::{fields, recovery, recurrence, review, schedule, settings, settings_warnings};
 use crate::action::Action;
+use crate::actions::users::fields::of_user;
 use crate::contract::FailureKind::Refused;
 use crate::contract::FieldProblem;
-use crate::ids;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, body, list, path};
+use crate::shape::{Kind, body, list};
 
 pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/users/{userId}/meetings")
     .operation("meetingCreate")
@@ -25,8 +25,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
     .quota(&DAILY_QUOTA)
     .input(&[
         &[
-            path("user_id", "{userId}", ids::USER, "Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user.")
-                .or("me"),
+            of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user."),
             body("default_password", Kind::Boolean, "Whether Zoom makes up a passcode when none is given and the user's settings ask for one.").default("true"),
             body("settings", Kind::Object(&settings::CREATE), "How the meeting behaves."),
             body("tracking_fields", list(&Kind::Object(&fields::NEW_TRACKING_FIELD)), "Values of the account's tracking fields."),

@@ -2,12 +2,12 @@
 
 use super::{recurrence, settings};
 use crate::action::{Column, column};
+use crate::actions::lookups;
 use crate::contract::FailureKind::Refused;
 use crate::ids;
 use crate::refusals::{Refusal, refusal};
 use crate::shape::{
-    Choices, Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member, members, members_of,
-    path, query,
+    Field, INTEGER, Kind, Shape, TEXT, TEXTS, body, list, member, members, members_of, path, query,
 };
 use crate::times::{self, DATE_TIME, TIMESTAMP};
 
@@ -40,7 +40,8 @@ pub(super) static INPUT: &[Field] = &[
         "schedule_for",
         ids::USER,
         "The user id or e-mail address of the user to schedule the meeting for. That user has to have given the host the right to.",
-    ),
+    )
+    .choices(&lookups::SCHEDULERS),
     body(
         "template_id",
         TEXT,
@@ -80,8 +81,8 @@ pub(super) const DURATION: Field = body(
 pub(super) const PRE_SCHEDULED: Field = body("pre_schedule", Kind::Boolean, PRE_SCHEDULE);
 
 /// The id of one meeting of a series.
-pub(super) const fn occurrence(description: &'static str) -> Field {
-    query("occurrence_id", ids::OCCURRENCE, description)
+pub(crate) const fn occurrence(description: &'static str) -> Field {
+    query("occurrence_id", ids::OCCURRENCE, description).choices(&lookups::OCCURRENCES)
 }
 
 /// All that actions on meetings tell of one.
@@ -292,14 +293,8 @@ pub(super) const MEETING_ID: &str =
     "The meeting's number, as text or number, with or without spaces or dashes.";
 
 /// For actions on one meeting.
-pub(super) static OF_A_MEETING: &[Field] =
-    &[path("meeting_id", "{meetingId}", ids::MEETING, MEETING_ID).choices(&MEETINGS)];
-
-static MEETINGS: Choices = Choices {
-    action: "list-meetings",
-    value: "id",
-    label: &["topic", "start_time"],
-};
+pub(crate) static OF_A_MEETING: &[Field] =
+    &[path("meeting_id", "{meetingId}", ids::MEETING, MEETING_ID).choices(&lookups::MEETINGS)];
 
 /// In the output of what was done to a meeting.
 pub(super) const DONE_TO: Field =

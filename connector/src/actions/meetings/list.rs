@@ -3,12 +3,13 @@
 use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
+use crate::actions::users::fields::of_user;
 use crate::contract::FailureKind::{Forbidden, InvalidInput};
 use crate::ids;
 use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member, path, query};
+use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member, query};
 use crate::times::{DATE, TIME_ZONE, TIMESTAMP};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/{userId}/meetings")
@@ -19,14 +20,13 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
     .rate_label("MEDIUM")
     .input(&[
         &[
-            path("user_id", "{userId}", ids::USER, "Whose meetings: a user id, an e-mail address, or `me` for the connected user.")
-                .or("me"),
+            of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
             query("type", Kind::Choice(&["scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"]), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come without (`upcoming`) or with (`upcoming_meetings`) those going on, or those that are over. The last three reach over six months at most.")
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),
             query("to", DATE, "The last day."),
             query("timezone", TIME_ZONE, "The time zone of `from` and `to`, by its name in the IANA database."),
-            query("page_number", Kind::Integer(1, i64::MAX), "Which page. Zoom is giving this up; use `next_page_token` or `all_pages`."),
+            pages::PAGE_NUMBER,
             pages::page_size(300),
         ],
         pages::INPUT,

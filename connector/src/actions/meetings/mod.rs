@@ -2,9 +2,11 @@
 
 mod change;
 pub(crate) mod create;
+pub(crate) mod create_invite_links;
 pub(crate) mod delete;
 mod fields;
 pub(crate) mod get;
+pub(crate) mod get_invitation;
 mod gone;
 mod group;
 pub(crate) mod list;
@@ -16,3 +18,5 @@ mod settings;
 mod settings_parts;
 mod settings_warnings;
 pub(crate) mod update;
+
+pub(crate) use fields::{OF_A_MEETING, occurrence};

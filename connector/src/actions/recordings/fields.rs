@@ -1,7 +1,8 @@
 //! What the actions on recordings say of a recording.
 
+use crate::actions::lookups;
 use crate::ids;
-use crate::shape::{Choices, Field, INTEGER, Kind, Shape, TEXT, list, member, path};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member, path, query};
 use crate::times::TIMESTAMP;
 
 /// What kinds of file a recording has.
@@ -49,13 +50,12 @@ pub(super) const OF_A_MEETING: Field = path(
     ids::MEETING_OR_UUID,
     "The meeting's number (as text or number, with or without spaces or dashes), which stands for its latest instance, or the UUID of an instance, as Zoom gave it. Webinars have both too.",
 )
-.choices(&RECORDINGS);
+.choices(&lookups::RECORDINGS);
 
-static RECORDINGS: Choices = Choices {
-    action: "list-recordings",
-    value: "uuid",
-    label: &["topic", "start_time"],
-};
+/// For how many seconds a token for downloading works.
+pub(super) const fn ttl(description: &'static str) -> Field {
+    query("ttl", Kind::Integer(0, 604_800), description)
+}
 
 /// The recording of one instance of a meeting.
 pub(super) static RECORDING: &[Field] = &[

@@ -31,9 +31,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
             Kind::Choice(&["download_access_token"]),
             "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording does without.",
         ),
-        query(
-            "ttl",
-            Kind::Integer(0, 604_800),
+        fields::ttl(
             "Together with `include_fields`: for how many seconds that token works.",
         ),
     ]])

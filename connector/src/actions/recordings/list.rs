@@ -3,13 +3,14 @@
 use super::fields;
 use super::group::GROUP;
 use crate::action::{Action, column};
+use crate::actions::users::fields::of_user;
 use crate::contract::FailureKind::InvalidInput;
 use crate::ids;
 use crate::input::Input;
 use crate::pages::{self, Months, Pages, monthly_warnings};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, Shape, list, member, path, query};
+use crate::shape::{Kind, Shape, list, member, query};
 use crate::times::DATE;
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/users/{userId}/recordings")
@@ -27,8 +28,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
     .rate_label("MEDIUM")
     .input(&[
         &[
-            path("user_id", "{userId}", ids::USER, "Whose recordings: a user id, an e-mail address, or `me` for the connected user.")
-                .or("me"),
+            of_user("Whose recordings: a user id, an e-mail address, or `me` for the connected user."),
             query("from", DATE, "The first day, in UTC."),
             query("to", DATE, "The last day, in UTC, that day included."),
             query("meeting_id", ids::MEETING, "Only recordings of this meeting."),

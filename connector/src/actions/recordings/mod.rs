@@ -1,7 +1,11 @@
 //! Cloud recordings.
 
+mod choice;
+pub(crate) mod delete_all;
 pub(crate) mod download;
 mod fields;
 pub(crate) mod get;
+pub(crate) mod get_link;
+pub(crate) mod get_settings;
 mod group;
 pub(crate) mod list;

@@ -60,7 +60,7 @@ fn classic_scopes_of_an_administrator_are_understood() {
         "{script}"
     );
     assert!(
-        !script.contains("delete-meeting") && !script.contains("recordings"),
+        !script.contains("\"delete-meeting\"") && !script.contains("\"list-recordings\""),
         "{script}"
     );
 }

@@ -1,8 +1,10 @@
 //! The actions on meetings: what is sent, and what comes out.
 
 mod create;
+mod create_invite_links;
 mod delete;
 mod get;
+mod get_invitation;
 mod list;
 mod recovery;
 mod requests;

@@ -1,7 +1,10 @@
 //! The actions on recordings: what is sent, and what comes out.
 
+mod delete_all;
 mod download;
 mod get;
+mod get_link;
+mod get_settings;
 mod list;
 
 use serde_json::{Value, json};

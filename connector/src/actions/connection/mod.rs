@@ -1,0 +1,3 @@
+//! The connection itself.
+
+pub(crate) mod test;

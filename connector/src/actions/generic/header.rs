@@ -1,0 +1,49 @@
+//! Which header fields a request may have.
+
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+/// Fields that prove who asks. The host alone sets them.
+const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "cookie2"];
+
+/// Fields that frame the request or name its receiver, and what the connector says itself.
+const FRAMING: [&str; 17] = [
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "forwarded",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// What is wrong with a header field; none where it may be sent.
+pub(super) fn problem(name: &str, value: &Value) -> Option<&'static str> {
+    let known = name.to_ascii_lowercase();
+    let known = known.as_str();
+    if CREDENTIALS.contains(&known) {
+        return Some("is a credential, which the host alone sends: leave it out");
+    }
+    if FRAMING.contains(&known) {
+        return Some("is set by whoever sends the request: leave it out");
+    }
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Some("is no name of a header field");
+    }
+    let sendable = |text: &str| HeaderValue::from_str(text).is_ok();
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        Value::String(text) if sendable(text) => None,
+        _ => Some("must be a text without line breaks"),
+    }
+}

@@ -1,0 +1,39 @@
+//! Which actions offer the choices for fields of others.
+//!
+//! A lookup is made at design time, by whoever fills in a form. What it asks for beside its own
+//! fields it takes from the fields of the same name.
+
+use crate::shape::{Choices, choices_in, choices_of};
+
+/// The users of the account, for whoever may see them; `me` needs no lookup.
+pub(crate) static USERS: Choices = choices_of("list-users", "id", &["email", "display_name"]);
+
+/// Those for whom a user may schedule.
+pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "id", &["email"]);
+
+/// The meetings of a user.
+pub(crate) static MEETINGS: Choices = choices_of("list-meetings", "id", &["topic", "start_time"]);
+
+/// The meetings of a series.
+pub(crate) static OCCURRENCES: Choices = choices_in(
+    "get-meeting",
+    "occurrences",
+    "occurrence_id",
+    &["start_time"],
+);
+
+/// The recordings of a user, each of one instance of a meeting.
+pub(crate) static RECORDINGS: Choices =
+    choices_of("list-recordings", "uuid", &["topic", "start_time"]);
+
+/// The files of a recording.
+pub(crate) static RECORDING_FILES: Choices = choices_in(
+    "get-meeting-recordings",
+    "recording_files",
+    "id",
+    &["recording_type", "file_type", "file_size"],
+);
+
+/// The meetings of a user that are over, each instance by itself.
+pub(crate) static PAST_MEETINGS: Choices =
+    choices_of("report-user-meetings", "uuid", &["topic", "start_time"]);

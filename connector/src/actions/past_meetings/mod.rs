@@ -1,0 +1,4 @@
+//! Meetings that are over.
+
+mod group;
+pub(crate) mod list_instances;

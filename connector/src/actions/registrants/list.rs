@@ -1,0 +1,95 @@
+//! `list-registrants`.
+
+use super::group::GROUP;
+use super::registrant::{COLUMNS, REGISTRANT, STATUSES};
+use crate::action::Action;
+use crate::actions::meetings;
+use crate::contract::FailureKind::{InvalidInput, Refused};
+use crate::pages::{self, Pages};
+use crate::refusals::{Refusal, refusal};
+use crate::scopes::scope;
+use crate::shape::{INTEGER, Kind, list, member, query};
+
+pub(crate) static ACTION: Action = Action::get(
+    &GROUP,
+    "list-registrants",
+    "/meetings/{meetingId}/registrants",
+)
+.operation("meetingRegistrants")
+.summary("Lists the people who have registered for a meeting: one page of them, or all.")
+.description(
+    "Those who were approved, unless `status` says otherwise: people who wait for a decision \
+             and people who were denied are lists of their own.",
+)
+.scopes(
+    &[scope("meeting:read")],
+    &[scope("meeting:read:list_registrants")],
+)
+.rate_label("MEDIUM")
+.input(&[
+    meetings::OF_A_MEETING,
+    &[
+        meetings::occurrence(
+            "The id of one meeting of a series: only those who have registered for that one.",
+        ),
+        query("status", Kind::Choice(STATUSES), "Which registrants.").default("\"approved\""),
+        pages::PAGE_NUMBER,
+        pages::page_size(300),
+    ],
+    pages::INPUT,
+])
+.output(&[
+    &[
+        member(
+            "registrants",
+            list(&Kind::Object(&REGISTRANT)),
+            "The registrants.",
+        )
+        .essential(),
+        member(
+            "page_number",
+            INTEGER,
+            "Which page it is. Zoom does not always say.",
+        ),
+    ],
+    pages::OUTPUT,
+])
+.pages(Pages::of("registrants"))
+.refusals(REFUSALS)
+.columns(COLUMNS)
+.sample(
+    r#"{ "meeting_id": "85746065432", "status": "pending", "all_pages": true }"#,
+    r#"{
+                "registrants": [{
+                    "id": "9tboDiHUQAeOnbmudzWa5g",
+                    "email": "anna@example.com",
+                    "first_name": "Anna",
+                    "last_name": "Huber",
+                    "status": "pending",
+                    "create_time": "2026-09-12T06:30:00Z"
+                }],
+                "next_page_token": "",
+                "page_size": 300,
+                "total_records": 1,
+                "has_more": false
+            }"#,
+);
+
+static REFUSALS: &[Refusal] = &[
+    refusal(
+        400,
+        300,
+        InvalidInput,
+        "Zoom found a value that it does not take, the next_page_token has expired, or the meeting id \
+         is that of a webinar.",
+        "A token lives for 15 minutes: start again without it. Registrants of webinars are listed by \
+         the actions on webinars.",
+    ),
+    refusal(
+        400,
+        3000,
+        Refused,
+        "People do not register for this meeting, or it is a webinar.",
+        "Get the meeting: `settings.approval_type` is 2 where nobody registers.",
+    ),
+];

@@ -1,0 +1,5 @@
+//! People who have registered for meetings.
+
+mod group;
+pub(crate) mod list;
+mod registrant;

@@ -1,0 +1,47 @@
+//! How people have to be signed in for the meetings and recordings of a user.
+
+use super::on;
+use crate::shape::{Field, Kind, Shape, TEXT, list, member};
+
+/// What is told with the options `meeting_authentication` and `recording_authentication`.
+pub(super) static MEMBERS: &[Field] = &[
+    on(
+        "meeting_authentication",
+        "Whether only people who have signed in can join meetings; with `option: meeting_authentication`.",
+    ),
+    on(
+        "recording_authentication",
+        "Whether only people who have signed in can see recordings; with `option: recording_authentication`.",
+    ),
+    on(
+        "allow_authentication_exception",
+        "Whether hosts can let in people who have not; with `option: meeting_authentication`.",
+    ),
+    member(
+        "authentication_options",
+        list(&Kind::Object(&OPTION)),
+        "The ways of having signed in that can be asked for; with either of these options.",
+    ),
+];
+
+static OPTION: Shape = Shape::of(&[&[
+    member(
+        "id",
+        TEXT,
+        "The id of the option, which goes into `authentication_option` of a meeting's settings.",
+    ),
+    member("name", TEXT, "The name of the option."),
+    member(
+        "type",
+        Kind::Choice(&[
+            "enforce_login",
+            "enforce_login_with_same_account",
+            "enforce_login_with_domains",
+            "internally",
+        ]),
+        "Who may: everybody who has signed in, people of the same account (`enforce_login_with_same_account`, of recordings `internally`), or people of certain domains.",
+    ),
+    member("domains", TEXT, "The domains, with commas between them."),
+    on("default_option", "Whether it is the usual one."),
+    on("visible", "Whether it is shown."),
+]]);

@@ -1,0 +1,380 @@
+//! What holds for every action, whichever there are: taken from the manifest, so that no action can be
+//! forgotten.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use zoom_connector::contract::{Failure, HttpRequest, Reply, Step};
+
+use crate::support::{self, answer, begin, downloaded, no_content, raw, resume, state};
+
+static ACTIONS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
+    manifest["actions"].as_array().unwrap().clone()
+});
+
+static OUTPUTS: LazyLock<BTreeMap<&str, jsonschema::Validator>> = LazyLock::new(|| {
+    let outputs = ACTIONS.iter().map(|action| {
+        let schema = jsonschema::validator_for(&action["output"]).unwrap();
+        (id(action), schema)
+    });
+    outputs.collect()
+});
+
+fn id(action: &Value) -> &str {
+    action["id"].as_str().unwrap()
+}
+
+/// The sample of its input, for one page.
+fn sample(action: &Value) -> Value {
+    let mut input = action["sample"]["input"].clone();
+    input
+        .as_object_mut()
+        .unwrap()
+        .retain(|name, _| !["all_pages", "max_items"].contains(&name.as_str()));
+    input
+}
+
+/// Whether its output is made of the input, since Zoom answers without content.
+fn acknowledges(action: &Value) -> bool {
+    ["updated", "deleted"]
+        .iter()
+        .any(|done| action["output"]["properties"][done].is_object())
+}
+
+/// Whether it takes whatever comes.
+fn is_generic(action: &Value) -> bool {
+    id(action) == "http-request"
+}
+
+fn request(step: &Step) -> &HttpRequest {
+    match step {
+        Step::Send(exchange) => &exchange.request,
+        Step::Page(page) => &page.then.request,
+        Step::Download(transfer) => &transfer.request,
+        other => panic!("no request: {other:?}"),
+    }
+}
+
+/// A meeting as it is seen before it is changed.
+fn seen() -> Reply {
+    answer(
+        200,
+        json!({ "id": 1, "type": 2, "start_time": "2026-09-15T01:00:00Z", "timezone": "UTC", "settings": {} }),
+    )
+}
+
+/// The step that makes the exchange that the action is about, with its sample.
+fn started(action: &Value) -> Step {
+    let step = begin(id(action), sample(action)).unwrap();
+    let method = action["http"]["method"].as_str().unwrap();
+    if request(&step).method == "GET" && method != "GET" && !is_generic(action) {
+        return resume(&state(&step).unwrap(), seen()).unwrap();
+    }
+    step
+}
+
+fn outcome(action: &Value, reply: Reply) -> Result<Step, Failure> {
+    resume(&state(&started(action)).unwrap(), reply)
+}
+
+fn misfits(action: &Value, output: &Value) -> Vec<String> {
+    let errors = OUTPUTS[id(action)].iter_errors(output);
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+#[test]
+fn the_ids_of_the_actions_stay() {
+    let ids: Vec<_> = ACTIONS.iter().map(id).collect();
+    assert_snapshot!(ids.join("\n"));
+}
+
+#[test]
+fn no_two_actions_have_one_id_or_one_title() {
+    for part in ["id", "title"] {
+        let mut names: Vec<_> = ACTIONS
+            .iter()
+            .map(|action| action[part].as_str().unwrap())
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{part}");
+    }
+}
+
+#[test]
+fn the_sample_of_every_action_asks_its_endpoint() {
+    for action in ACTIONS.iter().filter(|action| !is_generic(action)) {
+        let step = started(action);
+        let request = request(&step);
+        let (address, _) = request.url.split_once('?').unwrap_or((&request.url, ""));
+        let asked: Vec<_> = address
+            .strip_prefix("https://api.zoom.us/v2")
+            .unwrap()
+            .split('/')
+            .collect();
+        let published: Vec<_> = action["http"]["path"]
+            .as_str()
+            .unwrap()
+            .split('/')
+            .collect();
+        let fits =
+            |(asked, published): (&&str, &&str)| asked == published || published.starts_with('{');
+        assert_eq!(asked.len(), published.len(), "{}: {address}", id(action));
+        assert!(
+            asked.iter().zip(&published).all(fits),
+            "{}: {address}",
+            id(action)
+        );
+        assert_eq!(request.method, action["http"]["method"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn every_action_ends_with_an_output_that_fits_its_schema() {
+    for action in ACTIONS.iter() {
+        let output = &action["sample"]["output"];
+        let mut step = started(action);
+        let user = json!({ "id": "u", "account_id": "a", "email": "anna@example.com" });
+        let recording = json!({ "uuid": "a", "download_access_token": "t", "recording_files": [{
+            "id": output["recording_file_id"], "file_type": "MP4", "status": "completed",
+            "download_url": "https://us02web.zoom.us/rec/download/x" }] });
+        let mut replies = match id(action) {
+            "test-connection" => vec![answer(200, user)],
+            "get-recording-link" => vec![answer(200, recording)],
+            "download-recording" => {
+                vec![answer(200, recording), downloaded("a.mp4", 1, "video/mp4")]
+            }
+            "http-request" => vec![answer(200, output["body"].clone())],
+            _ if acknowledges(action) => vec![no_content(), seen()],
+            _ => vec![answer(200, output.clone())],
+        }
+        .into_iter();
+        while let Some(state) = state(&step) {
+            let Some(reply) = replies.next() else {
+                panic!("{} goes on: {step:?}", id(action));
+            };
+            step = resume(&state, reply)
+                .unwrap_or_else(|failure| panic!("{}: {failure:?}", id(action)));
+        }
+        let output = support::output(Ok(step));
+        assert_eq!(
+            misfits(action, &output),
+            [""; 0],
+            "{}: {output}",
+            id(action)
+        );
+    }
+}
+
+#[test]
+fn no_action_that_reads_or_makes_something_ends_with_nothing() {
+    let hollow = || {
+        [
+            raw(200, &[], b""),
+            no_content(),
+            raw(200, &[], b"null"),
+            raw(200, &[], b"[]"),
+            raw(200, &[], b"\"ok\""),
+            raw(200, &[], b"{}"),
+            raw(200, &[], b"<html>Welcome</html>"),
+            raw(200, &[], b"{\"id\":1,"),
+            answer(200, json!({ "result": "success" })),
+        ]
+    };
+    let takes_none = |action: &&Value| !acknowledges(action) && !is_generic(action);
+    for action in ACTIONS.iter().filter(takes_none) {
+        for reply in hollow() {
+            let failure = outcome(action, reply).expect_err(id(action));
+            assert_eq!(failure.kind, "unexpected-response", "{}", id(action));
+        }
+    }
+}
+
+#[test]
+fn an_error_with_a_status_of_success_is_the_error_of_every_action() {
+    for action in ACTIONS.iter() {
+        for (code, kind) in [
+            (300, "invalid-input"),
+            (1001, "not-found"),
+            (200, "forbidden"),
+        ] {
+            let error = json!({ "code": code, "message": "nein" });
+            let failure = outcome(action, answer(200, error)).expect_err(id(action));
+            assert_eq!(failure.kind, kind, "{}", id(action));
+        }
+    }
+}
+
+#[test]
+fn every_failure_says_which_action_failed_and_what_to_do() {
+    for action in ACTIONS.iter() {
+        for (status, code) in [
+            (400, 300),
+            (400, 200),
+            (404, 3001),
+            (401, 124),
+            (400, 99_999),
+            (500, 1),
+        ] {
+            let error = json!({ "code": code, "message": "nein" });
+            let Err(failure) = outcome(action, answer(status, error)) else {
+                // It is asked again.
+                continue;
+            };
+            assert!(
+                failure
+                    .message
+                    .starts_with(&format!("`{}` failed: ", id(action))),
+                "{}",
+                failure.message
+            );
+            assert_eq!(failure.status, Some(status));
+        }
+    }
+}
+
+#[test]
+fn what_may_be_done_twice_says_so_in_the_manifest_and_in_the_exchange() {
+    for action in ACTIONS.iter().filter(|action| !is_generic(action)) {
+        let repeatable = action["http"]["method"] != "POST";
+        assert_eq!(action["repeatable"], repeatable, "{}", id(action));
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_a_get() {
+    for action in ACTIONS.iter() {
+        let reads = action["effect"] == "read";
+        assert_eq!(reads, action["http"]["method"] == "GET", "{}", id(action));
+    }
+}
+
+#[test]
+fn every_list_gives_all_its_pages_where_zoom_has_pages() {
+    for action in ACTIONS.iter() {
+        let paged = action["input"]["properties"]["next_page_token"].is_object();
+        let all = action["input"]["properties"]["all_pages"].is_object();
+        assert_eq!(paged, all, "{}", id(action));
+        assert!(!paged || action["pagination"].is_object(), "{}", id(action));
+    }
+}
+
+#[test]
+fn every_text_for_people_is_there_and_ends_as_a_sentence() {
+    for action in ACTIONS.iter() {
+        for text in ["summary", "description"] {
+            let text = action[text].as_str().unwrap_or("None.");
+            assert!(
+                text.ends_with('.') && !text.contains("  "),
+                "{}: {text}",
+                id(action)
+            );
+        }
+        for part in ["input", "output"] {
+            described(id(action), &action[part]);
+        }
+    }
+}
+
+fn described(action: &str, schema: &Value) {
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        let text = schema["description"].as_str().unwrap_or_default();
+        assert!(
+            text.ends_with('.') && !text.contains("  "),
+            "{action}.{name}: {text:?}"
+        );
+        described(&format!("{action}.{name}"), schema);
+        described(&format!("{action}.{name}[]"), &schema["items"]);
+    }
+}
+
+/// Any JSON, with names of members that some action knows.
+fn any_json() -> impl Strategy<Value = Value> {
+    let names: Vec<String> = ACTIONS
+        .iter()
+        .flat_map(|action| ["input", "output"].map(|part| &action[part]["properties"]))
+        .flat_map(|properties| properties.as_object().into_iter().flatten())
+        .map(|(name, _)| name.clone())
+        .collect();
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        let name = prop_oneof![
+            1 => "[a-z_]{1,8}",
+            3 => prop::sample::select(names.clone()),
+        ];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name, inner), 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_action() -> impl Strategy<Value = &'static Value> {
+    prop::sample::select(ACTIONS.iter().collect::<Vec<_>>())
+}
+
+fn any_answer() -> impl Strategy<Value = Reply> {
+    let status = prop_oneof![
+        4 => Just(200u16),
+        1 => prop::sample::select(vec![201u16, 202, 204, 206, 400, 401, 403, 404, 429, 500]),
+        1 => 0u16..700,
+    ];
+    let body = prop_oneof![
+        3 => any_json().prop_map(|body| body.to_string().into_bytes()),
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    (status, body).prop_map(|(status, body)| raw(status, &[], &body))
+}
+
+proptest! {
+    #[test]
+    fn no_input_makes_any_action_panic(action in any_action(), more in any_json()) {
+        let mut input = sample(action);
+        if let (Some(members), Value::Object(more)) = (input.as_object_mut(), &more) {
+            members.extend(more.clone());
+        }
+        let _ = (begin(id(action), input), begin(id(action), more));
+    }
+
+    #[test]
+    fn every_output_fits_whatever_was_answered(
+        action in any_action(),
+        members in prop::collection::vec(any_json(), 0..4),
+        replies in prop::collection::vec(any_answer(), 1..4),
+    ) {
+        // What an action answers, with other values in it.
+        let mut first = action["sample"]["output"].clone();
+        let names: Vec<String> = first.as_object().unwrap().keys().cloned().collect();
+        for (name, value) in names.into_iter().rev().zip(members) {
+            first[name] = value;
+        }
+        let mut step = Ok(started(action));
+        for reply in std::iter::once(answer(200, first)).chain(replies) {
+            let Some(state) = step.as_ref().ok().and_then(state) else {
+                break;
+            };
+            prop_assert!(state.len() <= 1 << 20);
+            step = resume(&state, reply);
+        }
+        match step {
+            Ok(Step::Done(output)) => {
+                let output: Value = serde_json::from_str(&output).unwrap();
+                prop_assert_eq!(misfits(action, &output), [""; 0], "{}", output);
+            }
+            Err(failure) => prop_assert!(failure.message.len() < 4000 && failure.problems.len() <= 50),
+            Ok(_) => {}
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Meetings that are over.
+
+mod list_instances;

@@ -1,0 +1,3 @@
+//! Registrants.
+
+mod list;

@@ -1,0 +1,5 @@
+//! Reports.
+
+mod active_hosts;
+mod meeting_participants;
+mod user_meetings;
