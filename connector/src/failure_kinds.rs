@@ -75,3 +75,22 @@ pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
         "Look whether it was done before starting it again.",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The connector and a host have no code in common, and the contract lists the kinds for both:
+    /// as `- `name`: …`.
+    #[test]
+    fn the_kinds_are_those_of_the_contract_but_what_is_for_deliveries() {
+        let contract = include_str!("../../wit/connector.wit");
+        let listed: Vec<_> = contract
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("/// - `")?.split_once("`:"))
+            .map(|(name, _)| name)
+            .filter(|name| *name != "not-authentic")
+            .collect();
+        assert_eq!(FAILURE_KINDS.map(|(kind, ..)| kind.name()), listed[..]);
+    }
+}

@@ -1,5 +1,7 @@
 //! The kinds of failures that this host knows. The contract's list is open: a
-//! later version may name more, and a connector may have its own.
+//! later version may name more, and a connector may have its own. Hosts and
+//! connectors have no code in common, so each has the list, and a test that
+//! holds it against the contract's.
 
 /// What sort of failure a call ended with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::Host;
+use super::begin::object_text;
 use super::credential::GrantCredential;
 use crate::component::Connector;
-use crate::connections::{Connection, Store};
+use crate::connections::Connection;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, Collected, Driver, Output, PageSink, Unanswered};
@@ -204,47 +205,6 @@ impl Invocation<'_> {
     }
 }
 
-impl Host {
-    /// The connection that was named, or else the connector's default.
-    pub(super) async fn connection_of(
-        &self,
-        connector: &Connector,
-        name: Option<&str>,
-    ) -> Result<Option<Connection>, Error> {
-        let key = &connector.manifest().key;
-        if let Some(name) = name {
-            let connection = self.connection(name).await?;
-            if connection.connector != *key {
-                return Err(Error::ConnectionOfOther {
-                    name: name.to_owned(),
-                    connector: key.clone(),
-                    belongs_to: connection.connector,
-                });
-            }
-            return Ok(Some(connection));
-        }
-        if !Store::path(&self.inner.data_dir).exists() {
-            return Ok(None);
-        }
-        let store = self.store().await?;
-        if let Some(connection) = store.default_connection(key).await? {
-            return Ok(Some(connection));
-        }
-        let mut of_connector = store.connections().await?;
-        of_connector.retain(|connection| connection.connector == *key);
-        if of_connector.is_empty() {
-            return Ok(None);
-        }
-        Err(Error::AmbiguousConnection {
-            connector: key.clone(),
-            names: of_connector
-                .into_iter()
-                .map(|connection| connection.name)
-                .collect(),
-        })
-    }
-}
-
 impl From<Exchange> for DryRun {
     fn from(exchange: Exchange) -> Self {
         Self {
@@ -252,17 +212,5 @@ impl From<Exchange> for DryRun {
             credential: exchange.credential,
             warnings: exchange.warnings,
         }
-    }
-}
-
-/// An input as text, when it is an object.
-pub(super) fn object_text(input: &Value) -> Result<String, Error> {
-    match input {
-        Value::Object(_) => Ok(input.to_string()),
-        Value::Null => Err(Error::InputNotAnObject("null")),
-        Value::Bool(_) => Err(Error::InputNotAnObject("a boolean")),
-        Value::Number(_) => Err(Error::InputNotAnObject("a number")),
-        Value::String(_) => Err(Error::InputNotAnObject("a string")),
-        Value::Array(_) => Err(Error::InputNotAnObject("an array")),
     }
 }

@@ -1,6 +1,7 @@
 //! The front door: a host that runs connectors for connected accounts.
 
 mod applicant;
+mod begin;
 mod builder;
 mod client;
 mod connect;

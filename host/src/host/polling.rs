@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Host;
+use super::begin::object_text;
 use super::credential::GrantCredential;
-use super::invocation::object_text;
 use crate::Error;
 use crate::component::Connector;
 use crate::driver::{Call, Collected};

@@ -219,13 +219,13 @@ mod tests {
         failure.code = Some("7".to_owned());
         failure.tracking_id = Some("abc".to_owned());
         failure.missing_scopes = vec![
-            vec!["notes:read".to_owned()],
-            vec!["notes:write".to_owned()],
+            vec!["notes:read".to_owned(), "files:read".to_owned()],
+            vec!["notes:all".to_owned()],
         ];
         failure.retry_at = Some(1_800_000_000);
         insta::assert_snapshot!(text_of(failure), @r"
         Too many requests.
-        any one of these scopes would do: notes:read, notes:write
+        any one of these scopes would do: notes:read and files:read; or notes:all
         it can succeed from 2027-01-15T08:00:00Z on
         (HTTP status 429, code 7, tracking id abc)
         ");

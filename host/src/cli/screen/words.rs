@@ -52,3 +52,25 @@ pub(in crate::cli) fn nearest<'a>(
         .filter(|name| likeness(name) > 0.8)
         .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_of_several_scopes_is_told_from_several_sets() {
+        let told = |sets: &[&[&str]]| {
+            let sets: Vec<Vec<String>> = sets
+                .iter()
+                .map(|set| set.iter().map(|&scope| scope.to_owned()).collect())
+                .collect();
+            scope_sets(&sets).plain()
+        };
+        assert_eq!(told(&[&["read"], &["all"]]), "read, all");
+        assert_eq!(told(&[&["read", "files"]]), "read and files");
+        assert_eq!(
+            told(&[&["read", "files"], &["all"], &["read", "write", "files"]]),
+            "read and files; or all; or read and write and files"
+        );
+    }
+}

@@ -63,6 +63,23 @@ async fn a_trigger_that_is_not_covered_is_named_too() {
 }
 
 #[tokio::test]
+async fn an_action_that_needs_several_scopes_together_is_named_with_all_of_a_set() {
+    let kitchen = Kitchen::open().await;
+    let connected = kitchen.connect("notes-writer", "notes-secret").await.done();
+    let both = "notes.read and attachments.read; or notes.all";
+    assert!(connected.stderr.contains(both), "{}", connected.stderr);
+    let attachment = json!({
+        "id": "read-attachment",
+        "missing_scopes": [["notes.read", "attachments.read"], ["notes.all"]],
+    });
+    let uncovered = uncovered(&kitchen).await;
+    assert!(
+        uncovered.as_array().expect("a list").contains(&attachment),
+        "{uncovered}"
+    );
+}
+
+#[tokio::test]
 async fn either_set_does() {
     for client in ["notes-client", "notes-keeper"] {
         let kitchen = Kitchen::connected_as(client).await;

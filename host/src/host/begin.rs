@@ -1,0 +1,62 @@
+//! What has to be settled before an action is invoked or a trigger polled: which
+//! connection is meant, and that the input is one.
+
+use serde_json::Value;
+
+use super::Host;
+use crate::Error;
+use crate::component::Connector;
+use crate::connections::{Connection, Store};
+
+impl Host {
+    /// The connection that was named, or else the connector's default.
+    pub(super) async fn connection_of(
+        &self,
+        connector: &Connector,
+        name: Option<&str>,
+    ) -> Result<Option<Connection>, Error> {
+        let key = &connector.manifest().key;
+        if let Some(name) = name {
+            let connection = self.connection(name).await?;
+            if connection.connector != *key {
+                return Err(Error::ConnectionOfOther {
+                    name: name.to_owned(),
+                    connector: key.clone(),
+                    belongs_to: connection.connector,
+                });
+            }
+            return Ok(Some(connection));
+        }
+        if !Store::path(&self.inner.data_dir).exists() {
+            return Ok(None);
+        }
+        let store = self.store().await?;
+        if let Some(connection) = store.default_connection(key).await? {
+            return Ok(Some(connection));
+        }
+        let mut of_connector = store.connections().await?;
+        of_connector.retain(|connection| connection.connector == *key);
+        if of_connector.is_empty() {
+            return Ok(None);
+        }
+        Err(Error::AmbiguousConnection {
+            connector: key.clone(),
+            names: of_connector
+                .into_iter()
+                .map(|connection| connection.name)
+                .collect(),
+        })
+    }
+}
+
+/// An input as text, when it is an object.
+pub(super) fn object_text(input: &Value) -> Result<String, Error> {
+    match input {
+        Value::Object(_) => Ok(input.to_string()),
+        Value::Null => Err(Error::InputNotAnObject("null")),
+        Value::Bool(_) => Err(Error::InputNotAnObject("a boolean")),
+        Value::Number(_) => Err(Error::InputNotAnObject("a number")),
+        Value::String(_) => Err(Error::InputNotAnObject("a string")),
+        Value::Array(_) => Err(Error::InputNotAnObject("an array")),
+    }
+}
