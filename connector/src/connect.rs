@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::actions;
+use crate::actions::users::fields::OF_THE_CONNECTED;
 use crate::actions::users::scopes::READ_USER;
 use crate::answer::clock;
 use crate::attempt::{Attempt, Outcome};
@@ -11,8 +12,6 @@ use crate::auth;
 use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpResponse, Reply, Step};
 use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
-use crate::refusals::{Refusal, refusal};
-use crate::remedies::RECONNECT;
 use crate::shape::{Object, Shape};
 use crate::state::State;
 
@@ -37,17 +36,8 @@ pub(crate) static CURRENT_USER: Endpoint = Endpoint {
     content: Content::Object,
     repeatable: true,
     quota: None,
-    refusals: REFUSALS,
+    refusals: OF_THE_CONNECTED,
 };
-
-/// What an error means where nobody but the connected user is asked for.
-static REFUSALS: &[Refusal] = &[refusal(
-    401,
-    124,
-    FailureKind::Unauthenticated,
-    "Zoom no longer accepts the credential.",
-    RECONNECT,
-)];
 
 /// What is told of the account, by Zoom's names.
 const FACTS: &[&str] = &[
