@@ -35,3 +35,10 @@ pub(crate) fn program(name: &str) -> PathBuf {
         .join("debug")
         .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
+
+/// A program of the workspace as `cargo build --release` leaves it.
+pub(crate) fn released(name: &str) -> PathBuf {
+    target()
+        .join("release")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
