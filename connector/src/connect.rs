@@ -12,6 +12,7 @@ use crate::auth;
 use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpResponse, Reply, Step};
 use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
+use crate::json;
 use crate::shape::{Object, Shape};
 use crate::state::State;
 
@@ -75,17 +76,17 @@ impl Connect {
     }
 
     /// Go on with Zoom's answer.
-    pub(crate) fn resume(self, reply: &Reply, now: u64) -> Result<Step, Failure> {
-        let Reply::Response(response) = reply else {
+    pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
+        let Reply::Response(mut response) = reply else {
             return Err(Failure::new(
                 FailureKind::InvalidInput,
                 "Connecting did not ask for that reply. Connect the account again.",
             ));
         };
-        let clocks = clocks_apart(response, now);
+        let clocks = clocks_apart(&response, now);
         let taken = self
             .attempt
-            .take(&self.asked_by, &CURRENT_USER, response, now);
+            .take(&self.asked_by, &CURRENT_USER, &mut response, now);
         match taken {
             Ok(Outcome::Accepted(user)) => self.identity_of(&user, clocks),
             Ok(Outcome::Gone) => self.identity_of(&Value::Null, clocks),
@@ -204,7 +205,7 @@ impl Connect {
         if let (true, Value::Object(members)) = (self.asked_by != CONNECT, &mut identity) {
             members.retain(|_, value| !value.is_null());
         }
-        Step::Done(identity.to_string())
+        Step::Done(json::text(&identity))
     }
 }
 
