@@ -14,13 +14,20 @@ pub(crate) const HANDLERS: Handlers = &[
     ("webinarLiveStreamStatusUpdate", set_status),
 ];
 
-/// Where it is streamed to. A published client finds a success without JSON where nobody
-/// has said, so there is no body then.
+/// Where it is streamed to. Nobody has published what is answered where nobody has said. Of a
+/// meeting, a published client finds a success without JSON, so there is no body then. Of a
+/// webinar, a refusal of those without the feature is published: that it is the answer here, too,
+/// is a guess.
 fn get(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
-    let livestream = &of(call, state)?.livestream;
-    Ok(livestream
-        .as_ref()
-        .map_or(Value::Null, |livestream| json!(livestream)))
+    let meeting = of(call, state)?;
+    match &meeting.livestream {
+        Some(livestream) => Ok(json!(livestream)),
+        None if meeting.is_webinar() => {
+            let message = "The current user has not enabled the custom live streaming feature of the webinar.";
+            Err(ApiError::bad_request(200, message))
+        }
+        None => Ok(Value::Null),
+    }
 }
 
 fn update(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {

@@ -46,11 +46,8 @@ const DEVIATIONS: &[(&[&str], &[&str])] = &[
         &["dashboardMeetings", "dashboardWebinars"],
         &["/from", "/to"],
     ),
-    // Where nobody has said where to stream to, there is no body at all.
-    (
-        &["getMeetingLiveStreamDetails", "getWebinarLiveStreamDetails"],
-        &[""],
-    ),
+    // Where nobody has said where to stream a meeting to, there is no body at all.
+    (&["getMeetingLiveStreamDetails"], &[""]),
     // No links are made for nobody.
     (&["meetingInviteLinksCreate"], &["/attendees"]),
     // Several days of a week are written in one text, with commas.

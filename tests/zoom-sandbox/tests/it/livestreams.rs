@@ -23,21 +23,28 @@ async fn a_stream_is_set_up_and_started_once_the_meeting_goes_on() {
     let (_, webinar) = client
         .call(Method::POST, "/users/me/webinars", Some(body))
         .await;
-    for (path, not_set_up, not_started) in [
+    for (path, nowhere, not_set_up, not_started) in [
         (
             format!("/meetings/{}/livestream", meeting["id"]),
+            (200, Value::Null),
             3000,
             4927,
         ),
-        (format!("/webinars/{}/livestream", webinar["id"]), 3000, 200),
+        (
+            format!("/webinars/{}/livestream", webinar["id"]),
+            (400, json!(200)),
+            3000,
+            200,
+        ),
     ] {
         let act = async |action: &str| {
             let body = json!({"action": action});
             let status = format!("{path}/status");
             client.call(Method::PATCH, &status, Some(body)).await
         };
-        // Nobody has said where to, so there is nothing to tell, not even a body.
-        assert_eq!(client.get(&path).await, (200, Value::Null));
+        // Nobody has said where to: of a meeting there is not even a body.
+        let (status, body) = client.get(&path).await;
+        assert_eq!((status, body["code"].clone()), nowhere);
         assert_eq!(act("start").await.1["code"], not_set_up);
         let set_up = client.call(Method::PATCH, &path, Some(service())).await;
         assert_eq!(set_up, (204, Value::Null));
