@@ -27,6 +27,14 @@ pub enum Error {
         /// The keys that there are.
         known: Vec<String>,
     },
+    /// The connector can't be removed while there are connections of it.
+    #[error("`{connector}` has connections: {}; remove them first", connections.join(", "))]
+    ConnectorInUse {
+        /// The connector's key.
+        connector: String,
+        /// The names of the connections.
+        connections: Vec<String>,
+    },
     /// The connector has no auth method of that id.
     #[error(
         "`{connector}` has no auth method `{method}`; {}",
@@ -202,6 +210,7 @@ impl Error {
     pub fn class(&self) -> Class {
         match self {
             Self::UnknownConnector { .. }
+            | Self::ConnectorInUse { .. }
             | Self::UnknownMethod { .. }
             | Self::UnknownAction { .. }
             | Self::UnknownTrigger { .. }

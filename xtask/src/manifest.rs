@@ -2,7 +2,6 @@
 //! held against them.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use crate::{command, story, workspace};
 
@@ -63,15 +62,15 @@ fn with_table(text: &str, table: &str) -> String {
     }
 }
 
-/// What an example prints. It is built with the features that the tests have, and so not twice.
 fn example(name: &str) -> Result<Vec<u8>, command::CommandError> {
-    command::run(command::cargo().args([
-        "build",
+    command::output(command::cargo().args([
+        "run",
         "--quiet",
-        "--workspace",
-        "--all-features",
+        "--package",
+        crate::component::ZOOM,
+        "--features",
+        "manifest",
         "--example",
         name,
-    ]))?;
-    command::output(&mut Command::new(workspace::example(name)))
+    ]))
 }

@@ -15,7 +15,6 @@ use crate::contract::{Exchange, Failure, FailureKind, Step};
 use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
-use crate::json;
 use crate::look::LOOKS_FIRST;
 use crate::pages::{Asked, Position};
 use crate::state::State;
@@ -132,7 +131,7 @@ impl Call {
                 members.insert("warnings".to_owned(), all.into());
             }
         }
-        Step::Done(json::text(&output))
+        Step::Done(output.to_string())
     }
 
     /// The call at its next stage.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{
     lookup,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
+    triggers,
 };
 
 /// The world of every component that loads.
@@ -30,7 +31,7 @@ pub(super) fn summary(connector: &Connector) -> Value {
         "auth_methods": manifest.auth_methods.iter().map(|method| &method.id).collect::<Vec<_>>(),
         "origins": manifest.origins,
         "actions": manifest.actions.iter().map(|action| &action.id).collect::<Vec<_>>(),
-        "triggers": manifest.triggers.iter().map(|trigger| &trigger.id).collect::<Vec<_>>(),
+        "triggers": triggers::summaries(manifest),
         "downloads": doing(manifest, |action| action.downloads),
         "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
     })
@@ -52,10 +53,6 @@ pub(super) fn describe(connector: &Connector) -> Text {
     facts.add(
         "Actions",
         words::list(manifest.actions.iter().map(|action| &action.id)),
-    );
-    facts.add(
-        "Triggers",
-        words::list(manifest.triggers.iter().map(|trigger| &trigger.id)),
     );
     facts.add(
         "Downloads",
@@ -80,13 +77,18 @@ pub(super) fn describe(connector: &Connector) -> Text {
             running(&origin.purpose),
         ]);
     }
+    let triggers = match triggers::table(manifest) {
+        Some(table) => text!("\n{}", table.render(terminal::width())),
+        None => Text::default(),
+    };
     text!(
-        "{} {}\n{}\n\n{}\n{}",
+        "{} {}\n{}\n\n{}\n{}{}",
         style::heading(&manifest.name),
         manifest.version,
         running(&manifest.summary).paragraph(2, width),
         facts.render(width),
         origins.render(terminal::width()),
+        triggers,
     )
 }
 

@@ -1,9 +1,27 @@
-//! How a field of a schema is described to a person.
+//! What actions and triggers are described with to a person: the fields of a
+//! schema, and the scopes that are needed.
+
+use connector_host::manifest::Scopes;
 
 use super::{
     schema::{Field, shown},
-    screen::{Text, running, style, terminal, text},
+    screen::{Facts, Text, running, style, terminal, text, words},
 };
+
+/// The scopes that are needed, of which there may be alternatives.
+pub(super) fn add_scopes(facts: &mut Facts, scopes: &Scopes) {
+    for (family, scopes) in scopes {
+        facts.add(
+            text!("Scopes, {}", family.replace('_', " ")),
+            match scopes.as_slice() {
+                [] => text!("not possible with them"),
+                sets if sets.iter().any(Vec::is_empty) => text!("none needed"),
+                [only] => words::scope_sets(std::slice::from_ref(only)),
+                sets => text!("any one of: {}", words::scope_sets(sets)),
+            },
+        );
+    }
+}
 
 /// A field: a line of what it may be, and its meaning below.
 pub(super) fn describe(field: &Field<'_>, choices_of: Option<&str>) -> Text {

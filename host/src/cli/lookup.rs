@@ -1,7 +1,7 @@
 //! Finding in a manifest what a person has named, with an error that helps
 //! when it is not there.
 
-use connector_host::manifest::{Action, AuthMethod, Manifest};
+use connector_host::manifest::{Action, AuthMethod, Manifest, Trigger};
 
 use super::{
     exit::CommandError,
@@ -17,6 +17,19 @@ pub(super) fn action<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a Action,
             .unwrap_or_default();
         CommandError::usage(text!("{} has no action {}{}", manifest.name, id, meant)).with_next(
             text!("connector-host actions {} lists what it has", manifest.key),
+        )
+    })
+}
+
+/// The trigger of that id, or an error that says where to look.
+pub(super) fn trigger<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a Trigger, CommandError> {
+    manifest.trigger(id).ok_or_else(|| {
+        let ids = manifest.triggers.iter().map(|trigger| trigger.id.as_str());
+        let meant = words::nearest(id, ids)
+            .map(|near| text!("; did you mean {}?", near))
+            .unwrap_or_default();
+        CommandError::usage(text!("{} has no trigger {}{}", manifest.name, id, meant)).with_next(
+            text!("connector-host triggers {} lists what it has", manifest.key),
         )
     })
 }

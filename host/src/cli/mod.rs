@@ -23,12 +23,14 @@ mod lookup;
 mod memory;
 mod output;
 mod page_errors;
+mod revocation;
 mod schema;
 mod screen;
 mod secret;
 mod session;
 mod settings;
 mod sign_in;
+mod triggers;
 
 use commands::Command;
 use exit::Exit;

@@ -77,6 +77,21 @@ impl Cache {
         self.drop_oldest()
     }
 
+    /// Drops what was compiled of a component, for whichever engine.
+    pub(super) fn forget(&self, digest: &str) -> io::Result<()> {
+        let of_all = self.directory.parent().unwrap_or(&self.directory);
+        for of_engine in fs::read_dir(of_all)? {
+            let kept = of_engine?.path().join(digest);
+            for extension in [CODE, MANIFEST] {
+                match fs::remove_file(kept.with_extension(extension)) {
+                    Err(error) if is_not_there(&error) => {}
+                    outcome => outcome?,
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, digest: &str, extension: &str) -> PathBuf {
         self.directory.join(digest).with_extension(extension)
     }
@@ -106,6 +121,12 @@ impl Cache {
         }
         Ok(())
     }
+}
+
+fn is_not_there(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+
+    matches!(error.kind(), NotFound | NotADirectory)
 }
 
 #[cfg(unix)]

@@ -8,6 +8,7 @@ use std::sync::PoisonError;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
+use crate::connections::Connection;
 use crate::private_dir;
 
 const EXTENSION: &str = "wasm";
@@ -109,6 +110,54 @@ impl Host {
             }
         }
         Ok(connectors.into_values().collect())
+    }
+
+    /// Forgets a connector that was added: its component, what was compiled of
+    /// it, and the app that this host signs in with for it. A component that no
+    /// longer loads goes as well.
+    ///
+    /// # Errors
+    /// When there is none of that key, when there are connections of it, which
+    /// [`Host::remove`] takes away one by one, or when the component or the app
+    /// can't be deleted.
+    pub async fn remove_connector(&self, key: &str) -> Result<(), Error> {
+        let connections = self.connections_of(key).await?;
+        if !connections.is_empty() {
+            return Err(Error::ConnectorInUse {
+                connector: key.to_owned(),
+                connections: connections.into_iter().map(|its| its.name).collect(),
+            });
+        }
+        self.remove_app(key).await?;
+        self.remembered().remove(key);
+        let (path, runtime) = (self.component_path(key), self.inner.runtime.clone());
+        blocking(move || {
+            // The file goes last: whoever is interrupted can begin again.
+            if let Ok(component) = std::fs::read(&path) {
+                runtime.forget(&component);
+            }
+            std::fs::remove_file(&path).map_err(|source| Error::File {
+                operation: "delete",
+                path,
+                source,
+            })
+        })
+        .await
+    }
+
+    /// The connections of a connector that was added, by name.
+    ///
+    /// # Errors
+    /// When there is no connector of that key, or the store can't be read.
+    pub async fn connections_of(&self, key: &str) -> Result<Vec<Connection>, Error> {
+        let known = self.added_keys().await?;
+        if !known.iter().any(|known| known == key) {
+            let key = key.to_owned();
+            return Err(Error::UnknownConnector { key, known });
+        }
+        let mut connections = self.connections().await?;
+        connections.retain(|connection| connection.connector == key);
+        Ok(connections)
     }
 
     async fn compile(&self, component: Vec<u8>) -> Result<Connector, Error> {

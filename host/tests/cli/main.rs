@@ -13,6 +13,7 @@ mod foreign_text;
 mod help;
 mod keys;
 mod program;
+mod removing;
 #[cfg(unix)]
 mod screens;
 #[cfg(unix)]

@@ -10,6 +10,7 @@ use crate::cli::{
     schema::Schema,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
     session::Session,
+    triggers,
 };
 
 /// Show what a connector can do, or what one action takes
@@ -65,16 +66,28 @@ fn overview(manifest: &Manifest) -> Text {
             }
             table.row([
                 text!("{}", action.id),
-                text!("{}", effect(action.effect)),
+                text!(
+                    "{}{}",
+                    effect(action.effect),
+                    if action.downloads { ", downloads" } else { "" }
+                ),
                 summary,
             ]);
         }
     }
-    text!(
+    let mut page = text!(
         "{}\nFields of one: connector-host actions {} ACTION",
         table.render(terminal::width()),
         manifest.key
-    )
+    );
+    if let Some(triggers) = triggers::table(manifest) {
+        page.push(text!(
+            "\n\n{}\nMore of one: connector-host triggers {} TRIGGER",
+            triggers.render(terminal::width()),
+            manifest.key
+        ));
+    }
+    page
 }
 
 fn details(key: &str, action: &Action) -> Text {
@@ -138,16 +151,7 @@ fn facts(action: &Action) -> Facts {
         "Request",
         text!("{} {}", action.http.method, action.http.path),
     );
-    for (family, scopes) in &action.scopes {
-        facts.add(
-            text!("Scopes, {}", family.replace('_', " ")),
-            match scopes.as_slice() {
-                [] => text!("not possible with them"),
-                sets if sets.iter().any(Vec::is_empty) => text!("none needed"),
-                sets => words::scope_sets(sets),
-            },
-        );
-    }
+    fields::add_scopes(&mut facts, &action.scopes);
     if action.downloads {
         facts.add("Downloads", "it fetches a file for you");
     }
@@ -156,6 +160,10 @@ fn facts(action: &Action) -> Facts {
             "Redirects",
             "followed to any public host, without the credential",
         );
+    }
+    if !action.columns.is_empty() {
+        let titles = action.columns.iter().map(|column| &column.title);
+        facts.add("Columns", words::list(titles));
     }
     facts.add_some("Plan", action.plan.as_deref());
     facts.add_some("Rate limit", action.rate_label.as_deref());

@@ -13,6 +13,8 @@ mod inspect;
 mod invoke;
 mod key;
 mod methods;
+mod remove;
+mod triggers;
 
 use clap::Subcommand;
 
@@ -22,6 +24,7 @@ use super::{exit::CommandError, session::Session};
 pub(super) enum Command {
     Add(add::Add),
     Connectors(connectors::Connectors),
+    Remove(remove::Remove),
     Inspect(inspect::Inspect),
     Methods(methods::Methods),
     Connect(connect::Connect),
@@ -29,6 +32,7 @@ pub(super) enum Command {
     App(app::App),
     Key(key::Key),
     Actions(actions::Actions),
+    Triggers(triggers::Triggers),
     Invoke(invoke::Invoke),
     Completions(completions::Completions),
 }
@@ -44,6 +48,7 @@ impl Command {
         match self {
             Self::Add(command) => command.run(&session()?),
             Self::Connectors(command) => command.run(&session()?),
+            Self::Remove(command) => command.run(&session()?),
             Self::Inspect(command) => command.run(&session()?),
             Self::Methods(command) => command.run(&session()?),
             Self::Connect(command) => command.run(&session()?),
@@ -51,6 +56,7 @@ impl Command {
             Self::App(command) => command.run(&session()?),
             Self::Key(command) => command.run(&session()?),
             Self::Actions(command) => command.run(&session()?),
+            Self::Triggers(command) => command.run(&session()?),
             Self::Invoke(command) => command.run(&session()?),
             Self::Completions(command) => command.run(command_line()),
         }

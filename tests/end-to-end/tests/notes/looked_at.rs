@@ -78,6 +78,48 @@ async fn a_connector_is_inspected_with_all_that_it_may_do() {
 }
 
 #[tokio::test]
+async fn what_a_connector_tells_of_is_shown_in_short_with_how_it_comes_and_what_it_is_filtered_by()
+{
+    let kitchen = Kitchen::open().await;
+    let actions = kitchen.run(&["actions", "notes"]).await.done();
+    assert_snapshot!(actions.stdout);
+    let triggers = kitchen.run(&["triggers", "notes"]).await.done();
+    let table = triggers.stdout.trim_end();
+    assert!(actions.stdout.contains(table), "{table}");
+    let list = kitchen
+        .run(&["triggers", "notes", "--output", "json"])
+        .await;
+    let list = list.done().json();
+    let component = end_to_end::built_component("notes").display().to_string();
+    let inspected = kitchen
+        .run(&["inspect", &component, "--output", "json"])
+        .await;
+    let inspected = inspected.done().json();
+    for (number, trigger) in list.as_array().expect("a list").iter().enumerate() {
+        for member in ["id", "title", "summary", "webhook", "poll", "filters"] {
+            assert_eq!(inspected["triggers"][number][member], trigger[member]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_trigger_is_shown_with_what_it_takes_and_tells() {
+    let kitchen = Kitchen::open().await;
+    let list = kitchen
+        .run(&["triggers", "notes", "--output", "json"])
+        .await;
+    let list = list.done().json();
+    let mut pages = Vec::new();
+    for trigger in list.as_array().expect("a list") {
+        let id = trigger["id"].as_str().expect("an id");
+        pages.push(kitchen.run(&["triggers", "notes", id]).await.done().stdout);
+    }
+    assert_snapshot!(pages.join("\n"));
+    let refused = kitchen.run(&["triggers", "notes", "note-creatd"]).await;
+    assert_snapshot!(refused.ended_with(2).stderr);
+}
+
+#[tokio::test]
 async fn a_method_says_what_each_secret_is_for_and_where_to_sign_in() {
     let kitchen = Kitchen::open().await;
     let shown = kitchen

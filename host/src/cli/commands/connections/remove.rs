@@ -1,12 +1,13 @@
 //! `connections remove`: forgets a connection and ends its tokens.
 
 use clap::Args;
-use connector_host::{Removal, Revocation, connections::Connection};
+use connector_host::{Removal, connections::Connection};
 use serde_json::json;
 
 use crate::cli::{
     exit::CommandError,
     output::Output,
+    revocation,
     screen::{terminal, text},
     session::Session,
 };
@@ -34,28 +35,7 @@ impl Remove {
             confirm(&connection)?;
         }
         let Removal { revocation, .. } = session.run(session.host().remove(name))?;
-        if let Revocation::Failed(error) = &revocation {
-            terminal::warn(text!(
-                "the tokens could not be revoked and end by themselves: {}",
-                error
-            ));
-        }
-        let (tokens, word) = match revocation {
-            Revocation::Revoked => ("; its tokens are revoked", "revoked"),
-            Revocation::Shared => (
-                "; its tokens stay for other connections of the account",
-                "shared",
-            ),
-            Revocation::Moved => (
-                "; its tokens stay for the machine that they were moved to",
-                "moved",
-            ),
-            Revocation::NotOffered => (
-                "; the API revokes no tokens, they end by themselves",
-                "not-offered",
-            ),
-            Revocation::Failed(_) => ("", "failed"),
-        };
+        let (tokens, word) = revocation::told(&revocation);
         self.output
             .write_or_tell(&json!({ "name": name, "tokens": word }), || {
                 terminal::done(text!("Removed {}{}.", name, tokens));
