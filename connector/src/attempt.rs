@@ -98,12 +98,13 @@ impl Attempt {
     }
 
     /// Take the answer to it. What is accepted has all that the endpoint's answer must have, each
-    /// documented member in its type.
+    /// documented member in its type. Its body is empty afterwards: a large one makes room for what
+    /// is made of it.
     pub(crate) fn take(
         &self,
         action: &str,
         endpoint: &Endpoint,
-        response: &HttpResponse,
+        response: &mut HttpResponse,
         now: u64,
     ) -> Result<Outcome, Failure> {
         let question = self.question(action, endpoint, now);
@@ -123,7 +124,10 @@ impl Attempt {
                         let what = format!("has no `{name}`");
                         Err(unexpected(&question, response, &what))
                     }
-                    _ => Ok(Outcome::Accepted(content)),
+                    _ => {
+                        response.body = Vec::new();
+                        Ok(Outcome::Accepted(content))
+                    }
                 }
             }
             Verdict::AskAgain(after_ms) => {

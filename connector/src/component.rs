@@ -1,8 +1,13 @@
 //! The component's exports: the contract on one side, this crate's plain functions on the other.
 
+use connector_allocator::{Arena, Instance};
+
 use crate::contract::{
     App, Authorization, Connection, Delivery, Failure, Guest, Reply, Step, bindings,
 };
+
+#[global_allocator]
+static ALLOCATOR: Arena<Instance> = Arena::new(Instance);
 
 struct Component;
 

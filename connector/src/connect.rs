@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::actions;
+use crate::actions::users::fields::OF_THE_CONNECTED;
 use crate::actions::users::scopes::READ_USER;
 use crate::answer::clock;
 use crate::attempt::{Attempt, Outcome};
@@ -11,8 +12,7 @@ use crate::auth;
 use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpResponse, Reply, Step};
 use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
-use crate::refusals::{Refusal, refusal};
-use crate::remedies::RECONNECT;
+use crate::json;
 use crate::shape::{Object, Shape};
 use crate::state::State;
 
@@ -37,17 +37,8 @@ pub(crate) static CURRENT_USER: Endpoint = Endpoint {
     content: Content::Object,
     repeatable: true,
     quota: None,
-    refusals: REFUSALS,
+    refusals: OF_THE_CONNECTED,
 };
-
-/// What an error means where nobody but the connected user is asked for.
-static REFUSALS: &[Refusal] = &[refusal(
-    401,
-    124,
-    FailureKind::Unauthenticated,
-    "Zoom no longer accepts the credential.",
-    RECONNECT,
-)];
 
 /// What is told of the account, by Zoom's names.
 const FACTS: &[&str] = &[
@@ -85,17 +76,17 @@ impl Connect {
     }
 
     /// Go on with Zoom's answer.
-    pub(crate) fn resume(self, reply: &Reply, now: u64) -> Result<Step, Failure> {
-        let Reply::Response(response) = reply else {
+    pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
+        let Reply::Response(mut response) = reply else {
             return Err(Failure::new(
                 FailureKind::InvalidInput,
                 "Connecting did not ask for that reply. Connect the account again.",
             ));
         };
-        let clocks = clocks_apart(response, now);
+        let clocks = clocks_apart(&response, now);
         let taken = self
             .attempt
-            .take(&self.asked_by, &CURRENT_USER, response, now);
+            .take(&self.asked_by, &CURRENT_USER, &mut response, now);
         match taken {
             Ok(Outcome::Accepted(user)) => self.identity_of(&user, clocks),
             Ok(Outcome::Gone) => self.identity_of(&Value::Null, clocks),
@@ -214,7 +205,7 @@ impl Connect {
         if let (true, Value::Object(members)) = (self.asked_by != CONNECT, &mut identity) {
             members.retain(|_, value| !value.is_null());
         }
-        Step::Done(identity.to_string())
+        Step::Done(json::text(&identity))
     }
 }
 

@@ -37,6 +37,7 @@ mod file;
 mod group;
 mod ids;
 mod input;
+mod json;
 mod look;
 #[cfg(feature = "manifest")]
 mod manifest;
@@ -66,8 +67,10 @@ pub use manifest::{exchanges, manifest, scopes_table};
 #[must_use]
 pub fn describe() -> String {
     const COMPACT: &str = include_str!(concat!(env!("OUT_DIR"), "/manifest.json"));
-    serde_json::from_str::<serde_json::Value>(COMPACT)
-        .map_or_else(|_| COMPACT.to_owned(), |manifest| format!("{manifest:#}\n"))
+    serde_json::from_str::<serde_json::Value>(COMPACT).map_or_else(
+        |_| COMPACT.to_owned(),
+        |manifest| json::pretty(&manifest) + "\n",
+    )
 }
 
 /// How to get a credential for the auth method `method` with `settings`, a JSON object.
@@ -130,7 +133,7 @@ pub fn receive(_app: &App, _delivery: &Delivery) -> Result<Step, Failure> {
 pub fn resume(state: &[u8], reply: Reply, now: u64) -> Result<Step, Failure> {
     match serde_json::from_slice(state) {
         Ok(State::Action(call)) => call::Call::resume(call, reply, now),
-        Ok(State::Verification(connect)) => connect::Connect::resume(connect, &reply, now),
+        Ok(State::Verification(connect)) => connect::Connect::resume(connect, reply, now),
         Err(_) => Err(Failure::new(
             FailureKind::InvalidInput,
             "The state to go on from was not made by this version of the connector. Start the \

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::contract::{Field, HttpRequest};
+use crate::json;
 
 /// All but the unreserved characters of RFC 3986 section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -27,7 +28,7 @@ pub(crate) fn request(method: &http::Method, url: String, body: Option<Value>) -
         method: method.to_string(),
         url,
         headers,
-        body: body.map(|body| body.to_string().into_bytes()),
+        body: body.map(|body| json::text(&body).into_bytes()),
     }
 }
 

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 /// An action under way, or a verification of a connection.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum State<Action, Verification> {
@@ -14,7 +16,6 @@ pub(crate) enum State<Action, Verification> {
 
 impl<Action: Serialize, Verification: Serialize> State<Action, Verification> {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        // Maps with text keys, texts and numbers: nothing here can fail to become JSON.
-        serde_json::to_vec(self).unwrap_or_default()
+        json::bytes(self)
     }
 }

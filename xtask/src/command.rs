@@ -30,14 +30,15 @@ pub(crate) fn run(command: &mut Command) -> Result<(), CommandError> {
         .stdout(std::io::stderr())
         .status()
         .map_err(|source| start_error(command, source))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(CommandError::Failed {
-            command: display(command),
-            status,
-        })
-    }
+    ended(command, status)
+}
+
+/// Runs a command whose stdout is what was asked for.
+pub(crate) fn show(command: &mut Command) -> Result<(), CommandError> {
+    let status = command
+        .status()
+        .map_err(|source| start_error(command, source))?;
+    ended(command, status)
 }
 
 /// Runs a command and returns what it wrote to stdout.
@@ -72,6 +73,17 @@ pub(crate) fn display(command: &Command) -> String {
         .map(|word| word.to_string_lossy().into_owned())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+fn ended(command: &Command, status: ExitStatus) -> Result<(), CommandError> {
+    if status.success() {
+        Ok(())
+    } else {
+        Err(CommandError::Failed {
+            command: display(command),
+            status,
+        })
+    }
 }
 
 fn start_error(command: &Command, source: std::io::Error) -> CommandError {

@@ -1,12 +1,17 @@
 //! From a connector's source to a WebAssembly component.
 //!
 //! `cargo` makes a core module; `wit-component` wraps it into a component whose type is the world
-//! that the source was bound to, so it imports exactly what that world lists: nothing.
+//! that the source was bound to, so it imports exactly what that world lists: nothing. To that comes
+//! what a reader of the file wants to know.
 
 use std::path::{Path, PathBuf};
 
 use crate::toolchain::{self, Toolchain, ToolchainError};
-use crate::{command, story, workspace};
+use crate::{annotations, command, story, workspace};
+
+/// The memory that an instance begins with, in bytes: what a usual call takes, with room. Making it
+/// longer while a call runs costs system calls, and threads of a host wait for each other's.
+const INITIAL_MEMORY: u32 = 2 << 20;
 
 /// The package of the Zoom connector.
 pub(crate) const ZOOM: &str = "zoom-connector";
@@ -25,6 +30,12 @@ pub(crate) enum ComponentError {
     /// The module does not make a component of the world.
     #[error("{package} compiles, but does not make a component: {reason}")]
     Encode { package: String, reason: String },
+    /// The component can't be told what it is.
+    #[error("{package} makes a component, but {source}")]
+    Annotate {
+        package: String,
+        source: annotations::AnnotationError,
+    },
     /// A file could not be read or written.
     #[error("could not {verb} {}: {source}", path.display())]
     File {
@@ -54,7 +65,10 @@ fn compile(toolchain: &Toolchain, packages: &[&str]) -> Result<(), ComponentErro
         .arg(workspace::component_target())
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            remapped_paths(),
+            format!(
+                "{} -Clink-arg=--initial-memory={INITIAL_MEMORY}",
+                remapped_paths()
+            ),
         );
     for package in packages {
         cargo.args(["--package", package]);
@@ -95,6 +109,11 @@ fn encode(package: &str) -> Result<PathBuf, ComponentError> {
         .map_err(|error| ComponentError::Encode {
             package: package.to_owned(),
             reason: format!("{error:#}"),
+        })?;
+    let component = annotations::annotate(&component, package, &workspace::root().join("wit"))
+        .map_err(|source| ComponentError::Annotate {
+            package: package.to_owned(),
+            source,
         })?;
     let path = workspace::component_target().join(format!(
         "{}.wasm",

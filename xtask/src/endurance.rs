@@ -1,18 +1,25 @@
 //! Plays the scenarios of endurance: hours of load, kills and full disks.
 
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use crate::{command, component, workspace};
 
 /// The package and the program of the scenarios.
 const ENDURANCE: &str = "endurance";
 
-/// Builds the connector and the program as they are shipped, and plays the scenarios.
+/// Plays scenarios, and ends as they end.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
+    let status = play(arguments)?;
+    // It has said itself what is not as it must be.
+    std::process::exit(status.code().unwrap_or(1))
+}
+
+/// Builds the connector and the program as they are shipped, and plays the scenarios.
+pub(crate) fn play(arguments: &[&str]) -> Result<ExitStatus, crate::Error> {
     let zoom = component::build(&[component::ZOOM])?;
     // What is measured is what is shipped.
     command::run(command::cargo().args(["build", "--release", "--workspace", "--bin", ENDURANCE]))?;
-    let mut endurance = Command::new(workspace::target().join("release").join(ENDURANCE));
+    let mut endurance = Command::new(workspace::released(ENDURANCE));
     endurance.arg("play").arg("--component").args(zoom);
     let cache = workspace::target().join("endurance-cache");
     endurance.arg("--cache-dir").arg(cache).args(arguments);
@@ -22,6 +29,5 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
             program: ENDURANCE.to_owned(),
             source,
         })?;
-    // It has said itself what is not as it must be.
-    std::process::exit(status.code().unwrap_or(1))
+    Ok(status)
 }

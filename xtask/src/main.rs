@@ -1,6 +1,9 @@
 //! The few commands that build, run and check the project, so that a fresh machine needs nothing
 //! but Rust: `cargo xtask help` lists them.
 
+mod acceptance;
+mod annotations;
+mod bench;
 mod command;
 mod component;
 mod demo;
@@ -11,6 +14,7 @@ mod stage;
 mod story;
 mod test;
 mod toolchain;
+mod tools;
 mod workspace;
 
 use std::process::ExitCode;
@@ -23,6 +27,10 @@ Usage: cargo xtask <COMMAND>
 Commands:
   demo                Show the main job from source to a downloaded recording, against a local Zoom
   test                Run every check: formatting, lints, documentation, unit and end-to-end tests
+  acceptance [STAGE…] Run what is too slow for every test run: foreign clients, drivers of other
+                      languages, fuzzing, licences (`cargo xtask acceptance --help`)
+  bench component     Measure what a component costs against the same code in the process
+  bench start         Measure what starting the program costs against starting Node.js
   endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
                       (`cargo xtask endurance --help`)
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
@@ -44,6 +52,12 @@ fn main() -> ExitCode {
         [] | ["help" | "--help" | "-h"] => story::print(HELP),
         ["demo"] => demo::run(),
         ["test"] => test::run(),
+        ["acceptance", stages @ ..] => match acceptance::run(stages) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
+        ["bench", "component"] => bench::component(),
+        ["bench", "start"] => bench::start(),
         ["endurance", rest @ ..] => endurance::run(rest),
         ["component"] => component::run(component::ZOOM),
         ["component", package] => component::run(package),

@@ -2,6 +2,7 @@
 //! held against them.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::{command, story, workspace};
 
@@ -62,15 +63,15 @@ fn with_table(text: &str, table: &str) -> String {
     }
 }
 
+/// What an example prints. It is built with the features that the tests have, and so not twice.
 fn example(name: &str) -> Result<Vec<u8>, command::CommandError> {
-    command::output(command::cargo().args([
-        "run",
+    command::run(command::cargo().args([
+        "build",
         "--quiet",
-        "--package",
-        crate::component::ZOOM,
-        "--features",
-        "manifest",
+        "--workspace",
+        "--all-features",
         "--example",
         name,
-    ]))
+    ]))?;
+    command::output(&mut Command::new(workspace::example(name)))
 }

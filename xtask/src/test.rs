@@ -37,13 +37,17 @@ pub(crate) fn run() -> Result<(), crate::Error> {
         "warnings",
     ]))?;
 
-    story::chapter("Manifest");
-    manifest::check()?;
-    story::say("manifests/zoom.json is what the connector's types say.");
-
     story::chapter("Tests");
-    // The end-to-end tests start them.
-    workspace::build_programs()?;
+    // Everything that is built from here on has the same features, so nothing is built twice. The
+    // end-to-end tests start the programs.
+    command::run(command::cargo().args([
+        "build",
+        "--workspace",
+        "--all-features",
+        "--bins",
+        "--examples",
+        "--tests",
+    ]))?;
     // insta must compare, never write; and every run must be able to say what it ran.
     let mut tests = command::cargo();
     if command::succeeds(command::cargo().args(["nextest", "--version"])) {
@@ -69,16 +73,21 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     tests.env("ZOOM_SANDBOX_JOURNAL", &journal);
     command::run(tests.env("INSTA_UPDATE", "no"))?;
 
+    story::chapter("Manifest");
+    manifest::check()?;
+    story::say("manifests/zoom.json is what the connector's types say.");
+
     story::chapter("What the local Zoom answered, against what Zoom publishes");
     command::run(&mut check(&journal))?;
 
     story::chapter("Documentation");
-    command::run(command::cargo().args(["test", "--workspace", "--doc"]))?;
+    command::run(command::cargo().args(["test", "--workspace", "--all-features", "--doc"]))?;
     command::run(
         command::cargo()
             .args([
                 "doc",
                 "--workspace",
+                "--all-features",
                 "--no-deps",
                 "--document-private-items",
             ])

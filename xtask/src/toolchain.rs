@@ -62,7 +62,7 @@ pub(crate) fn find() -> Result<Toolchain, ToolchainError> {
             "rustup may not download here: installing Debian's {} with apt-get.",
             DEBIAN_PACKAGES.join(" and ")
         ));
-        install_packages()?;
+        install_packages(&DEBIAN_PACKAGES)?;
     }
     if has_debian_toolchain() {
         return Ok(Toolchain::Debian { linker: linker()? });
@@ -120,12 +120,14 @@ fn has_debian_toolchain() -> bool {
         .exists()
 }
 
-fn may_install_packages() -> bool {
+/// Whether this program may install packages of Debian's.
+pub(crate) fn may_install_packages() -> bool {
     Path::new("/etc/debian_version").exists()
         && command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim_ascii() == b"0")
 }
 
-fn install_packages() -> Result<(), CommandError> {
+/// Installs packages of Debian's.
+pub(crate) fn install_packages(packages: &[&str]) -> Result<(), CommandError> {
     let apt_get = || {
         let mut command = Command::new("apt-get");
         command
@@ -137,7 +139,7 @@ fn install_packages() -> Result<(), CommandError> {
     command::run(
         apt_get()
             .args(["install", "--yes", "--no-install-recommends"])
-            .args(DEBIAN_PACKAGES),
+            .args(packages),
     )
 }
 

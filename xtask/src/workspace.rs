@@ -31,7 +31,19 @@ pub(crate) fn build_programs() -> Result<(), CommandError> {
 
 /// A program of the workspace as `cargo build` leaves it.
 pub(crate) fn program(name: &str) -> PathBuf {
-    target()
-        .join("debug")
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    executable(&target().join("debug"), name)
+}
+
+/// An example of the workspace as `cargo build` leaves it.
+pub(crate) fn example(name: &str) -> PathBuf {
+    executable(&target().join("debug/examples"), name)
+}
+
+/// A program of the workspace as `cargo build --release` leaves it.
+pub(crate) fn released(name: &str) -> PathBuf {
+    executable(&target().join("release"), name)
+}
+
+fn executable(directory: &Path, name: &str) -> PathBuf {
+    directory.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

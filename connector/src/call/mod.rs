@@ -15,6 +15,7 @@ use crate::contract::{Exchange, Failure, FailureKind, Step};
 use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
+use crate::json;
 use crate::look::LOOKS_FIRST;
 use crate::pages::{Asked, Position};
 use crate::state::State;
@@ -131,7 +132,7 @@ impl Call {
                 members.insert("warnings".to_owned(), all.into());
             }
         }
-        Step::Done(output.to_string())
+        Step::Done(json::text(&output))
     }
 
     /// The call at its next stage.

@@ -11,6 +11,7 @@ use crate::attempt::Outcome;
 use crate::contract::{Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step};
 use crate::endpoint::{Ask, Endpoint};
 use crate::file::{File, empty_download};
+use crate::json;
 use crate::look::Look;
 use crate::pages::Turn;
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
@@ -39,7 +40,7 @@ impl Call {
                 let state = Self { attempt, ..self }.to_bytes();
                 Ok(Step::Download(file.transfer(state, after_ms)))
             }
-            (Reply::Response(response), _) => self.answered(action, &response, now),
+            (Reply::Response(response), _) => self.answered(action, response, now),
             (Reply::Downloaded(receipt), Stage::Download(_)) if receipt.size == 0 => {
                 Err(empty_download(action.id))
             }
@@ -60,7 +61,7 @@ impl Call {
     fn answered(
         self,
         action: &'static Action,
-        response: &HttpResponse,
+        mut response: HttpResponse,
         now: u64,
     ) -> Result<Step, Failure> {
         let Some(asked) = self.asked(action) else {
@@ -69,7 +70,9 @@ impl Call {
         let Ask {
             endpoint, input, ..
         } = asked;
-        let outcome = self.attempt.take(asked.action, endpoint, response, now);
+        let outcome = self
+            .attempt
+            .take(asked.action, endpoint, &mut response, now);
         let again = |attempt, after_ms| {
             let again = Self {
                 attempt,
@@ -124,7 +127,7 @@ impl Call {
             }
             (Stage::Recovery { sent_at, memory }, _) => {
                 let (sent_at, memory) = (*sent_at, memory.clone());
-                let lost = Lost::seen_from(&self.input, sent_at, now, clock(response));
+                let lost = Lost::seen_from(&self.input, sent_at, now, clock(&response));
                 let Some(recovery) = action.recovery else {
                     return Err(self.not_mine("cannot go on from this state"));
                 };
@@ -138,7 +141,7 @@ impl Call {
             (Stage::Page(position), Flow::Pages(pages)) => {
                 match pages.turn(&self.list(action), position, answer?)? {
                     Turn::On(items, next) => Ok(Step::Page(Page {
-                        items: Value::Array(items).to_string(),
+                        items: json::text(&Value::Array(items)),
                         then: self.next(Stage::Page(next), now).ask(action)?,
                     })),
                     Turn::End(output) => Ok(self.reviewed(action, &output).done(output)),

@@ -10,6 +10,7 @@ use serde_json::Value;
 use time::{Date, Duration};
 
 use super::hash::hash;
+use crate::json;
 use crate::times::DateTime;
 
 /// How many items of a day are remembered.
@@ -64,6 +65,6 @@ fn identity(item: &Value) -> u64 {
             let all: Vec<String> = [uuid].into_iter().chain(ids).collect();
             hash(all.iter().map(String::as_str))
         }
-        None => hash([item.to_string().as_str()]),
+        None => hash([json::text(item).as_str()]),
     }
 }

@@ -75,7 +75,7 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
         ("get-user-token", 400, 2300, "forbidden"),
         ("get-user-token", 404, 1001, "not-found"),
         ("http-request", 400, 300, "invalid-input"),
-        ("http-request", 404, 64041, "unexpected-response"),
+        ("http-request", 404, 64041, "not-found"),
     ] {
         let failure = failure(action, status, code, "nein");
         assert_eq!(failure.kind, kind, "{action} {status} {code}");

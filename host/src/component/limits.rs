@@ -27,7 +27,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             concurrent_calls: 64,
-            memory: 64 << 20,
+            // The largest answer that the host takes, what a component reads it into, which takes
+            // up to three times as much, and the output: all of them are there at once.
+            memory: 96 << 20,
             table_elements: 10_000,
             time: Duration::from_secs(2),
             answer: 32 << 20,

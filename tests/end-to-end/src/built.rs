@@ -45,8 +45,14 @@ fn programs() -> PathBuf {
         .to_owned()
 }
 
+/// Where the tests keep compiled components: compiled once for all of them.
+#[must_use]
+pub fn compiled_components() -> PathBuf {
+    target().join("end-to-end-cache")
+}
+
 /// The target directory.
-pub(crate) fn target() -> PathBuf {
+fn target() -> PathBuf {
     programs()
         .parent()
         .expect("a profile has its place in the target directory")

@@ -128,7 +128,7 @@ impl Kitchen {
             .map(|reroute| reroute.parse::<Reroute>().expect("it is a reroute"));
         Host::builder()
             .data_dir(self.stage.home().join("data"))
-            .cache_dir(built::target().join("end-to-end-cache"))
+            .cache_dir(built::compiled_components())
             .reroutes(reroutes)
             .build()
             .expect("nothing is wrong with these options")

@@ -15,7 +15,7 @@ mod receiver;
 mod schemas;
 mod stage;
 
-pub use built::{built_component, built_program};
+pub use built::{built_component, built_program, compiled_components};
 pub use files::files_below;
 pub use kitchen::Kitchen;
 pub use notes::{Answer, Delivery, NotesServer, Seen};

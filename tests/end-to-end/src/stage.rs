@@ -113,11 +113,7 @@ impl Stage {
             .current_dir(self.home())
             .env_clear()
             .env("CONNECTOR_HOST_HOME", self.home().join("data"))
-            // Compiled once for all tests.
-            .env(
-                "CONNECTOR_HOST_CACHE",
-                built::target().join("end-to-end-cache"),
-            )
+            .env("CONNECTOR_HOST_CACHE", built::compiled_components())
             .env("CONNECTOR_HOST_REROUTE", &self.reroutes)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -29,6 +29,11 @@ use actions::{attachments, create, list, status};
 use contract::{App, Authorization, Connection, Delivery, Failure, Guest, Reply, Step};
 use state::State;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: connector_allocator::Arena<connector_allocator::Instance> =
+    connector_allocator::Arena::new(connector_allocator::Instance);
+
 /// The connector.
 #[derive(Debug)]
 pub struct Notes;

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 use super::header;
 use crate::action::{Action, column};
 use crate::api_path::API_PATH;
+use crate::contract::FailureKind::NotFound;
 use crate::contract::FieldProblem;
 use crate::endpoint::{Content, Endpoint};
 use crate::group::Group;
 use crate::input::Input;
+use crate::refusals::{Refusal, refusal};
 use crate::shape::{
     self, Field, Form, INTEGER, Kind, Path, Shape, content, member, path, query_members,
 };
@@ -92,8 +94,17 @@ const fn by(method: Method) -> Endpoint {
     endpoint.input = Shape::of(INPUTS);
     endpoint.output = Shape::of(OUTPUTS);
     endpoint.content = Content::Any;
+    endpoint.refusals = REFUSALS;
     endpoint
 }
+
+static REFUSALS: &[Refusal] = &[refusal(
+    404,
+    64041,
+    NotFound,
+    "Zoom's API has no such path for this method.",
+    "Check both against Zoom's API reference.",
+)];
 
 static GET: Endpoint = by(Method::GET);
 static POST: Endpoint = by(Method::POST);

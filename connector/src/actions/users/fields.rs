@@ -1,9 +1,10 @@
 //! What the actions on users ask for.
 
 use crate::actions::lookups;
-use crate::contract::FailureKind::Conflict;
+use crate::contract::FailureKind::{Conflict, Unauthenticated};
 use crate::ids;
 use crate::refusals::{Refusal, refusal};
+use crate::remedies::RECONNECT;
 use crate::shape::{Field, Kind, path, query};
 
 /// For actions on what one user has. `whose` is the beginning of the description.
@@ -44,4 +45,13 @@ pub(super) static NOT_YET_A_USER: &[Refusal] = &[refusal(
     Conflict,
     "The user was invited to the account and has not accepted, or the invitation has expired.",
     "Invite the user once more, and start it again when the account is activated.",
+)];
+
+/// What an error means where nobody but the connected user is asked for.
+pub(crate) static OF_THE_CONNECTED: &[Refusal] = &[refusal(
+    401,
+    124,
+    Unauthenticated,
+    "Zoom no longer accepts the credential.",
+    RECONNECT,
 )];

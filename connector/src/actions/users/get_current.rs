@@ -1,5 +1,6 @@
 //! `get-current-user`.
 
+use super::fields::OF_THE_CONNECTED;
 use super::group::GROUP;
 use super::{get, scopes, user};
 use crate::action::Action;
@@ -10,5 +11,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-current-user", "/use
     .description("A Server-to-Server app acts for the account; its user is the owner.")
     .scopes(scopes::READ_USER.classic, scopes::READ_USER.granular)
     .output(get::OUTPUT)
+    .refusals(OF_THE_CONNECTED)
     .columns(user::COLUMNS)
     .sample("{}", user::SAMPLE);

@@ -1,0 +1,26 @@
+//! Measures what is worth watching, as ratios of one run: whoever measures needs nothing but the
+//! command, and compares with other machines and other days.
+
+mod start;
+
+use crate::{command, component};
+
+pub(crate) use start::run as start;
+
+/// What a component costs against the same code in the process.
+pub(crate) fn component() -> Result<(), crate::Error> {
+    let zoom = component::build(&[component::ZOOM])?;
+    let mut bench = command::cargo();
+    // With all packages selected, dependencies have the features that other builds gave them.
+    bench
+        .args([
+            "bench",
+            "--quiet",
+            "--workspace",
+            "--bench",
+            "component",
+            "--",
+        ])
+        .args(zoom);
+    Ok(command::show(&mut bench)?)
+}
