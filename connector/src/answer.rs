@@ -49,29 +49,57 @@ pub(crate) fn judge(question: &Question<'_>, response: &HttpResponse) -> Verdict
     let Ok(status) = StatusCode::from_u16(response.status) else {
         return Verdict::Fail(no_answer(question, response));
     };
-    let again = |most: u32| {
-        (question.repetitions < most).then(|| Verdict::AskAgain(1000 << question.repetitions))
-    };
-    let verdict = if status.is_success() {
-        Some(content(question, response))
+    if status.is_success() {
+        content(question, response)
     } else if status == StatusCode::TOO_MANY_REQUESTS {
-        Some(throttled(question, response))
-    } else if status.is_server_error() && question.endpoint.repeatable {
-        again(MOST_REPETITIONS_WHEN_FAILING)
+        throttled(question, response)
+    } else if is_failing(response.status) && question.endpoint.repeatable {
+        failing(question, response)
     } else {
-        None
+        Verdict::Fail(refusal(question, response))
+    }
+}
+
+/// Whether a status tells of a trouble of the server's, or of what stands in front of it, that may
+/// be over in a moment.
+pub(crate) fn is_failing(status: u16) -> bool {
+    let waited_too_long = StatusCode::REQUEST_TIMEOUT.as_u16();
+    let too_early = StatusCode::TOO_EARLY.as_u16();
+    status >= 500 || status == waited_too_long || status == too_early
+}
+
+/// A failure of Zoom's of something that does no harm when it is asked for again.
+fn failing(question: &Question<'_>, response: &HttpResponse) -> Verdict {
+    let now = clock(response).unwrap_or(question.now);
+    let retry_at = retry_at(response, now);
+    let wait = retry_at.map_or(0, |at| at.saturating_sub(now));
+    if question.repetitions < MOST_REPETITIONS_WHEN_FAILING && wait <= LONGEST_WAIT {
+        return Verdict::AskAgain((1000 << question.repetitions).max(wait * 1000));
+    }
+    Verdict::Fail(Failure {
+        retry_at: retry_at.filter(|at| *at > now),
+        ..refusal(question, response)
+    })
+}
+
+/// When Zoom wants to be asked again, where it says so. What lies years ahead is no such time.
+fn retry_at(response: &HttpResponse, now: u64) -> Option<u64> {
+    const LONGEST: u64 = 366 * SECONDS_OF_A_DAY;
+    let value = header(response, "retry-after")?;
+    let at = match value.parse::<u64>() {
+        Ok(seconds) => Some(now.saturating_add(seconds)),
+        // Zoom writes the moment, where RFC 9110 has seconds or another form of the date.
+        Err(_) => times::DateTime::parse(value)
+            .and_then(|time| time.timestamp())
+            .or_else(|| times::parse_http_date(value)),
     };
-    verdict.unwrap_or_else(|| Verdict::Fail(refusal(question, response)))
+    at.filter(|at| *at <= now.saturating_add(LONGEST))
 }
 
 /// The failure of what came without being an answer: HTTP has no such status.
 fn no_answer(question: &Question<'_>, response: &HttpResponse) -> Failure {
-    let message = format!(
-        "`{}` failed: what came has the status {}, which is none of HTTP, so it is no answer of \
-         Zoom's. Whether it was carried out is not known: look before starting it again.",
-        question.action, response.status
-    );
-    Failure::new(FailureKind::UnexpectedResponse, message)
+    let what = format!("has the status {}, which is none of HTTP", response.status);
+    unexpected(question, response, &what)
 }
 
 /// The failure that an answer without success tells of.
@@ -86,7 +114,17 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
     if lacks_a_scope && question.scopeless {
         refusal = refusals::OF_A_NEW_APP;
     }
-    let unknown_outcome = response.status >= 500 && !question.endpoint.repeatable;
+    // A page where the documentation has an object is not Zoom's, whatever its status.
+    if error.is_a_page() && (400..500).contains(&response.status) {
+        refusal = refusals::of_a_page(refusal);
+    }
+    let answered = matches!(response.status, 200..=299 | 400..=499);
+    let unknown_outcome =
+        (!answered || is_failing(response.status)) && !question.endpoint.repeatable;
+    if unknown_outcome && is_failing(response.status) {
+        // A code tells nothing of what was done before it came to that.
+        refusal = refusals::FAILING;
+    }
     let next = if unknown_outcome {
         "Whether it was carried out is not known: look before starting it again."
     } else {
@@ -138,7 +176,7 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
             Content::Object | Content::Any => is("is empty"),
         };
     }
-    match serde_json::from_slice(&response.body) {
+    match serde_json::from_slice(without_mark(&response.body)) {
         Ok(Value::Object(object)) if ErrorBody::is(&object, &question.endpoint.output) => {
             Verdict::Fail(refusal(question, response))
         }
@@ -155,7 +193,7 @@ fn any_content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return Verdict::Accept(told);
     }
-    told["body"] = match serde_json::from_slice(&response.body) {
+    told["body"] = match serde_json::from_slice(without_mark(&response.body)) {
         Ok(Value::Object(object)) if ErrorBody::has_code(&object) => {
             return Verdict::Fail(refusal(question, response));
         }
@@ -169,6 +207,11 @@ fn any_content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
         },
     };
     Verdict::Accept(told)
+}
+
+/// A text without the mark of its byte order, which some programs put in front of it.
+fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
 }
 
 /// The failure of an answer whose status tells of success and whose content is not what the endpoint
@@ -198,13 +241,7 @@ pub(crate) fn unexpected(question: &Question<'_>, response: &HttpResponse, what:
 fn throttled(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     let now = clock(response).unwrap_or(question.now);
     let limit = header(response, "x-ratelimit-type").unwrap_or_default();
-    let retry_at = header(response, "retry-after").and_then(|value| match value.parse::<u64>() {
-        Ok(seconds) => Some(now.saturating_add(seconds)),
-        // Zoom writes the moment, where RFC 9110 has seconds or another form of the date.
-        Err(_) => times::DateTime::parse(value)
-            .and_then(|time| time.timestamp())
-            .or_else(|| times::parse_http_date(value)),
-    });
+    let retry_at = retry_at(response, now);
     let error = ErrorBody::read(&response.body);
     let of_the_day = match limit {
         "" => error.is_about_a_day(),

@@ -5,7 +5,7 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer::{Question, Verdict, judge, unexpected};
+use crate::answer::{Question, Verdict, is_failing, judge, unexpected};
 use crate::api;
 use crate::auth::Account;
 use crate::contract::{Credential, Exchange, Failure, HttpResponse, Redirects};
@@ -111,7 +111,6 @@ impl Attempt {
         match judge(&question, response) {
             Verdict::Accept(mut content) => {
                 tidy(&endpoint.output, &mut content);
-                let lacks = |field: &&Field| field.essential && content.get(field.name).is_none();
                 let has = |field: &Field| content.get(field.name).is_some();
                 let mut documented = endpoint.output.fields().peekable();
                 let wanted = matches!(endpoint.content, Content::Object);
@@ -119,6 +118,9 @@ impl Attempt {
                     let what = "has nothing of what Zoom documents";
                     return Err(unexpected(&question, response, what));
                 }
+                let says = |value: &Value| !value.is_null() && value.as_str() != Some("");
+                let lacks =
+                    |field: &&Field| field.essential && !content.get(field.name).is_some_and(says);
                 match endpoint.output.fields().find(lacks) {
                     Some(Field { name, .. }) if !content.is_null() => {
                         let what = format!("has no `{name}`");
@@ -133,7 +135,7 @@ impl Attempt {
             Verdict::AskAgain(after_ms) => {
                 let again = Self {
                     repetitions: self.repetitions + 1,
-                    uncertain: self.uncertain || response.status >= 500,
+                    uncertain: self.uncertain || is_failing(response.status),
                     made_at: now,
                     ..self.clone()
                 };

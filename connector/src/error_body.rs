@@ -12,6 +12,8 @@ use crate::shape::{Object, Shape};
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
     pub(crate) problems: Vec<FieldProblem>,
+    /// Whether it is a web page.
+    page: bool,
     /// Zoom's own words, or all of the body where they cannot be told from the rest.
     message: String,
 }
@@ -45,6 +47,7 @@ impl ErrorBody {
         let text = String::from_utf8_lossy(body);
         let Ok(json) = serde_json::from_str::<Value>(&text) else {
             return Self {
+                page: is_page(&text),
                 code: code_in(&text),
                 problems: Vec::new(),
                 message: message_in(&text).unwrap_or(&text).to_owned(),
@@ -58,6 +61,7 @@ impl ErrorBody {
         let is_text = |text: &&str| !text.trim().is_empty();
         let problems = error.get("errors").and_then(Value::as_array);
         Self {
+            page: false,
             code: CODES.into_iter().find_map(code),
             problems: problems
                 .into_iter()
@@ -81,7 +85,10 @@ impl ErrorBody {
             let mut odd = names.iter().filter(|name| documented.field(name).is_none());
             odd.any(|name| object.get(*name).is_some_and(is))
         };
-        let coded = has(&CODES, |code| numbers::integer(code).is_some());
+        // 0 is no error, wherever there is a code of that.
+        let coded = has(&CODES, |code| {
+            numbers::integer(code).is_some_and(|code| code != 0)
+        });
         let worded = has(&MESSAGES, Value::is_string);
         let wrapped = has(&["error"], |error| {
             !error.is_null() && *error != Value::Bool(false)
@@ -89,7 +96,14 @@ impl ErrorBody {
         let listed = has(&["errors"], |errors| {
             errors.as_array().is_some_and(|errors| !errors.is_empty())
         });
-        coded && worded || wrapped || listed
+        let denied = has(&["success", "ok"], |told| *told == Value::Bool(false))
+            || has(&["status", "result"], is_failure);
+        coded && worded || wrapped || listed || denied
+    }
+
+    /// Whether it is a web page.
+    pub(crate) fn is_a_page(&self) -> bool {
+        self.page
     }
 
     /// Whether an object that is not documented has the code of an error, and words for it.
@@ -147,13 +161,33 @@ fn says_more(error: &Value) -> bool {
         .any(|(name, value)| says(name) && !value.is_null() && value.as_str() != Some(""))
 }
 
+/// Whether a member that tells how it went tells of a failure.
+fn is_failure(told: &Value) -> bool {
+    let words = |text: &str| {
+        let text = text.trim().to_ascii_lowercase();
+        text.starts_with("fail") || text.starts_with("error")
+    };
+    *told == Value::Bool(false) || told.as_str().is_some_and(words)
+}
+
+/// Whether a text is a web page.
+fn is_page(text: &str) -> bool {
+    let text = text.trim_start().to_ascii_lowercase();
+    text.starts_with("<!doctype html") || text.starts_with("<html")
+}
+
 /// What is wrong with one field.
 fn problem(told: &Value) -> Option<FieldProblem> {
     let text = |name: &str| told.get(name).and_then(Value::as_str);
-    let message = text("message").or(told.as_str())?;
+    let (field, message) = (text("field"), text("message").or(told.as_str()));
+    // What names neither tells nothing.
+    field.or(message)?;
     Some(FieldProblem {
-        field: names::shown(text("field").unwrap_or_default()),
-        message: format!("is refused by Zoom: {}", printable(message)),
+        field: field.map(names::shown).unwrap_or_default(),
+        message: match message {
+            Some(message) => format!("is refused by Zoom: {}", printable(message)),
+            None => "is refused by Zoom".to_owned(),
+        },
     })
 }
 

@@ -44,7 +44,7 @@ const PERSONAL_DIGITS: usize = 10;
 
 /// The id or e-mail address of a user, or `me`.
 pub(crate) const USER: Kind = Kind::Form(&Form::new(
-    |value| value.as_str().filter(|text| is_user(text)).map(Value::from),
+    |value| user(value.as_str()?).map(Value::from),
     "a user id, an e-mail address or \"me\"",
     r#"{ "type": "string", "minLength": 1, "maxLength": 254 }"#,
 ));
@@ -62,7 +62,7 @@ pub(crate) const OCCURRENCE: Kind = Kind::Form(
         r#"{ "type": ["string", "integer"], "minLength": 1 }"#,
     )
     .seen_as_number()
-    .never_blank(),
+    .heeding_blank(),
 );
 
 /// An e-mail address.
@@ -91,8 +91,10 @@ fn meeting_id(value: &Value) -> Option<String> {
             .and_then(|number| u64::try_from(number).ok())
             .and_then(|number| grouped_digits(&number.to_string())),
         Value::String(text) => {
-            let text = text.trim();
-            grouped_digits(text).or_else(|| in_link(text))
+            // Letters and chats put links into brackets, and tables make numbers of ids.
+            let text = text.trim().trim_start_matches('<').trim_end_matches('>');
+            let number = text.strip_suffix(".0").unwrap_or(text);
+            grouped_digits(number).or_else(|| in_link(text))
         }
         _ => None,
     }
@@ -163,12 +165,16 @@ fn decoded(text: &str) -> String {
     once(&once(text))
 }
 
-/// Whether `text` can be a user: an id, an e-mail address or `me`. A path takes `.` and `..` for
-/// something else, in whatever encoding.
-fn is_user(text: &str) -> bool {
-    !matches!(text, "" | "." | "..")
-        && text.len() <= 254
-        && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+/// The user that a text names. An id has neither what separates the parts of an address nor what is
+/// encoded in one: a path takes `..` for something else, in whatever encoding.
+fn user(text: &str) -> Option<&str> {
+    const CURRENT: &str = "me";
+    if text.eq_ignore_ascii_case(CURRENT) {
+        return Some(CURRENT);
+    }
+    let odd = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%".contains(c);
+    let is_user = !matches!(text, "" | "." | "..") && text.len() <= 254 && !text.contains(odd);
+    is_user.then_some(text)
 }
 
 /// Some text, one `@`, a domain: enough to catch a name or a list in the place of an address.
@@ -257,6 +263,8 @@ mod tests {
             "https://app.zoom.us/wc/85746065432/start",
             "https://zoom.com/j/857-4606-5432",
             "zoommtg://zoom.us/join?action=join&confno=85746065432&pwd=x",
+            "<https://zoom.us/j/85746065432>",
+            "85746065432.0",
         ] {
             let id = meeting_id(&json!(link));
             assert_eq!(id.as_deref(), Some("85746065432"), "{link}");
@@ -293,6 +301,18 @@ mod tests {
     }
 
     #[test]
+    fn a_user_is_an_id_an_address_or_me() {
+        for text in [
+            "30R7kT7bTIKSNUFEuH_Qlg",
+            "o'neil+zoom@example.com",
+            "a-b.c@xn--exmple.com",
+        ] {
+            assert_eq!(user(text), Some(text));
+        }
+        assert_eq!(user("ME"), Some("me"));
+    }
+
+    #[test]
     fn a_uuid_may_come_as_it_stands_in_an_address() {
         for written in [
             "/ajXp112QmuoKj4854875==",
@@ -320,8 +340,11 @@ mod tests {
 
     #[test]
     fn what_a_path_would_take_for_a_step_up_is_no_user_and_no_meeting() {
-        assert!(!is_user(".."));
-        assert!(!is_user("."));
+        for step in [
+            "..", ".", "../me", "a/..", "a\\b", "..%2Fme", "a?b", "a#b", "", "a b",
+        ] {
+            assert_eq!(user(step), None, "{step}");
+        }
         assert_eq!(meeting_id_or_uuid(&json!("..")), None);
     }
 }

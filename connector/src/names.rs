@@ -6,7 +6,8 @@ const LONGEST: usize = 64;
 
 /// The one of the `known` names that is most like `name`, if any is like it at all.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if name.len() > LONGEST {
+    // A letter is like each name that is short.
+    if name.len() < 2 || name.len() > LONGEST {
         return None;
     }
     let name = name.to_ascii_lowercase();
@@ -25,6 +26,9 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 
 /// A name that came from outside, as it is repeated: its beginning, without control characters.
 pub(crate) fn shown(name: &str) -> String {
+    if name.is_empty() {
+        return "\"\"".to_owned();
+    }
     let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let mut shown: String = name.chars().take(LONGEST).map(plain).collect();
     if name.chars().nth(LONGEST).is_some() {
@@ -44,6 +48,7 @@ mod tests {
         assert_eq!(nearest("Start_Time", known), Some("start_time"));
         assert_eq!(nearest("frobnicate", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("Z", ["NZ"]), None);
     }
 
     #[test]

@@ -17,6 +17,13 @@ pub(crate) fn whole(number: &Number) -> Option<i64> {
     })
 }
 
+/// The whole number from 0 on that a JSON number is, whichever way it is written.
+pub(crate) fn natural(number: &Number) -> Option<u64> {
+    number
+        .as_u64()
+        .or_else(|| u64::try_from(whole(number)?).ok())
+}
+
 /// The whole number that a value stands for.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     match value {

@@ -70,15 +70,13 @@ impl<'a> Lost<'a> {
     }
 }
 
-/// Whether a failure tells that what was to be deleted is not there. A user that is not there says
-/// nothing of what the user had.
+/// Whether a failure tells that what was to be deleted is not there. Only a code of Zoom's tells
+/// that, and one of a user that is not there says nothing of what the user had.
 pub(crate) fn is_gone(failure: &Failure) -> bool {
     const OF_USERS: [&str; 2] = ["1001", "1010"];
-    let of_users = failure
-        .code
-        .as_deref()
-        .is_some_and(|code| OF_USERS.contains(&code));
-    failure.kind == FailureKind::NotFound.name() && !of_users
+    let of_something = |code: &str| !OF_USERS.contains(&code);
+    failure.kind == FailureKind::NotFound.name()
+        && failure.code.as_deref().is_some_and(of_something)
 }
 
 /// The failure of an exchange of which nobody knows what it has done. It may be `repeatable` all the

@@ -83,10 +83,25 @@ pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> R
         .or_else(|| ended_grant(code))
         .or_else(common)
         .unwrap_or(match status {
+            408 | 425 | 500..=599 => FAILING,
             200..=299 | 400..=499 => OTHER,
-            500..=599 => FAILING,
             _ => UNEXPECTED,
         })
+}
+
+/// The meaning of an error that is told by a page, in place of `found`.
+pub(crate) fn of_a_page(found: Refusal) -> Refusal {
+    // That there is no such page says nothing of what the input names.
+    let kind = match found.kind {
+        NotFound => UnexpectedResponse,
+        kind => kind,
+    };
+    Refusal {
+        kind,
+        what: "A web page came, and no answer of Zoom's API.",
+        next: "Look for what answers in its place, such as a proxy or the sign-in page of a network.",
+        ..found
+    }
 }
 
 /// The meaning of a code that tells that the grant has ended, whatever the status.
@@ -125,7 +140,7 @@ pub(crate) const OF_A_NEW_APP: Refusal = status(
     "Wait a minute, then connect the account again; if it stays so, tick scopes for the app at Zoom \
      and activate it.",
 );
-const FAILING: Refusal = status(
+pub(crate) const FAILING: Refusal = status(
     500,
     Unavailable,
     "Zoom is failing.",

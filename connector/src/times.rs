@@ -89,14 +89,16 @@ pub(crate) enum DateTime {
 }
 
 impl DateTime {
-    /// Reads RFC 3339, also without seconds, with a space for the `T`, or without `Z` or offset.
+    /// Reads RFC 3339, also without seconds, with a space for the `T` or before the offset, or without
+    /// `Z` or offset.
     /// Fractions of a second are dropped: Zoom does not take them.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, rest) = text.split_at_checked(10)?;
         let date = parse_date(date)?;
         let rest = rest.strip_prefix(['T', 't', ' '])?;
-        let (clock, offset) = match rest.find(['Z', 'z', '+', '-']) {
-            Some(at) => (rest.get(..at)?, Some(rest.get(at..)?)),
+        // Ruby and others write `10:00:00 +0200` and `10:00:00 UTC`.
+        let (clock, offset) = match rest.find(['Z', 'z', '+', '-', ' ']) {
+            Some(at) => (rest.get(..at)?, Some(rest.get(at..)?.trim_start())),
             None => (rest, None),
         };
         let local = PrimitiveDateTime::new(date, parse_clock(clock)?);
@@ -219,7 +221,7 @@ fn parse_clock(text: &str) -> Option<Time> {
 
 fn parse_offset(text: &str) -> Option<Duration> {
     let (sign, rest) = match text.split_at_checked(1)? {
-        ("Z" | "z", "") => return Some(Duration::ZERO),
+        ("Z" | "z", "") | ("U", "TC") | ("G", "MT") => return Some(Duration::ZERO),
         ("+", rest) => (1, rest),
         ("-", rest) => (-1, rest),
         _ => return None,
@@ -300,6 +302,17 @@ mod tests {
             sent("2024-09-15T10:00:00.123Z").as_deref(),
             Some("2024-09-15T10:00:00Z")
         );
+        for text in [
+            "2024-09-15 10:00:00 +0900",
+            "2024-09-15T01:00:00 UTC",
+            "2024-09-15 01:00 GMT",
+        ] {
+            assert_eq!(
+                sent(text).as_deref(),
+                Some("2024-09-15T01:00:00Z"),
+                "{text}"
+            );
+        }
         assert_eq!(
             sent("2024-09-15 10:00").as_deref(),
             Some("2024-09-15T10:00:00")
@@ -316,6 +329,9 @@ mod tests {
             "2024-01-01",
             "2024-1-1T10:00:00",
             "2024-01-01T10:00:00+9",
+            "2024-01-01T10:00:00 ",
+            "2024-01-01T10:00:00 CET",
+            "2024-01-01T10:00:00 AM",
             "soon",
             "",
         ] {

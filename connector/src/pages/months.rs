@@ -10,6 +10,18 @@ use crate::times::{date_of, format_date, parse_date};
 /// How many days the ends of a range are apart that is asked for at once: no month is shorter.
 const DAYS_BETWEEN: i64 = 28;
 
+/// The first day of the year in which Zoom was founded.
+const EARLIEST: Option<Date> = match Date::from_ordinal_date(2011, 1) {
+    Ok(day) => Some(day),
+    Err(_) => None,
+};
+
+/// The day with which a range that ends at `end` begins. Days before the year 0 have no name.
+fn days_before(end: Date) -> Date {
+    let start = end.saturating_sub(Duration::days(DAYS_BETWEEN));
+    if start.year() < 0 { end } else { start }
+}
+
 /// A list by months.
 #[derive(Clone, Copy)]
 pub(crate) struct Months {
@@ -30,7 +42,12 @@ impl Months {
         let date = |name| input.text(name).and_then(parse_date);
         let (from, to) = (date("from"), date("to"));
         let to = to.unwrap_or_else(|| date_of(now).max(from.unwrap_or(Date::MIN)));
-        let from = from.unwrap_or_else(|| to.saturating_sub(Duration::days(DAYS_BETWEEN)));
+        let from = from.unwrap_or_else(|| days_before(to));
+        // Nothing was recorded before there was Zoom, so nothing has to be asked for.
+        let from = match EARLIEST {
+            Some(earliest) if input.is_true("all_pages") => from.max(earliest.min(to)),
+            _ => from,
+        };
         Some((from, to))
     }
 
@@ -57,9 +74,9 @@ impl Months {
         if !input.is_true("all_pages") {
             return (number == 0).then_some((from, to));
         }
-        let days_before = i64::from(number) * DAYS_BETWEEN;
-        let end = to.saturating_sub(Duration::days(days_before));
-        let start = end.saturating_sub(Duration::days(DAYS_BETWEEN));
+        let after = i64::from(number) * DAYS_BETWEEN;
+        let end = to.saturating_sub(Duration::days(after));
+        let start = days_before(end);
         (number == 0 || end > from).then(|| (start.max(from), end))
     }
 

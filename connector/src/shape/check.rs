@@ -89,7 +89,7 @@ pub(crate) fn check(
 fn is_absent(kind: &Kind, value: &Value) -> bool {
     let takes_blank = match kind {
         Kind::Text(shortest, _) => *shortest == 0,
-        Kind::Form(form) => form.never_blank,
+        Kind::Form(form) => form.heeds_blank,
         Kind::Choice(choices) => value.as_str().is_some_and(|text| choices.contains(&text)),
         Kind::Secret => true,
         _ => false,

@@ -174,8 +174,9 @@ pub(crate) struct Form {
     pub(crate) seen_as_number: bool,
     /// The value that somebody may have meant with a text that is none.
     pub(crate) nearest: Option<fn(&str) -> Option<&'static str>>,
-    /// Whether an empty text is a mistake where the field is optional, rather than its absence.
-    pub(crate) never_blank: bool,
+    /// Whether an empty text is looked at like any other, where the field is optional, rather than
+    /// taken for its absence.
+    pub(crate) heeds_blank: bool,
 }
 
 impl Form {
@@ -192,7 +193,7 @@ impl Form {
             encode_otherwise: None,
             seen_as_number: false,
             nearest: None,
-            never_blank: false,
+            heeds_blank: false,
         }
     }
 
@@ -202,9 +203,9 @@ impl Form {
         self
     }
 
-    /// An empty text is a mistake, though the field is optional.
-    pub(crate) const fn never_blank(mut self) -> Self {
-        self.never_blank = true;
+    /// An empty text is looked at like any other, though the field is optional.
+    pub(crate) const fn heeding_blank(mut self) -> Self {
+        self.heeds_blank = true;
         self
     }
 

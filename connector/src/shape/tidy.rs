@@ -43,8 +43,9 @@ fn fit(kind: &Kind, value: &mut Value) -> bool {
         (Kind::Integer(..) | Kind::Code(_), value) => numbers::integer(value).map(Value::from),
         (Kind::Number, value) => numbers::number(value).map(Value::Number),
         (Kind::Text(..), Value::Number(number)) => Some(number.to_string().into()),
+        // What is neither whole nor exact names nothing.
         (Kind::Form(form), Value::Number(number)) if form.seen_as_number => {
-            Some(number.to_string().into())
+            numbers::natural(number).map(|number| number.to_string().into())
         }
         _ => None,
     };

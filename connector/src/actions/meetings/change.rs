@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 
+use super::group::says_nothing;
 use super::schedule::{INSTANT, RECURRING, RECURRING_WITHOUT_TIME, SCHEDULED};
 use super::{get, recurrence, schedule, settings_warnings};
 use crate::contract::FieldProblem;
@@ -105,7 +106,7 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn sends_nothing(&self) -> bool {
-        self.input.body(self.shape).is_empty()
+        says_nothing(&self.input.body(self.shape))
     }
 
     /// Of a meeting that may not be looked at.

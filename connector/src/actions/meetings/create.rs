@@ -86,6 +86,7 @@ fn warnings(input: &Input, now: u64) -> Vec<String> {
                 .to_owned(),
         );
     }
+    warnings.extend(recurrence::without_end(input));
     warnings.extend(settings_warnings::of(kind, input));
     warnings
 }

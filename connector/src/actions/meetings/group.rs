@@ -28,3 +28,9 @@ pub(super) fn acknowledgement(input: &Input, done: &str) -> Object {
     output.insert(done.to_owned(), Value::Bool(true));
     output
 }
+
+/// Whether a change has nothing in it, or only objects without anything.
+pub(super) fn says_nothing(change: &Object) -> bool {
+    let empty = |value: &Value| value.as_object().is_some_and(Object::is_empty);
+    change.values().all(empty)
+}

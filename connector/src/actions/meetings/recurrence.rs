@@ -160,6 +160,17 @@ pub(super) fn warnings(input: &Input) -> Vec<String> {
     warnings
 }
 
+/// What the caller should know of a new series of which no end is told.
+pub(super) fn without_end(input: &Input) -> Option<String> {
+    let recurrence = input.object("recurrence")?;
+    let told = |end: &str| recurrence.contains_key(end);
+    (!told("end_times") && !told("end_date_time")).then(|| {
+        "`recurrence` has neither `end_times` nor `end_date_time`: by Zoom's documentation the \
+         series then has a single meeting."
+            .to_owned()
+    })
+}
+
 /// How many meetings of a series all of Zoom's documentation allows.
 const SURE_TIMES: i64 = 50;
 

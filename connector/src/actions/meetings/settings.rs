@@ -1,7 +1,9 @@
 //! How a meeting behaves: `settings`, which differs a little between making a meeting, changing one
 //! and looking at one.
 
-use crate::shape::{Field, Kind, Shape, TEXT, TEXTS, list, member};
+use serde_json::Value;
+
+use crate::shape::{Field, Form, Kind, Shape, TEXT, TEXTS, list, member};
 
 use super::settings_parts::{
     ALTERED_EXCEPTION, BREAKOUT_ROOM, CHAT, COUNTRIES, CUSTOM_KEY, DIAL_IN_NUMBER, INVITEE,
@@ -11,6 +13,34 @@ use super::settings_parts::{
 
 /// The field of an input that passes settings which are none of these.
 const PASSED_IN: &str = "additional_settings";
+
+/// Texts with semicolons between them, or a list of these texts.
+const SEMICOLONS: Kind = Kind::Form(
+    &Form::new(
+        |value| joined(value, ";"),
+        "texts with semicolons between them",
+        ONE_OR_MORE,
+    )
+    .heeding_blank(),
+);
+/// The same with commas.
+const COMMAS: Kind = Kind::Form(
+    &Form::new(
+        |value| joined(value, ","),
+        "texts with commas between them",
+        ONE_OR_MORE,
+    )
+    .heeding_blank(),
+);
+const ONE_OR_MORE: &str = r#"{ "type": ["string", "array"], "items": { "type": "string" } }"#;
+
+fn joined(value: &Value, between: &str) -> Option<Value> {
+    let Value::Array(texts) = value else {
+        return value.as_str().map(Value::from);
+    };
+    let texts: Option<Vec<&str>> = texts.iter().map(Value::as_str).collect();
+    Some(texts?.join(between).into())
+}
 
 /// For making a meeting.
 pub(super) static CREATE: Shape = Shape::of(&[
@@ -101,7 +131,7 @@ static NOT_IN_CREATE: &[Field] = &[
     member("authentication_name", TEXT, "The name of the way in which participants sign in."),
     member("custom_keys", Kind::List(&Kind::Object(&CUSTOM_KEY), 10), "Names and values of your own to attach to the meeting."),
     member("enforce_login", Kind::Boolean, "Whether only signed-in users may join. `meeting_authentication` has taken its place.").deprecated(),
-    member("enforce_login_domains", TEXT, "The domains whose signed-in users may join, with semicolons between them. `authentication_domains` has taken its place.").deprecated(),
+    member("enforce_login_domains", SEMICOLONS, "The domains whose signed-in users may join, with semicolons between them. `authentication_domains` has taken its place.").deprecated(),
     member("global_dial_in_numbers", list(&Kind::Object(&DIAL_IN_NUMBER)), "The numbers for joining by phone."),
 ];
 
@@ -180,7 +210,7 @@ static COMMON: &[Field] = &[
     ),
     member(
         "authentication_domains",
-        TEXT,
+        COMMAS,
         "From which e-mail domains participants may be, with commas between them; `*` stands for any part.",
     ),
     member(
@@ -233,7 +263,7 @@ static COMMON: &[Field] = &[
     // Hosts
     member(
         "alternative_hosts",
-        TEXT,
+        SEMICOLONS,
         "E-mail addresses or user ids of alternative hosts, with semicolons between them.",
     ),
     member(

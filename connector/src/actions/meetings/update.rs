@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::group::{DAILY_QUOTA, GROUP, acknowledgement};
+use super::group::{DAILY_QUOTA, GROUP, acknowledgement, says_nothing};
 use super::{change, fields, recurrence, review, schedule, settings, settings_warnings};
 use crate::action::Action;
 use crate::contract::FieldProblem;
@@ -93,7 +93,7 @@ fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
     if (change::LOOK.before)(input).is_none() {
         schedule::no_past_start(kind, input, now, problems);
     }
-    if sent(input).is_empty() {
+    if says_nothing(&sent(input)) {
         problems.push(Path::Whole.problem("changes nothing; name at least one field to change"));
     }
 }

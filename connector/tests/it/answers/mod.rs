@@ -9,6 +9,7 @@ mod false_success;
 mod ignored;
 mod limits;
 mod observed;
+mod odd;
 mod outputs;
 mod paging;
 mod repeated;

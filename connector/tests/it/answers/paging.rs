@@ -252,3 +252,38 @@ fn a_state_stays_small_however_much_has_been_listed() {
     assert!(largest < 20_000, "{largest}");
     assert!(seen.len() > 70);
 }
+
+#[test]
+fn a_month_of_31_days_gives_each_item_once_whether_zoom_counts_the_last_day_or_not() {
+    let items: Vec<Value> = (1..=31)
+        .map(|day| json!({ "uuid": format!("u{day}"), "start_time": format!("2026-01-{day:02}T23:59:59Z") }))
+        .collect();
+    for counts_the_last in [true, false] {
+        let input = json!({ "from": "2026-01-01", "to": "2026-01-31", "all_pages": true });
+        let (asked, given, end) = run("list-recordings", input, |query| {
+            let (from, to) = (
+                query["from"].as_str().unwrap(),
+                query["to"].as_str().unwrap(),
+            );
+            let within = items.iter().filter(|item| {
+                let day = &item["start_time"].as_str().unwrap()[..10];
+                // Of the very last day nobody knows more than Zoom gives.
+                from <= day && (day < to || day == to && (counts_the_last || to == "2026-01-31"))
+            });
+            let within: Vec<_> = within.cloned().collect();
+            answer(
+                200,
+                json!({ "meetings": within, "next_page_token": "", "from": from, "to": to }),
+            )
+        });
+        let ids: BTreeSet<String> = given.iter().map(|item| item["uuid"].to_string()).collect();
+        assert_eq!((given.len(), ids.len()), (31, 31), "{asked:?}");
+        let end = end.unwrap();
+        assert_eq!(end["clamped"], false);
+        assert_eq!(
+            (&end["from"], &end["to"]),
+            (&"2026-01-01".into(), &"2026-01-31".into())
+        );
+        assert!(asked.len() <= 2, "{asked:?}");
+    }
+}
