@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use crate::component::{CallError, LoadError, RuntimeError};
 use crate::connections::{KeyError, StoreError};
+use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::EgressError;
+use crate::host::WantsMore;
 use crate::oauth::OAuthError;
 use crate::triggers::EventError;
 
@@ -154,6 +156,20 @@ pub enum Error {
     /// What the connector told of has not the documented shape.
     #[error("the connector broke the contract: {0}. Report it to the connector's makers")]
     Event(#[from] EventError),
+    /// A connector may not do what it wants.
+    #[error(transparent)]
+    Consent(#[from] ConsentRefusal),
+    /// A component wants more than somebody has agreed to.
+    #[error("{0}: accept that, or leave things as they are; nothing was changed")]
+    WantsMore(Box<WantsMore>),
+    /// A connection of the real API would send its secrets to this machine.
+    #[error(
+        "the connection `{connection}` was made with the real API, and a reroute would send its secrets to a program on this machine: leave the reroute out, or connect an account under it"
+    )]
+    Rerouted {
+        /// The connection's name.
+        connection: String,
+    },
     /// A component was refused.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -200,6 +216,8 @@ pub enum Class {
     Unavailable,
     /// It may have been carried out: look before it is done again.
     Unknown,
+    /// Nobody has agreed to it, or the operator's policy does not allow it.
+    Consent,
     /// Anything else: a fault of this machine, this host or the connector.
     Other,
 }
@@ -238,6 +256,7 @@ impl Error {
                 ),
             ) => Class::Usage,
             Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
+            Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
             Self::Incomplete { source, .. } => source.class(),
             Self::OAuth(error) => error.class(),
             Self::Drive(error) => class_of_drive(error),
@@ -265,6 +284,9 @@ impl From<CallError> for Error {
 fn class_of_drive(error: &DriveError) -> Class {
     match error {
         DriveError::Failure(failure) => class_of_failure(failure.kind()),
+        DriveError::NotAllowed(_) | DriveError::Credential(CredentialError::NotAllowed(_)) => {
+            Class::Consent
+        }
         DriveError::Credential(
             CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_),
         )

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod component;
 pub mod connections;
+pub mod consent;
 pub mod contract;
 mod digest;
 pub mod download;
@@ -13,9 +14,11 @@ pub mod driver;
 pub mod egress;
 mod error;
 mod host;
+mod json_weight;
 pub mod manifest;
 pub mod oauth;
 mod output;
+pub mod policy;
 mod printable;
 mod private_dir;
 mod subject;
@@ -25,7 +28,7 @@ pub use error::{Class, Error};
 pub use host::{
     Added, Attempt, ClockOffset, Connect, Connected, DryRun, Host, HostBuilder, Invocation,
     PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
-    Tested,
+    Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -11,7 +11,7 @@ use connector_host::contract::{Credential, Redirects, Step, Transfer};
 use connector_host::download::{Destination, DownloadError, Progress};
 use connector_host::driver::DriveError;
 use serde_json::json;
-use support::call::{Setting, done, request};
+use support::call::{Setting, done, invoke, request};
 use support::scripted::Act;
 use support::server::{Server, answer};
 
@@ -167,7 +167,12 @@ async fn a_file_that_is_there_stays_unless_told_otherwise() {
 async fn a_download_without_a_place_for_it_is_not_begun() {
     let server = Server::start(|_, _| answer(200, &[], "")).await;
     let error = Setting::new()
-        .run(&server, &[transfer(None), done("{}")])
+        .call(
+            &server,
+            invoke("download-note"),
+            &[transfer(None), done("{}")],
+            None,
+        )
         .await
         .unwrap_err();
     assert!(matches!(error, DriveError::NoDestination));

@@ -255,13 +255,13 @@ async fn a_message_is_signed_without_the_secret_leaving_the_host() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the connection has no secret setting `nope`"
+        "`notes` wants to sign messages with the secret `nope` of `own-app`, and its manifest does not say so. Report it to the connector's makers"
     );
     let error = Setting::new()
         .run(&server, &sign("client_secret"))
         .await
         .unwrap_err();
-    insta::assert_snapshot!(error, @"the connector wanted to sign with `client_secret`, which its manifest does not declare for signatures. Report it to the connector's makers");
+    insta::assert_snapshot!(error, @"`notes` wants to sign messages with the secret `client_secret` of `own-app`, and its manifest does not say so. Report it to the connector's makers");
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ async fn a_token_request_is_never_redirected() {
         .body(Bytes::from_static(b"grant_type=x"))
         .unwrap();
     let error = Client::new(Limits::default())
-        .send_without_redirects(&server.policy(), request, 1 << 20)
+        .send_for_sign_in(&server.policy(), request, 1 << 20)
         .await
         .unwrap_err();
     assert!(!error.nothing_sent());

@@ -2,13 +2,14 @@
 
 use connector_host::{
     component::Connector,
+    consent::Consent,
     contract::Version,
     manifest::{Action, Manifest, Mark, Redirects},
 };
 use serde_json::{Value, json};
 
 use super::{
-    lookup,
+    consent, lookup,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
     triggers,
 };
@@ -32,6 +33,7 @@ pub(super) fn summary(connector: &Connector) -> Value {
         "origins": manifest.origins,
         "actions": manifest.actions.iter().map(|action| &action.id).collect::<Vec<_>>(),
         "triggers": triggers::summaries(manifest),
+        "wants": Consent::of(manifest).ok(),
         "downloads": doing(manifest, |action| action.downloads),
         "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
     })
@@ -82,13 +84,14 @@ pub(super) fn describe(connector: &Connector) -> Text {
         None => Text::default(),
     };
     text!(
-        "{} {}\n{}\n\n{}\n{}{}",
+        "{} {}\n{}\n\n{}\n{}{}\n{}",
         style::heading(&manifest.name),
         manifest.version,
         running(&manifest.summary).paragraph(2, width),
         facts.render(width),
         origins.render(terminal::width()),
         triggers,
+        consent::describe(manifest, width),
     )
 }
 

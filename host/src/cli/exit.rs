@@ -19,6 +19,7 @@ pub(super) enum Exit {
     Refused = 4,
     Unavailable = 5,
     Unknown = 6,
+    Consent = 7,
     /// 128 + SIGINT, as shells have it.
     Interrupted = 130,
     /// 128 + SIGTERM.
@@ -26,7 +27,7 @@ pub(super) enum Exit {
 }
 
 impl Exit {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Done,
         Self::Other,
         Self::Usage,
@@ -34,6 +35,7 @@ impl Exit {
         Self::Refused,
         Self::Unavailable,
         Self::Unknown,
+        Self::Consent,
         Self::Interrupted,
         Self::Terminated,
     ];
@@ -48,6 +50,7 @@ impl Exit {
             Self::Refused => "the API refused",
             Self::Unavailable => "the network or the API is down",
             Self::Unknown => "it may have been carried out: look before you try again",
+            Self::Consent => "nobody has agreed to it, or the policy does not allow it",
             Self::Interrupted => "interrupted (Ctrl-C)",
             Self::Terminated => "terminated (SIGTERM)",
         }
@@ -102,6 +105,14 @@ impl CommandError {
             details: Vec::new(),
             next: None,
         }))
+    }
+
+    /// How it exits, when there is something to tell.
+    pub(super) fn exit(&self) -> Option<Exit> {
+        match self {
+            Self::Told(told) => Some(told.exit),
+            Self::NobodyReads | Self::Interrupted | Self::Terminated => None,
+        }
     }
 
     /// Wrong usage or input.

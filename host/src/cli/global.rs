@@ -27,6 +27,17 @@ pub(super) struct Global {
     )]
     pub(super) reroute: Vec<Reroute>,
 
+    /// Allow connectors only what the policy in FILE allows
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CONNECTOR_HOST_POLICY",
+        hide_env_values = true,
+        value_hint = clap::ValueHint::FilePath
+    )]
+    pub(super) policy: Option<PathBuf>,
+
     /// Where connectors and connections are kept
     #[arg(
         long,

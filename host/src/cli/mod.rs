@@ -13,6 +13,7 @@ mod browser;
 mod columns;
 mod commands;
 mod component;
+mod consent;
 mod errors;
 mod exit;
 mod fields;
@@ -78,6 +79,7 @@ const ENVIRONMENT: &str = "Environment:
                                  key file
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
+  CONNECTOR_HOST_POLICY          the same as --policy
   CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
   COLUMNS                        how wide pages are, in place of the terminal's width

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use connector_host::{Error, Host, component::Connector, connections::Connection, egress::Reroute};
+use connector_host::{
+    Error, Host, component::Connector, connections::Connection, egress::Reroute,
+    policy::OperatorPolicy,
+};
 use tokio::{
     runtime::{self, Runtime},
     signal,
@@ -61,6 +64,10 @@ impl Session {
         }
         if let Some(place) = global.key_source {
             host = host.key(place.source().map_err(told)?);
+        }
+        if let Some(file) = &global.policy {
+            let policy = OperatorPolicy::read(file).map_err(CommandError::usage)?;
+            host = host.policy(policy);
         }
         if let Some(seconds) = global.renewal_margin {
             host = host.renewal_margin(Duration::from_secs(seconds));

@@ -2,10 +2,10 @@
 
 use rusqlite::{OptionalExtension as _, TransactionBehavior};
 
-use super::StoreError;
 use super::model::App;
 use super::seal::Place;
 use super::store::{Database, Store};
+use super::{Servers, StoreError};
 
 fn place(connector: &str) -> Place<'_> {
     Place {
@@ -18,7 +18,8 @@ fn place(connector: &str) -> Place<'_> {
 impl Store {
     /// Registers an app, in place of the connector's earlier one, and gives its
     /// grants another chance that were refused for its sake.
-    pub(crate) async fn set_app(&self, app: App) -> Result<(), StoreError> {
+    /// `servers` are those that the app may be used at.
+    pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
         self.call(
             move |Database {
                       connection, sealer, ..
@@ -30,10 +31,18 @@ impl Store {
                 let transaction =
                     connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 transaction.execute(
-                    "INSERT INTO apps (connector, client_id, client_secret) VALUES (?1, ?2, ?3)
+                    "INSERT INTO apps (connector, client_id, client_secret, servers)
+                 VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (connector) DO UPDATE SET
-                     client_id = excluded.client_id, client_secret = excluded.client_secret",
-                    (&app.connector, &app.client_id, secret),
+                     common_redirect = common_redirect AND client_id = excluded.client_id,
+                     client_id = excluded.client_id, client_secret = excluded.client_secret,
+                     servers = excluded.servers",
+                    (
+                        &app.connector,
+                        &app.client_id,
+                        secret,
+                        serde_json::json!(servers).to_string(),
+                    ),
                 )?;
                 // Its grants may be as good as before: the next call finds out.
                 transaction.execute(

@@ -6,10 +6,11 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::model::{GrantState, SignIn, Tokens, Trouble};
-use super::rows::{grant_state, json, optional_timestamp, timestamp, trouble};
+use super::rows::{grant_state, json, optional_json, optional_timestamp, timestamp, trouble};
 use super::seal::{Place, SealError, Sealer};
 use super::store::{Database, Store};
-use super::{StoreError, new_id};
+use super::{StoreError, consents, new_id};
+use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
 /// Begins the key of a grant that is of nobody known.
@@ -51,7 +52,8 @@ impl Store {
                     client_id: row.get("client_id")?,
                     client_secret: open("client_secret")?,
                     tokens: Tokens {
-                        access_token: open("access_token")?.ok_or(StoreError::GrantGone)?,
+                        // One that never had tokens has ended, and says so.
+                        access_token: open("access_token")?.unwrap_or_default(),
                         refresh_token: open("refresh_token")?,
                         scopes: json(row, "scopes")?,
                         base_url: row.get("base_url")?,
@@ -93,8 +95,10 @@ pub(super) fn find(database: &Connection, sign_in: &SignIn) -> rusqlite::Result<
     };
     database
         .query_row(
-            "SELECT id FROM grants WHERE token_endpoint = ?1 AND client_id = ?2 AND subject = ?3",
+            "SELECT id FROM grants
+             WHERE connector = ?1 AND token_endpoint = ?2 AND client_id = ?3 AND subject = ?4",
             (
+                &sign_in.connector,
                 &sign_in.token_endpoint,
                 &sign_in.client_id,
                 subject_key(Some(subject), ""),
@@ -114,13 +118,18 @@ pub(super) fn insert(
         account, tokens, ..
     } = sign_in;
     database.execute(
-        "INSERT INTO grants (id, token_endpoint, client_id, subject, reach, label, account,
-             client_secret, access_token, refresh_token, scopes, base_url, received_at, expires_at,
-             generation)
-         VALUES (:id, :token_endpoint, :client_id, :subject, :reach, :label, :account,
-             :client_secret, :access_token, :refresh_token, :scopes, :base_url, :received_at, :expires_at, 1)",
+        "INSERT INTO grants (id, connector, token_endpoint, client_id, subject, reach, label,
+             account, consent, client_secret, access_token, refresh_token, scopes, base_url,
+             received_at, expires_at, generation, rerouted, common_redirect)
+         VALUES (:id, :connector, :token_endpoint, :client_id, :subject, :reach, :label,
+             :account, :consent, :client_secret, :access_token, :refresh_token, :scopes, :base_url,
+             :received_at, :expires_at, 1, :rerouted, :common_redirect)",
         named_params! {
             ":id": id,
+            ":connector": sign_in.connector,
+            ":consent": consents::text(&sign_in.consent),
+            ":rerouted": sign_in.rerouted,
+            ":common_redirect": sign_in.common_redirect,
             ":token_endpoint": sign_in.token_endpoint,
             ":client_id": sign_in.client_id,
             ":subject": subject_key(account.subject.as_ref(), &id),
@@ -149,12 +158,27 @@ pub(super) fn renew_by_sign_in(
     let SignIn {
         account, tokens, ..
     } = sign_in;
+    let earlier: Option<Consent> = database
+        .prepare_cached("SELECT consent FROM grants WHERE id = ?1")?
+        .query([id])?
+        .next()?
+        .map(|row| optional_json(row, "consent"))
+        .transpose()?
+        .flatten();
+    let consent = match earlier {
+        Some(earlier) => earlier.after_sign_in(sign_in.consent.clone()),
+        None => sign_in.consent.clone(),
+    };
     database.execute(
         "UPDATE grants SET reach = :reach, label = :label, account = :account,
-             client_secret = :client_secret
+             consent = :consent, client_secret = :client_secret, rerouted = :rerouted,
+             common_redirect = :common_redirect
          WHERE id = :id",
         named_params! {
             ":id": id,
+            ":consent": consents::text(&consent),
+            ":rerouted": sign_in.rerouted,
+            ":common_redirect": sign_in.common_redirect,
             ":reach": reach_text(account.reach),
             ":label": account.label,
             ":account": Value::from(account.facts.clone()).to_string(),

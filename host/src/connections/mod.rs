@@ -6,12 +6,14 @@
 mod apps;
 mod archive;
 mod changes;
+mod consents;
 mod error;
 mod grants;
 mod keep;
 mod key;
 mod lock;
 mod model;
+mod name;
 mod renewals;
 mod rotation;
 mod rows;
@@ -22,6 +24,8 @@ mod store;
 mod tests;
 
 pub use archive::{ArchiveError, Export};
+pub use consents::Agreed;
+pub(crate) use consents::{GrantConsent, Servers};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
@@ -29,6 +33,7 @@ pub(crate) use model::SignIn;
 pub use model::{
     Account, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, Uncovered,
 };
+pub(crate) use name::check_name;
 pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;
 pub use seal::SealError;

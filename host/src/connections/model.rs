@@ -2,14 +2,17 @@
 //!
 //! A grant is not a connection. Many authorization servers keep one living
 //! grant for a person and a client, so that authorizing again ends the tokens
-//! given before. Grants are therefore kept once for each token endpoint, client
-//! and subject, and any number of named connections use one.
+//! given before. Grants are therefore kept once for each connector, app (a client
+//! at a token endpoint) and subject, and any number of named connections of that
+//! connector use one. Two connectors never share one: what one of them says of
+//! whose it is would give it the other's.
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
 /// How far the time of a connection's last use may lag behind.
@@ -38,6 +41,8 @@ pub struct Connection {
     pub created_at: Timestamp,
     /// When a call last used it, to the minute.
     pub last_used_at: Option<Timestamp>,
+    /// What somebody has agreed that its connector may do.
+    pub(crate) agreed: Option<Consent>,
     /// The grant it uses, which other connections may use as well.
     pub grant: Grant,
 }
@@ -116,6 +121,12 @@ pub struct Grant {
     pub state: GrantState,
     /// The trouble that the last renewal met, if it met any.
     pub trouble: Option<Trouble>,
+    /// What somebody has agreed that may be done with it; none for a grant that
+    /// an earlier version of this host has made.
+    pub consent: Option<Consent>,
+    /// Whether a server on this machine made it, to which requests were
+    /// rerouted; none when that is not known.
+    pub rerouted: Option<bool>,
 }
 
 /// Whether a grant is of use.
@@ -235,4 +246,11 @@ pub(crate) struct SignIn {
     pub(crate) client_secret: Option<SecretString>,
     pub(crate) account: Account,
     pub(crate) tokens: Tokens,
+    /// What somebody has agreed to by it.
+    pub(crate) consent: Consent,
+    /// Whether its requests went to a server on this machine.
+    pub(crate) rerouted: bool,
+    /// Whether the browser returned to the address that all connectors have in
+    /// common.
+    pub(crate) common_redirect: bool,
 }

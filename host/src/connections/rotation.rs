@@ -139,6 +139,7 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
+    use crate::connections::Servers;
     use crate::connections::model::App;
     use crate::connections::tests::{Fixture, sign_in, tokens};
 
@@ -152,7 +153,7 @@ mod tests {
             client_id: "app-client".to_owned(),
             client_secret: Some("app-secret".into()),
         };
-        store.set_app(app).await.unwrap();
+        store.set_app(app, Servers::new()).await.unwrap();
         store
     }
 

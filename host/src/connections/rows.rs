@@ -1,6 +1,7 @@
 //! Reading connections from the store.
 
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension as _, Row};
 use secrecy::SecretString;
 
@@ -13,8 +14,9 @@ use crate::subject::Reach;
 
 const SELECT: &str = "
     SELECT c.id AS connection_id, c.name, c.connector, c.method, c.settings, c.owner, c.is_default,
-        c.disabled_at, c.created_at, c.last_used_at, g.*
-    FROM connections c JOIN grants g ON g.id = c.grant_id";
+        c.disabled_at, c.created_at, c.last_used_at, k.consent AS agreed, g.*
+    FROM connections c JOIN grants g ON g.id = c.grant_id
+    LEFT JOIN consents k ON k.connector = c.connector";
 
 impl Store {
     /// All connections, by name.
@@ -158,6 +160,7 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
         disabled_at: optional_timestamp(row, "disabled_at")?,
         created_at: timestamp(row.get("created_at")?),
         last_used_at: optional_timestamp(row, "last_used_at")?,
+        agreed: optional_json(row, "agreed")?,
         grant: Grant {
             id: row.get("id")?,
             token_endpoint: row.get("token_endpoint")?,
@@ -187,6 +190,8 @@ fn read(row: &Row<'_>) -> Result<Connection, StoreError> {
             generation: row.get("generation")?,
             state: grant_state(row)?,
             trouble: trouble(row)?,
+            consent: optional_json(row, "consent")?,
+            rerouted: row.get("rerouted")?,
         },
     })
 }
@@ -210,6 +215,16 @@ pub(super) fn trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
         count,
         retry_at,
     }))
+}
+
+pub(super) fn optional_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => json(row, column).map(Some),
+    }
 }
 
 pub(super) fn json<T: serde::de::DeserializeOwned>(

@@ -91,10 +91,101 @@ const MIGRATIONS: &[&str] = &[
     -- which they are.
     UPDATE grants SET subject = 'unknown ' || id;
 ",
+    "
+    -- What somebody has agreed that a connector may do.
+    CREATE TABLE consents (
+        connector TEXT PRIMARY KEY,
+        consent   TEXT NOT NULL,
+        version   TEXT NOT NULL,
+        digest    TEXT NOT NULL,
+        agreed_at INTEGER NOT NULL
+    ) STRICT;
+
+    -- By auth method, the authorization servers that an app may be used at.
+    ALTER TABLE apps ADD COLUMN servers TEXT;
+    -- Whether an app is registered with the redirect address that all connectors
+    -- had in common.
+    ALTER TABLE apps ADD COLUMN common_redirect INTEGER NOT NULL DEFAULT 0;
+    UPDATE apps SET common_redirect = 1;
+
+    -- A grant is of a connector: no other gets at it.
+    CREATE TABLE grants_of_connectors (
+        id                   TEXT PRIMARY KEY,
+        connector            TEXT NOT NULL,
+        token_endpoint       TEXT NOT NULL,
+        client_id            TEXT NOT NULL,
+        subject              TEXT NOT NULL,
+        reach                TEXT NOT NULL,
+        label                TEXT NOT NULL,
+        account              TEXT NOT NULL,
+        -- What somebody has agreed that may be done with it.
+        consent              TEXT,
+        client_secret        BLOB,
+        -- None for one that never had any: see below.
+        access_token         BLOB,
+        refresh_token        BLOB,
+        scopes               TEXT NOT NULL,
+        base_url             TEXT,
+        received_at          INTEGER NOT NULL,
+        expires_at           INTEGER,
+        generation           INTEGER NOT NULL,
+        reconnect_reason     TEXT,
+        client_refused       INTEGER NOT NULL DEFAULT 0,
+        renewal_begun_at     INTEGER,
+        trouble              TEXT,
+        trouble_count        INTEGER NOT NULL DEFAULT 0,
+        retry_at             INTEGER,
+        moved_at             INTEGER,
+        -- Whether it was made by a server on this machine in place of the real one.
+        rerouted             INTEGER,
+        common_redirect      INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (connector, token_endpoint, client_id, subject)
+    ) STRICT;
+    INSERT INTO grants_of_connectors (id, connector, token_endpoint, client_id, subject, reach,
+            label, account, client_secret, access_token, refresh_token, scopes, base_url,
+            received_at, expires_at, generation, reconnect_reason, client_refused,
+            renewal_begun_at, trouble, trouble_count, retry_at, moved_at, common_redirect)
+        SELECT id, (SELECT connector FROM connections WHERE grant_id = grants.id
+                    ORDER BY created_at, name LIMIT 1),
+            token_endpoint, client_id, subject, reach, label, account, client_secret, access_token,
+            refresh_token, scopes,
+            -- Anything could be in it.
+            iif(base_url LIKE 'https://%', base_url, NULL),
+            received_at, expires_at, generation, reconnect_reason, client_refused,
+            renewal_begun_at, trouble, trouble_count, retry_at, moved_at, 1
+        FROM grants WHERE EXISTS (SELECT 1 FROM connections WHERE grant_id = grants.id);
+    -- Where connectors shared one it stays with the first, and the others have
+    -- to connect: two would end each other's tokens.
+    INSERT INTO grants_of_connectors (id, connector, token_endpoint, client_id, subject, reach,
+            label, account, scopes, received_at, generation, reconnect_reason, common_redirect)
+        SELECT lower(hex(randomblob(16))), c.connector, g.token_endpoint, g.client_id, g.subject,
+            g.reach, g.label, g.account, '[]', g.received_at, 1,
+            'another connector had the same grant, and each has one of its own now', 1
+        FROM connections c JOIN grants g ON g.id = c.grant_id
+        WHERE true
+        GROUP BY g.id, c.connector
+        ON CONFLICT (connector, token_endpoint, client_id, subject) DO NOTHING;
+    UPDATE connections SET grant_id = (
+        SELECT own.id FROM grants g JOIN grants_of_connectors own
+            ON own.connector = connections.connector AND own.token_endpoint = g.token_endpoint
+            AND own.client_id = g.client_id AND own.subject = g.subject
+        WHERE g.id = connections.grant_id);
+    DROP TABLE grants;
+    ALTER TABLE grants_of_connectors RENAME TO grants;
+",
 ];
 
-/// Brings the database to the current version, in one transaction.
+/// Brings the database to the current version, in one transaction. References
+/// are looked after from then on: a migration may make a table anew that others
+/// refer to.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "foreign_keys", false)?;
+    bring_up(connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(())
+}
+
+fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
     let known = MIGRATIONS.len();
     if version(connection)? == known {
         return Ok(());
@@ -132,8 +223,8 @@ mod tests {
                      NULL, x'00', NULL, '[]', NULL, 0, NULL, 1, 'it was revoked');
                  INSERT INTO connections VALUES
                      ('1', 'only', 'notes', 'own-app', '{}', 'g', 0),
-                     ('2', 'one', 'tasks', 'own-app', '{}', 'g', 0),
-                     ('3', 'other', 'tasks', 'own-app', '{}', 'g', 0);",
+                     ('2', 'one', 'tasks', 'own-app', '{}', 'g', 1),
+                     ('3', 'other', 'tasks', 'own-app', '{}', 'g', 1);",
             )
             .unwrap();
         migrate(&mut database).unwrap();
@@ -145,17 +236,68 @@ mod tests {
             .map(Result::unwrap)
             .collect();
         assert_eq!(defaults, ["only"]);
-        let subject = "SELECT subject = 'unknown g' AND reach = 'user' FROM grants";
+        let subject = "SELECT min(subject = 'unknown g' AND reach = 'user') FROM grants";
         assert!(
             database
                 .query_row(subject, [], |row| row.get(0))
                 .unwrap_or(false)
         );
-        let ended = "SELECT reconnect_reason = 'it was revoked' AND NOT client_refused FROM grants";
+        let ended = "SELECT reconnect_reason = 'it was revoked' AND NOT client_refused FROM grants
+             WHERE id = 'g'";
         assert!(
             database
                 .query_row(ended, [], |row| row.get(0))
                 .unwrap_or(false)
         );
+    }
+
+    #[test]
+    fn connectors_that_shared_a_grant_have_one_each_and_one_of_them_the_tokens() {
+        let mut database = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..4] {
+            database.execute_batch(migration).unwrap();
+        }
+        database.pragma_update(None, "user_version", 4).unwrap();
+        database
+            .execute_batch(
+                "INSERT INTO grants (id, token_endpoint, client_id, subject, label, account,
+                         access_token, scopes, base_url, received_at, generation)
+                     VALUES ('g', 'https://as.example/token', 'c', 'ada', 'Ada', '{}', x'01', '[]',
+                         'eyJhbGciOiJub25lIn0', 0, 3);
+                 INSERT INTO connections (id, name, connector, method, settings, grant_id, created_at)
+                     VALUES ('1', 'narrow', 'tasks', 'm', '{}', 'g', 7),
+                         ('2', 'wide', 'notes', 'm', '{}', 'g', 5),
+                         ('3', 'wide too', 'notes', 'm', '{}', 'g', 6);",
+            )
+            .unwrap();
+        migrate(&mut database).unwrap();
+        let grants: Vec<(String, String, bool, bool)> = database
+            .prepare(
+                "SELECT c.name, g.connector, g.access_token IS NOT NULL, g.reconnect_reason IS NULL
+                 FROM connections c JOIN grants g ON g.id = c.grant_id ORDER BY c.name",
+            )
+            .unwrap()
+            .query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let expected = [
+            ("narrow", "tasks", false, false),
+            ("wide", "notes", true, true),
+            ("wide too", "notes", true, true),
+        ];
+        let expected =
+            expected.map(|(name, key, has, lives)| (name.to_owned(), key.to_owned(), has, lives));
+        assert_eq!(grants, expected);
+        let told = "SELECT count(*) FROM grants WHERE base_url IS NOT NULL";
+        let told: i64 = database.query_row(told, [], |row| row.get(0)).unwrap();
+        assert_eq!(told, 0);
+        let broken = database
+            .prepare("PRAGMA foreign_key_check")
+            .unwrap()
+            .exists([]);
+        assert!(!broken.unwrap());
     }
 }

@@ -130,7 +130,6 @@ impl Database {
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
         // What was deleted is overwritten: no old token stays in a free page.
         connection.pragma_update(None, "secure_delete", true)?;
         schema::migrate(&mut connection)?;

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, Connection, SignIn, State, Tokens};
-use super::{Store, StoreError};
+use super::{Servers, Store, StoreError};
+use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
 pub(super) struct Fixture {
@@ -80,6 +81,9 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
             facts: serde_json::Map::new(),
         },
         tokens: tokens(token),
+        consent: Consent::default(),
+        rerouted: false,
+        common_redirect: false,
     }
 }
 
@@ -226,7 +230,7 @@ async fn no_secret_is_in_the_database_in_the_clear() {
         client_id: "app-client".to_owned(),
         client_secret: Some("app-secret".into()),
     };
-    store.set_app(app).await.unwrap();
+    store.set_app(app, Servers::new()).await.unwrap();
     let bytes = fixture.bytes();
     let holds = |text: &str| {
         bytes
@@ -348,7 +352,7 @@ async fn apps_are_kept_sealed_replaced_and_forgotten() {
             client_id: "app".to_owned(),
             client_secret: secret.map(Into::into),
         };
-        store.set_app(app).await.unwrap();
+        store.set_app(app, Servers::new()).await.unwrap();
         let kept = store.app("notes").await.unwrap().unwrap();
         assert_eq!(
             kept.client_secret.as_ref().map(SecretString::expose_secret),

@@ -5,6 +5,8 @@ use std::fmt;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
+use crate::consent::ConsentRefusal;
+
 /// An access token (RFC 6749 section 1.4).
 #[derive(Clone)]
 pub struct AccessToken {
@@ -72,6 +74,9 @@ pub enum CredentialError {
     /// grant may be good.
     #[error("the app of the connection is not accepted: {0}")]
     ClientRefused(String),
+    /// Its secrets would go where they may not go; the grant may be good.
+    #[error(transparent)]
+    NotAllowed(#[from] ConsentRefusal),
     /// The authorization server can't be asked now; the grant may be good.
     #[error("the access token could not be renewed now: {0}")]
     Unavailable(String),

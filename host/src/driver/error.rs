@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::CredentialError;
 use crate::component::CallError;
+use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, STATE_LIMIT};
 use crate::download::DownloadError;
 use crate::egress::EgressError;
@@ -64,14 +65,6 @@ pub enum DriveError {
         /// The size of the state, in bytes.
         size: usize,
     },
-    /// The component wants a signature with a secret that is for something else.
-    #[error(
-        "the connector wanted to sign with `{secret}`, which its manifest does not declare for signatures. Report it to the connector's makers"
-    )]
-    NotForSigning {
-        /// The name of the secret setting.
-        secret: String,
-    },
     /// The caller could not take a page.
     #[error("a page of the output could not be handed on: {0}")]
     Sink(#[source] std::io::Error),
@@ -84,6 +77,23 @@ pub enum DriveError {
     /// The connector wants to go on for more steps than the limit.
     #[error("the call was ended after {0} steps; narrow the input, or raise the limit")]
     TooManySteps(usize),
+    /// The connector may not do what it wants.
+    #[error(transparent)]
+    NotAllowed(#[from] ConsentRefusal),
+    /// The connector computed for longer than the limit, in all of its steps
+    /// together.
+    #[error(
+        "the connector computed for more than {} s in this call and was stopped; narrow the input, or raise the limit", .0.as_secs()
+    )]
+    TooMuchComputing(Duration),
+    /// The output is longer than the limit.
+    #[error("the output has more than {0} bytes; narrow the input, or raise the limit")]
+    OutputTooLong(usize),
+    /// The output would take more memory than the limit.
+    #[error(
+        "the output would take more than {0} bytes of memory; narrow the input, take the pages as they come, or raise the limit"
+    )]
+    OutputTooLarge(usize),
     /// The call took longer than the limit.
     #[error("the call was ended after {} s; {}", .limit.as_secs(), advice(*.unanswered))]
     TooLong {

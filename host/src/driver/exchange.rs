@@ -12,12 +12,13 @@ use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
 use super::{AccessToken, CredentialError, CredentialSource, DriveError, Unanswered};
 use crate::clock::Clock;
+use crate::consent::Leave;
 use crate::contract::{
     Credential, Exchange, Failure, FailureKind, Field, HttpRequest, HttpResponse, Receipt,
     Redirects, Reply, Step, Transfer,
 };
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Incoming, Policy, Refusal, outgoing};
+use crate::egress::{Client, EgressError, Incoming, Refusal, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -34,10 +35,9 @@ const CREDENTIALS: [&str; 3] = ["set-cookie", "set-cookie2", "authorization"];
 pub(super) struct Exchanges<'a> {
     pub(super) client: &'a Client,
     pub(super) clock: &'a dyn Clock,
-    pub(super) policy: &'a Policy,
+    /// What the call may do.
+    pub(super) leave: &'a Leave,
     pub(super) credentials: &'a dyn CredentialSource,
-    /// Whether redirects may lead to any public host.
-    pub(super) public_redirects: bool,
     /// Why there is no other token for one that the API rejected.
     pub(super) no_other_token: OnceLock<CredentialError>,
     /// The token of the last request, unless a 401 has led to another.
@@ -102,9 +102,7 @@ impl Exchanges<'_> {
         let request = outgoing(wanted).map_err(EgressError::from)?;
         if redirects == Redirects::Public {
             let method = request.method();
-            if !self.public_redirects {
-                return Err(EgressError::from(Refusal::PublicRedirects).into());
-            }
+            self.leave.check_public_redirects()?;
             if *method != Method::GET {
                 let method = method.to_string();
                 return Err(EgressError::from(Refusal::PublicRedirectsOf { method }).into());
@@ -134,6 +132,7 @@ impl Exchanges<'_> {
             transfer.redirects,
             repeatable,
         )?;
+        self.leave.check_download()?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
         downloads.check_count()?;
         let path = download::target(destination, &transfer.file_name)?;
@@ -215,7 +214,8 @@ impl Exchanges<'_> {
     ) -> Result<(Incoming, Option<SecretString>), DriveError> {
         *locked(&self.not_renewed) = None;
         let permit = self
-            .policy
+            .leave
+            .policy()
             .permit_request(&outgoing.request)
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
@@ -282,7 +282,7 @@ impl Exchanges<'_> {
         let answer = self
             .client
             .open(
-                self.policy,
+                self.leave.policy(),
                 outgoing.request.clone(),
                 token.map(AccessToken::secret),
                 outgoing.redirects,

@@ -4,6 +4,7 @@
 //! with the credential attached at the last moment, and resumes the connector
 //! with the outcome. Between two calls no component instance exists.
 
+mod allowance;
 mod credential;
 mod error;
 mod exchange;

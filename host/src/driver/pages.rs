@@ -14,6 +14,12 @@ pub trait PageSink: Send {
     ///
     /// An error ends the call.
     fn page(&mut self, items: Vec<Value>) -> BoxFuture<'_, io::Result<()>>;
+
+    /// Whether the items stay in memory. Then all pages together may take no
+    /// more of it than [`Limits::memory`](super::Limits); else each of them may.
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// Keeps all items, for callers who want the output whole.
@@ -55,5 +61,9 @@ impl PageSink for Collected {
     fn page(&mut self, items: Vec<Value>) -> BoxFuture<'_, io::Result<()>> {
         self.items.extend(items);
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn keeps(&self) -> bool {
+        true
     }
 }

@@ -8,18 +8,19 @@ use serde_json::Value;
 use tokio::time::timeout;
 use tracing::Instrument;
 
+use super::allowance::Allowance;
 use super::exchange::Exchanges;
 use super::promise::Promise;
 use super::sign::sign;
-use super::{CredentialError, CredentialSource, DriveError, PageSink, Unanswered};
+use super::{CredentialSource, DriveError, PageSink, Unanswered};
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
+use crate::consent::Leave;
 use crate::contract::{
-    App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Signing, Step,
+    App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Step,
 };
 use crate::download::{self, Destination, Downloads};
-use crate::egress::{Client, Policy};
-use crate::manifest::{AuthMethod, Manifest, Redirects, SecretUse};
+use crate::egress::Client;
 
 /// What to begin.
 #[derive(Clone, Debug)]
@@ -66,6 +67,14 @@ pub struct Limits {
     pub wait: Duration,
     /// How much it may download.
     pub downloads: download::Limits,
+    /// How long the connector may compute, in all steps together. A step takes
+    /// microseconds.
+    pub computing: Duration,
+    /// The length of the output, its pages included, in bytes.
+    pub output: usize,
+    /// The memory that the output takes, in bytes: all of it where the pages are
+    /// collected, and else that of a page.
+    pub memory: usize,
 }
 
 impl Default for Limits {
@@ -75,6 +84,9 @@ impl Default for Limits {
             total: Duration::from_secs(3600),
             wait: Duration::from_secs(60),
             downloads: download::Limits::default(),
+            computing: Duration::from_secs(10),
+            output: 1 << 30,
+            memory: 256 << 20,
         }
     }
 }
@@ -142,7 +154,7 @@ impl Driver {
     pub async fn run(
         &self,
         connector: &Connector,
-        policy: &Policy,
+        leave: &Leave,
         credentials: &dyn CredentialSource,
         call: Call,
         pages: &mut dyn PageSink,
@@ -158,9 +170,8 @@ impl Driver {
             unanswered: unanswered.clone(),
             client: &self.client,
             clock: &*self.clock,
-            policy,
+            leave,
             credentials,
-            public_redirects: call.may_be_redirected_anywhere(connector.manifest()),
             no_other_token: OnceLock::new(),
             not_renewed: Mutex::new(None),
             lost: Mutex::default(),
@@ -213,8 +224,8 @@ impl Driver {
         let mut downloads = Downloads::within(self.limits.downloads);
         let only_signs = matches!(call, Call::Receive { .. });
         let mut promise = Promise::of(connector, call.action());
-        let method = connector.manifest().auth_method(call.method()).cloned();
-        let mut step = Self::first_step(connector, call)?;
+        let mut allowance = Allowance::new(self.limits);
+        let mut step = allowance.compute(|| Self::first_step(connector, call))?;
         for _ in 0..self.limits.steps {
             if only_signs && !matches!(step, Step::Sign(_) | Step::Done(_)) {
                 return Err(DriveError::Contract(
@@ -223,31 +234,38 @@ impl Driver {
             }
             promise.note(&step);
             let outcome = match step {
-                Step::Send(exchange) => self.send(connector, exchanges, exchange).await?,
+                Step::Send(exchange) => {
+                    self.send(connector, exchanges, exchange, &mut allowance)
+                        .await?
+                }
                 Step::Page(page) => {
+                    allowance.output(&page.items, pages.keeps())?;
                     let mut items: Vec<Value> =
                         parse(&page.items, "the items of a page are no JSON array")?;
                     promise.page(&mut items)?;
                     pages.page(items).await.map_err(DriveError::Sink)?;
-                    self.send(connector, exchanges, page.then).await?
+                    self.send(connector, exchanges, page.then, &mut allowance)
+                        .await?
                 }
                 Step::Download(transfer) => {
                     self.wait(transfer.after_ms).await?;
                     let reply = exchanges
                         .download(&transfer, destination, &mut downloads)
                         .await?;
-                    connector.resume(&transfer.state, &reply, self.now())?
+                    allowance.compute(|| connector.resume(&transfer.state, &reply, self.now()))?
                 }
                 Step::Sign(signing) => {
-                    check_use(method.as_ref(), &signing)?;
+                    exchanges.leave.check_signing(&signing.secret)?;
                     let secret = exchanges
                         .credentials
                         .secret_setting(&signing.secret)
                         .await?;
                     let signature = sign(&secret, &signing.message);
-                    connector.resume(&signing.state, &Reply::Signature(signature), self.now())?
+                    let reply = Reply::Signature(signature);
+                    allowance.compute(|| connector.resume(&signing.state, &reply, self.now()))?
                 }
                 Step::Done(output) => {
+                    allowance.output(&output, true)?;
                     let value = parse(&output, "the output is no JSON")?;
                     let warnings = promise.output(&value)?;
                     return Ok(Output {
@@ -271,17 +289,19 @@ impl Driver {
         connector: &Connector,
         exchanges: &Exchanges<'_>,
         exchange: Exchange,
+        allowance: &mut Allowance,
     ) -> Result<Result<Step, Failure>, DriveError> {
         self.wait(exchange.after_ms).await?;
         let reply = exchanges.send(&exchange).await?;
-        let outcome = connector.resume(&exchange.state, &reply, self.now())?;
+        let outcome =
+            allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()))?;
         let is_rejected = matches!(
             &outcome,
             Err(failure) if failure.kind() == FailureKind::Unauthenticated
         ) && reply != Reply::Lost;
         if is_rejected && exchanges.renew_the_last_token().await? {
             let reply = exchanges.send(&exchange).await?;
-            return Ok(connector.resume(&exchange.state, &reply, self.now())?);
+            return allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()));
         }
         Ok(outcome)
     }
@@ -323,36 +343,6 @@ impl Call {
             Self::Invoke { action, .. } => Some(action),
             _ => None,
         }
-    }
-
-    /// The id of the auth method of its connection or app.
-    fn method(&self) -> &str {
-        match self {
-            Self::Connect(connection)
-            | Self::Invoke { connection, .. }
-            | Self::Poll { connection, .. } => &connection.method,
-            Self::Receive { app, .. } => &app.method,
-        }
-    }
-
-    /// Whether the manifest lets redirects of its exchanges lead to any public
-    /// host.
-    fn may_be_redirected_anywhere(&self, manifest: &Manifest) -> bool {
-        self.action()
-            .and_then(|action| manifest.action(action))
-            .is_some_and(|action| action.redirects == Redirects::Public)
-    }
-}
-
-/// A secret has one use.
-fn check_use(method: Option<&AuthMethod>, signing: &Signing) -> Result<(), DriveError> {
-    let secret = &signing.secret;
-    match method.and_then(|method| method.secrets.get(secret)) {
-        Some(SecretUse::Sign) => Ok(()),
-        Some(SecretUse::ClientSecret) => Err(DriveError::NotForSigning {
-            secret: secret.clone(),
-        }),
-        None => Err(CredentialError::UnknownSecret(secret.clone()).into()),
     }
 }
 

@@ -28,13 +28,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::manifest::DeclaredOrigin;
+    use crate::manifest::{DeclaredOrigin, Mark};
 
     fn policy() -> Policy {
         let declared = [DeclaredOrigin {
             origin: "https://*.api.example.com".to_owned(),
             purpose: "tests".to_owned(),
-            marks: vec![crate::manifest::Mark::Credential],
+            marks: vec![Mark::Credential],
         }];
         Policy::new(&declared).unwrap()
     }

@@ -63,22 +63,23 @@ impl Client {
             .await
     }
 
-    /// Sends a request whose answer must not be a redirect, such as one to a
-    /// token endpoint: what it carries is meant for that address alone. The
-    /// answer has `largest_body` bytes of content at most.
+    /// Sends a request of a sign-in, such as one to a token endpoint. What it
+    /// carries is meant for that address alone: it has to be one for the secrets
+    /// of sign-ins, and no redirect is followed. The answer has `largest_body`
+    /// bytes of content at most.
     ///
     /// # Errors
     ///
     /// An [`EgressError`]; for a redirect it is
     /// [`EgressError::RedirectRefused`].
-    pub async fn send_without_redirects(
+    pub async fn send_for_sign_in(
         &self,
         policy: &Policy,
         request: Request<Bytes>,
         largest_body: usize,
     ) -> Result<Response<Bytes>, EgressError> {
         let hop = first_hop(request)?;
-        let permit = policy.permit(&hop.url)?;
+        let permit = policy.permit_sign_in(&hop.url)?;
         let answer = self.exchange(permit, &hop, None).await?;
         if redirect::is_redirect(answer.status()) {
             let from = origin_of(&hop.url);

@@ -7,13 +7,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 /// An https origin (RFC 6454), or a family of them: `https://api.example`,
 /// `https://api.example:8443`, or `https://*.files.example`, which covers every
 /// domain below `files.example` but not `files.example` itself, and none that
 /// somebody else may have registered there.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct OriginPattern {
     any_subdomain: bool,
     domain: String,
@@ -49,6 +51,41 @@ impl OriginPattern {
         } else {
             domain == self.domain
         }
+    }
+}
+
+impl OriginPattern {
+    /// Whether every origin that `other` covers is covered.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        if self.port != other.port {
+            return false;
+        }
+        let is_below = || {
+            let rest = other.domain.strip_suffix(self.domain.as_str());
+            rest.is_some_and(|rest| rest.ends_with('.'))
+                && psl::domain_str(&other.domain) == psl::domain_str(&self.domain)
+        };
+        match (self.any_subdomain, other.any_subdomain) {
+            (true, true) => self.domain == other.domain || is_below(),
+            (true, false) => is_below(),
+            (false, true) => false,
+            (false, false) => self.domain == other.domain,
+        }
+    }
+}
+
+impl TryFrom<String> for OriginPattern {
+    type Error = OriginPatternError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<OriginPattern> for String {
+    fn from(pattern: OriginPattern) -> Self {
+        pattern.to_string()
     }
 }
 
@@ -111,6 +148,8 @@ impl fmt::Display for OriginPattern {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -145,6 +184,54 @@ mod tests {
         assert!(!covers(
             "https://*.amazonaws.com",
             "https://evil.s3.amazonaws.com/"
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn a_pattern_includes_another_when_it_covers_all_that_the_other_covers(
+            one in pattern(), other in pattern(), below in "([a-z]{1,2}\\.){0,3}",
+        ) {
+            let one: OriginPattern = one.parse().unwrap();
+            let other: OriginPattern = other.parse().unwrap();
+            let port = if other.port == 443 { String::new() } else { format!(":{}", other.port) };
+            let url = Url::parse(&format!("https://{below}{}{port}/", other.domain)).unwrap();
+            if one.includes(&other) && other.covers(&url) {
+                prop_assert!(one.covers(&url), "{one} {other} {url}");
+            }
+            prop_assert!(one.includes(&one));
+        }
+    }
+
+    fn pattern() -> impl Strategy<Value = String> {
+        "https://(\\*\\.)?(a\\.|b\\.|s3\\.){0,2}(example\\.com|amazonaws\\.com)(:8443)?"
+            .prop_filter("nobody's own", |text| text.parse::<OriginPattern>().is_ok())
+    }
+
+    #[test]
+    fn a_star_includes_what_is_below_and_not_itself() {
+        let includes = |one: &str, other: &str| {
+            let one: OriginPattern = one.parse().unwrap();
+            one.includes(&other.parse().unwrap())
+        };
+        assert!(includes("https://*.example.com", "https://a.example.com"));
+        assert!(includes("https://*.example.com", "https://*.a.example.com"));
+        assert!(!includes("https://*.example.com", "https://example.com"));
+        assert!(!includes(
+            "https://*.example.com",
+            "https://evilexample.com"
+        ));
+        assert!(!includes(
+            "https://*.a.example.com",
+            "https://*.example.com"
+        ));
+        assert!(!includes(
+            "https://a.example.com",
+            "https://*.a.example.com"
+        ));
+        assert!(!includes(
+            "https://a.example.com",
+            "https://a.example.com:8443"
         ));
     }
 

@@ -1,18 +1,27 @@
 //! May this go there? The decision, with its reason, and nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use url::{Host, Url};
 
 use super::{OriginPattern, OriginPatternError, Reroute};
 use crate::manifest::{DeclaredOrigin, Mark};
 
-/// Where one connector may send requests: the origins of its manifest,
-/// narrowed by the operator. Nothing else is allowed.
+/// Where one connector may send requests: the origins of its manifest, as far as
+/// somebody has agreed to them, narrowed by the operator. Nothing else is
+/// allowed.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    declared: Vec<(OriginPattern, bool)>,
-    narrowed_to: Option<Vec<OriginPattern>>,
+    declared: Origins,
+    /// Each has to agree.
+    agreed: Vec<Origins>,
+    /// Each narrows.
+    narrowed_to: Vec<Vec<OriginPattern>>,
     reroutes: Vec<Reroute>,
 }
+
+/// Origins, with what may go along to each.
+type Origins = BTreeMap<OriginPattern, BTreeSet<Mark>>;
 
 /// Leave to send a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -21,6 +30,8 @@ pub struct Permit {
     pub connect_to: Url,
     /// Whether the connection's credential may go along.
     pub credential: bool,
+    /// Whether a sign-in may send its secrets there.
+    pub sign_in: bool,
 }
 
 /// Why a request may not be sent.
@@ -56,6 +67,20 @@ pub enum Refusal {
         /// The origin.
         origin: String,
     },
+    /// Nobody has agreed to the origin.
+    #[error(
+        "it asked for {origin}, and nobody has agreed to that: add the connector again to be shown all that it wants"
+    )]
+    NotAgreed {
+        /// The origin.
+        origin: String,
+    },
+    /// No secret of a sign-in may go to the origin.
+    #[error("its sign-in would send secrets to {origin}, which is no place for them")]
+    NotForSignIn {
+        /// The origin.
+        origin: String,
+    },
     /// The operator does not allow the origin.
     #[error("it asked for {origin}, which the operator of this host does not allow")]
     NotAllowedByOperator {
@@ -74,11 +99,6 @@ pub enum Refusal {
         /// The origin that redirected.
         origin: String,
     },
-    /// Redirects to any public host, for an action that must not follow them.
-    #[error(
-        "it asked to follow redirects to any public host, which its manifest does not say of what it is doing"
-    )]
-    PublicRedirects,
     /// Redirects to any public host, for another method than `GET`.
     #[error("it asked to follow redirects of a {method} to any public host, and only a GET may be")]
     PublicRedirectsOf {
@@ -142,27 +162,37 @@ impl Policy {
     ///
     /// An entry that is not an origin.
     pub fn new(declared: &[DeclaredOrigin]) -> Result<Self, OriginPatternError> {
-        let declared = declared
-            .iter()
-            .map(|entry| {
-                Ok((
-                    entry.origin.parse()?,
-                    entry.marks.contains(&Mark::Credential),
-                ))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            declared,
-            narrowed_to: None,
-            reroutes: Vec::new(),
-        })
+        let mut origins = Origins::new();
+        for entry in declared {
+            let marks = origins.entry(entry.origin.parse()?).or_default();
+            marks.extend(&entry.marks);
+        }
+        Ok(Self::of_origins(origins))
     }
 
-    /// Allows only those of the declared origins that one of `patterns`
-    /// covers.
+    /// Allows these origins.
+    #[must_use]
+    pub fn of_origins(declared: BTreeMap<OriginPattern, BTreeSet<Mark>>) -> Self {
+        Self {
+            declared,
+            agreed: Vec::new(),
+            narrowed_to: Vec::new(),
+            reroutes: Vec::new(),
+        }
+    }
+
+    /// Allows only those that `origins` have as well, and only with the marks
+    /// that they have there as well.
+    #[must_use]
+    pub fn agreed_to(mut self, origins: BTreeMap<OriginPattern, BTreeSet<Mark>>) -> Self {
+        self.agreed.push(origins);
+        self
+    }
+
+    /// Allows only those of the origins that one of `patterns` covers.
     #[must_use]
     pub fn narrowed_to(mut self, patterns: Vec<OriginPattern>) -> Self {
-        self.narrowed_to = Some(patterns);
+        self.narrowed_to.push(patterns);
         self
     }
 
@@ -190,16 +220,31 @@ impl Policy {
     /// The reason why not.
     pub fn permit(&self, url: &Url) -> Result<Permit, Refusal> {
         check_form(url)?;
-        let mut credential = None;
-        for (pattern, carries) in &self.declared {
-            if pattern.covers(url) {
-                credential = Some(credential.unwrap_or(false) || *carries);
-            }
+        let origin = || origin_of(url);
+        let mut marks = marks_of(&self.declared, url)
+            .ok_or_else(|| Refusal::NotDeclared { origin: origin() })?;
+        for agreed in &self.agreed {
+            let agreed =
+                marks_of(agreed, url).ok_or_else(|| Refusal::NotAgreed { origin: origin() })?;
+            marks = &marks & &agreed;
         }
-        let credential = credential.ok_or_else(|| Refusal::NotDeclared {
-            origin: origin_of(url),
-        })?;
-        self.permit_by_operator(url, credential)
+        self.permit_by_operator(url, &marks)
+    }
+
+    /// Decides whether a request of a sign-in may be sent to `url`, with the
+    /// secrets that such requests have.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn permit_sign_in(&self, url: &Url) -> Result<Permit, Refusal> {
+        let permit = self.permit(url)?;
+        if permit.sign_in {
+            Ok(permit)
+        } else {
+            let origin = origin_of(url);
+            Err(Refusal::NotForSignIn { origin })
+        }
     }
 
     /// Decides whether a redirect to any public host may lead to `url`, where the
@@ -211,13 +256,15 @@ impl Policy {
     /// The reason why not.
     pub fn permit_public(&self, url: &Url) -> Result<Permit, Refusal> {
         check_form(url)?;
-        self.permit_by_operator(url, false)
+        self.permit_by_operator(url, &BTreeSet::new())
     }
 
-    fn permit_by_operator(&self, url: &Url, credential: bool) -> Result<Permit, Refusal> {
-        if let Some(allowed) = &self.narrowed_to
-            && !allowed.iter().any(|pattern| pattern.covers(url))
-        {
+    fn permit_by_operator(&self, url: &Url, marks: &BTreeSet<Mark>) -> Result<Permit, Refusal> {
+        let is_covered = |allowed: &Vec<OriginPattern>| {
+            let mut patterns = allowed.iter();
+            patterns.any(|pattern| pattern.covers(url))
+        };
+        if !self.narrowed_to.iter().all(is_covered) {
             return Err(Refusal::NotAllowedByOperator {
                 origin: origin_of(url),
             });
@@ -229,9 +276,19 @@ impl Policy {
             .unwrap_or_else(|| url.clone());
         Ok(Permit {
             connect_to,
-            credential,
+            credential: marks.contains(&Mark::Credential),
+            sign_in: marks.contains(&Mark::SignIn),
         })
     }
+}
+
+/// What may go along to `url`: all that any pattern which covers it allows; none
+/// when no pattern does.
+fn marks_of(origins: &Origins, url: &Url) -> Option<BTreeSet<Mark>> {
+    let covering = origins.iter().filter(|(pattern, _)| pattern.covers(url));
+    covering
+        .map(|(_, marks)| marks.clone())
+        .reduce(|all, more| &all | &more)
 }
 
 /// What holds for every URL: https, no user, a host with a name.

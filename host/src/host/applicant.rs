@@ -8,7 +8,9 @@ use super::connect::Connected;
 use super::credential::FreshCredential;
 use crate::component::Connector;
 use crate::connections::{Identity, SignIn, StoreError, Tokens};
+use crate::consent::{Bounds, Consent, Leave};
 use crate::driver::{Call, Collected, CredentialSource};
+use crate::oauth::RedirectPath;
 use crate::{Error, contract, oauth};
 
 /// Whom tokens are for, once there are any.
@@ -23,6 +25,13 @@ pub(super) struct Applicant {
     pub(super) settings: Map<String, Value>,
     pub(super) secrets: Vec<(String, SecretString)>,
     pub(super) client: oauth::Client,
+    /// What the connector may do for it.
+    pub(super) bounds: Bounds,
+    /// What somebody agrees to by it.
+    pub(super) consent: Consent,
+    /// Whether the browser returns to the address that all connectors had in
+    /// common.
+    pub(super) common_redirect: bool,
 }
 
 impl Applicant {
@@ -52,6 +61,19 @@ impl Applicant {
             new: format!("{connector}, by the app of client id `{}`", self.client.id),
             grant_renewed: false,
         }))
+    }
+
+    /// Where the browser returns to on this machine: to the address that the app
+    /// is registered with, as far as that is known.
+    pub(super) async fn redirect_path(&self) -> Result<RedirectPath, Error> {
+        let connector = &self.connector.manifest().key;
+        let store = self.host.store().await?;
+        let is_common = store.has_common_redirect(connector, &self.client.id);
+        Ok(if is_common.await? {
+            RedirectPath::common()
+        } else {
+            RedirectPath::of(connector)
+        })
     }
 
     /// Asks whose account the tokens are for and keeps both. When that fails the
@@ -86,7 +108,11 @@ impl Applicant {
             access_token: &tokens.access_token,
             secret_settings: &self.secrets,
         };
-        let identity = identify(&self.host, &self.connector, view, &credential).await?;
+        let leave = self
+            .bounds
+            .leave(&self.method, None, &self.host.inner.reroutes);
+        let identity = identify(&self.host, &self.connector, &leave, view, &credential).await?;
+        let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
         let oauth::Client {
             id: client_id,
             secret,
@@ -106,6 +132,9 @@ impl Applicant {
             client_secret: server.client.id.and(secret),
             account: identity.account.clone(),
             tokens,
+            consent: self.consent,
+            rerouted,
+            common_redirect: self.common_redirect,
         };
         let connection = self.host.store().await?.keep(sign_in).await?;
         Ok(Connected {
@@ -119,16 +148,16 @@ impl Applicant {
 pub(super) async fn identify(
     host: &Host,
     connector: &Connector,
+    leave: &Leave,
     view: contract::Connection,
     credential: &dyn CredentialSource,
 ) -> Result<Identity, Error> {
-    let policy = host.policy(connector)?;
     let call = Call::Connect(view);
     let driver = &host.inner.driver;
     let output = driver
         .run(
             connector,
-            &policy,
+            leave,
             credential,
             call,
             &mut Collected::default(),

@@ -14,6 +14,7 @@ use crate::component::{self, Runtime};
 use crate::connections::{KeyError, KeySource, StoreError};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
+use crate::policy::OperatorPolicy;
 use crate::{Error, driver};
 
 /// What a [`Host`] is made of. Everything has a default.
@@ -25,7 +26,7 @@ pub struct HostBuilder {
     key: Option<KeySource>,
     clock: Arc<dyn Clock>,
     renewal_margin: Duration,
-    allowed_origins: Option<Vec<OriginPattern>>,
+    policy: OperatorPolicy,
     reroutes: Vec<Reroute>,
     component_limits: component::Limits,
     egress_limits: egress::Limits,
@@ -40,7 +41,7 @@ impl Default for HostBuilder {
             key: None,
             clock: Arc::new(SystemClock),
             renewal_margin: Duration::from_secs(5 * 60),
-            allowed_origins: None,
+            policy: OperatorPolicy::default(),
             reroutes: Vec::new(),
             component_limits: component::Limits::default(),
             egress_limits: egress::Limits::default(),
@@ -84,9 +85,16 @@ impl HostBuilder {
         self
     }
 
-    /// Allows only those origins of a manifest that one of these covers.
+    /// Allows connectors only what the operator's policy allows.
+    pub fn policy(mut self, policy: OperatorPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Allows only those origins of a manifest that one of these covers, beside
+    /// what the policy says.
     pub fn allowed_origins(mut self, origins: impl IntoIterator<Item = OriginPattern>) -> Self {
-        self.allowed_origins = Some(origins.into_iter().collect());
+        self.policy = self.policy.with_origins(origins.into_iter().collect());
         self
     }
 
@@ -137,7 +145,7 @@ impl HostBuilder {
                 key,
                 clock: self.clock,
                 renewal_margin: self.renewal_margin,
-                allowed_origins: self.allowed_origins,
+                policy: self.policy,
                 reroutes: self.reroutes,
                 runtime: Runtime::new(self.component_limits, Some(&cache_dir))?,
                 client,

@@ -5,7 +5,10 @@ use secrecy::SecretString;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
+use crate::connections::App;
+use crate::consent::{Bounds, ConsentRefusal, Named, is_among};
 use crate::contract::{Authorization, AuthorizationServer};
+use crate::manifest::{Endpoints, SecretUse};
 use crate::oauth;
 
 impl Host {
@@ -21,31 +24,88 @@ impl Host {
 
     /// The client that the connector names, with the secret that `secret_of`
     /// finds for it; or the operator's own app, when the connector names none.
+    /// It acts at the authorization server that the connector names, when that
+    /// is one that may be used.
     pub(super) async fn oauth_client(
         &self,
         connector: &Connector,
-        server: AuthorizationServer,
-        own_secret: impl FnOnce(&AuthorizationServer) -> Option<SecretString>,
-    ) -> Result<oauth::Client, Error> {
+        bounds: &Bounds,
+        method: &str,
+        authorization: &Authorization,
+        own_secret: impl FnOnce(&AuthorizationServer) -> Result<Option<SecretString>, Error>,
+    ) -> Result<(oauth::Client, Endpoints), Error> {
+        let endpoints = bounds.server(method, &Named::by(authorization))?.clone();
+        let mut server = authorization.server().clone();
+        // Whether the tokens can be ended is not the component's to decide.
+        server.revocation_endpoint.clone_from(&endpoints.revocation);
         let (id, secret) = match &server.client.id {
-            Some(id) => (id.clone(), own_secret(&server)),
+            Some(id) => (id.clone(), own_secret(&server)?),
             None => {
-                let key = &connector.manifest().key;
-                let app = self.app(key).await?;
-                let app = app.ok_or_else(|| Error::NoApp {
-                    connector: key.clone(),
-                })?;
+                let app = self.app_for(connector, method, &endpoints).await?;
                 (app.client_id, app.client_secret)
             }
         };
-        let policy = self.policy(connector)?;
-        Ok(oauth::Client {
+        let client = oauth::Client {
             id,
             secret,
             server,
+            issuer: endpoints.issuer.clone(),
             errors: connector.manifest().authorization_errors.clone(),
             http: self.inner.client.clone(),
-            policy,
-        })
+            policy: bounds.egress(&self.inner.reroutes),
+        };
+        Ok((client, endpoints))
     }
+
+    /// The operator's own app, when it was set for that authorization server.
+    async fn app_for(
+        &self,
+        connector: &Connector,
+        method: &str,
+        endpoints: &Endpoints,
+    ) -> Result<App, Error> {
+        let key = &connector.manifest().key;
+        let app = self.app(key).await?;
+        let app = app.ok_or_else(|| Error::NoApp {
+            connector: key.clone(),
+        })?;
+        let servers = self.store().await?.app_servers(key).await?;
+        let is_set_for = servers.is_none_or(|servers| {
+            let servers = servers.get(method);
+            servers.is_some_and(|servers| is_among(endpoints, servers))
+        });
+        if is_set_for {
+            return Ok(app);
+        }
+        Err(ConsentRefusal::NotAgreed {
+            connector: key.clone(),
+            what: format!("send the secret of this host's app to {}", endpoints.token),
+        }
+        .into())
+    }
+}
+
+/// The secret that the client authenticates with, of those that somebody gave:
+/// one that the manifest says is for that.
+pub(super) fn client_secret_of(
+    connector: &Connector,
+    method: &str,
+    server: &AuthorizationServer,
+    secrets: &[(String, SecretString)],
+) -> Result<Option<SecretString>, Error> {
+    let Some(setting) = &server.client.secret_setting else {
+        return Ok(None);
+    };
+    let manifest = connector.manifest();
+    let method = manifest.auth_method(method);
+    let used = method.and_then(|method| method.secrets.get(setting));
+    if used != Some(&SecretUse::ClientSecret) {
+        return Err(ConsentRefusal::NotDeclared {
+            connector: manifest.key.clone(),
+            what: format!("prove who the client is with the secret `{setting}`"),
+        }
+        .into());
+    }
+    let given = secrets.iter().find(|(name, _)| name == setting);
+    Ok(given.map(|(_, value)| value.clone()))
 }

@@ -6,14 +6,15 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::Applicant;
+use super::client::client_secret_of;
 use super::pending::{PendingAuthorization, PendingDevice};
-use super::{Host, settings};
+use super::{Host, consent, settings};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, Identity, StoreError};
+use crate::connections::{Connection, Identity, check_name};
 use crate::contract::{Authorization, AuthorizationCode};
 use crate::manifest::AuthMethod;
-use crate::oauth::{AuthorizationRequest, LoopbackServer, OAuthError, Redirect};
+use crate::oauth::{AuthorizationRequest, LoopbackServer, OAuthError, Redirect, RedirectPath};
 
 /// An account about to be connected; [`Host::connect`] begins one.
 #[derive(Debug)]
@@ -136,18 +137,17 @@ impl Connect<'_> {
             check_name(name)?;
         }
 
+        let bounds = host.bounds(&connector).await?;
+        bounds.check_method(&method)?;
         let authorization = Host::authorize(&connector, &method, &settings)?;
-        let client = host
-            .oauth_client(&connector, authorization.server().clone(), |server| {
-                let setting = server.client.secret_setting.as_ref()?;
-                secrets
-                    .iter()
-                    .find(|(name, _)| name == setting)
-                    .map(|(_, value)| value.clone())
+        let (client, endpoints) = host
+            .oauth_client(&connector, &bounds, &method, &authorization, |server| {
+                client_secret_of(&connector, &method, server, &secrets)
             })
             .await?;
+        let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);
         let host = host.clone();
-        let applicant = Applicant {
+        let mut applicant = Applicant {
             host,
             connector,
             method,
@@ -157,6 +157,9 @@ impl Connect<'_> {
             settings,
             secrets,
             client,
+            bounds,
+            consent,
+            common_redirect: false,
         };
         applicant.check_name_is_free().await?;
         match authorization {
@@ -167,14 +170,16 @@ impl Connect<'_> {
             }
             Authorization::AuthorizationCode(code) => {
                 let redirect = redirect.unwrap_or_else(|| default_redirect(&code));
-                let server = LoopbackServer::bind(&redirect).await?;
+                let path = applicant.redirect_path().await?;
+                let server = LoopbackServer::bind(&redirect, &path).await?;
                 let redirect_uri = match &server {
                     Some(server) => server.redirect_uri().clone(),
-                    None => redirect.uri(),
+                    None => redirect.uri_by(&path),
                 };
+                applicant.common_redirect = RedirectPath::is_common_in(&redirect_uri);
                 let request = AuthorizationRequest::new(&applicant.client, &code, redirect_uri)?;
                 // The browser is rerouted as the host's own requests are.
-                let permit = applicant.client.policy.permit(&request.url);
+                let permit = applicant.client.policy.permit_sign_in(&request.url);
                 let url = permit
                     .map_err(|refusal| OAuthError::Egress(refusal.into()))?
                     .connect_to;
@@ -219,21 +224,5 @@ fn default_redirect(code: &AuthorizationCode) -> Redirect {
         Redirect::any_loopback_port()
     } else {
         Redirect::default()
-    }
-}
-
-/// Names are typed on command lines and stand in lists.
-pub(super) fn check_name(name: &str) -> Result<(), StoreError> {
-    let fits = (1..=64).contains(&name.chars().count())
-        && !name.starts_with('-')
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_.@".contains(c));
-    if fits {
-        Ok(())
-    } else {
-        Err(StoreError::BadName {
-            name: name.to_owned(),
-        })
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use super::Host;
+use super::{Host, WantsMore};
 use crate::Error;
 use crate::component::Connector;
 use crate::connections::Connection;
@@ -20,17 +20,35 @@ pub struct Added {
     pub connector: Connector,
     /// The version that had its key before.
     pub replaced: Option<String>,
+    /// What was accepted that nobody had agreed to before.
+    pub accepted: Option<WantsMore>,
 }
 
 impl Host {
     /// Checks a component and keeps it under its key, in place of an earlier
-    /// version. Connections stay as they are.
+    /// version. Connections stay as they are. To add the first one agrees to what
+    /// it wants.
+    ///
+    /// # Errors
+    /// When the component is refused or can't be kept, and
+    /// [`Error::WantsMore`] when it wants more than somebody has agreed to.
+    pub async fn add(&self, component: &[u8]) -> Result<Added, Error> {
+        self.add_agreeing(component, false).await
+    }
+
+    /// The same, and agrees to all that the component wants, for the connections
+    /// of its connector too.
     ///
     /// # Errors
     /// When the component is refused or can't be kept.
-    pub async fn add(&self, component: &[u8]) -> Result<Added, Error> {
+    pub async fn add_accepting(&self, component: &[u8]) -> Result<Added, Error> {
+        self.add_agreeing(component, true).await
+    }
+
+    async fn add_agreeing(&self, component: &[u8], accepts: bool) -> Result<Added, Error> {
         let connector = self.compile(component.to_vec()).await?;
         let key = connector.manifest().key.clone();
+        let accepted = self.agree(&connector, accepts).await?;
         let replaced = match self.connector(&key).await {
             Ok(earlier) => Some(earlier.manifest().version.clone()),
             Err(_) => None,
@@ -48,6 +66,7 @@ impl Host {
         Ok(Added {
             connector,
             replaced,
+            accepted,
         })
     }
 
@@ -79,9 +98,27 @@ impl Host {
                 known: known.into_iter().collect(),
             });
         }
+        let component = self.read(key).await?;
+        self.load(&component).await
+    }
+
+    /// The connector that was added under a key, whatever is loaded under it; none
+    /// when there is none that can be used.
+    pub(super) async fn added(&self, key: &str) -> Result<Option<Connector>, Error> {
+        if !self.added_keys().await?.iter().any(|known| known == key) {
+            return Ok(None);
+        }
+        let component = self.read(key).await?;
+        match self.compile(component).await {
+            Err(Error::Load(_)) => Ok(None),
+            added => added.map(Some),
+        }
+    }
+
+    async fn read(&self, key: &str) -> Result<Vec<u8>, Error> {
         let path = self.component_path(key);
         let directory = self.directory();
-        let component = blocking(move || {
+        blocking(move || {
             // Whoever can write to it chooses what runs.
             private_dir::check(&directory).map_err(|source| Error::File {
                 operation: "trust",
@@ -94,8 +131,7 @@ impl Host {
                 source,
             })
         })
-        .await?;
-        self.load(&component).await
+        .await
     }
 
     /// All connectors that were added or loaded, by key.

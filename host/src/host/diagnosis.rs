@@ -62,13 +62,15 @@ impl Host {
         let began = Instant::now();
         let connection = self.connection(name).await?;
         let connector = self.connector(&connection.connector).await?;
-        let view = self.view(&connection);
+        let bounds = self.bounds_of(&connector, &connection)?;
+        let leave = bounds.leave(&connection.method, None, &self.inner.reroutes);
+        let view = self.view(&connection, leave.policy());
         let credential = LastCredential {
             grant_id: connection.grant.id.clone(),
             host: self,
             credential: GrantCredential::new(self, &connector, connection).await?,
         };
-        let outcome = identify(self, &connector, view, &credential).await;
+        let outcome = identify(self, &connector, &leave, view, &credential).await;
         let connection = self.connection(name).await?;
         let outcome = match (outcome, &connection.grant.state) {
             // The API takes the last token still, but there will be no other.

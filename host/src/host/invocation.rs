@@ -7,6 +7,7 @@ use super::begin::object_text;
 use super::credential::GrantCredential;
 use crate::component::Connector;
 use crate::connections::Connection;
+use crate::consent::ConsentRefusal;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, Collected, Driver, Output, PageSink, Unanswered};
@@ -131,18 +132,22 @@ impl Invocation<'_> {
                 .ok_or_else(|| Error::NotConnected {
                     connector: connector.manifest().key.clone(),
                 })?;
+        let leave = self.host.bounds_of(&connector, &connection)?.leave(
+            &connection.method,
+            Some(&self.action),
+            &self.host.inner.reroutes,
+        );
         let call = Call::Invoke {
-            connection: self.host.view(&connection),
+            connection: self.host.view(&connection, leave.policy()),
             action: self.action,
             input,
         };
-        let policy = self.host.policy(&connector)?;
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let destination = self.destination.as_ref();
         let driver = self.host.inner.driver.clone().noting(self.unanswered);
         Ok(driver
-            .run(&connector, &policy, &credential, call, pages, destination)
+            .run(&connector, &leave, &credential, call, pages, destination)
             .await?)
     }
 
@@ -155,7 +160,11 @@ impl Invocation<'_> {
     pub async fn dry_run(self) -> Result<Option<DryRun>, Error> {
         let (connector, input) = self.prepare().await?;
         let connection = match self.connection_of(&connector).await? {
-            Some(connection) => self.host.view(&connection),
+            Some(connection) => {
+                let bounds = self.host.bounds_of(&connector, &connection)?;
+                let policy = bounds.egress(&self.host.inner.reroutes);
+                self.host.view(&connection, &policy)
+            }
             None => contract::Connection {
                 method: connector.manifest().auth_methods[0].id.clone(),
                 settings: "{}".to_owned(),
@@ -184,8 +193,9 @@ impl Invocation<'_> {
     async fn prepare(&self) -> Result<(Connector, String), Error> {
         let connector = self.host.connector(&self.connector).await?;
         let manifest = connector.manifest();
-        if manifest.action(&self.action).is_none() {
-            return Err(Error::UnknownAction {
+        let action = manifest
+            .action(&self.action)
+            .ok_or_else(|| Error::UnknownAction {
                 connector: self.connector.clone(),
                 action: self.action.clone(),
                 known: manifest
@@ -193,8 +203,9 @@ impl Invocation<'_> {
                     .iter()
                     .map(|action| action.id.clone())
                     .collect(),
-            });
-        }
+            })?;
+        let rules = self.host.inner.policy.of(&manifest.key);
+        rules.check_action(action).map_err(ConsentRefusal::from)?;
         let input = object_text(&self.input)?;
         Ok((connector, input))
     }

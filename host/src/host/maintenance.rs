@@ -1,9 +1,8 @@
 //! Looking after connections: changing and removing them.
 
 use super::Host;
-use super::connect::check_name;
 use crate::Error;
-use crate::connections::{Connection, Store};
+use crate::connections::{Connection, Store, check_name};
 
 /// A connection that was removed.
 #[derive(Debug)]
@@ -99,9 +98,11 @@ impl Host {
         let connector = self.connector(&connection.connector).await?;
         let grant = store.grant_secrets(&connection.grant.id).await?;
         let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
-        let server = authorization.server().clone();
-        let client = self
-            .oauth_client(&connector, server, |_| grant.client_secret)
+        let bounds = self.bounds_of(&connector, connection)?;
+        let method = &connection.method;
+        let client_secret = |_: &_| Ok(grant.client_secret);
+        let (client, _) = self
+            .oauth_client(&connector, &bounds, method, &authorization, client_secret)
             .await?;
         Ok(client.revoke(&grant.tokens).await?)
     }

@@ -6,6 +6,7 @@ mod builder;
 mod client;
 mod connect;
 mod connectors;
+mod consent;
 mod cool_down;
 mod credential;
 mod diagnosis;
@@ -31,6 +32,7 @@ use tokio_util::task::TaskTracker;
 pub use builder::HostBuilder;
 pub use connect::{Attempt, Connect, Connected};
 pub use connectors::Added;
+pub use consent::WantsMore;
 pub use diagnosis::{ClockOffset, Tested};
 pub use invocation::{DryRun, Invocation};
 pub use maintenance::{Removal, Revocation};
@@ -43,7 +45,8 @@ use crate::clock::Clock;
 use crate::component::{Connector, Runtime};
 use crate::connections::{App, Connection, KeySource, Store};
 use crate::driver::Driver;
-use crate::egress::{Client, OriginPattern, Policy, Reroute};
+use crate::egress::{Client, Policy, Reroute};
+use crate::policy::OperatorPolicy;
 use crate::{Error, contract};
 
 /// Loads connectors, connects accounts, and invokes actions. Clones share all
@@ -77,7 +80,7 @@ struct Inner {
     key: KeySource,
     clock: Arc<dyn Clock>,
     renewal_margin: std::time::Duration,
-    allowed_origins: Option<Vec<OriginPattern>>,
+    policy: OperatorPolicy,
     reroutes: Vec<Reroute>,
     runtime: Runtime,
     client: Client,
@@ -118,13 +121,14 @@ impl Host {
     }
 
     /// Registers the operator's own app for a connector, in place of an
-    /// earlier one.
+    /// earlier one, for the authorization servers that somebody has agreed to.
     ///
     /// # Errors
     /// When the connector is unknown, or the store can't be written.
     pub async fn set_app(&self, app: App) -> Result<(), Error> {
-        self.connector(&app.connector).await?;
-        Ok(self.store().await?.set_app(app).await?)
+        let connector = self.connector(&app.connector).await?;
+        let servers = self.servers_for_app(&connector).await?;
+        Ok(self.store().await?.set_app(app, servers).await?)
     }
 
     /// The operator's own app for a connector.
@@ -156,23 +160,14 @@ impl Host {
             .await?)
     }
 
-    /// Where a connector may send requests.
-    fn policy(&self, connector: &Connector) -> Result<Policy, Error> {
-        let policy = Policy::new(&connector.manifest().origins)
-            .map_err(crate::component::LoadError::from)?
-            .rerouted(self.inner.reroutes.clone());
-        Ok(match &self.inner.allowed_origins {
-            Some(allowed) => policy.narrowed_to(allowed.clone()),
-            None => policy,
-        })
-    }
-
-    /// What a connector may know of a connection.
-    fn view(&self, connection: &Connection) -> contract::Connection {
+    /// What a connector may know of a connection. The base URL is one that policy
+    /// permits now, whenever it was told.
+    fn view(&self, connection: &Connection, policy: &Policy) -> contract::Connection {
+        let base_url = connection.grant.base_url.as_deref();
         contract::Connection {
             method: connection.method.clone(),
             settings: serde_json::Value::from(connection.settings.clone()).to_string(),
-            base_url: connection.grant.base_url.clone(),
+            base_url: base_url.and_then(|told| policy.base_url(told)),
             scopes: connection.grant.scopes.clone(),
             now: self.now_in_seconds(),
         }

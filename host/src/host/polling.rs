@@ -74,19 +74,23 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
+        let leave = self.host.bounds_of(&connector, &connection)?.leave(
+            &connection.method,
+            None,
+            &self.host.inner.reroutes,
+        );
         let call = Call::Poll {
-            connection: self.host.view(&connection),
+            connection: self.host.view(&connection, leave.policy()),
             trigger: self.trigger.clone(),
             input,
             cursor: self.cursor.map(|cursor| cursor.to_string()),
         };
-        let policy = self.host.policy(&connector)?;
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let mut pages = Collected::default();
         let driver = &self.host.inner.driver;
         let output = driver
-            .run(&connector, &policy, &credential, call, &mut pages, None)
+            .run(&connector, &leave, &credential, call, &mut pages, None)
             .await?;
         Ok(Polled::read(
             &self.trigger,

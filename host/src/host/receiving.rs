@@ -67,13 +67,14 @@ impl Receiving<'_> {
             },
             delivery: delivery(request),
         };
-        let policy = self.host.policy(&connector)?;
+        let bounds = self.host.bounds(&connector).await?;
+        let leave = bounds.leave(&method.id, None, &self.host.inner.reroutes);
         let secrets = SecretsOfApp(self.secrets);
         let driver = &self.host.inner.driver;
         let output = driver
             .run(
                 &connector,
-                &policy,
+                &leave,
                 &secrets,
                 call,
                 &mut Collected::default(),

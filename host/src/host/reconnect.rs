@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::identify;
+use super::client::client_secret_of;
 use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
 use crate::Error;
@@ -99,12 +100,13 @@ impl Reconnect<'_> {
     ) -> Result<Option<Connected>, Error> {
         let (method, settings) = (&connection.method, &connection.settings);
         let authorization = Host::authorize(connector, method, settings)?;
-        let server = authorization.server().clone();
-        let client_secret = server.client.secret_setting.as_ref().and_then(|setting| {
-            let mut secrets = self.secrets.iter();
-            secrets.find_map(|(name, value)| (name == setting).then(|| value.clone()))
-        });
-        let client = self.host.oauth_client(connector, server, |_| None).await?;
+        let server = authorization.server();
+        let client_secret = client_secret_of(connector, method, server, &self.secrets)?;
+        let bounds = self.host.bounds_of(connector, &connection)?;
+        let (client, _) = self
+            .host
+            .oauth_client(connector, &bounds, method, &authorization, |_| Ok(None))
+            .await?;
         if client.id != connection.grant.client_id {
             return Ok(None);
         }
@@ -120,8 +122,9 @@ impl Reconnect<'_> {
             .set_secrets(&connection, self.secrets.clone(), client_secret)
             .await?;
         let connection = store.set_disabled(&self.name, None).await?;
-        let view = self.host.view(&connection);
-        let identity = identify(self.host, connector, view, &credential).await?;
+        let leave = bounds.leave(&connection.method, None, &self.host.inner.reroutes);
+        let view = self.host.view(&connection, leave.policy());
+        let identity = identify(self.host, connector, &leave, view, &credential).await?;
         Ok(Some(Connected {
             connection,
             identity,

@@ -121,9 +121,10 @@ impl GrantCredential {
 
     async fn attempt(&self, grant: &GrantSecrets) -> Result<(), CredentialError> {
         let prepared = self.prepare(grant).await;
-        let request = match prepared
-            .map_err(|error| CredentialError::Unavailable(error.to_string()))?
-        {
+        let request = match prepared.map_err(|error| match error {
+            Error::Consent(refusal) => CredentialError::NotAllowed(refusal),
+            error => CredentialError::Unavailable(error.to_string()),
+        })? {
             Ok(request) => request,
             Err(failure) => return Err(self.fail(grant, failure, grant.unfinished_renewal).await),
         };
@@ -151,13 +152,17 @@ impl GrantCredential {
     ) -> Result<Result<TokenRequest, RenewalFailure>, Error> {
         let (method, settings) = (&self.connection.method, &self.connection.settings);
         let authorization = Host::authorize(&self.connector, method, settings)?;
-        let server = authorization.server().clone();
+        // Whatever the component says by now, secrets go where somebody has
+        // agreed that this grant's go.
+        let bounds = self.host.bounds_of(&self.connector, &self.connection)?;
         let own_secret = grant.client_secret.clone();
         let client = self
             .host
-            .oauth_client(&self.connector, server, |_| own_secret)
+            .oauth_client(&self.connector, &bounds, method, &authorization, |_| {
+                Ok(own_secret)
+            })
             .await;
-        let client = match client {
+        let (client, _) = match client {
             Err(error @ Error::NoApp { .. }) => {
                 return Ok(Err(RenewalFailure::ClientRefused(error.to_string())));
             }

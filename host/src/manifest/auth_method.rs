@@ -52,7 +52,7 @@ pub enum SecretUse {
 }
 
 /// The endpoints of an authorization server.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Endpoints {
     /// What a person calls the server.
     pub name: String,
@@ -102,11 +102,45 @@ impl AuthMethod {
             })
     }
 
+    /// Where the schema of the settings calls something secret that is no whole
+    /// setting: the host could keep it from nobody.
+    pub(super) fn secret_part(&self) -> Option<String> {
+        let mut to_visit = vec![(String::new(), &self.settings)];
+        while let Some((pointer, node)) = to_visit.pop() {
+            if node["writeOnly"] == true && !is_setting(&pointer) {
+                return Some(pointer);
+            }
+            let below = |name: &str| {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                format!("{pointer}/{name}")
+            };
+            match node {
+                Value::Object(members) => {
+                    let members = members.iter();
+                    to_visit.extend(members.map(|(name, node)| (below(name), node)));
+                }
+                Value::Array(parts) => {
+                    let parts = parts.iter().enumerate();
+                    to_visit.extend(parts.map(|(index, node)| (below(&index.to_string()), node)));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// The setting of that name.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
         self.settings().find(|setting| setting.name == name)
     }
+}
+
+/// Whether a place in the schema of settings is that of a setting.
+fn is_setting(pointer: &str) -> bool {
+    pointer
+        .strip_prefix("/properties/")
+        .is_some_and(|name| !name.contains('/'))
 }
 
 /// An origin that the connector may ask the host to talk to.
@@ -122,7 +156,7 @@ pub struct DeclaredOrigin {
 }
 
 /// What the host may send to an origin.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// Client secrets, authorization codes and refresh tokens.

@@ -100,6 +100,16 @@ pub enum ManifestError {
         /// A setting that only one of both has.
         setting: String,
     },
+    /// A part of a setting is to be secret.
+    #[error(
+        "the manifest says `writeOnly` at `{pointer}` in the settings of the auth method `{method}`; only a whole setting can be a secret"
+    )]
+    PartOfASecret {
+        /// The auth method's id.
+        method: String,
+        /// Where it says so.
+        pointer: String,
+    },
     /// An id has characters that ids do not have.
     #[error(
         "the manifest has the id `{0}`; an id is lower-case letters and digits, in groups joined by `-`"
@@ -131,6 +141,12 @@ impl Manifest {
                 return Err(ManifestError::Empty("endpoints"));
             }
             check_secrets(method)?;
+            if let Some(pointer) = method.secret_part() {
+                return Err(ManifestError::PartOfASecret {
+                    method: method.id.clone(),
+                    pointer,
+                });
+            }
         }
         Ok(manifest)
     }

@@ -22,6 +22,8 @@ pub(crate) struct AuthorizationRequest {
     pub(super) pkce_verifier: PkceCodeVerifier,
     /// What the connector knows of the server's errors.
     pub(super) errors: Vec<AuthorizationError>,
+    /// The issuer that the answer has to name.
+    pub(super) issuer: Option<String>,
 }
 
 impl AuthorizationRequest {
@@ -53,6 +55,7 @@ impl AuthorizationRequest {
             state,
             pkce_verifier,
             errors: client.errors.clone(),
+            issuer: client.issuer.clone(),
         })
     }
 

@@ -20,9 +20,7 @@ impl AuthorizationRequest {
         if !self.is_answered_by(response) {
             return Err(OAuthError::OtherState);
         }
-        if let Some(issuer) = parameter(response, "iss") {
-            self.check_issuer(&issuer)?;
-        }
+        self.check_issuer(parameter(response, "iss").as_deref())?;
         if let Some(error) = parameter(response, "error") {
             let answer = ErrorAnswer {
                 error: presentable(&error),
@@ -39,17 +37,26 @@ impl AuthorizationRequest {
     }
 
     /// The response of another server, mixed up with this one's, must not lead
-    /// to a code being sent to the wrong server (RFC 9207). An issuer is at the
-    /// origin of its authorization endpoint.
-    fn check_issuer(&self, issuer: &str) -> Result<(), OAuthError> {
-        let expected = self.url.origin();
-        let matches = Url::parse(issuer).is_ok_and(|issuer| issuer.origin() == expected);
+    /// to a code being sent to the wrong server (RFC 9700 section 2.1). A server
+    /// of which it is known that it names itself has to, and by its very name
+    /// (RFC 9207 section 2.4). Where it is not known, an issuer is at the origin
+    /// of its authorization endpoint.
+    fn check_issuer(&self, given: Option<&str>) -> Result<(), OAuthError> {
+        let (expected, matches) = match (&self.issuer, given) {
+            (Some(issuer), given) => (issuer.clone(), given == Some(issuer.as_str())),
+            (None, Some(given)) => {
+                let expected = self.url.origin();
+                let matches = Url::parse(given).is_ok_and(|given| given.origin() == expected);
+                (expected.ascii_serialization(), matches)
+            }
+            (None, None) => return Ok(()),
+        };
         if matches {
             return Ok(());
         }
         Err(OAuthError::OtherIssuer {
-            expected: expected.ascii_serialization(),
-            given: presentable(issuer),
+            expected,
+            given: given.map_or_else(|| "nobody".to_owned(), presentable),
         })
     }
 }
@@ -74,6 +81,31 @@ mod tests {
             state: CsrfToken::new("the-state".to_owned()),
             pkce_verifier: PkceCodeVerifier::new("verifier".to_owned()),
             errors: Vec::new(),
+            issuer: None,
+        }
+    }
+
+    #[test]
+    fn a_server_that_names_itself_has_to_and_by_its_very_name() {
+        let request = AuthorizationRequest {
+            issuer: Some("https://as.example/tenant".to_owned()),
+            ..request()
+        };
+        let code = |query: &str| {
+            let mut response = request.redirect_uri.clone();
+            response.set_query(Some(query));
+            request.code(&response)
+        };
+        let own = "code=c&state=the-state&iss=https://as.example/tenant";
+        assert_eq!(code(own).unwrap(), "c");
+        for other in [
+            "code=c&state=the-state",
+            "code=c&state=the-state&iss=https://as.example/other",
+            "code=c&state=the-state&iss=https://as.example/tenant/",
+            "error=access_denied&state=the-state",
+        ] {
+            let error = code(other).unwrap_err();
+            assert!(matches!(error, OAuthError::OtherIssuer { .. }), "{error}");
         }
     }
 

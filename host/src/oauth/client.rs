@@ -47,6 +47,9 @@ pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) secret: Option<SecretString>,
     pub(crate) server: AuthorizationServer,
+    /// The server's issuer identifier, when it names itself in its answers (RFC
+    /// 9207).
+    pub(crate) issuer: Option<String>,
     /// What the connector knows of the server's errors.
     pub(crate) errors: Vec<AuthorizationError>,
     pub(crate) http: egress::Client,
@@ -68,7 +71,7 @@ pub(crate) enum ExchangeError {
 impl Client {
     pub(super) fn protocol(&self) -> Result<Protocol, OAuthError> {
         let endpoint = &self.server.token_endpoint;
-        parameters::check(Request::Token, endpoint, &[])?;
+        parameters::check(Request::Token, endpoint, &self.server.parameters)?;
         let token_url = TokenUrl::new(endpoint.clone())
             .map_err(|reason| OAuthError::bad_url("token endpoint", endpoint, &reason))?;
         let client = oauth2::Client::new(ClientId::new(self.id.clone())).set_token_uri(token_url);
@@ -92,7 +95,7 @@ impl Client {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ExchangeError> {
         let response = self
             .http
-            .send_without_redirects(&self.policy, request.map(Bytes::from), LARGEST_ANSWER)
+            .send_for_sign_in(&self.policy, request.map(Bytes::from), LARGEST_ANSWER)
             .await?;
         let status = response.status();
         // A server in trouble may still send JSON; it says nothing of the grant.

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::redirect::{self, Redirect};
+use super::redirect::{self, Redirect, RedirectPath};
 use super::{AuthorizationRequest, OAuthError, Page};
 
 /// How long somebody may take to sign in.
@@ -49,7 +49,10 @@ struct Expected {
 
 impl LoopbackServer {
     /// Begins to listen where `redirect` says; none when it is elsewhere.
-    pub(crate) async fn bind(redirect: &Redirect) -> Result<Option<Self>, OAuthError> {
+    pub(crate) async fn bind(
+        redirect: &Redirect,
+        path: &RedirectPath,
+    ) -> Result<Option<Self>, OAuthError> {
         let Redirect::Loopback { listen, uri } = redirect else {
             return Ok(None);
         };
@@ -63,7 +66,7 @@ impl LoopbackServer {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let redirect_uri = match uri {
             Some(uri) => uri.clone(),
-            None => redirect::at(listener.local_addr().map_err(failed)?),
+            None => redirect::at(listener.local_addr().map_err(failed)?, path),
         };
         Ok(Some(Self {
             listener,

@@ -26,3 +26,4 @@ pub use error_response::{ErrorAnswer, Explanation};
 pub(crate) use loopback::LoopbackServer;
 pub(crate) use page::Page;
 pub use redirect::Redirect;
+pub(crate) use redirect::RedirectPath;

@@ -29,6 +29,11 @@ fn who() -> Vec<Act> {
     vec![Act::Step(Step::Send(ask)), Act::Echo]
 }
 
+/// A connector that authorizes like this.
+pub fn identifying(grant: &Authorization) -> Vec<u8> {
+    scripted::connector_with_authorization(grant, &who())
+}
+
 impl Stage {
     /// A machine with the connector of the tests, which nobody has connected.
     pub fn new() -> Self {
@@ -38,7 +43,7 @@ impl Stage {
     /// The same with a connector that authorizes like this.
     pub fn authorizing(grant: &Authorization) -> Self {
         let stage = Self::empty();
-        stage.add(&scripted::connector_with_authorization(grant, &who()));
+        stage.add(&identifying(grant));
         stage
     }
 
@@ -90,7 +95,7 @@ impl Stage {
     /// Connects without asking whose account it is, for connectors whose every
     /// call is the call that a test is about.
     pub fn connect_directly(&self, name: &str) {
-        let who = scripted::connector_with_authorization(&token_grant(), &who());
+        let who = identifying(&token_grant());
         let (file, kept) = (
             self.machine.file("who.wasm"),
             self.machine.file("connectors/notes.wasm"),

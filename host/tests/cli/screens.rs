@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::{
-    connected::Stage,
+    connected::{Stage, identifying},
     support::authorization::code_grant,
     terminal::{INTERRUPT, Seen, run_on_terminal},
 };
@@ -76,15 +76,21 @@ const BROWSER: &str = r#"#!/bin/bash
 env > "$(dirname "$0")/environment"
 state=$(sed 's/.*[?&]state=\([^&]*\).*/\1/' <<<"$1")
 port=$(sed 's/.*redirect_uri=http%3A%2F%2F127.0.0.1%3A\([0-9]*\).*/\1/' <<<"$1")
+path=$(sed 's/.*redirect_uri=http%3A%2F%2F127.0.0.1%3A[0-9]*\([^&]*\).*/\1/; s/%2F/\//g' <<<"$1")
 exec 3<>/dev/tcp/127.0.0.1/$port
-printf 'GET /oauth/callback?code=the-code&state=%s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n' "$state" >&3
+printf 'GET %s?code=the-code&state=%s HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n' "$path" "$state" >&3
 cat <&3 >/dev/null
 "#;
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_browser_opens_the_sign_in_page_and_inherits_nothing_that_is_secret() {
-    let stage = Stage::authorizing(&code_grant());
+    let mut stage = Stage::empty();
+    stage.machine = stage.machine.with(
+        "CONNECTOR_HOST_KEY",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    );
+    stage.add(&identifying(&code_grant()));
     let browser = stage.machine.file("xdg-open");
     std::fs::write(&browser, BROWSER).expect("it is written");
     let executable = std::fs::Permissions::from_mode(0o755);
@@ -100,11 +106,7 @@ fn a_browser_opens_the_sign_in_page_and_inherits_nothing_that_is_secret() {
             "client_secret=SECRET",
         ])
         .env("PATH", format!("{}:{path}", stage.machine.home().display()))
-        .env("DISPLAY", ":99")
-        .env(
-            "CONNECTOR_HOST_KEY",
-            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-        );
+        .env("DISPLAY", ":99");
     let seen = run_on_terminal(80, program, &[]);
     assert_eq!(seen.code, 0, "{seen:?}");
     assert!(

@@ -48,6 +48,10 @@ pub struct Issuer {
     /// Answers devices that ask for tokens, one after the other, until they
     /// get some.
     pub devices: VecDeque<(u16, &'static str)>,
+    /// The device authorization response; none for the usual one.
+    pub device: Option<String>,
+    /// A member that token responses have beside the usual ones.
+    pub extra: Option<(String, &'static str)>,
     /// What the server says the time is; none for its true answer.
     pub date: Option<&'static str>,
     /// What such an answer says of when to ask again.
@@ -83,6 +87,8 @@ impl World {
             subject_is_told: true,
             trouble: None,
             devices: VecDeque::new(),
+            device: None,
+            extra: None,
             date: None,
             retry_after: None,
             identifies: true,
@@ -163,7 +169,8 @@ impl Issuer {
     fn answer_in_time(&mut self, seen: &Seen) -> Response {
         match seen.request.as_str() {
             "POST /token" => self.token(&seen.body),
-            "POST /device" => answer(200, &[], DEVICE),
+            "POST /device" => answer(200, &[], self.device.as_deref().unwrap_or(DEVICE)),
+            "GET /file" => answer(200, &[("content-type", "text/plain")], "hello"),
             "POST /revoke" => answer(200, &[], "{}"),
             "GET /me" if !self.identifies => answer(200, &[], "\"nobody\""),
             "GET /me" if self.revoked == Some(self.issued) => answer(401, &[], "{}"),
@@ -220,6 +227,9 @@ impl Issuer {
             "token_type": "bearer",
             "expires_in": LIFETIME,
         });
+        if let Some((name, value)) = &self.extra {
+            tokens[name] = (*value).into();
+        }
         if self.refreshable {
             tokens["refresh_token"] = format!("refresh-{}", self.issued).into();
         }

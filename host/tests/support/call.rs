@@ -50,8 +50,12 @@ impl Setting {
         acts: &[Act],
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
-        let call = invoke("list-notes");
-        self.call(server, call, acts, destination).await
+        let action = if destination.is_some() {
+            "download-note"
+        } else {
+            "list-notes"
+        };
+        self.call(server, invoke(action), acts, destination).await
     }
 
     /// Makes any call.
@@ -68,12 +72,16 @@ impl Setting {
                 acts,
             ))
             .unwrap();
+        let leave = server.leave(match &call {
+            Call::Invoke { action, .. } => Some(action),
+            _ => None,
+        });
         Driver::new(Client::new(egress::Limits::default()))
             .with_clock(self.clock.clone())
             .with_limits(self.limits)
             .run(
                 &connector,
-                &server.policy(),
+                &leave,
                 &self.source,
                 call,
                 &mut self.pages as &mut dyn PageSink,

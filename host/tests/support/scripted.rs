@@ -53,6 +53,11 @@ pub fn connector_with_authorization(authorization: &Authorization, acts: &[Act])
     )
 }
 
+/// The same with both.
+pub fn connector_of(manifest: &[u8], authorization: &Authorization, acts: &[Act]) -> Vec<u8> {
+    component(CONTRACT, &whole_module(manifest, Some(authorization), acts))
+}
+
 /// The same with another manifest, which need not be one.
 pub fn connector_with_manifest(manifest: &[u8], acts: &[Act]) -> Vec<u8> {
     component(CONTRACT, &module(manifest, acts))

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
+use connector_host::consent::{Bounds, Consent, Leave};
 use connector_host::egress::{Policy, Reroute};
 use connector_host::manifest::Manifest;
+use connector_host::policy::OperatorPolicy;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -83,25 +85,38 @@ impl Server {
     }
 }
 
+impl Server {
+    /// What the scripted manifest may do in an action, with all its origins
+    /// leading here.
+    pub fn leave(&self, action: Option<&str>) -> Leave {
+        let manifest = Manifest::parse(MANIFEST).unwrap();
+        let wanted = Consent::of(&manifest).unwrap();
+        let rules = OperatorPolicy::default().of(&manifest.key);
+        let bounds = Bounds::new(&manifest, wanted, Vec::new(), rules);
+        bounds.leave("own-app", action, &reroutes_to(self.address))
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         self.serving.abort();
     }
 }
 
-pub fn policy_to(address: SocketAddr) -> Policy {
-    let reroutes = [
+fn reroutes_to(address: SocketAddr) -> Vec<Reroute> {
+    let origins = [
         "https://api.example",
         "https://*.files.example",
         "https://*.storage.example",
-    ]
-    .map(|origin| {
-        let rule = format!("{origin}=http://{address}");
-        rule.parse::<Reroute>().unwrap()
-    })
-    .to_vec();
+    ];
+    let rules = origins.map(|origin| format!("{origin}=http://{address}").parse().unwrap());
+    rules.to_vec()
+}
+
+pub fn policy_to(address: SocketAddr) -> Policy {
     let manifest = Manifest::parse(MANIFEST).unwrap();
-    Policy::new(&manifest.origins).unwrap().rerouted(reroutes)
+    let policy = Policy::new(&manifest.origins).unwrap();
+    policy.rerouted(reroutes_to(address))
 }
 
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {

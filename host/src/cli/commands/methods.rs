@@ -46,7 +46,7 @@ impl Methods {
         self.output.write(method, || {
             let redirect_uri = self
                 .redirect_uri
-                .unwrap_or_else(|| Redirect::default().uri());
+                .unwrap_or_else(|| Redirect::default().uri(&manifest.key));
             describe(manifest, method, &redirect_uri)
         })
     }

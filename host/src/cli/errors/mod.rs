@@ -12,6 +12,7 @@ use connector_host::{
 use jiff::Timestamp;
 
 use super::{
+    consent,
     exit::{CommandError, Exit},
     screen::{Text, text, words},
 };
@@ -49,6 +50,9 @@ impl Explain for CommandError {
 
 /// The error, as a person is told.
 pub(super) fn told(error: &Error, around: &Circumstances<'_>) -> CommandError {
+    if let Error::WantsMore(more) = error {
+        return consent::refusal(more);
+    }
     if let Error::Drive(DriveError::Sink(cause)) = error
         && cause.kind() == io::ErrorKind::BrokenPipe
     {
@@ -70,6 +74,7 @@ fn exit(error: &Error) -> Exit {
         Class::Refused => Exit::Refused,
         Class::Unavailable => Exit::Unavailable,
         Class::Unknown => Exit::Unknown,
+        Class::Consent => Exit::Consent,
         Class::Other => Exit::Other,
     }
 }

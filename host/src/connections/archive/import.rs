@@ -8,7 +8,7 @@ use super::{ArchiveError, ArchivedConnection, Document, envelope};
 use crate::connections::rows::secret_setting;
 use crate::connections::seal::Sealer;
 use crate::connections::store::{Database, Store, blocking};
-use crate::connections::{StoreError, new_id};
+use crate::connections::{StoreError, check_name, new_id};
 
 impl Store {
     /// Takes in the connections of an archive; returns their names. What is here
@@ -19,7 +19,11 @@ impl Store {
         passphrase: SecretString,
         replace: bool,
     ) -> Result<Vec<String>, StoreError> {
-        let document = blocking(move || Ok(envelope::open(&archive, passphrase)?)).await?;
+        let document = blocking(move || {
+            let document = envelope::open(&archive, passphrase)?;
+            of_connectors(document)
+        })
+        .await?;
         let (document, mut ids) = self
             .call(move |Database { connection, .. }| {
                 let mut ids = Vec::new();
@@ -49,6 +53,39 @@ impl Store {
         )
         .await
     }
+}
+
+/// The document with each grant as its connector's. An archive that is older says
+/// so of connections alone.
+fn of_connectors(mut document: Document) -> Result<Document, StoreError> {
+    for ArchivedConnection {
+        grant, connection, ..
+    } in &document.connections
+    {
+        check_name(connection.text("name")?)?;
+        let key = connection.text("connector")?;
+        let grant = document
+            .grants
+            .get_mut(*grant)
+            .ok_or_else(|| ArchiveError::Damaged("a connection has no grant".to_owned()))?;
+        match grant.text("connector") {
+            Err(_) => {
+                grant.set("connector", key);
+                grant.set("common_redirect", 1);
+            }
+            Ok(of_grant) if of_grant == key => {}
+            Ok(_) => {
+                let problem = "a connection has the grant of another connector".to_owned();
+                return Err(ArchiveError::Damaged(problem).into());
+            }
+        }
+    }
+    for app in &mut document.apps {
+        if app.number("common_redirect").is_err() {
+            app.set("common_redirect", 1);
+        }
+    }
+    Ok(document)
 }
 
 fn take_in(
@@ -149,6 +186,7 @@ struct GrantHere {
 impl GrantHere {
     fn find(database: &Connection, grant: &Record) -> Result<Option<Self>, StoreError> {
         let key = [
+            grant.text("connector")?,
             grant.text("token_endpoint")?,
             grant.text("client_id")?,
             grant.text("subject")?,
@@ -156,7 +194,8 @@ impl GrantHere {
         Ok(database
             .query_row(
                 "SELECT id, generation, received_at, reconnect_reason IS NULL FROM grants
-                 WHERE token_endpoint = ?1 AND client_id = ?2 AND subject = ?3",
+                 WHERE connector = ?1 AND token_endpoint = ?2 AND client_id = ?3
+                     AND subject = ?4",
                 key,
                 |row| {
                     Ok(Self {

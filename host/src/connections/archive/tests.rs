@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::ArchiveError;
 use crate::connections::model::App;
 use crate::connections::tests::{Fixture, sign_in, tokens};
-use crate::connections::{Connection, State, Store, StoreError};
+use crate::connections::{Connection, Servers, State, Store, StoreError};
 
 fn passphrase() -> SecretString {
     "correct horse battery staple".into()
@@ -25,7 +25,7 @@ async fn machine(fixture: &Fixture) -> Store {
         client_id: "the-client".to_owned(),
         client_secret: Some("app-secret".into()),
     };
-    store.set_app(app).await.unwrap();
+    store.set_app(app, Servers::new()).await.unwrap();
     store
 }
 

@@ -133,9 +133,15 @@ async fn the_right_app_gives_its_refused_grants_another_chance_and_no_others() {
     };
     let before = states().await;
     assert!(matches!(before[0], GrantState::ClientRefused { .. }));
-    store.set_app(app("another-client")).await.unwrap();
+    store
+        .set_app(app("another-client"), Servers::new())
+        .await
+        .unwrap();
     assert_eq!(states().await, before);
-    store.set_app(app("the-client")).await.unwrap();
+    store
+        .set_app(app("the-client"), Servers::new())
+        .await
+        .unwrap();
     let reason = "revoked".to_owned();
     assert_eq!(
         states().await,

@@ -51,6 +51,9 @@ pub(super) fn describe(connection: &Connection) -> Text {
             ),
         );
     }
+    if grant.rerouted == Some(true) {
+        facts.add("Made under", "a reroute, by a server on this machine");
+    }
     facts.add("Auth method", &connection.method);
     for (name, value) in &connection.settings {
         facts.add(text!("  {}", name), shown(value));
@@ -98,6 +101,7 @@ pub(super) fn summary(connection: &Connection) -> Value {
         "client_id": grant.client_id,
         "scopes": grant.scopes,
         "base_url": grant.base_url,
+        "rerouted": grant.rerouted,
         "state": state,
         "reason": reason,
         "disabled_at": connection.disabled_at.map(|time| time.to_string()),

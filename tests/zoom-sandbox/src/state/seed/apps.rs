@@ -3,10 +3,16 @@
 
 use crate::state::app::{App, AppKind, ScopeType};
 
-/// Where a command line client listens for the code.
-const REDIRECT_URI: &str = "http://127.0.0.1:8917/oauth/callback";
+/// Where a command line client listens for the code: one that has an address for
+/// each connector, and one that has one for all.
+const REDIRECT_URIS: [&str; 2] = [
+    "http://127.0.0.1:8917/oauth/callback/zoom",
+    "http://127.0.0.1:8917/oauth/callback",
+];
 /// The same for a public client, which may listen on any port of either address.
-const LOOPBACK: [&str; 2] = [
+const LOOPBACK: [&str; 4] = [
+    "http://127.0.0.1/oauth/callback/zoom",
+    "http://[::1]/oauth/callback/zoom",
     "http://127.0.0.1/oauth/callback",
     "http://[::1]/oauth/callback",
 ];
@@ -60,7 +66,7 @@ pub(super) fn apps(account_id: &str) -> Vec<App> {
             redirect_uris: match kind {
                 ServerToServer => Vec::new(),
                 Public => LOOPBACK.map(str::to_owned).to_vec(),
-                UserManaged | AdminManaged => vec![REDIRECT_URI.to_owned()],
+                UserManaged | AdminManaged => REDIRECT_URIS.map(str::to_owned).to_vec(),
             },
             ..App::new(kind, scope_type, &client_id, &client_secret)
         }

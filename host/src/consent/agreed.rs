@@ -1,0 +1,108 @@
+//! What somebody has agreed to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::egress::{OriginPattern, OriginPatternError};
+use crate::manifest::{Endpoints, Manifest, Mark, Redirects, SecretUse};
+
+/// What somebody has agreed that a connector may do: all that a manifest wants,
+/// of what can do harm.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Consent {
+    /// By auth method, the authorization servers that its sign-ins may use.
+    pub servers: BTreeMap<String, Vec<Endpoints>>,
+    /// The origins that requests may go to, with the secrets that may go along.
+    pub origins: BTreeMap<OriginPattern, BTreeSet<Mark>>,
+    /// The actions that may download files.
+    pub downloads: BTreeSet<String>,
+    /// The actions whose redirects may lead to any public host.
+    pub public_redirects: BTreeSet<String>,
+    /// By auth method, the secret settings that may be signed with.
+    pub signing: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Consent {
+    /// All that a connector wants.
+    ///
+    /// # Errors
+    ///
+    /// An origin of the manifest that is none.
+    pub fn of(manifest: &Manifest) -> Result<Self, OriginPatternError> {
+        let mut origins: BTreeMap<OriginPattern, BTreeSet<Mark>> = BTreeMap::new();
+        for declared in &manifest.origins {
+            let marks = origins.entry(declared.origin.parse()?).or_default();
+            marks.extend(&declared.marks);
+        }
+        let methods = &manifest.auth_methods;
+        let servers = methods
+            .iter()
+            .map(|method| (method.id.clone(), method.endpoints.clone()));
+        let signing = methods.iter().map(|method| {
+            let secrets = method.secrets.iter();
+            let secrets = secrets.filter(|(_, used)| **used == SecretUse::Sign);
+            let names = secrets.map(|(name, _)| name.clone()).collect();
+            (method.id.clone(), names)
+        });
+        let actions = || manifest.actions.iter();
+        let downloads = actions().filter(|action| action.downloads);
+        let public = actions().filter(|action| action.redirects == Redirects::Public);
+        Ok(Self {
+            servers: servers.collect(),
+            origins,
+            downloads: downloads.map(|action| action.id.clone()).collect(),
+            public_redirects: public.map(|action| action.id.clone()).collect(),
+            signing: signing
+                .filter(|(_, names): &(_, BTreeSet<_>)| !names.is_empty())
+                .collect(),
+        })
+    }
+
+    /// The same for a grant that an auth method has brought from one
+    /// authorization server: it signs in nowhere else.
+    #[must_use]
+    pub fn of_grant(mut self, method: &str, server: &Endpoints) -> Self {
+        self.servers = BTreeMap::from([(method.to_owned(), vec![server.clone()])]);
+        self.signing.retain(|signs, _| signs == method);
+        self
+    }
+
+    /// What is agreed to for a grant after another sign-in: what the sign-in
+    /// agrees to, and the servers and secrets of the other auth methods that
+    /// have brought the grant before.
+    #[must_use]
+    pub fn after_sign_in(self, mut agreed: Self) -> Self {
+        for (method, servers) in self.servers {
+            agreed.servers.entry(method).or_insert(servers);
+        }
+        for (method, secrets) in self.signing {
+            agreed.signing.entry(method).or_insert(secrets);
+        }
+        agreed
+    }
+
+    /// What is agreed to for a grant once somebody has accepted what a new
+    /// version wants: its servers are those of the same names, or else the usual
+    /// ones.
+    #[must_use]
+    pub fn accepting(&self, wanted: &Self) -> Self {
+        let servers = self.servers.iter().filter_map(|(method, kept)| {
+            let offered = wanted.servers.get(method)?;
+            let same = |kept: &Endpoints| {
+                let mut offered = offered.iter();
+                offered.find(|server| server.name == kept.name).cloned()
+            };
+            let renewed: Option<Vec<_>> = kept.iter().map(same).collect();
+            let usual = || offered.first().cloned().into_iter().collect();
+            Some((method.clone(), renewed.unwrap_or_else(usual)))
+        });
+        let mut signing = wanted.signing.clone();
+        signing.retain(|method, _| self.servers.contains_key(method));
+        Self {
+            servers: servers.collect(),
+            signing,
+            ..wanted.clone()
+        }
+    }
+}

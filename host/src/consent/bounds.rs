@@ -1,0 +1,200 @@
+//! What is left after all who have a say.
+
+use std::collections::BTreeSet;
+
+use super::difference::is_among;
+use super::{Consent, ConsentRefusal};
+use crate::contract::Authorization;
+use crate::egress::{Policy, Reroute};
+use crate::manifest::{Endpoints, Manifest};
+use crate::policy::Rules;
+
+/// What a connector may do: what its manifest wants, as far as all agree.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    connector: String,
+    wanted: Consent,
+    agreed: Vec<Consent>,
+    rules: Rules,
+}
+
+/// The endpoints that a connector names for a sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    authorization: Option<&'a str>,
+    device_authorization: Option<&'a str>,
+    token: &'a str,
+    revocation: Option<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    /// The endpoints in what `authorize` answers.
+    #[must_use]
+    pub fn by(authorization: &'a Authorization) -> Self {
+        let (code, device, server) = match authorization {
+            Authorization::AuthorizationCode(code) => {
+                (Some(&*code.authorization_endpoint), None, &code.server)
+            }
+            Authorization::TokenGrant(grant) => (None, None, &grant.server),
+            Authorization::DeviceCode(device) => (
+                None,
+                Some(&*device.device_authorization_endpoint),
+                &device.server,
+            ),
+        };
+        Self {
+            authorization: code,
+            device_authorization: device,
+            token: &server.token_endpoint,
+            revocation: server.revocation_endpoint.as_deref(),
+        }
+    }
+
+    /// Whether all of them are endpoints of one server.
+    fn are_of(&self, server: &Endpoints) -> bool {
+        let is_of = |named: Option<&str>, declared: &Option<String>| {
+            named.is_none() || named == declared.as_deref()
+        };
+        self.token == server.token
+            && is_of(self.authorization, &server.authorization)
+            && is_of(self.device_authorization, &server.device_authorization)
+            && is_of(self.revocation, &server.revocation)
+    }
+}
+
+impl Bounds {
+    /// The bounds of a connector whose manifest wants `wanted`, and for which
+    /// somebody has agreed to each of `agreed`.
+    #[must_use]
+    pub fn new(manifest: &Manifest, wanted: Consent, agreed: Vec<Consent>, rules: Rules) -> Self {
+        Self {
+            connector: manifest.key.clone(),
+            wanted,
+            agreed,
+            rules,
+        }
+    }
+
+    /// The authorization server that a connector names for a sign-in by an auth
+    /// method.
+    ///
+    /// # Errors
+    ///
+    /// When it is not one that the manifest declares, whole, or not one that
+    /// was agreed to.
+    pub fn server(&self, method: &str, named: &Named<'_>) -> Result<&Endpoints, ConsentRefusal> {
+        let what = || format!("sign in by `{method}` at {}", named.token);
+        let declared = self
+            .wanted
+            .servers
+            .get(method)
+            .map_or(&[][..], Vec::as_slice);
+        let server = declared
+            .iter()
+            .find(|server| named.are_of(server))
+            .ok_or_else(|| self.not_declared(what()))?;
+        let is_agreed = |agreed: &Consent| {
+            let servers = agreed.servers.get(method);
+            servers.is_some_and(|servers| is_among(server, servers))
+        };
+        if self.agreed.iter().all(is_agreed) {
+            Ok(server)
+        } else {
+            Err(self.not_agreed(what()))
+        }
+    }
+
+    /// Where requests may go, and with which secrets.
+    #[must_use]
+    pub fn egress(&self, reroutes: &[Reroute]) -> Policy {
+        let mut policy = Policy::of_origins(self.wanted.origins.clone());
+        for agreed in &self.agreed {
+            policy = policy.agreed_to(agreed.origins.clone());
+        }
+        for origins in self.rules.origins() {
+            policy = policy.narrowed_to(origins.to_vec());
+        }
+        policy.rerouted(reroutes.to_vec())
+    }
+
+    /// Refuses to connect by an auth method that the operator does not allow.
+    ///
+    /// # Errors
+    ///
+    /// The operator's refusal.
+    pub fn check_method(&self, method: &str) -> Result<(), ConsentRefusal> {
+        Ok(self.rules.check_method(method)?)
+    }
+
+    /// Refuses to download in an action that may not.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_download(&self, action: &str) -> Result<(), ConsentRefusal> {
+        let what = || format!("download files in `{action}`");
+        self.check(action, what, |consent| &consent.downloads)?;
+        Ok(self.rules.check_download(action)?)
+    }
+
+    /// Refuses to follow redirects to any public host in an action that may not.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_public_redirects(&self, action: &str) -> Result<(), ConsentRefusal> {
+        let what = || format!("follow redirects to any public host in `{action}`");
+        self.check(action, what, |consent| &consent.public_redirects)
+    }
+
+    /// Refuses to sign with a secret that is not for that.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_signing(&self, method: &str, secret: &str) -> Result<(), ConsentRefusal> {
+        let what = || format!("sign messages with the secret `{secret}` of `{method}`");
+        let has = |consent: &Consent| {
+            let secrets = consent.signing.get(method);
+            secrets.is_some_and(|secrets| secrets.contains(secret))
+        };
+        self.check_each(what, has)
+    }
+
+    fn check(
+        &self,
+        name: &str,
+        what: impl Fn() -> String,
+        of: impl Fn(&Consent) -> &BTreeSet<String>,
+    ) -> Result<(), ConsentRefusal> {
+        self.check_each(what, |consent| of(consent).contains(name))
+    }
+
+    fn check_each(
+        &self,
+        what: impl Fn() -> String,
+        has: impl Fn(&Consent) -> bool,
+    ) -> Result<(), ConsentRefusal> {
+        if !has(&self.wanted) {
+            return Err(self.not_declared(what()));
+        }
+        if !self.agreed.iter().all(has) {
+            return Err(self.not_agreed(what()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn not_declared(&self, what: String) -> ConsentRefusal {
+        ConsentRefusal::NotDeclared {
+            connector: self.connector.clone(),
+            what,
+        }
+    }
+
+    fn not_agreed(&self, what: String) -> ConsentRefusal {
+        ConsentRefusal::NotAgreed {
+            connector: self.connector.clone(),
+            what,
+        }
+    }
+}

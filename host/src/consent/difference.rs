@@ -1,0 +1,180 @@
+//! What a connector wants that nobody has agreed to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::Consent;
+use super::words::endpoints_in_words;
+use crate::egress::OriginPattern;
+use crate::manifest::{Endpoints, Mark};
+
+/// What a connector wants beyond what was agreed to, the gravest first.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Difference(Vec<More>);
+
+/// One thing that was not agreed to. Its `Display` is a sentence without an end.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum More {
+    /// Sign-ins by another authorization server.
+    Server {
+        /// The auth method.
+        method: String,
+        /// What a person calls the server.
+        name: String,
+        /// Its endpoints, in words.
+        endpoints: String,
+    },
+    /// A secret goes to another origin.
+    Secret {
+        /// Which.
+        mark: Mark,
+        /// Where it goes.
+        origin: OriginPattern,
+    },
+    /// Requests go to another origin.
+    Origin(OriginPattern),
+    /// Another secret signs what the connector says.
+    Signing {
+        /// The auth method.
+        method: String,
+        /// The secret setting.
+        secret: String,
+    },
+    /// Another action downloads files.
+    Download(String),
+    /// Another action's redirects lead to any public host.
+    PublicRedirects(String),
+}
+
+impl Consent {
+    /// What `self` wants that `agreed` does not cover.
+    #[must_use]
+    pub fn beyond(&self, agreed: &Self) -> Difference {
+        let mut more = Vec::new();
+        for (method, servers) in &self.servers {
+            let known = agreed.servers.get(method).map_or(&[][..], Vec::as_slice);
+            let new = servers.iter().filter(|server| !is_among(server, known));
+            more.extend(new.map(|server| More::Server {
+                method: method.clone(),
+                name: server.name.clone(),
+                endpoints: endpoints_in_words(server),
+            }));
+        }
+        for (origin, marks) in &self.origins {
+            let covering = agreed
+                .origins
+                .iter()
+                .filter(|(known, _)| known.includes(origin));
+            let known: Vec<&BTreeSet<Mark>> = covering.map(|(_, marks)| marks).collect();
+            if known.is_empty() {
+                more.push(More::Origin(origin.clone()));
+            }
+            let new = marks
+                .iter()
+                .filter(|mark| !known.iter().any(|known| known.contains(mark)));
+            more.extend(new.map(|mark| More::Secret {
+                mark: *mark,
+                origin: origin.clone(),
+            }));
+        }
+        for (method, secret) in new_of(&self.signing, &agreed.signing) {
+            more.push(More::Signing { method, secret });
+        }
+        let new = self.downloads.difference(&agreed.downloads);
+        more.extend(new.cloned().map(More::Download));
+        let new = self.public_redirects.difference(&agreed.public_redirects);
+        more.extend(new.cloned().map(More::PublicRedirects));
+        more.sort();
+        Difference(more)
+    }
+}
+
+/// Whether a server is one that was agreed to, under whatever name. One that has
+/// to name itself in its answers may not do without.
+pub(crate) fn is_among(server: &Endpoints, agreed: &[Endpoints]) -> bool {
+    agreed.iter().any(|agreed| {
+        let no_laxer = agreed.issuer.is_none() || agreed.issuer == server.issuer;
+        let no_other =
+            |wanted: &Option<String>, agreed: &Option<String>| wanted.is_none() || wanted == agreed;
+        no_laxer
+            && server.token == agreed.token
+            && no_other(&server.authorization, &agreed.authorization)
+            && no_other(&server.device_authorization, &agreed.device_authorization)
+            && no_other(&server.revocation, &agreed.revocation)
+    })
+}
+
+fn new_of(
+    wanted: &BTreeMap<String, BTreeSet<String>>,
+    agreed: &BTreeMap<String, BTreeSet<String>>,
+) -> Vec<(String, String)> {
+    let all = wanted
+        .iter()
+        .flat_map(|(method, names)| names.iter().map(move |name| (method, name)));
+    all.filter(|(method, name)| {
+        !agreed
+            .get(*method)
+            .is_some_and(|known| known.contains(*name))
+    })
+    .map(|(method, name)| (method.clone(), name.clone()))
+    .collect()
+}
+
+impl Difference {
+    /// Whether all was agreed to.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was not agreed to, the gravest first.
+    pub fn iter(&self) -> impl Iterator<Item = &More> {
+        self.0.iter()
+    }
+
+    /// Both, each thing once.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self.0.sort();
+        self.0.dedup();
+        self
+    }
+}
+
+impl fmt::Display for More {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server {
+                method,
+                name,
+                endpoints,
+            } => write!(f, "sign in by `{method}` at {name} ({endpoints})"),
+            Self::Secret { mark, origin } => {
+                let secret = match mark {
+                    Mark::SignIn => "the client secret, authorization codes and refresh tokens",
+                    Mark::Credential => "the access token",
+                };
+                write!(f, "send {secret} to {origin}")
+            }
+            Self::Origin(origin) => write!(f, "send requests to {origin}"),
+            Self::Signing { method, secret } => {
+                write!(f, "sign messages with the secret `{secret}` of `{method}`")
+            }
+            Self::Download(action) => write!(f, "download files in `{action}`"),
+            Self::PublicRedirects(action) => {
+                write!(f, "follow redirects to any public host in `{action}`")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, more) in self.0.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "; " };
+            write!(f, "{comma}{more}")?;
+        }
+        Ok(())
+    }
+}

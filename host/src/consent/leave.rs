@@ -1,0 +1,72 @@
+//! What one call may do.
+
+use super::{Bounds, ConsentRefusal};
+use crate::egress::{Policy, Reroute};
+
+/// The bounds of a connector for one call: for the action that is invoked, if it
+/// is one, and for the auth method of the connection.
+#[derive(Clone, Debug)]
+pub struct Leave {
+    bounds: Bounds,
+    method: String,
+    action: Option<String>,
+    policy: Policy,
+}
+
+impl Bounds {
+    /// What a call may do for a connection of that auth method: to invoke that
+    /// action, or none.
+    #[must_use]
+    pub fn leave(self, method: &str, action: Option<&str>, reroutes: &[Reroute]) -> Leave {
+        Leave {
+            policy: self.egress(reroutes),
+            bounds: self,
+            method: method.to_owned(),
+            action: action.map(str::to_owned),
+        }
+    }
+}
+
+impl Leave {
+    /// Where its requests may go.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Whether it may download files.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_download(&self) -> Result<(), ConsentRefusal> {
+        match &self.action {
+            Some(action) => self.bounds.check_download(action),
+            None => Err(self.bounds.not_declared("download files".to_owned())),
+        }
+    }
+
+    /// Whether its redirects may lead to any public host.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_public_redirects(&self) -> Result<(), ConsentRefusal> {
+        match &self.action {
+            Some(action) => self.bounds.check_public_redirects(action),
+            None => {
+                let what = "follow redirects to any public host";
+                Err(self.bounds.not_declared(what.to_owned()))
+            }
+        }
+    }
+
+    /// Whether it may sign with a secret.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_signing(&self, secret: &str) -> Result<(), ConsentRefusal> {
+        self.bounds.check_signing(&self.method, secret)
+    }
+}

@@ -1,0 +1,29 @@
+//! What a connector may do, by all who have a say in it.
+//!
+//! A connector says in its manifest what it wants. What it may do is something
+//! else: what somebody has agreed to, when the connector was added and when an
+//! account was connected. That is a [`Consent`], a record of its own that is
+//! kept beside the connector and beside each grant, so that no later version of
+//! the component can change it. The manifest of the present component can only
+//! want less; the operator's [policy](crate::policy) can only allow less.
+//!
+//! [`Bounds`] is what is left after all three. Every decision is made there, is
+//! pure, and says why it refuses.
+
+mod agreed;
+mod bounds;
+mod difference;
+mod leave;
+mod refusal;
+mod words;
+
+pub use agreed::Consent;
+pub use bounds::{Bounds, Named};
+pub(crate) use difference::is_among;
+pub use difference::{Difference, More};
+pub use leave::Leave;
+pub use refusal::ConsentRefusal;
+pub use words::in_words;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Why a connector may not do something.
+
+use crate::policy::PolicyRefusal;
+
+/// A connector may not do something. Nothing was sent.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ConsentRefusal {
+    /// The manifest does not say it.
+    #[error(
+        "`{connector}` wants to {what}, and its manifest does not say so. Report it to the connector's makers"
+    )]
+    NotDeclared {
+        /// The connector's key.
+        connector: String,
+        /// What it wants.
+        what: String,
+    },
+    /// The manifest says it, and nobody has agreed to it.
+    #[error(
+        "`{connector}` wants to {what}, and nobody has agreed to that: add it again to be shown all that it wants, and accept it or not"
+    )]
+    NotAgreed {
+        /// The connector's key.
+        connector: String,
+        /// What it wants.
+        what: String,
+    },
+    /// It is not known what somebody has agreed to.
+    #[error(
+        "it is not known what was agreed to for the connection `{connection}`, which an earlier version of this host made: add `{connector}` again to be shown all that it wants, and accept it or not"
+    )]
+    NotRecorded {
+        /// The connector's key.
+        connector: String,
+        /// The connection's name.
+        connection: String,
+    },
+    /// The operator's policy does not allow it.
+    #[error(transparent)]
+    Policy(#[from] PolicyRefusal),
+}

@@ -1,0 +1,65 @@
+//! A consent in words: what goes where.
+
+use super::Consent;
+use crate::manifest::{Endpoints, Mark};
+
+/// What somebody agrees to, as a heading with its lines each.
+#[must_use]
+pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
+    let origins_with = |mark: Option<Mark>| {
+        let origins = consent.origins.iter().filter(move |(_, marks)| match mark {
+            Some(mark) => marks.contains(&mark),
+            None => marks.is_empty(),
+        });
+        origins.map(|(origin, _)| origin.to_string()).collect()
+    };
+    let servers = consent.servers.iter().flat_map(|(method, servers)| {
+        servers.iter().map(move |server| {
+            format!("{method}: {} ({})", server.name, endpoints_in_words(server))
+        })
+    });
+    let signing = consent.signing.iter().flat_map(|(method, secrets)| {
+        secrets
+            .iter()
+            .map(move |secret| format!("{secret} of {method}"))
+    });
+    let paragraphs = [
+        ("Signs in at", servers.collect()),
+        (
+            "Sends the client secret, authorization codes and refresh tokens to",
+            origins_with(Some(Mark::SignIn)),
+        ),
+        (
+            "Sends the access token to",
+            origins_with(Some(Mark::Credential)),
+        ),
+        ("Sends requests without any secret to", origins_with(None)),
+        ("Signs messages of its own with", signing.collect()),
+        (
+            "Downloads files in",
+            consent.downloads.iter().cloned().collect(),
+        ),
+        (
+            "Follows redirects to any public host in",
+            consent.public_redirects.iter().cloned().collect(),
+        ),
+    ];
+    let told = paragraphs.into_iter();
+    told.filter(|(_, lines): &(_, Vec<String>)| !lines.is_empty())
+        .collect()
+}
+
+/// The endpoints of a server, each with what it is.
+pub(super) fn endpoints_in_words(server: &Endpoints) -> String {
+    let endpoints = [
+        ("authorization", server.authorization.as_ref()),
+        ("device authorization", server.device_authorization.as_ref()),
+        ("token", Some(&server.token)),
+        ("revocation", server.revocation.as_ref()),
+        ("issuer", server.issuer.as_ref()),
+    ];
+    let named = endpoints
+        .into_iter()
+        .filter_map(|(what, url)| Some(format!("{what} {}", url?)));
+    named.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,220 @@
+//! What connectors of this host may do: asking for it, and agreeing to it.
+
+use super::Host;
+use crate::Error;
+use crate::component::{Connector, LoadError};
+use crate::connections::{Agreed, Connection, GrantConsent, Servers};
+use crate::consent::{Bounds, Consent, ConsentRefusal, Difference};
+
+/// A component wants more than somebody has agreed to.
+#[derive(Clone, Debug)]
+pub struct WantsMore {
+    /// The connector's key.
+    pub connector: String,
+    /// The version that wants more.
+    pub version: String,
+    /// What it wants more.
+    pub difference: Difference,
+    /// The connections for which nobody has agreed to it, by name.
+    pub connections: Vec<String>,
+}
+
+impl std::fmt::Display for WantsMore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            connector,
+            version,
+            difference,
+            connections,
+        } = self;
+        write!(
+            f,
+            "`{connector}` {version} wants more than somebody has agreed to: to {difference}"
+        )?;
+        if !connections.is_empty() {
+            write!(f, ". It concerns {}", connections.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Host {
+    /// What somebody has agreed that a connector may do; none for one that was
+    /// not added here.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn agreed(&self, connector: &str) -> Result<Option<Agreed>, Error> {
+        Ok(self.store().await?.agreed(connector).await?)
+    }
+
+    /// What a connector may do for a new connection.
+    pub(super) async fn bounds(&self, connector: &Connector) -> Result<Bounds, Error> {
+        let key = &connector.manifest().key;
+        let agreed = self.agreed(key).await?;
+        self.bounds_within(connector, agreed.map(|agreed| agreed.consent))
+    }
+
+    /// What a connector may do for a connection that there is.
+    pub(super) fn bounds_of(
+        &self,
+        connector: &Connector,
+        connection: &Connection,
+    ) -> Result<Bounds, Error> {
+        let of_grant = connection.grant.consent.clone();
+        let of_connector = connection.agreed.clone();
+        if of_grant.is_none() && of_connector.is_none() {
+            return Err(ConsentRefusal::NotRecorded {
+                connector: connection.connector.clone(),
+                connection: connection.name.clone(),
+            }
+            .into());
+        }
+        if connection.grant.rerouted == Some(false) && self.is_rerouted(connection) {
+            return Err(Error::Rerouted {
+                connection: connection.name.clone(),
+            });
+        }
+        self.bounds_within(connector, of_connector.into_iter().chain(of_grant))
+    }
+
+    /// What a connector may do when each of `agreed` says so.
+    fn bounds_within(
+        &self,
+        connector: &Connector,
+        agreed: impl IntoIterator<Item = Consent>,
+    ) -> Result<Bounds, Error> {
+        let manifest = connector.manifest();
+        let wanted = wanted(connector)?;
+        let rules = self.inner.policy.of(&manifest.key);
+        let agreed = agreed.into_iter().collect();
+        Ok(Bounds::new(manifest, wanted, agreed, rules))
+    }
+
+    /// Whether the secrets of a connection would go to this machine.
+    fn is_rerouted(&self, connection: &Connection) -> bool {
+        self.leads_here(&connection.grant.token_endpoint)
+    }
+
+    /// Whether requests to an address are rerouted to this machine.
+    pub(super) fn leads_here(&self, endpoint: &str) -> bool {
+        let url = endpoint.parse();
+        url.is_ok_and(|url| {
+            let mut reroutes = self.inner.reroutes.iter();
+            reroutes.any(|reroute| reroute.from().covers(&url))
+        })
+    }
+
+    /// Agrees to what a component wants, or says what nobody has agreed to
+    /// before. What is agreed to is kept before the component is, so that the
+    /// component never finds more than it was shown to want.
+    pub(super) async fn agree(
+        &self,
+        connector: &Connector,
+        accepts: bool,
+    ) -> Result<Option<WantsMore>, Error> {
+        let manifest = connector.manifest();
+        let wanted = wanted(connector)?;
+        let store = self.store().await?;
+        let agreed = store.agreed(&manifest.key).await?;
+        let grants = store.grant_consents(&manifest.key).await?;
+        let has_app = store.app(&manifest.key).await?.is_some();
+        let installed = match &agreed {
+            Some(agreed) => Some(agreed.consent.clone()),
+            None => self.installed(&manifest.key).await?,
+        };
+        // A connector that is new here, and that nobody is connected to, is
+        // agreed to by being added.
+        let difference = match &installed {
+            Some(installed) => wanted.beyond(installed),
+            None if grants.is_empty() && !has_app => Difference::default(),
+            None => wanted.beyond(&Consent::default()),
+        };
+        let more = more(&wanted, difference, &grants);
+        let wants_more = (!more.0.is_empty()).then(|| WantsMore {
+            connector: manifest.key.clone(),
+            version: manifest.version.clone(),
+            difference: more.0,
+            connections: more.1,
+        });
+        let (consent, grants) = match (&wants_more, installed) {
+            (Some(wants_more), _) if !accepts => {
+                return Err(Error::WantsMore(Box::new(wants_more.clone())));
+            }
+            (Some(_), _) => (wanted.clone(), accepting(&wanted, grants)),
+            (None, Some(agreed)) => (agreed, Vec::new()),
+            (None, None) => (wanted, Vec::new()),
+        };
+        if wants_more.is_some() || agreed.is_none() {
+            let agreed = Agreed {
+                consent,
+                version: manifest.version.clone(),
+                digest: connector.digest().to_owned(),
+                agreed_at: self.inner.clock.now(),
+            };
+            store.agree(&manifest.key, agreed, grants).await?;
+        }
+        Ok(wants_more)
+    }
+
+    /// What the connector wants that an earlier version of this host has added;
+    /// none when there is none, or when it can't be told any more.
+    async fn installed(&self, key: &str) -> Result<Option<Consent>, Error> {
+        let installed = self.added(key).await?;
+        installed.as_ref().map(wanted).transpose()
+    }
+
+    /// The authorization servers that an app of a connector may be used at from
+    /// now on: those that were agreed to, or else those of its manifest.
+    pub(super) async fn servers_for_app(&self, connector: &Connector) -> Result<Servers, Error> {
+        let agreed = self.agreed(&connector.manifest().key).await?;
+        let consent = match agreed {
+            Some(agreed) => agreed.consent,
+            None => wanted(connector)?,
+        };
+        Ok(consent.servers)
+    }
+}
+
+/// All that a connector wants.
+pub(super) fn wanted(connector: &Connector) -> Result<Consent, Error> {
+    let wanted = Consent::of(connector.manifest());
+    Ok(wanted.map_err(LoadError::from)?)
+}
+
+/// What is wanted more of the connector and of its grants, and the names of the
+/// connections that it concerns.
+fn more(
+    wanted: &Consent,
+    of_connector: Difference,
+    grants: &[GrantConsent],
+) -> (Difference, Vec<String>) {
+    let concerns_all = !of_connector.is_empty();
+    let mut difference = of_connector;
+    let mut connections = Vec::new();
+    for grant in grants {
+        let of_grant = match &grant.consent {
+            Some(consent) => consent.accepting(wanted).beyond(consent),
+            // What was agreed to for the connector counts.
+            None => Difference::default(),
+        };
+        if concerns_all || !of_grant.is_empty() {
+            connections.extend(grant.connections.iter().cloned());
+        }
+        difference = difference.and(of_grant);
+    }
+    connections.sort();
+    (difference, connections)
+}
+
+/// What is agreed to for grants once somebody has accepted what is wanted.
+fn accepting(wanted: &Consent, grants: Vec<GrantConsent>) -> Vec<GrantConsent> {
+    let accepted = |grant: GrantConsent| {
+        let consent = match &grant.consent {
+            Some(consent) => Some(consent.accepting(wanted)),
+            None => grant.first_consent(wanted),
+        };
+        GrantConsent { consent, ..grant }
+    };
+    grants.into_iter().map(accepted).collect()
+}

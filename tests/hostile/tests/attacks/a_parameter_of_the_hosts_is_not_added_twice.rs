@@ -1,0 +1,63 @@
+//! A connector's parameters of the authorization request could name what the host
+//! sets: a second `state`, another `redirect_uri`, `code_challenge_method=plain`.
+
+use connector_host::contract::{Authorization, Field};
+
+use crate::stage::{component, host_of};
+use crate::support::authorization::{World, code_grant, connect, token_grant};
+use crate::support::scripted::MANIFEST;
+
+fn field(name: &str) -> Vec<Field> {
+    vec![Field {
+        name: name.to_owned(),
+        value: "evil".to_owned(),
+    }]
+}
+
+async fn refused(authorization: Authorization) -> String {
+    let world = World::new().await;
+    let host = host_of(&world).build().unwrap();
+    host.add(&component(MANIFEST.as_bytes(), &authorization))
+        .await
+        .unwrap();
+    let refused = connect(&host).start().await.unwrap_err().to_string();
+    assert!(world.server.requests().is_empty());
+    refused
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_parameter_of_the_authorization_request_comes_twice() {
+    for name in [
+        "state",
+        "redirect_uri",
+        "code_challenge_method",
+        "STATE",
+        "request_uri",
+        "tenant",
+    ] {
+        let Authorization::AuthorizationCode(mut code) = code_grant() else {
+            unreachable!("it is a code grant")
+        };
+        code.parameters = field(name);
+        let refused = refused(Authorization::AuthorizationCode(code)).await;
+        assert!(
+            refused.contains(&format!("adds the parameter `{name}`")),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn none_of_the_token_request_does() {
+    for name in ["grant_type", "client_secret", "refresh_token"] {
+        let Authorization::TokenGrant(mut grant) = token_grant() else {
+            unreachable!("it is a token grant")
+        };
+        grant.server.parameters = field(name);
+        let refused = refused(Authorization::TokenGrant(grant)).await;
+        assert!(
+            refused.contains(&format!("adds the parameter `{name}`")),
+            "{refused}"
+        );
+    }
+}

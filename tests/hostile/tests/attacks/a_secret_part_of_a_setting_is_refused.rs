@@ -1,0 +1,39 @@
+//! `writeOnly` inside a setting that is an object looked like a secret to whoever
+//! typed it, and was kept in the clear and handed to the component.
+
+use serde_json::json;
+
+use crate::stage::{component, host_of, manifest};
+use crate::support::authorization::{World, token_grant};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manifest_that_calls_a_part_of_a_setting_secret_is_none() {
+    let secret = json!({"type": "string", "writeOnly": true});
+    for (name, schema) in [
+        (
+            "proxy",
+            json!({"type": "object", "properties": {"password": secret}}),
+        ),
+        ("token", json!({"$ref": "#/$defs/secret"})),
+        ("list", json!({"type": "array", "items": secret})),
+        ("either", json!({"anyOf": [secret, {"type": "null"}]})),
+    ] {
+        let manifest = manifest(|manifest| {
+            let settings = &mut manifest["auth_methods"][0]["settings"];
+            settings["properties"][name] = schema.clone();
+            if name == "token" {
+                settings["$defs"] = json!({"secret": secret});
+            }
+        });
+        let world = World::new().await;
+        let host = host_of(&world).build().unwrap();
+        let refused = host
+            .add(&component(&manifest, &token_grant()))
+            .await
+            .unwrap_err();
+        assert!(
+            refused.to_string().contains("only a whole setting"),
+            "{refused}"
+        );
+    }
+}

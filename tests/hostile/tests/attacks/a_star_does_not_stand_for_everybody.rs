@@ -1,0 +1,23 @@
+//! `https://*.com` was an origin like any other.
+
+use serde_json::json;
+
+use crate::stage::{component, host_of, manifest};
+use crate::support::authorization::{World, token_grant};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manifest_that_names_an_origin_of_everybody_is_refused() {
+    for origin in ["https://*.com", "https://*.co.uk", "https://*.github.io"] {
+        let manifest = manifest(|manifest| {
+            let origin = json!({ "origin": origin, "purpose": "x", "marks": [] });
+            manifest["origins"].as_array_mut().unwrap().push(origin);
+        });
+        let world = World::new().await;
+        let host = host_of(&world).build().unwrap();
+        let refused = host
+            .add(&component(&manifest, &token_grant()))
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("everybody"), "{refused}");
+    }
+}

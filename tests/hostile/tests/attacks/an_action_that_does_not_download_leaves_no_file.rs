@@ -1,0 +1,97 @@
+//! Any action could drop a file into the current directory, of any name, size and
+//! number: a `GNUmakefile`, and the next `make` ran it.
+
+use connector_host::contract::{Credential, Redirects, Step, Transfer};
+use connector_host::download::{self, Destination};
+use connector_host::driver::Limits;
+use connector_host::{Class, Error};
+
+use crate::bystander::beside;
+use crate::stage::{host_of, identifies};
+use crate::support::authorization::{World, connect, connected, token_grant};
+use crate::support::call::{done, request};
+use crate::support::scripted::{self, Act, MANIFEST};
+
+fn transfer(name: &str, next: u8) -> Act {
+    Act::Step(Step::Download(Transfer {
+        request: request("GET", "https://api.example/file"),
+        credential: Credential::Connection,
+        redirects: Redirects::Origins,
+        after_ms: 0,
+        file_name: name.to_owned(),
+        size: None,
+        media_types: vec!["text/plain".to_owned()],
+        state: vec![next],
+    }))
+}
+
+/// What comes of an action that downloads a file of that name again and again,
+/// and the files that are left.
+async fn downloads(
+    action: &str,
+    name: &str,
+    limits: download::Limits,
+) -> (Result<(), Error>, usize) {
+    let world = World::new().await;
+    let limits = Limits {
+        downloads: limits,
+        ..Limits::default()
+    };
+    let host = host_of(&world).driver_limits(limits).build().unwrap();
+    let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
+    host.add(&harmless).await.unwrap();
+    let _ = connected(connect(&host)).await;
+    let acts = [transfer(name, 1), transfer("other.txt", 2), done("true")];
+    let component = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &acts);
+    host.add(&component).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let destination = Destination {
+        directory: directory.path().to_owned(),
+        file_name: None,
+        overwrite: false,
+        progress: None,
+    };
+    let invocation = host.invoke("notes", action).download_to(destination);
+    let outcome = beside(invocation.run()).await.map(drop);
+    let files = std::fs::read_dir(directory.path()).unwrap().count();
+    (outcome, files)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_action_that_says_so_downloads() {
+    let limits = download::Limits::default();
+    let (outcome, files) = downloads("list-notes", "notes.txt", limits).await;
+    assert_eq!(outcome.unwrap_err().class(), Class::Consent);
+    assert_eq!(files, 0);
+    let (outcome, files) = downloads("download-note", "notes.txt", limits).await;
+    outcome.unwrap();
+    assert_eq!(files, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_gets_a_name_that_tools_take_up() {
+    for name in ["GNUmakefile", "package.json", "conftest.py", "git.exe"] {
+        let limits = download::Limits::default();
+        let (outcome, files) = downloads("download-note", name, limits).await;
+        let refused = outcome.unwrap_err();
+        assert!(
+            refused.to_string().contains("take up by themselves"),
+            "{refused}"
+        );
+        assert_eq!(files, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_size_nor_number_is_without_end() {
+    let whole = download::Limits::default();
+    for limits in [
+        download::Limits { file: 3, ..whole },
+        download::Limits { total: 7, ..whole },
+        download::Limits { files: 1, ..whole },
+    ] {
+        let (outcome, _) = downloads("download-note", "notes.txt", limits).await;
+        let refused = outcome.unwrap_err().to_string();
+        assert!(refused.contains("raise the limit"), "{refused}");
+    }
+}

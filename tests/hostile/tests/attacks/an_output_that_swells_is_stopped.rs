@@ -1,0 +1,23 @@
+//! An output of 30 MB of `[0,0,…]` took 610 MB once it was read.
+
+use crate::bystander::beside;
+use crate::stage::{host_of, identifies};
+use crate::support::authorization::{World, connect, connected, token_grant};
+use crate::support::call::done;
+use crate::support::scripted::{self, MANIFEST};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_take_more_memory_than_a_call_may_is_not_read() {
+    let world = World::new().await;
+    let host = host_of(&world).build().unwrap();
+    let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
+    host.add(&harmless).await.unwrap();
+    let _ = connected(connect(&host)).await;
+    let output = format!("[{}0]", "0,".repeat(5 << 20));
+    let swelling = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &[done(&output)]);
+    host.add(&swelling).await.unwrap();
+    let refused = beside(host.invoke("notes", "list-notes").run())
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("bytes of memory"), "{refused}");
+}

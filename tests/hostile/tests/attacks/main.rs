@@ -1,0 +1,34 @@
+//! What becomes of attacks: see the crate's documentation.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+#[path = "../../../../host/tests/support/mod.rs"]
+mod support;
+
+mod bystander;
+mod stage;
+
+mod a_connector_gets_no_other_connectors_grant;
+mod a_connector_signs_with_no_secret_that_proves_who_the_client_is;
+mod a_data_directory_of_others_is_not_used;
+mod a_device_is_asked_for_no_longer_than_anybody_waits;
+mod a_parameter_of_the_hosts_is_not_added_twice;
+mod a_reroute_gets_no_secrets_of_the_real_api;
+mod a_secret_part_of_a_setting_is_refused;
+mod a_star_does_not_stand_for_everybody;
+mod a_token_of_a_megabyte_is_not_taken;
+mod an_action_that_does_not_download_leaves_no_file;
+mod an_answer_of_another_server_is_not_taken_for_the_right_ones;
+mod an_id_token_is_no_base_url;
+mod an_output_that_swells_is_stopped;
+mod an_update_takes_no_connection_along;
+mod computing_in_many_steps_is_stopped;
+mod pages_without_end_are_stopped;
+mod secrets_go_only_where_they_belong;
+mod the_end_of_a_call_that_is_in_doubt_says_so;

@@ -1,0 +1,75 @@
+//! An API, somebody else's server, and a host between them.
+
+use std::path::Path;
+
+use connector_host::contract::Authorization;
+use connector_host::oauth::Redirect;
+use connector_host::{Attempt, Connected, Host, HostBuilder};
+use serde_json::Value;
+
+use crate::support::authorization::{World, approved, code_grant, connect};
+use crate::support::call::send;
+use crate::support::scripted::{self, Act, MANIFEST};
+use crate::support::server::Seen;
+
+/// The origins that lead to the one server there is: those of the API, and one
+/// of an attacker's.
+const ORIGINS: [&str; 3] = [
+    "https://api.example",
+    "https://*.files.example",
+    "https://evil.test",
+];
+
+/// A host that reaches the server, on the world's data directory.
+pub fn host_of(world: &World) -> HostBuilder {
+    let address = world.server.address;
+    let reroutes = ORIGINS.map(|origin| format!("{origin}=http://{address}").parse().unwrap());
+    Host::builder()
+        .data_dir(world.directory.path())
+        .cache_dir(Path::new(env!("CARGO_TARGET_TMPDIR")))
+        .clock(world.clock.clone())
+        .reroutes(reroutes)
+}
+
+/// The manifest of all tests, changed.
+pub fn manifest(change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    change(&mut manifest);
+    manifest.to_string().into_bytes()
+}
+
+/// A component with a manifest that authorizes like that, and first of all asks
+/// whose account it is.
+pub fn component(manifest: &[u8], authorization: &Authorization) -> Vec<u8> {
+    scripted::connector_of(manifest, authorization, &identifies())
+}
+
+/// What a connector does that asks whose account it is.
+pub fn identifies() -> [Act; 2] {
+    [send("GET", "/me", 1), Act::Echo]
+}
+
+/// Connects an account by a code that somebody has approved.
+pub async fn connected(host: &Host, name: &str) -> Connected {
+    let elsewhere = Redirect::Elsewhere("https://ipaas.example/cb".parse().unwrap());
+    let attempt = connect(host).name(name).redirect(elsewhere).start().await;
+    match attempt.unwrap() {
+        Attempt::Pending(pending) => {
+            let callback = approved(pending.url());
+            pending.finish(&callback).await.unwrap()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The connector of all tests as it was first: harmless.
+pub fn harmless() -> Vec<u8> {
+    component(MANIFEST.as_bytes(), &code_grant())
+}
+
+/// What arrived at the attacker's.
+pub fn stolen(world: &World) -> Vec<Seen> {
+    let mut seen = world.server.seen();
+    seen.retain(|seen| seen.host == "evil.test");
+    seen
+}
