@@ -4,35 +4,88 @@
 //! components, the database, the key. Whoever can write to it, or can put
 //! another in the place of one of the directories above it, is as good as this
 //! user. So such a directory is refused, with all that lead to it, symbolic
-//! links included. Root is trusted, and so are the group that has this user's
-//! name and, above it, a directory where everybody may make files but nobody can
-//! take another's away (such as `/tmp`).
+//! links included. Root is trusted, and so are a group that nobody else is in and,
+//! above it, a directory where everybody may make files but nobody can take
+//! another's away (such as `/tmp`).
+
+#[cfg(unix)]
+mod groups;
 
 use std::io;
 use std::path::Path;
 
-use fs_mistrust::{Error, Mistrust, Verifier};
+use fs_mistrust::{Error, Mistrust, MistrustBuilder, Verifier};
 
 /// Makes a directory that only its owner can enter, with those above it. One
 /// that is there already has to be this user's to write to, and stays as it is
 /// for the rest.
 pub(crate) fn create(path: &Path) -> io::Result<()> {
-    verified(|mut verifier| verifier.make_directory(path))
+    verified(|mut verifier| verifier.make_directory(path), has_no_others)
 }
 
 /// Checks a directory that is there.
 pub(crate) fn check(path: &Path) -> io::Result<()> {
-    verified(|verifier| verifier.require_directory().check(path))
+    verified(
+        |verifier| verifier.require_directory().check(path),
+        has_no_others,
+    )
 }
 
-fn verified(work: impl FnOnce(Verifier<'_>) -> Result<(), Error>) -> io::Result<()> {
+fn verified(
+    work: impl Fn(Verifier<'_>) -> Result<(), Error>,
+    has_no_others: impl Fn(u32) -> bool,
+) -> io::Result<()> {
     // No variable of the environment has a say in this.
-    let mistrust = Mistrust::builder()
-        .ignore_environment()
-        .build()
-        .map_err(told)?;
+    let mut mistrust = Mistrust::builder();
+    mistrust.ignore_environment();
     // Who can read it is decided for each file in it.
-    work(mistrust.verifier().permit_readable()).map_err(told)
+    let mut verify = |group: Option<u32>| {
+        if let Some(group) = group {
+            trust(&mut mistrust, group);
+        }
+        work(mistrust.build()?.verifier().permit_readable())
+    };
+    let refused = match verify(None) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    match writing_group(&refused).filter(|group| has_no_others(*group)) {
+        Some(group) => verify(Some(group)).map_err(told),
+        None => Err(told(refused)),
+    }
+}
+
+/// The group whose members could write there, if that is all that is wrong.
+#[cfg(unix)]
+fn writing_group(error: &Error) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    match error {
+        Error::BadPermission(path, _, 0o020) => Some(std::fs::metadata(path).ok()?.gid()),
+        _ => None,
+    }
+}
+
+#[cfg(unix)]
+fn trust(mistrust: &mut MistrustBuilder, group: u32) {
+    mistrust.trust_group(group);
+}
+
+#[cfg(unix)]
+use groups::has_no_others;
+
+// Elsewhere directories have no groups.
+#[cfg(not(unix))]
+fn writing_group(_: &Error) -> Option<u32> {
+    None
+}
+
+#[cfg(not(unix))]
+fn trust(_: &mut MistrustBuilder, _: u32) {}
+
+#[cfg(not(unix))]
+fn has_no_others(_: u32) -> bool {
+    false
 }
 
 /// What is wrong, and how to mend it.
@@ -43,7 +96,7 @@ fn told(error: Error) -> io::Error {
             io::Error::new(
                 io::ErrorKind::PermissionDenied,
                 format!(
-                    "other users can write to {path} (mode {mode:03o}); take that away with `chmod go-w {path}`"
+                    "other users can write to {path} (mode {mode:03o}); take that away with `chmod go-w {path}`, or give it to a group that nobody else is in"
                 ),
             )
         }
@@ -115,6 +168,21 @@ mod tests {
         check(&link).unwrap();
         allow(shared.path(), 0o777);
         assert!(check(&link).is_err());
+    }
+
+    #[test]
+    fn what_only_a_group_can_write_to_is_good_when_nobody_else_is_in_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        create(&data).unwrap();
+        for (mode, is_good) in [(0o770, true), (0o2770, true), (0o777, false)] {
+            allow(directory.path(), mode);
+            let look =
+                |has_no_others: bool| verified(|verifier| verifier.check(&data), |_| has_no_others);
+            assert_eq!(look(true).is_ok(), is_good, "{mode:o}");
+            let refused = look(false).unwrap_err().to_string();
+            assert!(refused.contains("chmod go-w"), "{mode:o}: {refused}");
+        }
     }
 
     #[test]

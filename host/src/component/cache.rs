@@ -6,7 +6,8 @@
 //! component's digest, in a directory for each engine whose code they are.
 //!
 //! What is mapped is run as machine code: whoever can write to the directory is
-//! trusted like this program itself, so nobody but its user may.
+//! trusted like this program itself, so nobody but its user may, there or in any
+//! directory above it.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -18,6 +19,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use super::RuntimeError;
+use crate::private_dir;
 
 const CODE: &str = "cwasm";
 const MANIFEST: &str = "json";
@@ -37,11 +39,7 @@ impl Cache {
         let mut settings = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut settings);
         let of_engine = directory.join(format!("{:016x}", settings.finish()));
-        let prepare = || {
-            create_private(&of_engine)?;
-            check_private(directory)
-        };
-        prepare().map_err(|error| RuntimeError::Cache {
+        private_dir::create(&of_engine).map_err(|error| RuntimeError::Cache {
             path: directory.to_owned(),
             reason: error.to_string(),
         })?;
@@ -127,45 +125,4 @@ fn is_not_there(error: &io::Error) -> bool {
     use io::ErrorKind::{NotADirectory, NotFound};
 
     matches!(error.kind(), NotFound | NotADirectory)
-}
-
-#[cfg(unix)]
-fn create_private(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)
-}
-
-#[cfg(unix)]
-fn check_private(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-
-    let metadata = fs::metadata(directory)?;
-    if metadata.mode() & 0o022 != 0 {
-        return Err(io::Error::other(
-            "other users may write to it; take that away with `chmod go-w`",
-        ));
-    }
-    // A file made here has this process's user for its owner.
-    let own = tempfile::tempfile_in(directory)?.metadata()?;
-    if own.uid() != metadata.uid() {
-        return Err(io::Error::other(
-            "it belongs to another user; choose a directory of your own",
-        ));
-    }
-    Ok(())
-}
-
-// Elsewhere a directory in the user's profile is private by inheritance.
-#[cfg(not(unix))]
-fn create_private(directory: &Path) -> io::Result<()> {
-    fs::create_dir_all(directory)
-}
-
-#[cfg(not(unix))]
-fn check_private(_directory: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -50,6 +50,12 @@ impl<'a> Named<'a> {
         }
     }
 
+    /// The token endpoint.
+    #[must_use]
+    pub fn token(&self) -> &'a str {
+        self.token
+    }
+
     /// Whether all of them are endpoints of one server.
     fn are_of(&self, server: &Endpoints) -> bool {
         let is_of = |named: Option<&str>, declared: &Option<String>| {
@@ -71,6 +77,18 @@ impl Bounds {
             connector: manifest.key.clone(),
             wanted,
             agreed,
+            rules,
+        }
+    }
+
+    /// The bounds of what the host does by itself with a grant, for which somebody
+    /// has agreed to `agreed`. No component has a say in them.
+    #[must_use]
+    pub fn of_record(connector: &str, agreed: Consent, rules: Rules) -> Self {
+        Self {
+            connector: connector.to_owned(),
+            wanted: agreed,
+            agreed: Vec::new(),
             rules,
         }
     }

@@ -70,11 +70,7 @@ impl Host {
             }
             .into());
         }
-        if connection.grant.rerouted == Some(false) && self.is_rerouted(connection) {
-            return Err(Error::Rerouted {
-                connection: connection.name.clone(),
-            });
-        }
+        self.check_not_rerouted(connection)?;
         self.bounds_within(connector, of_connector.into_iter().chain(of_grant))
     }
 
@@ -91,9 +87,16 @@ impl Host {
         Ok(Bounds::new(manifest, wanted, agreed, rules))
     }
 
-    /// Whether the secrets of a connection would go to this machine.
-    fn is_rerouted(&self, connection: &Connection) -> bool {
-        self.leads_here(&connection.grant.token_endpoint)
+    /// Refuses to send the secrets of a connection of the real API to this
+    /// machine.
+    pub(super) fn check_not_rerouted(&self, connection: &Connection) -> Result<(), Error> {
+        let grant = &connection.grant;
+        if grant.rerouted == Some(false) && self.leads_here(&grant.token_endpoint) {
+            return Err(Error::Rerouted {
+                connection: connection.name.clone(),
+            });
+        }
+        Ok(())
     }
 
     /// Whether requests to an address are rerouted to this machine.

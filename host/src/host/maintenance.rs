@@ -2,7 +2,7 @@
 
 use super::Host;
 use crate::Error;
-use crate::connections::{Connection, Store, check_name};
+use crate::connections::{Connection, check_name};
 
 /// A connection that was removed.
 #[derive(Debug)]
@@ -92,18 +92,5 @@ impl Host {
             connection,
             revocation,
         })
-    }
-
-    async fn revoke(&self, store: &Store, connection: &Connection) -> Result<bool, Error> {
-        let connector = self.connector(&connection.connector).await?;
-        let grant = store.grant_secrets(&connection.grant.id).await?;
-        let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
-        let bounds = self.bounds_of(&connector, connection)?;
-        let method = &connection.method;
-        let client_secret = |_: &_| Ok(grant.client_secret);
-        let (client, _) = self
-            .oauth_client(&connector, &bounds, method, &authorization, client_secret)
-            .await?;
-        Ok(client.revoke(&grant.tokens).await?)
     }
 }

@@ -20,6 +20,7 @@ mod polling;
 mod receiving;
 mod reconnect;
 mod renewal;
+mod revoking;
 mod settings;
 
 use std::collections::HashMap;

@@ -56,11 +56,11 @@ fn a_directory_that_cannot_be_written_to_is_told_with_the_option_for_another() {
     exit: 1
     "#);
     let machine = machine.with("CONNECTOR_HOST_CACHE", "/dev/null/cache");
-    insta::assert_snapshot!(machine.refused(&["connectors"]), @r"
-    error: compiled code can't be kept in /dev/null/cache: Not a directory (os error 20)
+    insta::assert_snapshot!(machine.refused(&["connectors"]), @r#"
+    error: compiled code can't be kept in /dev/null/cache: Wrong type of file at "/dev/null"
     next: make room and see to its permissions, or choose another directory with CONNECTOR_HOST_CACHE
     exit: 1
-    ");
+    "#);
 }
 
 #[test]

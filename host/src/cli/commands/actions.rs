@@ -165,6 +165,15 @@ fn facts(action: &Action) -> Facts {
         let titles = action.columns.iter().map(|column| &column.title);
         facts.add("Columns", words::list(titles));
     }
+    if !action.sensitive.is_empty() {
+        facts.add(
+            "Keep secret",
+            text!(
+                "{} of the output: whoever has it may use it",
+                words::list(&action.sensitive)
+            ),
+        );
+    }
     facts.add_some("Plan", action.plan.as_deref());
     facts.add_some("Rate limit", action.rate_label.as_deref());
     facts.add_some(

@@ -105,8 +105,13 @@ async fn nor_does_one_that_comes_another_way_get_anything_of_the_connection() {
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     let refused = host.reconnect("work").start().await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
+    // The tokens are ended all the same, where they are from.
     let removal = host.remove("work").await.unwrap();
-    assert!(matches!(removal.revocation, Revocation::Failed(_)));
+    assert!(
+        matches!(removal.revocation, Revocation::Revoked),
+        "{removal:?}"
+    );
+    assert_eq!(world.count("POST /revoke"), 2);
     assert!(stolen(&world).is_empty(), "{:?}", stolen(&world));
 }
 

@@ -1,0 +1,126 @@
+//! Ending tokens where they come from (RFC 7009).
+//!
+//! Where that is, the record of what was agreed to for the grant says. The
+//! present component has no say in it: it may be another's, may not know the
+//! server any more, or may be gone. It is only asked how the client
+//! authenticates.
+
+use super::Host;
+use crate::component::Connector;
+use crate::connections::{Connection, GrantSecrets, Store};
+use crate::consent::{Bounds, Named};
+use crate::contract::{
+    Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
+};
+use crate::manifest::Endpoints;
+use crate::{Error, oauth};
+
+impl Host {
+    /// Ends the tokens of a connection; says whether their server offers that.
+    pub(super) async fn revoke(
+        &self,
+        store: &Store,
+        connection: &Connection,
+    ) -> Result<bool, Error> {
+        let grant = store.grant_secrets(&connection.grant.id).await?;
+        let client = match recorded_server(connection) {
+            Some(server) => self.client_at(connection, server.clone(), &grant).await?,
+            None => self.client_by_component(connection, &grant).await?,
+        };
+        Ok(client.revoke(&grant.tokens).await?)
+    }
+
+    /// The client of the grant at the authorization server that it is from.
+    async fn client_at(
+        &self,
+        connection: &Connection,
+        endpoints: Endpoints,
+        grant: &GrantSecrets,
+    ) -> Result<oauth::Client, Error> {
+        self.check_not_rerouted(connection)?;
+        let connector = self.connector(&connection.connector).await.ok();
+        let secret = match &grant.client_secret {
+            Some(secret) => Some(secret.clone()),
+            None => {
+                let app = self.app(&connection.connector).await?;
+                let app = app.filter(|app| app.client_id == grant.client_id);
+                app.and_then(|app| app.client_secret)
+            }
+        };
+        let authentication = connector
+            .as_ref()
+            .and_then(|connector| authentication_at(&endpoints, connector, connection))
+            // Which every server takes that has given the client a secret (RFC
+            // 6749 section 2.3.1).
+            .unwrap_or(match secret {
+                Some(_) => ClientAuthentication::Basic,
+                None => ClientAuthentication::None,
+            });
+        let consent = connection.grant.consent.clone().unwrap_or_default();
+        let rules = self.inner.policy.of(&connection.connector);
+        let bounds = Bounds::of_record(&connection.connector, consent, rules);
+        let client = ClientOfServer {
+            id: Some(grant.client_id.clone()),
+            secret_setting: None,
+            authentication,
+        };
+        Ok(oauth::Client {
+            id: grant.client_id.clone(),
+            secret,
+            server: AuthorizationServer {
+                token_endpoint: endpoints.token,
+                revocation_endpoint: endpoints.revocation,
+                client,
+                parameters: Vec::new(),
+                scopes: Vec::new(),
+                scope_separator: " ".to_owned(),
+                base_url_member: None,
+            },
+            issuer: endpoints.issuer,
+            errors: connector
+                .map(|connector| connector.manifest().authorization_errors.clone())
+                .unwrap_or_default(),
+            http: self.inner.client.clone(),
+            policy: bounds.egress(&self.inner.reroutes),
+        })
+    }
+
+    /// The client as the component names it: for grants that an earlier version
+    /// of this host has made, which kept no record.
+    async fn client_by_component(
+        &self,
+        connection: &Connection,
+        grant: &GrantSecrets,
+    ) -> Result<oauth::Client, Error> {
+        let connector = self.connector(&connection.connector).await?;
+        let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
+        let bounds = self.bounds_of(&connector, connection)?;
+        let method = &connection.method;
+        let client_secret = |_: &_| Ok(grant.client_secret.clone());
+        let (client, _) = self
+            .oauth_client(&connector, &bounds, method, &authorization, client_secret)
+            .await?;
+        Ok(client)
+    }
+}
+
+/// The authorization server that a connection's grant is from, as it was agreed
+/// to.
+fn recorded_server(connection: &Connection) -> Option<&Endpoints> {
+    let consent = connection.grant.consent.as_ref()?;
+    let mut servers = consent.servers.values().flatten();
+    servers.find(|server| server.token == connection.grant.token_endpoint)
+}
+
+/// How the client authenticates at that server, if the present component knows
+/// it still.
+fn authentication_at(
+    endpoints: &Endpoints,
+    connector: &Connector,
+    connection: &Connection,
+) -> Option<ClientAuthentication> {
+    let authorization: Authorization =
+        Host::authorize(connector, &connection.method, &connection.settings).ok()?;
+    let is_at = Named::by(&authorization).token() == endpoints.token;
+    is_at.then(|| authorization.server().client.authentication)
+}
