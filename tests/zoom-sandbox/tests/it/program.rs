@@ -93,7 +93,7 @@ async fn without_json_the_lines_to_paste_are_printed() {
     }
     // A public client has no secret to tell of.
     assert!(
-        text.contains("sandbox-public\n  redirect URI   http://127.0.0.1/oauth/callback\n"),
+        text.contains("sandbox-public\n  redirect URI   http://127.0.0.1/oauth/callback/zoom\n"),
         "{text}"
     );
 }
