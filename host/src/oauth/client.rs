@@ -126,7 +126,7 @@ impl Client {
             RequestTokenError::ServerResponse(response) => {
                 let client_secret = self.secret.as_ref().map(SecretString::expose_secret);
                 let secrets = secrets.iter().copied().chain(client_secret);
-                let answer = Box::new(response.answer(secrets, &self.errors));
+                let answer = Box::new(response.answer(&secrets, &self.errors));
                 OAuthError::Refused { endpoint, answer }
             }
             RequestTokenError::Request(ExchangeError::Egress(error)) => OAuthError::Egress(error),
