@@ -1,6 +1,10 @@
 //! The key that seals secrets.
 
-use crate::program::{Machine, Outcome};
+use crate::{
+    connected::{identifying_as, manifest},
+    program::{Machine, Outcome},
+    support::authorization::token_grant,
+};
 
 const OLD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const NEW: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
@@ -46,6 +50,26 @@ fn a_key_from_the_environment_is_rotated_to_another_from_there() {
         let program = program.envs([("CONNECTOR_HOST_KEY", key), ("NEW_KEY", NEW)]);
         Outcome::of(program.output().expect("the program starts"))
     };
+    // Something has to be sealed: a store that holds no secret takes any key.
+    let [component, secret] = ["notes.wasm", "secret"].map(|name| machine.file(name));
+    std::fs::write(
+        &component,
+        identifying_as(&manifest(|_| ()), &token_grant()),
+    )
+    .unwrap();
+    std::fs::write(&secret, "hush").unwrap();
+    let [component, secret] = [component, secret].map(|file| file.display().to_string());
+    let _ = run(OLD, &["add", &component]).done();
+    let app = [
+        "app",
+        "set",
+        "notes",
+        "--client-id",
+        "x",
+        "--client-secret-file",
+        &secret,
+    ];
+    let _ = run(OLD, &app).done();
     let before = key_id(|arguments| run(OLD, arguments));
     let rotate = |arguments: &[&str]| {
         let outcome = run(OLD, &[&["key", "rotate"], arguments].concat());
