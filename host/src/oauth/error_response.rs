@@ -73,14 +73,14 @@ impl ErrorResponse {
     /// The response as it may be shown: without the `secrets` that were sent.
     pub(super) fn answer<'a>(
         self,
-        secrets: impl Iterator<Item = &'a str>,
+        secrets: impl Iterator<Item = &'a str> + Clone,
         known: &[AuthorizationError],
     ) -> ErrorAnswer {
-        let description = self.description.map(|text| without(&text, secrets));
+        let shown = |text: String| presentable(&without(&visible(&text), secrets.clone()));
         let answer = ErrorAnswer {
-            error: presentable(&self.error),
-            code: self.code.map(|code| presentable(&code)),
-            description: description.map(|text| presentable(&text)),
+            error: shown(self.error),
+            code: self.code.map(shown),
+            description: self.description.map(shown),
             explanation: None,
         };
         answer.explained(OAuthEndpoint::Token, known, None)
@@ -156,9 +156,13 @@ impl fmt::Display for ErrorAnswer {
 /// Text from outside, fit to be shown: without control characters, and not
 /// longer than a few lines.
 pub(super) fn presentable(text: &str) -> String {
-    text.chars()
+    visible(text).chars().take(DESCRIPTION_LENGTH).collect()
+}
+
+fn visible(text: &str) -> String {
+    let characters = text.chars();
+    characters
         .filter(|character| !character.is_control())
-        .take(DESCRIPTION_LENGTH)
         .collect()
 }
 
@@ -212,6 +216,23 @@ mod tests {
             shown.contains("Invalid code [redacted] for client [redacted]"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn a_secret_is_repeated_in_no_member_and_in_no_disguise() {
+        for response in [
+            json!({"error": "hush-client"}),
+            json!({"error": "x", "code": "hush-client"}),
+            json!({"errorCode": "hush-client"}),
+            json!({"error": "x", "error_description": "hush\u{7}-client"}),
+            json!({"error": "x", "error_description": "x".repeat(296) + "hush-client"}),
+        ] {
+            let response: ErrorResponse = serde_json::from_value(response).unwrap();
+            let answer = response.answer(std::iter::once("hush-client"), &[]);
+            let shown = format!("{answer} {answer:?}");
+            assert!(shown.contains("[red"), "{shown}");
+            assert!(!shown.contains("hush"), "{shown}");
+        }
     }
 
     #[test]
