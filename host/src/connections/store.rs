@@ -198,16 +198,33 @@ fn create_private(path: &Path) -> io::Result<()> {
 }
 
 /// The sealer with the store's key, which is checked before anything is sealed
-/// or opened. A new store takes the key that it is given first.
+/// or opened. A new store takes the key that it is given, and any other one as
+/// long as it has no secret: adding a connector, such as while a container's image
+/// is built, seals nothing.
 fn sealer(connection: &mut rusqlite::Connection, source: &KeySource) -> Result<Sealer, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let sealed_with = sealed_with(&transaction)?;
-    let key = key(source, sealed_with)?;
-    if sealed_with.is_none() {
+    let kept = sealed_with(&transaction)?;
+    let key = match key(source, kept) {
+        Err(StoreError::OtherKey { .. }) if !has_secrets(&transaction)? => key(source, None)?,
+        key => key?,
+    };
+    if kept != Some(key.id()) {
+        transaction.execute("DELETE FROM sealing", [])?;
         transaction.execute("INSERT INTO sealing (key_id) VALUES (?1)", [key.id().0])?;
         transaction.commit()?;
     }
     Ok(Sealer::new(&key))
+}
+
+/// Whether anything is sealed in the store.
+fn has_secrets(connection: &rusqlite::Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM grants)
+             OR EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM secret_settings)",
+        [],
+        |row| row.get(0),
+    )
 }
 
 /// The key that every secret of the store is sealed with; none for a new store.
@@ -254,6 +271,29 @@ mod tests {
             let metadata = std::fs::metadata(directory.path().join(name)).unwrap();
             assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_store_without_secrets_takes_another_key_and_one_with_some_does_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let open = || {
+            let key = KeySource::Given(Key::generate().unwrap());
+            Store::open(directory.path().to_owned(), key)
+        };
+        drop(open().await.unwrap());
+        let store = open().await.unwrap();
+        let app = crate::connections::App {
+            connector: "notes".to_owned(),
+            client_id: "the-client".to_owned(),
+            client_secret: Some("hush".into()),
+        };
+        store
+            .set_app(app, crate::connections::Servers::default())
+            .await
+            .unwrap();
+        drop(store);
+        let refused = open().await.unwrap_err();
+        assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
     }
 
     #[tokio::test]
