@@ -34,6 +34,11 @@ pub fn identifying(grant: &Authorization) -> Vec<u8> {
     scripted::connector_with_authorization(grant, &who())
 }
 
+/// The same with another manifest.
+pub fn identifying_as(manifest: &Value, grant: &Authorization) -> Vec<u8> {
+    scripted::connector_of(manifest.to_string().as_bytes(), grant, &who())
+}
+
 impl Stage {
     /// A machine with the connector of the tests, which nobody has connected.
     pub fn new() -> Self {

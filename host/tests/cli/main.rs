@@ -9,6 +9,7 @@ mod calls;
 mod completions;
 mod connected;
 mod connections;
+mod consent;
 mod foreign_text;
 mod help;
 mod keys;
