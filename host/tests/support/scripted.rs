@@ -28,13 +28,17 @@ pub enum Act {
     Spin,
     /// It asks for ever more memory.
     Grow,
+    /// It does what this code does, in the text form; `$act` calls the acts, and
+    /// there is a `$table`.
+    Code(&'static str),
     /// It answers with a text that is not UTF-8.
     Garble,
     /// It answers with a text that it does not have.
     Overreach,
 }
 
-const CONTRACT: &str = include_str!("../../../wit/connector.wit");
+/// The contract in the text form.
+pub const CONTRACT: &str = include_str!("../../../wit/connector.wit");
 
 /// A manifest with an action in pages, for the origins of `api.example`.
 pub const MANIFEST: &str = include_str!("manifest.json");
@@ -108,6 +112,7 @@ fn code_of(act: &Act, image: &mut Image) -> String {
         ),
         Act::Trap => "(unreachable)".to_owned(),
         Act::Spin => "(loop $spin (br $spin))".to_owned(),
+        Act::Code(code) => (*code).to_owned(),
         Act::Grow => "(loop $grow (br_if $grow \
             (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)"
             .to_owned(),
@@ -153,6 +158,7 @@ fn whole_module(manifest: &[u8], authorization: Option<&Authorization>, acts: &[
     format!(
         r#"(module
   (memory (export "memory") {pages})
+  (table $table 1 funcref)
   (data (i32.const 1024) "{data}")
   (global $heap (mut i32) (i32.const {heap}))
   (global $reply (mut i32) (i32.const -1))

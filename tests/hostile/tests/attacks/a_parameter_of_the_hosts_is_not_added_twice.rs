@@ -3,6 +3,7 @@
 
 use connector_host::contract::{Authorization, Field};
 
+use crate::bystander::beside;
 use crate::stage::{component, host_of};
 use crate::support::authorization::{World, code_grant, connect, token_grant};
 use crate::support::scripted::MANIFEST;
@@ -20,7 +21,10 @@ async fn refused(authorization: Authorization) -> String {
     host.add(&component(MANIFEST.as_bytes(), &authorization))
         .await
         .unwrap();
-    let refused = connect(&host).start().await.unwrap_err().to_string();
+    let refused = beside(connect(&host).start())
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(world.server.requests().is_empty());
     refused
 }

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::bystander::beside;
 use crate::stage::{component, host_of, manifest};
 use crate::support::authorization::{World, token_grant};
 
@@ -27,10 +28,8 @@ async fn a_manifest_that_calls_a_part_of_a_setting_secret_is_none() {
         });
         let world = World::new().await;
         let host = host_of(&world).build().unwrap();
-        let refused = host
-            .add(&component(&manifest, &token_grant()))
-            .await
-            .unwrap_err();
+        let component = component(&manifest, &token_grant());
+        let refused = beside(host.add(&component)).await.unwrap_err();
         assert!(
             refused.to_string().contains("only a whole setting"),
             "{refused}"

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::bystander::beside;
 use crate::stage::{component, host_of, manifest};
 use crate::support::authorization::{World, token_grant};
 
@@ -14,10 +15,8 @@ async fn a_manifest_that_names_an_origin_of_everybody_is_refused() {
         });
         let world = World::new().await;
         let host = host_of(&world).build().unwrap();
-        let refused = host
-            .add(&component(&manifest, &token_grant()))
-            .await
-            .unwrap_err();
+        let component = component(&manifest, &token_grant());
+        let refused = beside(host.add(&component)).await.unwrap_err();
         assert!(refused.to_string().contains("everybody"), "{refused}");
     }
 }

@@ -125,7 +125,9 @@ async fn a_bearer_does_not_go_where_only_a_later_version_wants_it() {
     let acts = [Act::Step(Step::Send(theft)), Act::Echo];
     let component = scripted::connector_of(&greedy_manifest(), &code_grant(), &acts);
     host.load(&component).await.unwrap();
-    let refused = host.invoke("notes", "list-notes").run().await.unwrap_err();
+    let refused = beside(host.invoke("notes", "list-notes").run())
+        .await
+        .unwrap_err();
     assert!(
         refused.to_string().contains("nobody has agreed"),
         "{refused}"
@@ -160,7 +162,7 @@ async fn the_operators_app_goes_to_no_server_that_it_was_not_set_for() {
     host.load(&component(&greedy_manifest(), &authorization))
         .await
         .unwrap();
-    let refused = connect(&host).start().await.unwrap_err();
+    let refused = beside(connect(&host).start()).await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     assert!(stolen(&world).is_empty());
 }
@@ -169,7 +171,7 @@ async fn the_operators_app_goes_to_no_server_that_it_was_not_set_for() {
 async fn whoever_accepts_it_gets_what_was_shown() {
     let world = World::new().await;
     let host = victim(&world).await;
-    let added = host.add_accepting(&greedy()).await.unwrap();
+    let added = beside(host.add_accepting(&greedy())).await.unwrap();
     assert_eq!(added.accepted.unwrap().connections, ["work"]);
     world.clock.advance(LIFETIME);
     host.invoke("notes", "list-notes").run().await.unwrap();

@@ -74,7 +74,7 @@ async fn endpoints_of_two_servers_are_not_mixed() {
     host.add(&component(&manifest, &authorization))
         .await
         .unwrap();
-    let refused = connect(&host).start().await.unwrap_err();
+    let refused = beside(connect(&host).start()).await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     assert!(world.server.requests().is_empty());
 }
@@ -89,7 +89,10 @@ async fn an_origin_that_is_not_for_sign_ins_gets_no_secret_of_one() {
         host.add(&component(&manifest, &authorization))
             .await
             .unwrap();
-        let refused = connect(&host).start().await.unwrap_err().to_string();
+        let refused = beside(connect(&host).start())
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains("no place for them"), "{refused}");
         assert!(stolen(&world).is_empty());
     }

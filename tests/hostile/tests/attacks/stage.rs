@@ -4,10 +4,13 @@ use std::path::Path;
 
 use connector_host::contract::Authorization;
 use connector_host::oauth::Redirect;
-use connector_host::{Attempt, Connected, Host, HostBuilder};
+use connector_host::{Attempt, Connected, Error, Host, HostBuilder};
 use serde_json::Value;
 
-use crate::support::authorization::{World, approved, code_grant, connect};
+use crate::bystander::beside;
+use crate::support::authorization::{
+    World, approved, code_grant, connect, connected as approves_itself, token_grant,
+};
 use crate::support::call::send;
 use crate::support::scripted::{self, Act, MANIFEST};
 use crate::support::server::Seen;
@@ -65,6 +68,27 @@ pub async fn connected(host: &Host, name: &str) -> Connected {
 /// The connector of all tests as it was first: harmless.
 pub fn harmless() -> Vec<u8> {
     component(MANIFEST.as_bytes(), &code_grant())
+}
+
+/// A host on which somebody has connected an account with a harmless version of
+/// the connector, and then added one that acts like this.
+pub async fn turned(world: &World, host: HostBuilder, acts: &[Act]) -> Host {
+    let host = host.build().unwrap();
+    let first = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
+    host.add(&first).await.unwrap();
+    let _ = approves_itself(connect(&host)).await;
+    let then = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), acts);
+    host.add(&then).await.unwrap();
+    world.server.forget();
+    host
+}
+
+/// Makes the call, beside another connector's, and says how it was refused.
+pub async fn refused(host: &Host) -> Error {
+    beside(host.invoke("notes", "list-notes").run())
+        .await
+        .map(|output| output.value)
+        .unwrap_err()
 }
 
 /// What arrived at the attacker's.

@@ -1,0 +1,30 @@
+//! A function that never returns, and one that calls itself for ever.
+
+use connector_host::component;
+use std::time::Duration;
+
+use crate::stage::{host_of, refused, turned};
+use crate::support::authorization::World;
+use crate::support::scripted::Act;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loop_ends_with_its_time() {
+    let world = World::new().await;
+    let limits = component::Limits {
+        time: Duration::from_millis(300),
+        ..component::Limits::default()
+    };
+    let builder = host_of(&world).component_limits(limits);
+    let host = turned(&world, builder, &[Act::Spin]).await;
+    let refused = refused(&host).await.to_string();
+    assert!(refused.contains("for more than 300 ms"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recursion_ends_with_its_stack() {
+    let world = World::new().await;
+    let acts = [Act::Code("(drop (call $act (local.get $act)))")];
+    let host = turned(&world, host_of(&world), &acts).await;
+    let refused = refused(&host).await.to_string();
+    assert!(refused.contains("stack"), "{refused}");
+}
