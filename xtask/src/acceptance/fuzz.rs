@@ -27,9 +27,16 @@ pub(super) fn run() -> Result<Outcome, crate::Error> {
         story::aside(&format!("{target}, {SECONDS} s"));
         let mut fuzz = Command::new(&program);
         // The compiler is a released one; RUSTC_BOOTSTRAP lets it take the sanitizer's flags.
+        // What fuzzing finds goes into the first of the directories.
+        let inputs = ["corpus", "seeds"].map(|kind| format!("{kind}/{target}"));
+        for directory in &inputs {
+            std::fs::create_dir_all(place.join(directory))?;
+        }
         fuzz.current_dir(place)
             .env("RUSTC_BOOTSTRAP", "1")
-            .args(["run", "--fuzz-dir", ".", target, "--"])
+            .args(["run", "--fuzz-dir", ".", target])
+            .args(inputs)
+            .arg("--")
             .arg(format!("-max_total_time={SECONDS}"));
         if command::run(&mut fuzz).is_err() {
             found.push(target.as_str());

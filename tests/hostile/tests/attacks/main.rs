@@ -45,3 +45,4 @@ mod no_redirect_takes_the_credential_along;
 mod pages_without_end_are_stopped;
 mod secrets_go_only_where_they_belong;
 mod the_end_of_a_call_that_is_in_doubt_says_so;
+mod what_is_packed_is_not_unpacked;
