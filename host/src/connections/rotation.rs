@@ -9,18 +9,9 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::StoreError;
 use super::key::{Key, KeyError, KeyId, KeySource};
+use super::schema::SEALED;
 use super::seal::{Place, Sealer};
 use super::store::{Database, Store};
-
-/// Where sealed values are: the table, the expressions for what their places
-/// call the row and the column, and the column that holds them.
-const SEALED: [(&str, &str, &str, &str); 5] = [
-    ("apps", "connector", "'client_secret'", "client_secret"),
-    ("grants", "id", "'client_secret'", "client_secret"),
-    ("grants", "id", "'access_token'", "access_token"),
-    ("grants", "id", "'refresh_token'", "refresh_token"),
-    ("secret_settings", "connection_id", "name", "value"),
-];
 
 /// The key of a store that was rotated.
 #[derive(Debug)]

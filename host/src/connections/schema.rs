@@ -4,6 +4,16 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
+/// Where sealed values are: the table, the expressions for what their places
+/// call the row and the column, and the column that holds them.
+pub(super) const SEALED: [(&str, &str, &str, &str); 5] = [
+    ("apps", "connector", "'client_secret'", "client_secret"),
+    ("grants", "id", "'client_secret'", "client_secret"),
+    ("grants", "id", "'access_token'", "access_token"),
+    ("grants", "id", "'refresh_token'", "refresh_token"),
+    ("secret_settings", "connection_id", "name", "value"),
+];
+
 /// The steps that lead from one version to the next. A step that was released
 /// is never changed; `user_version` counts those that a database has taken.
 const MIGRATIONS: &[&str] = &[
@@ -206,6 +216,17 @@ fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn version(connection: &Connection) -> rusqlite::Result<usize> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Whether anything is sealed in the store.
+pub(super) fn has_secrets(connection: &Connection) -> rusqlite::Result<bool> {
+    for (table, _, _, column) in SEALED {
+        let any = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} IS NOT NULL)");
+        if connection.query_row(&any, [], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -55,10 +55,20 @@ impl Store {
                 })?;
             }
             let key_lock = KeyLock::open(&lock_directory)?;
-            let database = {
+            let path = Self::path(&directory);
+            let open = |other| Database::open(&path, key.clone(), lock_directory.clone(), other);
+            let opened = {
                 let _held = key_lock.hold()?;
-                Database::open(&Self::path(&directory), key, lock_directory.clone())?
+                open(OtherKey::Refuse)
             };
+            let database = match opened {
+                // Nobody may be about to seal with the key that is given up.
+                Err(StoreError::OtherKey { .. }) => {
+                    let _held = key_lock.hold_alone()?;
+                    open(OtherKey::TakeWithoutSecrets)
+                }
+                opened => opened,
+            }?;
             Ok(Self {
                 database: Arc::new(Mutex::new(database)),
                 locks: Arc::new(GrantLocks::new(lock_directory)),
@@ -120,6 +130,7 @@ impl Database {
         path: &Path,
         key_source: KeySource,
         lock_directory: PathBuf,
+        other_key: OtherKey,
     ) -> Result<Self, StoreError> {
         create_private(path).map_err(|source| StoreError::File {
             path: path.to_owned(),
@@ -133,7 +144,7 @@ impl Database {
         // What was deleted is overwritten: no old token stays in a free page.
         connection.pragma_update(None, "secure_delete", true)?;
         schema::migrate(&mut connection)?;
-        let sealer = sealer(&mut connection, &key_source)?;
+        let sealer = sealer(&mut connection, &key_source, other_key)?;
         Ok(Self {
             connection,
             sealer,
@@ -197,16 +208,31 @@ fn create_private(path: &Path) -> io::Result<()> {
     }
 }
 
+/// What becomes of a key that is not the one which the store names.
+#[derive(Clone, Copy)]
+enum OtherKey {
+    Refuse,
+    /// It is taken where there is no secret: adding a connector, such as while a
+    /// container's image is built, seals nothing. Only for who holds the key alone.
+    TakeWithoutSecrets,
+}
+
 /// The sealer with the store's key, which is checked before anything is sealed
-/// or opened. A new store takes the key that it is given, and any other one as
-/// long as it has no secret: adding a connector, such as while a container's image
-/// is built, seals nothing.
-fn sealer(connection: &mut rusqlite::Connection, source: &KeySource) -> Result<Sealer, StoreError> {
+/// or opened. A new store takes the key that it is given.
+fn sealer(
+    connection: &mut rusqlite::Connection,
+    source: &KeySource,
+    other_key: OtherKey,
+) -> Result<Sealer, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let kept = sealed_with(&transaction)?;
-    let key = match key(source, kept) {
-        Err(StoreError::OtherKey { .. }) if !has_secrets(&transaction)? => key(source, None)?,
-        key => key?,
+    let key = match (key(source, kept), other_key) {
+        (Err(StoreError::OtherKey { .. }), OtherKey::TakeWithoutSecrets)
+            if !schema::has_secrets(&transaction)? =>
+        {
+            key(source, None)?
+        }
+        (key, _) => key?,
     };
     if kept != Some(key.id()) {
         transaction.execute("DELETE FROM sealing", [])?;
@@ -214,17 +240,6 @@ fn sealer(connection: &mut rusqlite::Connection, source: &KeySource) -> Result<S
         transaction.commit()?;
     }
     Ok(Sealer::new(&key))
-}
-
-/// Whether anything is sealed in the store.
-fn has_secrets(connection: &rusqlite::Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM grants)
-             OR EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
-             OR EXISTS (SELECT 1 FROM secret_settings)",
-        [],
-        |row| row.get(0),
-    )
 }
 
 /// The key that every secret of the store is sealed with; none for a new store.
@@ -276,12 +291,16 @@ mod tests {
     #[tokio::test]
     async fn a_store_without_secrets_takes_another_key_and_one_with_some_does_not() {
         let directory = tempfile::tempdir().unwrap();
-        let open = || {
-            let key = KeySource::Given(Key::generate().unwrap());
-            Store::open(directory.path().to_owned(), key)
-        };
-        drop(open().await.unwrap());
-        let store = open().await.unwrap();
+        let open = |key| Store::open(directory.path().to_owned(), key);
+        let other = || KeySource::Given(Key::generate().unwrap());
+        let kept = KeySource::File(directory.path().join("host.key"));
+        let before = open(kept).await.unwrap();
+        let store = open(other()).await.unwrap();
+        let refused = before.key().await.unwrap_err();
+        assert!(
+            !matches!(refused, StoreError::Lock { .. }),
+            "who has the key of before seals nothing any more: {refused}"
+        );
         let app = crate::connections::App {
             connector: "notes".to_owned(),
             client_id: "the-client".to_owned(),
@@ -291,8 +310,8 @@ mod tests {
             .set_app(app, crate::connections::Servers::default())
             .await
             .unwrap();
-        drop(store);
-        let refused = open().await.unwrap_err();
+        drop((before, store));
+        let refused = open(other()).await.unwrap_err();
         assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
     }
 

@@ -73,9 +73,22 @@ pub struct FailureKindNote {
     pub remedy: String,
 }
 
+/// The longest manifest that is read, in bytes: several times that of a connector
+/// with hundreds of actions. What is longer would cost memory and time before
+/// anybody has agreed to anything.
+const LONGEST: usize = 8 << 20;
+
 /// Why a text is not a manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
+    /// The text is longer than the host reads.
+    #[error(
+        "the manifest has {length} bytes, and {LONGEST} are the most that is read: shorten its schemas and samples, or split the connector"
+    )]
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
     /// The text is not JSON of the manifest's shape.
     #[error("the manifest does not fit its schema: {0}")]
     Shape(#[from] serde_json::Error),
@@ -125,6 +138,9 @@ impl Manifest {
     ///
     /// A [`ManifestError`] that names the place.
     pub fn parse(json: &str) -> Result<Self, ManifestError> {
+        if json.len() > LONGEST {
+            return Err(ManifestError::TooLong { length: json.len() });
+        }
         let manifest: Self = serde_json::from_str(json)?;
         check_id(&manifest.key)?;
         check_ids("auth_methods", manifest.auth_methods.iter().map(|m| &m.id))?;
@@ -217,5 +233,18 @@ fn check_id(id: &str) -> Result<(), ManifestError> {
         Ok(())
     } else {
         Err(ManifestError::Id(id.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_that_nobody_could_mean_is_not_read() {
+        let blanks = |length| Manifest::parse(&" ".repeat(length)).unwrap_err();
+        assert!(matches!(blanks(LONGEST), ManifestError::Shape(_)));
+        let too_long = blanks(LONGEST + 1);
+        insta::assert_snapshot!(too_long, @"the manifest has 8388609 bytes, and 8388608 are the most that is read: shorten its schemas and samples, or split the connector");
     }
 }

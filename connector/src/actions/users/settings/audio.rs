@@ -1,7 +1,7 @@
 //! Settings of a user for sound and telephone.
 
 use super::{on, texts};
-use crate::shape::{Kind, Shape, TEXT, list, member};
+use crate::shape::{Field, Kind, Shape, TEXT, list, member};
 
 /// How people join by telephone.
 pub(super) static AUDIO_CONFERENCING: Shape = Shape::of(&[&[
@@ -97,7 +97,7 @@ static MASKING: Shape = Shape::of(&[&[
 ]]);
 
 /// Countries to choose from, and those that were chosen.
-static COUNTRIES: Shape = Shape::of(&[&[
+static CHOICE: &[Field] = &[
     member(
         "allowed_countries",
         list(&Kind::Object(&COUNTRY)),
@@ -108,24 +108,17 @@ static COUNTRIES: Shape = Shape::of(&[&[
         list(&Kind::Object(&COUNTRY)),
         "The countries that were chosen.",
     ),
-]]);
+];
 
-static DIAL_IN: Shape = Shape::of(&[&[
-    member(
-        "allowed_countries",
-        list(&Kind::Object(&COUNTRY)),
-        "The countries that can be chosen.",
-    ),
-    member(
-        "selected_countries",
-        list(&Kind::Object(&COUNTRY)),
-        "The countries that were chosen.",
-    ),
-    on(
+static COUNTRIES: Shape = Shape::of(&[CHOICE]);
+
+static DIAL_IN: Shape = Shape::of(&[
+    CHOICE,
+    &[on(
         "include_toll_free",
         "Whether numbers that cost nothing stand in invitations too.",
-    ),
-]]);
+    )],
+]);
 
 static COUNTRY: Shape = Shape::of(&[&[
     member("code", TEXT, "The country, by its two letters."),
