@@ -138,6 +138,12 @@ impl Action {
         }
     }
 
+    /// It is never made again by itself: the same input may mean something else the next time.
+    pub(crate) const fn once(mut self) -> Self {
+        self.endpoint.repeatable = false;
+        self
+    }
+
     /// Its version, where that is not the first.
     pub(crate) const fn version(mut self, version: &'static str) -> Self {
         self.about.version = ManifestOnly::new(version);
@@ -218,12 +224,6 @@ impl Action {
     /// Zoom answers without content; the output is made of the input.
     pub(crate) const fn acknowledge(mut self, output: fn(&Input, Value) -> Value) -> Self {
         self.endpoint.content = Content::None;
-        self.flow = Flow::Answer(output);
-        self
-    }
-
-    /// The output is made of the answer, of which it has all.
-    pub(crate) const fn made_of(mut self, output: fn(&Input, Value) -> Value) -> Self {
         self.flow = Flow::Answer(output);
         self
     }

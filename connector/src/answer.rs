@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::contract::{Failure, FailureKind, HttpResponse};
 use crate::endpoint::{Content, Endpoint};
-use crate::error_body::{ErrorBody, said};
+use crate::error_body::{ErrorBody, is_page, said};
 use crate::refusals;
 use crate::scopes::{Sort, helpful};
 use crate::times;
@@ -199,6 +199,10 @@ fn any_content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
         }
         Ok(content) => content,
         Err(_) => match std::str::from_utf8(&response.body) {
+            Ok(text) if is_page(text) => {
+                let what = "is a web page, and so none of Zoom's";
+                return Verdict::Fail(unexpected(question, response, what));
+            }
             Ok(text) => text.into(),
             Err(_) => {
                 let what = "is neither JSON nor text";

@@ -108,7 +108,11 @@ impl ErrorBody {
 
     /// Whether an object that is not documented has the code of an error, and words for it.
     pub(crate) fn has_code(object: &Object) -> bool {
-        let coded = |name: &&str| object.get(*name).and_then(numbers::integer).is_some();
+        // 0 is no error.
+        let coded = |name: &&str| {
+            let code = object.get(*name).and_then(numbers::integer);
+            code.is_some_and(|code| code != 0)
+        };
         let worded = |name: &&str| object.get(*name).is_some_and(Value::is_string);
         CODES.iter().any(coded) && MESSAGES.iter().any(worded)
     }
@@ -171,7 +175,7 @@ fn is_failure(told: &Value) -> bool {
 }
 
 /// Whether a text is a web page.
-fn is_page(text: &str) -> bool {
+pub(crate) fn is_page(text: &str) -> bool {
     let text = text.trim_start().to_ascii_lowercase();
     text.starts_with("<!doctype html") || text.starts_with("<html")
 }

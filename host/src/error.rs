@@ -13,7 +13,7 @@ use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
-use crate::egress::EgressError;
+use crate::egress::{EgressError, Refusal};
 use crate::host::WantsMore;
 use crate::oauth::OAuthError;
 use crate::triggers::EventError;
@@ -325,6 +325,9 @@ fn class_of_failure(kind: FailureKind) -> Class {
 
 pub(crate) fn class_of_egress(error: &EgressError) -> Class {
     match error {
+        EgressError::Refused(Refusal::NotAgreed { .. } | Refusal::NotAllowedByOperator { .. }) => {
+            Class::Consent
+        }
         EgressError::Refused(_) => Class::Other,
         _ => Class::Unavailable,
     }

@@ -59,8 +59,10 @@ pub fn is_printable(character: char) -> bool {
         | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
         // Fillers that show nothing.
         | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
-        // Annotations, and tags, which can hide a whole text.
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        // A joiner of graphemes, and a pattern of no dots.
+        | '\u{34f}' | '\u{2800}'
+        // Annotations, and tags and further selectors of variants, which can hide a whole text.
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'
     );
     !(character.is_control() || marks)
 }
@@ -78,8 +80,8 @@ mod tests {
             ("\u{9b}2J\u{7f}", r"\u{9b}2J\u{7f}"),
             ("pay \u{202e}eve\u{2069}", r"pay \u{202e}eve\u{2069}"),
             (
-                "a\u{200b}b\u{2028}c\u{e0041}",
-                r"a\u{200b}b\u{2028}c\u{e0041}",
+                "a\u{200b}b\u{2028}c\u{e0041}\u{e0141}",
+                r"a\u{200b}b\u{2028}c\u{e0041}\u{e0141}",
             ),
         ] {
             assert_eq!(Printable(text).to_string(), shown);

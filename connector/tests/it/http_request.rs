@@ -138,12 +138,12 @@ fn a_path_stays_below_the_api() {
 }
 
 #[test]
-fn only_what_makes_something_is_never_made_again() {
+fn what_makes_or_deletes_something_is_never_made_again() {
     for (method, repeatable) in [
         ("GET", true),
         ("PUT", true),
         ("PATCH", true),
-        ("DELETE", true),
+        ("DELETE", false),
         ("POST", false),
     ] {
         let step = begin("http-request", json!({ "method": method, "path": "/x" })).unwrap();
@@ -156,16 +156,20 @@ fn only_what_makes_something_is_never_made_again() {
 }
 
 #[test]
-fn a_deletion_that_was_made_at_the_first_attempt_is_done() {
-    let step = begin(
-        "http-request",
-        json!({ "method": "DELETE", "path": "/meetings/1" }),
-    )
-    .unwrap();
-    let again = resume(&state(&step).unwrap(), raw(502, &[], b"")).unwrap();
-    let gone = answer(404, json!({ "code": 3001, "message": "gone" }));
-    let done = support::output(resume(&state(&again).unwrap(), gone));
-    assert_eq!(done["status"], 204);
+fn a_web_page_in_the_place_of_an_answer_is_no_success() {
+    let change = json!({ "method": "PATCH", "path": "/users/me", "body": { "dept": "x" } });
+    let step = begin("http-request", change).unwrap();
+    let page = raw(200, &[], b"<!DOCTYPE html><title>Down</title>");
+    let failure = resume(&state(&step).unwrap(), page).unwrap_err();
+    assert_eq!(failure.kind, "unexpected-response");
+}
+
+#[test]
+fn no_header_field_makes_another_request_of_it() {
+    for name in ["X-HTTP-Method-Override", "x-original-url"] {
+        let input = json!({ "path": "/x", "headers": { name: "DELETE" } });
+        assert_eq!(problems(input), [format!("headers.{name}")]);
+    }
 }
 
 #[test]

@@ -45,6 +45,9 @@ fn features() -> WasmFeatures {
     WasmFeatures::WASM2 | WasmFeatures::EXTENDED_CONST | WasmFeatures::COMPONENT_MODEL
 }
 
+/// How many imports or exports a message names.
+const NAMED: usize = 8;
+
 /// The interface of the contract whose name has its version.
 const CONTRACT: &str = "ipaas:connector/connector";
 
@@ -112,12 +115,14 @@ impl Outside {
                 }
                 Payload::End(_) => depth -= 1,
                 Payload::ComponentImportSection(imports) if depth == 1 => {
-                    for import in imports.clone() {
+                    let more = NAMED - outside.imports.len();
+                    for import in imports.clone().into_iter().take(more) {
                         let ComponentExternName { name, .. } = import.map_err(invalid)?.name;
                         outside.imports.push(format!("`{name}`"));
                     }
                 }
                 Payload::ComponentExportSection(exports) if depth == 1 => {
+                    EXPORTS.check(u64::from(exports.count()))?;
                     for export in exports.clone() {
                         let ComponentExternName { name, .. } = export.map_err(invalid)?.name;
                         outside.exports.push(name.to_owned());
@@ -158,7 +163,7 @@ impl Outside {
         Err(LoadError::World(if self.exports.is_empty() {
             "it exports nothing".to_owned()
         } else {
-            let exports: Vec<_> = self.exports.iter().take(8).cloned().collect();
+            let exports: Vec<_> = self.exports.iter().take(NAMED).cloned().collect();
             format!("it exports {}", exports.join(", "))
         }))
     }

@@ -179,6 +179,17 @@ impl Store {
         .await
     }
 
+    /// Forgets what was agreed to for a connector. Whatever has its key next is
+    /// agreed to anew.
+    pub(crate) async fn forget_agreed(&self, connector: &str) -> Result<(), StoreError> {
+        let connector = connector.to_owned();
+        self.call(move |Database { connection, .. }| {
+            connection.execute("DELETE FROM consents WHERE connector = ?1", [connector])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Whether the redirect address of the time before each connector had its
     /// own is the one that an app is registered with.
     pub(crate) async fn has_common_redirect(

@@ -56,15 +56,14 @@ impl<'a> Named<'a> {
         self.token
     }
 
-    /// Whether all of them are endpoints of one server.
+    /// Whether all of them are endpoints of one server. Where somebody has to
+    /// approve, no sign-in goes past that: a server with an authorization endpoint
+    /// gives nothing by a token grant.
     fn are_of(&self, server: &Endpoints) -> bool {
-        let is_of = |named: Option<&str>, declared: &Option<String>| {
-            named.is_none() || named == declared.as_deref()
-        };
         self.token == server.token
-            && is_of(self.authorization, &server.authorization)
-            && is_of(self.device_authorization, &server.device_authorization)
-            && is_of(self.revocation, &server.revocation)
+            && self.authorization == server.authorization.as_deref()
+            && self.device_authorization == server.device_authorization.as_deref()
+            && (self.revocation.is_none() || self.revocation == server.revocation.as_deref())
     }
 }
 

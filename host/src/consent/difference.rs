@@ -90,17 +90,16 @@ impl Consent {
 }
 
 /// Whether a server is one that was agreed to, under whatever name. One that has
-/// to name itself in its answers may not do without.
+/// to name itself in its answers may not do without, and one where somebody
+/// approves may not do without that.
 pub(crate) fn is_among(server: &Endpoints, agreed: &[Endpoints]) -> bool {
     agreed.iter().any(|agreed| {
         let no_laxer = agreed.issuer.is_none() || agreed.issuer == server.issuer;
-        let no_other =
-            |wanted: &Option<String>, agreed: &Option<String>| wanted.is_none() || wanted == agreed;
         no_laxer
             && server.token == agreed.token
-            && no_other(&server.authorization, &agreed.authorization)
-            && no_other(&server.device_authorization, &agreed.device_authorization)
-            && no_other(&server.revocation, &agreed.revocation)
+            && server.authorization == agreed.authorization
+            && server.device_authorization == agreed.device_authorization
+            && (server.revocation.is_none() || server.revocation == agreed.revocation)
     })
 }
 

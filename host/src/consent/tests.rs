@@ -150,6 +150,29 @@ fn a_server_that_need_not_name_itself_any_more_is_another() {
 }
 
 #[test]
+fn where_somebody_approves_nothing_is_given_without_that() {
+    let approved = |manifest: &mut Value| {
+        for server in manifest["auth_methods"][0]["endpoints"]
+            .as_array_mut()
+            .unwrap()
+        {
+            server["authorization"] = json!("https://as.example.com/authorize");
+        }
+    };
+    // A token grant, at a server where somebody approves.
+    let manifest = manifest(approved);
+    let (rules, consent) = (OperatorPolicy::default().of("notes"), wanted(approved));
+    let bounds = Bounds::new(&manifest, consent.clone(), vec![consent], rules);
+    let refused = server(&bounds, "https://as.example.com/token", None).unwrap_err();
+    assert!(
+        refused.contains("its manifest does not say so"),
+        "{refused}"
+    );
+    // A version that does without is another.
+    assert!(!as_it_is().beyond(&wanted(approved)).is_empty());
+}
+
+#[test]
 fn a_sign_in_may_use_one_declared_server_whole_and_one_that_was_agreed_to() {
     let alone = bounds(Vec::new());
     let (world, revoke) = (

@@ -82,7 +82,9 @@ pub enum Refusal {
         origin: String,
     },
     /// The operator does not allow the origin.
-    #[error("it asked for {origin}, which the operator of this host does not allow")]
+    #[error(
+        "it asked for {origin}, which the operator of this host does not allow: its policy would have to name the origin"
+    )]
     NotAllowedByOperator {
         /// The origin.
         origin: String,

@@ -149,7 +149,7 @@ impl Host {
     }
 
     /// Forgets a connector that was added: its component, what was compiled of
-    /// it, and the app that this host signs in with for it. A component that no
+    /// it, what was agreed to for it, and the app that this host signs in with for it. A component that no
     /// longer loads goes as well.
     ///
     /// # Errors
@@ -166,6 +166,7 @@ impl Host {
         }
         self.remove_app(key).await?;
         self.remembered().remove(key);
+        self.store().await?.forget_agreed(key).await?;
         let (path, runtime) = (self.component_path(key), self.inner.runtime.clone());
         blocking(move || {
             // The file goes last: whoever is interrupted can begin again.

@@ -105,28 +105,8 @@ impl AuthMethod {
     /// Where the schema of the settings calls something secret that is no whole
     /// setting: the host could keep it from nobody.
     pub(super) fn secret_part(&self) -> Option<String> {
-        let mut to_visit = vec![(String::new(), &self.settings)];
-        while let Some((pointer, node)) = to_visit.pop() {
-            if node["writeOnly"] == true && !is_setting(&pointer) {
-                return Some(pointer);
-            }
-            let below = |name: &str| {
-                let name = name.replace('~', "~0").replace('/', "~1");
-                format!("{pointer}/{name}")
-            };
-            match node {
-                Value::Object(members) => {
-                    let members = members.iter();
-                    to_visit.extend(members.map(|(name, node)| (below(name), node)));
-                }
-                Value::Array(parts) => {
-                    let parts = parts.iter().enumerate();
-                    to_visit.extend(parts.map(|(index, node)| (below(&index.to_string()), node)));
-                }
-                _ => {}
-            }
-        }
-        None
+        let mut path = Vec::new();
+        has_secret_part(&self.settings, &mut path).then(|| pointer(&path))
     }
 
     /// The setting of that name.
@@ -136,11 +116,48 @@ impl AuthMethod {
     }
 }
 
-/// Whether a place in the schema of settings is that of a setting.
-fn is_setting(pointer: &str) -> bool {
-    pointer
-        .strip_prefix("/properties/")
-        .is_some_and(|name| !name.contains('/'))
+/// A step on the way to a place in a schema.
+enum Part<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+/// Looks for a secret that is no setting, at a place and below it; what is found is
+/// at the path. No deeper than what is read as JSON can be.
+fn has_secret_part<'a>(node: &'a Value, path: &mut Vec<Part<'a>>) -> bool {
+    let is_setting = matches!(path[..], [Part::Name("properties"), Part::Name(_)]);
+    if node["writeOnly"] == true && !is_setting {
+        return true;
+    }
+    let mut looks = |part, node| {
+        path.push(part);
+        let found = has_secret_part(node, path);
+        if !found {
+            path.pop();
+        }
+        found
+    };
+    match node {
+        Value::Object(members) => {
+            let mut members = members.iter();
+            members.any(|(name, node)| looks(Part::Name(name), node))
+        }
+        Value::Array(parts) => {
+            let mut parts = parts.iter().enumerate();
+            parts.any(|(index, node)| looks(Part::Index(index), node))
+        }
+        _ => false,
+    }
+}
+
+/// The JSON pointer of a path (RFC 6901).
+fn pointer(path: &[Part<'_>]) -> String {
+    path.iter()
+        .map(|part| match part {
+            Part::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            Part::Index(index) => format!("/{index}"),
+        })
+        .collect()
 }
 
 /// An origin that the connector may ask the host to talk to.

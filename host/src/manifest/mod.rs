@@ -78,6 +78,9 @@ pub struct FailureKindNote {
 /// anybody has agreed to anything.
 const LONGEST: usize = 8 << 20;
 
+/// How many settings an auth method has, required ones and secret ones included.
+const MOST_SETTINGS: usize = 1000;
+
 /// Why a text is not a manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
@@ -102,6 +105,14 @@ pub enum ManifestError {
         list: &'static str,
         /// The id that occurs twice.
         id: String,
+    },
+    /// An auth method has more settings than anybody could fill in.
+    #[error(
+        "the manifest has more than {MOST_SETTINGS} settings in the auth method `{method}`: no more are taken"
+    )]
+    TooManySettings {
+        /// The auth method's id.
+        method: String,
     },
     /// What an auth method says of its secrets is not what its settings say.
     #[error(
@@ -156,6 +167,7 @@ impl Manifest {
             if method.endpoints.is_empty() {
                 return Err(ManifestError::Empty("endpoints"));
             }
+            check_number_of_settings(method)?;
             check_secrets(method)?;
             if let Some(pointer) = method.secret_part() {
                 return Err(ManifestError::PartOfASecret {
@@ -201,6 +213,23 @@ fn check_ids<'a>(
         }
     }
     Ok(())
+}
+
+/// What follows compares settings with each other.
+fn check_number_of_settings(method: &AuthMethod) -> Result<(), ManifestError> {
+    let required = method.settings["required"].as_array().map_or(0, Vec::len);
+    let properties = method.settings["properties"].as_object();
+    let most = [
+        required,
+        properties.map_or(0, serde_json::Map::len),
+        method.secrets.len(),
+    ];
+    if most.iter().all(|number| *number <= MOST_SETTINGS) {
+        return Ok(());
+    }
+    Err(ManifestError::TooManySettings {
+        method: method.id.clone(),
+    })
 }
 
 /// Every secret setting has its use, and nothing else has.

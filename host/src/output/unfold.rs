@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 /// How many places a schema stands for at the most. The largest that was seen
 /// has 250.
 const MOST_PLACES: usize = 10_000;
+/// How many values the keywords of all these places have, a long text counting as
+/// several.
+const MOST_VALUES: usize = 100_000;
 /// How many schemas lie in each other.
 const DEEPEST: usize = 64;
 
@@ -49,6 +52,7 @@ pub(super) fn unfold(root: &Value) -> Result<Value, String> {
     let mut unfolding = Unfolding {
         root,
         places: 0,
+        values: 0,
         depth: 0,
         within: Vec::new(),
     };
@@ -58,6 +62,7 @@ pub(super) fn unfold(root: &Value) -> Result<Value, String> {
 struct Unfolding<'a> {
     root: &'a Value,
     places: usize,
+    values: usize,
     depth: usize,
     /// The references that are being followed.
     within: Vec<&'a str>,
@@ -102,7 +107,10 @@ impl<'a> Unfolding<'a> {
                         .map(|(name, schema)| Ok((name.clone(), self.schema(schema)?)));
                     Value::Object(schemas.collect::<Result<_, String>>()?)
                 }
-                value => value.clone(),
+                value => {
+                    self.count(value)?;
+                    value.clone()
+                }
             };
             unfolded.insert(keyword.clone(), value);
         }
@@ -114,6 +122,24 @@ impl<'a> Unfolding<'a> {
             }
         }
         Ok(Value::Object(unfolded))
+    }
+
+    /// Counts what is about to be copied.
+    fn count(&mut self, value: &Value) -> Result<(), String> {
+        let mut to_count = vec![value];
+        while let Some(value) = to_count.pop() {
+            self.values += 1;
+            match value {
+                Value::String(text) => self.values += text.len() / 1000,
+                Value::Array(values) => to_count.extend(values),
+                Value::Object(members) => to_count.extend(members.values()),
+                _ => {}
+            }
+            if self.values > MOST_VALUES {
+                return Err(format!("it stands for more than {MOST_VALUES} values"));
+            }
+        }
+        Ok(())
     }
 
     fn reference(&mut self, reference: &'a Value) -> Result<Value, String> {
@@ -153,6 +179,20 @@ mod tests {
                 "properties": { "$ref": { "minLength": 1, "allOf": [{ "type": "string" }] } },
                 "enum": [{ "$ref": "stays" }],
             })
+        );
+    }
+
+    #[test]
+    fn a_list_of_values_counts_as_often_as_it_is_referred_to() {
+        let numbers: Vec<usize> = (0..1000).collect();
+        let by = |times: usize| {
+            let all = vec![json!({ "$ref": "#/$defs/numbers" }); times];
+            unfold(&json!({ "$defs": { "numbers": { "enum": numbers } }, "prefixItems": all }))
+        };
+        assert!(by(90).is_ok());
+        assert_eq!(
+            by(110).unwrap_err(),
+            "it stands for more than 100000 values"
         );
     }
 

@@ -99,3 +99,14 @@ fn without_the_policy_that_it_was_told_of_the_program_does_nothing() {
     assert!(refused.contains("HOME/wrong.toml, line 2"), "{refused}");
     assert!(refused.ends_with("exit: 2"), "{refused}");
 }
+
+#[test]
+fn what_was_agreed_to_goes_with_the_connector_and_not_to_the_next_of_its_key() {
+    let stage = Stage::new();
+    let file = stage.machine.file("next.wasm");
+    std::fs::write(&file, greedy()).unwrap();
+    let file = file.display().to_string();
+    let _ = stage.run(&["add", &file]).ended_with(7);
+    let _ = stage.run(&["remove", "notes", "--yes"]).done();
+    let _ = stage.run(&["add", &file]).done();
+}

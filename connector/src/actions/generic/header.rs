@@ -27,6 +27,19 @@ const FRAMING: [&str; 17] = [
     "via",
 ];
 
+/// Fields that some servers, and what stands in front of them, take for another method or path than
+/// the request has: they would lead past what is checked of it.
+const OVERRIDING: [&str; 8] = [
+    "x-forwarded-host",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+    "x-original-url",
+    "x-rewrite-url",
+];
+
 /// What is wrong with a header field; none where it may be sent.
 pub(super) fn problem(name: &str, value: &Value) -> Option<&'static str> {
     let known = name.to_ascii_lowercase();
@@ -36,6 +49,9 @@ pub(super) fn problem(name: &str, value: &Value) -> Option<&'static str> {
     }
     if FRAMING.contains(&known) {
         return Some("is set by whoever sends the request: leave it out");
+    }
+    if OVERRIDING.contains(&known) {
+        return Some("would make another request of it: name the method and the path instead");
     }
     if HeaderName::from_bytes(name.as_bytes()).is_err() {
         return Some("is no name of a header field");

@@ -1,7 +1,7 @@
 //! `http-request`.
 
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::header;
 use crate::action::{Action, column};
@@ -22,15 +22,15 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "http-request", PATH)
     .summary("Makes any request to Zoom's API, for what no other action does.")
     .description(
         "With the connection's credential, to a path below the API's address and nowhere else. What it \
-         does is what the endpoint does: reads, changes and deletes alike. GET, PUT, PATCH and DELETE \
-         are repeated when Zoom fails, POST never. An error of Zoom's ends it as it ends other actions. \
+         does is what the endpoint does: reads, changes and deletes alike. GET, PUT and PATCH are \
+         repeated when Zoom fails, POST and DELETE never: what a path stands for may be another thing \
+         once it was deleted. An error of Zoom's ends it as it ends other actions. \
          Which scope it takes is the endpoint's to say; Zoom names it when it is missing. Whatever the \
          endpoint answers is in the output, tokens and passcodes too: treat all of it like a password.",
     )
     .input(INPUTS)
     .output(OUTPUTS)
     .any(endpoint)
-    .made_of(output)
     .rules(rules)
     .warnings(warnings)
     .rate_label("")
@@ -90,7 +90,9 @@ const ANYTHING: Kind = Kind::Any;
 
 /// The endpoint of a method.
 const fn by(method: Method) -> Endpoint {
+    let repeatable = !matches!(method, Method::POST | Method::DELETE);
     let mut endpoint = Endpoint::new(method, PATH);
+    endpoint.repeatable = repeatable;
     endpoint.input = Shape::of(INPUTS);
     endpoint.output = Shape::of(OUTPUTS);
     endpoint.content = Content::Any;
@@ -143,13 +145,5 @@ fn warnings(input: &Input, _: u64) -> Vec<String> {
     match input.get("body") {
         Some(_) if safe => vec!["Zoom looks at no body of a GET.".to_owned()],
         _ => Vec::new(),
-    }
-}
-
-/// What was to be deleted may be gone without an answer that says so.
-fn output(_: &Input, answer: Value) -> Value {
-    match answer {
-        Value::Null => json!({ "status": 204 }),
-        answer => answer,
     }
 }

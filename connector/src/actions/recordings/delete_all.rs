@@ -15,11 +15,12 @@ use crate::shape::{Kind, Object, member, query};
 pub(crate) static ACTION: Action =
     Action::delete(&GROUP, "delete-meeting-recordings", "/meetings/{meetingId}/recordings")
         .operation("recordingDelete")
+        .once()
         .summary("Deletes all files of the recording of a meeting: into the trash, or for good.")
         .description(
             "What is in the trash can be recovered for 30 days. A meeting's number stands for its \
              latest instance, so starting this again with a number may delete the one before: name \
-             the UUID of what is to be deleted.",
+             the UUID of what is to be deleted. For the same reason it is not repeated when Zoom fails.",
         )
         .scopes(
             &[scope("recording:write")],

@@ -9,7 +9,7 @@ use connector_host::{
     contract::FailureKind,
     download::DownloadError,
     driver::{CredentialError, DriveError},
-    egress::EgressError,
+    egress::{EgressError, Refusal},
     oauth::OAuthError,
 };
 use rusqlite::ErrorCode;
@@ -166,6 +166,10 @@ fn next_of_egress(error: &EgressError) -> Option<Text> {
         EgressError::TooLarge { .. } => Some(text!(
             "ask for less at a time, or report it to the connector's makers"
         )),
+        // Their own words say what to do.
+        EgressError::Refused(Refusal::NotAgreed { .. } | Refusal::NotAllowedByOperator { .. }) => {
+            None
+        }
         EgressError::Refused(_) | EgressError::TooManyRedirects { .. } => {
             Some(text!("report it to the connector's makers"))
         }
