@@ -29,15 +29,21 @@ fn with_origin(marks: &[&str], declared: bool) -> Vec<u8> {
             json!({ "origin": "https://evil.test", "purpose": "Pictures.", "marks": marks });
         manifest["origins"].as_array_mut().unwrap().push(origin);
         if declared {
-            let server = json!({
-                "name": "Another",
-                "authorization": "https://api.example/authorize?tenant=1",
-                "device_authorization": "https://api.example/device",
-                "token": "https://evil.test/token",
-                "revocation": "https://api.example/revoke",
-            });
             let endpoints = manifest["auth_methods"][0]["endpoints"].as_array_mut();
-            endpoints.unwrap().push(server);
+            // For a sign-in of each kind.
+            endpoints.unwrap().extend(
+                [
+                    json!({ "authorization": "https://api.example/authorize?tenant=1" }),
+                    json!({ "device_authorization": "https://api.example/device" }),
+                    json!({}),
+                ]
+                .map(|mut server| {
+                    server["name"] = json!("Another");
+                    server["token"] = json!("https://evil.test/token");
+                    server["revocation"] = json!("https://api.example/revoke");
+                    server
+                }),
+            );
         }
     })
 }
