@@ -14,7 +14,7 @@ use crate::{component, stage::Stage, story, workspace};
 const AFTERWORD: &str = "\
 With a Zoom account of your own, it is the same commands. Create an app at Zoom as the README says, then:
 
-  cargo install --locked --path host
+  cargo install --locked --path host/cli
   connector-host add \"$(cargo xtask component)\"
   connector-host connect zoom --method byo-app --set client_id=YOUR_CLIENT_ID";
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::sandbox::SANDBOX;
 use crate::{story, workspace};
 
-/// The package and the program of the host.
+/// The program of the host.
 pub(crate) const HOST: &str = "connector-host";
 
 /// Why the story ends early.

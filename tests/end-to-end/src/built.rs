@@ -23,7 +23,7 @@ pub fn built_program(name: &str) -> PathBuf {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     existing(
         programs().join(file),
-        &format!("cargo build --package {name}"),
+        &format!("cargo build --workspace --bin {name}"),
     )
 }
 

@@ -1,0 +1,196 @@
+//! `actions`: what a connector can do, and what one action takes.
+
+use clap::Args;
+use connector_host::manifest::{Action, Effect, Manifest, Redirects};
+
+use crate::{
+    exit::CommandError,
+    fields, lookup,
+    output::Output,
+    schema::Schema,
+    screen::{Facts, Text, running, style, table::Table, terminal, text, words},
+    session::Session,
+    triggers,
+};
+
+/// Show what a connector can do, or what one action takes
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  connector-host actions example
+  connector-host actions example create-note
+  connector-host actions example create-note --output json")]
+pub(crate) struct Actions {
+    /// The connector
+    key: String,
+    /// The action to show with its fields; all actions in short when left out
+    action: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Actions {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let connector = session.connector(&self.key)?;
+        let manifest = connector.manifest();
+        let Some(id) = &self.action else {
+            return self.output.write(&manifest.actions, || overview(manifest));
+        };
+        let action = lookup::action(manifest, id)?;
+        self.output.write(action, || details(&manifest.key, action))
+    }
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "reads",
+        Effect::Write => "writes",
+        Effect::Destructive => "destroys",
+    }
+}
+
+fn overview(manifest: &Manifest) -> Text {
+    let mut groups: Vec<&str> = Vec::new();
+    for action in &manifest.actions {
+        if !groups.contains(&action.group.as_str()) {
+            groups.push(&action.group);
+        }
+    }
+    let mut table = Table::whole(["Action", "Effect", "Summary"]);
+    for group in groups {
+        table.heading(style::heading(group));
+        let of_group = |action: &&Action| action.group == group;
+        for action in manifest.actions.iter().filter(of_group) {
+            let mut summary = running(&action.summary);
+            if action.deprecated {
+                summary.push(" (deprecated)");
+            }
+            table.row([
+                text!("{}", action.id),
+                text!(
+                    "{}{}",
+                    effect(action.effect),
+                    if action.downloads { ", downloads" } else { "" }
+                ),
+                summary,
+            ]);
+        }
+    }
+    let mut page = text!(
+        "{}\nFields of one: connector-host actions {} ACTION",
+        table.render(terminal::width()),
+        manifest.key
+    );
+    if let Some(triggers) = triggers::table(manifest) {
+        page.push(text!(
+            "\n\n{}\nMore of one: connector-host triggers {} TRIGGER",
+            triggers.render(terminal::width()),
+            manifest.key
+        ));
+    }
+    page
+}
+
+fn details(key: &str, action: &Action) -> Text {
+    let width = terminal::text_width();
+    let mut page = text!(
+        "{}  {}\n{}\n",
+        style::name(&action.id),
+        style::heading(&action.title),
+        running(&action.summary).paragraph(2, width)
+    );
+    if let Some(description) = &action.description {
+        page.push(text!("{}\n", running(description).paragraph(2, width)));
+    }
+    page.push(text!("\n{}", facts(action).render(width)));
+
+    let input = action.input.value();
+    let fields = Schema::new(&input).fields();
+    let title = if fields.is_empty() {
+        "It takes no fields."
+    } else {
+        "Fields"
+    };
+    page.push(text!("\n{}\n", style::heading(title)));
+    for field in &fields {
+        let mut lookups = action.lookups.iter();
+        let choices = lookups.find(|lookup| lookup.field == field.path);
+        page.push(fields::describe(
+            field,
+            choices.map(|lookup| lookup.action.as_str()),
+        ));
+    }
+    page.push(text!(
+        "\n{}\n  connector-host invoke {} {} --input '{}'\n",
+        style::heading("Example"),
+        key,
+        action.id,
+        action
+            .sample
+            .input
+            .value()
+            .to_string()
+            .replace('\'', r"'\''")
+    ));
+    page.push(text!(
+        "  Its output: connector-host actions {} {} --output json\n",
+        key,
+        action.id
+    ));
+    page
+}
+
+fn facts(action: &Action) -> Facts {
+    let mut facts = Facts::default();
+    let again = if action.repeatable {
+        "invoked twice, it does no more than once"
+    } else {
+        "invoked twice, it does it twice"
+    };
+    facts.add("Effect", text!("{}; {}", effect(action.effect), again));
+    facts.add(
+        "Request",
+        text!("{} {}", action.http.method, action.http.path),
+    );
+    fields::add_scopes(&mut facts, &action.scopes);
+    if action.downloads {
+        facts.add("Downloads", "it fetches a file for you");
+    }
+    if action.redirects == Redirects::Public {
+        facts.add(
+            "Redirects",
+            "followed to any public host, without the credential",
+        );
+    }
+    if !action.columns.is_empty() {
+        let titles = action.columns.iter().map(|column| &column.title);
+        facts.add("Columns", words::list(titles));
+    }
+    if !action.sensitive.is_empty() {
+        facts.add(
+            "Keep secret",
+            text!(
+                "{} of the output: whoever has it may use it",
+                words::list(&action.sensitive)
+            ),
+        );
+    }
+    facts.add_some("Plan", action.plan.as_deref());
+    facts.add_some("Rate limit", action.rate_label.as_deref());
+    facts.add_some(
+        "Pages",
+        action.pagination.as_ref().map(|pages| {
+            text!(
+                "collected in {}, or streamed with --output jsonl",
+                pages.items
+            )
+        }),
+    );
+    let deprecated = if action.deprecated {
+        ", deprecated"
+    } else {
+        ""
+    };
+    facts.add("Version", text!("{}{}", action.version, deprecated));
+    facts.add("Documentation", &action.docs_url);
+    facts
+}

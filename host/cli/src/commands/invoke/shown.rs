@@ -1,0 +1,99 @@
+//! The output of a call, in the form that was asked for.
+
+use std::io;
+
+use connector_host::{driver::PageSink, manifest::Column};
+use futures_util::future::{BoxFuture, ready};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    exit::CommandError,
+    output::{self, Form},
+    screen::{
+        progress::Line,
+        records::{self, Columns},
+        terminal,
+    },
+};
+
+/// How an output is to be written.
+pub(super) struct Show {
+    pub(super) form: Form,
+    /// The member of the output that the items of a list are in.
+    pub(super) items_member: Option<String>,
+    pub(super) hinted: Vec<Column>,
+    pub(super) wanted: Vec<Column>,
+}
+
+impl Show {
+    pub(super) fn write(&self, value: Value) -> Result<(), CommandError> {
+        if self.form == Form::Json {
+            return output::write_json(self.form, &value);
+        }
+        let Value::Object(mut object) = value else {
+            return self.write_items(&[value]);
+        };
+        let member = self.items_member.as_ref();
+        if let Some(Value::Array(items)) = member.and_then(|member| object.remove(member)) {
+            self.write_items(&items)?;
+            tell_rest(object);
+            return Ok(());
+        }
+        match (self.form, self.wanted.as_slice()) {
+            (Form::Table, []) => Ok(terminal::page(&records::record(
+                &object,
+                terminal::text_width(),
+            ))?),
+            (Form::Table, wanted) => {
+                let parts = records::parts(&object.into(), wanted, terminal::text_width());
+                Ok(terminal::page(&parts)?)
+            }
+            (form, _) => output::write_json(form, &object),
+        }
+    }
+
+    fn write_items(&self, items: &[Value]) -> Result<(), CommandError> {
+        if self.form != Form::Table {
+            return Ok(output::lines(items)?);
+        }
+        let columns = match self.wanted.as_slice() {
+            [] => Columns::Best(&self.hinted),
+            wanted => Columns::Wanted(wanted),
+        };
+        let list = records::list(items, columns, terminal::width());
+        terminal::page(&list.page)?;
+        terminal::tell_left_out(list.left_out);
+        Ok(())
+    }
+
+    /// Writes the items that came before a list broke off.
+    pub(super) fn write_incomplete(&self, items: &[Value]) -> Result<(), CommandError> {
+        match (self.form, &self.items_member) {
+            (Form::Json, Some(member)) => {
+                let mut object = Map::from_iter([(member.clone(), items.into())]);
+                object.insert("incomplete".to_owned(), json!(true));
+                output::write_json(self.form, &object)
+            }
+            _ => self.write_items(items),
+        }
+    }
+}
+
+/// Writes the items of each page to stdout as it comes, a line each.
+pub(super) struct Lines<'a> {
+    pub(super) line: &'a Line,
+}
+
+impl PageSink for Lines<'_> {
+    fn page(&mut self, items: Vec<Value>) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(ready(self.line.aside(|| output::lines(&items))))
+    }
+}
+
+/// Tells, besides the items on stdout, what else the output says.
+fn tell_rest(mut rest: Map<String, Value>) {
+    rest.retain(|_, value| !records::is_empty(value));
+    if !rest.is_empty() {
+        terminal::tell(records::record(&rest, terminal::text_width()).trim_end());
+    }
+}

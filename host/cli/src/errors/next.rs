@@ -1,0 +1,179 @@
+//! What to do about an error, a command to type where there is one.
+
+use std::path::Path;
+
+use connector_host::{
+    Error,
+    component::{LoadError, RuntimeError},
+    connections::{Connection, KeyError, StoreError},
+    contract::FailureKind,
+    download::DownloadError,
+    driver::{CredentialError, DriveError},
+    egress::{EgressError, Refusal},
+    oauth::OAuthError,
+};
+use rusqlite::ErrorCode;
+
+use super::Circumstances;
+use crate::screen::{Shown as _, Text, text};
+
+/// The command that connects an account again.
+pub(crate) fn reconnect(connection: &Connection) -> Text {
+    text!("connector-host connections reconnect {}", connection.name)
+}
+
+/// What to do next, a command where there is one, unless the error says so
+/// itself.
+pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
+    Some(match error {
+        Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
+        Error::NoApp { connector } => {
+            text!("connector-host app set {} --client-id ID", connector)
+        }
+        Error::NotConnected { connector } => text!(
+            "connector-host methods {} shows the ways; then connector-host connect {} --method METHOD",
+            connector,
+            connector
+        ),
+        Error::AmbiguousConnection { .. } => text!(
+            "add --connection NAME, or choose the one to use without it: connector-host connections default NAME"
+        ),
+        Error::Disabled { name, .. } => text!("connector-host connections enable {}", name),
+        Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
+            text!("connector-host connections lists them")
+        }
+        Error::Incomplete { source, .. } => return next(source, around),
+        Error::Load(
+            LoadError::NotWebAssembly
+            | LoadError::Text
+            | LoadError::CoreModule
+            | LoadError::Invalid(_),
+        ) => COMPONENT.text(),
+        Error::Load(_) => text!("ask the connector's makers for a component that fits this host"),
+        Error::Runtime(RuntimeError::Cache { .. }) => text!(
+            "make room and see to its permissions, or choose another directory with CONNECTOR_HOST_CACHE"
+        ),
+        Error::File { .. }
+        | Error::Store(
+            StoreError::Directory { .. }
+            | StoreError::File { .. }
+            | StoreError::Lock { .. }
+            | StoreError::Key(KeyError::Io { .. }),
+        ) => DIRECTORY.text(),
+        Error::Store(StoreError::Database(error)) => {
+            next_of_database(error.sqlite_error_code(), &around.database)
+        }
+        Error::Store(StoreError::Key(
+            KeyError::Missing { .. }
+            | KeyError::NotInEnvironment { .. }
+            | KeyError::NotInKeyring { .. }
+            | KeyError::Keyring { .. }
+            | KeyError::NoKeyring,
+        )) => text!("say where the key is with --key-source: file, keyring or environment"),
+        Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
+            next_of_database(Some(ErrorCode::DatabaseCorrupt), &around.database)
+        }
+        Error::OAuth(OAuthError::Listen { address, .. }) => text!(
+            "end the program that uses the port {}, or take another one with --listen 127.0.0.1:PORT: its redirect URI has to be the app's, too",
+            address.port()
+        ),
+        Error::OAuth(OAuthError::Egress(error)) | Error::Drive(DriveError::Egress(error)) => {
+            return next_of_egress(error);
+        }
+        Error::Drive(error) => return next_of_call(error, around),
+        _ => return None,
+    })
+}
+
+/// Which file a connector is.
+pub(crate) const COMPONENT: &str =
+    "give the file of a connector: a WebAssembly component, as a rule named *.wasm";
+
+const DIRECTORY: &str = "make room and see to its permissions, or choose another directory with --data-dir DIR or CONNECTOR_HOST_HOME";
+
+fn next_of_database(code: Option<ErrorCode>, database: &Path) -> Text {
+    let file = database.display();
+    match code {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => text!(
+            "put a good copy of {} back, or connect again in another directory: --data-dir DIR",
+            file
+        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            text!(
+                "another process is writing to {}: try again in a moment",
+                file
+            )
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => text!(
+            "let yourself write to {} and to its directory, or choose another directory with --data-dir DIR",
+            file
+        ),
+        Some(ErrorCode::DiskFull) => text!(
+            "make room for {}, or choose another directory with --data-dir DIR",
+            file
+        ),
+        _ => text!(
+            "see to {}: its disk, its permissions, whether it is whole; or choose another directory with --data-dir DIR",
+            file
+        ),
+    }
+}
+
+fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> {
+    let connection = around.connection;
+    let again = || {
+        connection.map_or_else(
+            || text!("see to the app's settings and scopes, and connect again"),
+            reconnect,
+        )
+    };
+    Some(match error {
+        DriveError::Credential(CredentialError::NeedsReconnecting(_))
+        | DriveError::Rejected { .. } => again(),
+        DriveError::Credential(CredentialError::ClientRefused(_)) => {
+            text!("see to the app's id and secret; then {}", again())
+        }
+        DriveError::Credential(CredentialError::NotKept(_)) => text!(
+            "make room for the data directory and see to its permissions; then {}",
+            again()
+        ),
+        DriveError::Credential(CredentialError::Unavailable(_)) => {
+            text!("try again in a moment")
+        }
+        DriveError::Failure(failure) => match failure.kind() {
+            FailureKind::Unauthenticated => again(),
+            FailureKind::MissingScope => match connection {
+                Some(_) => text!("add the scope to the app; then {} --sign-in", again()),
+                None => text!("add the scope to the app, and connect again"),
+            },
+            _ => return None,
+        },
+        DriveError::Download(DownloadError::Exists(_)) => {
+            text!("add --overwrite, or choose another place with --download-to PATH")
+        }
+        DriveError::Download(DownloadError::Write { .. }) => text!(
+            "make room and see to its permissions, or choose another place with --download-to PATH"
+        ),
+        _ => return None,
+    })
+}
+
+fn next_of_egress(error: &EgressError) -> Option<Text> {
+    match error {
+        EgressError::Broken { .. } | EgressError::Slow { .. } => {
+            Some(text!("try again in a moment"))
+        }
+        EgressError::TooLarge { .. } => Some(text!(
+            "ask for less at a time, or report it to the connector's makers"
+        )),
+        // Their own words say what to do.
+        EgressError::Refused(Refusal::NotAgreed { .. } | Refusal::NotAllowedByOperator { .. }) => {
+            None
+        }
+        EgressError::Refused(_) | EgressError::TooManyRedirects { .. } => {
+            Some(text!("report it to the connector's makers"))
+        }
+        EgressError::Redirected(error) => next_of_egress(error),
+        _ => None,
+    }
+}

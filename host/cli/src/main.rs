@@ -1,0 +1,145 @@
+//! Runs connectors from the command line. `connector-host --help` says how.
+//!
+//! A thin layer over the library: [`commands`], and what they share.
+//!
+//! From the ground up: [`screen`] writes to people and [`output`] to programs;
+//! [`exit`] and [`errors`] say how a command ends; [`session`] is what it works
+//! with; the rest is what several commands have in common.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
+
+mod account;
+mod browser;
+mod columns;
+mod commands;
+mod component;
+mod consent;
+mod errors;
+mod exit;
+mod fields;
+mod global;
+mod input;
+mod logging;
+mod lookup;
+mod memory;
+mod output;
+mod page_errors;
+mod revocation;
+mod schema;
+mod screen;
+mod secret;
+mod session;
+mod settings;
+mod sign_in;
+mod triggers;
+
+use commands::Command;
+use exit::Exit;
+use global::Global;
+use screen::{style, terminal::Color};
+use session::Session;
+
+/// Runs connectors: components that know an API, with accounts that this host
+/// keeps for them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "connector-host",
+    version,
+    styles = style::HELP,
+    max_term_width = 100,
+    after_help = after_help(),
+)]
+struct CommandLine {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What stands below the list of commands and options.
+fn after_help() -> String {
+    format!(
+        "{EXAMPLES}\nExit codes:\n{}\n{ENVIRONMENT}",
+        Exit::explained()
+    )
+}
+
+const EXAMPLES: &str = "Examples:
+  connector-host add ./example.wasm
+  connector-host methods example
+  connector-host connect example --method oauth2
+  connector-host actions example
+  connector-host invoke example create-note --set title=Hello
+";
+
+const ENVIRONMENT: &str = "Environment:
+  CONNECTOR_HOST_HOME            the same as --data-dir
+  CONNECTOR_HOST_CACHE           where compiled components are cached
+  CONNECTOR_HOST_KEY             the key that seals secrets (32 bytes in base64), in place of a
+                                 key file
+  CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
+  CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
+  CONNECTOR_HOST_POLICY          the same as --policy
+  CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
+  CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
+  COLUMNS                        how wide pages are, in place of the terminal's width
+  NO_COLOR                       no colour, whatever the terminal can do";
+
+/// The whole command line as clap knows it.
+fn command() -> clap::Command {
+    with_titles(CommandLine::command().mut_args(|argument| {
+        let is_empty = |name| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        // A variable that is set to nothing counts as unset.
+        if argument.get_env().is_some_and(is_empty) {
+            argument.env(Resettable::Reset)
+        } else {
+            argument
+        }
+    }))
+}
+
+/// Gives the titles in the text below the options the style of clap's own.
+fn with_titles(command: clap::Command) -> clap::Command {
+    let text = command.get_after_help().map(ToString::to_string);
+    let lines = text.iter().flat_map(|text| text.lines());
+    let lines: Vec<String> = lines
+        .map(|line| match line.strip_suffix(':') {
+            Some(_) => style::heading(line).as_str().to_owned(),
+            None => line.to_owned(),
+        })
+        .collect();
+    command
+        .after_help(lines.join("\n"))
+        .mut_subcommands(with_titles)
+}
+
+fn main() -> ExitCode {
+    run(std::env::args_os().collect())
+}
+
+/// Runs one command from its arguments, the program's name first, and says
+/// how it ended.
+fn run(arguments: Vec<OsString>) -> ExitCode {
+    Color::of_arguments(arguments.iter().cloned()).apply();
+    let parsed = command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let CommandLine { global, command } = match parsed {
+        Ok(command_line) => command_line,
+        Err(answer) => {
+            // Help and version come this way too. A closed stdout is fine.
+            let _ = answer.print();
+            let is_error = answer.use_stderr();
+            return if is_error { Exit::Usage } else { Exit::Done }.into();
+        }
+    };
+    logging::start(global.verbose);
+    memory::guard();
+    match command.run(|| Session::open(&global), self::command) {
+        Ok(()) => Exit::Done,
+        Err(error) => error.report(),
+    }
+    .into()
+}

@@ -1,0 +1,22 @@
+//! The command line as people and scripts meet it, by running the program.
+
+#![allow(unreachable_pub, missing_docs, clippy::unwrap_used, reason = "tests")]
+
+#[path = "../../../tests/support/mod.rs"]
+mod support;
+
+mod calls;
+mod completions;
+mod connected;
+mod connections;
+mod consent;
+mod foreign_text;
+mod help;
+mod keys;
+mod program;
+mod removing;
+#[cfg(unix)]
+mod screens;
+#[cfg(unix)]
+mod terminal;
+mod trouble;
