@@ -107,9 +107,28 @@ impl Stage {
     /// The program with arguments, ready to start.
     #[must_use]
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(built::built_program("connector-host"));
+        let mut command = self.prepared(Command::new(built::built_program("connector-host")));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// A line of a shell, ready to start, in which this program and the system's are found.
+    #[must_use]
+    pub fn line(&self, line: &str) -> Command {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let ours = built::built_program("connector-host");
+        let ours = ours.parent().map(Path::to_owned);
+        let path = std::env::join_paths(ours.into_iter().chain(std::env::split_paths(&path)));
+        let mut command = self.prepared(Command::new("sh"));
+        command
+            .args(["-c", line])
+            .env("HOME", self.home())
+            .env("PATH", path.expect("a path of paths"));
+        command
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
+        command
             .current_dir(self.home())
             .env_clear()
             .env("CONNECTOR_HOST_HOME", self.home().join("data"))
@@ -183,6 +202,11 @@ impl Stage {
     pub async fn connect_with_own_app(&self) -> Outcome {
         let mut command = self.command(&["connect", "zoom", "--method", "oauth2"]);
         command.args(SIGN_IN);
+        sign_in(command, Decision::Allow).await
+    }
+
+    /// Runs a command to its end, with somebody at the browser who allows what is asked for.
+    pub async fn allow(&self, command: Command) -> Outcome {
         sign_in(command, Decision::Allow).await
     }
 
