@@ -26,12 +26,12 @@ struct Stage {
 const STAGES: [Stage; 6] = [
     Stage {
         name: "deny",
-        about: "licences, origins and doubles of all dependencies; known vulnerabilities",
+        about: "licences, origins, doubles and known flaws of all dependencies",
         run: deny::run,
     },
     Stage {
         name: "types",
-        about: "declarations that jco makes of a component have a comment for every item",
+        about: "declarations that jco makes have a comment for every item",
         run: scripts::types,
     },
     Stage {
@@ -58,7 +58,7 @@ const STAGES: [Stage; 6] = [
 
 /// Runs the stages that are named, or all of them.
 pub(crate) fn run(names: &[&str]) -> Result<ExitCode, crate::Error> {
-    if names.contains(&"--help") {
+    if names.iter().any(|name| ["--help", "-h", "help"].contains(name)) {
         story::print(&help())?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -121,4 +121,21 @@ fn small_endurance() -> Result<Outcome, crate::Error> {
     } else {
         Outcome::Failed("something is not as it must be; see above".to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_stage_and_fits_80_columns() {
+        let help = help();
+        assert!(
+            help.lines().all(|line| line.chars().count() <= 80),
+            "{help}"
+        );
+        for stage in &STAGES {
+            assert!(help.contains(&format!("\n  {} ", stage.name)), "{help}");
+        }
+    }
 }

@@ -1,9 +1,13 @@
 //! Stages that are programs of other languages.
 
+use std::path::Path;
 use std::process::Command;
 
 use super::table::Outcome;
 use crate::{command, tools, workspace};
+
+/// Where a script writes what it left out and why, a line each.
+const LEFT_OUT: &str = "LEFT_OUT";
 
 /// Published clients of Zoom.
 pub(super) fn clients() -> Result<Outcome, crate::Error> {
@@ -22,11 +26,47 @@ pub(super) fn types() -> Result<Outcome, crate::Error> {
 
 fn run(script: &str, arguments: &[&str]) -> Result<Outcome, crate::Error> {
     tools::node_and_python()?;
+    let left_out = workspace::target().join("acceptance-left-out");
+    std::fs::create_dir_all(workspace::target())?;
+    std::fs::write(&left_out, "")?;
     let mut script = Command::new(workspace::root().join(script));
     script
         .args(arguments)
         .current_dir(workspace::root())
-        .env("CARGO_TARGET_DIR", workspace::target());
+        .env("CARGO_TARGET_DIR", workspace::target())
+        .env(LEFT_OUT, &left_out);
     command::run(&mut script)?;
-    Ok(Outcome::Passed(arguments.join(", ")))
+    Ok(Outcome::Passed(passed(arguments, &left_out)?))
+}
+
+/// What passed, and what was left out.
+fn passed(arguments: &[&str], left_out: &Path) -> std::io::Result<String> {
+    let left_out = std::fs::read_to_string(left_out)?;
+    let left_out = left_out.lines().map(|line| format!("LEFT OUT {line}"));
+    let words: Vec<String> = (!arguments.is_empty())
+        .then(|| arguments.join(", "))
+        .into_iter()
+        .chain(left_out)
+        .collect();
+    Ok(words.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_script_left_out_is_told_with_what_passed() -> std::io::Result<()> {
+        let file = std::env::temp_dir().join(format!("left-out-{}", std::process::id()));
+        std::fs::write(&file, "old-client: it needs Python 3.9\n")?;
+        let told = passed(&["one", "two"], &file);
+        std::fs::write(&file, "")?;
+        let nothing = passed(&[], &file);
+        std::fs::remove_file(&file)?;
+        assert_eq!(
+            (told?.as_str(), nothing?.as_str()),
+            ("one, two; LEFT OUT old-client: it needs Python 3.9", "")
+        );
+        Ok(())
+    }
 }
