@@ -27,6 +27,12 @@ fn output(command: &mut Command) -> Option<String> {
     Some(String::from_utf8(output.stdout).expect("text"))
 }
 
+/// Tells whoever runs the tests what was not tried here.
+#[allow(clippy::print_stderr, reason = "that is where tests tell it")]
+fn not_tried(shell: &str) {
+    eprintln!("NOT TRIED: this machine has no {shell}");
+}
+
 /// What a person wants to go on with, and what must be among the offers.
 const LINES: &[(&str, &[&str])] = &[
     ("conne", &["connect", "connections", "connectors"]),
@@ -82,7 +88,7 @@ fn fish_completes_commands_and_their_options_at_every_level() {
     for (line, wanted) in LINES {
         let complete = "source $argv[1]; complete -C \"connector-host $argv[2]\"";
         let Some(offers) = run("fish", &["--no-config", "-c", complete, &script, line]) else {
-            return;
+            return not_tried("fish");
         };
         offered(line, &offers, wanted);
     }
@@ -128,7 +134,7 @@ fn zsh_completes_commands_and_their_options_at_every_level() {
             .env("ZDOTDIR", machine.home())
             .env("SCRIPT", &script);
         let Some(offers) = output(&mut zsh) else {
-            return;
+            return not_tried("zsh");
         };
         offered(line, &offers, wanted);
     }
