@@ -13,6 +13,8 @@ pub mod download;
 pub mod driver;
 pub mod egress;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod foreign;
 mod host;
 mod json_weight;
 pub mod manifest;

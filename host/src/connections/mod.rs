@@ -8,6 +8,8 @@ mod archive;
 mod changes;
 mod consents;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod foreign;
 mod grants;
 mod keep;
 mod key;

@@ -365,7 +365,10 @@ async fn beginning_for_connector(
 }
 
 /// An answer as the connector may see it.
-fn for_connector(answer: http::Response<Bytes>, token: Option<&SecretString>) -> HttpResponse {
+pub(super) fn for_connector(
+    answer: http::Response<Bytes>,
+    token: Option<&SecretString>,
+) -> HttpResponse {
     let (parts, body) = answer.into_parts();
     let clean = |bytes: &[u8]| {
         let mut bytes = bytes.to_vec();

@@ -8,6 +8,8 @@ mod allowance;
 mod credential;
 mod error;
 mod exchange;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod foreign;
 mod lost;
 mod pages;
 mod promise;

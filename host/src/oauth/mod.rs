@@ -10,6 +10,8 @@ mod client;
 mod device_authorization;
 mod error;
 mod error_response;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod foreign;
 mod loopback;
 mod page;
 mod parameters;

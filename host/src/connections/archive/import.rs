@@ -88,6 +88,20 @@ fn of_connectors(mut document: Document) -> Result<Document, StoreError> {
     Ok(document)
 }
 
+/// Takes in what is no archive of this host's, for tests.
+#[cfg(any(test, fuzzing))]
+pub(in crate::connections) fn take_in_any(
+    database: &mut Connection,
+    sealer: &Sealer,
+    bytes: &[u8],
+) -> Result<Vec<String>, StoreError> {
+    let document = of_connectors(envelope::read_any(bytes)?)?;
+    let transaction = database.transaction()?;
+    let names = take_in(&transaction, sealer, document, true)?;
+    transaction.commit()?;
+    Ok(names)
+}
+
 fn take_in(
     database: &Connection,
     sealer: &Sealer,

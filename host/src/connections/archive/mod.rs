@@ -23,6 +23,8 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ArchiveError;
 pub use export::Export;
+#[cfg(any(test, fuzzing))]
+pub(super) use import::take_in_any;
 use record::{Record, Secret};
 
 /// The version of the document; one that is laid out otherwise has another.
