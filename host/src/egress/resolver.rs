@@ -3,6 +3,7 @@
 //! The connection is made to the very addresses that were judged here; nothing
 //! asks the name server a second time in between.
 
+use std::io;
 use std::net::SocketAddr;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -24,17 +25,23 @@ impl Resolve for PublicOnly {
         Box::pin(async move {
             let host = name.as_str();
             // The port comes from the URL; 0 is a placeholder.
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await?.collect();
-            let public: Vec<SocketAddr> = found
-                .into_iter()
-                .filter(|address| is_public(address.ip()))
-                .collect();
-            if public.is_empty() {
-                return Err(NotPublic(host.to_owned()).into());
-            }
+            let found = tokio::net::lookup_host((host, 0)).await;
+            let public = public_only(host, found)?;
             Ok(Box::new(public.into_iter()) as Addrs)
         })
     }
+}
+
+/// Those of a name's addresses that are public, in their order.
+fn public_only(
+    host: &str,
+    found: io::Result<impl Iterator<Item = SocketAddr>>,
+) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
+    let public: Vec<SocketAddr> = found?.filter(|address| is_public(address.ip())).collect();
+    if public.is_empty() {
+        return Err(NotPublic(host.to_owned()).into());
+    }
+    Ok(public)
 }
 
 #[cfg(test)]
@@ -48,5 +55,27 @@ mod tests {
             panic!("localhost was resolved");
         };
         assert!(error.is::<NotPublic>());
+    }
+
+    /// A name whose owner answers otherwise the next time (DNS rebinding): what is
+    /// connected to are the addresses of one answer, and of those the public ones.
+    #[test]
+    fn of_an_answer_that_mixes_addresses_the_public_ones_are_left() {
+        let answer = |addresses: &[&str]| {
+            let addresses: Vec<SocketAddr> = addresses
+                .iter()
+                .map(|address| SocketAddr::new(address.parse().unwrap(), 0))
+                .collect();
+            public_only("rebinding.example", Ok(addresses.into_iter()))
+        };
+        let first = answer(&["127.0.0.1", "8.8.8.8", "::1", "2606:4700::1111"]).unwrap();
+        let left: Vec<_> = first
+            .iter()
+            .map(|address| address.ip().to_string())
+            .collect();
+        assert_eq!(left, ["8.8.8.8", "2606:4700::1111"]);
+        for next in [&["127.0.0.1"][..], &["::ffff:169.254.169.254"], &[]] {
+            assert!(answer(next).unwrap_err().is::<NotPublic>(), "{next:?}");
+        }
     }
 }
