@@ -28,13 +28,20 @@ pub enum Act {
     Spin,
     /// It asks for ever more memory.
     Grow,
+    /// It is done, and whether the content of the reply's response has that many
+    /// bytes is its output.
+    IsLong(usize),
+    /// It does what this code does, in the text form; `$act` calls the acts, and
+    /// there is a `$table`.
+    Code(&'static str),
     /// It answers with a text that is not UTF-8.
     Garble,
     /// It answers with a text that it does not have.
     Overreach,
 }
 
-const CONTRACT: &str = include_str!("../../../wit/connector.wit");
+/// The contract in the text form.
+pub const CONTRACT: &str = include_str!("../../../wit/connector.wit");
 
 /// A manifest with an action in pages, for the origins of `api.example`.
 pub const MANIFEST: &str = include_str!("manifest.json");
@@ -101,6 +108,15 @@ fn code_of(act: &Act, image: &mut Image) -> String {
                 code_of(&done("false"), image)
             )
         }
+        Act::IsLong(bytes) => {
+            let done = |output: &str| Act::Step(Step::Done(output.to_owned()));
+            format!(
+                "(if (i32.eq (i32.load (i32.const {})) (i32.const {bytes})) (then {}) (else {}))",
+                SCRATCH + 20,
+                code_of(&done("true"), image),
+                code_of(&done("false"), image)
+            )
+        }
         Act::WhenLost(lost, otherwise) => format!(
             "(if (i32.eq (global.get $reply) (i32.const 3)) (then {}) (else {}))",
             code_of(lost, image),
@@ -108,6 +124,7 @@ fn code_of(act: &Act, image: &mut Image) -> String {
         ),
         Act::Trap => "(unreachable)".to_owned(),
         Act::Spin => "(loop $spin (br $spin))".to_owned(),
+        Act::Code(code) => (*code).to_owned(),
         Act::Grow => "(loop $grow (br_if $grow \
             (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)"
             .to_owned(),
@@ -153,6 +170,7 @@ fn whole_module(manifest: &[u8], authorization: Option<&Authorization>, acts: &[
     format!(
         r#"(module
   (memory (export "memory") {pages})
+  (table $table 1 funcref)
   (data (i32.const 1024) "{data}")
   (global $heap (mut i32) (i32.const {heap}))
   (global $reply (mut i32) (i32.const -1))

@@ -70,6 +70,11 @@ impl Server {
         }
     }
 
+    /// Forgets what it was asked.
+    pub fn forget(&self) {
+        self.seen.lock().unwrap().clear();
+    }
+
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }

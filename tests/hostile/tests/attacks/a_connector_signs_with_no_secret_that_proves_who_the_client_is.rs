@@ -1,11 +1,13 @@
 //! `sign` signed with any secret of a connection, the OAuth client secret as well:
 //! so the component made an assertion of its own with which it was the client.
 
-use connector_host::Class;
+use connector_host::Error;
+use connector_host::consent::ConsentRefusal;
 use connector_host::contract::{Signing, Step};
+use connector_host::driver::DriveError;
 
 use crate::bystander::beside;
-use crate::stage::{host_of, identifies};
+use crate::stage::{host_of, identifies, must_be};
 use crate::support::authorization::{World, connect, connected, token_grant};
 use crate::support::call::done;
 use crate::support::scripted::{self, Act, MANIFEST};
@@ -38,7 +40,11 @@ async fn the_client_secret_signs_nothing_and_a_secret_for_signing_does() {
     let refused = beside(host.invoke("notes", "list-notes").run())
         .await
         .unwrap_err();
-    assert_eq!(refused.class(), Class::Consent, "{refused}");
+    must_be!(
+        refused,
+        Consent,
+        Error::Drive(DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }))
+    );
 
     host.add(&with("webhook_secret")).await.unwrap();
     let signed = host.invoke("notes", "list-notes").run().await.unwrap();
@@ -56,9 +62,12 @@ async fn a_later_version_that_would_sign_with_it_wants_more() {
         scripted::connector_of(&manifest, &token_grant(), &identifies())
     };
     host.add(&version("client-secret")).await.unwrap();
-    let refused = host.add(&version("sign")).await.unwrap_err().to_string();
+    let refused = host.add(&version("sign")).await.unwrap_err();
+    must_be!(refused, Consent, Error::WantsMore(_));
     assert!(
-        refused.contains("sign messages with the secret `client_secret`"),
+        refused
+            .to_string()
+            .contains("sign messages with the secret `client_secret`"),
         "{refused}"
     );
 }

@@ -7,8 +7,11 @@
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt as _;
 
+use connector_host::Error;
+use connector_host::connections::StoreError;
+
 use crate::bystander::beside;
-use crate::stage::{harmless, host_of};
+use crate::stage::{harmless, host_of, must_be};
 use crate::support::authorization::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,16 +27,15 @@ async fn nothing_is_read_from_a_directory_that_others_can_write_to() {
     for (path, mode) in [(directory.join("connectors"), 0o777), (directory, 0o777)] {
         set_permissions(&path, Permissions::from_mode(mode)).unwrap();
         let host = host_of(&world).build().unwrap();
-        let refused = beside(host.connector("notes"))
-            .await
-            .unwrap_err()
-            .to_string();
-        assert!(refused.contains("chmod go-w"), "{refused}");
+        let refused = beside(host.connector("notes")).await.unwrap_err();
+        must_be!(refused, Other, Error::File { .. });
+        assert!(refused.to_string().contains("chmod go-w"), "{refused}");
         set_permissions(&path, Permissions::from_mode(0o700)).unwrap();
     }
     let host = host_of(&world).build().unwrap();
     host.connector("notes").await.unwrap();
     set_permissions(world.directory.path(), Permissions::from_mode(0o777)).unwrap();
-    let refused = host.connections().await.unwrap_err().to_string();
-    assert!(refused.contains("chmod go-w"), "{refused}");
+    let refused = host.connections().await.unwrap_err();
+    must_be!(refused, Other, Error::Store(StoreError::Directory { .. }));
+    assert!(refused.to_string().contains("chmod go-w"), "{refused}");
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use connector_host::Attempt;
 
+use crate::bystander::beside;
 use crate::stage::{component, host_of};
 use crate::support::authorization::{World, connect, device_grant};
 use crate::support::scripted::MANIFEST;
@@ -30,7 +31,7 @@ async fn the_server_is_asked_now_and_then_and_not_for_ever() {
             panic!("somebody has to approve")
         };
         assert_eq!(pending.lifetime(), Duration::from_secs(3600));
-        pending.wait().await.unwrap();
+        beside(pending.wait()).await.unwrap();
         let waits = world.clock.waits.lock().unwrap().clone();
         let within = |wait: &Duration| (1..=300).contains(&wait.as_secs());
         assert!(waits.iter().all(within), "{waits:?}");

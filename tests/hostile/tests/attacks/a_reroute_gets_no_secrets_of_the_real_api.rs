@@ -3,6 +3,7 @@
 
 use connector_host::Class;
 
+use crate::bystander::beside;
 use crate::stage::{component, host_of};
 use crate::support::authorization::{World, connect, connected, token_grant};
 use crate::support::scripted::MANIFEST;
@@ -14,7 +15,9 @@ async fn a_connection_says_that_it_was_made_under_a_reroute() {
     host.add(&component(MANIFEST.as_bytes(), &token_grant()))
         .await
         .unwrap();
-    let made = connected(connect(&host).name("work")).await.connection;
+    let made = beside(connected(connect(&host).name("work")))
+        .await
+        .connection;
     assert_eq!(made.grant.rerouted, Some(true));
 }
 
@@ -34,7 +37,9 @@ async fn one_that_was_made_without_is_not_used_under_one() {
 
     let host = host_of(&world).build().unwrap();
     let before = world.server.requests().len();
-    let refused = host.invoke("notes", "list-notes").run().await.unwrap_err();
+    let refused = beside(host.invoke("notes", "list-notes").run())
+        .await
+        .unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     assert_eq!(world.server.requests().len(), before);
 }

@@ -1,9 +1,13 @@
 //! `writeOnly` inside a setting that is an object looked like a secret to whoever
 //! typed it, and was kept in the clear and handed to the component.
 
+use connector_host::Error;
+use connector_host::component::LoadError;
+use connector_host::manifest::ManifestError;
 use serde_json::json;
 
-use crate::stage::{component, host_of, manifest};
+use crate::bystander::beside;
+use crate::stage::{component, host_of, manifest, must_be};
 use crate::support::authorization::{World, token_grant};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -27,13 +31,12 @@ async fn a_manifest_that_calls_a_part_of_a_setting_secret_is_none() {
         });
         let world = World::new().await;
         let host = host_of(&world).build().unwrap();
-        let refused = host
-            .add(&component(&manifest, &token_grant()))
-            .await
-            .unwrap_err();
-        assert!(
-            refused.to_string().contains("only a whole setting"),
-            "{refused}"
+        let component = component(&manifest, &token_grant());
+        let refused = beside(host.add(&component)).await.unwrap_err();
+        must_be!(
+            refused,
+            Usage,
+            Error::Load(LoadError::Manifest(ManifestError::PartOfASecret { .. }))
         );
     }
 }

@@ -1,13 +1,14 @@
 //! Any action could drop a file into the current directory, of any name, size and
 //! number: a `GNUmakefile`, and the next `make` ran it.
 
+use connector_host::Error;
+use connector_host::consent::ConsentRefusal;
 use connector_host::contract::{Credential, Redirects, Step, Transfer};
-use connector_host::download::{self, Destination};
-use connector_host::driver::Limits;
-use connector_host::{Class, Error};
+use connector_host::download::{self, Destination, DownloadError};
+use connector_host::driver::{DriveError, Limits};
 
 use crate::bystander::beside;
-use crate::stage::{host_of, identifies};
+use crate::stage::{host_of, identifies, must_be};
 use crate::support::authorization::{World, connect, connected, token_grant};
 use crate::support::call::{done, request};
 use crate::support::scripted::{self, Act, MANIFEST};
@@ -61,7 +62,11 @@ async fn downloads(
 async fn only_an_action_that_says_so_downloads() {
     let limits = download::Limits::default();
     let (outcome, files) = downloads("list-notes", "notes.txt", limits).await;
-    assert_eq!(outcome.unwrap_err().class(), Class::Consent);
+    must_be!(
+        outcome.unwrap_err(),
+        Consent,
+        Error::Drive(DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }))
+    );
     assert_eq!(files, 0);
     let (outcome, files) = downloads("download-note", "notes.txt", limits).await;
     outcome.unwrap();
@@ -73,10 +78,10 @@ async fn no_file_gets_a_name_that_tools_take_up() {
     for name in ["GNUmakefile", "package.json", "conftest.py", "git.exe"] {
         let limits = download::Limits::default();
         let (outcome, files) = downloads("download-note", name, limits).await;
-        let refused = outcome.unwrap_err();
-        assert!(
-            refused.to_string().contains("take up by themselves"),
-            "{refused}"
+        must_be!(
+            outcome.unwrap_err(),
+            Usage,
+            Error::Drive(DriveError::Download(DownloadError::TakenUp { .. }))
         );
         assert_eq!(files, 0);
     }
@@ -91,7 +96,12 @@ async fn neither_size_nor_number_is_without_end() {
         download::Limits { files: 1, ..whole },
     ] {
         let (outcome, _) = downloads("download-note", "notes.txt", limits).await;
-        let refused = outcome.unwrap_err().to_string();
-        assert!(refused.contains("raise the limit"), "{refused}");
+        must_be!(
+            outcome.unwrap_err(),
+            Other,
+            Error::Drive(DriveError::Download(
+                DownloadError::TooLarge { .. } | DownloadError::TooMany { .. }
+            ))
+        );
     }
 }

@@ -5,11 +5,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use connector_host::contract::Authorization;
-use connector_host::oauth::Redirect;
-use connector_host::{Attempt, Connect, PendingAuthorization};
+use connector_host::oauth::{OAuthError, Redirect};
+use connector_host::{Attempt, Connect, Error, PendingAuthorization};
 use serde_json::json;
 
-use crate::stage::{component, harmless, host_of, manifest};
+use crate::bystander::beside;
+use crate::stage::{component, harmless, host_of, manifest, must_be};
 use crate::support::authorization::{World, code_grant, connect, returned};
 
 async fn pending(connect: Connect<'_>) -> PendingAuthorization {
@@ -30,7 +31,7 @@ async fn each_connector_has_a_redirect_address_of_its_own() {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         uri: None,
     };
-    let notes = pending(connect(&host).redirect(any_port())).await;
+    let notes = beside(pending(connect(&host).redirect(any_port()))).await;
     assert_eq!(notes.redirect_uri().path(), "/oauth/callback/notes");
     let tasks = host
         .connect("tasks", "own-app")
@@ -55,7 +56,7 @@ async fn an_app_that_was_registered_with_the_address_of_all_keeps_it() {
     };
     let first = pending(connect(&host).name("work").redirect(common)).await;
     let callback = returned(first.url(), &[("code", "the-code")]);
-    first.finish(&callback).await.unwrap();
+    beside(first.finish(&callback)).await.unwrap();
     let again = pending(connect(&host).redirect(Redirect::Loopback { listen, uri: None })).await;
     assert_eq!(again.redirect_uri().path(), "/oauth/callback");
 }
@@ -91,8 +92,12 @@ async fn a_server_that_names_itself_is_not_believed_without_its_name() {
         let mut parameters = vec![("code", "the-code")];
         parameters.extend(issuer.map(|issuer| ("iss", issuer)));
         let callback = returned(pending.url(), &parameters);
-        let refused = pending.finish(&callback).await.unwrap_err().to_string();
-        assert!(refused.contains("names the issuer"), "{refused}");
+        let refused = beside(pending.finish(&callback)).await.unwrap_err();
+        must_be!(
+            refused,
+            Connection,
+            Error::OAuth(OAuthError::OtherIssuer { .. })
+        );
     }
     assert!(world.token_requests().is_empty());
 }

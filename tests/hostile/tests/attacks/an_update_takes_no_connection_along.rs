@@ -5,11 +5,13 @@
 
 use connector_host::connections::App;
 use connector_host::contract::{Authorization, Step};
+use connector_host::driver::DriveError;
+use connector_host::egress::{EgressError, Refusal};
 use connector_host::{Class, Error, Host, Revocation};
 use serde_json::json;
 
 use crate::bystander::beside;
-use crate::stage::{component, connected, harmless, host_of, manifest, stolen};
+use crate::stage::{component, connected, harmless, host_of, manifest, must_be, stolen};
 use crate::support::authorization::{LIFETIME, World, code_grant, connect};
 use crate::support::call::exchange;
 use crate::support::scripted::{self, Act};
@@ -125,10 +127,15 @@ async fn a_bearer_does_not_go_where_only_a_later_version_wants_it() {
     let acts = [Act::Step(Step::Send(theft)), Act::Echo];
     let component = scripted::connector_of(&greedy_manifest(), &code_grant(), &acts);
     host.load(&component).await.unwrap();
-    let refused = host.invoke("notes", "list-notes").run().await.unwrap_err();
-    assert!(
-        refused.to_string().contains("nobody has agreed"),
-        "{refused}"
+    let refused = beside(host.invoke("notes", "list-notes").run())
+        .await
+        .unwrap_err();
+    must_be!(
+        refused,
+        Consent,
+        Error::Drive(DriveError::Egress(EgressError::Refused(
+            Refusal::NotAgreed { .. }
+        )))
     );
     assert!(stolen(&world).is_empty());
 }
@@ -160,7 +167,7 @@ async fn the_operators_app_goes_to_no_server_that_it_was_not_set_for() {
     host.load(&component(&greedy_manifest(), &authorization))
         .await
         .unwrap();
-    let refused = connect(&host).start().await.unwrap_err();
+    let refused = beside(connect(&host).start()).await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     assert!(stolen(&world).is_empty());
 }
@@ -169,7 +176,7 @@ async fn the_operators_app_goes_to_no_server_that_it_was_not_set_for() {
 async fn whoever_accepts_it_gets_what_was_shown() {
     let world = World::new().await;
     let host = victim(&world).await;
-    let added = host.add_accepting(&greedy()).await.unwrap();
+    let added = beside(host.add_accepting(&greedy())).await.unwrap();
     assert_eq!(added.accepted.unwrap().connections, ["work"]);
     world.clock.advance(LIFETIME);
     host.invoke("notes", "list-notes").run().await.unwrap();

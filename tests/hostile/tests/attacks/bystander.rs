@@ -1,42 +1,67 @@
-//! Another connector in the same process, whose calls have to go on.
+//! Another connector in the same process, whose calls have to go on, and what an
+//! attack costs it and the process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use connector_host::Host;
+use serde_json::json;
 
 use crate::support::authorization::{World, connect, connected, token_grant};
 
+/// How many calls are made alone first, to compare with.
+const ALONE: usize = 100;
+
+/// The memory that an attack may cost, in MiB, when it is none on memory.
+const CEILING: u64 = 32;
+
 /// Makes an attack while another connector works in the same process, and tells
-/// what it cost. Fails when a call of the other connector does.
+/// what it cost. Fails when a call of the other connector does, or when the
+/// memory of this process rises by more than an attack may cost.
+///
+/// The line that it prints is for `cargo xtask attacks`, which makes a table of
+/// all.
 pub async fn beside<T>(attack: impl Future<Output = T>) -> T {
+    beside_within(CEILING, attack).await
+}
+
+/// The same of an attack that may cost so many MiB of memory, since a limit lets it.
+pub async fn beside_within<T>(ceiling: u64, attack: impl Future<Output = T>) -> T {
     let world = World::new().await;
     let host = world.host(&token_grant()).await;
     let _ = connected(connect(&host).name("bystander")).await;
-    let (alone, _) = call(&host).await;
+    let mut alone = Vec::new();
+    for _ in 0..ALONE {
+        alone.push(call(&host).await);
+    }
 
     let over = Arc::new(AtomicBool::new(false));
     let calls = tokio::spawn(call_until(host, Arc::clone(&over)));
-    let (memory, began) = (resident(), Instant::now());
+    let memory = Rise::begin();
+    let began = Instant::now();
     let outcome = attack.await;
-    let (took, grown) = (began.elapsed(), resident().saturating_sub(memory));
+    let (took, rise) = (began.elapsed(), memory.kibibytes());
     over.store(true, Ordering::Relaxed);
-    let mut times = calls.await.unwrap();
-    times.sort();
-    let slowest = times[times.len() * 99 / 100];
-    println!(
-        "the attack took {took:?} and {} MB; of {} other calls the slowest hundredth took {slowest:?}, alone {alone:?}",
-        grown >> 20,
-        times.len()
-    );
+    let times = calls.await.unwrap();
+    let cost = json!({
+        "ms": took.as_millis(),
+        "kib": rise,
+        "beside_us": microseconds(&times),
+        "alone_us": microseconds(&alone),
+    });
+    println!("\ncost: {cost}");
+    if is_the_only_one() {
+        let mebibytes = rise.unwrap_or_default() >> 10;
+        assert!(mebibytes <= ceiling, "it cost {mebibytes} MiB of {ceiling}");
+    }
     outcome
 }
 
 async fn call_until(host: Host, over: Arc<AtomicBool>) -> Vec<Duration> {
     let mut times = Vec::new();
     loop {
-        let (took, is_over) = (call(&host).await.0, over.load(Ordering::Relaxed));
+        let (took, is_over) = (call(&host).await, over.load(Ordering::Relaxed));
         times.push(took);
         if is_over {
             return times;
@@ -44,20 +69,42 @@ async fn call_until(host: Host, over: Arc<AtomicBool>) -> Vec<Duration> {
     }
 }
 
-async fn call(host: &Host) -> (Duration, serde_json::Value) {
+async fn call(host: &Host) -> Duration {
     let began = Instant::now();
-    let output = host.invoke("notes", "list-notes").run().await.unwrap();
-    (began.elapsed(), output.value)
+    host.invoke("notes", "list-notes").run().await.unwrap();
+    began.elapsed()
 }
 
-/// The memory of this process that is in use now, in bytes; 0 where the system
-/// does not tell.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1));
-    kilobytes
-        .and_then(|text| text.parse::<u64>().ok())
-        .unwrap_or_default()
-        << 10
+fn microseconds(times: &[Duration]) -> Vec<u128> {
+    times.iter().map(Duration::as_micros).collect()
+}
+
+/// Whether this process makes one attack and no other beside it, so that what its
+/// memory rises by is that attack's doing.
+fn is_the_only_one() -> bool {
+    let of_nextest = std::env::var("NEXTEST_EXECUTION_MODE");
+    of_nextest.is_ok_and(|mode| mode == "process-per-test")
+        || std::env::args().any(|argument| argument == "--exact")
+}
+
+/// By how much the memory of this process rises above what it had at first.
+struct Rise(Option<u64>);
+
+impl Rise {
+    /// Forgets the peak so far. Where there is no such file, nothing is told.
+    fn begin() -> Self {
+        let forgotten = std::fs::write("/proc/self/clear_refs", "5");
+        Self(forgotten.ok().and_then(|()| in_use("VmRSS:")))
+    }
+
+    fn kibibytes(&self) -> Option<u64> {
+        Some(in_use("VmHWM:")?.saturating_sub(self.0?))
+    }
+}
+
+/// A line of what the system tells of this process's memory, in KiB.
+fn in_use(line: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let told = status.lines().find_map(|told| told.strip_prefix(line))?;
+    told.split_whitespace().next()?.parse().ok()
 }

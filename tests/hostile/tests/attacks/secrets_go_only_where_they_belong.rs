@@ -2,12 +2,14 @@
 //! nothing held what `authorize` answers against the manifest. So secrets went to
 //! origins that were shown as getting none.
 
-use connector_host::Class;
 use connector_host::contract::Authorization;
+use connector_host::egress::{EgressError, Refusal};
+use connector_host::oauth::OAuthError;
+use connector_host::{Class, Error};
 use serde_json::json;
 
 use crate::bystander::beside;
-use crate::stage::{component, host_of, manifest, stolen};
+use crate::stage::{component, host_of, manifest, must_be, stolen};
 use crate::support::authorization::{World, code_grant, connect, device_grant, token_grant};
 
 fn moved(authorization: Authorization, endpoint: &str) -> Authorization {
@@ -80,7 +82,7 @@ async fn endpoints_of_two_servers_are_not_mixed() {
     host.add(&component(&manifest, &authorization))
         .await
         .unwrap();
-    let refused = connect(&host).start().await.unwrap_err();
+    let refused = beside(connect(&host).start()).await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
     assert!(world.server.requests().is_empty());
 }
@@ -95,8 +97,14 @@ async fn an_origin_that_is_not_for_sign_ins_gets_no_secret_of_one() {
         host.add(&component(&manifest, &authorization))
             .await
             .unwrap();
-        let refused = connect(&host).start().await.unwrap_err().to_string();
-        assert!(refused.contains("no place for them"), "{refused}");
+        let refused = beside(connect(&host).start()).await.unwrap_err();
+        must_be!(
+            refused,
+            Other,
+            Error::OAuth(OAuthError::Egress(EgressError::Refused(
+                Refusal::NotForSignIn { .. }
+            )))
+        );
         assert!(stolen(&world).is_empty());
     }
 }

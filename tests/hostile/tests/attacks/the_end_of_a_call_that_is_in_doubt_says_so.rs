@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use connector_host::contract::Step;
-use connector_host::driver::Limits;
+use connector_host::driver::{DriveError, Limits};
+use connector_host::{Class, Error};
 
+use crate::bystander::beside;
 use crate::stage::{host_of, identifies};
 use crate::support::authorization::{World, connect, connected, token_grant};
 use crate::support::call::exchange;
@@ -37,7 +39,22 @@ async fn a_request_that_was_under_way_may_have_been_carried_out() {
         let acts = [Act::Step(Step::Send(slow)), Act::Echo];
         let component = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &acts);
         host.add(&component).await.unwrap();
-        let ended = host.invoke("notes", "list-notes").run().await.unwrap_err();
+        let ended = beside(host.invoke("notes", "list-notes").run())
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(
+                ended,
+                Error::Drive(DriveError::TooLong { unanswered, .. }) if unanswered == in_doubt
+            ),
+            "{ended}"
+        );
+        let class = if in_doubt {
+            Class::Unknown
+        } else {
+            Class::Other
+        };
+        assert_eq!(ended.class(), class);
         let said = ended.to_string().contains("may have been carried out");
         assert_eq!(said, in_doubt, "{ended}");
         drop(over);

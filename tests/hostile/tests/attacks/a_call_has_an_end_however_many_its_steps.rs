@@ -1,0 +1,60 @@
+//! A connector that asks for one more step each time, for ever.
+
+use connector_host::contract::{Signing, Step};
+use connector_host::driver::{DriveError, Limits};
+use connector_host::{Error, HostBuilder};
+
+use crate::stage::{host_of, identifies, must_be, refused, turned};
+use crate::support::authorization::{World, connect, connected, token_grant};
+use crate::support::call::send;
+use crate::support::scripted::{self, Act, MANIFEST};
+
+/// Asks for requests, and is stopped after so many steps.
+async fn requests_end_after(steps: usize, builder: impl Fn(HostBuilder) -> HostBuilder) {
+    let world = World::new().await;
+    let builder = builder(host_of(&world));
+    let host = turned(&world, builder, &[send("GET", "/me", 0)]).await;
+    match refused(&host).await {
+        Error::Drive(DriveError::TooManySteps(limit)) => assert_eq!(limit, steps),
+        other => panic!("{other}"),
+    }
+    assert_eq!(world.server.requests().len(), steps);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_end_with_the_limit_that_a_host_sets() {
+    let limits = Limits {
+        steps: 200,
+        ..Limits::default()
+    };
+    requests_end_after(200, |builder| builder.driver_limits(limits)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes most of a minute; `cargo xtask attacks` plays it"]
+async fn requests_end_with_the_ten_thousandth_step_by_default() {
+    requests_end_after(10_000, |builder| builder).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes many seconds; `cargo xtask attacks` plays it"]
+async fn so_do_signatures() {
+    let world = World::new().await;
+    let host = host_of(&world).build().unwrap();
+    let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
+    host.add(&harmless).await.unwrap();
+    let _ = connected(connect(&host).secret("webhook_secret", "hush-webhook".into())).await;
+    let sign = Act::Step(Step::Sign(Signing {
+        secret: "webhook_secret".to_owned(),
+        message: b"again".to_vec(),
+        state: vec![0],
+    }));
+    let then = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &[sign]);
+    host.add(&then).await.unwrap();
+    let refused = refused(&host).await;
+    must_be!(
+        refused,
+        Other,
+        Error::Drive(DriveError::TooManySteps(10_000))
+    );
+}

@@ -1,0 +1,61 @@
+//! References in the schema of an output: a hundred of them that refer twice to the
+//! next stand for more places than there are atoms, and some lead nowhere, to
+//! themselves, or to a document elsewhere.
+
+use connector_host::Error;
+use connector_host::driver::DriveError;
+use serde_json::{Value, json};
+
+use crate::bystander::beside;
+use crate::stage::{host_of, manifest, must_be, turned_with};
+use crate::support::authorization::World;
+use crate::support::call::done;
+
+/// What comes of a call of an action whose output has that schema.
+async fn called(schema: &Value) -> Result<Value, Error> {
+    let world = World::new().await;
+    let manifest = manifest(|manifest| manifest["actions"][0]["output"] = schema.clone());
+    let acts = [done("{}")];
+    let host = turned_with(&world, host_of(&world), &manifest, &acts).await;
+    let called = beside(host.invoke("notes", "list-notes").run()).await;
+    called.map(|output| output.value)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_one_that_is_deep_or_of_somebody_else() {
+    let doubling: serde_json::Map<String, Value> = (0..100)
+        .map(|number| {
+            let next = json!({"$ref": format!("#/$defs/n{}", number + 1)});
+            let last = number == 99;
+            let both = if last {
+                json!(true)
+            } else {
+                json!({"allOf": [next, next]})
+            };
+            (format!("n{number}"), both)
+        })
+        .collect();
+    let mut deep = json!({});
+    for _ in 0..100 {
+        deep = json!({ "not": deep });
+    }
+    for schema in [
+        json!({"$defs": doubling, "$ref": "#/$defs/n0"}),
+        deep,
+        json!({"$ref": "https://evil.test/schema"}),
+        json!({"$ref": "file:///etc/passwd"}),
+        json!({"$ref": "#/$defs/nowhere"}),
+    ] {
+        must_be!(
+            called(&schema).await.unwrap_err(),
+            Other,
+            Error::Drive(DriveError::Output(_))
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_refers_to_itself_ends() {
+    let round = json!({"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}});
+    assert_eq!(called(&round).await.unwrap(), json!({"notes": []}));
+}
