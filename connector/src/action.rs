@@ -130,6 +130,14 @@ impl Action {
         self
     }
 
+    /// What it gives is a credential: whoever has it may do more than read. It counts as a change, for
+    /// nobody who allows reading alone means that.
+    pub(crate) const fn gives_a_credential(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Write);
+        self.about.sensitive = ManifestOnly::new(true);
+        self
+    }
+
     /// The endpoint that it asks for an input.
     pub(crate) fn endpoint_for(&'static self, input: &Input) -> &'static Endpoint {
         match self.endpoint_by {

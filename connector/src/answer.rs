@@ -30,6 +30,8 @@ pub(crate) struct Question<'a> {
     pub(crate) sort: Option<Sort>,
     /// Whether it is the token of an app of the account's own, and has no scopes.
     pub(crate) scopeless: bool,
+    /// Whether it is for a page that an earlier answer names.
+    pub(crate) goes_on: bool,
     /// How often it has been asked before.
     pub(crate) repetitions: u32,
     /// The host's clock, in seconds since 1970-01-01T00:00:00Z.
@@ -105,7 +107,12 @@ fn no_answer(question: &Question<'_>, response: &HttpResponse) -> Failure {
 /// The failure that an answer without success tells of.
 pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failure {
     let error = ErrorBody::read(&response.body);
-    let mut refusal = refusals::find(question.endpoint.refusals, response.status, error.code);
+    let mut refusal = refusals::find(
+        question.endpoint.refusals,
+        response.status,
+        error.code,
+        question.goes_on,
+    );
     let may_be_the_plan = matches!(refusal.kind, FailureKind::Forbidden | FailureKind::Refused);
     if may_be_the_plan && error.is_about_the_plan() {
         refusal = refusals::OF_THE_PLAN;

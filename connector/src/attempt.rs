@@ -104,10 +104,14 @@ impl Attempt {
         &self,
         action: &str,
         endpoint: &Endpoint,
+        input: &Input,
         response: &mut HttpResponse,
         now: u64,
     ) -> Result<Outcome, Failure> {
-        let question = self.question(action, endpoint, now);
+        let question = Question {
+            goes_on: input.get("next_page_token").is_some(),
+            ..self.question(action, endpoint, now)
+        };
         match judge(&question, response) {
             Verdict::Accept(mut content) => {
                 tidy(&endpoint.output, &mut content);
@@ -189,6 +193,7 @@ impl Attempt {
             endpoint,
             sort: self.sort,
             scopeless: self.scopeless,
+            goes_on: false,
             repetitions: self.repetitions,
             now,
         }

@@ -84,9 +84,13 @@ impl Connect {
             ));
         };
         let clocks = clocks_apart(&response, now);
-        let taken = self
-            .attempt
-            .take(&self.asked_by, &CURRENT_USER, &mut response, now);
+        let taken = self.attempt.take(
+            &self.asked_by,
+            &CURRENT_USER,
+            &Input::default(),
+            &mut response,
+            now,
+        );
         match taken {
             Ok(Outcome::Accepted(user)) => self.identity_of(&user, clocks),
             Ok(Outcome::Gone) => self.identity_of(&Value::Null, clocks),
@@ -98,8 +102,17 @@ impl Connect {
                 }))
             }
             Err(failure) if failure.kind == FailureKind::MissingScope.name() => {
-                Ok(self.identity_without_user(&failure))
+                Ok(self.identity_without_user(&failure, clocks))
             }
+            // By a wrong clock, a token that has just been given seems to have ended.
+            Err(failure) if failure.kind == FailureKind::Unauthenticated.name() => Err(Failure {
+                message: [Some(failure.message), clocks]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                ..failure
+            }),
             Err(failure) => Err(failure),
         }
     }
@@ -142,7 +155,7 @@ impl Connect {
 
     /// The credential works, but may not ask whose it is. Without an account id in the settings
     /// nothing tells one user from another.
-    fn identity_without_user(&self, failure: &Failure) -> Step {
+    fn identity_without_user(&self, failure: &Failure, clocks: Option<String>) -> Step {
         let (subject, label) = match &self.account_id {
             Some(id) => (account_alone(id), format!("account {id}")),
             None => (Value::Null, "unidentified Zoom user".to_owned()),
@@ -163,7 +176,8 @@ impl Connect {
             .account_id
             .as_deref()
             .map(|id| ("account_id".to_owned(), id.into()));
-        self.identity(&subject, &label, &Object::from_iter(facts), vec![warning])
+        let warnings = [Some(warning), clocks].into_iter().flatten().collect();
+        self.identity(&subject, &label, &Object::from_iter(facts), warnings)
     }
 
     fn identity(

@@ -49,6 +49,14 @@ pub(crate) const USER: Kind = Kind::Form(&Form::new(
     r#"{ "type": "string", "minLength": 1, "maxLength": 254 }"#,
 ));
 
+/// What names a user for get-user alone: an id, an e-mail address or `me`, or, where the input says
+/// so, an encrypted address or an employee's id, which may have any characters.
+pub(crate) const NAMED_USER: Kind = Kind::Form(&Form::new(
+    |value| foreign_name(value.as_str()?).map(Value::from),
+    "a user id, an e-mail address, \"me\", an encrypted address or an employee's id",
+    r#"{ "type": "string", "minLength": 1, "maxLength": 1000 }"#,
+));
+
 /// One meeting of a series. Zoom's ids of these are moments, in milliseconds. What comes of an empty
 /// variable must not stand for the whole series.
 pub(crate) const OCCURRENCE: Kind = Kind::Form(
@@ -167,7 +175,7 @@ fn decoded(text: &str) -> String {
 
 /// The user that a text names. An id has neither what separates the parts of an address nor what is
 /// encoded in one: a path takes `..` for something else, in whatever encoding.
-fn user(text: &str) -> Option<&str> {
+pub(crate) fn user(text: &str) -> Option<&str> {
     const CURRENT: &str = "me";
     if text.eq_ignore_ascii_case(CURRENT) {
         return Some(CURRENT);
@@ -175,6 +183,17 @@ fn user(text: &str) -> Option<&str> {
     let odd = |c: char| c.is_control() || c.is_whitespace() || "/\\?#%".contains(c);
     let is_user = !matches!(text, "" | "." | "..") && text.len() <= 254 && !text.contains(odd);
     is_user.then_some(text)
+}
+
+/// A name that others than Zoom have made. It goes into a path encoded, and must not lead elsewhere
+/// when that is decoded, be it twice.
+fn foreign_name(text: &str) -> Option<&str> {
+    let plain = decoded(text);
+    let leads_on = plain
+        .split(['/', '\\'])
+        .any(|part| matches!(part, "." | ".."));
+    let odd = |c: char| c.is_control();
+    (!text.is_empty() && text.len() <= 1000 && !leads_on && !plain.contains(odd)).then_some(text)
 }
 
 /// Some text, one `@`, a domain: enough to catch a name or a list in the place of an address.
@@ -346,5 +365,26 @@ mod tests {
             assert_eq!(user(step), None, "{step}");
         }
         assert_eq!(meeting_id_or_uuid(&json!("..")), None);
+    }
+
+    #[test]
+    fn a_name_of_others_has_any_characters_but_leads_nowhere_else() {
+        for name in ["a/b+c==", "E 100%", "ACME\\0042", "...", "a..b", "Ω#1?"] {
+            assert_eq!(foreign_name(name), Some(name));
+        }
+        for wrong in [
+            "",
+            ".",
+            "..",
+            "../me",
+            "a/../b",
+            "a\\..",
+            "..%2Fme",
+            "%252e%252e",
+            "a\n",
+            "a%0Ab",
+        ] {
+            assert_eq!(foreign_name(wrong), None, "{wrong}");
+        }
     }
 }

@@ -64,8 +64,17 @@ const fn status(status: u16, kind: FailureKind, what: &'static str, next: &'stat
 }
 
 /// The meaning of an error: what the endpoint says of it, else what all endpoints do. Where the
-/// status tells of success, it is the code alone that tells of the error.
-pub(crate) fn find(of_endpoint: &[Refusal], status: u16, code: Option<i64>) -> Refusal {
+/// status tells of success, it is the code alone that tells of the error. `goes_on` says whether a
+/// page was asked for that an earlier answer names.
+pub(crate) fn find(
+    of_endpoint: &[Refusal],
+    status: u16,
+    code: Option<i64>,
+    goes_on: bool,
+) -> Refusal {
+    if goes_on && code == OF_AN_OLD_TOKEN.code && (200..500).contains(&status) {
+        return OF_AN_OLD_TOKEN;
+    }
     let succeeded = (200..300).contains(&status);
     // Some servers tell the status of an error in the place of a code.
     let status = match code.and_then(|code| u16::try_from(code).ok()) {
@@ -123,6 +132,15 @@ const OTHER: Refusal = status(
     Refused,
     "Zoom refused.",
     "Check the input against what Zoom says.",
+);
+/// What Zoom tells by the code of a value that it does not take, where the page before was given.
+const OF_AN_OLD_TOKEN: Refusal = refusal(
+    400,
+    300,
+    InvalidInput,
+    "Zoom does not give the page that the next_page_token names: a token lives for 15 minutes, and \
+     only for the input that it came with.",
+    "Start the list again from its first page, without next_page_token.",
 );
 /// What Zoom tells by the code of what a role does not allow.
 pub(crate) const OF_THE_PLAN: Refusal = status(

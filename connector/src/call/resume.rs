@@ -72,7 +72,7 @@ impl Call {
         } = asked;
         let outcome = self
             .attempt
-            .take(asked.action, endpoint, &mut response, now);
+            .take(asked.action, endpoint, &input, &mut response, now);
         let again = |attempt, after_ms| {
             let again = Self {
                 attempt,

@@ -27,6 +27,8 @@ fn days_before(end: Date) -> Date {
 pub(crate) struct Months {
     /// Whether this input asks for a list without regard to days, as long as it names none.
     pub(crate) undated: fn(&Input) -> bool,
+    /// For how many months before today Zoom has the list; none for all there ever was.
+    pub(crate) reach: Option<u8>,
 }
 
 impl Months {
@@ -43,12 +45,25 @@ impl Months {
         let (from, to) = (date("from"), date("to"));
         let to = to.unwrap_or_else(|| date_of(now).max(from.unwrap_or(Date::MIN)));
         let from = from.unwrap_or_else(|| days_before(to));
-        // Nothing was recorded before there was Zoom, so nothing has to be asked for.
-        let from = match EARLIEST {
+        let from = match self.earliest(now) {
             Some(earliest) if input.is_true("all_pages") => from.max(earliest.min(to)),
             _ => from,
         };
         Some((from, to))
+    }
+
+    /// The first day of which Zoom can have something: nothing has to be asked for before that.
+    fn earliest(&self, now: u64) -> Option<Date> {
+        match self.reach {
+            Some(months) => Some(months_before(date_of(now), months)),
+            None => EARLIEST,
+        }
+    }
+
+    /// What is said of days that are longer ago than Zoom has the list for.
+    pub(super) fn beyond_reach(&self, input: &Input, now: u64) -> Option<String> {
+        let from = input.text("from").and_then(parse_date)?;
+        beyond_reach(from, now, self.reach?)
     }
 
     /// Whether an input names all the days that it asks for.
@@ -122,13 +137,31 @@ fn days_in(token: &str) -> Option<(&str, (Date, Date))> {
 
 /// Whether Zoom shortens a range: it answers for the month before the last day.
 pub(crate) fn is_too_long(from: Date, to: Date) -> bool {
-    let (year, month, day) = to.to_calendar_date();
-    let before = match month {
-        Month::January => (year - 1, Month::December),
-        month => (year, month.previous()),
-    };
-    let last = before.1.length(before.0);
-    Date::from_calendar_date(before.0, before.1, day.min(last)).is_ok_and(|first| from < first)
+    from < months_before(to, 1)
+}
+
+/// What is said of days that begin longer ago than so many months before today.
+pub(crate) fn beyond_reach(from: Date, now: u64, months: u8) -> Option<String> {
+    let first = months_before(date_of(now), months);
+    (from < first).then(|| {
+        format!(
+            "Zoom reports the last {months} months alone, and so nothing of the days before {}.",
+            format_date(first)
+        )
+    })
+}
+
+/// The same day so many months before, or the last of a shorter month.
+fn months_before(date: Date, months: u8) -> Date {
+    let (mut year, mut month, day) = date.to_calendar_date();
+    for _ in 0..months {
+        if month == Month::January {
+            year -= 1;
+        }
+        month = month.previous();
+    }
+    let day = day.min(month.length(year));
+    Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN)
 }
 
 /// The days that an input's token knows, if it is one of those.
@@ -140,6 +173,16 @@ pub(super) fn days_of_token(input: &Input) -> Option<(Date, Date)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_months_ago_is_the_same_day_or_the_last_of_its_month() {
+        let before =
+            |day: &str, months| format_date(months_before(parse_date(day).unwrap(), months));
+        assert_eq!(before("2026-03-01", 6), "2025-09-01");
+        assert_eq!(before("2026-08-31", 6), "2026-02-28");
+        assert_eq!(before("2026-01-31", 1), "2025-12-31");
+        assert_eq!(months_before(Date::MIN, 6), Date::MIN);
+    }
 
     #[test]
     fn a_month_is_one_whichever_it_is() {

@@ -62,15 +62,17 @@ pub(crate) fn monthly_rules(input: &Input, now: u64, problems: &mut Vec<FieldPro
 
 /// What the caller of a list by months should know: which days Zoom leaves out.
 pub(crate) fn monthly_warnings(months: &Months, input: &Input, now: u64) -> Vec<String> {
+    let mut warnings = Vec::from_iter(months.beyond_reach(input, now));
     match months.whole_range(input, now) {
         Some((from, to)) if !input.is_true("all_pages") && is_too_long(from, to) => {
-            vec![format!(
+            warnings.push(format!(
                 "Zoom answers for a month at most, so it leaves out days between {} and {}. With \
                  `all_pages: true` all of them are listed.",
                 format_date(from),
                 format_date(to),
-            )]
+            ));
         }
-        _ => Vec::new(),
+        _ => {}
     }
+    warnings
 }

@@ -250,11 +250,18 @@ fn what_may_be_done_twice_says_so_in_the_manifest_and_in_the_exchange() {
 }
 
 #[test]
-fn what_changes_nothing_is_a_get() {
+fn what_changes_nothing_is_a_get_and_what_gives_a_credential_does_not_count_as_reading() {
     for action in ACTIONS.iter() {
         let reads = action["effect"] == "read";
-        assert_eq!(reads, action["http"]["method"] == "GET", "{}", id(action));
+        let gives_a_credential = action["sensitive"] == json!([""]);
+        let gets = action["http"]["method"] == "GET";
+        assert_eq!(reads, gets && !gives_a_credential, "{}", id(action));
     }
+    let token = ACTIONS
+        .iter()
+        .find(|action| id(action) == "get-user-token")
+        .unwrap();
+    assert_eq!(token["effect"], "write");
 }
 
 #[test]

@@ -23,7 +23,16 @@ pub enum EgressError {
         /// What went wrong.
         reason: String,
     },
-    /// The connection broke after the request, or a part of it, had been
+    /// The connection was closed before the request was begun, so nothing was
+    /// sent.
+    #[error("{origin} closed the connection before the request was sent: {reason}")]
+    Unsent {
+        /// The origin.
+        origin: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The connection broke after the request, or a part of it, may have been
     /// sent.
     #[error("the connection to {origin} broke: {reason}")]
     Broken {
@@ -88,7 +97,11 @@ impl EgressError {
     #[must_use]
     pub fn nothing_sent(&self) -> bool {
         match self {
-            Self::Refused(_) | Self::Connect { .. } | Self::Token | Self::Setup(_) => true,
+            Self::Refused(_)
+            | Self::Connect { .. }
+            | Self::Unsent { .. }
+            | Self::Token
+            | Self::Setup(_) => true,
             Self::Broken { .. }
             | Self::Slow { .. }
             | Self::TooLarge { .. }
@@ -101,7 +114,10 @@ impl EgressError {
     /// Whether the same request may fare better in a moment.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Connect { .. } | Self::Broken { .. })
+        matches!(
+            self,
+            Self::Connect { .. } | Self::Unsent { .. } | Self::Broken { .. }
+        )
     }
 
     /// This error of a request that a redirect of `from` to `to` has led to.
@@ -129,10 +145,12 @@ impl EgressError {
         // The innermost cause says it best, and unlike the error itself it does
         // not repeat the URL.
         let mut reason = "the exchange failed".to_owned();
+        let mut unsent = false;
         for cause in causes {
             if let Some(NotPublic(host)) = cause.downcast_ref() {
                 return Refusal::NotPublic { host: host.clone() }.into();
             }
+            unsent |= was_never_begun(cause);
             reason = cause.to_string();
         }
         if error.is_connect() {
@@ -141,10 +159,19 @@ impl EgressError {
                 rerouted_to,
                 reason,
             }
+        } else if unsent {
+            Self::Unsent { origin, reason }
         } else {
             Self::Broken { origin, reason }
         }
     }
+}
+
+/// Whether a connection tells that it ended before it had begun with the
+/// request: what it has begun with may have arrived, in part or as a whole.
+fn was_never_begun(cause: &(dyn Error + 'static)) -> bool {
+    let connection = cause.downcast_ref::<hyper::Error>();
+    connection.is_some_and(hyper::Error::is_canceled)
 }
 
 /// Where a reroute leads, behind the origin.
@@ -158,5 +185,50 @@ fn advice(rerouted_to: Option<SocketAddr>) -> &'static str {
     match rerouted_to {
         Some(_) => "Start the server there, or leave the reroute out",
         None => "Check the network and try again",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+    use hyper::client::conn::http1::handshake;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    fn request() -> Request<String> {
+        let request = Request::delete("/").header("host", "api.example");
+        request.body(String::new()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_request_that_a_closed_connection_gives_back_was_never_begun() {
+        let (near, _far) = tokio::io::duplex(64);
+        let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
+        drop(connection);
+        let error = sender.send_request(request()).await.unwrap_err();
+        assert!(was_never_begun(&error), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_begun_may_have_arrived() {
+        let (near, mut far) = tokio::io::duplex(64);
+        let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let hanging_up = tokio::spawn(async move { far.read(&mut [0; 1]).await });
+        let error = sender.send_request(request()).await.unwrap_err();
+        assert!(!was_never_begun(&error), "{error:?}");
+        assert_eq!(hanging_up.await.unwrap().unwrap(), 1);
+        let _ = connection.await.unwrap();
+    }
+
+    #[test]
+    fn what_was_never_begun_may_be_sent_again_whatever_it_is() {
+        let error = EgressError::Unsent {
+            origin: "https://api.example".to_owned(),
+            reason: "closed".to_owned(),
+        };
+        assert!(error.nothing_sent() && error.is_transient());
     }
 }

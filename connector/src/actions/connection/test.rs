@@ -13,7 +13,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "test-connection", "/user
     .summary("Tests whether the connection works, whose it is, and which actions its scopes do not cover.")
     .description(
         "It fails when the credential no longer works, and says what has to be done then. It also \
-         warns when the clock of the machine is off. A connection that may not ask whose account it \
+         says when the clock of the machine is more than five minutes off Zoom's, whatever else it \
+         finds, as long as Zoom tells the time. A connection that may not ask whose account it \
          is works all the same; `warnings` say so.",
     )
     .scopes(scopes::READ_USER.classic, scopes::READ_USER.granular)

@@ -37,7 +37,7 @@ pub(crate) static ACTION: Action = Action::post(
         body(
             "ttl",
             Kind::Integer(0, 7_776_000),
-            "For how many seconds the links work: at most 90 days; 0 for as long as the meeting.",
+            "For how many seconds the links work: at most 90 days. Zoom takes 0 too, and does not say for how long links work then.",
         )
         .default("7200"),
     ],
@@ -49,6 +49,7 @@ pub(crate) static ACTION: Action = Action::post(
 )
 .essential()]])
 .rules(rules)
+.warnings(warnings)
 .refusals(REFUSALS)
 .columns(&[column("Links", "/attendees")])
 .sample(
@@ -110,4 +111,12 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
         let at = Path::Member(&Path::Whole, "attendees");
         problems.push(at.problem("must name at least one person"));
     }
+}
+
+fn warnings(input: &Input, _: u64) -> Vec<String> {
+    let none = (input.integer("ttl") == Some(0)).then(|| {
+        "Zoom does not say for how long links with a `ttl` of 0 work. Name seconds to be sure."
+            .to_owned()
+    });
+    Vec::from_iter(none)
 }

@@ -4,7 +4,7 @@ use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
 use crate::actions::users::fields::of_user;
-use crate::contract::FailureKind::{Forbidden, InvalidInput};
+use crate::contract::FailureKind::Forbidden;
 use crate::ids;
 use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
@@ -103,19 +103,10 @@ static MEETING: Shape = Shape::of(&[&[
     ),
 ]]);
 
-static REFUSALS: &[Refusal] = &[
-    refusal(
-        400,
-        300,
-        InvalidInput,
-        "Zoom found a value that it does not take, or the next_page_token has expired.",
-        "A token lives for 15 minutes: start again without it.",
-    ),
-    refusal(
-        403,
-        2306,
-        Forbidden,
-        "The account does not let its users see meetings scheduled for others.",
-        "Ask an administrator to switch on \"Display meetings scheduled for others\" in the account settings.",
-    ),
-];
+static REFUSALS: &[Refusal] = &[refusal(
+    403,
+    2306,
+    Forbidden,
+    "The account does not let its users see meetings scheduled for others.",
+    "Ask an administrator to switch on \"Display meetings scheduled for others\" in the account settings.",
+)];

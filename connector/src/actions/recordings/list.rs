@@ -4,11 +4,9 @@ use super::fields;
 use super::group::GROUP;
 use crate::action::{Action, column};
 use crate::actions::users::fields::of_user;
-use crate::contract::FailureKind::InvalidInput;
 use crate::ids;
 use crate::input::Input;
 use crate::pages::{self, Months, Pages, monthly_warnings};
-use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape, list, member, query};
 use crate::times::DATE;
@@ -50,7 +48,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
     ])
     .monthly_pages(Pages::of("meetings").by_months(MONTHS))
     .warnings(warnings)
-    .refusals(REFUSALS)
     .columns(&[
         column("Start", "/start_time"),
         column("Topic", "/topic"),
@@ -86,20 +83,13 @@ static RECORDING: Shape = Shape::of(&[fields::RECORDING]);
 
 const MONTHS: Months = Months {
     undated: of_the_trash,
+    reach: None,
 };
 
 /// What is in the trash is listed without regard to dates.
 fn of_the_trash(input: &Input) -> bool {
     input.is_true("trash")
 }
-
-static REFUSALS: &[Refusal] = &[refusal(
-    400,
-    300,
-    InvalidInput,
-    "Zoom found a value that it does not take, or the next_page_token has expired.",
-    "A token lives for 15 minutes: start again without it.",
-)];
 
 fn warnings(input: &Input, now: u64) -> Vec<String> {
     let dated = input.get("from").is_some() || input.get("to").is_some();

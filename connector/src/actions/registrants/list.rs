@@ -80,10 +80,8 @@ static REFUSALS: &[Refusal] = &[
         400,
         300,
         InvalidInput,
-        "Zoom found a value that it does not take, the next_page_token has expired, or the meeting id \
-         is that of a webinar.",
-        "A token lives for 15 minutes: start again without it. Registrants of webinars are listed by \
-         the actions on webinars.",
+        "Zoom found a value that it does not take, or the meeting id is that of a webinar.",
+        "Correct the input. Registrants of webinars are listed by the actions on webinars.",
     ),
     refusal(
         400,

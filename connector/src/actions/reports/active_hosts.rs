@@ -1,11 +1,11 @@
 //! `report-active-hosts`.
 
-use super::group::{GROUP, NO_REPORTS, WRONG_VALUE};
+use super::group::{GROUP, NO_REPORTS, REACH, WRONG_VALUE};
 use crate::action::{Action, column};
 use crate::actions::users::CUSTOM_ATTRIBUTE;
 use crate::ids;
 use crate::input::Input;
-use crate::pages::{self, Pages, is_more_than_a_month};
+use crate::pages::{self, Pages, beyond_reach, is_more_than_a_month};
 use crate::refusals::Refusal;
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member, query};
@@ -127,14 +127,18 @@ static HOST: Shape = Shape::of(&[&[
 
 static REFUSALS: &[Refusal] = &[NO_REPORTS, WRONG_VALUE];
 
-fn warnings(input: &Input, _: u64) -> Vec<String> {
+fn warnings(input: &Input, now: u64) -> Vec<String> {
     let day = |name| input.text(name).and_then(parse_date);
-    match (day("from"), day("to")) {
-        (Some(from), Some(to)) if is_more_than_a_month(from, to) => vec![
+    let (Some(from), Some(to)) = (day("from"), day("to")) else {
+        return Vec::new();
+    };
+    let mut warnings = Vec::from_iter(beyond_reach(from, now, REACH));
+    if is_more_than_a_month(from, to) {
+        warnings.push(
             "Zoom counts a month at most, so it leaves out days of a longer range. Ask for each month \
              by itself."
                 .to_owned(),
-        ],
-        _ => Vec::new(),
+        );
     }
+    warnings
 }

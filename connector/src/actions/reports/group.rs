@@ -17,14 +17,16 @@ pub(super) const NO_REPORTS: Refusal = refusal(
      a paid plan.",
 );
 
-/// A value, or a token of a page, that Zoom does not take.
+/// For how many months before today Zoom reports what was.
+pub(super) const REACH: u8 = 6;
+
+/// Days that Zoom does not report.
 pub(super) const WRONG_VALUE: Refusal = refusal(
     400,
     300,
     InvalidInput,
-    "Zoom found a value that it does not take, or the next_page_token has expired.",
-    "Reports reach back six months, a month at a time. A token lives for 15 minutes: start again \
-     without it.",
+    "Zoom found a value that it does not take, such as days that it does not report.",
+    "Name days of the last six months, a month of them at most.",
 );
 
 /// Zoom has forgotten what the report is about.

@@ -1,6 +1,6 @@
 //! `report-user-meetings`.
 
-use super::group::{GROUP, NO_REPORTS, WRONG_VALUE};
+use super::group::{GROUP, NO_REPORTS, REACH, WRONG_VALUE};
 use crate::action::{Action, column};
 use crate::actions::users::fields::of_user;
 use crate::ids;
@@ -17,11 +17,11 @@ pub(crate) static ACTION: Action = Action::get(
     "/report/users/{userId}/meetings",
 )
 .operation("reportMeetings")
-.summary("Reports the meetings and webinars that a user has held: one page, or all of any range of days.")
+.summary("Reports the meetings and webinars that a user has held: one page, or all of any days of the last six months.")
 .description(
     "Zoom reports what had two or more participants, for the last six months, and answers for a month \
-     at most. With all_pages the connector asks month by month, the newest first. When no days are \
-     named, the last 29 are reported.",
+     at most. With all_pages the connector asks month by month, the newest first, and not for what \
+     is longer ago. When no days are named, the last 29 are reported.",
 )
 .scopes(
     &[scope("report:read").of_administrators()],
@@ -93,7 +93,10 @@ pub(crate) static ACTION: Action = Action::get(
     }"#,
 );
 
-const MONTHS: Months = Months { undated: |_| false };
+const MONTHS: Months = Months {
+    undated: |_| false,
+    reach: Some(REACH),
+};
 
 static REFUSALS: &[Refusal] = &[NO_REPORTS, WRONG_VALUE];
 

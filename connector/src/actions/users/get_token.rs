@@ -22,6 +22,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-user-token", "/users
          like a password. An OBF token (`onbehalf`) lets an app join a meeting on behalf of a user \
          who is in it.",
     )
+    .gives_a_credential()
     .scopes(scopes::CLASSIC_OWN, &[scope("user:read:token")])
     .input(&[&[
         USER_ID,
@@ -47,7 +48,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-user-token", "/users
         TEXT,
         "The token: treat it like a password.",
     )
-    .sensitive()
     .essential()]])
     .warnings(warnings)
     .refusals(REFUSALS)

@@ -3,7 +3,7 @@
 use super::group::GROUP;
 use super::{scopes, user};
 use crate::action::Action;
-use crate::contract::FailureKind::{Forbidden, InvalidInput};
+use crate::contract::FailureKind::Forbidden;
 use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
@@ -92,19 +92,10 @@ static USER: Shape = Shape::of(&[
     .sensitive()],
 ]);
 
-static REFUSALS: &[Refusal] = &[
-    refusal(
-        400,
-        300,
-        InvalidInput,
-        "Zoom found a value that it does not take, or the next_page_token has expired.",
-        "A token lives for 15 minutes: start again without it.",
-    ),
-    refusal(
-        400,
-        2300,
-        Forbidden,
-        "Zoom does not list users for this connection.",
-        "Connect as an administrator of the account.",
-    ),
-];
+static REFUSALS: &[Refusal] = &[refusal(
+    400,
+    2300,
+    Forbidden,
+    "Zoom does not list users for this connection.",
+    "Connect as an administrator of the account.",
+)];

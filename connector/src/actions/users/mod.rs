@@ -8,6 +8,7 @@ mod group;
 mod licences;
 pub(crate) mod list;
 pub(crate) mod list_schedulers;
+mod plans;
 mod profile;
 pub(crate) mod scopes;
 pub(crate) mod settings;

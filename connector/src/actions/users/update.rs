@@ -7,7 +7,7 @@ use super::group::GROUP;
 use super::profile::{
     CUSTOM_ATTRIBUTE, NEW_PHONE_NUMBER, PLAN, PRONOUNS_OPTION, PRONOUNS_OPTIONS, USE_PMI,
 };
-use super::{licences, user};
+use super::{licences, plans, user};
 use crate::action::Action;
 use crate::contract::FailureKind::{Conflict, Forbidden, InvalidInput, PlanRequired};
 use crate::contract::FieldProblem;
@@ -24,7 +24,9 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-user", "/users/
     .description(
         "What the input leaves out stays as it is. `type: 2` gives the licence for meetings, \
          `type: 1` takes it away. Names, host keys, personal meeting ids, personal links and plans \
-         only an administrator's connection may change.",
+         only an administrator's connection may change. Of `type`, `plan_united_type` and \
+         `zoom_one_type` Zoom changes one at a time: where the input has several, the user is looked \
+         at first, and those that stay as they are are left out.",
     )
     .scopes(&[scope("user:write")], &[scope("user:update:user")])
     .input(&[&[CHANGED_USER_ID, LOGIN_TYPE], INPUT])
@@ -36,6 +38,7 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-user", "/users/
     ]])
     .acknowledge(output)
     .rules(rules)
+    .look(&plans::LOOK)
     .warnings(warnings)
     .refusals(REFUSALS)
     .sample(
@@ -133,9 +136,6 @@ static FEATURE: Shape = Shape::of(&[&[member(
     "Whether the user has Zoom Phone. Without it, numbers and phones of the user become unassigned.",
 )]]);
 
-/// Plans that Zoom changes one at a time.
-const PLAN_FIELDS: [&str; 3] = ["type", "plan_united_type", "zoom_one_type"];
-
 static REFUSALS: &[Refusal] = &[
     refusal(
         400,
@@ -200,17 +200,6 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 
 fn warnings(input: &Input, _: u64) -> Vec<String> {
     let mut warnings = Vec::new();
-    if PLAN_FIELDS
-        .iter()
-        .filter(|name| input.get(name).is_some())
-        .count()
-        > 1
-    {
-        warnings.push(
-            "Zoom does not change `type`, `plan_united_type` and `zoom_one_type` in one request."
-                .to_owned(),
-        );
-    }
     if input.get("phone_number").is_some() && input.get("phone_country").is_none() {
         warnings.push("Zoom takes `phone_number` only together with `phone_country`.".to_owned());
     }

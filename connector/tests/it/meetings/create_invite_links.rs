@@ -15,6 +15,17 @@ fn each_person_gets_a_link() {
 }
 
 #[test]
+fn what_zoom_does_not_say_of_a_life_of_nought_is_not_made_up() {
+    let input = json!({ "meeting_id": 1, "ttl": 0, "attendees": [{ "name": "Anna" }] });
+    let script = invoke("create-invite-links", input, []);
+    assert!(script.contains("\"ttl\": 0"), "{script}");
+    assert!(
+        script.contains("Zoom does not say for how long"),
+        "{script}"
+    );
+}
+
+#[test]
 fn what_zoom_refuses_is_named() {
     let input = json!({ "meeting_id": 1, "ttl": 7_776_001, "attendees": [{ "name": "" }, { "name": "x".repeat(65) }, {}] });
     assert_snapshot!(invoke("create-invite-links", input, []));

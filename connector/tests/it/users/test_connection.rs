@@ -92,6 +92,26 @@ fn a_clock_that_is_off_is_told() {
 }
 
 #[test]
+fn a_clock_that_is_off_is_told_whatever_else_is_found() {
+    let later = [("date", "Sun, 01 Mar 2026 13:00:00 GMT")];
+    let lacking = br#"{"code":4711,"message":"does not contain scopes:[user:read:user]."}"#;
+    let warnings = output(
+        &connection(&["meeting:read:meeting"]),
+        raw(400, &later, lacking),
+    );
+    assert!(
+        warnings["warnings"].to_string().contains("clock"),
+        "{warnings}"
+    );
+    let ended = br#"{"code":124,"message":"Access token is expired."}"#;
+    let script = tested(&connection(&[]), [raw(401, &later, ended)]);
+    assert!(
+        script.contains("The clock of this machine is 3599 seconds behind"),
+        "{script}"
+    );
+}
+
+#[test]
 fn it_takes_no_input() {
     let step = zoom_connector::invoke(&connection(&[]), "test-connection", r#"{"deep":true}"#);
     assert_eq!(step.unwrap_err().kind, "invalid-input");

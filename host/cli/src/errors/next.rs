@@ -160,7 +160,7 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
 
 fn next_of_egress(error: &EgressError) -> Option<Text> {
     match error {
-        EgressError::Broken { .. } | EgressError::Slow { .. } => {
+        EgressError::Unsent { .. } | EgressError::Broken { .. } | EgressError::Slow { .. } => {
             Some(text!("try again in a moment"))
         }
         EgressError::TooLarge { .. } => Some(text!(

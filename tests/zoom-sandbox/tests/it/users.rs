@@ -65,6 +65,23 @@ async fn a_created_user_is_listed_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn one_plan_of_a_user_is_changed_at_a_time() {
+    let client = Client::server_to_server().await;
+    let path = "/users/lena@sandbox.example";
+    let (status, refused) = client
+        .call(
+            Method::PATCH,
+            path,
+            Some(json!({"type": 1, "zoom_one_type": 0})),
+        )
+        .await;
+    assert_eq!((status, &refused["code"]), (400, &json!(300)), "{refused}");
+    assert_eq!(client.get(path).await.1["type"], 2);
+    let one = Some(json!({"zoom_one_type": 16}));
+    assert_eq!(client.call(Method::PATCH, path, one).await.0, 204);
+}
+
+#[tokio::test]
 async fn an_invited_user_is_pending() {
     let client = Client::server_to_server().await;
     create(&client, "create", "nora@sandbox.example").await;

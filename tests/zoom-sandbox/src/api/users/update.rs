@@ -36,6 +36,18 @@ const PROFILE: &[&str] = &[
 pub(crate) fn handle(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let mut user = call.user(state)?.clone();
     let body = &call.body;
+    let plans = ["type", "plan_united_type", "zoom_one_type"];
+    if plans
+        .iter()
+        .filter(|plan| body.contains_key(**plan))
+        .count()
+        > 1
+    {
+        return Err(ApiError::bad_request(
+            300,
+            "You can't change the \"type\" or \"plan_united_type\" or \"zoom_one_type\" at the same time.",
+        ));
+    }
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     if let Some(name) = text("first_name") {
         user.first_name = name;
