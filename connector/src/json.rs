@@ -7,24 +7,13 @@ use std::io;
 
 use serde::Serialize;
 use serde_json::Value;
-use serde_json::ser::{PrettyFormatter, Serializer};
+use serde_json::ser::Serializer;
 
 /// A value as compact JSON.
 pub(crate) fn text(value: &Value) -> String {
     let mut written = Written(Vec::with_capacity(length(value)));
     // A value has nothing that JSON has no form for, and memory takes whatever is written to it.
     let _ = value.serialize(&mut Serializer::new(&mut written));
-    into_text(written)
-}
-
-/// A value as JSON for people.
-pub(crate) fn pretty(value: &Value) -> String {
-    let mut written = Written(Vec::with_capacity(2 * length(value)));
-    // As in `text`.
-    let _ = value.serialize(&mut Serializer::with_formatter(
-        &mut written,
-        PrettyFormatter::new(),
-    ));
     into_text(written)
 }
 
@@ -112,13 +101,14 @@ fn quoted(text: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
     use serde_json::Map;
 
     use super::*;
 
-    fn any_value(text: &'static str) -> impl Strategy<Value = Value> {
+    /// Any value, its texts of this pattern.
+    pub(crate) fn any_value(text: &'static str) -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
@@ -140,7 +130,6 @@ mod tests {
         #[test]
         fn a_text_is_what_serde_json_writes(value in any_value(".*")) {
             prop_assert_eq!(text(&value), value.to_string());
-            prop_assert_eq!(pretty(&value), format!("{value:#}"));
             prop_assert_eq!(bytes(&value), value.to_string().into_bytes());
         }
 

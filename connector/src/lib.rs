@@ -28,6 +28,7 @@ mod clouds;
 mod component;
 mod connect;
 pub mod contract;
+mod described;
 mod ended_grants;
 mod endpoint;
 mod error_body;
@@ -66,11 +67,7 @@ pub use manifest::{exchanges, manifest, scopes_table};
 /// The manifest, as checked in under `manifests/`.
 #[must_use]
 pub fn describe() -> String {
-    const COMPACT: &str = include_str!(concat!(env!("OUT_DIR"), "/manifest.json"));
-    serde_json::from_str::<serde_json::Value>(COMPACT).map_or_else(
-        |_| COMPACT.to_owned(),
-        |manifest| json::pretty(&manifest) + "\n",
-    )
+    described::manifest()
 }
 
 /// How to get a credential for the auth method `method` with `settings`, a JSON object.
