@@ -178,3 +178,29 @@ async fn a_download_without_a_place_for_it_is_not_begun() {
     assert!(matches!(error, DriveError::NoDestination));
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn a_file_is_fetched_by_get_and_by_no_other_method() {
+    let server = Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "new")).await;
+    let directory = tempfile::tempdir().unwrap();
+    for method in ["POST", "DELETE", "HEAD"] {
+        let Act::Step(Step::Download(mut wanted)) = transfer(None) else {
+            unreachable!("it is a transfer");
+        };
+        wanted.request.method = method.to_owned();
+        let error = Setting::new()
+            .run_to(
+                &server,
+                &[Act::Step(Step::Download(wanted)), Act::Trap],
+                Some(&into(directory.path())),
+            )
+            .await
+            .unwrap_err();
+        assert!(matches!(error, DriveError::Contract(_)), "{error}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"the connector broke the contract: it wanted to fetch a file by another method than GET. Report it to the connector's makers");
+        }
+    }
+    assert!(server.requests().is_empty());
+    assert!(files_in(directory.path()).is_empty());
+}

@@ -117,20 +117,24 @@ impl Exchanges<'_> {
         })
     }
 
-    /// Fetches a file. Getting a file twice is harmless, so only the method
-    /// decides whether to try again.
+    /// Fetches a file. Getting one twice is harmless, so it is tried again, and
+    /// the answer to a transfer is never lost.
     pub(super) async fn download(
         &self,
         transfer: &Transfer,
         destination: Option<&Destination>,
         downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
-        let repeatable = transfer.request.method == Method::GET.as_str();
+        if transfer.request.method != Method::GET.as_str() {
+            return Err(DriveError::Contract(
+                "it wanted to fetch a file by another method than GET",
+            ));
+        }
         let outgoing = self.outgoing(
             &transfer.request,
             transfer.credential,
             transfer.redirects,
-            repeatable,
+            true,
         )?;
         self.leave.check_download()?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
@@ -149,7 +153,7 @@ impl Exchanges<'_> {
                     }
                 }
                 // A server that breaks off may well end its answer properly.
-                Err(DriveError::Download(error @ DownloadError::Size { .. })) if repeatable => {
+                Err(DriveError::Download(error @ DownloadError::Size { .. })) => {
                     failed += 1;
                     let wait = wait_after(failed).ok_or(DriveError::Download(error))?;
                     tracing::debug!(?wait, "the file came with another size; trying again");
