@@ -28,9 +28,9 @@ pub mod triggers;
 
 pub use error::{Class, Error};
 pub use host::{
-    Added, Attempt, ClockOffset, Connect, Connected, DryRun, Host, HostBuilder, Invocation,
-    PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal, Revocation,
-    Tested, WantsMore,
+    Added, Attempt, ClockOffset, Connect, Connected, DryRun, ExpectedReturn, Host, HostBuilder,
+    Invocation, PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal,
+    Revocation, Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -10,11 +10,8 @@ use connector_host::connections::App;
 use connector_host::oauth::Redirect;
 use connector_host::{Attempt, Class, Connect, Host, PendingAuthorization, Revocation};
 use support::authorization::{
-    CLIENT_SECRET, World, app_grant, approved, code_grant, connect, connected, returned,
-    token_grant,
+    CLIENT_SECRET, World, app_grant, approved, code_grant, connect, connected, token_grant,
 };
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use url::Url;
 
 async fn pending(connect: Connect<'_>) -> PendingAuthorization {
     match connect.start().await.unwrap() {
@@ -25,24 +22,6 @@ async fn pending(connect: Connect<'_>) -> PendingAuthorization {
 
 fn elsewhere() -> Redirect {
     Redirect::Elsewhere("https://ipaas.example/cb".parse().unwrap())
-}
-
-fn any_port() -> Redirect {
-    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    Redirect::Loopback { listen, uri: None }
-}
-
-/// What a browser is shown at an address.
-async fn browse(method: &str, url: &Url) -> String {
-    let address = (url.host_str().unwrap(), url.port().unwrap());
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let target = &url[url::Position::BeforePath..];
-    let request =
-        format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut response = String::new();
-    stream.read_to_string(&mut response).await.unwrap();
-    response
 }
 
 async fn names(host: &Host) -> Vec<String> {
@@ -93,66 +72,6 @@ async fn an_approval_that_came_back_elsewhere_ends_in_a_connection() {
         "{}",
         request.body
     );
-}
-
-#[tokio::test]
-async fn the_browser_returns_to_the_loopback_server_and_is_shown_how_it_went() {
-    let world = World::new().await;
-    let host = world.host(&code_grant()).await;
-    let pending = pending(connect(&host).redirect(any_port())).await;
-    let callback = approved(pending.url());
-    let waiting = tokio::spawn(pending.wait());
-
-    let nothing = browse("GET", &callback.join("/favicon.ico").unwrap()).await;
-    assert!(nothing.starts_with("HTTP/1.1 404"), "{nothing}");
-    let mut forged = callback.clone();
-    forged.set_query(Some("code=forged&state=guessed"));
-    let refused = browse("GET", &forged).await;
-    assert!(
-        refused.starts_with("HTTP/1.1 400") && refused.contains("another sign-in"),
-        "{refused}"
-    );
-    let posted = browse("POST", &callback).await;
-    assert!(posted.starts_with("HTTP/1.1 405"), "{posted}");
-
-    let shown = browse("GET", &callback).await;
-    assert!(
-        shown.starts_with("HTTP/1.1 200") && shown.contains("cache-control: no-store"),
-        "{shown}"
-    );
-    assert!(
-        shown.contains("ada@example.com is now connected to Notes"),
-        "{shown}"
-    );
-    assert_eq!(waiting.await.unwrap().unwrap().connection.name, "notes");
-    assert_eq!(world.token_requests().len(), 1);
-}
-
-#[tokio::test]
-async fn a_denial_is_told_to_the_browser_and_to_the_caller() {
-    let world = World::new().await;
-    let host = world.host(&code_grant()).await;
-    let pending = pending(connect(&host).redirect(any_port())).await;
-    let callback = returned(
-        pending.url(),
-        &[
-            ("error", "access_denied"),
-            ("error_description", "Not <today>"),
-        ],
-    );
-    let waiting = tokio::spawn(pending.wait());
-    let shown = browse("GET", &callback).await;
-    assert!(
-        shown.contains("Not connected") && shown.contains("Not &lt;today&gt;"),
-        "{shown}"
-    );
-    let error = waiting.await.unwrap().unwrap_err();
-    assert_eq!(error.class(), Class::Connection);
-    assert!(
-        error.to_string().contains("declined (Not <today>)"),
-        "{error}"
-    );
-    assert_eq!(names(&host).await, [""; 0]);
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ pub(super) fn follow(
                 let address = session.rerouted(pending.url());
                 line.aside(|| terminal::tell(sign_in(&address, redirect.no_browser)));
                 line.say("Waiting for the browser (Ctrl-C gives up)");
-                let outcome = pending.wait().await;
+                let outcome = connector_host_loopback::wait(pending).await;
                 if !matches!(outcome, Err(Error::OAuth(OAuthError::TimedOut(_)))) {
                     awaited = None;
                 }

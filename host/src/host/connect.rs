@@ -14,7 +14,7 @@ use crate::component::Connector;
 use crate::connections::{Connection, Identity, check_name};
 use crate::contract::{Authorization, AuthorizationCode};
 use crate::manifest::AuthMethod;
-use crate::oauth::{AuthorizationRequest, LoopbackServer, OAuthError, Redirect, RedirectPath};
+use crate::oauth::{AuthorizationRequest, LoopbackListener, OAuthError, Redirect, RedirectPath};
 
 /// An account about to be connected; [`Host::connect`] begins one.
 #[derive(Debug)]
@@ -106,8 +106,8 @@ impl Connect<'_> {
     }
 
     /// Says where the browser returns to after somebody has approved. The
-    /// default is a server on the loopback interface that lives until then, on a
-    /// port of its own where the authorization server takes any.
+    /// default is the loopback interface, on a port of its own where the
+    /// authorization server takes any.
     pub fn redirect(mut self, redirect: impl Into<Option<Redirect>>) -> Self {
         self.redirect = redirect.into();
         self
@@ -171,11 +171,14 @@ impl Connect<'_> {
             Authorization::AuthorizationCode(code) => {
                 let redirect = redirect.unwrap_or_else(|| default_redirect(&code));
                 let path = applicant.redirect_path().await?;
-                let server = LoopbackServer::bind(&redirect, &path).await?;
-                let redirect_uri = match &server {
-                    Some(server) => server.redirect_uri().clone(),
-                    None => redirect.uri_by(&path),
-                };
+                let (listener, redirect_uri) =
+                    match LoopbackListener::bind(&redirect, &path).await? {
+                        Some(LoopbackListener {
+                            listener,
+                            redirect_uri,
+                        }) => (Some(listener), redirect_uri),
+                        None => (None, redirect.uri_by(&path)),
+                    };
                 applicant.common_redirect = RedirectPath::is_common_in(&redirect_uri);
                 let request = AuthorizationRequest::new(&applicant.client, &code, redirect_uri)?;
                 // The browser is rerouted as the host's own requests are.
@@ -187,7 +190,7 @@ impl Connect<'_> {
                 Ok(Attempt::Pending(PendingAuthorization {
                     applicant,
                     request,
-                    server,
+                    listener,
                     url,
                 }))
             }

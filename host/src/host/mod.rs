@@ -37,7 +37,7 @@ pub use consent::WantsMore;
 pub use diagnosis::{ClockOffset, Tested};
 pub use invocation::{DryRun, Invocation};
 pub use maintenance::{Removal, Revocation};
-pub use pending::{PendingAuthorization, PendingDevice};
+pub use pending::{ExpectedReturn, PendingAuthorization, PendingDevice};
 pub use polling::Polling;
 pub use receiving::Receiving;
 pub use reconnect::Reconnect;

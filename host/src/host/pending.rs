@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use url::Url;
 
 use super::applicant::Applicant;
 use super::connect::Connected;
 use crate::Error;
-use crate::oauth::{AuthorizationRequest, DeviceAuthorization, LoopbackServer, OAuthError, Page};
+use crate::manifest::Manifest;
+use crate::oauth::{AuthorizationRequest, DeviceAuthorization};
 
 /// An authorization that somebody has yet to approve in a browser. It is good
 /// for one answer.
@@ -16,9 +18,15 @@ use crate::oauth::{AuthorizationRequest, DeviceAuthorization, LoopbackServer, OA
 pub struct PendingAuthorization {
     pub(super) applicant: Applicant,
     pub(super) request: Arc<AuthorizationRequest>,
-    pub(super) server: Option<LoopbackServer>,
+    pub(super) listener: Option<TcpListener>,
     pub(super) url: Url,
 }
+
+/// What a browser returns with from a sign-in: whoever receives browsers can
+/// tell with it whether one has come back from this sign-in, before it is
+/// finished.
+#[derive(Clone, Debug)]
+pub struct ExpectedReturn(Arc<AuthorizationRequest>);
 
 /// An authorization that somebody has yet to approve on any device with a
 /// browser (RFC 8628).
@@ -41,33 +49,31 @@ impl PendingAuthorization {
         self.request.redirect_uri()
     }
 
-    /// Waits until the browser has returned to the loopback server, and
-    /// finishes. The browser is shown how it went.
-    ///
-    /// # Errors
-    /// When somebody declined or nobody answered in time, and as
-    /// [`Connect::start`](super::Connect::start).
-    pub async fn wait(mut self) -> Result<Connected, Error> {
-        let Some(server) = self.server.take() else {
-            let elsewhere = self.request.redirect_uri().to_string();
-            return Err(OAuthError::ReturnsElsewhere(elsewhere).into());
-        };
-        let (response, browser) = server.answer(Arc::clone(&self.request)).await?;
-        let connector_name = self.applicant.connector.manifest().name.clone();
-        let outcome = self.finish(&response).await;
-        let page = match &outcome {
-            Ok(connected) => Page::connected(&connected.identity.account.label, &connector_name),
-            Err(error) => Page::failed(&error.to_string()),
-        };
-        browser.show(page).await;
-        outcome
+    /// What the connector says of itself whose account is being connected.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        self.applicant.connector.manifest()
     }
 
-    /// Finishes with the address that the browser returned to, for platforms
-    /// that receive it on a server of their own.
+    /// What the browser returns with, for whoever answers it.
+    #[must_use]
+    pub fn expected(&self) -> ExpectedReturn {
+        ExpectedReturn(Arc::clone(&self.request))
+    }
+
+    /// The listener on the loopback interface that the browser returns to, once:
+    /// none when it returns elsewhere, or when somebody has it. Whoever takes it
+    /// answers the browser and gives the address that it returned to to
+    /// [`finish`](Self::finish).
+    pub fn take_listener(&mut self) -> Option<TcpListener> {
+        self.listener.take()
+    }
+
+    /// Finishes with the address that the browser returned to.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait).
+    /// When the address belongs to another sign-in, when somebody declined, and
+    /// as [`Connect::start`](super::Connect::start).
     pub async fn finish(self, response: &Url) -> Result<Connected, Error> {
         let Self {
             applicant, request, ..
@@ -79,6 +85,21 @@ impl PendingAuthorization {
             .exchange_code(code, &request, clock)
             .await?;
         applicant.keep(tokens).await
+    }
+}
+
+impl ExpectedReturn {
+    /// Where the browser returns to.
+    #[must_use]
+    pub fn redirect_uri(&self) -> &Url {
+        self.0.redirect_uri()
+    }
+
+    /// Whether a browser that came to this address comes from this sign-in: the
+    /// address has its state, compared in a time that does not depend on it.
+    #[must_use]
+    pub fn is_answered_by(&self, address: &Url) -> bool {
+        self.0.is_answered_by(address)
     }
 }
 

@@ -1,53 +1,21 @@
-//! The server on the loopback interface that the browser returns to (RFC 8252
-//! section 7.3). It lives for one sign-in.
+//! Where the browser returns to on this machine (RFC 8252 section 7.3). The
+//! redirect URI may name the port that is free, so the listener is there before
+//! the sign-in begins. Whoever has the sign-in answers the browser.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::{Method, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::any;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use url::Url;
 
+use super::OAuthError;
 use super::redirect::{self, Redirect, RedirectPath};
-use super::{AuthorizationRequest, OAuthError, Page};
 
-/// How long somebody may take to sign in.
-const PATIENCE: Duration = Duration::from_secs(10 * 60);
-/// How long the last page may take to the browser.
-const FAREWELL: Duration = Duration::from_secs(2);
-
-/// A server that listens and does not answer yet.
+/// A listener on the loopback interface that nobody answers on yet.
 #[derive(Debug)]
-pub(crate) struct LoopbackServer {
-    listener: TcpListener,
-    redirect_uri: Url,
+pub(crate) struct LoopbackListener {
+    pub(crate) listener: TcpListener,
+    pub(crate) redirect_uri: Url,
 }
 
-/// A browser that has returned and waits to be shown how it went.
-#[derive(Debug)]
-pub(crate) struct WaitingBrowser {
-    page: oneshot::Sender<Page>,
-    shutdown: oneshot::Sender<()>,
-    server: JoinHandle<()>,
-}
-
-/// Where the browser has returned to, and how to show it the last page.
-type Answer = (Url, oneshot::Sender<Page>);
-
-struct Expected {
-    request: Arc<AuthorizationRequest>,
-    redirect_uri: Url,
-    /// Taken by the first answer to the request.
-    answer: Mutex<Option<oneshot::Sender<Answer>>>,
-}
-
-impl LoopbackServer {
+impl LoopbackListener {
     /// Begins to listen where `redirect` says; none when it is elsewhere.
     pub(crate) async fn bind(
         redirect: &Redirect,
@@ -72,97 +40,5 @@ impl LoopbackServer {
             listener,
             redirect_uri,
         }))
-    }
-
-    pub(crate) fn redirect_uri(&self) -> &Url {
-        &self.redirect_uri
-    }
-
-    /// Waits for the browser to return with an answer to `request`. Whatever
-    /// else comes is turned away and ends nothing.
-    pub(crate) async fn answer(
-        self,
-        request: Arc<AuthorizationRequest>,
-    ) -> Result<(Url, WaitingBrowser), OAuthError> {
-        let (answer, answered) = oneshot::channel();
-        let (shutdown, shut_down) = oneshot::channel();
-        let expected = Expected {
-            request,
-            redirect_uri: self.redirect_uri.clone(),
-            answer: Mutex::new(Some(answer)),
-        };
-        let router = Router::new()
-            .route(self.redirect_uri.path(), any(callback))
-            .fallback(|| async { (StatusCode::NOT_FOUND, "There is nothing here.\n") })
-            .with_state(Arc::new(expected));
-        let server = tokio::spawn(async move {
-            let server = axum::serve(self.listener, router);
-            // It ends by being told so or by being dropped, never by itself.
-            let _ = server
-                .with_graceful_shutdown(async { shut_down.await.unwrap_or(()) })
-                .await;
-        });
-        match tokio::time::timeout(PATIENCE, answered).await {
-            Ok(Ok((url, page))) => Ok((
-                url,
-                WaitingBrowser {
-                    page,
-                    shutdown,
-                    server,
-                },
-            )),
-            Ok(Err(_)) | Err(_) => {
-                server.abort();
-                Err(OAuthError::TimedOut(PATIENCE))
-            }
-        }
-    }
-}
-
-impl WaitingBrowser {
-    /// Shows the browser how it went, and ends the server.
-    pub(crate) async fn show(self, page: Page) {
-        // A browser that was closed is shown nothing, and nobody minds.
-        let _ = self.page.send(page);
-        let _ = self.shutdown.send(());
-        let abort = self.server.abort_handle();
-        if tokio::time::timeout(FAREWELL, self.server).await.is_err() {
-            abort.abort();
-        }
-    }
-}
-
-async fn callback(
-    State(expected): State<Arc<Expected>>,
-    method: Method,
-    RawQuery(query): RawQuery,
-) -> Response {
-    if method != Method::GET {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
-    let mut url = expected.redirect_uri.clone();
-    url.set_query(query.as_deref());
-    if !expected.request.is_answered_by(&url) {
-        return (
-            StatusCode::BAD_REQUEST,
-            Page::failed(&OAuthError::OtherState.to_string()),
-        )
-            .into_response();
-    }
-    let answer = expected
-        .answer
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    let (page, shown) = oneshot::channel();
-    let sent = answer.map(|answer| answer.send((url, page)));
-    match (sent, shown.await) {
-        (Some(Ok(())), Ok(page)) => page.into_response(),
-        // The same answer again, such as by reloading the page.
-        _ => (
-            StatusCode::GONE,
-            Page::failed("This sign-in is over already."),
-        )
-            .into_response(),
     }
 }

@@ -13,7 +13,6 @@ mod error_response;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod foreign;
 mod loopback;
-mod page;
 mod parameters;
 mod redirect;
 mod revocation;
@@ -25,7 +24,6 @@ pub(crate) use client::Client;
 pub(crate) use device_authorization::DeviceAuthorization;
 pub use error::OAuthError;
 pub use error_response::{ErrorAnswer, Explanation};
-pub(crate) use loopback::LoopbackServer;
-pub(crate) use page::Page;
+pub(crate) use loopback::LoopbackListener;
 pub use redirect::Redirect;
 pub(crate) use redirect::RedirectPath;

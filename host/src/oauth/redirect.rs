@@ -18,10 +18,10 @@ const COMMON_PATH: &str = "/oauth/callback";
 /// Where the browser returns to after somebody has approved or declined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redirect {
-    /// To a server that this host runs on the loopback interface for as long as
-    /// the sign-in takes (RFC 8252 section 7.3).
+    /// To this machine, for as long as the sign-in takes (RFC 8252 section 7.3).
+    /// The host listens, and whoever has the sign-in answers the browser.
     Loopback {
-        /// Where the server listens: a loopback address. Port 0 takes a free
+        /// Where the host listens: a loopback address. Port 0 takes a free
         /// port.
         listen: SocketAddr,
         /// The redirect URI that the app has registered, when it differs from

@@ -130,7 +130,8 @@ impl Stage {
         }
         if let Attempt::Pending(pending) = connect.start().await? {
             let url = pending.url().to_string();
-            let (connected, landing) = tokio::join!(pending.wait(), zoom_sandbox::approve(&url));
+            let returned = connector_host_loopback::wait(pending);
+            let (connected, landing) = tokio::join!(returned, zoom_sandbox::approve(&url));
             landing?;
             connected?;
         }

@@ -2,9 +2,8 @@
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
+use connector_host::Printable;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-use crate::Printable;
 
 const STYLE: &str = include_str!("page.css");
 

@@ -1,0 +1,128 @@
+//! The server itself: it answers the browser, and turns everything else away.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use connector_host::ExpectedReturn;
+use connector_host::oauth::OAuthError;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::page::Page;
+
+/// How long somebody may take to sign in.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// How long the last page may take to the browser.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A browser that has returned and waits to be shown how it went.
+#[derive(Debug)]
+pub(crate) struct WaitingBrowser {
+    page: oneshot::Sender<Page>,
+    shutdown: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+/// Where the browser has returned to, and how to show it the last page.
+type Answer = (Url, oneshot::Sender<Page>);
+
+struct Awaited {
+    expected: ExpectedReturn,
+    /// Taken by the first answer to the request.
+    answer: Mutex<Option<oneshot::Sender<Answer>>>,
+}
+
+/// Waits for the browser to return as `expected`. Whatever else comes is turned
+/// away and ends nothing.
+pub(crate) async fn answer(
+    listener: TcpListener,
+    expected: ExpectedReturn,
+) -> Result<(Url, WaitingBrowser), OAuthError> {
+    let (answer, answered) = oneshot::channel();
+    let (shutdown, shut_down) = oneshot::channel();
+    let path = expected.redirect_uri().path().to_owned();
+    let awaited = Awaited {
+        expected,
+        answer: Mutex::new(Some(answer)),
+    };
+    let router = Router::new()
+        .route(&path, any(callback))
+        .fallback(|| async { (StatusCode::NOT_FOUND, "There is nothing here.\n") })
+        .with_state(Arc::new(awaited));
+    let server = tokio::spawn(async move {
+        let server = axum::serve(listener, router);
+        // It ends by being told so or by being dropped, never by itself.
+        let _ = server
+            .with_graceful_shutdown(async { shut_down.await.unwrap_or(()) })
+            .await;
+    });
+    match tokio::time::timeout(PATIENCE, answered).await {
+        Ok(Ok((url, page))) => Ok((
+            url,
+            WaitingBrowser {
+                page,
+                shutdown,
+                server,
+            },
+        )),
+        Ok(Err(_)) | Err(_) => {
+            server.abort();
+            Err(OAuthError::TimedOut(PATIENCE))
+        }
+    }
+}
+
+impl WaitingBrowser {
+    /// Shows the browser how it went, and ends the server.
+    pub(crate) async fn show(self, page: Page) {
+        // A browser that was closed is shown nothing, and nobody minds.
+        let _ = self.page.send(page);
+        let _ = self.shutdown.send(());
+        let abort = self.server.abort_handle();
+        if tokio::time::timeout(FAREWELL, self.server).await.is_err() {
+            abort.abort();
+        }
+    }
+}
+
+async fn callback(
+    State(awaited): State<Arc<Awaited>>,
+    method: Method,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let mut url = awaited.expected.redirect_uri().clone();
+    url.set_query(query.as_deref());
+    if !awaited.expected.is_answered_by(&url) {
+        return (
+            StatusCode::BAD_REQUEST,
+            Page::failed(&OAuthError::OtherState.to_string()),
+        )
+            .into_response();
+    }
+    let answer = awaited
+        .answer
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    let (page, shown) = oneshot::channel();
+    let sent = answer.map(|answer| answer.send((url, page)));
+    match (sent, shown.await) {
+        (Some(Ok(())), Ok(page)) => page.into_response(),
+        // The same answer again, such as by reloading the page.
+        _ => (
+            StatusCode::GONE,
+            Page::failed("This sign-in is over already."),
+        )
+            .into_response(),
+    }
+}
