@@ -58,7 +58,10 @@ const STAGES: [Stage; 6] = [
 
 /// Runs the stages that are named, or all of them.
 pub(crate) fn run(names: &[&str]) -> Result<ExitCode, crate::Error> {
-    if names.iter().any(|name| ["--help", "-h", "help"].contains(name)) {
+    if names
+        .iter()
+        .any(|name| ["--help", "-h", "help"].contains(name))
+    {
         story::print(&help())?;
         return Ok(ExitCode::SUCCESS);
     }
