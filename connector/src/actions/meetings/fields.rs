@@ -265,8 +265,8 @@ static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
 pub(super) const COLUMNS: &[Column] = &[
     column("Start", "/start_time").in_zone("/timezone"),
     column("Topic", "/topic"),
-    column("Minutes", "/duration"),
     column("Meeting ID", "/id"),
+    column("Minutes", "/duration"),
 ];
 
 /// A meeting as Zoom answers it.

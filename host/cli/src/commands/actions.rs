@@ -6,7 +6,7 @@ use connector_host::manifest::{Action, Effect, Manifest, Redirects};
 use crate::{
     exit::CommandError,
     fields, lookup,
-    output::Output,
+    output::{Form, Output},
     schema::Schema,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
     session::Session,
@@ -33,7 +33,13 @@ impl Actions {
         let connector = session.connector(&self.key)?;
         let manifest = connector.manifest();
         let Some(id) = &self.action else {
-            return self.output.write(&manifest.actions, || overview(manifest));
+            let table = table(manifest);
+            let page = || overview(manifest, &table);
+            self.output.write(&manifest.actions, page)?;
+            if self.output.form == Form::Table {
+                terminal::tell_left_out(table.left_out(terminal::width()));
+            }
+            return Ok(());
         };
         let action = lookup::action(manifest, id)?;
         self.output.write(action, || details(&manifest.key, action))
@@ -48,14 +54,15 @@ fn effect(effect: Effect) -> &'static str {
     }
 }
 
-fn overview(manifest: &Manifest) -> Text {
+/// All actions, group by group. What they do is worth more than their effects.
+fn table(manifest: &Manifest) -> Table {
     let mut groups: Vec<&str> = Vec::new();
     for action in &manifest.actions {
         if !groups.contains(&action.group.as_str()) {
             groups.push(&action.group);
         }
     }
-    let mut table = Table::whole(["Action", "Effect", "Summary"]);
+    let mut table = Table::new(["Action", "Summary", "Effect"]).with_prose();
     for group in groups {
         table.heading(style::heading(group));
         let of_group = |action: &&Action| action.group == group;
@@ -66,15 +73,19 @@ fn overview(manifest: &Manifest) -> Text {
             }
             table.row([
                 text!("{}", action.id),
+                summary,
                 text!(
                     "{}{}",
                     effect(action.effect),
                     if action.downloads { ", downloads" } else { "" }
                 ),
-                summary,
             ]);
         }
     }
+    table
+}
+
+fn overview(manifest: &Manifest, table: &Table) -> Text {
     let mut page = text!(
         "{}\nFields of one: connector-host actions {} ACTION",
         table.render(terminal::width()),

@@ -12,12 +12,19 @@ use super::{Facts, Shown, Text, style, words};
 /// What is between two columns.
 const GAP: usize = 2;
 
+/// A cell that is longer than this is prose.
+const PROSE: usize = 40;
+
+/// The least width of a column with prose in it.
+const LEAST_OF_PROSE: usize = 20;
+
 /// Rows under titles. The first columns are the most telling ones.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     titles: Vec<Text>,
     rows: Vec<Row>,
     narrow: Narrow,
+    has_prose: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -44,6 +51,7 @@ impl Table {
             titles: titles.into_iter().map(|title| title.text()).collect(),
             rows: Vec::new(),
             narrow: Narrow::LeaveOut,
+            has_prose: false,
         }
     }
 
@@ -53,6 +61,13 @@ impl Table {
             narrow: Narrow::Stack,
             ..Self::new(titles)
         }
+    }
+
+    /// The same, where long cells are sentences, which are read best with some
+    /// words on a line: rather than be narrower they leave no room for others.
+    pub(crate) fn with_prose(mut self) -> Self {
+        self.has_prose = true;
+        self
     }
 
     /// Adds a row; cells that it lacks are empty.
@@ -140,10 +155,14 @@ impl Table {
     fn spans(&self) -> Vec<Span> {
         let span = |(column, title): (usize, &Text)| {
             let cells = self.cells().map(|row| &row[column]).chain([title]);
-            cells.fold(Span::default(), |span, cell| Span {
+            let mut span = cells.fold(Span::default(), |span, cell| Span {
                 natural: span.natural.max(cell.width()),
                 least: span.least.max(cell.longest_word()),
-            })
+            });
+            if self.has_prose && span.natural > PROSE {
+                span.least = span.least.max(LEAST_OF_PROSE);
+            }
+            span
         };
         self.titles.iter().enumerate().map(span).collect()
     }
@@ -165,7 +184,7 @@ impl Table {
 struct Span {
     /// With every cell on one line.
     natural: usize,
-    /// Where no word is broken.
+    /// Where no word is broken and prose can be read.
     least: usize,
 }
 
@@ -273,6 +292,25 @@ mod tests {
         ");
         let left_out = table.left_out(Some(40)).expect("there was no room");
         assert_eq!(left_out.plain(), "State, Last used (UTC)");
+    }
+
+    #[test]
+    fn sentences_have_some_words_on_a_line_or_other_columns_are_left_out() {
+        let mut table = Table::new(["Action", "Summary", "Effect"]).with_prose();
+        let summary = "Lists the notes of a kitchen, one page of them or all";
+        table.row(["list-notes", summary, "reads, downloads"].map(Shown::text));
+        insta::assert_snapshot!(table.render(Some(46)).plain(), @r"
+        Action      Summary               Effect
+        list-notes  Lists the notes of a  reads,
+                    kitchen, one page of  downloads
+                    them or all
+        ");
+        insta::assert_snapshot!(table.render(Some(34)).plain(), @r"
+        Action      Summary
+        list-notes  Lists the notes of a
+                    kitchen, one page of
+                    them or all
+        ");
     }
 
     #[test]
