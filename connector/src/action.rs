@@ -17,7 +17,7 @@ use crate::quota::Quota;
 use crate::recovery::Recovery;
 use crate::refusals::Refusal;
 use crate::scopes::{Scope, Scopes};
-use crate::shape::{Field, Shape};
+use crate::shape::{Field, Object, Shape};
 
 /// An action. `actions/` has one file for each.
 pub(crate) struct Action {
@@ -35,6 +35,10 @@ pub(crate) struct Action {
     /// What the caller should know although nothing is wrong.
     pub(crate) warnings: Option<fn(&Input, u64) -> Vec<String>>,
     pub(crate) flow: Flow,
+    /// The member of the output that tells that it is done, where Zoom answers without content.
+    pub(crate) done: Option<&'static str>,
+    /// Whether it changes what the input names, and nothing when that names nothing.
+    pub(crate) changes_parts: bool,
     /// How it looks at what it changes.
     pub(crate) look: Option<&'static Look>,
     /// What the caller should know of what has come of it: where that is not what the input says.
@@ -73,6 +77,11 @@ impl Action {
         Self::new(group, id, Method::POST, Effect::Write, path)
     }
 
+    /// A `PUT`: it brings something into a state.
+    pub(crate) const fn put(group: &'static Group, id: &'static str, path: &'static str) -> Self {
+        Self::new(group, id, Method::PUT, Effect::Write, path)
+    }
+
     /// A `PATCH`: it changes parts of something.
     pub(crate) const fn patch(group: &'static Group, id: &'static str, path: &'static str) -> Self {
         Self::new(group, id, Method::PATCH, Effect::Write, path)
@@ -102,6 +111,8 @@ impl Action {
             rules: |_, _, _| {},
             warnings: None,
             flow: Flow::Answer(|_, answer| answer),
+            done: None,
+            changes_parts: false,
             look: None,
             review: None,
             recovery: None,
@@ -236,6 +247,26 @@ impl Action {
         self
     }
 
+    /// Zoom answers without content. The output has what the input says of its members, `done` is true,
+    /// and `updated_fields`, if it has that, names what was sent in the body.
+    pub(crate) const fn done(mut self, done: &'static str) -> Self {
+        self.endpoint.content = Content::None;
+        self.done = Some(done);
+        self
+    }
+
+    /// It changes what the input names, and refuses an input that names nothing.
+    pub(crate) const fn changes_parts(mut self) -> Self {
+        self.changes_parts = true;
+        self.done("updated")
+    }
+
+    /// These members go into the body beside what the fields say.
+    pub(crate) const fn beside(mut self, members: fn(&Input) -> Object) -> Self {
+        self.endpoint.beside = Some(members);
+        self
+    }
+
     /// It looks at what it changes.
     pub(crate) const fn look(mut self, look: &'static Look) -> Self {
         self.look = Some(look);
@@ -328,10 +359,32 @@ impl Action {
 
     /// The output that is made of the answer.
     pub(crate) fn output_of(&self, input: &Input, answer: Value) -> Value {
+        if let Some(done) = self.done {
+            return Value::Object(self.acknowledgement(input, done));
+        }
         match self.flow {
             Flow::Answer(output) => output(input, answer),
             Flow::Derived(..) | Flow::Pages(_) | Flow::Download(..) | Flow::Identity(_) => answer,
         }
+    }
+
+    /// What is told of something that is done, where nothing else is.
+    fn acknowledgement(&self, input: &Input, done: &str) -> Object {
+        let told = |name: &str| {
+            let stand_in = || self.endpoint.input.field(name)?.stand_in.map(Value::from);
+            match name {
+                name if name == done => Some(Value::Bool(true)),
+                "updated_fields" => {
+                    let sent = input.body(&self.endpoint.input);
+                    Some(sent.into_iter().map(|(name, _)| name).collect())
+                }
+                name => input.get(name).cloned().or_else(stand_in),
+            }
+        };
+        let members = self.output_shape().fields();
+        members
+            .filter_map(|member| Some((member.name.to_owned(), told(member.name)?)))
+            .collect()
     }
 
     /// What the caller of it should know although nothing is wrong with the input.

@@ -53,7 +53,12 @@ pub(crate) fn ask(
     }
     // Where Zoom reads a body it insists on an object, be it an empty one.
     let has_body = fields().any(|field| field.place == Place::Body);
-    let body = has_body.then(|| Value::Object(input.body(&endpoint.input)));
+    let beside = endpoint.beside.map(|members| members(input));
+    let body = (has_body || beside.is_some()).then(|| {
+        let mut body = input.body(&endpoint.input);
+        body.extend(beside.unwrap_or_default());
+        Value::Object(body)
+    });
     let mut request = request(&endpoint.method, url, content.or(body));
     for (name, value) in header {
         add(&mut request, &name, value);

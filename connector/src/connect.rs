@@ -34,6 +34,7 @@ pub(crate) static CURRENT_USER: Endpoint = Endpoint {
     scopes: READ_USER,
     input: Shape::of(&[]),
     output: Shape::of(&[]),
+    beside: None,
     content: Content::Object,
     repeatable: true,
     quota: None,

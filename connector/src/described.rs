@@ -40,8 +40,7 @@ fn spaced(compact: &[u8], length: usize) -> Vec<u8> {
         match (&within, byte) {
             (Within::Text, b'\\') => within = Within::Escape,
             (Within::Text, b'"') => within = Within::Structure,
-            (Within::Escape, _) => within = Within::Text,
-            (Within::Structure, b'"') => within = Within::Text,
+            (Within::Escape, _) | (Within::Structure, b'"') => within = Within::Text,
             (Within::Structure, b'}' | b']') => {
                 depth -= 1;
                 if !matches!(before, b'{' | b'[') {

@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::quota::Quota;
 use crate::refusals::Refusal;
 use crate::scopes::Scopes;
-use crate::shape::Shape;
+use crate::shape::{Object, Shape};
 
 /// An endpoint. Each action has one, which other actions may ask too.
 pub(crate) struct Endpoint {
@@ -16,6 +16,8 @@ pub(crate) struct Endpoint {
     pub(crate) scopes: Scopes,
     pub(crate) input: Shape,
     pub(crate) output: Shape,
+    /// Members of the body that no field says.
+    pub(crate) beside: Option<fn(&Input) -> Object>,
     pub(crate) content: Content,
     /// Whether asking it twice with the same input does no more than once.
     pub(crate) repeatable: bool,
@@ -49,6 +51,7 @@ impl Endpoint {
             },
             input: Shape::of(&[]),
             output: Shape::of(&[]),
+            beside: None,
             content: Content::Object,
             quota: None,
             refusals: &[],

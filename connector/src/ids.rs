@@ -73,6 +73,23 @@ pub(crate) const OCCURRENCE: Kind = Kind::Form(
     .heeding_blank(),
 );
 
+/// Several meetings of a series: a list, or their ids with commas between them.
+pub(crate) const OCCURRENCES: Kind = Kind::Form(
+    &Form::new(
+        |value| occurrences(value).map(Value::String),
+        "the ids of meetings of a series, in a list or with commas between them",
+        r#"{ "type": ["string", "array", "integer"], "items": { "type": ["string", "integer"] } }"#,
+    )
+    .heeding_blank(),
+);
+
+/// An id of something else, as Zoom gave it.
+pub(crate) const ID: Kind = Kind::Form(&Form::new(
+    |value| id(value).map(Value::String),
+    "an id as Zoom gave it",
+    r#"{ "type": ["string", "integer"], "minLength": 1, "maxLength": 254 }"#,
+));
+
 /// An e-mail address.
 pub(crate) const EMAIL: Kind = Kind::Form(&Form::new(
     |value| {
@@ -83,6 +100,16 @@ pub(crate) const EMAIL: Kind = Kind::Form(&Form::new(
     },
     "an e-mail address",
     r#"{ "type": "string", "format": "email" }"#,
+));
+
+/// An e-mail address of a registrant.
+pub(crate) const SHORT_EMAIL: Kind = Kind::Form(&Form::new(
+    |value| {
+        let text = value.as_str().filter(|text| text.len() <= 128);
+        text.filter(|text| is_email(text)).map(Value::from)
+    },
+    "an e-mail address of at most 128 characters",
+    r#"{ "type": "string", "format": "email", "maxLength": 128 }"#,
 ));
 
 /// The most digits of a number that Zoom's own integers (`int64`) surely hold.
@@ -194,6 +221,30 @@ fn foreign_name(text: &str) -> Option<&str> {
         .any(|part| matches!(part, "." | ".."));
     let odd = |c: char| c.is_control();
     (!text.is_empty() && text.len() <= 1000 && !leads_on && !plain.contains(odd)).then_some(text)
+}
+
+/// Ids of meetings of a series, with commas between them.
+fn occurrences(value: &Value) -> Option<String> {
+    let ids: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(id).collect::<Option<_>>()?,
+        Value::String(text) => text.split(',').map(|id| id.trim().to_owned()).collect(),
+        value => vec![id(value)?],
+    };
+    let is_id = |id: &String| !id.is_empty() && !id.contains(|c: char| c == ',' || c.is_control());
+    (!ids.is_empty() && ids.iter().all(is_id)).then(|| ids.join(","))
+}
+
+/// An id as one segment of a path, which it must not lead out of, however often it is decoded.
+fn id(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => numbers::whole(number)?.to_string(),
+        _ => return None,
+    };
+    let steps = |part: &str| matches!(part, "." | "..");
+    let odd = |c: char| c.is_control() || c.is_whitespace() || "%?#\\".contains(c);
+    let is_id = (1..=254).contains(&text.len()) && !text.contains(odd);
+    (is_id && !text.split('/').any(steps)).then_some(text)
 }
 
 /// Some text, one `@`, a domain: enough to catch a name or a list in the place of an address.
@@ -355,6 +406,32 @@ mod tests {
         );
         assert_eq!(encode_meeting_otherwise("ab=="), None);
         assert_eq!(encode_meeting_otherwise("85746065432"), None);
+    }
+
+    #[test]
+    fn an_id_is_one_segment_of_a_path() {
+        for (written, read) in [
+            (json!(" MS-1_a+b/c== "), "MS-1_a+b/c=="),
+            (json!(17), "17"),
+            (json!("..a"), "..a"),
+        ] {
+            assert_eq!(id(&written).as_deref(), Some(read));
+        }
+        for wrong in ["", "..", ".", "a/..", "../a", "a b", "a%2F", "a?b", "a\\b"] {
+            assert_eq!(id(&json!(wrong)), None, "{wrong}");
+        }
+        assert_eq!(id(&json!(true)), None);
+    }
+
+    #[test]
+    fn meetings_of_a_series_come_as_a_list_or_with_commas() {
+        for written in [json!("1, 2"), json!(["1", 2]), json!("1,2")] {
+            assert_eq!(occurrences(&written).as_deref(), Some("1,2"));
+        }
+        assert_eq!(occurrences(&json!(1)).as_deref(), Some("1"));
+        for wrong in [json!(""), json!([]), json!("1,"), json!([null]), json!({})] {
+            assert_eq!(occurrences(&wrong), None, "{wrong}");
+        }
     }
 
     #[test]

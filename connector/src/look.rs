@@ -35,4 +35,4 @@ pub(crate) struct Decision {
 
 /// What a caller is told who looks at the first request without making it.
 pub(crate) const LOOKS_FIRST: &str =
-    "This looks at what there is; the change is sent after that, unless it would do harm.";
+    "This looks at what there is; what was asked for is sent after that, unless it would do harm.";

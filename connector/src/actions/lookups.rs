@@ -22,6 +22,20 @@ pub(crate) static OCCURRENCES: Choices = choices_in(
     &["start_time"],
 );
 
+/// The people who have registered for a meeting.
+pub(crate) static REGISTRANTS: Choices = choices_of(
+    "list-registrants",
+    "id",
+    &["email", "first_name", "last_name"],
+);
+
+/// The polls of a meeting.
+pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "id", &["title", "status"]);
+
+/// The meeting templates of a user.
+pub(crate) static MEETING_TEMPLATES: Choices =
+    choices_of("list-meeting-templates", "id", &["name"]);
+
 /// The recordings of a user, each of one instance of a meeting.
 pub(crate) static RECORDINGS: Choices =
     choices_of("list-recordings", "uuid", &["topic", "start_time"]);

@@ -5,9 +5,11 @@ mod generic;
 mod lookups;
 mod meetings;
 mod past_meetings;
+mod polls;
 mod recordings;
 mod registrants;
 mod reports;
+mod summaries;
 pub(crate) mod users;
 
 use crate::action::Action;
@@ -23,14 +25,44 @@ pub(crate) static ALL: &[&Action] = &[
     &meetings::list::ACTION,
     &meetings::get_invitation::ACTION,
     &meetings::create_invite_links::ACTION,
+    &meetings::list_upcoming::ACTION,
+    &meetings::end::ACTION,
+    &meetings::recover::ACTION,
+    &meetings::list_templates::ACTION,
+    &polls::list::ACTION,
+    &polls::get::ACTION,
+    &polls::create::ACTION,
+    &polls::create_batch::ACTION,
+    &polls::update::ACTION,
+    &polls::delete::ACTION,
     &registrants::list::ACTION,
+    &registrants::add::ACTION,
+    &registrants::batch_add::ACTION,
+    &registrants::update_status::ACTION,
+    &registrants::delete::ACTION,
+    &registrants::get_questions::ACTION,
+    &registrants::update_questions::ACTION,
+    &past_meetings::get::ACTION,
     &past_meetings::list_instances::ACTION,
+    &past_meetings::list_participants::ACTION,
+    &past_meetings::list_questions::ACTION,
+    &past_meetings::list_polls::ACTION,
+    &summaries::get_summary::ACTION,
+    &summaries::list_summaries::ACTION,
+    &summaries::delete_summary::ACTION,
+    &summaries::get_transcript::ACTION,
+    &summaries::delete_transcript::ACTION,
     &recordings::list::ACTION,
     &recordings::get::ACTION,
     &recordings::get_link::ACTION,
     &recordings::download::ACTION,
     &recordings::delete_all::ACTION,
+    &recordings::delete_file::ACTION,
+    &recordings::recover::ACTION,
+    &recordings::recover_file::ACTION,
     &recordings::get_settings::ACTION,
+    &recordings::update_settings::ACTION,
+    &recordings::list_registrants::ACTION,
     &reports::meeting_participants::ACTION,
     &reports::user_meetings::ACTION,
     &reports::active_hosts::ACTION,

@@ -10,7 +10,7 @@ use crate::contract::{Connection, Failure, Step};
 use crate::input::Input;
 use crate::look::Look;
 use crate::pages::Position;
-use crate::shape::Findings;
+use crate::shape::{Findings, Path};
 
 /// Begin an action.
 pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
@@ -22,6 +22,10 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let input = (action.prepare)(Input::parse(input, shape, &mut findings));
     input.check_members(shape, &mut findings.problems);
     input.check_rules(action.rules, now, &mut findings.problems);
+    if action.changes_parts && findings.problems.is_empty() && input.body(shape).is_empty() {
+        let problem = Path::Whole.problem("changes nothing; name at least one field to change");
+        findings.problems.push(problem);
+    }
     if !findings.problems.is_empty() {
         return Err(Failure::invalid_input(
             &format!("`{id}` was not started"),

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::action::{Action, Flow};
 use crate::actions;
 use crate::endpoint::Content;
+use crate::input::Input;
 use crate::shape::schema::{Direction, schema_of};
-use crate::shape::{Field, Place};
+use crate::shape::{Field, Findings, Place};
 
 /// The main exchange of each action: a JSON array of objects with the action's `id`, `method`,
 /// `path`, `rate_label` and `scopes`, the schemas of its `query` and its `body`, the `placeholders`
-/// of the path that a field stands for, the names of its `own` fields, which are not sent or sent under other names, the schema
+/// of the path that a field stands for, what goes into the body `beside` the fields, the names of its `own` fields, which are not sent or sent under other names, the schema
 /// of the `answer`, and whether it `offers_all` that the endpoint can do.
 #[must_use]
 pub fn exchanges() -> Value {
@@ -20,7 +21,7 @@ pub fn exchanges() -> Value {
     published.map(|action| exchange(action)).collect()
 }
 
-fn exchange(action: &Action) -> Value {
+fn exchange(action: &'static Action) -> Value {
     let endpoint = &action.endpoint;
     let at = |place: fn(&Place) -> bool| {
         endpoint
@@ -47,9 +48,18 @@ fn exchange(action: &Action) -> Value {
         "scopes": endpoint.scopes.all().collect::<Vec<_>>(),
         "query": sent(|place| *place == Place::Query),
         "body": sent(|place| *place == Place::Body),
+        "beside": beside(action),
         "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
         "own": at(|place| matches!(place, Place::Members(_) | Place::Nowhere)).map(|field| field.name).collect::<Vec<_>>(),
         "answer": schema_of(endpoint.output.fields(), Direction::Output),
-        "offers_all": matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)),
+        "offers_all": matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)) && endpoint.beside.is_none(),
     })
+}
+
+/// What goes into the body beside the fields, for the sample of the input.
+fn beside(action: &'static Action) -> Value {
+    let (sample, _) = action.about.sample.get();
+    let input = Input::parse(sample, &action.endpoint.input, &mut Findings::default());
+    let beside = action.endpoint.beside.map(|members| members(&input));
+    beside.map_or(Value::Null, Value::Object)
 }

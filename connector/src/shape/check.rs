@@ -240,6 +240,7 @@ fn expected(kind: &Kind) -> String {
         Kind::Boolean => "true or false".to_owned(),
         Kind::Integer(i64::MIN, i64::MAX) => "a whole number".to_owned(),
         Kind::Integer(least, i64::MAX) => format!("a whole number of at least {least}"),
+        Kind::Integer(i64::MIN, most) => format!("a whole number of at most {most}"),
         Kind::Integer(least, most) => format!("a whole number from {least} to {most}"),
         Kind::Code(codes) => one_of(&codes.iter().map(i64::to_string).collect::<Vec<_>>()),
         Kind::Number => "a number".to_owned(),

@@ -39,9 +39,9 @@ fn sample(action: &Value) -> Value {
 
 /// Whether its output is made of the input, since Zoom answers without content.
 fn acknowledges(action: &Value) -> bool {
-    ["updated", "deleted"]
-        .iter()
-        .any(|done| action["output"]["properties"][done].is_object())
+    let required = action["output"]["required"].as_array();
+    let done = ["updated", "deleted", "ended", "recovered", "accepted"];
+    required.is_some_and(|required| done.iter().any(|done| required.contains(&json!(done))))
 }
 
 /// Whether it takes whatever comes.

@@ -18,11 +18,13 @@ mod http_request;
 mod manifest;
 mod meetings;
 mod past_meetings;
+mod polls;
 #[cfg(feature = "manifest")]
 mod published;
 mod recordings;
 mod refusals;
 mod registrants;
 mod reports;
+mod summaries;
 mod support;
 mod users;

@@ -56,8 +56,10 @@ fn differences(published: &Value, ours: &Value, is_sent: bool) -> Vec<String> {
     let limits = ["maximum", "minimum", "maxLength", "minLength", "maxItems"];
     let is_limited = is_sent && choices(published).is_empty();
     for limit in limits.into_iter().filter(|_| is_limited) {
+        // The length of a text says nothing of a list.
+        let of_texts = limit.ends_with("Length") && published["type"] == "array";
         let published = &published[limit];
-        if published.is_number() && ours[limit] != *published {
+        if !of_texts && published.is_number() && ours[limit] != *published {
             differences.push(format!(
                 "has {limit} {} instead of {published}",
                 ours[limit]
@@ -100,6 +102,22 @@ fn compare(published: &Fields, ours: &Fields, is_sent: bool, needs_all: bool) ->
     wrong
 }
 
+/// The values within a value, by path.
+fn values(value: &Value, path: &str) -> Vec<(String, Value)> {
+    let members = value.as_object().into_iter().flatten();
+    let below = members.flat_map(|(name, value)| values(value, &format!("{path}.{name}")));
+    let items = value.as_array().into_iter().flatten();
+    let items = items.flat_map(|item| values(item, &format!("{path}[]")));
+    let own = (!path.is_empty() && !path.ends_with("[]")).then(|| (path.to_owned(), value.clone()));
+    own.into_iter().chain(below).chain(items).collect()
+}
+
+/// Whether a field that is published so can have that value, as far as its choices tell.
+fn takes(schema: &Value, value: &Value) -> bool {
+    let choices = choices(schema);
+    choices.is_empty() || choices.contains(&value.to_string().trim_matches('"').to_owned())
+}
+
 fn texts(list: &Value) -> BTreeSet<&str> {
     let list = list.as_array().into_iter().flatten();
     list.filter_map(Value::as_str).collect()
@@ -114,6 +132,17 @@ fn judge(published: &Value, ours: &Value) -> Vec<String> {
     for place in ["query", "body"] {
         let found = compare_sent(&published[place], &ours[place], offers_all);
         wrong.extend(found.iter().map(|what| format!("the {place} {what}")));
+    }
+    // What is said beside the fields is of the published names and choices.
+    let body = fields(&published["body"]);
+    for (path, value) in values(&ours["beside"], "") {
+        match body.get(&path) {
+            None => wrong.push(format!("the body has {path}, which is not published")),
+            Some(schema) if !takes(schema, &value) => {
+                wrong.push(format!("the body has {path}, which can't be {value}"));
+            }
+            Some(_) => {}
+        }
     }
     let answer = (fields(&published["response"]), fields(&ours["answer"]));
     let found = compare(&answer.0, &answer.1, false, true);
@@ -207,6 +236,7 @@ fn a_faithful_pair() -> (Value, Value) {
         "answer": answer,
         "placeholders": ["{userId}"],
         "own": ["all_pages"],
+        "beside": null,
         "scopes": ["a:b:c", "a:b"],
         "rate_label": "HEAVY",
         "offers_all": true,
@@ -248,6 +278,11 @@ fn each_departure_from_what_is_published_is_found_in_its_place() {
             "/body/properties",
             json!({ "topic": { "maxLength": 200 } }),
             "the body lacks .rooms",
+        ),
+        (
+            "/beside",
+            json!({ "rooms": [{ "size": 1 }] }),
+            "the body has .rooms[].size, which is not published",
         ),
         ("/answer/properties", json!({}), "the answer lacks .id"),
         (

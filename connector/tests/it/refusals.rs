@@ -30,6 +30,47 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
         ("list-registrants", 400, 3000, "refused"),
         ("list-registrants", 400, 3161, "forbidden"),
         ("list-registrants", 404, 3001, "not-found"),
+        ("end-meeting", 400, 3063, "refused"),
+        ("end-meeting", 404, 3001, "not-found"),
+        ("recover-meeting", 404, 3001, "not-found"),
+        ("list-meeting-polls", 400, 4400, "forbidden"),
+        ("create-meeting-poll", 400, 4400, "forbidden"),
+        ("create-meeting-poll", 404, 404, "not-found"),
+        ("create-meeting-polls", 400, 300, "invalid-input"),
+        ("update-meeting-poll", 404, 404, "not-found"),
+        ("update-meeting-poll", 404, 3001, "not-found"),
+        ("delete-meeting-poll", 404, 404, "not-found"),
+        ("add-registrant", 400, 3000, "refused"),
+        ("add-registrant", 400, 3027, "refused"),
+        ("add-registrant", 400, 3038, "conflict"),
+        ("add-registrant", 400, 3043, "conflict"),
+        ("add-registrant", 404, 1001, "not-found"),
+        ("batch-add-registrants", 400, 303, "refused"),
+        ("batch-add-registrants", 400, 404, "refused"),
+        ("batch-add-registrants", 400, 3038, "conflict"),
+        ("batch-add-registrants", 400, 3043, "conflict"),
+        ("update-registrant-status", 400, 3000, "refused"),
+        ("delete-registrant", 400, 200, "forbidden"),
+        ("delete-registrant", 400, 300, "invalid-input"),
+        ("get-registration-questions", 404, 3001, "not-found"),
+        ("update-registration-questions", 404, 3001, "not-found"),
+        ("get-past-meeting", 400, 200, "forbidden"),
+        ("get-past-meeting", 400, 12702, "invalid-input"),
+        ("get-past-meeting", 404, 3001, "not-found"),
+        ("list-past-participants", 400, 200, "forbidden"),
+        ("list-past-participants", 404, 3001, "not-found"),
+        ("list-past-qa", 401, 1010, "not-found"),
+        ("list-past-qa", 404, 3001, "not-found"),
+        ("list-past-polls", 400, 12702, "invalid-input"),
+        ("get-meeting-summary", 400, 200, "forbidden"),
+        ("get-meeting-summary", 403, 2305, "forbidden"),
+        ("get-meeting-summary", 404, 3001, "not-found"),
+        ("list-meeting-summaries", 400, 3000, "refused"),
+        ("list-meeting-summaries", 403, 2305, "forbidden"),
+        ("delete-meeting-summary", 400, 2313, "refused"),
+        ("delete-meeting-summary", 403, 2305, "forbidden"),
+        ("get-meeting-transcript", 404, 3322, "not-found"),
+        ("delete-meeting-transcript", 404, 3322, "not-found"),
         ("list-past-instances", 404, 3001, "not-found"),
         ("get-recording-link", 400, 1010, "not-found"),
         ("get-recording-link", 404, 3301, "not-found"),
@@ -39,7 +80,16 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
         ("delete-meeting-recordings", 400, 3332, "conflict"),
         ("delete-meeting-recordings", 404, 1001, "not-found"),
         ("delete-meeting-recordings", 404, 3301, "not-found"),
+        ("delete-recording-file", 400, 3303, "conflict"),
+        ("delete-recording-file", 400, 3310, "conflict"),
+        ("delete-recording-file", 404, 3301, "not-found"),
+        ("recover-recordings", 400, 3309, "plan-required"),
+        ("recover-recordings", 404, 3301, "not-found"),
+        ("recover-recording-file", 400, 3309, "plan-required"),
+        ("recover-recording-file", 404, 3301, "not-found"),
         ("get-recording-settings", 404, 3301, "not-found"),
+        ("update-recording-settings", 404, 3301, "not-found"),
+        ("list-recording-registrants", 404, 3301, "not-found"),
         ("report-meeting-participants", 400, 200, "forbidden"),
         ("report-meeting-participants", 400, 1010, "not-found"),
         ("report-meeting-participants", 400, 12702, "invalid-input"),
@@ -86,7 +136,7 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
 }
 
 #[test]
-fn a_report_that_takes_a_paid_plan_says_so() {
+fn what_takes_a_paid_plan_says_so() {
     let failure = failure(
         "report-user-meetings",
         400,
@@ -94,4 +144,12 @@ fn a_report_that_takes_a_paid_plan_says_so() {
         "This is only available for paid account: a.",
     );
     assert_eq!(failure.kind, "plan-required");
+    for (action, message) in [
+        ("delete-registrant", "Only available for paid users: u."),
+        ("get-past-meeting", "Only available for paid account: a."),
+        ("get-meeting-summary", "Only available for Paid account."),
+    ] {
+        let failure = self::failure(action, 400, 200, message);
+        assert_eq!(failure.kind, "plan-required", "{action}");
+    }
 }

@@ -1,12 +1,9 @@
 //! `delete-meeting`.
 
-use serde_json::Value;
-
-use super::group::{GROUP, acknowledgement};
+use super::group::GROUP;
 use super::{fields, gone};
 use crate::action::Action;
 use crate::contract::FailureKind::{Conflict, InvalidInput, NotFound};
-use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, TEXT, member, query};
@@ -48,7 +45,7 @@ pub(crate) static ACTION: Action =
             ),
             member("deleted", Kind::Boolean, "That the meeting was deleted.").required(),
         ]])
-        .acknowledge(output)
+        .done("deleted")
         .recovery(&gone::DELETED)
         .refusals(REFUSALS)
         .sample(
@@ -87,7 +84,3 @@ static REFUSALS: &[Refusal] = &[
         "Switch it off in the user's settings.",
     ),
 ];
-
-fn output(input: &Input, _: Value) -> Value {
-    Value::Object(acknowledgement(input, "deleted"))
-}

@@ -46,7 +46,8 @@ pub(super) static INPUT: &[Field] = &[
         "template_id",
         TEXT,
         "The id of the account's meeting template to take the settings from.",
-    ),
+    )
+    .choices(&lookups::MEETING_TEMPLATES),
     body(
         "sensitivity_label_id",
         TEXT,

@@ -7,7 +7,6 @@
 use serde_json::{Value, json};
 
 use super::get;
-use super::group::acknowledgement;
 use crate::contract::{Failure, FailureKind};
 use crate::endpoint::Ask;
 use crate::input::Input;
@@ -60,9 +59,13 @@ fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Find
         (None, refusal) => not_told(refusal, "Zoom does not tell the meetings of the series."),
         (Some(false), refusal) => {
             let why = refusal.map_or(ANSWER_LOST, |_| DELETED_BEFORE);
-            let mut output = acknowledgement(lost.input, "deleted");
-            output.insert("warnings".to_owned(), json!([why]));
-            Finding::Done(Value::Object(output))
+            let mut output = json!({ "deleted": true, "warnings": [why] });
+            for name in ["meeting_id", "occurrence_id"] {
+                if let Some(value) = lost.input.get(name) {
+                    output[name] = value.clone();
+                }
+            }
+            Finding::Done(output)
         }
         (Some(true), Some(refusal)) => Finding::NotDone(refused(refusal)),
         (Some(true), None) => Finding::NotDone(Failure::new(

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::group::Group;
-use crate::input::Input;
 use crate::quota::Quota;
 use crate::shape::Object;
 
@@ -16,18 +15,6 @@ pub(super) static DAILY_QUOTA: Quota = Quota {
     used_up: "Zoom allows 100 requests a day that create or update meetings of one user, and they \
               are used up. They renew at 00:00 UTC: start it again then.",
 };
-
-/// An object that says what was done to which meeting, for answers without content.
-pub(super) fn acknowledgement(input: &Input, done: &str) -> Object {
-    let mut output = Object::new();
-    for name in ["meeting_id", "occurrence_id"] {
-        if let Some(value) = input.get(name) {
-            output.insert(name.to_owned(), value.clone());
-        }
-    }
-    output.insert(done.to_owned(), Value::Bool(true));
-    output
-}
 
 /// Whether a change has nothing in it, or only objects without anything.
 pub(super) fn says_nothing(change: &Object) -> bool {

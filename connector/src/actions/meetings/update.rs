@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::group::{DAILY_QUOTA, GROUP, acknowledgement, says_nothing};
+use super::group::{DAILY_QUOTA, GROUP, says_nothing};
 use super::{change, fields, recurrence, review, schedule, settings, settings_warnings};
 use crate::action::Action;
 use crate::contract::FieldProblem;
@@ -64,7 +64,7 @@ pub(crate) static ACTION: Action =
             member("updated", Kind::Boolean, "That the meeting was changed.").required(),
             member("updated_fields", TEXTS, "The fields that were sent.").required(),
         ]])
-        .acknowledge(output)
+        .done("updated")
         .prepare(recurrence::one_end)
         .rules(rules)
         .warnings(warnings)
@@ -142,16 +142,6 @@ fn ignored_for_one(input: &Input) -> Option<String> {
             ignored.join(", ")
         )
     })
-}
-
-fn output(input: &Input, _: Value) -> Value {
-    let mut output = acknowledgement(input, "updated");
-    let fields = sent(input)
-        .keys()
-        .map(|name| name.as_str().into())
-        .collect();
-    output.insert("updated_fields".to_owned(), Value::Array(fields));
-    Value::Object(output)
 }
 
 /// What is sent of the meeting.

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::fields;
-use super::group::GROUP;
+use super::group::{GONE, GROUP, IN_USE, UNFINISHED};
 use crate::action::Action;
-use crate::contract::FailureKind::{Conflict, NotFound};
+use crate::contract::FailureKind::Conflict;
 use crate::ids;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
@@ -49,27 +49,9 @@ pub(crate) static ACTION: Action =
         );
 
 static REFUSALS: &[Refusal] = &[
-    refusal(
-        404,
-        3301,
-        NotFound,
-        "There is no cloud recording of this meeting, or it is in the trash already.",
-        "Check the meeting id; with `action: delete`, what is in the trash is deleted for good.",
-    ),
-    refusal(
-        400,
-        3303,
-        Conflict,
-        "The recording still goes on.",
-        "Start it again when the meeting is over.",
-    ),
-    refusal(
-        400,
-        3310,
-        Conflict,
-        "The recording is used elsewhere at Zoom, such as for a simulive webinar, and can't be deleted.",
-        "Take it out of there first.",
-    ),
+    GONE,
+    UNFINISHED,
+    IN_USE,
     refusal(
         400,
         3332,

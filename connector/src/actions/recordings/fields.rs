@@ -52,6 +52,15 @@ pub(super) const OF_A_MEETING: Field = path(
 )
 .choices(&lookups::RECORDINGS);
 
+/// For actions on one file of it.
+pub(super) const FILE_ID: Field = path(
+    "recording_id",
+    "{recordingId}",
+    ids::ID,
+    "The id of the file, as Get meeting recordings tells it.",
+)
+.choices(&lookups::RECORDING_FILES);
+
 /// For how many seconds a token for downloading works.
 pub(super) const fn ttl(description: &'static str) -> Field {
     query("ttl", Kind::Integer(0, 604_800), description)

@@ -1,10 +1,10 @@
 //! `list-registrants`.
 
-use super::group::GROUP;
+use super::group::{GROUP, NO_REGISTRATION};
 use super::registrant::{COLUMNS, REGISTRANT, STATUSES};
 use crate::action::Action;
 use crate::actions::meetings;
-use crate::contract::FailureKind::{InvalidInput, Refused};
+use crate::contract::FailureKind::InvalidInput;
 use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
@@ -83,11 +83,5 @@ static REFUSALS: &[Refusal] = &[
         "Zoom found a value that it does not take, or the meeting id is that of a webinar.",
         "Correct the input. Registrants of webinars are listed by the actions on webinars.",
     ),
-    refusal(
-        400,
-        3000,
-        Refused,
-        "People do not register for this meeting, or it is a webinar.",
-        "Get the meeting: `settings.approval_type` is 2 where nobody registers.",
-    ),
+    NO_REGISTRATION,
 ];

@@ -107,7 +107,7 @@ static MEMBERS: &[Field] = &[
 ];
 
 /// What to show of a registrant.
-pub(super) const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     column("E-mail", "/email"),
     column("First name", "/first_name"),
     column("Last name", "/last_name"),

@@ -1,7 +1,5 @@
 //! `update-user`.
 
-use serde_json::Value;
-
 use super::fields::{CHANGED_USER_ID, LOGIN_TYPE, PLANS};
 use super::group::GROUP;
 use super::profile::{
@@ -15,7 +13,7 @@ use crate::ids;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Field, Kind, Object, Path, Shape, TEXT, TEXTS, body, member, members, query};
+use crate::shape::{Field, Kind, Path, Shape, TEXT, TEXTS, body, member, members, query};
 use crate::times;
 
 pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-user", "/users/{userId}")
@@ -36,7 +34,7 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-user", "/users/
         member("updated", Kind::Boolean, "That the user was changed.").required(),
         member("updated_fields", TEXTS, "The fields that were sent.").required(),
     ]])
-    .acknowledge(output)
+    .done("updated")
     .rules(rules)
     .look(&plans::LOOK)
     .warnings(warnings)
@@ -210,13 +208,4 @@ fn warnings(input: &Input, _: u64) -> Vec<String> {
 fn sent(input: &Input) -> Vec<String> {
     let body = input.body(&ACTION.endpoint.input);
     body.into_iter().map(|(name, _)| name).collect()
-}
-
-fn output(input: &Input, _: Value) -> Value {
-    let mut output = Object::new();
-    let user = input.get("user_id").cloned();
-    output.insert("user_id".to_owned(), user.unwrap_or_default());
-    output.insert("updated".to_owned(), true.into());
-    output.insert("updated_fields".to_owned(), sent(input).into());
-    Value::Object(output)
 }

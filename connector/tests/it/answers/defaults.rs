@@ -52,7 +52,7 @@ fn a_sample_with_all_defaults_is_taken_by_every_action() {
 /// A sample with its required fields alone; a change has to have another.
 fn required(action: &Value) -> Value {
     let mut input = action["sample"]["input"].clone();
-    if action["http"]["method"] == "PATCH" {
+    if action["http"]["method"] == "PATCH" || action["http"]["method"] == "PUT" {
         return input;
     }
     let required = action["input"]["required"].as_array();

@@ -8,6 +8,7 @@ mod get_invitation;
 mod list;
 mod recovery;
 mod requests;
+mod status;
 mod update;
 
 use serde_json::{Value, json};

@@ -1,3 +1,4 @@
 //! Meetings that are over.
 
+mod get;
 mod list_instances;

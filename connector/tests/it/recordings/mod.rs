@@ -6,6 +6,7 @@ mod get;
 mod get_link;
 mod get_settings;
 mod list;
+mod trash;
 
 use serde_json::{Value, json};
 

@@ -1,3 +1,4 @@
 //! Registrants.
 
+mod changes;
 mod list;

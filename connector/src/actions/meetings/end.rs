@@ -1,0 +1,41 @@
+//! `end-meeting`.
+
+use serde_json::json;
+
+use super::fields;
+use super::group::GROUP;
+use crate::action::Action;
+use crate::contract::FailureKind::Refused;
+use crate::refusals::{Refusal, refusal};
+use crate::scopes::scope;
+use crate::shape::{Kind, Object, member};
+
+pub(crate) static ACTION: Action =
+    Action::put(&GROUP, "end-meeting", "/meetings/{meetingId}/status")
+        .operation("meetingStatus")
+        .summary("Ends a meeting that goes on, for everybody in it.")
+        .description("A meeting that does not go on stays as it is.")
+        .scopes(&[scope("meeting:write")], &[scope("meeting:update:status")])
+        .input(&[fields::OF_A_MEETING])
+        .beside(|_| Object::from_iter([("action".to_owned(), json!("end"))]))
+        .output(&[&[
+            fields::DONE_TO,
+            member("ended", Kind::Boolean, "That the meeting was ended.").required(),
+        ]])
+        .done("ended")
+        .refusals(REFUSALS)
+        .sample(
+            r#"{ "meeting_id": "85746065432" }"#,
+            r#"{ "meeting_id": "85746065432", "ended": true }"#,
+        );
+
+static REFUSALS: &[Refusal] = &[
+    fields::ONLY_MEETINGS,
+    refusal(
+        400,
+        3063,
+        Refused,
+        "The meeting goes on at a connector on the account's own premises, and can't be ended from here.",
+        "Let the host end it.",
+    ),
+];

@@ -1,0 +1,10 @@
+//! What was said in meetings: summaries, and where transcripts are.
+
+pub(crate) mod delete_summary;
+pub(crate) mod delete_transcript;
+mod fields;
+pub(crate) mod get_summary;
+pub(crate) mod get_transcript;
+mod group;
+pub(crate) mod list_summaries;
+mod markdown;
