@@ -11,7 +11,7 @@ mod table;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::{endurance, story};
+use crate::{attacks, endurance, story};
 use table::{Outcome, Row};
 
 /// One thing that a release has to pass.
@@ -23,7 +23,7 @@ struct Stage {
 }
 
 /// All stages, those first that fail fastest.
-const STAGES: [Stage; 6] = [
+const STAGES: [Stage; 7] = [
     Stage {
         name: "deny",
         about: "licences, origins, doubles and known flaws of all dependencies",
@@ -43,6 +43,11 @@ const STAGES: [Stage; 6] = [
         name: "clients",
         about: "published clients of Zoom do their work against the local one",
         run: scripts::clients,
+    },
+    Stage {
+        name: "attacks",
+        about: "hostile components and servers, what each came to and cost",
+        run: hostile,
     },
     Stage {
         name: "fuzz",
@@ -114,6 +119,14 @@ fn help() -> String {
         "Runs what is too slow for every test run, and says what came of it.\n\n\
          Usage: cargo xtask acceptance [STAGE]…\n\nStages, all of them when none is named:\n{stages}"
     )
+}
+
+/// All attacks, of which none may win.
+fn hostile() -> Result<Outcome, crate::Error> {
+    Ok(match attacks::all()? {
+        Ok(summary) => Outcome::Passed(summary),
+        Err(summary) => Outcome::Failed(summary),
+    })
 }
 
 /// The scenarios of endurance that take minutes, and not an hour.

@@ -3,7 +3,9 @@
 
 mod acceptance;
 mod annotations;
+mod attacks;
 mod bench;
+mod columns;
 mod command;
 mod component;
 mod demo;
@@ -33,6 +35,8 @@ Commands:
   bench start         Measure what starting the program costs against starting Node.js
   endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
                       (`cargo xtask endurance --help`)
+  attacks [NAME]      Play the attacks of tests/hostile, or those with NAME in theirs, and show what
+                      each came to and cost
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
   sandbox [ARGS…]     Run the local Zoom until Ctrl-C, with a host that is connected to it; arguments go to
                       the local Zoom (`cargo xtask sandbox --help`)
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
         ["bench", "component"] => bench::component(),
         ["bench", "start"] => bench::start(),
         ["endurance", rest @ ..] => endurance::run(rest),
+        ["attacks"] => attacks::run(""),
+        ["attacks", name] => attacks::run(name),
         ["component"] => component::run(component::ZOOM),
         ["component", package] => component::run(package),
         ["sandbox", rest @ ..] => sandbox::run(rest),

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::columns::wrapped;
+
 /// What became of a stage.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -44,26 +46,6 @@ pub(super) fn draw(rows: &[Row]) -> String {
         }
     }
     drawn
-}
-
-/// Lines of at most so many characters; a word that is longer is broken.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in words.split_whitespace() {
-        let characters: Vec<char> = word.chars().collect();
-        for part in characters.chunks(width) {
-            let taken = line.chars().count();
-            if taken > 0 && taken + 1 + part.len() > width {
-                lines.push(std::mem::take(&mut line));
-            } else if taken > 0 {
-                line.push(' ');
-            }
-            line.extend(part);
-        }
-    }
-    lines.push(line);
-    lines
 }
 
 fn time(took: Duration) -> String {
