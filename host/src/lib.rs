@@ -3,6 +3,7 @@
 //! [`Host`] is the front door: it loads connectors, connects accounts and
 //! invokes actions. The modules below it are of use by themselves, too.
 
+mod blocking;
 pub mod clock;
 pub mod component;
 pub mod connections;

@@ -9,6 +9,7 @@ use super::limits::Allowance;
 use super::runtime::TICK;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
+use crate::blocking::blocking;
 use crate::contract::{
     App, Authorization, Connection, Delivery, Failure, Plugin, PluginPre, Reply, Step,
 };
@@ -31,7 +32,7 @@ struct Loaded {
     manifest: Manifest,
     manifest_json: String,
     /// For each action, once somebody has invoked it.
-    output_checks: Vec<OnceLock<OutputCheck>>,
+    output_checks: Vec<OnceLock<Arc<OutputCheck>>>,
     digest: String,
     size: usize,
 }
@@ -72,10 +73,22 @@ impl Connector {
     }
 
     /// What the outputs of an action are held against.
-    pub(crate) fn output_check(&self, action: &str) -> Option<&OutputCheck> {
-        let mut actions = self.0.manifest.actions.iter().zip(&self.0.output_checks);
-        let (action, check) = actions.find(|(found, _)| found.id == action)?;
-        Some(check.get_or_init(|| OutputCheck::new(action)))
+    pub(crate) async fn output_check(&self, action: &str) -> Option<Arc<OutputCheck>> {
+        let mut actions = self.0.manifest.actions.iter();
+        let index = actions.position(|found| found.id == action)?;
+        if let Some(check) = self.0.output_checks.get(index)?.get() {
+            return Some(Arc::clone(check));
+        }
+        let Self(loaded) = self.clone();
+        blocking(move || {
+            let (action, check) = (
+                loaded.manifest.actions.get(index)?,
+                loaded.output_checks.get(index)?,
+            );
+            let check = check.get_or_init(|| Arc::new(OutputCheck::new(action)));
+            Some(Arc::clone(check))
+        })
+        .await
     }
 
     /// The manifest as the connector wrote it.

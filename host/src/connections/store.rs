@@ -15,6 +15,7 @@ use super::key::{Key, KeyId, KeySource};
 use super::lock::{GrantLock, GrantLocks, KeyLock, Turn};
 use super::seal::Sealer;
 use super::{StoreError, schema};
+use crate::blocking::blocking;
 use crate::private_dir;
 
 /// How long a statement waits for another process to finish its transaction.
@@ -259,15 +260,6 @@ fn key(source: &KeySource, sealed_with: Option<KeyId>) -> Result<Key, StoreError
             given: key.id(),
         }),
         _ => Ok(key),
-    }
-}
-
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(outcome) => outcome,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

@@ -1,30 +1,39 @@
 //! What becomes of an output that is not what the manifest promises.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::DriveError;
+use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::contract::{HttpRequest, Step};
 use crate::manifest::Effect;
-use crate::output::{Misfit, OutputCheck};
+use crate::output::{Budget, IN_A_CALL, Misfit, OutputCheck};
 
 /// The output of one call, held against what the manifest promises of the
 /// action's.
-pub(super) struct Promise<'a> {
-    check: Option<&'a OutputCheck>,
+pub(super) struct Promise {
+    check: Option<Arc<OutputCheck>>,
+    /// What the call may yet take to look at its output.
+    budget: Budget,
     /// Whether something was made, changed or fetched that the output tells of.
     has_effect: bool,
     items: usize,
     warnings: Vec<String>,
 }
 
-impl<'a> Promise<'a> {
+impl Promise {
     /// Of an invocation of `action`; the outputs of other calls are read as
     /// what they have to be.
-    pub(super) fn of(connector: &'a Connector, action: Option<&str>) -> Self {
+    pub(super) async fn of(connector: &Connector, action: Option<&str>) -> Self {
         let described = action.and_then(|action| connector.manifest().action(action));
         Self {
-            check: action.and_then(|action| connector.output_check(action)),
+            check: match action {
+                Some(action) => connector.output_check(action).await,
+                None => None,
+            },
+            budget: IN_A_CALL,
             has_effect: described.is_some_and(|action| action.effect != Effect::Read),
             items: 0,
             warnings: Vec::new(),
@@ -41,22 +50,36 @@ impl<'a> Promise<'a> {
         };
     }
 
-    /// Looks at the items of a page.
-    pub(super) fn page(&mut self, items: &mut Vec<Value>) -> Result<(), DriveError> {
+    /// Looks at the items of a page, and hands them on.
+    pub(super) async fn page(&mut self, items: Vec<Value>) -> Result<Vec<Value>, DriveError> {
         let before = self.items;
         self.items += items.len();
-        match self.check {
-            Some(check) => self.judge(check.page(items, before)),
-            None => Ok(()),
-        }
+        let Some(check) = self.check.clone() else {
+            return Ok(items);
+        };
+        let mut budget = self.budget;
+        let is_quick = check.is_quick_page(&items);
+        let look = move || (check.page(&items, before, &mut budget), items, budget);
+        let (outcome, items, budget) = at_its_place(is_quick, look).await;
+        self.budget = budget;
+        self.judge(outcome)?;
+        Ok(items)
     }
 
-    /// Looks at the output; what to tell the caller with it.
-    pub(super) fn output(mut self, output: &Value) -> Result<Vec<String>, DriveError> {
-        if let Some(check) = self.check {
-            self.judge(check.output(output))?;
-        }
-        Ok(self.warnings)
+    /// Looks at the output; hands it on with what to tell the caller.
+    pub(super) async fn output(
+        mut self,
+        output: Value,
+    ) -> Result<(Value, Vec<String>), DriveError> {
+        let Some(check) = self.check.clone() else {
+            return Ok((output, self.warnings));
+        };
+        let mut budget = self.budget;
+        let is_quick = check.is_quick(&output);
+        let look = move || (check.output(&output, &mut budget), output);
+        let (outcome, output) = at_its_place(is_quick, look).await;
+        self.judge(outcome)?;
+        Ok((output, self.warnings))
     }
 
     fn judge(&mut self, outcome: Result<(), Misfit>) -> Result<(), DriveError> {
@@ -76,4 +99,16 @@ impl<'a> Promise<'a> {
 
 fn may_write(request: &HttpRequest) -> bool {
     !matches!(request.method.as_str(), "GET" | "HEAD")
+}
+
+/// Does what is quick on the spot, and all else where nobody waits behind it.
+async fn at_its_place<T: Send + 'static>(
+    is_quick: bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
+    if is_quick {
+        work()
+    } else {
+        blocking(work).await
+    }
 }

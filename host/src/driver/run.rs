@@ -223,7 +223,7 @@ impl Driver {
     ) -> Result<Output, DriveError> {
         let mut downloads = Downloads::within(self.limits.downloads);
         let only_signs = matches!(call, Call::Receive { .. });
-        let mut promise = Promise::of(connector, call.action());
+        let mut promise = Promise::of(connector, call.action()).await;
         let mut allowance = Allowance::new(self.limits);
         let mut step = allowance.compute(|| Self::first_step(connector, call))?;
         for _ in 0..self.limits.steps {
@@ -240,9 +240,9 @@ impl Driver {
                 }
                 Step::Page(page) => {
                     allowance.output(&page.items, pages.keeps())?;
-                    let mut items: Vec<Value> =
+                    let items: Vec<Value> =
                         parse(&page.items, "the items of a page are no JSON array")?;
-                    promise.page(&mut items)?;
+                    let items = promise.page(items).await?;
                     pages.page(items).await.map_err(DriveError::Sink)?;
                     self.send(connector, exchanges, page.then, &mut allowance)
                         .await?
@@ -267,7 +267,7 @@ impl Driver {
                 Step::Done(output) => {
                     allowance.output(&output, true)?;
                     let value = parse(&output, "the output is no JSON")?;
-                    let warnings = promise.output(&value)?;
+                    let (value, warnings) = promise.output(value).await?;
                     return Ok(Output {
                         value,
                         files: downloads.into_files(),

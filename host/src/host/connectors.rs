@@ -7,6 +7,7 @@ use std::sync::PoisonError;
 
 use super::{Host, WantsMore};
 use crate::Error;
+use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::connections::Connection;
 use crate::private_dir;
@@ -263,13 +264,4 @@ fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(outcome) => outcome,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
 }

@@ -10,9 +10,11 @@ use serde_json::{Map, Value, json};
 /// How many places a schema stands for at the most. The largest that was seen
 /// has 250.
 const MOST_PLACES: usize = 10_000;
-/// How many values the keywords of all these places have, a long text counting as
-/// several.
+/// How many values the keywords of all these places have, and how many names; a
+/// long text and a long name count as several.
 const MOST_VALUES: usize = 100_000;
+/// A text of more bytes counts as several values.
+const LONG: usize = 100;
 /// How many schemas lie in each other.
 const DEEPEST: usize = 64;
 
@@ -32,7 +34,7 @@ const ONE: [&str; 12] = [
     "additionalItems",
 ];
 /// Keywords whose value is a list of schemas.
-const LIST: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+pub(super) const LIST: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords whose value has schemas by name.
 const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
 /// Keywords that say where references lead.
@@ -90,6 +92,7 @@ impl<'a> Unfolding<'a> {
         let mut unfolded = Map::new();
         for (keyword, value) in members {
             let name = keyword.as_str();
+            self.count_text(name)?;
             let value = match value {
                 _ if name == "$ref" => continue,
                 _ if name == "$dynamicRef" => {
@@ -102,9 +105,10 @@ impl<'a> Unfolding<'a> {
                     Value::Array(schemas.collect::<Result<_, _>>()?)
                 }
                 Value::Object(schemas) if NAMED.contains(&name) => {
-                    let schemas = schemas
-                        .iter()
-                        .map(|(name, schema)| Ok((name.clone(), self.schema(schema)?)));
+                    let schemas = schemas.iter().map(|(name, schema)| {
+                        self.count_text(name)?;
+                        Ok((name.clone(), self.schema(schema)?))
+                    });
                     Value::Object(schemas.collect::<Result<_, String>>()?)
                 }
                 value => {
@@ -128,16 +132,30 @@ impl<'a> Unfolding<'a> {
     fn count(&mut self, value: &Value) -> Result<(), String> {
         let mut to_count = vec![value];
         while let Some(value) = to_count.pop() {
-            self.values += 1;
             match value {
-                Value::String(text) => self.values += text.len() / 1000,
+                Value::String(text) => self.count_text(text)?,
                 Value::Array(values) => to_count.extend(values),
-                Value::Object(members) => to_count.extend(members.values()),
+                Value::Object(members) => {
+                    for (name, value) in members {
+                        self.count_text(name)?;
+                        to_count.push(value);
+                    }
+                }
                 _ => {}
             }
-            if self.values > MOST_VALUES {
-                return Err(format!("it stands for more than {MOST_VALUES} values"));
-            }
+            self.add(1)?;
+        }
+        Ok(())
+    }
+
+    fn count_text(&mut self, text: &str) -> Result<(), String> {
+        self.add(text.len() / LONG)
+    }
+
+    fn add(&mut self, values: usize) -> Result<(), String> {
+        self.values += values;
+        if self.values > MOST_VALUES {
+            return Err(format!("it stands for more than {MOST_VALUES} values"));
         }
         Ok(())
     }
@@ -194,6 +212,18 @@ mod tests {
             by(110).unwrap_err(),
             "it stands for more than 100000 values"
         );
+    }
+
+    #[test]
+    fn a_long_name_counts_as_often_as_it_is_referred_to() {
+        let name = "x".repeat(100_000);
+        let by = |times: usize| {
+            let all = vec![json!({ "$ref": "#/$defs/long" }); times];
+            let long = json!({ "properties": { &name: {} } });
+            unfold(&json!({ "$defs": { "long": long }, "prefixItems": all }))
+        };
+        assert!(by(90).is_ok());
+        assert!(by(110).is_err());
     }
 
     #[test]

@@ -8,11 +8,12 @@ use secrecy::SecretString;
 
 use super::record::{Record, Secret};
 use super::{ArchiveError, ArchivedConnection, Document, VERSION, envelope};
+use crate::blocking::blocking;
 use crate::connections::StoreError;
 use crate::connections::lock::GrantLock;
 use crate::connections::rows::secret_setting;
 use crate::connections::seal::Sealer;
-use crate::connections::store::{Database, Store, blocking};
+use crate::connections::store::{Database, Store};
 
 /// An archive of connections. Their grants are not renewed as long as it lives.
 #[derive(Debug)]
@@ -94,7 +95,7 @@ impl Store {
                       }| document(connection, sealer, &wanted, &ids),
             )
             .await?;
-        let archive = blocking(move || Ok(envelope::close(&document, passphrase)?)).await?;
+        let archive = blocking(move || envelope::close(&document, passphrase)).await?;
         Ok(Export {
             archive,
             names,

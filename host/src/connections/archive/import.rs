@@ -5,9 +5,10 @@ use secrecy::SecretString;
 
 use super::record::Record;
 use super::{ArchiveError, ArchivedConnection, Document, envelope};
+use crate::blocking::blocking;
 use crate::connections::rows::secret_setting;
 use crate::connections::seal::Sealer;
-use crate::connections::store::{Database, Store, blocking};
+use crate::connections::store::{Database, Store};
 use crate::connections::{StoreError, check_name, new_id};
 
 impl Store {
