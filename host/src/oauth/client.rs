@@ -16,6 +16,7 @@ use oauth2::{
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::OAuthError;
+use super::disguises::Disguises;
 use super::error_response::ErrorResponse;
 use super::parameters::{self, Request};
 use super::token_response::TokenResponse;
@@ -114,7 +115,7 @@ impl Client {
     }
 
     /// What the failure of a request to `endpoint` means. No secret that was
-    /// sent shows in it, even where the server repeats one.
+    /// sent shows in it, even where the server repeats one, in whichever form.
     pub(super) fn explain(
         &self,
         endpoint: &str,
@@ -125,7 +126,7 @@ impl Client {
         match error {
             RequestTokenError::ServerResponse(response) => {
                 let client_secret = self.secret.as_ref().map(SecretString::expose_secret);
-                let secrets = secrets.iter().copied().chain(client_secret);
+                let secrets = Disguises::of(&self.id, client_secret, secrets);
                 let answer = Box::new(response.answer(&secrets, &self.errors));
                 OAuthError::Refused { endpoint, answer }
             }

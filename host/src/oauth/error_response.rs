@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::disguises::Disguises;
 use crate::manifest::{AuthorizationError, OAuthEndpoint};
 
 /// How much of a server's own words an error repeats, in characters.
@@ -71,12 +72,8 @@ impl TryFrom<Map<String, Value>> for ErrorResponse {
 
 impl ErrorResponse {
     /// The response as it may be shown: without the `secrets` that were sent.
-    pub(super) fn answer<'a>(
-        self,
-        secrets: &(impl Iterator<Item = &'a str> + Clone),
-        known: &[AuthorizationError],
-    ) -> ErrorAnswer {
-        let shown = |text: String| presentable(&without(&visible(&text), secrets.clone()));
+    pub(super) fn answer(self, secrets: &Disguises, known: &[AuthorizationError]) -> ErrorAnswer {
+        let shown = |text: String| presentable(&secrets.taken_out(&visible(&text)));
         let answer = ErrorAnswer {
             error: shown(self.error),
             code: self.code.map(shown),
@@ -166,14 +163,6 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
-fn without<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(text.to_owned(), |text, secret| {
-            text.replace(secret, "[redacted]")
-        })
-}
-
 // A server may repeat in its words what it was sent, so they show only after
 // `answer` has taken the secrets out.
 impl fmt::Debug for ErrorResponse {
@@ -204,9 +193,8 @@ mod tests {
         }]);
         let known: Vec<AuthorizationError> = serde_json::from_value(known).unwrap();
         let response: ErrorResponse = serde_json::from_value(response).unwrap();
-        response
-            .answer(&secrets.iter().copied(), &known)
-            .to_string()
+        let secrets = Disguises::of("the-client", None, secrets);
+        response.answer(&secrets, &known).to_string()
     }
 
     #[test]
@@ -228,9 +216,10 @@ mod tests {
             json!({"errorCode": "hush-client"}),
             json!({"error": "x", "error_description": "hush\u{7}-client"}),
             json!({"error": "x", "error_description": "x".repeat(296) + "hush-client"}),
+            json!({"error": "x", "error_description": "Basic aWQ6aHVzaC1jbGllbnQ="}),
         ] {
             let response: ErrorResponse = serde_json::from_value(response).unwrap();
-            let answer = response.answer(&std::iter::once("hush-client"), &[]);
+            let answer = response.answer(&Disguises::of("id", Some("hush-client"), &[]), &[]);
             let shown = format!("{answer} {answer:?}");
             assert!(shown.contains("[red"), "{shown}");
             assert!(!shown.contains("hush"), "{shown}");

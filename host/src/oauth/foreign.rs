@@ -6,6 +6,7 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::AuthorizationRequest;
+use super::disguises::Disguises;
 use super::error_response::ErrorResponse;
 use super::token_response::TokenResponse;
 
@@ -19,7 +20,7 @@ pub fn token_response(bytes: &[u8]) {
         assert!(refresh_token.is_none_or(|token| !token.expose_secret().is_empty()));
     }
     if let Ok(response) = serde_json::from_slice::<ErrorResponse>(bytes) {
-        let answer = response.answer(&std::iter::once(SECRET), &[]);
+        let answer = response.answer(&Disguises::of("the-client", Some(SECRET), &[]), &[]);
         let told = answer.to_string();
         assert!(!told.contains(SECRET), "{told}");
         assert!(!told.chars().any(char::is_control), "{told:?}");

@@ -8,6 +8,7 @@ mod authorization_request;
 mod authorization_response;
 mod client;
 mod device_authorization;
+mod disguises;
 mod error;
 mod error_response;
 #[cfg(any(test, fuzzing))]

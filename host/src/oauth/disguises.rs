@@ -1,0 +1,141 @@
+//! The forms in which a secret is on its way.
+//!
+//! What a server repeats of a request it may repeat as it came: a secret in a
+//! form is percent-encoded, one in a header is base64. Whoever takes secrets out
+//! of the words of others has to know each.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+/// Secrets in all their forms.
+pub(super) struct Disguises(Vec<Zeroizing<String>>);
+
+impl Disguises {
+    /// Those of the secrets that were sent, and of the secret of the client with
+    /// that id, which may have proved who the client is (RFC 6749 section 2.3.1).
+    pub(super) fn of(client_id: &str, client_secret: Option<&str>, sent: &[&str]) -> Self {
+        let mut forms = Self(Vec::new());
+        if let Some(secret) = client_secret.filter(|secret| !secret.is_empty()) {
+            forms.add_forms(secret);
+            let (id, encoded) = (in_form(client_id), in_form(secret));
+            forms.add_base64(&format!("{}:{}", *id, *encoded));
+            forms.add_base64(&format!("{client_id}:{secret}"));
+        }
+        for secret in sent.iter().filter(|secret| !secret.is_empty()) {
+            forms.add_forms(secret);
+        }
+        forms
+    }
+
+    fn add_forms(&mut self, secret: &str) {
+        let in_form = in_form(secret);
+        let in_url = Zeroizing::new(in_form.replace('+', "%20"));
+        for encoded in [&in_form, &in_url] {
+            self.0.push(in_lower_case(encoded));
+        }
+        self.0.extend([in_form, in_url]);
+        self.0.push(Zeroizing::new(secret.to_owned()));
+        self.add_base64(secret);
+    }
+
+    /// Without its padding it is found with and without.
+    fn add_base64(&mut self, text: &str) {
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            self.0.push(Zeroizing::new(engine.encode(text)));
+        }
+    }
+
+    /// The text without any of them.
+    pub(super) fn taken_out(&self, text: &str) -> String {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for form in &self.0 {
+            let places = text.match_indices(form.as_str());
+            found.extend(places.map(|(begin, form)| begin..begin + form.len()));
+        }
+        found.sort_by_key(|place| place.start);
+        let (mut shown, mut from) = (String::new(), 0);
+        for place in found {
+            // What overlaps is taken out as one.
+            if place.start >= from {
+                shown.push_str(&text[from..place.start]);
+                shown.push_str("[redacted]");
+            }
+            from = from.max(place.end);
+        }
+        shown + &text[from..]
+    }
+}
+
+/// As it stands in the content of a request.
+fn in_form(secret: &str) -> Zeroizing<String> {
+    Zeroizing::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect())
+}
+
+/// With the digits of percent-encoding in lower case, as some write them.
+fn in_lower_case(encoded: &str) -> Zeroizing<String> {
+    let mut digits = 0;
+    let lower = encoded.chars().map(|character| {
+        let is_digit = digits > 0;
+        digits = if character == '%' {
+            2
+        } else {
+            u8::saturating_sub(digits, 1)
+        };
+        if is_digit {
+            character.to_ascii_lowercase()
+        } else {
+            character
+        }
+    });
+    Zeroizing::new(lower.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ID: &str = "the client";
+    const SECRET: &str = "hush/Hush+hush ü";
+
+    #[test]
+    fn a_secret_is_taken_out_in_each_form_that_it_was_sent_in() {
+        let disguises = Disguises::of(ID, Some(SECRET), &["c0de&c0de"]);
+        for said in [
+            SECRET.to_owned(),
+            "hush%2FHush%2Bhush+%C3%BC".to_owned(),
+            "hush%2fHush%2bhush%20%c3%bc".to_owned(),
+            "c0de%26c0de".to_owned(),
+            base64::engine::general_purpose::STANDARD.encode(SECRET),
+            base64::engine::general_purpose::STANDARD
+                .encode("the+client:hush%2FHush%2Bhush+%C3%BC"),
+            base64::engine::general_purpose::URL_SAFE.encode(format!("{ID}:{SECRET}")),
+        ] {
+            let shown = disguises.taken_out(&format!("bad header: Basic {said}"));
+            let rest = shown.replace("[redacted]", "").replace('=', "");
+            assert_eq!(rest, "bad header: Basic ", "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_as_it_is() {
+        let disguises = Disguises::of(ID, None, &[""]);
+        assert_eq!(disguises.taken_out("the client"), "the client");
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_is_left_whatever_it_is_made_of(secret in "\\PC{1,20}", before in "\\PC{0,8}") {
+            let disguises = Disguises::of(ID, Some(&secret), &[]);
+            let encoded = in_form(&secret);
+            let shown = disguises.taken_out(&format!("{before}{secret} {}", *encoded));
+            let mut parts = shown.split("[redacted]");
+            prop_assert!(!parts.any(|part| part.contains(&secret)), "{}", shown);
+        }
+    }
+}
