@@ -10,8 +10,10 @@ use super::{ArchiveError, Document, VERSION};
 /// 2 to this power rounds of scrypt: about a second for each guess, and 256 MiB
 /// of memory.
 const WORK_FACTOR: u8 = 18;
-/// The most rounds that opening an archive may take.
-const MAX_WORK_FACTOR: u8 = 22;
+/// The most rounds that opening an archive may take: twice those that this host
+/// writes, and 512 MiB. Whoever made the archive chooses, and each more doubles
+/// both.
+const MAX_WORK_FACTOR: u8 = WORK_FACTOR + 1;
 
 /// The archive with a document, as text.
 pub(super) fn close(document: &Document, passphrase: SecretString) -> Result<String, ArchiveError> {
@@ -32,6 +34,10 @@ pub(super) fn open(archive: &str, passphrase: SecretString) -> Result<Document, 
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
             ArchiveError::WrongPassphrase
         }
+        DecryptError::ExcessiveWork { required, .. } => ArchiveError::TooMuchWork {
+            required,
+            most: MAX_WORK_FACTOR,
+        },
         error => ArchiveError::Damaged(error.to_string()),
     })?;
     read(&text)
@@ -70,4 +76,41 @@ fn decrypt(archive: &str, identity: &scrypt::Identity) -> Result<Zeroizing<Vec<u
         .decrypt(std::iter::once(identity as &dyn age::Identity))?
         .read_to_end(&mut text)?;
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+
+    use age::armor::{ArmoredWriter, Format};
+
+    use super::*;
+
+    /// An archive whose header asks for 2 to the power of `factor` rounds.
+    fn demanding(factor: u8) -> String {
+        let mut recipient = scrypt::Recipient::new("secret".into());
+        recipient.set_work_factor(1);
+        let archive = age::encrypt_and_armor(&recipient, b"{}").unwrap();
+        let mut bytes = Vec::new();
+        ArmoredReader::new(archive.as_bytes())
+            .read_to_end(&mut bytes)
+            .unwrap();
+        let asked = bytes.windows(3).position(|part| part == b" 1\n").unwrap();
+        bytes.splice(asked..asked + 3, format!(" {factor}\n").into_bytes());
+        let mut armored = ArmoredWriter::wrap_output(Vec::new(), Format::AsciiArmor).unwrap();
+        armored.write_all(&bytes).unwrap();
+        String::from_utf8(armored.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_archive_that_asks_for_gigabytes_is_refused_before_it_gets_them() {
+        for factor in [20, 22, 63] {
+            let refused = open(&demanding(factor), "secret".into()).unwrap_err();
+            assert!(
+                matches!(refused, ArchiveError::TooMuchWork { required, most: 19 } if required == factor),
+                "{refused}"
+            );
+        }
+        insta::assert_snapshot!(open(&demanding(22), "secret".into()).unwrap_err(), @"to open this archive takes 2^22 rounds of scrypt, and this host makes 2^19 at the most: it was made by another program, or by somebody who wants this machine busy; take the file as `export` wrote it; nothing was changed");
+    }
 }

@@ -11,6 +11,16 @@ pub enum ArchiveError {
     /// The passphrase is another.
     #[error("the passphrase does not open this archive; nothing was changed")]
     WrongPassphrase,
+    /// To open the archive would take too much of this machine.
+    #[error(
+        "to open this archive takes 2^{required} rounds of scrypt, and this host makes 2^{most} at the most: it was made by another program, or by somebody who wants this machine busy; take the file as `export` wrote it; nothing was changed"
+    )]
+    TooMuchWork {
+        /// The power of two that it asks for.
+        required: u8,
+        /// The largest that is granted.
+        most: u8,
+    },
     /// A newer host wrote the archive.
     #[error(
         "the archive holds {what}, which this host does not know: import it with the newer host that wrote it; nothing was changed"
