@@ -5,9 +5,12 @@
 
 use std::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use super::light;
 
 /// A JSON text that stands in the manifest, such as a schema.
 #[derive(Clone)]
@@ -38,7 +41,9 @@ impl From<Value> for JsonText {
 
 impl<'de> Deserialize<'de> for JsonText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::deserialize(deserializer).map(Self)
+        let text = Box::<RawValue>::deserialize(deserializer)?;
+        light::check("a schema or a sample takes", text.get()).map_err(D::Error::custom)?;
+        Ok(Self(text))
     }
 }
 

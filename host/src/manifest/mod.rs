@@ -10,6 +10,7 @@ mod action;
 mod auth_method;
 mod authorization_error;
 mod json_text;
+mod light;
 mod pointer;
 mod trigger;
 
@@ -46,6 +47,7 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<String>,
     /// The ways to connect; at least one.
+    #[serde(deserialize_with = "light::auth_methods")]
     pub auth_methods: Vec<AuthMethod>,
     /// Every origin that the connector may ask the host to talk to.
     pub origins: Vec<DeclaredOrigin>,
