@@ -25,6 +25,14 @@ pub enum ConsentRefusal {
         /// What it wants.
         what: String,
     },
+    /// Nobody has added the connector, or somebody has removed it since.
+    #[error(
+        "nobody has agreed to anything that `{connector}` wants, or it was removed since: add it to be shown what it wants, and to agree to it"
+    )]
+    NotAdded {
+        /// The connector's key.
+        connector: String,
+    },
     /// It is not known what somebody has agreed to.
     #[error(
         "it is not known what was agreed to for the connection `{connection}`, which an earlier version of this host made: add `{connector}` again to be shown all that it wants, and accept it or not"

@@ -25,6 +25,16 @@ pub struct Added {
     pub accepted: Option<WantsMore>,
 }
 
+/// A connector that this process has at hand, and how it came to it.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    connector: Connector,
+    /// Whether whoever runs this process has given it, for as long as that runs.
+    /// All others are here because somebody has added them, and may be removed by
+    /// any process.
+    was_given: bool,
+}
+
 impl Host {
     /// Checks a component and keeps it under its key, in place of an earlier
     /// version. Connections stay as they are. To add the first one agrees to what
@@ -63,7 +73,7 @@ impl Host {
             })
         })
         .await?;
-        self.remember(&connector);
+        self.remember(&connector, false);
         Ok(Added {
             connector,
             replaced,
@@ -72,14 +82,24 @@ impl Host {
     }
 
     /// Checks a component and uses it under its key for as long as this host
-    /// lives, without keeping it.
+    /// lives, without keeping it. To load it agrees to what it wants, unless a
+    /// connector of its key was added: what somebody has agreed to for that
+    /// counts.
     ///
     /// # Errors
     /// When the component is refused.
     pub async fn load(&self, component: &[u8]) -> Result<Connector, Error> {
         let connector = self.compile(component.to_vec()).await?;
-        self.remember(&connector);
+        self.remember(&connector, true);
         Ok(connector)
+    }
+
+    /// Whether the connector is here because whoever runs this process has loaded
+    /// it.
+    pub(super) fn was_given(&self, connector: &Connector) -> bool {
+        let remembered = self.remembered();
+        let same = remembered.get(&connector.manifest().key);
+        same.is_some_and(|same| same.was_given && same.connector.digest() == connector.digest())
     }
 
     /// The connector of that key.
@@ -87,8 +107,8 @@ impl Host {
     /// # Errors
     /// When there is none, or its file can't be read.
     pub async fn connector(&self, key: &str) -> Result<Connector, Error> {
-        if let Some(connector) = self.remembered().get(key) {
-            return Ok(connector.clone());
+        if let Some(remembered) = self.remembered().get(key) {
+            return Ok(remembered.connector.clone());
         }
         let added = self.added_keys().await?;
         if !added.iter().any(|known| known == key) {
@@ -100,7 +120,9 @@ impl Host {
             });
         }
         let component = self.read(key).await?;
-        self.load(&component).await
+        let connector = self.compile(component).await?;
+        self.remember(&connector, false);
+        Ok(connector)
     }
 
     /// The connector that was added under a key, whatever is loaded under it; none
@@ -140,7 +162,10 @@ impl Host {
     /// # Errors
     /// When one of them can't be read.
     pub async fn connectors(&self) -> Result<Vec<Connector>, Error> {
-        let mut connectors: BTreeMap<_, _> = self.remembered().clone().into_iter().collect();
+        let remembered = self.remembered().clone().into_iter();
+        let mut connectors: BTreeMap<_, _> = remembered
+            .map(|(key, remembered)| (key, remembered.connector))
+            .collect();
         for key in self.added_keys().await? {
             if !connectors.contains_key(&key) {
                 connectors.insert(key.clone(), self.connector(&key).await?);
@@ -203,14 +228,18 @@ impl Host {
         blocking(move || Ok(runtime.load(&component)?)).await
     }
 
-    fn remember(&self, connector: &Connector) {
+    fn remember(&self, connector: &Connector, was_given: bool) {
+        let remembered = Remembered {
+            connector: connector.clone(),
+            was_given,
+        };
         self.remembered()
-            .insert(connector.manifest().key.clone(), connector.clone());
+            .insert(connector.manifest().key.clone(), remembered);
     }
 
     fn remembered(
         &self,
-    ) -> std::sync::MutexGuard<'_, std::collections::HashMap<String, Connector>> {
+    ) -> std::sync::MutexGuard<'_, std::collections::HashMap<String, Remembered>> {
         self.inner
             .loaded
             .lock()

@@ -50,9 +50,28 @@ impl Host {
 
     /// What a connector may do for a new connection.
     pub(super) async fn bounds(&self, connector: &Connector) -> Result<Bounds, Error> {
-        let key = &connector.manifest().key;
-        let agreed = self.agreed(key).await?;
-        self.bounds_within(connector, agreed.map(|agreed| agreed.consent))
+        let agreed = self.agreed(&connector.manifest().key).await?;
+        let agreed = self.agreed_for(connector, agreed.map(|agreed| agreed.consent))?;
+        self.bounds_within(connector, [agreed])
+    }
+
+    /// What somebody has agreed to for a connector, by its record. Where there is
+    /// none, nobody has agreed to anything: it was removed since this process has
+    /// read it, or came here without being added. One that was given to this
+    /// process is the exception.
+    fn agreed_for(
+        &self,
+        connector: &Connector,
+        record: Option<Consent>,
+    ) -> Result<Consent, Error> {
+        match record {
+            Some(agreed) => Ok(agreed),
+            None if self.was_given(connector) => wanted(connector),
+            None => Err(ConsentRefusal::NotAdded {
+                connector: connector.manifest().key.clone(),
+            }
+            .into()),
+        }
     }
 
     /// What a connector may do for a connection that there is.
@@ -71,7 +90,8 @@ impl Host {
             .into());
         }
         self.check_not_rerouted(connection)?;
-        self.bounds_within(connector, of_connector.into_iter().chain(of_grant))
+        let of_connector = self.agreed_for(connector, of_connector)?;
+        self.bounds_within(connector, [of_connector].into_iter().chain(of_grant))
     }
 
     /// What a connector may do when each of `agreed` says so.
@@ -168,14 +188,11 @@ impl Host {
     }
 
     /// The authorization servers that an app of a connector may be used at from
-    /// now on: those that were agreed to, or else those of its manifest.
+    /// now on: those that were agreed to.
     pub(super) async fn servers_for_app(&self, connector: &Connector) -> Result<Servers, Error> {
         let agreed = self.agreed(&connector.manifest().key).await?;
-        let consent = match agreed {
-            Some(agreed) => agreed.consent,
-            None => wanted(connector)?,
-        };
-        Ok(consent.servers)
+        let agreed = self.agreed_for(connector, agreed.map(|agreed| agreed.consent))?;
+        Ok(agreed.servers)
     }
 }
 

@@ -42,8 +42,10 @@ pub use polling::Polling;
 pub use receiving::Receiving;
 pub use reconnect::Reconnect;
 
+use connectors::Remembered;
+
 use crate::clock::Clock;
-use crate::component::{Connector, Runtime};
+use crate::component::Runtime;
 use crate::connections::{App, Connection, KeySource, Store};
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
@@ -88,7 +90,7 @@ struct Inner {
     driver: Driver,
     /// What is finished even when whoever asked for it goes away.
     tasks: TaskTracker,
-    loaded: Mutex<HashMap<String, Connector>>,
+    loaded: Mutex<HashMap<String, Remembered>>,
     /// Opened when something first needs it: a dry run needs no store.
     store: OnceCell<Store>,
 }
