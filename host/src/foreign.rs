@@ -101,7 +101,7 @@ pub fn operator_policy(bytes: &[u8]) {
     match OperatorPolicy::parse(text, "policy.toml") {
         Ok(policy) => {
             let rules = policy.of("notes");
-            let _ = rules.check_method("own-app");
+            let _ = rules.check_method("own-app", "connect by");
             for origin in rules.origins().flatten() {
                 let _ = origin.to_string();
             }

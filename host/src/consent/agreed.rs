@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::egress::{OriginPattern, OriginPatternError};
-use crate::manifest::{Endpoints, Manifest, Mark, Redirects, SecretUse};
+use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse};
 
 /// What somebody has agreed that a connector may do: all that a manifest wants,
 /// of what can do harm.
@@ -19,6 +19,10 @@ pub struct Consent {
     pub downloads: BTreeSet<String>,
     /// The actions whose redirects may lead to any public host.
     pub public_redirects: BTreeSet<String>,
+    /// The actions that use an HTTP method which may do more than they are said
+    /// to do, with that method: a search by `POST` that changes nothing.
+    #[serde(default)]
+    pub beyond_effect: BTreeMap<String, String>,
     /// By auth method, the secret settings that may be signed with.
     pub signing: BTreeMap<String, BTreeSet<String>>,
 }
@@ -48,11 +52,18 @@ impl Consent {
         let actions = || manifest.actions.iter();
         let downloads = actions().filter(|action| action.downloads);
         let public = actions().filter(|action| action.redirects == Redirects::Public);
+        let beyond_effect = actions().filter(|action| {
+            let of_method = Effect::of_http_method(&action.http.method);
+            of_method > action.effect
+        });
         Ok(Self {
             servers: servers.collect(),
             origins,
             downloads: downloads.map(|action| action.id.clone()).collect(),
             public_redirects: public.map(|action| action.id.clone()).collect(),
+            beyond_effect: beyond_effect
+                .map(|action| (action.id.clone(), action.http.method.clone()))
+                .collect(),
             signing: signing
                 .filter(|(_, names): &(_, BTreeSet<_>)| !names.is_empty())
                 .collect(),

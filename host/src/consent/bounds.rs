@@ -6,7 +6,7 @@ use super::difference::is_among;
 use super::{Consent, ConsentRefusal};
 use crate::contract::Authorization;
 use crate::egress::{Policy, Reroute};
-use crate::manifest::{Endpoints, Manifest};
+use crate::manifest::{Effect, Endpoints, Manifest};
 use crate::policy::Rules;
 
 /// What a connector may do: what its manifest wants, as far as all agree.
@@ -16,6 +16,8 @@ pub struct Bounds {
     wanted: Consent,
     agreed: Vec<Consent>,
     rules: Rules,
+    /// The actions that change nothing, as the manifest says.
+    reads: BTreeSet<String>,
 }
 
 /// The endpoints that a connector names for a sign-in.
@@ -72,7 +74,10 @@ impl Bounds {
     /// somebody has agreed to each of `agreed`.
     #[must_use]
     pub fn new(manifest: &Manifest, wanted: Consent, agreed: Vec<Consent>, rules: Rules) -> Self {
+        let actions = manifest.actions.iter();
+        let reads = actions.filter(|action| action.effect == Effect::Read);
         Self {
+            reads: reads.map(|action| action.id.clone()).collect(),
             connector: manifest.key.clone(),
             wanted,
             agreed,
@@ -89,6 +94,7 @@ impl Bounds {
             wanted: agreed,
             agreed: Vec::new(),
             rules,
+            reads: BTreeSet::new(),
         }
     }
 
@@ -134,13 +140,48 @@ impl Bounds {
         policy.rerouted(reroutes.to_vec())
     }
 
-    /// Refuses to connect by an auth method that the operator does not allow.
+    /// Refuses to use an auth method that the operator does not allow. `doing` is
+    /// what is done by it, such as `connect by`.
     ///
     /// # Errors
     ///
     /// The operator's refusal.
-    pub fn check_method(&self, method: &str) -> Result<(), ConsentRefusal> {
-        Ok(self.rules.check_method(method)?)
+    pub fn check_method(&self, method: &str, doing: &str) -> Result<(), ConsentRefusal> {
+        Ok(self.rules.check_method(method, doing)?)
+    }
+
+    /// Refuses a request by an HTTP method that may do more than is said of the
+    /// action, or than the operator allows of any. An action that is said to change
+    /// nothing only gets, unless somebody has agreed to the one other method that
+    /// its manifest says it uses.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_http_method(
+        &self,
+        action: Option<&str>,
+        method: &str,
+    ) -> Result<(), ConsentRefusal> {
+        let effect = Effect::of_http_method(method);
+        let Some(action) = action else {
+            let what = || format!("send {method} requests where it only looks");
+            return Ok(self.rules.check_effect(effect, what)?);
+        };
+        let is_agreed = |consent: &Consent| {
+            let known = consent.beyond_effect.get(action);
+            known.is_some_and(|known| known == method)
+        };
+        if self.reads.contains(action) && effect > Effect::Read {
+            let what =
+                || format!("send {method} requests in `{action}`, which is said to change nothing");
+            return self.check_each(what, is_agreed);
+        }
+        if is_agreed(&self.wanted) && self.agreed.iter().all(is_agreed) {
+            return Ok(());
+        }
+        let what = || format!("send {method} requests in `{action}`");
+        Ok(self.rules.check_effect(effect, what)?)
     }
 
     /// Refuses to download in an action that may not.

@@ -40,6 +40,13 @@ pub enum More {
         /// The secret setting.
         secret: String,
     },
+    /// Another action uses an HTTP method that may do more than it is said to do.
+    BeyondEffect {
+        /// The action.
+        action: String,
+        /// The HTTP method.
+        method: String,
+    },
     /// Another action downloads files.
     Download(String),
     /// Another action's redirects lead to any public host.
@@ -79,6 +86,14 @@ impl Consent {
         }
         for (method, secret) in new_of(&self.signing, &agreed.signing) {
             more.push(More::Signing { method, secret });
+        }
+        for (action, method) in &self.beyond_effect {
+            if agreed.beyond_effect.get(action) != Some(method) {
+                more.push(More::BeyondEffect {
+                    action: action.clone(),
+                    method: method.clone(),
+                });
+            }
         }
         let new = self.downloads.difference(&agreed.downloads);
         more.extend(new.cloned().map(More::Download));
@@ -160,6 +175,10 @@ impl fmt::Display for More {
             Self::Signing { method, secret } => {
                 write!(f, "sign messages with the secret `{secret}` of `{method}`")
             }
+            Self::BeyondEffect { action, method } => write!(
+                f,
+                "send {method} requests in `{action}`, which is said to do less"
+            ),
             Self::Download(action) => write!(f, "download files in `{action}`"),
             Self::PublicRedirects(action) => {
                 write!(f, "follow redirects to any public host in `{action}`")

@@ -34,6 +34,16 @@ impl Leave {
         &self.policy
     }
 
+    /// Whether it may send requests by an HTTP method.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_http_method(&self, method: &str) -> Result<(), ConsentRefusal> {
+        self.bounds
+            .check_http_method(self.action.as_deref(), method)
+    }
+
     /// Whether it may download files.
     ///
     /// # Errors

@@ -124,19 +124,21 @@ fn what_a_version_wants_more_is_told_the_gravest_first() {
             manifest["origins"][2]["marks"] = json!(["sign-in", "credential"]);
             manifest["origins"][0]["origin"] = json!("https://*.example.com");
             manifest["actions"][0]["downloads"] = json!(true);
+            manifest["actions"][1]["http"]["method"] = json!("POST");
             manifest["actions"][0]["redirects"] = json!("public");
         })
         .join("\n"),
-        @r#"
+        @r"
     sign in by `oauth2` at Government (token https://evil.test/token)
     send the client secret, authorization codes and refresh tokens to https://files.example.com
     send the client secret, authorization codes and refresh tokens to https://*.example.com
     send the access token to https://files.example.com
     send requests to https://*.example.com
     sign messages with the secret `client_secret` of `oauth2`
+    send POST requests in `fetch`, which is said to do less
     download files in `list`
     follow redirects to any public host in `list`
-    "#
+    "
     );
 }
 
@@ -234,6 +236,92 @@ fn actions_and_secrets_do_what_manifest_and_consent_both_say() {
         assert!(bounds.check_signing("oauth2", "client_secret").is_err());
         assert!(bounds.check_signing("other", "webhook").is_err());
     }
+}
+
+/// Whether an action of that effect and that main exchange may send a request by
+/// that method, where the operator allows those effects.
+fn may_send(
+    effect: &str,
+    main: &str,
+    agreed: &str,
+    method: &str,
+    allowed: &[&str],
+) -> Result<(), String> {
+    let change = |main: &str| {
+        let main = main.to_owned();
+        let effect = effect.to_owned();
+        move |manifest: &mut Value| {
+            manifest["actions"][0]["effect"] = json!(effect);
+            manifest["actions"][0]["http"]["method"] = json!(main);
+        }
+    };
+    let policy = format!("[every]\neffects = {}", json!(allowed));
+    let rules = OperatorPolicy::parse(&policy, "policy.toml").unwrap();
+    let bounds = Bounds::new(
+        &manifest(change(main)),
+        wanted(change(main)),
+        vec![wanted(change(agreed))],
+        rules.of("notes"),
+    );
+    let outcome = bounds.check_http_method(Some("list"), method);
+    outcome.map_err(|refusal| refusal.to_string())
+}
+
+const ALL: &[&str] = &["read", "write", "destructive"];
+
+#[test]
+fn what_is_said_to_change_nothing_only_gets_unless_somebody_has_agreed_to_one_other_method() {
+    for method in ["GET", "HEAD"] {
+        assert_eq!(may_send("read", "GET", "GET", method, &["read"]), Ok(()));
+    }
+    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "get", "QUERY"] {
+        let refused = may_send("read", "GET", "GET", method, ALL).unwrap_err();
+        assert!(
+            refused.contains("its manifest does not say so"),
+            "{refused}"
+        );
+        let refused = may_send("read", method, "GET", method, ALL).unwrap_err();
+        assert!(refused.contains("nobody has agreed"), "{refused}");
+        assert_eq!(may_send("read", method, method, method, &["read"]), Ok(()));
+    }
+    assert!(may_send("read", "POST", "POST", "DELETE", ALL).is_err());
+}
+
+#[test]
+fn what_the_operator_allows_is_held_by_what_the_http_method_may_do() {
+    let no_deletion = &["read", "write"];
+    assert_eq!(
+        may_send("write", "POST", "POST", "PUT", no_deletion),
+        Ok(())
+    );
+    assert_eq!(
+        may_send("destructive", "DELETE", "DELETE", "GET", &["destructive"]),
+        Ok(())
+    );
+    insta::assert_snapshot!(may_send("write", "POST", "POST", "DELETE", no_deletion).unwrap_err(), @"the policy of this host's operator does not let `notes` send DELETE requests in `list` (policy.toml, line 2)");
+    assert_eq!(may_send("write", "POST", "POST", "DELETE", ALL), Ok(()));
+    // Shown to whoever adds it, and agreed to.
+    assert_eq!(
+        may_send("write", "DELETE", "DELETE", "DELETE", no_deletion),
+        Ok(())
+    );
+}
+
+#[test]
+fn calls_that_are_no_actions_send_what_the_operator_allows_of_any() {
+    let rules = OperatorPolicy::parse("[every]\neffects = [\"read\"]", "policy.toml").unwrap();
+    let bounds = Bounds::new(
+        &manifest(|_| {}),
+        as_it_is(),
+        vec![as_it_is()],
+        rules.of("notes"),
+    );
+    assert_eq!(bounds.check_http_method(None, "GET"), Ok(()));
+    insta::assert_snapshot!(bounds.check_http_method(None, "POST").unwrap_err(), @"the policy of this host's operator does not let `notes` send POST requests where it only looks (policy.toml, line 2)");
+    assert_eq!(
+        self::bounds(Vec::new()).check_http_method(None, "POST"),
+        Ok(())
+    );
 }
 
 #[test]

@@ -23,6 +23,10 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
             .iter()
             .map(move |secret| format!("{secret} of {method}"))
     });
+    let beyond_effect = consent
+        .beyond_effect
+        .iter()
+        .map(|(action, method)| format!("{action} ({method})"));
     let paragraphs = [
         ("Signs in at", servers.collect()),
         (
@@ -35,6 +39,10 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         ),
         ("Sends requests without any secret to", origins_with(None)),
         ("Signs messages of its own with", signing.collect()),
+        (
+            "Sends requests that may do more than the action is said to do in",
+            beyond_effect.collect(),
+        ),
         (
             "Downloads files in",
             consent.downloads.iter().cloned().collect(),

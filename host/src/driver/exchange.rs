@@ -100,6 +100,7 @@ impl Exchanges<'_> {
             ));
         }
         let request = outgoing(wanted).map_err(EgressError::from)?;
+        self.leave.check_http_method(request.method().as_str())?;
         if redirects == Redirects::Public {
             let method = request.method();
             self.leave.check_public_redirects()?;

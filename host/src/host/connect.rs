@@ -138,7 +138,7 @@ impl Connect<'_> {
         }
 
         let bounds = host.bounds(&connector).await?;
-        bounds.check_method(&method)?;
+        bounds.check_method(&method, "connect by")?;
         let authorization = Host::authorize(&connector, &method, &settings)?;
         let (client, endpoints) = host
             .oauth_client(&connector, &bounds, &method, &authorization, |server| {

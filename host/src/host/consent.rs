@@ -59,11 +59,7 @@ impl Host {
     /// none, nobody has agreed to anything: it was removed since this process has
     /// read it, or came here without being added. One that was given to this
     /// process is the exception.
-    fn agreed_for(
-        &self,
-        connector: &Connector,
-        record: Option<Consent>,
-    ) -> Result<Consent, Error> {
+    fn agreed_for(&self, connector: &Connector, record: Option<Consent>) -> Result<Consent, Error> {
         match record {
             Some(agreed) => Ok(agreed),
             None if self.was_given(connector) => wanted(connector),
@@ -92,6 +88,18 @@ impl Host {
         self.check_not_rerouted(connection)?;
         let of_connector = self.agreed_for(connector, of_connector)?;
         self.bounds_within(connector, [of_connector].into_iter().chain(of_grant))
+    }
+
+    /// The same, for a connection that is about to be used: the operator has to
+    /// allow its auth method still.
+    pub(super) fn bounds_of_use(
+        &self,
+        connector: &Connector,
+        connection: &Connection,
+    ) -> Result<Bounds, Error> {
+        let bounds = self.bounds_of(connector, connection)?;
+        bounds.check_method(&connection.method, "use a connection that was made by")?;
+        Ok(bounds)
     }
 
     /// What a connector may do when each of `agreed` says so.

@@ -62,7 +62,7 @@ impl Host {
         let began = Instant::now();
         let connection = self.connection(name).await?;
         let connector = self.connector(&connection.connector).await?;
-        let bounds = self.bounds_of(&connector, &connection)?;
+        let bounds = self.bounds_of_use(&connector, &connection)?;
         let leave = bounds.leave(&connection.method, None, &self.inner.reroutes);
         let view = self.view(&connection, leave.policy());
         let credential = LastCredential {

@@ -132,7 +132,7 @@ impl Invocation<'_> {
                 .ok_or_else(|| Error::NotConnected {
                     connector: connector.manifest().key.clone(),
                 })?;
-        let leave = self.host.bounds_of(&connector, &connection)?.leave(
+        let leave = self.host.bounds_of_use(&connector, &connection)?.leave(
             &connection.method,
             Some(&self.action),
             &self.host.inner.reroutes,
@@ -161,7 +161,7 @@ impl Invocation<'_> {
         let (connector, input) = self.prepare().await?;
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => {
-                let bounds = self.host.bounds_of(&connector, &connection)?;
+                let bounds = self.host.bounds_of_use(&connector, &connection)?;
                 let policy = bounds.egress(&self.host.inner.reroutes);
                 self.host.view(&connection, &policy)
             }

@@ -74,7 +74,7 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
-        let leave = self.host.bounds_of(&connector, &connection)?.leave(
+        let leave = self.host.bounds_of_use(&connector, &connection)?.leave(
             &connection.method,
             None,
             &self.host.inner.reroutes,

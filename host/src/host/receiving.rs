@@ -68,6 +68,7 @@ impl Receiving<'_> {
             delivery: delivery(request),
         };
         let bounds = self.host.bounds(&connector).await?;
+        bounds.check_method(&method.id, "receive deliveries for an app of")?;
         let leave = bounds.leave(&method.id, None, &self.host.inner.reroutes);
         let secrets = SecretsOfApp(self.secrets);
         let driver = &self.host.inner.driver;

@@ -102,7 +102,7 @@ impl Reconnect<'_> {
         let authorization = Host::authorize(connector, method, settings)?;
         let server = authorization.server();
         let client_secret = client_secret_of(connector, method, server, &self.secrets)?;
-        let bounds = self.host.bounds_of(connector, &connection)?;
+        let bounds = self.host.bounds_of_use(connector, &connection)?;
         let (client, _) = self
             .host
             .oauth_client(connector, &bounds, method, &authorization, |_| Ok(None))

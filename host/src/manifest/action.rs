@@ -68,8 +68,8 @@ pub struct Action {
     pub deprecated: bool,
 }
 
-/// What an action does to the account.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// What an action does to the account, the graver the later.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// It changes nothing.
@@ -78,6 +78,19 @@ pub enum Effect {
     Write,
     /// It removes something, or ends something for other people.
     Destructive,
+}
+
+impl Effect {
+    /// What a request by an HTTP method may do, by what the method means (RFC 9110
+    /// section 9.3).
+    #[must_use]
+    pub fn of_http_method(method: &str) -> Self {
+        match method {
+            "GET" | "HEAD" => Self::Read,
+            "DELETE" => Self::Destructive,
+            _ => Self::Write,
+        }
+    }
 }
 
 /// Where redirects may lead.

@@ -60,9 +60,10 @@ impl Rules {
         told.chain(more.map(Vec::as_slice)).chain(nothing)
     }
 
-    /// Whether an account may be connected by that auth method.
-    pub(crate) fn check_method(&self, method: &str) -> Result<(), PolicyRefusal> {
-        let what = || format!("connect by the auth method `{method}`");
+    /// Whether an auth method may be used. `doing` is what is done by it, such as
+    /// `connect by`.
+    pub(crate) fn check_method(&self, method: &str, doing: &str) -> Result<(), PolicyRefusal> {
+        let what = || format!("{doing} the auth method `{method}`");
         self.check_connector(what)?;
         self.check_each(what, |rule| {
             let methods = rule.methods.as_ref()?;
@@ -83,6 +84,19 @@ impl Rules {
         self.check_each(what, |rule| {
             let effects = rule.effects.as_ref()?;
             let allowed = effects.value.contains(&action.effect);
+            (!allowed).then_some(effects.line)
+        })
+    }
+
+    /// Whether something of that effect may be done, when something as grave may.
+    pub(crate) fn check_effect(
+        &self,
+        effect: Effect,
+        what: impl Fn() -> String,
+    ) -> Result<(), PolicyRefusal> {
+        self.check_each(what, |rule| {
+            let effects = rule.effects.as_ref()?;
+            let allowed = effects.value.iter().any(|allowed| *allowed >= effect);
             (!allowed).then_some(effects.line)
         })
     }

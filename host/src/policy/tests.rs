@@ -35,11 +35,11 @@ fn action(id: &str, effect: &str) -> crate::manifest::Action {
 #[test]
 fn a_policy_allows_what_all_its_rules_allow() {
     let notes = policy().of("notes");
-    assert!(notes.check_method("oauth2").is_ok());
+    assert!(notes.check_method("oauth2", "connect by").is_ok());
     assert!(notes.check_action(&action("list-notes", "read")).is_ok());
     assert!(notes.check_action(&action("create-note", "write")).is_ok());
     let tasks = policy().of("tasks");
-    assert!(tasks.check_method("anything").is_ok());
+    assert!(tasks.check_method("anything", "connect by").is_ok());
     assert!(tasks.check_action(&action("list-tasks", "read")).is_ok());
     assert!(tasks.check_download("list-tasks").is_ok());
     let origins: Vec<_> = tasks.origins().collect();
@@ -49,7 +49,7 @@ fn a_policy_allows_what_all_its_rules_allow() {
 #[test]
 fn what_it_does_not_allow_is_refused_with_the_line() {
     let refusals = [
-        policy().of("notes").check_method("own-app"),
+        policy().of("notes").check_method("own-app", "connect by"),
         policy()
             .of("notes")
             .check_action(&action("create-notes", "write")),
@@ -60,7 +60,7 @@ fn what_it_does_not_allow_is_refused_with_the_line() {
         policy()
             .of("mail")
             .check_action(&action("list-mails", "read")),
-        policy().of("mail").check_method("oauth2"),
+        policy().of("mail").check_method("oauth2", "connect by"),
     ]
     .map(|refused| refused.unwrap_err().to_string());
     insta::assert_snapshot!(refusals.join("\n"), @r#"
@@ -77,7 +77,7 @@ fn what_it_does_not_allow_is_refused_with_the_line() {
 #[test]
 fn no_policy_allows_all() {
     let rules = OperatorPolicy::default().of("notes");
-    assert!(rules.check_method("oauth2").is_ok());
+    assert!(rules.check_method("oauth2", "connect by").is_ok());
     assert!(
         rules
             .check_action(&action("delete-note", "destructive"))

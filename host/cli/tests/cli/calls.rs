@@ -70,7 +70,9 @@ fn interrupted(method: &str) -> Outcome {
 
     let stage = Stage::empty();
     let acts = [send(method, "/notes", 1), Act::Echo];
-    stage.add(&scripted::connector_with_authorization(
+    let writes = scripted::MANIFEST.replace(r#""effect": "read""#, r#""effect": "write""#);
+    stage.add(&scripted::connector_of(
+        writes.as_bytes(),
         &token_grant(),
         &acts,
     ));
