@@ -5,6 +5,7 @@
 
 mod blocking;
 pub mod clock;
+pub mod columns;
 pub mod component;
 pub mod connections;
 pub mod consent;
@@ -17,6 +18,7 @@ mod error;
 #[cfg(any(test, fuzzing))]
 pub mod foreign;
 mod host;
+pub mod input;
 mod json_weight;
 pub mod manifest;
 pub mod oauth;
@@ -24,6 +26,7 @@ mod output;
 pub mod policy;
 mod printable;
 mod private_dir;
+pub mod schema;
 mod subject;
 pub mod triggers;
 

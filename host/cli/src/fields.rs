@@ -1,12 +1,12 @@
 //! What actions and triggers are described with to a person: the fields of a
 //! schema, and the scopes that are needed.
 
-use connector_host::manifest::Scopes;
-
-use super::{
+use connector_host::{
+    manifest::Scopes,
     schema::{Field, shown},
-    screen::{Facts, Text, running, style, terminal, text, words},
 };
+
+use super::screen::{Facts, Text, running, style, terminal, text, words};
 
 /// The scopes that are needed, of which there may be alternatives.
 pub(super) fn add_scopes(facts: &mut Facts, scopes: &Scopes) {

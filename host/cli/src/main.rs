@@ -12,7 +12,6 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable
 
 mod account;
 mod browser;
-mod columns;
 mod commands;
 mod component;
 mod consent;
@@ -27,7 +26,6 @@ mod memory;
 mod output;
 mod page_errors;
 mod revocation;
-mod schema;
 mod screen;
 mod secret;
 mod session;

@@ -2,14 +2,17 @@
 //! missing.
 
 use clap::Args;
-use connector_host::manifest::{AuthMethod, Setting};
+use connector_host::{
+    input::{Assignment, typed},
+    manifest::{AuthMethod, Setting},
+    schema::Schema,
+};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 
 use super::{
     exit::CommandError,
-    input::{self, Assignment},
-    schema::Schema,
+    input,
     screen::{Text, running, terminal, text, words},
     secret::{self, Place},
 };
@@ -80,7 +83,7 @@ impl Settings {
         if setting.secret {
             self.secret.push((setting.name.to_owned(), value));
         } else {
-            let value = input::typed(Schema::new(setting.schema), value.expose_secret());
+            let value = typed(Schema::new(setting.schema), value.expose_secret());
             self.open.insert(setting.name.to_owned(), value);
         }
     }

@@ -1,13 +1,15 @@
 //! `actions`: what a connector can do, and what one action takes.
 
 use clap::Args;
-use connector_host::manifest::{Action, Effect, Manifest, Redirects};
+use connector_host::{
+    manifest::{Action, Effect, Manifest, Redirects},
+    schema::Schema,
+};
 
 use crate::{
     exit::CommandError,
     fields, lookup,
     output::{Form, Output},
-    schema::Schema,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
     session::Session,
     triggers,

@@ -4,6 +4,7 @@ use clap::Args;
 use connector_host::{
     manifest::{AuthMethod, AuthorizationKind, Endpoints, Manifest, SecretUse},
     oauth::Redirect,
+    schema::Schema,
 };
 use url::Url;
 
@@ -12,7 +13,6 @@ use crate::{
     fields, lookup,
     output::Output,
     page_errors,
-    schema::Schema,
     screen::{Text, running, style, table::Table, terminal, text},
     session::Session,
 };

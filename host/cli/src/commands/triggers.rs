@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use clap::Args;
-use connector_host::manifest::{Manifest, Trigger};
+use connector_host::{
+    manifest::{Manifest, Trigger},
+    schema::Schema,
+};
 
 use crate::{
     exit::CommandError,
     fields, lookup,
     output::Output,
-    schema::Schema,
     screen::{Facts, Text, running, style, terminal, text, words},
     session::Session,
     triggers,

@@ -1,8 +1,10 @@
 //! JSON for a person: items as a table of what people look for, and whole
 //! objects as named values.
 
-use connector_host::manifest::{Column, select};
-use jiff::{Timestamp, tz::TimeZone};
+use connector_host::{
+    columns::{self, Cell},
+    manifest::Column,
+};
 use serde_json::{Map, Value};
 
 use super::{Facts, Shown, Text, table::Table};
@@ -123,30 +125,13 @@ fn flatten(parent: &str, object: &Map<String, Value>, facts: &mut Facts) {
 
 /// What a column shows of an item.
 fn shown_of(item: &Value, column: &Column) -> Text {
-    let zone = || {
-        let names = select(item, column.time_zone.as_deref()?);
-        let zone = names.first()?.as_str()?;
-        TimeZone::get(zone).ok()
-    };
-    let cells = select(item, &column.value).into_iter();
-    let cells = cells.map(|value| match value.as_str() {
-        Some(text) if column.time_zone.is_some() => time(text, zone()),
-        _ => cell(value),
+    let cells = columns::cells(item, column).into_iter();
+    let cells = cells.filter_map(|cell| match cell {
+        Cell::Text(text) => Some(text.text()),
+        Cell::Time(time) => Some(time.strftime("%a %Y-%m-%d %H:%M %Z").text().unbroken()),
+        _ => None,
     });
-    Text::joined(cells.filter(|cell| !cell.is_empty()), ", ")
-}
-
-/// A moment as the clocks of a zone show it, UTC where the zone is not known;
-/// what is no moment stays as it is.
-fn time(text: &str, zone: Option<TimeZone>) -> Text {
-    match text.parse::<Timestamp>() {
-        Ok(moment) => moment
-            .to_zoned(zone.unwrap_or(TimeZone::UTC))
-            .strftime("%a %Y-%m-%d %H:%M %Z")
-            .text()
-            .unbroken(),
-        Err(_) => text.text(),
-    }
+    Text::joined(cells, ", ")
 }
 
 /// Whether a value says nothing.

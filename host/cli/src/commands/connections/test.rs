@@ -5,6 +5,7 @@ use clap::Args;
 use connector_host::{
     Error, Tested,
     connections::{Connection, Identity},
+    schema::shown,
 };
 use serde_json::{Value, json};
 
@@ -13,7 +14,6 @@ use crate::{
     errors::{self, Circumstances},
     exit::CommandError,
     output::Output,
-    schema::shown,
     screen::{Facts, Text, terminal, text},
     session::Session,
 };

@@ -1,12 +1,14 @@
 //! How a connection is shown, on a page and as JSON.
 
-use connector_host::connections::{Connection, State};
+use connector_host::{
+    connections::{Connection, State},
+    schema::shown,
+};
 use serde_json::{Value, json};
 
 use crate::{
     exit::CommandError,
     output::Output,
-    schema::shown,
     screen::{Facts, Text, terminal, text, words},
 };
 

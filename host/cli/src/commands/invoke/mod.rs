@@ -3,17 +3,23 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use connector_host::{Error, Invocation, download, driver::Output, manifest::Action};
+use connector_host::{
+    Error, Invocation,
+    columns::{self, UnknownColumn},
+    download,
+    driver::Output,
+    input::Assignment,
+    manifest::Action,
+    schema::Schema,
+};
 use serde_json::Value;
 
 use crate::{
-    columns,
     exit::CommandError,
-    input::{self, Assignment, Source},
+    input::{self, Source},
     lookup,
     output::Form,
-    schema::Schema,
-    screen::{Text, progress::Line, running, terminal, text},
+    screen::{Text, progress::Line, running, terminal, text, words},
     session::Session,
 };
 
@@ -136,7 +142,8 @@ impl Invoke {
             form,
             items_member: action.pagination.as_ref().map(|pages| pages.items.clone()),
             hinted: action.columns.clone(),
-            wanted: columns::wanted(action, &self.columns)?,
+            wanted: columns::wanted(action, &self.columns)
+                .map_err(|unknown| no_column(&unknown))?,
         })
     }
 
@@ -192,4 +199,14 @@ impl Invoke {
             }
         }
     }
+}
+
+/// That there is no such column, and which there are.
+fn no_column(unknown: &UnknownColumn) -> CommandError {
+    let name = &unknown.name;
+    let meant = words::nearest(name, unknown.known.iter().map(String::as_str))
+        .map(|near| text!("; did you mean {}?", near))
+        .unwrap_or_default();
+    CommandError::usage(text!("--columns: there is no column {}{}", name, meant))
+        .with_details([text!("the columns are {}", words::list(&unknown.known))])
 }

@@ -1,5 +1,6 @@
-//! Reads a JSON Schema as far as a command line needs: which types a field
-//! may have (to type what was typed), and what to tell a person of it.
+//! Reads a JSON Schema as far as whoever asks a person for input needs: which
+//! types a field may have (to type what was typed), and what to tell a person of
+//! it.
 //!
 //! Judging an input is the connector's work; nothing is judged here.
 //!
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 mod in_words;
 
-pub(super) use in_words::shown;
+pub use in_words::shown;
 
 /// How many places a schema stands for at the most.
 const MOST_ALTERNATIVES: usize = 500;
@@ -29,7 +30,7 @@ const LONGEST_TEXT: usize = 4_000;
 
 /// A place in a JSON Schema (2020-12).
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Schema<'a> {
+pub struct Schema<'a> {
     /// The whole document, which `$ref` points into.
     root: &'a Value,
     node: &'a Value,
@@ -37,16 +38,21 @@ pub(super) struct Schema<'a> {
 
 /// A field of an object, found anywhere below it.
 #[derive(Debug)]
-pub(super) struct Field<'a> {
-    /// Its path as `--set` takes it, such as `settings.use_pmi` or
-    /// `questions[].title`.
-    pub(super) path: String,
-    pub(super) required: bool,
-    pub(super) schema: Schema<'a>,
+#[non_exhaustive]
+pub struct Field<'a> {
+    /// Its path as an [`Assignment`](crate::input::Assignment) takes it, such as
+    /// `settings.language` or `questions[].title`.
+    pub path: String,
+    /// Whether an object without it is none.
+    pub required: bool,
+    /// What it may be.
+    pub schema: Schema<'a>,
 }
 
 impl<'a> Schema<'a> {
-    pub(super) fn new(root: &'a Value) -> Self {
+    /// The schema that is a whole document.
+    #[must_use]
+    pub fn new(root: &'a Value) -> Self {
         Self { root, node: root }
     }
 
@@ -84,7 +90,8 @@ impl<'a> Schema<'a> {
     }
 
     /// The types it allows, by their names in JSON Schema.
-    pub(super) fn types(self) -> Vec<&'static str> {
+    #[must_use]
+    pub fn types(self) -> Vec<&'static str> {
         let mut types = Vec::new();
         let mut allow = |name: &str| {
             let names = [
@@ -116,7 +123,8 @@ impl<'a> Schema<'a> {
     }
 
     /// All values that it names, when it allows no other.
-    pub(super) fn values(self) -> Vec<&'a Value> {
+    #[must_use]
+    pub fn values(self) -> Vec<&'a Value> {
         let alternatives = self.alternatives();
         alternatives
             .iter()
@@ -127,7 +135,8 @@ impl<'a> Schema<'a> {
     }
 
     /// The named values that come with a meaning.
-    pub(super) fn meanings(self) -> Vec<(&'a Value, &'a str)> {
+    #[must_use]
+    pub fn meanings(self) -> Vec<(&'a Value, &'a str)> {
         let meaning = |schema: Self| {
             Some((
                 schema.node.get("const")?,
@@ -141,7 +150,8 @@ impl<'a> Schema<'a> {
     }
 
     /// The schema of a member of the object.
-    pub(super) fn member(self, name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn member(self, name: &str) -> Option<Self> {
         self.alternatives().into_iter().find_map(|schema| {
             let node = schema.node.get("properties")?.get(name)?;
             Some(schema.at(node))
@@ -149,7 +159,8 @@ impl<'a> Schema<'a> {
     }
 
     /// The schema of the elements of the array.
-    pub(super) fn element(self) -> Option<Self> {
+    #[must_use]
+    pub fn element(self) -> Option<Self> {
         self.alternatives()
             .into_iter()
             .find_map(|schema| Some(schema.at(schema.node.get("items")?)))
@@ -157,7 +168,8 @@ impl<'a> Schema<'a> {
 
     /// A keyword's value, here or in what this refers to. What is said of a
     /// single named value is not said of the whole.
-    pub(super) fn keyword(self, name: &str) -> Option<&'a Value> {
+    #[must_use]
+    pub fn keyword(self, name: &str) -> Option<&'a Value> {
         let whole = |schema: &Self| schema.node.get("const").is_none();
         self.alternatives()
             .into_iter()
@@ -165,17 +177,22 @@ impl<'a> Schema<'a> {
             .find_map(|schema| schema.node.get(name))
     }
 
-    pub(super) fn text(self, keyword: &str) -> Option<&'a str> {
+    /// The text of a keyword, such as `description`, as far as anybody reads.
+    #[must_use]
+    pub fn text(self, keyword: &str) -> Option<&'a str> {
         let text = self.keyword(keyword)?.as_str()?;
         Some(&text[..text.floor_char_boundary(LONGEST_TEXT)])
     }
 
-    pub(super) fn is(self, keyword: &str) -> bool {
+    /// Whether a keyword, such as `deprecated`, is `true`.
+    #[must_use]
+    pub fn is(self, keyword: &str) -> bool {
         self.keyword(keyword) == Some(&Value::Bool(true))
     }
 
     /// The members of the object, the required ones first.
-    pub(super) fn members(self) -> Vec<(&'a str, bool, Self)> {
+    #[must_use]
+    pub fn members(self) -> Vec<(&'a str, bool, Self)> {
         let alternatives = self.alternatives();
         let required: HashSet<&str> = alternatives
             .iter()
@@ -197,7 +214,8 @@ impl<'a> Schema<'a> {
 
     /// Every field below the object, each object before its members. A type
     /// that contains itself is opened once.
-    pub(super) fn fields(self) -> Vec<Field<'a>> {
+    #[must_use]
+    pub fn fields(self) -> Vec<Field<'a>> {
         let mut fields = Vec::new();
         self.collect("", &mut Vec::new(), &mut fields);
         fields

@@ -11,7 +11,8 @@ const LONGEST_DEFAULT: usize = 200;
 
 impl Schema<'_> {
     /// What a value may be, in a few words: `integer, 1 to 300, default 30`.
-    pub(crate) fn in_words(self) -> String {
+    #[must_use]
+    pub fn in_words(self) -> String {
         self.in_words_within(DEEPEST_LIST)
     }
 
@@ -84,7 +85,8 @@ impl Schema<'_> {
 }
 
 /// A value as a person would type it: text without quotes.
-pub(crate) fn shown(value: &Value) -> String {
+#[must_use]
+pub fn shown(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.clone(),
