@@ -16,7 +16,8 @@ const DOWN: Option<(u16, &str)> = Some((503, "down"));
 const FULL: &str = "CREATE TRIGGER full BEFORE UPDATE ON grants
     BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
 /// The same for new tokens alone.
-const FULL_FOR_TOKENS: &str = "CREATE TRIGGER full BEFORE UPDATE OF access_token ON grants
+const FULL_FOR_TOKENS: &str = "CREATE TRIGGER full BEFORE UPDATE ON grants
+    WHEN NEW.access_token IS NOT OLD.access_token
     BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
 const ROOM: &str = "DROP TRIGGER full";
 

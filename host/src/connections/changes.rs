@@ -1,57 +1,41 @@
-//! Changing and removing connections in the store.
+//! Changing and removing connections.
 
 use jiff::Timestamp;
-use rusqlite::{TransactionBehavior, ffi};
 use secrecy::SecretString;
 
-use super::keep::set_secret_settings;
-use super::lock::GrantLocks;
-use super::model::{Connection, LAST_USE_LAG};
-use super::rows::by_name;
-use super::store::{Database, Store};
-use super::{StoreError, grants};
+use super::StoreError;
+use super::defaults::make_only_connection_default;
+use super::kept::{Change, Connections, Grants, Held, Scope, in_seconds};
+use super::model::{Connection, is_lately};
+use super::seal::Sealer;
+use super::secrets;
+use super::store::Store;
+
+/// What is decided on, and what is told of it.
+type Outcome<T> = Result<(Vec<Change>, T), StoreError>;
 
 impl Store {
     /// Gives a connection another name.
     pub(crate) async fn rename(&self, from: &str, to: &str) -> Result<Connection, StoreError> {
         let (from, to) = (from.to_owned(), to.to_owned());
-        self.call(move |Database { connection, .. }| {
-            let renamed = connection.execute(
-                "UPDATE connections SET name = ?2 WHERE name = ?1",
-                [&from, &to],
-            );
-            match renamed {
-                Ok(0) => Err(StoreError::NoConnection { name: from }),
-                Ok(_) => expect(connection, to),
-                Err(error) if is_unique_violation(&error) => {
-                    Err(StoreError::NameInUse { name: to })
-                }
-                Err(error) => Err(error.into()),
-            }
-        })
-        .await
+        let scope = Scope {
+            connections: Connections::Named(from.clone()),
+            names_from: Some(to.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| rename(held, &from, to))
+            .await
     }
 
     /// Makes a connection the default of its connector.
     pub(crate) async fn set_default(&self, name: &str) -> Result<Connection, StoreError> {
         let name = name.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "UPDATE connections SET is_default = 0 WHERE is_default AND connector =
-                     (SELECT connector FROM connections WHERE name = ?1)",
-                [&name],
-            )?;
-            transaction.execute(
-                "UPDATE connections SET is_default = 1 WHERE name = ?1",
-                [&name],
-            )?;
-            let changed = expect(&transaction, name)?;
-            transaction.commit()?;
-            Ok(changed)
-        })
-        .await
+        let scope = Scope {
+            connections: Connections::OfConnectorOf(name.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| set_default(held, &name))
+            .await
     }
 
     /// Says since when a connection is disabled; none enables it. One that is
@@ -62,29 +46,21 @@ impl Store {
         since: Option<Timestamp>,
     ) -> Result<Connection, StoreError> {
         let name = name.to_owned();
-        self.call(move |Database { connection, .. }| {
-            connection.execute(
-                "UPDATE connections SET disabled_at = iif(?2 IS NULL, NULL, coalesce(disabled_at, ?2))
-                 WHERE name = ?1",
-                (&name, since.map(Timestamp::as_second)),
-            )?;
-            expect(connection, name)
-        })
-        .await
+        let scope = Scope {
+            connections: Connections::Named(name.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| set_disabled(held, &name, since))
+            .await
     }
 
     /// Notes that a connection is used, unless that was noted lately.
     pub(crate) async fn note_use(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        let id = id.to_owned();
-        self.call(move |Database { connection, .. }| {
-            connection.execute(
-                "UPDATE connections SET last_used_at = ?2
-                 WHERE id = ?1 AND coalesce(last_used_at, 0) NOT BETWEEN ?2 - ?3 + 1 AND ?2",
-                (id, now.as_second(), LAST_USE_LAG.as_secs()),
-            )?;
-            Ok(())
-        })
-        .await
+        let scope = Scope {
+            connections: Connections::WithId(id.to_owned()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| note_use(held, now)).await
     }
 
     /// Keeps secret settings that have proven themselves, and the client secret
@@ -96,65 +72,106 @@ impl Store {
         client_secret: Option<SecretString>,
     ) -> Result<(), StoreError> {
         let (id, grant_id) = (connection.id.clone(), connection.grant.id.clone());
-        self.call(
-            move |Database {
-                      connection, sealer, ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                set_secret_settings(&transaction, sealer, &id, &secrets)?;
-                if let Some(client_secret) = &client_secret {
-                    grants::set_client_secret(&transaction, sealer, &grant_id, client_secret)?;
-                }
-                transaction.commit()?;
-                Ok(())
-            },
-        )
+        let scope = Scope {
+            connections: Connections::WithId(id.clone()),
+            secrets: true,
+            grants: Grants::WithIds(vec![grant_id.clone()]),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, sealer| {
+            set_secrets(
+                held,
+                sealer,
+                id,
+                &grant_id,
+                &secrets,
+                client_secret.as_ref(),
+            )
+        })
         .await
     }
 
     /// Removes a connection, and its grant when no other connection uses it.
     pub(crate) async fn remove(&self, connection: &Connection) -> Result<(), StoreError> {
         let (id, connector) = (connection.id.clone(), connection.connector.clone());
-        self.call(
-            move |Database {
-                      connection,
-                      lock_directory,
-                      ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                transaction.execute("DELETE FROM connections WHERE id = ?1", [&id])?;
-                make_only_connection_default(&transaction, &connector)?;
-                let gone = grants::remove_unused(&transaction)?;
-                transaction.commit()?;
-                GrantLocks::forget(lock_directory, &gone);
-                Ok(())
-            },
-        )
-        .await
+        let scope = Scope {
+            connections: Connections::OfConnector(connector.clone(), None),
+            grants: Grants::OfConnector(connector.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| Ok((remove(held, id, &connector), ())))
+            .await
     }
 }
 
-/// A connector's only connection is its default: there is no other to mean.
-pub(super) fn make_only_connection_default(
-    database: &rusqlite::Connection,
-    connector: &str,
-) -> rusqlite::Result<()> {
-    database.execute(
-        "UPDATE connections SET is_default = 1 WHERE connector = ?1
-         AND (SELECT count(*) FROM connections WHERE connector = ?1) = 1",
-        [connector],
-    )?;
-    Ok(())
+fn rename(mut held: Held, from: &str, to: String) -> Outcome<Connection> {
+    let kept = held.named_mut(from)?;
+    let is_taken = to != from;
+    kept.name.clone_from(&to);
+    let changed = Change::Connection(Box::new(kept.clone()));
+    if is_taken && held.names.contains(&to) {
+        return Err(StoreError::NameInUse { name: to });
+    }
+    Ok((vec![changed], held.connection(&to)?))
 }
 
-fn expect(database: &rusqlite::Connection, name: String) -> Result<Connection, StoreError> {
-    by_name(database, &name)?.ok_or(StoreError::NoConnection { name })
+fn set_default(mut held: Held, name: &str) -> Outcome<Connection> {
+    let mut changes = Vec::new();
+    let mut connections: Vec<_> = held.connections.iter_mut().collect();
+    // The one that was it goes first: there never are two.
+    connections.sort_by_key(|kept| kept.name == name);
+    for kept in connections {
+        let is_default = kept.name == name;
+        if kept.is_default != is_default {
+            kept.is_default = is_default;
+            changes.push(Change::Connection(Box::new(kept.clone())));
+        }
+    }
+    Ok((changes, held.connection(name)?))
 }
 
-fn is_unique_violation(error: &rusqlite::Error) -> bool {
-    error
-        .sqlite_error()
-        .is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE)
+fn set_disabled(mut held: Held, name: &str, since: Option<Timestamp>) -> Outcome<Connection> {
+    let kept = held.named_mut(name)?;
+    kept.disabled_at = since.map(|since| kept.disabled_at.unwrap_or(in_seconds(since)));
+    let changed = Change::Connection(Box::new(kept.clone()));
+    Ok((vec![changed], held.connection(name)?))
+}
+
+fn note_use(held: Held, now: Timestamp) -> Outcome<()> {
+    let now = in_seconds(now);
+    let mut changes = Vec::new();
+    for mut kept in held.connections {
+        if !is_lately(kept.last_used_at, now) {
+            kept.last_used_at = Some(now);
+            changes.push(Change::Connection(Box::new(kept)));
+        }
+    }
+    Ok((changes, ()))
+}
+
+fn set_secrets(
+    mut held: Held,
+    sealer: &Sealer,
+    id: String,
+    grant_id: &str,
+    given: &[(String, SecretString)],
+    client_secret: Option<&SecretString>,
+) -> Outcome<()> {
+    let mut kept = held.secrets.remove(&id).ok_or(StoreError::GrantGone)?;
+    secrets::seal(&mut kept, &id, given, sealer)?;
+    let mut changes = vec![Change::Secrets(id, kept)];
+    if client_secret.is_some() {
+        let mut grant = held.grants.remove(grant_id).ok_or(StoreError::GrantGone)?;
+        grant.take_client_secret(client_secret, sealer)?;
+        changes.push(Change::Grant(Box::new(grant)));
+    }
+    Ok((changes, ()))
+}
+
+fn remove(mut held: Held, id: String, connector: &str) -> Vec<Change> {
+    held.connections.retain(|kept| kept.id != id);
+    let mut changes = vec![Change::ConnectionGone(id)];
+    changes.extend(make_only_connection_default(&mut held, connector));
+    changes.extend(held.unused_grants(connector));
+    changes
 }

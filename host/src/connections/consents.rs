@@ -1,29 +1,12 @@
-//! What was agreed to, in the store: for connectors, and for grants and apps
-//! beside them.
+//! What was agreed to: for connectors, and for grants and apps beside them.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, TransactionBehavior};
-
 use super::StoreError;
-use super::rows::{json, optional_json, timestamp};
-use super::store::{Database, Store};
+use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
+use super::model::Agreed;
+use super::store::Store;
 use crate::consent::Consent;
-use crate::manifest::Endpoints;
-
-/// What somebody has agreed that a connector may do.
-#[derive(Clone, Debug)]
-pub struct Agreed {
-    /// What was agreed to.
-    pub consent: Consent,
-    /// The version of the connector that it was agreed to for.
-    pub version: String,
-    /// The SHA-256 of that component, in lower-case hexadecimal digits.
-    pub digest: String,
-    /// When.
-    pub agreed_at: Timestamp,
-}
 
 /// What was agreed to for a grant.
 #[derive(Clone, Debug)]
@@ -49,28 +32,16 @@ impl GrantConsent {
     }
 }
 
-/// By auth method, the authorization servers that an app may be used at.
-pub(crate) type Servers = BTreeMap<String, Vec<Endpoints>>;
-
 impl Store {
     /// What was agreed to for a connector.
     pub(crate) async fn agreed(&self, connector: &str) -> Result<Option<Agreed>, StoreError> {
         let connector = connector.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let mut statement =
-                connection.prepare_cached("SELECT * FROM consents WHERE connector = ?1")?;
-            let mut rows = statement.query([connector])?;
-            let Some(row) = rows.next()? else {
-                return Ok(None);
-            };
-            Ok(Some(Agreed {
-                consent: json(row, "consent")?,
-                version: row.get("version")?,
-                digest: row.get("digest")?,
-                agreed_at: timestamp(row.get("agreed_at")?),
-            }))
-        })
-        .await
+        let scope = Scope {
+            agreed: Some(connector.clone()),
+            ..Scope::default()
+        };
+        self.see(scope, move |mut held, _| Ok(held.agreed.remove(&connector)))
+            .await
     }
 
     /// What was agreed to for each grant of a connector.
@@ -78,47 +49,11 @@ impl Store {
         &self,
         connector: &str,
     ) -> Result<Vec<GrantConsent>, StoreError> {
-        let connector = connector.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let mut statement = connection.prepare_cached(
-                "SELECT g.id, g.consent, g.token_endpoint, c.name, c.method FROM grants g
-                 JOIN connections c ON c.grant_id = g.id
-                 WHERE g.connector = ?1 ORDER BY g.id, c.name",
-            )?;
-            let mut rows = statement.query([connector])?;
-            let mut grants: Vec<GrantConsent> = Vec::new();
-            while let Some(row) = rows.next()? {
-                let (grant_id, name): (String, String) = (row.get("id")?, row.get("name")?);
-                match grants.last_mut() {
-                    Some(last) if last.grant_id == grant_id => last.connections.push(name),
-                    _ => grants.push(GrantConsent {
-                        grant_id,
-                        connections: vec![name],
-                        method: row.get("method")?,
-                        token_endpoint: row.get("token_endpoint")?,
-                        consent: optional_json(row, "consent")?,
-                    }),
-                }
-            }
-            Ok(grants)
-        })
-        .await
-    }
-
-    /// The authorization servers that the app of a connector was set for; none
-    /// for an app that an earlier version of the host has kept.
-    pub(crate) async fn app_servers(&self, connector: &str) -> Result<Option<Servers>, StoreError> {
-        let connector = connector.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let mut statement =
-                connection.prepare_cached("SELECT servers FROM apps WHERE connector = ?1")?;
-            let mut rows = statement.query([connector])?;
-            match rows.next()? {
-                Some(row) => optional_json(row, "servers"),
-                None => Ok(None),
-            }
-        })
-        .await
+        let scope = Scope {
+            connections: Connections::OfConnector(connector.to_owned(), None),
+            ..Scope::default()
+        };
+        self.see(scope, |held, _| grant_consents(&held)).await
     }
 
     /// Keeps what somebody has agreed to for a connector, and with it what that
@@ -131,50 +66,14 @@ impl Store {
         grants: Vec<GrantConsent>,
     ) -> Result<(), StoreError> {
         let connector = connector.to_owned();
-        self.call(move |database| {
-            let transaction = database
-                .connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let Agreed {
-                consent,
-                version,
-                digest,
-                agreed_at,
-            } = agreed;
-            transaction.execute(
-                "INSERT INTO consents (connector, consent, version, digest, agreed_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (connector) DO UPDATE SET consent = excluded.consent,
-                     version = excluded.version, digest = excluded.digest,
-                     agreed_at = excluded.agreed_at",
-                (
-                    &connector,
-                    text(&consent),
-                    version,
-                    digest,
-                    agreed_at.as_second(),
-                ),
-            )?;
-            for GrantConsent {
-                grant_id, consent, ..
-            } in grants
-            {
-                let Some(consent) = consent else {
-                    continue;
-                };
-                let server = consent.servers.values().flatten().next();
-                transaction.execute(
-                    "UPDATE grants SET consent = ?2, token_endpoint = coalesce(?3, token_endpoint)
-                     WHERE id = ?1",
-                    (grant_id, text(&consent), server.map(|server| &server.token)),
-                )?;
-            }
-            transaction.execute(
-                "UPDATE apps SET servers = ?2 WHERE connector = ?1",
-                (&connector, serde_json::json!(consent.servers).to_string()),
-            )?;
-            transaction.commit()?;
-            Ok(())
+        let ids = grants.iter().map(|grant| grant.grant_id.clone());
+        let scope = Scope {
+            grants: Grants::WithIds(ids.collect()),
+            apps: Apps::Of(connector.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, _| {
+            Ok((agree(held, connector, agreed, grants), ()))
         })
         .await
     }
@@ -182,12 +81,9 @@ impl Store {
     /// Forgets what was agreed to for a connector. Whatever has its key next is
     /// agreed to anew.
     pub(crate) async fn forget_agreed(&self, connector: &str) -> Result<(), StoreError> {
-        let connector = connector.to_owned();
-        self.call(move |Database { connection, .. }| {
-            connection.execute("DELETE FROM consents WHERE connector = ?1", [connector])?;
-            Ok(())
-        })
-        .await
+        let gone = Change::AgreedGone(connector.to_owned());
+        self.change(Scope::default(), move |_, _| Ok((vec![gone], ())))
+            .await
     }
 
     /// Whether the redirect address of the time before each connector had its
@@ -197,25 +93,68 @@ impl Store {
         connector: &str,
         client_id: &str,
     ) -> Result<bool, StoreError> {
-        let key = (connector.to_owned(), client_id.to_owned());
-        self.call(move |Database { connection, .. }| {
-            let common: Option<bool> = connection
-                .query_row(
-                    "SELECT common_redirect FROM grants WHERE connector = ?1 AND client_id = ?2
-                     UNION ALL
-                     SELECT common_redirect FROM apps WHERE connector = ?1 AND client_id = ?2
-                     ORDER BY common_redirect DESC LIMIT 1",
-                    key,
-                    |row| row.get(0),
-                )
-                .optional()?;
-            Ok(common.unwrap_or(false))
+        let client_id = client_id.to_owned();
+        let scope = Scope {
+            grants: Grants::OfConnector(connector.to_owned()),
+            apps: Apps::Of(connector.to_owned()),
+            ..Scope::default()
+        };
+        self.see(scope, move |held, _| {
+            let mut grants = held.grants.values();
+            let mut apps = held.apps.values();
+            let of_grant =
+                grants.any(|kept| kept.common_redirect && kept.grant.client_id == client_id);
+            let of_app = apps.any(|kept| kept.common_redirect && kept.client_id == client_id);
+            Ok(of_grant || of_app)
         })
         .await
     }
 }
 
-/// A consent as it is kept.
-pub(super) fn text(consent: &Consent) -> String {
-    serde_json::json!(consent).to_string()
+fn grant_consents(held: &Held) -> Result<Vec<GrantConsent>, StoreError> {
+    let mut grants: BTreeMap<&str, GrantConsent> = BTreeMap::new();
+    for kept in &held.connections {
+        if let Some(known) = grants.get_mut(kept.grant_id.as_str()) {
+            known.connections.push(kept.name.clone());
+            continue;
+        }
+        let grant = &held.grant(&kept.grant_id)?.grant;
+        let consent = GrantConsent {
+            grant_id: kept.grant_id.clone(),
+            connections: vec![kept.name.clone()],
+            method: kept.method.clone(),
+            token_endpoint: grant.token_endpoint.clone(),
+            consent: grant.consent.clone(),
+        };
+        grants.insert(&kept.grant_id, consent);
+    }
+    Ok(grants.into_values().collect())
+}
+
+fn agree(
+    mut held: Held,
+    connector: String,
+    agreed: Agreed,
+    grants: Vec<GrantConsent>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for GrantConsent {
+        grant_id, consent, ..
+    } in grants
+    {
+        let (Some(consent), Some(mut kept)) = (consent, held.grants.remove(&grant_id)) else {
+            continue;
+        };
+        if let Some(server) = consent.servers.values().flatten().next() {
+            kept.grant.token_endpoint.clone_from(&server.token);
+        }
+        kept.grant.consent = Some(consent);
+        changes.push(Change::Grant(Box::new(kept)));
+    }
+    for mut app in held.apps.into_values() {
+        app.servers = Some(agreed.consent.servers.clone());
+        changes.push(Change::App(app));
+    }
+    changes.push(Change::Agreed(connector, agreed));
+    changes
 }

@@ -1,16 +1,13 @@
 //! Keeping what a sign-in brought.
 
-use rusqlite::{OptionalExtension as _, TransactionBehavior, named_params};
-use secrecy::SecretString;
-use serde_json::Value;
-
-use super::changes::make_only_connection_default;
-use super::lock::GrantLocks;
-use super::model::{Connection, SignIn};
-use super::rows::{by_name, secret_setting};
+use super::defaults::make_only_connection_default;
+use super::kept::{
+    Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, in_seconds,
+};
+use super::model::{Connection, Grant, GrantState, SignIn};
 use super::seal::Sealer;
-use super::store::{Database, Store};
-use super::{StoreError, grants, new_id};
+use super::store::Store;
+use super::{StoreError, new_id, secrets};
 
 impl Store {
     /// Keeps what a sign-in brought: the grant is made or renewed under all its
@@ -18,91 +15,129 @@ impl Store {
     /// A sign-in whose name turns out to be taken still renews a grant that
     /// other connections use, since the server may have ended its old tokens.
     pub(crate) async fn keep(&self, sign_in: SignIn) -> Result<Connection, StoreError> {
-        self.call(
-            move |Database {
-                      connection,
-                      sealer,
-                      lock_directory,
-                      ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let known_grant = grants::find(&transaction, &sign_in)?;
-                let name = match name_for(&transaction, &sign_in, known_grant.as_deref()) {
-                    Ok(name) => name,
-                    Err(refusal) => {
-                        if let Some(grant_id) = known_grant {
-                            grants::renew_by_sign_in(&transaction, sealer, &grant_id, &sign_in)?;
-                            transaction.commit()?;
-                        }
-                        return Err(refusal);
-                    }
-                };
-                let grant_id = match known_grant {
-                    Some(grant_id) => {
-                        grants::renew_by_sign_in(&transaction, sealer, &grant_id, &sign_in)?;
-                        grant_id
-                    }
-                    None => grants::insert(&transaction, sealer, &sign_in)?,
-                };
-
-                let id = transaction.query_row(
-                    "INSERT INTO connections
-                     (id, name, connector, method, settings, owner, grant_id, created_at)
-                 VALUES (:id, :name, :connector, :method, :settings, :owner, :grant_id, :created_at)
-                 ON CONFLICT (name) DO UPDATE SET
-                     method = excluded.method,
-                     settings = excluded.settings,
-                     owner = coalesce(excluded.owner, owner),
-                     grant_id = excluded.grant_id,
-                     disabled_at = NULL
-                 RETURNING id",
-                    named_params! {
-                        ":id": new_id()?,
-                        ":name": name,
-                        ":connector": sign_in.connector,
-                        ":method": sign_in.method,
-                        ":settings": Value::from(sign_in.settings).to_string(),
-                        ":owner": sign_in.owner,
-                        ":grant_id": grant_id,
-                        ":created_at": sign_in.tokens.received_at.as_second(),
-                    },
-                    |row| row.get::<_, String>(0),
-                )?;
-                transaction.execute(
-                    "DELETE FROM secret_settings WHERE connection_id = ?1",
-                    [&id],
-                )?;
-                set_secret_settings(&transaction, sealer, &id, &sign_in.secret_settings)?;
-                make_only_connection_default(&transaction, &sign_in.connector)?;
-                let gone = grants::remove_unused(&transaction)?;
-                let kept =
-                    by_name(&transaction, &name)?.ok_or(StoreError::NoConnection { name })?;
-                transaction.commit()?;
-                GrantLocks::forget(lock_directory, &gone);
-                Ok(kept)
-            },
-        )
-        .await
+        let connector = sign_in.connector.clone();
+        let scope = Scope {
+            connections: Connections::OfConnector(connector.clone(), sign_in.name.clone()),
+            grants: Grants::OfConnector(connector.clone()),
+            agreed: Some(connector.clone()),
+            names_from: sign_in.name.is_none().then_some(connector),
+            ..Scope::default()
+        };
+        self.change(scope, move |held, sealer| keep(held, sealer, &sign_in))
+            .await?
     }
 }
 
-/// Seals secret settings of a connection, in place of earlier ones of the same
-/// names.
-pub(super) fn set_secret_settings(
-    database: &rusqlite::Connection,
+fn keep(
+    mut held: Held,
     sealer: &Sealer,
-    connection_id: &str,
-    secrets: &[(String, SecretString)],
-) -> Result<(), StoreError> {
-    for (name, value) in secrets {
-        let sealed = sealer.seal(secret_setting(connection_id, name), value)?;
-        database.execute(
-            "INSERT INTO secret_settings (connection_id, name, value) VALUES (?1, ?2, ?3)
-             ON CONFLICT (connection_id, name) DO UPDATE SET value = excluded.value",
-            (connection_id, name, sealed),
-        )?;
+    sign_in: &SignIn,
+) -> Result<(Vec<Change>, Result<Connection, StoreError>), StoreError> {
+    let known_grant = held.grants.values().find(|kept| kept.is_of(sign_in));
+    let known_grant = known_grant.cloned();
+    let known_id = known_grant.as_ref().map(|kept| kept.grant.id.as_str());
+    let named = name_for(&held, sign_in, known_id);
+    let mut grant = match (known_grant, &named) {
+        (Some(known), _) => known,
+        (None, Ok(_)) => new_grant(sign_in)?,
+        (None, Err(_)) => {
+            return named.map(|name| (Vec::new(), Err(StoreError::NoConnection { name })));
+        }
+    };
+    take_sign_in(&mut grant, sealer, sign_in)?;
+    let grant_id = grant.grant.id.clone();
+    let mut changes = vec![Change::Grant(Box::new(grant.clone()))];
+    let name = match named {
+        Ok(name) => name,
+        Err(refusal) => return Ok((changes, Err(refusal))),
+    };
+    held.grants.insert(grant_id.clone(), grant);
+    let connector = sign_in.connector.clone();
+    let kept = connection(&mut held, name.clone(), grant_id, sign_in)?;
+    let id = kept.id.clone();
+    let mut sealed = KeptSecrets::new();
+    secrets::seal(&mut sealed, &id, &sign_in.secret_settings, sealer)?;
+    changes.push(Change::Connection(Box::new(kept)));
+    changes.push(Change::Secrets(id, sealed));
+    changes.extend(make_only_connection_default(&mut held, &connector));
+    changes.extend(held.unused_grants(&connector));
+    Ok((changes, held.connection(&name)))
+}
+
+/// Makes or renews the connection of that name.
+fn connection(
+    held: &mut Held,
+    name: String,
+    grant_id: String,
+    sign_in: &SignIn,
+) -> Result<KeptConnection, StoreError> {
+    if let Ok(kept) = held.named_mut(&name) {
+        kept.method.clone_from(&sign_in.method);
+        kept.settings.clone_from(&sign_in.settings);
+        if sign_in.owner.is_some() {
+            kept.owner.clone_from(&sign_in.owner);
+        }
+        kept.grant_id = grant_id;
+        kept.disabled_at = None;
+        return Ok(kept.clone());
     }
+    let kept = KeptConnection {
+        id: new_id()?,
+        name,
+        connector: sign_in.connector.clone(),
+        method: sign_in.method.clone(),
+        settings: sign_in.settings.clone(),
+        owner: sign_in.owner.clone(),
+        is_default: false,
+        disabled_at: None,
+        created_at: in_seconds(sign_in.tokens.received_at),
+        last_used_at: None,
+        grant_id,
+    };
+    held.connections.push(kept.clone());
+    Ok(kept)
+}
+
+/// A grant that has no tokens yet.
+fn new_grant(sign_in: &SignIn) -> Result<KeptGrant, StoreError> {
+    Ok(KeptGrant {
+        grant: Grant {
+            id: new_id()?,
+            token_endpoint: sign_in.token_endpoint.clone(),
+            client_id: sign_in.client_id.clone(),
+            account: sign_in.account.clone(),
+            scopes: Vec::new(),
+            base_url: None,
+            received_at: sign_in.tokens.received_at,
+            expires_at: None,
+            moved_at: None,
+            generation: 0,
+            state: GrantState::Living,
+            trouble: None,
+            consent: None,
+            rerouted: None,
+        },
+        connector: sign_in.connector.clone(),
+        client_secret: None,
+        access_token: None,
+        refresh_token: None,
+        unfinished_renewal: None,
+        common_redirect: false,
+    })
+}
+
+/// Everything that a new sign-in says of a grant.
+fn take_sign_in(kept: &mut KeptGrant, sealer: &Sealer, sign_in: &SignIn) -> Result<(), StoreError> {
+    kept.take_client_secret(sign_in.client_secret.as_ref(), sealer)?;
+    kept.common_redirect = sign_in.common_redirect;
+    let grant = &mut kept.grant;
+    grant.account = sign_in.account.clone();
+    grant.rerouted = Some(sign_in.rerouted);
+    grant.consent = Some(match grant.consent.take() {
+        Some(earlier) => earlier.after_sign_in(sign_in.consent.clone()),
+        None => sign_in.consent.clone(),
+    });
+    kept.take_tokens(&sign_in.tokens, sealer)?;
     Ok(())
 }
 
@@ -110,38 +145,35 @@ pub(super) fn set_secret_settings(
 /// same sign-in made before is renewed; failing that, the connector's key
 /// becomes the name, with a number when it is taken.
 fn name_for(
-    database: &rusqlite::Connection,
+    held: &Held,
     sign_in: &SignIn,
     known_grant: Option<&str>,
 ) -> Result<String, StoreError> {
     if let Some(name) = &sign_in.name {
-        let existing = by_name(database, name)?;
-        return match existing {
-            Some(existing) if !may_renew(sign_in, &existing, known_grant) => {
-                Err(StoreError::NameTaken {
-                    name: name.clone(),
-                    existing: format!("{} at {}", existing.grant.account.label, existing.connector),
-                    new: format!("{} at {}", sign_in.account.label, sign_in.connector),
-                    grant_renewed: known_grant.is_some(),
-                })
-            }
-            _ => Ok(name.clone()),
+        let Some(existing) = held.named(name) else {
+            return Ok(name.clone());
         };
+        let grant = &held.grant(&existing.grant_id)?.grant;
+        if may_renew(sign_in, existing, grant, known_grant) {
+            return Ok(name.clone());
+        }
+        return Err(StoreError::NameTaken {
+            name: name.clone(),
+            existing: format!("{} at {}", grant.account.label, existing.connector),
+            new: format!("{} at {}", sign_in.account.label, sign_in.connector),
+            grant_renewed: known_grant.is_some(),
+        });
     }
-    let made_before = database
-        .query_row(
-            "SELECT name FROM connections WHERE connector = ?1 AND method = ?2 AND grant_id = ?3
-             ORDER BY created_at, name LIMIT 1",
-            (&sign_in.connector, &sign_in.method, known_grant),
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(name) = made_before {
-        return Ok(name);
+    let made_before = held
+        .of_connector(&sign_in.connector)
+        .filter(|kept| kept.method == sign_in.method && known_grant == Some(kept.grant_id.as_str()))
+        .min_by_key(|kept| (kept.created_at, &kept.name));
+    if let Some(kept) = made_before {
+        return Ok(kept.name.clone());
     }
     let mut candidate = sign_in.connector.clone();
     let mut number = 1;
-    while by_name(database, &candidate)?.is_some() {
+    while held.names.contains(&candidate) {
         number += 1;
         candidate = format!("{}-{number}", sign_in.connector);
     }
@@ -150,8 +182,12 @@ fn name_for(
 
 /// Whether a connection that is there already may become what a sign-in makes
 /// of it.
-fn may_renew(sign_in: &SignIn, existing: &Connection, known_grant: Option<&str>) -> bool {
-    let grant = &existing.grant;
+fn may_renew(
+    sign_in: &SignIn,
+    existing: &KeptConnection,
+    grant: &Grant,
+    known_grant: Option<&str>,
+) -> bool {
     let same_grant = known_grant == Some(grant.id.as_str());
     // Where it is not known whose the connection is, whoever reconnects it says
     // that it is the same.

@@ -1,44 +1,52 @@
 //! Who is connected: the accounts that people have connected, kept between runs.
 //!
-//! The [model](Connection) tells what there is; the store keeps it in an SQLite
-//! database in which every secret is sealed with a [`Key`] that lives elsewhere.
+//! The [model](Connection) tells what there is. What happens to it are rules:
+//! functions from what is held to what is changed. Below them a backend keeps
+//! rows, in which every secret is sealed with a [`Key`] that lives elsewhere.
 
 mod apps;
 mod archive;
+mod backend;
 mod changes;
 mod consents;
+mod defaults;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod foreign;
 mod grants;
 mod keep;
+mod kept;
 mod key;
-mod lock;
+mod keys;
 mod model;
 mod name;
+mod reading;
 mod renewals;
 mod rotation;
-mod rows;
-mod schema;
 mod seal;
+mod secrets;
+mod sqlite;
 mod store;
+mod subject_key;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 pub use archive::{ArchiveError, Export};
-pub use consents::Agreed;
-pub(crate) use consents::{GrantConsent, Servers};
+pub(crate) use consents::GrantConsent;
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};
-pub(crate) use model::SignIn;
 pub use model::{
-    Account, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, Uncovered,
+    Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
+    Uncovered,
 };
+pub(crate) use model::{Servers, SignIn};
 pub(crate) use name::check_name;
 pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;
 pub use seal::SealError;
+pub(crate) use sqlite::path;
 pub(crate) use store::Store;
 
 /// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an

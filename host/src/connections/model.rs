@@ -7,16 +7,19 @@
 //! connector use one. Two connectors never share one: what one of them says of
 //! whose it is would give it the other's.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::consent::Consent;
+use crate::manifest::Endpoints;
 use crate::subject::{Reach, Subject};
 
 /// How far the time of a connection's last use may lag behind.
-pub(super) const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
+const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
 
 /// A name under which an account is used.
 #[derive(Clone, Debug)]
@@ -57,8 +60,7 @@ impl Connection {
     /// Whether its last use that was noted is so short ago that another need
     /// not be.
     pub(crate) fn was_used_lately(&self, now: Timestamp) -> bool {
-        self.last_used_at
-            .is_some_and(|last| (last..last + LAST_USE_LAG).contains(&now))
+        is_lately(self.last_used_at, now)
     }
 
     /// Whether it is of use.
@@ -74,6 +76,12 @@ impl Connection {
             }
         }
     }
+}
+
+/// Whether a use that was noted is so short ago that another need not be. One in
+/// the future is not: the clock was set back.
+pub(super) fn is_lately(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
+    last_used_at.is_some_and(|last| (last..last + LAST_USE_LAG).contains(&now))
 }
 
 /// Whether a connection is of use.
@@ -159,7 +167,7 @@ pub struct Trouble {
 }
 
 /// Whose account a grant acts for.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Account {
     /// Whom it acts for, unique at the API; none when the API does not tell.
     /// Then it is taken for nobody else's, and no trigger can reach it.
@@ -254,3 +262,19 @@ pub(crate) struct SignIn {
     /// common.
     pub(crate) common_redirect: bool,
 }
+
+/// What somebody has agreed that a connector may do.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    /// What was agreed to.
+    pub consent: Consent,
+    /// The version of the connector that it was agreed to for.
+    pub version: String,
+    /// The SHA-256 of that component, in lower-case hexadecimal digits.
+    pub digest: String,
+    /// When.
+    pub agreed_at: Timestamp,
+}
+
+/// By auth method, the authorization servers that an app may be used at.
+pub(crate) type Servers = BTreeMap<String, Vec<Endpoints>>;

@@ -1,14 +1,14 @@
-//! The renewals of a grant in the store: their beginning, and how each ended.
-//! All are to be called under the grant's lock, which a sign-in does not take:
-//! so each does nothing to a grant whose generation has moved on.
+//! The renewals of a grant: their beginning, and how each ended. All are to be
+//! called under the grant's lock, which a sign-in does not take: so each does
+//! nothing to a grant whose generation has moved on.
 
-use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, TransactionBehavior, named_params};
+use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
-use super::grants::update_tokens;
-use super::model::{Tokens, Trouble};
-use super::store::{Database, Store};
+use super::grants::only;
+use super::kept::{Change, Held, KeptGrant, in_seconds};
+use super::model::{GrantState, Tokens, Trouble};
+use super::store::Store;
 
 /// Why a renewal brought no tokens; the texts are the ends of sentences.
 #[derive(Clone, Debug)]
@@ -31,14 +31,12 @@ impl Store {
         generation: u64,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let id = grant_id.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let begun = connection.execute(
-                "UPDATE grants SET renewal_begun_at = coalesce(renewal_begun_at, ?3)
-                 WHERE id = ?1 AND generation = ?2",
-                (id, generation, now.as_second()),
-            )?;
-            Ok(begun > 0)
+        self.change(only(grant_id), move |held, _| {
+            let Some(mut kept) = in_generation(held, generation) else {
+                return Ok((Vec::new(), false));
+            };
+            kept.unfinished_renewal.get_or_insert(in_seconds(now));
+            Ok((vec![Change::Grant(Box::new(kept))], true))
         })
         .await
     }
@@ -50,27 +48,13 @@ impl Store {
         generation: u64,
         tokens: Tokens,
     ) -> Result<(), StoreError> {
-        let id = grant_id.to_owned();
-        self.call(
-            move |Database {
-                      connection, sealer, ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let unchanged = transaction
-                    .query_row(
-                        "SELECT 1 FROM grants WHERE id = ?1 AND generation = ?2",
-                        (&id, generation),
-                        |_| Ok(()),
-                    )
-                    .optional()?;
-                if unchanged.is_some() {
-                    update_tokens(&transaction, sealer, &id, &tokens)?;
-                }
-                transaction.commit()?;
-                Ok(())
-            },
-        )
+        self.change(only(grant_id), move |held, sealer| {
+            let Some(mut kept) = in_generation(held, generation) else {
+                return Ok((Vec::new(), ()));
+            };
+            kept.take_tokens(&tokens, sealer)?;
+            Ok((vec![Change::Grant(Box::new(kept))], ()))
+        })
         .await
     }
 
@@ -83,41 +67,45 @@ impl Store {
         failure: RenewalFailure,
         unfinished_renewal: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let id = grant_id.to_owned();
-        self.call(move |Database { connection, .. }| {
-            let (reason, client_refused, trouble) = match failure {
-                RenewalFailure::Ended(reason) => (Some(reason), false, None),
-                RenewalFailure::ClientRefused(reason) => (Some(reason), true, None),
-                RenewalFailure::Trouble(trouble) => (None, false, Some(trouble)),
+        self.change(only(grant_id), move |held, _| {
+            let Some(mut kept) = in_generation(held, generation) else {
+                return Ok((Vec::new(), ()));
             };
-            let trouble = trouble.as_ref();
-            connection.execute(
-                "UPDATE grants SET
-                     reconnect_reason = :reason,
-                     client_refused = :client_refused,
-                     renewal_begun_at = :unfinished_renewal,
-                     trouble = :trouble,
-                     trouble_count = :trouble_count,
-                     retry_at = :retry_at
-                 WHERE id = :id AND generation = :generation",
-                named_params! {
-                    ":id": id,
-                    ":generation": generation,
-                    ":reason": reason,
-                    ":client_refused": client_refused,
-                    ":unfinished_renewal": unfinished_renewal.map(Timestamp::as_second),
-                    ":trouble": trouble.map(|trouble| &trouble.reason),
-                    ":trouble_count": trouble.map_or(0, |trouble| trouble.count),
-                    ":retry_at": trouble.map(|trouble| rounded_up(trouble.retry_at)),
-                },
-            )?;
-            Ok(())
+            kept.unfinished_renewal = unfinished_renewal.map(in_seconds);
+            (kept.grant.state, kept.grant.trouble) = match failure {
+                RenewalFailure::Ended(reason) => (GrantState::Ended { reason }, None),
+                RenewalFailure::ClientRefused(reason) => {
+                    (GrantState::ClientRefused { reason }, None)
+                }
+                RenewalFailure::Trouble(trouble) => {
+                    let retry_at = rounded_up(trouble.retry_at);
+                    let trouble = Trouble {
+                        retry_at,
+                        ..trouble
+                    };
+                    (GrantState::Living, Some(trouble))
+                }
+            };
+            Ok((vec![Change::Grant(Box::new(kept))], ()))
         })
         .await
     }
 }
 
+/// The grant that was to be seen, when it is in that generation still.
+fn in_generation(held: Held, generation: u64) -> Option<KeptGrant> {
+    let mut grants = held.grants.into_values();
+    grants.find(|kept| kept.grant.generation == generation)
+}
+
 /// The first full second that is not before `time`.
-fn rounded_up(time: Timestamp) -> i64 {
-    time.as_second() + i64::from(time.subsec_nanosecond() > 0)
+fn rounded_up(time: Timestamp) -> Timestamp {
+    let second = in_seconds(time);
+    if time > second {
+        second
+            .saturating_add(SignedDuration::from_secs(1))
+            .unwrap_or(second)
+    } else {
+        second
+    }
 }

@@ -5,13 +5,14 @@
 //! between leaves a store that opens with the key of its source. Other processes
 //! wait meanwhile, and read the new key when they use the store next.
 
-use rusqlite::{Transaction, TransactionBehavior};
+use std::sync::Arc;
 
-use super::StoreError;
+use super::backend::{Access, Decided, Rule};
+use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
 use super::key::{Key, KeyError, KeyId, KeySource};
-use super::schema::SEALED;
-use super::seal::{Place, Sealer};
-use super::store::{Database, Store};
+use super::seal::{Place, SealError, Sealed, Sealer};
+use super::store::Store;
+use super::{StoreError, secrets};
 
 /// The key of a store that was rotated.
 #[derive(Debug)]
@@ -28,15 +29,27 @@ pub struct Rotation {
 impl Store {
     /// Where the key is kept, and its id.
     pub(crate) async fn key(&self) -> Result<(KeySource, KeyId), StoreError> {
-        self.call(|database| Ok((database.key_source.clone(), database.sealer.key_id())))
-            .await
+        let key_id = self
+            .see(Scope::default(), |_, sealer| Ok(sealer.key_id()))
+            .await?;
+        Ok((self.keys.source(), key_id))
     }
 
     /// Seals all secrets with a new key, which is kept in `to` from now on: the
     /// key that is given, or else a random one.
     pub(crate) async fn rotate_key(&self, to: KeySource) -> Result<Rotation, StoreError> {
-        self.call_alone(move |database| {
-            let old = database.sealer.key_id();
+        let scope = Scope {
+            connections: Connections::All,
+            secrets: true,
+            grants: Grants::All,
+            apps: Apps::All,
+            ..Scope::default()
+        };
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let keys = Arc::clone(&self.keys);
+        let rule: Rule = Box::new(move |held| {
+            let sealer = keys.sealer(held.sealed_with)?;
+            let old = sealer.key_id();
             let key = match &to {
                 KeySource::Given(key) => key.clone(),
                 KeySource::File(_) | KeySource::Keyring => Key::generate()?,
@@ -45,84 +58,52 @@ impl Store {
                 return Err(StoreError::SameKey { id: old });
             }
             to.prepare(&key, old)?;
-            let sealer = Sealer::new(&key);
-            seal_anew(database, &sealer)?;
-            database.sealer = sealer;
-            let from = std::mem::replace(&mut database.key_source, to);
-            let settled = database.key_source.adopt().and_then(|()| from.forget(old));
-            // The journal has pages that the old key opens.
-            if let Err(error) = empty_journal(database) {
-                tracing::warn!(%error, "what the old key opens stays in the journal for a while");
-            }
-            Ok(Rotation {
-                old,
-                new: key.id(),
-                old_key_stays: settled.err(),
-            })
-        })
-        .await
-    }
-}
-
-fn seal_anew(database: &mut Database, new: &Sealer) -> Result<(), StoreError> {
-    let Database {
-        connection, sealer, ..
-    } = database;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for (table, row, column_name, column) in SEALED {
-        let values = values(&transaction, table, row, column_name, column)?;
-        let mut update = transaction.prepare(&format!(
-            "UPDATE {table} SET {column} = ?1 WHERE rowid = ?2"
-        ))?;
-        for value in values {
-            let place = Place {
-                table,
-                row: &value.row,
-                column: &value.column,
+            let new_sealer = Sealer::new(&key);
+            let changes = sealed_anew(held, &sealer, &new_sealer)?;
+            let then = move || {
+                let from = keys.source();
+                let settled = to.adopt().and_then(|()| from.forget(old));
+                keys.replace(to, new_sealer);
+                // Nobody is there to be told only if the task was dropped.
+                let _ = tell.send(Rotation {
+                    old,
+                    new: key.id(),
+                    old_key_stays: settled.err(),
+                });
             };
-            let secret = sealer.open(place, &value.sealed)?;
-            update.execute((new.seal(place, &secret)?, value.rowid))?;
+            Ok(Decided {
+                changes,
+                then: Some(Box::new(then)),
+            })
+        });
+        self.backend.work(Access::Alone, scope, rule).await?;
+        match told.await {
+            Ok(rotation) => Ok(rotation),
+            Err(_) => unreachable!("a backend that has worked has finished what the rule decided"),
         }
     }
-    transaction.execute("UPDATE sealing SET key_id = ?1", [new.key_id().0])?;
-    transaction.commit()?;
-    Ok(())
 }
 
-fn empty_journal(database: &Database) -> rusqlite::Result<()> {
-    database
-        .connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-}
-
-/// A sealed value, with what its place calls the row and the column.
-struct SealedValue {
-    rowid: i64,
-    row: String,
-    column: String,
-    sealed: Vec<u8>,
-}
-
-fn values(
-    transaction: &Transaction<'_>,
-    table: &str,
-    row: &str,
-    column_name: &str,
-    column: &str,
-) -> rusqlite::Result<Vec<SealedValue>> {
-    transaction
-        .prepare(&format!(
-            "SELECT rowid, {row}, {column_name}, {column} FROM {table} WHERE {column} IS NOT NULL"
-        ))?
-        .query_map([], |row| {
-            Ok(SealedValue {
-                rowid: row.get(0)?,
-                row: row.get(1)?,
-                column: row.get(2)?,
-                sealed: row.get(3)?,
-            })
-        })?
-        .collect()
+/// Everything that is sealed, sealed with the new key.
+fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, SealError> {
+    let anew = |place: Place<'_>, sealed: &mut Sealed| {
+        *sealed = new.seal(place, &old.open(place, sealed)?)?;
+        Ok::<_, SealError>(())
+    };
+    let mut changes = vec![Change::Key(new.key_id())];
+    for mut kept in held.grants.into_values() {
+        kept.each_sealed(anew)?;
+        changes.push(Change::Grant(Box::new(kept)));
+    }
+    for (id, mut kept) in held.secrets {
+        secrets::each_sealed(&id, &mut kept, anew)?;
+        changes.push(Change::Secrets(id, kept));
+    }
+    for mut kept in held.apps.into_values() {
+        kept.each_sealed(anew)?;
+        changes.push(Change::App(kept));
+    }
+    Ok(changes)
 }
 
 #[cfg(test)]
@@ -181,27 +162,6 @@ mod tests {
         assert_eq!(secrets(&store).await, before);
         drop(store);
         assert_eq!(secrets(&fixture.open().await.unwrap()).await, before);
-    }
-
-    #[tokio::test]
-    async fn every_sealed_column_of_the_schema_takes_part() {
-        let fixture = Fixture::new();
-        drop(fixture.open().await.unwrap());
-        let path = Store::path(fixture.directory.path());
-        let database = rusqlite::Connection::open(path).unwrap();
-        let mut columns = database
-            .prepare(
-                "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
-                 WHERE t.type = 'table' AND c.type = 'BLOB' AND t.name <> 'sealing'",
-            )
-            .unwrap();
-        let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        let mut columns: Vec<(String, String)> =
-            columns.unwrap().collect::<Result<_, _>>().unwrap();
-        let mut sealed = SEALED.map(|(table, _, _, column)| (table.to_owned(), column.to_owned()));
-        columns.sort_unstable();
-        sealed.sort_unstable();
-        assert_eq!(columns, sealed);
     }
 
     #[tokio::test]
@@ -288,7 +248,8 @@ mod tests {
     async fn a_secret_that_does_not_open_leaves_the_old_key_in_use() {
         let fixture = Fixture::new();
         let store = full_store(&fixture).await;
-        let database = rusqlite::Connection::open(Store::path(fixture.directory.path())).unwrap();
+        let database =
+            rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap();
         database
             .execute(
                 "UPDATE apps SET client_secret = substr(client_secret, 1, 40)",

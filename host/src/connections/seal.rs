@@ -18,6 +18,10 @@ const KEY_ID_LENGTH: usize = 8;
 const NONCE_LENGTH: usize = 24;
 const HEADER_LENGTH: usize = 1 + KEY_ID_LENGTH + NONCE_LENGTH;
 
+/// A sealed value.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Sealed(pub(super) Vec<u8>);
+
 /// Seals and opens the secrets of a store with its key.
 pub(super) struct Sealer {
     key_id: KeyId,
@@ -91,7 +95,7 @@ impl Sealer {
         &self,
         place: Place<'_>,
         secret: &SecretString,
-    ) -> Result<Vec<u8>, SealError> {
+    ) -> Result<Sealed, SealError> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(SealError::Random)?;
         let payload = Payload {
@@ -110,14 +114,18 @@ impl Sealer {
         sealed.extend(self.key_id.0);
         sealed.extend(nonce);
         sealed.extend(ciphertext);
-        Ok(sealed)
+        Ok(Sealed(sealed))
     }
 
-    pub(super) fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<SecretString, SealError> {
+    pub(super) fn open(
+        &self,
+        place: Place<'_>,
+        sealed: &Sealed,
+    ) -> Result<SecretString, SealError> {
         let malformed = || SealError::Malformed {
             place: place.to_string(),
         };
-        let (layout, rest) = sealed.split_first().ok_or_else(malformed)?;
+        let (layout, rest) = sealed.0.split_first().ok_or_else(malformed)?;
         let (key_id, rest) = rest
             .split_first_chunk::<KEY_ID_LENGTH>()
             .ok_or_else(malformed)?;
@@ -171,6 +179,12 @@ fn associated_data(place: Place<'_>, key_id: KeyId) -> Vec<u8> {
     .collect()
 }
 
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Sealed")
+    }
+}
+
 impl std::fmt::Debug for Sealer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -215,14 +229,14 @@ mod tests {
         fn a_changed_byte_anywhere_is_noticed(secret in ".{0,40}", at in any::<prop::sample::Index>(), by in 1_u8..) {
             let sealer = sealer();
             let mut sealed = sealer.seal(PLACE, &secret.as_str().into()).unwrap();
-            let at = at.index(sealed.len());
-            sealed[at] ^= by;
+            let at = at.index(sealed.0.len());
+            sealed.0[at] ^= by;
             prop_assert!(sealer.open(PLACE, &sealed).is_err());
         }
 
         #[test]
         fn any_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..120)) {
-            prop_assert!(sealer().open(PLACE, &bytes).is_err());
+            prop_assert!(sealer().open(PLACE, &Sealed(bytes)).is_err());
         }
     }
 

@@ -1,82 +1,77 @@
-//! The store: an SQLite database with every secret sealed.
-//!
-//! SQLite runs in write-ahead mode with `synchronous=FULL`: what was committed
-//! survives a crash of the process and of the machine. Its calls block, so they
-//! run on the threads that tokio keeps for that.
+//! The store: rules over what a backend keeps, with every secret sealed.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use rusqlite::{OptionalExtension as _, TransactionBehavior};
-
-use super::key::{Key, KeyId, KeySource};
-use super::lock::{GrantLock, GrantLocks, KeyLock, Turn};
+use super::StoreError;
+use super::backend::{Access, Backend, Decided, Rule};
+use super::kept::{Change, Held, Scope};
+use super::key::KeySource;
+use super::keys::Keys;
 use super::seal::Sealer;
-use super::{StoreError, schema};
-use crate::blocking::blocking;
-use crate::private_dir;
+use super::sqlite::Sqlite;
+use super::turns::{GrantLock, Turn, Turns};
 
-/// How long a statement waits for another process to finish its transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The connections, grants and apps of a host. Clones share one database; any
-/// number of processes may open the same file.
+/// The connections, grants and apps of a host. Clones share what it holds; any
+/// number of processes may open the same data directory.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    database: Arc<Mutex<Database>>,
-    locks: Arc<GrantLocks>,
-    key_lock: Arc<KeyLock>,
-}
-
-/// An open database and what opens its secrets.
-#[derive(Debug)]
-pub(super) struct Database {
-    pub(super) connection: rusqlite::Connection,
-    pub(super) sealer: Sealer,
-    pub(super) key_source: KeySource,
-    pub(super) lock_directory: PathBuf,
+    pub(super) backend: Arc<dyn Backend>,
+    pub(super) keys: Arc<Keys>,
+    turns: Arc<Turns>,
 }
 
 impl Store {
-    /// The database file in a data directory.
-    pub(crate) fn path(directory: &Path) -> PathBuf {
-        directory.join("connections.db")
-    }
-
     /// Opens the store of a data directory, or begins one there.
     pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
-        blocking(move || {
-            let lock_directory = directory.join("locks");
-            for directory in [&directory, &lock_directory] {
-                private_dir::create(directory).map_err(|source| StoreError::Directory {
-                    path: directory.clone(),
-                    source,
-                })?;
+        let store = Self {
+            backend: Arc::new(Sqlite::open(directory).await?),
+            keys: Arc::new(Keys::new(key)),
+            turns: Arc::default(),
+        };
+        match store.take_key(OtherKey::Refuse).await {
+            // Nobody may be about to seal with the key that is given up.
+            Err(StoreError::OtherKey { .. }) => {
+                store.take_key(OtherKey::TakeWithoutSecrets).await?;
             }
-            let key_lock = KeyLock::open(&lock_directory)?;
-            let path = Self::path(&directory);
-            let open = |other| Database::open(&path, key.clone(), lock_directory.clone(), other);
-            let opened = {
-                let _held = key_lock.hold()?;
-                open(OtherKey::Refuse)
-            };
-            let database = match opened {
-                // Nobody may be about to seal with the key that is given up.
-                Err(StoreError::OtherKey { .. }) => {
-                    let _held = key_lock.hold_alone()?;
-                    open(OtherKey::TakeWithoutSecrets)
+            taken => taken?,
+        }
+        Ok(store)
+    }
+
+    /// Checks the key before anything is sealed or opened. A new store takes the
+    /// key that it is given.
+    async fn take_key(&self, other_key: OtherKey) -> Result<(), StoreError> {
+        let access = match other_key {
+            OtherKey::Refuse => Access::Write,
+            OtherKey::TakeWithoutSecrets => Access::Alone,
+        };
+        let scope = Scope {
+            any_secret: true,
+            ..Scope::default()
+        };
+        let keys = Arc::clone(&self.keys);
+        let rule: Rule = Box::new(move |held| {
+            let sealer = match (keys.sealer(held.sealed_with), other_key) {
+                (Err(StoreError::OtherKey { .. }), OtherKey::TakeWithoutSecrets)
+                    if !held.any_secret =>
+                {
+                    keys.begin()?
                 }
-                opened => opened,
-            }?;
-            Ok(Self {
-                database: Arc::new(Mutex::new(database)),
-                locks: Arc::new(GrantLocks::new(lock_directory)),
-                key_lock: Arc::new(key_lock),
+                (sealer, _) => sealer?,
+            };
+            let key_id = sealer.key_id();
+            let changes = if held.sealed_with == Some(key_id) {
+                Vec::new()
+            } else {
+                vec![Change::Key(key_id)]
+            };
+            Ok(Decided {
+                changes,
+                then: None,
             })
-        })
-        .await
+        });
+        self.backend.work(access, scope, rule).await
     }
 
     /// Waits for the right to renew a grant.
@@ -87,125 +82,51 @@ impl Store {
     /// Waits until no other task of this process renews a grant; another process
     /// may.
     pub(crate) async fn turn_with_grant(&self, grant_id: &str) -> Turn {
-        self.locks.turn(grant_id).await
+        self.turns.turn(Arc::clone(&self.backend), grant_id).await
     }
 
-    /// Works with the database, in which every secret is sealed with the key
-    /// of the sealer, and stays so until the work is done.
-    pub(super) async fn call<T: Send + 'static>(
+    /// What a view says of what is held.
+    pub(super) async fn see<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
+        scope: Scope,
+        view: impl FnOnce(Held, &Sealer) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let Self {
-            database, key_lock, ..
-        } = self.clone();
-        blocking(move || {
-            let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
-            let _held = key_lock.hold()?;
-            database.take_the_present_key()?;
-            work(&mut database)
-        })
-        .await
+        let rule = |held, sealer: &_| Ok((Vec::new(), view(held, sealer)?));
+        self.work(Access::Read, scope, rule).await
     }
 
-    /// Works with the database while nobody else does, in any process.
-    pub(super) async fn call_alone<T: Send + 'static>(
+    /// Makes the changes that a rule decides on.
+    pub(super) async fn change<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send + 'static,
+        scope: Scope,
+        rule: impl FnOnce(Held, &Sealer) -> Result<(Vec<Change>, T), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let Self {
-            database, key_lock, ..
-        } = self.clone();
-        blocking(move || {
-            let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
-            let _held = key_lock.hold_alone()?;
-            database.take_the_present_key()?;
-            work(&mut database)
-        })
-        .await
-    }
-}
-
-impl Database {
-    fn open(
-        path: &Path,
-        key_source: KeySource,
-        lock_directory: PathBuf,
-        other_key: OtherKey,
-    ) -> Result<Self, StoreError> {
-        create_private(path).map_err(|source| StoreError::File {
-            path: path.to_owned(),
-            source,
-        })?;
-        make_private(path)?;
-        let mut connection = rusqlite::Connection::open(path)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        // What was deleted is overwritten: no old token stays in a free page.
-        connection.pragma_update(None, "secure_delete", true)?;
-        schema::migrate(&mut connection)?;
-        let sealer = sealer(&mut connection, &key_source, other_key)?;
-        Ok(Self {
-            connection,
-            sealer,
-            key_source,
-            lock_directory,
-        })
+        self.work(Access::Write, scope, rule).await
     }
 
-    /// Reads the key again when another process has rotated it.
-    fn take_the_present_key(&mut self) -> Result<(), StoreError> {
-        let sealed_with = sealed_with(&self.connection)?;
-        if sealed_with != Some(self.sealer.key_id()) {
-            self.sealer = Sealer::new(&key(&self.key_source, sealed_with)?);
+    async fn work<T: Send + 'static>(
+        &self,
+        access: Access,
+        scope: Scope,
+        rule: impl FnOnce(Held, &Sealer) -> Result<(Vec<Change>, T), StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let keys = Arc::clone(&self.keys);
+        let rule: Rule = Box::new(move |held| {
+            let sealer = keys.sealer(held.sealed_with)?;
+            let (changes, outcome) = rule(held, &sealer)?;
+            // Nobody is there to be told only if the task was dropped.
+            let _ = tell.send(outcome);
+            Ok(Decided {
+                changes,
+                then: None,
+            })
+        });
+        self.backend.work(access, scope, rule).await?;
+        match told.await {
+            Ok(outcome) => Ok(outcome),
+            Err(_) => unreachable!("a backend that has worked has run the rule"),
         }
-        Ok(())
-    }
-}
-
-/// Takes the database and its journals from whoever else can read them, such as
-/// after a copy by hand.
-fn make_private(path: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    for ending in ["", "-wal", "-shm"] {
-        use std::fs::{self, Permissions};
-        use std::os::unix::fs::PermissionsExt as _;
-
-        let mut file = path.as_os_str().to_owned();
-        file.push(ending);
-        let file = PathBuf::from(file);
-        let Ok(metadata) = fs::metadata(&file) else {
-            continue;
-        };
-        let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            tracing::warn!(file = %file.display(), mode = %format_args!("{mode:03o}"), "others could read the database");
-            fs::set_permissions(&file, Permissions::from_mode(0o600)).map_err(|source| {
-                StoreError::Exposed {
-                    path: file,
-                    mode,
-                    source,
-                }
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes the database a file that only its owner can read, unless it is there
-/// already. SQLite gives its journals the permissions of the database.
-fn create_private(path: &Path) -> io::Result<()> {
-    if path.exists() {
-        return Ok(());
-    }
-    // It is closed before it gets the name: closing a file takes away the locks
-    // that SQLite has on it elsewhere in this process.
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let private = tempfile::NamedTempFile::new_in(directory)?.into_temp_path();
-    match private.persist_noclobber(path) {
-        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
-        _ => Ok(()),
     }
 }
 
@@ -218,56 +139,12 @@ enum OtherKey {
     TakeWithoutSecrets,
 }
 
-/// The sealer with the store's key, which is checked before anything is sealed
-/// or opened. A new store takes the key that it is given.
-fn sealer(
-    connection: &mut rusqlite::Connection,
-    source: &KeySource,
-    other_key: OtherKey,
-) -> Result<Sealer, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let kept = sealed_with(&transaction)?;
-    let key = match (key(source, kept), other_key) {
-        (Err(StoreError::OtherKey { .. }), OtherKey::TakeWithoutSecrets)
-            if !schema::has_secrets(&transaction)? =>
-        {
-            key(source, None)?
-        }
-        (key, _) => key?,
-    };
-    if kept != Some(key.id()) {
-        transaction.execute("DELETE FROM sealing", [])?;
-        transaction.execute("INSERT INTO sealing (key_id) VALUES (?1)", [key.id().0])?;
-        transaction.commit()?;
-    }
-    Ok(Sealer::new(&key))
-}
-
-/// The key that every secret of the store is sealed with; none for a new store.
-fn sealed_with(connection: &rusqlite::Connection) -> rusqlite::Result<Option<KeyId>> {
-    connection
-        .prepare_cached("SELECT key_id FROM sealing")?
-        .query_row([], |row| row.get(0).map(KeyId))
-        .optional()
-}
-
-/// The key of that id from its source; any key for a new store.
-fn key(source: &KeySource, sealed_with: Option<KeyId>) -> Result<Key, StoreError> {
-    let key = source.key(sealed_with)?;
-    match sealed_with {
-        Some(sealed_with) if sealed_with != key.id() => Err(StoreError::OtherKey {
-            sealed_with,
-            given: key.id(),
-        }),
-        _ => Ok(key),
-    }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    use crate::connections::Key;
 
     #[tokio::test]
     async fn the_database_and_its_journals_belong_to_the_owner_alone() {

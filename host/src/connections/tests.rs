@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod changes;
+mod old;
 mod renewals;
 
 use jiff::Timestamp;
@@ -334,7 +335,8 @@ async fn a_missing_key_is_told_and_no_new_one_is_made() {
 async fn the_database_of_a_newer_host_is_left_alone() {
     let fixture = Fixture::new();
     drop(fixture.open().await.unwrap());
-    let database = rusqlite::Connection::open(Store::path(fixture.directory.path())).unwrap();
+    let database =
+        rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap();
     database.pragma_update(None, "user_version", 99).unwrap();
     let error = fixture.open().await.unwrap_err();
     assert!(

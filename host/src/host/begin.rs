@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, Store};
+use crate::connections::Connection;
 
 impl Host {
     /// The connection that was named, or else the connector's default.
@@ -27,7 +27,7 @@ impl Host {
             }
             return Ok(Some(connection));
         }
-        if !Store::path(&self.inner.data_dir).exists() {
+        if !crate::connections::path(&self.inner.data_dir).exists() {
             return Ok(None);
         }
         let store = self.store().await?;

@@ -104,7 +104,7 @@ impl Host {
     /// The file that connections are kept in.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        Store::path(&self.inner.data_dir)
+        crate::connections::path(&self.inner.data_dir)
     }
 
     /// All connections, by name.

@@ -3,9 +3,11 @@
 use age::armor::ArmoredReader;
 use age::{DecryptError, scrypt};
 use secrecy::SecretString;
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{ArchiveError, Document, VERSION};
+use super::document::{Document, VERSION};
+use super::{ArchiveError, first_version};
 
 /// 2 to this power rounds of scrypt: about a second for each guess, and 256 MiB
 /// of memory.
@@ -44,15 +46,21 @@ pub(super) fn open(archive: &str, passphrase: SecretString) -> Result<Document, 
 }
 
 fn read(text: &[u8]) -> Result<Document, ArchiveError> {
-    let document: Document = serde_json::from_slice(text)
-        .map_err(|_| ArchiveError::Damaged("what it holds are no connections".to_owned()))?;
-    if document.version == VERSION {
-        Ok(document)
-    } else {
-        Err(ArchiveError::Newer {
-            what: format!("a document of version {}", document.version),
-        })
+    let damaged = |_| ArchiveError::Damaged("what it holds are no connections".to_owned());
+    let Version { version } = serde_json::from_slice(text).map_err(damaged)?;
+    match version {
+        first_version::FIRST => first_version::read(text),
+        VERSION => serde_json::from_slice(text).map_err(damaged),
+        version => Err(ArchiveError::Newer {
+            what: format!("a document of version {version}"),
+        }),
     }
+}
+
+/// What all versions of the document have in common.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
 }
 
 /// The document in what may be an archive, or may be what was in one, for tests.

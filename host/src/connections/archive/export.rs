@@ -3,17 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use secrecy::SecretString;
 
-use super::record::{Record, Secret};
-use super::{ArchiveError, ArchivedConnection, Document, VERSION, envelope};
+use super::document::{
+    ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, ArchivedTrouble, Document,
+    Moment, Secret, VERSION,
+};
+use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
-use crate::connections::StoreError;
-use crate::connections::lock::GrantLock;
-use crate::connections::rows::secret_setting;
+use crate::connections::kept::{
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, in_seconds,
+};
+use crate::connections::model::GrantState;
 use crate::connections::seal::Sealer;
-use crate::connections::store::{Database, Store};
+use crate::connections::store::Store;
+use crate::connections::turns::GrantLock;
+use crate::connections::{StoreError, secrets};
 
 /// An archive of connections. Their grants are not renewed as long as it lives.
 #[derive(Debug)]
@@ -48,26 +53,13 @@ impl Export {
         let Self {
             grant_ids, store, ..
         } = &self;
-        let grant_ids = grant_ids.clone();
         let now = Timestamp::now();
+        let scope = Scope {
+            grants: Grants::WithIds(grant_ids.clone()),
+            ..Scope::default()
+        };
         store
-            .call(move |Database { connection, .. }| {
-                let transaction = connection.transaction()?;
-                for id in &grant_ids {
-                    transaction.execute(
-                        "UPDATE grants SET moved_at = ?2, reconnect_reason = ?3 WHERE id = ?1",
-                        (
-                            id,
-                            now.as_second(),
-                            format!(
-                                "its tokens were moved to another machine on {}",
-                                now.strftime("%Y-%m-%d")
-                            ),
-                        ),
-                    )?;
-                }
-                Ok(transaction.commit()?)
-            })
+            .change(scope, move |held, _| Ok((moved_out(held, now), ())))
             .await
     }
 }
@@ -80,20 +72,27 @@ impl Store {
         names: Vec<String>,
         passphrase: SecretString,
     ) -> Result<Export, StoreError> {
+        let scope = Scope {
+            connections: Connections::All,
+            ..Scope::default()
+        };
         let (names, grant_ids) = self
-            .call(move |Database { connection, .. }| chosen(connection, names))
+            .see(scope.clone(), |held, _| chosen(&held, names))
             .await?;
         let mut locks = Vec::new();
         for id in &grant_ids {
             locks.push(self.lock_grant(id).await?);
         }
         let (wanted, ids) = (names.clone(), grant_ids.clone());
+        let scope = Scope {
+            secrets: true,
+            apps: Apps::All,
+            ..scope
+        };
         let document = self
-            .call(
-                move |Database {
-                          connection, sealer, ..
-                      }| document(connection, sealer, &wanted, &ids),
-            )
+            .see(scope, move |held, sealer| {
+                document(&held, sealer, &wanted, &ids)
+            })
             .await?;
         let archive = blocking(move || envelope::close(&document, passphrase)).await?;
         Ok(Export {
@@ -106,42 +105,52 @@ impl Store {
     }
 }
 
+fn moved_out(held: Held, now: Timestamp) -> Vec<Change> {
+    let moved = |mut kept: KeptGrant| {
+        kept.grant.moved_at = Some(in_seconds(now));
+        kept.grant.state = GrantState::Ended {
+            reason: format!(
+                "its tokens were moved to another machine on {}",
+                now.strftime("%Y-%m-%d")
+            ),
+        };
+        Change::Grant(Box::new(kept))
+    };
+    held.grants.into_values().map(moved).collect()
+}
+
 /// The names to export and the grants that go with them, in an order in which
 /// everybody takes their locks.
-fn chosen(
-    database: &Connection,
-    mut names: Vec<String>,
-) -> Result<(Vec<String>, Vec<String>), StoreError> {
-    let all: Vec<(String, String, bool)> = database
-        .prepare(
-            "SELECT c.name, c.grant_id, g.moved_at IS NOT NULL
-             FROM connections c JOIN grants g ON g.id = c.grant_id ORDER BY c.name",
-        )?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
+fn chosen(held: &Held, mut names: Vec<String>) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let has_moved = |kept: &KeptConnection| {
+        let grant = held.grant(&kept.grant_id)?;
+        Ok::<_, StoreError>(grant.grant.moved_at.is_some())
+    };
     if names.is_empty() {
-        let here = all.iter().filter(|(_, _, moved)| !moved);
-        names = here.map(|(name, _, _)| name.clone()).collect();
+        for kept in &held.connections {
+            if !has_moved(kept)? {
+                names.push(kept.name.clone());
+            }
+        }
     }
     if names.is_empty() {
         return Err(ArchiveError::Nothing.into());
     }
     let mut grant_ids = BTreeSet::new();
     for name in &names {
-        let (_, grant_id, moved) = all
-            .iter()
-            .find(|(known, _, _)| known == name)
-            .ok_or_else(|| StoreError::NoConnection { name: name.clone() })?;
-        if *moved {
+        let no_connection = || StoreError::NoConnection { name: name.clone() };
+        let kept = held.named(name).ok_or_else(no_connection)?;
+        if has_moved(kept)? {
             return Err(ArchiveError::AlreadyMoved { name: name.clone() }.into());
         }
-        grant_ids.insert(grant_id.clone());
+        grant_ids.insert(kept.grant_id.clone());
     }
     for grant_id in &grant_ids {
-        let (leaving, staying): (Vec<String>, Vec<String>) = all
+        let (leaving, staying): (Vec<String>, Vec<String>) = held
+            .connections
             .iter()
-            .filter(|(_, id, _)| id == grant_id)
-            .map(|(name, _, _)| name.clone())
+            .filter(|kept| kept.grant_id == *grant_id)
+            .map(|kept| kept.name.clone())
             .partition(|name| names.contains(name));
         if !staying.is_empty() {
             return Err(ArchiveError::Shared { leaving, staying }.into());
@@ -153,41 +162,29 @@ fn chosen(
 }
 
 fn document(
-    database: &Connection,
+    held: &Held,
     sealer: &Sealer,
     names: &[String],
     grant_ids: &[String],
 ) -> Result<Document, StoreError> {
     let mut grants = Vec::new();
     for id in grant_ids {
-        let grant = record(database, sealer, "grants", "id", id)?;
-        grants.push(grant.ok_or(StoreError::GrantGone)?);
+        grants.push(grant(held.grant(id)?.clone(), sealer)?);
     }
     let mut connections = Vec::new();
     let mut apps = BTreeMap::new();
     for name in names {
-        let (id, grant_id, connector): (String, String, String) = database
-            .query_row(
-                "SELECT id, grant_id, connector FROM connections WHERE name = ?1",
-                [name],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
-            .optional()?
-            .ok_or_else(|| StoreError::NoConnection { name: name.clone() })?;
-        let grant = grant_ids
+        let no_connection = || StoreError::NoConnection { name: name.clone() };
+        let kept = held.named(name).ok_or_else(no_connection)?;
+        let index = grant_ids
             .iter()
-            .position(|known| *known == grant_id)
+            .position(|known| *known == kept.grant_id)
             .ok_or(StoreError::GrantGone)?;
-        let connection = record(database, sealer, "connections", "id", &id)?;
-        connections.push(ArchivedConnection {
-            grant,
-            connection: connection.ok_or(StoreError::GrantGone)?,
-            secret_settings: secret_settings(database, sealer, &id)?,
-        });
-        if let Some(app) = record(database, sealer, "apps", "connector", &connector)?
-            && app.text("client_id")? == grants[grant].text("client_id")?
+        connections.push(connection(held, kept, index, sealer)?);
+        if let Some(app) = held.apps.get(&kept.connector)
+            && app.client_id == grants[index].client_id
         {
-            apps.insert(connector, app);
+            apps.insert(&kept.connector, archived_app(app.clone(), sealer)?);
         }
     }
     Ok(Document {
@@ -198,34 +195,83 @@ fn document(
     })
 }
 
-fn record(
-    database: &Connection,
-    sealer: &Sealer,
-    table: &'static str,
-    key_column: &str,
-    key: &str,
-) -> Result<Option<Record>, StoreError> {
-    let sql = format!("SELECT * FROM {table} WHERE {key_column} = ?1");
-    let mut statement = database.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter([key]))?;
-    rows.next()?
-        .map(|row| Record::read(row, table, key, sealer))
-        .transpose()
+fn grant(mut kept: KeptGrant, sealer: &Sealer) -> Result<ArchivedGrant, StoreError> {
+    let mut opened = BTreeMap::new();
+    kept.each_sealed(|place, sealed| {
+        let secret = Secret(sealer.open(place, sealed)?);
+        opened.insert(place.column.to_owned(), secret);
+        Ok::<_, StoreError>(())
+    })?;
+    let grant = kept.grant;
+    Ok(ArchivedGrant {
+        id: grant.id,
+        connector: kept.connector,
+        token_endpoint: grant.token_endpoint,
+        client_id: grant.client_id,
+        account: grant.account,
+        consent: grant.consent,
+        client_secret: opened.remove("client_secret"),
+        access_token: opened.remove("access_token"),
+        refresh_token: opened.remove("refresh_token"),
+        scopes: grant.scopes,
+        base_url: grant.base_url,
+        received_at: Moment(grant.received_at),
+        expires_at: grant.expires_at.map(Moment),
+        generation: grant.generation,
+        state: match grant.state {
+            GrantState::Living => ArchivedState::Living,
+            GrantState::Ended { reason } => ArchivedState::Ended(reason),
+            GrantState::ClientRefused { reason } => ArchivedState::ClientRefused(reason),
+        },
+        unfinished_renewal: kept.unfinished_renewal.map(Moment),
+        trouble: grant.trouble.map(|trouble| ArchivedTrouble {
+            reason: trouble.reason,
+            count: trouble.count,
+            retry_at: Moment(trouble.retry_at),
+        }),
+        rerouted: grant.rerouted,
+        common_redirect: kept.common_redirect,
+    })
 }
 
-fn secret_settings(
-    database: &Connection,
+fn connection(
+    held: &Held,
+    kept: &KeptConnection,
+    grant: usize,
     sealer: &Sealer,
-    connection_id: &str,
-) -> Result<BTreeMap<String, Secret>, StoreError> {
-    let mut statement =
-        database.prepare("SELECT name, value FROM secret_settings WHERE connection_id = ?1")?;
-    let mut rows = statement.query([connection_id])?;
-    let mut secrets = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (name, sealed): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let secret = sealer.open(secret_setting(connection_id, &name), &sealed)?;
-        secrets.insert(name, Secret(secret));
+) -> Result<ArchivedConnection, StoreError> {
+    let mut secret_settings = BTreeMap::new();
+    for (name, sealed) in held.secrets.get(&kept.id).into_iter().flatten() {
+        let secret = sealer.open(secrets::place(&kept.id, name), sealed)?;
+        secret_settings.insert(name.clone(), Secret(secret));
     }
-    Ok(secrets)
+    let kept = kept.clone();
+    Ok(ArchivedConnection {
+        grant,
+        name: kept.name,
+        connector: kept.connector,
+        method: kept.method,
+        settings: kept.settings,
+        secret_settings,
+        owner: kept.owner,
+        is_default: kept.is_default,
+        disabled_at: kept.disabled_at.map(Moment),
+        created_at: Moment(kept.created_at),
+        last_used_at: kept.last_used_at.map(Moment),
+    })
+}
+
+fn archived_app(mut kept: KeptApp, sealer: &Sealer) -> Result<ArchivedApp, StoreError> {
+    let mut client_secret = None;
+    kept.each_sealed(|place, sealed| {
+        client_secret = Some(Secret(sealer.open(place, sealed)?));
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(ArchivedApp {
+        connector: kept.connector,
+        client_id: kept.client_id,
+        client_secret,
+        servers: kept.servers,
+        common_redirect: kept.common_redirect,
+    })
 }

@@ -1,15 +1,19 @@
 //! Taking in the connections of an archive, all or none.
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use secrecy::SecretString;
 
-use super::record::Record;
-use super::{ArchiveError, ArchivedConnection, Document, envelope};
+use super::document::{
+    ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, Document, Moment,
+};
+use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
-use crate::connections::rows::secret_setting;
+use crate::connections::kept::{
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
+};
+use crate::connections::model::{Grant, GrantState, Trouble};
 use crate::connections::seal::Sealer;
-use crate::connections::store::{Database, Store};
-use crate::connections::{StoreError, check_name, new_id};
+use crate::connections::store::Store;
+use crate::connections::{StoreError, check_name, new_id, secrets};
 
 impl Store {
     /// Takes in the connections of an archive; returns their names. What is here
@@ -22,15 +26,20 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let document = blocking(move || {
             let document = envelope::open(&archive, passphrase)?;
-            of_connectors(document)
+            check(&document)?;
+            Ok::<_, StoreError>(document)
         })
         .await?;
+        let scope = Scope {
+            connections: Connections::All,
+            grants: Grants::All,
+            apps: Apps::All,
+            ..Scope::default()
+        };
         let (document, mut ids) = self
-            .call(move |Database { connection, .. }| {
-                let mut ids = Vec::new();
-                for grant in &document.grants {
-                    ids.extend(GrantHere::find(connection, grant)?.map(|grant| grant.id));
-                }
+            .see(scope.clone(), |held, _| {
+                let here = |grant| grant_here(&held, grant).map(|kept| kept.grant.id.clone());
+                let ids: Vec<_> = document.grants.iter().filter_map(here).collect();
                 Ok((document, ids))
             })
             .await?;
@@ -41,145 +50,100 @@ impl Store {
         for id in &ids {
             locks.push(self.lock_grant(id).await?);
         }
-        self.call(
-            move |Database {
-                      connection, sealer, ..
-                  }| {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let names = take_in(&transaction, sealer, document, replace)?;
-                transaction.commit()?;
-                Ok(names)
-            },
-        )
+        self.change(scope, move |held, sealer| {
+            take_in(held, sealer, document, replace)
+        })
         .await
     }
 }
 
-/// The document with each grant as its connector's. An archive that is older says
-/// so of connections alone.
-fn of_connectors(mut document: Document) -> Result<Document, StoreError> {
-    for ArchivedConnection {
-        grant, connection, ..
-    } in &document.connections
-    {
-        check_name(connection.text("name")?)?;
-        let key = connection.text("connector")?;
-        let grant = document
-            .grants
-            .get_mut(*grant)
-            .ok_or_else(|| ArchiveError::Damaged("a connection has no grant".to_owned()))?;
-        match grant.text("connector") {
-            Err(_) => {
-                grant.set("connector", key);
-                grant.set("common_redirect", 1);
-            }
-            Ok(of_grant) if of_grant == key => {}
-            Ok(_) => {
-                let problem = "a connection has the grant of another connector".to_owned();
-                return Err(ArchiveError::Damaged(problem).into());
-            }
+/// Each connection has a name and a grant of its own connector.
+fn check(document: &Document) -> Result<(), StoreError> {
+    for connection in &document.connections {
+        check_name(&connection.name)?;
+        if grant_of(&document.grants, connection)?.connector != connection.connector {
+            let problem = "a connection has the grant of another connector".to_owned();
+            return Err(ArchiveError::Damaged(problem).into());
         }
     }
-    for app in &mut document.apps {
-        if app.number("common_redirect").is_err() {
-            app.set("common_redirect", 1);
-        }
-    }
-    Ok(document)
+    Ok(())
 }
 
-/// Takes in what is no archive of this host's, for tests.
+/// What taking in would change in a store that holds nothing, for what is no
+/// archive of this host's, for tests.
 #[cfg(any(test, fuzzing))]
 pub(in crate::connections) fn take_in_any(
-    database: &mut Connection,
     sealer: &Sealer,
     bytes: &[u8],
-) -> Result<Vec<String>, StoreError> {
-    let document = of_connectors(envelope::read_any(bytes)?)?;
-    let transaction = database.transaction()?;
-    let names = take_in(&transaction, sealer, document, true)?;
-    transaction.commit()?;
-    Ok(names)
+) -> Result<Vec<Change>, StoreError> {
+    let document = envelope::read_any(bytes)?;
+    check(&document)?;
+    Ok(take_in(Held::default(), sealer, document, true)?.0)
 }
 
 fn take_in(
-    database: &Connection,
+    mut held: Held,
     sealer: &Sealer,
     document: Document,
     replace: bool,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<(Vec<Change>, Vec<String>), StoreError> {
     let Document {
-        mut grants,
+        grants,
         connections,
         apps,
         ..
     } = document;
-    refuse_taken_names(database, &grants, &connections)?;
+    refuse_taken_names(&held, &grants, &connections)?;
 
-    let mut replaced = Vec::new();
-    for grant in &mut grants {
-        replaced.extend(put_in_place(database, grant)?);
-    }
-    for app in &apps {
-        replaced.extend(replaced_app(database, app)?);
-    }
+    let living = grants.iter().filter_map(|grant| replaced(&held, grant));
+    let replaced_apps = apps.iter().filter_map(|app| replaced_app(&held, app));
+    let replaced: Vec<String> = living.chain(replaced_apps).collect();
     if !replaced.is_empty() && !replace {
         return Err(ArchiveError::WouldReplace { replaced }.into());
     }
-    for grant in &grants {
-        grant.write(database, "grants", "id", sealer)?;
+    let (mut changes, mut ids) = (Vec::new(), Vec::new());
+    for grant in grants {
+        let kept = kept_grant(&held, grant, sealer)?;
+        ids.push(kept.grant.id.clone());
+        changes.push(Change::Grant(Box::new(kept)));
     }
-    for app in &apps {
-        app.write(database, "apps", "connector", sealer)?;
+    for app in apps {
+        changes.push(Change::App(kept_app(app, sealer)?));
     }
-    connections
-        .into_iter()
-        .map(|connection| write_connection(database, sealer, &grants, connection))
-        .collect()
+    let mut names = Vec::new();
+    for archived in connections {
+        let grant_id = ids.get(archived.grant).ok_or_else(no_grant)?.clone();
+        let (kept, secrets) = kept_connection(&held, archived, grant_id, sealer)?;
+        names.push(kept.name.clone());
+        changes.push(Change::Connection(Box::new(kept.clone())));
+        changes.push(Change::Secrets(kept.id.clone(), secrets));
+        held.connections.retain(|here| here.id != kept.id);
+        held.connections.push(kept);
+    }
+    Ok((changes, names))
 }
 
 /// The names that other accounts have here.
 fn refuse_taken_names(
-    database: &Connection,
-    grants: &[Record],
+    held: &Held,
+    grants: &[ArchivedGrant],
     connections: &[ArchivedConnection],
 ) -> Result<(), StoreError> {
     let mut taken = Vec::new();
-    for ArchivedConnection {
-        grant, connection, ..
-    } in connections
-    {
-        let grant = grant_of(grants, *grant)?;
-        let (name, connector) = (connection.text("name")?, connection.text("connector")?);
-        let existing: Option<(String, String, String, String, String)> = database
-            .query_row(
-                "SELECT c.connector, g.label, g.token_endpoint, g.client_id, g.subject
-                 FROM connections c JOIN grants g ON g.id = c.grant_id WHERE c.name = ?1",
-                [name],
-                |row| {
-                    Ok((
-                        row.get(0)?,
-                        row.get(1)?,
-                        row.get(2)?,
-                        row.get(3)?,
-                        row.get(4)?,
-                    ))
-                },
-            )
-            .optional()?;
-        let Some((connector_here, label_here, token_endpoint, client_id, subject)) = existing
-        else {
+    for archived in connections {
+        let Some(here) = held.named(&archived.name) else {
             continue;
         };
-        let is_the_same = connector_here == connector
-            && token_endpoint == grant.text("token_endpoint")?
-            && client_id == grant.text("client_id")?
-            && subject == grant.text("subject")?;
-        if !is_the_same {
+        let grant = grant_of(grants, archived)?;
+        let kept = held.grant(&here.grant_id)?;
+        if !is_the_same(kept, grant) {
             taken.push(format!(
-                "`{name}` is {label_here} at {connector_here} here, and {} at {connector} in the archive",
-                grant.text("label")?
+                "`{}` is {} at {} here, and {} at {} in the archive",
+                archived.name,
+                kept.grant.account.label,
+                here.connector,
+                grant.account.label,
+                archived.connector,
             ));
         }
     }
@@ -190,127 +154,176 @@ fn refuse_taken_names(
     }
 }
 
-/// A grant of the store for the same token endpoint, client and subject.
-struct GrantHere {
-    id: String,
-    generation: i64,
-    received_at: i64,
-    lives: bool,
+/// Whether a grant that is here is for the same connector, token endpoint,
+/// client and subject.
+fn is_the_same(kept: &KeptGrant, archived: &ArchivedGrant) -> bool {
+    kept.connector == archived.connector
+        && kept.grant.token_endpoint == archived.token_endpoint
+        && kept.grant.client_id == archived.client_id
+        && kept.grant.account.subject == archived.account.subject
+        && (archived.account.subject.is_some() || kept.grant.id == archived.id)
 }
 
-impl GrantHere {
-    fn find(database: &Connection, grant: &Record) -> Result<Option<Self>, StoreError> {
-        let key = [
-            grant.text("connector")?,
-            grant.text("token_endpoint")?,
-            grant.text("client_id")?,
-            grant.text("subject")?,
-        ];
-        Ok(database
-            .query_row(
-                "SELECT id, generation, received_at, reconnect_reason IS NULL FROM grants
-                 WHERE connector = ?1 AND token_endpoint = ?2 AND client_id = ?3
-                     AND subject = ?4",
-                key,
-                |row| {
-                    Ok(Self {
-                        id: row.get(0)?,
-                        generation: row.get(1)?,
-                        received_at: row.get(2)?,
-                        lives: row.get(3)?,
-                    })
-                },
-            )
-            .optional()?)
-    }
+fn grant_here<'a>(held: &'a Held, archived: &ArchivedGrant) -> Option<&'a KeptGrant> {
+    let mut grants = held.grants.values();
+    grants.find(|kept| is_the_same(kept, archived))
 }
 
-/// Gives a grant of the archive its id here, and a generation after that of the
-/// one that it takes the place of; says what living one that is.
-fn put_in_place(database: &Connection, grant: &mut Record) -> Result<Option<String>, StoreError> {
-    let Some(here) = GrantHere::find(database, grant)? else {
-        grant.set("id", new_id()?);
-        return Ok(None);
-    };
-    let (label, received_at) = (grant.text("label")?, grant.number("received_at")?);
-    let age = if here.received_at > received_at {
+/// What living grant a grant of the archive would take the place of.
+fn replaced(held: &Held, archived: &ArchivedGrant) -> Option<String> {
+    let here = &grant_here(held, archived)?.grant;
+    let age = if here.received_at > archived.received_at.0 {
         "newer than"
     } else {
         "no newer than"
     };
-    let replaced = here
-        .lives
-        .then(|| format!("the tokens of {label} here, which are {age} those of the archive"));
-    let generation = here.generation.max(grant.number("generation")?) + 1;
-    grant.set("generation", generation);
-    grant.set("id", here.id);
-    Ok(replaced)
+    let lives = here.state == GrantState::Living;
+    lives.then(|| {
+        format!(
+            "the tokens of {} here, which are {age} those of the archive",
+            archived.account.label
+        )
+    })
 }
 
 /// The app that an app of the archive would take the place of.
-fn replaced_app(database: &Connection, app: &Record) -> Result<Option<String>, StoreError> {
-    let (connector, client_id) = (app.text("connector")?, app.text("client_id")?);
-    let here: Option<String> = database
-        .query_row(
-            "SELECT client_id FROM apps WHERE connector = ?1",
-            [connector],
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(here.filter(|here| here != client_id).map(|here| {
-        format!("the app of {connector} with the client id `{here}` by the one with `{client_id}`")
-    }))
-}
-
-fn write_connection(
-    database: &Connection,
-    sealer: &Sealer,
-    grants: &[Record],
-    archived: ArchivedConnection,
-) -> Result<String, StoreError> {
-    let ArchivedConnection {
-        grant,
-        mut connection,
-        secret_settings,
+fn replaced_app(held: &Held, archived: &ArchivedApp) -> Option<String> {
+    let ArchivedApp {
+        connector,
+        client_id,
+        ..
     } = archived;
-    let name = connection.text("name")?.to_owned();
-    let id_here: Option<String> = database
-        .query_row(
-            "SELECT id FROM connections WHERE name = ?1",
-            [&name],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let id = id_here.map_or_else(new_id, Ok)?;
-    // The default connection of this machine stays the default.
-    if connection.number("is_default")? == 1 {
-        let none_here: bool = database.query_row(
-            "SELECT NOT EXISTS
-                 (SELECT 1 FROM connections WHERE connector = ?1 AND is_default AND id <> ?2)",
-            (connection.text("connector")?, &id),
-            |row| row.get(0),
-        )?;
-        connection.set("is_default", i64::from(none_here));
-    }
-    connection.set("id", id.as_str());
-    connection.set("grant_id", grant_of(grants, grant)?.text("id")?);
-    connection.write(database, "connections", "id", sealer)?;
-    database.execute(
-        "DELETE FROM secret_settings WHERE connection_id = ?1",
-        [&id],
-    )?;
-    for (setting, secret) in &secret_settings {
-        let sealed = sealer.seal(secret_setting(&id, setting), &secret.0)?;
-        database.execute(
-            "INSERT INTO secret_settings (connection_id, name, value) VALUES (?1, ?2, ?3)",
-            (&id, setting, sealed),
-        )?;
-    }
-    Ok(name)
+    let here = &held.apps.get(connector)?.client_id;
+    (here != client_id).then(|| {
+        format!("the app of {connector} with the client id `{here}` by the one with `{client_id}`")
+    })
 }
 
-fn grant_of(grants: &[Record], index: usize) -> Result<&Record, ArchiveError> {
-    grants
-        .get(index)
-        .ok_or_else(|| ArchiveError::Damaged("a connection has no grant".to_owned()))
+/// A grant of the archive with its id here, and a generation after that of the
+/// one that it takes the place of.
+fn kept_grant(
+    held: &Held,
+    archived: ArchivedGrant,
+    sealer: &Sealer,
+) -> Result<KeptGrant, StoreError> {
+    let (id, generation) = match grant_here(held, &archived) {
+        Some(here) => {
+            let latest = here.grant.generation.max(archived.generation);
+            (here.grant.id.clone(), latest.saturating_add(1))
+        }
+        // One of nobody known is known again by its id, when it comes back.
+        None if archived.account.subject.is_none() && is_id(&archived.id) => {
+            (archived.id, archived.generation)
+        }
+        None => (new_id()?, archived.generation),
+    };
+    let mut kept = KeptGrant {
+        grant: Grant {
+            id,
+            token_endpoint: archived.token_endpoint,
+            client_id: archived.client_id,
+            account: archived.account,
+            scopes: archived.scopes,
+            base_url: archived.base_url,
+            received_at: archived.received_at.0,
+            expires_at: time(archived.expires_at),
+            moved_at: None,
+            generation,
+            state: match archived.state {
+                ArchivedState::Living => GrantState::Living,
+                ArchivedState::Ended(reason) => GrantState::Ended { reason },
+                ArchivedState::ClientRefused(reason) => GrantState::ClientRefused { reason },
+            },
+            trouble: archived.trouble.map(|trouble| Trouble {
+                reason: trouble.reason,
+                count: trouble.count,
+                retry_at: trouble.retry_at.0,
+            }),
+            consent: archived.consent,
+            rerouted: archived.rerouted,
+        },
+        connector: archived.connector,
+        client_secret: None,
+        access_token: None,
+        refresh_token: None,
+        unfinished_renewal: time(archived.unfinished_renewal),
+        common_redirect: archived.common_redirect,
+    };
+    let secret = |secret: Option<super::document::Secret>| secret.map(|secret| secret.0);
+    kept.take_client_secret(secret(archived.client_secret).as_ref(), sealer)?;
+    kept.take_sealed_tokens(
+        secret(archived.access_token).as_ref(),
+        secret(archived.refresh_token).as_ref(),
+        sealer,
+    )?;
+    Ok(kept)
+}
+
+/// A connection of the archive with its id here.
+fn kept_connection(
+    held: &Held,
+    archived: ArchivedConnection,
+    grant_id: String,
+    sealer: &Sealer,
+) -> Result<(KeptConnection, KeptSecrets), StoreError> {
+    let here = held.named(&archived.name);
+    let id = here.map_or_else(new_id, |here| Ok(here.id.clone()))?;
+    // The default connection of this machine stays the default.
+    let another_is_default = held
+        .of_connector(&archived.connector)
+        .any(|other| other.is_default && other.id != id);
+    let mut sealed = KeptSecrets::new();
+    let secrets = archived.secret_settings.into_iter();
+    let secrets: Vec<_> = secrets.map(|(name, secret)| (name, secret.0)).collect();
+    secrets::seal(&mut sealed, &id, &secrets, sealer)?;
+    let kept = KeptConnection {
+        id,
+        name: archived.name,
+        connector: archived.connector,
+        method: archived.method,
+        settings: archived.settings,
+        owner: archived.owner,
+        is_default: archived.is_default && !another_is_default,
+        disabled_at: time(archived.disabled_at),
+        created_at: archived.created_at.0,
+        last_used_at: time(archived.last_used_at),
+        grant_id,
+    };
+    Ok((kept, sealed))
+}
+
+fn kept_app(archived: ArchivedApp, sealer: &Sealer) -> Result<KeptApp, StoreError> {
+    let mut kept = KeptApp {
+        connector: archived.connector,
+        client_id: archived.client_id,
+        client_secret: None,
+        servers: archived.servers,
+        common_redirect: archived.common_redirect,
+    };
+    let secret = archived.client_secret.map(|secret| secret.0);
+    kept.take_client_secret(secret.as_ref(), sealer)?;
+    Ok(kept)
+}
+
+fn time(moment: Option<Moment>) -> Option<jiff::Timestamp> {
+    moment.map(|moment| moment.0)
+}
+
+/// Whether text is an id as this host makes them.
+fn is_id(text: &str) -> bool {
+    text.len() == 32
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn grant_of<'a>(
+    grants: &'a [ArchivedGrant],
+    archived: &ArchivedConnection,
+) -> Result<&'a ArchivedGrant, ArchiveError> {
+    grants.get(archived.grant).ok_or_else(no_grant)
+}
+
+fn no_grant() -> ArchiveError {
+    ArchiveError::Damaged("a connection has no grant".to_owned())
 }

@@ -2,16 +2,15 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::StoreError;
+use crate::connections::StoreError;
 
-/// Where sealed values are: the table, the expressions for what their places
-/// call the row and the column, and the column that holds them.
-pub(super) const SEALED: [(&str, &str, &str, &str); 5] = [
-    ("apps", "connector", "'client_secret'", "client_secret"),
-    ("grants", "id", "'client_secret'", "client_secret"),
-    ("grants", "id", "'access_token'", "access_token"),
-    ("grants", "id", "'refresh_token'", "refresh_token"),
-    ("secret_settings", "connection_id", "name", "value"),
+/// Where sealed values are: the table and the column.
+const SEALED: [(&str, &str); 5] = [
+    ("apps", "client_secret"),
+    ("grants", "client_secret"),
+    ("grants", "access_token"),
+    ("grants", "refresh_token"),
+    ("secret_settings", "value"),
 ];
 
 /// The steps that lead from one version to the next. A step that was released
@@ -220,7 +219,7 @@ fn version(connection: &Connection) -> rusqlite::Result<usize> {
 
 /// Whether anything is sealed in the store.
 pub(super) fn has_secrets(connection: &Connection) -> rusqlite::Result<bool> {
-    for (table, _, _, column) in SEALED {
+    for (table, column) in SEALED {
         let any = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} IS NOT NULL)");
         if connection.query_row(&any, [], |row| row.get(0))? {
             return Ok(true);
@@ -320,5 +319,24 @@ mod tests {
             .unwrap()
             .exists([]);
         assert!(!broken.unwrap());
+    }
+
+    #[test]
+    fn every_column_of_sealed_values_is_known() {
+        let mut database = Connection::open_in_memory().unwrap();
+        migrate(&mut database).unwrap();
+        let mut columns = database
+            .prepare(
+                "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
+                 WHERE t.type = 'table' AND c.type = 'BLOB' AND t.name <> 'sealing'",
+            )
+            .unwrap();
+        let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let mut columns: Vec<(String, String)> =
+            columns.unwrap().collect::<Result<_, _>>().unwrap();
+        let mut sealed = SEALED.map(|(table, column)| (table.to_owned(), column.to_owned()));
+        columns.sort_unstable();
+        sealed.sort_unstable();
+        assert_eq!(columns, sealed);
     }
 }

@@ -1,0 +1,226 @@
+//! What a store holds, as the rules see it: rows of the model, with their
+//! secrets sealed; what a rule wants to see of them, and what it changes.
+//!
+//! The rules of this module are functions from what is [`Held`] to
+//! [`Change`]s. Where rows are kept, and how, is a [`Backend`](super::backend)'s.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::key::KeyId;
+use super::model::{Agreed, Connection, Grant, Servers};
+use super::{StoreError, seal::Sealed};
+
+/// A name under which a grant is used.
+#[derive(Clone, Debug)]
+pub(super) struct KeptConnection {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) connector: String,
+    pub(super) method: String,
+    pub(super) settings: Map<String, Value>,
+    pub(super) owner: Option<String>,
+    pub(super) is_default: bool,
+    pub(super) disabled_at: Option<Timestamp>,
+    pub(super) created_at: Timestamp,
+    pub(super) last_used_at: Option<Timestamp>,
+    pub(super) grant_id: String,
+}
+
+/// A grant with its secrets.
+#[derive(Clone, Debug)]
+pub(super) struct KeptGrant {
+    pub(super) grant: Grant,
+    pub(super) connector: String,
+    pub(super) client_secret: Option<Sealed>,
+    /// None for one that never had tokens, and has ended.
+    pub(super) access_token: Option<Sealed>,
+    pub(super) refresh_token: Option<Sealed>,
+    /// When the oldest renewal began whose outcome is unknown.
+    pub(super) unfinished_renewal: Option<Timestamp>,
+    /// Whether its app is registered with the redirect address that all
+    /// connectors had in common.
+    pub(super) common_redirect: bool,
+}
+
+/// The operator's own app for a connector.
+#[derive(Clone, Debug)]
+pub(super) struct KeptApp {
+    pub(super) connector: String,
+    pub(super) client_id: String,
+    pub(super) client_secret: Option<Sealed>,
+    /// Where it may be used; none for one that an earlier version has kept.
+    pub(super) servers: Option<Servers>,
+    pub(super) common_redirect: bool,
+}
+
+/// The secret settings of a connection, by name.
+pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
+
+/// What a rule has to see. Nothing by default; with connections come their
+/// grants, and what was agreed to for their connectors.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) connections: Connections,
+    /// Whether the secret settings of those connections are wanted.
+    pub(super) secrets: bool,
+    /// Grants beside those of the connections.
+    pub(super) grants: Grants,
+    pub(super) apps: Apps,
+    /// The connector of which it is wanted what was agreed to.
+    pub(super) agreed: Option<String>,
+    /// What the names begin with of which it is wanted whether they are taken.
+    pub(super) names_from: Option<String>,
+    /// Whether it is wanted if there is any secret.
+    pub(super) any_secret: bool,
+}
+
+/// Which connections a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Connections {
+    #[default]
+    None,
+    All,
+    WithId(String),
+    Named(String),
+    DefaultOf(String),
+    OfGrant(String),
+    /// Those of a connector, and the one of this name.
+    OfConnector(String, Option<String>),
+    /// Those of the connector that the one of this name is for.
+    OfConnectorOf(String),
+}
+
+/// Which grants a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Grants {
+    #[default]
+    None,
+    All,
+    WithIds(Vec<String>),
+    OfConnector(String),
+}
+
+/// Which apps a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Apps {
+    #[default]
+    None,
+    All,
+    Of(String),
+}
+
+/// What a store held at one moment, as far as it was wanted.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// The key that all secrets are sealed with; none for a new store.
+    pub(super) sealed_with: Option<KeyId>,
+    /// By name.
+    pub(super) connections: Vec<KeptConnection>,
+    /// By the id of their connection.
+    pub(super) secrets: BTreeMap<String, KeptSecrets>,
+    /// By id.
+    pub(super) grants: BTreeMap<String, KeptGrant>,
+    /// By connector.
+    pub(super) apps: BTreeMap<String, KeptApp>,
+    /// By connector.
+    pub(super) agreed: BTreeMap<String, Agreed>,
+    pub(super) names: BTreeSet<String>,
+    pub(super) any_secret: bool,
+}
+
+/// What a rule changes. Changes are made in their order, all or none.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// All secrets are sealed with this key from now on.
+    Key(KeyId),
+    Connection(Box<KeptConnection>),
+    /// The secret settings of a connection, in place of all that it had.
+    Secrets(String, KeptSecrets),
+    /// A connection goes, with its secret settings.
+    ConnectionGone(String),
+    Grant(Box<KeptGrant>),
+    GrantGone(String),
+    App(KeptApp),
+    AppGone(String),
+    Agreed(String, Agreed),
+    AgreedGone(String),
+}
+
+impl Held {
+    /// The connection of that name.
+    pub(super) fn named(&self, name: &str) -> Option<&KeptConnection> {
+        self.connections.iter().find(|kept| kept.name == name)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn named_mut(&mut self, name: &str) -> Result<&mut KeptConnection, StoreError> {
+        let mut connections = self.connections.iter_mut();
+        connections
+            .find(|kept| kept.name == name)
+            .ok_or_else(|| StoreError::NoConnection {
+                name: name.to_owned(),
+            })
+    }
+
+    /// The connection of that name, as it is told.
+    pub(super) fn connection(&self, name: &str) -> Result<Connection, StoreError> {
+        let kept = self.named(name).ok_or_else(|| StoreError::NoConnection {
+            name: name.to_owned(),
+        })?;
+        self.told(kept)
+    }
+
+    /// A connection with its grant, as it is told.
+    pub(super) fn told(&self, kept: &KeptConnection) -> Result<Connection, StoreError> {
+        let grant = self.grant(&kept.grant_id)?.grant.clone();
+        let agreed = self.agreed.get(&kept.connector);
+        let kept = kept.clone();
+        Ok(Connection {
+            id: kept.id,
+            name: kept.name,
+            connector: kept.connector,
+            method: kept.method,
+            settings: kept.settings,
+            owner: kept.owner,
+            is_default: kept.is_default,
+            disabled_at: kept.disabled_at,
+            created_at: kept.created_at,
+            last_used_at: kept.last_used_at,
+            agreed: agreed.map(|agreed| agreed.consent.clone()),
+            grant,
+        })
+    }
+
+    /// The grant of that id.
+    pub(super) fn grant(&self, id: &str) -> Result<&KeptGrant, StoreError> {
+        self.grants.get(id).ok_or(StoreError::GrantGone)
+    }
+
+    /// Those of a connector, by name.
+    pub(super) fn of_connector(&self, connector: &str) -> impl Iterator<Item = &KeptConnection> {
+        let connections = self.connections.iter();
+        connections.filter(move |kept| kept.connector == connector)
+    }
+
+    /// The end of those grants of a connector that no connection uses.
+    pub(super) fn unused_grants(&self, connector: &str) -> Vec<Change> {
+        let used: BTreeSet<&str> = self
+            .connections
+            .iter()
+            .map(|kept| kept.grant_id.as_str())
+            .collect();
+        self.grants
+            .values()
+            .filter(|kept| kept.connector == connector && !used.contains(kept.grant.id.as_str()))
+            .map(|kept| Change::GrantGone(kept.grant.id.clone()))
+            .collect()
+    }
+}
+
+/// A time as it is kept: in whole seconds.
+pub(super) fn in_seconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
+}

@@ -1,0 +1,154 @@
+//! A store in an SQLite database, for any number of processes of one machine.
+//!
+//! SQLite runs in write-ahead mode with `synchronous=FULL`: what was committed
+//! survives a crash of the process and of the machine. Its calls block, so they
+//! run on the threads that tokio keeps for that.
+
+mod files;
+mod locks;
+mod read;
+mod schema;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
+use super::kept::{Change, Scope};
+use crate::blocking::blocking;
+use crate::private_dir;
+use locks::KeyLock;
+
+/// How long a statement waits for another process to finish its transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// More than there are statements, so that none is parsed twice.
+const STATEMENTS: usize = 64;
+
+/// An open database with its locks.
+#[derive(Clone, Debug)]
+pub(super) struct Sqlite {
+    database: Arc<Mutex<Connection>>,
+    lock_directory: PathBuf,
+    key_lock: Arc<KeyLock>,
+}
+
+/// The database file in a data directory.
+pub(crate) fn path(directory: &Path) -> PathBuf {
+    directory.join("connections.db")
+}
+
+impl Sqlite {
+    /// Opens the database of a data directory, or begins one there.
+    pub(super) async fn open(directory: PathBuf) -> Result<Self, StoreError> {
+        blocking(move || {
+            let lock_directory = directory.join("locks");
+            for directory in [&directory, &lock_directory] {
+                private_dir::create(directory).map_err(|source| StoreError::Directory {
+                    path: directory.clone(),
+                    source,
+                })?;
+            }
+            let key_lock = KeyLock::open(&lock_directory)?;
+            let database = {
+                let _held = key_lock.hold()?;
+                open(&path(&directory))?
+            };
+            Ok(Self {
+                database: Arc::new(Mutex::new(database)),
+                lock_directory,
+                key_lock: Arc::new(key_lock),
+            })
+        })
+        .await
+    }
+
+    fn work_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), StoreError> {
+        let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let _held = match access {
+            Access::Read | Access::Write => self.key_lock.hold()?,
+            Access::Alone => self.key_lock.hold_alone()?,
+        };
+        let behavior = match access {
+            Access::Read => TransactionBehavior::Deferred,
+            Access::Write | Access::Alone => TransactionBehavior::Immediate,
+        };
+        let transaction = database.transaction_with_behavior(behavior)?;
+        let Decided { changes, then } = rule(read::held(&transaction, scope)?)?;
+        for change in &changes {
+            write::change(&transaction, change)?;
+        }
+        transaction.commit()?;
+        for change in changes {
+            if let Change::GrantGone(id) = change {
+                locks::forget(&self.lock_directory, &id);
+            }
+        }
+        if let Some(then) = then {
+            then();
+        }
+        if access == Access::Alone
+            // It has pages that the old key opens.
+            && let Err(error) = empty_journal(&database)
+        {
+            tracing::warn!(%error, "what the old key opens stays in the journal for a while");
+        }
+        Ok(())
+    }
+}
+
+impl Backend for Sqlite {
+    fn work(
+        &self,
+        access: Access,
+        scope: Scope,
+        rule: Rule,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        let this = self.clone();
+        Box::pin(blocking(move || this.work_here(access, &scope, rule)))
+    }
+
+    fn lock_grant(&self, id: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
+        let path = self.lock_directory.join(id);
+        Box::pin(async move {
+            let held: GrantHeld = Box::new(locks::lock(path).await?);
+            Ok(held)
+        })
+    }
+}
+
+fn open(path: &Path) -> Result<Connection, StoreError> {
+    files::create_private(path).map_err(|source| StoreError::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    files::make_private(path)?;
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // What was deleted is overwritten: no old token stays in a free page.
+    connection.pragma_update(None, "secure_delete", true)?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Makes changes in a new database in memory, for tests.
+#[cfg(any(test, fuzzing))]
+pub(super) fn change_new(changes: &[Change]) -> Result<(), StoreError> {
+    let mut database = Connection::open_in_memory()?;
+    schema::migrate(&mut database)?;
+    for change in changes {
+        write::change(&database, change)?;
+    }
+    Ok(())
+}
+
+fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
+    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}

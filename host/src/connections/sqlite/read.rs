@@ -1,0 +1,317 @@
+//! Reading what a rule has to see.
+
+use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::de::DeserializeOwned;
+
+use super::schema;
+use crate::connections::StoreError;
+use crate::connections::kept::{
+    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope,
+};
+use crate::connections::key::KeyId;
+use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
+use crate::connections::seal::Sealed;
+use crate::connections::subject_key::subject_of_key;
+use crate::subject::Reach;
+
+type Parameters<'a> = &'a [&'a dyn ToSql];
+
+/// What the database holds of what is wanted.
+pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, StoreError> {
+    let mut held = Held {
+        sealed_with: sealed_with(database)?,
+        ..Held::default()
+    };
+    connections(database, scope, &mut held)?;
+    match &scope.grants {
+        Grants::None => {}
+        Grants::All => grants(database, "", &[], &mut held)?,
+        Grants::OfConnector(connector) => {
+            grants(database, " WHERE g.connector = ?1", &[connector], &mut held)?;
+        }
+        Grants::WithIds(ids) => {
+            for id in ids {
+                grants(database, " WHERE g.id = ?1", &[id], &mut held)?;
+            }
+        }
+    }
+    match &scope.apps {
+        Apps::None => {}
+        Apps::All => apps(database, "", &[], &mut held)?,
+        Apps::Of(connector) => apps(database, " WHERE connector = ?1", &[connector], &mut held)?,
+    }
+    if let Some(connector) = &scope.agreed {
+        agreed(database, connector, &mut held)?;
+    }
+    if let Some(beginning) = &scope.names_from {
+        let mut statement = database.prepare_cached(
+            "SELECT name FROM connections WHERE substr(name, 1, length(?1)) = ?1",
+        )?;
+        let names = statement.query_map([beginning], |row| row.get(0))?;
+        held.names = names.collect::<Result<_, _>>()?;
+    }
+    if scope.any_secret {
+        held.any_secret = schema::has_secrets(database)?;
+    }
+    Ok(held)
+}
+
+/// The key that every secret of the store is sealed with; none for a new store.
+fn sealed_with(database: &Connection) -> rusqlite::Result<Option<KeyId>> {
+    database
+        .prepare_cached("SELECT key_id FROM sealing")?
+        .query_row([], |row| row.get(0).map(KeyId))
+        .optional()
+}
+
+fn connections(database: &Connection, scope: &Scope, held: &mut Held) -> Result<(), StoreError> {
+    match &scope.connections {
+        Connections::None => Ok(()),
+        Connections::All => connections_where(database, "", &[], scope.secrets, held),
+        Connections::WithId(id) => {
+            connections_where(database, "WHERE c.id = ?1", &[id], scope.secrets, held)
+        }
+        Connections::Named(name) => {
+            connections_where(database, "WHERE c.name = ?1", &[name], scope.secrets, held)
+        }
+        Connections::DefaultOf(connector) => connections_where(
+            database,
+            "WHERE c.connector = ?1 AND c.is_default",
+            &[connector],
+            scope.secrets,
+            held,
+        ),
+        Connections::OfGrant(id) => connections_where(
+            database,
+            "WHERE c.grant_id = ?1",
+            &[id],
+            scope.secrets,
+            held,
+        ),
+        Connections::OfConnectorOf(name) => connections_where(
+            database,
+            "WHERE c.connector = (SELECT connector FROM connections WHERE name = ?1)",
+            &[name],
+            scope.secrets,
+            held,
+        ),
+        Connections::OfConnector(connector, name) => connections_where(
+            database,
+            "WHERE c.connector = ?1 OR c.name = ?2",
+            &[connector, name],
+            scope.secrets,
+            held,
+        ),
+    }
+}
+
+fn connections_where(
+    database: &Connection,
+    which: &str,
+    parameters: Parameters<'_>,
+    with_secrets: bool,
+    held: &mut Held,
+) -> Result<(), StoreError> {
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
+             c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
+             k.consent AS agreed, k.version, k.digest, k.agreed_at, g.*
+         FROM connections c JOIN grants g ON g.id = c.grant_id
+         LEFT JOIN consents k ON k.connector = c.connector
+         {which} ORDER BY c.name"
+    ))?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        let kept = connection(row)?;
+        if !held.agreed.contains_key(&kept.connector)
+            && let Some(consent) = optional_json(row, "agreed")?
+        {
+            let agreed = agreed_from(row, consent)?;
+            held.agreed.insert(kept.connector.clone(), agreed);
+        }
+        if !held.grants.contains_key(&kept.grant_id) {
+            held.grants.insert(kept.grant_id.clone(), grant(row)?);
+        }
+        if with_secrets {
+            let mut statement = database.prepare_cached(
+                "SELECT name, value FROM secret_settings WHERE connection_id = ?1",
+            )?;
+            let secrets = statement.query_map([&kept.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            held.secrets
+                .insert(kept.id.clone(), secrets.collect::<Result<_, _>>()?);
+        }
+        held.connections.push(kept);
+    }
+    Ok(())
+}
+
+fn connection(row: &Row<'_>) -> Result<KeptConnection, StoreError> {
+    Ok(KeptConnection {
+        id: row.get("connection_id")?,
+        name: row.get("name")?,
+        connector: row.get("for_connector")?,
+        method: row.get("method")?,
+        settings: json(row, "settings")?,
+        owner: row.get("owner")?,
+        is_default: row.get("is_default")?,
+        disabled_at: optional_timestamp(row, "disabled_at")?,
+        created_at: timestamp(row.get("created_at")?),
+        last_used_at: optional_timestamp(row, "last_used_at")?,
+        grant_id: row.get("id")?,
+    })
+}
+
+fn grants(
+    database: &Connection,
+    which: &str,
+    parameters: Parameters<'_>,
+    held: &mut Held,
+) -> Result<(), StoreError> {
+    let mut statement = database.prepare_cached(&format!("SELECT g.* FROM grants g{which}"))?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        let kept = grant(row)?;
+        held.grants.insert(kept.grant.id.clone(), kept);
+    }
+    Ok(())
+}
+
+fn grant(row: &Row<'_>) -> Result<KeptGrant, StoreError> {
+    let subject: String = row.get("subject")?;
+    Ok(KeptGrant {
+        grant: Grant {
+            id: row.get("id")?,
+            token_endpoint: row.get("token_endpoint")?,
+            client_id: row.get("client_id")?,
+            account: Account {
+                subject: subject_of_key(&subject).map_err(|source| StoreError::Corrupt {
+                    what: "subject",
+                    source,
+                })?,
+                reach: match row.get::<_, String>("reach")?.as_str() {
+                    "account" => Reach::Account,
+                    _ => Reach::User,
+                },
+                label: row.get("label")?,
+                facts: json(row, "account")?,
+            },
+            scopes: json(row, "scopes")?,
+            base_url: row.get("base_url")?,
+            received_at: timestamp(row.get("received_at")?),
+            expires_at: optional_timestamp(row, "expires_at")?,
+            moved_at: optional_timestamp(row, "moved_at")?,
+            generation: row.get("generation")?,
+            state: match row.get("reconnect_reason")? {
+                None => GrantState::Living,
+                Some(reason) if row.get("client_refused")? => GrantState::ClientRefused { reason },
+                Some(reason) => GrantState::Ended { reason },
+            },
+            trouble: trouble(row)?,
+            consent: optional_json(row, "consent")?,
+            rerouted: row.get("rerouted")?,
+        },
+        connector: row.get("connector")?,
+        client_secret: row.get("client_secret")?,
+        access_token: row.get("access_token")?,
+        refresh_token: row.get("refresh_token")?,
+        unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,
+        common_redirect: row.get("common_redirect")?,
+    })
+}
+
+fn trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
+    let (count, retry_at) = (
+        row.get("trouble_count")?,
+        optional_timestamp(row, "retry_at")?,
+    );
+    let reason: Option<String> = row.get("trouble")?;
+    Ok(reason.zip(retry_at).map(|(reason, retry_at)| Trouble {
+        reason,
+        count,
+        retry_at,
+    }))
+}
+
+fn apps(
+    database: &Connection,
+    which: &str,
+    parameters: Parameters<'_>,
+    held: &mut Held,
+) -> Result<(), StoreError> {
+    let mut statement = database.prepare_cached(&format!("SELECT * FROM apps{which}"))?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        let connector: String = row.get("connector")?;
+        let app = KeptApp {
+            connector: connector.clone(),
+            client_id: row.get("client_id")?,
+            client_secret: row.get("client_secret")?,
+            servers: optional_json(row, "servers")?,
+            common_redirect: row.get("common_redirect")?,
+        };
+        held.apps.insert(connector, app);
+    }
+    Ok(())
+}
+
+fn agreed(database: &Connection, connector: &str, held: &mut Held) -> Result<(), StoreError> {
+    let mut statement = database.prepare_cached("SELECT * FROM consents WHERE connector = ?1")?;
+    let mut rows = statement.query([connector])?;
+    if let Some(row) = rows.next()? {
+        let agreed = agreed_from(row, json(row, "consent")?)?;
+        held.agreed.insert(connector.to_owned(), agreed);
+    }
+    Ok(())
+}
+
+fn agreed_from(row: &Row<'_>, consent: crate::consent::Consent) -> rusqlite::Result<Agreed> {
+    Ok(Agreed {
+        consent,
+        version: row.get("version")?,
+        digest: row.get("digest")?,
+        agreed_at: timestamp(row.get("agreed_at")?),
+    })
+}
+
+impl FromSql for Sealed {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Blob(bytes) => Ok(Self(bytes.to_vec())),
+            _ => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+fn optional_json<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => json(row, column).map(Some),
+    }
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(
+        row.get_ref(column)?
+            .as_str()
+            .map_err(rusqlite::Error::from)?,
+    )
+    .map_err(|source| StoreError::Corrupt {
+        what: column,
+        source,
+    })
+}
+
+fn optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(timestamp))
+}
+
+/// Seconds since the epoch as a time; what no calendar has becomes its nearest.
+fn timestamp(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
+        .unwrap_or(Timestamp::MAX)
+}

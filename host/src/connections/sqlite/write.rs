@@ -1,0 +1,213 @@
+//! Making the changes of a rule.
+
+use jiff::Timestamp;
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, ToSql, named_params};
+use serde_json::json;
+
+use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
+use crate::connections::model::{Agreed, GrantState};
+use crate::connections::seal::Sealed;
+use crate::connections::subject_key::subject_key;
+use crate::subject::Reach;
+
+/// Makes one change.
+pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result<()> {
+    match change {
+        Change::Key(id) => {
+            execute(database, "DELETE FROM sealing", &[])?;
+            execute(
+                database,
+                "INSERT INTO sealing (key_id) VALUES (?1)",
+                &[&id.0],
+            )
+        }
+        Change::Connection(kept) => connection(database, kept),
+        Change::Secrets(id, kept) => secrets(database, id, kept),
+        Change::ConnectionGone(id) => {
+            execute(database, "DELETE FROM connections WHERE id = ?1", &[id])
+        }
+        Change::Grant(kept) => grant(database, kept),
+        Change::GrantGone(id) => execute(database, "DELETE FROM grants WHERE id = ?1", &[id]),
+        Change::App(kept) => app(database, kept),
+        Change::AppGone(connector) => execute(
+            database,
+            "DELETE FROM apps WHERE connector = ?1",
+            &[connector],
+        ),
+        Change::Agreed(connector, kept) => agreed(database, connector, kept),
+        Change::AgreedGone(connector) => execute(
+            database,
+            "DELETE FROM consents WHERE connector = ?1",
+            &[connector],
+        ),
+    }
+}
+
+fn execute(
+    database: &Connection,
+    statement: &str,
+    parameters: &[&dyn ToSql],
+) -> rusqlite::Result<()> {
+    database
+        .prepare_cached(statement)?
+        .execute(parameters)
+        .map(drop)
+}
+
+fn connection(database: &Connection, kept: &KeptConnection) -> rusqlite::Result<()> {
+    database
+        .prepare_cached(
+            "INSERT INTO connections (id, name, connector, method, settings, owner, is_default,
+                 disabled_at, created_at, last_used_at, grant_id)
+             VALUES (:id, :name, :connector, :method, :settings, :owner, :is_default,
+                 :disabled_at, :created_at, :last_used_at, :grant_id)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, connector = excluded.connector,
+                 method = excluded.method, settings = excluded.settings, owner = excluded.owner,
+                 is_default = excluded.is_default, disabled_at = excluded.disabled_at,
+                 created_at = excluded.created_at, last_used_at = excluded.last_used_at,
+                 grant_id = excluded.grant_id",
+        )?
+        .execute(named_params! {
+            ":id": kept.id,
+            ":name": kept.name,
+            ":connector": kept.connector,
+            ":method": kept.method,
+            ":settings": json!(kept.settings).to_string(),
+            ":owner": kept.owner,
+            ":is_default": kept.is_default,
+            ":disabled_at": kept.disabled_at.map(Timestamp::as_second),
+            ":created_at": kept.created_at.as_second(),
+            ":last_used_at": kept.last_used_at.map(Timestamp::as_second),
+            ":grant_id": kept.grant_id,
+        })
+        .map(drop)
+}
+
+fn secrets(database: &Connection, id: &str, kept: &KeptSecrets) -> rusqlite::Result<()> {
+    execute(
+        database,
+        "DELETE FROM secret_settings WHERE connection_id = ?1",
+        &[&id],
+    )?;
+    for (name, value) in kept {
+        execute(
+            database,
+            "INSERT INTO secret_settings (connection_id, name, value) VALUES (?1, ?2, ?3)",
+            &[&id, name, value],
+        )?;
+    }
+    Ok(())
+}
+
+fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
+    let KeptGrant { grant, .. } = kept;
+    let (reason, client_refused) = match &grant.state {
+        GrantState::Living => (None, false),
+        GrantState::Ended { reason } => (Some(reason), false),
+        GrantState::ClientRefused { reason } => (Some(reason), true),
+    };
+    let trouble = grant.trouble.as_ref();
+    database
+        .prepare_cached(
+            "INSERT INTO grants (id, connector, token_endpoint, client_id, subject, reach, label,
+                 account, consent, client_secret, access_token, refresh_token, scopes, base_url,
+                 received_at, expires_at, generation, reconnect_reason, client_refused,
+                 renewal_begun_at, trouble, trouble_count, retry_at, moved_at, rerouted,
+                 common_redirect)
+             VALUES (:id, :connector, :token_endpoint, :client_id, :subject, :reach, :label,
+                 :account, :consent, :client_secret, :access_token, :refresh_token, :scopes,
+                 :base_url, :received_at, :expires_at, :generation, :reconnect_reason,
+                 :client_refused, :renewal_begun_at, :trouble, :trouble_count, :retry_at,
+                 :moved_at, :rerouted, :common_redirect)
+             ON CONFLICT (id) DO UPDATE SET connector = excluded.connector,
+                 token_endpoint = excluded.token_endpoint, client_id = excluded.client_id,
+                 subject = excluded.subject, reach = excluded.reach, label = excluded.label,
+                 account = excluded.account, consent = excluded.consent,
+                 client_secret = excluded.client_secret, access_token = excluded.access_token,
+                 refresh_token = excluded.refresh_token, scopes = excluded.scopes,
+                 base_url = excluded.base_url, received_at = excluded.received_at,
+                 expires_at = excluded.expires_at, generation = excluded.generation,
+                 reconnect_reason = excluded.reconnect_reason,
+                 client_refused = excluded.client_refused,
+                 renewal_begun_at = excluded.renewal_begun_at, trouble = excluded.trouble,
+                 trouble_count = excluded.trouble_count, retry_at = excluded.retry_at,
+                 moved_at = excluded.moved_at, rerouted = excluded.rerouted,
+                 common_redirect = excluded.common_redirect",
+        )?
+        .execute(named_params! {
+            ":id": grant.id,
+            ":connector": kept.connector,
+            ":token_endpoint": grant.token_endpoint,
+            ":client_id": grant.client_id,
+            ":subject": subject_key(grant.account.subject.as_ref(), &grant.id),
+            ":reach": match grant.account.reach {
+                Reach::Account => "account",
+                Reach::User => "user",
+            },
+            ":label": grant.account.label,
+            ":account": json!(grant.account.facts).to_string(),
+            ":consent": grant.consent.as_ref().map(|consent| json!(consent).to_string()),
+            ":client_secret": kept.client_secret,
+            ":access_token": kept.access_token,
+            ":refresh_token": kept.refresh_token,
+            ":scopes": json!(grant.scopes).to_string(),
+            ":base_url": grant.base_url,
+            ":received_at": grant.received_at.as_second(),
+            ":expires_at": grant.expires_at.map(Timestamp::as_second),
+            ":generation": grant.generation,
+            ":reconnect_reason": reason,
+            ":client_refused": client_refused,
+            ":renewal_begun_at": kept.unfinished_renewal.map(Timestamp::as_second),
+            ":trouble": trouble.map(|trouble| &trouble.reason),
+            ":trouble_count": trouble.map_or(0, |trouble| trouble.count),
+            ":retry_at": trouble.map(|trouble| trouble.retry_at.as_second()),
+            ":moved_at": grant.moved_at.map(Timestamp::as_second),
+            ":rerouted": grant.rerouted,
+            ":common_redirect": kept.common_redirect,
+        })
+        .map(drop)
+}
+
+fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
+    let servers = kept.servers.as_ref();
+    execute(
+        database,
+        "INSERT INTO apps (connector, client_id, client_secret, servers, common_redirect)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (connector) DO UPDATE SET client_id = excluded.client_id,
+             client_secret = excluded.client_secret, servers = excluded.servers,
+             common_redirect = excluded.common_redirect",
+        &[
+            &kept.connector,
+            &kept.client_id,
+            &kept.client_secret,
+            &servers.map(|servers| json!(servers).to_string()),
+            &kept.common_redirect,
+        ],
+    )
+}
+
+fn agreed(database: &Connection, connector: &str, kept: &Agreed) -> rusqlite::Result<()> {
+    execute(
+        database,
+        "INSERT INTO consents (connector, consent, version, digest, agreed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (connector) DO UPDATE SET consent = excluded.consent,
+             version = excluded.version, digest = excluded.digest,
+             agreed_at = excluded.agreed_at",
+        &[
+            &connector,
+            &json!(kept.consent).to_string(),
+            &kept.version,
+            &kept.digest,
+            &kept.agreed_at.as_second(),
+        ],
+    )
+}
+
+impl ToSql for Sealed {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(self.0.as_slice().into()))
+    }
+}

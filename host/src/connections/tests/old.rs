@@ -1,0 +1,75 @@
+//! What an earlier version of this host has kept: a database of its last
+//! version, and an archive.
+
+use super::*;
+use crate::connections::Store;
+
+/// The key of the old database.
+const KEY: &str = "b2xkIGtleSBvZiBhbiBvbGQgc3RvcmUsIDMyIGJ5dGU=";
+
+fn key() -> KeySource {
+    KeySource::Given(Key::from_base64(&KEY.into(), "the test").unwrap())
+}
+
+/// Everything that is told of a store, secrets included, with ids that may be
+/// made anew left out.
+async fn everything(store: &Store) -> String {
+    let mut lines = Vec::new();
+    for connection in store.connections().await.unwrap() {
+        let secrets = store.grant_secrets(&connection.grant.id).await.unwrap();
+        let settings = store.secret_settings(&connection.id).await.unwrap();
+        let shown = |secret: &SecretString| secret.expose_secret().to_owned();
+        let secret = |secret: &Option<SecretString>| secret.as_ref().map(shown);
+        lines.push(format!(
+            "{connection:#?}\nsecrets: {:?} {:?} {:?}, begun: {:?}\nsettings: {:?}\n",
+            shown(&secrets.tokens.access_token),
+            secret(&secrets.tokens.refresh_token),
+            secret(&secrets.client_secret),
+            secrets.unfinished_renewal,
+            settings
+                .iter()
+                .map(|(name, value)| (name, shown(value)))
+                .collect::<Vec<_>>(),
+        ));
+    }
+    for connector in ["notes", "tasks"] {
+        let app = store.app(connector).await.unwrap();
+        let secret = app.as_ref().and_then(|app| app.client_secret.as_ref());
+        lines.push(format!(
+            "{connector}: {app:?} {:?}\nservers: {:?}\nagreed: {:?}\ncommon: {}\n",
+            secret.map(SecretString::expose_secret),
+            store.app_servers(connector).await.unwrap(),
+            store.agreed(connector).await.unwrap(),
+            store
+                .has_common_redirect(connector, "app-client")
+                .await
+                .unwrap(),
+        ));
+    }
+    let mut told = lines.join("\n");
+    for connection in store.connections().await.unwrap() {
+        told = told.replace(&connection.id, &format!("the id of {}", connection.name));
+        let of_grant = format!("the id of the grant of {}", connection.name);
+        told = told.replace(&connection.grant.id, &of_grant);
+    }
+    told
+}
+
+#[tokio::test]
+async fn the_database_of_the_last_version_opens_without_loss() {
+    let fixture = Fixture::new();
+    let old = include_bytes!("old/connections-5.db");
+    let path = crate::connections::path(fixture.directory.path());
+    std::fs::write(path, old).unwrap();
+    let store = Store::open(fixture.directory.path().to_owned(), key()).await;
+    insta::assert_snapshot!(everything(&store.unwrap()).await);
+}
+
+#[tokio::test]
+async fn an_archive_of_the_first_version_is_taken_in() {
+    let store = Fixture::new().open().await.unwrap();
+    let old = include_str!("old/archive-1.age").to_owned();
+    let passphrase = "correct horse battery staple".into();
+    store.import(old, passphrase, false).await.unwrap();
+    insta::assert_snapshot!(everything(&store).await);
+}

@@ -1,0 +1,71 @@
+//! One renewal at a time for a grant.
+//!
+//! A refresh token works once where the server rotates it: two refreshes at the
+//! same moment lose the grant. In a process a mutex queues the tasks; among
+//! processes the [`Backend`] gives out the right.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::OwnedMutexGuard;
+
+use super::StoreError;
+use super::backend::{Backend, GrantHeld};
+
+/// The tasks of this process that want to renew grants.
+#[derive(Debug, Default)]
+pub(super) struct Turns(Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>);
+
+/// The turn of one task among those of this process that want to renew a grant;
+/// given back when dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    backend: Arc<dyn Backend>,
+    grant_id: String,
+    in_process: OwnedMutexGuard<()>,
+}
+
+/// The right to renew one grant; given back when dropped.
+#[derive(Debug)]
+pub(crate) struct GrantLock {
+    // Dropped in this order: the next task finds nobody else with the right.
+    _among_processes: GrantHeld,
+    _in_process: OwnedMutexGuard<()>,
+}
+
+impl Turns {
+    /// Waits for the other tasks of this process.
+    pub(super) async fn turn(&self, backend: Arc<dyn Backend>, grant_id: &str) -> Turn {
+        Turn {
+            backend,
+            grant_id: grant_id.to_owned(),
+            in_process: self.mutex(grant_id).lock_owned().await,
+        }
+    }
+
+    fn mutex(&self, grant_id: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut in_process = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mutex) = in_process.get(grant_id).and_then(Weak::upgrade) {
+            return mutex;
+        }
+        in_process.retain(|_, mutex| mutex.strong_count() > 0);
+        let mutex = Arc::default();
+        in_process.insert(grant_id.to_owned(), Arc::downgrade(&mutex));
+        mutex
+    }
+}
+
+impl Turn {
+    /// Waits for the other processes as well.
+    pub(crate) async fn lock(self) -> Result<GrantLock, StoreError> {
+        let Self {
+            backend,
+            grant_id,
+            in_process,
+        } = self;
+        Ok(GrantLock {
+            _among_processes: backend.lock_grant(grant_id).await?,
+            _in_process: in_process,
+        })
+    }
+}
