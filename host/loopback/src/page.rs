@@ -27,9 +27,12 @@ impl Page {
 
     /// The sign-in failed; the text says why and what to do.
     pub(crate) fn failed(text: &str) -> Self {
+        // Errors go on behind other words; here one stands alone.
+        let mut letters = text.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
         Self {
             title: "Not connected",
-            text: Printable(text.to_owned()),
+            text: Printable(first.chain(letters).collect()),
         }
     }
 
@@ -86,6 +89,13 @@ mod tests {
             html.contains(r"ada\u{202e}\u{200b} is now connected to Notes\u{1b}."),
             "{html}"
         );
+    }
+
+    #[test]
+    fn why_it_failed_is_a_sentence() {
+        let html = Page::failed("the sign-in was declined").html();
+        let html = html.into_string();
+        assert!(html.contains("<p>The sign-in was declined</p>"), "{html}");
     }
 
     #[test]
