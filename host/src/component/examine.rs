@@ -7,7 +7,10 @@
 //! WebAssembly that connectors have no use for, and that it is no larger than
 //! one would be.
 
-use wasmparser::{ComponentExternName, Encoding, Parser, Payload, Validator, WasmFeatures};
+use wasmparser::{
+    BinaryReader, ComponentExportSectionReader, ComponentExternName, Encoding, Parser, Payload,
+    Validator, WasmFeatures,
+};
 
 use super::LoadError;
 use super::work::Module;
@@ -45,6 +48,13 @@ fn features() -> WasmFeatures {
     WasmFeatures::WASM2 | WasmFeatures::EXTENDED_CONST | WasmFeatures::COMPONENT_MODEL
 }
 
+/// How many sections and exports are looked through for the version. A component
+/// for this host has a few hundred sections and two exports.
+const LOOKED_THROUGH: usize = 10_000;
+
+/// The number of the section with a component's exports in the binary format.
+const EXPORT_SECTION: u8 = 11;
+
 /// How many imports or exports a message names.
 const NAMED: usize = 8;
 
@@ -54,14 +64,69 @@ const CONTRACT: &str = "ipaas:connector/connector";
 /// Refuses a component that is not a connector, that this host does not speak,
 /// or that is beyond measure.
 pub(super) fn examine(bytes: &[u8]) -> Result<(), LoadError> {
+    // Before all else: what one of another version may have and be is for that
+    // version to say.
+    check_version(&exports_in_front(bytes))?;
     SIZE.check(bytes.len() as u64)?;
     let outside = Outside::read(bytes)?;
-    outside.check_version()?;
+    check_version(&outside.exports)?;
     if !outside.imports.is_empty() {
         return Err(LoadError::Imports(outside.imports));
     }
     outside.check_exports()?;
     validate(bytes)
+}
+
+/// The exports that a component shows, found without a look into any other
+/// section: as many as can be read by one who may not know what else there is.
+fn exports_in_front(bytes: &[u8]) -> Vec<String> {
+    let mut exports = Vec::new();
+    // What ends it early is for those to tell who read all of it.
+    let _ = look_for_exports(bytes, &mut exports);
+    exports
+}
+
+fn look_for_exports(bytes: &[u8], exports: &mut Vec<String>) -> wasmparser::Result<()> {
+    const PREAMBLE: usize = 8;
+    let mut reader = BinaryReader::new(bytes, 0);
+    reader.read_bytes(PREAMBLE)?;
+    for _ in 0..LOOKED_THROUGH {
+        if reader.eof() {
+            break;
+        }
+        let section = reader.read_u8()?;
+        let length = reader.read_var_u32()?;
+        let begin = reader.original_position();
+        let content = reader.read_bytes(length as usize)?;
+        if section == EXPORT_SECTION {
+            let section = ComponentExportSectionReader::new(BinaryReader::new(content, begin))?;
+            let more = LOOKED_THROUGH - exports.len();
+            for export in section.into_iter().take(more) {
+                exports.push(export?.name.name.to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a connector of a version that this host does not speak.
+fn check_version(exports: &[String]) -> Result<(), LoadError> {
+    let versions = exports.iter().filter_map(|name| {
+        let version = name.strip_prefix(CONTRACT)?;
+        version.strip_prefix('@')
+    });
+    for version in versions {
+        let speaks = version
+            .parse()
+            .is_ok_and(|version| Version::SPOKEN.speaks(version));
+        if !speaks {
+            return Err(LoadError::Version {
+                component: version.to_owned(),
+                host: Version::SPOKEN.range(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// How much of something there may be.
@@ -133,26 +198,6 @@ impl Outside {
             outside.counts.add(&payload)?;
         }
         Ok(outside)
-    }
-
-    /// Refuses a connector of a version that this host does not speak.
-    fn check_version(&self) -> Result<(), LoadError> {
-        let versions = self.exports.iter().filter_map(|name| {
-            let version = name.strip_prefix(CONTRACT)?;
-            version.strip_prefix('@')
-        });
-        for version in versions {
-            let speaks = version
-                .parse()
-                .is_ok_and(|version| Version::SPOKEN.speaks(version));
-            if !speaks {
-                return Err(LoadError::Version {
-                    component: version.to_owned(),
-                    host: Version::SPOKEN.range(),
-                });
-            }
-        }
-        Ok(())
     }
 
     fn check_exports(&self) -> Result<(), LoadError> {
@@ -271,10 +316,15 @@ mod tests {
 
     /// A component that shows what a connector shows, with these parts.
     fn component(parts: &str) -> Vec<u8> {
+        of_version("0.2.0", parts)
+    }
+
+    /// The same for a version of the contract.
+    fn of_version(version: &str, parts: &str) -> Vec<u8> {
         let text = format!(
             r#"(component {parts}
                 (instance $connector)
-                (export "ipaas:connector/connector@0.2.0" (instance $connector)))"#
+                (export "ipaas:connector/connector@{version}" (instance $connector)))"#
         );
         wat::parse_str(text).unwrap()
     }
@@ -393,6 +443,66 @@ mod tests {
         this component has 210044 values for the compiler to keep apart in one function, and 200000 are allowed
         this component has 10143193 values for the compiler to keep apart in all functions, and 10000000 are allowed
         ");
+    }
+
+    /// A section of that number, as it stands in a component.
+    fn section(number: u8, content: &[u8]) -> Vec<u8> {
+        let mut section = vec![number];
+        let mut length = content.len();
+        while length > 0x7f {
+            section.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
+            length >>= 7;
+        }
+        section.push(u8::try_from(length).unwrap());
+        section.extend(content);
+        section
+    }
+
+    #[test]
+    fn the_version_is_told_of_a_component_that_has_what_this_host_neither_knows_nor_takes() {
+        let many = format!("(core module {})", "(func)".repeat(30_001));
+        let mut oversized = of_version("0.3.0", "");
+        oversized.extend(section(0, &vec![0; 33 << 20]));
+        // A section that no version of the format has today, before and after.
+        let [mut unknown, mut unknown_before] = [of_version("0.3.0", ""), Vec::new()];
+        unknown_before.extend(&unknown[..8]);
+        unknown_before.extend(section(99, b"what comes"));
+        unknown_before.extend(&unknown[8..]);
+        unknown.extend(section(99, b"what comes"));
+        for newer in [
+            of_version("0.3.0", &many),
+            of_version("0.3.0", "(core module (memory i64 1))"),
+            of_version("0.3.0", r#"(import "clock" (func))"#),
+            oversized,
+            unknown,
+            unknown_before,
+        ] {
+            let outcome = examine(&newer);
+            assert!(
+                matches!(&outcome, Err(LoadError::Version { component, .. }) if component == "0.3.0"),
+                "{outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn looking_for_the_version_has_an_end() {
+        let exports = |name: &str| {
+            let mut content = vec![1, 0, u8::try_from(name.len()).unwrap()];
+            content.extend(name.as_bytes());
+            // A component of index 0, of no type that is said.
+            content.extend([4, 0, 0]);
+            section(EXPORT_SECTION, &content)
+        };
+        let mut bytes = b"\0asm\x0d\0\x01\0".to_vec();
+        for _ in 0..LOOKED_THROUGH - 1 {
+            bytes.extend(exports("a"));
+        }
+        bytes.extend(exports("last"));
+        bytes.extend(exports("beyond"));
+        let found = exports_in_front(&bytes);
+        assert_eq!(found.len(), LOOKED_THROUGH);
+        assert_eq!(found.last().map(String::as_str), Some("last"));
     }
 
     #[test]
