@@ -36,6 +36,7 @@ pub(super) fn summary(connector: &Connector) -> Value {
         "wants": Consent::of(manifest).ok(),
         "downloads": doing(manifest, |action| action.downloads),
         "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
+        "failure_kinds": manifest.failure_kinds,
     })
 }
 
@@ -93,6 +94,22 @@ pub(super) fn describe(connector: &Connector) -> Text {
         triggers,
         consent::describe(manifest, width),
     )
+}
+
+/// How its calls can fail, and what to do then; nothing where it does not say.
+pub(super) fn failures(manifest: &Manifest) -> Text {
+    if manifest.failure_kinds.is_empty() {
+        return Text::default();
+    }
+    let mut table = Table::whole(["A failure", "It means", "What to do"]);
+    for failure in &manifest.failure_kinds {
+        table.row([
+            text!("{}", failure.kind),
+            running(&failure.meaning),
+            running(&failure.remedy),
+        ]);
+    }
+    text!("\n\n{}", table.render(terminal::width()))
 }
 
 /// The ids of the actions that do something.

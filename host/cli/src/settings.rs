@@ -197,7 +197,7 @@ mod tests {
         serde_json::from_value(json!({
             "id": "own-app", "name": "Own app", "summary": "",
             "authorization": "token-grant", "secrets": {"client_secret": "client-secret"},
-            "endpoints": [{"name": "Example", "token": "https://api.example.com/token"}],
+            "endpoints": [{"name": "Example", "token_endpoint": "https://api.example.com/token"}],
             "setup": [],
             "settings": {
                 "required": ["client_id", "client_secret", "account"],

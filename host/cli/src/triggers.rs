@@ -1,6 +1,6 @@
 //! What a connector can tell of, in short.
 
-use connector_host::manifest::{Manifest, Trigger};
+use connector_host::manifest::{Manifest, Trigger, as_path};
 use serde_json::{Value, json};
 
 use super::screen::{Text, running, table::Table, text, words};
@@ -16,7 +16,7 @@ pub(super) fn table(manifest: &Manifest) -> Option<Table> {
         table.row([
             text!("{}", trigger.id),
             ways(trigger),
-            words::list(trigger.filters.iter().map(|filter| &filter.field)),
+            words::list(trigger.filters.iter().map(|filter| as_path(&filter.field))),
             summary,
         ]);
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use connector_host::{
-    manifest::{Action, Effect, Manifest, Redirects},
+    manifest::{Action, Column, Effect, Manifest, Redirects, as_path},
     schema::Schema,
 };
 
@@ -126,7 +126,7 @@ fn details(key: &str, action: &Action) -> Text {
     page.push(text!("\n{}\n", style::heading(title)));
     for field in &fields {
         let mut lookups = action.lookups.iter();
-        let choices = lookups.find(|lookup| lookup.field == field.path);
+        let choices = lookups.find(|lookup| as_path(&lookup.field) == field.path);
         page.push(fields::describe(
             field,
             choices.map(|lookup| lookup.action.as_str()),
@@ -152,6 +152,26 @@ fn details(key: &str, action: &Action) -> Text {
     page
 }
 
+/// A column, with where the time zone of its times stands.
+fn column(column: &Column) -> Text {
+    match &column.time_zone {
+        Some(time_zone) => text!(
+            "{} (in the time zone of {})",
+            column.title,
+            as_path(time_zone)
+        ),
+        None => text!("{}", column.title),
+    }
+}
+
+/// What of an output is sensitive.
+fn sensitive(pointers: &[String]) -> Text {
+    if pointers.iter().any(String::is_empty) {
+        return text!("all");
+    }
+    words::list(pointers.iter().map(|pointer| as_path(pointer)))
+}
+
 fn facts(action: &Action) -> Facts {
     let mut facts = Facts::default();
     let again = if action.repeatable {
@@ -175,15 +195,14 @@ fn facts(action: &Action) -> Facts {
         );
     }
     if !action.columns.is_empty() {
-        let titles = action.columns.iter().map(|column| &column.title);
-        facts.add("Columns", words::list(titles));
+        facts.add("Columns", words::list(action.columns.iter().map(column)));
     }
     if !action.sensitive.is_empty() {
         facts.add(
             "Keep secret",
             text!(
                 "{} of the output: whoever has it may use it",
-                words::list(&action.sensitive)
+                sensitive(&action.sensitive)
             ),
         );
     }

@@ -23,7 +23,9 @@ impl Inspect {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.load(&self.file)?;
         self.output.write(&component::summary(&connector), || {
-            component::describe(&connector)
+            let mut page = component::describe(&connector);
+            page.push(component::failures(connector.manifest()));
+            page
         })
     }
 }

@@ -147,10 +147,14 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Tex
 /// The authorization servers, the usual one first.
 fn servers(endpoints: &[Endpoints]) -> Text {
     Text::lines(endpoints.iter().map(|server| {
-        let first = server.authorization.as_ref();
-        let first = first.or(server.device_authorization.as_ref());
-        let address = first.unwrap_or(&server.token);
-        text!("{}: {}", server.name, address).paragraph(2, terminal::text_width())
+        let first = server.authorization_endpoint.as_ref();
+        let first = first.or(server.device_authorization_endpoint.as_ref());
+        let address = first.unwrap_or(&server.token_endpoint);
+        let mut line = text!("{}: {}", server.name, address);
+        if let Some(issuer) = &server.issuer {
+            line.push(text!(" (it has to name itself {})", issuer));
+        }
+        line.paragraph(2, terminal::text_width())
     }))
 }
 

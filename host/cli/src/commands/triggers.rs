@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use connector_host::{
-    manifest::{Manifest, Trigger},
+    manifest::{Manifest, Trigger, as_path},
     schema::Schema,
 };
 
@@ -116,8 +116,8 @@ fn facts(trigger: &Trigger) -> Facts {
     let filters = trigger.filters.iter().map(|filter| {
         text!(
             "{} (is, or is in, {} of the data)",
-            filter.field,
-            filter.data
+            as_path(&filter.field),
+            as_path(&filter.data)
         )
     });
     facts.add("Filters", words::list(filters));

@@ -13,6 +13,7 @@ mod consent;
 mod foreign_text;
 mod help;
 mod keys;
+mod manifest_members;
 mod program;
 mod removing;
 #[cfg(unix)]
