@@ -10,10 +10,11 @@
 mod answers;
 mod anything;
 mod calls;
+mod connection;
 mod connections;
 mod every_action;
 mod failures;
-mod http_request;
+mod generic;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod meetings;
@@ -25,6 +26,7 @@ mod recordings;
 mod refusals;
 mod registrants;
 mod reports;
+mod rooms;
 mod summaries;
 mod support;
 mod users;

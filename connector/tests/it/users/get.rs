@@ -1,4 +1,4 @@
-//! `get-user` and `get-current-user`.
+//! `get-user`.
 
 use insta::assert_snapshot;
 use serde_json::json;
@@ -57,18 +57,4 @@ fn what_is_no_users_name_is_refused_and_what_would_leave_the_path_always() {
     }
     let both = json!({ "user_id": "a", "encrypted_email": true, "search_by_unique_id": true });
     assert_eq!(refused(both)[0].field, "search_by_unique_id");
-}
-
-#[test]
-fn the_connected_user_is_got_without_being_named() {
-    assert_snapshot!(invoke("get-current-user", json!({}), [answer(200, user())]));
-    let script = invoke(
-        "get-current-user",
-        json!({ "user_id": "anna@example.com" }),
-        [],
-    );
-    assert!(
-        script.contains("`user_id` is not a known field"),
-        "{script}"
-    );
 }

@@ -1,17 +1,17 @@
-//! Users, and the connection of one.
+//! Users.
 
 mod get;
+mod get_current;
 mod get_token;
 mod list;
 mod list_schedulers;
 mod settings;
-mod test_connection;
 mod update;
 
 use serde_json::{Value, json};
 
 /// A user as Zoom answers one.
-fn user() -> Value {
+pub(crate) fn user() -> Value {
     json!({
         "id": "30R7kT7bTIKSNUFEuH_Qlg", "email": "anna@example.com", "first_name": "Anna", "last_name": "Huber",
         "display_name": "Anna Huber", "type": 2, "status": "active", "role_name": "Member", "role_id": "2",

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::{Connection, Reply};
 
-use super::user;
 use crate::support::{self, answer, connection, play, raw};
+use crate::users::user;
 
 fn tested(connection: &Connection, replies: impl IntoIterator<Item = Reply>) -> String {
     play(

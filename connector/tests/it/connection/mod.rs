@@ -1,0 +1,3 @@
+//! The connection itself.
+
+mod test;

@@ -1,0 +1,3 @@
+//! What asks for whatever its input names.
+
+mod http_request;

@@ -1,0 +1,3 @@
+//! The settings of a user.
+
+mod get;
