@@ -1,7 +1,8 @@
 //! What the errors of Zoom's authorization server mean: those that its authorize page shows to the
 //! person, and those that the token endpoint tells the host. The numbers and words are those of
 //! Zoom's list of OAuth error codes, and of answers that have been seen; the first entry that an
-//! answer is counts. How a grant ends is told in [`crate::ended_grants`].
+//! answer is counts. How a grant ends, or an approval before it is one, is told in
+//! [`crate::ended_grants`].
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,6 @@ struct AuthorizationError {
     remedy: &'static str,
 }
 
-const START_AGAIN: &str = "Start the sign-in again.";
 const CREDENTIALS: &str = "Copy the client ID and the client secret anew from the app's credentials \
     at marketplace.zoom.us, both from the same app and both from Development or both from \
     Production, and connect again. The method public-client takes the Public Client ID alone, and \
@@ -78,35 +78,11 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
     },
     AuthorizationError {
         endpoint: "token",
-        errors: &[],
-        codes: &["4733"],
-        says: &["Code is expired"],
-        meaning: "More than five minutes went by between the approval and its use.",
-        remedy: START_AGAIN,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4732", "4734"],
-        says: &["Invalid authorization code"],
-        meaning: "The approval was used before, or is for another app.",
-        remedy: START_AGAIN,
-    },
-    AuthorizationError {
-        endpoint: "token",
         errors: &["unsupported_grant_type", "unauthorized_client"],
         codes: &["4705"],
         says: &["grant type is not supported"],
         meaning: "The app is of another type than this way to connect needs.",
         remedy: APP_TYPE,
-    },
-    AuthorizationError {
-        endpoint: "token",
-        errors: &[],
-        codes: &["4711"],
-        says: &["Refresh token invalid"],
-        meaning: "The scopes of the app have changed since the account was connected.",
-        remedy: RECONNECT,
     },
     AuthorizationError {
         endpoint: "token",
@@ -154,8 +130,8 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
     },
 ];
 
-/// The errors, as the manifest has them. The ends of grants come first: each has a code or words that
-/// no other error has.
+/// The errors, as the manifest has them. The ends of grants and approvals come first: each has a code
+/// that no other error has.
 pub(crate) fn entries() -> Vec<Value> {
     let ended = ENDED_GRANTS.iter().map(ended);
     ended
@@ -164,13 +140,17 @@ pub(crate) fn entries() -> Vec<Value> {
 }
 
 fn ended(grant: &EndedGrant) -> Value {
-    json!({
+    let mut entry = json!({
         "endpoint": "token",
         "codes": [grant.code.to_string()],
-        "says": [grant.says.get()],
         "meaning": grant.meaning,
         "remedy": grant.remedy,
-    })
+    });
+    let says = grant.says.get();
+    if !says.is_empty() {
+        entry["says"] = json!([says]);
+    }
+    entry
 }
 
 fn entry(error: &AuthorizationError) -> Value {

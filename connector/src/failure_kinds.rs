@@ -1,9 +1,14 @@
 //! What the failure kinds mean for Zoom, and what to do about each: for the manifest.
 
-use crate::contract::FailureKind;
+use serde_json::{Value, json};
 
-/// A kind, what it means, and what to do.
-pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
+use crate::contract::FailureKind;
+use crate::ended_grants::{ENDED_GRANTS, Ended};
+use crate::names::in_words;
+
+/// A kind, what it means, and what to do. `{ended_grants}` stands for the codes that tell that a grant
+/// has ended.
+const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
     (
         FailureKind::InvalidInput,
         "The input does not fit the action, or Zoom does not take a value of it (codes 300).",
@@ -16,7 +21,7 @@ pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
     ),
     (
         FailureKind::Unauthenticated,
-        "Zoom no longer accepts the credential (codes 124, 4717, 4735, 4737, 4738, 4740 and 4741).",
+        "Zoom no longer accepts the credential (codes 124, {ended_grants}).",
         "Do what the failure says, then connect the account again.",
     ),
     (
@@ -75,6 +80,20 @@ pub(crate) const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
         "Look whether it was done before starting it again.",
     ),
 ];
+
+/// The kinds, as the manifest has them.
+pub(crate) fn entries() -> Vec<Value> {
+    let ended = ENDED_GRANTS.iter();
+    let ended = ended.filter(|grant| grant.ended == Ended::Grant);
+    let codes: Vec<_> = ended.map(|grant| grant.code.to_string()).collect();
+    let codes = in_words(&codes);
+    let kinds = FAILURE_KINDS.iter();
+    let entry = |(kind, meaning, remedy): &(FailureKind, &str, &str)| {
+        let meaning = meaning.replace("{ended_grants}", &codes);
+        json!({ "kind": kind.name(), "meaning": meaning, "remedy": remedy })
+    };
+    kinds.map(entry).collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -37,6 +37,16 @@ pub(crate) fn shown(name: &str) -> String {
     shown
 }
 
+/// Names as a part of a sentence.
+#[cfg(feature = "manifest")]
+pub(crate) fn in_words<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [firsts @ .., last] if !firsts.is_empty() => format!("{} and {last}", firsts.join(", ")),
+        few => few.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use crate::contract::FailureKind::{
     Conflict, Forbidden, InvalidInput, MissingScope, NotFound, PlanRequired, RateLimited, Refused,
     Unauthenticated, Unavailable, UnexpectedResponse,
 };
-use crate::ended_grants::ENDED_GRANTS;
+use crate::ended_grants::told_by_the_api;
 use crate::remedies::RECONNECT;
 
 /// What an error means.
@@ -115,7 +115,7 @@ pub(crate) fn of_a_page(found: Refusal) -> Refusal {
 
 /// The meaning of a code that tells that the grant has ended, whatever the status.
 fn ended_grant(told: Option<i64>) -> Option<Refusal> {
-    let ended = ENDED_GRANTS.iter().find(|ended| Some(ended.code) == told)?;
+    let ended = told_by_the_api(told?)?;
     Some(code(
         ended.code,
         Unauthenticated,

@@ -17,3 +17,5 @@ pub(crate) const ONE_PROGRAM: &str = "Connect the account again. To keep it conn
 
 pub(crate) const OTHER_USER: &str = "Connect as a user who belongs to the account. A \
     Server-to-Server OAuth app whose owner has left is made anew by an administrator.";
+
+pub(crate) const START_AGAIN: &str = "Start the sign-in again.";

@@ -10,8 +10,7 @@ pub use exchanges::exchanges;
 pub use scopes::scopes_table;
 use serde_json::{Value, json};
 
-use crate::failure_kinds::FAILURE_KINDS;
-use crate::{actions, auth, authorization_errors};
+use crate::{actions, auth, authorization_errors, failure_kinds};
 
 /// The manifest as a JSON text, as it is checked in under `manifests/`.
 #[must_use]
@@ -33,9 +32,7 @@ pub fn manifest() -> String {
         ],
         "actions": actions::ALL.iter().map(|action| action::entry(action)).collect::<Vec<_>>(),
         "triggers": [],
-        "failure_kinds": FAILURE_KINDS.map(|(kind, meaning, remedy)| {
-            json!({ "kind": kind.name(), "meaning": meaning, "remedy": remedy })
-        }),
+        "failure_kinds": failure_kinds::entries(),
         "authorization_errors": authorization_errors::entries(),
     });
     format!("{manifest:#}\n")

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::action::Action;
 use crate::actions;
 use crate::connect::CURRENT_USER;
+use crate::names::in_words;
 use crate::scopes::{Scope, Scopes, is_admin};
 
 /// Sets of scopes by family, as the manifest has them.
@@ -61,14 +62,6 @@ fn usual(family: Family, of_level: fn(&str) -> bool) -> Vec<String> {
         names.extend(first.filter(|name| !names.contains(name)));
     }
     names
-}
-
-fn in_words<S: AsRef<str>>(names: &[S]) -> String {
-    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
-    match names.as_slice() {
-        [firsts @ .., last] if !firsts.is_empty() => format!("{} and {last}", firsts.join(", ")),
-        few => few.concat(),
-    }
 }
 
 /// The table of scopes to tick, in Markdown, as the README has it: actions that need the same stand
