@@ -23,14 +23,14 @@ pub(crate) struct Method {
         not(feature = "manifest"),
         allow(dead_code, reason = "the manifest alone reads it")
     )]
-    pub(crate) about: ManifestOnly<About>,
+    pub(crate) texts: ManifestOnly<Texts>,
     pub(crate) settings: Shape,
-    pub(crate) flow: Flow,
+    pub(crate) way: Way,
 }
 
 /// How a method gets a token.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Flow {
+pub(crate) enum Way {
     /// Somebody approves in a browser.
     AuthorizationCode,
     /// Somebody approves in a browser, and the app proves by PKCE alone who it is.
@@ -47,7 +47,7 @@ pub(crate) enum Flow {
     not(feature = "manifest"),
     allow(dead_code, reason = "the manifest alone reads it")
 )]
-pub(crate) struct About {
+pub(crate) struct Texts {
     pub(crate) name: &'static str,
     /// One sentence: when to choose it.
     pub(crate) summary: &'static str,
@@ -108,17 +108,17 @@ const TICK_ADMIN_SCOPES: &str = "Under Scopes, tick what the actions need: {gran
 pub(crate) static METHODS: &[Method] = &[
     Method {
         id: "oauth2",
-        about: ManifestOnly::new(About {
+        texts: ManifestOnly::new(Texts {
             name: "Zoom account",
             summary: "Sign in with Zoom; the platform has registered the app already.",
             setup: &[SIGN_IN, PRE_APPROVAL, ONE_GRANT],
         }),
         settings: Shape::of(&[SCOPES, EVERYWHERE]),
-        flow: Flow::AuthorizationCode,
+        way: Way::AuthorizationCode,
     },
     Method {
         id: "public-client",
-        about: ManifestOnly::new(About {
+        texts: ManifestOnly::new(Texts {
             name: "Zoom account, from your own machine",
             summary: "Sign in through an app of your own without a secret: one id to paste, for people at the machine that they connect from.",
             setup: &[
@@ -135,11 +135,11 @@ pub(crate) static METHODS: &[Method] = &[
             ],
         }),
         settings: Shape::of(&[PUBLIC_APP, EVERYWHERE]),
-        flow: Flow::PublicClient,
+        way: Way::PublicClient,
     },
     Method {
         id: "byo-app",
-        about: ManifestOnly::new(About {
+        texts: ManifestOnly::new(Texts {
             name: "Zoom account, through your own app",
             summary: "Sign in with Zoom through an app that you have made there.",
             setup: &[
@@ -154,11 +154,11 @@ pub(crate) static METHODS: &[Method] = &[
             ],
         }),
         settings: Shape::of(&[OWN_APP, SCOPES, EVERYWHERE]),
-        flow: Flow::AuthorizationCode,
+        way: Way::AuthorizationCode,
     },
     Method {
         id: "device-code",
-        about: ManifestOnly::new(About {
+        texts: ManifestOnly::new(Texts {
             name: "Zoom account, approved on another device",
             summary: "Sign in through an app of your own where there is no browser, such as on a server: you approve on your phone or computer.",
             setup: &[
@@ -173,11 +173,11 @@ pub(crate) static METHODS: &[Method] = &[
             ],
         }),
         settings: Shape::of(&[OWN_APP, EVERYWHERE]),
-        flow: Flow::DeviceCode,
+        way: Way::DeviceCode,
     },
     Method {
         id: "server-to-server",
-        about: ManifestOnly::new(About {
+        texts: ManifestOnly::new(Texts {
             name: "Server-to-Server OAuth",
             summary: "For programs that act for a whole account, with nobody signing in.",
             setup: &[
@@ -200,7 +200,7 @@ pub(crate) static METHODS: &[Method] = &[
             OWN_APP,
             EVERYWHERE,
         ]),
-        flow: Flow::AccountCredentials,
+        way: Way::AccountCredentials,
     },
 ];
 
@@ -238,7 +238,7 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
         .into_iter()
         .flatten();
     let client_id = settings.text("client_id");
-    let is_public = method.flow == Flow::PublicClient;
+    let is_public = method.way == Way::PublicClient;
     let cloud = Cloud::named(settings.text("environment"));
     let server = AuthorizationServer {
         token_endpoint: cloud.at(TOKEN_ENDPOINT),
@@ -271,8 +271,8 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
             .to_owned(),
         base_url_member: Some("api_url".to_owned()),
     };
-    Ok(match method.flow {
-        Flow::AuthorizationCode | Flow::PublicClient => {
+    Ok(match method.way {
+        Way::AuthorizationCode | Way::PublicClient => {
             Authorization::AuthorizationCode(AuthorizationCode {
                 authorization_endpoint: cloud.at(AUTHORIZATION_ENDPOINT),
                 parameters: Vec::new(),
@@ -281,11 +281,11 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
                 server,
             })
         }
-        Flow::DeviceCode => Authorization::DeviceCode(DeviceCode {
+        Way::DeviceCode => Authorization::DeviceCode(DeviceCode {
             device_authorization_endpoint: cloud.at(DEVICE_AUTHORIZATION_ENDPOINT),
             server,
         }),
-        Flow::AccountCredentials => Authorization::TokenGrant(TokenGrant {
+        Way::AccountCredentials => Authorization::TokenGrant(TokenGrant {
             grant_type: "account_credentials".to_owned(),
             server,
         }),

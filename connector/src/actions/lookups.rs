@@ -6,48 +6,49 @@
 use crate::shape::{Choices, choices_in, choices_of};
 
 /// The users of the account, for whoever may see them; `me` needs no lookup.
-pub(crate) static USERS: Choices = choices_of("list-users", "id", &["email", "display_name"]);
+pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "/display_name"]);
 
 /// Those for whom a user may schedule.
-pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "id", &["email"]);
+pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["/email"]);
 
 /// The meetings of a user.
-pub(crate) static MEETINGS: Choices = choices_of("list-meetings", "id", &["topic", "start_time"]);
+pub(crate) static MEETINGS: Choices =
+    choices_of("list-meetings", "/id", &["/topic", "/start_time"]);
 
 /// The meetings of a series.
 pub(crate) static OCCURRENCES: Choices = choices_in(
     "get-meeting",
-    "occurrences",
-    "occurrence_id",
-    &["start_time"],
+    "/occurrences",
+    "/occurrence_id",
+    &["/start_time"],
 );
 
 /// The people who have registered for a meeting.
 pub(crate) static REGISTRANTS: Choices = choices_of(
     "list-registrants",
-    "id",
-    &["email", "first_name", "last_name"],
+    "/id",
+    &["/email", "/first_name", "/last_name"],
 );
 
 /// The polls of a meeting.
-pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "id", &["title", "status"]);
+pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "/id", &["/title", "/status"]);
 
 /// The meeting templates of a user.
 pub(crate) static MEETING_TEMPLATES: Choices =
-    choices_of("list-meeting-templates", "id", &["name"]);
+    choices_of("list-meeting-templates", "/id", &["/name"]);
 
 /// The recordings of a user, each of one instance of a meeting.
 pub(crate) static RECORDINGS: Choices =
-    choices_of("list-recordings", "uuid", &["topic", "start_time"]);
+    choices_of("list-recordings", "/uuid", &["/topic", "/start_time"]);
 
 /// The files of a recording.
 pub(crate) static RECORDING_FILES: Choices = choices_in(
     "get-meeting-recordings",
-    "recording_files",
-    "id",
-    &["recording_type", "file_type", "file_size"],
+    "/recording_files",
+    "/id",
+    &["/recording_type", "/file_type", "/file_size"],
 );
 
 /// The meetings of a user that are over, each instance by itself.
 pub(crate) static PAST_MEETINGS: Choices =
-    choices_of("report-user-meetings", "uuid", &["topic", "start_time"]);
+    choices_of("report-user-meetings", "/uuid", &["/topic", "/start_time"]);

@@ -96,7 +96,7 @@ fn column(column: &Column) -> Value {
 fn lookup(field: &Field) -> Option<Value> {
     let choices = field.notes.choices.get()?;
     let mut entry = json!({
-        "field": field.name,
+        "field": format!("/{}", field.name),
         "action": choices.action,
         "value": choices.value,
         "label": choices.label,

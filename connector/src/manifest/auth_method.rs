@@ -9,7 +9,7 @@ use crate::shape::Kind;
 use crate::shape::schema::{Direction, schema};
 
 pub(super) fn entry(method: &auth::Method) -> Value {
-    let about = method.about.get();
+    let texts = method.texts.get();
     let mut settings = schema(&method.settings, Direction::Input);
     let fields = method.settings.fields();
     let secrets: Map<_, _> = fields
@@ -20,38 +20,38 @@ pub(super) fn entry(method: &auth::Method) -> Value {
     if let Some(required) = settings["required"].as_array_mut() {
         required.extend(secrets.keys().map(|name| name.as_str().into()));
     }
-    let authorization = match method.flow {
-        auth::Flow::AuthorizationCode | auth::Flow::PublicClient => "authorization-code",
-        auth::Flow::DeviceCode => "device-code",
-        auth::Flow::AccountCredentials => "token-grant",
+    let authorization = match method.way {
+        auth::Way::AuthorizationCode | auth::Way::PublicClient => "authorization-code",
+        auth::Way::DeviceCode => "device-code",
+        auth::Way::AccountCredentials => "token-grant",
     };
     json!({
         "id": method.id,
-        "name": about.name,
-        "summary": about.summary,
+        "name": texts.name,
+        "summary": texts.summary,
         "authorization": authorization,
         "settings": settings,
         "secrets": secrets,
-        "endpoints": CLOUDS.iter().map(|cloud| endpoints(method.flow, cloud)).collect::<Vec<_>>(),
-        "setup": about.setup.iter().map(|step| with_scopes(step)).collect::<Vec<_>>(),
+        "endpoints": CLOUDS.iter().map(|cloud| endpoints(method.way, cloud)).collect::<Vec<_>>(),
+        "setup": texts.setup.iter().map(|step| with_scopes(step)).collect::<Vec<_>>(),
     })
 }
 
-fn endpoints(flow: auth::Flow, cloud: &Cloud) -> Value {
+fn endpoints(way: auth::Way, cloud: &Cloud) -> Value {
     let mut endpoints = json!({
         "name": cloud.name,
-        "token": cloud.at(auth::TOKEN_ENDPOINT),
-        "revocation": cloud.at(auth::REVOCATION_ENDPOINT),
+        "token_endpoint": cloud.at(auth::TOKEN_ENDPOINT),
+        "revocation_endpoint": cloud.at(auth::REVOCATION_ENDPOINT),
     });
-    match flow {
-        auth::Flow::AuthorizationCode | auth::Flow::PublicClient => {
-            endpoints["authorization"] = cloud.at(auth::AUTHORIZATION_ENDPOINT).into();
+    match way {
+        auth::Way::AuthorizationCode | auth::Way::PublicClient => {
+            endpoints["authorization_endpoint"] = cloud.at(auth::AUTHORIZATION_ENDPOINT).into();
         }
-        auth::Flow::DeviceCode => {
-            endpoints["device_authorization"] =
+        auth::Way::DeviceCode => {
+            endpoints["device_authorization_endpoint"] =
                 cloud.at(auth::DEVICE_AUTHORIZATION_ENDPOINT).into();
         }
-        auth::Flow::AccountCredentials => {}
+        auth::Way::AccountCredentials => {}
     }
     endpoints
 }

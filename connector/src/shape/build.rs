@@ -109,7 +109,7 @@ pub(crate) const fn choices_of(
     }
 }
 
-/// The choices that the member `items` of an action's output offers.
+/// The choices that the list at `items` in an action's output offers.
 pub(crate) const fn choices_in(
     action: &'static str,
     items: &'static str,

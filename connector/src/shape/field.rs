@@ -98,11 +98,12 @@ pub(crate) struct Notes {
 )]
 pub(crate) struct Choices {
     pub(crate) action: &'static str,
-    /// The member of that action's output that holds the items, where the action has no pages.
+    /// Where in that action's output the items are, where the action has no pages: a pointer, as
+    /// the others.
     pub(crate) items: Option<&'static str>,
-    /// The member of an item that goes into the field.
+    /// Where in an item is what goes into the field.
     pub(crate) value: &'static str,
-    /// The members of an item that a person recognises it by.
+    /// Where in an item is what a person recognises it by.
     pub(crate) label: &'static [&'static str],
 }
 

@@ -87,33 +87,50 @@ fn each_schema_is_a_json_schema_and_each_sample_fits() {
 }
 
 #[test]
-fn each_lookup_names_an_action_and_members_that_exist() {
+fn each_lookup_names_an_action_and_places_that_exist() {
     let manifest = manifest();
     let actions = manifest["actions"].as_array().unwrap();
     for action in actions {
         for lookup in action["lookups"].as_array().unwrap() {
-            let field = lookup["field"].as_str().unwrap();
-            assert!(action["input"]["properties"][field].is_object(), "{lookup}");
+            assert!(
+                has_place(&action["input"], &lookup["field"]),
+                "{lookup} is for no field"
+            );
             let source = actions
                 .iter()
                 .find(|source| source["id"] == lookup["action"])
                 .unwrap();
-            let items = lookup
-                .get("items")
-                .unwrap_or(&source["pagination"]["items"]);
-            let items = items.as_str().unwrap();
-            let item = &source["output"]["properties"][items]["items"]["properties"];
+            let items = match source["pagination"]["items"].as_str() {
+                Some(member) => format!("/{member}"),
+                None => lookup["items"].as_str().unwrap().to_owned(),
+            };
             for required in source["input"]["required"].as_array().into_iter().flatten() {
                 let name = required.as_str().unwrap();
                 let known = &action["input"]["properties"][name];
                 assert!(known.is_object(), "{lookup} needs {name}");
             }
             let labels = lookup["label"].as_array().unwrap().iter();
-            for member in labels.chain([&lookup["value"]]) {
-                assert!(item[member.as_str().unwrap()].is_object(), "{lookup}");
+            for place in labels.chain([&lookup["value"]]) {
+                let of_item = format!("{items}/*{}", place.as_str().unwrap());
+                assert!(
+                    has_place(&source["output"], &of_item.into()),
+                    "{lookup}: there is no {place}"
+                );
             }
         }
     }
+}
+
+/// Whether values of a schema can have something where the pointer leads.
+fn has_place(schema: &Value, pointer: &Value) -> bool {
+    let mut place = schema;
+    for token in pointer.as_str().unwrap().split('/').skip(1) {
+        place = match token {
+            "*" => &place["items"],
+            member => &place["properties"][member],
+        };
+    }
+    place.is_object()
 }
 
 #[test]
@@ -184,5 +201,50 @@ fn each_column_and_each_sensitive_pointer_leads_to_a_member() {
                 action["id"]
             );
         }
+    }
+}
+
+#[test]
+fn the_shape_of_a_manifest_says_of_every_member_what_it_is() {
+    let schema = include_str!("../../../wit/manifest.schema.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let mut places = Vec::new();
+    walk(&schema, "", &mut places);
+    for known in [
+        "/actions",
+        "/$defs/action/effect",
+        "/$defs/reception/response/status",
+    ] {
+        assert!(
+            places.iter().any(|(place, _)| place == known),
+            "{known} is a place"
+        );
+    }
+    for (place, description) in places {
+        let text = description.as_str().unwrap_or_default();
+        assert!(!text.trim().is_empty(), "{place} has no description");
+    }
+}
+
+/// Every definition and every member of an object, however deep, with its description.
+fn walk(node: &Value, path: &str, places: &mut Vec<(String, Value)>) {
+    if !node.is_object() {
+        return;
+    }
+    for (name, inner) in node["$defs"].as_object().into_iter().flatten() {
+        let place = format!("{path}/$defs/{name}");
+        places.push((place.clone(), inner["description"].clone()));
+        walk(inner, &place, places);
+    }
+    for (name, inner) in node["properties"].as_object().into_iter().flatten() {
+        let place = format!("{path}/{name}");
+        places.push((place.clone(), inner["description"].clone()));
+        walk(inner, &place, places);
+    }
+    for below in [&node["items"], &node["additionalProperties"]] {
+        walk(below, path, places);
+    }
+    for part in node["oneOf"].as_array().into_iter().flatten() {
+        walk(part, path, places);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use wasmtime::{Store, Trap};
 
-use super::limits::Allowance;
+use super::limits::Growth;
 use super::runtime::TICK;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
@@ -26,7 +26,7 @@ use crate::output::OutputCheck;
 pub struct Connector(Arc<Loaded>);
 
 struct Loaded {
-    plugin: PluginPre<Allowance>,
+    plugin: PluginPre<Growth>,
     turns: Arc<Turns>,
     limits: Limits,
     manifest: Manifest,
@@ -42,7 +42,7 @@ pub type Answer<T> = Result<Result<T, Failure>, CallError>;
 
 impl Connector {
     pub(super) fn new(
-        plugin: PluginPre<Allowance>,
+        plugin: PluginPre<Growth>,
         manifest_json: String,
         digest: String,
         size: usize,
@@ -209,7 +209,7 @@ impl Connector {
     fn call<T>(
         &self,
         function: &'static str,
-        body: impl FnOnce(&Plugin, &mut Store<Allowance>) -> wasmtime::Result<T>,
+        body: impl FnOnce(&Plugin, &mut Store<Growth>) -> wasmtime::Result<T>,
     ) -> Result<T, CallError> {
         let loaded = &*self.0;
         let _turn = loaded.turns.take();
@@ -234,7 +234,7 @@ impl fmt::Debug for Connector {
 
 /// What a component says of itself.
 pub(super) fn describe(
-    plugin: &PluginPre<Allowance>,
+    plugin: &PluginPre<Growth>,
     turns: &Turns,
     limits: &Limits,
 ) -> Result<String, LoadError> {
@@ -252,8 +252,8 @@ pub(super) fn describe(
         .map_err(|error| LoadError::Describe(call_error("describe", &error, &store, limits)))
 }
 
-fn new_store(plugin: &PluginPre<Allowance>, limits: &Limits) -> Store<Allowance> {
-    let mut store = Store::new(plugin.engine(), Allowance::new(limits));
+fn new_store(plugin: &PluginPre<Growth>, limits: &Limits) -> Store<Growth> {
+    let mut store = Store::new(plugin.engine(), Growth::new(limits));
     store.limiter(|allowance| allowance);
     store.set_hostcall_fuel(limits.answer);
     // The tick that is under way counts for nothing.
@@ -265,7 +265,7 @@ fn new_store(plugin: &PluginPre<Allowance>, limits: &Limits) -> Store<Allowance>
 fn call_error(
     function: &'static str,
     error: &wasmtime::Error,
-    store: &Store<Allowance>,
+    store: &Store<Growth>,
     limits: &Limits,
 ) -> CallError {
     match error.downcast_ref::<Trap>() {

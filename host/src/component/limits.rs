@@ -37,15 +37,15 @@ impl Default for Limits {
     }
 }
 
-/// What one instance may still take, and whether it was refused any.
+/// How far one instance may grow, and whether it was refused any of it.
 #[derive(Debug)]
-pub(super) struct Allowance {
+pub(super) struct Growth {
     memory: usize,
     table_elements: usize,
     refused: bool,
 }
 
-impl Allowance {
+impl Growth {
     pub(super) fn new(limits: &Limits) -> Self {
         Self {
             memory: limits.memory,
@@ -67,7 +67,7 @@ impl Allowance {
     }
 }
 
-impl ResourceLimiter for Allowance {
+impl ResourceLimiter for Growth {
     fn memory_growing(
         &mut self,
         _current: usize,

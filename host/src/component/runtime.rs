@@ -11,7 +11,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 
 use super::cache::Cache;
 use super::examine::examine;
-use super::limits::Allowance;
+use super::limits::Growth;
 use super::turns::Turns;
 use super::{Connector, Limits, LoadError, connector::describe};
 use crate::contract::PluginPre;
@@ -151,7 +151,7 @@ impl Runtime {
 
     fn connector(
         &self,
-        plugin: PluginPre<Allowance>,
+        plugin: PluginPre<Growth>,
         manifest_json: String,
         bytes: &[u8],
         digest: &str,
@@ -167,7 +167,7 @@ impl Runtime {
     }
 
     /// The component as one of the contract's world, which imports nothing.
-    fn plugin(&self, component: &Component) -> Result<PluginPre<Allowance>, LoadError> {
+    fn plugin(&self, component: &Component) -> Result<PluginPre<Growth>, LoadError> {
         Linker::new(&self.engine)
             .instantiate_pre(component)
             .and_then(PluginPre::new)

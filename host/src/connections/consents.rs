@@ -27,7 +27,7 @@ impl GrantConsent {
     pub(crate) fn first_consent(&self, wanted: &Consent) -> Option<Consent> {
         let servers = wanted.servers.get(&self.method)?;
         let mut servers = servers.iter();
-        let server = servers.find(|server| server.token == self.token_endpoint)?;
+        let server = servers.find(|server| server.token_endpoint == self.token_endpoint)?;
         Some(wanted.clone().of_grant(&self.method, server))
     }
 }
@@ -146,7 +146,7 @@ fn agree(
             continue;
         };
         if let Some(server) = consent.servers.values().flatten().next() {
-            kept.grant.token_endpoint.clone_from(&server.token);
+            kept.grant.token_endpoint.clone_from(&server.token_endpoint);
         }
         kept.grant.consent = Some(consent);
         changes.push(Change::Grant(Box::new(kept)));

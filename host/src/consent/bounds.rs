@@ -62,10 +62,11 @@ impl<'a> Named<'a> {
     /// approve, no sign-in goes past that: a server with an authorization endpoint
     /// gives nothing by a token grant.
     fn are_of(&self, server: &Endpoints) -> bool {
-        self.token == server.token
-            && self.authorization == server.authorization.as_deref()
-            && self.device_authorization == server.device_authorization.as_deref()
-            && (self.revocation.is_none() || self.revocation == server.revocation.as_deref())
+        self.token == server.token_endpoint
+            && self.authorization == server.authorization_endpoint.as_deref()
+            && self.device_authorization == server.device_authorization_endpoint.as_deref()
+            && (self.revocation.is_none()
+                || self.revocation == server.revocation_endpoint.as_deref())
     }
 }
 

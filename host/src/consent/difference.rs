@@ -111,10 +111,11 @@ pub(crate) fn is_among(server: &Endpoints, agreed: &[Endpoints]) -> bool {
     agreed.iter().any(|agreed| {
         let no_laxer = agreed.issuer.is_none() || agreed.issuer == server.issuer;
         no_laxer
-            && server.token == agreed.token
-            && server.authorization == agreed.authorization
-            && server.device_authorization == agreed.device_authorization
-            && (server.revocation.is_none() || server.revocation == agreed.revocation)
+            && server.token_endpoint == agreed.token_endpoint
+            && server.authorization_endpoint == agreed.authorization_endpoint
+            && server.device_authorization_endpoint == agreed.device_authorization_endpoint
+            && (server.revocation_endpoint.is_none()
+                || server.revocation_endpoint == agreed.revocation_endpoint)
     })
 }
 

@@ -28,9 +28,9 @@ fn manifest(change: impl FnOnce(&mut Value)) -> Manifest {
             }},
             "secrets": {"client_secret": "client-secret", "webhook": "sign"},
             "endpoints": [
-                {"name": "World", "token": "https://as.example.com/token",
-                 "revocation": "https://as.example.com/revoke"},
-                {"name": "Government", "token": "https://as.example.org/token"},
+                {"name": "World", "token_endpoint": "https://as.example.com/token",
+                 "revocation_endpoint": "https://as.example.com/revoke"},
+                {"name": "Government", "token_endpoint": "https://as.example.org/token"},
             ],
             "setup": [],
         }],
@@ -119,7 +119,7 @@ fn a_version_that_wants_the_same_or_less_is_no_difference() {
 fn what_a_version_wants_more_is_told_the_gravest_first() {
     insta::assert_snapshot!(
         difference(|manifest| {
-            manifest["auth_methods"][0]["endpoints"][1]["token"] = json!("https://evil.test/token");
+            manifest["auth_methods"][0]["endpoints"][1]["token_endpoint"] = json!("https://evil.test/token");
             manifest["auth_methods"][0]["secrets"]["client_secret"] = json!("sign");
             manifest["origins"][2]["marks"] = json!(["sign-in", "credential"]);
             manifest["origins"][0]["origin"] = json!("https://*.example.com");
@@ -158,7 +158,7 @@ fn where_somebody_approves_nothing_is_given_without_that() {
             .as_array_mut()
             .unwrap()
         {
-            server["authorization"] = json!("https://as.example.com/authorize");
+            server["authorization_endpoint"] = json!("https://as.example.com/authorize");
         }
     };
     // A token grant, at a server where somebody approves.
@@ -329,12 +329,13 @@ fn what_is_accepted_for_a_grant_keeps_its_server_by_its_name() {
     let government = &as_it_is().servers["oauth2"][1];
     let of_grant = as_it_is().of_grant("oauth2", government);
     let moved = wanted(|manifest| {
-        manifest["auth_methods"][0]["endpoints"][1]["token"] = json!("https://new.example.org/");
+        manifest["auth_methods"][0]["endpoints"][1]["token_endpoint"] =
+            json!("https://new.example.org/");
     });
     let tokens = |consent: &Consent| {
         let servers = consent.servers["oauth2"].iter();
         servers
-            .map(|server: &Endpoints| server.token.clone())
+            .map(|server: &Endpoints| server.token_endpoint.clone())
             .collect::<Vec<_>>()
     };
     let accepted = of_grant.accepting(&moved);

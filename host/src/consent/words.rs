@@ -60,10 +60,13 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
 /// The endpoints of a server, each with what it is.
 pub(super) fn endpoints_in_words(server: &Endpoints) -> String {
     let endpoints = [
-        ("authorization", server.authorization.as_ref()),
-        ("device authorization", server.device_authorization.as_ref()),
-        ("token", Some(&server.token)),
-        ("revocation", server.revocation.as_ref()),
+        ("authorization", server.authorization_endpoint.as_ref()),
+        (
+            "device authorization",
+            server.device_authorization_endpoint.as_ref(),
+        ),
+        ("token", Some(&server.token_endpoint)),
+        ("revocation", server.revocation_endpoint.as_ref()),
         ("issuer", server.issuer.as_ref()),
     ];
     let named = endpoints

@@ -37,7 +37,9 @@ impl Host {
         let endpoints = bounds.server(method, &Named::by(authorization))?.clone();
         let mut server = authorization.server().clone();
         // Whether the tokens can be ended is not the component's to decide.
-        server.revocation_endpoint.clone_from(&endpoints.revocation);
+        server
+            .revocation_endpoint
+            .clone_from(&endpoints.revocation_endpoint);
         let (id, secret) = match &server.client.id {
             Some(id) => (id.clone(), own_secret(&server)?),
             None => {
@@ -79,7 +81,10 @@ impl Host {
         }
         Err(ConsentRefusal::NotAgreed {
             connector: key.clone(),
-            what: format!("send the secret of this host's app to {}", endpoints.token),
+            what: format!(
+                "send the secret of this host's app to {}",
+                endpoints.token_endpoint
+            ),
         }
         .into())
     }

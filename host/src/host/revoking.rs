@@ -68,8 +68,8 @@ impl Host {
             id: grant.client_id.clone(),
             secret,
             server: AuthorizationServer {
-                token_endpoint: endpoints.token,
-                revocation_endpoint: endpoints.revocation,
+                token_endpoint: endpoints.token_endpoint,
+                revocation_endpoint: endpoints.revocation_endpoint,
                 client,
                 parameters: Vec::new(),
                 scopes: Vec::new(),
@@ -109,7 +109,7 @@ impl Host {
 fn recorded_server(connection: &Connection) -> Option<&Endpoints> {
     let consent = connection.grant.consent.as_ref()?;
     let mut servers = consent.servers.values().flatten();
-    servers.find(|server| server.token == connection.grant.token_endpoint)
+    servers.find(|server| server.token_endpoint == connection.grant.token_endpoint)
 }
 
 /// How the client authenticates at that server, if the present component knows
@@ -121,6 +121,6 @@ fn authentication_at(
 ) -> Option<ClientAuthentication> {
     let authorization: Authorization =
         Host::authorize(connector, &connection.method, &connection.settings).ok()?;
-    let is_at = Named::by(&authorization).token() == endpoints.token;
+    let is_at = Named::by(&authorization).token() == endpoints.token_endpoint;
     is_at.then(|| authorization.server().client.authentication)
 }

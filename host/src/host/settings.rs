@@ -111,10 +111,10 @@ mod tests {
             endpoints: vec![Endpoints {
                 name: "Example".to_owned(),
                 issuer: None,
-                authorization: None,
-                device_authorization: None,
-                token: "https://as.example/token".to_owned(),
-                revocation: None,
+                authorization_endpoint: None,
+                device_authorization_endpoint: None,
+                token_endpoint: "https://as.example/token".to_owned(),
+                revocation_endpoint: None,
             }],
             setup: Vec::new(),
         };

@@ -74,9 +74,10 @@ pub struct Action {
 pub enum Effect {
     /// It changes nothing.
     Read,
-    /// It creates or changes something.
+    /// It creates or changes something, or gives a credential.
     Write,
-    /// It removes something, or ends something for other people.
+    /// It removes something, or ends it for other people, and no other action
+    /// brings it back.
     Destructive,
 }
 
@@ -144,17 +145,18 @@ pub struct Column {
 /// Where the choices for an input field come from.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Lookup {
-    /// The input field that the choices are for.
+    /// The input field that the choices are for: a pointer (RFC 6901), as the
+    /// others.
     pub field: String,
     /// The action that lists them. What it requires it is given from the fields
     /// of the same names.
     pub action: String,
-    /// The member of that action's output that holds the items, where the
-    /// action has no pages.
+    /// Where in that action's output the list of items is, where the action has
+    /// no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
-    /// The member of an item that goes into the field.
+    /// Where in an item is what goes into the field.
     pub value: String,
-    /// The members of an item that a person recognises it by.
+    /// Where in an item is what a person recognises it by.
     pub label: Vec<String>,
 }

@@ -51,7 +51,8 @@ pub enum SecretUse {
     Sign,
 }
 
-/// The endpoints of an authorization server.
+/// The endpoints of an authorization server. Records of what was agreed to have
+/// them too, earlier ones by the names without `_endpoint`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Endpoints {
     /// What a person calls the server.
@@ -61,16 +62,25 @@ pub struct Endpoints {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
     /// The authorization endpoint (RFC 6749 section 3.1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authorization: Option<String>,
+    #[serde(
+        default,
+        alias = "authorization",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub authorization_endpoint: Option<String>,
     /// The device authorization endpoint (RFC 8628 section 3.1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub device_authorization: Option<String>,
+    #[serde(
+        default,
+        alias = "device_authorization",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub device_authorization_endpoint: Option<String>,
     /// The token endpoint (RFC 6749 section 3.2).
-    pub token: String,
+    #[serde(alias = "token")]
+    pub token_endpoint: String,
     /// The revocation endpoint (RFC 7009 section 2).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revocation: Option<String>,
+    #[serde(default, alias = "revocation", skip_serializing_if = "Option::is_none")]
+    pub revocation_endpoint: Option<String>,
 }
 
 /// A setting of an auth method.

@@ -24,7 +24,7 @@ pub use auth_method::{
 };
 pub use authorization_error::{AuthorizationError, OAuthEndpoint};
 pub use json_text::JsonText;
-pub use pointer::select;
+pub use pointer::{as_path, select};
 pub use trigger::{Filter, Poll, Trigger, TriggerSample, Webhook};
 
 /// A connector's manifest.

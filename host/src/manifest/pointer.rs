@@ -25,6 +25,24 @@ pub fn select<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
     found
 }
 
+/// A pointer as people write the path of a field: `/settings/days/*` is
+/// `settings.days[]`.
+#[must_use]
+pub fn as_path(pointer: &str) -> String {
+    let mut path = String::new();
+    for token in pointer.split('/').skip(1) {
+        if token == "*" {
+            path.push_str("[]");
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&token.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -42,6 +60,19 @@ mod tests {
         assert_eq!(at("/"), [&json!(4)]);
         for nowhere in ["/a/b", "/a/9", "/a/1/b/c", "/x", "/c~1d/*"] {
             assert!(at(nowhere).is_empty(), "{nowhere}");
+        }
+    }
+
+    #[test]
+    fn a_pointer_reads_as_the_path_of_a_field() {
+        for (pointer, path) in [
+            ("", ""),
+            ("/user_id", "user_id"),
+            ("/recurrence/weekly_days/*", "recurrence.weekly_days[]"),
+            ("/files/*/id", "files[].id"),
+            ("/c~1d/e~0f", "c/d.e~f"),
+        ] {
+            assert_eq!(as_path(pointer), path);
         }
     }
 }

@@ -68,7 +68,7 @@ pub struct Poll {
 /// in the event's data, or is a list that holds it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Filter {
-    /// The field of the input.
+    /// The field of the input: a pointer, as the other.
     pub field: String,
     /// Where the value is in the event's data: a pointer (RFC 6901, `*` for any
     /// array index).

@@ -9,12 +9,14 @@ use crate::manifest::{Filter, select};
 /// is a list that holds it.
 #[must_use]
 pub fn passes(filters: &[Filter], input: &Value, data: &Value) -> bool {
-    filters.iter().all(|filter| match input.get(&filter.field) {
-        None | Some(Value::Null) => true,
-        Some(wanted) => select(data, &filter.data)
-            .into_iter()
-            .any(|value| is_wanted(wanted, value)),
-    })
+    filters
+        .iter()
+        .all(|filter| match input.pointer(&filter.field) {
+            None | Some(Value::Null) => true,
+            Some(wanted) => select(data, &filter.data)
+                .into_iter()
+                .any(|value| is_wanted(wanted, value)),
+        })
 }
 
 fn is_wanted(wanted: &Value, value: &Value) -> bool {
@@ -37,7 +39,7 @@ mod tests {
     use super::*;
 
     fn told(input: &Value) -> bool {
-        let filters = [("book", "/note/book"), ("tag", "/note/tags/*")].map(|(field, data)| {
+        let filters = [("/book", "/note/book"), ("/tag", "/note/tags/*")].map(|(field, data)| {
             let (field, data) = (field.to_owned(), data.to_owned());
             Filter { field, data }
         });
@@ -72,7 +74,7 @@ mod tests {
     #[test]
     fn an_event_without_the_value_is_told_to_nobody_who_chose_one() {
         let filters = [Filter {
-            field: "book".to_owned(),
+            field: "/book".to_owned(),
             data: "/book".to_owned(),
         }];
         assert!(!passes(&filters, &json!({"book": 7}), &json!({})));

@@ -34,7 +34,7 @@ fn naming(origin: &str) -> Vec<u8> {
         let marks = ["sign-in", "credential"];
         let named = json!({ "origin": origin, "purpose": "The API.", "marks": marks });
         manifest["origins"].as_array_mut().unwrap().push(named);
-        let server = json!({ "name": "Inside", "token": format!("{origin}/token") });
+        let server = json!({ "name": "Inside", "token_endpoint": format!("{origin}/token") });
         let endpoints = manifest["auth_methods"][0]["endpoints"].as_array_mut();
         endpoints.unwrap().push(server);
     })

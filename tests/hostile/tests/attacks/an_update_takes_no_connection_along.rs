@@ -27,9 +27,9 @@ fn greedy_manifest() -> Vec<u8> {
         manifest["origins"].as_array_mut().unwrap().push(origin);
         let server = json!({
             "name": "Example",
-            "authorization": format!("{EVIL}/authorize"),
-            "token": format!("{EVIL}/token"),
-            "revocation": format!("{EVIL}/revoke"),
+            "authorization_endpoint": format!("{EVIL}/authorize"),
+            "token_endpoint": format!("{EVIL}/token"),
+            "revocation_endpoint": format!("{EVIL}/revoke"),
         });
         manifest["auth_methods"][0]["endpoints"] = json!([server]);
     })

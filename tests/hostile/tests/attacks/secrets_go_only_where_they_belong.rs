@@ -35,14 +35,14 @@ fn with_origin(marks: &[&str], declared: bool) -> Vec<u8> {
             // For a sign-in of each kind.
             endpoints.unwrap().extend(
                 [
-                    json!({ "authorization": "https://api.example/authorize?tenant=1" }),
-                    json!({ "device_authorization": "https://api.example/device" }),
+                    json!({ "authorization_endpoint": "https://api.example/authorize?tenant=1" }),
+                    json!({ "device_authorization_endpoint": "https://api.example/device" }),
                     json!({}),
                 ]
                 .map(|mut server| {
                     server["name"] = json!("Another");
-                    server["token"] = json!("https://evil.test/token");
-                    server["revocation"] = json!("https://api.example/revoke");
+                    server["token_endpoint"] = json!("https://evil.test/token");
+                    server["revocation_endpoint"] = json!("https://api.example/revoke");
                     server
                 }),
             );
@@ -75,7 +75,7 @@ async fn endpoints_of_two_servers_are_not_mixed() {
     let manifest = manifest(|manifest| {
         let origin = json!({ "origin": "https://evil.test", "purpose": "x", "marks": ["sign-in"] });
         manifest["origins"].as_array_mut().unwrap().push(origin);
-        let server = json!({ "name": "Another", "token": "https://evil.test/token" });
+        let server = json!({ "name": "Another", "token_endpoint": "https://evil.test/token" });
         let endpoints = manifest["auth_methods"][0]["endpoints"].as_array_mut();
         endpoints.unwrap().push(server);
     });

@@ -97,7 +97,7 @@ fn it_asks_for_a_token_as_the_manifest_says() {
         panic!("{authorization:?}");
     };
     assert_eq!(
-        method["endpoints"][0]["token"],
+        method["endpoints"][0]["token_endpoint"],
         *grant.server.token_endpoint
     );
     let secret = grant.server.client.secret_setting.expect("it has a secret");
