@@ -9,22 +9,29 @@ use crate::{command, tools, workspace};
 /// Where a script writes what it left out and why, a line each.
 const LEFT_OUT: &str = "LEFT_OUT";
 
+/// What runs the drivers of `examples/`, and makes declarations.
+const EXAMPLES: &str = "tests/examples/run";
+
 /// Published clients of Zoom.
 pub(super) fn clients() -> Result<Outcome, crate::Error> {
-    run("tests/third-party-clients/run", &[])
+    run(
+        "tests/third-party-clients/run",
+        &[],
+        "each did what it should",
+    )
 }
 
 /// The drivers of `examples/`.
 pub(super) fn examples() -> Result<Outcome, crate::Error> {
-    run("tests/examples/run", &["javascript", "python"])
+    run(EXAMPLES, &["javascript", "python"], "javascript, python")
 }
 
 /// The declarations for TypeScript.
 pub(super) fn types() -> Result<Outcome, crate::Error> {
-    run("tests/examples/run", &["types"])
+    run(EXAMPLES, &["types"], "every item has a comment")
 }
 
-fn run(script: &str, arguments: &[&str]) -> Result<Outcome, crate::Error> {
+fn run(script: &str, arguments: &[&str], words: &str) -> Result<Outcome, crate::Error> {
     tools::node_and_python()?;
     let left_out = workspace::target().join("acceptance-left-out");
     std::fs::create_dir_all(workspace::target())?;
@@ -36,19 +43,15 @@ fn run(script: &str, arguments: &[&str]) -> Result<Outcome, crate::Error> {
         .env("CARGO_TARGET_DIR", workspace::target())
         .env(LEFT_OUT, &left_out);
     command::run(&mut script)?;
-    Ok(Outcome::Passed(passed(arguments, &left_out)?))
+    Ok(Outcome::Passed(passed(words, &left_out)?))
 }
 
 /// What passed, and what was left out.
-fn passed(arguments: &[&str], left_out: &Path) -> std::io::Result<String> {
+fn passed(words: &str, left_out: &Path) -> std::io::Result<String> {
     let left_out = std::fs::read_to_string(left_out)?;
-    let left_out = left_out.lines().map(|line| format!("LEFT OUT {line}"));
-    let words: Vec<String> = (!arguments.is_empty())
-        .then(|| arguments.join(", "))
-        .into_iter()
-        .chain(left_out)
-        .collect();
-    Ok(words.join("; "))
+    Ok(left_out.lines().fold(words.to_owned(), |words, line| {
+        format!("{words}; LEFT OUT {line}")
+    }))
 }
 
 #[cfg(test)]
@@ -59,13 +62,13 @@ mod tests {
     fn what_a_script_left_out_is_told_with_what_passed() -> std::io::Result<()> {
         let file = std::env::temp_dir().join(format!("left-out-{}", std::process::id()));
         std::fs::write(&file, "old-client: it needs Python 3.9\n")?;
-        let told = passed(&["one", "two"], &file);
+        let told = passed("one, two", &file);
         std::fs::write(&file, "")?;
-        let nothing = passed(&[], &file);
+        let nothing = passed("all", &file);
         std::fs::remove_file(&file)?;
         assert_eq!(
             (told?.as_str(), nothing?.as_str()),
-            ("one, two; LEFT OUT old-client: it needs Python 3.9", "")
+            ("one, two; LEFT OUT old-client: it needs Python 3.9", "all")
         );
         Ok(())
     }
