@@ -6,6 +6,7 @@ use serde_json::Value;
 
 pub(crate) use crate::about::{About, Column, Effect, column};
 use crate::contract::{Failure, FieldProblem};
+use crate::course::Course;
 use crate::endpoint::{Content, Endpoint};
 use crate::file::File;
 use crate::group::Group;
@@ -62,6 +63,8 @@ pub(crate) enum Flow {
     Derived(fn(&Input, Value) -> Result<Value, Failure>, Shape),
     /// The answer tells where a file is, which is then fetched.
     Download(fn(&Input, Value) -> Result<File, Failure>, Shape),
+    /// It takes several exchanges, with the endpoints of these actions.
+    Course(&'static Course, &'static [&'static Action], Shape),
     /// The connection is verified, and the output tells what that has come to.
     Identity(Shape),
 }
@@ -313,6 +316,17 @@ impl Action {
         self
     }
 
+    /// It takes several exchanges, with the endpoints of `asks`; `members` are those of its output.
+    pub(crate) const fn course(
+        mut self,
+        course: &'static Course,
+        asks: &'static [&'static Self],
+        members: &'static [&'static [Field]],
+    ) -> Self {
+        self.flow = Flow::Course(course, asks, Shape::of(members));
+        self
+    }
+
     /// The connection is verified; these members tell what that has come to.
     pub(crate) const fn identity(mut self, members: &'static [&'static [Field]]) -> Self {
         self.flow = Flow::Identity(Shape::of(members));
@@ -352,7 +366,10 @@ impl Action {
     /// The members of the output that are documented.
     pub(crate) fn output_shape(&self) -> &Shape {
         match &self.flow {
-            Flow::Derived(_, output) | Flow::Download(_, output) | Flow::Identity(output) => output,
+            Flow::Derived(_, output)
+            | Flow::Download(_, output)
+            | Flow::Course(_, _, output)
+            | Flow::Identity(output) => output,
             Flow::Answer(_) | Flow::Pages(_) => &self.endpoint.output,
         }
     }
@@ -364,7 +381,11 @@ impl Action {
         }
         match self.flow {
             Flow::Answer(output) => output(input, answer),
-            Flow::Derived(..) | Flow::Pages(_) | Flow::Download(..) | Flow::Identity(_) => answer,
+            Flow::Derived(..)
+            | Flow::Pages(_)
+            | Flow::Download(..)
+            | Flow::Course(..)
+            | Flow::Identity(_) => answer,
         }
     }
 

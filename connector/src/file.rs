@@ -7,7 +7,7 @@ use crate::answer::{Question, refusal, traced};
 use crate::contract::{
     Credential, Failure, FailureKind, HttpResponse, Receipt, Redirects, Transfer,
 };
-use crate::error_body::ErrorBody;
+use crate::error_body::{ErrorBody, is_page};
 use crate::request::get_file;
 use crate::shape::{Object, Shape};
 
@@ -47,6 +47,24 @@ impl File {
         output.insert("sha256".to_owned(), receipt.sha256.into());
         Value::Object(output)
     }
+}
+
+/// The text that a file holds which was got to be read; none where the answer is no such file: it
+/// tells of no success, has nothing, or is a page or an error of Zoom's in its place.
+pub(crate) fn text_of(response: &HttpResponse) -> Option<String> {
+    let media_type = response
+        .headers
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case("content-type"));
+    let is_html =
+        media_type.is_some_and(|field| field.value.to_ascii_lowercase().starts_with("text/html"));
+    let text = String::from_utf8_lossy(&response.body);
+    let tells = || {
+        let content = serde_json::from_str::<Object>(&text);
+        content.is_ok_and(|content| ErrorBody::is(&content, &Shape::of(&[])))
+    };
+    let is_file = response.status == 200 && !text.trim().is_empty();
+    (is_file && !is_html && !is_page(&text) && !tells()).then(|| text.into_owned())
 }
 
 /// The failure that an answer in place of the file tells of, whose status is one of success or tells

@@ -28,6 +28,7 @@ mod clouds;
 mod component;
 mod connect;
 pub mod contract;
+mod course;
 mod described;
 mod ended_grants;
 mod endpoint;

@@ -184,6 +184,17 @@ pub(crate) fn date_of(timestamp: u64) -> Date {
         .map_or(Date::MAX, OffsetDateTime::date)
 }
 
+/// Seconds since 1970-01-01T00:00:00Z as Zoom writes a moment.
+pub(crate) fn utc(timestamp: u64) -> String {
+    let moment = i64::try_from(timestamp)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let moment = moment.map_or(PrimitiveDateTime::MAX, |moment| {
+        PrimitiveDateTime::new(moment.date(), moment.time())
+    });
+    DateTime::Utc(moment).to_string()
+}
+
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7) as seconds since 1970-01-01T00:00:00Z.
 pub(crate) fn parse_http_date(text: &str) -> Option<u64> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -274,6 +285,12 @@ mod tests {
             let offset = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
             let text = format!("{}{offset}", DateTime::Local(local));
             prop_assert_eq!(DateTime::parse(&text), Some(DateTime::Utc(time)));
+        }
+
+        #[test]
+        fn every_moment_reads_back_as_itself(timestamp in 0u64..253_402_300_799) {
+            let read = DateTime::parse(&utc(timestamp));
+            prop_assert_eq!(read.and_then(|time| time.timestamp()), Some(timestamp));
         }
 
         #[test]

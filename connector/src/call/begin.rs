@@ -37,6 +37,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default()),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) => Stage::Answer,
+        Flow::Course(course, ..) => Stage::Course((course.begin)(&input, &connection.scopes, now)?),
         Flow::Identity(_) => return connect::begin(connection, id),
     };
     let call = Call {
@@ -50,7 +51,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     };
     let looks = |look: &&Look| (look.before)(&call.input).is_some();
     let Some(look) = action.look.filter(looks) else {
-        return call.ask(action).map(Step::Send);
+        return call.set_out(action);
     };
     let call = Call {
         stage: Stage::Look,

@@ -11,13 +11,15 @@ use serde_json::Value;
 
 use crate::action::{Action, Flow};
 use crate::attempt::Attempt;
-use crate::contract::{Exchange, Failure, FailureKind, Step};
+use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Step};
+use crate::course::Leg;
 use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
 use crate::json;
 use crate::look::LOOKS_FIRST;
 use crate::pages::{Asked, Position};
+use crate::request::get_file;
 use crate::state::State;
 
 pub(crate) use begin::begin;
@@ -50,6 +52,8 @@ enum Stage {
     Page(Position),
     /// A file is being fetched.
     Download(File),
+    /// It is on its way through several exchanges, with this memory.
+    Course(Value),
     /// The answer was lost, and what was done is being looked for.
     Recovery {
         /// The host's clock before the exchange without an answer.
@@ -81,7 +85,39 @@ impl Call {
                     input: self.input.clone(),
                 })
             }
+            (Stage::Course(_), _) => match self.leg(action)? {
+                Leg::Ask(ask) => Some(Ask {
+                    action: action.id,
+                    ..ask
+                }),
+                Leg::Read(_) => None,
+            },
             (Stage::Page(_) | Stage::Answer | Stage::Download(_), _) => None,
+        }
+    }
+
+    /// The leg that is under way, of several.
+    fn leg(&self, action: &'static Action) -> Option<Leg> {
+        match (&self.stage, &action.flow) {
+            (Stage::Course(memory), Flow::Course(course, ..)) => (course.leg)(&self.input, memory),
+            _ => None,
+        }
+    }
+
+    /// The step for where the call has come to.
+    fn set_out(&self, action: &'static Action) -> Result<Step, Failure> {
+        match self.leg(action) {
+            Some(Leg::Read(url)) => Ok(Step::Send(Exchange {
+                request: get_file(url),
+                credential: Credential::Connection,
+                // Zoom sends whoever may have the file on to a storage host outside its own domains.
+                redirects: Redirects::Public,
+                repeatable: true,
+                after_ms: 0,
+                warnings: self.warnings.clone(),
+                state: self.to_bytes(),
+            })),
+            Some(Leg::Ask(_)) | None => self.ask(action).map(Step::Send),
         }
     }
 

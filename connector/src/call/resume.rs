@@ -9,8 +9,9 @@ use crate::answer::clock;
 use crate::api::has_other_encoding;
 use crate::attempt::Outcome;
 use crate::contract::{Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step};
+use crate::course::{Came, Leg, Trip, Turn as CourseTurn};
 use crate::endpoint::{Ask, Endpoint};
-use crate::file::{File, empty_download};
+use crate::file::{File, empty_download, text_of};
 use crate::json;
 use crate::look::Look;
 use crate::pages::Turn;
@@ -28,6 +29,9 @@ impl Call {
     /// Go on with the outcome of the last step.
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
+        if matches!(self.leg(action), Some(Leg::Read(_))) {
+            return self.read_file(action, reply, now);
+        }
         match (reply, &self.stage) {
             (Reply::Response(response), Stage::Download(file)) => {
                 let (attempt, after_ms) = self.attempt.take_in_place_of_file(
@@ -147,6 +151,7 @@ impl Call {
                     Turn::End(output) => Ok(self.reviewed(action, &output).done(output)),
                 }
             }
+            (Stage::Course(_), _) => self.go_on(action, Came::Answer(answer), now),
             (_, Flow::Download(choose, _)) => {
                 let file = choose(&self.input, answer?)?;
                 let state = self.next(Stage::Download(file.clone()), now).to_bytes();
@@ -167,8 +172,53 @@ impl Call {
                 tidy(action.output_shape(), &mut output);
                 Ok(self.reviewed(action, &output).done(output))
             }
-            (_, Flow::Pages(_) | Flow::Identity(_)) => {
+            (_, Flow::Pages(_) | Flow::Course(..) | Flow::Identity(_)) => {
                 Err(self.not_mine("cannot go on from this state"))
+            }
+        }
+    }
+
+    /// Take a file that is read, or what has come in its place.
+    fn read_file(self, action: &'static Action, reply: Reply, now: u64) -> Result<Step, Failure> {
+        let Reply::Response(response) = reply else {
+            return Err(self.not_mine("did not ask for that reply"));
+        };
+        if let Some(text) = text_of(&response) {
+            return self.go_on(action, Came::Text(Ok(text)), now);
+        }
+        let endpoint = &action.endpoint;
+        match self
+            .attempt
+            .take_in_place_of_file(action.id, endpoint, &response, now)
+        {
+            Ok((attempt, after_ms)) => {
+                let again = Self { attempt, ..self };
+                Ok(match again.set_out(action)? {
+                    Step::Send(exchange) => Step::Send(Exchange {
+                        after_ms,
+                        ..exchange
+                    }),
+                    step => step,
+                })
+            }
+            Err(failure) => self.go_on(action, Came::Text(Err(failure)), now),
+        }
+    }
+
+    /// Go on with what a leg has come to.
+    fn go_on(self, action: &'static Action, came: Came, now: u64) -> Result<Step, Failure> {
+        let (Stage::Course(memory), Flow::Course(course, ..)) = (&self.stage, &action.flow) else {
+            return Err(self.not_mine("cannot go on from this state"));
+        };
+        let trip = Trip {
+            input: &self.input,
+            began_at: self.began_at,
+        };
+        match (course.take)(&trip, memory.clone(), came)? {
+            CourseTurn::On(memory) => self.next(Stage::Course(memory), now).set_out(action),
+            CourseTurn::Done(mut output) => {
+                tidy(action.output_shape(), &mut output);
+                Ok(self.done(output))
             }
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::scopes::by_family;
 use crate::action::{Action, Column, Effect, Flow};
+use crate::course::Files;
 use crate::shape::Field;
 use crate::shape::schema::{Direction, schema, sensitive};
 
@@ -26,9 +27,9 @@ pub(super) fn entry(action: &Action) -> Value {
         },
         "repeatable": endpoint.repeatable,
         "downloads": matches!(action.flow, Flow::Download(..)),
-        "redirects": match action.flow {
-            Flow::Download(..) => "public",
-            Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => "origins",
+        "redirects": match files(action) {
+            Files::Read => "public",
+            Files::None => "origins",
         },
         "scopes": by_family(&endpoint.scopes),
         "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
@@ -37,7 +38,11 @@ pub(super) fn entry(action: &Action) -> Value {
         "sample": { "input": sample(sample_input), "output": sample(sample_output) },
         "pagination": match &action.flow {
             Flow::Pages(pages) => json!({ "items": pages.items }),
-            Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) | Flow::Identity(_) => Value::Null,
+            Flow::Answer(_)
+            | Flow::Derived(..)
+            | Flow::Download(..)
+            | Flow::Course(..)
+            | Flow::Identity(_) => Value::Null,
         },
         "columns": about.columns.get().iter().map(column).collect::<Vec<_>>(),
         "lookups": endpoint.input.fields().filter_map(lookup).collect::<Vec<_>>(),
@@ -62,6 +67,15 @@ pub(super) fn entry(action: &Action) -> Value {
         }
     }
     entry
+}
+
+/// What it does with files, whoever they are for.
+fn files(action: &Action) -> Files {
+    match action.flow {
+        Flow::Download(..) => Files::Read,
+        Flow::Course(course, ..) => course.files,
+        Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
+    }
 }
 
 /// `list-meetings` as a person would write it.

@@ -12,16 +12,23 @@ use crate::shape::{Field, Findings, Place};
 /// The main exchange of each action: a JSON array of objects with the action's `id`, `method`,
 /// `path`, `rate_label` and `scopes`, the schemas of its `query` and its `body`, the `placeholders`
 /// of the path that a field stands for, what goes into the body `beside` the fields, the names of its `own` fields, which are not sent or sent under other names, the schema
-/// of the `answer`, and whether it `offers_all` that the endpoint can do.
+/// of the `answer`, and whether it `offers_all` that the endpoint can do and `takes_all` that it
+/// answers. An action that takes several exchanges stands for each endpoint that it asks.
 #[must_use]
 pub fn exchanges() -> Value {
     let actions = actions::ALL.iter();
     // What asks for whatever its input names has no operation.
     let published = actions.filter(|action| !matches!(action.endpoint.content, Content::Any));
-    published.map(|action| exchange(action)).collect()
+    published
+        .flat_map(|action| match action.flow {
+            Flow::Course(_, asks, _) => asks.iter().map(|asked| exchange(asked, false)).collect(),
+            _ => vec![exchange(action, true)],
+        })
+        .collect()
 }
 
-fn exchange(action: &'static Action) -> Value {
+/// `takes_all` says whether the action tells all that is answered.
+fn exchange(action: &'static Action, takes_all: bool) -> Value {
     let endpoint = &action.endpoint;
     let at = |place: fn(&Place) -> bool| {
         endpoint
@@ -52,7 +59,8 @@ fn exchange(action: &'static Action) -> Value {
         "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
         "own": at(|place| matches!(place, Place::Members(_) | Place::Nowhere)).map(|field| field.name).collect::<Vec<_>>(),
         "answer": schema_of(endpoint.output.fields(), Direction::Output),
-        "offers_all": matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)) && endpoint.beside.is_none(),
+        "takes_all": takes_all,
+        "offers_all": takes_all && matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)) && endpoint.beside.is_none(),
     })
 }
 

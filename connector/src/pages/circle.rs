@@ -13,7 +13,7 @@ const RECENT: usize = 64;
 
 /// What is remembered of the tokens of a list.
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub(super) struct Circle {
+pub(crate) struct Circle {
     recent: Vec<u64>,
     mark: u64,
     /// How many tokens have come since the mark was set, and after how many it is set anew.
@@ -23,7 +23,7 @@ pub(super) struct Circle {
 
 impl Circle {
     /// Take the next token. False when it has come before.
-    pub(super) fn take(&mut self, token: &str) -> bool {
+    pub(crate) fn take(&mut self, token: &str) -> bool {
         let token = hash([token]);
         if self.recent.contains(&token) || self.distance > 0 && self.mark == token {
             return false;

@@ -12,6 +12,7 @@ mod rules;
 mod shared_day;
 mod turn;
 
+pub(crate) use circle::Circle;
 pub(crate) use fields::{HAS_MORE, INPUT, OUTPUT, PAGE_NUMBER, page_size};
 pub(crate) use months::{Months, beyond_reach, is_too_long as is_more_than_a_month};
 pub(crate) use rules::{monthly_rules, monthly_warnings, rules};

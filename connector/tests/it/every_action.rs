@@ -51,6 +51,11 @@ fn is_generic(action: &Value) -> bool {
     id(action) == "http-request"
 }
 
+/// Whether it goes on elsewhere where one of Zoom's endpoints does not tell.
+fn asks_elsewhere(action: &Value) -> bool {
+    ["get-attendance", "get-transcript-text"].contains(&id(action))
+}
+
 fn request(step: &Step) -> &HttpRequest {
     match step {
         Step::Send(exchange) => &exchange.request,
@@ -153,6 +158,15 @@ fn every_action_ends_with_an_output_that_fits_its_schema() {
                 vec![answer(200, recording), downloaded("a.mp4", 1, "video/mp4")]
             }
             "http-request" => vec![answer(200, output["body"].clone())],
+            "get-transcript-text" => {
+                let file = json!({ "id": "a", "file_type": "TRANSCRIPT", "download_url": "https://us02web.zoom.us/rec/download/x" });
+                let said = b"WEBVTT\n\n00:01.000 --> 00:02.000\nAnna: Hello.\n";
+                vec![answer(200, json!({ "uuid": "a", "recording_files": [file] })), raw(200, &[], said)]
+            }
+            "get-attendance" => {
+                let stay = json!({ "name": "Anna", "join_time": "2026-02-20T10:00:00Z", "leave_time": "2026-02-20T10:01:00Z" });
+                vec![answer(200, json!({ "participants": [stay] }))]
+            }
             _ if acknowledges(action) => vec![no_content(), seen()],
             _ => vec![answer(200, output.clone())],
         }
@@ -200,7 +214,7 @@ fn no_action_that_reads_or_makes_something_ends_with_nothing() {
 
 #[test]
 fn an_error_with_a_status_of_success_is_the_error_of_every_action() {
-    for action in ACTIONS.iter() {
+    for action in ACTIONS.iter().filter(|action| !asks_elsewhere(action)) {
         for (code, kind) in [
             (300, "invalid-input"),
             (1001, "not-found"),

@@ -145,7 +145,8 @@ fn judge(published: &Value, ours: &Value) -> Vec<String> {
         }
     }
     let answer = (fields(&published["response"]), fields(&ours["answer"]));
-    let found = compare(&answer.0, &answer.1, false, true);
+    let takes_all = ours["takes_all"] != false;
+    let found = compare(&answer.0, &answer.1, false, takes_all);
     wrong.extend(found.iter().map(|what| format!("the answer {what}")));
 
     let path = ours["path"].as_str().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Meetings that are over.
 
+pub(crate) mod attendance;
 pub(crate) mod get;
 mod group;
 pub(crate) mod latest;

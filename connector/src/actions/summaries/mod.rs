@@ -8,3 +8,4 @@ pub(crate) mod get_transcript;
 mod group;
 pub(crate) mod list_summaries;
 mod markdown;
+pub(crate) mod transcript_text;

@@ -1,4 +1,5 @@
 //! Meetings that are over.
 
+mod attendance;
 mod get;
 mod list_instances;

@@ -1,5 +1,7 @@
 //! Summaries and transcripts.
 
+mod transcript_text;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::Connection;

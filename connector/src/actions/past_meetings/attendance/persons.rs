@@ -1,0 +1,422 @@
+//! Who was there for how long, out of the stays that Zoom tells of.
+//!
+//! Zoom tells each stay by itself: whoever reconnects, is moved to a breakout room or joins with a
+//! second device has several, at times under several names. Stays are of one person when they have a
+//! registrant's id, an e-mail address or a user's id in common, be it by way of a third. A stay with
+//! none of these is told by its name: it is taken for one of the only identified person of that name;
+//! where there is none, or several, all such stays of that name are one person.
+//!
+//! Whoever is there twice at once counts once. What comes of it does not depend on the order in which
+//! the stays are told.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What a stay tells of who it was. Empty where it does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(super) struct Marks {
+    #[serde(default, rename = "r", skip_serializing_if = "String::is_empty")]
+    pub(super) registrant_id: String,
+    #[serde(default, rename = "e", skip_serializing_if = "String::is_empty")]
+    pub(super) email: String,
+    #[serde(default, rename = "u", skip_serializing_if = "String::is_empty")]
+    pub(super) user_id: String,
+    #[serde(default, rename = "n", skip_serializing_if = "String::is_empty")]
+    pub(super) name: String,
+}
+
+impl Marks {
+    /// What tells one from others for sure, each with a sign of what it is.
+    fn sure(&self) -> impl Iterator<Item = (char, String)> {
+        [
+            ('r', self.registrant_id.clone()),
+            ('e', self.email.to_lowercase()),
+            ('u', self.user_id.clone()),
+        ]
+        .into_iter()
+        .filter(|(_, mark)| !mark.is_empty())
+    }
+
+    fn is_sure(&self) -> bool {
+        self.sure().next().is_some()
+    }
+
+    /// The name as it is compared: without regard to case and blanks.
+    fn plain_name(&self) -> String {
+        let words: Vec<_> = self.name.split_whitespace().collect();
+        words.join(" ").to_lowercase()
+    }
+}
+
+/// A span of time, in seconds since 1970-01-01T00:00:00Z. It does not end before it begins.
+pub(super) type Span = (u64, u64);
+
+/// The stays of whoever has the same marks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Stays {
+    /// In the meeting.
+    #[serde(rename = "t")]
+    pub(super) spans: Vec<Span>,
+    /// In the waiting room, in seconds.
+    #[serde(default, rename = "w")]
+    pub(super) waited: u64,
+}
+
+/// All stays so far, by their marks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct AllStays(Vec<(Marks, Stays)>);
+
+/// A person, and the time that the person was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Person {
+    /// What is told of the person. Where names differ, the one of the longest stay.
+    pub(super) marks: Marks,
+    /// The other names, in their order.
+    pub(super) other_names: Vec<String>,
+    /// How many stays there were.
+    pub(super) stays: usize,
+    /// When the person was there, each span after the one before it.
+    pub(super) spans: Vec<Span>,
+    /// How long the person was in the waiting room, in seconds.
+    pub(super) waited: u64,
+}
+
+impl Person {
+    /// How many seconds the person was there, within a span.
+    pub(super) fn seconds_within(&self, (from, to): Span) -> u64 {
+        let within = |(start, end): &Span| (*end).min(to).saturating_sub((*start).max(from));
+        self.spans.iter().map(within).sum()
+    }
+}
+
+impl AllStays {
+    fn of(&mut self, marks: Marks) -> &mut Stays {
+        let at = self.0.iter().position(|(known, _)| *known == marks);
+        let at = at.unwrap_or_else(|| {
+            self.0.push((marks, Stays::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    /// Adds a stay in the meeting.
+    pub(super) fn add(&mut self, marks: Marks, span: Span) {
+        self.of(marks).spans.push(span);
+    }
+
+    /// Adds a stay in the waiting room.
+    pub(super) fn add_waiting(&mut self, marks: Marks, seconds: u64) {
+        let stays = self.of(marks);
+        stays.waited = stays.waited.saturating_add(seconds);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// From when to when anybody was there.
+    pub(super) fn span(&self) -> Option<Span> {
+        let spans = || self.0.iter().flat_map(|(_, stays)| &stays.spans);
+        let first = spans().map(|(start, _)| *start).min()?;
+        let last = spans().map(|(_, end)| *end).max()?;
+        Some((first, last))
+    }
+
+    /// The persons, those who came first before others.
+    pub(super) fn persons(self) -> Vec<Person> {
+        let mut persons: Vec<_> = self.groups().iter().map(|stays| person(stays)).collect();
+        persons.sort_by(|one, other| {
+            let key = |person: &Person| {
+                let first = person.spans.first().map_or(u64::MAX, |(start, _)| *start);
+                (first, person.marks.plain_name(), person.marks.clone())
+            };
+            key(one).cmp(&key(other))
+        });
+        persons
+    }
+
+    /// The stays of each person.
+    fn groups(mut self) -> Vec<Vec<(Marks, Stays)>> {
+        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut groups = Groups::of(self.0.len());
+        let mut known: BTreeMap<(char, String), usize> = BTreeMap::new();
+        for (at, (marks, _)) in self.0.iter().enumerate() {
+            for mark in marks.sure() {
+                let first = *known.entry(mark).or_insert(at);
+                groups.join(first, at);
+            }
+        }
+        // By then it is known who is one person for sure.
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, (marks, _)) in self.0.iter().enumerate() {
+            let holder = groups.first(at);
+            let names = named.entry(marks.plain_name()).or_default();
+            if marks.is_sure() && !names.contains(&holder) {
+                names.push(holder);
+            }
+        }
+        let mut nameless: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, (marks, _)) in self.0.iter().enumerate() {
+            let name = marks.plain_name();
+            // Without a name, nothing tells one from others.
+            if marks.is_sure() || name.is_empty() {
+                continue;
+            }
+            match named.get(&name).map(Vec::as_slice) {
+                Some([only]) => groups.join(*only, at),
+                _ => {
+                    let first = *nameless.entry(name).or_insert(at);
+                    groups.join(first, at);
+                }
+            }
+        }
+        let mut found: BTreeMap<usize, Vec<(Marks, Stays)>> = BTreeMap::new();
+        for (at, stays) in self.0.into_iter().enumerate() {
+            found.entry(groups.first(at)).or_default().push(stays);
+        }
+        found.into_values().collect()
+    }
+}
+
+/// Which things are together, each named by the first of its group.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn of(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    fn first(&self, at: usize) -> usize {
+        let mut at = at;
+        while let Some(next) = self.0.get(at).copied().filter(|next| *next != at) {
+            at = next;
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        if let Some(place) = self.0.get_mut(one.max(other)) {
+            *place = one.min(other);
+        }
+    }
+}
+
+fn person(stays: &[(Marks, Stays)]) -> Person {
+    let length = |stays: &Stays| stays.spans.iter().map(|(start, end)| end - start).sum();
+    let mut names: BTreeMap<String, u64> = BTreeMap::new();
+    for (marks, stays) in stays.iter().filter(|(marks, _)| !marks.name.is_empty()) {
+        let seconds: u64 = length(stays);
+        *names.entry(marks.name.clone()).or_default() += seconds;
+    }
+    let longest = names.values().max().copied();
+    let name = names
+        .iter()
+        .find(|(_, seconds)| Some(**seconds) == longest)
+        .map(|(name, _)| name.clone());
+    let name = name.unwrap_or_default();
+    let first = |mark: fn(&Marks) -> &String| {
+        let marks = stays.iter().map(|(marks, _)| mark(marks));
+        let told = marks.filter(|mark| !mark.is_empty()).min();
+        told.cloned().unwrap_or_default()
+    };
+    let marks = Marks {
+        registrant_id: first(|marks| &marks.registrant_id),
+        email: first(|marks| &marks.email),
+        user_id: first(|marks| &marks.user_id),
+        name: name.clone(),
+    };
+    names.remove(&name);
+    let spans: Vec<_> = stays.iter().flat_map(|(_, stays)| &stays.spans).collect();
+    Person {
+        marks,
+        other_names: names.into_keys().collect(),
+        stays: spans.len(),
+        spans: merged(spans.into_iter().copied().collect()),
+        waited: stays.iter().map(|(_, stays)| stays.waited).sum(),
+    }
+}
+
+/// Spans, those that overlap or touch joined, in the order of time.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::new();
+    for (start, end) in spans {
+        match merged.last_mut() {
+            Some((_, last)) if start <= *last => *last = end.max(*last),
+            _ => merged.push((start, end)),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn marks(registrant_id: &str, email: &str, user_id: &str, name: &str) -> Marks {
+        Marks {
+            registrant_id: registrant_id.to_owned(),
+            email: email.to_owned(),
+            user_id: user_id.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    fn all(stays: &[(Marks, Span)]) -> AllStays {
+        let mut all = AllStays::default();
+        for (marks, span) in stays {
+            all.add(marks.clone(), *span);
+        }
+        all
+    }
+
+    fn persons(stays: &[(Marks, Span)]) -> Vec<Person> {
+        all(stays).persons()
+    }
+
+    const ALL_TIME: Span = (0, u64::MAX);
+
+    #[test]
+    fn reconnects_and_a_second_device_are_one_person_who_counts_once() {
+        let anna = || marks("", "anna@example.com", "", "Anna");
+        let phone = marks("", "Anna@Example.com", "", "Anna's phone");
+        let found = persons(&[
+            (anna(), (0, 600)),
+            (phone, (300, 900)),
+            (anna(), (1200, 1500)),
+        ]);
+        let [person] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(person.spans, [(0, 900), (1200, 1500)]);
+        assert_eq!(person.seconds_within(ALL_TIME), 1200);
+        assert_eq!((person.stays, &*person.marks.name), (3, "Anna"));
+        assert_eq!(person.other_names, ["Anna's phone"]);
+    }
+
+    #[test]
+    fn one_who_comes_under_two_names_is_told_by_the_registration() {
+        let found = persons(&[
+            (marks("r1", "", "", "Anna"), (0, 60)),
+            (marks("r1", "anna@example.com", "", "A. Huber"), (60, 180)),
+            (marks("", "anna@example.com", "u1", "Anna H"), (200, 210)),
+        ]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            found[0].marks,
+            marks("r1", "anna@example.com", "u1", "A. Huber")
+        );
+        assert_eq!(found[0].seconds_within(ALL_TIME), 190);
+    }
+
+    #[test]
+    fn a_name_alone_is_of_the_only_one_who_has_it() {
+        let anna = marks("r1", "", "", "Anna");
+        let guest = marks("", "", "", " anna ");
+        let one = persons(&[(guest.clone(), (60, 90)), (anna.clone(), (0, 60))]);
+        assert_eq!(one.len(), 1, "{one:?}");
+        // Of two with that name, nobody can tell whose it is.
+        let other = marks("r2", "", "", "Anna");
+        let three = persons(&[(guest, (60, 90)), (anna, (0, 60)), (other, (0, 60))]);
+        assert_eq!(three.len(), 3, "{three:?}");
+    }
+
+    #[test]
+    fn those_without_a_name_are_told_by_nothing() {
+        let found = persons(&[
+            (marks("", "", "", ""), (0, 60)),
+            (marks("", "", "u1", ""), (0, 60)),
+        ]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn the_waiting_room_is_no_presence() {
+        let mut stays = AllStays::default();
+        stays.add_waiting(marks("r", "", "", "Anna"), 30);
+        stays.add(marks("r", "", "", "Anna"), (100, 160));
+        let found = stays.persons();
+        assert_eq!(
+            (found[0].waited, found[0].seconds_within(ALL_TIME)),
+            (30, 60)
+        );
+    }
+
+    prop_compose! {
+        fn any_stay()(
+            registrant in "[ab]?", email in "[xyX]?", user in "[uv]?", name in "(An|Bo| an)?",
+            start in 0u64..500, length in 0u64..300,
+        ) -> (Marks, Span) {
+            (marks(&registrant, &email, &user, &name), (start, start + length))
+        }
+    }
+
+    fn any_stays() -> impl Strategy<Value = Vec<(Marks, Span)>> {
+        prop::collection::vec(any_stay(), 0..14)
+    }
+
+    fn seconds_of(spans: &[Span]) -> BTreeSet<u64> {
+        spans.iter().flat_map(|(start, end)| *start..*end).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_stays_changes_nothing(stays in any_stays(), turn in 0usize..14) {
+            let mut turned = stays.clone();
+            turned.rotate_left(turn.min(stays.len()));
+            prop_assert_eq!(persons(&stays), persons(&turned));
+            turned.reverse();
+            prop_assert_eq!(persons(&stays), persons(&turned));
+        }
+
+        #[test]
+        fn nobodys_second_is_lost_and_none_is_counted_twice(stays in any_stays()) {
+            let found = persons(&stays);
+            prop_assert_eq!(found.iter().map(|person| person.stays).sum::<usize>(), stays.len());
+            let all_spans: Vec<Span> = found.iter().flat_map(|person| person.spans.clone()).collect();
+            let told: Vec<Span> = stays.iter().map(|(_, span)| *span).collect();
+            prop_assert_eq!(seconds_of(&all_spans), seconds_of(&told));
+            for person in &found {
+                let seconds = seconds_of(&person.spans).len() as u64;
+                prop_assert_eq!(person.seconds_within(ALL_TIME), seconds);
+                prop_assert!(person.spans.is_sorted_by(|(_, end), (start, _)| end < start));
+            }
+        }
+
+        #[test]
+        fn nobody_is_there_longer_than_the_meeting(stays in any_stays()) {
+            let all = all(&stays);
+            if let Some((from, to)) = all.span() {
+                for person in all.persons() {
+                    prop_assert!(person.seconds_within((from, to)) <= to - from);
+                    prop_assert_eq!(person.seconds_within((from, to)), person.seconds_within(ALL_TIME));
+                }
+            }
+        }
+
+        #[test]
+        fn those_who_share_what_is_sure_are_one_and_no_mark_is_of_two(stays in any_stays()) {
+            let found = persons(&stays);
+            let mut holders: BTreeMap<(char, String), usize> = BTreeMap::new();
+            for (at, person) in found.iter().enumerate() {
+                for mark in person.marks.sure() {
+                    prop_assert!(holders.insert(mark, at).is_none());
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_kept_reads_back_as_itself(stays in any_stays()) {
+            let all = all(&stays);
+            let text = serde_json::to_string(&all).unwrap();
+            prop_assert_eq!(serde_json::from_str::<AllStays>(&text).unwrap(), all);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! What `get-transcript-text` tells.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::vtt::Cue;
+use crate::ids;
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member};
+
+/// Where a transcript was, in Zoom's words.
+pub(super) const RECORDING: &str = "recording";
+pub(super) const MEETING_TRANSCRIPT: &str = "meeting_transcript";
+const SOURCES: &[&str] = &[RECORDING, MEETING_TRANSCRIPT];
+
+/// Why there is none, for programs.
+pub(super) const REASONS: &[&str] = &[
+    "not_there",
+    "processing",
+    "NOT_READY",
+    "NO_TRANSCRIPT_DATA",
+    "DELETED_OR_TRASHED",
+    "UNSUPPORTED",
+];
+
+pub(super) static MEMBERS: &[Field] = &[
+    member(
+        "meeting_id",
+        ids::MEETING_OR_UUID,
+        "The meeting, as the input names it.",
+    )
+    .required(),
+    member(
+        "available",
+        Kind::Boolean,
+        "Whether there is a transcript by now.",
+    )
+    .required(),
+    member(
+        "reason",
+        Kind::Choice(REASONS),
+        "Why there is none: `not_there` (or not yet), `processing`, or what Zoom says of it.",
+    ),
+    member("message", TEXT, "The same in words, with what to do."),
+    member(
+        "source",
+        Kind::Choice(SOURCES),
+        "Where the transcript was: among the files of the recording, or kept by Zoom without one.",
+    ),
+    member(
+        "passed_over",
+        list(&Kind::Object(&PASSED_OVER)),
+        "Where it was looked for before and could not be seen, each with the reason.",
+    )
+    .required(),
+    member(
+        "meeting_uuid",
+        TEXT,
+        "The id of the instance of the meeting.",
+    ),
+    member("topic", TEXT, "What the meeting is called."),
+    member(
+        "recording_start",
+        TEXT,
+        "When the recording began, in UTC: where times count from.",
+    ),
+    member(
+        "text",
+        TEXT,
+        "All that was said, a paragraph each time that another speaks, with the speaker in front.",
+    ),
+    member(
+        "segments",
+        list(&Kind::Object(&SEGMENT)),
+        "What was said, piece by piece.",
+    ),
+    member(
+        "speakers",
+        list(&Kind::Object(&SPEAKER)),
+        "Who spoke, in the order in which they began.",
+    ),
+    member("file_ids", TEXTS, "The ids of the files that were read."),
+];
+
+static PASSED_OVER: Shape = Shape::of(&[&[
+    member("source", Kind::Choice(SOURCES), "Where it was looked for."),
+    member("reason", TEXT, "Why it could not be seen."),
+]]);
+
+static SEGMENT: Shape = Shape::of(&[&[
+    member("start", Kind::Number, "When it begins, in seconds."),
+    member("end", Kind::Number, "When it ends, in seconds."),
+    member("speaker", TEXT, "Who speaks; empty where nobody is named."),
+    member("text", TEXT, "What is said."),
+]]);
+
+static SPEAKER: Shape = Shape::of(&[&[
+    member(
+        "name",
+        TEXT,
+        "The name; empty for what nobody is named for.",
+    ),
+    member("seconds", Kind::Number, "For how long, in seconds."),
+    member("words", INTEGER, "How many words."),
+    member("segments", INTEGER, "In how many pieces."),
+]]);
+
+pub(super) const SAMPLE: &str = r#"{
+    "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==",
+    "available": true,
+    "source": "recording",
+    "passed_over": [],
+    "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+    "topic": "Weekly review",
+    "recording_start": "2026-09-15T01:00:12Z",
+    "text": "Anna Huber: Good morning.\n\nBen: Hello.",
+    "segments": [
+        { "start": 2.0, "end": 4.5, "speaker": "Anna Huber", "text": "Good morning." },
+        { "start": 4.5, "end": 6.0, "speaker": "Ben", "text": "Hello." }
+    ],
+    "speakers": [
+        { "name": "Anna Huber", "seconds": 2.5, "words": 2, "segments": 1 },
+        { "name": "Ben", "seconds": 1.5, "words": 1, "segments": 1 }
+    ],
+    "file_ids": ["5d3f0a1e-8f1e-4a30-9a65-cc0b3a9a1f5e"]
+}"#;
+
+/// A piece of what was said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Segment {
+    /// In milliseconds from the beginning of the first part of the recording.
+    #[serde(rename = "s")]
+    start: u64,
+    #[serde(rename = "e")]
+    end: u64,
+    #[serde(rename = "n")]
+    speaker: String,
+    #[serde(rename = "t")]
+    text: String,
+}
+
+/// The cues of a part that began so many milliseconds after the first.
+pub(super) fn segments(cues: Vec<Cue>, after: u64) -> impl Iterator<Item = Segment> {
+    cues.into_iter().map(move |cue| Segment {
+        start: cue.start.saturating_add(after),
+        end: cue.end.saturating_add(after),
+        speaker: cue.speaker,
+        text: cue.text,
+    })
+}
+
+/// What was said, as text, in pieces, and by whom.
+pub(super) fn said(segments: &[Segment]) -> Value {
+    json!({
+        "text": text(segments),
+        "segments": segments.iter().map(piece).collect::<Vec<_>>(),
+        "speakers": speakers(segments),
+    })
+}
+
+fn piece(segment: &Segment) -> Value {
+    json!({
+        "start": seconds(segment.start),
+        "end": seconds(segment.end),
+        "speaker": segment.speaker,
+        "text": segment.text,
+    })
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "no meeting lasts 2^53 milliseconds"
+)]
+fn seconds(milliseconds: u64) -> f64 {
+    milliseconds as f64 / 1000.0
+}
+
+fn text(segments: &[Segment]) -> String {
+    let paragraphs = segments.chunk_by(|one, other| one.speaker == other.speaker);
+    let paragraphs: Vec<_> = paragraphs
+        .map(|together| {
+            let words: Vec<_> = together.iter().map(|segment| &*segment.text).collect();
+            match together.first().map_or("", |segment| &segment.speaker) {
+                "" => words.join(" "),
+                speaker => format!("{speaker}: {}", words.join(" ")),
+            }
+        })
+        .collect();
+    paragraphs.join("\n\n")
+}
+
+fn speakers(segments: &[Segment]) -> Vec<Value> {
+    #[derive(Default)]
+    struct Share {
+        place: usize,
+        milliseconds: u64,
+        words: usize,
+        segments: usize,
+    }
+    let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
+    for segment in segments {
+        let place = shares.len();
+        let share = shares.entry(&segment.speaker).or_insert_with(|| Share {
+            place,
+            ..Share::default()
+        });
+        let length = segment.end.saturating_sub(segment.start);
+        share.milliseconds = share.milliseconds.saturating_add(length);
+        share.words += segment.text.split_whitespace().count();
+        share.segments += 1;
+    }
+    let mut shares: Vec<_> = shares.into_iter().collect();
+    shares.sort_by_key(|(_, share)| share.place);
+    shares
+        .into_iter()
+        .map(|(name, share)| {
+            json!({
+                "name": name,
+                "seconds": seconds(share.milliseconds),
+                "words": share.words,
+                "segments": share.segments,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! Actions that take several exchanges: what comes next depends on what has come so far.
+//!
+//! What is known so far is a memory of the action's own. Each leg is made anew from the input and the
+//! memory, so a leg that has to be made again is nothing special, and a call may be put aside between
+//! any two.
+
+use serde_json::Value;
+
+use crate::contract::Failure;
+use crate::endpoint::Ask;
+use crate::input::Input;
+
+/// The way of an action through several exchanges, all of which only read.
+pub(crate) struct Course {
+    /// What it does beyond asking the API.
+    pub(crate) files: Files,
+    /// The memory to begin with. The scopes are those that were granted, where they are known; the time
+    /// is the host's clock, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) begin: fn(&Input, &[String], u64) -> Result<Value, Failure>,
+    /// The next leg.
+    pub(crate) leg: fn(&Input, &Value) -> Option<Leg>,
+    /// What to make of what has come.
+    pub(crate) take: fn(&Trip<'_>, Value, Came) -> Result<Turn, Failure>,
+}
+
+/// What an action that takes several exchanges does with files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) enum Files {
+    /// Nothing.
+    None,
+    /// It reads some.
+    Read,
+}
+
+/// What is done next.
+pub(crate) enum Leg {
+    /// An endpoint is asked.
+    Ask(Ask),
+    /// A file is got, to be read. Its address is Zoom's.
+    Read(String),
+}
+
+/// What a leg has come to.
+pub(crate) enum Came {
+    /// The answer of the endpoint.
+    Answer(Result<Value, Failure>),
+    /// The file that was to be read.
+    Text(Result<String, Failure>),
+}
+
+/// Which call it is.
+pub(crate) struct Trip<'a> {
+    pub(crate) input: &'a Input,
+    /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
+    pub(crate) began_at: u64,
+}
+
+/// Where it goes from there.
+pub(crate) enum Turn {
+    /// On, with this memory.
+    On(Value),
+    /// It is at its end, with this output.
+    Done(Value),
+}
