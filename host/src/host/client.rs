@@ -79,12 +79,9 @@ impl Host {
         if is_set_for {
             return Ok(app);
         }
-        Err(ConsentRefusal::NotAgreed {
+        Err(ConsentRefusal::AppElsewhere {
             connector: key.clone(),
-            what: format!(
-                "send the secret of this host's app to {}",
-                endpoints.token_endpoint
-            ),
+            endpoint: endpoints.token_endpoint.clone(),
         }
         .into())
     }
