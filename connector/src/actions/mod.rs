@@ -19,6 +19,10 @@ use crate::names;
 /// All actions, in the order of the manifest.
 pub(crate) static ALL: &[&Action] = &[
     &meetings::create::ACTION,
+    &meetings::planned::one_time::ACTION,
+    &meetings::planned::daily::ACTION,
+    &meetings::planned::weekly::ACTION,
+    &meetings::planned::monthly::ACTION,
     &meetings::get::ACTION,
     &meetings::update::ACTION,
     &meetings::delete::ACTION,

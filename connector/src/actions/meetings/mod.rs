@@ -13,6 +13,7 @@ mod group;
 pub(crate) mod list;
 pub(crate) mod list_templates;
 pub(crate) mod list_upcoming;
+pub(crate) mod planned;
 pub(crate) mod recover;
 mod recovery;
 mod recurrence;
