@@ -21,7 +21,6 @@ pub use action::{
 };
 pub use auth_method::{
     AuthMethod, AuthorizationKind, DeclaredOrigin, Endpoints, Mark, SecretUse, Setting,
-    TokenRequest,
 };
 pub use authorization_error::{AuthorizationError, OAuthEndpoint};
 pub use json_text::JsonText;

@@ -6,7 +6,6 @@ mod delete;
 mod get;
 mod get_invitation;
 mod list;
-mod planned;
 mod recovery;
 mod requests;
 mod status;
