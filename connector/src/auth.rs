@@ -15,6 +15,9 @@ pub(crate) const AUTHORIZATION_ENDPOINT: &str = "/oauth/authorize";
 pub(crate) const TOKEN_ENDPOINT: &str = "/oauth/token";
 pub(crate) const DEVICE_AUTHORIZATION_ENDPOINT: &str = "/oauth/devicecode";
 pub(crate) const REVOCATION_ENDPOINT: &str = "/oauth/revoke";
+/// The grant type of apps that act for an account, and the parameter that names it.
+pub(crate) const ACCOUNT_CREDENTIALS: &str = "account_credentials";
+pub(crate) const ACCOUNT_ID: &str = "account_id";
 
 /// An auth method.
 pub(crate) struct Method {
@@ -254,9 +257,9 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
             },
         },
         parameters: settings
-            .text("account_id")
+            .text(ACCOUNT_ID)
             .map(|id| Field {
-                name: "account_id".to_owned(),
+                name: ACCOUNT_ID.to_owned(),
                 value: id.to_owned(),
             })
             .into_iter()
@@ -286,7 +289,7 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
             server,
         }),
         Way::AccountCredentials => Authorization::TokenGrant(TokenGrant {
-            grant_type: "account_credentials".to_owned(),
+            grant_type: ACCOUNT_CREDENTIALS.to_owned(),
             server,
         }),
     })

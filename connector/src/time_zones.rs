@@ -5,12 +5,16 @@
 //! enough for that: what the clocks of all the world's zones show is in the table with two numbers
 //! for each, rather than with its history.
 
+mod clocks;
+mod shifts;
 mod table;
 
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 use table::TABLE;
+
+pub(crate) use clocks::{Clocks, DATABASE, Shown, clocks};
 
 use crate::names;
 

@@ -25,7 +25,7 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         auth::Way::DeviceCode => "device-code",
         auth::Way::AccountCredentials => "token-grant",
     };
-    json!({
+    let mut entry = json!({
         "id": method.id,
         "name": texts.name,
         "summary": texts.summary,
@@ -34,7 +34,14 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         "secrets": secrets,
         "endpoints": CLOUDS.iter().map(|cloud| endpoints(method.way, cloud)).collect::<Vec<_>>(),
         "setup": texts.setup.iter().map(|step| with_scopes(step)).collect::<Vec<_>>(),
-    })
+    });
+    if method.way == auth::Way::AccountCredentials {
+        entry["token_request"] = json!({
+            "grant_type": auth::ACCOUNT_CREDENTIALS,
+            "parameters": [auth::ACCOUNT_ID],
+        });
+    }
+    entry
 }
 
 fn endpoints(way: auth::Way, cloud: &Cloud) -> Value {

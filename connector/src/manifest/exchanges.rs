@@ -68,6 +68,7 @@ fn exchange(action: &'static Action, takes_all: bool) -> Value {
 fn beside(action: &'static Action) -> Value {
     let (sample, _) = action.about.sample.get();
     let input = Input::parse(sample, &action.endpoint.input, &mut Findings::default());
+    let input = (action.prepare)(input);
     let beside = action.endpoint.beside.map(|members| members(&input));
     beside.map_or(Value::Null, Value::Object)
 }

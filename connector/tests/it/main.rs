@@ -9,11 +9,9 @@
 
 mod answers;
 mod anything;
-mod archiving;
 mod calls;
 mod connection;
 mod connections;
-mod dashboards;
 mod every_action;
 mod failures;
 mod generic;
@@ -32,4 +30,3 @@ mod rooms;
 mod summaries;
 mod support;
 mod users;
-mod webinars;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::egress::{OriginPattern, OriginPatternError};
-use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse};
+use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse, TokenRequest};
 
 /// What somebody has agreed that a connector may do: all that a manifest wants,
 /// of what can do harm.
@@ -13,6 +13,14 @@ use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse};
 pub struct Consent {
     /// By auth method, the authorization servers that its sign-ins may use.
     pub servers: BTreeMap<String, Vec<Endpoints>>,
+    /// By auth method, what its token requests may have beyond the standard; none
+    /// for one that has nothing.
+    #[serde(default)]
+    pub token_requests: BTreeMap<String, TokenRequest>,
+    /// By auth method, the secret settings that prove to the server who the client
+    /// is.
+    #[serde(default)]
+    pub client_secrets: BTreeMap<String, BTreeSet<String>>,
     /// The origins that requests may go to, with the secrets that may go along.
     pub origins: BTreeMap<OriginPattern, BTreeSet<Mark>>,
     /// The actions that may download files.
@@ -43,12 +51,18 @@ impl Consent {
         let servers = methods
             .iter()
             .map(|method| (method.id.clone(), method.endpoints.clone()));
-        let signing = methods.iter().map(|method| {
-            let secrets = method.secrets.iter();
-            let secrets = secrets.filter(|(_, used)| **used == SecretUse::Sign);
-            let names = secrets.map(|(name, _)| name.clone()).collect();
-            (method.id.clone(), names)
-        });
+        let token_requests = methods
+            .iter()
+            .map(|method| (method.id.clone(), method.token_request.clone()));
+        let secrets_for = |wanted: SecretUse| {
+            let by_method = methods.iter().map(move |method| {
+                let secrets = method.secrets.iter();
+                let secrets = secrets.filter(move |(_, used)| **used == wanted);
+                let names = secrets.map(|(name, _)| name.clone()).collect();
+                (method.id.clone(), names)
+            });
+            by_method.filter(|(_, names): &(_, BTreeSet<_>)| !names.is_empty())
+        };
         let actions = || manifest.actions.iter();
         let downloads = actions().filter(|action| action.downloads);
         let public = actions().filter(|action| action.redirects == Redirects::Public);
@@ -58,15 +72,17 @@ impl Consent {
         });
         Ok(Self {
             servers: servers.collect(),
+            token_requests: token_requests
+                .filter(|(_, request)| !request.is_usual())
+                .collect(),
+            client_secrets: secrets_for(SecretUse::ClientSecret).collect(),
             origins,
             downloads: downloads.map(|action| action.id.clone()).collect(),
             public_redirects: public.map(|action| action.id.clone()).collect(),
             beyond_effect: beyond_effect
                 .map(|action| (action.id.clone(), action.http.method.clone()))
                 .collect(),
-            signing: signing
-                .filter(|(_, names): &(_, BTreeSet<_>)| !names.is_empty())
-                .collect(),
+            signing: secrets_for(SecretUse::Sign).collect(),
         })
     }
 
@@ -75,7 +91,7 @@ impl Consent {
     #[must_use]
     pub fn of_grant(mut self, method: &str, server: &Endpoints) -> Self {
         self.servers = BTreeMap::from([(method.to_owned(), vec![server.clone()])]);
-        self.signing.retain(|signs, _| signs == method);
+        self.retain_methods(|other| other == method);
         self
     }
 
@@ -87,10 +103,29 @@ impl Consent {
         for (method, servers) in self.servers {
             agreed.servers.entry(method).or_insert(servers);
         }
+        for (method, request) in self.token_requests {
+            agreed.token_requests.entry(method).or_insert(request);
+        }
+        for (method, secrets) in self.client_secrets {
+            agreed.client_secrets.entry(method).or_insert(secrets);
+        }
         for (method, secrets) in self.signing {
             agreed.signing.entry(method).or_insert(secrets);
         }
         agreed
+    }
+
+    /// What the token requests of an auth method may have.
+    pub(super) fn token_request(&self, method: &str) -> TokenRequest {
+        let known = self.token_requests.get(method);
+        known.cloned().unwrap_or_default()
+    }
+
+    /// Drops what is said of other auth methods, beside their servers.
+    fn retain_methods(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.token_requests.retain(|method, _| is_kept(method));
+        self.client_secrets.retain(|method, _| is_kept(method));
+        self.signing.retain(|method, _| is_kept(method));
     }
 
     /// What is agreed to for a grant once somebody has accepted what a new
@@ -108,12 +143,11 @@ impl Consent {
             let usual = || offered.first().cloned().into_iter().collect();
             Some((method.clone(), renewed.unwrap_or_else(usual)))
         });
-        let mut signing = wanted.signing.clone();
-        signing.retain(|method, _| self.servers.contains_key(method));
-        Self {
+        let mut accepted = Self {
             servers: servers.collect(),
-            signing,
             ..wanted.clone()
-        }
+        };
+        accepted.retain_methods(|method| self.servers.contains_key(method));
+        accepted
     }
 }

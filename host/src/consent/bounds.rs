@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::difference::is_among;
+use super::words::token_request_in_words;
 use super::{Consent, ConsentRefusal};
-use crate::contract::Authorization;
+use crate::contract::{Authorization, Field};
 use crate::egress::{Policy, Reroute};
-use crate::manifest::{Effect, Endpoints, Manifest};
+use crate::manifest::{Effect, Endpoints, Manifest, TokenRequest};
 use crate::policy::Rules;
 
 /// What a connector may do: what its manifest wants, as far as all agree.
@@ -27,6 +28,10 @@ pub struct Named<'a> {
     device_authorization: Option<&'a str>,
     token: &'a str,
     revocation: Option<&'a str>,
+    /// The grant type, where the connector chooses it.
+    grant_type: Option<&'a str>,
+    /// What the token requests have beyond the standard.
+    parameters: &'a [Field],
 }
 
 impl<'a> Named<'a> {
@@ -47,6 +52,11 @@ impl<'a> Named<'a> {
         Self {
             authorization: code,
             device_authorization: device,
+            grant_type: match authorization {
+                Authorization::TokenGrant(grant) => Some(&*grant.grant_type),
+                Authorization::AuthorizationCode(_) | Authorization::DeviceCode(_) => None,
+            },
+            parameters: &server.parameters,
             token: &server.token_endpoint,
             revocation: server.revocation_endpoint.as_deref(),
         }
@@ -56,6 +66,27 @@ impl<'a> Named<'a> {
     #[must_use]
     pub fn token(&self) -> &'a str {
         self.token
+    }
+
+    /// Whether the token requests have nothing but this.
+    fn ask_as(&self, request: &TokenRequest) -> bool {
+        let mut parameters = self.parameters.iter();
+        self.grant_type
+            .is_none_or(|named| named == request.grant_type())
+            && parameters.all(|parameter| request.parameters.contains(&parameter.name))
+    }
+
+    /// What the token requests have, in words.
+    fn asks_for(&self, method: &str) -> String {
+        let parameters = self.parameters.iter();
+        let request = TokenRequest {
+            grant_type: self.grant_type.map(str::to_owned),
+            parameters: parameters.map(|parameter| parameter.name.clone()).collect(),
+        };
+        format!(
+            "ask for tokens of `{method}` {}",
+            token_request_in_words(&request)
+        )
     }
 
     /// Whether all of them are endpoints of one server. Where somebody has to
@@ -100,12 +131,12 @@ impl Bounds {
     }
 
     /// The authorization server that a connector names for a sign-in by an auth
-    /// method.
+    /// method, and that it may ask as it names it.
     ///
     /// # Errors
     ///
     /// When it is not one that the manifest declares, whole, or not one that
-    /// was agreed to.
+    /// was agreed to, or when the token requests have something else.
     pub fn server(&self, method: &str, named: &Named<'_>) -> Result<&Endpoints, ConsentRefusal> {
         let what = || format!("sign in by `{method}` at {}", named.token);
         let declared = self
@@ -121,11 +152,26 @@ impl Bounds {
             let servers = agreed.servers.get(method);
             servers.is_some_and(|servers| is_among(server, servers))
         };
-        if self.agreed.iter().all(is_agreed) {
-            Ok(server)
-        } else {
-            Err(self.not_agreed(what()))
+        if !self.agreed.iter().all(is_agreed) {
+            return Err(self.not_agreed(what()));
         }
+        let asks_as = |consent: &Consent| named.ask_as(&consent.token_request(method));
+        self.check_each(|| named.asks_for(method), asks_as)?;
+        Ok(server)
+    }
+
+    /// Refuses to prove who the client is with a secret that is not for that.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_client_secret(&self, method: &str, secret: &str) -> Result<(), ConsentRefusal> {
+        let what = || format!("prove who the client is with the secret `{secret}` of `{method}`");
+        let has = |consent: &Consent| {
+            let secrets = consent.client_secrets.get(method);
+            secrets.is_some_and(|secrets| secrets.contains(secret))
+        };
+        self.check_each(what, has)
     }
 
     /// Where requests may go, and with which secrets.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Consent;
-use super::words::endpoints_in_words;
+use super::words::{endpoints_in_words, token_request_in_words};
 use crate::egress::OriginPattern;
-use crate::manifest::{Endpoints, Mark};
+use crate::manifest::{Endpoints, Mark, TokenRequest};
 
 /// What a connector wants beyond what was agreed to, the gravest first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -23,6 +23,20 @@ pub enum More {
         name: String,
         /// Its endpoints, in words.
         endpoints: String,
+    },
+    /// Token requests that have something else, such as another kind of grant.
+    TokenRequest {
+        /// The auth method.
+        method: String,
+        /// What they may have.
+        request: TokenRequest,
+    },
+    /// Another secret proves who the client is.
+    ClientSecret {
+        /// The auth method.
+        method: String,
+        /// The secret setting.
+        secret: String,
     },
     /// A secret goes to another origin.
     Secret {
@@ -66,6 +80,16 @@ impl Consent {
                 name: server.name.clone(),
                 endpoints: endpoints_in_words(server),
             }));
+        }
+        for method in self.servers.keys() {
+            let request = self.token_request(method);
+            if !agreed.token_request(method).includes(&request) {
+                let method = method.clone();
+                more.push(More::TokenRequest { method, request });
+            }
+        }
+        for (method, secret) in new_of(&self.client_secrets, &agreed.client_secrets) {
+            more.push(More::ClientSecret { method, secret });
         }
         for (origin, marks) in &self.origins {
             let covering = agreed
@@ -165,6 +189,15 @@ impl fmt::Display for More {
                 name,
                 endpoints,
             } => write!(f, "sign in by `{method}` at {name} ({endpoints})"),
+            Self::TokenRequest { method, request } => write!(
+                f,
+                "ask for tokens of `{method}` {}",
+                token_request_in_words(request)
+            ),
+            Self::ClientSecret { method, secret } => write!(
+                f,
+                "prove who the client is with the secret `{secret}` of `{method}`"
+            ),
             Self::Secret { mark, origin } => {
                 let secret = match mark {
                     Mark::SignIn => "the client secret, authorization codes and refresh tokens",

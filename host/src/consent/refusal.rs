@@ -33,6 +33,17 @@ pub enum ConsentRefusal {
         /// The connector's key.
         connector: String,
     },
+    /// The operator's app was set for other authorization servers, such as on the
+    /// machine that it was imported from.
+    #[error(
+        "the app of this host's operator for `{connector}` was not set for {endpoint}, so its secret is not sent there: set the app again, which agrees to that"
+    )]
+    AppElsewhere {
+        /// The connector's key.
+        connector: String,
+        /// The token endpoint.
+        endpoint: String,
+    },
     /// It is not known what somebody has agreed to.
     #[error(
         "it is not known what was agreed to for the connection `{connection}`, which an earlier version of this host made: add `{connector}` again to be shown all that it wants, and accept it or not"

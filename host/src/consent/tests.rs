@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::contract::{
-    Authorization, AuthorizationServer, Client, ClientAuthentication, TokenGrant,
+    Authorization, AuthorizationServer, Client, ClientAuthentication, Field, TokenGrant,
 };
 use crate::manifest::{Endpoints, Manifest, Mark};
 use crate::policy::OperatorPolicy;
@@ -68,7 +68,7 @@ fn bounds(agreed: Vec<Consent>) -> Bounds {
 
 fn named(token: &str, revocation: Option<&str>) -> Authorization {
     Authorization::TokenGrant(TokenGrant {
-        grant_type: "x".to_owned(),
+        grant_type: "client_credentials".to_owned(),
         server: AuthorizationServer {
             token_endpoint: token.to_owned(),
             revocation_endpoint: revocation.map(str::to_owned),
@@ -140,6 +140,85 @@ fn what_a_version_wants_more_is_told_the_gravest_first() {
     follow redirects to any public host in `list`
     "
     );
+}
+
+#[test]
+fn another_kind_of_grant_or_another_parameter_is_told() {
+    let request = |request: Value| {
+        difference(move |manifest| manifest["auth_methods"][0]["token_request"] = request)
+    };
+    assert_eq!(request(json!({})), [""; 0]);
+    assert_eq!(
+        request(json!({ "grant_type": "client_credentials" })),
+        [""; 0]
+    );
+    let told = [
+        request(json!({ "grant_type": "password", "parameters": ["username", "password"] })),
+        request(json!({ "parameters": ["assertion"] })),
+        difference(|manifest| {
+            manifest["auth_methods"][0]["secrets"]["webhook"] = json!("client-secret");
+        }),
+    ];
+    insta::assert_snapshot!(told.concat().join("\n"), @r"
+    ask for tokens of `oauth2` by the grant type password, with password, username
+    ask for tokens of `oauth2` with assertion
+    prove who the client is with the secret `webhook` of `oauth2`
+    ");
+}
+
+#[test]
+fn token_requests_are_as_manifest_and_consent_both_say() {
+    let account = |parameters: Value| {
+        move |manifest: &mut Value| {
+            manifest["auth_methods"][0]["token_request"] =
+                json!({ "grant_type": "x", "parameters": parameters });
+        }
+    };
+    let world = "https://as.example.com/token";
+    let asks = |declared: Value, agreed: Consent, parameter: &str| {
+        let manifest = manifest(account(declared.clone()));
+        let rules = OperatorPolicy::default().of("notes");
+        let bounds = Bounds::new(&manifest, wanted(account(declared)), vec![agreed], rules);
+        let mut named = named(world, None);
+        if let Authorization::TokenGrant(grant) = &mut named {
+            grant.grant_type = "x".to_owned();
+            grant.server.parameters.push(Field {
+                name: parameter.to_owned(),
+                value: "1".to_owned(),
+            });
+        }
+        let server = bounds.server("oauth2", &Named::by(&named)).cloned();
+        server.map(drop).map_err(|refusal| refusal.to_string())
+    };
+    let agreed = || wanted(account(json!(["account"])));
+    assert_eq!(asks(json!(["account"]), agreed(), "account"), Ok(()));
+    let told = [
+        asks(json!(["account"]), agreed(), "assertion"),
+        asks(json!(["account", "assertion"]), agreed(), "assertion"),
+        asks(json!(["account"]), as_it_is(), "account"),
+    ]
+    .map(Result::unwrap_err);
+    insta::assert_snapshot!(told.join("\n"), @r"
+    `notes` wants to ask for tokens of `oauth2` by the grant type x, with assertion, and its manifest does not say so. Report it to the connector's makers
+    `notes` wants to ask for tokens of `oauth2` by the grant type x, with assertion, and nobody has agreed to that: add it again to be shown all that it wants, and accept it or not
+    `notes` wants to ask for tokens of `oauth2` by the grant type x, with account, and nobody has agreed to that: add it again to be shown all that it wants, and accept it or not
+    ");
+}
+
+#[test]
+fn a_consent_that_an_earlier_host_has_kept_is_read_and_agrees_to_less() {
+    let mut kept = json!(as_it_is());
+    for new in ["token_requests", "client_secrets", "beyond_effect"] {
+        kept.as_object_mut().unwrap().remove(new);
+    }
+    let kept: Consent = serde_json::from_value(kept).unwrap();
+    assert!(kept.client_secrets.is_empty());
+    let told: Vec<_> = as_it_is()
+        .beyond(&kept)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @"prove who the client is with the secret `client_secret` of `oauth2`");
 }
 
 #[test]
@@ -235,6 +314,9 @@ fn actions_and_secrets_do_what_manifest_and_consent_both_say() {
         assert!(bounds.check_public_redirects("list").is_err());
         assert!(bounds.check_signing("oauth2", "client_secret").is_err());
         assert!(bounds.check_signing("other", "webhook").is_err());
+        let proves = |secret| bounds.check_client_secret("oauth2", secret).is_ok();
+        assert_eq!(proves("client_secret"), allowed);
+        assert!(!proves("webhook"));
     }
 }
 
@@ -374,15 +456,16 @@ fn what_goes_where_is_told_in_words() {
     let told: Vec<_> = told
         .map(|(heading, lines)| format!("{heading}: {}", lines.join("; ")))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(told.join("\n"), @r"
     Signs in at: oauth2: World (token https://as.example.com/token, revocation https://as.example.com/revoke); oauth2: Government (token https://as.example.org/token)
+    Proves who the client is with: client_secret of oauth2
     Sends the client secret, authorization codes and refresh tokens to: https://as.example.com
     Sends the access token to: https://*.api.example.com
     Sends requests without any secret to: https://files.example.com
     Signs messages of its own with: webhook of oauth2
     Downloads files in: fetch
     Follows redirects to any public host in: fetch
-    "#);
+    ");
 }
 
 /// A part of what the manifest wants.

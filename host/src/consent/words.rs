@@ -1,7 +1,7 @@
 //! A consent in words: what goes where.
 
 use super::Consent;
-use crate::manifest::{Endpoints, Mark};
+use crate::manifest::{Endpoints, Mark, TokenRequest};
 
 /// What somebody agrees to, as a heading with its lines each.
 #[must_use]
@@ -18,6 +18,15 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
             format!("{method}: {} ({})", server.name, endpoints_in_words(server))
         })
     });
+    let token_requests = consent
+        .token_requests
+        .iter()
+        .map(|(method, request)| format!("{method}: {}", token_request_in_words(request)));
+    let client_secrets = consent.client_secrets.iter().flat_map(|(method, secrets)| {
+        secrets
+            .iter()
+            .map(move |secret| format!("{secret} of {method}"))
+    });
     let signing = consent.signing.iter().flat_map(|(method, secrets)| {
         secrets
             .iter()
@@ -29,6 +38,8 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         .map(|(action, method)| format!("{action} ({method})"));
     let paragraphs = [
         ("Signs in at", servers.collect()),
+        ("Asks for tokens otherwise", token_requests.collect()),
+        ("Proves who the client is with", client_secrets.collect()),
         (
             "Sends the client secret, authorization codes and refresh tokens to",
             origins_with(Some(Mark::SignIn)),
@@ -55,6 +66,18 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
     let told = paragraphs.into_iter();
     told.filter(|(_, lines): &(_, Vec<String>)| !lines.is_empty())
         .collect()
+}
+
+/// What token requests have beyond the standard.
+pub(super) fn token_request_in_words(request: &TokenRequest) -> String {
+    let by = format!("by the grant type {}", request.grant_type());
+    let names: Vec<&str> = request.parameters.iter().map(String::as_str).collect();
+    match (&request.grant_type, &names[..]) {
+        (None, []) => "as every client does".to_owned(),
+        (None, names) => format!("with {}", names.join(", ")),
+        (Some(_), []) => by,
+        (Some(_), names) => format!("{by}, with {}", names.join(", ")),
+    }
 }
 
 /// The endpoints of a server, each with what it is.

@@ -8,7 +8,7 @@ use crate::component::Connector;
 use crate::connections::App;
 use crate::consent::{Bounds, ConsentRefusal, Named, is_among};
 use crate::contract::{Authorization, AuthorizationServer};
-use crate::manifest::{Endpoints, SecretUse};
+use crate::manifest::Endpoints;
 use crate::oauth;
 
 impl Host {
@@ -79,21 +79,18 @@ impl Host {
         if is_set_for {
             return Ok(app);
         }
-        Err(ConsentRefusal::NotAgreed {
+        Err(ConsentRefusal::AppElsewhere {
             connector: key.clone(),
-            what: format!(
-                "send the secret of this host's app to {}",
-                endpoints.token_endpoint
-            ),
+            endpoint: endpoints.token_endpoint.clone(),
         }
         .into())
     }
 }
 
 /// The secret that the client authenticates with, of those that somebody gave:
-/// one that the manifest says is for that.
+/// one that is for that, as the manifest says and somebody has agreed to.
 pub(super) fn client_secret_of(
-    connector: &Connector,
+    bounds: &Bounds,
     method: &str,
     server: &AuthorizationServer,
     secrets: &[(String, SecretString)],
@@ -101,16 +98,7 @@ pub(super) fn client_secret_of(
     let Some(setting) = &server.client.secret_setting else {
         return Ok(None);
     };
-    let manifest = connector.manifest();
-    let method = manifest.auth_method(method);
-    let used = method.and_then(|method| method.secrets.get(setting));
-    if used != Some(&SecretUse::ClientSecret) {
-        return Err(ConsentRefusal::NotDeclared {
-            connector: manifest.key.clone(),
-            what: format!("prove who the client is with the secret `{setting}`"),
-        }
-        .into());
-    }
+    bounds.check_client_secret(method, setting)?;
     let given = secrets.iter().find(|(name, _)| name == setting);
     Ok(given.map(|(_, value)| value.clone()))
 }

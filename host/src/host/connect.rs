@@ -142,7 +142,7 @@ impl Connect<'_> {
         let authorization = Host::authorize(&connector, &method, &settings)?;
         let (client, endpoints) = host
             .oauth_client(&connector, &bounds, &method, &authorization, |server| {
-                client_secret_of(&connector, &method, server, &secrets)
+                client_secret_of(&bounds, &method, server, &secrets)
             })
             .await?;
         let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);

@@ -101,8 +101,8 @@ impl Reconnect<'_> {
         let (method, settings) = (&connection.method, &connection.settings);
         let authorization = Host::authorize(connector, method, settings)?;
         let server = authorization.server();
-        let client_secret = client_secret_of(connector, method, server, &self.secrets)?;
         let bounds = self.host.bounds_of_use(connector, &connection)?;
+        let client_secret = client_secret_of(&bounds, method, server, &self.secrets)?;
         let (client, _) = self
             .host
             .oauth_client(connector, &bounds, method, &authorization, |_| Ok(None))

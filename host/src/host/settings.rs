@@ -95,7 +95,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::manifest::{AuthorizationKind, Endpoints, SecretUse};
+    use crate::manifest::{AuthorizationKind, Endpoints, SecretUse, TokenRequest};
 
     fn problems(settings: &Value, secrets: &[(&str, &str)]) -> Vec<String> {
         let method = AuthMethod {
@@ -116,6 +116,7 @@ mod tests {
                 token_endpoint: "https://as.example/token".to_owned(),
                 revocation_endpoint: None,
             }],
+            token_request: TokenRequest::default(),
             setup: Vec::new(),
         };
         let secrets: Vec<_> = secrets

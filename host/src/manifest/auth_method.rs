@@ -1,6 +1,6 @@
 //! The ways to connect, and where their requests go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,6 +24,9 @@ pub struct AuthMethod {
     /// The authorization servers that the connector may name, the usual one
     /// first: at least one.
     pub endpoints: Vec<Endpoints>,
+    /// What its token requests have beyond what every such request has.
+    #[serde(default, skip_serializing_if = "TokenRequest::is_usual")]
+    pub token_request: TokenRequest,
     /// What the person who prepares the app has to do, a step an entry.
     /// `{redirect_uri}` stands for the host's redirect address.
     pub setup: Vec<String>,
@@ -49,6 +52,18 @@ pub enum SecretUse {
     ClientSecret,
     /// For signatures that the connector asks for.
     Sign,
+}
+
+/// What the token requests of an auth method have beyond the standard.
+#[derive(Clone, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct TokenRequest {
+    /// The grant type of a token grant; none for client credentials (RFC 6749
+    /// section 4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant_type: Option<String>,
+    /// The names of parameters that it may have.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub parameters: BTreeSet<String>,
 }
 
 /// The endpoints of an authorization server. Records of what was agreed to have
@@ -94,6 +109,26 @@ pub struct Setting<'a> {
     pub required: bool,
     /// Whether it stays with the host and is never shown.
     pub secret: bool,
+}
+
+impl TokenRequest {
+    /// Whether it is the request that every client makes.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The grant type of a token grant.
+    #[must_use]
+    pub fn grant_type(&self) -> &str {
+        self.grant_type.as_deref().unwrap_or("client_credentials")
+    }
+
+    /// Whether it may have all that `other` may have.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        self.grant_type() == other.grant_type() && other.parameters.is_subset(&self.parameters)
+    }
 }
 
 impl AuthMethod {

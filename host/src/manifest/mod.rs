@@ -21,6 +21,7 @@ pub use action::{
 };
 pub use auth_method::{
     AuthMethod, AuthorizationKind, DeclaredOrigin, Endpoints, Mark, SecretUse, Setting,
+    TokenRequest,
 };
 pub use authorization_error::{AuthorizationError, OAuthEndpoint};
 pub use json_text::JsonText;

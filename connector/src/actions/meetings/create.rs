@@ -59,7 +59,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
         fields::SAMPLE,
     );
 
-static REFUSALS: &[Refusal] = &[refusal(
+pub(super) static REFUSALS: &[Refusal] = &[refusal(
     400,
     3000,
     Refused,

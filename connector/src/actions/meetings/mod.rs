@@ -13,13 +13,14 @@ mod group;
 pub(crate) mod list;
 pub(crate) mod list_templates;
 pub(crate) mod list_upcoming;
+pub(crate) mod planned;
 pub(crate) mod recover;
 mod recovery;
-pub(crate) mod recurrence;
+mod recurrence;
 mod review;
 mod schedule;
-pub(crate) mod settings;
-pub(crate) mod settings_parts;
+mod settings;
+mod settings_parts;
 mod settings_warnings;
 pub(crate) mod update;
 

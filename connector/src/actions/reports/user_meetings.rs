@@ -190,8 +190,7 @@ static JOINED: &[Field] = &[
     ),
 ];
 
-/// What an app has put on a meeting.
-pub(super) static CUSTOM_KEY: Shape = Shape::of(&[&[
+static CUSTOM_KEY: Shape = Shape::of(&[&[
     member("key", TEXT, "The key."),
     member("value", TEXT, "Its value."),
 ]]);

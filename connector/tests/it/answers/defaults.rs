@@ -55,6 +55,13 @@ fn required(action: &Value) -> Value {
     if action["http"]["method"] == "PATCH" || action["http"]["method"] == "PUT" {
         return input;
     }
+    // A series has to have an end, which can be said in two ways.
+    if ["end_after", "end_date"]
+        .iter()
+        .any(|end| input.get(end).is_some())
+    {
+        return input;
+    }
     let required = action["input"]["required"].as_array();
     let is_required = |name: &str| required.is_some_and(|names| names.contains(&name.into()));
     let members = input.as_object_mut().unwrap();

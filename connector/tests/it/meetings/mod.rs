@@ -6,6 +6,7 @@ mod delete;
 mod get;
 mod get_invitation;
 mod list;
+mod planned;
 mod recovery;
 mod requests;
 mod status;

@@ -2,5 +2,4 @@
 
 mod active_hosts;
 mod meeting_participants;
-mod others;
 mod user_meetings;

@@ -1,6 +1,5 @@
 //! Users.
 
-mod changes;
 mod get;
 mod get_current;
 mod get_token;

@@ -6,6 +6,7 @@ use connector_host::{
     Error,
     component::{LoadError, RuntimeError},
     connections::{Connection, KeyError, StoreError},
+    consent::ConsentRefusal,
     contract::FailureKind,
     download::DownloadError,
     driver::{CredentialError, DriveError},
@@ -27,7 +28,8 @@ pub(crate) fn reconnect(connection: &Connection) -> Text {
 pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
     Some(match error {
         Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
-        Error::NoApp { connector } => {
+        Error::NoApp { connector }
+        | Error::Consent(ConsentRefusal::AppElsewhere { connector, .. }) => {
             text!("connector-host app set {} --client-id ID", connector)
         }
         Error::NotConnected { connector } => text!(

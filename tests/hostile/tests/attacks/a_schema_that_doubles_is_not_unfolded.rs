@@ -1,6 +1,6 @@
-//! References in the schema of an output: a hundred of them that refer twice to the
-//! next stand for more places than there are atoms, and some lead nowhere, to
-//! themselves, or to a document elsewhere.
+//! References in the schema of an output: thirty of them that refer twice to the
+//! next stand for a billion places, and some lead nowhere, to themselves, or to a
+//! document elsewhere.
 
 use connector_host::Error;
 use connector_host::driver::DriveError;
@@ -10,6 +10,9 @@ use crate::bystander::beside;
 use crate::stage::{host_of, manifest, must_be, turned_with};
 use crate::support::authorization::World;
 use crate::support::call::done;
+
+/// How often the places double: not so deep that they are refused for that.
+const LEVELS: usize = 30;
 
 /// What comes of a call of an action whose output has that schema.
 async fn called(schema: &Value) -> Result<Value, Error> {
@@ -23,10 +26,10 @@ async fn called(schema: &Value) -> Result<Value, Error> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nor_one_that_is_deep_or_of_somebody_else() {
-    let doubling: serde_json::Map<String, Value> = (0..100)
+    let doubling: serde_json::Map<String, Value> = (0..LEVELS)
         .map(|number| {
             let next = json!({"$ref": format!("#/$defs/n{}", number + 1)});
-            let last = number == 99;
+            let last = number == LEVELS - 1;
             let both = if last {
                 json!(true)
             } else {

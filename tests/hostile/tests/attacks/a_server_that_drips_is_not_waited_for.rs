@@ -61,9 +61,8 @@ async fn an_answer_that_never_ends_ends_with_its_time() {
                 .unwrap(),
             reroute.parse().unwrap(),
         ]);
-        let mut ask = exchange("POST", "/", 1);
+        let mut ask = exchange("GET", "/", 1);
         ask.request.url = "https://a.files.example/slow".to_owned();
-        ask.repeatable = true;
         let acts = [Act::Step(Step::Send(ask)), Act::Echo];
         let host = turned(&world, builder, &acts).await;
         let refused = refused(&host).await;

@@ -47,7 +47,7 @@ fn archive(document: &Value) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn none_is_taken_in() {
     let mut document = document().await;
-    let name = "/connections/0/connection/columns/name";
+    let name = "/connections/0/name";
     assert_eq!(document.pointer(name), Some(&json!("work")));
     for forged in [
         "--all",

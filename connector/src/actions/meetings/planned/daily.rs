@@ -1,0 +1,66 @@
+//! `schedule-daily-meeting`.
+
+use super::{fields, meaning, rules};
+use crate::action::Action;
+use crate::actions::meetings::group::{DAILY_QUOTA, GROUP};
+use crate::actions::meetings::{create, fields as meetings, recovery};
+use crate::input::Input;
+use crate::scopes::scope;
+use crate::shape::Field;
+
+pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-daily-meeting", "/users/{userId}/meetings")
+    .operation("meetingCreate")
+    .summary("Schedules a meeting that repeats every day, or every few days.")
+    .description(
+        "It ends after a number of meetings or on a day. Times that clocks leave out when they are set forward begin as much later, and of those that they show twice the first is meant; the output has each meeting in UTC and as clocks show it. Never repeated on its own; when the answer is lost, the meeting is looked for.",
+    )
+    .scopes(&[scope("meeting:write")], &[scope("meeting:write:meeting")])
+    .quota(&DAILY_QUOTA)
+    .input(INPUT)
+    .output(&[meetings::OUTPUT])
+    .derive(|input, meeting| Ok(meaning::output(input, meeting)), &[meetings::OUTPUT, fields::TIMES])
+    .prepare(prepare)
+    .beside(meaning::beside)
+    .rules(rules::series)
+    .warnings(rules::warnings)
+    .review(rules::review)
+    .refusals(create::REFUSALS)
+    .recovery(&recovery::NEW_MEETING)
+    .columns(meetings::COLUMNS)
+    .sample(
+        r#"{ "topic": "Weekly review", "start_time": "2026-10-21T09:00", "timezone": "Europe/Berlin", "duration": 90, "every": 7, "end_after": 2 }"#,
+        r#"{
+        "id": "85746065432",
+        "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+        "topic": "Weekly review",
+        "type": 8,
+        "start_time": "2026-10-21T07:00:00Z",
+        "timezone": "Europe/Berlin",
+        "duration": 90,
+        "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",
+        "start_url": "https://us02web.zoom.us/s/85746065432?zak=example",
+        "recurrence": { "type": 1, "repeat_interval": 7, "end_times": 2 },
+        "occurrences": [
+            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "duration": 90, "status": "available" },
+            { "occurrence_id": "1789804800000", "start_time": "2026-10-28T08:00:00Z", "duration": 90, "status": "available" }
+        ],
+        "local_times": [
+            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "local_start": "2026-10-21T09:00:00", "utc_offset": "+02:00" },
+            { "occurrence_id": "1789804800000", "start_time": "2026-10-28T08:00:00Z", "local_start": "2026-10-28T09:00:00", "utc_offset": "+01:00" }
+        ],
+        "time_zone_data": "2026e"
+    }"#,
+    );
+
+static INPUT: &[&[Field]] = &[
+    fields::SAID,
+    fields::ENDS,
+    &[fields::every(99, "Every how many days.")],
+];
+
+/// Zoom's number for a series of days.
+const DAILY: i64 = 1;
+
+fn prepare(input: Input) -> Input {
+    meaning::series(input, meaning::kind(DAILY))
+}

@@ -1,0 +1,79 @@
+//! Times as the clocks of the meeting's zone show them.
+
+use serde_json::{Value, json};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
+
+use crate::input::Input;
+use crate::time_zones::{self, Clocks, Shown};
+use crate::times::{self, DateTime};
+
+/// The clocks of the zone that an input names.
+pub(super) fn clocks(input: &Input) -> Option<Clocks> {
+    time_zones::clocks(input.text("timezone")?)
+}
+
+/// What a time shows, as if it were one of UTC.
+pub(super) fn shown(time: PrimitiveDateTime) -> i64 {
+    time.assume_utc().unix_timestamp()
+}
+
+/// The inverse of [`shown`].
+pub(super) fn written(shown: i64) -> Option<String> {
+    let time = OffsetDateTime::from_unix_timestamp(shown).ok()?;
+    Some(DateTime::Local(PrimitiveDateTime::new(time.date(), time.time())).to_string())
+}
+
+/// A moment as Zoom writes it.
+pub(super) fn in_utc(moment: i64) -> Option<String> {
+    u64::try_from(moment).ok().map(times::utc)
+}
+
+/// The moment of a local start in the zone of the input; none where that is not known.
+pub(super) fn moment(input: &Input, start: &str) -> Option<Shown> {
+    match DateTime::parse(start)? {
+        DateTime::Utc(time) => Some(Shown::Once(shown(time))),
+        DateTime::Local(time) => clocks(input)?.moment(shown(time)),
+    }
+}
+
+/// The last second of a day as the zone's clocks have it, in UTC.
+pub(super) fn end_of(input: &Input, day: Date) -> Option<String> {
+    let last = Time::from_hms(23, 59, 59).ok()?;
+    let moment = clocks(input)?.moment(shown(PrimitiveDateTime::new(day, last)))?;
+    in_utc(moment.moment())
+}
+
+/// How far ahead of UTC, as RFC 3339 has it.
+fn offset(seconds: i64) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The meetings of an answer, each in UTC and as the clocks of its zone show it.
+pub(super) fn times_of(meeting: &Value) -> Vec<Value> {
+    let text =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let Some(clocks) = text(meeting, "timezone").and_then(|zone| time_zones::clocks(&zone)) else {
+        return Vec::new();
+    };
+    let occurrences = meeting.get("occurrences").and_then(Value::as_array);
+    let alone = std::slice::from_ref(meeting);
+    let meetings = occurrences.map_or(alone, Vec::as_slice);
+    meetings
+        .iter()
+        .filter_map(|one| {
+            let start = text(one, "start_time")?;
+            let moment = i64::try_from(DateTime::parse(&start)?.timestamp()?).ok()?;
+            let mut told = json!({
+                "start_time": start,
+                "local_start": written(clocks.show(moment)?)?,
+                "utc_offset": offset(clocks.ahead(moment)),
+            });
+            if let Some(id) = text(one, "occurrence_id") {
+                told["occurrence_id"] = id.into();
+            }
+            Some(told)
+        })
+        .collect()
+}
