@@ -63,7 +63,7 @@ use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, R
 use state::State;
 
 #[cfg(feature = "manifest")]
-pub use manifest::{exchanges, manifest, scopes_table};
+pub use manifest::{actions_table, exchanges, manifest, scopes_table};
 
 /// The manifest, as checked in under `manifests/`.
 #[must_use]

@@ -66,6 +66,12 @@ impl Scope {
         self
     }
 
+    /// It has forms for administrators and for master accounts alone.
+    pub(crate) const fn of_masters_too(mut self) -> Self {
+        self.forms = &[":admin", ":master"];
+        self
+    }
+
     /// The forms, for users and for all of an account.
     pub(crate) fn forms(&self) -> impl Iterator<Item = String> {
         self.forms.iter().map(|form| self.name.to_owned() + form)

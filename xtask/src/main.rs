@@ -40,7 +40,8 @@ Commands:
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
   sandbox [ARGS…]     Run the local Zoom until Ctrl-C, with a host that is connected to it; arguments go to
                       the local Zoom (`cargo xtask sandbox --help`)
-  manifest [--check]  Write manifests/zoom.json from the connector's types, or fail when it is stale
+  manifest [--check]  Write manifests/zoom.json and docs/actions.md from the connector's types, or fail when
+                      one is stale
   help                Print this
 
 Examples:

@@ -1,5 +1,5 @@
-//! `manifests/zoom.json` and the table of scopes in the README: written from the connector's types, and
-//! held against them.
+//! `manifests/zoom.json`, `docs/actions.md` and the table of scopes in the README: written from the
+//! connector's types, and held against them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,7 +13,7 @@ pub(crate) struct StaleManifest {
     path: PathBuf,
 }
 
-/// Writes both.
+/// Writes them all.
 pub(crate) fn write() -> Result<(), crate::Error> {
     for (path, content) in generate()? {
         if std::fs::read(&path).is_ok_and(|present| present == content) {
@@ -29,7 +29,7 @@ pub(crate) fn write() -> Result<(), crate::Error> {
 /// Fails when one is stale.
 pub(crate) fn check() -> Result<(), crate::Error> {
     for (path, content) in generate()? {
-        if std::fs::read(&path)? != content {
+        if !std::fs::read(&path).is_ok_and(|present| present == content) {
             return Err(StaleManifest { path }.into());
         }
     }
@@ -37,7 +37,7 @@ pub(crate) fn check() -> Result<(), crate::Error> {
 }
 
 /// The files, and what belongs in them.
-fn generate() -> Result<[(PathBuf, Vec<u8>); 2], crate::Error> {
+fn generate() -> Result<[(PathBuf, Vec<u8>); 3], crate::Error> {
     let readme = workspace::root().join("README.md");
     let text = std::fs::read_to_string(&readme)?;
     let table = String::from_utf8_lossy(&example("scopes")?).into_owned();
@@ -45,6 +45,10 @@ fn generate() -> Result<[(PathBuf, Vec<u8>); 2], crate::Error> {
         (
             workspace::root().join("manifests/zoom.json"),
             example("manifest")?,
+        ),
+        (
+            workspace::root().join("docs/actions.md"),
+            example("actions")?,
         ),
         (readme, with_table(&text, &table).into_bytes()),
     ])

@@ -37,6 +37,21 @@ pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "/id", &["/t
 pub(crate) static MEETING_TEMPLATES: Choices =
     choices_of("list-meeting-templates", "/id", &["/name"]);
 
+/// The webinars of a user.
+pub(crate) static WEBINARS: Choices =
+    choices_of("list-webinars", "/id", &["/topic", "/start_time"]);
+
+/// The webinars of a series.
+pub(crate) static WEBINAR_OCCURRENCES: Choices = choices_in(
+    "get-webinar",
+    "/occurrences",
+    "/occurrence_id",
+    &["/start_time"],
+);
+
+/// Those who speak in a webinar.
+pub(crate) static PANELISTS: Choices = choices_of("list-panelists", "/id", &["/name", "/email"]);
+
 /// The recordings of a user, each of one instance of a meeting.
 pub(crate) static RECORDINGS: Choices =
     choices_of("list-recordings", "/uuid", &["/topic", "/start_time"]);

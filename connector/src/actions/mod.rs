@@ -1,6 +1,8 @@
 //! The actions, one file each, by group.
 
+mod archiving;
 mod connection;
+mod dashboards;
 mod generic;
 mod lookups;
 mod meetings;
@@ -11,6 +13,7 @@ mod registrants;
 mod reports;
 mod summaries;
 pub(crate) mod users;
+mod webinars;
 
 use crate::action::Action;
 use crate::contract::{Failure, FailureKind};
@@ -69,16 +72,43 @@ pub(crate) static ALL: &[&Action] = &[
     &recordings::get_settings::ACTION,
     &recordings::update_settings::ACTION,
     &recordings::list_registrants::ACTION,
+    &archiving::list::ACTION,
+    &archiving::get::ACTION,
+    &webinars::create::ACTION,
+    &webinars::get::ACTION,
+    &webinars::update::ACTION,
+    &webinars::delete::ACTION,
+    &webinars::list::ACTION,
+    &webinars::end::ACTION,
+    &webinars::list_registrants::ACTION,
+    &webinars::add_registrant::ACTION,
+    &webinars::update_registrant_status::ACTION,
+    &webinars::list_panelists::ACTION,
+    &webinars::add_panelists::ACTION,
+    &webinars::remove_panelist::ACTION,
+    &webinars::list_absentees::ACTION,
+    &reports::meeting::ACTION,
     &reports::meeting_participants::ACTION,
+    &reports::webinar_participants::ACTION,
     &reports::user_meetings::ACTION,
     &reports::active_hosts::ACTION,
+    &reports::daily_usage::ACTION,
+    &reports::operation_logs::ACTION,
+    &dashboards::list_meetings::ACTION,
+    &dashboards::list_participants::ACTION,
+    &dashboards::list_webinars::ACTION,
+    &dashboards::list_webinar_participants::ACTION,
     &users::get_current::ACTION,
     &users::get::ACTION,
     &users::list::ACTION,
+    &users::create::ACTION,
     &users::update::ACTION,
+    &users::delete::ACTION,
+    &users::update_status::ACTION,
     &users::list_schedulers::ACTION,
     &users::get_token::ACTION,
     &users::settings::get::ACTION,
+    &users::list_tracking_fields::ACTION,
     &connection::test::ACTION,
     &generic::http_request::ACTION,
 ];

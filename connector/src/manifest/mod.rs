@@ -3,9 +3,11 @@
 
 mod action;
 mod auth_method;
+mod catalogue;
 mod exchanges;
 mod scopes;
 
+pub use catalogue::actions_table;
 pub use exchanges::exchanges;
 pub use scopes::scopes_table;
 use serde_json::{Value, json};

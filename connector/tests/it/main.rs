@@ -9,9 +9,11 @@
 
 mod answers;
 mod anything;
+mod archiving;
 mod calls;
 mod connection;
 mod connections;
+mod dashboards;
 mod every_action;
 mod failures;
 mod generic;
@@ -30,3 +32,4 @@ mod rooms;
 mod summaries;
 mod support;
 mod users;
+mod webinars;

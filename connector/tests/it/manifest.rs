@@ -143,6 +143,19 @@ fn the_readme_has_the_scopes_that_the_actions_need() {
 }
 
 #[test]
+fn the_document_of_the_actions_has_each_of_them() {
+    let document = include_str!("../../../docs/actions.md");
+    assert!(
+        document == zoom_connector::actions_table(),
+        "docs/actions.md is stale: run `cargo xtask manifest`"
+    );
+    for action in manifest()["actions"].as_array().unwrap() {
+        let start = format!("| `{}` | `", action["id"].as_str().unwrap());
+        assert_eq!(document.matches(&start).count(), 1, "{start}");
+    }
+}
+
+#[test]
 fn nobody_is_told_to_tick_a_scope_that_no_action_needs_or_to_leave_one_out() {
     let manifest = manifest();
     let setups = manifest["auth_methods"].as_array().unwrap().iter();

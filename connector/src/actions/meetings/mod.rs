@@ -16,11 +16,11 @@ pub(crate) mod list_upcoming;
 pub(crate) mod planned;
 pub(crate) mod recover;
 mod recovery;
-mod recurrence;
+pub(crate) mod recurrence;
 mod review;
 mod schedule;
-mod settings;
-mod settings_parts;
+pub(crate) mod settings;
+pub(crate) mod settings_parts;
 mod settings_warnings;
 pub(crate) mod update;
 

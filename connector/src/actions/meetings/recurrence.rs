@@ -30,7 +30,7 @@ const END_TIMES: &str =
     "After how many times the series ends; 0 for never. Not together with `end_date_time`.";
 
 /// As an action takes it.
-pub(super) static INPUT: Shape = Shape::of(&[&[
+pub(crate) static INPUT: Shape = Shape::of(&[&[
     TYPE.required(),
     member("repeat_interval", Kind::Integer(1, 99), REPEAT_INTERVAL),
     member("weekly_days", WEEK_DAYS, WEEKLY_DAYS),
@@ -46,7 +46,7 @@ pub(super) static INPUT: Shape = Shape::of(&[&[
 ]]);
 
 /// As Zoom answers it.
-pub(super) static OUTPUT: Shape = Shape::of(&[&[
+pub(crate) static OUTPUT: Shape = Shape::of(&[&[
     TYPE,
     member("repeat_interval", INTEGER, REPEAT_INTERVAL),
     member("weekly_days", TEXT, WEEKLY_DAYS),
@@ -74,7 +74,7 @@ fn integer(recurrence: &Object, field: &str) -> Option<i64> {
 }
 
 /// What the fields must heed among themselves. What Zoom ignores is no problem.
-pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
+pub(crate) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
     let at = Path::Member(&Path::Whole, "recurrence");
     let mut problem = |field: &str, message: String| {
         problems.push(Path::Member(&at, field).problem(message));
@@ -120,7 +120,7 @@ pub(super) fn rules(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
 }
 
 /// Weekly meetings need their days, where nothing else tells them.
-pub(super) fn needs_days(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
+pub(crate) fn needs_days(recurrence: &Object, problems: &mut Vec<FieldProblem>) {
     if integer(recurrence, "type") == Some(2) && !recurrence.contains_key("weekly_days") {
         let at = Path::Member(&Path::Whole, "recurrence");
         let at = Path::Member(&at, "weekly_days");
@@ -129,7 +129,7 @@ pub(super) fn needs_days(recurrence: &Object, problems: &mut Vec<FieldProblem>) 
 }
 
 /// What the caller should know of how a meeting repeats.
-pub(super) fn warnings(input: &Input) -> Vec<String> {
+pub(crate) fn warnings(input: &Input) -> Vec<String> {
     let Some(recurrence) = input.object("recurrence") else {
         return Vec::new();
     };
@@ -161,7 +161,7 @@ pub(super) fn warnings(input: &Input) -> Vec<String> {
 }
 
 /// What the caller should know of a new series of which no end is told.
-pub(super) fn without_end(input: &Input) -> Option<String> {
+pub(crate) fn without_end(input: &Input) -> Option<String> {
     let recurrence = input.object("recurrence")?;
     let told = |end: &str| recurrence.contains_key(end);
     (!told("end_times") && !told("end_date_time")).then(|| {
@@ -175,7 +175,7 @@ pub(super) fn without_end(input: &Input) -> Option<String> {
 const SURE_TIMES: i64 = 50;
 
 /// The input with one end of the series: no end beside an end is none.
-pub(super) fn one_end(input: Input) -> Input {
+pub(crate) fn one_end(input: Input) -> Input {
     let Some(recurrence) = input.object("recurrence") else {
         return input;
     };

@@ -12,10 +12,10 @@ use super::settings_parts::{
 };
 
 /// The field of an input that passes settings which are none of these.
-const PASSED_IN: &str = "additional_settings";
+pub(crate) const PASSED_IN: &str = "additional_settings";
 
 /// Texts with semicolons between them, or a list of these texts.
-const SEMICOLONS: Kind = Kind::Form(
+pub(crate) const SEMICOLONS: Kind = Kind::Form(
     &Form::new(
         |value| joined(value, ";"),
         "texts with semicolons between them",
@@ -24,7 +24,7 @@ const SEMICOLONS: Kind = Kind::Form(
     .heeding_blank(),
 );
 /// The same with commas.
-const COMMAS: Kind = Kind::Form(
+pub(crate) const COMMAS: Kind = Kind::Form(
     &Form::new(
         |value| joined(value, ","),
         "texts with commas between them",

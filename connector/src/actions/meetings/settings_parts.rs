@@ -96,7 +96,7 @@ pub(super) static QUESTIONS: Shape = Shape::of(&[&[
     ),
 ]]);
 
-pub(super) static LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
+pub(crate) static LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
     member("enable", Kind::Boolean, "Whether there is interpretation."),
     member(
         "interpreters",
@@ -111,7 +111,7 @@ static INTERPRETER: Shape = Shape::of(&[&[
     member("languages", TEXT, "The two languages by country code, with a comma between them. `interpreter_languages` has taken its place.").deprecated(),
 ]]);
 
-pub(super) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
+pub(crate) static SIGN_LANGUAGE_INTERPRETATION: Shape = Shape::of(&[&[
     member("enable", Kind::Boolean, "Whether there is interpretation."),
     member(
         "interpreters",

@@ -190,7 +190,8 @@ static JOINED: &[Field] = &[
     ),
 ];
 
-static CUSTOM_KEY: Shape = Shape::of(&[&[
+/// What an app has put on a meeting.
+pub(super) static CUSTOM_KEY: Shape = Shape::of(&[&[
     member("key", TEXT, "The key."),
     member("value", TEXT, "Its value."),
 ]]);

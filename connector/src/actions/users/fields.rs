@@ -38,14 +38,17 @@ pub(super) const LOGIN_TYPE: Field = query(
 /// The plan of a user, by Zoom's numbers.
 pub(super) const PLANS: &[i64] = &[1, 2, 4, 99];
 
-/// What endpoints say of a user who has not come yet.
-pub(super) static NOT_YET_A_USER: &[Refusal] = &[refusal(
+/// A user who has not come yet.
+pub(super) const NOT_YET: Refusal = refusal(
     400,
     1120,
     Conflict,
     "The user was invited to the account and has not accepted, or the invitation has expired.",
     "Invite the user once more, and start it again when the account is activated.",
-)];
+);
+
+/// What endpoints say of a user who has not come yet.
+pub(super) static NOT_YET_A_USER: &[Refusal] = &[NOT_YET];
 
 /// What an error means where nobody but the connected user is asked for.
 pub(crate) static OF_THE_CONNECTED: &[Refusal] = &[refusal(

@@ -37,6 +37,8 @@ macro_rules! workplace {
 
 /// The options of Zoom Workplace that a user can be given; 0 takes it away.
 pub(super) const NEW_WORKPLACE_OPTIONS: &[i64] = workplace!(0);
+/// The options of Zoom Workplace that a new user can have.
+pub(super) const WORKPLACE_OPTIONS: &[i64] = workplace!();
 /// The options that a licence of a subscription can have: a licensed user, or Zoom Workplace.
 const OPTIONS: &[i64] = workplace!(2, 4, 8);
 

@@ -1,5 +1,7 @@
 //! Users, and what they may do.
 
+pub(crate) mod create;
+pub(crate) mod delete;
 pub(crate) mod fields;
 pub(crate) mod get;
 pub(crate) mod get_current;
@@ -8,11 +10,13 @@ mod group;
 mod licences;
 pub(crate) mod list;
 pub(crate) mod list_schedulers;
+pub(crate) mod list_tracking_fields;
 mod plans;
 mod profile;
 pub(crate) mod scopes;
 pub(crate) mod settings;
 pub(crate) mod update;
+pub(crate) mod update_status;
 mod user;
 
 pub(crate) use profile::CUSTOM_ATTRIBUTE;

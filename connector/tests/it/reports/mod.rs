@@ -2,4 +2,5 @@
 
 mod active_hosts;
 mod meeting_participants;
+mod others;
 mod user_meetings;

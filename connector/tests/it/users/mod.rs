@@ -1,5 +1,6 @@
 //! Users.
 
+mod changes;
 mod get;
 mod get_current;
 mod get_token;

@@ -1,0 +1,137 @@
+//! Webinars, who registers for them, and who speaks in them.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::support::{answer, begin, invoke, no_content, output, raw, resume, state};
+
+/// A webinar as Zoom answers it.
+fn webinar() -> Value {
+    json!({ "id": 95_204_914_252_u64, "uuid": "m3WqMkvuRXyYqH+eKWhk9w==", "host_id": "h", "host_email": "host@example.com",
+        "topic": "Open lecture", "type": 9, "duration": 60, "timezone": "Europe/Vienna", "agenda": "", "created_at": "2026-02-01T06:30:00Z",
+        "join_url": "https://us02web.zoom.us/j/1", "start_url": "https://us02web.zoom.us/s/1?zak=x", "password": "1",
+        "encrypted_passcode": "x", "h323_passcode": "2", "creation_source": "open_api", "is_simulive": false,
+        "recurrence": { "type": 2, "repeat_interval": 1, "weekly_days": "3", "end_times": 4 },
+        "occurrences": [{ "occurrence_id": "1773165600000", "start_time": "2026-03-10T18:00:00Z", "duration": 60, "status": "available" }],
+        "tracking_fields": [{ "field": "Course", "value": "Law", "visible": true }],
+        "settings": { "approval_type": 0, "practice_session": true, "alternative_hosts": "", "authentication_name": "Signed in",
+            "registrants_restrict_number": 100, "global_dial_in_numbers": [{ "number": "+1 1", "type": "toll" }],
+            "question_and_answer": { "enable": true, "answer_questions": "all" },
+            "follow_up_attendees_email_notification": { "enable": true, "type": 3 } } })
+}
+
+/// What get-webinar gives.
+fn got() -> Value {
+    let step = begin("get-webinar", json!({ "webinar_id": 1 })).unwrap();
+    output(resume(&state(&step).unwrap(), answer(200, webinar())))
+}
+
+#[test]
+fn a_series_of_webinars_is_made_with_settings_of_all_sorts() {
+    let input = json!({
+        "user_id": "anna@example.com", "topic": "Open lecture", "type": "9", "start_time": "2026-03-10T19:00:00", "timezone": "europe/vienna",
+        "duration": 60, "recurrence": { "type": 2, "weekly_days": [3], "end_times": 4 },
+        "tracking_fields": [{ "field": "Course", "value": "Law" }],
+        "settings": { "approval_type": 0, "alternative_hosts": ["a@example.com", "b@example.com"], "authentication_domains": "a.example",
+            "hd_video": "true", "attendees_and_panelists_reminder_email_notification": { "enable": true, "type": 1 } },
+        "additional_settings": { "brand_new": 1 }
+    });
+    assert_snapshot!(invoke("create-webinar", input, [answer(201, webinar())]));
+}
+
+#[test]
+fn what_was_got_is_taken_back_by_a_create_and_an_update() {
+    let created = invoke("create-webinar", got(), []);
+    let mut input = got();
+    input["webinar_id"] = input["id"].clone();
+    let updated = invoke("update-webinar", input, [no_content()]);
+    assert_snapshot!(created + &updated);
+}
+
+#[test]
+fn what_zoom_would_refuse_or_ruin_is_named() {
+    let input = json!({ "type": 5, "recurrence": { "type": 2, "repeat_interval": 51 }, "password": "12345678901",
+        "settings": { "approval_type": 3, "registrants_restrict_number": 20001, "waiting_room": true } });
+    let refused = invoke("create-webinar", input, []);
+    let nothing = invoke("update-webinar", json!({ "webinar_id": 1 }), []);
+    let part = json!({ "webinar_id": 1, "recurrence": { "type": 1, "end_times": 0, "end_date_time": "2026-12-24T17:00:00Z" } });
+    assert_snapshot!(refused + &nothing + &invoke("update-webinar", part, []));
+}
+
+#[test]
+fn webinars_are_listed_and_one_of_a_series_is_got() {
+    let page = json!({ "webinars": [{ "id": 1, "uuid": "u", "topic": "Open lecture", "type": 5, "is_simulive": false }],
+        "page_size": 300, "total_records": 1, "next_page_token": "" });
+    let list = invoke(
+        "list-webinars",
+        json!({ "type": "upcoming", "all_pages": true }),
+        [answer(200, page)],
+    );
+    let input = json!({ "webinar_id": "https://us02web.zoom.us/w/95204914252?tk=x", "occurrence_id": 1_773_165_600_000_u64 });
+    assert_snapshot!(list + &invoke("get-webinar", input, [answer(200, webinar())]));
+}
+
+#[test]
+fn a_webinar_is_ended_and_one_of_a_series_deleted() {
+    let ended = invoke(
+        "end-webinar",
+        json!({ "webinar_id": 1 }),
+        [raw(200, &[], b"")],
+    );
+    let input = json!({ "webinar_id": 1, "occurrence_id": "1773165600000", "cancel_webinar_reminder": true });
+    assert_snapshot!(ended + &invoke("delete-webinar", input, [no_content()]));
+}
+
+#[test]
+fn people_register_for_a_webinar_and_are_decided_on() {
+    let person = json!({ "webinar_id": 1, "email": "anna@example.com", "first_name": "Anna", "source_id": "s", "occurrence_ids": "1,2" });
+    let registered = json!({ "id": 1, "registrant_id": "r", "topic": "Open lecture", "start_time": "2026-03-10T18:00:00Z",
+        "join_url": "https://us02web.zoom.us/w/1?tk=x" });
+    let script = invoke("add-webinar-registrant", person, [answer(201, registered)]);
+    let page = json!({ "registrants": [{ "id": "r", "email": "anna@example.com", "first_name": "Anna", "status": "pending",
+        "language": "de-DE" }], "page_size": 30, "total_records": 1, "next_page_token": "" });
+    let listed = json!({ "webinar_id": 1, "status": "pending", "tracking_source_id": "s" });
+    let script = script + &invoke("list-webinar-registrants", listed, [answer(200, page)]);
+    let decision = json!({ "webinar_id": 1, "action": "deny", "registrants": [{ "id": "r", "email": "anna@example.com" }] });
+    assert_snapshot!(
+        script + &invoke("update-webinar-registrant-status", decision, [no_content()])
+    );
+}
+
+#[test]
+fn panelists_are_added_listed_and_removed() {
+    let input = json!({ "webinar_id": 1, "panelists": [{ "name": "Ben", "email": "ben@example.com", "name_tag_pronouns": "he" }] });
+    let script = invoke(
+        "add-panelists",
+        input,
+        [answer(
+            201,
+            json!({ "id": "1", "updated_at": "2026-03-01T12:00:00Z" }),
+        )],
+    );
+    let list = json!({ "panelists": [{ "id": "p", "name": "Ben", "email": "ben@example.com", "join_url": "https://us02web.zoom.us/w/1?tk=x",
+        "virtual_background_id": "v", "name_tag_id": "t", "name_tag_name": "Ben", "name_tag_pronouns": "he", "name_tag_description": "" }],
+        "total_records": 1 });
+    let script = script
+        + &invoke(
+            "list-panelists",
+            json!({ "webinar_id": 1 }),
+            [answer(200, list)],
+        );
+    let one = json!({ "webinar_id": 1, "panelist_id": "ben@example.com" });
+    assert_snapshot!(script + &invoke("remove-panelist", one, [no_content()]));
+    let none = invoke(
+        "add-panelists",
+        json!({ "webinar_id": 1, "panelists": [] }),
+        [],
+    );
+    assert!(none.contains("at least one person"), "{none}");
+}
+
+#[test]
+fn those_who_did_not_come_are_listed() {
+    let page = json!({ "registrants": [{ "id": "r", "email": "anna@example.com", "first_name": "Anna" }], "page_size": 300,
+        "total_records": 1, "next_page_token": "" });
+    let input = json!({ "webinar_id": "m3W//MkvuRXyYqH+eKWhk9w==", "all_pages": true });
+    assert_snapshot!(invoke("list-webinar-absentees", input, [answer(200, page)]));
+}
