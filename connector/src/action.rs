@@ -64,7 +64,15 @@ pub(crate) enum Flow {
     /// The answer tells where a file is, which is then fetched.
     Download(fn(&Input, Value) -> Result<File, Failure>, Shape),
     /// It takes several exchanges, with the endpoints of these actions.
-    Course(&'static Course, &'static [&'static Action], Shape),
+    Course(
+        &'static Course,
+        #[cfg_attr(
+            not(feature = "manifest"),
+            allow(dead_code, reason = "the manifest alone reads it")
+        )]
+        ManifestOnly<&'static [&'static Action]>,
+        Shape,
+    ),
     /// The connection is verified, and the output tells what that has come to.
     Identity(Shape),
 }
@@ -323,7 +331,7 @@ impl Action {
         asks: &'static [&'static Self],
         members: &'static [&'static [Field]],
     ) -> Self {
-        self.flow = Flow::Course(course, asks, Shape::of(members));
+        self.flow = Flow::Course(course, ManifestOnly::new(asks), Shape::of(members));
         self
     }
 

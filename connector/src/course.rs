@@ -9,11 +9,16 @@ use serde_json::Value;
 use crate::contract::Failure;
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
 
 /// The way of an action through several exchanges, all of which only read.
 pub(crate) struct Course {
     /// What it does beyond asking the API.
-    pub(crate) files: Files,
+    #[cfg_attr(
+        not(feature = "manifest"),
+        allow(dead_code, reason = "the manifest alone reads it")
+    )]
+    pub(crate) files: ManifestOnly<Files>,
     /// The memory to begin with. The scopes are those that were granted, where they are known; the time
     /// is the host's clock, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) begin: fn(&Input, &[String], u64) -> Result<Value, Failure>,

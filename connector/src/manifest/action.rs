@@ -73,7 +73,7 @@ pub(super) fn entry(action: &Action) -> Value {
 fn files(action: &Action) -> Files {
     match action.flow {
         Flow::Download(..) => Files::Read,
-        Flow::Course(course, ..) => course.files,
+        Flow::Course(course, ..) => course.files.get(),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
     }
 }

@@ -17,6 +17,7 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::ids;
 use crate::input::Input;
 use crate::json;
+use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
 use crate::scopes::scope;
 use crate::shape::{Kind, member, path};
@@ -87,7 +88,7 @@ pub(crate) static ACTION: Action = Action::get(
 ]])
 .course(
     &Course {
-        files: Files::None,
+        files: ManifestOnly::new(Files::None),
         begin,
         leg,
         take,

@@ -12,6 +12,7 @@ use crate::actions::past_meetings;
 use crate::actions::recordings;
 use crate::course::{Course, Files};
 use crate::ids;
+use crate::manifest_only::ManifestOnly;
 use crate::scopes::scope;
 use crate::shape::path;
 
@@ -50,7 +51,7 @@ pub(crate) static ACTION: Action = Action::get(
 .choices(&lookups::RECORDINGS)]])
 .course(
     &Course {
-        files: Files::Read,
+        files: ManifestOnly::new(Files::Read),
         begin: way::begin,
         leg: way::leg,
         take: way::take,
