@@ -97,14 +97,21 @@ fn segment(field: &Field, value: &Value, otherwise: bool) -> String {
 
 fn encoded_otherwise(field: &Field, text: &str) -> Option<String> {
     match field.kind {
-        Kind::Form(form) => form.encode_otherwise.and_then(|encode| encode(text)),
+        Kind::Form(form) => (form.otherwise.as_ref()?.encode)(text),
         _ => None,
     }
 }
 
-/// Whether the request could be encoded in another way.
-pub(crate) fn has_other_encoding(endpoint: &Endpoint, input: &Input) -> bool {
-    endpoint.input.fields().any(|field| {
+/// Whether an error with this code may say that the request is to be encoded in the other way.
+pub(crate) fn wants_other_encoding(endpoint: &Endpoint, input: &Input, code: &str) -> bool {
+    let told_by = |field: &&Field| match field.kind {
+        Kind::Form(form) => form
+            .otherwise
+            .as_ref()
+            .is_some_and(|other| other.unless == code),
+        _ => false,
+    };
+    endpoint.input.fields().filter(told_by).any(|field| {
         let in_path = matches!(field.place, Place::Path(_));
         let text = input.text(field.name).filter(|_| in_path);
         text.is_some_and(|text| encoded_otherwise(field, text).is_some())

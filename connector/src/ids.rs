@@ -7,6 +7,9 @@ use crate::numbers;
 use crate::request::encode;
 use crate::shape::{Form, Kind};
 
+/// Zoom's code for a meeting that it does not find.
+const NO_MEETING: &str = "3001";
+
 /// The number of a meeting, as text or number in inputs and as a text in outputs.
 pub(crate) const MEETING: Kind = Kind::Form(
     &Form::new(
@@ -26,7 +29,7 @@ pub(crate) const MEETING_OR_UUID: Kind = Kind::Form(
         r#"{ "type": ["string", "integer"], "minLength": 1, "minimum": 0 }"#,
     )
     .encoded(encode_meeting)
-    .or_encoded(encode_meeting_otherwise),
+    .or_encoded(encode_meeting_otherwise, NO_MEETING),
 );
 
 /// The personal meeting id of a user: ten digits, a number in requests.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::contract::FieldProblem;
+use crate::json;
 use crate::shape::{Findings, Object, Path, Place, Shape, check};
 
 /// An input that fits the shape of its action, each value in the form that Zoom takes.
@@ -65,6 +66,18 @@ impl Input {
     /// The members of a field of objects.
     pub(crate) fn object(&self, name: &str) -> Option<&Object> {
         self.0.get(name)?.as_object()
+    }
+
+    /// The field that takes the most room, and how many bytes it has as JSON; without a name where
+    /// there is no field.
+    pub(crate) fn largest(&self) -> (&str, usize) {
+        let lengths = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), json::text(value).len()));
+        lengths
+            .max_by_key(|(_, length)| *length)
+            .unwrap_or_default()
     }
 
     /// The same input with another value for a field.

@@ -7,6 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::json;
 
+/// How many bytes a state may have: the contract allows no more.
+const LIMIT: usize = 1 << 20;
+
+/// How many bytes of it are for what a call comes to know: answers that it looks at, and where in a
+/// list it is.
+const COMES_TO_KNOW: usize = 128 << 10;
+
+/// How many bytes the state of a call may have that begins.
+pub(crate) const LIMIT_AT_FIRST: usize = LIMIT - COMES_TO_KNOW;
+
 /// An action under way, or a verification of a connection.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum State<Action, Verification> {

@@ -6,11 +6,12 @@ use crate::actions;
 use crate::attempt::Attempt;
 use crate::auth;
 use crate::connect;
-use crate::contract::{Connection, Failure, Step};
+use crate::contract::{Connection, Failure, FieldProblem, Step};
 use crate::input::Input;
 use crate::look::Look;
 use crate::pages::Position;
 use crate::shape::{Findings, Path};
+use crate::state::LIMIT_AT_FIRST;
 
 /// Begin an action.
 pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
@@ -49,6 +50,13 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
         certain: false,
         stage,
     };
+    let size = call.to_bytes().len();
+    if size > LIMIT_AT_FIRST {
+        return Err(Failure::invalid_input(
+            &format!("`{id}` was not started"),
+            vec![too_large(&call.input, size)],
+        ));
+    }
     let looks = |look: &&Look| (look.before)(&call.input).is_some();
     let Some(look) = action.look.filter(looks) else {
         return call.set_out(action);
@@ -64,6 +72,21 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
         call.ask(action).map(Step::Send)
     } else {
         call.decide(action, look, None, now)
+    }
+}
+
+/// What is said of an input that can't be kept between two steps of the call, whose state has `size`
+/// bytes with it.
+fn too_large(input: &Input, size: usize) -> FieldProblem {
+    let (field, length) = input.largest();
+    let surplus = size - LIMIT_AT_FIRST;
+    match length.checked_sub(surplus) {
+        Some(most) => Path::Member(&Path::Whole, field).problem(format!(
+            "has {length} bytes as JSON, and {most} are the most that can be sent with the other fields"
+        )),
+        None => Path::Whole.problem(format!(
+            "has {surplus} bytes more as JSON than can be sent at once"
+        )),
     }
 }
 

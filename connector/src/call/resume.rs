@@ -6,7 +6,7 @@ use super::{Call, Stage};
 use crate::action::{Action, Flow};
 use crate::actions;
 use crate::answer::clock;
-use crate::api::has_other_encoding;
+use crate::api::wants_other_encoding;
 use crate::attempt::Outcome;
 use crate::contract::{Exchange, Failure, FailureKind, HttpResponse, Page, Receipt, Reply, Step};
 use crate::course::{Came, Leg, Trip, Turn as CourseTurn};
@@ -17,9 +17,6 @@ use crate::look::Look;
 use crate::pages::Turn;
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
 use crate::shape::tidy;
-
-/// Zoom's code for a meeting that it does not find.
-const NO_MEETING: &str = "3001";
 
 /// What is said where the last of several attempts was refused.
 const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have been carried out all \
@@ -97,9 +94,9 @@ impl Call {
                 return Ok(done.end(action, Value::Null));
             }
             Err(failure) => {
-                let may_be_the_encoding = failure.code.as_deref() == Some(NO_MEETING)
-                    && endpoint.method.is_safe()
-                    && has_other_encoding(endpoint, &input);
+                let code = failure.code.as_deref().unwrap_or_default();
+                let may_be_the_encoding =
+                    endpoint.method.is_safe() && wants_other_encoding(endpoint, &input, code);
                 match self.attempt.otherwise(now) {
                     Some(attempt) if may_be_the_encoding => return again(attempt, 0),
                     _ => match self.doubt(action, &failure) {

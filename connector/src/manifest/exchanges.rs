@@ -6,12 +6,13 @@ use crate::action::{Action, Flow};
 use crate::actions;
 use crate::endpoint::Content;
 use crate::input::Input;
+use crate::pages;
 use crate::shape::schema::{Direction, schema_of};
 use crate::shape::{Field, Findings, Place};
 
 /// The main exchange of each action: a JSON array of objects with the action's `id`, `method`,
 /// `path`, `rate_label` and `scopes`, the schemas of its `query` and its `body`, the `placeholders`
-/// of the path that a field stands for, what goes into the body `beside` the fields, the names of its `own` fields, which are not sent or sent under other names, the schema
+/// of the path that a field stands for, what goes into the body `beside` the fields, the names of its `own` fields, which are not sent or sent under other names, the names of those that go `elsewhere`, where Zoom publishes nothing, the schema
 /// of the `answer`, and whether it `offers_all` that the endpoint can do and `takes_all` that it
 /// answers. An action that takes several exchanges stands for each endpoint that it asks.
 #[must_use]
@@ -62,7 +63,8 @@ fn exchange(action: &'static Action, takes_all: bool) -> Value {
         "beside": beside(action),
         "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
         "own": at(|place| matches!(place, Place::Members(_) | Place::Nowhere)).map(|field| field.name).collect::<Vec<_>>(),
-        "answer": schema_of(endpoint.output.fields(), Direction::Output),
+        "elsewhere": at(|place| matches!(place, Place::QueryMembers | Place::Header | Place::Content)).map(|field| field.name).collect::<Vec<_>>(),
+        "answer": schema_of(answered(action), Direction::Output),
         "takes_all": takes_all,
         "offers_all": takes_all && matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)) && endpoint.beside.is_none(),
     })
@@ -75,4 +77,15 @@ fn beside(action: &'static Action) -> Value {
     let input = (action.prepare)(input);
     let beside = action.endpoint.beside.map(|members| members(&input));
     beside.map_or(Value::Null, Value::Object)
+}
+
+/// The fields of an answer. What is told without an answer, and what a list is told with beside its
+/// answers, is the connector's.
+fn answered(action: &'static Action) -> impl Iterator<Item = &'static Field> {
+    let told_by_us = |field: &&Field| match action.endpoint.content {
+        Content::None => true,
+        _ => pages::TOLD.contains(&field.name),
+    };
+    let fields = action.endpoint.output.fields();
+    fields.filter(move |field| !told_by_us(field))
 }

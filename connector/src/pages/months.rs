@@ -29,6 +29,8 @@ pub(crate) struct Months {
     pub(crate) undated: fn(&Input) -> bool,
     /// For how many months before today Zoom has the list; none for all there ever was.
     pub(crate) reach: Option<u8>,
+    /// The ids that tell an item from others; none for an item that has none.
+    pub(crate) ids: fn(&Value) -> Option<Vec<&str>>,
 }
 
 impl Months {

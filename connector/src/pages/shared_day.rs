@@ -27,8 +27,17 @@ pub(super) struct SharedDay {
 
 impl SharedDay {
     /// Take the items of a page of a range that begins with the day `from`; leaves those that have
-    /// not come before.
-    pub(super) fn take(&mut self, items: &mut Vec<Value>, from: Date) {
+    /// not come before. `ids` tells an item from others; what has none is told by all of it.
+    pub(super) fn take(
+        &mut self,
+        items: &mut Vec<Value>,
+        from: Date,
+        ids: fn(&Value) -> Option<Vec<&str>>,
+    ) {
+        let identity = |item: &Value| match ids(item) {
+            Some(ids) => hash(ids),
+            None => hash([json::text(item).as_str()]),
+        };
         let known: HashSet<u64> = self.known.iter().copied().collect();
         items.retain(|item| known.is_empty() || !known.contains(&identity(item)));
         let on_it = |item: &&Value| {
@@ -36,7 +45,7 @@ impl SharedDay {
             start_day(item).is_none_or(|day| day <= from.saturating_add(Duration::DAY))
         };
         let room = MOST.saturating_sub(self.seen.len());
-        let seen = items.iter().filter(on_it).map(identity).take(room);
+        let seen = items.iter().filter(on_it).map(&identity).take(room);
         self.seen.extend(seen);
     }
 
@@ -52,19 +61,4 @@ impl SharedDay {
 fn start_day(item: &Value) -> Option<Date> {
     let start = item.get("start_time")?.as_str()?;
     DateTime::parse(start).map(|time| time.date())
-}
-
-/// What tells an item from others: its UUID and its files, or all of it.
-fn identity(item: &Value) -> u64 {
-    let text = |value: &'_ Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    let files = item.get("recording_files").and_then(Value::as_array);
-    match text(item, "uuid") {
-        Some(uuid) => {
-            let files = files.into_iter().flatten();
-            let ids = files.map(|file| text(file, "id").unwrap_or_default());
-            let all: Vec<String> = [uuid].into_iter().chain(ids).collect();
-            hash(all.iter().map(String::as_str))
-        }
-        None => hash([json::text(item).as_str()]),
-    }
 }

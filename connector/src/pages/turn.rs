@@ -150,8 +150,8 @@ impl Pages {
         let range = self
             .months
             .and_then(|months| months.range(input, now, position.range));
-        if let Some((from, _)) = range {
-            shared.take(items, from);
+        if let (Some((from, _)), Some(months)) = (range, &self.months) {
+            shared.take(items, from, months.ids);
         }
 
         let most = input

@@ -169,8 +169,8 @@ pub(crate) struct Form {
     pub(crate) schema: ManifestOnly<&'static str>,
     /// The value as one segment of a path, where that is more than percent-encoding.
     pub(crate) encode: Option<fn(&str) -> String>,
-    /// The same in another way that some servers have been seen to want, where there is one.
-    pub(crate) encode_otherwise: Option<fn(&str) -> Option<String>>,
+    /// The same in another way, where some servers have been seen to want that.
+    pub(crate) otherwise: Option<Otherwise>,
     /// Whether the API also answers with the number in place of the text.
     pub(crate) seen_as_number: bool,
     /// The value that somebody may have meant with a text that is none.
@@ -178,6 +178,14 @@ pub(crate) struct Form {
     /// Whether an empty text is looked at like any other, where the field is optional, rather than
     /// taken for its absence.
     pub(crate) heeds_blank: bool,
+}
+
+/// Another way in which a value goes into a path.
+pub(crate) struct Otherwise {
+    /// The segment; none for a value that is the same in both ways.
+    pub(crate) encode: fn(&str) -> Option<String>,
+    /// The code of the error by which the API says that it has not understood the first way.
+    pub(crate) unless: &'static str,
 }
 
 impl Form {
@@ -191,7 +199,7 @@ impl Form {
             expected,
             schema: ManifestOnly::new(schema),
             encode: None,
-            encode_otherwise: None,
+            otherwise: None,
             seen_as_number: false,
             nearest: None,
             heeds_blank: false,
@@ -216,9 +224,13 @@ impl Form {
         self
     }
 
-    /// Or goes into a path like that.
-    pub(crate) const fn or_encoded(mut self, encode: fn(&str) -> Option<String>) -> Self {
-        self.encode_otherwise = Some(encode);
+    /// Or goes into a path like that, where the API answers with the error code `unless`.
+    pub(crate) const fn or_encoded(
+        mut self,
+        encode: fn(&str) -> Option<String>,
+        unless: &'static str,
+    ) -> Self {
+        self.otherwise = Some(Otherwise { encode, unless });
         self
     }
 

@@ -1,7 +1,7 @@
 //! What is the same for all actions: how a call begins, and what may not go on.
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 use zoom_connector::contract::{App, Connection, Delivery, Reply, Step};
 
 use crate::failures::input;
@@ -138,4 +138,67 @@ fn there_are_no_triggers() {
     };
     let received = zoom_connector::receive(&app, &delivery);
     assert_eq!(received.unwrap_err().kind, "unsupported");
+}
+
+/// The state of a call that begins with an input, or the problems of the input.
+fn state_of(action: &str, input: &Value) -> Result<usize, Vec<(String, String)>> {
+    match begin(action, input.clone()) {
+        Ok(step) => Ok(state(&step).unwrap().len()),
+        Err(failure) => {
+            assert_eq!(failure.kind, "invalid-input");
+            let problems = failure.problems.into_iter();
+            Err(problems.map(|it| (it.field, it.message)).collect())
+        }
+    }
+}
+
+#[test]
+fn an_input_that_no_state_can_hold_is_refused_by_the_field_that_is_too_long() {
+    let body = |length: usize| json!({ "method": "POST", "path": "/users", "body": { "note": "x".repeat(length) } });
+    let more =
+        |length: usize| json!({ "topic": "A", "additional_fields": { "x": "y".repeat(length) } });
+    for length in [0, 500_000, 900_000] {
+        assert!(state_of("http-request", &body(length)).unwrap() <= 1 << 20);
+        assert!(state_of("create-meeting", &more(length)).unwrap() <= 1 << 20);
+    }
+    for length in [1 << 20, 3 << 20] {
+        for (action, input, named) in [
+            ("http-request", body(length), "body"),
+            ("create-meeting", more(length), "additional_fields"),
+        ] {
+            let problems = state_of(action, &input).unwrap_err();
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert_eq!(problems[0].0, named);
+        }
+    }
+}
+
+#[test]
+fn the_longest_field_that_is_named_is_taken() {
+    let body = |length: usize| json!({ "method": "POST", "path": "/users", "body": { "note": "x".repeat(length) } });
+    let (_, message) = state_of("http-request", &body(1 << 20))
+        .unwrap_err()
+        .remove(0);
+    let mut numbers = message
+        .split(' ')
+        .filter_map(|word| word.parse::<usize>().ok());
+    let (has, most) = (numbers.next().unwrap(), numbers.next().unwrap());
+    let around = has - (1 << 20);
+    assert!(
+        state_of("http-request", &body(most - around)).is_ok(),
+        "{message}"
+    );
+    assert!(
+        state_of("http-request", &body(most - around + 1)).is_err(),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_input_that_is_too_long_by_all_its_fields_is_refused_as_a_whole() {
+    let long = "x".repeat(700_000);
+    let input = json!({ "method": "POST", "path": "/users",
+        "query": { "a": long, "b": long, "c": long }, "body": { "note": long, "more": [long, long] } });
+    let problems = state_of("http-request", &input).unwrap_err();
+    assert_eq!(problems[0].0, "", "{problems:?}");
 }

@@ -1,5 +1,7 @@
 //! `list-recordings`.
 
+use serde_json::Value;
+
 use super::fields;
 use super::group::GROUP;
 use crate::action::{Action, column};
@@ -84,7 +86,19 @@ static RECORDING: Shape = Shape::of(&[fields::RECORDING]);
 const MONTHS: Months = Months {
     undated: of_the_trash,
     reach: None,
+    ids: files,
 };
+
+/// A recording is told from others by the UUID of its meeting and by its files: they come one by one.
+fn files(recording: &Value) -> Option<Vec<&str>> {
+    let uuid = recording.get("uuid")?.as_str()?;
+    let files = recording.get("recording_files").and_then(Value::as_array);
+    let ids = files.into_iter().flatten().map(|file| {
+        let id = file.get("id").and_then(Value::as_str);
+        id.unwrap_or_default()
+    });
+    Some([uuid].into_iter().chain(ids).collect())
+}
 
 /// What is in the trash is listed without regard to dates.
 fn of_the_trash(input: &Input) -> bool {

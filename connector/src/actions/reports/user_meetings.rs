@@ -96,6 +96,7 @@ pub(crate) static ACTION: Action = Action::get(
 const MONTHS: Months = Months {
     undated: |_| false,
     reach: Some(REACH),
+    ids: |meeting| Some(vec![meeting.get("uuid")?.as_str()?]),
 };
 
 static REFUSALS: &[Refusal] = &[NO_REPORTS, WRONG_VALUE];
