@@ -63,7 +63,7 @@ async fn a_connection_that_works_says_whose_it_is_and_on_which_plan() {
         let of_administrators = |set: &Value| {
             set[0]
                 .as_str()
-                .is_some_and(|scope| scope.ends_with(":admin"))
+                .is_some_and(|scope| scope.ends_with(":admin") || scope.ends_with(":master"))
         };
         assert!(
             !sets.is_empty() && sets.iter().all(of_administrators),

@@ -4,6 +4,7 @@
 use connector_host::Error;
 use connector_host::contract::{Authorization, Field};
 use connector_host::oauth::OAuthError;
+use serde_json::{Value, json};
 
 use crate::bystander::beside;
 use crate::stage::{component, host_of, must_be};
@@ -17,11 +18,22 @@ fn field(name: &str) -> Vec<Field> {
     }]
 }
 
+/// A manifest that says so: what is declared and agreed to is refused all the same.
+fn declaring(name: &str, authorization: &Authorization) -> String {
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    let method = &mut manifest["auth_methods"][0];
+    method["token_request"] = json!({ "parameters": [name] });
+    if let Authorization::TokenGrant(grant) = authorization {
+        method["token_request"]["grant_type"] = grant.grant_type.as_str().into();
+    }
+    manifest.to_string()
+}
+
 /// The parameter that an authorization is refused for.
-async fn refused(authorization: Authorization) -> String {
+async fn refused(manifest: &str, authorization: Authorization) -> String {
     let world = World::new().await;
     let host = host_of(&world).build().unwrap();
-    host.add(&component(MANIFEST.as_bytes(), &authorization))
+    host.add(&component(manifest.as_bytes(), &authorization))
         .await
         .unwrap();
     let refused = beside(connect(&host).start()).await.unwrap_err();
@@ -47,7 +59,8 @@ async fn no_parameter_of_the_authorization_request_comes_twice() {
             unreachable!("it is a code grant")
         };
         code.parameters = field(name);
-        assert_eq!(refused(Authorization::AuthorizationCode(code)).await, name);
+        let code = Authorization::AuthorizationCode(code);
+        assert_eq!(refused(MANIFEST, code).await, name);
     }
 }
 
@@ -58,6 +71,7 @@ async fn none_of_the_token_request_does() {
             unreachable!("it is a token grant")
         };
         grant.server.parameters = field(name);
-        assert_eq!(refused(Authorization::TokenGrant(grant)).await, name);
+        let grant = Authorization::TokenGrant(grant);
+        assert_eq!(refused(&declaring(name, &grant), grant).await, name);
     }
 }
