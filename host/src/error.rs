@@ -242,6 +242,11 @@ impl Error {
             | Self::NoHome
             | Self::Store(
                 StoreError::NoConnection { .. }
+                | StoreError::NoTenant { .. }
+                | StoreError::TenantExists { .. }
+                | StoreError::TenantInUse { .. }
+                | StoreError::DefaultTenant
+                | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
+use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
 use super::model::Agreed;
 use super::store::Store;
+use super::tenant::Tenant;
 use crate::consent::Consent;
 
 /// What was agreed to for a grant.
 #[derive(Clone, Debug)]
 pub(crate) struct GrantConsent {
+    pub(crate) tenant: Tenant,
     pub(crate) grant_id: String,
-    /// The names of the connections that use it.
+    /// The names of the connections that use it, with the tenant of those
+    /// that are not the operator's.
     pub(crate) connections: Vec<String>,
     /// The auth method of one of them.
     pub(crate) method: String,
@@ -44,12 +47,13 @@ impl Store {
             .await
     }
 
-    /// What was agreed to for each grant of a connector.
+    /// What was agreed to for each grant of a connector, of all tenants.
     pub(crate) async fn grant_consents(
         &self,
         connector: &str,
     ) -> Result<Vec<GrantConsent>, StoreError> {
         let scope = Scope {
+            of: Whose::All,
             connections: Connections::OfConnector(connector.to_owned(), None),
             ..Scope::default()
         };
@@ -57,7 +61,7 @@ impl Store {
     }
 
     /// Keeps what somebody has agreed to for a connector, and with it what that
-    /// means for its grants and its app. A grant whose server has another token
+    /// means for its grants and its apps. A grant whose server has another token
     /// endpoint now is known by that.
     pub(crate) async fn agree(
         &self,
@@ -68,6 +72,7 @@ impl Store {
         let connector = connector.to_owned();
         let ids = grants.iter().map(|grant| grant.grant_id.clone());
         let scope = Scope {
+            of: Whose::All,
             grants: Grants::WithIds(ids.collect()),
             apps: Apps::Of(connector.clone()),
             ..Scope::default()
@@ -93,18 +98,22 @@ impl Store {
         connector: &str,
         client_id: &str,
     ) -> Result<bool, StoreError> {
-        let client_id = client_id.to_owned();
+        let (own, client_id) = (self.tenant().clone(), client_id.to_owned());
         let scope = Scope {
+            // The operator's app may be the one that is meant.
+            of: Whose::All,
             grants: Grants::OfConnector(connector.to_owned()),
             apps: Apps::Of(connector.to_owned()),
             ..Scope::default()
         };
         self.see(scope, move |held, _| {
-            let mut grants = held.grants.values();
-            let mut apps = held.apps.values();
-            let of_grant =
-                grants.any(|kept| kept.common_redirect && kept.grant.client_id == client_id);
-            let of_app = apps.any(|kept| kept.common_redirect && kept.client_id == client_id);
+            let counts = |tenant: &Tenant| *tenant == own || tenant.is_default();
+            let of_grant = held.grants.values().any(|kept| {
+                counts(&kept.tenant) && kept.common_redirect && kept.grant.client_id == client_id
+            });
+            let of_app = held.apps.values().any(|kept| {
+                counts(&kept.tenant) && kept.common_redirect && kept.client_id == client_id
+            });
             Ok(of_grant || of_app)
         })
         .await
@@ -112,21 +121,24 @@ impl Store {
 }
 
 fn grant_consents(held: &Held) -> Result<Vec<GrantConsent>, StoreError> {
-    let mut grants: BTreeMap<&str, GrantConsent> = BTreeMap::new();
+    let mut grants: BTreeMap<_, GrantConsent> = BTreeMap::new();
     for kept in &held.connections {
-        if let Some(known) = grants.get_mut(kept.grant_id.as_str()) {
-            known.connections.push(kept.name.clone());
+        let name = kept.name_for_operator();
+        let key = (&kept.tenant, &kept.grant_id);
+        if let Some(known) = grants.get_mut(&key) {
+            known.connections.push(name);
             continue;
         }
-        let grant = &held.grant(&kept.grant_id)?.grant;
+        let grant = &held.grant_of(kept)?.grant;
         let consent = GrantConsent {
+            tenant: kept.tenant.clone(),
             grant_id: kept.grant_id.clone(),
-            connections: vec![kept.name.clone()],
+            connections: vec![name],
             method: kept.method.clone(),
             token_endpoint: grant.token_endpoint.clone(),
             consent: grant.consent.clone(),
         };
-        grants.insert(&kept.grant_id, consent);
+        grants.insert(key, consent);
     }
     Ok(grants.into_values().collect())
 }
@@ -139,10 +151,14 @@ fn agree(
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for GrantConsent {
-        grant_id, consent, ..
+        tenant,
+        grant_id,
+        consent,
+        ..
     } in grants
     {
-        let (Some(consent), Some(mut kept)) = (consent, held.grants.remove(&grant_id)) else {
+        let kept = held.grants.remove(&(tenant, grant_id));
+        let (Some(consent), Some(mut kept)) = (consent, kept) else {
             continue;
         };
         if let Some(server) = consent.servers.values().flatten().next() {

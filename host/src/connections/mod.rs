@@ -14,6 +14,7 @@ mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod foreign;
 mod grants;
+mod id;
 mod keep;
 mod kept;
 mod key;
@@ -28,6 +29,8 @@ mod secrets;
 mod sqlite;
 mod store;
 mod subject_key;
+mod tenant;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -36,6 +39,7 @@ pub use archive::{ArchiveError, Export};
 pub(crate) use consents::GrantConsent;
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
+pub use id::ConnectionId;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
@@ -48,11 +52,4 @@ pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use sqlite::path;
 pub(crate) use store::Store;
-
-/// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an
-/// id is chosen before its row is written.
-fn new_id() -> Result<String, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(SealError::Random)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
+pub use tenant::Tenant;

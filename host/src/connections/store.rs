@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::StoreError;
 use super::backend::{Access, Backend, Decided, Rule};
-use super::kept::{Change, Held, Scope};
+use super::kept::{Change, Held, Scope, Whose};
 use super::key::KeySource;
 use super::keys::Keys;
 use super::seal::Sealer;
 use super::sqlite::Sqlite;
+use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
 
 /// The connections, grants and apps of a host. Clones share what it holds; any
@@ -19,6 +20,7 @@ pub(crate) struct Store {
     pub(super) backend: Arc<dyn Backend>,
     pub(super) keys: Arc<Keys>,
     turns: Arc<Turns>,
+    tenant: Tenant,
 }
 
 impl Store {
@@ -28,6 +30,7 @@ impl Store {
             backend: Arc::new(Sqlite::open(directory).await?),
             keys: Arc::new(Keys::new(key)),
             turns: Arc::default(),
+            tenant: Tenant::default(),
         };
         match store.take_key(OtherKey::Refuse).await {
             // Nobody may be about to seal with the key that is given up.
@@ -74,6 +77,23 @@ impl Store {
         self.backend.work(access, scope, rule).await
     }
 
+    /// The same store for a tenant, which sees nothing of the others.
+    pub(crate) fn of(&self, tenant: &Tenant) -> Self {
+        Self {
+            tenant: tenant.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same for the operator.
+    pub(super) fn operators(&self) -> Self {
+        self.of(&Tenant::default())
+    }
+
+    pub(super) fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
     /// Waits for the right to renew a grant.
     pub(crate) async fn lock_grant(&self, grant_id: &str) -> Result<GrantLock, StoreError> {
         self.turn_with_grant(grant_id).await.lock().await
@@ -82,7 +102,12 @@ impl Store {
     /// Waits until no other task of this process renews a grant; another process
     /// may.
     pub(crate) async fn turn_with_grant(&self, grant_id: &str) -> Turn {
-        self.turns.turn(Arc::clone(&self.backend), grant_id).await
+        let name = if self.tenant.is_default() {
+            grant_id.to_owned()
+        } else {
+            format!("{}.{grant_id}", self.tenant)
+        };
+        self.turns.turn(Arc::clone(&self.backend), &name).await
     }
 
     /// What a view says of what is held.
@@ -107,13 +132,20 @@ impl Store {
     async fn work<T: Send + 'static>(
         &self,
         access: Access,
-        scope: Scope,
+        mut scope: Scope,
         rule: impl FnOnce(Held, &Sealer) -> Result<(Vec<Change>, T), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (tell, told) = tokio::sync::oneshot::channel();
-        let keys = Arc::clone(&self.keys);
+        if matches!(scope.of, Whose::Own) {
+            scope.of = Whose::Of(self.tenant.clone());
+        }
+        let (keys, tenant) = (Arc::clone(&self.keys), self.tenant.clone());
         let rule: Rule = Box::new(move |held| {
             let sealer = keys.sealer(held.sealed_with)?;
+            if !held.has_tenant {
+                let name = tenant.to_string();
+                return Err(StoreError::NoTenant { name });
+            }
             let (changes, outcome) = rule(held, &sealer)?;
             // Nobody is there to be told only if the task was dropped.
             let _ = tell.send(outcome);

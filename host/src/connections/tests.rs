@@ -3,6 +3,7 @@
 mod changes;
 mod old;
 mod renewals;
+mod tenants;
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};

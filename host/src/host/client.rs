@@ -67,7 +67,7 @@ impl Host {
         endpoints: &Endpoints,
     ) -> Result<App, Error> {
         let key = &connector.manifest().key;
-        let app = self.app(key).await?;
+        let app = self.store().await?.app_in_use(key).await?;
         let app = app.ok_or_else(|| Error::NoApp {
             connector: key.clone(),
         })?;

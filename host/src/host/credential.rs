@@ -34,7 +34,7 @@ impl GrantCredential {
         }
         Ok(Self {
             host: host.clone(),
-            store: host.store().await?.clone(),
+            store: host.store().await?,
             connector: connector.clone(),
             connection,
         })

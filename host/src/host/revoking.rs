@@ -24,7 +24,10 @@ impl Host {
     ) -> Result<bool, Error> {
         let grant = store.grant_secrets(&connection.grant.id).await?;
         let client = match recorded_server(connection) {
-            Some(server) => self.client_at(connection, server.clone(), &grant).await?,
+            Some(server) => {
+                let server = server.clone();
+                self.client_at(store, connection, server, &grant).await?
+            }
             None => self.client_by_component(connection, &grant).await?,
         };
         Ok(client.revoke(&grant.tokens).await?)
@@ -33,6 +36,7 @@ impl Host {
     /// The client of the grant at the authorization server that it is from.
     async fn client_at(
         &self,
+        store: &Store,
         connection: &Connection,
         endpoints: Endpoints,
         grant: &GrantSecrets,
@@ -42,7 +46,7 @@ impl Host {
         let secret = match &grant.client_secret {
             Some(secret) => Some(secret.clone()),
             None => {
-                let app = self.app(&connection.connector).await?;
+                let app = store.app_in_use(&connection.connector).await?;
                 let app = app.filter(|app| app.client_id == grant.client_id);
                 app.and_then(|app| app.client_secret)
             }

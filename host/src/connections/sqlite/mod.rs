@@ -84,7 +84,7 @@ impl Sqlite {
         }
         transaction.commit()?;
         for change in changes {
-            if let Change::GrantGone(id) = change {
+            if let Change::GrantGone(_, id) = change {
                 locks::forget(&self.lock_directory, &id);
             }
         }
