@@ -78,6 +78,9 @@ impl Session {
             reroutes,
             component: None,
         };
+        if let Some(name) = &global.tenant {
+            session.host = session.run(session.host.tenant(name))?;
+        }
         if let Some(file) = &global.component {
             session.component = Some(session.load(file)?);
         }

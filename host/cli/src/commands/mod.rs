@@ -14,6 +14,7 @@ mod invoke;
 mod key;
 mod methods;
 mod remove;
+mod tenants;
 mod triggers;
 
 use clap::Subcommand;
@@ -30,6 +31,7 @@ pub(super) enum Command {
     Connect(connect::Connect),
     Connections(connections::Connections),
     App(app::App),
+    Tenants(tenants::Tenants),
     Key(key::Key),
     Actions(actions::Actions),
     Triggers(triggers::Triggers),
@@ -54,6 +56,7 @@ impl Command {
             Self::Connect(command) => command.run(&session()?),
             Self::Connections(command) => command.run(&session()?),
             Self::App(command) => command.run(&session()?),
+            Self::Tenants(command) => command.run(&session()?),
             Self::Key(command) => command.run(&session()?),
             Self::Actions(command) => command.run(&session()?),
             Self::Triggers(command) => command.run(&session()?),

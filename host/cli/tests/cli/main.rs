@@ -18,6 +18,7 @@ mod program;
 mod removing;
 #[cfg(unix)]
 mod screens;
+mod tenants;
 #[cfg(unix)]
 mod terminal;
 mod trouble;
