@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::component::{CallError, LoadError, RuntimeError};
-use crate::connections::{KeyError, StoreError};
+use crate::connections::{KeyError, PostgresError, StoreError};
 use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
@@ -260,6 +260,10 @@ impl Error {
                     | KeyError::Occupied { .. },
                 ),
             ) => Class::Usage,
+            Self::Store(StoreError::Postgres(PostgresError::Address(_))) => Class::Usage,
+            Self::Store(
+                StoreError::LeaseBusy { .. } | StoreError::Postgres(PostgresError::Unavailable(_)),
+            ) => Class::Unavailable,
             Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
             Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
             Self::Incomplete { source, .. } => source.class(),

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 
 use super::StoreError;
 use super::kept::{Change, Held, Scope};
+use super::tenant::Tenant;
 
 /// Keeps rows, and gives out the right to renew a grant.
 pub(super) trait Backend: Debug + Send + Sync {
@@ -24,7 +25,11 @@ pub(super) trait Backend: Debug + Send + Sync {
 
     /// Waits until nobody else renews a grant, among those who don't share this
     /// backend.
-    fn lock_grant(&self, id: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>>;
+    fn lock_grant(
+        &self,
+        tenant: Tenant,
+        id: String,
+    ) -> BoxFuture<'static, Result<GrantHeld, StoreError>>;
 }
 
 /// What a rule may do.
@@ -50,4 +55,9 @@ pub(super) struct Decided {
 }
 
 /// The right to renew a grant, among processes; given back when dropped.
-pub(super) type GrantHeld = Box<dyn Debug + Send + Sync>;
+#[derive(Debug)]
+pub(super) struct GrantHeld {
+    /// Its number, where it may end before it is given back.
+    pub(super) fence: Option<u64>,
+    pub(super) until_dropped: Box<dyn Debug + Send + Sync>,
+}

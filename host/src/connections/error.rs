@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::archive::ArchiveError;
 use super::key::{KeyError, KeyId};
+use super::postgres::PostgresError;
 use super::seal::SealError;
 
 /// The store could not do what it was asked.
@@ -48,6 +49,18 @@ pub enum StoreError {
     /// Connections could not be moved.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    /// The PostgreSQL database could not be used.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    /// Another host has been renewing the same grant for too long.
+    #[error(
+        "another host has been renewing the same grant for more than {} seconds: try again",
+        patience.as_secs()
+    )]
+    LeaseBusy {
+        /// How long was waited.
+        patience: Duration,
+    },
     /// SQLite refused.
     #[error("the database of connections: {0}")]
     Database(#[from] rusqlite::Error),

@@ -2,7 +2,11 @@
 
 mod changes;
 mod old;
+#[cfg(unix)]
+mod postgres;
 mod renewals;
+#[cfg(unix)]
+mod server;
 mod tenants;
 
 use jiff::Timestamp;

@@ -10,7 +10,9 @@ use super::Host;
 use super::cool_down::cool_down_of;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, GrantSecrets, GrantState, Store, StoreError, Tokens};
+use crate::connections::{
+    Connection, GrantSecrets, GrantState, PostgresError, Store, StoreError, Tokens,
+};
 use crate::driver::{AccessToken, CredentialError, CredentialSource};
 
 /// The credential of a connection that is kept.
@@ -112,7 +114,11 @@ impl CredentialSource for GrantCredential {
 impl From<StoreError> for CredentialError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy { .. } => Self::Unavailable(error.to_string()),
+            StoreError::Busy { .. }
+            | StoreError::LeaseBusy { .. }
+            | StoreError::Postgres(PostgresError::Unavailable(_)) => {
+                Self::Unavailable(error.to_string())
+            }
             error => Self::Store(error.to_string()),
         }
     }

@@ -15,7 +15,7 @@ use super::Host;
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
 use crate::Error;
-use crate::connections::{GrantSecrets, RenewalFailure, Tokens};
+use crate::connections::{Fence, GrantSecrets, RenewalFailure, Tokens};
 use crate::contract::{Authorization, TokenGrant};
 use crate::driver::{AccessToken, CredentialError};
 use crate::oauth::{self, OAuthError};
@@ -58,11 +58,11 @@ impl GrantCredential {
             if let Some(token) = this.renewed_since(generation).await? {
                 return Ok(token);
             }
-            let _lock = turn.lock().await?;
+            let lock = turn.lock().await?;
             if let Some(token) = this.renewed_since(generation).await? {
                 return Ok(token);
             }
-            this.renew(&this.grant().await?).await
+            this.renew(&this.grant().await?, lock.fence()).await
         })
         .await
     }
@@ -87,10 +87,10 @@ impl GrantCredential {
         client_secret: Option<SecretString>,
     ) -> Result<AccessToken, CredentialError> {
         self.to_its_end(move |this| async move {
-            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
+            let lock = this.store.lock_grant(&this.connection.grant.id).await?;
             let mut grant = this.store.grant_secrets(&this.connection.grant.id).await?;
             grant.client_secret = client_secret.or(grant.client_secret);
-            this.renew(&grant).await
+            this.renew(&grant, lock.fence()).await
         })
         .await
     }
@@ -109,8 +109,12 @@ impl GrantCredential {
         }
     }
 
-    async fn renew(&self, grant: &GrantSecrets) -> Result<AccessToken, CredentialError> {
-        let outcome = self.attempt(grant).await;
+    async fn renew(
+        &self,
+        grant: &GrantSecrets,
+        fence: Fence,
+    ) -> Result<AccessToken, CredentialError> {
+        let outcome = self.attempt(grant, fence).await;
         let kept = self.store.grant_secrets(&self.connection.grant.id).await?;
         // A sign-in may have renewed it meanwhile, whatever became of this.
         if kept.generation == grant.generation {
@@ -119,21 +123,28 @@ impl GrantCredential {
         Ok(access_token(kept))
     }
 
-    async fn attempt(&self, grant: &GrantSecrets) -> Result<(), CredentialError> {
+    async fn attempt(&self, grant: &GrantSecrets, fence: Fence) -> Result<(), CredentialError> {
         let prepared = self.prepare(grant).await;
         let request = match prepared.map_err(|error| match error {
             Error::Consent(refusal) => CredentialError::NotAllowed(refusal),
             error => CredentialError::Unavailable(error.to_string()),
         })? {
             Ok(request) => request,
-            Err(failure) => return Err(self.fail(grant, failure, grant.unfinished_renewal).await),
+            Err(failure) => {
+                let unfinished = grant.unfinished_renewal;
+                return Err(self.fail(grant, failure, unfinished, fence).await);
+            }
         };
         let (id, now) = (&self.connection.grant.id, self.host.inner.clock.now());
-        if !self.store.begin_renewal(id, grant.generation, now).await? {
+        if !self
+            .store
+            .begin_renewal(id, grant.generation, now, fence)
+            .await?
+        {
             return Ok(());
         }
         let error = match self.send(&request, grant).await {
-            Ok(tokens) => return self.commit(grant.generation, tokens).await,
+            Ok(tokens) => return self.commit(grant.generation, tokens, fence).await,
             Err(error) => error,
         };
         let unfinished = if error.issued_nothing() {
@@ -142,7 +153,7 @@ impl GrantCredential {
             Some(grant.unfinished_renewal.unwrap_or(now))
         };
         let failure = failure(grant, &error, self.host.inner.clock.now());
-        Err(self.fail(grant, failure, unfinished).await)
+        Err(self.fail(grant, failure, unfinished, fence).await)
     }
 
     /// The request for new tokens, or why there can be none.
@@ -200,13 +211,18 @@ impl GrantCredential {
     }
 
     /// Keeps new tokens, whatever it takes: the old ones are used up.
-    async fn commit(&self, generation: u64, tokens: Tokens) -> Result<(), CredentialError> {
+    async fn commit(
+        &self,
+        generation: u64,
+        tokens: Tokens,
+        fence: Fence,
+    ) -> Result<(), CredentialError> {
         let id = &self.connection.grant.id;
         let (mut wait, mut waited) = (FIRST_COMMIT_WAIT, Duration::ZERO);
         loop {
             match self
                 .store
-                .finish_renewal(id, generation, tokens.clone())
+                .finish_renewal(id, generation, tokens.clone(), fence)
                 .await
             {
                 Ok(()) => {
@@ -230,11 +246,18 @@ impl GrantCredential {
         grant: &GrantSecrets,
         failure: RenewalFailure,
         unfinished_renewal: Option<Timestamp>,
+        fence: Fence,
     ) -> CredentialError {
         let id = &self.connection.grant.id;
         let noted = self
             .store
-            .fail_renewal(id, grant.generation, failure.clone(), unfinished_renewal)
+            .fail_renewal(
+                id,
+                grant.generation,
+                failure.clone(),
+                unfinished_renewal,
+                fence,
+            )
             .await;
         if let Err(error) = noted {
             tracing::warn!(%error, "the outcome of a renewal could not be noted");

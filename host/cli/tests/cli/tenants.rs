@@ -56,8 +56,18 @@ fn tenants_are_listed_created_once_and_removed_with_their_connections() {
     let _ = stage.run(&["tenants", "create", "acme"]).done();
     connect(&stage, "acme", "work", "ada");
     insta::assert_snapshot!(stage.run(&["tenants"]).done().stdout);
-    insta::assert_snapshot!(stage.run(&["tenants", "create", "acme"]).ended_with(2).stderr);
-    insta::assert_snapshot!(stage.run(&["tenants", "remove", "acme"]).ended_with(2).stderr);
+    insta::assert_snapshot!(
+        stage
+            .run(&["tenants", "create", "acme"])
+            .ended_with(2)
+            .stderr
+    );
+    insta::assert_snapshot!(
+        stage
+            .run(&["tenants", "remove", "acme"])
+            .ended_with(2)
+            .stderr
+    );
     let removed = stage.run(&["tenants", "remove", "acme", "--yes", "--output", "json"]);
     let removed = removed.done().json();
     assert_eq!(removed["name"], "acme");

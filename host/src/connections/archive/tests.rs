@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::ArchiveError;
 use crate::connections::model::App;
 use crate::connections::tests::{Fixture, sign_in, tokens};
-use crate::connections::{Connection, Servers, State, Store, StoreError};
+use crate::connections::{Connection, Fence, Servers, State, Store, StoreError};
 
 fn passphrase() -> SecretString {
     "correct horse battery staple".into()
@@ -156,7 +156,7 @@ async fn a_living_grant_is_replaced_only_with_leave() {
         .keep(sign_in(Some("bob"), "bob", "newer"))
         .await
         .unwrap();
-    new.finish_renewal(&bob.grant.id, 1, tokens("newest"))
+    new.finish_renewal(&bob.grant.id, 1, tokens("newest"), Fence::default())
         .await
         .unwrap();
     let archive = archive(&old, &["bob"]).await;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::connections::StoreError;
+use crate::connections::tenant::Tenant;
 
 /// How long to wait for another process: longer than a token request may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,10 +44,20 @@ pub(super) async fn lock(path: PathBuf) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// What the lock of a grant is called: its id, which in another tenant may be
+/// another grant's.
+pub(super) fn name(tenant: &Tenant, grant_id: &str) -> String {
+    if tenant.is_default() {
+        grant_id.to_owned()
+    } else {
+        format!("{tenant}.{grant_id}")
+    }
+}
+
 /// Forgets the lock of a grant that is gone.
-pub(super) fn forget(directory: &Path, grant_id: &str) {
+pub(super) fn forget(directory: &Path, name: &str) {
     // A file that stays is empty and in nobody's way.
-    let _ = std::fs::remove_file(directory.join(grant_id));
+    let _ = std::fs::remove_file(directory.join(name));
 }
 
 /// Keeps the key of a store as it is while the store is used.

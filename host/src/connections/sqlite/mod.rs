@@ -20,6 +20,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
 use super::kept::{Change, Scope};
+use super::tenant::Tenant;
 use crate::blocking::blocking;
 use crate::private_dir;
 use locks::KeyLock;
@@ -84,8 +85,8 @@ impl Sqlite {
         }
         transaction.commit()?;
         for change in changes {
-            if let Change::GrantGone(_, id) = change {
-                locks::forget(&self.lock_directory, &id);
+            if let Change::GrantGone(tenant, id) = change {
+                locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
             }
         }
         if let Some(then) = then {
@@ -112,11 +113,17 @@ impl Backend for Sqlite {
         Box::pin(blocking(move || this.work_here(access, &scope, rule)))
     }
 
-    fn lock_grant(&self, id: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
-        let path = self.lock_directory.join(id);
+    fn lock_grant(
+        &self,
+        tenant: Tenant,
+        id: String,
+    ) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
+        let path = self.lock_directory.join(locks::name(&tenant, &id));
         Box::pin(async move {
-            let held: GrantHeld = Box::new(locks::lock(path).await?);
-            Ok(held)
+            Ok(GrantHeld {
+                fence: None,
+                until_dropped: Box::new(locks::lock(path).await?),
+            })
         })
     }
 }

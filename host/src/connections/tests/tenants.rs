@@ -1,7 +1,7 @@
 //! Tenants on real files: what is one's is nobody else's.
 
 use super::*;
-use crate::connections::{ConnectionId, SealError, Tenant};
+use crate::connections::{ConnectionId, Fence, SealError, Tenant};
 
 fn named(name: &str) -> Tenant {
     name.parse().unwrap()
@@ -110,8 +110,13 @@ async fn no_id_of_another_tenant_shows_or_changes_anything() {
     assert_eq!(acme.connections_of_grant(grant).await.unwrap(), 0);
     assert!(acme.secret_settings(&theirs.id).await.unwrap().is_empty());
     acme.note_use(&theirs.id, Timestamp::MAX).await.unwrap();
-    assert!(!acme.begin_renewal(grant, 1, Timestamp::MAX).await.unwrap());
-    acme.finish_renewal(grant, 1, tokens("stolen"))
+    assert!(
+        !acme
+            .begin_renewal(grant, 1, Timestamp::MAX, Fence::default())
+            .await
+            .unwrap()
+    );
+    acme.finish_renewal(grant, 1, tokens("stolen"), Fence::default())
         .await
         .unwrap();
     acme.set_secrets(&theirs, Vec::new(), Some("stolen".into()))
@@ -179,7 +184,10 @@ async fn the_operators_app_gives_refused_grants_of_tenants_another_chance() {
     for store in [&acme, &bolt] {
         let id = store.connection("work").await.unwrap().grant.id;
         let refused = RenewalFailure::ClientRefused("its secret".to_owned());
-        store.fail_renewal(&id, 1, refused, None).await.unwrap();
+        store
+            .fail_renewal(&id, 1, refused, None, Fence::default())
+            .await
+            .unwrap();
     }
     let operator = fixture.open().await.unwrap();
     operator.set_app(app, Servers::new()).await.unwrap();

@@ -43,7 +43,11 @@ impl Remove {
             } = removal;
             let (tokens, word) = revocation::told(&revocation);
             ended.push(json!({ "name": connection.name, "tokens": word }));
-            terminal::done(text!("Removed the connection {}{}.", connection.name, tokens));
+            terminal::done(text!(
+                "Removed the connection {}{}.",
+                connection.name,
+                tokens
+            ));
         }
         self.output
             .write_or_tell(&json!({ "name": name, "connections": ended }), || {
