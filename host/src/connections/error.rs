@@ -10,6 +10,7 @@ use super::seal::SealError;
 
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The key could not be had.
     #[error(transparent)]

@@ -19,6 +19,7 @@ const TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// What came of testing a connection.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Tested {
     /// The connection as it is now.
     pub connection: Connection,
@@ -32,6 +33,7 @@ pub struct Tested {
 
 /// This machine's clock against a server's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClockOffset {
     /// The server's origin.
     pub server: String,

@@ -28,6 +28,7 @@ pub struct Invocation<'a> {
 
 /// What an action would do first.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DryRun {
     /// The request, without a credential.
     pub request: HttpRequest,

@@ -76,6 +76,7 @@ impl Reconnect {
         let Connected {
             connection,
             identity,
+            ..
         } = &connected;
         terminal::done(text!(
             "{} is connected again, as {}.",

@@ -1,6 +1,8 @@
 //! Everything that can go wrong for a user of [`Host`](crate::Host), and what
 //! sort of trouble each is.
 
+mod code;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -20,6 +22,7 @@ use crate::triggers::EventError;
 
 /// Something went wrong. The text says what happened, to what, and what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// No connector of that key was added.
     #[error("there is no connector `{key}`; {}", known_as("connectors", known))]
