@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::Semaphore;
 use wasmtime::{Store, Trap};
 
 use super::limits::Growth;
@@ -20,14 +21,17 @@ use crate::output::OutputCheck;
 /// A connector that has passed all checks. Clones are cheap and share the
 /// compiled code.
 ///
-/// The calls block for as long as the component computes, which is
-/// microseconds; they do no I/O.
+/// The calls block for as long as the component computes: microseconds, or two
+/// seconds where it is up to no good. They do no I/O. The host makes them apart
+/// from the threads on which everybody else's requests wait.
 #[derive(Clone)]
 pub struct Connector(Arc<Loaded>);
 
 struct Loaded {
     plugin: PluginPre<Growth>,
     turns: Arc<Turns>,
+    /// How many more of its calls may compute at once.
+    share: Arc<Semaphore>,
     limits: Limits,
     manifest: Manifest,
     manifest_json: String,
@@ -57,6 +61,7 @@ impl Connector {
         Ok(Self(Arc::new(Loaded {
             plugin,
             turns,
+            share: Arc::new(Semaphore::new(limits.calls_of_one.max(1) as usize)),
             limits,
             manifest,
             manifest_json,
@@ -203,6 +208,30 @@ impl Connector {
                 .ipaas_connector_connector()
                 .call_resume(store, state, reply, now)
         })
+    }
+
+    /// Does something with the connector on a thread that is there to compute,
+    /// when it is the connector's turn. It is done to its end even when nobody
+    /// waits for it any more.
+    pub(crate) async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> T {
+        // The semaphore is never closed.
+        let turn = Arc::clone(&self.0.share).acquire_owned().await;
+        let connector = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&connector)
+        });
+        match done.await {
+            Ok(outcome) => outcome,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime is ending, and takes whoever waits along.
+                Err(_) => std::future::pending().await,
+            },
+        }
     }
 
     /// Calls `function` in a fresh instance.

@@ -11,6 +11,9 @@ pub struct Limits {
     /// Calls at the same time; more wait for their turn. Calls compute and do
     /// not wait for anything, so more than there are processors gain nothing.
     pub concurrent_calls: u32,
+    /// Calls of one connector at the same time; more wait for their turn. One
+    /// that computes without end leaves the other processors to the others.
+    pub calls_of_one: u32,
     /// Linear memory of one instance, in bytes.
     pub memory: usize,
     /// Elements of an instance's table of functions.
@@ -27,6 +30,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             concurrent_calls: 64,
+            // What a component computes is a small part of a request.
+            calls_of_one: processors().div_ceil(2),
             // The largest answer that the host takes, what a component reads it into, which takes
             // up to three times as much, and the output: all of them are there at once.
             memory: 96 << 20,
@@ -35,6 +40,12 @@ impl Default for Limits {
             answer: 32 << 20,
         }
     }
+}
+
+/// How many processors there are to compute on.
+fn processors() -> u32 {
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// How far one instance may grow, and whether it was refused any of it.

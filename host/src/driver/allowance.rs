@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::{DriveError, Limits};
+use crate::component::Connector;
 use crate::json_weight::weight;
 
 /// What a call has taken.
@@ -26,17 +27,29 @@ impl Allowance {
     }
 
     /// Lets the connector compute, and counts for how long.
-    pub(super) fn compute<T, E: Into<DriveError>>(
+    pub(super) async fn compute<T, E>(
         &mut self,
-        work: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, DriveError> {
-        let began = computing_time();
-        let outcome = work();
-        self.computed += computing_time().saturating_sub(began);
+        connector: &Connector,
+        work: impl FnOnce(&Connector) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, DriveError>
+    where
+        T: Send + 'static,
+        E: Into<DriveError> + Send + 'static,
+    {
+        let (outcome, took) = connector
+            .apart(|connector| measured(|| work(connector)))
+            .await;
+        self.computed(took)?;
+        outcome.map_err(Into::into)
+    }
+
+    /// Counts what was computed.
+    fn computed(&mut self, took: Duration) -> Result<(), DriveError> {
+        self.computed += took;
         if self.computed > self.limits.computing {
             return Err(DriveError::TooMuchComputing(self.limits.computing));
         }
-        outcome.map_err(Into::into)
+        Ok(())
     }
 
     /// Takes a part of the output, as text that will be read. `stays` says
@@ -55,6 +68,13 @@ impl Allowance {
         }
         Ok(())
     }
+}
+
+/// Does something, and says for how long it computed.
+fn measured<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let began = computing_time();
+    let outcome = work();
+    (outcome, computing_time().saturating_sub(began))
 }
 
 /// For how long this thread has computed. What other threads do meanwhile does
@@ -97,9 +117,9 @@ mod tests {
         let spin = || {
             let began = computing_time();
             while computing_time() == began {}
-            Ok::<_, DriveError>(())
         };
-        let error = allowance.compute(spin).unwrap_err();
+        let ((), took) = measured(spin);
+        let error = allowance.computed(took).unwrap_err();
         assert!(matches!(error, DriveError::TooMuchComputing(_)), "{error}");
     }
 

@@ -187,7 +187,8 @@ impl Driver {
             })
     }
 
-    /// The first step of a call, with nothing performed.
+    /// The first step of a call, with nothing performed. It blocks for as long
+    /// as the connector computes.
     ///
     /// # Errors
     ///
@@ -225,7 +226,9 @@ impl Driver {
         let only_signs = matches!(call, Call::Receive { .. });
         let mut promise = Promise::of(connector, call.action()).await;
         let mut allowance = Allowance::new(self.limits);
-        let mut step = allowance.compute(|| Self::first_step(connector, call))?;
+        let mut step = allowance
+            .compute(connector, |connector| Self::first_step(connector, call))
+            .await?;
         for _ in 0..self.limits.steps {
             if only_signs && !matches!(step, Step::Sign(_) | Step::Done(_)) {
                 return Err(DriveError::Contract(
@@ -252,7 +255,8 @@ impl Driver {
                     let reply = exchanges
                         .download(&transfer, destination, &mut downloads)
                         .await?;
-                    allowance.compute(|| connector.resume(&transfer.state, &reply, self.now()))?
+                    self.resume(connector, transfer.state, reply, &mut allowance)
+                        .await?
                 }
                 Step::Sign(signing) => {
                     exchanges.leave.check_signing(&signing.secret)?;
@@ -262,7 +266,8 @@ impl Driver {
                         .await?;
                     let signature = sign(&secret, &signing.message);
                     let reply = Reply::Signature(signature);
-                    allowance.compute(|| connector.resume(&signing.state, &reply, self.now()))?
+                    self.resume(connector, signing.state, reply, &mut allowance)
+                        .await?
                 }
                 Step::Done(output) => {
                     allowance.output(&output, true)?;
@@ -293,17 +298,36 @@ impl Driver {
     ) -> Result<Result<Step, Failure>, DriveError> {
         self.wait(exchange.after_ms).await?;
         let reply = exchanges.send(&exchange).await?;
-        let outcome =
-            allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()))?;
+        let is_lost = reply == Reply::Lost;
+        let state = exchange.state.clone();
+        let outcome = self.resume(connector, state, reply, allowance).await?;
         let is_rejected = matches!(
             &outcome,
             Err(failure) if failure.kind() == FailureKind::Unauthenticated
-        ) && reply != Reply::Lost;
+        ) && !is_lost;
         if is_rejected && exchanges.renew_the_last_token().await? {
             let reply = exchanges.send(&exchange).await?;
-            return allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()));
+            return self
+                .resume(connector, exchange.state, reply, allowance)
+                .await;
         }
         Ok(outcome)
+    }
+
+    /// Has the connector go on.
+    async fn resume(
+        &self,
+        connector: &Connector,
+        state: Vec<u8>,
+        reply: Reply,
+        allowance: &mut Allowance,
+    ) -> Result<Result<Step, Failure>, DriveError> {
+        let now = self.now();
+        allowance
+            .compute(connector, move |connector| {
+                connector.resume(&state, &reply, now)
+            })
+            .await
     }
 
     /// Waits as the connector asks.

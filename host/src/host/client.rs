@@ -13,13 +13,15 @@ use crate::oauth;
 
 impl Host {
     /// How the connector gets a credential for an auth method.
-    pub(super) fn authorize(
+    pub(super) async fn authorize(
         connector: &Connector,
         method: &str,
         settings: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<Authorization, Error> {
         let settings = serde_json::Value::from(settings.clone()).to_string();
-        Ok(connector.authorize(method, &settings)??)
+        let method = method.to_owned();
+        let answer = connector.apart(move |connector| connector.authorize(&method, &settings));
+        Ok(answer.await??)
     }
 
     /// The client that the connector names, with the secret that `secret_of`

@@ -179,7 +179,8 @@ impl Invocation<'_> {
             action: self.action,
             input,
         };
-        Ok(match Driver::first_step(&connector, call)? {
+        let first = connector.apart(|connector| Driver::first_step(connector, call));
+        Ok(match first.await? {
             Step::Send(exchange) => Some(exchange.into()),
             Step::Page(page) => Some(page.then.into()),
             Step::Download(transfer) => Some(DryRun {
