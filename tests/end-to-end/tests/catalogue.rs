@@ -356,3 +356,103 @@ async fn any_request_can_be_made_and_none_that_leaves_the_api() {
         "nothing was sent"
     );
 }
+
+#[tokio::test]
+async fn who_was_there_is_told_person_by_person_by_whatever_the_connection_may_ask() {
+    for (app, source) in [
+        (App::ServerToServer, "report"),
+        (App::UserGranular, "past_meeting"),
+    ] {
+        let stage = Stage::connected(app).await;
+        let recording = recording(&stage).await;
+        let input = json!({ "meeting_id": recording["uuid"], "present_percent": 50 });
+        let attendance = invoke(&stage, "get-attendance", input).await;
+        assert_eq!(attendance["source"], source, "{attendance}");
+        let people = items(&attendance, "people");
+        assert!(people.len() >= 2, "{attendance}");
+        assert_eq!(attendance["people_count"], people.len());
+        for person in people {
+            let seconds = person["seconds"].as_u64().unwrap();
+            assert!(
+                seconds <= attendance["meeting_seconds"].as_u64().unwrap(),
+                "{person}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_said_is_read_out_of_the_recording() {
+    let stage = Stage::connected(App::UserGranular).await;
+    let listed = invoke(&stage, "list-recordings", json!({ "all_pages": true })).await;
+    let has = |recording: &&Value, kind: &str| {
+        let files = items(recording, "recording_files");
+        files.iter().any(|file| file["file_type"] == kind)
+    };
+    let recordings = items(&listed, "meetings");
+    let one = recordings
+        .iter()
+        .find(|recording| has(recording, "TRANSCRIPT"))
+        .expect("there is one");
+    let input = json!({ "meeting_id": one["uuid"] });
+    let transcript = invoke(&stage, "get-transcript-text", input).await;
+    assert_eq!(transcript["available"], true, "{transcript}");
+    let segments = items(&transcript, "segments");
+    assert!(
+        !segments.is_empty() && segments.iter().all(|segment| segment["speaker"] != ""),
+        "{transcript}"
+    );
+
+    let planned = meeting(&stage, json!({})).await;
+    let input = json!({ "meeting_id": planned["id"] });
+    let none = invoke(&stage, "get-transcript-text", input).await;
+    assert_eq!(none["available"], false, "{none}");
+}
+
+#[tokio::test]
+async fn meetings_are_scheduled_as_people_say_it_and_begin_by_the_clock() {
+    let stage = Stage::connected(App::UserGranular).await;
+    let said = |more: Value| {
+        let mut input = json!({ "topic": "Review", "start_time": "2032-10-27T09:00", "timezone": "Europe/Berlin",
+            "duration": "PT1H30M" });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            input[name] = value.clone();
+        }
+        input
+    };
+    let once = invoke(&stage, "schedule-one-time-meeting", said(json!({}))).await;
+    assert_eq!(
+        once["local_times"][0]["local_start"], "2032-10-27T09:00:00",
+        "{once}"
+    );
+    assert_eq!(once["duration"], 90);
+    for (action, more, starts) in [
+        (
+            "schedule-daily-meeting",
+            json!({ "every": 7, "end_after": 2 }),
+            ["2032-10-27T07:00:00Z", "2032-11-03T08:00:00Z"],
+        ),
+        (
+            "schedule-weekly-meeting",
+            json!({ "days": ["Wednesday"], "end_date": "2032-11-03" }),
+            ["2032-10-27T07:00:00Z", "2032-11-03T08:00:00Z"],
+        ),
+        (
+            "schedule-monthly-meeting",
+            json!({ "week": "last", "day": "Wednesday", "end_after": 2 }),
+            ["2032-10-27T07:00:00Z", "2032-11-24T08:00:00Z"],
+        ),
+    ] {
+        let series = invoke(&stage, action, said(more)).await;
+        let times = items(&series, "local_times");
+        let utc: Vec<_> = times.iter().map(|time| text(time, "start_time")).collect();
+        assert_eq!(utc, starts, "{action}: {series}");
+        for time in times {
+            assert!(
+                text(time, "local_start").ends_with("T09:00:00"),
+                "{action}: {time}"
+            );
+        }
+        assert!(series.get("warnings").is_none(), "{action}: {series}");
+    }
+}
