@@ -8,6 +8,7 @@ mod get_invitation;
 mod list;
 mod planned;
 mod recovery;
+mod reschedule;
 mod requests;
 mod status;
 mod update;
