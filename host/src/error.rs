@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::component::{CallError, LoadError, RuntimeError};
+use crate::component::{CallError, CompilerError, LoadError, RuntimeError};
 use crate::connections::{KeyError, StoreError};
 use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, FailureKind};
@@ -238,7 +238,6 @@ impl Error {
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }
             | Self::InputNotAnObject(_)
-            | Self::Load(_)
             | Self::NoHome
             | Self::Store(
                 StoreError::NoConnection { .. }
@@ -258,6 +257,7 @@ impl Error {
             Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
             Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
             Self::Incomplete { source, .. } => source.class(),
+            Self::Load(error) => class_of_load(error),
             Self::OAuth(error) => error.class(),
             Self::Drive(error) => class_of_drive(error),
             Self::Store(_)
@@ -278,6 +278,15 @@ impl From<Failure> for Error {
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
         DriveError::from(error).into()
+    }
+}
+
+fn class_of_load(error: &LoadError) -> Class {
+    match error {
+        LoadError::Compiler(
+            CompilerError::Start { .. } | CompilerError::Broke { .. } | CompilerError::Code { .. },
+        ) => Class::Other,
+        _ => Class::Usage,
     }
 }
 

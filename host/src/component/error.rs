@@ -1,5 +1,6 @@
 //! What can go wrong with a component.
 
+use super::CompilerError;
 use crate::contract::Version;
 use crate::egress::OriginPatternError;
 use crate::manifest::ManifestError;
@@ -59,6 +60,9 @@ pub enum LoadError {
     /// The component can't be instantiated within the limits.
     #[error("this component can't be started: {0}")]
     Instantiate(String),
+    /// A child process did not compile it.
+    #[error(transparent)]
+    Compiler(#[from] CompilerError),
     /// `describe` failed.
     #[error("this component can't say what it is: {0}")]
     Describe(#[source] CallError),

@@ -6,6 +6,7 @@
 //! after, within limits, so that whatever a component does ends with the call.
 
 mod cache;
+mod compiler;
 mod connector;
 mod error;
 mod examine;
@@ -14,6 +15,7 @@ mod runtime;
 mod turns;
 mod work;
 
+pub use compiler::{CHILD_COMMAND, Compiler, CompilerError, compile_as_child};
 pub use connector::{Answer, Connector};
 pub use error::{CallError, LoadError};
 pub use limits::Limits;

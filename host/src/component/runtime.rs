@@ -13,7 +13,7 @@ use super::cache::Cache;
 use super::examine::examine;
 use super::limits::Growth;
 use super::turns::Turns;
-use super::{Connector, Limits, LoadError, connector::describe};
+use super::{Compiler, Connector, Limits, LoadError, connector::describe};
 use crate::contract::PluginPre;
 use crate::digest;
 
@@ -34,6 +34,7 @@ pub struct Runtime {
     cache: Option<Cache>,
     turns: Arc<Turns>,
     compiling: Arc<Mutex<()>>,
+    compiler: Compiler,
     limits: Limits,
 }
 
@@ -65,21 +66,8 @@ impl Runtime {
     ///
     /// A [`RuntimeError`].
     pub fn new(limits: Limits, cache_directory: Option<&Path>) -> Result<Self, RuntimeError> {
-        let mut config = Config::new();
-        config
-            .epoch_interruption(true)
-            // Connectors are synchronous: no fibers, no tasks.
-            .concurrency_support(false)
-            // What `examine` refuses, once more.
-            .wasm_memory64(false)
-            .wasm_multi_memory(false)
-            .wasm_relaxed_simd(false)
-            .wasm_tail_call(false)
-            // Line numbers of a release build say nothing; leaving the map out
-            // makes compiled code smaller.
-            .generate_address_map(false)
-            .wasm_backtrace_max_frames(None)
-            .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(&limits)));
+        let mut config = for_compiling();
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(&limits)));
         let engine =
             Engine::new(&config).map_err(|error| RuntimeError::Engine(format!("{error:#}")))?;
         let cache = cache_directory
@@ -91,8 +79,16 @@ impl Runtime {
             cache,
             turns: Arc::new(Turns::new(limits.concurrent_calls.max(1))),
             compiling: Arc::default(),
+            compiler: Compiler::default(),
             limits,
         })
+    }
+
+    /// The same, with components compiled there.
+    #[must_use]
+    pub fn with_compiler(mut self, compiler: Compiler) -> Self {
+        self.compiler = compiler;
+        self
     }
 
     /// Checks and compiles a component, or takes the code that was compiled
@@ -118,8 +114,7 @@ impl Runtime {
             return Ok(kept);
         }
         examine(bytes)?;
-        let component = Component::new(&self.engine, bytes)
-            .map_err(|error| LoadError::Invalid(format!("{error:#}")))?;
+        let component = self.compiler.compile(&self.engine, bytes)?;
         let plugin = self.plugin(&component)?;
         let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
         let connector = self.connector(plugin, manifest_json, bytes, &digest)?;
@@ -181,6 +176,25 @@ impl std::fmt::Debug for Runtime {
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
+}
+
+/// What compiled code depends on, the same wherever it is compiled.
+pub(super) fn for_compiling() -> Config {
+    let mut config = Config::new();
+    config
+        .epoch_interruption(true)
+        // Connectors are synchronous: no fibers, no tasks.
+        .concurrency_support(false)
+        // What `examine` refuses, once more.
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .wasm_relaxed_simd(false)
+        .wasm_tail_call(false)
+        // Line numbers of a release build say nothing; leaving the map out
+        // makes compiled code smaller.
+        .generate_address_map(false)
+        .wasm_backtrace_max_frames(None);
+    config
 }
 
 /// Slots for instances, made once, so that a fresh instance costs microseconds.

@@ -10,7 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
-use crate::component::{self, Runtime};
+use crate::component::{self, Compiler, Runtime};
 use crate::connections::{KeyError, KeySource, StoreError};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
@@ -29,6 +29,7 @@ pub struct HostBuilder {
     policy: OperatorPolicy,
     reroutes: Vec<Reroute>,
     component_limits: component::Limits,
+    compiler: Compiler,
     egress_limits: egress::Limits,
     driver_limits: driver::Limits,
 }
@@ -44,6 +45,7 @@ impl Default for HostBuilder {
             policy: OperatorPolicy::default(),
             reroutes: Vec::new(),
             component_limits: component::Limits::default(),
+            compiler: Compiler::default(),
             egress_limits: egress::Limits::default(),
             driver_limits: driver::Limits::default(),
         }
@@ -110,6 +112,26 @@ impl HostBuilder {
         self
     }
 
+    /// Compiles components there: in this process, or, for platforms that take
+    /// components from strangers, in a child process with limits that the system
+    /// keeps. What was compiled before is taken from the cache.
+    ///
+    /// ```no_run
+    /// use connector_host::Host;
+    /// use connector_host::component::Compiler;
+    ///
+    /// # fn example() -> Result<(), connector_host::Error> {
+    /// let compiler = Compiler::child("/usr/local/bin/connector-host").memory(512 << 20);
+    /// let host = Host::builder().compiler(compiler).build()?;
+    /// # let _ = host;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn compiler(mut self, compiler: Compiler) -> Self {
+        self.compiler = compiler;
+        self
+    }
+
     /// Limits an HTTP exchange.
     pub fn egress_limits(mut self, limits: egress::Limits) -> Self {
         self.egress_limits = limits;
@@ -147,7 +169,8 @@ impl HostBuilder {
                 renewal_margin: self.renewal_margin,
                 policy: self.policy,
                 reroutes: self.reroutes,
-                runtime: Runtime::new(self.component_limits, Some(&cache_dir))?,
+                runtime: Runtime::new(self.component_limits, Some(&cache_dir))?
+                    .with_compiler(self.compiler),
                 client,
                 driver,
                 tasks: TaskTracker::new(),

@@ -5,6 +5,7 @@
 mod actions;
 mod add;
 mod app;
+mod compile_component;
 mod completions;
 mod connect;
 mod connections;
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Triggers(triggers::Triggers),
     Invoke(invoke::Invoke),
     Completions(completions::Completions),
+    #[command(hide = true)]
+    CompileComponent(compile_component::CompileComponent),
 }
 
 impl Command {
@@ -58,6 +61,7 @@ impl Command {
             Self::Actions(command) => command.run(&session()?),
             Self::Triggers(command) => command.run(&session()?),
             Self::Invoke(command) => command.run(&session()?),
+            Self::CompileComponent(command) => command.run(),
             Self::Completions(command) => command.run(command_line()),
         }
     }

@@ -6,6 +6,7 @@
 mod support;
 
 mod calls;
+mod compiling;
 mod completions;
 mod connected;
 mod connections;
