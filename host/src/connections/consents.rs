@@ -66,9 +66,9 @@ impl Store {
         grants: Vec<GrantConsent>,
     ) -> Result<(), StoreError> {
         let connector = connector.to_owned();
-        let ids = grants.iter().map(|grant| grant.grant_id.clone());
         let scope = Scope {
-            grants: Grants::WithIds(ids.collect()),
+            connections: Connections::OfConnector(connector.clone(), None),
+            grants: Grants::OfConnector(connector.clone()),
             apps: Apps::Of(connector.clone()),
             ..Scope::default()
         };
@@ -138,23 +138,65 @@ fn agree(
     grants: Vec<GrantConsent>,
 ) -> Vec<Change> {
     let mut changes = Vec::new();
+    let mut moving = Vec::new();
     for GrantConsent {
-        grant_id, consent, ..
+        grant_id,
+        consent,
+        token_endpoint,
+        ..
     } in grants
     {
-        let (Some(consent), Some(mut kept)) = (consent, held.grants.remove(&grant_id)) else {
+        let (Some(consent), Some(kept)) = (consent, held.grants.get_mut(&grant_id)) else {
             continue;
         };
-        if let Some(server) = consent.servers.values().flatten().next() {
-            kept.grant.token_endpoint.clone_from(&server.token_endpoint);
-        }
         kept.grant.consent = Some(consent);
-        changes.push(Change::Grant(Box::new(kept)));
+        if kept.grant.token_endpoint == token_endpoint {
+            changes.push(Change::Grant(Box::new(kept.clone())));
+            continue;
+        }
+        // Two may change places.
+        kept.grant.token_endpoint = format!("moving {grant_id}");
+        changes.push(Change::Grant(Box::new(kept.clone())));
+        moving.push((grant_id, token_endpoint));
+    }
+    for (grant_id, to) in moving {
+        changes.extend(moved(&mut held, &grant_id, to));
     }
     for mut app in held.apps.into_values() {
         app.servers = Some(agreed.consent.servers.clone());
         changes.push(Change::App(app));
     }
     changes.push(Change::Agreed(connector, agreed));
+    changes
+}
+
+/// The grant at the token endpoint that it has now. Where another of its account
+/// and client is there, its connections use that one: a server knows one grant of
+/// each, and its own is from a server that the connector has given up.
+fn moved(held: &mut Held, grant_id: &str, to: String) -> Vec<Change> {
+    let Some(mut kept) = held.grants.remove(grant_id) else {
+        return Vec::new();
+    };
+    let account = &kept.grant.account.subject;
+    let there = held.grants.iter().find(|(_, other)| {
+        account.is_some()
+            && other.grant.token_endpoint == to
+            && other.grant.client_id == kept.grant.client_id
+            && other.grant.account.subject == *account
+    });
+    let Some((there, _)) = there else {
+        kept.grant.token_endpoint = to;
+        held.grants.insert(grant_id.to_owned(), kept.clone());
+        return vec![Change::Grant(Box::new(kept))];
+    };
+    let there = there.clone();
+    let mut changes = Vec::new();
+    for connection in &mut held.connections {
+        if connection.grant_id == grant_id {
+            connection.grant_id.clone_from(&there);
+            changes.push(Change::Connection(Box::new(connection.clone())));
+        }
+    }
+    changes.push(Change::GrantGone(grant_id.to_owned()));
     changes
 }

@@ -238,11 +238,18 @@ fn more(
 /// What is agreed to for grants once somebody has accepted what is wanted.
 fn accepting(wanted: &Consent, grants: Vec<GrantConsent>) -> Vec<GrantConsent> {
     let accepted = |grant: GrantConsent| {
-        let consent = match &grant.consent {
-            Some(consent) => Some(consent.accepting(wanted)),
-            None => grant.first_consent(wanted),
+        let Some(before) = &grant.consent else {
+            let consent = grant.first_consent(wanted);
+            return GrantConsent { consent, ..grant };
         };
-        GrantConsent { consent, ..grant }
+        let consent = before.accepting(wanted);
+        let server = before.server_after(&consent, &grant.token_endpoint);
+        let token_endpoint = server.map(|server| server.token_endpoint.clone());
+        GrantConsent {
+            token_endpoint: token_endpoint.unwrap_or_else(|| grant.token_endpoint.clone()),
+            consent: Some(consent),
+            ..grant
+        }
     };
     grants.into_iter().map(accepted).collect()
 }
