@@ -40,6 +40,8 @@ pub(crate) struct Action {
     pub(crate) done: Option<&'static str>,
     /// Whether it changes what the input names, and nothing when that names nothing.
     pub(crate) changes_parts: bool,
+    /// The actions whose endpoints it asks too, and can't do without.
+    pub(crate) also: &'static [&'static Self],
     /// How it looks at what it changes.
     pub(crate) look: Option<&'static Look>,
     /// What the caller should know of what has come of it: where that is not what the input says.
@@ -124,6 +126,7 @@ impl Action {
             flow: Flow::Answer(|_, answer| answer),
             done: None,
             changes_parts: false,
+            also: &[],
             look: None,
             review: None,
             recovery: None,
@@ -200,6 +203,19 @@ impl Action {
     ) -> Self {
         self.endpoint.scopes = Scopes { classic, granular };
         self
+    }
+
+    /// It asks the endpoints of these actions too, and can't do without: one of the scopes of each is
+    /// needed.
+    pub(crate) const fn also(mut self, actions: &'static [&'static Self]) -> Self {
+        self.also = actions;
+        self
+    }
+
+    /// What covers each of the endpoints that it can't do without.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = &Scopes> {
+        let also = self.also.iter().map(|action| &action.endpoint.scopes);
+        std::iter::once(&self.endpoint.scopes).chain(also)
     }
 
     /// The fields of the input, each with its place in the request.

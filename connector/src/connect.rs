@@ -13,6 +13,7 @@ use crate::contract::{Connection, Exchange, Failure, FailureKind, HttpResponse, 
 use crate::endpoint::{Content, Endpoint};
 use crate::input::Input;
 use crate::json;
+use crate::scopes;
 use crate::shape::{Object, Shape};
 use crate::state::State;
 
@@ -197,7 +198,7 @@ impl Connect {
             );
         } else {
             for action in actions::ALL {
-                let missing = action.endpoint.scopes.missing(&self.scopes);
+                let missing = scopes::missing(action.needs(), &self.scopes);
                 if !missing.is_empty() {
                     uncovered.push(json!({ "id": action.id, "missing_scopes": missing }));
                 }

@@ -94,16 +94,64 @@ impl Scopes {
             .flat_map(Scope::forms)
     }
 
+    /// Whether a scope that covers the endpoint is among those `granted`.
+    fn is_in(&self, granted: &[String]) -> bool {
+        self.all().any(|scope| granted.contains(&scope))
+    }
+
     /// Sets of scopes, any one of which would cover the endpoint and that an app with the scopes
     /// `granted` could have; empty when one is granted already.
     pub(crate) fn missing(&self, granted: &[String]) -> Vec<Vec<String>> {
-        let all: Vec<_> = self.all().collect();
-        if all.iter().any(|scope| granted.contains(scope)) {
-            return Vec::new();
-        }
-        let helpful = helpful(Sort::of(granted), all);
-        helpful.into_iter().map(|scope| vec![scope]).collect()
+        missing([self], granted)
     }
+}
+
+/// Sets of scopes, any one of which would cover all of some endpoints beside the scopes `granted`, and
+/// that an app with these could have; empty when all are covered already.
+pub(crate) fn missing<'a>(
+    needs: impl IntoIterator<Item = &'a Scopes>,
+    granted: &[String],
+) -> Vec<Vec<String>> {
+    let lacking = needs.into_iter().filter(|scopes| !scopes.is_in(granted));
+    let choices: Vec<_> = lacking
+        .map(|scopes| helpful(Sort::of(granted), scopes.all().collect()))
+        .collect();
+    if choices.is_empty() {
+        return Vec::new();
+    }
+    sets(&choices)
+}
+
+/// The sets that have one scope of each of some `choices`: of one sort, as far as there are such.
+pub(crate) fn sets(choices: &[Vec<String>]) -> Vec<Vec<String>> {
+    let mut sets = vec![Vec::new()];
+    for choice in choices {
+        let with = |set: &Vec<String>| -> Vec<_> {
+            let with = |scope: &String| {
+                let mut set = set.clone();
+                if !set.contains(scope) {
+                    set.push(scope.clone());
+                }
+                set
+            };
+            choice.iter().map(with).collect()
+        };
+        sets = sets.iter().flat_map(with).collect();
+    }
+    let same: [fn(&str) -> (bool, bool); 2] = [
+        |scope| (is_granular(scope), is_admin(scope)),
+        |scope| (is_granular(scope), false),
+    ];
+    let of_one_sort = same.into_iter().map(|sort| -> Vec<_> {
+        let is_of_one = |set: &&Vec<String>| {
+            let mut sorts = set.iter().map(|scope| sort(scope));
+            let first = sorts.next();
+            sorts.all(|sort| Some(sort) == first)
+        };
+        sets.iter().filter(is_of_one).cloned().collect()
+    });
+    let fitting = of_one_sort.into_iter().find(|sets| !sets.is_empty());
+    fitting.unwrap_or(sets)
 }
 
 /// Those of some scopes that help an app of that sort: those that it can have, else those of its family,
@@ -175,6 +223,33 @@ mod tests {
         assert_eq!(
             missing(&["user:read:user:admin"]),
             ["meeting:read:meeting:admin"]
+        );
+    }
+
+    #[test]
+    fn what_asks_several_endpoints_lacks_a_scope_of_each_and_all_of_one_sort() {
+        const CHANGE: Scopes = Scopes {
+            classic: &[scope("meeting:write")],
+            granular: &[scope("meeting:update:meeting")],
+        };
+        let missing = |granted: &[&str]| {
+            let granted: Vec<_> = granted.iter().map(ToString::to_string).collect();
+            super::missing([&CHANGE, &READ_MEETING], &granted)
+        };
+        assert_eq!(
+            missing(&["user:read:user:admin"]),
+            [["meeting:update:meeting:admin", "meeting:read:meeting:admin"]]
+        );
+        assert_eq!(missing(&["meeting:read"]), [["meeting:write"]]);
+        assert!(missing(&["meeting:read", "meeting:write:admin"]).is_empty());
+        assert_eq!(
+            missing(&[]),
+            [
+                ["meeting:write", "meeting:read"],
+                ["meeting:write:admin", "meeting:read:admin"],
+                ["meeting:update:meeting", "meeting:read:meeting"],
+                ["meeting:update:meeting:admin", "meeting:read:meeting:admin"],
+            ]
         );
     }
 

@@ -28,6 +28,7 @@ pub(crate) static ALL: &[&Action] = &[
     &meetings::planned::monthly::ACTION,
     &meetings::get::ACTION,
     &meetings::update::ACTION,
+    &meetings::reschedule::ACTION,
     &meetings::delete::ACTION,
     &meetings::list::ACTION,
     &meetings::get_invitation::ACTION,

@@ -31,7 +31,7 @@ pub(super) fn entry(action: &Action) -> Value {
             Files::Read => "public",
             Files::None => "origins",
         },
-        "scopes": by_family(&endpoint.scopes),
+        "scopes": by_family(action),
         "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),

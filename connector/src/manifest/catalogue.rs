@@ -3,7 +3,7 @@
 
 use crate::action::Action;
 use crate::actions;
-use crate::scopes::Scope;
+use crate::scopes::{Scope, Scopes};
 
 const ACTIVEPIECES: &str = "Activepieces";
 const INDICO: &str = "Indico";
@@ -209,7 +209,7 @@ const INTRODUCTION: &str = "\
 <!-- Made by `cargo xtask manifest`. -->
 
 What each action asks of Zoom, the scopes of which one is enough (granular, then classic; those that
-end in `:admin` are for apps of administrators), the label of its rate limit, how early it was wanted
+end in `:admin` are for apps of administrators; of those behind `; and` one is needed too), the label of its rate limit, how early it was wanted
 (tier 1 first), and which other connectors to Zoom have one like it, as far as that is known. How an
 input looks, `connector-host actions zoom ACTION` shows.
 ";
@@ -250,11 +250,17 @@ fn row(action: &Action) -> String {
         action.id,
         endpoint.method,
         endpoint.path,
-        names(endpoint.scopes.granular),
-        names(endpoint.scopes.classic),
+        all_names(action, |scopes| scopes.granular),
+        all_names(action, |scopes| scopes.classic),
         action.about.rate_label.get().to_lowercase(),
         if peers.is_empty() { "-" } else { &peers },
     )
+}
+
+/// Those of each endpoint that the action can't do without.
+fn all_names(action: &Action, family: fn(&Scopes) -> &'static [Scope]) -> String {
+    let each = action.needs().map(|scopes| names(family(scopes)));
+    each.collect::<Vec<_>>().join("; and ")
 }
 
 /// The first form of each scope.

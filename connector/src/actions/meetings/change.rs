@@ -23,7 +23,7 @@ pub(super) static LOOK: Look = Look {
 };
 
 /// The whole of a meeting.
-fn whole(input: &Input) -> Option<Ask> {
+pub(super) fn whole(input: &Input) -> Option<Ask> {
     Some(Ask {
         action: get::ACTION.id,
         endpoint: &get::ACTION.endpoint,
@@ -234,7 +234,7 @@ const GETS_AN_END: &str = "The series had no end: Zoom ends it after about 110 w
     from now.";
 
 /// When the next meeting of a series begins, as far as it is told.
-fn next_start(seen: &Value, now: u64) -> Option<String> {
+pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
     let occurrences = seen.get("occurrences").and_then(Value::as_array);
     let to_come =
         |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");

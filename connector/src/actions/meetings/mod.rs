@@ -17,6 +17,7 @@ pub(crate) mod planned;
 pub(crate) mod recover;
 mod recovery;
 pub(crate) mod recurrence;
+pub(crate) mod reschedule;
 mod review;
 mod schedule;
 pub(crate) mod settings;

@@ -9,6 +9,7 @@ mod list;
 mod planned;
 mod recovery;
 mod requests;
+mod reschedule;
 mod status;
 mod update;
 

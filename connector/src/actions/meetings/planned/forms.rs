@@ -6,7 +6,7 @@ use crate::numbers;
 use crate::shape::{Form, Kind};
 
 /// A length of time in minutes, or as ISO 8601 has it.
-pub(super) const LENGTH: Kind = Kind::Form(&Form::new(
+pub(in crate::actions::meetings) const LENGTH: Kind = Kind::Form(&Form::new(
     |value| minutes(value).map(Value::from),
     "minutes from 1 to 1440, like 90, or a length of time like \"PT1H30M\"",
     r#"{ "type": ["integer", "string"], "minimum": 1, "maximum": 1440, "examples": ["PT1H30M", 90] }"#,

@@ -43,6 +43,53 @@ pub(super) fn end_of(input: &Input, day: Date) -> Option<String> {
     in_utc(moment.moment())
 }
 
+/// A start as the moment that it is, in UTC, and what to say where clocks do not show it once. None where
+/// it is not known what they show.
+pub(in crate::actions::meetings) fn start_in_utc(
+    start: &str,
+    zone: Option<&str>,
+) -> Option<(String, Option<String>)> {
+    match DateTime::parse(start)? {
+        time @ DateTime::Utc(_) => Some((time.to_string(), None)),
+        DateTime::Local(time) => {
+            let zone = zone?;
+            let found = time_zones::clocks(zone)?.moment(shown(time))?;
+            Some((in_utc(found.moment())?, remark(start, zone, found)))
+        }
+    }
+}
+
+/// A start as the clocks of a zone show it.
+pub(in crate::actions::meetings) fn start_by_the_clock(
+    start: &str,
+    zone: &str,
+) -> Option<(String, Option<String>)> {
+    let (moment, remark) = start_in_utc(start, Some(zone))?;
+    let moment = i64::try_from(DateTime::parse(&moment)?.timestamp()?).ok()?;
+    let shown = time_zones::clocks(zone)?.show(moment)?;
+    Some((written(shown)?, remark))
+}
+
+/// What to say of a time that clocks leave out or show twice.
+pub(super) fn remark(asked: &str, zone: &str, shown: Shown) -> Option<String> {
+    let clocks = time_zones::clocks(zone)?;
+    let local = |moment: i64| written(clocks.show(moment)?);
+    match shown {
+        Shown::Once(_) => None,
+        Shown::Never(moment) => Some(format!(
+            "In {zone} clocks are set forward over {asked}, which they never show; the meeting begins at \
+             {} ({}).",
+            local(moment)?,
+            in_utc(moment)?
+        )),
+        Shown::Twice(first, second) => Some(format!(
+            "In {zone} clocks show {asked} twice, at {} and {}; the first is meant.",
+            in_utc(first)?,
+            in_utc(second)?
+        )),
+    }
+}
+
 /// How far ahead of UTC, as RFC 3339 has it.
 fn offset(seconds: i64) -> String {
     let sign = if seconds < 0 { '-' } else { '+' };

@@ -13,3 +13,6 @@ pub(crate) mod monthly;
 pub(crate) mod one_time;
 mod rules;
 pub(crate) mod weekly;
+
+pub(super) use forms::LENGTH;
+pub(super) use local::{start_by_the_clock, start_in_utc};

@@ -7,7 +7,6 @@ use crate::actions::meetings::{review, schedule, settings_warnings};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::Path;
-use crate::time_zones::Shown;
 use crate::times::{DateTime, parse_date};
 
 fn problem(problems: &mut Vec<FieldProblem>, field: &str, message: &str) {
@@ -89,22 +88,7 @@ fn understood(input: &Input) -> Option<String> {
             "What clocks in {zone} show then is not known to this connector; Zoom decides."
         ));
     };
-    let clocks = local::clocks(input)?;
-    let local = |moment: i64| local::written(clocks.show(moment)?);
-    match shown {
-        Shown::Once(_) => None,
-        Shown::Never(moment) => Some(format!(
-            "In {zone} clocks are set forward over {asked}, which they never show; the meeting begins at \
-             {} ({}).",
-            local(moment)?,
-            local::in_utc(moment)?
-        )),
-        Shown::Twice(first, second) => Some(format!(
-            "In {zone} clocks show {asked} twice, at {} and {}; the first is meant.",
-            local::in_utc(first)?,
-            local::in_utc(second)?
-        )),
-    }
+    local::remark(asked, zone, shown)
 }
 
 /// What the caller should know afterwards: the meetings that begin at another time by the clock.

@@ -1,0 +1,144 @@
+//! `reschedule-meeting`.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use zoom_connector::contract::Reply;
+
+use crate::support::{answer, invoke, no_content};
+
+fn seen(more: Value) -> Reply {
+    let mut meeting = json!({ "id": 1, "type": 2, "topic": "Review", "start_time": "2026-10-21T07:00:00Z",
+        "timezone": "Europe/Berlin", "duration": 60, "settings": {} });
+    for (name, value) in more.as_object().unwrap() {
+        meeting[name] = value.clone();
+    }
+    answer(200, meeting)
+}
+
+fn series(recurrence: Value) -> Reply {
+    seen(
+        json!({ "type": 8, "recurrence": recurrence, "occurrences": [
+        { "occurrence_id": "1", "start_time": "2026-10-21T07:00:00Z", "duration": 60, "status": "available" },
+        { "occurrence_id": "2", "start_time": "2026-10-28T08:00:00Z", "duration": 60, "status": "available" },
+        { "occurrence_id": "3", "start_time": "2026-11-04T08:00:00Z", "duration": 60, "status": "deleted" }] }),
+    )
+}
+
+fn weekly(end: Value) -> Reply {
+    let mut recurrence = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "4" });
+    for (name, value) in end.as_object().unwrap() {
+        recurrence[name] = value.clone();
+    }
+    series(recurrence)
+}
+
+fn moved(input: Value, replies: impl IntoIterator<Item = Reply>) -> String {
+    let mut input = input;
+    input["meeting_id"] = 1.into();
+    invoke("reschedule-meeting", input, replies)
+}
+
+#[test]
+fn a_meeting_is_moved_by_the_clock_of_its_zone_and_nothing_else_is_sent() {
+    let input = json!({ "start_time": "2026-10-22T11:00", "duration": "PT45M" });
+    assert_snapshot!(moved(input, [seen(json!({})), no_content()]));
+}
+
+#[test]
+fn a_series_is_sent_whole_with_a_start_by_the_clock() {
+    let input = json!({ "start_time": "2026-11-04T10:30" });
+    assert_snapshot!(moved(
+        input,
+        [weekly(json!({ "end_times": 10 })), no_content()]
+    ));
+    // Without a start, the next one that it has.
+    let script = moved(
+        json!({ "duration": 30 }),
+        [weekly(json!({ "end_times": 10 })), no_content()],
+    );
+    assert!(
+        script.contains("\"start_time\": \"2026-10-21T09:00:00\""),
+        "{script}"
+    );
+}
+
+#[test]
+fn one_meeting_of_a_series_is_moved_alone() {
+    let input = || json!({ "occurrence_id": "2", "start_time": "2026-10-29T09:00" });
+    let script = moved(input(), [weekly(json!({ "end_times": 10 })), no_content()]);
+    assert!(
+        script.contains("?occurrence_id=2\n") && script.contains("2026-10-29T08:00:00Z"),
+        "{script}"
+    );
+    assert!(!script.contains("recurrence"), "{script}");
+    for gone in ["3", "9"] {
+        let mut input = input();
+        input["occurrence_id"] = gone.into();
+        let script = moved(input, [weekly(json!({ "end_times": 10 }))]);
+        assert!(
+            script.contains("names no meeting of this series"),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn a_series_without_an_end_is_moved_only_where_the_input_allows_it() {
+    let input = json!({ "start_time": "2026-11-04T10:30" });
+    let script = moved(input.clone(), [weekly(json!({ "end_times": 0 }))]);
+    assert!(script.contains("- \"end_series_at_limit\""), "{script}");
+    let mut allowed = input;
+    allowed["end_series_at_limit"] = true.into();
+    let script = moved(allowed, [weekly(json!({ "end_times": 0 })), no_content()]);
+    assert!(script.contains("\"updated\": true"), "{script}");
+}
+
+#[test]
+fn what_can_not_be_moved_is_named() {
+    let start = || json!({ "start_time": "2026-11-04T10:30" });
+    for (input, reply, says) in [
+        (start(), seen(json!({ "type": 3 })), "without a fixed time"),
+        (
+            json!({ "start_time": "2026-02-01T10:30" }),
+            seen(json!({})),
+            "is in the past",
+        ),
+        (
+            json!({ "start_time": "2040-02-01T10:30" }),
+            seen(json!({})),
+            "not known",
+        ),
+        (
+            start(),
+            weekly(json!({ "end_date_time": "2026-11-01T00:00:00Z" })),
+            "after the end of the series",
+        ),
+        (
+            json!({ "occurrence_id": "1", "duration": 5 }),
+            seen(json!({})),
+            "is no series",
+        ),
+        (start(), seen(json!({ "type": 8 })), "how it repeats"),
+    ] {
+        let script = moved(input, [reply]);
+        assert!(script.contains(says), "{says}: {script}");
+    }
+    let lacking = answer(
+        400,
+        json!({ "code": 4711, "message": "does not contain scopes:[meeting:read:meeting]." }),
+    );
+    assert!(moved(start(), [lacking]).contains("no scope to read meetings"));
+    assert!(moved(json!({}), []).contains("moves nothing"));
+    let zone = json!({ "occurrence_id": "1", "timezone": "Asia/Tokyo" });
+    assert!(moved(zone, []).contains("- \"timezone\""));
+}
+
+#[test]
+fn a_time_that_clocks_never_show_is_later_and_said() {
+    let input = json!({ "start_time": "2027-03-28T02:30" });
+    let script = moved(input, [seen(json!({})), no_content()]);
+    assert!(
+        script.contains("2027-03-28T01:30:00Z") && script.contains("never show"),
+        "{script}"
+    );
+}
