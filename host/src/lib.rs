@@ -1,7 +1,135 @@
 //! Runs connector components: OAuth, tokens, HTTP, limits.
 //!
 //! [`Host`] is the front door: it loads connectors, connects accounts and
-//! invokes actions. The modules below it are of use by themselves, too.
+//! invokes actions. The modules below it are of use by themselves, too. There is
+//! no command line, no terminal and no web server in it: those are the programs'
+//! around it.
+//!
+//! # Add a connector, and say what it may do
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::{Error, Host};
+//!
+//! let host = Host::builder().data_dir("/var/lib/platform").build()?;
+//! let component = std::fs::read("notes.wasm")?;
+//! match host.add(&component).await {
+//!     // A version that wants more than somebody has agreed to is not added.
+//!     Err(Error::WantsMore(more)) => eprintln!("{more}"),
+//!     added => drop(added?),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Connect an account
+//!
+//! With nobody's approval, where the API offers that:
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
+//! host.connect("notes", "client-credentials")
+//!     .name("acme")
+//!     .setting("client_id", "the-client")
+//!     .secret("client_secret", std::env::var("NOTES_CLIENT_SECRET")?.into())
+//!     .start()
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With somebody who approves in a browser, which returns to a server of yours:
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, came_to: url::Url) -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::{Attempt, oauth::Redirect};
+//!
+//! let redirect = Redirect::Elsewhere("https://platform.example/oauth/callback".parse()?);
+//! let attempt = host.connect("notes", "oauth2").redirect(redirect).start().await?;
+//! if let Attempt::Pending(pending) = attempt {
+//!     println!("Send the browser to {}, and keep `pending`.", pending.url());
+//!     // When it has returned, `came_to` is the whole address.
+//!     if pending.expected().is_answered_by(&came_to) {
+//!         let connected = pending.finish(&came_to).await?;
+//!         println!("{} is connected", connected.identity.account.label);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Invoke an action
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+//! use connector_host::{Class, download::Destination};
+//! use serde_json::json;
+//!
+//! // The very request, which is not sent.
+//! let input = json!({"text": "Buy bread"});
+//! let request = host.invoke("notes", "create-note").input(input.clone()).dry_run().await?;
+//!
+//! match host.invoke("notes", "create-note").connection("acme").input(input).run().await {
+//!     Ok(output) => println!("{}", output.value),
+//!     // It may have been carried out: look before it is done again.
+//!     Err(error) if error.class() == Class::Unknown => eprintln!("{error}"),
+//!     Err(error) => eprintln!("{}: {error}", error.code()),
+//! }
+//!
+//! // A file goes where you say.
+//! let downloads = Destination {
+//!     directory: "/srv/notes".into(),
+//!     file_name: None,
+//!     overwrite: false,
+//!     progress: None,
+//! };
+//! let fetched = host.invoke("notes", "download-attachment").download_to(downloads).run().await?;
+//! # let _ = (request, fetched);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Hear of events
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, request: http::Request<bytes::Bytes>) -> Result<(), connector_host::Error> {
+//! // By asking: the cursor says where the next poll goes on.
+//! let polled = host.poll("notes", "note-created").connection("acme").run().await?;
+//! let next = host.poll("notes", "note-created").since(polled.cursor);
+//!
+//! // By webhook: the connector judges the delivery with the app's secret.
+//! let reception = host
+//!     .receive("notes", "own-app")
+//!     .secret("webhook_secret", "the-secret".into())
+//!     .delivery(&request)
+//!     .await?;
+//! for event in reception.events {
+//!     println!("{}: {}", event.trigger, event.data);
+//! }
+//! # let _ = next;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Ask a person for input
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::{input, schema::Schema};
+//!
+//! let connector = host.connector("notes").await?;
+//! let action = connector.manifest().action("create-note").expect("it has one");
+//! let document = action.input.value();
+//! let schema = Schema::new(&document);
+//! for field in schema.fields() {
+//!     println!("{}: {}", field.path, field.schema.in_words());
+//! }
+//! let typed = ["text=Buy bread".parse()?, "labels[0]=kitchen".parse()?];
+//! let input = input::assemble(schema, Default::default(), &typed)?;
+//! host.invoke("notes", "create-note").input(input.into()).run().await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod blocking;
 pub mod clock;

@@ -176,3 +176,24 @@ async fn a_refused_app_needs_its_new_secret_and_nobody_has_to_sign_in() {
     invoke(&host).await.unwrap();
     assert!(world.token_requests()[2].contains("refresh_token=refresh-1"));
 }
+
+#[tokio::test]
+async fn an_error_names_the_connection_that_it_is_about() {
+    let world = World::new().await;
+    let host = signed_in(&world).await;
+    let unknown = host.connection("nope").await.unwrap_err();
+    assert_eq!(unknown.connection(), Some("nope"));
+    let unknown = host.connector("nope").await.unwrap_err();
+    assert_eq!(unknown.connection(), None);
+
+    world.clock.advance(LIFETIME);
+    world.issuer().trouble = DOWN;
+    // It is the connector's default, which the call did not name.
+    let error = invoke(&host).await.unwrap_err();
+    assert_eq!(error.connection(), Some("work"));
+    assert_eq!(error.code(), "renewal-unavailable");
+    let tested = host.test("work").await.unwrap();
+    assert_eq!(tested.outcome.unwrap_err().connection(), Some("work"));
+    let error = host.reconnect("work").start().await.unwrap_err();
+    assert_eq!(error.connection(), Some("work"));
+}

@@ -7,6 +7,7 @@ use crate::manifest::ManifestError;
 
 /// Why a component was refused. Nothing of it has run but `describe`.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// The bytes are no WebAssembly.
     #[error("this is not a WebAssembly component: it does not begin like one")]
@@ -86,6 +87,7 @@ fn newer_or_older(component: &str) -> &'static str {
 
 /// Why a call into a component failed. It ends that call and nothing else.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CallError {
     /// The component broke off.
     #[error("the connector broke off in `{function}`: {trap}. Report it to the connector's makers")]

@@ -40,6 +40,7 @@ pub struct Runtime {
 
 /// Why there is no runtime.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RuntimeError {
     /// The engine could not be made.
     #[error("the WebAssembly engine can't start on this machine: {0}")]

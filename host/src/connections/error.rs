@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::archive::ArchiveError;
+use super::database_error::DatabaseError;
 use super::key::{KeyError, KeyId};
 use super::seal::SealError;
 
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StoreError {
     /// The key could not be had.
     #[error(transparent)]
@@ -48,9 +50,9 @@ pub enum StoreError {
     /// Connections could not be moved.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// SQLite refused.
+    /// The database refused.
     #[error("the database of connections: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] DatabaseError),
     /// A value in the database is not of its documented form.
     #[error("the database of connections holds {what} that cannot be read: {source}")]
     Corrupt {

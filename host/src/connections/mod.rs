@@ -9,6 +9,7 @@ mod archive;
 mod backend;
 mod changes;
 mod consents;
+mod database_error;
 mod defaults;
 mod error;
 #[cfg(any(test, fuzzing))]
@@ -34,6 +35,7 @@ mod turns;
 
 pub use archive::{ArchiveError, Export};
 pub(crate) use consents::GrantConsent;
+pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use key::{Key, KeyError, KeyId, KeySource};

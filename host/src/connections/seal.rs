@@ -38,6 +38,7 @@ pub(super) struct Place<'a> {
 
 /// A sealed value did not open, or a value could not be sealed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SealError {
     /// The value is not one that this host has sealed.
     #[error(

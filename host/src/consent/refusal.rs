@@ -4,6 +4,7 @@ use crate::policy::PolicyRefusal;
 
 /// A connector may not do something. Nothing was sent.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ConsentRefusal {
     /// The manifest does not say it.
     #[error(

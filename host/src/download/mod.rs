@@ -63,6 +63,7 @@ pub struct Progress {
 
 /// Why a file was not kept. Nothing of it is left behind.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DownloadError {
     /// There is a file of that name.
     #[error("{} exists already; choose another name, or allow it to be replaced", .0.display())]

@@ -66,6 +66,7 @@ pub trait CredentialSource: Send + Sync {
 
 /// Why there is no credential. The texts are for people and hold no secret.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CredentialError {
     /// The grant has ended; somebody has to connect again.
     #[error("the connection has to be made again: {0}")]

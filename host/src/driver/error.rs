@@ -12,6 +12,7 @@ use crate::output::Misfit;
 
 /// Why a call ended without an output.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DriveError {
     /// The connector says so: wrong input, or the API's own refusal.
     #[error("{}", .0.message)]

@@ -9,6 +9,7 @@ use super::{Limits, Refusal};
 /// Why an exchange brought no answer. The texts name origins, never paths or
 /// queries, which can act like a credential.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EgressError {
     /// Policy does not allow it; nothing was sent.
     #[error("the host refused a request of the connector: {0}")]

@@ -36,6 +36,7 @@ pub struct Permit {
 
 /// Why a request may not be sent.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// The URL is not one.
     #[error("it asked for `{url}`, which is not an absolute URL")]

@@ -21,6 +21,7 @@ pub struct Reroute {
 
 /// Why a text is not a reroute.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum RerouteError {
     /// There is no `=`.
     #[error(

@@ -44,6 +44,7 @@ pub enum Attempt {
 
 /// An account that was connected.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Connected {
     /// The connection.
     pub connection: Connection,

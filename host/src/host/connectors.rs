@@ -16,6 +16,7 @@ const EXTENSION: &str = "wasm";
 
 /// A connector that was added.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Added {
     /// The connector.
     pub connector: Connector,

@@ -8,6 +8,7 @@ use crate::consent::{Bounds, Consent, ConsentRefusal, Difference};
 
 /// A component wants more than somebody has agreed to.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct WantsMore {
     /// The connector's key.
     pub connector: String,

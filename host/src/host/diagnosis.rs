@@ -19,6 +19,7 @@ const TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// What came of testing a connection.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Tested {
     /// The connection as it is now.
     pub connection: Connection,
@@ -32,6 +33,7 @@ pub struct Tested {
 
 /// This machine's clock against a server's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClockOffset {
     /// The server's origin.
     pub server: String,
@@ -84,6 +86,7 @@ impl Host {
             }
             (outcome, _) => outcome,
         };
+        let outcome = outcome.map_err(|error: Error| error.about(&connection.name));
         Ok(Tested {
             connection,
             outcome,

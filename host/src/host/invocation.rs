@@ -28,6 +28,7 @@ pub struct Invocation<'a> {
 
 /// What an action would do first.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DryRun {
     /// The request, without a credential.
     pub request: HttpRequest,
@@ -142,13 +143,15 @@ impl Invocation<'_> {
             action: self.action,
             input,
         };
+        let name = connection.name.clone();
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let destination = self.destination.as_ref();
         let driver = self.host.inner.driver.clone().noting(self.unanswered);
-        Ok(driver
+        let ran = driver
             .run(&connector, &leave, &credential, call, pages, destination)
-            .await?)
+            .await;
+        ran.map_err(|error| Error::from(error).about(&name))
     }
 
     /// The first request that the action would make, with what there is to know

@@ -6,6 +6,7 @@ use crate::connections::{Connection, check_name};
 
 /// A connection that was removed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Removal {
     /// The connection as it was.
     pub connection: Connection,

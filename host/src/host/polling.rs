@@ -85,13 +85,15 @@ impl Polling<'_> {
             input,
             cursor: self.cursor.map(|cursor| cursor.to_string()),
         };
+        let name = connection.name.clone();
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let mut pages = Collected::default();
         let driver = &self.host.inner.driver;
         let output = driver
             .run(&connector, &leave, &credential, call, &mut pages, None)
-            .await?;
+            .await
+            .map_err(|error| Error::from(error).about(&name))?;
         Ok(Polled::read(
             &self.trigger,
             pages.into_items(),

@@ -85,7 +85,7 @@ impl Reconnect<'_> {
                 Err(error) if is_for_a_sign_in(&error) => {
                     tracing::debug!(%error, "what is kept is of no use; signing in");
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.about(&self.name)),
             }
         }
         self.sign_in_again(connection).await
@@ -157,13 +157,16 @@ impl Reconnect<'_> {
 /// Whether another sign-in is what it takes.
 fn is_for_a_sign_in(error: &Error) -> bool {
     match error {
-        Error::Drive(
-            DriveError::Credential(CredentialError::NeedsReconnecting(_))
-            | DriveError::Rejected { .. },
-        ) => true,
-        Error::Drive(DriveError::Failure(failure)) => {
-            failure.kind() == FailureKind::Unauthenticated
-        }
+        Error::Drive {
+            source:
+                DriveError::Credential(CredentialError::NeedsReconnecting(_))
+                | DriveError::Rejected { .. },
+            ..
+        } => true,
+        Error::Drive {
+            source: DriveError::Failure(failure),
+            ..
+        } => failure.kind() == FailureKind::Unauthenticated,
         _ => false,
     }
 }

@@ -86,6 +86,7 @@ const MOST_SETTINGS: usize = 1000;
 
 /// Why a text is not a manifest.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ManifestError {
     /// The text is longer than the host reads.
     #[error(

@@ -13,6 +13,7 @@ use crate::manifest::{AuthorizationError, OAuthEndpoint};
 
 /// A sign-in or a renewal failed. No text holds a secret.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OAuthError {
     /// The authorization server could not be reached.
     #[error(transparent)]

@@ -4,6 +4,7 @@ use std::io;
 
 /// A policy can't be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PolicyError {
     /// The file can't be read.
     #[error("the policy {file} can't be read: {source}")]

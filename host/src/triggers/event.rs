@@ -25,6 +25,7 @@ pub struct Event {
 
 /// What a connector told of is not what the contract allows.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EventError {
     /// It has not the documented shape.
     #[error("what it told does not have the documented shape: {0}")]

@@ -114,7 +114,10 @@ fn answer(outcome: &Result<Reception, Error>) -> Response<Body> {
             }
             Body::from(response.body.clone().into_bytes())
         }
-        Err(Error::Drive(DriveError::Failure(failure))) if failure.kind == "not-authentic" => {
+        Err(Error::Drive {
+            source: DriveError::Failure(failure),
+            ..
+        }) if failure.kind == "not-authentic" => {
             answer = answer.status(StatusCode::UNAUTHORIZED);
             Body::empty()
         }

@@ -98,6 +98,7 @@ fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
     let Connected {
         connection,
         identity,
+        ..
     } = connected;
     let (account, name) = (&identity.account.label, &connection.name);
     terminal::done(text!(

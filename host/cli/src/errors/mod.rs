@@ -53,7 +53,10 @@ pub(super) fn told(error: &Error, around: &Circumstances<'_>) -> CommandError {
     if let Error::WantsMore(more) = error {
         return consent::refusal(more);
     }
-    if let Error::Drive(DriveError::Sink(cause)) = error
+    if let Error::Drive {
+        source: DriveError::Sink(cause),
+        ..
+    } = error
         && cause.kind() == io::ErrorKind::BrokenPipe
     {
         return CommandError::NobodyReads;
@@ -82,11 +85,13 @@ fn exit(error: &Error) -> Exit {
 /// The connector's own failure, when that is what ended the call.
 pub(super) fn failure(error: &Error) -> Option<&Failure> {
     match error {
-        Error::Drive(
-            DriveError::Failure(failure)
-            | DriveError::Rejected { failure, .. }
-            | DriveError::OutcomeUnknown { failure, .. },
-        ) => Some(failure),
+        Error::Drive {
+            source:
+                DriveError::Failure(failure)
+                | DriveError::Rejected { failure, .. }
+                | DriveError::OutcomeUnknown { failure, .. },
+            ..
+        } => Some(failure),
         Error::Incomplete { source, .. } => failure(source),
         _ => None,
     }
@@ -100,7 +105,11 @@ pub(super) fn is_invalid_input(error: &Error) -> bool {
 /// Why there is no other token for one that the API rejects, unless the
 /// connector has said so.
 fn no_renewal(error: &Error) -> Option<Text> {
-    let Error::Drive(DriveError::Rejected { failure, renewal }) = error else {
+    let Error::Drive {
+        source: DriveError::Rejected { failure, renewal },
+        ..
+    } = error
+    else {
         return None;
     };
     let reason = match renewal {
@@ -164,7 +173,11 @@ fn particulars(failure: &Failure) -> Vec<Text> {
 
 #[cfg(test)]
 mod tests {
-    use connector_host::{contract::FieldProblem, egress::EgressError};
+    use connector_host::{
+        connections::{DatabaseError, DatabaseTrouble, StoreError},
+        contract::FieldProblem,
+        egress::EgressError,
+    };
 
     use super::*;
 
@@ -259,7 +272,7 @@ mod tests {
 
     #[test]
     fn under_a_reroute_the_server_that_was_really_asked_is_named() {
-        let error = Error::Drive(DriveError::Egress(EgressError::Connect {
+        let error = Error::from(DriveError::Egress(EgressError::Connect {
             origin: "https://api.example.com".to_owned(),
             rerouted_to: Some(([127, 0, 0, 1], 9).into()),
             reason: "refused".to_owned(),
@@ -271,23 +284,28 @@ mod tests {
 
     #[test]
     fn trouble_of_the_database_names_its_file_and_what_helps() {
-        let told = |code| {
-            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
-            text_of(Error::Store(error.into()))
+        let told = |trouble, text: &str| {
+            text_of(Error::Store(StoreError::Database(DatabaseError::new(
+                trouble, text,
+            ))))
         };
-        use rusqlite::ffi::{SQLITE_BUSY, SQLITE_FULL, SQLITE_NOTADB, SQLITE_READONLY};
-        let told = [SQLITE_NOTADB, SQLITE_READONLY, SQLITE_FULL, SQLITE_BUSY].map(told);
+        let told = [
+            told(DatabaseTrouble::Damaged, "file is not a database"),
+            told(DatabaseTrouble::NotWritable, "it is only to be read"),
+            told(DatabaseTrouble::Full, "database or disk is full"),
+            told(DatabaseTrouble::Busy, "database is locked"),
+        ];
         insta::assert_snapshot!(told.join("\n\n"), @r"
-        the database of connections: Error code 26: file is not a database
+        the database of connections: file is not a database
         next: put a good copy of /data/connections.db back, or connect again in another directory: --data-dir DIR
 
-        the database of connections: Error code 8: attempt to write a readonly database
+        the database of connections: it is only to be read
         next: let yourself write to /data/connections.db and to its directory, or choose another directory with --data-dir DIR
 
-        the database of connections: Error code 13: database or disk is full
+        the database of connections: database or disk is full
         next: make room for /data/connections.db, or choose another directory with --data-dir DIR
 
-        the database of connections: Error code 5: database is locked
+        the database of connections: database is locked
         next: another process is writing to /data/connections.db: try again in a moment
         ");
     }
@@ -298,10 +316,10 @@ mod tests {
             panic!("it broke");
         };
         let failure = Box::new(Failure::new(FailureKind::UnknownOutcome, "Nobody knows."));
-        let error = Error::Drive(DriveError::OutcomeUnknown { failure, cause });
+        let error = Error::from(DriveError::OutcomeUnknown { failure, cause });
         assert_eq!(exit(&error), Exit::Unknown);
         let (limit, unanswered) = (std::time::Duration::ZERO, true);
-        let ended = Error::Drive(DriveError::TooLong { limit, unanswered });
+        let ended = Error::from(DriveError::TooLong { limit, unanswered });
         assert_eq!(exit(&ended), Exit::Unknown);
         let items = vec![serde_json::json!(1)];
         let source = Box::new(error);
@@ -310,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_reader_of_pages_that_goes_away_ends_the_command_quietly() {
-        let error = Error::Drive(DriveError::Sink(io::ErrorKind::BrokenPipe.into()));
+        let error = Error::from(DriveError::Sink(io::ErrorKind::BrokenPipe.into()));
         assert!(matches!(
             error.explained(&around()),
             CommandError::NobodyReads

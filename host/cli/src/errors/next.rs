@@ -5,7 +5,7 @@ use std::path::Path;
 use connector_host::{
     Error,
     component::{LoadError, RuntimeError},
-    connections::{Connection, KeyError, StoreError},
+    connections::{Connection, DatabaseTrouble, KeyError, StoreError},
     consent::ConsentRefusal,
     contract::FailureKind,
     download::DownloadError,
@@ -13,7 +13,6 @@ use connector_host::{
     egress::{EgressError, Refusal},
     oauth::OAuthError,
 };
-use rusqlite::ErrorCode;
 
 use super::Circumstances;
 use crate::screen::{Shown as _, Text, text};
@@ -63,7 +62,7 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             | StoreError::Key(KeyError::Io { .. }),
         ) => DIRECTORY.text(),
         Error::Store(StoreError::Database(error)) => {
-            next_of_database(error.sqlite_error_code(), &around.database)
+            next_of_database(error.trouble(), &around.database)
         }
         Error::Store(StoreError::Key(
             KeyError::Missing { .. }
@@ -73,16 +72,20 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             | KeyError::NoKeyring,
         )) => text!("say where the key is with --key-source: file, keyring or environment"),
         Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
-            next_of_database(Some(ErrorCode::DatabaseCorrupt), &around.database)
+            next_of_database(DatabaseTrouble::Damaged, &around.database)
         }
         Error::OAuth(OAuthError::Listen { address, .. }) => text!(
             "end the program that uses the port {}, or take another one with --listen 127.0.0.1:PORT: its redirect URI has to be the app's, too",
             address.port()
         ),
-        Error::OAuth(OAuthError::Egress(error)) | Error::Drive(DriveError::Egress(error)) => {
+        Error::OAuth(OAuthError::Egress(error))
+        | Error::Drive {
+            source: DriveError::Egress(error),
+            ..
+        } => {
             return next_of_egress(error);
         }
-        Error::Drive(error) => return next_of_call(error, around),
+        Error::Drive { source: error, .. } => return next_of_call(error, around),
         _ => return None,
     })
 }
@@ -93,24 +96,22 @@ pub(crate) const COMPONENT: &str =
 
 const DIRECTORY: &str = "make room and see to its permissions, or choose another directory with --data-dir DIR or CONNECTOR_HOST_HOME";
 
-fn next_of_database(code: Option<ErrorCode>, database: &Path) -> Text {
+fn next_of_database(trouble: DatabaseTrouble, database: &Path) -> Text {
     let file = database.display();
-    match code {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => text!(
+    match trouble {
+        DatabaseTrouble::Damaged => text!(
             "put a good copy of {} back, or connect again in another directory: --data-dir DIR",
             file
         ),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            text!(
-                "another process is writing to {}: try again in a moment",
-                file
-            )
-        }
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => text!(
+        DatabaseTrouble::Busy => text!(
+            "another process is writing to {}: try again in a moment",
+            file
+        ),
+        DatabaseTrouble::NotWritable => text!(
             "let yourself write to {} and to its directory, or choose another directory with --data-dir DIR",
             file
         ),
-        Some(ErrorCode::DiskFull) => text!(
+        DatabaseTrouble::Full => text!(
             "make room for {}, or choose another directory with --data-dir DIR",
             file
         ),

@@ -2,6 +2,7 @@
 
 /// Connections could not be written to an archive, or read from one.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ArchiveError {
     /// The text is no archive, or was damaged on its way.
     #[error(

@@ -7,6 +7,7 @@ use super::KeyId;
 
 /// A key could not be had, or could not be kept.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// The text is not a key.
     #[error(

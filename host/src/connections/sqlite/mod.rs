@@ -4,6 +4,7 @@
 //! survives a crash of the process and of the machine. Its calls block, so they
 //! run on the threads that tokio keeps for that.
 
+mod error;
 mod files;
 mod locks;
 mod read;
@@ -22,6 +23,7 @@ use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
 use super::kept::{Change, Scope};
 use crate::blocking::blocking;
 use crate::private_dir;
+use error::Failed;
 use locks::KeyLock;
 
 /// How long a statement waits for another process to finish its transaction.
@@ -67,7 +69,7 @@ impl Sqlite {
         .await
     }
 
-    fn work_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), StoreError> {
+    fn work_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), Failed> {
         let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let _held = match access {
             Access::Read | Access::Write => self.key_lock.hold()?,
@@ -109,7 +111,10 @@ impl Backend for Sqlite {
         rule: Rule,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
         let this = self.clone();
-        Box::pin(blocking(move || this.work_here(access, &scope, rule)))
+        Box::pin(blocking(move || {
+            this.work_here(access, &scope, rule)
+                .map_err(StoreError::from)
+        }))
     }
 
     fn lock_grant(&self, id: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
@@ -121,7 +126,7 @@ impl Backend for Sqlite {
     }
 }
 
-fn open(path: &Path) -> Result<Connection, StoreError> {
+fn open(path: &Path) -> Result<Connection, Failed> {
     files::create_private(path).map_err(|source| StoreError::File {
         path: path.to_owned(),
         source,
@@ -141,6 +146,11 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
 /// Makes changes in a new database in memory, for tests.
 #[cfg(any(test, fuzzing))]
 pub(super) fn change_new(changes: &[Change]) -> Result<(), StoreError> {
+    Ok(changed_new(changes)?)
+}
+
+#[cfg(any(test, fuzzing))]
+fn changed_new(changes: &[Change]) -> Result<(), Failed> {
     let mut database = Connection::open_in_memory()?;
     schema::migrate(&mut database)?;
     for change in changes {

@@ -5,6 +5,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
+use super::error::Failed;
 use super::schema;
 use crate::connections::StoreError;
 use crate::connections::kept::{
@@ -19,7 +20,7 @@ use crate::subject::Reach;
 type Parameters<'a> = &'a [&'a dyn ToSql];
 
 /// What the database holds of what is wanted.
-pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, StoreError> {
+pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed> {
     let mut held = Held {
         sealed_with: sealed_with(database)?,
         ..Held::default()
@@ -66,7 +67,7 @@ fn sealed_with(database: &Connection) -> rusqlite::Result<Option<KeyId>> {
         .optional()
 }
 
-fn connections(database: &Connection, scope: &Scope, held: &mut Held) -> Result<(), StoreError> {
+fn connections(database: &Connection, scope: &Scope, held: &mut Held) -> Result<(), Failed> {
     match &scope.connections {
         Connections::None => Ok(()),
         Connections::All => connections_where(database, "", &[], scope.secrets, held),
@@ -113,7 +114,7 @@ fn connections_where(
     parameters: Parameters<'_>,
     with_secrets: bool,
     held: &mut Held,
-) -> Result<(), StoreError> {
+) -> Result<(), Failed> {
     let mut statement = database.prepare_cached(&format!(
         "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
              c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
@@ -147,7 +148,7 @@ fn connections_where(
     Ok(())
 }
 
-fn connection(row: &Row<'_>) -> Result<KeptConnection, StoreError> {
+fn connection(row: &Row<'_>) -> Result<KeptConnection, Failed> {
     Ok(KeptConnection {
         id: row.get("connection_id")?,
         name: row.get("name")?,
@@ -168,7 +169,7 @@ fn grants(
     which: &str,
     parameters: Parameters<'_>,
     held: &mut Held,
-) -> Result<(), StoreError> {
+) -> Result<(), Failed> {
     let mut statement = database.prepare_cached(&format!("SELECT g.* FROM grants g{which}"))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
@@ -178,7 +179,7 @@ fn grants(
     Ok(())
 }
 
-fn grant(row: &Row<'_>) -> Result<KeptGrant, StoreError> {
+fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
     let subject: String = row.get("subject")?;
     Ok(KeptGrant {
         grant: Grant {
@@ -239,7 +240,7 @@ fn apps(
     which: &str,
     parameters: Parameters<'_>,
     held: &mut Held,
-) -> Result<(), StoreError> {
+) -> Result<(), Failed> {
     let mut statement = database.prepare_cached(&format!("SELECT * FROM apps{which}"))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
@@ -256,7 +257,7 @@ fn apps(
     Ok(())
 }
 
-fn agreed(database: &Connection, connector: &str, held: &mut Held) -> Result<(), StoreError> {
+fn agreed(database: &Connection, connector: &str, held: &mut Held) -> Result<(), Failed> {
     let mut statement = database.prepare_cached("SELECT * FROM consents WHERE connector = ?1")?;
     let mut rows = statement.query([connector])?;
     if let Some(row) = rows.next()? {
@@ -287,23 +288,20 @@ impl FromSql for Sealed {
 fn optional_json<T: DeserializeOwned>(
     row: &Row<'_>,
     column: &'static str,
-) -> Result<Option<T>, StoreError> {
+) -> Result<Option<T>, Failed> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(None),
         _ => json(row, column).map(Some),
     }
 }
 
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
-    serde_json::from_str(
-        row.get_ref(column)?
-            .as_str()
-            .map_err(rusqlite::Error::from)?,
-    )
-    .map_err(|source| StoreError::Corrupt {
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, Failed> {
+    let text = row.get_ref(column)?.as_str();
+    let value = serde_json::from_str(text.map_err(rusqlite::Error::from)?);
+    Ok(value.map_err(|source| StoreError::Corrupt {
         what: column,
         source,
-    })
+    })?)
 }
 
 fn optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {

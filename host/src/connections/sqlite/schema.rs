@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::error::Failed;
 use crate::connections::StoreError;
 
 /// Where sealed values are: the table and the column.
@@ -187,14 +188,14 @@ const MIGRATIONS: &[&str] = &[
 /// Brings the database to the current version, in one transaction. References
 /// are looked after from then on: a migration may make a table anew that others
 /// refer to.
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), Failed> {
     connection.pragma_update(None, "foreign_keys", false)?;
     bring_up(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(())
 }
 
-fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
+fn bring_up(connection: &mut Connection) -> Result<(), Failed> {
     let known = MIGRATIONS.len();
     if version(connection)? == known {
         return Ok(());

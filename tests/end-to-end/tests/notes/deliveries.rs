@@ -41,7 +41,10 @@ fn workspace(user: Option<&str>) -> Subject {
 async fn assert_not_authentic(receiver: &Receiver, delivery: &Delivery) {
     let (outcome, answer) = sent(receiver, delivery).await;
     match outcome {
-        Err(Error::Drive(DriveError::Failure(failure))) => {
+        Err(Error::Drive {
+            source: DriveError::Failure(failure),
+            ..
+        }) => {
             assert_eq!(failure.kind, "not-authentic", "{failure:?}");
         }
         other => panic!("{delivery:?} led to {other:?}"),
@@ -237,7 +240,13 @@ async fn a_connector_that_wants_more_than_signatures_to_judge_a_delivery_is_stop
     assert_eq!(answer.expect("it is answered").status, 500);
     let outcome = receiver.outcomes().pop().expect("it has arrived");
     assert!(
-        matches!(outcome, Err(Error::Drive(DriveError::Contract(_)))),
+        matches!(
+            outcome,
+            Err(Error::Drive {
+                source: DriveError::Contract(_),
+                ..
+            })
+        ),
         "{outcome:?}"
     );
     assert_eq!(kitchen.server.requests().len(), before);

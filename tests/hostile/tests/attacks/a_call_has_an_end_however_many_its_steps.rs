@@ -15,7 +15,10 @@ async fn requests_end_after(steps: usize, builder: impl Fn(HostBuilder) -> HostB
     let builder = builder(host_of(&world));
     let host = turned(&world, builder, &[send("GET", "/me", 0)]).await;
     match refused(&host).await {
-        Error::Drive(DriveError::TooManySteps(limit)) => assert_eq!(limit, steps),
+        Error::Drive {
+            source: DriveError::TooManySteps(limit),
+            ..
+        } => assert_eq!(limit, steps),
         other => panic!("{other}"),
     }
     assert_eq!(world.server.requests().len(), steps);
@@ -55,6 +58,9 @@ async fn so_do_signatures() {
     must_be!(
         refused,
         Other,
-        Error::Drive(DriveError::TooManySteps(10_000))
+        Error::Drive {
+            source: DriveError::TooManySteps(10_000),
+            ..
+        }
     );
 }

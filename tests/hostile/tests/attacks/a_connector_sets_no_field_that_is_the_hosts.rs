@@ -47,9 +47,12 @@ async fn each_is_refused() {
         must_be!(
             refused,
             Other,
-            Error::Drive(DriveError::Egress(EgressError::Refused(
-                Refusal::ReservedHeader { .. } | Refusal::MalformedHeader { .. }
-            )))
+            Error::Drive {
+                source: DriveError::Egress(EgressError::Refused(
+                    Refusal::ReservedHeader { .. } | Refusal::MalformedHeader { .. }
+                )),
+                ..
+            }
         );
         assert!(world.server.seen().is_empty(), "{name}");
     }

@@ -43,7 +43,10 @@ async fn the_client_secret_signs_nothing_and_a_secret_for_signing_does() {
     must_be!(
         refused,
         Consent,
-        Error::Drive(DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }))
+        Error::Drive {
+            source: DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }),
+            ..
+        }
     );
 
     host.add(&with("webhook_secret")).await.unwrap();

@@ -23,10 +23,13 @@ async fn a_loop_ends_with_its_time() {
     must_be!(
         refused,
         Other,
-        Error::Drive(DriveError::Component(CallError::Time {
-            function: "invoke",
-            milliseconds: 300
-        }))
+        Error::Drive {
+            source: DriveError::Component(CallError::Time {
+                function: "invoke",
+                milliseconds: 300
+            }),
+            ..
+        }
     );
 }
 
@@ -39,10 +42,13 @@ async fn a_recursion_ends_with_its_stack() {
     must_be!(
         refused,
         Other,
-        Error::Drive(DriveError::Component(CallError::Trap {
-            function: "invoke",
+        Error::Drive {
+            source: DriveError::Component(CallError::Trap {
+                function: "invoke",
+                ..
+            }),
             ..
-        }))
+        }
     );
     assert!(
         refused.to_string().contains("call stack exhausted"),

@@ -56,9 +56,10 @@ async fn not_by_a_request_of_the_connector() {
     must_be!(
         refused(&host).await,
         Other,
-        Error::Drive(DriveError::Egress(EgressError::Refused(
-            Refusal::NotPublic { .. }
-        )))
+        Error::Drive {
+            source: DriveError::Egress(EgressError::Refused(Refusal::NotPublic { .. })),
+            ..
+        }
     );
     assert!(was_left_alone(&listener));
 }
@@ -98,10 +99,13 @@ async fn nor_where_a_redirect_leads_there() {
     must_be!(
         refused(&host.build().unwrap()).await,
         Unavailable,
-        Error::Drive(DriveError::Egress(EgressError::RedirectRefused {
-            refusal: Refusal::NotPublic { .. },
+        Error::Drive {
+            source: DriveError::Egress(EgressError::RedirectRefused {
+                refusal: Refusal::NotPublic { .. },
+                ..
+            }),
             ..
-        }))
+        }
     );
     assert!(was_left_alone(&listener));
 }

@@ -52,7 +52,10 @@ async fn nor_one_that_is_deep_or_of_somebody_else() {
         must_be!(
             called(&schema).await.unwrap_err(),
             Other,
-            Error::Drive(DriveError::Output(_))
+            Error::Drive {
+                source: DriveError::Output(_),
+                ..
+            }
         );
     }
 }

@@ -69,7 +69,10 @@ async fn an_answer_that_never_ends_ends_with_its_time() {
         must_be!(
             refused,
             Unavailable,
-            Error::Drive(DriveError::Egress(EgressError::Slow { .. }))
+            Error::Drive {
+                source: DriveError::Egress(EgressError::Slow { .. }),
+                ..
+            }
         );
     }
 }

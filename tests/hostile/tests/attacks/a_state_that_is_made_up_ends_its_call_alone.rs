@@ -29,10 +29,13 @@ async fn one_that_leads_nowhere() {
         must_be!(
             going_on_with(state).await,
             Other,
-            Error::Drive(DriveError::Component(CallError::Trap {
-                function: "resume",
+            Error::Drive {
+                source: DriveError::Component(CallError::Trap {
+                    function: "resume",
+                    ..
+                }),
                 ..
-            }))
+            }
         );
     }
 }
@@ -42,7 +45,10 @@ async fn one_that_is_larger_than_a_state_may_be() {
     must_be!(
         going_on_with(vec![0; STATE_LIMIT + 1]).await,
         Other,
-        Error::Drive(DriveError::StateTooLarge { .. })
+        Error::Drive {
+            source: DriveError::StateTooLarge { .. },
+            ..
+        }
     );
 }
 

@@ -52,6 +52,9 @@ async fn whatever_the_answer_is() {
     must_be!(
         called.map(drop).unwrap_err(),
         Other,
-        Error::Drive(DriveError::Contract("the output is no JSON"))
+        Error::Drive {
+            source: DriveError::Contract("the output is no JSON"),
+            ..
+        }
     );
 }

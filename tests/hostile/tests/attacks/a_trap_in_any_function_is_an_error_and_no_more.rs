@@ -71,9 +71,16 @@ fn broke_off_in(error: &Error, name: &str) {
     must_be!(
         *error,
         Other,
-        Error::Drive(DriveError::Component(CallError::Trap { .. }))
+        Error::Drive {
+            source: DriveError::Component(CallError::Trap { .. }),
+            ..
+        }
     );
-    let Error::Drive(DriveError::Component(CallError::Trap { function, .. })) = error else {
+    let Error::Drive {
+        source: DriveError::Component(CallError::Trap { function, .. }),
+        ..
+    } = error
+    else {
         unreachable!("it is one")
     };
     assert_eq!(*function, name);

@@ -65,7 +65,10 @@ async fn only_an_action_that_says_so_downloads() {
     must_be!(
         outcome.unwrap_err(),
         Consent,
-        Error::Drive(DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }))
+        Error::Drive {
+            source: DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }),
+            ..
+        }
     );
     assert_eq!(files, 0);
     let (outcome, files) = downloads("download-note", "notes.txt", limits).await;
@@ -81,7 +84,10 @@ async fn no_file_gets_a_name_that_tools_take_up() {
         must_be!(
             outcome.unwrap_err(),
             Usage,
-            Error::Drive(DriveError::Download(DownloadError::TakenUp { .. }))
+            Error::Drive {
+                source: DriveError::Download(DownloadError::TakenUp { .. }),
+                ..
+            }
         );
         assert_eq!(files, 0);
     }
@@ -99,9 +105,12 @@ async fn neither_size_nor_number_is_without_end() {
         must_be!(
             outcome.unwrap_err(),
             Other,
-            Error::Drive(DriveError::Download(
-                DownloadError::TooLarge { .. } | DownloadError::TooMany { .. }
-            ))
+            Error::Drive {
+                source: DriveError::Download(
+                    DownloadError::TooLarge { .. } | DownloadError::TooMany { .. }
+                ),
+                ..
+            }
         );
     }
 }

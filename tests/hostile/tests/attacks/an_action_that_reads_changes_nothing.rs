@@ -19,7 +19,10 @@ async fn whatever_method_it_changes_by() {
         must_be!(
             refused(&host).await,
             Consent,
-            Error::Drive(DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }))
+            Error::Drive {
+                source: DriveError::NotAllowed(ConsentRefusal::NotDeclared { .. }),
+                ..
+            }
         );
         assert!(world.server.seen().is_empty(), "{method}");
     }

@@ -25,7 +25,10 @@ async fn bytes_that_are_no_text_are_not_read() {
         must_be!(
             called(act).await,
             Other,
-            Error::Drive(DriveError::Component(CallError::Answer { .. }))
+            Error::Drive {
+                source: DriveError::Component(CallError::Answer { .. }),
+                ..
+            }
         );
     }
 }
@@ -37,7 +40,10 @@ async fn nor_is_a_text_that_is_no_json_or_nests_without_end() {
         must_be!(
             called(done(text)).await,
             Other,
-            Error::Drive(DriveError::Contract("the output is no JSON"))
+            Error::Drive {
+                source: DriveError::Contract("the output is no JSON"),
+                ..
+            }
         );
     }
 }

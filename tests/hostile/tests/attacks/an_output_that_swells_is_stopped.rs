@@ -22,5 +22,12 @@ async fn what_would_take_more_memory_than_a_call_may_is_not_read() {
     let refused = beside(host.invoke("notes", "list-notes").run())
         .await
         .unwrap_err();
-    must_be!(refused, Other, Error::Drive(DriveError::OutputTooLarge(_)));
+    must_be!(
+        refused,
+        Other,
+        Error::Drive {
+            source: DriveError::OutputTooLarge(_),
+            ..
+        }
+    );
 }

@@ -133,9 +133,10 @@ async fn a_bearer_does_not_go_where_only_a_later_version_wants_it() {
     must_be!(
         refused,
         Consent,
-        Error::Drive(DriveError::Egress(EgressError::Refused(
-            Refusal::NotAgreed { .. }
-        )))
+        Error::Drive {
+            source: DriveError::Egress(EgressError::Refused(Refusal::NotAgreed { .. })),
+            ..
+        }
     );
     assert!(stolen(&world).is_empty());
 }

@@ -35,6 +35,9 @@ async fn the_time_of_all_steps_together_counts() {
     must_be!(
         refused,
         Other,
-        Error::Drive(DriveError::TooMuchComputing(_))
+        Error::Drive {
+            source: DriveError::TooMuchComputing(_),
+            ..
+        }
     );
 }

@@ -48,9 +48,12 @@ fn wanted_too_much(error: &Error) {
     must_be!(
         *error,
         Other,
-        Error::Drive(DriveError::Component(CallError::Memory {
-            function: "invoke",
+        Error::Drive {
+            source: DriveError::Component(CallError::Memory {
+                function: "invoke",
+                ..
+            }),
             ..
-        }))
+        }
     );
 }

@@ -51,13 +51,16 @@ async fn each_is_refused() {
         must_be!(
             refused,
             Other,
-            Error::Drive(DriveError::Egress(EgressError::Refused(
-                Refusal::NotAUrl { .. }
-                    | Refusal::NotHttps { .. }
-                    | Refusal::UserInfo { .. }
-                    | Refusal::IpLiteral { .. }
-                    | Refusal::NotDeclared { .. }
-            )))
+            Error::Drive {
+                source: DriveError::Egress(EgressError::Refused(
+                    Refusal::NotAUrl { .. }
+                        | Refusal::NotHttps { .. }
+                        | Refusal::UserInfo { .. }
+                        | Refusal::IpLiteral { .. }
+                        | Refusal::NotDeclared { .. }
+                )),
+                ..
+            }
         );
         assert!(world.server.seen().is_empty(), "{address}");
     }

@@ -58,7 +58,10 @@ async fn whatever_the_status_and_the_target() {
                 must_be!(
                     called.map(drop).unwrap_err(),
                     Unavailable,
-                    Error::Drive(DriveError::Egress(EgressError::RedirectRefused { .. }))
+                    Error::Drive {
+                        source: DriveError::Egress(EgressError::RedirectRefused { .. }),
+                        ..
+                    }
                 );
             }
         }

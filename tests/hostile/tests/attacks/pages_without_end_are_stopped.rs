@@ -32,6 +32,13 @@ async fn all_pages_together_take_no_more_memory_than_a_call_may() {
     let Error::Incomplete { source, .. } = refused else {
         panic!("{refused}")
     };
-    must_be!(*source, Other, Error::Drive(DriveError::OutputTooLarge(_)));
+    must_be!(
+        *source,
+        Other,
+        Error::Drive {
+            source: DriveError::OutputTooLarge(_),
+            ..
+        }
+    );
     assert!(world.count("GET /me") < 20);
 }

@@ -47,7 +47,7 @@ async fn a_request_that_was_under_way_may_have_been_carried_out() {
         assert!(
             matches!(
                 ended,
-                Error::Drive(DriveError::TooLong { unanswered, .. }) if unanswered == in_doubt
+                Error::Drive { source: DriveError::TooLong { unanswered, .. }, .. } if unanswered == in_doubt
             ),
             "{ended}"
         );

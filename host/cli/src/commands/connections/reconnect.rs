@@ -76,6 +76,7 @@ impl Reconnect {
         let Connected {
             connection,
             identity,
+            ..
         } = &connected;
         terminal::done(text!(
             "{} is connected again, as {}.",
@@ -112,7 +113,10 @@ impl Reconnect {
 fn is_client_refused(error: &Error) -> bool {
     matches!(
         error,
-        Error::Drive(DriveError::Credential(CredentialError::ClientRefused(_)))
+        Error::Drive {
+            source: DriveError::Credential(CredentialError::ClientRefused(_)),
+            ..
+        }
     )
 }
 

@@ -17,6 +17,7 @@ pub(super) fn show(dry_run: Option<DryRun>) -> Result<(), CommandError> {
         request,
         credential,
         warnings,
+        ..
     }) = dry_run
     else {
         terminal::tell("This action makes no request with this input.");

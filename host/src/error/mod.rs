@@ -1,6 +1,8 @@
 //! Everything that can go wrong for a user of [`Host`](crate::Host), and what
 //! sort of trouble each is.
 
+mod code;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -20,6 +22,7 @@ use crate::triggers::EventError;
 
 /// Something went wrong. The text says what happened, to what, and what to do.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// No connector of that key was added.
     #[error("there is no connector `{key}`; {}", known_as("connectors", known))]
@@ -180,8 +183,14 @@ pub enum Error {
     #[error(transparent)]
     OAuth(#[from] OAuthError),
     /// A call ended without an output.
-    #[error(transparent)]
-    Drive(#[from] DriveError),
+    #[error("{source}")]
+    Drive {
+        /// The name of the connection that it was made for; none where it was
+        /// for none that is kept.
+        connection: Option<Box<str>>,
+        /// Why it ended.
+        source: DriveError,
+    },
     /// The store of connections failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -259,12 +268,49 @@ impl Error {
             Self::Incomplete { source, .. } => source.class(),
             Self::Load(error) => class_of_load(error),
             Self::OAuth(error) => error.class(),
-            Self::Drive(error) => class_of_drive(error),
+            Self::Drive { source, .. } => class_of_drive(source),
             Self::Store(_)
             | Self::Runtime(_)
             | Self::File { .. }
             | Self::Identity(_)
             | Self::Event(_) => Class::Other,
+        }
+    }
+}
+
+impl Error {
+    /// The name of the connection that it is about, where it is about one.
+    #[must_use]
+    pub fn connection(&self) -> Option<&str> {
+        match self {
+            Self::Drive { connection, .. } => connection.as_deref(),
+            Self::Disabled { name, .. }
+            | Self::ConnectionOfOther { name, .. }
+            | Self::Store(
+                StoreError::NoConnection { name }
+                | StoreError::NameInUse { name }
+                | StoreError::NameTaken { name, .. },
+            ) => Some(name),
+            Self::Rerouted { connection } => Some(connection),
+            Self::Incomplete { source, .. } => source.connection(),
+            _ => None,
+        }
+    }
+
+    /// The same error, about a connection.
+    pub(crate) fn about(mut self, name: &str) -> Self {
+        if let Self::Drive { connection, .. } = &mut self {
+            *connection = Some(name.into());
+        }
+        self
+    }
+}
+
+impl From<DriveError> for Error {
+    fn from(source: DriveError) -> Self {
+        Self::Drive {
+            connection: None,
+            source,
         }
     }
 }
