@@ -1,11 +1,14 @@
 //! What was agreed to: for connectors, and for grants and apps beside them.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreError;
 use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
-use super::model::Agreed;
+use super::model::{Agreed, GrantState};
 use super::store::Store;
+use super::subject_key::subject_key;
 use crate::consent::Consent;
 
 /// What was agreed to for a grant.
@@ -16,6 +19,7 @@ pub(crate) struct GrantConsent {
     pub(crate) connections: Vec<String>,
     /// The auth method of one of them.
     pub(crate) method: String,
+    /// Where its tokens come from: the authorization server that it is known by.
     pub(crate) token_endpoint: String,
     /// None for a grant that an earlier version of the host has made.
     pub(crate) consent: Option<Consent>,
@@ -24,11 +28,32 @@ pub(crate) struct GrantConsent {
 impl GrantConsent {
     /// What is agreed to for a grant of which it was not known, once somebody has
     /// accepted what is wanted: of the servers, the one that has made it.
-    pub(crate) fn first_consent(&self, wanted: &Consent) -> Option<Consent> {
+    fn first_consent(&self, wanted: &Consent) -> Option<Consent> {
         let servers = wanted.servers.get(&self.method)?;
         let mut servers = servers.iter();
         let server = servers.find(|server| server.token_endpoint == self.token_endpoint)?;
         Some(wanted.clone().of_grant(&self.method, server))
+    }
+
+    /// What is agreed to for it once somebody has accepted what is wanted, and
+    /// where its server is then.
+    #[must_use]
+    pub(crate) fn accepting(self, wanted: &Consent) -> Self {
+        let Some(before) = &self.consent else {
+            let consent = self.first_consent(wanted);
+            return Self { consent, ..self };
+        };
+        let consent = before.accepting(wanted);
+        let server = before.server_after(&consent, &self.token_endpoint);
+        let token_endpoint = match server {
+            Some(server) => server.token_endpoint.clone(),
+            None => self.token_endpoint,
+        };
+        Self {
+            token_endpoint,
+            consent: Some(consent),
+            ..self
+        }
     }
 }
 
@@ -58,7 +83,8 @@ impl Store {
 
     /// Keeps what somebody has agreed to for a connector, and with it what that
     /// means for its grants and its app. A grant whose server has another token
-    /// endpoint now is known by that.
+    /// endpoint now is known by that. Of grants of one account and client that
+    /// then are at one server, one stays, which all their connections use.
     pub(crate) async fn agree(
         &self,
         connector: &str,
@@ -66,9 +92,9 @@ impl Store {
         grants: Vec<GrantConsent>,
     ) -> Result<(), StoreError> {
         let connector = connector.to_owned();
-        let ids = grants.iter().map(|grant| grant.grant_id.clone());
         let scope = Scope {
-            grants: Grants::WithIds(ids.collect()),
+            connections: Connections::OfConnector(connector.clone(), None),
+            grants: Grants::OfConnector(connector.clone()),
             apps: Apps::Of(connector.clone()),
             ..Scope::default()
         };
@@ -137,24 +163,85 @@ fn agree(
     agreed: Agreed,
     grants: Vec<GrantConsent>,
 ) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut moved = BTreeSet::new();
     for GrantConsent {
-        grant_id, consent, ..
+        grant_id,
+        consent,
+        token_endpoint,
+        ..
     } in grants
     {
-        let (Some(consent), Some(mut kept)) = (consent, held.grants.remove(&grant_id)) else {
+        let (Some(consent), Some(kept)) = (consent, held.grants.get_mut(&grant_id)) else {
             continue;
         };
-        if let Some(server) = consent.servers.values().flatten().next() {
-            kept.grant.token_endpoint.clone_from(&server.token_endpoint);
-        }
         kept.grant.consent = Some(consent);
-        changes.push(Change::Grant(Box::new(kept)));
+        if kept.grant.token_endpoint != token_endpoint {
+            kept.grant.token_endpoint = token_endpoint;
+            let _ = moved.insert(grant_id);
+        }
     }
+    let mut changes = unite(&mut held, &moved);
+    // Two may change places: each makes room before any goes to its own.
+    for id in &moved {
+        if let Some(mut kept) = held.grants.get(id).cloned() {
+            kept.grant.token_endpoint = format!("moving {id}");
+            changes.push(Change::Grant(Box::new(kept)));
+        }
+    }
+    let grants = held.grants.into_values();
+    changes.extend(grants.map(|kept| Change::Grant(Box::new(kept))));
     for mut app in held.apps.into_values() {
         app.servers = Some(agreed.consent.servers.clone());
         changes.push(Change::App(app));
     }
     changes.push(Change::Agreed(connector, agreed));
+    changes
+}
+
+/// Lets one grant stay of those that are of one account and client at one server
+/// once some have moved there: one that lives, of those one that was there before,
+/// whose tokens are that server's own, and of those the newest.
+fn unite(held: &mut Held, moved: &BTreeSet<String>) -> Vec<Change> {
+    let mut ids: Vec<String> = held.grants.keys().cloned().collect();
+    let rank = |id: &String| {
+        let grant = &held.grants[id].grant;
+        let lives = grant.state == GrantState::Living;
+        (!lives, moved.contains(id), Reverse(grant.received_at))
+    };
+    ids.sort_by_key(rank);
+    let mut stays: BTreeMap<(String, String, String), String> = BTreeMap::new();
+    let mut changes = Vec::new();
+    for id in ids {
+        let grant = &held.grants[&id].grant;
+        let known_by = (
+            grant.token_endpoint.clone(),
+            grant.client_id.clone(),
+            subject_key(grant.account.subject.as_ref(), &id),
+        );
+        match stays.entry(known_by) {
+            Entry::Vacant(entry) => drop(entry.insert(id)),
+            Entry::Occupied(entry) => changes.extend(replace(held, &id, entry.get())),
+        }
+    }
+    changes
+}
+
+/// Lets the connections of a grant use another in its place.
+fn replace(held: &mut Held, grant_id: &str, by: &str) -> Vec<Change> {
+    let Some(gone) = held.grants.remove(grant_id) else {
+        return Vec::new();
+    };
+    if let (Some(of_gone), Some(stays)) = (gone.grant.consent, held.grants.get_mut(by)) {
+        let consent = &mut stays.grant.consent;
+        *consent = consent.take().map(|agreed| of_gone.after_sign_in(agreed));
+    }
+    let mut changes = Vec::new();
+    for kept in &mut held.connections {
+        if kept.grant_id == grant_id {
+            by.clone_into(&mut kept.grant_id);
+            changes.push(Change::Connection(Box::new(kept.clone())));
+        }
+    }
+    changes.push(Change::GrantGone(grant_id.to_owned()));
     changes
 }

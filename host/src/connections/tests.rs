@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod changes;
+mod consents;
 mod old;
 mod renewals;
 

@@ -150,4 +150,19 @@ impl Consent {
         accepted.retain_methods(|method| self.servers.contains_key(method));
         accepted
     }
+    /// The authorization server that takes the place of the one with that token
+    /// endpoint, once this is `accepted`; none when there is none.
+    #[must_use]
+    pub(crate) fn server_after<'a>(
+        &self,
+        accepted: &'a Self,
+        token_endpoint: &str,
+    ) -> Option<&'a Endpoints> {
+        self.servers.iter().find_map(|(method, servers)| {
+            let mut servers = servers.iter();
+            let index = servers.position(|server| server.token_endpoint == token_endpoint)?;
+            let accepted = accepted.servers.get(method)?;
+            accepted.get(index).or(accepted.first())
+        })
+    }
 }

@@ -173,7 +173,10 @@ impl Host {
             (Some(wants_more), _) if !accepts => {
                 return Err(Error::WantsMore(Box::new(wants_more.clone())));
             }
-            (Some(_), _) => (wanted.clone(), accepting(&wanted, grants)),
+            (Some(_), _) => {
+                let accepted = grants.into_iter().map(|grant| grant.accepting(&wanted));
+                (wanted.clone(), accepted.collect())
+            }
             (None, Some(agreed)) => (agreed, Vec::new()),
             (None, None) => (wanted, Vec::new()),
         };
@@ -234,16 +237,4 @@ fn more(
     }
     connections.sort();
     (difference, connections)
-}
-
-/// What is agreed to for grants once somebody has accepted what is wanted.
-fn accepting(wanted: &Consent, grants: Vec<GrantConsent>) -> Vec<GrantConsent> {
-    let accepted = |grant: GrantConsent| {
-        let consent = match &grant.consent {
-            Some(consent) => Some(consent.accepting(wanted)),
-            None => grant.first_consent(wanted),
-        };
-        GrantConsent { consent, ..grant }
-    };
-    grants.into_iter().map(accepted).collect()
 }
