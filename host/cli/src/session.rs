@@ -1,6 +1,7 @@
 //! What a command works with: the host, and what `--component` brings.
 
 use std::{
+    cell::OnceCell,
     future::Future,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -9,7 +10,10 @@ use std::{
 };
 
 use connector_host::{
-    Error, Host, component::Connector, connections::Connection, egress::Reroute,
+    Error, Host,
+    component::Connector,
+    connections::{Connection, GaveUpKey},
+    egress::Reroute,
     policy::OperatorPolicy,
 };
 use tokio::{
@@ -39,6 +43,7 @@ pub(super) struct Session {
     reroutes: Vec<Reroute>,
     /// The connector of `--component`.
     component: Option<Connector>,
+    told_of_key: OnceCell<()>,
 }
 
 impl Session {
@@ -77,6 +82,7 @@ impl Session {
             host: host.build().map_err(told)?,
             reroutes,
             component: None,
+            told_of_key: OnceCell::new(),
         };
         if let Some(file) = &global.component {
             session.component = Some(session.load(file)?);
@@ -101,8 +107,22 @@ impl Session {
                 end = told_to_end() => Err(end),
             };
             self.finish_renewals().await;
+            self.tell_of_key();
             outcome
         })
+    }
+
+    /// Says once that the store has taken another key.
+    fn tell_of_key(&self) {
+        if let Some(GaveUpKey { before, now }) = self.host.gave_up_key() {
+            self.told_of_key.get_or_init(|| {
+                terminal::warn(text!(
+                    "nothing was sealed with the key {} so far, so the key {} takes its place from now on",
+                    before,
+                    now
+                ));
+            });
+        }
     }
 
     /// What there is to know around an error of a call for `connection`.

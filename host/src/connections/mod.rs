@@ -49,6 +49,7 @@ pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use sqlite::path;
+pub use store::GaveUpKey;
 pub(crate) use store::Store;
 
 /// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an

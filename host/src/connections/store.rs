@@ -1,12 +1,12 @@
 //! The store: rules over what a backend keeps, with every secret sealed.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::StoreError;
 use super::backend::{Access, Backend, Decided, Rule};
 use super::kept::{Change, Held, Scope};
-use super::key::KeySource;
+use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::seal::Sealer;
 use super::sqlite::Sqlite;
@@ -19,6 +19,17 @@ pub(crate) struct Store {
     pub(super) backend: Arc<dyn Backend>,
     pub(super) keys: Arc<Keys>,
     turns: Arc<Turns>,
+    gave_up: Arc<OnceLock<GaveUpKey>>,
+}
+
+/// A store that held no secret was opened with another key than it named, and
+/// names that one now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct GaveUpKey {
+    /// The key that it named before. Nothing was sealed with it.
+    pub before: KeyId,
+    /// The key that it names now.
+    pub now: KeyId,
 }
 
 impl Store {
@@ -28,6 +39,7 @@ impl Store {
             backend: Arc::new(Sqlite::open(directory).await?),
             keys: Arc::new(Keys::new(key)),
             turns: Arc::default(),
+            gave_up: Arc::default(),
         };
         match store.take_key(OtherKey::Refuse).await {
             // Nobody may be about to seal with the key that is given up.
@@ -51,6 +63,7 @@ impl Store {
             ..Scope::default()
         };
         let keys = Arc::clone(&self.keys);
+        let gave_up = Arc::clone(&self.gave_up);
         let rule: Rule = Box::new(move |held| {
             let sealer = match (keys.sealer(held.sealed_with), other_key) {
                 (Err(StoreError::OtherKey { .. }), OtherKey::TakeWithoutSecrets)
@@ -60,18 +73,26 @@ impl Store {
                 }
                 (sealer, _) => sealer?,
             };
-            let key_id = sealer.key_id();
-            let changes = if held.sealed_with == Some(key_id) {
-                Vec::new()
-            } else {
-                vec![Change::Key(key_id)]
-            };
+            let now = sealer.key_id();
+            if held.sealed_with == Some(now) {
+                return Ok(Decided::default());
+            }
             Ok(Decided {
-                changes,
-                then: None,
+                changes: vec![Change::Key(now)],
+                then: Some(Box::new(move || {
+                    if let Some(before) = held.sealed_with {
+                        tracing::warn!(%before, %now, "the store holds no secret and takes another key from now on");
+                        let _ = gave_up.set(GaveUpKey { before, now });
+                    }
+                })),
             })
         });
         self.backend.work(access, scope, rule).await
+    }
+
+    /// The key that the store has given up by being opened.
+    pub(crate) fn gave_up(&self) -> Option<GaveUpKey> {
+        self.gave_up.get().copied()
     }
 
     /// Waits for the right to renew a grant.
@@ -164,7 +185,12 @@ mod tests {
         let other = || KeySource::Given(Key::generate().unwrap());
         let kept = KeySource::File(directory.path().join("host.key"));
         let before = open(kept).await.unwrap();
+        assert_eq!(before.gave_up(), None);
+        let (_, named) = before.key().await.unwrap();
         let store = open(other()).await.unwrap();
+        let gave_up = store.gave_up().unwrap();
+        assert_eq!(gave_up.before, named);
+        assert_eq!(gave_up.now, store.key().await.unwrap().1);
         let refused = before.key().await.unwrap_err();
         assert!(
             !matches!(refused, StoreError::Lock { .. }),
@@ -182,6 +208,42 @@ mod tests {
         drop((before, store));
         let refused = open(other()).await.unwrap_err();
         assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_two_who_bring_keys_at_once_one_seals_and_the_other_is_refused() {
+        for _ in 0..20 {
+            let directory = tempfile::tempdir().unwrap();
+            let seal = |name: &'static str| {
+                let key = Key::generate().unwrap();
+                let path = directory.path().to_owned();
+                tokio::spawn(async move {
+                    let store = Store::open(path, KeySource::Given(key)).await?;
+                    let app = crate::connections::App {
+                        connector: name.to_owned(),
+                        client_id: "the-client".to_owned(),
+                        client_secret: Some("hush".into()),
+                    };
+                    store
+                        .set_app(app, crate::connections::Servers::default())
+                        .await?;
+                    Ok::<_, StoreError>((name, store))
+                })
+            };
+            let (one, other) = (seal("one"), seal("other"));
+            let outcomes = [one.await.unwrap(), other.await.unwrap()];
+            let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+            assert_eq!((won.len(), lost.len()), (1, 1));
+            for refused in lost.into_iter().filter_map(Result::err) {
+                assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
+            }
+            for (name, store) in won.into_iter().flatten() {
+                let app = store.app(name).await.unwrap().unwrap();
+                assert!(app.client_secret.is_some());
+                let lost = if name == "one" { "other" } else { "one" };
+                assert!(store.app(lost).await.unwrap().is_none());
+            }
+        }
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::Host;
 use crate::Error;
-use crate::connections::{KeyId, KeySource, Rotation};
+use crate::connections::{GaveUpKey, KeyId, KeySource, Rotation};
 
 impl Host {
     /// Where the key is kept that seals the secrets of this host, and its id.
@@ -11,6 +11,14 @@ impl Host {
     /// When the key can't be had.
     pub async fn key(&self) -> Result<(KeySource, KeyId), Error> {
         Ok(self.store().await?.key().await?)
+    }
+
+    /// The key that the store of this host named until this host opened it with
+    /// another. That is done where the store holds no secret, and whoever runs the
+    /// host should be told: it may be a key that was given by mistake.
+    #[must_use]
+    pub fn gave_up_key(&self) -> Option<GaveUpKey> {
+        self.inner.store.get()?.gave_up()
     }
 
     /// Seals all secrets with a new key, and keeps it in `to`: the key that is

@@ -89,6 +89,24 @@ fn a_key_from_the_environment_is_rotated_to_another_from_there() {
     assert_ne!(key_id(|arguments| run(NEW, arguments)), before);
 }
 
+#[test]
+fn a_store_without_secrets_that_takes_another_key_says_so_once() {
+    let machine = Machine::new();
+    let run = |key: &str| {
+        let mut program = machine.program();
+        let program = program.args(["connections"]).env("CONNECTOR_HOST_KEY", key);
+        Outcome::of(program.output().expect("the program starts")).done()
+    };
+    assert!(!run(OLD).stderr.contains("warning"));
+    let told = run(NEW).told();
+    assert!(
+        told.contains("warning: nothing was sealed with the key ")
+            && told.contains("takes its place"),
+        "{told}"
+    );
+    assert!(!run(NEW).stderr.contains("warning"));
+}
+
 #[cfg(not(feature = "keyring"))]
 #[test]
 fn a_host_that_was_built_without_a_keyring_says_so() {
