@@ -1,24 +1,20 @@
 //! What is left after all who have a say.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::difference::is_among;
 use super::words::token_request_in_words;
-use super::{Consent, ConsentRefusal};
+use super::{Consent, ConsentRefusal, Permission};
 use crate::contract::{Authorization, Field};
-use crate::egress::{Policy, Reroute};
-use crate::manifest::{Effect, Endpoints, Manifest, TokenRequest};
-use crate::policy::Rules;
+use crate::egress::Policy;
+use crate::manifest::{Effect, Endpoints, TokenRequest};
 
 /// What a connector may do: what its manifest wants, as far as all agree.
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    connector: String,
-    wanted: Consent,
+    permission: Arc<Permission>,
     agreed: Vec<Consent>,
-    rules: Rules,
-    /// The actions that change nothing, as the manifest says.
-    reads: BTreeSet<String>,
 }
 
 /// The endpoints that a connector names for a sign-in.
@@ -102,32 +98,9 @@ impl<'a> Named<'a> {
 }
 
 impl Bounds {
-    /// The bounds of a connector whose manifest wants `wanted`, and for which
-    /// somebody has agreed to each of `agreed`.
-    #[must_use]
-    pub fn new(manifest: &Manifest, wanted: Consent, agreed: Vec<Consent>, rules: Rules) -> Self {
-        let actions = manifest.actions.iter();
-        let reads = actions.filter(|action| action.effect == Effect::Read);
-        Self {
-            reads: reads.map(|action| action.id.clone()).collect(),
-            connector: manifest.key.clone(),
-            wanted,
-            agreed,
-            rules,
-        }
-    }
-
-    /// The bounds of what the host does by itself with a grant, for which somebody
-    /// has agreed to `agreed`. No component has a say in them.
-    #[must_use]
-    pub fn of_record(connector: &str, agreed: Consent, rules: Rules) -> Self {
-        Self {
-            connector: connector.to_owned(),
-            wanted: agreed,
-            agreed: Vec::new(),
-            rules,
-            reads: BTreeSet::new(),
-        }
+    /// What is left of a permission when each of `agreed` has to say so as well.
+    pub(super) fn new(permission: Arc<Permission>, agreed: Vec<Consent>) -> Self {
+        Self { permission, agreed }
     }
 
     /// The authorization server that a connector names for a sign-in by an auth
@@ -140,6 +113,7 @@ impl Bounds {
     pub fn server(&self, method: &str, named: &Named<'_>) -> Result<&Endpoints, ConsentRefusal> {
         let what = || format!("sign in by `{method}` at {}", named.token);
         let declared = self
+            .permission
             .wanted
             .servers
             .get(method)
@@ -176,15 +150,12 @@ impl Bounds {
 
     /// Where requests may go, and with which secrets.
     #[must_use]
-    pub fn egress(&self, reroutes: &[Reroute]) -> Policy {
-        let mut policy = Policy::of_origins(self.wanted.origins.clone());
+    pub fn egress(&self) -> Policy {
+        let mut policy = self.permission.egress.clone();
         for agreed in &self.agreed {
             policy = policy.agreed_to(agreed.origins.clone());
         }
-        for origins in self.rules.origins() {
-            policy = policy.narrowed_to(origins.to_vec());
-        }
-        policy.rerouted(reroutes.to_vec())
+        policy
     }
 
     /// Refuses to use an auth method that the operator does not allow. `doing` is
@@ -194,7 +165,7 @@ impl Bounds {
     ///
     /// The operator's refusal.
     pub fn check_method(&self, method: &str, doing: &str) -> Result<(), ConsentRefusal> {
-        Ok(self.rules.check_method(method, doing)?)
+        Ok(self.permission.rules.check_method(method, doing)?)
     }
 
     /// Refuses a request by an HTTP method that may do more than is said of the
@@ -213,22 +184,22 @@ impl Bounds {
         let effect = Effect::of_http_method(method);
         let Some(action) = action else {
             let what = || format!("send {method} requests where it only looks");
-            return Ok(self.rules.check_effect(effect, what)?);
+            return Ok(self.permission.rules.check_effect(effect, what)?);
         };
         let is_agreed = |consent: &Consent| {
             let known = consent.beyond_effect.get(action);
             known.is_some_and(|known| known == method)
         };
-        if self.reads.contains(action) && effect > Effect::Read {
+        if self.permission.reads.contains(action) && effect > Effect::Read {
             let what =
                 || format!("send {method} requests in `{action}`, which is said to change nothing");
             return self.check_each(what, is_agreed);
         }
-        if is_agreed(&self.wanted) && self.agreed.iter().all(is_agreed) {
+        if is_agreed(&self.permission.wanted) && self.agreed.iter().all(is_agreed) {
             return Ok(());
         }
         let what = || format!("send {method} requests in `{action}`");
-        Ok(self.rules.check_effect(effect, what)?)
+        Ok(self.permission.rules.check_effect(effect, what)?)
     }
 
     /// Refuses to download in an action that may not.
@@ -239,7 +210,7 @@ impl Bounds {
     pub fn check_download(&self, action: &str) -> Result<(), ConsentRefusal> {
         let what = || format!("download files in `{action}`");
         self.check(action, what, |consent| &consent.downloads)?;
-        Ok(self.rules.check_download(action)?)
+        Ok(self.permission.rules.check_download(action)?)
     }
 
     /// Refuses to follow redirects to any public host in an action that may not.
@@ -280,7 +251,7 @@ impl Bounds {
         what: impl Fn() -> String,
         has: impl Fn(&Consent) -> bool,
     ) -> Result<(), ConsentRefusal> {
-        if !has(&self.wanted) {
+        if !has(&self.permission.wanted) {
             return Err(self.not_declared(what()));
         }
         if !self.agreed.iter().all(has) {
@@ -291,14 +262,14 @@ impl Bounds {
 
     pub(super) fn not_declared(&self, what: String) -> ConsentRefusal {
         ConsentRefusal::NotDeclared {
-            connector: self.connector.clone(),
+            connector: self.permission.connector.clone(),
             what,
         }
     }
 
     fn not_agreed(&self, what: String) -> ConsentRefusal {
         ConsentRefusal::NotAgreed {
-            connector: self.connector.clone(),
+            connector: self.permission.connector.clone(),
             what,
         }
     }

@@ -1,7 +1,7 @@
 //! What one call may do.
 
 use super::{Bounds, ConsentRefusal};
-use crate::egress::{Policy, Reroute};
+use crate::egress::Policy;
 
 /// The bounds of a connector for one call: for the action that is invoked, if it
 /// is one, and for the auth method of the connection.
@@ -17,9 +17,9 @@ impl Bounds {
     /// What a call may do for a connection of that auth method: to invoke that
     /// action, or none.
     #[must_use]
-    pub fn leave(self, method: &str, action: Option<&str>, reroutes: &[Reroute]) -> Leave {
+    pub fn leave(self, method: &str, action: Option<&str>) -> Leave {
         Leave {
-            policy: self.egress(reroutes),
+            policy: self.egress(),
             bounds: self,
             method: method.to_owned(),
             action: action.map(str::to_owned),

@@ -7,13 +7,15 @@
 //! the component can change it. The manifest of the present component can only
 //! want less; the operator's [policy](crate::policy) can only allow less.
 //!
-//! [`Bounds`] is what is left after all three. Every decision is made there, is
-//! pure, and says why it refuses.
+//! What the manifest and the policy say is a [`Permission`], made once for a version
+//! of a connector; [`Bounds`] are what is left of it after all three. Every decision
+//! is made there, is pure, and says why it refuses.
 
 mod agreed;
 mod bounds;
 mod difference;
 mod leave;
+mod permission;
 mod refusal;
 mod words;
 
@@ -22,6 +24,7 @@ pub use bounds::{Bounds, Named};
 pub(crate) use difference::is_among;
 pub use difference::{Difference, More};
 pub use leave::Leave;
+pub use permission::Permission;
 pub use refusal::ConsentRefusal;
 pub use words::in_words;
 

@@ -63,7 +63,7 @@ fn difference(change: impl FnOnce(&mut Value)) -> Vec<String> {
 fn bounds(agreed: Vec<Consent>) -> Bounds {
     let manifest = manifest(|_| {});
     let rules = OperatorPolicy::default().of("notes");
-    Bounds::new(&manifest, as_it_is(), agreed, rules)
+    Permission::new(&manifest, as_it_is(), rules, &[]).within(agreed)
 }
 
 fn named(token: &str, revocation: Option<&str>) -> Authorization {
@@ -178,7 +178,8 @@ fn token_requests_are_as_manifest_and_consent_both_say() {
     let asks = |declared: Value, agreed: Consent, parameter: &str| {
         let manifest = manifest(account(declared.clone()));
         let rules = OperatorPolicy::default().of("notes");
-        let bounds = Bounds::new(&manifest, wanted(account(declared)), vec![agreed], rules);
+        let permission = Permission::new(&manifest, wanted(account(declared)), rules, &[]);
+        let bounds = permission.within(vec![agreed]);
         let mut named = named(world, None);
         if let Authorization::TokenGrant(grant) = &mut named {
             grant.grant_type = "x".to_owned();
@@ -243,7 +244,7 @@ fn where_somebody_approves_nothing_is_given_without_that() {
     // A token grant, at a server where somebody approves.
     let manifest = manifest(approved);
     let (rules, consent) = (OperatorPolicy::default().of("notes"), wanted(approved));
-    let bounds = Bounds::new(&manifest, consent.clone(), vec![consent], rules);
+    let bounds = Permission::new(&manifest, consent.clone(), rules, &[]).within(vec![consent]);
     let refused = server(&bounds, "https://as.example.com/token", None).unwrap_err();
     assert!(
         refused.contains("its manifest does not say so"),
@@ -293,7 +294,7 @@ fn secrets_go_where_manifest_and_consent_both_say() {
         .remove(&"https://files.example.com".parse().unwrap());
     let api = "https://*.api.example.com".parse().unwrap();
     agreed.origins.insert(api, [Mark::SignIn].into());
-    let policy = bounds(vec![agreed]).egress(&[]);
+    let policy = bounds(vec![agreed]).egress();
     let permit = |url: &str| policy.permit(&url.parse().unwrap());
     let permitted = permit("https://as.example.com/token").unwrap();
     assert!(permitted.sign_in && !permitted.credential);
@@ -339,12 +340,13 @@ fn may_send(
     };
     let policy = format!("[every]\neffects = {}", json!(allowed));
     let rules = OperatorPolicy::parse(&policy, "policy.toml").unwrap();
-    let bounds = Bounds::new(
+    let permission = Permission::new(
         &manifest(change(main)),
         wanted(change(main)),
-        vec![wanted(change(agreed))],
         rules.of("notes"),
+        &[],
     );
+    let bounds = permission.within(vec![wanted(change(agreed))]);
     let outcome = bounds.check_http_method(Some("list"), method);
     outcome.map_err(|refusal| refusal.to_string())
 }
@@ -392,12 +394,8 @@ fn what_the_operator_allows_is_held_by_what_the_http_method_may_do() {
 #[test]
 fn calls_that_are_no_actions_send_what_the_operator_allows_of_any() {
     let rules = OperatorPolicy::parse("[every]\neffects = [\"read\"]", "policy.toml").unwrap();
-    let bounds = Bounds::new(
-        &manifest(|_| {}),
-        as_it_is(),
-        vec![as_it_is()],
-        rules.of("notes"),
-    );
+    let permission = Permission::new(&manifest(|_| {}), as_it_is(), rules.of("notes"), &[]);
+    let bounds = permission.within(vec![as_it_is()]);
     assert_eq!(bounds.check_http_method(None, "GET"), Ok(()));
     insta::assert_snapshot!(bounds.check_http_method(None, "POST").unwrap_err(), @"the policy of this host's operator does not let `notes` send POST requests where it only looks (policy.toml, line 2)");
     assert_eq!(
@@ -491,8 +489,8 @@ proptest! {
         let (less, more) = (bounds(vec![one.clone(), other]), bounds(vec![one]));
         for url in ["https://as.example.com/", "https://eu.api.example.com/", "https://files.example.com/"] {
             let url = url.parse().unwrap();
-            if let Ok(permit) = less.egress(&[]).permit(&url) {
-                let wider = more.egress(&[]).permit(&url).unwrap();
+            if let Ok(permit) = less.egress().permit(&url) {
+                let wider = more.egress().permit(&url).unwrap();
                 prop_assert!(wider.credential || !permit.credential);
                 prop_assert!(wider.sign_in || !permit.sign_in);
             }

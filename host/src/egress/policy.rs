@@ -1,6 +1,7 @@
 //! May this go there? The decision, with its reason, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use url::{Host, Url};
 
@@ -9,15 +10,15 @@ use crate::manifest::{DeclaredOrigin, Mark};
 
 /// Where one connector may send requests: the origins of its manifest, as far as
 /// somebody has agreed to them, narrowed by the operator. Nothing else is
-/// allowed.
+/// allowed. Clones share what does not change.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    declared: Origins,
+    declared: Arc<Origins>,
     /// Each has to agree.
     agreed: Vec<Origins>,
     /// Each narrows.
-    narrowed_to: Vec<Vec<OriginPattern>>,
-    reroutes: Vec<Reroute>,
+    narrowed_to: Arc<Vec<Vec<OriginPattern>>>,
+    reroutes: Arc<[Reroute]>,
 }
 
 /// Origins, with what may go along to each.
@@ -177,10 +178,10 @@ impl Policy {
     #[must_use]
     pub fn of_origins(declared: BTreeMap<OriginPattern, BTreeSet<Mark>>) -> Self {
         Self {
-            declared,
+            declared: Arc::new(declared),
             agreed: Vec::new(),
-            narrowed_to: Vec::new(),
-            reroutes: Vec::new(),
+            narrowed_to: Arc::default(),
+            reroutes: Arc::default(),
         }
     }
 
@@ -195,7 +196,7 @@ impl Policy {
     /// Allows only those of the origins that one of `patterns` covers.
     #[must_use]
     pub fn narrowed_to(mut self, patterns: Vec<OriginPattern>) -> Self {
-        self.narrowed_to.push(patterns);
+        Arc::make_mut(&mut self.narrowed_to).push(patterns);
         self
     }
 
@@ -203,7 +204,7 @@ impl Policy {
     /// counts. A reroute allows nothing by itself.
     #[must_use]
     pub fn rerouted(mut self, reroutes: Vec<Reroute>) -> Self {
-        self.reroutes = reroutes;
+        self.reroutes = reroutes.into();
         self
     }
 

@@ -108,9 +108,7 @@ impl Applicant {
             access_token: &tokens.access_token,
             secret_settings: &self.secrets,
         };
-        let leave = self
-            .bounds
-            .leave(&self.method, None, &self.host.inner.reroutes);
+        let leave = self.bounds.leave(&self.method, None);
         let identity = identify(&self.host, &self.connector, &leave, view, &credential).await?;
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
         let oauth::Client {

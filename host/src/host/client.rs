@@ -54,7 +54,7 @@ impl Host {
             issuer: endpoints.issuer.clone(),
             errors: connector.manifest().authorization_errors.clone(),
             http: self.inner.client.clone(),
-            policy: bounds.egress(&self.inner.reroutes),
+            policy: bounds.egress(),
         };
         Ok((client, endpoints))
     }

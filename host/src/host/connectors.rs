@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
-use super::{Host, WantsMore};
+use super::consent::wanted;
+use super::{Host, Inner, WantsMore};
 use crate::Error;
 use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::connections::Connection;
+use crate::consent::Permission;
 use crate::private_dir;
 
 const EXTENSION: &str = "wasm";
@@ -34,6 +36,8 @@ pub(super) struct Remembered {
     /// All others are here because somebody has added them, and may be removed by
     /// any process.
     was_given: bool,
+    /// What it may do on this host, once somebody has asked.
+    permission: Option<Arc<Permission>>,
 }
 
 impl Host {
@@ -101,6 +105,31 @@ impl Host {
         let remembered = self.remembered();
         let same = remembered.get(&connector.manifest().key);
         same.is_some_and(|same| same.was_given && same.connector.digest() == connector.digest())
+    }
+
+    /// What the connector may do as far as its manifest and the operator say: the
+    /// same for all its calls, so it is made once.
+    pub(super) fn permission(&self, connector: &Connector) -> Result<Arc<Permission>, Error> {
+        let manifest = connector.manifest();
+        let mut loaded = self.remembered();
+        let mut remembered = loaded.get_mut(&manifest.key);
+        // There may be another version by now than the one of a call under way.
+        remembered = remembered.filter(|same| same.connector.digest() == connector.digest());
+        if let Some(permission) = remembered
+            .as_ref()
+            .and_then(|same| same.permission.as_ref())
+        {
+            return Ok(Arc::clone(permission));
+        }
+        let Inner {
+            policy, reroutes, ..
+        } = &*self.inner;
+        let rules = policy.of(&manifest.key);
+        let permission = Permission::new(manifest, wanted(connector)?, rules, reroutes);
+        if let Some(same) = remembered {
+            same.permission = Some(Arc::clone(&permission));
+        }
+        Ok(permission)
     }
 
     /// The connector of that key.
@@ -233,6 +262,7 @@ impl Host {
         let remembered = Remembered {
             connector: connector.clone(),
             was_given,
+            permission: None,
         };
         self.remembered()
             .insert(connector.manifest().key.clone(), remembered);

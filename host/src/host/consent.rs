@@ -63,7 +63,7 @@ impl Host {
     fn agreed_for(&self, connector: &Connector, record: Option<Consent>) -> Result<Consent, Error> {
         match record {
             Some(agreed) => Ok(agreed),
-            None if self.was_given(connector) => wanted(connector),
+            None if self.was_given(connector) => Ok(self.permission(connector)?.wanted().clone()),
             None => Err(ConsentRefusal::NotAdded {
                 connector: connector.manifest().key.clone(),
             }
@@ -109,11 +109,8 @@ impl Host {
         connector: &Connector,
         agreed: impl IntoIterator<Item = Consent>,
     ) -> Result<Bounds, Error> {
-        let manifest = connector.manifest();
-        let wanted = wanted(connector)?;
-        let rules = self.inner.policy.of(&manifest.key);
-        let agreed = agreed.into_iter().collect();
-        Ok(Bounds::new(manifest, wanted, agreed, rules))
+        let permission = self.permission(connector)?;
+        Ok(permission.within(agreed.into_iter().collect()))
     }
 
     /// Refuses to send the secrets of a connection of the real API to this

@@ -65,7 +65,7 @@ impl Host {
         let connection = self.connection(name).await?;
         let connector = self.connector(&connection.connector).await?;
         let bounds = self.bounds_of_use(&connector, &connection)?;
-        let leave = bounds.leave(&connection.method, None, &self.inner.reroutes);
+        let leave = bounds.leave(&connection.method, None);
         let view = self.view(&connection, leave.policy());
         let credential = LastCredential {
             grant_id: connection.grant.id.clone(),

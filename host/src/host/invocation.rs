@@ -7,7 +7,6 @@ use super::begin::object_text;
 use super::credential::GrantCredential;
 use crate::component::Connector;
 use crate::connections::Connection;
-use crate::consent::ConsentRefusal;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, Collected, Driver, Output, PageSink, Unanswered};
@@ -133,11 +132,8 @@ impl Invocation<'_> {
                 .ok_or_else(|| Error::NotConnected {
                     connector: connector.manifest().key.clone(),
                 })?;
-        let leave = self.host.bounds_of_use(&connector, &connection)?.leave(
-            &connection.method,
-            Some(&self.action),
-            &self.host.inner.reroutes,
-        );
+        let bounds = self.host.bounds_of_use(&connector, &connection)?;
+        let leave = bounds.leave(&connection.method, Some(&self.action));
         let call = Call::Invoke {
             connection: self.host.view(&connection, leave.policy()),
             action: self.action,
@@ -165,8 +161,7 @@ impl Invocation<'_> {
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => {
                 let bounds = self.host.bounds_of_use(&connector, &connection)?;
-                let policy = bounds.egress(&self.host.inner.reroutes);
-                self.host.view(&connection, &policy)
+                self.host.view(&connection, &bounds.egress())
             }
             None => contract::Connection {
                 method: connector.manifest().auth_methods[0].id.clone(),
@@ -207,8 +202,7 @@ impl Invocation<'_> {
                     .map(|action| action.id.clone())
                     .collect(),
             })?;
-        let rules = self.host.inner.policy.of(&manifest.key);
-        rules.check_action(action).map_err(ConsentRefusal::from)?;
+        self.host.permission(&connector)?.check_action(action)?;
         let input = object_text(&self.input)?;
         Ok((connector, input))
     }

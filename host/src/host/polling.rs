@@ -74,11 +74,8 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
-        let leave = self.host.bounds_of_use(&connector, &connection)?.leave(
-            &connection.method,
-            None,
-            &self.host.inner.reroutes,
-        );
+        let bounds = self.host.bounds_of_use(&connector, &connection)?;
+        let leave = bounds.leave(&connection.method, None);
         let call = Call::Poll {
             connection: self.host.view(&connection, leave.policy()),
             trigger: self.trigger.clone(),

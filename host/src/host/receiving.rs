@@ -69,7 +69,7 @@ impl Receiving<'_> {
         };
         let bounds = self.host.bounds(&connector).await?;
         bounds.check_method(&method.id, "receive deliveries for an app of")?;
-        let leave = bounds.leave(&method.id, None, &self.host.inner.reroutes);
+        let leave = bounds.leave(&method.id, None);
         let secrets = SecretsOfApp(self.secrets);
         let driver = &self.host.inner.driver;
         let output = driver

@@ -122,7 +122,7 @@ impl Reconnect<'_> {
             .set_secrets(&connection, self.secrets.clone(), client_secret)
             .await?;
         let connection = store.set_disabled(&self.name, None).await?;
-        let leave = bounds.leave(&connection.method, None, &self.host.inner.reroutes);
+        let leave = bounds.leave(&connection.method, None);
         let view = self.host.view(&connection, leave.policy());
         let identity = identify(self.host, connector, &leave, view, &credential).await?;
         Ok(Some(Connected {

@@ -8,7 +8,7 @@
 use super::Host;
 use crate::component::Connector;
 use crate::connections::{Connection, GrantSecrets, Store};
-use crate::consent::{Bounds, Named};
+use crate::consent::{Named, Permission};
 use crate::contract::{
     Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
 };
@@ -58,7 +58,8 @@ impl Host {
             });
         let consent = connection.grant.consent.clone().unwrap_or_default();
         let rules = self.inner.policy.of(&connection.connector);
-        let bounds = Bounds::of_record(&connection.connector, consent, rules);
+        let reroutes = &self.inner.reroutes;
+        let permission = Permission::of_record(&connection.connector, consent, rules, reroutes);
         let client = ClientOfServer {
             id: Some(grant.client_id.clone()),
             secret_setting: None,
@@ -81,7 +82,7 @@ impl Host {
                 .map(|connector| connector.manifest().authorization_errors.clone())
                 .unwrap_or_default(),
             http: self.inner.client.clone(),
-            policy: bounds.egress(&self.inner.reroutes),
+            policy: permission.within(Vec::new()).egress(),
         })
     }
 

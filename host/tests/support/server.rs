@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use connector_host::consent::{Bounds, Consent, Leave};
+use connector_host::consent::{Consent, Leave, Permission};
 use connector_host::egress::{Policy, Reroute};
 use connector_host::manifest::Manifest;
 use connector_host::policy::OperatorPolicy;
@@ -98,8 +98,8 @@ impl Server {
         let manifest = Manifest::parse(&any_method).unwrap();
         let wanted = Consent::of(&manifest).unwrap();
         let rules = OperatorPolicy::default().of(&manifest.key);
-        let bounds = Bounds::new(&manifest, wanted, Vec::new(), rules);
-        bounds.leave("own-app", action, &reroutes_to(self.address))
+        let permission = Permission::new(&manifest, wanted, rules, &reroutes_to(self.address));
+        permission.within(Vec::new()).leave("own-app", action)
     }
 }
 
