@@ -1,0 +1,212 @@
+//! How much there is in a component, and how much there may be.
+
+use wasmparser::{ComponentExportSectionReader, Encoding, Payload};
+
+use super::invalid;
+use crate::component::LoadError;
+use crate::component::work::Module;
+
+/// What a component may have of each: many times what a large connector has, and
+/// about what a whole engine for JavaScript has in one component.
+const SIZE: Limit = Limit("bytes", 32 << 20);
+const FUNCTION_SIZE: Limit = Limit("bytes in one function", 1 << 20);
+const FUNCTIONS: Limit = Limit("functions", 30_000);
+/// Counted as [`work`](crate::component::work) says; the compiler takes about a kilobyte
+/// for each of a function's.
+const FUNCTION_WORK: Limit = Limit(
+    "values for the compiler to keep apart in one function",
+    200_000,
+);
+const WORK: Limit = Limit(
+    "values for the compiler to keep apart in all functions",
+    10_000_000,
+);
+const SIGNATURE: Limit = Limit("parameters and results in one type of function", 64);
+const TYPES: Limit = Limit("types", 50_000);
+const GLOBALS: Limit = Limit("globals", 10_000);
+const EXPORTS: Limit = Limit("exports", 10_000);
+const SEGMENTS: Limit = Limit("segments of data or elements", 50_000);
+const MODULES: Limit = Limit("core modules", 8);
+const COMPONENTS: Limit = Limit("nested components", 8);
+const INSTANCES: Limit = Limit("instances", 64);
+
+/// How much of something there may be.
+struct Limit(&'static str, u64);
+
+impl Limit {
+    fn check(&self, found: u64) -> Result<(), LoadError> {
+        let Self(what, limit) = *self;
+        if found <= limit {
+            return Ok(());
+        }
+        Err(LoadError::TooMuch { what, found, limit })
+    }
+}
+
+/// Refuses a component that is too large to be read.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), LoadError> {
+    SIZE.check(bytes.len() as u64)
+}
+
+/// Refuses more exports than can be listed.
+pub(super) fn check_exports(exports: &ComponentExportSectionReader<'_>) -> Result<(), LoadError> {
+    EXPORTS.check(u64::from(exports.count()))
+}
+
+/// How much there is inside.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    functions: u64,
+    types: u64,
+    globals: u64,
+    exports: u64,
+    segments: u64,
+    modules: u64,
+    components: u64,
+    instances: u64,
+    work: u64,
+    /// The core module that is being read.
+    module: Module,
+}
+
+impl Counts {
+    /// Counts a module or a component within the component.
+    pub(super) fn nested(&mut self, encoding: Encoding) {
+        match encoding {
+            Encoding::Module => {
+                self.modules += 1;
+                self.module = Module::default();
+            }
+            Encoding::Component => self.components += 1,
+        }
+    }
+
+    /// Counts what a part of the component brings. Sections say how much is in
+    /// them before it is read.
+    pub(super) fn add(&mut self, payload: &Payload<'_>) -> Result<(), LoadError> {
+        match payload {
+            Payload::TypeSection(section) => {
+                self.types += u64::from(section.count());
+                TYPES.check(self.types)?;
+                SIGNATURE.check(self.module.add_types(section).map_err(invalid)?)?;
+            }
+            Payload::ImportSection(section) => {
+                self.functions += u64::from(section.count());
+                FUNCTIONS.check(self.functions)?;
+                self.module.add_imports(section).map_err(invalid)?;
+            }
+            Payload::CoreTypeSection(section) => self.types += u64::from(section.count()),
+            Payload::ComponentTypeSection(section) => self.types += u64::from(section.count()),
+            Payload::FunctionSection(section) => {
+                self.functions += u64::from(section.count());
+                FUNCTIONS.check(self.functions)?;
+                self.module.add_functions(section).map_err(invalid)?;
+            }
+            Payload::ComponentCanonicalSection(section) => {
+                self.functions += u64::from(section.count());
+            }
+            Payload::GlobalSection(section) => self.globals += u64::from(section.count()),
+            Payload::ExportSection(section) => self.exports += u64::from(section.count()),
+            Payload::ComponentExportSection(section) => self.exports += u64::from(section.count()),
+            Payload::ElementSection(section) => self.segments += u64::from(section.count()),
+            Payload::DataSection(section) => self.segments += u64::from(section.count()),
+            Payload::InstanceSection(section) => self.instances += u64::from(section.count()),
+            Payload::ComponentInstanceSection(section) => {
+                self.instances += u64::from(section.count());
+            }
+            Payload::CodeSectionEntry(body) => {
+                FUNCTION_SIZE.check(body.range().len() as u64)?;
+                let work = self.module.next_function(body).map_err(invalid)?;
+                FUNCTION_WORK.check(work)?;
+                self.work += work;
+            }
+            _ => {}
+        }
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), LoadError> {
+        FUNCTIONS.check(self.functions)?;
+        TYPES.check(self.types)?;
+        GLOBALS.check(self.globals)?;
+        EXPORTS.check(self.exports)?;
+        SEGMENTS.check(self.segments)?;
+        MODULES.check(self.modules)?;
+        COMPONENTS.check(self.components)?;
+        INSTANCES.check(self.instances)?;
+        WORK.check(self.work)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::examine;
+    use super::super::samples::{component, refusal};
+
+    #[test]
+    fn a_component_beyond_measure_is_refused_by_what_there_is_too_much_of() {
+        let module = |parts: &str| format!("(core module {parts})");
+        let refused = [
+            module(&"(func)".repeat(30_001)),
+            module(&"(global i32 (i32.const 0))".repeat(10_001)),
+            module(&format!("(func {})", "nop ".repeat(1 << 20))),
+            "(core module)".repeat(9),
+            "(component)".repeat(9),
+            module(&format!("(type (func (param {})))", "i32 ".repeat(65))),
+        ];
+        let says: Vec<_> = refused
+            .iter()
+            .map(|parts| match examine(&component(parts)) {
+                Ok(()) => "taken".to_owned(),
+                Err(error) => error.to_string(),
+            })
+            .collect();
+        insta::assert_snapshot!(says.join("\n"), @r"
+        this component has 30001 functions, and 30000 are allowed
+        this component has 10001 globals, and 10000 are allowed
+        this component has 1048578 bytes in one function, and 1048576 are allowed
+        this component has 9 core modules, and 8 are allowed
+        this component has 9 nested components, and 8 are allowed
+        this component has 65 parameters and results in one type of function, and 64 are allowed
+        ");
+    }
+
+    /// Each would take a compiler minutes or gigabytes.
+    #[test]
+    fn a_small_component_that_is_much_work_to_compile_is_refused() {
+        let pass = "local.get 0 local.get 0 local.get 0 local.get 0";
+        let calls = format!(
+            "(type $t (func (param i32 i32 i32 i32) (result i32 i32 i32 i32)))
+            (func $f (type $t) {pass} {})",
+            "call $f ".repeat(25_000)
+        );
+        let nested = format!(
+            "(func (local {}) {} {})",
+            "i32 ".repeat(1000),
+            "loop ".repeat(200),
+            "end ".repeat(200)
+        );
+        let table = format!(
+            "(func (local {}) (block i32.const 0 br_table {}))",
+            "i32 ".repeat(20),
+            "0 ".repeat(10_000)
+        );
+        let many = format!(
+            "(func (local {}) {} {})",
+            "i32 ".repeat(1000),
+            "loop ".repeat(190),
+            "end ".repeat(190)
+        )
+        .repeat(55);
+        let says: Vec<_> = [calls, nested, table, many]
+            .iter()
+            .map(|parts| refusal(&format!("(core module {parts})")))
+            .collect();
+        insta::assert_snapshot!(says.join("\n"), @r"
+        this component has 225009 values for the compiler to keep apart in one function, and 200000 are allowed
+        this component has 201401 values for the compiler to keep apart in one function, and 200000 are allowed
+        this component has 210044 values for the compiler to keep apart in one function, and 200000 are allowed
+        this component has 10143193 values for the compiler to keep apart in all functions, and 10000000 are allowed
+        ");
+    }
+}
