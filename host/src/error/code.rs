@@ -208,6 +208,7 @@ codes! {
 
     ManifestError {
         Self::TooLong { .. } => "manifest-too-long",
+        Self::TooMany { .. } => "manifest-list-too-long",
         Self::Shape(_) => "manifest-malformed",
         Self::Empty(_) => "manifest-empty",
         Self::Duplicate { .. } => "manifest-duplicate",

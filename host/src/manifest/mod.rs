@@ -81,6 +81,11 @@ pub struct FailureKindNote {
 /// anybody has agreed to anything.
 const LONGEST: usize = 8 << 20;
 
+/// How many entries a list of the manifest has: several times the operations of a
+/// large API. Who chooses an action goes through all of them, and so does the host
+/// that looks one up, or asks which origin an address is of.
+const MOST_ENTRIES: usize = 5000;
+
 /// How many settings an auth method has, required ones and secret ones included.
 const MOST_SETTINGS: usize = 1000;
 
@@ -99,6 +104,16 @@ pub enum ManifestError {
     /// The text is not JSON of the manifest's shape.
     #[error("the manifest does not fit its schema: {0}")]
     Shape(#[from] serde_json::Error),
+    /// A list has more entries than anybody could go through.
+    #[error(
+        "the manifest has {count} entries in `{list}`, and {MOST_ENTRIES} are the most that is taken: split the connector"
+    )]
+    TooMany {
+        /// The list.
+        list: &'static str,
+        /// How many it has.
+        count: usize,
+    },
     /// A list that must not be empty is.
     #[error("the manifest does not fit its schema: `{0}` is empty")]
     Empty(&'static str),
@@ -157,6 +172,16 @@ impl Manifest {
             return Err(ManifestError::TooLong { length: json.len() });
         }
         let manifest: Self = serde_json::from_str(json)?;
+        for (list, count) in [
+            ("auth_methods", manifest.auth_methods.len()),
+            ("origins", manifest.origins.len()),
+            ("actions", manifest.actions.len()),
+            ("triggers", manifest.triggers.len()),
+        ] {
+            if count > MOST_ENTRIES {
+                return Err(ManifestError::TooMany { list, count });
+            }
+        }
         check_id(&manifest.key)?;
         check_ids("auth_methods", manifest.auth_methods.iter().map(|m| &m.id))?;
         check_ids("actions", manifest.actions.iter().map(|a| &a.id))?;

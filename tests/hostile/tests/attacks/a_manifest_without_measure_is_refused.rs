@@ -1,5 +1,5 @@
 //! A manifest of a hundred megabytes, and ones of a million actions and of as many
-//! as the host still takes in.
+//! as the host still reads.
 
 use connector_host::component::{CallError, LoadError};
 use connector_host::manifest::ManifestError;
@@ -13,6 +13,8 @@ use crate::support::scripted::{self, CONTRACT, MANIFEST};
 
 /// The longest manifest that is read.
 const LONGEST: usize = 8 << 20;
+/// The most actions that are taken.
+const MOST: usize = 5000;
 /// What a manifest may cost, in MiB: an instance's memory, and what it tells.
 const CEILING: u64 = 96 + 32;
 /// Where the manifest is written, beyond whatever else is in memory.
@@ -174,9 +176,16 @@ async fn one_of_a_million_actions() {
         Usage,
         Error::Load(LoadError::Manifest(ManifestError::TooLong { .. }))
     );
+    for actions in [most_actions(), MOST + 1] {
+        must_be!(
+            refused(actions).await,
+            Usage,
+            Error::Load(LoadError::Manifest(ManifestError::TooMany { .. }))
+        );
+    }
     assert!(host.connectors().await.unwrap().is_empty());
-    // As many as may be told are read like any others.
-    let component = crowded(most_actions());
+    // As many as may be taken are taken like any others.
+    let component = crowded(MOST);
     let added = beside_within(CEILING, host.add(&component)).await.unwrap();
-    assert_eq!(added.connector.manifest().actions.len(), most_actions());
+    assert_eq!(added.connector.manifest().actions.len(), MOST);
 }
