@@ -72,8 +72,16 @@ impl Client {
             .request_async(self)
             .await
             .map_err(|error| self.explain(endpoint, error, &[]))?;
-        let parse = |url: &str| {
-            Url::parse(url).map_err(|error| bad_url("address to approve at", url, &error))
+        // Whoever shows it may open it too, and not everything that can be opened
+        // is a page.
+        let parse = |url: &str| match Url::parse(url) {
+            Ok(parsed) if parsed.scheme() == "https" => Ok(parsed),
+            Ok(_) => Err(bad_url(
+                "address to approve at",
+                url,
+                &"only https is allowed",
+            )),
+            Err(error) => Err(bad_url("address to approve at", url, &error)),
         };
         let lifetime = response.expires_in().min(LONGEST_LIFETIME);
         Ok(DeviceAuthorization {

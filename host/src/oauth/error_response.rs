@@ -150,8 +150,8 @@ impl fmt::Display for ErrorAnswer {
     }
 }
 
-/// Text from outside, fit to be shown: without control characters, and not
-/// longer than a few lines.
+/// Text from outside, fit to be shown: without characters that command a terminal,
+/// turn the direction of writing or can't be seen, and not longer than a few lines.
 pub(super) fn presentable(text: &str) -> String {
     visible(text).chars().take(DESCRIPTION_LENGTH).collect()
 }
@@ -159,7 +159,7 @@ pub(super) fn presentable(text: &str) -> String {
 fn visible(text: &str) -> String {
     let characters = text.chars();
     characters
-        .filter(|character| !character.is_control())
+        .filter(|character| crate::is_printable(*character))
         .collect()
 }
 
