@@ -4,6 +4,7 @@
 //! bearer.
 
 use connector_host::connections::App;
+use connector_host::consent::ConsentRefusal;
 use connector_host::contract::{Authorization, Step};
 use connector_host::driver::DriveError;
 use connector_host::egress::{EgressError, Refusal};
@@ -141,35 +142,56 @@ async fn a_bearer_does_not_go_where_only_a_later_version_wants_it() {
     assert!(stolen(&world).is_empty());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_operators_app_goes_to_no_server_that_it_was_not_set_for() {
-    let world = World::new().await;
-    let host = host_of(&world).build().unwrap();
-    host.add(&harmless()).await.unwrap();
-    let app = App {
+fn app() -> App {
+    App {
         connector: "notes".to_owned(),
         client_id: "platform".to_owned(),
         client_secret: Some("hush-platform".into()),
-    };
-    host.set_app(app).await.unwrap();
+    }
+}
+
+/// The greedy version, which signs in with the operator's app.
+fn greedy_for_the_app() -> Vec<u8> {
     let Authorization::AuthorizationCode(mut code) = greedy_authorization() else {
         unreachable!("it is a code grant")
     };
     code.server.client.id = None;
     code.server.client.secret_setting = None;
-    let authorization = Authorization::AuthorizationCode(code);
-    let refused = host
-        .add(&component(&greedy_manifest(), &authorization))
-        .await
-        .unwrap_err();
+    component(&greedy_manifest(), &Authorization::AuthorizationCode(code))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_app_goes_to_no_server_that_nobody_has_agreed_to() {
+    let world = World::new().await;
+    let host = host_of(&world).build().unwrap();
+    host.add(&harmless()).await.unwrap();
+    host.set_app(app()).await.unwrap();
+    let refused = host.add(&greedy_for_the_app()).await.unwrap_err();
     assert!(matches!(refused, Error::WantsMore(_)), "{refused}");
 
     let host = host_of(&world).build().unwrap();
-    host.load(&component(&greedy_manifest(), &authorization))
-        .await
-        .unwrap();
+    host.load(&greedy_for_the_app()).await.unwrap();
     let refused = beside(connect(&host).start()).await.unwrap_err();
     assert_eq!(refused.class(), Class::Consent, "{refused}");
+    assert!(stolen(&world).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_to_one_that_it_was_not_set_for() {
+    let world = World::new().await;
+    // There is no record of what was agreed to for one that came with the process.
+    let host = host_of(&world).build().unwrap();
+    host.load(&harmless()).await.unwrap();
+    host.set_app(app()).await.unwrap();
+
+    let host = host_of(&world).build().unwrap();
+    host.load(&greedy_for_the_app()).await.unwrap();
+    let refused = beside(connect(&host).start()).await.unwrap_err();
+    must_be!(
+        refused,
+        Consent,
+        Error::Consent(ConsentRefusal::AppElsewhere { .. })
+    );
     assert!(stolen(&world).is_empty());
 }
 
