@@ -8,28 +8,29 @@ use crate::{command, story, tools, workspace};
 
 const VERSION: &str = "0.13.2";
 const SECONDS: u32 = 60;
-/// Where the targets may be: a workspace of its own, since they need flags of their own.
-const PLACES: [&str; 2] = ["fuzz", "tests/fuzz"];
+/// Where the targets are: a workspace of its own, since they need flags of their own.
+const PLACE: &str = "tests/fuzz";
 
 /// Runs each target for a minute.
 pub(super) fn run() -> Result<Outcome, crate::Error> {
-    let places = PLACES.map(|place| workspace::root().join(place));
-    let Some(place) = places
-        .iter()
-        .find(|place| place.join("Cargo.toml").exists())
-    else {
-        return Ok(Outcome::Skipped("there are no fuzz targets".to_owned()));
-    };
-    let targets = targets(place)?;
+    let place = workspace::root().join(PLACE);
+    let targets = targets(&place)?;
     let program = tools::of_crate("cargo-fuzz", VERSION)?;
     let mut found = Vec::new();
     for target in &targets {
         story::aside(&format!("{target}, {SECONDS} s"));
         let mut fuzz = Command::new(&program);
         // The compiler is a released one; RUSTC_BOOTSTRAP lets it take the sanitizer's flags.
-        fuzz.current_dir(place)
+        // What fuzzing finds goes into the first of the directories.
+        let inputs = ["corpus", "seeds"].map(|kind| format!("{kind}/{target}"));
+        for directory in &inputs {
+            std::fs::create_dir_all(place.join(directory))?;
+        }
+        fuzz.current_dir(&place)
             .env("RUSTC_BOOTSTRAP", "1")
-            .args(["run", "--fuzz-dir", ".", target, "--"])
+            .args(["run", "--fuzz-dir", ".", target])
+            .args(inputs)
+            .arg("--")
             .arg(format!("-max_total_time={SECONDS}"));
         if command::run(&mut fuzz).is_err() {
             found.push(target.as_str());

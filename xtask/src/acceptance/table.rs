@@ -10,8 +10,6 @@ use crate::columns::wrapped;
 pub(super) enum Outcome {
     /// It passed, with what there is to say of it.
     Passed(String),
-    /// It could not be played here, and why not.
-    Skipped(String),
     /// It failed, and why.
     Failed(String),
 }
@@ -35,7 +33,6 @@ pub(super) fn draw(rows: &[Row]) -> String {
     for row in rows {
         let (outcome, words) = match &row.outcome {
             Outcome::Passed(words) => ("passed", words),
-            Outcome::Skipped(words) => ("skipped", words),
             Outcome::Failed(words) => ("FAILED", words),
         };
         let mut head = format!("{:<10}  {outcome:<7}  {:>11}  ", row.name, time(row.took));
@@ -80,11 +77,6 @@ mod tests {
                 4,
             ),
             row("endurance", Outcome::Passed(String::new()), 59 * 60 + 59),
-            row(
-                "fuzz",
-                Outcome::Skipped("no fuzz targets here".to_owned()),
-                0,
-            ),
             row("clients", Outcome::Failed(failed), 61),
         ]);
         assert!(
@@ -95,7 +87,6 @@ mod tests {
             drawn,
             "deny        passed           4 s  licences, bans, sources\n\
              endurance   passed   59 min 59 s\n\
-             fuzz        skipped          0 s  no fuzz targets here\n\
              clients     FAILED    1 min  1 s  `/a/path/without/any/blank/a/path/without/any/\n\
              \x20                                 blank/a/path/without/any/blank` failed (exit\n\
              \x20                                 status: 1); its own message is above\n"

@@ -143,18 +143,29 @@ fn open(path: &Path) -> Result<Connection, Failed> {
     Ok(connection)
 }
 
-/// Makes changes in a new database in memory, for tests.
+/// Makes changes in an empty database in memory, for tests. They are taken back:
+/// to make the database takes longer than whatever is made in it.
 #[cfg(any(test, fuzzing))]
 pub(super) fn change_new(changes: &[Change]) -> Result<(), StoreError> {
-    Ok(changed_new(changes)?)
+    Ok(changed_empty(changes)?)
 }
 
 #[cfg(any(test, fuzzing))]
-fn changed_new(changes: &[Change]) -> Result<(), Failed> {
-    let mut database = Connection::open_in_memory()?;
-    schema::migrate(&mut database)?;
+fn changed_empty(changes: &[Change]) -> Result<(), Failed> {
+    static EMPTY: Mutex<Option<Connection>> = Mutex::new(None);
+
+    let mut empty = EMPTY.lock().unwrap_or_else(PoisonError::into_inner);
+    let database = match &mut *empty {
+        Some(database) => database,
+        none => {
+            let mut database = Connection::open_in_memory()?;
+            schema::migrate(&mut database)?;
+            none.insert(database)
+        }
+    };
+    let transaction = database.transaction()?;
     for change in changes {
-        write::change(&database, change)?;
+        write::change(&transaction, change)?;
     }
     Ok(())
 }

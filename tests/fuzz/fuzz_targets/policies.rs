@@ -1,0 +1,8 @@
+//! What the operator allows.
+
+#![no_main]
+
+use connector_host::foreign;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foreign::operator_policy(bytes));

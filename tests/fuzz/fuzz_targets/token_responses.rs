@@ -1,0 +1,8 @@
+//! What an authorization server answers.
+
+#![no_main]
+
+use connector_host::foreign;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| foreign::token_response(bytes));
