@@ -29,10 +29,7 @@ impl Store {
             let Some((connector, kept)) = held.apps.pop_first() else {
                 return Ok(None);
             };
-            let secret = kept.client_secret.as_ref();
-            let client_secret = secret
-                .map(|sealed| sealer.open(place(&connector), sealed))
-                .transpose()?;
+            let client_secret = kept.open_client_secret(sealer)?;
             Ok(Some(App {
                 connector,
                 client_id: kept.client_id,
@@ -110,6 +107,17 @@ impl KeptApp {
             .map(|secret| sealer.seal(place, secret))
             .transpose()?;
         Ok(())
+    }
+
+    /// Its secret, when it has one.
+    pub(super) fn open_client_secret(
+        &self,
+        sealer: &Sealer,
+    ) -> Result<Option<SecretString>, SealError> {
+        let sealed = self.client_secret.as_ref();
+        sealed
+            .map(|sealed| sealer.open(place(&self.connector), sealed))
+            .transpose()
     }
 
     /// Every sealed value that it has, with its place.

@@ -33,6 +33,7 @@ mod subject_key;
 mod tests;
 mod turns;
 
+pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
 pub(crate) use consents::GrantConsent;
 pub use database_error::{DatabaseError, DatabaseTrouble};

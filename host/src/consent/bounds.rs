@@ -103,6 +103,19 @@ impl Bounds {
         Self { permission, agreed }
     }
 
+    /// Refuses to end tokens at a server that nobody has agreed to.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_revocation(&self, method: &str, server: &Endpoints) -> Result<(), ConsentRefusal> {
+        let what = || format!("end tokens of `{method}` at {}", server.token_endpoint);
+        self.check_each(what, |consent| {
+            let servers = consent.servers.get(method);
+            servers.is_some_and(|servers| is_among(server, servers))
+        })
+    }
+
     /// The authorization server that a connector names for a sign-in by an auth
     /// method, and that it may ask as it names it.
     ///

@@ -300,6 +300,8 @@ codes! {
         Self::AlreadyMoved { .. } => "archive-already-moved",
         Self::WouldReplace { .. } => "archive-would-replace",
         Self::NamesTaken { .. } => "archive-names-taken",
+        Self::NotAdded { .. } => "archive-not-added",
+        Self::NotAgreed { .. } => "archive-not-agreed",
     }
 }
 

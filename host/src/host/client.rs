@@ -43,7 +43,11 @@ impl Host {
         let (id, secret) = match &server.client.id {
             Some(id) => (id.clone(), own_secret(&server)?),
             None => {
-                let app = self.app_for(connector, method, &endpoints).await?;
+                let key = &connector.manifest().key;
+                let app = self.app_at(key, method, &endpoints).await?;
+                let app = app.ok_or_else(|| Error::NoApp {
+                    connector: key.clone(),
+                })?;
                 (app.client_id, app.client_secret)
             }
         };
@@ -59,28 +63,28 @@ impl Host {
         Ok((client, endpoints))
     }
 
-    /// The operator's own app, when it was set for that authorization server.
-    async fn app_for(
+    /// The operator's own app for a connector, if there is one. Nothing else gives
+    /// its secret to what sends it: it goes to no authorization server that the app
+    /// was not set for.
+    pub(super) async fn app_at(
         &self,
-        connector: &Connector,
+        connector: &str,
         method: &str,
         endpoints: &Endpoints,
-    ) -> Result<App, Error> {
-        let key = &connector.manifest().key;
-        let app = self.app(key).await?;
-        let app = app.ok_or_else(|| Error::NoApp {
-            connector: key.clone(),
-        })?;
-        let servers = self.store().await?.app_servers(key).await?;
+    ) -> Result<Option<App>, Error> {
+        let Some(app) = self.app(connector).await? else {
+            return Ok(None);
+        };
+        let servers = self.store().await?.app_servers(connector).await?;
         let is_set_for = servers.is_none_or(|servers| {
             let servers = servers.get(method);
             servers.is_some_and(|servers| is_among(endpoints, servers))
         });
         if is_set_for {
-            return Ok(app);
+            return Ok(Some(app));
         }
         Err(ConsentRefusal::AppElsewhere {
-            connector: key.clone(),
+            connector: connector.to_owned(),
             endpoint: endpoints.token_endpoint.clone(),
         }
         .into())

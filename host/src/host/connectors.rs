@@ -132,6 +132,13 @@ impl Host {
         Ok(permission)
     }
 
+    /// The connector of that key that whoever runs this process has loaded.
+    pub(super) fn given(&self, key: &str) -> Option<Connector> {
+        let remembered = self.remembered();
+        let given = remembered.get(key).filter(|known| known.was_given)?;
+        Some(given.connector.clone())
+    }
+
     /// The connector of that key.
     ///
     /// # Errors

@@ -71,6 +71,16 @@ impl Host {
         }
     }
 
+    /// What somebody has agreed to on this machine for the connector of a key:
+    /// when it was added, or by giving it to this process. None for one of which
+    /// that is not so.
+    pub(super) async fn agreed_here(&self, key: &str) -> Result<Option<Consent>, Error> {
+        if let Some(agreed) = self.agreed(key).await? {
+            return Ok(Some(agreed.consent));
+        }
+        self.given(key).as_ref().map(wanted).transpose()
+    }
+
     /// What a connector may do for a connection that there is.
     pub(super) fn bounds_of(
         &self,

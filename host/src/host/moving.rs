@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::Host;
 use crate::Error;
-use crate::connections::Export;
+use crate::connections::{AgreedHere, Export, OpenedArchive};
 
 impl Host {
     /// Writes the connections of these names to an archive that the passphrase
@@ -27,12 +27,14 @@ impl Host {
 
     /// Takes in the connections of an archive, all or none, and returns their
     /// names. Living grants and apps that are here already are replaced only
-    /// with leave to `replace`.
+    /// with leave to `replace`. Their connectors have to be here first: what an
+    /// archive says was agreed to is nobody's consent on this machine.
     ///
     /// # Errors
-    /// When the passphrase is wrong or the archive damaged, when a name is
-    /// another account's here, or when something would be replaced without
-    /// leave. Nothing is changed then.
+    /// When the passphrase is wrong or the archive damaged, when nobody has agreed
+    /// here to a connector of it or to an authorization server that a grant of it
+    /// is from, when a name is another account's here, or when something would be
+    /// replaced without leave. Nothing is changed then.
     pub async fn import(
         &self,
         archive: String,
@@ -40,6 +42,13 @@ impl Host {
         replace: bool,
     ) -> Result<Vec<String>, Error> {
         let store = self.store().await?;
-        Ok(store.import(archive, passphrase, replace).await?)
+        let archive = OpenedArchive::open(archive, passphrase).await?;
+        let mut agreed = AgreedHere::new();
+        for connector in archive.connectors() {
+            if let Some(consent) = self.agreed_here(&connector).await? {
+                agreed.insert(connector, consent);
+            }
+        }
+        Ok(store.import(archive, agreed, replace).await?)
     }
 }

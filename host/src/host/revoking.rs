@@ -1,9 +1,12 @@
 //! Ending tokens where they come from (RFC 7009).
 //!
-//! Where that is, the record of what was agreed to for the grant says. The
-//! present component has no say in it: it may be another's, may not know the
-//! server any more, or may be gone. It is only asked how the client
+//! Where that is, the record of what was agreed to for the grant says, as far as
+//! somebody has agreed to it for the connector too: a record may have come with an
+//! archive. The present component has no say in it: it may be another's, may not
+//! know the server any more, or may be gone. It is only asked how the client
 //! authenticates.
+
+use secrecy::SecretString;
 
 use super::Host;
 use crate::component::Connector;
@@ -24,7 +27,10 @@ impl Host {
     ) -> Result<bool, Error> {
         let grant = store.grant_secrets(&connection.grant.id).await?;
         let client = match recorded_server(connection) {
-            Some(server) => self.client_at(connection, server.clone(), &grant).await?,
+            Some((method, server)) => {
+                self.client_at(connection, method, server.clone(), &grant)
+                    .await?
+            }
             None => self.client_by_component(connection, &grant).await?,
         };
         Ok(client.revoke(&grant.tokens).await?)
@@ -34,17 +40,25 @@ impl Host {
     async fn client_at(
         &self,
         connection: &Connection,
+        method: &str,
         endpoints: Endpoints,
         grant: &GrantSecrets,
     ) -> Result<oauth::Client, Error> {
         self.check_not_rerouted(connection)?;
+        let agreed = self.agreed_here(&connection.connector).await?;
+        let consent = connection.grant.consent.clone().unwrap_or_default();
+        let rules = self.inner.policy.of(&connection.connector);
+        let agreed = agreed.into_iter().collect();
+        let reroutes = &self.inner.reroutes;
+        let permission = Permission::of_record(&connection.connector, consent, rules, reroutes);
+        let bounds = permission.within(agreed);
+        bounds.check_revocation(method, &endpoints)?;
         let connector = self.connector(&connection.connector).await.ok();
         let secret = match &grant.client_secret {
             Some(secret) => Some(secret.clone()),
             None => {
-                let app = self.app(&connection.connector).await?;
-                let app = app.filter(|app| app.client_id == grant.client_id);
-                app.and_then(|app| app.client_secret)
+                self.app_secret_at(&connection.connector, method, &endpoints, &grant.client_id)
+                    .await?
             }
         };
         let authentication = connector
@@ -56,10 +70,6 @@ impl Host {
                 Some(_) => ClientAuthentication::Basic,
                 None => ClientAuthentication::None,
             });
-        let consent = connection.grant.consent.clone().unwrap_or_default();
-        let rules = self.inner.policy.of(&connection.connector);
-        let reroutes = &self.inner.reroutes;
-        let permission = Permission::of_record(&connection.connector, consent, rules, reroutes);
         let client = ClientOfServer {
             id: Some(grant.client_id.clone()),
             secret_setting: None,
@@ -82,8 +92,24 @@ impl Host {
                 .map(|connector| connector.manifest().authorization_errors.clone())
                 .unwrap_or_default(),
             http: self.inner.client.clone(),
-            policy: permission.within(Vec::new()).egress(),
+            policy: bounds.egress(),
         })
+    }
+
+    /// The secret of the operator's app, when that is the client of the grant.
+    async fn app_secret_at(
+        &self,
+        connector: &str,
+        method: &str,
+        endpoints: &Endpoints,
+        client_id: &str,
+    ) -> Result<Option<SecretString>, Error> {
+        let app = self.app(connector).await?;
+        if app.is_none_or(|app| app.client_id != client_id) {
+            return Ok(None);
+        }
+        let app = self.app_at(connector, method, endpoints).await?;
+        Ok(app.and_then(|app| app.client_secret))
     }
 
     /// The client as the component names it: for grants that an earlier version
@@ -106,11 +132,13 @@ impl Host {
 }
 
 /// The authorization server that a connection's grant is from, as it was agreed
-/// to.
-fn recorded_server(connection: &Connection) -> Option<&Endpoints> {
+/// to, and an auth method that signs in there: the connection's own, if it does.
+fn recorded_server(connection: &Connection) -> Option<(&str, &Endpoints)> {
     let consent = connection.grant.consent.as_ref()?;
-    let mut servers = consent.servers.values().flatten();
-    servers.find(|server| server.token_endpoint == connection.grant.token_endpoint)
+    let is_it = |server: &&Endpoints| server.token_endpoint == connection.grant.token_endpoint;
+    let own = consent.servers.get_key_value(&connection.method);
+    let mut by_method = own.into_iter().chain(&consent.servers);
+    by_method.find_map(|(method, servers)| Some((method.as_str(), servers.iter().find(is_it)?)))
 }
 
 /// How the client authenticates at that server, if the present component knows

@@ -72,4 +72,24 @@ pub enum ArchiveError {
         /// Each name, with whose it is here and in the archive.
         taken: Vec<String>,
     },
+    /// Nobody has agreed to anything that the connector wants, on this machine.
+    #[error(
+        "the archive has connections of `{connector}`, and nobody has agreed on this machine to what that wants: add `{connector}` first, which shows it; nothing was changed"
+    )]
+    NotAdded {
+        /// The connector's key.
+        connector: String,
+    },
+    /// A grant is for an authorization server that nobody has agreed to here.
+    #[error(
+        "the tokens of {account} in the archive are renewed and ended at {endpoint}, and nobody has agreed on this machine that `{connector}` signs in there: add the version of `{connector}` that does, and accept it or not; nothing was changed"
+    )]
+    NotAgreed {
+        /// The account's label.
+        account: String,
+        /// The connector's key.
+        connector: String,
+        /// The token endpoint.
+        endpoint: String,
+    },
 }

@@ -1,6 +1,13 @@
 //! Taking in the connections of an archive, all or none.
+//!
+//! What an archive says was agreed to is what somebody says was agreed to on
+//! another machine. Nothing is taken in but for connectors that somebody has
+//! agreed to on this one, nor what would be used at an authorization server
+//! that is none of theirs.
 
-use secrecy::SecretString;
+use std::collections::{BTreeMap, BTreeSet};
+
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::document::{
     ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, Document, Moment,
@@ -10,26 +17,67 @@ use crate::blocking::blocking;
 use crate::connections::kept::{
     Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
 };
-use crate::connections::model::{Grant, GrantState, Trouble};
+use crate::connections::model::{Grant, GrantState, Servers, Trouble};
 use crate::connections::seal::Sealer;
 use crate::connections::store::Store;
 use crate::connections::{StoreError, check_name, new_id, secrets};
+use crate::consent::{Consent, is_among};
+use crate::manifest::Endpoints;
+
+/// More renewals than this no grant has seen: one each microsecond for a century.
+const MOST_RENEWALS: u64 = 1 << 52;
+
+/// What somebody has agreed to on this machine, by connector.
+pub(crate) type AgreedHere = BTreeMap<String, Consent>;
+
+/// An archive that its passphrase has opened. Nothing of it is taken in yet.
+#[derive(Debug)]
+pub(crate) struct OpenedArchive(Document);
+
+impl OpenedArchive {
+    /// Opens an archive, and looks whether it is one.
+    pub(crate) async fn open(
+        archive: String,
+        passphrase: SecretString,
+    ) -> Result<Self, StoreError> {
+        blocking(move || {
+            let document = envelope::open(&archive, passphrase)?;
+            check(&document)?;
+            Ok(Self(document))
+        })
+        .await
+    }
+
+    /// The connectors that something in it is for.
+    pub(crate) fn connectors(&self) -> BTreeSet<String> {
+        let Document {
+            grants,
+            connections,
+            apps,
+            ..
+        } = &self.0;
+        let of_grants = grants.iter().map(|grant| &grant.connector);
+        let of_connections = connections.iter().map(|connection| &connection.connector);
+        let of_apps = apps.iter().map(|app| &app.connector);
+        of_grants
+            .chain(of_connections)
+            .chain(of_apps)
+            .cloned()
+            .collect()
+    }
+}
 
 impl Store {
     /// Takes in the connections of an archive; returns their names. What is here
     /// already is replaced only with leave to `replace`, unless it has ended.
     pub(crate) async fn import(
         &self,
-        archive: String,
-        passphrase: SecretString,
+        archive: OpenedArchive,
+        agreed: AgreedHere,
         replace: bool,
     ) -> Result<Vec<String>, StoreError> {
-        let document = blocking(move || {
-            let document = envelope::open(&archive, passphrase)?;
-            check(&document)?;
-            Ok::<_, StoreError>(document)
-        })
-        .await?;
+        let OpenedArchive(mut document) = archive;
+        stay_within(&mut document, &agreed)?;
         let scope = Scope {
             connections: Connections::All,
             grants: Grants::All,
@@ -57,8 +105,59 @@ impl Store {
     }
 }
 
-/// Each connection has a name and a grant of its own connector.
-fn check(document: &Document) -> Result<(), StoreError> {
+/// Refuses what is for a connector that nobody has agreed to here, or would be
+/// used at an authorization server that nobody has agreed to here. Apps are for
+/// no others than were agreed to here.
+fn stay_within(document: &mut Document, agreed: &AgreedHere) -> Result<(), ArchiveError> {
+    let not_added = |connector: &str| ArchiveError::NotAdded {
+        connector: connector.to_owned(),
+    };
+    let nothing = Consent::default();
+    for grant in &document.grants {
+        let connector = &grant.connector;
+        let here = agreed.get(connector).ok_or_else(|| not_added(connector))?;
+        let brought = grant.consent.as_ref().unwrap_or(&nothing);
+        for (method, servers) in &brought.servers {
+            let known = here.servers.get(method).map_or(&[][..], Vec::as_slice);
+            let is_new = |server: &&Endpoints| !is_among(server, known);
+            if let Some(server) = servers.iter().find(is_new) {
+                return Err(ArchiveError::NotAgreed {
+                    account: grant.account.label.clone(),
+                    connector: connector.clone(),
+                    endpoint: server.token_endpoint.clone(),
+                });
+            }
+        }
+    }
+    for app in &mut document.apps {
+        let connector = &app.connector;
+        let here = agreed.get(connector).ok_or_else(|| not_added(connector))?;
+        app.servers = Some(match app.servers.take() {
+            Some(brought) => within(brought, &here.servers),
+            None => here.servers.clone(),
+        });
+    }
+    Ok(())
+}
+
+/// Of the servers of each auth method, those that were agreed to here.
+fn within(mut brought: Servers, agreed: &Servers) -> Servers {
+    brought.retain(|method, servers| {
+        let known = agreed.get(method).map_or(&[][..], Vec::as_slice);
+        servers.retain(|server| is_among(server, known));
+        !servers.is_empty()
+    });
+    brought
+}
+
+/// Each connection has a name and a grant of its own connector, and each grant
+/// was renewed less often than a store can count.
+pub(super) fn check(document: &Document) -> Result<(), StoreError> {
+    let mut grants = document.grants.iter();
+    if grants.any(|grant| grant.generation > MOST_RENEWALS) {
+        let problem = "a grant was renewed more often than there was time for".to_owned();
+        return Err(ArchiveError::Damaged(problem).into());
+    }
     for connection in &document.connections {
         check_name(&connection.name)?;
         if grant_of(&document.grants, connection)?.connector != connection.connector {
@@ -96,8 +195,10 @@ fn take_in(
     refuse_taken_names(&held, &grants, &connections)?;
 
     let living = grants.iter().filter_map(|grant| replaced(&held, grant));
-    let replaced_apps = apps.iter().filter_map(|app| replaced_app(&held, app));
-    let replaced: Vec<String> = living.chain(replaced_apps).collect();
+    let mut replaced: Vec<String> = living.collect();
+    for app in &apps {
+        replaced.extend(replaced_app(&held, app, sealer)?);
+    }
     if !replaced.is_empty() && !replace {
         return Err(ArchiveError::WouldReplace { replaced }.into());
     }
@@ -187,16 +288,33 @@ fn replaced(held: &Held, archived: &ArchivedGrant) -> Option<String> {
 }
 
 /// The app that an app of the archive would take the place of.
-fn replaced_app(held: &Held, archived: &ArchivedApp) -> Option<String> {
+fn replaced_app(
+    held: &Held,
+    archived: &ArchivedApp,
+    sealer: &Sealer,
+) -> Result<Option<String>, StoreError> {
     let ArchivedApp {
         connector,
         client_id,
+        client_secret,
         ..
     } = archived;
-    let here = &held.apps.get(connector)?.client_id;
-    (here != client_id).then(|| {
-        format!("the app of {connector} with the client id `{here}` by the one with `{client_id}`")
-    })
+    let Some(kept) = held.apps.get(connector) else {
+        return Ok(None);
+    };
+    let here = &kept.client_id;
+    if here != client_id {
+        return Ok(Some(format!(
+            "the app of {connector} with the client id `{here}` by the one with `{client_id}`"
+        )));
+    }
+    let secret = kept.open_client_secret(sealer)?;
+    let text = |secret: &SecretString| secret.expose_secret().to_owned();
+    let is_the_same = secret.as_ref().map(text) == client_secret.as_ref().map(|its| text(&its.0))
+        && kept.servers == archived.servers;
+    Ok((!is_the_same).then(|| {
+        format!("the secret and the authorization servers of the app of {connector} with the client id `{here}`")
+    }))
 }
 
 /// A grant of the archive with its id here, and a generation after that of the

@@ -22,3 +22,4 @@ pub use error::ArchiveError;
 pub use export::Export;
 #[cfg(any(test, fuzzing))]
 pub(super) use import::take_in_any;
+pub(crate) use import::{AgreedHere, OpenedArchive};

@@ -1,11 +1,16 @@
 //! Moving connections between stores on real files.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeSet;
 
-use super::ArchiveError;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+
+use super::{AgreedHere, ArchiveError, OpenedArchive};
 use crate::connections::model::App;
 use crate::connections::tests::{Fixture, sign_in, tokens};
 use crate::connections::{Connection, Servers, State, Store, StoreError};
+use crate::consent::Consent;
+use crate::manifest::Endpoints;
 
 fn passphrase() -> SecretString {
     "correct horse battery staple".into()
@@ -29,6 +34,41 @@ async fn machine(fixture: &Fixture) -> Store {
     store
 }
 
+/// Takes in an archive where somebody has agreed to the connector.
+async fn import(store: &Store, archive: &str, replace: bool) -> Result<Vec<String>, StoreError> {
+    import_where(store, archive, passphrase(), agreed(), replace).await
+}
+
+async fn import_where(
+    store: &Store,
+    archive: &str,
+    passphrase: SecretString,
+    agreed: AgreedHere,
+    replace: bool,
+) -> Result<Vec<String>, StoreError> {
+    let archive = OpenedArchive::open(archive.to_owned(), passphrase).await?;
+    assert_eq!(archive.connectors(), BTreeSet::from(["notes".to_owned()]));
+    store.import(archive, agreed, replace).await
+}
+
+fn agreed() -> AgreedHere {
+    AgreedHere::from([("notes".to_owned(), signing_in_at(SERVER))])
+}
+
+const SERVER: &str = "https://as.example/token";
+
+/// What somebody has agreed to for a connector that signs in there.
+fn signing_in_at(token_endpoint: &str) -> Consent {
+    let mut consent = Consent::default();
+    let servers = vec![server(token_endpoint)];
+    consent.servers.insert("own-app".to_owned(), servers);
+    consent
+}
+
+fn server(token_endpoint: &str) -> Endpoints {
+    serde_json::from_value(json!({"name": "Example", "token_endpoint": token_endpoint})).unwrap()
+}
+
 async fn archive(store: &Store, names: &[&str]) -> String {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
     let export = store.export(names, passphrase()).await.unwrap();
@@ -40,7 +80,7 @@ async fn archive(store: &Store, names: &[&str]) -> String {
 /// Why the store refuses to take an archive in.
 async fn refusal(store: &Store, archive: &str, passphrase: SecretString) -> ArchiveError {
     let before = store.connections().await.unwrap().len();
-    let outcome = store.import(archive.to_owned(), passphrase, false).await;
+    let outcome = import_where(store, archive, passphrase, agreed(), false).await;
     let Err(StoreError::Archive(error)) = outcome else {
         panic!("{outcome:?}");
     };
@@ -72,7 +112,7 @@ async fn connections_move_with_everything_they_need_and_end_where_they_were() {
     ] {
         assert!(!archive.contains(secret), "{secret}");
     }
-    let names = new.import(archive, passphrase(), false).await.unwrap();
+    let names = import(&new, &archive, false).await.unwrap();
     assert_eq!(names, ["bob", "play", "work"]);
 
     let work = new.connection("work").await.unwrap();
@@ -105,7 +145,7 @@ async fn an_archive_that_comes_back_revives_what_it_ended() {
     let store = machine(&fixture).await;
     let archive = archive(&store, &["bob"]).await;
     assert!(needs_reconnecting(&store.connection("bob").await.unwrap()));
-    store.import(archive, passphrase(), false).await.unwrap();
+    import(&store, &archive, false).await.unwrap();
     assert!(!needs_reconnecting(&store.connection("bob").await.unwrap()));
     assert_eq!(store.connections().await.unwrap().len(), 3);
     assert_eq!(access_token(&store, "bob").await, "access-bob");
@@ -164,7 +204,7 @@ async fn a_living_grant_is_replaced_only_with_leave() {
     insta::assert_snapshot!(error, @"the import would replace the tokens of bob@example.com here, which are no newer than those of the archive: allow it to, or leave things as they are; nothing was changed");
     assert_eq!(access_token(&new, "bob").await, "access-newest");
 
-    new.import(archive, passphrase(), true).await.unwrap();
+    import(&new, &archive, true).await.unwrap();
     assert_eq!(access_token(&new, "bob").await, "access-bob");
     let generation = new.connection("bob").await.unwrap().grant.generation;
     assert!(generation > bob.grant.generation + 1);
@@ -178,7 +218,7 @@ async fn the_name_of_another_account_is_never_replaced() {
     let archive = archive(&old, &[]).await;
     let error = refusal(&new, &archive, passphrase()).await;
     insta::assert_snapshot!(error, @"`bob` is eve@example.com at notes here, and bob@example.com at notes in the archive: rename or remove what has the name here; nothing was changed");
-    let outcome = new.import(archive, passphrase(), true).await;
+    let outcome = import(&new, &archive, true).await;
     assert!(outcome.is_err());
     assert_eq!(access_token(&new, "bob").await, "access-eve");
 }
@@ -213,4 +253,79 @@ async fn no_secret_shows_in_debug() {
     for secret in ["access-ada", "refresh-ada", "secret-ada", "app-secret"] {
         assert!(!shown.contains(secret), "{secret}");
     }
+}
+
+/// A machine with one connection, whose grant says that it is from that server,
+/// and an app that is for all.
+async fn machine_of(fixture: &Fixture, token_endpoint: &str) -> Store {
+    let store = fixture.open().await.unwrap();
+    let mut sign_in = sign_in(Some("work"), "ada", "ada");
+    sign_in.consent = signing_in_at(token_endpoint);
+    store.keep(sign_in).await.unwrap();
+    let mut servers = signing_in_at(token_endpoint).servers;
+    let usual = servers.get_mut("own-app").unwrap();
+    usual.push(server(SERVER));
+    store.set_app(app("the-secret"), servers).await.unwrap();
+    store
+}
+
+fn app(secret: &str) -> App {
+    App {
+        connector: "notes".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: Some(secret.into()),
+    }
+}
+
+#[tokio::test]
+async fn what_an_archive_says_was_agreed_to_is_nobodys_consent_here() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let old = machine_of(&here, "https://evil.test/token").await;
+    let new = there.open().await.unwrap();
+    let archive = archive(&old, &[]).await;
+    let error = refusal(&new, &archive, passphrase()).await;
+    insta::assert_snapshot!(error, @"the tokens of ada@example.com in the archive are renewed and ended at https://evil.test/token, and nobody has agreed on this machine that `notes` signs in there: add the version of `notes` that does, and accept it or not; nothing was changed");
+    let nobody = AgreedHere::new();
+    let error = import_where(&new, &archive, passphrase(), nobody, true).await;
+    insta::assert_snapshot!(error.unwrap_err(), @"the archive has connections of `notes`, and nobody has agreed on this machine to what that wants: add `notes` first, which shows it; nothing was changed");
+    assert!(new.app("notes").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let old = machine_of(&here, SERVER).await;
+    let more = signing_in_at("https://evil.test/token").servers;
+    old.set_app(app("the-secret"), more).await.unwrap();
+    let new = there.open().await.unwrap();
+    let archive = archive(&old, &[]).await;
+    import(&new, &archive, false).await.unwrap();
+    let servers = new.app_servers("notes").await.unwrap();
+    assert_eq!(servers, Some(Servers::new()));
+}
+
+#[tokio::test]
+async fn the_secret_of_an_app_is_not_replaced_unasked() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let old = machine_of(&here, SERVER).await;
+    let new = there.open().await.unwrap();
+    let servers = signing_in_at(SERVER).servers;
+    new.set_app(app("another"), servers).await.unwrap();
+    let archive = archive(&old, &[]).await;
+    let error = refusal(&new, &archive, passphrase()).await;
+    insta::assert_snapshot!(error, @"the import would replace the secret and the authorization servers of the app of notes with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
+    import(&new, &archive, true).await.unwrap();
+    let app = new.app("notes").await.unwrap().unwrap();
+    assert_eq!(app.client_secret.unwrap().expose_secret(), "the-secret");
+}
+
+#[tokio::test]
+async fn a_grant_of_more_renewals_than_there_was_time_for_is_refused() {
+    let fixture = Fixture::new();
+    let store = machine(&fixture).await;
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let mut document = super::envelope::open(export.archive(), passphrase()).unwrap();
+    document.grants[0].generation = i64::MAX.cast_unsigned();
+    let error = super::import::check(&document).unwrap_err();
+    insta::assert_snapshot!(error, @"this is no whole archive of connections (a grant was renewed more often than there was time for): take the file as `export` wrote it; nothing was changed");
 }

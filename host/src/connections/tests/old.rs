@@ -2,7 +2,7 @@
 //! version, and an archive.
 
 use super::*;
-use crate::connections::Store;
+use crate::connections::{OpenedArchive, Store};
 
 /// The key of the old database.
 const KEY: &str = "b2xkIGtleSBvZiBhbiBvbGQgc3RvcmUsIDMyIGJ5dGU=";
@@ -70,6 +70,10 @@ async fn an_archive_of_the_first_version_is_taken_in() {
     let store = Fixture::new().open().await.unwrap();
     let old = include_str!("old/archive-1.age").to_owned();
     let passphrase = "correct horse battery staple".into();
-    store.import(old, passphrase, false).await.unwrap();
+    let archive = OpenedArchive::open(old, passphrase).await.unwrap();
+    let connectors = archive.connectors().into_iter();
+    let agreed = connectors.map(|connector| (connector, Consent::default()));
+    let agreed = agreed.collect();
+    store.import(archive, agreed, false).await.unwrap();
     insta::assert_snapshot!(everything(&store).await);
 }

@@ -12,6 +12,7 @@
 mod support;
 
 mod bystander;
+mod forged;
 mod stage;
 
 mod a_call_has_an_end_however_many_its_steps;
@@ -41,6 +42,7 @@ mod an_action_that_reads_changes_nothing;
 mod an_answer_of_another_server_is_not_taken_for_the_right_ones;
 mod an_answer_that_is_no_text_or_no_json_is_refused;
 mod an_answer_that_repeats_the_token_tells_nobody;
+mod an_archive_brings_no_consent_of_its_own;
 mod an_archive_brings_no_name_that_acts;
 mod an_id_token_is_no_base_url;
 mod an_output_that_swells_is_stopped;
