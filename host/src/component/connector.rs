@@ -1,7 +1,7 @@
 //! One loaded connector, and calling it.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use wasmtime::{Store, Trap};
 
@@ -15,7 +15,7 @@ use crate::contract::{
 };
 use crate::egress::Policy;
 use crate::manifest::Manifest;
-use crate::output::OutputCheck;
+use crate::output::{LatestChecks, OutputCheck};
 
 /// A connector that has passed all checks. Clones are cheap and share the
 /// compiled code.
@@ -31,8 +31,7 @@ struct Loaded {
     limits: Limits,
     manifest: Manifest,
     manifest_json: String,
-    /// For each action, once somebody has invoked it.
-    output_checks: Vec<OnceLock<Arc<OutputCheck>>>,
+    output_checks: LatestChecks,
     digest: String,
     size: usize,
 }
@@ -53,14 +52,13 @@ impl Connector {
         // A connector that could never send anything is refused here, not at
         // its first request.
         Policy::new(&manifest.origins)?;
-        let output_checks = manifest.actions.iter().map(|_| OnceLock::new()).collect();
         Ok(Self(Arc::new(Loaded {
             plugin,
             turns,
             limits,
             manifest,
             manifest_json,
-            output_checks,
+            output_checks: LatestChecks::default(),
             digest,
             size,
         })))
@@ -76,16 +74,14 @@ impl Connector {
     pub(crate) async fn output_check(&self, action: &str) -> Option<Arc<OutputCheck>> {
         let mut actions = self.0.manifest.actions.iter();
         let index = actions.position(|found| found.id == action)?;
-        if let Some(check) = self.0.output_checks.get(index)?.get() {
+        let slot = self.0.output_checks.of(index);
+        if let Some(check) = slot.get() {
             return Some(Arc::clone(check));
         }
         let Self(loaded) = self.clone();
         blocking(move || {
-            let (action, check) = (
-                loaded.manifest.actions.get(index)?,
-                loaded.output_checks.get(index)?,
-            );
-            let check = check.get_or_init(|| Arc::new(OutputCheck::new(action)));
+            let action = loaded.manifest.actions.get(index)?;
+            let check = slot.get_or_init(|| Arc::new(OutputCheck::new(action)));
             Some(Arc::clone(check))
         })
         .await

@@ -9,7 +9,7 @@ use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::contract::{HttpRequest, Step};
 use crate::manifest::Effect;
-use crate::output::{Budget, IN_A_CALL, Misfit, OutputCheck};
+use crate::output::{Budget, Doubt, IN_A_CALL, OutputCheck};
 
 /// The output of one call, held against what the manifest promises of the
 /// action's.
@@ -82,17 +82,17 @@ impl Promise {
         Ok((output, self.warnings))
     }
 
-    fn judge(&mut self, outcome: Result<(), Misfit>) -> Result<(), DriveError> {
+    fn judge(&mut self, outcome: Result<(), Doubt>) -> Result<(), DriveError> {
         match outcome {
             Ok(()) => Ok(()),
-            Err(misfit) if self.has_effect => {
+            Err(Doubt::Misfit(misfit)) if !self.has_effect => Err(DriveError::Output(misfit)),
+            Err(doubt) => {
                 // One says what a hundred pages would say.
                 if self.warnings.is_empty() {
-                    self.warnings.push(misfit.to_string());
+                    self.warnings.push(doubt.to_string());
                 }
                 Ok(())
             }
-            Err(misfit) => Err(DriveError::Output(misfit)),
         }
     }
 }

@@ -5,8 +5,12 @@
 //! whatever comes after. What to do about it depends on what the call has done:
 //! an answer that was only read is refused, and asking again costs nothing; one
 //! that tells what was made or fetched is handed on with a warning, for the id
-//! of what was made must not be lost.
+//! of what was made must not be lost. It protects mapping, and nobody from
+//! anybody: what would be too much work to look at is handed on too.
 
+mod keyword;
+mod latest;
+mod own;
 mod pages;
 mod unfold;
 mod work;
@@ -18,6 +22,8 @@ use serde_json::Value;
 
 use crate::Printable;
 use crate::manifest::Action;
+pub(crate) use latest::LatestChecks;
+use own::with_own_keywords;
 use pages::items_of_pages;
 use unfold::unfold;
 pub(crate) use work::Budget;
@@ -28,8 +34,9 @@ use work::{Exceeded, Patterns, work};
 const LONGEST: usize = 200;
 /// How large the automaton of a `pattern` may become, in bytes.
 const PATTERN: usize = 256 << 10;
-/// How many patterns a schema may have. The largest that was seen has two.
-const MOST_PATTERNS: usize = 100;
+/// How large the part of a pattern's automaton may become that is made while a
+/// text is looked at, in bytes. It is made anew when it does not suffice.
+const LAZY: usize = 64 << 10;
 /// Up to so many steps, what does not fit is looked for. It takes memory for each.
 const EXPLAINED: Budget = Budget::of(300_000);
 /// Up to so many steps, a value is held against a schema on the spot.
@@ -74,6 +81,18 @@ pub struct Misfit {
     pub problem: String,
 }
 
+/// Why an output is not known to be what the manifest promises.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Doubt {
+    /// It is not.
+    Misfit(Misfit),
+    /// Nobody has looked: it would be too much work.
+    NotLookedAt {
+        /// The action's id.
+        action: String,
+    },
+}
+
 impl OutputCheck {
     /// Reads an action's schema. That takes a millisecond or so for a large
     /// one, and looking at an output then takes microseconds.
@@ -95,11 +114,9 @@ impl OutputCheck {
     }
 
     /// Looks at a whole output, or at what `done` has of one that came in pages.
-    pub(crate) fn output(&self, output: &Value, budget: &mut Budget) -> Result<(), Misfit> {
+    pub(crate) fn output(&self, output: &Value, budget: &mut Budget) -> Result<(), Doubt> {
         let schema = &self.schemas()?.whole;
-        schema
-            .hold(output, budget)
-            .map_err(|misfit| misfit.of(self, ""))
+        self.hold(schema, output, String::new, budget)
     }
 
     /// Looks at the items of a page that comes after `before` others. What is
@@ -110,20 +127,42 @@ impl OutputCheck {
         items: &[Value],
         before: usize,
         budget: &mut Budget,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), Doubt> {
         let Some(member) = &self.items else {
-            return Err(self.misfit("", "it came in pages, and its manifest knows of none"));
+            let problem = "it came in pages, and its manifest knows of none";
+            return Err(Doubt::Misfit(self.misfit("", problem)));
         };
         let Some(schema) = &self.schemas()?.item else {
             return Ok(());
         };
         for (index, item) in items.iter().enumerate() {
-            let outcome = schema.hold(item, budget);
-            outcome.map_err(|misfit| {
-                misfit.of(self, &format!("/{}/{}", escaped(member), before + index))
-            })?;
+            let below = || format!("/{}/{}", escaped(member), before + index);
+            self.hold(schema, item, below, budget)?;
         }
         Ok(())
+    }
+
+    /// Looks at a value that is at that place of the output.
+    fn hold(
+        &self,
+        schema: &Schema,
+        value: &Value,
+        below: impl FnOnce() -> String,
+        budget: &mut Budget,
+    ) -> Result<(), Doubt> {
+        let held = schema.hold(value, budget);
+        match held.map_err(|Exceeded| self.not_looked_at())? {
+            None => Ok(()),
+            Some(unfit) => Err(Doubt::Misfit(
+                self.misfit(&format!("{}{}", below(), unfit.path), &unfit.problem),
+            )),
+        }
+    }
+
+    fn not_looked_at(&self) -> Doubt {
+        Doubt::NotLookedAt {
+            action: self.action.clone(),
+        }
     }
 
     /// Whether it takes no time to speak of to look at an output.
@@ -145,10 +184,10 @@ impl OutputCheck {
         items.all(|value| item.work(value, &mut budget).is_ok())
     }
 
-    fn schemas(&self) -> Result<&Schemas, Misfit> {
-        self.schemas
-            .as_ref()
-            .map_err(|reason| self.misfit("", &format!("its schema can't be used: {reason}")))
+    fn schemas(&self) -> Result<&Schemas, Doubt> {
+        self.schemas.as_ref().map_err(|reason| {
+            Doubt::Misfit(self.misfit("", &format!("its schema can't be used: {reason}")))
+        })
     }
 
     fn misfit(&self, path: &str, problem: &str) -> Misfit {
@@ -166,22 +205,6 @@ struct Unfit {
     problem: String,
 }
 
-impl Unfit {
-    fn of(self, check: &OutputCheck, below: &str) -> Misfit {
-        check.misfit(&format!("{below}{}", self.path), &self.problem)
-    }
-}
-
-impl From<Exceeded> for Unfit {
-    fn from(_: Exceeded) -> Self {
-        Self {
-            path: String::new(),
-            problem: "to hold it against its schema is more work than this host does for a call"
-                .to_owned(),
-        }
-    }
-}
-
 impl From<ValidationError<'_>> for Unfit {
     fn from(error: ValidationError<'_>) -> Self {
         Self {
@@ -193,14 +216,11 @@ impl From<ValidationError<'_>> for Unfit {
 
 impl Schema {
     fn new(text: Value) -> Result<Self, String> {
-        let patterns = Patterns::of(&text);
-        if patterns.len() > MOST_PATTERNS {
-            return Err(format!("it has more than {MOST_PATTERNS} patterns"));
-        }
+        let patterns = Patterns::of(&text)?;
         let in_linear_time = PatternOptions::regex()
             .size_limit(PATTERN)
-            .dfa_size_limit(PATTERN);
-        let validator = jsonschema::draft202012::options()
+            .dfa_size_limit(LAZY);
+        let validator = with_own_keywords(jsonschema::draft202012::options())
             .with_pattern_options(in_linear_time)
             .build(&text)
             .map_err(|error| short(&error.to_string()))?;
@@ -211,18 +231,19 @@ impl Schema {
         })
     }
 
-    fn hold(&self, value: &Value, budget: &mut Budget) -> Result<(), Unfit> {
+    /// Where a value does not fit, if it does not.
+    fn hold(&self, value: &Value, budget: &mut Budget) -> Result<Option<Unfit>, Exceeded> {
         self.work(value, budget)?;
         if self.validator.is_valid(value) {
-            return Ok(());
+            return Ok(None);
         }
         if !self.is_within(value, EXPLAINED) {
-            return Err(Unfit {
+            return Ok(Some(Unfit {
                 path: String::new(),
                 problem: "something in it does not fit, and it is too much to say what".to_owned(),
-            });
+            }));
         }
-        Ok(self.validator.validate(value)?)
+        Ok(self.validator.validate(value).err().map(Unfit::from))
     }
 
     fn is_within(&self, value: &Value, mut budget: Budget) -> bool {
@@ -249,6 +270,18 @@ impl fmt::Display for Misfit {
             write!(f, ", at `{path}`")?;
         }
         write!(f, ": {problem}. Report it to the connector's makers")
+    }
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misfit(misfit) => misfit.fmt(f),
+            Self::NotLookedAt { action } => write!(
+                f,
+                "nobody has looked whether the output of `{action}` is what its manifest promises: to hold it against its schema is more work than this host does for a call"
+            ),
+        }
     }
 }
 
@@ -298,15 +331,22 @@ mod tests {
         }))
     }
 
-    fn whole(check: &OutputCheck, output: &Value) -> Result<(), Misfit> {
+    fn whole(check: &OutputCheck, output: &Value) -> Result<(), Doubt> {
         check.output(output, &mut IN_A_CALL.clone())
     }
 
-    fn part(check: &OutputCheck, items: &[Value], before: usize) -> Result<(), Misfit> {
+    fn part(check: &OutputCheck, items: &[Value], before: usize) -> Result<(), Doubt> {
         check.page(items, before, &mut IN_A_CALL.clone())
     }
 
-    fn says(outcome: Result<(), Misfit>) -> String {
+    fn path(outcome: Result<(), Doubt>) -> String {
+        match outcome.unwrap_err() {
+            Doubt::Misfit(misfit) => misfit.path,
+            other @ Doubt::NotLookedAt { .. } => panic!("{other}"),
+        }
+    }
+
+    fn says(outcome: Result<(), Doubt>) -> String {
         outcome.unwrap_err().to_string()
     }
 
@@ -345,15 +385,15 @@ mod tests {
         let mut items = vec![json!({ "id": "n1" })];
         assert_eq!(part(&notes, &items, 0), Ok(()));
         items.push(json!({}));
-        assert_eq!(part(&notes, &items, 30).unwrap_err().path, "/notes/31");
+        assert_eq!(path(part(&notes, &items, 30)), "/notes/31");
         items[0] = json!({ "id": "x" });
-        assert_eq!(part(&notes, &items, 300).unwrap_err().path, "/notes/300/id");
+        assert_eq!(path(part(&notes, &items, 300)), "/notes/300/id");
     }
 
     #[test]
     fn a_schema_that_is_none_fits_nothing() {
         insta::assert_snapshot!(says(whole(&check(&json!({ "type": "text" })), &json!({}))), @r#"the output of `list-notes` is not what its manifest promises: its schema can't be used: "text" is not valid under any of the schemas listed in the 'anyOf' keyword. Report it to the connector's makers"#);
-        insta::assert_snapshot!(says(whole(&check(&json!({ "$ref": "https://else.example/" })), &json!({}))), @"the output of `list-notes` is not what its manifest promises: its schema can't be used: a `$ref` in it does not point into it, as `#/$defs/name` does. Report it to the connector's makers");
+        insta::assert_snapshot!(says(whole(&check(&json!({ "$ref": "https://else.example/" })), &json!({}))), @"the output of `list-notes` is not what its manifest promises: its schema can't be used: a `$ref` in it does not point into it, as `#/$defs/name` does, or is too long. Report it to the connector's makers");
         insta::assert_snapshot!(says(whole(&check(&json!({ "pattern": "(a{1000}){1000}" })), &json!({}))), @r#"the output of `list-notes` is not what its manifest promises: its schema can't be used: "(a{1000}){1000}" is not a "regex". Report it to the connector's makers"#);
     }
 
@@ -361,22 +401,22 @@ mod tests {
     fn names_of_others_are_cut_short_and_shown_as_what_they_are() {
         let name = format!("\u{1b}]0;{}", "x".repeat(5000));
         let check = check(&json!({ "additionalProperties": { "type": "integer" } }));
-        let misfit = whole(&check, &json!({ name: "" })).unwrap_err();
-        assert!(misfit.path.starts_with(r"/\u{1b}]0;xxx") && misfit.path.len() < 300);
+        let path = path(whole(&check, &json!({ name: "" })));
+        assert!(path.starts_with(r"/\u{1b}]0;xxx") && path.len() < 300);
     }
 
     #[test]
-    fn what_would_take_too_long_to_look_at_is_refused_before_it_is_looked_at() {
+    fn what_would_take_too_long_to_look_at_is_not_looked_at() {
         let choices: Vec<usize> = (0..90_000).collect();
         let check = check(&json!({
             "properties": { "notes": { "items": { "enum": choices } } },
         }));
         let items = vec![json!(89_999); 100];
         let mut budget = Budget::of(5_000_000);
-        insta::assert_snapshot!(says(check.page(&items, 0, &mut budget)), @"the output of `list-notes` is not what its manifest promises, at `/notes/55`: to hold it against its schema is more work than this host does for a call. Report it to the connector's makers");
+        insta::assert_snapshot!(says(check.page(&items, 0, &mut budget)), @"nobody has looked whether the output of `list-notes` is what its manifest promises: to hold it against its schema is more work than this host does for a call");
         let all = json!({ "notes": items });
         let mut budget = Budget::of(5_000_000);
-        insta::assert_snapshot!(says(check.output(&all, &mut budget)), @"the output of `list-notes` is not what its manifest promises: to hold it against its schema is more work than this host does for a call. Report it to the connector's makers");
+        insta::assert_snapshot!(says(check.output(&all, &mut budget)), @"nobody has looked whether the output of `list-notes` is what its manifest promises: to hold it against its schema is more work than this host does for a call");
         assert!(!check.is_quick(&all) && !check.is_quick_page(&items));
         assert!(check.is_quick(&json!({})) && check.is_quick_page(&[]));
     }
@@ -408,5 +448,53 @@ mod tests {
             .collect();
         let check = check(&json!({ "anyOf": patterns }));
         insta::assert_snapshot!(says(whole(&check, &json!({}))), @"the output of `list-notes` is not what its manifest promises: its schema can't be used: it has more than 100 patterns. Report it to the connector's makers");
+    }
+
+    #[test]
+    fn keywords_of_its_own_say_what_is_wrong_without_the_value() {
+        let unique = check(&json!({ "uniqueItems": true }));
+        insta::assert_snapshot!(says(whole(&unique, &json!([7, 7.0]))), @"the output of `list-notes` is not what its manifest promises: the value has items that are equal. Report it to the connector's makers");
+        let multiple = check(&json!({ "items": { "multipleOf": 0.01 } }));
+        insta::assert_snapshot!(says(whole(&multiple, &json!([1.23, 0.001]))), @"the output of `list-notes` is not what its manifest promises, at `/1`: the value is no such multiple as `multipleOf` says. Report it to the connector's makers");
+        assert_eq!(whole(&multiple, &json!([1e300, "x"])), Ok(()));
+    }
+
+    /// What an API can make an honest schema cost: it chooses the numbers.
+    #[test]
+    fn numbers_that_are_chosen_to_be_hard_take_no_longer_than_others() {
+        let unique = check(&json!({ "uniqueItems": true }));
+        let first = 1_u64 << 63;
+        // All of them are the same as numbers of 53 bits.
+        let pairs = (0..300_u64)
+            .flat_map(|one| (0..300_u64).map(move |other| json!([first + one, first + other])));
+        assert_eq!(whole(&unique, &pairs.collect()), Ok(()));
+        let all = vec![json!({ "multipleOf": 0.01 }); 100];
+        let multiples = check(&json!({ "items": { "allOf": all } }));
+        assert_eq!(whole(&multiples, &Value::from(vec![1e300; 2_000])), Ok(()));
+    }
+
+    #[test]
+    fn a_long_list_of_objects_that_are_closed_at_each_level_is_looked_at() {
+        let closed = |of: &Value| {
+            let named: serde_json::Map<_, _> =
+                (0..20).map(|n| (format!("m{n}"), of.clone())).collect();
+            json!({ "properties": named, "unevaluatedProperties": false })
+        };
+        let object = |of: &Value| {
+            let members = (0..20).map(|n| (format!("m{n}"), of.clone()));
+            Value::Object(members.collect())
+        };
+        let integer = json!({ "type": "integer" });
+        let check = check(&json!({ "items": closed(&closed(&integer)) }));
+        let records = vec![object(&object(&json!(1))); 1_000];
+        assert_eq!(whole(&check, &Value::from(records)), Ok(()));
+    }
+
+    /// A keyword of an earlier JSON Schema, which nobody had counted.
+    #[test]
+    fn a_keyword_that_is_not_known_holds_for_nothing() {
+        let heavy = json!({ "x": { "not": {} } });
+        let check = check(&json!({ "dependencies": heavy, "properties": { "x": {} } }));
+        assert_eq!(whole(&check, &json!({ "x": 1 })), Ok(()));
     }
 }

@@ -3,9 +3,13 @@
 //! A schema comes from a component. A few hundred bytes of references can stand
 //! for more places than there are atoms, refer to themselves without end, or
 //! name a document elsewhere. So they are followed here, once and within a
-//! limit, and what checks outputs never meets one.
+//! limit, and what checks outputs never meets one. The schema is made anew of
+//! the keywords that outputs are held against, and of nothing else: whatever else
+//! is in it is met by nobody.
 
 use serde_json::{Map, Value, json};
+
+use super::keyword::{Holds, Keyword, schemas_in};
 
 /// How many places a schema stands for at the most. The largest that was seen
 /// has 250.
@@ -18,35 +22,8 @@ const LONG: usize = 100;
 /// How many schemas lie in each other.
 const DEEPEST: usize = 64;
 
-/// Keywords whose value is a schema (JSON Schema 2020-12, Core and Validation).
-const ONE: [&str; 12] = [
-    "additionalProperties",
-    "contains",
-    "contentSchema",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "additionalItems",
-];
-/// Keywords whose value is a list of schemas.
-pub(super) const LIST: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-/// Keywords whose value has schemas by name.
-const NAMED: [&str; 3] = ["dependentSchemas", "patternProperties", "properties"];
-/// Keywords that say where references lead.
-const REFERENCES: [&str; 7] = [
-    "$anchor",
-    "$defs",
-    "$dynamicAnchor",
-    "$dynamicRef",
-    "$id",
-    "$schema",
-    "$vocabulary",
-];
+/// How long a reference is, in bytes.
+const LONGEST_REFERENCE: usize = 1_000;
 
 /// The schema without references. Where it refers to itself, it is followed
 /// until it comes round, and whatever is below fits.
@@ -58,7 +35,46 @@ pub(super) fn unfold(root: &Value) -> Result<Value, String> {
         depth: 0,
         within: Vec::new(),
     };
-    unfolding.schema(root)
+    let unfolded = unfolding.schema(root)?;
+    if compiled(&unfolded).places > MOST_PLACES {
+        return Err(format!(
+            "what it asks again by `unevaluated…` makes more than {MOST_PLACES} places of it"
+        ));
+    }
+    Ok(unfolded)
+}
+
+/// How many places a schema stands for once it is read: whoever reads one that
+/// asks what nobody has said anything of reads all that may have said so again.
+struct Compiled {
+    places: usize,
+    /// How many more it is for a schema above it that asks so.
+    again: usize,
+}
+
+fn compiled(schema: &Value) -> Compiled {
+    let (mut places, mut again) = (1_usize, 1_usize);
+    let mut asked = 0;
+    for (name, value) in schema.as_object().into_iter().flatten() {
+        let Some(keyword) = Keyword::named(name) else {
+            continue;
+        };
+        asked += usize::from(keyword.asks_again());
+        for schema in schemas_in(keyword, value) {
+            let inner = compiled(schema);
+            places = places.saturating_add(inner.places);
+            if keyword.is_in_place() {
+                again = again.saturating_add(inner.again);
+            }
+            if keyword.is_in_place() || keyword.says_of_others() {
+                again = again.saturating_add(inner.places);
+            }
+        }
+    }
+    Compiled {
+        places: places.saturating_add(again.saturating_mul(asked)),
+        again,
+    }
 }
 
 struct Unfolding<'a> {
@@ -82,41 +98,45 @@ impl<'a> Unfolding<'a> {
         self.depth += 1;
         let unfolded = match schema {
             Value::Object(members) => self.members(members),
-            boolean => Ok(boolean.clone()),
+            Value::Bool(_) => Ok(schema.clone()),
+            _ => Err("where a schema belongs, there is none".to_owned()),
         };
         self.depth -= 1;
         unfolded
     }
 
     fn members(&mut self, members: &'a Map<String, Value>) -> Result<Value, String> {
+        if members.contains_key("$dynamicRef") {
+            return Err("it has a `$dynamicRef`".to_owned());
+        }
         let mut unfolded = Map::new();
-        for (keyword, value) in members {
-            let name = keyword.as_str();
-            self.count_text(name)?;
-            let value = match value {
-                _ if name == "$ref" => continue,
-                _ if name == "$dynamicRef" => {
-                    return Err("it has a `$dynamicRef`".to_owned());
-                }
-                _ if REFERENCES.contains(&name) => continue,
-                value if ONE.contains(&name) => self.schema(value)?,
-                Value::Array(schemas) if LIST.contains(&name) => {
+        for (name, value) in members {
+            let Some(keyword) = Keyword::named(name) else {
+                continue;
+            };
+            self.add(1)?;
+            let value = match (keyword.holds(), value) {
+                (Holds::Schema, schema) => self.schema(schema)?,
+                (Holds::Schemas, Value::Array(schemas)) => {
                     let schemas = schemas.iter().map(|schema| self.schema(schema));
                     Value::Array(schemas.collect::<Result<_, _>>()?)
                 }
-                Value::Object(schemas) if NAMED.contains(&name) => {
+                (Holds::Named, Value::Object(schemas)) => {
                     let schemas = schemas.iter().map(|(name, schema)| {
                         self.count_text(name)?;
                         Ok((name.clone(), self.schema(schema)?))
                     });
                     Value::Object(schemas.collect::<Result<_, String>>()?)
                 }
-                value => {
+                (Holds::Schemas | Holds::Named, _) => {
+                    return Err(format!("its `{name}` is not what that has to be"));
+                }
+                (Holds::Plain, value) => {
                     self.count(value)?;
                     value.clone()
                 }
             };
-            unfolded.insert(keyword.clone(), value);
+            unfolded.insert(name.clone(), value);
         }
         if let Some(reference) = members.get("$ref") {
             let target = self.reference(reference)?;
@@ -165,7 +185,11 @@ impl<'a> Unfolding<'a> {
             .as_str()
             .and_then(|reference| reference.strip_prefix('#'))
             .filter(|pointer| pointer.is_empty() || pointer.starts_with('/'))
-            .ok_or("a `$ref` in it does not point into it, as `#/$defs/name` does")?;
+            .filter(|pointer| pointer.len() <= LONGEST_REFERENCE)
+            .ok_or(
+                "a `$ref` in it does not point into it, as `#/$defs/name` does, or is too long",
+            )?;
+        self.count_text(pointer)?;
         if self.within.contains(&pointer) {
             return Ok(Value::Bool(true));
         }
@@ -275,6 +299,7 @@ mod tests {
             json!("https://else.example/"),
             json!("#name"),
             json!("#/no"),
+            json!(format!("#/$defs{}", "/x".repeat(1_000))),
             json!(7),
         ] {
             assert!(
@@ -282,5 +307,56 @@ mod tests {
                 "{reference}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_no_keyword_is_left_out_with_all_that_is_in_it() {
+        let heavy = json!({ "$ref": "https://else.example/" });
+        for name in [
+            "$comment",
+            "$recursiveRef",
+            "$schema",
+            "additionalItems",
+            "contentMediaType",
+            "contentSchema",
+            "default",
+            "definitions",
+            "dependencies",
+            "discriminator",
+            "format",
+            "title",
+        ] {
+            let schema = json!({ name: heavy, "type": "object" });
+            assert_eq!(
+                unfold(&schema).unwrap(),
+                json!({ "type": "object" }),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_a_schema_belongs_nothing_else_is_taken() {
+        for schema in [
+            json!({ "items": [{ "minimum": 1 }] }),
+            json!({ "allOf": { "x": {} } }),
+            json!({ "properties": [{}] }),
+            json!({ "not": "x" }),
+            json!([]),
+        ] {
+            assert!(unfold(&schema).is_err(), "{schema}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_again_at_each_of_many_depths_is_refused() {
+        let of_depth = |depth: usize| {
+            (0..depth).fold(
+                json!({}),
+                |inner, _| json!({ "allOf": [inner], "unevaluatedProperties": false }),
+            )
+        };
+        assert!(unfold(&of_depth(4)).is_ok());
+        insta::assert_snapshot!(unfold(&of_depth(40)).unwrap_err(), @"what it asks again by `unevaluated…` makes more than 10000 places of it");
     }
 }

@@ -7,17 +7,30 @@
 //! the two are gone through side by side, as whoever checks will go through
 //! them, and what that would cost at most is taken from a budget.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::unfold::LIST;
+use super::keyword::{Keyword, schemas_in};
 
 /// How many bytes of a pattern's automaton go through one more step for each
 /// byte of a text, where they go slowest.
 const AUTOMATON: usize = 128;
 /// How large the automata of patterns are told apart by.
 const SIZES: [usize; 5] = [1 << 10, 1 << 12, 1 << 14, 1 << 16, super::PATTERN];
+
+/// How many patterns a schema may have. The largest that was seen has two.
+const MOST_PATTERNS: usize = 100;
+/// How long a pattern may be, and all of a schema together, in bytes. What is
+/// read of a pattern before its automaton is measured goes by its length.
+const LONGEST_PATTERN: usize = 1_000;
+const LONGEST_PATTERNS: usize = 10_000;
+/// How large the automata of all patterns of a schema may become, in bytes.
+const AUTOMATA: usize = 1 << 20;
+/// What it takes to divide two numbers as they are written, in steps.
+const DIVISION: usize = 40;
+/// What it takes to make digests of a value, for each value in it.
+const DIGEST: usize = 40;
 
 /// Steps that may yet be taken. A step takes some ten nanoseconds.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,45 +58,97 @@ impl Budget {
 pub(super) struct Patterns(BTreeMap<String, usize>);
 
 impl Patterns {
-    /// The patterns in a schema without references.
-    pub(super) fn of(schema: &Value) -> Self {
-        let mut patterns = Self::default();
-        patterns.collect(schema);
-        patterns
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Takes whatever may be a pattern: what is none costs nothing by being here.
-    fn collect(&mut self, value: &Value) {
-        match value {
-            Value::Object(members) => {
-                if let Some(Value::String(pattern)) = members.get("pattern") {
-                    self.add(pattern);
-                }
-                if let Some(Value::Object(by_pattern)) = members.get("patternProperties") {
-                    by_pattern.keys().for_each(|pattern| self.add(pattern));
-                }
-                members.values().for_each(|value| self.collect(value));
-            }
-            Value::Array(values) => values.iter().for_each(|value| self.collect(value)),
-            _ => {}
+    /// The patterns in a schema without references. What is too long to be read, or
+    /// changes how it is read, is refused before anybody reads it: a class of
+    /// letters that takes up a byte or two stands for hundreds of ranges, and where
+    /// cases are folded for a million letters.
+    pub(super) fn of(schema: &Value) -> Result<Self, String> {
+        let mut found = BTreeSet::new();
+        collect(schema, &mut found);
+        if found.len() > MOST_PATTERNS {
+            return Err(format!("it has more than {MOST_PATTERNS} patterns"));
         }
-    }
-
-    fn add(&mut self, pattern: &str) {
-        if !self.0.contains_key(pattern) {
-            self.0.insert(pattern.to_owned(), cost(pattern));
+        if found.iter().any(|pattern| pattern.len() > LONGEST_PATTERN) {
+            return Err(format!(
+                "it has a pattern of more than {LONGEST_PATTERN} bytes"
+            ));
         }
+        let all: usize = found.iter().map(|pattern| pattern.len()).sum();
+        if all > LONGEST_PATTERNS {
+            return Err(format!(
+                "its patterns have more than {LONGEST_PATTERNS} bytes"
+            ));
+        }
+        if found.iter().any(|pattern| has_flags(pattern)) {
+            return Err("it has a pattern with flags, such as `(?i)`".to_owned());
+        }
+        let costs = found.into_iter();
+        let costs: BTreeMap<_, _> = costs
+            .map(|pattern| (pattern.to_owned(), cost(pattern)))
+            .collect();
+        if costs.values().sum::<usize>() > AUTOMATA / AUTOMATON {
+            return Err(format!(
+                "its patterns take more than {} KiB of memory",
+                AUTOMATA >> 10
+            ));
+        }
+        Ok(Self(costs))
     }
 
     fn cost(&self, pattern: &str, text: &str) -> usize {
         let for_a_byte = self.0.get(pattern).copied().unwrap_or_default();
         for_a_byte.saturating_mul(1 + text.len())
     }
+}
+
+/// Finds the patterns of a schema, and of all that are in it.
+fn collect<'a>(schema: &'a Value, found: &mut BTreeSet<&'a str>) {
+    for (name, value) in schema.as_object().into_iter().flatten() {
+        let Some(keyword) = Keyword::named(name) else {
+            continue;
+        };
+        match (keyword, value) {
+            (Keyword::Pattern, Value::String(pattern)) => {
+                found.insert(pattern);
+            }
+            (Keyword::PatternProperties, Value::Object(by_pattern)) => {
+                found.extend(by_pattern.keys().map(String::as_str));
+            }
+            _ => {}
+        }
+        for schema in schemas_in(keyword, value) {
+            collect(schema, found);
+        }
+    }
+}
+
+/// Whether a pattern changes how it is read, as no pattern of JSON Schema does
+/// (ECMA-262 has flags beside a pattern, and JSON Schema sets none).
+fn has_flags(pattern: &str) -> bool {
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some(character) = rest.chars().next() {
+        rest = &rest[character.len_utf8()..];
+        match character {
+            // Whatever is escaped begins nothing.
+            '\\' => {
+                let mut escaped = rest.chars();
+                let _ = escaped.next();
+                rest = escaped.as_str();
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => {
+                let group = rest.strip_prefix('?');
+                let is_usual = |group: &str| group.starts_with([':', '=', '!', '<', 'P']);
+                if group.is_some_and(|group| !is_usual(group)) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What a pattern costs for each byte of a text, by the size of its automaton.
@@ -117,76 +182,133 @@ impl Work<'_> {
         let Value::Object(keywords) = schema else {
             return self.budget.spend(1);
         };
-        let before = *self.budget;
         self.budget.spend(1 + keywords.len())?;
-        for (keyword, of) in keywords {
-            self.keyword(keyword, of, value)?;
-        }
-        // What is left over by all other keywords is found by asking them again
-        // for each member.
-        let asks_again = ["unevaluatedProperties", "unevaluatedItems"]
-            .iter()
-            .filter(|keyword| keywords.contains_key(**keyword));
-        let steps = before.0 - self.budget.0;
-        for _ in asks_again {
-            let steps = steps.saturating_mul(1 + members(value) as u64);
-            self.budget
-                .spend(usize::try_from(steps).unwrap_or(usize::MAX))?;
+        for (name, of) in keywords {
+            if let Some(keyword) = Keyword::named(name) {
+                self.keyword(keyword, of, value)?;
+                if keyword.asks_again() {
+                    self.again(keywords, value)?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn keyword(&mut self, keyword: &str, of: &Value, value: &Value) -> Result<(), Exceeded> {
-        match (keyword, of, value) {
-            ("enum" | "const" | "required" | "dependentRequired", _, _) => self.size(of),
-            ("pattern", Value::String(pattern), Value::String(text)) => {
-                self.budget.spend(self.patterns.cost(pattern, text))
+    /// What it takes to hold a value against a keyword, once.
+    fn keyword(&mut self, keyword: Keyword, of: &Value, value: &Value) -> Result<(), Exceeded> {
+        match keyword {
+            // They cost no more than to be there.
+            Keyword::Limit | Keyword::Type => Ok(()),
+            Keyword::Const | Keyword::DependentRequired | Keyword::Enum | Keyword::Required => {
+                self.size(of, 1)
             }
-            ("minLength" | "maxLength", _, Value::String(text)) => {
-                self.budget.spend(text.len() / 16)
-            }
-            ("uniqueItems", _, Value::Array(items)) => {
-                self.budget.spend(16 * items.len())?;
-                self.size(value)
-            }
-            ("properties", Value::Object(named), Value::Object(members)) => {
-                self.budget.spend(named.len())?;
-                named.iter().try_for_each(|(name, schema)| {
-                    let member = members.get(name);
-                    member.map_or(Ok(()), |member| self.schema(schema, member))
-                })
-            }
-            ("patternProperties", Value::Object(by_pattern), Value::Object(members)) => {
-                self.by_pattern(by_pattern, members)
-            }
-            ("propertyNames", schema, Value::Object(members)) => members
-                .keys()
-                .try_for_each(|name| self.schema(schema, &Value::String(name.clone()))),
-            ("additionalProperties" | "unevaluatedProperties", schema, Value::Object(members)) => {
-                members
-                    .values()
-                    .try_for_each(|member| self.schema(schema, member))
-            }
-            (
-                "items" | "additionalItems" | "unevaluatedItems" | "contains",
-                schema,
-                Value::Array(items),
-            ) => items.iter().try_for_each(|item| self.schema(schema, item)),
-            ("prefixItems", Value::Array(schemas), Value::Array(items)) => {
-                let mut pairs = schemas.iter().zip(items);
-                pairs.try_for_each(|(schema, item)| self.schema(schema, item))
-            }
-            ("dependentSchemas", Value::Object(schemas), Value::Object(_)) => {
-                let mut schemas = schemas.values();
+            Keyword::Length => match value {
+                Value::String(text) => self.budget.spend(text.len() / 16),
+                _ => Ok(()),
+            },
+            Keyword::MultipleOf => match value {
+                Value::Number(_) => self.budget.spend(DIVISION),
+                _ => Ok(()),
+            },
+            Keyword::Pattern => match (of, value) {
+                (Value::String(pattern), Value::String(text)) => {
+                    self.budget.spend(self.patterns.cost(pattern, text))
+                }
+                _ => Ok(()),
+            },
+            Keyword::UniqueItems => match value {
+                Value::Array(_) => self.size(value, DIGEST),
+                _ => Ok(()),
+            },
+            Keyword::AdditionalProperties | Keyword::UnevaluatedProperties => match value {
+                Value::Object(members) => {
+                    self.names(members)?;
+                    let mut members = members.values();
+                    members.try_for_each(|member| self.schema(of, member))
+                }
+                _ => Ok(()),
+            },
+            Keyword::Contains | Keyword::Items | Keyword::UnevaluatedItems => match value {
+                Value::Array(items) => items.iter().try_for_each(|item| self.schema(of, item)),
+                _ => Ok(()),
+            },
+            Keyword::PrefixItems => match (of, value) {
+                (Value::Array(schemas), Value::Array(items)) => {
+                    let mut pairs = schemas.iter().zip(items);
+                    pairs.try_for_each(|(schema, item)| self.schema(schema, item))
+                }
+                _ => Ok(()),
+            },
+            Keyword::Properties => match (of, value) {
+                (Value::Object(named), Value::Object(members)) => {
+                    self.names(named)?;
+                    named.iter().try_for_each(|(name, schema)| {
+                        let member = members.get(name);
+                        member.map_or(Ok(()), |member| self.schema(schema, member))
+                    })
+                }
+                _ => Ok(()),
+            },
+            Keyword::PatternProperties => match (of, value) {
+                (Value::Object(by_pattern), Value::Object(members)) => {
+                    self.by_pattern(by_pattern, members)
+                }
+                _ => Ok(()),
+            },
+            Keyword::PropertyNames => match value {
+                Value::Object(members) => {
+                    self.names(members)?;
+                    let mut names = members.keys();
+                    names.try_for_each(|name| self.schema(of, &Value::String(name.clone())))
+                }
+                _ => Ok(()),
+            },
+            Keyword::AllOf
+            | Keyword::AnyOf
+            | Keyword::DependentSchemas
+            | Keyword::Else
+            | Keyword::If
+            | Keyword::Not
+            | Keyword::OneOf
+            | Keyword::Then => {
+                let mut schemas = schemas_in(keyword, of).into_iter();
                 schemas.try_for_each(|schema| self.schema(schema, value))
             }
-            ("if" | "then" | "else" | "not", schema, _) => self.schema(schema, value),
-            (list, Value::Array(schemas), _) if LIST.contains(&list) => {
-                let mut schemas = schemas.iter();
-                schemas.try_for_each(|schema| self.schema(schema, value))
-            }
-            _ => Ok(()),
         }
+    }
+
+    /// What it takes to find what the keywords of a schema say nothing of. Whatever
+    /// is in their place is asked again, and what is in the place of that; what is
+    /// below is only known by its names.
+    fn again(&mut self, keywords: &Map<String, Value>, value: &Value) -> Result<(), Exceeded> {
+        match value {
+            Value::Object(members) => self.names(members)?,
+            Value::Array(items) => self.budget.spend(items.len())?,
+            _ => return Ok(()),
+        }
+        for (name, of) in keywords {
+            let Some(keyword) = Keyword::named(name) else {
+                continue;
+            };
+            if keyword.is_in_place() {
+                for schema in schemas_in(keyword, of) {
+                    self.schema(schema, value)?;
+                    if let Value::Object(keywords) = schema {
+                        self.again(keywords, value)?;
+                    }
+                }
+            }
+            let looks_below = keyword == Keyword::Contains || keyword.asks_again();
+            if looks_below {
+                self.keyword(keyword, of, value)?;
+            }
+            if let (Keyword::PatternProperties, Value::Object(by_pattern), Value::Object(members)) =
+                (keyword, of, value)
+            {
+                self.names_by_pattern(by_pattern, members)?;
+            }
+        }
+        Ok(())
     }
 
     /// Each member by each pattern, and once more for what
@@ -196,36 +318,47 @@ impl Work<'_> {
         by_pattern: &Map<String, Value>,
         members: &Map<String, Value>,
     ) -> Result<(), Exceeded> {
-        for (pattern, schema) in by_pattern {
-            for (name, member) in members {
-                self.budget
-                    .spend(2usize.saturating_mul(self.patterns.cost(pattern, name)))?;
-                self.schema(schema, member)?;
+        self.names_by_pattern(by_pattern, members)?;
+        self.names_by_pattern(by_pattern, members)?;
+        let mut schemas = by_pattern.values();
+        schemas.try_for_each(|schema| {
+            let mut members = members.values();
+            members.try_for_each(|member| self.schema(schema, member))
+        })
+    }
+
+    fn names_by_pattern(
+        &mut self,
+        by_pattern: &Map<String, Value>,
+        members: &Map<String, Value>,
+    ) -> Result<(), Exceeded> {
+        for pattern in by_pattern.keys() {
+            for name in members.keys() {
+                self.budget.spend(1 + self.patterns.cost(pattern, name))?;
             }
         }
         Ok(())
     }
 
-    /// One for each value in a value, and more for long texts.
-    fn size(&mut self, value: &Value) -> Result<(), Exceeded> {
-        self.budget.spend(1)?;
+    /// One for each name, and more for long ones.
+    fn names(&mut self, named: &Map<String, Value>) -> Result<(), Exceeded> {
+        let mut names = named.keys();
+        names.try_for_each(|name| self.budget.spend(1 + name.len() / 64))
+    }
+
+    /// So many for each value in a value, and more for long texts.
+    fn size(&mut self, value: &Value, each: usize) -> Result<(), Exceeded> {
+        self.budget.spend(each)?;
         match value {
-            Value::String(text) => self.budget.spend(text.len() / 64),
-            Value::Array(values) => values.iter().try_for_each(|value| self.size(value)),
+            Value::String(text) => self.budget.spend(each.saturating_mul(text.len() / 64)),
+            Value::Array(values) => values.iter().try_for_each(|value| self.size(value, each)),
             Value::Object(members) => members.iter().try_for_each(|(name, value)| {
-                self.budget.spend(1 + name.len() / 64)?;
-                self.size(value)
+                let steps = each.saturating_mul(1 + name.len() / 64);
+                self.budget.spend(steps)?;
+                self.size(value, each)
             }),
             _ => Ok(()),
         }
-    }
-}
-
-fn members(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => items.len(),
-        Value::Object(members) => members.len(),
-        _ => 0,
     }
 }
 
@@ -238,7 +371,7 @@ mod tests {
 
     fn steps(schema: &Value, value: &Value) -> u64 {
         let mut budget = Budget::of(u64::MAX);
-        work(schema, &Patterns::of(schema), value, &mut budget).unwrap();
+        work(schema, &Patterns::of(schema).unwrap(), value, &mut budget).unwrap();
         u64::MAX - budget.0
     }
 
@@ -264,10 +397,105 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_again_for_each_member_costs_as_often() {
-        let inner = json!({ "properties": { "a": {} }, "unevaluatedProperties": false });
-        let members: Map<_, _> = (0..100).map(|n| (n.to_string(), json!(n))).collect();
-        assert!(steps(&inner, &Value::Object(members)) > 100 * 100);
+    fn what_is_in_the_place_of_a_schema_is_asked_again_and_what_is_below_is_not() {
+        let list = json!({ "enum": vec![0; 1_000] });
+        let members = json!({ "a": 1, "b": 2 });
+        let below = json!({ "properties": { "a": list }, "unevaluatedProperties": true });
+        assert!(steps(&below, &members) < 1_100);
+        let branch = json!({ "properties": { "a": list } });
+        let in_place = json!({ "allOf": [branch], "unevaluatedProperties": true });
+        let steps = steps(&in_place, &members);
+        assert!(steps > 2_000 && steps < 2_100, "{steps}");
+    }
+
+    #[test]
+    fn objects_that_are_closed_at_each_level_cost_what_is_in_them() {
+        let closed = |names: std::ops::Range<usize>, of: Value| {
+            let named: Map<_, _> = names.map(|n| (format!("m{n}"), of.clone())).collect();
+            json!({ "properties": named, "unevaluatedProperties": false })
+        };
+        let object = |members: usize, of: &Value| {
+            let members = (0..members).map(|n| (format!("m{n}"), of.clone()));
+            Value::Object(members.collect())
+        };
+        let schema = closed(0..50, closed(0..20, json!({ "type": "integer" })));
+        let value = object(50, &object(20, &json!(1)));
+        let steps = steps(&schema, &value);
+        assert!(steps < 10_000, "{steps}");
+    }
+
+    #[test]
+    fn each_keyword_of_the_table_costs_what_is_heavy_in_it() {
+        let list = json!({ "enum": vec![0; 1_000] });
+        let object = json!({ "x": 1, "y": [1] });
+        for (keyword, of, value) in [
+            ("additionalProperties", list.clone(), &object),
+            ("allOf", json!([list]), &object),
+            ("anyOf", json!([list]), &object),
+            ("const", json!(vec![0; 1_000]), &object),
+            ("contains", list.clone(), &json!([1])),
+            (
+                "dependentRequired",
+                json!({ "x": vec!["y"; 1_000] }),
+                &object,
+            ),
+            ("dependentSchemas", json!({ "x": list }), &object),
+            ("else", list.clone(), &object),
+            ("enum", json!(vec![0; 1_000]), &object),
+            ("if", list.clone(), &object),
+            ("items", list.clone(), &json!([1])),
+            ("maxLength", json!(1), &json!("x".repeat(16_000))),
+            ("multipleOf", json!(0.01), &json!(1e300)),
+            ("not", list.clone(), &object),
+            ("oneOf", json!([list]), &object),
+            ("pattern", json!("(x{40}){40}y"), &json!("x".repeat(16_000))),
+            ("patternProperties", json!({ "x": list }), &object),
+            ("prefixItems", json!([list]), &json!([1])),
+            ("properties", json!({ "x": list }), &object),
+            ("propertyNames", list.clone(), &object),
+            ("required", json!(vec!["y"; 1_000]), &object),
+            ("then", list.clone(), &object),
+            ("unevaluatedItems", list.clone(), &json!([1])),
+            ("unevaluatedProperties", list.clone(), &object),
+            ("uniqueItems", json!(true), &json!(vec![1; 100])),
+        ] {
+            let least = if keyword == "multipleOf" { 40 } else { 1_000 };
+            let steps = steps(&json!({ keyword: of }), value);
+            assert!(steps >= least, "{keyword}: {steps}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_are_long_or_change_how_they_are_read_are_read_by_nobody() {
+        let says = |schema: &Value| Patterns::of(schema).unwrap_err();
+        let long = json!({ "pattern": r"\pL".repeat(1_000_000) });
+        insta::assert_snapshot!(says(&long), @"it has a pattern of more than 1000 bytes");
+        let by_name = json!({ "not": { "patternProperties": { "x".repeat(1_001): {} } } });
+        insta::assert_snapshot!(says(&by_name), @"it has a pattern of more than 1000 bytes");
+        let many: Vec<_> = (10..30)
+            .map(|n| json!({ "pattern": n.to_string().repeat(300) }))
+            .collect();
+        insta::assert_snapshot!(says(&json!({ "allOf": many })), @"its patterns have more than 10000 bytes");
+        let large: Vec<_> = (10..20)
+            .map(|n| json!({ "pattern": format!("(x{{{n}0}}){{40}}") }))
+            .collect();
+        insta::assert_snapshot!(says(&json!({ "allOf": large })), @"its patterns take more than 1024 KiB of memory");
+        for flags in [
+            "(?i)[^a]", "[a](?i)", "\\\\(?i)", "é(?i)", "a(?i:b)", "(?s-u:.)", "(?x) a",
+        ] {
+            assert!(has_flags(flags), "{flags}");
+        }
+        for none in [
+            "(?:a)",
+            "(?=a)",
+            "(?<!a)",
+            "(?<year>a)",
+            "(a)?",
+            r"^\(?i",
+            "[(?]i",
+        ] {
+            assert!(!has_flags(none), "{none}");
+        }
     }
 
     #[test]
