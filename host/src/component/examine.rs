@@ -42,6 +42,7 @@ pub(super) fn examine(bytes: &[u8]) -> Result<(), LoadError> {
         return Err(LoadError::Imports(outside.imports));
     }
     outside.check_exports()?;
+    outside.counts.check_only_lifts()?;
     validate(bytes)
 }
 

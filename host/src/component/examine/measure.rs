@@ -1,6 +1,8 @@
 //! How much there is in a component, and how much there may be.
 
-use wasmparser::{ComponentExportSectionReader, Encoding, Payload};
+use wasmparser::{
+    CanonicalFunction, ComponentExportSectionReader, Encoding, Payload, SectionLimited,
+};
 
 use super::invalid;
 use crate::component::LoadError;
@@ -65,6 +67,8 @@ pub(super) struct Counts {
     components: u64,
     instances: u64,
     work: u64,
+    /// Whether functions at the edge of a module are others than the host calls.
+    others_than_lifted: bool,
     /// The core module that is being read.
     module: Module,
 }
@@ -104,6 +108,8 @@ impl Counts {
             }
             Payload::ComponentCanonicalSection(section) => {
                 self.functions += u64::from(section.count());
+                FUNCTIONS.check(self.functions)?;
+                self.others_than_lifted |= has_others_than_lifted(section)?;
             }
             Payload::GlobalSection(section) => self.globals += u64::from(section.count()),
             Payload::ExportSection(section) => self.exports += u64::from(section.count()),
@@ -125,6 +131,19 @@ impl Counts {
         self.check()
     }
 
+    /// Refuses functions at the edge of a module that lead inwards. A connector
+    /// imports nothing, so none of its modules calls anybody: the host calls it, by
+    /// functions that are lifted. Those that are lowered would only lead from one
+    /// nested component to another, and the engine writes a function for each of
+    /// them that is in no file and counted by nobody.
+    pub(super) fn check_only_lifts(&self) -> Result<(), LoadError> {
+        if self.others_than_lifted {
+            let what = "a connector only has functions that the host calls, and this has others at the edge of a module";
+            return Err(LoadError::Feature(what.to_owned()));
+        }
+        Ok(())
+    }
+
     fn check(&self) -> Result<(), LoadError> {
         FUNCTIONS.check(self.functions)?;
         TYPES.check(self.types)?;
@@ -138,10 +157,21 @@ impl Counts {
     }
 }
 
+fn has_others_than_lifted(
+    section: &SectionLimited<'_, CanonicalFunction>,
+) -> Result<bool, LoadError> {
+    for function in section.clone() {
+        if !matches!(function.map_err(invalid)?, CanonicalFunction::Lift { .. }) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::examine;
     use super::super::samples::{component, refusal};
+    use super::super::{examine, validate};
 
     #[test]
     fn a_component_beyond_measure_is_refused_by_what_there_is_too_much_of() {
@@ -169,6 +199,40 @@ mod tests {
         this component has 9 nested components, and 8 are allowed
         this component has 65 parameters and results in one type of function, and 64 are allowed
         ");
+    }
+
+    /// The engine would write a function of thousands of operators for each
+    /// function that is lowered.
+    #[test]
+    fn functions_that_lead_from_one_nested_component_to_another_are_refused() {
+        let fields: String = (0..900)
+            .map(|field| format!(r#"(field "f{field}" u32) "#))
+            .collect();
+        let lowered =
+            "(core func (canon lower (func $f) (memory $memory) (realloc $r)))".repeat(1_000);
+        let parts = format!(
+            r#"(component $a
+                (core module $m
+                    (memory (export "memory") 1)
+                    (func (export "f") (param i32) (result i32) unreachable)
+                    (func (export "r") (param i32 i32 i32 i32) (result i32) unreachable))
+                (core instance $i (instantiate $m))
+                (type $fields (record {fields}))
+                (export $record "record" (type $fields))
+                (func (export "f") (param "x" $record) (result u32)
+                    (canon lift (core func $i "f") (memory (core memory $i "memory")) (realloc (core func $i "r")))))
+            (instance $a (instantiate $a))
+            (core module $m
+                (memory (export "memory") 1)
+                (func (export "r") (param i32 i32 i32 i32) (result i32) unreachable))
+            (core instance $m (instantiate $m))
+            (alias core export $m "r" (core func $r))
+            (alias core export $m "memory" (core memory $memory))
+            (alias export $a "f" (func $f))
+            {lowered}"#
+        );
+        validate(&component(&parts)).unwrap();
+        insta::assert_snapshot!(refusal(&parts), @"this component needs more of WebAssembly than a connector may use: a connector only has functions that the host calls, and this has others at the edge of a module");
     }
 
     /// Each would take a compiler minutes or gigabytes.
