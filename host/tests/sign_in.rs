@@ -5,12 +5,14 @@
 mod support;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
 use connector_host::connections::App;
 use connector_host::oauth::Redirect;
 use connector_host::{Attempt, Class, Connect, Host, PendingAuthorization, Revocation};
 use support::authorization::{
-    CLIENT_SECRET, World, app_grant, approved, code_grant, connect, connected, token_grant,
+    CLIENT_SECRET, World, app_grant, approved, code_grant, connect, connected, device_grant,
+    token_grant,
 };
 
 async fn pending(connect: Connect<'_>) -> PendingAuthorization {
@@ -248,4 +250,53 @@ async fn wrong_settings_names_and_methods_are_told_before_anything_is_sent() {
     assert!(errors.iter().all(|error| error.class() == Class::Usage));
     insta::assert_snapshot!(errors.map(|error| error.to_string()).join("\n"));
     assert_eq!(world.server.requests(), [""; 0]);
+}
+
+/// A world in which whoever waits for a sign-in goes away when the API is asked
+/// whose account it is, and where the task that waits is put.
+async fn with_somebody_who_leaves() -> (World, Arc<Mutex<Option<tokio::task::AbortHandle>>>) {
+    let leaving: Arc<Mutex<Option<tokio::task::AbortHandle>>> = Arc::default();
+    let waiting = Arc::clone(&leaving);
+    let world = World::answering(move |seen| {
+        if seen.request == "GET /me"
+            && let Some(waiting) = waiting.lock().unwrap().take()
+        {
+            waiting.abort();
+        }
+    })
+    .await;
+    (world, leaving)
+}
+
+#[tokio::test]
+async fn a_sign_in_goes_on_to_its_end_when_whoever_waits_for_it_goes_away() {
+    let (world, leaving) = with_somebody_who_leaves().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).name("work").redirect(elsewhere())).await;
+    let callback = approved(pending.url());
+    let waiting = tokio::spawn(async move { pending.finish(&callback).await.map(drop) });
+    *leaving.lock().unwrap() = Some(waiting.abort_handle());
+    assert!(waiting.await.unwrap_err().is_cancelled());
+
+    host.finish_renewals().await;
+    assert_eq!(names(&host).await, ["work"]);
+    host.invoke("notes", "list-notes").run().await.unwrap();
+    assert_eq!(world.count("POST /token"), 1);
+}
+
+#[tokio::test]
+async fn one_that_fails_then_leaves_no_tokens_behind() {
+    let (world, leaving) = with_somebody_who_leaves().await;
+    world.issuer().identifies = false;
+    let host = world.host(&device_grant()).await;
+    let Attempt::PendingDevice(pending) = connect(&host).start().await.unwrap() else {
+        unreachable!("it is a device grant")
+    };
+    let waiting = tokio::spawn(async move { pending.wait().await.map(drop) });
+    *leaving.lock().unwrap() = Some(waiting.abort_handle());
+    assert!(waiting.await.unwrap_err().is_cancelled());
+
+    host.finish_renewals().await;
+    assert!(names(&host).await.is_empty());
+    assert_eq!(world.count("POST /revoke"), 2);
 }

@@ -1,5 +1,7 @@
 //! Whom the tokens of a sign-in are for: found out, and kept as a connection.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -9,8 +11,9 @@ use super::credential::FreshCredential;
 use crate::component::Connector;
 use crate::connections::{Identity, SignIn, StoreError, Tokens};
 use crate::consent::{Bounds, Consent, Leave};
+use crate::contract::TokenGrant;
 use crate::driver::{Call, Collected, CredentialSource};
-use crate::oauth::RedirectPath;
+use crate::oauth::{AuthorizationRequest, DeviceAuthorization, RedirectPath};
 use crate::{Error, contract, oauth};
 
 /// Whom tokens are for, once there are any.
@@ -32,6 +35,24 @@ pub(super) struct Applicant {
     /// Whether the browser returns to the address that all connectors had in
     /// common.
     pub(super) common_redirect: bool,
+}
+
+/// What an applicant gets tokens with.
+pub(super) enum Means {
+    /// An authorization code, and the request that it answers.
+    Code {
+        code: String,
+        request: Arc<AuthorizationRequest>,
+    },
+    /// What the client knows by itself.
+    TokenGrant(TokenGrant),
+}
+
+/// Whether somebody has approved on a device.
+pub(super) enum Approval {
+    Given(Box<Connected>),
+    /// Not yet: who is to ask again, with what.
+    Pending(Box<(Applicant, DeviceAuthorization)>),
 }
 
 impl Applicant {
@@ -76,9 +97,44 @@ impl Applicant {
         })
     }
 
+    /// Gets tokens and keeps them. Whatever the server gives is kept or ended even
+    /// when the caller goes away: where it keeps one grant alive, those that were
+    /// there before are of no use from then on.
+    pub(super) async fn connect_by(self, means: Means) -> Result<Connected, Error> {
+        let host = self.host.clone();
+        host.to_its_end(async move {
+            let (client, clock) = (&self.client, &*self.host.inner.clock);
+            let tokens = match &means {
+                Means::Code { code, request } => {
+                    client.exchange_code(code.clone(), request, clock).await?
+                }
+                Means::TokenGrant(grant) => client.request_token(grant, clock).await?,
+            };
+            self.keep(tokens).await
+        })
+        .await
+    }
+
+    /// Asks whether somebody has approved on a device, and keeps the tokens then.
+    pub(super) async fn ask_whether_approved(
+        self,
+        mut device: DeviceAuthorization,
+    ) -> Result<Approval, Error> {
+        let host = self.host.clone();
+        host.to_its_end(async move {
+            let clock = &*self.host.inner.clock;
+            let asked = self.client.ask_whether_approved(&mut device, clock).await?;
+            Ok(match asked {
+                Some(tokens) => Approval::Given(Box::new(self.keep(tokens).await?)),
+                None => Approval::Pending(Box::new((self, device))),
+            })
+        })
+        .await
+    }
+
     /// Asks whose account the tokens are for and keeps both. When that fails the
     /// tokens are revoked, so that nothing is left behind anywhere.
-    pub(super) async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
+    async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
         let client = self.client.clone();
         let outcome = self.identify_and_keep(tokens.clone()).await;
         if let Err(error) = &outcome

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use super::applicant::Applicant;
+use super::applicant::{Applicant, Means};
 use super::client::client_secret_of;
 use super::pending::{PendingAuthorization, PendingDevice};
 use super::{Host, consent, settings};
@@ -165,9 +165,8 @@ impl Connect<'_> {
         applicant.check_name_is_free().await?;
         match authorization {
             Authorization::TokenGrant(grant) => {
-                let clock = &*applicant.host.inner.clock;
-                let tokens = applicant.client.request_token(&grant, clock).await?;
-                Ok(Attempt::Connected(applicant.keep(tokens).await?))
+                let connected = applicant.connect_by(Means::TokenGrant(grant)).await?;
+                Ok(Attempt::Connected(connected))
             }
             Authorization::AuthorizationCode(code) => {
                 let redirect = redirect.unwrap_or_else(|| default_redirect(&code));

@@ -151,6 +151,18 @@ impl Host {
         Ok(self.store().await?.remove_app(connector).await?)
     }
 
+    /// Does the work whether or not the caller stays to see its end. Whoever ends
+    /// the process waits for it: [`finish_renewals`](Self::finish_renewals).
+    async fn to_its_end<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> T {
+        match self.inner.tasks.spawn(work).await {
+            Ok(outcome) => outcome,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
     async fn store(&self) -> Result<&Store, Error> {
         let Inner {
             data_dir,

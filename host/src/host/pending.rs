@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::applicant::Applicant;
+use super::applicant::{Applicant, Approval, Means};
 use super::connect::Connected;
 use crate::Error;
 use crate::manifest::Manifest;
@@ -69,7 +69,9 @@ impl PendingAuthorization {
         self.listener.take()
     }
 
-    /// Finishes with the address that the browser returned to.
+    /// Finishes with the address that the browser returned to. Once the code is
+    /// sent, the sign-in goes on to its end even when whoever waits for it goes
+    /// away.
     ///
     /// # Errors
     /// When the address belongs to another sign-in, when somebody declined, and
@@ -79,12 +81,7 @@ impl PendingAuthorization {
             applicant, request, ..
         } = self;
         let code = request.code(response)?;
-        let clock = &*applicant.host.inner.clock;
-        let tokens = applicant
-            .client
-            .exchange_code(code, &request, clock)
-            .await?;
-        applicant.keep(tokens).await
+        applicant.connect_by(Means::Code { code, request }).await
     }
 }
 
@@ -137,9 +134,16 @@ impl PendingDevice {
     /// When somebody declined or nobody approved in time, and as
     /// [`Connect::start`](super::Connect::start).
     pub async fn wait(self) -> Result<Connected, Error> {
-        let Self { applicant, device } = self;
-        let clock = &*applicant.host.inner.clock;
-        let tokens = applicant.client.wait_for_approval(&device, clock).await?;
-        applicant.keep(tokens).await
+        let Self {
+            mut applicant,
+            mut device,
+        } = self;
+        loop {
+            device.wait(&*applicant.host.inner.clock).await?;
+            (applicant, device) = match applicant.ask_whether_approved(device).await? {
+                Approval::Given(connected) => return Ok(*connected),
+                Approval::Pending(pending) => *pending,
+            };
+        }
     }
 }

@@ -26,9 +26,10 @@ const FIRST_COMMIT_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_COMMIT_WAIT: Duration = Duration::from_secs(5);
 
 impl Host {
-    /// Waits until no renewal of tokens is under way. To be awaited before the
-    /// process ends or its runtime is dropped: the answer to a refresh would be
-    /// lost with them, and its refresh token is used up.
+    /// Waits until no renewal of tokens is under way, and no sign-in whose code was
+    /// sent. To be awaited before the process ends or its runtime is dropped: the
+    /// answer to a refresh would be lost with them, and its refresh token is used
+    /// up.
     pub async fn finish_renewals(&self) {
         // A closed tracker takes tasks all the same; it only can be waited for.
         self.inner.tasks.close();
@@ -103,10 +104,7 @@ impl GrantCredential {
     where
         W: Future<Output = Result<AccessToken, CredentialError>> + Send + 'static,
     {
-        match self.host.inner.tasks.spawn(work(self.clone())).await {
-            Ok(outcome) => outcome,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        self.host.to_its_end(work(self.clone())).await
     }
 
     async fn renew(&self, grant: &GrantSecrets) -> Result<AccessToken, CredentialError> {

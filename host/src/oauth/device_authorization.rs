@@ -46,6 +46,17 @@ pub(crate) struct DeviceAuthorization {
     interval: Duration,
 }
 
+impl DeviceAuthorization {
+    /// Waits until the server may be asked again.
+    pub(crate) async fn wait(&self, clock: &dyn Clock) -> Result<(), OAuthError> {
+        clock.sleep(self.interval).await;
+        if clock.now() >= self.expires_at {
+            return Err(OAuthError::TimedOut(self.lifetime));
+        }
+        Ok(())
+    }
+}
+
 impl Client {
     /// Asks for a device code and a user code.
     pub(crate) async fn authorize_device(
@@ -103,39 +114,34 @@ impl Client {
         })
     }
 
-    /// Waits until somebody has approved, and answers with the tokens (sections
-    /// 3.4 and 3.5).
-    pub(crate) async fn wait_for_approval(
+    /// Asks whether somebody has approved: for the tokens (sections 3.4 and 3.5).
+    /// None when nobody has yet; how long to wait then, the server has a say in.
+    pub(crate) async fn ask_whether_approved(
         &self,
-        device: &DeviceAuthorization,
+        device: &mut DeviceAuthorization,
         clock: &dyn Clock,
-    ) -> Result<Tokens, OAuthError> {
-        let mut interval = device.interval;
-        loop {
-            clock.sleep(interval).await;
-            if clock.now() >= device.expires_at {
-                return Err(OAuthError::TimedOut(device.lifetime));
+    ) -> Result<Option<Tokens>, OAuthError> {
+        let error = match self.request_device_token(device, clock).await {
+            Ok(tokens) => return Ok(Some(tokens)),
+            Err(error) => error,
+        };
+        let interval = &mut device.interval;
+        match error {
+            OAuthError::Refused { answer, endpoint } => match &*answer.error {
+                "authorization_pending" => {}
+                "slow_down" => *interval = LONGEST_INTERVAL.min(*interval + SLOW_DOWN),
+                "expired_token" => return Err(OAuthError::TimedOut(device.lifetime)),
+                "access_denied" => return Err(OAuthError::Declined(answer)),
+                _ => return Err(OAuthError::Refused { answer, endpoint }),
+            },
+            // The code may be as good as before (section 3.5).
+            error if is_passing(&error) => {
+                tracing::debug!(%error, "asking again");
+                *interval = (*interval).max(LONGEST_IN_TROUBLE.min(*interval * 2));
             }
-            let error = match self.request_device_token(device, clock).await {
-                Ok(tokens) => return Ok(tokens),
-                Err(error) => error,
-            };
-            match error {
-                OAuthError::Refused { answer, endpoint } => match &*answer.error {
-                    "authorization_pending" => {}
-                    "slow_down" => interval = LONGEST_INTERVAL.min(interval + SLOW_DOWN),
-                    "expired_token" => return Err(OAuthError::TimedOut(device.lifetime)),
-                    "access_denied" => return Err(OAuthError::Declined(answer)),
-                    _ => return Err(OAuthError::Refused { answer, endpoint }),
-                },
-                // The code may be as good as before (section 3.5).
-                error if is_passing(&error) => {
-                    tracing::debug!(%error, "asking again");
-                    interval = interval.max(LONGEST_IN_TROUBLE.min(interval * 2));
-                }
-                error => return Err(error),
-            }
+            error => return Err(error),
         }
+        Ok(None)
     }
 
     async fn request_device_token(
