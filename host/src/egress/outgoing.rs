@@ -10,7 +10,7 @@ use super::Refusal;
 use crate::contract::HttpRequest;
 
 /// Header fields that a connector must not set.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 26] = [
     // Who is asking.
     "authorization",
     "proxy-authorization",
@@ -34,7 +34,32 @@ const RESERVED: [&str; 18] = [
     "accept-encoding",
     // Whose request is passed on.
     "forwarded",
+    // What the request is: servers that know such a field take the method or the
+    // path from it, and nothing else, so that what was agreed to holds for another
+    // request than is made.
+    "x-http-method",
+    "x-http-method-override",
+    "x-method",
+    "x-method-override",
+    "x-original-method",
+    "x-original-uri",
+    "x-original-url",
+    "x-rewrite-url",
 ];
+
+/// Whether a connector must not set the field. Servers that hand fields on as
+/// variables of the environment know no difference between `-` and `_`.
+fn is_reserved(name: &HeaderName) -> bool {
+    let name = name.as_str().replace('_', "-");
+    RESERVED.contains(&name.as_str())
+}
+
+/// Whether a method is written as the contract says. Servers differ in whether
+/// `delete` is `DELETE`, and what it may do is told by its name.
+fn is_upper_case(method: &str) -> bool {
+    let mut bytes = method.bytes();
+    bytes.all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+}
 
 /// Checks a connector's request and makes it one to send. Where it may go is
 /// not decided here.
@@ -45,6 +70,7 @@ const RESERVED: [&str; 18] = [
 pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
     let method = Method::from_bytes(request.method.as_bytes())
         .ok()
+        .filter(|method| is_upper_case(method.as_str()))
         .filter(|method| *method != Method::CONNECT && *method != Method::TRACE)
         .ok_or_else(|| Refusal::Method {
             method: request.method.clone(),
@@ -64,7 +90,7 @@ pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
             name: field.name.clone(),
         };
         let name: HeaderName = field.name.parse().map_err(|_| malformed())?;
-        if RESERVED.contains(&name.as_str()) {
+        if is_reserved(&name) {
             return Err(Refusal::ReservedHeader {
                 name: name.to_string(),
             });
@@ -124,7 +150,7 @@ mod tests {
     #[test]
     fn headers_that_belong_to_the_host_are_refused_in_any_case() {
         for name in RESERVED {
-            for name in [name.to_owned(), name.to_uppercase()] {
+            for name in [name.to_owned(), name.to_uppercase(), name.replace('-', "_")] {
                 let refused = outgoing(&request("GET", "https://api.example/", &[(&name, "x")]));
                 let name = name.to_lowercase();
                 assert_eq!(refused.unwrap_err(), Refusal::ReservedHeader { name });
@@ -148,8 +174,10 @@ mod tests {
     }
 
     #[test]
-    fn methods_that_open_tunnels_or_echo_are_refused() {
-        for method in ["CONNECT", "TRACE", "GE T", ""] {
+    fn methods_that_open_tunnels_or_echo_or_are_not_in_upper_case_are_refused() {
+        for method in [
+            "CONNECT", "TRACE", "GE T", "", "delete", "Delete", "GET1", "G_T",
+        ] {
             let refused = outgoing(&request(method, "https://api.example/", &[]));
             assert!(matches!(refused, Err(Refusal::Method { .. })), "{method:?}");
         }
