@@ -81,6 +81,10 @@ pub enum CredentialError {
     /// The authorization server can't be asked now; the grant may be good.
     #[error("the access token could not be renewed now: {0}")]
     Unavailable(String),
+    /// The API rejects a token that was made a moment ago because it had rejected
+    /// the one before. There will be another when it is older.
+    #[error("the API rejects the access token that was renewed for it a moment ago")]
+    JustRenewed,
     /// There is no secret setting of that name.
     #[error("the connection has no secret setting `{0}`")]
     UnknownSecret(String),

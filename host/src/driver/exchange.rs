@@ -1,6 +1,8 @@
 //! One exchange of a call, with the credential, retries and renewal.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -40,8 +42,13 @@ pub(super) struct Exchanges<'a> {
     pub(super) credentials: &'a dyn CredentialSource,
     /// Why there is no other token for one that the API rejected.
     pub(super) no_other_token: OnceLock<CredentialError>,
+    /// Whether the call has had a token renewed that the API rejected.
+    pub(super) has_renewed: AtomicBool,
     /// The token of the last request, unless a 401 has led to another.
     pub(super) not_renewed: Mutex<Option<AccessToken>>,
+    /// The tokens that requests of the call had, by generation: an API that shows
+    /// its last requests shows those before the last too.
+    pub(super) sent: Mutex<BTreeMap<u64, SecretString>>,
     /// Whether a request is on its way that must not be sent twice.
     pub(super) unanswered: Unanswered,
     /// The requests whose answers will never come.
@@ -173,9 +180,8 @@ impl Exchanges<'_> {
     }
 
     async fn send_once(&self, outgoing: &Outgoing<'_>) -> Result<HttpResponse, DriveError> {
-        let (answer, token) = self.open(outgoing).await?;
-        let answer = answer.whole().await?;
-        Ok(for_connector(answer, token.as_ref()))
+        let answer = self.open(outgoing).await?.whole().await?;
+        Ok(for_connector(answer, &self.sent_tokens()))
     }
 
     async fn download_once(
@@ -186,12 +192,12 @@ impl Exchanges<'_> {
         path: PathBuf,
         downloads: &mut Downloads,
     ) -> Result<Reply, DriveError> {
-        let (mut answer, token) = self.open(outgoing).await?;
+        let mut answer = self.open(outgoing).await?;
         let media_type = download::media_type(answer.headers());
         let is_the_file = answer.status() == StatusCode::OK
             && download::is_one_of(&media_type, &transfer.media_types);
         if !is_the_file {
-            let beginning = beginning_for_connector(answer, token.as_ref()).await?;
+            let beginning = beginning_for_connector(answer, &self.sent_tokens()).await?;
             return Ok(Reply::Response(beginning));
         }
         let announced = answer.content_length();
@@ -213,10 +219,7 @@ impl Exchanges<'_> {
     /// repeatable or not; the answer to that is the answer, unless somebody else
     /// has replaced the new token by then. Where the grant has ended the 401 is
     /// the answer: why, the connector may read in it.
-    async fn open(
-        &self,
-        outgoing: &Outgoing<'_>,
-    ) -> Result<(Incoming, Option<SecretString>), DriveError> {
+    async fn open(&self, outgoing: &Outgoing<'_>) -> Result<Incoming, DriveError> {
         *locked(&self.not_renewed) = None;
         let permit = self
             .leave
@@ -224,27 +227,26 @@ impl Exchanges<'_> {
             .permit_request(&outgoing.request)
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
-            return Ok((self.open_with(outgoing, None).await?, None));
+            return self.open_with(outgoing, None).await;
         }
         let token = self.credentials.access_token().await?;
         let answer = self.open_with(outgoing, Some(&token)).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
-            let secret = token.secret().clone();
             *locked(&self.not_renewed) = Some(token);
-            return Ok((answer, Some(secret)));
+            return Ok(answer);
         }
         let Some(mut token) = self.other_than(&token).await? else {
-            return Ok((answer, Some(token.secret().clone())));
+            return Ok(answer);
         };
         let mut overtaken = 0;
         loop {
             let answer = self.open_with(outgoing, Some(&token)).await?;
             if answer.status() != StatusCode::UNAUTHORIZED || overtaken == OVERTAKEN {
-                return Ok((answer, Some(token.secret().clone())));
+                return Ok(answer);
             }
             match self.credentials.access_token().await {
                 Ok(latest) if latest.generation() != token.generation() => token = latest,
-                _ => return Ok((answer, Some(token.secret().clone()))),
+                _ => return Ok(answer),
             }
             overtaken += 1;
         }
@@ -261,15 +263,24 @@ impl Exchanges<'_> {
         }
     }
 
-    /// A token in place of one that the API rejects; none when the grant has
-    /// ended.
+    /// A token in place of one that the API rejects; none when the grant has ended,
+    /// or when the call has had one renewed before. One that somebody else has
+    /// replaced meanwhile is not renewed.
     async fn other_than(
         &self,
         rejected: &AccessToken,
     ) -> Result<Option<AccessToken>, CredentialError> {
         tracing::debug!(generation = rejected.generation(), "access token rejected");
         *locked(&self.not_renewed) = None;
-        match self.credentials.renew(rejected).await {
+        let latest = self.credentials.access_token().await;
+        let latest = match latest {
+            Ok(latest) if latest.generation() != rejected.generation() => Ok(latest),
+            Ok(_) if self.has_renewed.swap(true, Ordering::Relaxed) => return Ok(None),
+            Ok(_) => self.credentials.renew(rejected).await,
+            Err(error) => Err(error),
+        };
+        match latest {
+            Err(CredentialError::JustRenewed) => Ok(None),
             Err(ended @ CredentialError::NeedsReconnecting(_)) => {
                 self.no_other_token.get_or_init(|| ended);
                 Ok(None)
@@ -278,12 +289,21 @@ impl Exchanges<'_> {
         }
     }
 
+    /// The tokens that the API may show in its answers.
+    fn sent_tokens(&self) -> Vec<SecretString> {
+        locked(&self.sent).values().cloned().collect()
+    }
+
     async fn open_with(
         &self,
         outgoing: &Outgoing<'_>,
         token: Option<&AccessToken>,
     ) -> Result<Incoming, DriveError> {
         self.unanswered.set(!outgoing.repeatable);
+        if let Some(token) = token {
+            let mut sent = locked(&self.sent);
+            sent.insert(token.generation(), token.secret().clone());
+        }
         let answer = self
             .client
             .open(
@@ -359,12 +379,13 @@ fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 /// it.
 async fn beginning_for_connector(
     answer: Incoming,
-    token: Option<&SecretString>,
+    tokens: &[SecretString],
 ) -> Result<HttpResponse, EgressError> {
     // A token across the cut has to be there whole to be found.
-    let margin = token.map_or(0, |token| token.expose_secret().len());
+    let lengths = tokens.iter().map(|token| token.expose_secret().len());
+    let margin = lengths.max().unwrap_or_default();
     let longer = answer.cut(NOT_THE_FILE + margin).await?;
-    let mut beginning = for_connector(longer, token);
+    let mut beginning = for_connector(longer, tokens);
     beginning.body.truncate(NOT_THE_FILE);
     Ok(beginning)
 }
@@ -372,12 +393,12 @@ async fn beginning_for_connector(
 /// An answer as the connector may see it.
 pub(super) fn for_connector(
     answer: http::Response<Bytes>,
-    token: Option<&SecretString>,
+    tokens: &[SecretString],
 ) -> HttpResponse {
     let (parts, body) = answer.into_parts();
     let clean = |bytes: &[u8]| {
         let mut bytes = bytes.to_vec();
-        if let Some(token) = token {
+        for token in tokens {
             redact(&mut bytes, token);
         }
         bytes
@@ -414,9 +435,7 @@ mod tests {
             let origin = "https://api.example".to_owned();
             let answer = Incoming::new(answer, origin, Limits::default(), Instant::now()).unwrap();
             let secret = SecretString::from(token);
-            let seen = beginning_for_connector(answer, Some(&secret))
-                .await
-                .unwrap();
+            let seen = beginning_for_connector(answer, &[secret]).await.unwrap();
             assert_eq!(seen.body.len(), NOT_THE_FILE);
             assert!(seen.body.iter().all(|byte| b"x*".contains(byte)));
         }

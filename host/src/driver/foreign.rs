@@ -20,7 +20,7 @@ pub fn answer(bytes: &[u8]) {
         headers.append("x-echo", value);
     }
     let _ = download::media_type(answer.headers());
-    let seen = for_connector(answer, Some(&SecretString::from(&*token)));
+    let seen = for_connector(answer, &[SecretString::from(&*token)]);
     assert!(seen.headers.iter().all(|field| field.name != "set-cookie"));
     // No token has an asterisk (RFC 6750 section 2.1), which is what one is
     // overwritten with.

@@ -1,5 +1,6 @@
 //! The loop itself.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -173,7 +174,9 @@ impl Driver {
             leave,
             credentials,
             no_other_token: OnceLock::new(),
+            has_renewed: AtomicBool::new(false),
             not_renewed: Mutex::new(None),
+            sent: Mutex::default(),
             lost: Mutex::default(),
         };
         let work = self.steps(connector, &exchanges, call, pages, destination);

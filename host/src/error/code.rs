@@ -100,6 +100,7 @@ codes! {
         Self::NeedsReconnecting(_) => "needs-reconnecting",
         Self::ClientRefused(_) => "client-refused",
         Self::Unavailable(_) => "renewal-unavailable",
+        Self::JustRenewed => "credential-just-renewed",
         Self::UnknownSecret(_) => "unknown-secret",
         Self::NotKept(_) => "credential-not-kept",
         Self::Store(_) => "credential-not-read",

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
+use super::rejections::Rejections;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
@@ -175,6 +176,7 @@ impl HostBuilder {
                 driver,
                 tasks: TaskTracker::new(),
                 loaded: Mutex::new(HashMap::new()),
+                rejections: Rejections::default(),
                 store: OnceCell::new(),
             }),
         })

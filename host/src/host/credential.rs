@@ -6,8 +6,8 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
-use super::Host;
 use super::cool_down::cool_down_of;
+use super::{Host, Inner};
 use crate::Error;
 use crate::component::Connector;
 use crate::connections::{Connection, GrantSecrets, GrantState, Store, StoreError, Tokens};
@@ -95,7 +95,18 @@ impl CredentialSource for GrantCredential {
         &'a self,
         rejected: &'a AccessToken,
     ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
-        Box::pin(self.later_than(rejected.generation()))
+        Box::pin(async move {
+            let (id, generation) = (&self.connection.grant.id, rejected.generation());
+            let Inner {
+                rejections, clock, ..
+            } = &*self.host.inner;
+            if !rejections.may_lead_to_another(id, generation, clock.now()) {
+                return Err(CredentialError::JustRenewed);
+            }
+            let token = self.later_than(generation).await?;
+            rejections.note(id, token.generation(), clock.now());
+            Ok(token)
+        })
     }
 
     fn secret_setting<'a>(

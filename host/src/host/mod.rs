@@ -19,6 +19,7 @@ mod pending;
 mod polling;
 mod receiving;
 mod reconnect;
+mod rejections;
 mod renewal;
 mod revoking;
 mod settings;
@@ -43,6 +44,7 @@ pub use receiving::Receiving;
 pub use reconnect::Reconnect;
 
 use connectors::Remembered;
+use rejections::Rejections;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
@@ -91,6 +93,7 @@ struct Inner {
     /// What is finished even when whoever asked for it goes away.
     tasks: TaskTracker,
     loaded: Mutex<HashMap<String, Remembered>>,
+    rejections: Rejections,
     /// Opened when something first needs it: a dry run needs no store.
     store: OnceCell<Store>,
 }

@@ -48,6 +48,42 @@ async fn the_connector_sees_asterisks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_that_shows_the_requests_before() {
+    let tokens: Arc<Mutex<Vec<String>>> = Arc::default();
+    let noted = Arc::clone(&tokens);
+    let server = Server::start(move |seen, _| -> Response {
+        if seen.request == "POST /token" {
+            let renewed = r#"{"access_token": "another-token", "token_type": "Bearer"}"#;
+            return answer(200, &[], renewed);
+        }
+        let mut noted = noted.lock().unwrap();
+        let token = seen.authorization.clone().unwrap_or_default();
+        noted.push(token.replace("Bearer ", ""));
+        let status = if noted.len() == 1 { 401 } else { 200 };
+        answer(status, &[], &format!("{noted:?}"))
+    })
+    .await;
+    let world = World::new().await;
+    let acts = [
+        Act::Step(Step::Send(exchange("GET", "/echo", 1))),
+        Act::Echo,
+    ];
+    drop(turned(&world, host_of(&world), &acts).await);
+    let reroute = format!("https://api.example=http://{}", server.address);
+    let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
+    let later = later.build().unwrap();
+    let output = beside(later.invoke("notes", "list-notes").run())
+        .await
+        .unwrap();
+    let tokens = tokens.lock().unwrap().clone();
+    assert_eq!(tokens.len(), 2);
+    for token in tokens {
+        let shown = output.value.to_string();
+        assert!(!shown.contains(&token), "{shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_error_repeats_the_client_secret() {
     for answer in [
         r#"{"error":"hush-client"}"#,

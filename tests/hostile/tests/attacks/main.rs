@@ -53,6 +53,7 @@ mod no_address_leads_into_this_machine_or_its_network;
 mod no_address_to_approve_at_opens_a_file;
 mod no_redirect_takes_the_credential_along;
 mod no_schema_of_an_output_holds_anybody_up;
+mod nobody_drives_renewals_without_end;
 mod pages_without_end_are_stopped;
 mod secrets_go_only_where_they_belong;
 mod the_end_of_a_call_that_is_in_doubt_says_so;
