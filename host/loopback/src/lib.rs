@@ -28,6 +28,8 @@
 //! # }
 //! ```
 
+#[cfg(unix)]
+mod owner;
 mod page;
 mod server;
 

@@ -1,10 +1,11 @@
 //! The server itself: it answers the browser, and turns everything else away.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
@@ -15,6 +16,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
+#[cfg(unix)]
+use crate::owner::Owner;
 use crate::page::Page;
 
 /// How long somebody may take to sign in.
@@ -35,6 +38,8 @@ type Answer = (Url, oneshot::Sender<Page>);
 
 struct Awaited {
     expected: ExpectedReturn,
+    /// Where the browser connects to.
+    here: Option<SocketAddr>,
     /// Taken by the first answer to the request.
     answer: Mutex<Option<oneshot::Sender<Answer>>>,
 }
@@ -50,6 +55,7 @@ pub(crate) async fn answer(
     let path = expected.redirect_uri().path().to_owned();
     let awaited = Awaited {
         expected,
+        here: listener.local_addr().ok(),
         answer: Mutex::new(Some(answer)),
     };
     let router = Router::new()
@@ -57,7 +63,8 @@ pub(crate) async fn answer(
         .fallback(|| async { (StatusCode::NOT_FOUND, "There is nothing here.\n") })
         .with_state(Arc::new(awaited));
     let server = tokio::spawn(async move {
-        let server = axum::serve(listener, router);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service);
         // It ends by being told so or by being dropped, never by itself.
         let _ = server
             .with_graceful_shutdown(async { shut_down.await.unwrap_or(()) })
@@ -94,6 +101,7 @@ impl WaitingBrowser {
 
 async fn callback(
     State(awaited): State<Arc<Awaited>>,
+    ConnectInfo(browser): ConnectInfo<SocketAddr>,
     method: Method,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -106,6 +114,13 @@ async fn callback(
         return (
             StatusCode::BAD_REQUEST,
             Page::failed(&OAuthError::OtherState.to_string()),
+        )
+            .into_response();
+    }
+    if !is_of_this_user(browser, awaited.here) {
+        return (
+            StatusCode::FORBIDDEN,
+            Page::failed("A program of another user of this machine has answered."),
         )
             .into_response();
     }
@@ -125,4 +140,17 @@ async fn callback(
         )
             .into_response(),
     }
+}
+
+/// Whether the answer comes from the user whose sign-in it is, as far as the system
+/// tells.
+#[cfg(unix)]
+fn is_of_this_user(browser: SocketAddr, here: Option<SocketAddr>) -> bool {
+    let user = rustix::process::geteuid().as_raw();
+    here.is_none_or(|here| Owner::of(browser, here).is_trusted_by(user))
+}
+
+#[cfg(not(unix))]
+fn is_of_this_user(_browser: SocketAddr, _here: Option<SocketAddr>) -> bool {
+    true
 }

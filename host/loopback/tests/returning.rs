@@ -110,3 +110,39 @@ async fn a_sign_in_whose_browser_returns_elsewhere_is_not_waited_for() {
         "{error}"
     );
 }
+
+/// What a program of another user is shown at an address.
+#[cfg(target_os = "linux")]
+async fn browse_as(user: u32, url: &Url) -> String {
+    let target = &url[url::Position::BeforePath..];
+    let request = format!("GET {target} HTTP/1.0\\r\\n\\r\\n");
+    let port = url.port().unwrap();
+    let script = format!("exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{request}' >&3; cat <&3");
+    let output = tokio::process::Command::new("bash")
+        .args(["-c", &script])
+        .uid(user)
+        .output()
+        .await;
+    String::from_utf8(output.unwrap().stdout).unwrap()
+}
+
+/// Whoever can read the arguments of a browser has the state of the sign-in.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_user_of_the_machine_does_not_answer_in_place_of_the_browser() {
+    const NOBODY: u32 = 65_534;
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    let pending = pending(connect(&host).redirect(any_port())).await;
+    let callback = approved(pending.url());
+    let waiting = tokio::spawn(connector_host_loopback::wait(pending));
+    // Only root can be another user.
+    if rustix::process::geteuid().is_root() {
+        let refused = browse_as(NOBODY, &callback).await;
+        assert!(refused.contains("403 Forbidden"), "{refused}");
+        assert!(world.token_requests().is_empty());
+    }
+    let shown = browse("GET", &callback).await;
+    assert!(shown.starts_with("HTTP/1.1 200"), "{shown}");
+    waiting.await.unwrap().unwrap();
+}
