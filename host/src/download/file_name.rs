@@ -42,7 +42,7 @@ fn is_unsafe(c: char) -> bool {
 }
 
 /// Cuts the middle, so that the extension stays.
-fn shorten(name: &str) -> String {
+pub(super) fn shorten(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
     }

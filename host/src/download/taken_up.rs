@@ -5,9 +5,17 @@
 //! takes `git.exe` there for the program, a file manager fetches what a link
 //! points to. Content and name come from outside, so no download gets one of
 //! these names unless the person gives it.
+//!
+//! Nobody knows all of them. So a name keeps its extension when that is one of
+//! recordings, pictures, documents, texts and archives, which people open and tools
+//! do not look for; all others get another one behind. The names that are listed
+//! are those that tools look for all the same, and those of which it is worth
+//! saying so.
+
+use super::file_name::shorten;
 
 /// Whole names, in lower case.
-const NAMES: [&str; 82] = [
+const NAMES: [&str; 101] = [
     // What builds, runs or tests things, and is started without a file's name.
     "makefile",
     "gnumakefile",
@@ -87,6 +95,26 @@ const NAMES: [&str; 82] = [
     "nuget.config",
     "directory.build.props",
     "directory.build.targets",
+    "pubspec.json",
+    "project.json",
+    "workspace.json",
+    "nx.json",
+    "turbo.json",
+    "angular.json",
+    "vercel.json",
+    "firebase.json",
+    "renovate.json",
+    "biome.json",
+    "jsconfig.json",
+    "cdk.json",
+    "requirements.txt",
+    "constraints.txt",
+    // What programs that write code read unasked.
+    "agents.md",
+    "claude.md",
+    "gemini.md",
+    "skill.md",
+    "copilot-instructions.md",
     // What desktops act upon.
     "autorun.inf",
     "desktop.ini",
@@ -150,8 +178,40 @@ const EXTENSIONS: [&str; 49] = [
     "tf",
 ];
 
+/// Extensions, in lower case, of what people open and nothing takes up.
+const OPENED: [&str; 67] = [
+    // Sound and pictures, moving and not.
+    "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "3gp", "m4a", "mp3", "aac", "wav",
+    "flac", "ogg", "oga", "ogv", "opus", "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff",
+    "heic", "avif", "svg", // What is said and written in them.
+    "vtt", "srt", "txt", "text", "log", "md", "csv", "tsv", "json", "jsonl", "ics", "vcf", "eml",
+    // Documents.
+    "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "epub", "pages",
+    "numbers", "key", "htm", "html", // Archives.
+    "zip", "gz", "bz2", "xz", "zst", "7z", "tar", "tgz",
+];
+
+/// Behind a name of which it is not known that nothing takes it up.
+const UNKNOWN: &str = ".download";
+
+/// The name that a download of that name gets; none when something is known to
+/// take it up.
+pub(super) fn name_for(name: String) -> Option<String> {
+    if is_taken_up(&name) {
+        return None;
+    }
+    let is_opened = name
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| OPENED.contains(&last.to_lowercase().as_str()));
+    Some(if is_opened {
+        name
+    } else {
+        shorten(&format!("{name}{UNKNOWN}"))
+    })
+}
+
 /// Whether a file of that name does something without being opened.
-pub(super) fn is_taken_up(name: &str) -> bool {
+fn is_taken_up(name: &str) -> bool {
     let name = name.to_lowercase();
     let has = |extension: &&str| {
         name.rsplit_once('.')
@@ -181,10 +241,43 @@ mod tests {
             "report.pdf",
             "How to write a Makefile.mp4",
             "Makefile.txt",
+            "Figures.XLSX",
+            "notes.tar.gz",
+            "How we work.md",
+        ] {
+            assert_eq!(name_for(name.to_owned()).as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn whatever_else_may_be_taken_up_gets_an_extension_of_which_nothing_is_known() {
+        for name in [
+            "build.rs",
+            "build.zig",
+            "flake.nix",
+            "gulpfile.js",
+            "Gruntfile.js",
+            "Package.swift",
+            "mix.exs",
+            "rebar.config",
+            "Build.PL",
+            "dune",
+            "stack.yaml",
+            "cabal.project",
+            "pubspec.yaml",
+            "lefthook.yml",
+            "mkdocs.yml",
+            "x.cabal",
+            "x.vcxproj",
+            "x.props",
+            "x.targets",
             "notes",
         ] {
-            assert!(!is_taken_up(name), "{name}");
+            let expected = format!("{name}.download");
+            assert_eq!(name_for(name.to_owned()), Some(expected));
         }
+        let long = name_for("x".repeat(255)).unwrap();
+        assert!(long.len() == 255 && long.ends_with(".download"), "{long}");
     }
 
     #[test]
@@ -200,14 +293,17 @@ mod tests {
             "vite.config.mjs",
             "libz.so.1",
             "rules.mk",
+            "CLAUDE.md",
+            "CMakeLists.txt",
+            "requirements.txt",
         ] {
-            assert!(is_taken_up(name), "{name}");
+            assert_eq!(name_for(name.to_owned()), None, "{name}");
         }
     }
 
     #[test]
     fn every_name_is_written_as_it_is_compared() {
-        for name in NAMES.iter().chain(&EXTENSIONS) {
+        for name in NAMES.iter().chain(&EXTENSIONS).chain(&OPENED) {
             assert_eq!(*name, name.to_lowercase());
         }
     }

@@ -22,10 +22,8 @@ pub(crate) fn target(destination: &Destination, proposed: &str) -> Result<PathBu
         Some(name) => name.clone(),
         None => {
             let name = file_name::safe(proposed);
-            if taken_up::is_taken_up(&name) {
-                return Err(DownloadError::TakenUp { name });
-            }
-            name
+            let taken_up = || DownloadError::TakenUp { name: name.clone() };
+            taken_up::name_for(name.clone()).ok_or_else(taken_up)?
         }
     };
     let path = destination.directory.join(name);
