@@ -14,6 +14,8 @@ pub struct WantsMore {
     pub connector: String,
     /// The version that wants more.
     pub version: String,
+    /// The SHA-256 of its component, in lower-case hexadecimal digits.
+    pub digest: String,
     /// What it wants more.
     pub difference: Difference,
     /// The connections for which nobody has agreed to it, by name.
@@ -27,6 +29,7 @@ impl std::fmt::Display for WantsMore {
             version,
             difference,
             connections,
+            digest: _,
         } = self;
         write!(
             f,
@@ -173,6 +176,7 @@ impl Host {
         let wants_more = (!more.0.is_empty()).then(|| WantsMore {
             connector: manifest.key.clone(),
             version: manifest.version.clone(),
+            digest: connector.digest().to_owned(),
             difference: more.0,
             connections: more.1,
         });

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use connector_host::Error;
 
 use crate::{
     component, consent,
@@ -16,29 +17,62 @@ use crate::{
 #[command(
     after_help = "To add a connector agrees to what it wants, which is shown. A later version that wants more
 is not added without --accept: nothing of an account goes anywhere that nobody has agreed to.
+The refusal shows the first digits of the file's SHA-256, so that no other file is accepted in
+its place.
 
 Examples:
   connector-host add ./example.wasm
-  connector-host add ./example-2.wasm --accept"
+  connector-host add ./example-2.wasm --accept=0123456789ab"
 )]
 pub(crate) struct Add {
     /// The component file
     #[arg(value_name = "COMPONENT", value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// Agree to what a version wants more than the one before, for the connections there are too
-    #[arg(long)]
-    accept: bool,
+    /// Agree to what a version wants more than the one before, for the connections there are too:
+    /// with the first digits of its SHA-256, to this version and no other
+    #[arg(long, value_name = "SHA256", num_args = 0..=1, require_equals = true, value_parser = digits)]
+    accept: Option<Option<String>>,
+}
+
+/// How many digits of a component's SHA-256 stand for it.
+const DIGITS: usize = 12;
+
+fn digits(argument: &str) -> Result<String, String> {
+    let is_digit = |byte: u8| byte.is_ascii_hexdigit();
+    if argument.len() >= DIGITS && argument.bytes().all(is_digit) {
+        Ok(argument.to_ascii_lowercase())
+    } else {
+        Err(format!(
+            "it is no SHA-256; give {DIGITS} or more of its hexadecimal digits"
+        ))
+    }
 }
 
 impl Add {
+    /// Whether a person has agreed to all that the component of that digest wants.
+    fn accepts(&self, digest: &str) -> bool {
+        match &self.accept {
+            None => false,
+            Some(None) => true,
+            Some(Some(begin)) => digest.starts_with(begin.as_str()),
+        }
+    }
+
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let bytes = session::read(&self.file)?;
         let host = session.host();
+        // What is accepted is what was read once: the file may be another by now.
+        let mut digest = String::new();
         let added = session.run(async {
-            if self.accept {
-                host.add_accepting(&bytes).await
-            } else {
-                host.add(&bytes).await
+            match host.add(&bytes).await {
+                Err(Error::WantsMore(more)) if self.accepts(&more.digest) => {
+                    host.add_accepting(&bytes).await
+                }
+                Err(Error::WantsMore(more)) => {
+                    digest = more.digest.chars().take(DIGITS).collect();
+                    Err(Error::WantsMore(more))
+                }
+                added => added,
             }
         });
         let added = match added {
@@ -46,9 +80,10 @@ impl Add {
             Err(error) if error.exit() == Some(Exit::Consent) => {
                 let file = self.file.display();
                 return Err(error.with_next(text!(
-                    "connector-host inspect {} shows all that it wants; connector-host add {} --accept agrees to it",
+                    "connector-host inspect {} shows all that it wants; connector-host add {} --accept={} agrees to it",
                     file,
-                    file
+                    file,
+                    digest
                 )));
             }
             Err(error) => return Err(error.about(self.file.display())),

@@ -11,10 +11,19 @@ use crate::{
 /// A version of the connector that wants to send the access token to one more
 /// origin.
 fn greedy() -> Vec<u8> {
+    with_origin("https://evil.test")
+}
+
+/// Another one under the same version.
+fn greedier() -> Vec<u8> {
+    with_origin("https://evil2.test")
+}
+
+fn with_origin(origin: &str) -> Vec<u8> {
     let manifest = manifest(|manifest| {
         manifest["version"] = json!("1.2.4");
         let origin = json!({
-            "origin": "https://evil.test", "purpose": "Ads.", "marks": ["credential"],
+            "origin": origin, "purpose": "Ads.", "marks": ["credential"],
         });
         manifest["origins"].as_array_mut().unwrap().push(origin);
     });
@@ -34,18 +43,29 @@ fn a_version_that_wants_more_is_not_added_before_somebody_accepts_it() {
         "send the access token to https://evil.test",
         "send requests to https://evil.test",
         "it concerns the connections work",
-        "next: connector-host inspect HOME/next.wasm shows all that it wants; connector-host add HOME/next.wasm --accept agrees to it",
+        "next: connector-host inspect HOME/next.wasm shows all that it wants; connector-host add HOME/next.wasm --accept=",
         "exit: 7",
     ] {
         assert!(refused.contains(told), "{told} in {refused}");
     }
+    let (_, rest) = refused.split_once("--accept=").unwrap();
+    let digest = rest.split_whitespace().next().unwrap();
+    assert_eq!(digest.len(), 12);
     let version = || {
         let listed = stage.run(&["connectors", "--output", "json"]).done();
         listed.json()[0]["version"].clone()
     };
     assert_eq!(version(), "1.2.3");
 
-    let added = stage.run(&["add", &file, "--accept"]).done();
+    // Another file by now, or another's digits, is not what was shown.
+    let accept = format!("--accept={digest}");
+    std::fs::write(stage.machine.file("next.wasm"), greedier()).unwrap();
+    let refused = stage.machine.refused(&["add", &file, &accept]);
+    assert!(refused.contains("https://evil2.test"), "{refused}");
+    std::fs::write(stage.machine.file("next.wasm"), greedy()).unwrap();
+    let _ = stage.run(&["add", &file, "--accept=0"]).ended_with(2);
+
+    let added = stage.run(&["add", &file, &accept]).done();
     for told in [
         "Agreed, beside what was agreed to before:",
         "send the access token to https://evil.test",
