@@ -33,18 +33,18 @@ pub(super) fn start(verbose: u8) {
     }
 }
 
-/// Writes events, which may have anybody's words in them, made printable.
+/// Writes events, each in one piece, made printable: they may have anybody's words
+/// in them, and a line break in those makes no line of its own.
 struct Lines<W>(W);
 
 impl<W: io::Write> io::Write for Lines<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for line in String::from_utf8_lossy(bytes).split_inclusive('\n') {
-            let (text, end) = match line.strip_suffix('\n') {
-                Some(text) => (text, "\n"),
-                None => (line, ""),
-            };
-            write!(self.0, "{}{end}", Printable(text))?;
-        }
+        let event = String::from_utf8_lossy(bytes);
+        let (text, end) = match event.strip_suffix('\n') {
+            Some(text) => (text, "\n"),
+            None => (&*event, ""),
+        };
+        write!(self.0, "{}{end}", Printable(text))?;
         Ok(bytes.len())
     }
 
@@ -63,8 +63,8 @@ mod tests {
     fn an_event_stays_a_line_and_commands_no_terminal() {
         let mut lines = Lines(Vec::new());
         lines
-            .write_all("a\u{1b}[2J\u{202e}\nb".as_bytes())
+            .write_all("a\u{1b}[2J\u{202e}\n2026-11-27 INFO b\n".as_bytes())
             .expect("it is written");
-        assert_eq!(lines.0, b"a\\u{1b}[2J\\u{202e}\nb");
+        assert_eq!(lines.0, b"a\\u{1b}[2J\\u{202e}\\n2026-11-27 INFO b\n");
     }
 }

@@ -26,7 +26,7 @@ use super::runtime::for_compiling;
 pub const CHILD_COMMAND: &str = "compile-component";
 
 /// The most code that a child may answer with, and the longest message, in bytes.
-const LARGEST_CODE: u64 = 1 << 30;
+const LARGEST_CODE: u64 = 256 << 20;
 const LONGEST_MESSAGE: u64 = 4 << 10;
 /// How the child ends when the component is not valid.
 const NOT_VALID: i32 = 65;

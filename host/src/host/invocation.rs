@@ -113,7 +113,7 @@ impl Invocation<'_> {
             }
             Err(error) if pages.items().is_empty() => Err(error),
             Err(error) => Err(Error::Incomplete {
-                items: pages.items().to_vec(),
+                items: pages.into_items(),
                 source: Box::new(error),
             }),
         }

@@ -19,6 +19,8 @@ pub use in_words::shown;
 
 /// How many places a schema stands for at the most.
 const MOST_ALTERNATIVES: usize = 500;
+/// A longer reference is not followed, in bytes: each time it is, it is read.
+const LONGEST_REFERENCE: usize = 1_000;
 /// How many values of an `enum` are looked at.
 const MOST_VALUES: usize = 1_000;
 /// How many members of an object, and fields below it, are listed.
@@ -75,6 +77,7 @@ impl<'a> Schema<'a> {
             found.push(self.at(node));
             let reference = node["$ref"].as_str();
             let target = reference
+                .filter(|reference| reference.len() <= LONGEST_REFERENCE)
                 .and_then(|reference| reference.strip_prefix('#'))
                 .and_then(|pointer| self.root.pointer(pointer));
             let parts = ["anyOf", "oneOf", "allOf"]
