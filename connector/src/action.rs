@@ -109,6 +109,11 @@ impl Action {
         Self::new(group, id, Method::DELETE, Effect::Destructive, path)
     }
 
+    /// No request at all: what it gives is made here.
+    pub(crate) const fn local(group: &'static Group, id: &'static str) -> Self {
+        Self::get(group, id, "").rate_label("")
+    }
+
     const fn new(
         group: &'static Group,
         id: &'static str,
@@ -139,6 +144,7 @@ impl Action {
                 rate_label: ManifestOnly::new("LIGHT"),
                 columns: ManifestOnly::new(&[]),
                 operation: ManifestOnly::new(""),
+                role: ManifestOnly::new(""),
                 sensitive: ManifestOnly::new(false),
                 sample: ManifestOnly::new(("{}", "{}")),
             },
@@ -155,11 +161,26 @@ impl Action {
         self
     }
 
+    /// Which endpoint it asks depends on the input.
+    pub(crate) const fn endpoint_by(
+        mut self,
+        endpoint_by: fn(&Input) -> &'static Endpoint,
+    ) -> Self {
+        self.endpoint_by = Some(endpoint_by);
+        self
+    }
+
     /// What it gives is a credential: whoever has it may do more than read. It counts as a change, for
     /// nobody who allows reading alone means that.
     pub(crate) const fn gives_a_credential(mut self) -> Self {
         self.about.effect = ManifestOnly::new(Effect::Write);
         self.about.sensitive = ManifestOnly::new(true);
+        self
+    }
+
+    /// It makes what is given to Zoom to make an app: hosts invoke it before anybody has connected.
+    pub(crate) const fn app_manifest(mut self) -> Self {
+        self.about.role = ManifestOnly::new("app-manifest");
         self
     }
 
@@ -169,6 +190,12 @@ impl Action {
             Some(endpoint_by) => endpoint_by(input),
             None => &self.endpoint,
         }
+    }
+
+    /// What it does may be gone for good, though its method does not tell that.
+    pub(crate) const fn destructive(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Destructive);
+        self
     }
 
     /// It is never made again by itself: the same input may mean something else the next time.

@@ -6,12 +6,14 @@
 
 use serde_json::Value;
 
-use crate::contract::Failure;
+use crate::contract::{Connection, Failure, FailureKind, Receipt};
 use crate::endpoint::Ask;
+use crate::file::File;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
 
-/// The way of an action through several exchanges, all of which only read.
+/// The way of an action through several exchanges. Those that write and whose answer is lost come to a
+/// failure of an unknown outcome.
 pub(crate) struct Course {
     /// What it does beyond asking the API.
     #[cfg_attr(
@@ -19,9 +21,8 @@ pub(crate) struct Course {
         allow(dead_code, reason = "the manifest alone reads it")
     )]
     pub(crate) files: ManifestOnly<Files>,
-    /// The memory to begin with. The scopes are those that were granted, where they are known; the time
-    /// is the host's clock, in seconds since 1970-01-01T00:00:00Z.
-    pub(crate) begin: fn(&Input, &[String], u64) -> Result<Value, Failure>,
+    /// The memory to begin with, or the output where nothing is asked.
+    pub(crate) begin: fn(&Input, &Connection) -> Result<Turn, Failure>,
     /// The next leg.
     pub(crate) leg: fn(&Input, &Value) -> Option<Leg>,
     /// What to make of what has come.
@@ -39,6 +40,8 @@ pub(crate) enum Files {
     None,
     /// It reads some.
     Read,
+    /// It fetches some for the caller.
+    Fetch,
 }
 
 /// What is done next.
@@ -47,6 +50,10 @@ pub(crate) enum Leg {
     Ask(Ask),
     /// A file is got, to be read. Its address is Zoom's.
     Read(String),
+    /// The host signs this message with the secret setting of that name.
+    Sign(&'static str, Vec<u8>),
+    /// A file is fetched for the caller. Its address is Zoom's.
+    Fetch(Box<File>),
 }
 
 /// What a leg has come to.
@@ -55,6 +62,10 @@ pub(crate) enum Came {
     Answer(Result<Value, Failure>),
     /// The file that was to be read.
     Text(Result<String, Failure>),
+    /// The signature of the message.
+    Signature(Vec<u8>),
+    /// The file that was to be fetched.
+    File(Result<Receipt, Failure>),
 }
 
 /// Which call it is.
@@ -70,4 +81,12 @@ pub(crate) enum Turn {
     On(Value),
     /// It is at its end, with this output.
     Done(Value),
+}
+
+/// The failure of a course that can't go on with the memory it is given.
+pub(crate) fn state_is_lost(action: &str) -> Failure {
+    Failure::new(
+        FailureKind::InvalidInput,
+        format!("`{action}` cannot go on from this state. Start it again."),
+    )
 }

@@ -8,7 +8,7 @@ use crate::names::in_words;
 
 /// A kind, what it means, and what to do. `{ended_grants}` stands for the codes that tell that a grant
 /// has ended.
-const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
+const FAILURE_KINDS: [(FailureKind, &str, &str); 15] = [
     (
         FailureKind::InvalidInput,
         "The input does not fit the action, or Zoom does not take a value of it (codes 300).",
@@ -16,7 +16,7 @@ const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
     ),
     (
         FailureKind::Unsupported,
-        "The connector has no action, auth method or ability of that name.",
+        "The connector has no action, trigger, auth method or ability of that name.",
         "Check the name.",
     ),
     (
@@ -79,6 +79,11 @@ const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
         "Something that may not be done twice was sent, and Zoom's answer never came.",
         "Look whether it was done before starting it again.",
     ),
+    (
+        FailureKind::NotAuthentic,
+        "A delivery is not signed with the app's secret token, or was signed more than 90 minutes ago.",
+        "Check the secret token, which is on the app's page at Zoom under Features, Access, and the clock of the machine; else ignore the delivery.",
+    ),
 ];
 
 /// The kinds, as the manifest has them.
@@ -102,13 +107,12 @@ mod tests {
     /// The connector and a host have no code in common, and the contract lists the kinds for both:
     /// as `- `name`: …`.
     #[test]
-    fn the_kinds_are_those_of_the_contract_but_what_is_for_deliveries() {
+    fn the_kinds_are_those_of_the_contract() {
         let contract = include_str!("../../wit/connector.wit");
         let listed: Vec<_> = contract
             .lines()
             .filter_map(|line| line.trim().strip_prefix("/// - `")?.split_once("`:"))
             .map(|(name, _)| name)
-            .filter(|name| *name != "not-authentic")
             .collect();
         assert_eq!(FAILURE_KINDS.map(|(kind, ..)| kind.name()), listed[..]);
     }

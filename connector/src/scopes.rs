@@ -72,6 +72,12 @@ impl Scope {
         self
     }
 
+    /// It has a form for master accounts alone.
+    pub(crate) const fn of_masters(mut self) -> Self {
+        self.forms = &[":master"];
+        self
+    }
+
     /// The forms, for users and for all of an account.
     pub(crate) fn forms(&self) -> impl Iterator<Item = String> {
         self.forms.iter().map(|form| self.name.to_owned() + form)
@@ -138,7 +144,8 @@ pub(crate) fn sets(choices: &[Vec<String>]) -> Vec<Vec<String>> {
         };
         sets = sets.iter().flat_map(with).collect();
     }
-    let same: [fn(&str) -> (bool, bool); 2] = [
+    type Alike = fn(&str) -> (bool, bool);
+    let same: [Alike; 2] = [
         |scope| (is_granular(scope), is_admin(scope)),
         |scope| (is_granular(scope), false),
     ];
@@ -171,18 +178,22 @@ pub(crate) fn helpful(sort: Option<Sort>, all: Vec<String>) -> Vec<String> {
         .unwrap_or_else(|| all.clone())
 }
 
-/// Granular scopes name the operation: `resource:action:operation`.
+/// Granular scopes name the operation: `resource:action:operation`. Those of the tokens of bots do too,
+/// and are classic all the same.
 fn is_granular(scope: &str) -> bool {
-    scope
-        .split(':')
-        .filter(|part| !matches!(*part, "admin" | "master"))
-        .count()
-        > 2
+    !scope.starts_with("meeting_token:")
+        && scope
+            .split(':')
+            .filter(|part| !matches!(*part, "admin" | "master"))
+            .count()
+            > 2
 }
 
 /// Whether a scope is one for all users of an account.
 pub(crate) fn is_admin(scope: &str) -> bool {
-    scope.ends_with(":admin") || scope.ends_with(":master")
+    scope
+        .split(':')
+        .any(|part| matches!(part, "admin" | "master"))
 }
 
 #[cfg(test)]
@@ -250,6 +261,26 @@ mod tests {
                 ["meeting:update:meeting", "meeting:read:meeting"],
                 ["meeting:update:meeting:admin", "meeting:read:meeting:admin"],
             ]
+        );
+    }
+
+    #[test]
+    fn the_scopes_of_tokens_for_bots_are_classic_ones() {
+        const TOKENS: Scopes = Scopes {
+            classic: &[
+                scope("meeting_token:read:local_recording").of_users(),
+                scope("meeting_token:read:admin:local_recording").of_users(),
+            ],
+            granular: &[scope("meeting:read:local_recording_token")],
+        };
+        let missing = |granted: &str| TOKENS.missing(&[granted.to_owned()]).concat();
+        assert_eq!(
+            missing("meeting:read"),
+            ["meeting_token:read:local_recording"]
+        );
+        assert_eq!(
+            missing("meeting:read:admin"),
+            ["meeting_token:read:admin:local_recording"]
         );
     }
 

@@ -1,19 +1,22 @@
 //! The actions, one file each, by group.
 
+mod apps;
 mod archiving;
 mod connection;
 mod dashboards;
 mod generic;
+mod live;
 mod lookups;
-mod meetings;
+pub(crate) mod meetings;
 mod past_meetings;
 mod polls;
-mod recordings;
-mod registrants;
+pub(crate) mod recordings;
+pub(crate) mod registrants;
 mod reports;
-mod summaries;
+mod sdk;
+pub(crate) mod summaries;
 pub(crate) mod users;
-mod webinars;
+pub(crate) mod webinars;
 
 use crate::action::Action;
 use crate::contract::{Failure, FailureKind};
@@ -29,14 +32,24 @@ pub(crate) static ALL: &[&Action] = &[
     &meetings::get::ACTION,
     &meetings::update::ACTION,
     &meetings::reschedule::ACTION,
+    &meetings::add_alternative_hosts::ACTION,
+    &meetings::remove_alternative_hosts::ACTION,
     &meetings::delete::ACTION,
     &meetings::list::ACTION,
+    &meetings::find::ACTION,
+    &meetings::export::ACTION,
+    &meetings::import::ACTION,
     &meetings::get_invitation::ACTION,
     &meetings::create_invite_links::ACTION,
     &meetings::list_upcoming::ACTION,
     &meetings::end::ACTION,
     &meetings::recover::ACTION,
     &meetings::list_templates::ACTION,
+    &meetings::pick_host::ACTION,
+    &meetings::get_join_token::ACTION,
+    &meetings::get_survey::ACTION,
+    &meetings::update_survey::ACTION,
+    &meetings::delete_survey::ACTION,
     &polls::list::ACTION,
     &polls::get::ACTION,
     &polls::create::ACTION,
@@ -46,6 +59,7 @@ pub(crate) static ALL: &[&Action] = &[
     &registrants::list::ACTION,
     &registrants::add::ACTION,
     &registrants::batch_add::ACTION,
+    &registrants::sync::ACTION,
     &registrants::update_status::ACTION,
     &registrants::delete::ACTION,
     &registrants::get_questions::ACTION,
@@ -58,14 +72,17 @@ pub(crate) static ALL: &[&Action] = &[
     &past_meetings::attendance::ACTION,
     &summaries::get_summary::ACTION,
     &summaries::list_summaries::ACTION,
+    &summaries::list_user_summaries::ACTION,
     &summaries::delete_summary::ACTION,
     &summaries::get_transcript::ACTION,
     &summaries::transcript_text::ACTION,
     &summaries::delete_transcript::ACTION,
+    &summaries::assets::ACTION,
     &recordings::list::ACTION,
     &recordings::get::ACTION,
     &recordings::get_link::ACTION,
     &recordings::download::ACTION,
+    &recordings::download_all::ACTION,
     &recordings::delete_all::ACTION,
     &recordings::delete_file::ACTION,
     &recordings::recover::ACTION,
@@ -73,6 +90,13 @@ pub(crate) static ALL: &[&Action] = &[
     &recordings::get_settings::ACTION,
     &recordings::update_settings::ACTION,
     &recordings::list_registrants::ACTION,
+    &live::control_recording::ACTION,
+    &live::invite::ACTION,
+    &live::remove_participant::ACTION,
+    &live::update_waiting_room::ACTION,
+    &live::control_ai_companion::ACTION,
+    &live::update_livestream::ACTION,
+    &live::control_livestream::ACTION,
     &archiving::list::ACTION,
     &archiving::get::ACTION,
     &webinars::create::ACTION,
@@ -91,6 +115,7 @@ pub(crate) static ALL: &[&Action] = &[
     &reports::meeting::ACTION,
     &reports::meeting_participants::ACTION,
     &reports::webinar_participants::ACTION,
+    &reports::meeting_results::ACTION,
     &reports::user_meetings::ACTION,
     &reports::active_hosts::ACTION,
     &reports::daily_usage::ACTION,
@@ -99,6 +124,7 @@ pub(crate) static ALL: &[&Action] = &[
     &dashboards::list_participants::ACTION,
     &dashboards::list_webinars::ACTION,
     &dashboards::list_webinar_participants::ACTION,
+    &dashboards::meeting_quality::ACTION,
     &users::get_current::ACTION,
     &users::get::ACTION,
     &users::list::ACTION,
@@ -110,6 +136,13 @@ pub(crate) static ALL: &[&Action] = &[
     &users::get_token::ACTION,
     &users::settings::get::ACTION,
     &users::list_tracking_fields::ACTION,
+    &users::summary::ACTION,
+    &users::list_groups::ACTION,
+    &users::list_group_members::ACTION,
+    &users::recycle::ACTION,
+    &sdk::signature::ACTION,
+    &sdk::join_package::ACTION,
+    &apps::build_manifest::ACTION,
     &connection::test::ACTION,
     &generic::http_request::ACTION,
 ];

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::action::{Action, Flow};
 use crate::attempt::Attempt;
-use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Step};
+use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Signing, Step};
 use crate::course::Leg;
 use crate::endpoint::Ask;
 use crate::file::File;
@@ -52,6 +52,8 @@ enum Stage {
     Page(Position),
     /// A file is being fetched.
     Download(File),
+    /// It asks for nothing; this is the output.
+    Made(Value),
     /// It is on its way through several exchanges, with this memory.
     Course(Value),
     /// The answer was lost, and what was done is being looked for.
@@ -90,9 +92,9 @@ impl Call {
                     action: action.id,
                     ..ask
                 }),
-                Leg::Read(_) => None,
+                Leg::Read(_) | Leg::Fetch(_) | Leg::Sign(..) => None,
             },
-            (Stage::Page(_) | Stage::Answer | Stage::Download(_), _) => None,
+            (Stage::Page(_) | Stage::Answer | Stage::Download(_) | Stage::Made(_), _) => None,
         }
     }
 
@@ -117,6 +119,12 @@ impl Call {
                 warnings: self.warnings.clone(),
                 state: self.to_bytes(),
             })),
+            Some(Leg::Sign(secret, message)) => Ok(Step::Sign(Signing {
+                secret: secret.to_owned(),
+                message,
+                state: self.to_bytes(),
+            })),
+            Some(Leg::Fetch(file)) => Ok(Step::Download(file.transfer(self.to_bytes(), 0))),
             Some(Leg::Ask(_)) | None => self.ask(action).map(Step::Send),
         }
     }
@@ -140,7 +148,10 @@ impl Call {
             return Err(self.not_mine("cannot go on from this state"));
         };
         let mut warnings = self.warnings.clone();
-        if matches!(self.stage, Stage::Look) {
+        let writes_later = matches!(self.stage, Stage::Course(_))
+            && endpoint.method.is_safe()
+            && !action.endpoint.method.is_safe();
+        if matches!(self.stage, Stage::Look) || writes_later {
             warnings.insert(0, LOOKS_FIRST.to_owned());
         }
         Ok(Exchange {
@@ -181,7 +192,7 @@ impl Call {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        State::<_, ()>::Action(self).to_bytes()
+        State::<_, (), ()>::Action(self).to_bytes()
     }
 
     /// The failure of a step that this call has not led to.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scopes::by_family;
+use super::title::title;
 use crate::action::{Action, Column, Effect, Flow};
 use crate::course::Files;
 use crate::shape::Field;
@@ -26,13 +27,16 @@ pub(super) fn entry(action: &Action) -> Value {
             Effect::Destructive => "destructive",
         },
         "repeatable": endpoint.repeatable,
-        "downloads": matches!(action.flow, Flow::Download(..)),
+        "downloads": files(action) == Files::Fetch,
         "redirects": match files(action) {
-            Files::Read => "public",
+            Files::Read | Files::Fetch => "public",
             Files::None => "origins",
         },
-        "scopes": by_family(action),
-        "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
+        "scopes": by_family(&action.needs().collect::<Vec<_>>()),
+        "http": match endpoint.path {
+            "" => Value::Null,
+            path => json!({ "method": endpoint.method.as_str(), "path": path }),
+        },
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),
         "sample": { "input": sample(sample_input), "output": sample(sample_output) },
@@ -57,10 +61,14 @@ pub(super) fn entry(action: &Action) -> Value {
             operation => format!("{}#operation/{operation}", group.reference.get()),
         },
     });
+    if resumes(action) {
+        entry["resumes"] = true.into();
+    }
     for (name, text) in [
         ("description", about.description.get()),
         ("plan", group.plan.get()),
         ("rate_label", about.rate_label.get()),
+        ("role", about.role.get()),
     ] {
         if !text.is_empty() {
             entry[name] = text.into();
@@ -72,20 +80,15 @@ pub(super) fn entry(action: &Action) -> Value {
 /// What it does with files, whoever they are for.
 fn files(action: &Action) -> Files {
     match action.flow {
-        Flow::Download(..) => Files::Read,
+        Flow::Download(..) => Files::Fetch,
         Flow::Course(course, ..) => course.files.get(),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
     }
 }
 
-/// `list-meetings` as a person would write it.
-fn title(id: &str) -> String {
-    let words = id.replace('-', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
-    }
+/// Whether it fetches several files, of which those that are there already are not fetched again.
+fn resumes(action: &Action) -> bool {
+    matches!(action.flow, Flow::Course(..)) && files(action) == Files::Fetch
 }
 
 fn output(action: &Action) -> Value {

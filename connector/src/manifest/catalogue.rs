@@ -106,6 +106,17 @@ static PLACES: &[Place] = &[
     ("schedule-weekly-meeting", 1, &[UIPATH]),
     ("schedule-monthly-meeting", 1, &[UIPATH]),
     ("reschedule-meeting", 1, &[]),
+    ("add-alternative-hosts", 2, &[]),
+    ("remove-alternative-hosts", 2, &[]),
+    ("export-meeting", 2, &[]),
+    ("import-meeting", 2, &[]),
+    ("sync-registrants", 3, &[INDICO]),
+    ("pick-host", 3, &[]),
+    ("list-user-summaries", 3, &[PIPEDREAM]),
+    ("get-join-token", 3, &[]),
+    ("get-meeting-survey", 3, &[]),
+    ("update-meeting-survey", 3, &[]),
+    ("delete-meeting-survey", 3, &[]),
     ("find-meetings", 1, &[ACTIVEPIECES, WORKATO, MCP]),
     (
         "add-registrant",
@@ -163,6 +174,16 @@ static PLACES: &[Place] = &[
     ("list-recording-registrants", 3, &[WORKATO]),
     ("list-archive-files", 2, &[]),
     ("get-archived-files", 2, &[]),
+    ("get-meeting-assets", 2, &[MCP]),
+    ("control-recording", 2, &[MCP]),
+    ("invite-to-live-meeting", 2, &[MCP]),
+    ("remove-live-participant", 3, &[]),
+    ("update-waiting-room", 3, &[MCP]),
+    ("control-ai-companion", 3, &[MCP]),
+    ("update-livestream", 3, &[]),
+    ("control-livestream", 3, &[]),
+    ("report-meeting-results", 3, &[]),
+    ("dashboard-meeting-quality", 3, &[]),
     ("create-webinar", 2, &[NANGO, WORKATO, MOODLE, INDICO]),
     ("get-webinar", 2, &[PIPEDREAM, NANGO, MOODLE, INDICO]),
     ("list-webinars", 2, &[NANGO, MOODLE]),
@@ -197,6 +218,13 @@ static PLACES: &[Place] = &[
     ("list-schedulers", 1, &[MOODLE]),
     ("get-user-token", 1, &[]),
     ("list-tracking-fields", 2, &[MOODLE]),
+    ("get-user-summary", 2, &[]),
+    ("list-groups", 3, &[]),
+    ("list-group-members", 3, &[]),
+    ("recycle-licence", 2, &[MOODLE]),
+    ("create-sdk-signature", 1, &[]),
+    ("create-join-package", 2, &[]),
+    ("build-app-manifest", 2, &[]),
     ("http-request", 1, &[UIPATH, ACTIVEPIECES, NANGO, WORKATO]),
     ("get-meeting-poll", 3, &[]),
     ("create-meeting-polls", 2, &[]),
@@ -245,14 +273,19 @@ fn row(action: &Action) -> String {
     let (tier, peers) = place.map_or(("-".to_owned(), String::new()), |(_, tier, peers)| {
         (tier.to_string(), peers.join(", "))
     });
+    let asks = match endpoint.path {
+        "" => "nothing".to_owned(),
+        path => format!("`{} {path}`", endpoint.method),
+    };
+    let label = match action.about.rate_label.get() {
+        "" => "-".to_owned(),
+        label => label.to_lowercase(),
+    };
     format!(
-        "| `{}` | `{} {}` | {} | {} | {} | {tier} | {} |\n",
+        "| `{}` | {asks} | {} | {} | {label} | {tier} | {} |\n",
         action.id,
-        endpoint.method,
-        endpoint.path,
         all_names(action, |scopes| scopes.granular),
         all_names(action, |scopes| scopes.classic),
-        action.about.rate_label.get().to_lowercase(),
         if peers.is_empty() { "-" } else { &peers },
     )
 }
@@ -264,7 +297,7 @@ fn all_names(action: &Action, family: fn(&Scopes) -> &'static [Scope]) -> String
 }
 
 /// The first form of each scope.
-fn names(scopes: &[Scope]) -> String {
+pub(super) fn names(scopes: &[Scope]) -> String {
     let firsts = scopes.iter().filter_map(|scope| scope.forms().next());
     let names: Vec<_> = firsts.map(|name| format!("`{name}`")).collect();
     if names.is_empty() {

@@ -9,6 +9,7 @@
 
 mod answers;
 mod anything;
+mod apps;
 mod archiving;
 mod calls;
 mod connection;
@@ -18,6 +19,7 @@ mod every_action;
 mod failures;
 mod generic;
 #[cfg(feature = "manifest")]
+mod live;
 mod manifest;
 mod meetings;
 mod past_meetings;
@@ -29,7 +31,10 @@ mod refusals;
 mod registrants;
 mod reports;
 mod rooms;
+mod sdk;
 mod summaries;
 mod support;
+#[cfg(feature = "manifest")]
+mod triggers;
 mod users;
 mod webinars;

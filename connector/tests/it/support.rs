@@ -16,7 +16,7 @@ pub(crate) const NOW: u64 = 1_772_366_400;
 pub(crate) fn connection(scopes: &[&str]) -> Connection {
     Connection {
         method: "byo-app".to_owned(),
-        settings: json!({ "client_id": "app" }).to_string(),
+        settings: json!({ "client_id": "app", "sdk_key": "sdk-key" }).to_string(),
         base_url: None,
         scopes: scopes.iter().map(ToString::to_string).collect(),
         now: NOW,
@@ -58,6 +58,16 @@ pub(crate) fn downloaded(file_name: &str, size: u64, media_type: &str) -> Reply 
         size,
         media_type: media_type.to_owned(),
         sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+    })
+}
+
+/// A file that was there already.
+pub(crate) fn found(file_name: &str, size: u64) -> Reply {
+    Reply::Downloaded(Receipt {
+        file_name: file_name.to_owned(),
+        size,
+        media_type: String::new(),
+        sha256: String::new(),
     })
 }
 

@@ -81,6 +81,13 @@ pub(super) const DURATION: Field = body(
 );
 pub(super) const PRE_SCHEDULED: Field = body("pre_schedule", Kind::Boolean, PRE_SCHEDULE);
 
+/// That a series may get an end.
+pub(super) const END_AT_LIMIT: Field = member(
+    "end_series_at_limit",
+    Kind::Boolean,
+    "Change a series without an end all the same. Zoom then ends it after about 110 weeks or 60 months.",
+);
+
 /// The id of one meeting of a series.
 pub(crate) const fn occurrence(description: &'static str) -> Field {
     query("occurrence_id", ids::OCCURRENCE, description).choices(&lookups::OCCURRENCES)
@@ -224,7 +231,8 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
 ];
 
-static OCCURRENCE: Shape = Shape::of(&[&[
+/// A meeting of a series.
+pub(crate) static OCCURRENCE: Shape = Shape::of(&[&[
     member(
         "occurrence_id",
         TEXT,
@@ -252,7 +260,8 @@ pub(super) static NEW_TRACKING_FIELD: Shape =
 /// A tracking field of a meeting that is being changed.
 pub(super) static CHANGED_TRACKING_FIELD: Shape =
     Shape::of(&[&[TRACKING_FIELD, TRACKING_VALUE]]).answered(&SEEN_TRACKING_FIELD);
-static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
+/// A tracking field as Zoom answers it.
+pub(crate) static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
     TRACKING_FIELD,
     TRACKING_VALUE,
     member(

@@ -72,8 +72,9 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
     );
 
 /// What the endpoint answers.
-pub(super) static OUTPUT: &[&[Field]] = &[
+pub(crate) static OUTPUT: &[&[Field]] = &[
     fields::RECORDING,
+    fields::FILES,
     &[
         member(
             "participant_audio_files",

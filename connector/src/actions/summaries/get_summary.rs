@@ -53,7 +53,8 @@ pub(crate) static ACTION: Action = Action::get(
             }"###,
 );
 
-static SUMMARY: &[Field] = &[
+/// What a summary says.
+pub(crate) static SUMMARY: &[Field] = &[
     member("summary_title", TEXT, "What the summary is called."),
     member(
         "summary_content",
@@ -95,7 +96,7 @@ static SUMMARY: &[Field] = &[
 ];
 
 /// What the connector adds.
-static MARKDOWN: &[Field] = &[member(
+pub(super) static MARKDOWN: &[Field] = &[member(
     "markdown",
     TEXT,
     "The summary as one text in Markdown: what somebody has edited, else what Zoom made.",

@@ -1,16 +1,21 @@
 //! The actions on meetings: what is sent, and what comes out.
 
+mod alternative_hosts;
 mod create;
 mod create_invite_links;
+mod definition;
 mod delete;
+mod find;
 mod get;
 mod get_invitation;
 mod list;
+mod pick_host;
 mod planned;
 mod recovery;
 mod requests;
 mod reschedule;
 mod status;
+mod surveys;
 mod update;
 
 use serde_json::{Value, json};

@@ -182,11 +182,19 @@ fn facts(action: &Action) -> Facts {
     facts.add("Effect", text!("{}; {}", effect(action.effect), again));
     facts.add(
         "Request",
-        text!("{} {}", action.http.method, action.http.path),
+        match &action.http {
+            Some(http) => text!("{} {}", http.method, http.path),
+            None => text!("none: nobody is asked"),
+        },
     );
     fields::add_scopes(&mut facts, &action.scopes);
     if action.downloads {
-        facts.add("Downloads", "it fetches a file for you");
+        let what = if action.resumes {
+            "it fetches files for you, and none that is there already"
+        } else {
+            "it fetches a file for you"
+        };
+        facts.add("Downloads", what);
     }
     if action.redirects == Redirects::Public {
         facts.add(

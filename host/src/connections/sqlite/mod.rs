@@ -56,9 +56,16 @@ impl Sqlite {
                 })?;
             }
             let key_lock = KeyLock::open(&lock_directory)?;
+            let path = path(&directory);
             let database = {
-                let _held = key_lock.hold()?;
-                open(&path(&directory))?
+                // Whoever begins a database is alone with it: SQLite waits for nobody while it
+                // takes up its write-ahead mode.
+                let _held = if path.exists() {
+                    key_lock.hold()?
+                } else {
+                    key_lock.hold_alone()?
+                };
+                open(&path)?
             };
             Ok(Self {
                 database: Arc::new(Mutex::new(database)),

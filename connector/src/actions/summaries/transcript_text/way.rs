@@ -12,14 +12,13 @@ use super::vtt;
 use crate::action::Action;
 use crate::actions::{past_meetings, recordings};
 use crate::clouds::is_zoom;
-use crate::contract::FailureKind::{
-    Forbidden, InvalidInput, MissingScope, NotFound, PlanRequired, Refused, UnexpectedResponse,
-};
-use crate::contract::{Failure, FailureKind};
-use crate::course::{Came, Leg, Trip, Turn};
+use crate::contract::FailureKind::{InvalidInput, NotFound, Refused, UnexpectedResponse};
+use crate::contract::{Connection, Failure, FailureKind};
+use crate::course::{Came, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
+use crate::passed_over::is_of_one_place;
 use crate::times::DateTime;
 
 /// What is known so far.
@@ -143,8 +142,9 @@ impl Memory {
     }
 }
 
-pub(super) fn begin(_: &Input, _: &[String], _: u64) -> Result<Value, Failure> {
-    Ok(serde_json::to_value(Memory::default()).unwrap_or_default())
+pub(super) fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
+    let memory = Memory::default();
+    Ok(Turn::On(serde_json::to_value(memory).unwrap_or_default()))
 }
 
 pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
@@ -175,10 +175,7 @@ pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 
 pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let Ok(memory) = serde_json::from_value::<Memory>(memory) else {
-        return Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` cannot go on from this state. Start it again.",
-        ));
+        return Err(state_is_lost(super::ACTION.id));
     };
     let input = trip.input;
     match (memory.stage, came) {
@@ -186,18 +183,16 @@ pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, F
         (Stage::Latest, Came::Answer(answer)) => Ok(latest(memory, input, &answer)),
         (Stage::Transcript, Came::Answer(answer)) => transcript(memory, input, answer),
         (Stage::Files | Stage::File, Came::Text(text)) => file(memory, input, text),
-        (_, Came::Answer(Err(failure)) | Came::Text(Err(failure))) => Err(failure),
-        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_))) => Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` did not ask for that reply. Start it again.",
-        )),
+        (_, Came::Answer(Err(failure)) | Came::Text(Err(failure)) | Came::File(Err(failure))) => {
+            Err(failure)
+        }
+        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::File(Ok(_)) | Came::Signature(_)) => {
+            Err(Failure::new(
+                InvalidInput,
+                "`get-transcript-text` did not ask for that reply. Start it again.",
+            ))
+        }
     }
-}
-
-/// Whether a failure of one place says nothing of the other.
-fn may_be_elsewhere(failure: &Failure) -> bool {
-    let kinds = [MissingScope, PlanRequired, Forbidden, NotFound];
-    kinds.iter().any(|kind| is(failure, *kind))
 }
 
 fn is(failure: &Failure, kind: FailureKind) -> bool {
@@ -217,7 +212,7 @@ fn recording(
         Ok(recording) => recording,
         // That there is no recording is no trouble, for there may be a transcript.
         Err(failure) if is(&failure, NotFound) => return Ok(memory.beyond_the_recording(input)),
-        Err(failure) if may_be_elsewhere(&failure) => {
+        Err(failure) if is_of_one_place(&failure) => {
             memory.pass_over(RECORDING, &failure);
             return Ok(memory.beyond_the_recording(input));
         }
@@ -291,7 +286,7 @@ fn transcript(
             // Where nothing could be looked at for want of a scope, nothing is known.
             return Ok(memory.none(input, reason));
         }
-        Err(failure) if may_be_elsewhere(&failure) && memory.passed_over.is_empty() => {
+        Err(failure) if is_of_one_place(&failure) && memory.passed_over.is_empty() => {
             memory.pass_over(MEETING_TRANSCRIPT, &failure);
             return Ok(memory.none(input, "not_there"));
         }
@@ -320,7 +315,7 @@ fn file(mut memory: Memory, input: &Input, got: Result<String, Failure>) -> Resu
     let got = match got {
         Ok(got) => got,
         // A file that may not be downloaded may be had from the other place.
-        Err(failure) if of_recording && may_be_elsewhere(&failure) => {
+        Err(failure) if of_recording && is_of_one_place(&failure) => {
             memory.pass_over(RECORDING, &failure);
             memory.parts.clear();
             memory.read.clear();
@@ -337,10 +332,7 @@ fn file(mut memory: Memory, input: &Input, got: Result<String, Failure>) -> Resu
         ));
     };
     if memory.parts.is_empty() {
-        return Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` cannot go on from this state. Start it again.",
-        ));
+        return Err(state_is_lost(super::ACTION.id));
     }
     let part = memory.parts.remove(0);
     memory.read.extend(output::segments(cues, part.after));

@@ -55,8 +55,25 @@ const FAMILIES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "Surveys",
+        &[
+            "GET /meetings/{meetingId}/survey",
+            "PATCH /meetings/{meetingId}/survey",
+            "DELETE /meetings/{meetingId}/survey",
+        ],
+    ),
+    (
+        "Join tokens",
+        &[
+            "GET /meetings/{meetingId}/jointoken/local_recording",
+            "GET /meetings/{meetingId}/jointoken/live_streaming",
+            "GET /meetings/{meetingId}/jointoken/local_archiving",
+        ],
+    ),
+    (
         "Livestreams",
         &[
+            "PATCH /live_meetings/{meetingId}/events",
             "GET /meetings/{meetingId}/livestream",
             "PATCH /meetings/{meetingId}/livestream",
             "PATCH /meetings/{meetingId}/livestream/status",
@@ -113,6 +130,9 @@ const FAMILIES: &[(&str, &[&str])] = &[
         &[
             "GET /users/{userId}",
             "GET /users",
+            "GET /users/summary",
+            "GET /groups",
+            "GET /groups/{groupId}/members",
             "POST /users",
             "PATCH /users/{userId}",
             "DELETE /users/{userId}",
@@ -164,8 +184,12 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /report/meetings/{meetingId}/participants",
             "GET /report/meetings/{meetingId}/polls",
             "GET /report/meetings/{meetingId}/qa",
+            "GET /report/meetings/{meetingId}/survey",
             "GET /report/webinars/{webinarId}",
             "GET /report/webinars/{webinarId}/participants",
+            "GET /report/webinars/{webinarId}/polls",
+            "GET /report/webinars/{webinarId}/qa",
+            "GET /report/webinars/{webinarId}/survey",
             "GET /report/cloud_recording",
             "GET /report/operationlogs",
             "GET /report/activities",
@@ -180,6 +204,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /metrics/meetings",
             "GET /metrics/meetings/{meetingId}",
             "GET /metrics/meetings/{meetingId}/participants",
+            "GET /metrics/meetings/{meetingId}/participants/qos",
             "GET /metrics/webinars",
             "GET /metrics/webinars/{webinarId}",
             "GET /metrics/webinars/{webinarId}/participants",
