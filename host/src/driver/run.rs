@@ -225,13 +225,16 @@ impl Driver {
     /// # Errors
     ///
     /// A [`DriveError`].
-    pub async fn made_alone(connector: &Connector, call: Call) -> Result<Value, DriveError> {
+    pub async fn made_alone(&self, connector: &Connector, call: Call) -> Result<Value, DriveError> {
         let promise = Promise::of(connector, call.action()).await;
-        let Step::Done(output) = Self::first_step(connector, call)? else {
+        let mut allowance = Allowance::new(self.limits);
+        let step = allowance.compute(|| Self::first_step(connector, call))?;
+        let Step::Done(output) = step else {
             return Err(DriveError::Contract(
                 "what makes the manifest of an app has to ask nobody",
             ));
         };
+        allowance.output(&output, true)?;
         let value = parse(&output, "the output is no JSON")?;
         let (value, _) = promise.output(value).await?;
         Ok(value)

@@ -193,7 +193,7 @@ impl Invocation<'_> {
             action: self.action,
             input,
         };
-        Ok(Driver::made_alone(&connector, call).await?)
+        Ok(self.host.inner.driver.made_alone(&connector, call).await?)
     }
 
     /// A connection that nobody has made.
