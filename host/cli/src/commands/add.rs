@@ -17,33 +17,34 @@ use crate::{
 #[command(
     after_help = "To add a connector agrees to what it wants, which is shown. A later version that wants more
 is not added without --accept: nothing of an account goes anywhere that nobody has agreed to.
-The refusal shows the first digits of the file's SHA-256, so that no other file is accepted in
-its place.
+The refusal shows the file's SHA-256, so that no other file is accepted in its place: --accept
+without it agrees to whatever the file holds by then.
 
 Examples:
   connector-host add ./example.wasm
-  connector-host add ./example-2.wasm --accept=0123456789ab"
+  connector-host add ./example-2.wasm --accept=SHA256"
 )]
 pub(crate) struct Add {
     /// The component file
     #[arg(value_name = "COMPONENT", value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// Agree to what a version wants more than the one before, for the connections there are too:
-    /// with the first digits of its SHA-256, to this version and no other
+    /// with the SHA-256 of its file, to this version and no other
     #[arg(long, value_name = "SHA256", num_args = 0..=1, require_equals = true, value_parser = digits)]
     accept: Option<Option<String>>,
 }
 
-/// How many digits of a component's SHA-256 stand for it.
-const DIGITS: usize = 12;
+/// How many digits the SHA-256 of a component has. All of them stand for it: whoever
+/// makes components finds two that agree in the first dozen within seconds.
+const DIGITS: usize = 64;
 
 fn digits(argument: &str) -> Result<String, String> {
     let is_digit = |byte: u8| byte.is_ascii_hexdigit();
-    if argument.len() >= DIGITS && argument.bytes().all(is_digit) {
+    if argument.len() == DIGITS && argument.bytes().all(is_digit) {
         Ok(argument.to_ascii_lowercase())
     } else {
         Err(format!(
-            "it is no SHA-256; give {DIGITS} or more of its hexadecimal digits"
+            "it is no SHA-256; give all of its {DIGITS} hexadecimal digits"
         ))
     }
 }
@@ -54,7 +55,7 @@ impl Add {
         match &self.accept {
             None => false,
             Some(None) => true,
-            Some(Some(begin)) => digest.starts_with(begin.as_str()),
+            Some(Some(accepted)) => digest == accepted,
         }
     }
 
@@ -69,7 +70,7 @@ impl Add {
                     host.add_accepting(&bytes).await
                 }
                 Err(Error::WantsMore(more)) => {
-                    digest = more.digest.chars().take(DIGITS).collect();
+                    digest.clone_from(&more.digest);
                     Err(Error::WantsMore(more))
                 }
                 added => added,
