@@ -1,14 +1,14 @@
 //! Where the last poll was and what it told, in a file.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
 use connector_host::triggers::{Event, Window};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
@@ -31,7 +31,12 @@ pub(super) struct Subscription {
 struct Content {
     #[serde(flatten)]
     subscription: Subscription,
-    /// Where the last poll ended; none before the first.
+    /// Where the last poll ended, `null` if it has said so; none before the first.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     cursor: Option<Value>,
     /// When it was made.
     polled_at: Option<Timestamp>,
@@ -73,14 +78,7 @@ impl Kept {
     /// The file at a path; a new one when there is none.
     pub(super) fn open(path: PathBuf, subscription: &Subscription) -> Result<Self, CommandError> {
         let lock = path.with_added_extension("lock");
-        let lock = File::create(&lock).map_err(|error| broken(&lock, &error))?;
-        if lock.try_lock().is_err() {
-            return Err(CommandError::usage(text!(
-                "another process polls with {}",
-                path.display()
-            ))
-            .with_next("end that one, or name another file with --state"));
-        }
+        let lock = locked(&lock, &path)?;
         let content = match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
                 CommandError::usage(text!("{} is no state of a poll: {}", path.display(), error))
@@ -155,6 +153,47 @@ impl Kept {
         file.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// Locks the file beside `path`.
+fn locked(lock: &Path, path: &Path) -> Result<File, CommandError> {
+    let file = open_lock(lock).map_err(|error| broken(lock, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(CommandError::usage(text!(
+            "another process polls with {}",
+            path.display()
+        ))
+        .with_next("end that one, or name another file with --state")),
+        Err(TryLockError::Error(error)) => Err(broken(lock, &error)),
+    }
+}
+
+/// Opens the file that is locked. Its name is common, so it may be somebody else's:
+/// what it holds stays, no link is followed, and whatever is no file is left alone.
+fn open_lock(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
+        use rustix::fs::OFlags;
+
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() && path.symlink_metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other("it is no file of its own"))
+    }
+}
+
+/// A value that is there, be it `null`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// Makes a directory that is nobody else's.
@@ -245,6 +284,53 @@ mod tests {
         );
         fs::write(&path, "{").expect("it is written");
         assert!(open("note-written").is_err());
+    }
+
+    #[test]
+    fn a_cursor_that_is_null_is_a_cursor_for_the_next_process() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("state.json");
+        let open = || Kept::open(path.clone(), &subscription("note-written")).expect("it opens");
+        let mut kept = open();
+        assert_eq!(kept.cursor(), None);
+        kept.keep(Value::Null, Timestamp::UNIX_EPOCH)
+            .expect("it is kept");
+        drop(kept);
+        assert_eq!(open().cursor(), Some(&Value::Null));
+    }
+
+    #[test]
+    fn a_file_that_has_the_name_of_the_lock_keeps_what_it_holds() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let lock = directory.path().join("Cargo.lock");
+        fs::write(&lock, "version = 4").expect("it is written");
+        let path = directory.path().join("Cargo");
+        let kept = Kept::open(path, &subscription("note-written")).expect("it opens");
+        drop(kept);
+        assert_eq!(
+            fs::read_to_string(&lock).expect("it is read"),
+            "version = 4"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_is_a_link_or_a_directory_is_refused() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let precious = directory.path().join("precious");
+        fs::write(&precious, "mine").expect("it is written");
+        let path = directory.path().join("state.json");
+        let lock = directory.path().join("state.json.lock");
+        std::os::unix::fs::symlink(&precious, &lock).expect("it is linked");
+        let open = || Kept::open(path.clone(), &subscription("note-written"));
+        let refused = open().expect_err("it is a link").text();
+        assert!(refused.contains("state.json.lock"), "{refused}");
+        assert_eq!(fs::read_to_string(&precious).expect("it is read"), "mine");
+        fs::remove_file(&lock).expect("it is removed");
+        fs::create_dir(&lock).expect("it is made");
+        assert!(open().is_err());
+        fs::remove_dir(&lock).expect("it is removed");
+        assert!(open().is_ok());
     }
 
     #[cfg(unix)]
