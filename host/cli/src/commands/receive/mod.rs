@@ -20,7 +20,9 @@ use crate::{
     settings::SettingArguments,
 };
 
+mod connections;
 mod forward;
+mod passing;
 mod server;
 mod told;
 
@@ -37,9 +39,10 @@ delivery is signed with is a secret of the app; one that was not given to `conne
 A delivery that is not known to be from the API is answered with 401 and told on stderr alone. What
 was told within the last three hours is not told again.
 
---forward passes each authentic delivery on as it came, byte for byte and with its signature, to a
-program on this machine; headers with credentials are left out. It is answered once that program
-has taken it: with 502 when it has not, so that the API repeats it.
+--forward passes each authentic delivery that tells something on as it came, byte for byte and with
+its signature, to a program on this machine; headers with credentials are left out. It is answered
+once that program has taken it: with 502 when it has not, so that the API repeats it. What it has
+taken within the last three hours does not reach it again.
 
 Examples:
   connector-host receive example --app work

@@ -1,11 +1,12 @@
 //! The server that deliveries arrive at: each is judged, told, and answered.
 
-use std::{future::pending, sync::Arc};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use axum::{
-    Router,
     body::{Body, Bytes, to_bytes},
-    extract::State,
     http::{Request, Response, StatusCode, header},
 };
 use connector_host::{
@@ -13,32 +14,70 @@ use connector_host::{
     contract::{Failure, FailureKind},
     triggers::{self, Event},
 };
+use hyper::body::Incoming;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use tokio::{
-    net::TcpListener,
-    sync::{Mutex, mpsc},
-};
+use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 
-use super::{App, forward::Target, told::Told};
+use super::{
+    App,
+    connections::{self, Bounds},
+    forward::Target,
+    passing::{NotPassed, Passing},
+    told::Told,
+};
 use crate::{
     errors,
     exit::CommandError,
     output,
-    screen::{terminal, text},
+    screen::{Text, terminal, text},
 };
 
 /// The most bytes of a delivery that are read.
 const LARGEST: usize = 1 << 20;
+/// How long the body of a delivery may take.
+const BODY: Duration = Duration::from_secs(10);
+/// How long to say nothing after a complaint. Anybody can make deliveries up.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// What judges deliveries.
 pub(super) struct Reception {
     host: Host,
     app: App,
     secrets: Vec<(String, SecretString)>,
-    forward: Option<Target>,
+    forward: Option<Passing>,
     told: Mutex<Told>,
+    complaints: Mutex<Complaints>,
+}
+
+/// What was said of deliveries that were not taken.
+#[derive(Debug, Default)]
+struct Complaints {
+    last: Option<Instant>,
+    unsaid: u64,
+}
+
+impl Complaints {
+    /// What to say of one more at this time, if anything.
+    fn about(&mut self, problem: Text, now: Instant) -> Option<Text> {
+        if self
+            .last
+            .is_some_and(|last| now.duration_since(last) < SILENCE)
+        {
+            self.unsaid += 1;
+            return None;
+        }
+        self.last = Some(now);
+        Some(match std::mem::take(&mut self.unsaid) {
+            0 => problem,
+            unsaid => text!(
+                "{}; before it, {} more of which nothing was said",
+                problem,
+                unsaid
+            ),
+        })
+    }
 }
 
 impl Reception {
@@ -48,13 +87,13 @@ impl Reception {
         secrets: Vec<(String, SecretString)>,
         forward: Option<Target>,
     ) -> Self {
-        let told = Mutex::default();
         Self {
             host,
             app,
             secrets,
-            forward,
-            told,
+            forward: forward.map(Passing::to),
+            told: Mutex::default(),
+            complaints: Mutex::default(),
         }
     }
 }
@@ -74,22 +113,26 @@ pub(super) async fn serve(listener: TcpListener, reception: Reception) -> Result
         reception: Arc::new(reception),
         broken,
     };
-    let router = Router::new().fallback(take).with_state(desk);
-    let server = async {
-        axum::serve(listener, router).await?;
-        pending::<Result<(), CommandError>>().await
-    };
+    let answer = move |request| take(desk.clone(), request);
     tokio::select! {
-        outcome = server => outcome,
+        () = connections::serve(listener, Bounds::default(), answer) => Ok(()),
         Some(error) = broke.recv() => Err(error),
     }
 }
 
-async fn take(State(desk): State<Desk>, request: Request<Body>) -> Response<Body> {
+async fn take(desk: Desk, request: Request<Incoming>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST).await else {
-        terminal::warn("a delivery was larger than 1 MiB, or broke off; it was not looked at");
-        return plain(StatusCode::PAYLOAD_TOO_LARGE);
+    let complain = |problem: &str| desk.reception.complain(text!("{}", problem));
+    let body = match timeout(BODY, to_bytes(Body::new(body), LARGEST)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            complain("a delivery was larger than 1 MiB, or broke off; it was not looked at");
+            return plain(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        Err(_) => {
+            complain("a delivery did not arrive in time; it was not looked at");
+            return plain(StatusCode::REQUEST_TIMEOUT);
+        }
     };
     let delivery = Request::from_parts(parts, body);
     match desk.reception.judge(&delivery).await {
@@ -135,17 +178,24 @@ impl Reception {
         } = receiving
             .delivery(delivery)
             .await
-            .map_err(|error| refusal(&error))?;
+            .map_err(|error| self.refusal(&error))?;
         // An address that is being checked is nobody's business but ours.
         let tells = !events.is_empty() || !ended.is_empty();
-        let mut told = self.told.lock().await;
-        if let (Some(target), true) = (&self.forward, tells)
-            && let Err(problem) = target.take(delivery).await
-        {
-            terminal::warn(text!("a delivery was not passed on: {}", problem));
-            return Err(StatusCode::BAD_GATEWAY);
+        if let (Some(forward), true) = (&self.forward, tells) {
+            let passed = forward.pass(delivery, &events, !ended.is_empty()).await;
+            passed.map_err(|problem| match problem {
+                NotPassed::UnderWay => StatusCode::SERVICE_UNAVAILABLE,
+                NotPassed::Refused(problem) => {
+                    self.complain(text!("a delivery was not passed on: {}", problem));
+                    StatusCode::BAD_GATEWAY
+                }
+            })?;
         }
-        let news = told.news(events, Timestamp::now());
+        let news = self
+            .told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .news(events, Timestamp::now());
         let mut lines: Vec<Value> = news.iter().map(line).collect();
         lines.extend(ended.iter().map(|subject| json!({ "ended": subject })));
         let mut answer = Response::builder().status(response.status);
@@ -157,6 +207,27 @@ impl Reception {
             .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
         Ok((answer, lines))
     }
+
+    /// Tells why a delivery was not taken, and says what to answer: nothing that helps
+    /// whoever has made it up, and for all else that it may come again.
+    fn refusal(&self, error: &Error) -> StatusCode {
+        self.complain(text!("a delivery was not taken: {}", error));
+        match errors::failure(error).map(Failure::kind) {
+            Some(FailureKind::NotAuthentic) => StatusCode::UNAUTHORIZED,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Says on stderr what became of a delivery, though not of all in a flood.
+    fn complain(&self, problem: Text) {
+        let mut complaints = self
+            .complaints
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = complaints.about(problem, Instant::now()) {
+            terminal::warn(said);
+        }
+    }
 }
 
 /// An event as a line.
@@ -164,18 +235,30 @@ pub(super) fn line(event: &Event) -> Value {
     serde_json::to_value(event).unwrap_or_default()
 }
 
-/// Tells why a delivery was not taken, and says what to answer: nothing that helps
-/// whoever has made it up, and for all else that it may come again.
-fn refusal(error: &Error) -> StatusCode {
-    terminal::warn(text!("a delivery was not taken: {}", error));
-    match errors::failure(error).map(Failure::kind) {
-        Some(FailureKind::NotAuthentic) => StatusCode::UNAUTHORIZED,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
 fn plain(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_deliveries_is_told_of_once_a_second() {
+        let mut complaints = Complaints::default();
+        let begin = Instant::now();
+        let mut said = |milliseconds| {
+            let now = begin + Duration::from_millis(milliseconds);
+            let said = complaints.about(text!("no"), now);
+            said.map(|text| text.as_str().to_owned())
+        };
+        assert_eq!(said(0).as_deref(), Some("no"));
+        assert_eq!(said(1), None);
+        assert_eq!(said(999), None);
+        let expected = "no; before it, 2 more of which nothing was said";
+        assert_eq!(said(1_000).as_deref(), Some(expected));
+        assert_eq!(said(2_000).as_deref(), Some("no"));
+    }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// How long the ids are kept, in seconds: APIs repeat for an hour and a half, of
 /// what may be signed as long ago.
-const KEPT: u64 = 3 * 3_600;
+pub(super) const KEPT: u64 = 3 * 3_600;
 
 /// What has been told.
 #[derive(Debug, Default)]
