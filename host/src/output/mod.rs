@@ -91,6 +91,13 @@ pub(crate) enum Doubt {
         /// The action's id.
         action: String,
     },
+    /// Nobody can look: the schema is none, or is not taken.
+    Unusable {
+        /// The action's id.
+        action: String,
+        /// What is wrong with the schema.
+        reason: String,
+    },
 }
 
 impl OutputCheck {
@@ -185,8 +192,9 @@ impl OutputCheck {
     }
 
     fn schemas(&self) -> Result<&Schemas, Doubt> {
-        self.schemas.as_ref().map_err(|reason| {
-            Doubt::Misfit(self.misfit("", &format!("its schema can't be used: {reason}")))
+        self.schemas.as_ref().map_err(|reason| Doubt::Unusable {
+            action: self.action.clone(),
+            reason: reason.clone(),
         })
     }
 
@@ -281,6 +289,10 @@ impl fmt::Display for Doubt {
                 f,
                 "nobody has looked whether the output of `{action}` is what its manifest promises: to hold it against its schema is more work than this host does for a call"
             ),
+            Self::Unusable { action, reason } => write!(
+                f,
+                "nobody has looked whether the output of `{action}` is what its manifest promises: its schema can't be used: {reason}. Report it to the connector's makers"
+            ),
         }
     }
 }
@@ -342,7 +354,7 @@ mod tests {
     fn path(outcome: Result<(), Doubt>) -> String {
         match outcome.unwrap_err() {
             Doubt::Misfit(misfit) => misfit.path,
-            other @ Doubt::NotLookedAt { .. } => panic!("{other}"),
+            other => panic!("{other}"),
         }
     }
 
@@ -391,10 +403,10 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_that_is_none_fits_nothing() {
-        insta::assert_snapshot!(says(whole(&check(&json!({ "type": "text" })), &json!({}))), @r#"the output of `list-notes` is not what its manifest promises: its schema can't be used: "text" is not valid under any of the schemas listed in the 'anyOf' keyword. Report it to the connector's makers"#);
-        insta::assert_snapshot!(says(whole(&check(&json!({ "$ref": "https://else.example/" })), &json!({}))), @"the output of `list-notes` is not what its manifest promises: its schema can't be used: a `$ref` in it does not point into it, as `#/$defs/name` does, or is too long. Report it to the connector's makers");
-        insta::assert_snapshot!(says(whole(&check(&json!({ "pattern": "(a{1000}){1000}" })), &json!({}))), @r#"the output of `list-notes` is not what its manifest promises: its schema can't be used: "(a{1000}){1000}" is not a "regex". Report it to the connector's makers"#);
+    fn a_schema_that_is_none_is_held_against_nothing() {
+        insta::assert_snapshot!(says(whole(&check(&json!({ "type": "text" })), &json!({}))), @r#"nobody has looked whether the output of `list-notes` is what its manifest promises: its schema can't be used: "text" is not valid under any of the schemas listed in the 'anyOf' keyword. Report it to the connector's makers"#);
+        insta::assert_snapshot!(says(whole(&check(&json!({ "$ref": "https://else.example/" })), &json!({}))), @"nobody has looked whether the output of `list-notes` is what its manifest promises: its schema can't be used: a `$ref` in it does not point into it, as `#/$defs/name` does, or is too long. Report it to the connector's makers");
+        insta::assert_snapshot!(says(whole(&check(&json!({ "pattern": "(a{1000}){1000}" })), &json!({}))), @r#"nobody has looked whether the output of `list-notes` is what its manifest promises: its schema can't be used: "(a{1000}){1000}" is not a "regex". Report it to the connector's makers"#);
     }
 
     #[test]
@@ -447,7 +459,7 @@ mod tests {
             .map(|number| json!({ "pattern": number.to_string() }))
             .collect();
         let check = check(&json!({ "anyOf": patterns }));
-        insta::assert_snapshot!(says(whole(&check, &json!({}))), @"the output of `list-notes` is not what its manifest promises: its schema can't be used: it has more than 100 patterns. Report it to the connector's makers");
+        insta::assert_snapshot!(says(whole(&check, &json!({}))), @"nobody has looked whether the output of `list-notes` is what its manifest promises: its schema can't be used: it has more than 100 patterns. Report it to the connector's makers");
     }
 
     #[test]

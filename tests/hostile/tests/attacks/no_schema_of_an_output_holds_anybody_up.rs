@@ -5,11 +5,11 @@
 //! by asking again and again what nobody has said anything of.
 
 use connector_host::Error;
-use connector_host::driver::{DriveError, Output};
+use connector_host::driver::Output;
 use serde_json::{Value, json};
 
 use crate::bystander::beside;
-use crate::stage::{host_of, manifest, must_be, turned_with};
+use crate::stage::{host_of, manifest, turned_with};
 use crate::support::authorization::World;
 use crate::support::call::done;
 
@@ -23,6 +23,13 @@ async fn called(schema: &Value, output: &Value) -> Result<Output, Error> {
     let acts = [done(&output.to_string())];
     let host = turned_with(&world, host_of(&world), &manifest, &acts).await;
     beside(host.invoke("notes", "list-notes").run()).await
+}
+
+/// Calls it, and nobody is refused the output that can't be looked at.
+async fn handed_on(schema: &Value, output: &Value) {
+    let taken = called(schema, output).await.unwrap();
+    assert_eq!(&taken.value, output);
+    assert_eq!(taken.warnings.len(), 1, "{:?}", taken.warnings);
 }
 
 /// So many fractions to divide by.
@@ -51,14 +58,7 @@ async fn by_a_pattern_of_letters_without_end() {
         format!("(?i){}", r"[^a]".repeat(240)),
     ] {
         let schema = json!({ "properties": { "x": { "pattern": pattern } } });
-        must_be!(
-            called(&schema, &json!({ "x": "y" })).await.unwrap_err(),
-            Other,
-            Error::Drive {
-                source: DriveError::Output(_),
-                ..
-            }
-        );
+        handed_on(&schema, &json!({ "x": "y" })).await;
     }
 }
 
@@ -85,21 +85,11 @@ async fn by_asking_again_at_each_of_many_depths() {
         json!({}),
         |inner, _| json!({ "allOf": [inner], "unevaluatedProperties": false }),
     );
-    must_be!(
-        called(&schema, &json!({})).await.unwrap_err(),
-        Other,
-        Error::Drive {
-            source: DriveError::Output(_),
-            ..
-        }
-    );
+    handed_on(&schema, &json!({})).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn and_what_is_too_much_to_look_at_is_handed_on_with_a_warning() {
     let schema = json!({ "properties": { "x": { "pattern": "(x{40}){40}y" } } });
-    let output = json!({ "x": "x".repeat(300_000) });
-    let taken = called(&schema, &output).await.unwrap();
-    assert_eq!(taken.value, output);
-    assert_eq!(taken.warnings.len(), 1, "{:?}", taken.warnings);
+    handed_on(&schema, &json!({ "x": "x".repeat(300_000) })).await;
 }
