@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::Host;
 use crate::component::Connector;
 use crate::connections::{Connection, GrantSecrets, Store};
-use crate::consent::{Named, Permission};
+use crate::consent::{ConsentRefusal, Named, Permission};
 use crate::contract::{
     Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
 };
@@ -48,6 +48,7 @@ impl Host {
         let agreed = self.agreed_here(&connection.connector).await?;
         let consent = connection.grant.consent.clone().unwrap_or_default();
         let rules = self.inner.policy.of(&connection.connector);
+        let is_agreed = agreed.is_some();
         let agreed = agreed.into_iter().collect();
         let reroutes = &self.inner.reroutes;
         let permission = Permission::of_record(&connection.connector, consent, rules, reroutes);
@@ -57,7 +58,8 @@ impl Host {
         let secret = match &grant.client_secret {
             Some(secret) => Some(secret.clone()),
             None => {
-                self.app_secret_at(&connection.connector, method, &endpoints, &grant.client_id)
+                let key = &connection.connector;
+                self.app_secret_at(key, method, &endpoints, &grant.client_id, is_agreed)
                     .await?
             }
         };
@@ -103,10 +105,17 @@ impl Host {
         method: &str,
         endpoints: &Endpoints,
         client_id: &str,
+        is_agreed: bool,
     ) -> Result<Option<SecretString>, Error> {
         let app = self.app(connector).await?;
         if app.is_none_or(|app| app.client_id != client_id) {
             return Ok(None);
+        }
+        if !is_agreed && self.store().await?.app_servers(connector).await?.is_none() {
+            // Nothing but the grant's own record, which may have come with an
+            // archive, would say that it may have the secret.
+            let connector = connector.to_owned();
+            return Err(ConsentRefusal::NotAdded { connector }.into());
         }
         let app = self.app_at(connector, method, endpoints).await?;
         Ok(app.and_then(|app| app.client_secret))

@@ -97,6 +97,34 @@ async fn one_that_was_taken_in_before_is_told_no_secret() {
     assert!(stolen(&world).is_empty(), "{:?}", stolen(&world));
 }
 
+/// Nor where it is not known any more what was agreed to, nor for which servers the
+/// app is.
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_where_the_record_is_all_that_there_is() {
+    let world = World::new().await;
+    let host = with_app(&world).await;
+    connected(&host, "work").await;
+    in_database(
+        world.directory.path(),
+        "UPDATE grants SET token_endpoint = replace(token_endpoint, 'api.example', 'evil.test'),
+            client_secret = NULL,
+            consent = replace(consent, 'https://api.example', 'https://evil.test');
+        UPDATE apps SET servers = NULL;
+        DELETE FROM consents",
+    );
+    world.server.forget();
+    let removal = beside(host.remove("work")).await.unwrap();
+    let Revocation::Failed(error) = removal.revocation else {
+        panic!("{removal:?}")
+    };
+    must_be!(
+        *error,
+        Consent,
+        Error::Consent(ConsentRefusal::NotAdded { .. })
+    );
+    assert!(stolen(&world).is_empty(), "{:?}", stolen(&world));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_for_what_was_agreed_to_here_is_taken_in() {
     let world = World::new().await;
