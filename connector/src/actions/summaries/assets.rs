@@ -215,6 +215,17 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     }))
 }
 
+/// Whether a failure of one part says nothing of the others. What one endpoint does not take may be what
+/// another knows: what is a webinar to the first, or too long ago, may have files all the same.
+fn is_of_one_part(failure: &Failure) -> bool {
+    let kinds = [
+        FailureKind::InvalidInput,
+        FailureKind::Refused,
+        FailureKind::Conflict,
+    ];
+    is_of_one_place(failure) || kinds.iter().any(|kind| failure.kind == kind.name())
+}
+
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let memory = serde_json::from_value::<Memory>(memory).ok();
     let part = memory.as_ref().and_then(|memory| PARTS.get(memory.asked));
@@ -237,7 +248,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             }
             memory.told.insert((*part).to_owned(), told);
         }
-        Err(failure) if is_of_one_place(&failure) => {
+        Err(failure) if is_of_one_part(&failure) => {
             memory.missing.push(PassedOver::new(part, &failure));
             if memory.missing.len() == PARTS.len() {
                 return Err(nowhere(ID, &memory.missing, failure));

@@ -1,7 +1,7 @@
 //! `get-meeting-assets`.
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 use zoom_connector::contract::Reply;
 
 use crate::support::{answer, invoke};
@@ -62,6 +62,31 @@ fn where_no_part_can_be_seen_that_is_the_failure() {
         replies,
     );
     assert_snapshot!(script.rsplit_once("\n\n").unwrap().1);
+}
+
+#[test]
+fn what_one_part_refuses_takes_nothing_from_the_others() {
+    let refused = |code: u64| answer(400, json!({ "code": code, "message": "nein" }));
+    for code in [12702, 300, 3000] {
+        let recording = json!({ "id": 85_746_065_432_u64, "uuid": UUID, "recording_files": [] });
+        let replies = [
+            refused(code),
+            answer(200, recording),
+            refused(300),
+            none(3322),
+        ];
+        let script = invoke(
+            "get-meeting-assets",
+            json!({ "meeting_id": "85746065432" }),
+            replies,
+        );
+        let (_, output) = script.rsplit_once("done: ").unwrap();
+        let output: Value = serde_json::from_str(output).unwrap();
+        assert_eq!(output["recording"]["uuid"], UUID, "{code}");
+        let missing = output["missing"].as_array().unwrap().iter();
+        let parts: Vec<_> = missing.map(|missing| &missing["part"]).collect();
+        assert_eq!(parts, ["details", "summary", "transcript"], "{code}");
+    }
 }
 
 #[test]
