@@ -238,8 +238,9 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 
 const BASIC: i64 = 1;
 const LICENSED: i64 = 2;
-/// Zoom's codes for an account that has no licence left.
-const NONE_FREE: [&str; 2] = ["2033", "2034"];
+/// Zoom's codes for an account that has no licence left: of that sort, of the subscription, and none that
+/// is paid for. 2033 is for users without one, and is no reason to take one from anybody.
+const NONE_FREE: [&str; 3] = ["2034", "2038", "3412"];
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let (Ok(memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {

@@ -70,6 +70,11 @@ fn protecting(more: Value) -> Value {
     input
 }
 
+fn output(script: &str) -> Value {
+    let (_, output) = script.rsplit_once("done: ").unwrap();
+    serde_json::from_str(output).unwrap()
+}
+
 #[test]
 fn a_free_licence_is_given_and_nobody_loses_one() {
     let script = invoke(
@@ -117,6 +122,29 @@ fn where_none_is_free_whoever_signed_in_longest_ago_loses_theirs_unless_they_are
 }
 
 #[test]
+fn each_way_in_which_zoom_says_that_none_is_free_leads_to_one_that_is_taken() {
+    for code in [2034, 2038, 3412] {
+        let replies = [
+            seen("ben", 1),
+            answer(400, json!({ "code": code, "message": "nein" })),
+            seen("caller", 2),
+            page(vec![user("other", json!({}))], ""),
+            meetings(&[]),
+            meetings(&[]),
+            no_content(),
+            no_content(),
+        ];
+        let input = json!({ "user_id": "ben@example.com" });
+        let output = output(&invoke("recycle-licence", input, replies));
+        assert_eq!(output["taken_from"]["id"], "other", "{code}");
+    }
+    let too_many_without = answer(400, json!({ "code": 2033, "message": "nein" }));
+    let input = json!({ "user_id": "ben@example.com" });
+    let script = invoke("recycle-licence", input, [seen("ben", 1), too_many_without]);
+    assert!(script.contains("failed: plan-required"), "{script}");
+}
+
+#[test]
 fn a_plan_reads_and_writes_nothing() {
     let replies = [
         seen("ben", 1),
@@ -131,8 +159,7 @@ fn a_plan_reads_and_writes_nothing() {
         replies,
     );
     assert!(!script.contains("PATCH"), "{script}");
-    let (_, output) = script.rsplit_once("done: ").unwrap();
-    let output: Value = serde_json::from_str(output).unwrap();
+    let output = output(&script);
     assert_eq!(
         (&output["would_take_from"]["id"], &output["given"]),
         (&json!("never"), &json!(false))
@@ -198,8 +225,7 @@ fn whoever_zoom_leaves_the_licence_is_passed_over() {
         json!({ "user_id": "ben@example.com", "max_licensed": 2 }),
         replies,
     );
-    let (_, output) = script.rsplit_once("done: ").unwrap();
-    let output: Value = serde_json::from_str(output).unwrap();
+    let output = output(&script);
     assert_eq!(
         (&output["taken_from"]["id"], &output["skipped"][0]["id"]),
         (&json!("other"), &json!("room"))
