@@ -20,6 +20,7 @@ use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
+use crate::passed_over::PassedOver;
 use crate::scopes::scope;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list as list_of, member};
 use candidates::{Candidate, Candidates};
@@ -404,19 +405,14 @@ impl Memory {
                 self.taken_from = self.candidates.take_first();
                 Ok(self.at(Stage::Give))
             }
-            Err(failure) => {
-                let kinds = [
-                    FailureKind::Forbidden,
-                    FailureKind::NotFound,
-                    FailureKind::Conflict,
-                ];
-                match kinds.iter().any(|kind| failure.kind == kind.name()) {
-                    true => {
-                        Ok(self.skip(input, "Zoom does not take the licence of this user away."))
-                    }
-                    false => Err(failure),
-                }
+            Err(failure) if is_of_one_user(&failure) => {
+                let reason = PassedOver::new("", &failure).reason;
+                Ok(self.skip(
+                    input,
+                    &format!("Zoom does not take the licence of this user away. {reason}"),
+                ))
             }
+            Err(failure) => Err(failure),
         }
     }
 
@@ -449,6 +445,25 @@ fn is_none_free(failure: &Failure) -> bool {
         .code
         .as_deref()
         .is_some_and(|code| NONE_FREE.contains(&code))
+}
+
+/// Zoom's codes for an account that has as many users without a licence as it may have: then nobody can
+/// become one.
+const TOO_MANY_BASIC: [&str; 2] = ["2033", "3412"];
+
+/// Whether Zoom has refused to take the licence of this user away, and may take that of another.
+fn is_of_one_user(failure: &Failure) -> bool {
+    let kinds = [
+        FailureKind::InvalidInput,
+        FailureKind::Forbidden,
+        FailureKind::PlanRequired,
+        FailureKind::NotFound,
+        FailureKind::Conflict,
+        FailureKind::Refused,
+    ];
+    let code = failure.code.as_deref();
+    kinds.iter().any(|kind| failure.kind == kind.name())
+        && !code.is_some_and(|code| TOO_MANY_BASIC.contains(&code))
 }
 
 /// The meetings that a list has; none where it can't be said which the user has.

@@ -196,40 +196,64 @@ fn where_nobody_is_left_that_is_an_outcome_and_nothing_is_changed() {
     assert!(!script.contains("PATCH"), "{script}");
 }
 
+/// Zoom refuses to take the licence of the first of two users away.
+fn refused_at_the_first(code: u64, message: &str) -> String {
+    let users = vec![
+        user("room", json!({})),
+        user("other", json!({ "last_login_time": SOON })),
+    ];
+    let look = || [meetings(&[]), meetings(&[])];
+    let refused = answer(400, json!({ "code": code, "message": message }));
+    let mut replies = vec![seen("ben", 1), seen("caller", 2), page(users, "")];
+    replies.extend(look());
+    replies.push(refused);
+    replies.extend(look());
+    replies.extend([no_content(), no_content()]);
+    let input = json!({ "user_id": "ben@example.com", "max_licensed": 2 });
+    invoke("recycle-licence", input, replies)
+}
+
 #[test]
 fn whoever_zoom_leaves_the_licence_is_passed_over() {
-    let refused = answer(
-        400,
-        json!({ "code": 200, "message": "A Zoom Room user cannot be changed to a free user type: u" }),
-    );
-    let replies = [
-        seen("ben", 1),
-        seen("caller", 2),
-        page(
-            vec![
-                user("room", json!({})),
-                user("other", json!({ "last_login_time": SOON })),
-            ],
-            "",
+    for (code, message) in [
+        (
+            200,
+            "A Zoom Room user cannot be changed to a free user type: u",
         ),
-        meetings(&[]),
-        meetings(&[]),
-        refused,
-        meetings(&[]),
-        meetings(&[]),
-        no_content(),
-        no_content(),
-    ];
-    let script = invoke(
-        "recycle-licence",
-        json!({ "user_id": "ben@example.com", "max_licensed": 2 }),
-        replies,
-    );
-    let output = output(&script);
-    assert_eq!(
-        (&output["taken_from"]["id"], &output["skipped"][0]["id"]),
-        (&json!("other"), &json!("room"))
-    );
+        (
+            300,
+            "You cannot change the user type to Basic because this user has an upcoming Zoom Events scheduled",
+        ),
+        (1109, "Host is not a paid user."),
+        (2039, "You can't turn off your Zoom One license now"),
+    ] {
+        let output = output(&refused_at_the_first(code, message));
+        assert_eq!(
+            (&output["taken_from"]["id"], &output["skipped"][0]["id"]),
+            (&json!("other"), &json!("room")),
+            "{code}"
+        );
+        let reason = output["skipped"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains(message), "{reason}");
+    }
+}
+
+#[test]
+fn what_holds_for_all_users_ends_it_at_the_first() {
+    for code in [2033, 3412, 4711] {
+        let users = vec![user("one", json!({})), user("other", json!({}))];
+        let replies = [
+            seen("ben", 1),
+            seen("caller", 2),
+            page(users, ""),
+            meetings(&[]),
+            meetings(&[]),
+            answer(400, json!({ "code": code, "message": "nein" })),
+        ];
+        let input = json!({ "user_id": "ben@example.com", "max_licensed": 2 });
+        let script = invoke("recycle-licence", input, replies);
+        assert!(script.contains("`recycle-licence` failed: "), "{script}");
+    }
 }
 
 #[test]
