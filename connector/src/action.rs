@@ -66,15 +66,7 @@ pub(crate) enum Flow {
     /// The answer tells where a file is, which is then fetched.
     Download(fn(&Input, Value) -> Result<File, Failure>, Shape),
     /// It takes several exchanges, with the endpoints of these actions.
-    Course(
-        &'static Course,
-        #[cfg_attr(
-            not(feature = "manifest"),
-            allow(dead_code, reason = "the manifest alone reads it")
-        )]
-        ManifestOnly<&'static [&'static Action]>,
-        Shape,
-    ),
+    Course(&'static Course, &'static [&'static Action], Shape),
     /// The connection is verified, and the output tells what that has come to.
     Identity(Shape),
 }
@@ -245,6 +237,15 @@ impl Action {
         std::iter::once(&self.endpoint.scopes).chain(also)
     }
 
+    /// What covers each of the endpoints that it may ask on its way.
+    pub(crate) fn asks(&self) -> impl Iterator<Item = &Scopes> {
+        let asks: &[&Self] = match &self.flow {
+            Flow::Course(_, asks, _) => asks,
+            _ => &[],
+        };
+        asks.iter().map(|action| &action.endpoint.scopes)
+    }
+
     /// The fields of the input, each with its place in the request.
     pub(crate) const fn input(mut self, fields: &'static [&'static [Field]]) -> Self {
         self.endpoint.input = Shape::of(fields);
@@ -374,7 +375,7 @@ impl Action {
         asks: &'static [&'static Self],
         members: &'static [&'static [Field]],
     ) -> Self {
-        self.flow = Flow::Course(course, ManifestOnly::new(asks), Shape::of(members));
+        self.flow = Flow::Course(course, asks, Shape::of(members));
         self
     }
 

@@ -22,11 +22,7 @@ pub fn exchanges() -> Value {
     let published = actions.filter(|action| !matches!(action.endpoint.content, Content::Any));
     published
         .flat_map(|action| match action.flow {
-            Flow::Course(_, asks, _) => asks
-                .get()
-                .iter()
-                .map(|asked| exchange(asked, false))
-                .collect(),
+            Flow::Course(_, asks, _) => asks.iter().map(|asked| exchange(asked, false)).collect(),
             _ => vec![exchange(action, true)],
         })
         .collect()

@@ -22,7 +22,8 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "build-app-manifest")
     .description(
         "Paste it at Zoom: make a General App, and upload it under Manifest. Nothing is asked of Zoom, and \
          no connection is needed. What Zoom's validation would refuse is refused here, and so is what it \
-         takes though it does not work: a redirect address that is none, an app without scopes. A \
+         takes though it does not work: a redirect address that is none, an app without scopes. The scopes of \
+         what an action asks beside, or only for some inputs, are optional ones. A \
          Server-to-Server app has no manifest: for one it gives the scopes to tick, and what the API that \
          makes apps takes.",
     )
@@ -65,6 +66,7 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "build-app-manifest")
                 "features": { "products": [] }
             },
             "scopes": ["user:read:user", "meeting:read:meeting"],
+            "optional_scopes": [],
             "uncovered": []
         }"#,
     );
@@ -166,6 +168,12 @@ static OUTPUT: &[Field] = &[
     )
     .essential(),
     member("scopes", TEXTS, "The scopes that are in it.").required(),
+    member(
+        "optional_scopes",
+        TEXTS,
+        "Those of them that are optional: without one, an action finds a part of what it looks for, or does less.",
+    )
+    .required(),
     member(
         "uncovered",
         list(&Kind::Object(&UNCOVERED)),
@@ -285,12 +293,13 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
         let description = input.text("description").unwrap_or(name);
         json!({
             "display_information": parts::display(name, description),
-            "oauth_information": parts::oauth(input, &minimal.scopes, for_account),
+            "oauth_information": parts::oauth(input, &minimal, for_account),
             "features": parts::features(input, &events, for_account),
         })
     };
     let mut output = json!({
-        "manifest": manifest, "scopes": minimal.scopes, "uncovered": minimal.uncovered,
+        "manifest": manifest, "scopes": minimal.scopes, "optional_scopes": minimal.optional,
+        "uncovered": minimal.uncovered,
     });
     if !minimal.unknown.is_empty() {
         let told = format!(

@@ -12,6 +12,8 @@ use crate::scopes::{Scope, Scopes, is_admin};
 #[derive(Default)]
 pub(super) struct Minimal {
     pub(super) scopes: Vec<String>,
+    /// Those of `scopes` without which each action still does a part of what it is for.
+    pub(super) optional: Vec<String>,
     /// What the app can't have a scope for.
     pub(super) uncovered: Vec<Value>,
     /// Events whose scopes are not known here.
@@ -24,6 +26,7 @@ impl Minimal {
         let mut minimal = Self::default();
         // Whose account it is has to be told when it is connected.
         minimal.add(READ_USER.granular, for_account);
+        let mut covered = Vec::new();
         for action in actions {
             let asked: Vec<_> = action
                 .needs()
@@ -34,6 +37,7 @@ impl Minimal {
                 forms.any(|form| fits(&form, for_account))
             };
             if asked.iter().all(has) {
+                covered.push(action);
                 for scopes in asked {
                     minimal.add(scopes.granular, for_account);
                 }
@@ -59,19 +63,29 @@ impl Minimal {
                 None => minimal.unknown.push((*event).to_owned()),
             }
         }
+        // What takes several exchanges asks some of its endpoints only for some inputs, or goes on where
+        // one does not tell.
+        let asked = covered.iter().flat_map(|action| action.asks());
+        for scopes in asked {
+            let optional = minimal.add(scopes.granular, for_account);
+            minimal.optional.extend(optional);
+        }
         minimal
     }
 
-    /// Adds one of some scopes, unless there is one already.
-    fn add(&mut self, scopes: &[Scope], for_account: bool) {
+    /// Adds one of some scopes, unless there is one already, and tells which.
+    fn add(&mut self, scopes: &[Scope], for_account: bool) -> Option<String> {
         let forms: Vec<_> = scopes
             .iter()
             .flat_map(Scope::forms)
             .filter(|form| fits(form, for_account))
             .collect();
-        if !forms.iter().any(|form| self.scopes.contains(form)) {
-            self.scopes.extend(forms.into_iter().next());
+        if forms.iter().any(|form| self.scopes.contains(form)) {
+            return None;
         }
+        let added = forms.into_iter().next()?;
+        self.scopes.push(added.clone());
+        Some(added)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::minimal::Minimal;
 use crate::input::Input;
 
 /// What the app is called and shows.
@@ -11,11 +12,12 @@ pub(super) fn display(name: &str, description: &str) -> Value {
 
 /// How people sign in. Zoom takes a redirect that is in no list, and refuses it at the sign-in: so all
 /// are in the list.
-pub(super) fn oauth(input: &Input, scopes: &[String], for_account: bool) -> Value {
+pub(super) fn oauth(input: &Input, minimal: &Minimal, for_account: bool) -> Value {
     let redirects: Vec<_> = texts(input, "redirect_uris").collect();
-    let scopes: Vec<_> = scopes
+    let scopes: Vec<_> = minimal
+        .scopes
         .iter()
-        .map(|scope| json!({ "scope": scope, "optional": false }))
+        .map(|scope| json!({ "scope": scope, "optional": minimal.optional.contains(scope) }))
         .collect();
     json!({
         "usage": match for_account {

@@ -66,6 +66,43 @@ fn what_only_administrators_may_is_told_of_an_app_for_users() {
 }
 
 #[test]
+fn what_asks_in_several_places_gets_a_scope_of_each_and_can_do_without_all_but_one() {
+    let scopes = |app: &str, id: &str| {
+        let built = built(json!({ "actions": [id], "app": app, "redirect_uris": [CALLBACK] }));
+        let scopes = &built["manifest"]["oauth_information"]["scopes"];
+        let scopes = scopes.as_array().unwrap().iter().map(|scope| {
+            let mark = if scope["optional"] == true { "?" } else { "" };
+            format!("{}{mark}", scope["scope"].as_str().unwrap())
+        });
+        scopes.collect::<Vec<_>>().join("\n")
+    };
+    let told = [
+        ("user-managed", "get-meeting-assets"),
+        ("user-managed", "get-transcript-text"),
+        ("user-managed", "create-join-package"),
+        ("user-managed", "download-recordings"),
+        ("user-managed", "get-attendance"),
+        ("admin-managed", "get-attendance"),
+        ("admin-managed", "report-meeting-results"),
+        ("user-managed", "sync-registrants"),
+    ]
+    .map(|(app, id)| format!("{id}, {app}:\n{}\n", scopes(app, id)));
+    assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_scope_that_another_action_needs_is_not_optional() {
+    let built = built(
+        json!({ "actions": ["create-join-package", "get-meeting"], "redirect_uris": [CALLBACK] }),
+    );
+    assert_eq!(built["optional_scopes"], json!([]));
+    assert_eq!(
+        built["scopes"],
+        json!(["user:read:user", "user:read:token", "meeting:read:meeting"])
+    );
+}
+
+#[test]
 fn a_server_to_server_app_gets_what_the_api_takes() {
     let input = json!({ "actions": ["list-users"], "app": "server-to-server", "name": "Moodle",
         "contact_name": "LMS team", "contact_email": "lms@school.example", "company_name": "School" });
