@@ -42,7 +42,7 @@ fn an_app_for_an_account_has_scopes_of_administrators_alone_and_says_what_none_c
 #[test]
 fn what_only_administrators_may_is_told_of_an_app_for_users() {
     let built = built(
-        json!({ "actions": ["list-users", "get-meeting"], "events": ["user.created", "meeting.alert"],
+        json!({ "actions": ["list-users", "get-meeting"], "events": ["user.created", "phone.callee_ringing"],
         "event_url": "https://flows.example/e", "redirect_uris": [CALLBACK] }),
     );
     assert_eq!(
@@ -60,7 +60,7 @@ fn what_only_administrators_may_is_told_of_an_app_for_users() {
         built["warnings"][0]
             .as_str()
             .unwrap()
-            .contains("meeting.alert"),
+            .contains("phone.callee_ringing"),
         "{built}"
     );
 }
@@ -100,6 +100,56 @@ fn a_scope_that_another_action_needs_is_not_optional() {
         built["scopes"],
         json!(["user:read:user", "user:read:token", "meeting:read:meeting"])
     );
+}
+
+#[test]
+fn an_app_has_the_scopes_of_the_events_that_it_is_told_of() {
+    let scopes = |event: &str| {
+        let built = built(
+            json!({ "events": [event], "app": "admin-managed", "event_url": "https://flows.example/e",
+            "redirect_uris": [CALLBACK] }),
+        );
+        assert_eq!(built["uncovered"], json!([]), "{event}");
+        assert!(built.get("warnings").is_none(), "{event}: {built}");
+        built["scopes"].clone()
+    };
+    for (event, scope) in [
+        ("webinar.updated", "webinar:read:webinar:admin"),
+        ("webinar.deleted", "webinar:read:webinar:admin"),
+        (
+            "webinar.participant_joined",
+            "webinar:read:participant:admin",
+        ),
+        ("webinar.participant_left", "webinar:read:participant:admin"),
+        (
+            "webinar.registration_created",
+            "webinar:read:registrant:admin",
+        ),
+        (
+            "meeting.registration_denied",
+            "meeting:read:registrant:admin",
+        ),
+        ("meeting.summary_shared", "meeting:read:summary:admin"),
+        (
+            "meeting.ai_companion_started",
+            "meeting:read:ai_companion:admin",
+        ),
+        (
+            "meeting.sharing_started",
+            "meeting:read:participant_sharing:admin",
+        ),
+        (
+            "recording.batch_trashed",
+            "cloud_recording:read:recording:admin",
+        ),
+        ("user.deactivated", "user:read:user:admin"),
+    ] {
+        let scopes = scopes(event);
+        assert!(
+            scopes.as_array().unwrap().contains(&json!(scope)),
+            "{event}: {scopes}"
+        );
+    }
 }
 
 #[test]
