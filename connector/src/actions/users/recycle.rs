@@ -1,7 +1,7 @@
 //! `recycle-licence`.
 //!
 //! An account with more hosts than licences gives each the licence of somebody who has not used one for
-//! long. Nobody loses one whose meeting goes on or begins soon, nor the owner, nor whoever is connected,
+//! long. Nobody loses one whose meeting or webinar goes on or begins soon, nor the owner, nor whoever is connected,
 //! nor whom the input protects. What can't be looked at is not taken away.
 
 mod candidates;
@@ -13,7 +13,7 @@ use super::fields::a_user;
 use super::group::GROUP;
 use super::{get, list, update};
 use crate::action::{Action, column};
-use crate::actions::meetings;
+use crate::actions::{meetings, webinars};
 use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
@@ -31,12 +31,18 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "recycle-licence", "/us
     .description(
         "Without max_licensed it tries to give one first, and looks for somebody to take one from only when \
          Zoom says that none is free. The owner of the account, the connected user, and whom the input \
-         protects keep theirs, and so does everybody whose meeting goes on or begins soon. With plan_only \
-         it reads, and says who it would be. A user who has lost the licence can be no alternative host any \
+         protects keep theirs, and so does everybody whose meeting or webinar goes on or begins soon. Zoom \
+         does not promise to list meetings that were started on the spot as going on: protect whoever holds \
+         such. With plan_only it reads, and says who it would be. A user who has lost the licence can be no alternative host any \
          more, and meetings end after 40 minutes.",
     )
     .scopes(&[scope("user:write")], &[scope("user:update:user")])
-    .also(&[&get::ACTION, &list::ACTION, &meetings::list::ACTION])
+    .also(&[
+&get::ACTION,
+&list::ACTION,
+&meetings::list::ACTION,
+&webinars::list::ACTION,
+])
     .rate_label("LIGHT")
     .input(&[INPUT])
     .course(
@@ -46,7 +52,13 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "recycle-licence", "/us
             leg,
             take,
         },
-        &[&update::ACTION, &get::ACTION, &list::ACTION, &meetings::list::ACTION],
+        &[
+&update::ACTION,
+&get::ACTION,
+&list::ACTION,
+&meetings::list::ACTION,
+&webinars::list::ACTION,
+],
         &[OUTPUT],
     )
     .columns(&[
@@ -85,7 +97,7 @@ static INPUT: &[Field] = &[
     member(
         "free_for_minutes",
         Kind::Integer(0, 10_080),
-        "Whose meeting begins within so many minutes keeps the licence.",
+        "Whose meeting or webinar begins within so many minutes keeps the licence.",
     )
     .default("120"),
     member(
@@ -149,7 +161,7 @@ static SKIPPED: Shape = Shape::of(&[&[
     member("reason", TEXT, "Why.").required(),
 ]]);
 
-/// How many people are looked at before it gives up: each takes two requests.
+/// How many people are looked at before it gives up: each takes three requests.
 const MOST_LOOKS: usize = 20;
 
 /// What is known so far.
@@ -180,6 +192,8 @@ enum Stage {
     Live,
     /// Whether a meeting of the first candidate begins soon.
     Soon,
+    /// Whether a webinar of the first candidate goes on or begins soon.
+    Webinars,
     Take,
     Give,
 }
@@ -228,6 +242,13 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
                 .with("page_size", 300);
             (&meetings::list::ACTION, asked)
         }
+        // The webinars to come, and those going on.
+        Stage::Webinars => {
+            let asked = of(&candidate()?)
+                .with("type", "upcoming")
+                .with("page_size", 300);
+            (&webinars::list::ACTION, asked)
+        }
         Stage::Take => (&update::ACTION, of(&candidate()?).with("type", BASIC)),
     };
     Some(Leg::Ask(Ask {
@@ -258,6 +279,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Stage::Users => memory.users(input, &answer?),
         Stage::Live => memory.live(input, answer),
         Stage::Soon => memory.soon(trip, answer),
+        Stage::Webinars => memory.webinars(trip, answer),
         Stage::Take => memory.taken(input, answer),
         Stage::Give => memory.given(input, answer),
     }
@@ -359,27 +381,39 @@ impl Memory {
     }
 
     fn live(self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
-        Ok(match meetings_of(answer)? {
+        Ok(match listed("meetings", answer)? {
             None => self.skip(input, "Zoom does not tell of the meetings of this user."),
             Some(meetings) if meetings.is_empty() => self.at(Stage::Soon),
             Some(_) => self.skip(input, "A meeting of this user goes on."),
         })
     }
 
-    fn soon(mut self, trip: &Trip<'_>, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+    fn soon(self, trip: &Trip<'_>, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
         let input = trip.input;
-        let minutes = input.integer("free_for_minutes").unwrap_or(120);
-        let until = trip
-            .began_at
-            .saturating_add(minutes.unsigned_abs().saturating_mul(60));
-        Ok(match meetings_of(answer)? {
+        Ok(match listed("meetings", answer)? {
             None => self.skip(input, "Zoom does not tell of the meetings of this user."),
-            Some(meetings)
-                if meetings
-                    .iter()
-                    .any(|meeting| candidates::begins_by(meeting, until)) =>
-            {
+            Some(meetings) if begins_soon(&meetings, trip) => {
                 self.skip(input, "A meeting of this user begins soon.")
+            }
+            Some(_) => self.at(Stage::Webinars),
+        })
+    }
+
+    fn webinars(
+        mut self,
+        trip: &Trip<'_>,
+        answer: Result<Value, Failure>,
+    ) -> Result<Turn, Failure> {
+        let input = trip.input;
+        let webinars = match answer {
+            // Where the plan has no webinars, the user has none.
+            Err(failure) if failure.kind == FailureKind::PlanRequired.name() => Some(Vec::new()),
+            answer => listed("webinars", answer)?,
+        };
+        Ok(match webinars {
+            None => self.skip(input, "Zoom does not tell of the webinars of this user."),
+            Some(webinars) if begins_soon(&webinars, trip) => {
+                self.skip(input, "A webinar of this user goes on or begins soon.")
             }
             Some(_) if input.is_true("plan_only") => {
                 let person = self.candidates.take_first().map(|first| first.told());
@@ -466,15 +500,24 @@ fn is_of_one_user(failure: &Failure) -> bool {
         && !code.is_some_and(|code| TOO_MANY_BASIC.contains(&code))
 }
 
-/// The meetings that a list has; none where it can't be said which the user has.
-fn meetings_of(answer: Result<Value, Failure>) -> Result<Option<Vec<Value>>, Failure> {
+/// Whether one of these begins before the licence would be missed, or has begun.
+fn begins_soon(listed: &[Value], trip: &Trip<'_>) -> bool {
+    let minutes = trip.input.integer("free_for_minutes").unwrap_or(120);
+    let until = trip
+        .began_at
+        .saturating_add(minutes.unsigned_abs().saturating_mul(60));
+    listed.iter().any(|one| candidates::begins_by(one, until))
+}
+
+/// The meetings or webinars that a list has; none where it can't be said which the user has.
+fn listed(member: &str, answer: Result<Value, Failure>) -> Result<Option<Vec<Value>>, Failure> {
     match answer {
         Ok(page) => {
             // What is on further pages might be the one that matters.
             let more = page.get("next_page_token").and_then(Value::as_str);
             let whole = more.is_none_or(str::is_empty);
-            let meetings = page.get("meetings").and_then(Value::as_array).cloned();
-            Ok(meetings.filter(|_| whole))
+            let listed = page.get(member).and_then(Value::as_array).cloned();
+            Ok(listed.filter(|_| whole))
         }
         Err(failure) if failure.kind == FailureKind::NotFound.name() => Ok(None),
         Err(failure) => Err(failure),

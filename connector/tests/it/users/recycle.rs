@@ -41,6 +41,14 @@ fn meetings(starts: &[&str]) -> Reply {
     answer(200, json!({ "meetings": meetings, "next_page_token": "" }))
 }
 
+fn webinars(starts: &[&str]) -> Reply {
+    let webinars: Vec<_> = starts
+        .iter()
+        .map(|start| json!({ "id": 2, "start_time": start }))
+        .collect();
+    answer(200, json!({ "webinars": webinars, "next_page_token": "" }))
+}
+
 /// The account: everybody with a licence, whoever signed in longest ago last.
 fn account() -> Vec<Value> {
     let at = |time: &str| json!({ "last_login_time": time });
@@ -115,6 +123,7 @@ fn where_none_is_free_whoever_signed_in_longest_ago_loses_theirs_unless_they_are
         // new: free
         meetings(&[]),
         meetings(&[LATER]),
+        webinars(&[LATER]),
         no_content(),
         no_content(),
     ];
@@ -131,6 +140,7 @@ fn each_way_in_which_zoom_says_that_none_is_free_leads_to_one_that_is_taken() {
             page(vec![user("other", json!({}))], ""),
             meetings(&[]),
             meetings(&[]),
+            webinars(&[]),
             no_content(),
             no_content(),
         ];
@@ -152,6 +162,7 @@ fn a_plan_reads_and_writes_nothing() {
         page(account(), ""),
         meetings(&[]),
         meetings(&[]),
+        webinars(&[]),
     ];
     let script = invoke(
         "recycle-licence",
@@ -165,6 +176,34 @@ fn a_plan_reads_and_writes_nothing() {
         (&json!("never"), &json!(false))
     );
     assert_eq!(output["licensed_count"], 7);
+}
+
+#[test]
+fn whoever_has_a_webinar_keeps_the_licence_and_a_plan_without_webinars_is_none() {
+    let has = |reply: Reply| {
+        let one = page(vec![user("other", json!({}))], "");
+        let looks = [meetings(&[]), meetings(&[]), reply];
+        let replies = [seen("ben", 1), seen("caller", 2), one].into_iter();
+        let input = json!({ "user_id": "ben@example.com", "plan_only": true });
+        output(&invoke("recycle-licence", input, replies.chain(looks)))
+    };
+    for busy in [
+        webinars(&["2026-03-01T11:00:00Z"]),
+        webinars(&[LATER, SOON]),
+        answer(200, json!({ "webinars": [], "next_page_token": "t" })),
+    ] {
+        let output = has(busy);
+        assert_eq!(output["skipped"][0]["id"], "other", "{output}");
+        let reason = output["skipped"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("webinar"), "{reason}");
+    }
+    let no_plan = answer(
+        400,
+        json!({ "code": 200, "message": "Webinar plan is missing. You must subscribe to the webinar plan and enable webinars for this user in order to perform this action." }),
+    );
+    for free in [webinars(&[]), webinars(&[LATER]), no_plan] {
+        assert_eq!(has(free)["would_take_from"]["id"], "other");
+    }
 }
 
 #[test]
@@ -202,7 +241,7 @@ fn refused_at_the_first(code: u64, message: &str) -> String {
         user("room", json!({})),
         user("other", json!({ "last_login_time": SOON })),
     ];
-    let look = || [meetings(&[]), meetings(&[])];
+    let look = || [meetings(&[]), meetings(&[]), webinars(&[])];
     let refused = answer(400, json!({ "code": code, "message": message }));
     let mut replies = vec![seen("ben", 1), seen("caller", 2), page(users, "")];
     replies.extend(look());
@@ -248,6 +287,7 @@ fn what_holds_for_all_users_ends_it_at_the_first() {
             page(users, ""),
             meetings(&[]),
             meetings(&[]),
+            webinars(&[]),
             answer(400, json!({ "code": code, "message": "nein" })),
         ];
         let input = json!({ "user_id": "ben@example.com", "max_licensed": 2 });
@@ -275,6 +315,7 @@ fn who_may_not_look_at_meetings_takes_nothing_away_and_a_lost_licence_is_told() 
         one(),
         meetings(&[]),
         meetings(&[]),
+        webinars(&[]),
         no_content(),
         none_free(),
     ];
