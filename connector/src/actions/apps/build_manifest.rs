@@ -23,7 +23,9 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "build-app-manifest")
         "Paste it at Zoom: make a General App, and upload it under Manifest. Nothing is asked of Zoom, and \
          no connection is needed. What Zoom's validation would refuse is refused here, and so is what it \
          takes though it does not work: a redirect address that is none, an app without scopes. The scopes of \
-         what an action asks beside, or only for some inputs, are optional ones. A \
+         what an action asks beside, or only for some inputs, are optional ones. Where \
+         Zoom tells that somebody has removed a published app, its deauthorization notification URL, is no part \
+         of it: enter that on the app's page. A \
          Server-to-Server app has no manifest: for one it gives the scopes to tick, and what the API that \
          makes apps takes.",
     )
