@@ -519,7 +519,13 @@ fn listed(member: &str, answer: Result<Value, Failure>) -> Result<Option<Vec<Val
             let listed = page.get(member).and_then(Value::as_array).cloned();
             Ok(listed.filter(|_| whole))
         }
-        Err(failure) if failure.kind == FailureKind::NotFound.name() => Ok(None),
+        Err(failure)
+            if [FailureKind::NotFound, FailureKind::Forbidden]
+                .iter()
+                .any(|kind| failure.kind == kind.name()) =>
+        {
+            Ok(None)
+        }
         Err(failure) => Err(failure),
     }
 }

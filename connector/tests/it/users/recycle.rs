@@ -207,6 +207,34 @@ fn whoever_has_a_webinar_keeps_the_licence_and_a_plan_without_webinars_is_none()
 }
 
 #[test]
+fn whoever_may_not_be_looked_at_keeps_the_licence_and_the_next_is_looked_at() {
+    let message = "Your user account is not allowed meeting hosting and scheduling capabilities.";
+    for refused in [
+        answer(400, json!({ "code": 3161, "message": message })),
+        answer(403, json!({ "code": 2306, "message": "nein" })),
+        answer(404, json!({ "code": 1001, "message": "nein" })),
+    ] {
+        let users = vec![
+            user("hidden", json!({})),
+            user("other", json!({ "last_login_time": SOON })),
+        ];
+        let replies = [
+            seen("ben", 1),
+            seen("caller", 2),
+            page(users, ""),
+            refused,
+            meetings(&[]),
+            meetings(&[]),
+            webinars(&[]),
+        ];
+        let input = json!({ "user_id": "ben@example.com", "plan_only": true });
+        let output = output(&invoke("recycle-licence", input, replies));
+        assert_eq!(output["would_take_from"]["id"], "other", "{output}");
+        assert_eq!(output["skipped"][0]["id"], "hidden", "{output}");
+    }
+}
+
+#[test]
 fn below_the_maximum_of_the_caller_nobody_loses_a_licence() {
     let input = protecting(json!({ "max_licensed": 8 }));
     let replies = [
