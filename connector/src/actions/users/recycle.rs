@@ -446,6 +446,18 @@ impl Memory {
                     &format!("Zoom does not take the licence of this user away. {reason}"),
                 ))
             }
+            Err(failure) if is_in_doubt(&failure) => {
+                let lost = self.candidates.take_first();
+                Err(Failure {
+                    message: format!(
+                        "{} Whether the licence of {} was taken away is not known: look with `get-user` \
+                         before you start this again; where it was, `update-user` gives it back with `type` 2.",
+                        failure.message,
+                        lost.as_ref().map_or("the user", Candidate::name),
+                    ),
+                    ..failure
+                })
+            }
             Err(failure) => Err(failure),
         }
     }
@@ -498,6 +510,16 @@ fn is_of_one_user(failure: &Failure) -> bool {
     let code = failure.code.as_deref();
     kinds.iter().any(|kind| failure.kind == kind.name())
         && !code.is_some_and(|code| TOO_MANY_BASIC.contains(&code))
+}
+
+/// Whether a failure leaves it open if the licence was taken away.
+fn is_in_doubt(failure: &Failure) -> bool {
+    let kinds = [
+        FailureKind::UnknownOutcome,
+        FailureKind::Unavailable,
+        FailureKind::UnexpectedResponse,
+    ];
+    kinds.iter().any(|kind| failure.kind == kind.name())
 }
 
 /// Whether one of these begins before the licence would be missed, or has begun.

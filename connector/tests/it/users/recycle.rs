@@ -351,6 +351,26 @@ fn who_may_not_look_at_meetings_takes_nothing_away_and_a_lost_licence_is_told() 
 }
 
 #[test]
+fn a_lost_answer_tells_whose_licence_may_be_gone() {
+    let lost = || answer(500, json!({ "code": 500, "message": "nein" }));
+    let replies = [
+        seen("ben", 1),
+        seen("caller", 2),
+        page(vec![user("other", json!({}))], ""),
+        meetings(&[]),
+        meetings(&[]),
+        webinars(&[]),
+    ];
+    let input = json!({ "user_id": "ben@example.com", "max_licensed": 1 });
+    let replies = replies.into_iter().chain([lost(), lost(), lost()]);
+    let script = invoke("recycle-licence", input, replies);
+    assert!(
+        script.contains("Whether the licence of other@example.com was taken away is not known"),
+        "{script}"
+    );
+}
+
+#[test]
 fn pages_that_go_round_in_a_circle_and_too_many_busy_people_end_it() {
     let input = json!({ "user_id": "ben@example.com", "max_licensed": 1 });
     let users: Vec<_> = (0..60)
