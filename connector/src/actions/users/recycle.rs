@@ -362,9 +362,16 @@ impl Memory {
 
     /// Looks at whoever comes first.
     fn look(mut self, input: &Input) -> Turn {
-        if self.candidates.first().is_none() || self.looks == MOST_LOOKS {
+        if self.candidates.first().is_none() {
             let reason = "There is nobody whose licence may be taken away; nothing was changed.";
             return self.done(input, false, reason);
+        }
+        if self.looks == MOST_LOOKS {
+            let reason = format!(
+                "The {MOST_LOOKS} who come first keep their licences, and no more are looked at in one call; \
+                 nothing was changed. Start it again later, or protect those who are always busy."
+            );
+            return self.done(input, false, &reason);
         }
         self.looks += 1;
         self.at(Stage::Live)

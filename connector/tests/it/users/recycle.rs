@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::{Reply, Step};
 
-use crate::support::{answer, begin, invoke, no_content, resume, state};
+use crate::support::{self, answer, begin, invoke, no_content, resume, state};
 
 /// 2026-03-01T12:30:00Z and 2026-03-01T18:00:00Z; the calls begin at noon.
 const SOON: &str = "2026-03-01T12:30:00Z";
@@ -400,4 +400,10 @@ fn pages_that_go_round_in_a_circle_and_too_many_busy_people_end_it() {
         step = resume(&kept, reply).unwrap();
     }
     assert_eq!(requests, 3 + 20);
+    let Step::Done(_) = &step else {
+        panic!("{step:?}")
+    };
+    let output = support::output(Ok(step));
+    let reason = output["reason"].as_str().unwrap();
+    assert!(reason.starts_with("The 20 who come first keep"), "{reason}");
 }
