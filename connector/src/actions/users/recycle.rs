@@ -424,11 +424,15 @@ impl Memory {
             }
             Some(_) if input.is_true("plan_only") => {
                 let person = self.candidates.take_first().map(|first| first.told());
-                match self.done(
-                    input,
-                    false,
-                    "The licence of the user that is named would be taken away.",
-                ) {
+                // A plan tries for none, so it does not know whether one is free.
+                let reason = match input.get("max_licensed") {
+                    Some(_) => "The licence of the user that is named would be taken away.",
+                    None => {
+                        "The licence of the user that is named would be taken away if none is free, which \
+                         only the try shows."
+                    }
+                };
+                match self.done(input, false, reason) {
                     Turn::Done(mut output) => {
                         output["would_take_from"] = person.unwrap_or_default();
                         Turn::Done(output)

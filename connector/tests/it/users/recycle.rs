@@ -176,6 +176,14 @@ fn a_plan_reads_and_writes_nothing() {
         (&json!("never"), &json!(false))
     );
     assert_eq!(output["licensed_count"], 7);
+    let reason = |output: &Value| output["reason"].as_str().unwrap().to_owned();
+    assert!(reason(&output).contains("if none is free"), "{output}");
+
+    let looks = [meetings(&[]), meetings(&[]), webinars(&[])];
+    let replies = [seen("ben", 1), seen("caller", 2), page(account(), "")].into_iter();
+    let full = protecting(json!({ "plan_only": true, "max_licensed": 7 }));
+    let full = self::output(&invoke("recycle-licence", full, replies.chain(looks)));
+    assert!(!reason(&full).contains("if none is free"), "{full}");
 }
 
 #[test]
