@@ -33,7 +33,8 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "recycle-licence", "/us
          Zoom says that none is free. The owner of the account, the connected user, and whom the input \
          protects keep theirs, and so does everybody whose meeting or webinar goes on or begins soon. Zoom \
          does not promise to list meetings that were started on the spot as going on: protect whoever holds \
-         such. With plan_only it reads, and says who it would be. A user who has lost the licence can be no alternative host any \
+         such. Whoever has never signed in comes first, unless the user is of the last 7 days: protect hosts \
+         whose meetings are started for them, who never sign in. With plan_only it reads, and says who it would be. A user who has lost the licence can be no alternative host any \
          more, and meetings end after 40 minutes.",
     )
     .scopes(&[scope("user:write")], &[scope("user:update:user")])
@@ -276,7 +277,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Stage::Target => Ok(memory.target(input, &answer?)),
         Stage::Try => memory.tried(input, answer),
         Stage::Caller => memory.caller(&answer?),
-        Stage::Users => memory.users(input, &answer?),
+        Stage::Users => memory.users(trip, &answer?),
         Stage::Live => memory.live(input, answer),
         Stage::Soon => memory.soon(trip, answer),
         Stage::Webinars => memory.webinars(trip, answer),
@@ -328,11 +329,17 @@ impl Memory {
         Ok(self.at(Stage::Users))
     }
 
-    fn users(mut self, input: &Input, page: &Value) -> Result<Turn, Failure> {
+    fn users(mut self, trip: &Trip<'_>, page: &Value) -> Result<Turn, Failure> {
+        let input = trip.input;
+        let who = candidates::Spared {
+            input,
+            target: &self.target,
+            caller: self.caller.as_deref(),
+            made_since: trip.began_at.saturating_sub(candidates::NEW_FOR),
+        };
         let users = page.get("users").and_then(Value::as_array);
         for user in users.into_iter().flatten() {
-            self.candidates
-                .add(user, input, &self.target, self.caller.as_deref());
+            self.candidates.add(user, &who);
         }
         let token = page.get("next_page_token").and_then(Value::as_str);
         if let Some(token) = token.filter(|token| !token.is_empty()) {

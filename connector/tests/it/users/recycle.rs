@@ -243,6 +243,28 @@ fn whoever_may_not_be_looked_at_keeps_the_licence_and_the_next_is_looked_at() {
 }
 
 #[test]
+fn whoever_was_made_in_the_last_days_keeps_the_licence_before_the_first_sign_in() {
+    let made = |id: &str, at: &str| user(id, json!({ "user_created_at": at }));
+    let users = vec![
+        made("today", "2026-03-01T08:00:00Z"),
+        made("lately", "2026-02-22T12:00:01Z"),
+        made("earlier", "2026-02-22T11:59:59Z"),
+    ];
+    let replies = [
+        seen("ben", 1),
+        seen("caller", 2),
+        page(users, ""),
+        meetings(&[]),
+        meetings(&[]),
+        webinars(&[]),
+    ];
+    let input = json!({ "user_id": "ben@example.com", "plan_only": true });
+    let output = output(&invoke("recycle-licence", input, replies));
+    assert_eq!(output["would_take_from"]["id"], "earlier", "{output}");
+    assert_eq!(output["licensed_count"], 3, "{output}");
+}
+
+#[test]
 fn below_the_maximum_of_the_caller_nobody_loses_a_licence() {
     let input = protecting(json!({ "max_licensed": 8 }));
     let replies = [

@@ -13,6 +13,21 @@ const KEPT: usize = 50;
 /// The role of the account's owner.
 const OWNER: &str = "0";
 
+/// How long after they were made users keep their licences, in seconds: their first sign-in may be to
+/// come, and Zoom tells of one up to three days late.
+pub(super) const NEW_FOR: u64 = 7 * 24 * 3600;
+
+/// Who keeps the licence.
+pub(super) struct Spared<'a> {
+    pub(super) input: &'a Input,
+    /// Who is to have one.
+    pub(super) target: &'a str,
+    /// Who is connected.
+    pub(super) caller: Option<&'a str>,
+    /// Whoever was made after that is new.
+    pub(super) made_since: u64,
+}
+
 /// Somebody with a licence.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Candidate {
@@ -44,26 +59,28 @@ pub(super) struct Candidates {
 
 impl Candidates {
     /// Takes a user of a list: counts a licence, and keeps whoever may lose it.
-    pub(super) fn add(&mut self, user: &Value, input: &Input, target: &str, caller: Option<&str>) {
+    pub(super) fn add(&mut self, user: &Value, spared: &Spared<'_>) {
         let text = |name: &str| user.get(name).and_then(Value::as_str);
         let (Some(id), Some(LICENSED)) = (text("id"), user.get("type").and_then(Value::as_i64))
         else {
             return;
         };
-        if id == target {
+        if id == spared.target {
             return;
         }
         self.licensed += 1;
         let email = text("email");
         let listed = |name: &str, value: &str| {
-            let list = input.get(name).and_then(Value::as_array);
+            let list = spared.input.get(name).and_then(Value::as_array);
             let mut list = list.into_iter().flatten().filter_map(Value::as_str);
             list.any(|one| one.eq_ignore_ascii_case(value))
         };
+        let time = |name: &str| text(name).and_then(DateTime::parse)?.timestamp();
         let groups = user.get("group_ids").and_then(Value::as_array);
         let mut groups = groups.into_iter().flatten().filter_map(Value::as_str);
         let stays = text("role_id") == Some(OWNER)
-            || caller == Some(id)
+            || spared.caller == Some(id)
+            || time("user_created_at").is_some_and(|made| made > spared.made_since)
             || listed("protected_users", id)
             || email.is_some_and(|email| listed("protected_users", email))
             || groups.any(|group| listed("protected_groups", group));
@@ -71,10 +88,7 @@ impl Candidates {
             return;
         }
         let last_login_time = text("last_login_time").filter(|text| !text.is_empty());
-        let last_login = last_login_time
-            .and_then(DateTime::parse)
-            .and_then(|time| time.timestamp());
-        let last_login = last_login.unwrap_or_default();
+        let last_login = time("last_login_time").unwrap_or_default();
         let place = self
             .first
             .partition_point(|one| one.last_login <= last_login);
