@@ -12,6 +12,7 @@ use crate::action::{Action, column};
 use crate::actions::meetings::get;
 use crate::actions::users::fields::of_user;
 use crate::actions::users::{get_token, scopes};
+use crate::actions::webinars;
 use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
@@ -29,7 +30,7 @@ pub(crate) static ACTION: Action = Action::get(
 .summary("Gathers what the Meeting SDK needs to join or start a meeting in a page of your own.")
 .description(
     "The signature, as Create SDK signature makes it, the ZAK or OBF token of a user, and the number and \
-     the passcode of the meeting. A host (role 1) needs a ZAK, which is got unless the input says \
+     the passcode of the meeting or webinar. A host (role 1) needs a ZAK, which is got unless the input says \
      otherwise; so does whoever joins as a Zoom user. For a meeting of another account the app needs an \
      OBF token of a user who is in the meeting already. What the connection may not ask for is left out \
      and named in left_out.",
@@ -62,7 +63,7 @@ pub(crate) static ACTION: Action = Action::get(
         leg,
         take,
     },
-    &[&get_token::ACTION, &get::ACTION],
+    &[&get_token::ACTION, &get::ACTION, &webinars::get::ACTION],
     &[jwt::OUTPUT, OUTPUT],
 )
 .columns(&[
@@ -149,6 +150,8 @@ struct Memory {
 enum Stage {
     Token,
     Meeting,
+    /// What the number names is no meeting: it may be a webinar, which the SDK joins in the same way.
+    Webinar,
     Signature,
 }
 
@@ -210,6 +213,11 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
             let id = input.get("meeting_id")?.clone();
             ask(&get::ACTION, Input::default().with("meeting_id", id))
         }
+        Stage::Webinar => {
+            let id = input.get("meeting_id")?.clone();
+            let asked = Input::default().with("webinar_id", id);
+            ask(&webinars::get::ACTION, asked)
+        }
         Stage::Signature => Some(memory.unsigned.leg()),
     }
 }
@@ -219,7 +227,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     match (memory, came) {
         (Some(memory), Came::Answer(answer)) => match memory.next {
             Stage::Token => memory.token(trip.input, answer),
-            Stage::Meeting => memory.meeting(answer),
+            Stage::Meeting | Stage::Webinar => memory.meeting(answer),
             Stage::Signature => Err(lost()),
         },
         (Some(memory), Came::Signature(signature)) => Ok(memory.signed(&signature)),
@@ -275,6 +283,13 @@ impl Memory {
                     self.hints.push(AUTHENTICATION.to_owned());
                 }
             }
+            Err(failure)
+                if matches!(self.next, Stage::Meeting)
+                    && failure.code.as_deref() == Some(NO_MEETING) =>
+            {
+                self.next = Stage::Webinar;
+                return Ok(self.on());
+            }
             Err(failure) => self.leave_out("passcode", failure)?,
         }
         self.next = Stage::Signature;
@@ -313,6 +328,8 @@ impl Memory {
     }
 }
 
+/// Zoom's code for a number that is none of a meeting.
+const NO_MEETING: &str = "3000";
 const NO_ZAK: &str = "Without the ZAK of a host nobody starts the meeting by this package: give the SDK one, or join with the role 0.";
 const REGISTRATION: &str = "People register for this meeting: give the SDK the `tk` out of the join_url of the registrant (error 3099 without).";
 const AUTHENTICATION: &str = "Only people who have signed in may join this meeting: give the SDK a ZAK of such a user (error 3100 without).";

@@ -93,12 +93,17 @@ fn what_asks_in_several_places_gets_a_scope_of_each_and_can_do_without_all_but_o
 #[test]
 fn a_scope_that_another_action_needs_is_not_optional() {
     let built = built(
-        json!({ "actions": ["create-join-package", "get-meeting"], "redirect_uris": [CALLBACK] }),
+        json!({ "actions": ["create-join-package", "get-meeting", "get-webinar"], "redirect_uris": [CALLBACK] }),
     );
     assert_eq!(built["optional_scopes"], json!([]));
     assert_eq!(
         built["scopes"],
-        json!(["user:read:user", "user:read:token", "meeting:read:meeting"])
+        json!([
+            "user:read:user",
+            "user:read:token",
+            "meeting:read:meeting",
+            "webinar:read:webinar"
+        ])
     );
 }
 

@@ -69,6 +69,39 @@ fn a_meeting_that_does_not_exist_and_a_user_who_does_not_end_it() {
 }
 
 #[test]
+fn a_webinar_gets_a_package_as_a_meeting_does() {
+    let no_meeting = || {
+        answer(
+            400,
+            json!({ "code": 3000, "message": "This API is not supported for webinars." }),
+        )
+    };
+    let webinar = answer(
+        200,
+        json!({ "id": 95_204_914_252_u64, "topic": "Open lecture", "password": "tulip",
+            "settings": { "approval_type": 0 } }),
+    );
+    let input = || json!({ "meeting_id": 95_204_914_252_u64 });
+    assert_snapshot!(invoke(
+        "create-join-package",
+        input(),
+        [no_meeting(), webinar, signature()]
+    ));
+    let lacking = answer(
+        400,
+        json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:[webinar:read:webinar]." }),
+    );
+    let script = invoke(
+        "create-join-package",
+        input(),
+        [no_meeting(), lacking, signature()],
+    );
+    let (_, output) = script.rsplit_once("done: ").unwrap();
+    let output: Value = serde_json::from_str(output).unwrap();
+    assert_eq!(output["left_out"][0]["part"], "passcode", "{output}");
+}
+
+#[test]
 fn an_obf_token_is_for_the_meeting_and_starts_none() {
     let input = json!({ "meeting_id": 1, "token": "onbehalf", "passcode": "x" });
     let script = invoke(
