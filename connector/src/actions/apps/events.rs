@@ -1,20 +1,16 @@
 //! The scopes that events take.
 
 use crate::scopes::{Scope, scope};
-use crate::triggers;
 
-/// The scopes of which an event takes one; none where that is not known here.
-pub(super) fn scopes_of(event: &str) -> Option<&'static [Scope]> {
-    let mut triggers = triggers::ALL.iter();
-    if let Some(trigger) = triggers.find(|trigger| trigger.events.contains(&event)) {
-        return Some(trigger.scopes.granular);
-    }
-    let known = OTHERS.iter().find(|(_, events)| events.contains(&event));
-    known.map(|(scope, _)| std::slice::from_ref(scope))
+/// The scope that an event takes, where it is known.
+pub(super) fn scope_of(event: &str) -> Option<Scope> {
+    let known = SCOPES.iter().find(|(_, events)| events.contains(&event));
+    known.map(|(scope, _)| *scope)
 }
 
-/// Those of events that no trigger is for, as Zoom has published them.
-static OTHERS: &[(Scope, &[&str])] = &[
+/// The scopes of the events of meetings, webinars and recordings, as Zoom has published them, and of those
+/// of users that are known.
+static SCOPES: &[(Scope, &[&str])] = &[
     (
         scope("cloud_recording:read:archive_files").of_administrators(),
         &["recording.archive_files_completed"],
@@ -31,6 +27,7 @@ static OTHERS: &[(Scope, &[&str])] = &[
         &[
             "recording.batch_deleted",
             "recording.batch_recovered",
+            "recording.completed",
             "recording.deleted",
             "recording.paused",
             "recording.recovered",
@@ -38,6 +35,7 @@ static OTHERS: &[(Scope, &[&str])] = &[
             "recording.resumed",
             "recording.started",
             "recording.stopped",
+            "recording.transcript_completed",
             "recording.trashed",
         ],
     ),
@@ -96,8 +94,13 @@ static OTHERS: &[(Scope, &[&str])] = &[
         scope("meeting:read:meeting").and_of_masters(),
         &[
             "meeting.converted_to_webinar",
+            "meeting.created",
+            "meeting.deleted",
+            "meeting.ended",
             "meeting.permanently_deleted",
             "meeting.recovered",
+            "meeting.started",
+            "meeting.updated",
         ],
     ),
     (
@@ -108,8 +111,10 @@ static OTHERS: &[(Scope, &[&str])] = &[
             "meeting.participant_jbh_joined",
             "meeting.participant_jbh_waiting",
             "meeting.participant_jbh_waiting_left",
+            "meeting.participant_joined",
             "meeting.participant_joined_breakout_room",
             "meeting.participant_joined_waiting_room",
+            "meeting.participant_left",
             "meeting.participant_left_breakout_room",
             "meeting.participant_left_waiting_room",
             "meeting.participant_put_in_waiting_room",
@@ -148,6 +153,7 @@ static OTHERS: &[(Scope, &[&str])] = &[
         &[
             "meeting.registration_approved",
             "meeting.registration_cancelled",
+            "meeting.registration_created",
             "meeting.registration_denied",
         ],
     ),
@@ -162,6 +168,7 @@ static OTHERS: &[(Scope, &[&str])] = &[
     (
         scope("meeting:read:summary").and_of_masters(),
         &[
+            "meeting.summary_completed",
             "meeting.summary_deleted",
             "meeting.summary_recovered",
             "meeting.summary_shared",
@@ -175,8 +182,9 @@ static OTHERS: &[(Scope, &[&str])] = &[
     ),
     (
         scope("user:read:user").of_administrators(),
-        &["user.deactivated"],
+        &["user.created", "user.deactivated"],
     ),
+    (scope("user:read:user").and_of_masters(), &["user.updated"]),
     (
         scope("webinar:read:alert").and_of_masters(),
         &["webinar.alert"],
@@ -196,6 +204,8 @@ static OTHERS: &[(Scope, &[&str])] = &[
         scope("webinar:read:participant").and_of_masters(),
         &[
             "webinar.participant_bind",
+            "webinar.participant_joined",
+            "webinar.participant_left",
             "webinar.participant_role_changed",
         ],
     ),
@@ -212,6 +222,7 @@ static OTHERS: &[(Scope, &[&str])] = &[
         &[
             "webinar.registration_approved",
             "webinar.registration_cancelled",
+            "webinar.registration_created",
             "webinar.registration_denied",
         ],
     ),
@@ -219,32 +230,13 @@ static OTHERS: &[(Scope, &[&str])] = &[
         scope("webinar:read:webinar").and_of_masters(),
         &[
             "webinar.converted_to_meeting",
+            "webinar.created",
+            "webinar.deleted",
+            "webinar.ended",
             "webinar.permanently_deleted",
             "webinar.recovered",
+            "webinar.started",
+            "webinar.updated",
         ],
     ),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_event_of_a_trigger_has_a_scope_and_stands_in_one_place() {
-        let own: Vec<_> = triggers::ALL
-            .iter()
-            .flat_map(|trigger| trigger.events)
-            .collect();
-        for event in own.iter().filter(|event| event.contains('.')) {
-            assert!(
-                scopes_of(event).is_some_and(|scopes| !scopes.is_empty()),
-                "{event}"
-            );
-        }
-        let others: Vec<_> = OTHERS.iter().flat_map(|(_, events)| *events).collect();
-        for (place, event) in others.iter().enumerate() {
-            assert!(!own.contains(event), "{event}");
-            assert!(!others[..place].contains(event), "{event}");
-        }
-    }
-}

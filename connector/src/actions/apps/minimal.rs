@@ -52,14 +52,9 @@ impl Minimal {
             }
         }
         for event in events {
-            match events::scopes_of(event) {
-                Some(scopes)
-                    if scopes
-                        .iter()
-                        .flat_map(Scope::forms)
-                        .any(|form| fits(&form, for_account)) =>
-                {
-                    minimal.add(scopes, for_account);
+            match events::scope_of(event) {
+                Some(scope) if scope.forms().any(|form| fits(&form, for_account)) => {
+                    minimal.add(&[scope], for_account);
                 }
                 Some(_) => minimal.uncovered.push(json!({
                     "id": event,

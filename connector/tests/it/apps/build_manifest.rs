@@ -158,6 +158,32 @@ fn an_app_has_the_scopes_of_the_events_that_it_is_told_of() {
 }
 
 #[test]
+fn an_app_has_a_scope_of_each_trigger() {
+    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
+    let mut looked_at = 0;
+    for trigger in manifest["triggers"].as_array().unwrap() {
+        let sample = &trigger["sample"]["event"]["event"];
+        let event = sample
+            .as_str()
+            .or(trigger["sample"]["data"]["event"].as_str());
+        let sets = trigger["scopes"]["granular_admin"].as_array();
+        let (Some(event), Some(sets)) = (event, sets) else {
+            continue;
+        };
+        if sets.is_empty() || !event.contains('.') {
+            continue;
+        }
+        looked_at += 1;
+        let built = built(json!({ "events": [event], "app": "admin-managed",
+            "event_url": "https://flows.example/e", "redirect_uris": [CALLBACK] }));
+        let has = |scope: &Value| built["scopes"].as_array().unwrap().contains(scope);
+        let covered = |set: &Value| set.as_array().unwrap().iter().all(has);
+        assert!(sets.iter().any(covered), "{event}: {built}");
+    }
+    assert!(looked_at > 15, "{looked_at}");
+}
+
+#[test]
 fn a_server_to_server_app_gets_what_the_api_takes() {
     let input = json!({ "actions": ["list-users"], "app": "server-to-server", "name": "Moodle",
         "contact_name": "LMS team", "contact_email": "lms@school.example", "company_name": "School" });
