@@ -183,3 +183,18 @@ fn a_series_of_several_days_takes_a_start_on_one_of_them_alone() {
     let script = moved(zone, [series(repeats)]);
     assert!(script.contains("- \"timezone\" moves"), "{script}");
 }
+
+#[test]
+fn in_another_zone_a_meeting_keeps_its_moment() {
+    let zone = || json!({ "timezone": "Asia/Tokyo" });
+    let script = moved(zone(), [seen(json!({})), no_content()]);
+    assert!(
+        script.contains("\"start_time\": \"2026-10-21T07:00:00Z\"")
+            && script.contains("\"timezone\": \"Asia/Tokyo\""),
+        "{script}"
+    );
+    // What is over has no start that Zoom would take.
+    let over = seen(json!({ "start_time": "2026-02-01T07:00:00Z" }));
+    let script = moved(zone(), [over, no_content()]);
+    assert!(!script.contains("\"start_time\": "), "{script}");
+}
