@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::group::GROUP;
 use super::{definition, fields};
-use crate::action::{Action, column};
+use crate::action::Action;
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
 
