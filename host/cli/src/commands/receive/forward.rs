@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderName, Request, Uri, header},
+    http::{HeaderMap, HeaderName, Request, Uri, header},
 };
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -18,18 +18,49 @@ use url::{Host, Url};
 /// APIs wait three seconds for their answer, and this one is not the last.
 const PATIENCE: Duration = Duration::from_millis(2_500);
 
-/// Header fields that are of the one connection, or carry credentials of it.
-const NOT_PASSED: [HeaderName; 9] = [
-    header::HOST,
-    header::CONNECTION,
-    header::TRANSFER_ENCODING,
-    header::CONTENT_LENGTH,
-    header::UPGRADE,
-    header::EXPECT,
-    header::AUTHORIZATION,
-    header::PROXY_AUTHORIZATION,
-    header::COOKIE,
+/// Header fields that are of the one connection (RFC 9110 section 7.6.1), or carry
+/// credentials of whatever stands between the API and this machine.
+const NOT_PASSED: [&str; 18] = [
+    "host",
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "content-length",
+    "upgrade",
+    "expect",
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "x-api-key",
+    "x-amz-security-token",
+    "cf-access-client-id",
+    "cf-access-client-secret",
+    "cf-access-jwt-assertion",
 ];
+/// What stands between the API and this machine says so of whom it passes on. The
+/// program is not behind it.
+const FORWARDED: &str = "x-forwarded-";
+
+/// Whether a field is passed on, of a delivery whose `Connection` names these.
+fn is_passed(name: &HeaderName, of_the_connection: &[String]) -> bool {
+    let name = name.as_str();
+    !NOT_PASSED.contains(&name)
+        && !name.starts_with(FORWARDED)
+        && !of_the_connection.iter().any(|other| other == name)
+}
+
+/// The fields that `Connection` names, which are of the one connection too.
+fn of_the_connection(headers: &HeaderMap) -> Vec<String> {
+    let values = headers.get_all(header::CONNECTION).iter();
+    let values = values.filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect()
+}
 
 /// Where to pass deliveries on: an http address of this machine.
 #[derive(Clone, Debug)]
@@ -94,8 +125,9 @@ impl Target {
             .method(delivery.method())
             .uri(self.path.parse::<Uri>()?)
             .header(header::HOST, &self.authority);
+        let named = of_the_connection(delivery.headers());
         for (name, value) in delivery.headers() {
-            if !NOT_PASSED.contains(name) {
+            if is_passed(name, &named) {
                 request = request.header(name, value);
             }
         }
@@ -136,5 +168,35 @@ mod tests {
         let target: Target = "http://localhost:3000/hooks?a=1".parse().unwrap();
         assert_eq!(target.path, "/hooks?a=1");
         assert_eq!(target.authority, "localhost:3000");
+    }
+
+    #[test]
+    fn fields_of_the_connection_and_credentials_of_a_tunnel_are_not_passed_on() {
+        let fields = [
+            ("connection", "close, X-Hop"),
+            ("connection", "x-other"),
+            ("x-hop", "1"),
+            ("x-other", "1"),
+            ("keep-alive", "timeout=5"),
+            ("x-forwarded-for", "192.0.2.1"),
+            ("cf-access-client-secret", "hush"),
+            ("content-type", "application/json"),
+            ("x-signature", "v0=ab"),
+        ];
+        let headers: HeaderMap = fields
+            .into_iter()
+            .map(|(name, value)| {
+                let name = HeaderName::from_static(name);
+                (name, value.parse().expect("a value"))
+            })
+            .collect();
+        let named = of_the_connection(&headers);
+        let mut passed: Vec<&str> = headers
+            .keys()
+            .filter(|name| is_passed(name, &named))
+            .map(HeaderName::as_str)
+            .collect();
+        passed.sort_unstable();
+        assert_eq!(passed, ["content-type", "x-signature"]);
     }
 }
