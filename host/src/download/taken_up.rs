@@ -15,7 +15,7 @@
 use super::file_name::shorten;
 
 /// Whole names, in lower case.
-const NAMES: [&str; 101] = [
+const NAMES: [&str; 111] = [
     // What builds, runs or tests things, and is started without a file's name.
     "makefile",
     "gnumakefile",
@@ -107,12 +107,22 @@ const NAMES: [&str; 101] = [
     "biome.json",
     "jsconfig.json",
     "cdk.json",
+    "appsettings.json",
+    "dub.json",
+    "wrangler.json",
+    "vcpkg.json",
+    "conanfile.txt",
     "requirements.txt",
     "constraints.txt",
     // What programs that write code read unasked.
     "agents.md",
+    "agents.override.md",
+    "agent.md",
     "claude.md",
+    "claude.local.md",
     "gemini.md",
+    "qwen.md",
+    "mcp.json",
     "skill.md",
     "copilot-instructions.md",
     // What desktops act upon.
@@ -212,7 +222,9 @@ pub(super) fn name_for(name: String) -> Option<String> {
 
 /// Whether a file of that name does something without being opened.
 fn is_taken_up(name: &str) -> bool {
-    let name = name.to_lowercase();
+    // Disks that know no difference between upper and lower case know none between
+    // `ſ` and `s` either, which are the same in upper case alone.
+    let name = name.to_uppercase().to_lowercase();
     let has = |extension: &&str| {
         name.rsplit_once('.')
             .is_some_and(|(_, last)| last == *extension)
@@ -221,6 +233,9 @@ fn is_taken_up(name: &str) -> bool {
         || EXTENSIONS.iter().any(has)
         // Tools of Node.js, whose settings are programs: `vite.config.js`.
         || name.contains(".config.")
+        // What programs of .NET are started with.
+        || name.ends_with(".runtimeconfig.json")
+        || name.ends_with(".deps.json")
         // Libraries of Unix with a version behind: `libc.so.6`.
         || name.contains(".so.")
 }
@@ -294,6 +309,11 @@ mod tests {
             "libz.so.1",
             "rules.mk",
             "CLAUDE.md",
+            "CLAUDE.local.md",
+            "AGENT\u{17f}.md",
+            "AppSettings.json",
+            "notes.runtimeconfig.json",
+            "notes.deps.json",
             "CMakeLists.txt",
             "requirements.txt",
         ] {
