@@ -60,7 +60,7 @@ async fn nor_does_one_that_shows_the_requests_before() {
         let token = seen.authorization.clone().unwrap_or_default();
         noted.push(token.replace("Bearer ", ""));
         let status = if noted.len() == 1 { 401 } else { 200 };
-        answer(status, &[], &format!("{noted:?}"))
+        answer(status, &[], &format!("{{\"seen\": {noted:?}}}"))
     })
     .await;
     let world = World::new().await;
