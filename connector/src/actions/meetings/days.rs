@@ -82,7 +82,10 @@ mod tests {
     use crate::times::parse_date;
 
     fn recurrence(value: Value) -> Object {
-        value.as_object().unwrap().clone()
+        let Value::Object(members) = value else {
+            panic!("a recurrence is an object: {value}")
+        };
+        members
     }
 
     #[test]

@@ -167,13 +167,13 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         match answer {
             Ok(summary) => memory.keep(summary),
             Err(failure) if failure.kind == FailureKind::NotFound.name() => memory.without += 1,
-            Err(failure) => memory.pass_over(instance, failure)?,
+            Err(failure) => memory.pass_over(&instance, failure)?,
         }
     } else if !memory.meetings.is_empty() {
         let meeting = memory.meetings.remove(0);
         match answer {
             Ok(page) => memory.instances.extend(texts(&page, "uuid")),
-            Err(failure) => memory.pass_over(meeting, failure)?,
+            Err(failure) => memory.pass_over(&meeting, failure)?,
         }
     } else {
         let page = answer?;
@@ -204,7 +204,7 @@ impl Memory {
     }
 
     /// What can't be seen of one meeting hides no other, unless it is for want of something that all need.
-    fn pass_over(&mut self, id: String, failure: Failure) -> Result<(), Failure> {
+    fn pass_over(&mut self, id: &str, failure: Failure) -> Result<(), Failure> {
         let of_all = [FailureKind::MissingScope, FailureKind::PlanRequired];
         let of_all = of_all.iter().any(|kind| failure.kind == kind.name());
         if of_all || !is_of_one_place(&failure) {
