@@ -163,6 +163,107 @@ async fn a_file_that_is_there_stays_unless_told_otherwise() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
 }
 
+/// Where the action fetches several files, and none that is there already.
+fn several() -> Setting {
+    let mut setting = Setting::new();
+    let (one, several) = (
+        r#""downloads": true,"#,
+        r#""downloads": true, "resumes": true,"#,
+    );
+    assert!(setting.manifest.contains(one));
+    setting.manifest = setting.manifest.replace(one, several);
+    setting
+}
+
+#[tokio::test]
+async fn what_is_there_whole_is_not_fetched_again_by_an_action_that_resumes() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let destination = into(directory.path());
+    let again = || async {
+        let acts = [transfer(Some(5)), done("{}")];
+        let mut setting = several();
+        setting
+            .run_to(&server, &acts, Some(&destination))
+            .await
+            .unwrap()
+    };
+    let first = again().await;
+    assert_eq!((first.files.len(), first.found.len()), (1, 0));
+    let second = again().await;
+    assert_eq!((second.files.len(), second.found.len()), (0, 1));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_begins_anew_where_it_may_be_replaced() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("_notes.txt");
+    std::fs::write(&path, "hel").unwrap();
+    let acts = [transfer(Some(5)), done("{}")];
+    let mut destination = into(directory.path());
+    let error = several()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Download(DownloadError::Exists(_))
+    ));
+    destination.overwrite = true;
+    let output = several()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap();
+    assert_eq!(output.files, std::slice::from_ref(&path));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn a_link_to_a_file_of_that_size_is_not_the_file() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("other.txt"), "12345").unwrap();
+    let link = directory.path().join("_notes.txt");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("other.txt", &link).unwrap();
+    #[cfg(not(unix))]
+    std::fs::write(&link, "1234").unwrap();
+    let acts = [transfer(Some(5)), done("{}")];
+    let destination = into(directory.path());
+    let error = several()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Download(DownloadError::Exists(_))
+    ));
+}
+
+#[tokio::test]
+async fn several_files_get_no_common_name() {
+    let server =
+        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let directory = tempfile::tempdir().unwrap();
+    let mut destination = into(directory.path());
+    destination.file_name = Some("mine.txt".to_owned());
+    let acts = [transfer(Some(5)), done("{}")];
+    let error = several()
+        .run_to(&server, &acts, Some(&destination))
+        .await
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DriveError::Download(DownloadError::OneName)
+    ));
+    assert!(server.requests().is_empty());
+}
+
 #[tokio::test]
 async fn a_download_without_a_place_for_it_is_not_begun() {
     let server = Server::start(|_, _| answer(200, &[], "")).await;

@@ -31,17 +31,32 @@ impl Default for Limits {
 #[derive(Debug)]
 pub(crate) struct Downloads {
     limits: Limits,
+    /// Whether what is there already is not fetched again.
+    resumes: bool,
     received: u64,
     kept: Vec<PathBuf>,
+    there: Vec<PathBuf>,
 }
 
 impl Downloads {
     pub(crate) fn within(limits: Limits) -> Self {
         Self {
             limits,
+            resumes: false,
             received: 0,
             kept: Vec::new(),
+            there: Vec::new(),
         }
+    }
+
+    /// Whether what is there already is not fetched again.
+    pub(crate) fn resuming(mut self, resumes: bool) -> Self {
+        self.resumes = resumes;
+        self
+    }
+
+    pub(crate) fn resumes(&self) -> bool {
+        self.resumes
     }
 
     /// Refuses a file more when there are enough.
@@ -79,9 +94,15 @@ impl Downloads {
         self.kept.push(path);
     }
 
-    /// The files that are whole, in order.
-    pub(crate) fn into_files(self) -> Vec<PathBuf> {
-        self.kept
+    /// Notes a file that was there, which counts against no limit: so what was
+    /// ended by one can be gone on with.
+    pub(crate) fn pass(&mut self, path: PathBuf) {
+        self.there.push(path);
+    }
+
+    /// The files that were fetched, in order, and those that were there.
+    pub(crate) fn into_files(self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        (self.kept, self.there)
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(crate) use limits::Downloads;
 pub use limits::Limits;
 pub(crate) use media_type::{is_one_of, media_type};
-pub(crate) use writing::{Writing, target};
+pub(crate) use writing::{Writing, found, target};
 
 /// Where a downloaded file goes.
 #[derive(Clone)]
@@ -27,9 +27,10 @@ pub struct Destination {
     /// The directory; it is made when it is not there.
     pub directory: PathBuf,
     /// The name in it; none for the name that the connector proposes, made
-    /// safe.
+    /// safe. An action that fetches several files names them itself.
     pub file_name: Option<String>,
-    /// Whether to replace a file of that name.
+    /// Whether to replace a file of that name. An action that resumes leaves
+    /// one that is whole alone.
     pub overwrite: bool,
     /// Told as bytes arrive.
     pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
@@ -86,6 +87,9 @@ pub enum DownloadError {
         /// Bytes that came; when too many came, those until it was noticed.
         received: u64,
     },
+    /// One name was given for several files.
+    #[error("this fetches several files, which get names of their own: name a directory for them")]
+    OneName,
     /// A tool would take up a file of that name by itself.
     #[error(
         "the file would be called `{name}`, which other programs take up by themselves; give it another name"

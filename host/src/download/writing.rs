@@ -33,6 +33,26 @@ pub(crate) fn target(destination: &Destination, proposed: &str) -> Result<PathBu
     Ok(path)
 }
 
+/// A file that is there under the name that is proposed, where it is whole: it
+/// has the size that it must have. A download is never there in part, so where
+/// no size is known, what has the name is taken for it. What a link leads to is
+/// not.
+pub(crate) fn found(
+    destination: &Destination,
+    proposed: &str,
+    expected: Option<u64>,
+) -> Option<(PathBuf, u64)> {
+    let name = file_name::safe(proposed);
+    let path = destination.directory.join(&name);
+    let metadata = path.symlink_metadata().ok()?;
+    let is_whole = match expected {
+        Some(expected) => metadata.len() == expected,
+        None => metadata.len() > 0,
+    };
+    let is_it = metadata.is_file() && is_whole && !taken_up::is_taken_up(&name);
+    is_it.then(|| (path, metadata.len()))
+}
+
 /// A file that is being written. Dropped before [`finish`](Self::finish), it
 /// leaves nothing behind.
 pub(crate) struct Writing<'a> {

@@ -1,5 +1,6 @@
 //! The loop itself.
 
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
@@ -98,7 +99,9 @@ pub struct Output {
     /// The output, without the items of pages that went to the sink.
     pub value: Value,
     /// The files that were downloaded, in order.
-    pub files: Vec<std::path::PathBuf>,
+    pub files: Vec<PathBuf>,
+    /// The files that were there already, whole, and were not fetched again.
+    pub found: Vec<PathBuf>,
     /// What there is to know of the output, in plain sentences: where it is not
     /// what the manifest promises though the call has done something.
     pub warnings: Vec<String>,
@@ -242,7 +245,10 @@ impl Driver {
         pages: &mut dyn PageSink,
         destination: Option<&Destination>,
     ) -> Result<Output, DriveError> {
-        let mut downloads = Downloads::within(self.limits.downloads);
+        let action = call.action();
+        let action = action.and_then(|action| connector.manifest().action(action));
+        let resumes = action.is_some_and(|action| action.resumes);
+        let mut downloads = Downloads::within(self.limits.downloads).resuming(resumes);
         let only_signs = matches!(call, Call::Receive { .. });
         let mut promise = Promise::of(connector, call.action()).await;
         let mut allowance = Allowance::new(self.limits);
@@ -289,9 +295,11 @@ impl Driver {
                     allowance.output(&output, true)?;
                     let value = parse(&output, "the output is no JSON")?;
                     let (value, warnings) = promise.output(value).await?;
+                    let (files, found) = downloads.into_files();
                     return Ok(Output {
                         value,
-                        files: downloads.into_files(),
+                        files,
+                        found,
                         warnings,
                     });
                 }

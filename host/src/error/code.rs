@@ -169,6 +169,7 @@ codes! {
         Self::Exists(_) => "file-exists",
         Self::Write { .. } => "file-not-written",
         Self::Size { .. } => "file-cut-short",
+        Self::OneName => "one-name-for-several-files",
         Self::TakenUp { .. } => "file-name-taken-up",
         Self::TooLarge { .. } => "file-too-large",
         Self::TooMany { .. } => "too-many-files",

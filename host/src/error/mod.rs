@@ -354,9 +354,9 @@ fn class_of_drive(error: &DriveError) -> Class {
         } => Class::Unknown,
         DriveError::Egress(error) => class_of_egress(error),
         DriveError::NoDestination
-        | DriveError::Download(DownloadError::Exists(_) | DownloadError::TakenUp { .. }) => {
-            Class::Usage
-        }
+        | DriveError::Download(
+            DownloadError::Exists(_) | DownloadError::OneName | DownloadError::TakenUp { .. },
+        ) => Class::Usage,
         _ => Class::Other,
     }
 }

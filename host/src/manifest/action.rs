@@ -36,6 +36,11 @@ pub struct Action {
     pub repeatable: bool,
     /// Whether it fetches files for the caller.
     pub downloads: bool,
+    /// Whether a file that is there already, under its name and of its size, is
+    /// not fetched again: such an action fetches several, and gets a receipt
+    /// without media type and digest for what was there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resumes: bool,
     /// Where redirects may lead.
     pub redirects: Redirects,
     /// The scopes that it needs.

@@ -189,7 +189,12 @@ fn facts(action: &Action) -> Facts {
     );
     fields::add_scopes(&mut facts, &action.scopes);
     if action.downloads {
-        facts.add("Downloads", "it fetches a file for you");
+        let what = if action.resumes {
+            "it fetches files for you, and none that is there already"
+        } else {
+            "it fetches a file for you"
+        };
+        facts.add("Downloads", what);
     }
     if action.redirects == Redirects::Public {
         facts.add(

@@ -26,6 +26,16 @@ pub(super) fn destination(path: &Path) -> Destination {
     }
 }
 
+/// Where several files go, which have names of their own.
+pub(super) fn directory(path: &Path) -> Destination {
+    Destination {
+        directory: path.to_owned(),
+        file_name: None,
+        overwrite: false,
+        progress: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,7 +77,7 @@ pub(crate) struct Invoke {
     /// user's downloads go when left out
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     download_to: Option<PathBuf>,
-    /// Let a download replace a file
+    /// Let a download replace a file; of several, what is whole stays
     #[arg(long)]
     overwrite: bool,
 }
@@ -159,7 +159,11 @@ impl Invoke {
         let download_to = self.download_to.clone().or_else(download::user_directory);
         let invocation = match &download_to {
             Some(path) => {
-                let mut destination = destination(path);
+                let mut destination = if action.resumes {
+                    destination::directory(path)
+                } else {
+                    destination(path)
+                };
                 destination.overwrite = self.overwrite;
                 destination.progress = Some(line.follow());
                 invocation.download_to(destination)
@@ -180,10 +184,14 @@ impl Invoke {
             Ok(Output {
                 value,
                 files,
+                found,
                 warnings,
             }) => {
                 for warning in &warnings {
                     terminal::warn(running(warning));
+                }
+                for file in found {
+                    terminal::done(text!("{} is there already.", file.display()));
                 }
                 for file in files {
                     terminal::done(text!("Saved {}.", file.display()));
