@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{call::Call, error::ApiError, operations::Handlers, webinars::has_plan};
-use crate::state::{State, meeting::Meeting};
+use crate::{
+    state::{State, meeting::Meeting},
+    time,
+};
 
 pub(crate) const HANDLERS: Handlers = &[
     ("getMeetingLiveStreamDetails", get),
@@ -56,12 +59,27 @@ fn set_status(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
             format!("The current {what} is not configured with a custom streaming service.");
         return Err(ApiError::bad_request(3000, message));
     }
-    if state.live_instance(id).is_none() {
+    let service = meeting.livestream.clone();
+    let Some(place) = state.live_place(id) else {
         return Err(if webinar {
             ApiError::bad_request(200, format!("Webinar {id} has not started."))
         } else {
             ApiError::bad_request(4927, format!("Meeting {id} has not started."))
         });
+    };
+    let event = match call.body.get("action").and_then(Value::as_str) {
+        Some("start") => "meeting.live_streaming_started",
+        Some("stop") => "meeting.live_streaming_stopped",
+        _ => return Ok(Value::Null),
+    };
+    if !webinar {
+        let streaming = json!({
+            "service": "Custom_Live_Streaming_Service",
+            "custom_live_streaming_settings": service,
+            "date_time": time::utc(call.now),
+        });
+        let more = json!({ "live_streaming": streaming });
+        state.controlled(place, event, more, call.now, &call.caller.user_id);
     }
     Ok(Value::Null)
 }

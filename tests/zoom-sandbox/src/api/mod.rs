@@ -6,6 +6,7 @@ pub(crate) mod call;
 mod dashboards;
 pub(crate) mod error;
 mod groups;
+mod live_meetings;
 mod livestreams;
 pub(crate) mod meeting_registrants;
 pub(crate) mod meeting_summaries;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, dashboards, groups, livestreams, meeting_registrants,
+    archiving, call::Handler, dashboards, groups, live_meetings, livestreams, meeting_registrants,
     meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, polls,
     recording_registrants, recordings, reports, tracking_fields, users, webinar_panelists,
     webinar_registrants, webinars,
@@ -35,6 +35,7 @@ const HANDLERS: &[Handlers] = &[
     archiving::HANDLERS,
     dashboards::HANDLERS,
     groups::HANDLERS,
+    live_meetings::HANDLERS,
     livestreams::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
@@ -51,6 +52,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/archiving.json"),
     include_str!("../../../published/operations/dashboards.json"),
     include_str!("../../../published/operations/groups.json"),
+    include_str!("../../../published/operations/live_meetings.json"),
     include_str!("../../../published/operations/livestreams.json"),
     include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),

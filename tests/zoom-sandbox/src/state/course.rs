@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::{
     State,
     archive::Archive,
+    controls::Recording,
     happening::What,
     instance::{Attendee, Instance, Summary},
     meeting::Meeting,
-    recording::{self, Recording},
+    recording,
     registration::Status,
 };
 
@@ -90,8 +91,11 @@ impl State {
             return;
         }
         let attendees = self.attendees(meeting, start);
-        let instance = Instance::new(meeting, start, end, attendees, &mut self.ids);
+        let mut instance = Instance::new(meeting, start, end, attendees, &mut self.ids);
         let recorded = meeting.settings["auto_recording"] == json!("cloud");
+        if recorded {
+            instance.controls.record(Recording::Start);
+        }
         self.instances.push(instance.clone());
         self.happened(start, None, What::MeetingStarted(instance.clone()));
         if recorded {
@@ -186,7 +190,9 @@ impl State {
         };
         // The next instance has a UUID of its own.
         meeting.uuid = self.ids.meeting_uuid();
-        if meeting.settings.get("auto_start_meeting_summary") == Some(&json!(true)) {
+        let summarized = instance.controls.companion.summarized
+            || meeting.settings.get("auto_start_meeting_summary") == Some(&json!(true));
+        if summarized && !instance.controls.companion.disabled {
             let names: Vec<&str> = instance
                 .participants
                 .iter()
@@ -209,10 +215,15 @@ impl State {
             let answers = poll.answers(instance);
             instance.poll_answers.extend(answers);
         }
-        let recorded = meeting.settings["auto_recording"] == json!("cloud");
+        let recorded = instance.controls.recorded;
+        let recording = instance.controls.is_recording();
         let instance = instance.clone();
         for participant in instance.participants.clone() {
+            // Of those who were put out, it was told.
             let at = participant.leave_time;
+            if at < instance.end_time {
+                continue;
+            }
             let left = What::ParticipantLeft(instance.clone(), participant);
             self.happened(at, None, left);
         }
@@ -221,8 +232,10 @@ impl State {
             self.happened(at, None, What::SummaryCompleted(instance.clone(), summary));
         }
         if recorded {
-            let recording = Recording::of(&instance, &mut self.ids);
-            self.happened(at, None, What::RecordingStopped(instance));
+            if recording {
+                self.happened(at, None, What::RecordingStopped(instance.clone()));
+            }
+            let recording = recording::Recording::of(&instance, &mut self.ids);
             self.happened(at, None, What::RecordingCompleted(recording.clone()));
             self.happened(at, None, What::TranscriptCompleted(recording.clone()));
             self.recordings.push(recording);

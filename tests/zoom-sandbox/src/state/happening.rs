@@ -1,6 +1,7 @@
 //! What happened that the account's subscribers want to know.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{
     State,
@@ -52,6 +53,9 @@ pub(crate) enum What {
     RecordingTrashed(Recording),
     RecordingDeleted(Recording),
     RecordingRecovered(Recording),
+    /// Something in a meeting that goes on: the event, and what its object has beside what
+    /// there is of every meeting.
+    Controlled(&'static str, Instance, Value),
     RecordingRegistration(Registering, Recording, Registrant),
     AppDeauthorized {
         client_id: String,

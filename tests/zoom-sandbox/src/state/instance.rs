@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{State, archive::Archive, meeting::Meeting};
+use super::{State, archive::Archive, controls::Controls, meeting::Meeting};
 use crate::ids::Ids;
 
 /// How long Zoom tells what happened.
@@ -32,6 +32,7 @@ pub(crate) struct Instance {
     pub(crate) summary: Option<Summary>,
     /// None while it goes on, and when it was deleted.
     pub(crate) archive: Option<Archive>,
+    pub(crate) controls: Controls,
 }
 
 /// Somebody who was in a meeting, from joining to leaving.
@@ -120,6 +121,7 @@ impl Instance {
             poll_answers: Vec::new(),
             summary: None,
             archive: None,
+            controls: Controls::default(),
         };
         instance.admit(attendees, ids);
         instance
@@ -215,11 +217,10 @@ impl State {
 
     /// Whether the cloud has recorded it, or records it now.
     pub(crate) fn is_recorded(&self, instance: &Instance) -> bool {
-        let records = |meeting: &Meeting| meeting.settings["auto_recording"] == "cloud";
         self.recordings
             .iter()
             .any(|recording| recording.uuid == instance.uuid)
-            || (!instance.ended && self.meeting_of(instance).is_some_and(records))
+            || (!instance.ended && instance.controls.recorded)
     }
 
     /// The instance of a meeting that goes on now.

@@ -4,6 +4,7 @@
 pub(crate) mod app;
 pub(crate) mod archive;
 pub(crate) mod audit;
+pub(crate) mod controls;
 mod course;
 pub(crate) mod devices;
 pub(crate) mod download_tokens;

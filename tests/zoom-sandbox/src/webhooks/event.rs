@@ -149,6 +149,15 @@ pub(super) fn of(happening: &Happening, state: &mut State, links: &Links) -> Eve
             "recording.stopped".into(),
             json!({"object": running_recording(instance, state, Some(instance.end_time))}),
         ),
+        What::Controlled(event, instance, more) => {
+            let mut object = instance_object(instance, state);
+            // Text in some of the events, which then say so themselves.
+            object["id"] = json!(instance.meeting_id);
+            for (name, member) in more.as_object().into_iter().flatten() {
+                object[name.as_str()] = member.clone();
+            }
+            ((*event).into(), json!({"object": object}))
+        }
         What::RecordingCompleted(recording) => {
             download_token = Some(keep_download_token(recording, happening.at, state));
             // The transcript takes longer, and has an event of its own.

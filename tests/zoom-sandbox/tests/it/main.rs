@@ -22,6 +22,7 @@ mod foreign_clients;
 mod history_reports;
 mod limits;
 mod lists;
+mod live_meetings;
 mod livestreams;
 mod meetings;
 mod oauth;

@@ -3,6 +3,7 @@
 mod instance;
 mod list;
 mod participants;
+mod quality;
 
 use serde_json::{Map, Value};
 
@@ -21,6 +22,9 @@ pub(crate) const HANDLERS: Handlers = &[
     }),
     ("dashboardMeetingParticipants", |call, state| {
         participants::answer(call, state, &MEETING_PARTICIPANTS)
+    }),
+    ("dashboardMeetingParticipantsQOS", |call, state| {
+        quality::answer(call, state, &MEETING_QUALITY)
     }),
     ("dashboardWebinars", |call, state| {
         list::answer(call, state, Kind::Webinar)
@@ -69,6 +73,11 @@ const MEETING: OfOne = OfOne {
 };
 const MEETING_PARTICIPANTS: OfOne = OfOne {
     not_found: "Meeting ID is invalid or has not ended.",
+    too_old: "Can not access a meeting a year ago.",
+    ..MEETING
+};
+const MEETING_QUALITY: OfOne = OfOne {
+    not_found: "This meeting's detail info is not available.",
     too_old: "Can not access a meeting a year ago.",
     ..MEETING
 };

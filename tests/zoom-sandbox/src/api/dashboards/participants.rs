@@ -46,7 +46,11 @@ pub(super) fn answer(
     Ok(as_published(call, answer))
 }
 
-fn view(state: &State, instance: &Instance, participant: &Participant) -> Map<String, Value> {
+pub(super) fn view(
+    state: &State,
+    instance: &Instance,
+    participant: &Participant,
+) -> Map<String, Value> {
     let equipment = participant.equipment();
     let device = equipment.device;
     let user = state.user(&participant.id);

@@ -80,7 +80,7 @@ pub(super) fn past_meeting<'s>(
     within_a_year(call, instance, "meeting")
 }
 
-fn past_webinar<'s>(
+pub(super) fn past_webinar<'s>(
     call: &Call<'_>,
     state: &'s State,
     missing: String,

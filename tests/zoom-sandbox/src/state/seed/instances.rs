@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::state::{
     State,
     archive::Archive,
+    controls::Controls,
     instance::{AskedQuestion, Attendee, Instance, PollAnswer, Summary},
     recording::Recording,
 };
@@ -76,6 +77,7 @@ fn add_recorded(state: &mut State, recording: &Recording) {
         poll_answers: Vec::new(),
         summary: None,
         archive: None,
+        controls: Controls::default(),
     };
     instance.admit(attendees, &mut state.ids);
     if let Some(meeting) = meeting.filter(|_| running) {

@@ -36,6 +36,10 @@ pub(super) const ABSENT: &[(&str, &str)] = &[
         "dashboardWebinarParticipants",
         "/participants/*/zoom_thin_client_plugin_version",
     ),
+    (
+        "dashboardMeetingParticipantsQOS",
+        "/participants/*/zoom_thin_client_plugin_version",
+    ),
     // No longer given.
     ("reportMeetings", "/page_number"),
     ("webinarAbsentees", "/page_number"),

@@ -58,6 +58,10 @@ async fn look(client: &Client, what: &str, meeting: &Value, webinar: &Value) {
             ))
             .await;
     }
+    let one = format!("/metrics/meetings/{}", meeting["id"]);
+    client
+        .get(&format!("{one}/participants/qos?type={what}&page_size=10"))
+        .await;
     client
         .get(&format!(
             "/metrics/meetings?type={what}&from=2026-02-10&to=2026-03-04&include_fields=tracking_fields"

@@ -57,6 +57,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     (
         "Livestreams",
         &[
+            "PATCH /live_meetings/{meetingId}/events",
             "GET /meetings/{meetingId}/livestream",
             "PATCH /meetings/{meetingId}/livestream",
             "PATCH /meetings/{meetingId}/livestream/status",
@@ -167,8 +168,12 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /report/meetings/{meetingId}/participants",
             "GET /report/meetings/{meetingId}/polls",
             "GET /report/meetings/{meetingId}/qa",
+            "GET /report/meetings/{meetingId}/survey",
             "GET /report/webinars/{webinarId}",
             "GET /report/webinars/{webinarId}/participants",
+            "GET /report/webinars/{webinarId}/polls",
+            "GET /report/webinars/{webinarId}/qa",
+            "GET /report/webinars/{webinarId}/survey",
             "GET /report/cloud_recording",
             "GET /report/operationlogs",
             "GET /report/activities",
@@ -183,6 +188,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /metrics/meetings",
             "GET /metrics/meetings/{meetingId}",
             "GET /metrics/meetings/{meetingId}/participants",
+            "GET /metrics/meetings/{meetingId}/participants/qos",
             "GET /metrics/webinars",
             "GET /metrics/webinars/{webinarId}",
             "GET /metrics/webinars/{webinarId}/participants",

@@ -1,4 +1,4 @@
-//! Streaming a meeting and a webinar that go on.
+//! Streaming a meeting and a webinar that go on, and controlling the meeting.
 
 use jiff::SignedDuration;
 use reqwest::Method;
@@ -28,4 +28,7 @@ pub(super) async fn call(client: &Client) {
         let status = format!("{path}/status");
         client.call(Method::PATCH, &status, Some(start)).await;
     }
+    let body = json!({"method": "recording.start"});
+    let path = format!("/live_meetings/{}/events", meeting["id"]);
+    client.call(Method::PATCH, &path, Some(body)).await;
 }

@@ -21,9 +21,8 @@ pub(super) async fn call(client: &Client) {
         client
             .get(&format!("{path}/participants?include_fields=registrant_id"))
             .await;
-        if kind == "meetings" {
-            client.get(&format!("{path}/polls")).await;
-            client.get(&format!("{path}/qa")).await;
+        for part in ["polls", "qa", "survey"] {
+            client.get(&format!("{path}/{part}")).await;
         }
     }
     for report in [
