@@ -183,6 +183,12 @@ impl Action {
         }
     }
 
+    /// What it does may be gone for good, though its method does not tell that.
+    pub(crate) const fn destructive(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Destructive);
+        self
+    }
+
     /// It is never made again by itself: the same input may mean something else the next time.
     pub(crate) const fn once(mut self) -> Self {
         self.endpoint.repeatable = false;

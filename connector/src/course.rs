@@ -6,8 +6,9 @@
 
 use serde_json::Value;
 
-use crate::contract::{Connection, Failure};
+use crate::contract::{Connection, Failure, Receipt};
 use crate::endpoint::Ask;
+use crate::file::File;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
 
@@ -38,6 +39,8 @@ pub(crate) enum Files {
     None,
     /// It reads some.
     Read,
+    /// It fetches some for the caller.
+    Fetch,
 }
 
 /// What is done next.
@@ -48,6 +51,8 @@ pub(crate) enum Leg {
     Read(String),
     /// The host signs this message with the secret setting of that name.
     Sign(&'static str, Vec<u8>),
+    /// A file is fetched for the caller. Its address is Zoom's.
+    Fetch(Box<File>),
 }
 
 /// What a leg has come to.
@@ -58,6 +63,8 @@ pub(crate) enum Came {
     Text(Result<String, Failure>),
     /// The signature of the message.
     Signature(Vec<u8>),
+    /// The file that was to be fetched.
+    File(Result<Receipt, Failure>),
 }
 
 /// Which call it is.

@@ -47,6 +47,7 @@ mod manifest_only;
 mod names;
 mod numbers;
 mod pages;
+mod passed_over;
 mod quota;
 mod recovery;
 mod refusals;

@@ -72,6 +72,12 @@ impl Scope {
         self
     }
 
+    /// It has a form for master accounts alone.
+    pub(crate) const fn of_masters(mut self) -> Self {
+        self.forms = &[":master"];
+        self
+    }
+
     /// The forms, for users and for all of an account.
     pub(crate) fn forms(&self) -> impl Iterator<Item = String> {
         self.forms.iter().map(|form| self.name.to_owned() + form)

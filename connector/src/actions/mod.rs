@@ -5,6 +5,7 @@ mod archiving;
 mod connection;
 mod dashboards;
 mod generic;
+mod live;
 mod lookups;
 mod meetings;
 mod past_meetings;
@@ -64,10 +65,12 @@ pub(crate) static ALL: &[&Action] = &[
     &summaries::get_transcript::ACTION,
     &summaries::transcript_text::ACTION,
     &summaries::delete_transcript::ACTION,
+    &summaries::assets::ACTION,
     &recordings::list::ACTION,
     &recordings::get::ACTION,
     &recordings::get_link::ACTION,
     &recordings::download::ACTION,
+    &recordings::download_all::ACTION,
     &recordings::delete_all::ACTION,
     &recordings::delete_file::ACTION,
     &recordings::recover::ACTION,
@@ -75,6 +78,13 @@ pub(crate) static ALL: &[&Action] = &[
     &recordings::get_settings::ACTION,
     &recordings::update_settings::ACTION,
     &recordings::list_registrants::ACTION,
+    &live::control_recording::ACTION,
+    &live::invite::ACTION,
+    &live::remove_participant::ACTION,
+    &live::update_waiting_room::ACTION,
+    &live::control_ai_companion::ACTION,
+    &live::update_livestream::ACTION,
+    &live::control_livestream::ACTION,
     &archiving::list::ACTION,
     &archiving::get::ACTION,
     &webinars::create::ACTION,
@@ -93,6 +103,7 @@ pub(crate) static ALL: &[&Action] = &[
     &reports::meeting::ACTION,
     &reports::meeting_participants::ACTION,
     &reports::webinar_participants::ACTION,
+    &reports::meeting_results::ACTION,
     &reports::user_meetings::ACTION,
     &reports::active_hosts::ACTION,
     &reports::daily_usage::ACTION,
@@ -101,6 +112,7 @@ pub(crate) static ALL: &[&Action] = &[
     &dashboards::list_participants::ACTION,
     &dashboards::list_webinars::ACTION,
     &dashboards::list_webinar_participants::ACTION,
+    &dashboards::meeting_quality::ACTION,
     &users::get_current::ACTION,
     &users::get::ACTION,
     &users::list::ACTION,

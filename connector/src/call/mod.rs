@@ -92,7 +92,7 @@ impl Call {
                     action: action.id,
                     ..ask
                 }),
-                Leg::Read(_) | Leg::Sign(..) => None,
+                Leg::Read(_) | Leg::Fetch(_) | Leg::Sign(..) => None,
             },
             (Stage::Page(_) | Stage::Answer | Stage::Download(_) | Stage::Made(_), _) => None,
         }
@@ -124,6 +124,7 @@ impl Call {
                 message,
                 state: self.to_bytes(),
             })),
+            Some(Leg::Fetch(file)) => Ok(Step::Download(file.transfer(self.to_bytes(), 0))),
             Some(Leg::Ask(_)) | None => self.ask(action).map(Step::Send),
         }
     }

@@ -26,8 +26,10 @@ impl Call {
     /// Go on with the outcome of the last step.
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
-        if matches!(self.leg(action), Some(Leg::Read(_))) {
-            return self.read_file(action, reply, now);
+        match self.leg(action) {
+            Some(Leg::Read(_)) => return self.read_file(action, reply, now),
+            Some(Leg::Fetch(_)) => return self.fetched(action, reply, now),
+            Some(Leg::Ask(_)) | None => {}
         }
         match (reply, &self.stage) {
             (Reply::Response(response), Stage::Download(file)) => {
@@ -188,22 +190,48 @@ impl Call {
         if let Some(text) = text_of(&response) {
             return self.go_on(action, Came::Text(Ok(text)), now);
         }
+        self.no_file(action, &response, |failure| Came::Text(Err(failure)), now)
+    }
+
+    /// Take a file that was fetched, or what has come in its place.
+    fn fetched(self, action: &'static Action, reply: Reply, now: u64) -> Result<Step, Failure> {
+        match reply {
+            Reply::Downloaded(receipt) if receipt.size == 0 => {
+                let empty = Came::File(Err(empty_download(action.id)));
+                self.go_on(action, empty, now)
+            }
+            Reply::Downloaded(receipt) => self.go_on(action, Came::File(Ok(receipt)), now),
+            Reply::Response(response) => {
+                self.no_file(action, &response, |failure| Came::File(Err(failure)), now)
+            }
+            Reply::Signature(_) | Reply::Lost => Err(self.not_mine("did not ask for that reply")),
+        }
+    }
+
+    /// Get a file once more in whose place something else has come, or go on without it.
+    fn no_file(
+        self,
+        action: &'static Action,
+        response: &HttpResponse,
+        came: fn(Failure) -> Came,
+        now: u64,
+    ) -> Result<Step, Failure> {
         let endpoint = &action.endpoint;
         match self
             .attempt
-            .take_in_place_of_file(action.id, endpoint, &response, now)
+            .take_in_place_of_file(action.id, endpoint, response, now)
         {
-            Ok((attempt, after_ms)) => {
+            Ok((attempt, wait)) => {
                 let again = Self { attempt, ..self };
-                Ok(match again.set_out(action)? {
-                    Step::Send(exchange) => Step::Send(Exchange {
-                        after_ms,
-                        ..exchange
-                    }),
-                    step => step,
-                })
+                let mut step = again.set_out(action)?;
+                match &mut step {
+                    Step::Send(exchange) => exchange.after_ms = wait,
+                    Step::Download(transfer) => transfer.after_ms = wait,
+                    Step::Page(_) | Step::Sign(_) | Step::Done(_) => {}
+                }
+                Ok(step)
             }
-            Err(failure) => self.go_on(action, Came::Text(Err(failure)), now),
+            Err(failure) => self.go_on(action, came(failure), now),
         }
     }
 

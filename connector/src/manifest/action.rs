@@ -26,9 +26,9 @@ pub(super) fn entry(action: &Action) -> Value {
             Effect::Destructive => "destructive",
         },
         "repeatable": endpoint.repeatable,
-        "downloads": matches!(action.flow, Flow::Download(..)),
+        "downloads": files(action) == Files::Fetch,
         "redirects": match files(action) {
-            Files::Read => "public",
+            Files::Read | Files::Fetch => "public",
             Files::None => "origins",
         },
         "scopes": by_family(action),
@@ -60,6 +60,9 @@ pub(super) fn entry(action: &Action) -> Value {
             operation => format!("{}#operation/{operation}", group.reference.get()),
         },
     });
+    if resumes(action) {
+        entry["resumes"] = true.into();
+    }
     for (name, text) in [
         ("description", about.description.get()),
         ("plan", group.plan.get()),
@@ -76,7 +79,7 @@ pub(super) fn entry(action: &Action) -> Value {
 /// What it does with files, whoever they are for.
 fn files(action: &Action) -> Files {
     match action.flow {
-        Flow::Download(..) => Files::Read,
+        Flow::Download(..) => Files::Fetch,
         Flow::Course(course, ..) => course.files.get(),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
     }
@@ -90,6 +93,11 @@ fn title(id: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => words,
     }
+}
+
+/// Whether it fetches several files, of which those that are there already are not fetched again.
+fn resumes(action: &Action) -> bool {
+    matches!(action.flow, Flow::Course(..)) && files(action) == Files::Fetch
 }
 
 fn output(action: &Action) -> Value {

@@ -72,6 +72,7 @@ fn asking() -> impl Iterator<Item = &'static Value> {
 fn asks_elsewhere(action: &Value) -> bool {
     [
         "get-attendance",
+        "get-meeting-assets",
         "get-transcript-text",
         "create-join-package",
     ]
@@ -190,7 +191,7 @@ fn every_action_ends_with_an_output_that_fits_its_schema() {
                 Reply::Signature(vec![0xfe; 32]),
             ],
             "get-recording-link" => vec![answer(200, recording)],
-            "download-recording" => {
+            "download-recording" | "download-recordings" => {
                 vec![answer(200, recording), downloaded("a.mp4", 1, "video/mp4")]
             }
             "http-request" => vec![answer(200, output["body"].clone())],
@@ -198,6 +199,11 @@ fn every_action_ends_with_an_output_that_fits_its_schema() {
                 let file = json!({ "id": "a", "file_type": "TRANSCRIPT", "download_url": "https://us02web.zoom.us/rec/download/x" });
                 let said = b"WEBVTT\n\n00:01.000 --> 00:02.000\nAnna: Hello.\n";
                 vec![answer(200, json!({ "uuid": "a", "recording_files": [file] })), raw(200, &[], said)]
+            }
+            "report-meeting-results" => vec![answer(200, json!({ "uuid": "a", "questions": [] }))],
+            "get-meeting-assets" => {
+                let all = json!({ "uuid": "a", "meeting_uuid": "a", "meeting_id": "a" });
+                vec![answer(200, all); 4]
             }
             "get-attendance" => {
                 let stay = json!({ "name": "Anna", "join_time": "2026-02-20T10:00:00Z", "leave_time": "2026-02-20T10:01:00Z" });
@@ -296,7 +302,9 @@ fn what_may_be_done_twice_says_so_in_the_manifest_and_in_the_exchange() {
     for action in ACTIONS.iter().filter(|action| !is_generic(action)) {
         // A number stands for another recording once one is deleted.
         let moves_on = id(action) == "delete-meeting-recordings";
-        let repeatable = action["http"]["method"] != "POST" && !moves_on;
+        // Whoever is invited twice is called twice.
+        let calls = id(action) == "invite-to-live-meeting";
+        let repeatable = action["http"]["method"] != "POST" && !moves_on && !calls;
         assert_eq!(action["repeatable"], repeatable, "{}", id(action));
     }
 }

@@ -19,6 +19,7 @@ mod every_action;
 mod failures;
 mod generic;
 #[cfg(feature = "manifest")]
+mod live;
 mod manifest;
 mod meetings;
 mod past_meetings;

@@ -61,6 +61,16 @@ pub(crate) fn downloaded(file_name: &str, size: u64, media_type: &str) -> Reply 
     })
 }
 
+/// A file that was there already.
+pub(crate) fn found(file_name: &str, size: u64) -> Reply {
+    Reply::Downloaded(Receipt {
+        file_name: file_name.to_owned(),
+        size,
+        media_type: String::new(),
+        sha256: String::new(),
+    })
+}
+
 /// The conversation of an action with the answers of Zoom that are given.
 pub(crate) fn invoke(
     action: &str,

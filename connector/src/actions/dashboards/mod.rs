@@ -6,4 +6,5 @@ pub(crate) mod list_meetings;
 pub(crate) mod list_participants;
 pub(crate) mod list_webinar_participants;
 pub(crate) mod list_webinars;
+pub(crate) mod meeting_quality;
 mod participant;

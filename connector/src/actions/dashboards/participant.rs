@@ -7,7 +7,7 @@ use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member, query
 use crate::times::TIMESTAMP;
 
 /// How somebody was connected.
-const CONNECTION: Kind = Kind::Choice(&[
+pub(super) const CONNECTION: Kind = Kind::Choice(&[
     "P2P",
     "TCP",
     "UDP",

@@ -19,6 +19,7 @@ use crate::input::Input;
 use crate::json;
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
+use crate::passed_over::{PassedOver, is_of_one_place, nowhere};
 use crate::scopes::scope;
 use crate::shape::{Kind, member, path};
 use crate::times::DateTime;
@@ -124,15 +125,6 @@ struct Memory {
     untimed: u32,
 }
 
-/// A source that has told nothing.
-#[derive(Clone, Serialize, Deserialize)]
-struct PassedOver {
-    source: String,
-    reason: String,
-    kind: String,
-    missing_scopes: Vec<Vec<String>>,
-}
-
 /// The most that is kept of stays, in bytes of JSON: a state has a limit.
 const MOST: usize = 800_000;
 
@@ -157,14 +149,9 @@ impl Memory {
     /// Goes on to the next source, or ends where there is none.
     fn pass_over(mut self, source: &Source, failure: Failure) -> Result<Turn, Failure> {
         self.left.remove(0);
-        self.passed_over.push(PassedOver {
-            source: source.id.to_owned(),
-            reason: reason(&failure),
-            kind: failure.kind.clone(),
-            missing_scopes: failure.missing_scopes.clone(),
-        });
+        self.passed_over.push(PassedOver::new(source.id, &failure));
         if self.left.is_empty() {
-            return Err(nowhere(&self.passed_over, failure));
+            return Err(nowhere(ACTION.id, &self.passed_over, failure));
         }
         Ok(self.on())
     }
@@ -193,13 +180,6 @@ impl Memory {
             self.stays.add(marks, (join, leave));
         }
     }
-}
-
-/// Why a source does not tell, without the name of the action.
-fn reason(failure: &Failure) -> String {
-    let message = failure.message.as_str();
-    let reason = message.split_once("` failed: ").map(|(_, reason)| reason);
-    reason.unwrap_or(message).to_owned()
 }
 
 fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
@@ -286,44 +266,5 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
 fn tells_nothing(failure: &Failure) -> bool {
     /// Zoom's code for what it has forgotten.
     const TOO_LONG_AGO: &str = "12702";
-    let kinds = [
-        FailureKind::MissingScope,
-        FailureKind::PlanRequired,
-        FailureKind::Forbidden,
-        FailureKind::NotFound,
-    ];
-    kinds.iter().any(|kind| failure.kind == kind.name())
-        || failure.code.as_deref() == Some(TOO_LONG_AGO)
-}
-
-/// The failure where no source tells anything: the one that says most, with what the others say.
-fn nowhere(passed_over: &[PassedOver], last: Failure) -> Failure {
-    if let [_] = passed_over {
-        return last;
-    }
-    let kinds = [
-        FailureKind::NotFound,
-        FailureKind::InvalidInput,
-        FailureKind::PlanRequired,
-        FailureKind::Forbidden,
-        FailureKind::MissingScope,
-    ];
-    let kind = kinds
-        .iter()
-        .map(|kind| kind.name())
-        .find(|kind| passed_over.iter().any(|source| source.kind == *kind));
-    let reasons: Vec<_> = passed_over
-        .iter()
-        .map(|source| format!("{}: {}", source.source, source.reason))
-        .collect();
-    let missing = passed_over.iter().flat_map(|source| &source.missing_scopes);
-    Failure {
-        kind: kind.unwrap_or_default().to_owned(),
-        message: format!(
-            "`get-attendance` failed: nothing tells who was in the meeting. {}",
-            reasons.join(" ")
-        ),
-        missing_scopes: missing.cloned().collect(),
-        ..last
-    }
+    is_of_one_place(failure) || failure.code.as_deref() == Some(TOO_LONG_AGO)
 }

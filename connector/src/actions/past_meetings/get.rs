@@ -45,7 +45,7 @@ pub(crate) static ACTION: Action =
         }"#,
         );
 
-static OUTPUT: &[Field] = &[
+pub(crate) static OUTPUT: &[Field] = &[
     member("id", ids::MEETING, "The meeting's number."),
     member("uuid", TEXT, "The id of this instance of the meeting.").essential(),
     member("host_id", TEXT, "The user id of the host."),

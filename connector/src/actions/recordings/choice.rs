@@ -56,12 +56,14 @@ pub(super) static FACTS: &[Field] = &[
     ),
     member("recording_start", TEXT, "When the recording began, in UTC."),
     member("recording_end", TEXT, "When the recording ended, in UTC."),
-    member(
-        "other_file_ids",
-        list(&TEXT),
-        "The ids of other files that would have fitted the input.",
-    ),
 ];
+
+/// What is told of the others.
+pub(super) static OTHERS: &[Field] = &[member(
+    "other_file_ids",
+    list(&TEXT),
+    "The ids of other files that would have fitted the input.",
+)];
 
 /// The file, and what is told of it.
 pub(super) struct Choice {
@@ -89,12 +91,7 @@ pub(super) fn choose(
     input: &Input,
     recording: &mut Value,
 ) -> Result<Choice, Failure> {
-    let mut files = Vec::new();
-    for list in ["recording_files", "participant_audio_files"] {
-        if let Some(Value::Array(items)) = recording.get_mut(list).map(Value::take) {
-            files.extend(items);
-        }
-    }
+    let files = files_of(recording);
     // Where there is no video, the sound is the recording.
     let of_kind = |kind| files.iter().any(|file| fits(input, file, kind));
     let kind = ["MP4", "M4A"].into_iter().find(|kind| of_kind(*kind));
@@ -133,23 +130,44 @@ pub(super) fn choose(
             ),
         ));
     }
-    let mut facts = Object::new();
-    for (name, value) in [
-        ("meeting_id", recording.get("id")),
-        ("meeting_uuid", recording.get("uuid")),
-        ("topic", recording.get("topic")),
-        ("recording_file_id", file.get("id")),
-        ("file_type", file.get("file_type")),
-        ("recording_type", file.get("recording_type")),
-        ("recording_start", file.get("recording_start")),
-        ("recording_end", file.get("recording_end")),
-        ("other_file_ids", Some(&Value::Array(others))),
-    ] {
-        if let Some(value) = value {
-            facts.insert(name.to_owned(), value.clone());
+    let mut facts = facts(recording, &file);
+    facts.insert("other_file_ids".to_owned(), Value::Array(others));
+    Ok(Choice { file, facts })
+}
+
+/// The files of a recording, taken out of it.
+pub(super) fn files_of(recording: &mut Value) -> Vec<Value> {
+    let mut files = Vec::new();
+    for list in ["recording_files", "participant_audio_files"] {
+        if let Some(Value::Array(items)) = recording.get_mut(list).map(Value::take) {
+            files.extend(items);
         }
     }
-    Ok(Choice { file, facts })
+    files
+}
+
+/// What is told of a file of a recording.
+pub(super) fn facts(recording: &Value, file: &Value) -> Object {
+    let of_recording = [
+        ("meeting_id", "id"),
+        ("meeting_uuid", "uuid"),
+        ("topic", "topic"),
+    ];
+    let of_file = [
+        ("recording_file_id", "id"),
+        ("file_type", "file_type"),
+        ("recording_type", "recording_type"),
+        ("recording_start", "recording_start"),
+        ("recording_end", "recording_end"),
+    ];
+    let told = |from: &Value, names: &[(&str, &str)]| -> Vec<(String, Value)> {
+        let member =
+            |(name, member): &(&str, &str)| Some(((*name).to_owned(), from.get(member)?.clone()));
+        names.iter().filter_map(member).collect()
+    };
+    let mut facts: Object = told(recording, &of_recording).into_iter().collect();
+    facts.extend(told(file, &of_file));
+    facts
 }
 
 /// Whether a file is what `input` asks for, which is of that `kind` when it does not say.
@@ -169,7 +187,7 @@ fn fits(input: &Input, file: &Value, kind: &str) -> bool {
     }
 }
 
-fn is_finished(file: &Value) -> bool {
+pub(super) fn is_finished(file: &Value) -> bool {
     matches!(text(file, "status"), "" | "completed") && !text(file, "file_type").is_empty()
 }
 

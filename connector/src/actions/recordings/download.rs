@@ -23,7 +23,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
     .scopes(get::CLASSIC, get::GRANULAR)
     .input(&[&[fields::OF_A_MEETING], choice::INPUT])
     .output(get::OUTPUT)
-    .download(choose, &[choice::FACTS, OUTPUT])
+    .download(choose, &[choice::FACTS, choice::OTHERS, OUTPUT])
     .warnings(choice::warnings)
     .columns(&[column("File", "/file_name"), column("Bytes", "/size")])
     .sample(
@@ -75,15 +75,24 @@ fn choose(input: &Input, mut recording: Value) -> Result<File, Failure> {
 /// What the file is called where it is kept: topic, day, and what it shows.
 fn name(recording: &Value, file: &Value) -> String {
     let day = text(recording, "start_time").get(..10).unwrap_or_default();
-    let what = match text(file, "recording_type") {
+    file_name(&[text(recording, "topic"), day, what(file)], file)
+}
+
+/// What a file shows or holds, for its name.
+pub(super) fn what(file: &Value) -> &str {
+    match text(file, "recording_type") {
         "" => text(file, "file_name"),
         recording_type => recording_type,
-    };
+    }
+}
+
+/// A name of these parts, with the ending that the file has.
+pub(super) fn file_name(parts: &[&str], file: &Value) -> String {
     let extension = match text(file, "file_extension") {
         "" => text(file, "file_type"),
         extension => extension,
     };
-    let parts = [text(recording, "topic"), day, what].map(file_name_part);
+    let parts: Vec<_> = parts.iter().copied().map(file_name_part).collect();
     let stem = parts
         .iter()
         .filter(|part| !part.is_empty())
@@ -102,7 +111,7 @@ fn name(recording: &Value, file: &Value) -> String {
 }
 
 /// As which media types Zoom may serve a file. Never as a web page: that is a refusal.
-fn media_types(file_type: &str) -> Vec<String> {
+pub(super) fn media_types(file_type: &str) -> Vec<String> {
     let own: &[&str] = match file_type {
         "MP4" => &["video/*"],
         "M4A" => &["audio/*", "video/mp4"],

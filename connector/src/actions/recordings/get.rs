@@ -72,7 +72,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
     );
 
 /// What the endpoint answers.
-pub(super) static OUTPUT: &[&[Field]] = &[
+pub(crate) static OUTPUT: &[&[Field]] = &[
     fields::RECORDING,
     &[
         member(

@@ -33,7 +33,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
         choice::INPUT,
     ])
     .output(get::OUTPUT)
-    .derive(link, &[choice::FACTS, OUTPUT])
+    .derive(link, &[choice::FACTS, choice::OTHERS, OUTPUT])
     .warnings(choice::warnings)
     .review(review)
     .columns(&[column("Type", "/recording_type"), column("Address", "/download_url")])

@@ -4,6 +4,7 @@ mod choice;
 pub(crate) mod delete_all;
 pub(crate) mod delete_file;
 pub(crate) mod download;
+pub(crate) mod download_all;
 mod fields;
 pub(crate) mod get;
 pub(crate) mod get_link;

@@ -5,6 +5,7 @@ pub(crate) mod daily_usage;
 mod group;
 pub(crate) mod meeting;
 pub(crate) mod meeting_participants;
+pub(crate) mod meeting_results;
 pub(crate) mod operation_logs;
 mod participant;
 pub(crate) mod user_meetings;

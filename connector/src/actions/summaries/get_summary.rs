@@ -53,7 +53,7 @@ pub(crate) static ACTION: Action = Action::get(
             }"###,
 );
 
-static SUMMARY: &[Field] = &[
+pub(super) static SUMMARY: &[Field] = &[
     member("summary_title", TEXT, "What the summary is called."),
     member(
         "summary_content",
@@ -95,7 +95,7 @@ static SUMMARY: &[Field] = &[
 ];
 
 /// What the connector adds.
-static MARKDOWN: &[Field] = &[member(
+pub(super) static MARKDOWN: &[Field] = &[member(
     "markdown",
     TEXT,
     "The summary as one text in Markdown: what somebody has edited, else what Zoom made.",

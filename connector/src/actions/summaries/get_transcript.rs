@@ -44,7 +44,7 @@ pub(crate) static ACTION: Action =
             }"#,
         );
 
-static OUTPUT: &[Field] = &[
+pub(super) static OUTPUT: &[Field] = &[
     member("meeting_id", TEXT, "The id of the instance of the meeting.").essential(),
     member("account_id", TEXT, "The id of the account."),
     member("meeting_topic", TEXT, "What the meeting is called."),

@@ -1,5 +1,6 @@
 //! What was said in meetings: summaries, and where transcripts are.
 
+pub(crate) mod assets;
 pub(crate) mod delete_summary;
 pub(crate) mod delete_transcript;
 mod fields;

@@ -48,3 +48,25 @@ fn who_is_there_is_shown() {
             )
     );
 }
+
+#[test]
+fn how_well_it_went_for_each_is_listed_page_by_page() {
+    let page = |name: &str, token: &str| {
+        let measured = json!({ "date_time": "2026-02-15T01:01:00Z",
+            "audio_input": { "bitrate": "27 kbps", "latency": "126 ms", "jitter": "0 ms", "avg_loss": "0%", "max_loss": "0.4%" },
+            "video_output": { "resolution": "1280*720", "frame_rate": "25 fps" },
+            "cpu_usage": { "zoom_avg_cpu_usage": "5%" }, "wifi_rssi": { "avg_rssi": -64, "rssi_unit": "dBm" } });
+        let participant = json!({ "user_name": name, "device": "Mac", "health": "Good", "leave_time": "", "issue_list": [],
+            "user_qos": [measured] });
+        answer(
+            200,
+            json!({ "meeting_number": "1", "page_size": 10, "next_page_token": token, "participants": [participant] }),
+        )
+    };
+    let input = json!({ "meeting_id": "857 4606 5432", "type": "past", "all_pages": true });
+    assert_snapshot!(invoke(
+        "dashboard-meeting-quality",
+        input,
+        [page("Anna", "more"), page("Ben", "")]
+    ));
+}

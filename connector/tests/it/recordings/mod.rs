@@ -2,6 +2,7 @@
 
 mod delete_all;
 mod download;
+mod download_all;
 mod get;
 mod get_link;
 mod get_settings;

@@ -1,5 +1,6 @@
 //! Summaries and transcripts.
 
+mod assets;
 mod transcript_text;
 
 use insta::assert_snapshot;

@@ -12,14 +12,13 @@ use super::vtt;
 use crate::action::Action;
 use crate::actions::{past_meetings, recordings};
 use crate::clouds::is_zoom;
-use crate::contract::FailureKind::{
-    Forbidden, InvalidInput, MissingScope, NotFound, PlanRequired, Refused, UnexpectedResponse,
-};
+use crate::contract::FailureKind::{InvalidInput, NotFound, Refused, UnexpectedResponse};
 use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
+use crate::passed_over::is_of_one_place;
 use crate::times::DateTime;
 
 /// What is known so far.
@@ -187,18 +186,14 @@ pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, F
         (Stage::Latest, Came::Answer(answer)) => Ok(latest(memory, input, &answer)),
         (Stage::Transcript, Came::Answer(answer)) => transcript(memory, input, answer),
         (Stage::Files | Stage::File, Came::Text(text)) => file(memory, input, text),
-        (_, Came::Answer(Err(failure)) | Came::Text(Err(failure))) => Err(failure),
-        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::Signature(_)) => Err(Failure::new(
+        (_, Came::Answer(Err(failure)) | Came::Text(Err(failure)) | Came::File(Err(failure))) => {
+            Err(failure)
+        }
+        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::File(Ok(_)) | Came::Signature(_)) => Err(Failure::new(
             InvalidInput,
             "`get-transcript-text` did not ask for that reply. Start it again.",
         )),
     }
-}
-
-/// Whether a failure of one place says nothing of the other.
-fn may_be_elsewhere(failure: &Failure) -> bool {
-    let kinds = [MissingScope, PlanRequired, Forbidden, NotFound];
-    kinds.iter().any(|kind| is(failure, *kind))
 }
 
 fn is(failure: &Failure, kind: FailureKind) -> bool {
@@ -218,7 +213,7 @@ fn recording(
         Ok(recording) => recording,
         // That there is no recording is no trouble, for there may be a transcript.
         Err(failure) if is(&failure, NotFound) => return Ok(memory.beyond_the_recording(input)),
-        Err(failure) if may_be_elsewhere(&failure) => {
+        Err(failure) if is_of_one_place(&failure) => {
             memory.pass_over(RECORDING, &failure);
             return Ok(memory.beyond_the_recording(input));
         }
@@ -292,7 +287,7 @@ fn transcript(
             // Where nothing could be looked at for want of a scope, nothing is known.
             return Ok(memory.none(input, reason));
         }
-        Err(failure) if may_be_elsewhere(&failure) && memory.passed_over.is_empty() => {
+        Err(failure) if is_of_one_place(&failure) && memory.passed_over.is_empty() => {
             memory.pass_over(MEETING_TRANSCRIPT, &failure);
             return Ok(memory.none(input, "not_there"));
         }
@@ -321,7 +316,7 @@ fn file(mut memory: Memory, input: &Input, got: Result<String, Failure>) -> Resu
     let got = match got {
         Ok(got) => got,
         // A file that may not be downloaded may be had from the other place.
-        Err(failure) if of_recording && may_be_elsewhere(&failure) => {
+        Err(failure) if of_recording && is_of_one_place(&failure) => {
             memory.pass_over(RECORDING, &failure);
             memory.parts.clear();
             memory.read.clear();

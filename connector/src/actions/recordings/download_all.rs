@@ -1,0 +1,462 @@
+//! `download-recordings`.
+//!
+//! The files of one recording are found as those of many: in the answer about a meeting, or page by page
+//! in the list of a span of days. Those that are wanted are then fetched one by one, in the order of
+//! their names. A file that can't be had is named, and the others are fetched.
+
+mod files;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::fields::{FILE_TYPES, RECORDING_TYPES};
+use super::group::GROUP;
+use super::{choice, get, list};
+use crate::action::{Action, Flow, column};
+use crate::actions::lookups;
+use crate::contract::FailureKind::{
+    Conflict, Forbidden, InvalidInput, Refused, UnexpectedResponse,
+};
+use crate::contract::{Failure, FieldProblem, Receipt};
+use crate::course::{Came, Course, Files, Leg, Trip, Turn};
+use crate::endpoint::Ask;
+use crate::file::File;
+use crate::ids;
+use crate::input::Input;
+use crate::json;
+use crate::manifest_only::ManifestOnly;
+use crate::pages::{self, Asked, Pages, Position, monthly_rules};
+use crate::passed_over::is_of_one_place;
+use crate::scopes::scope;
+use crate::shape::{self, Field, INTEGER, Kind, Object, Path, Shape, TEXT, member};
+use crate::times::DATE;
+use files::Planned;
+
+const ID: &str = "download-recordings";
+
+pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
+    .operation("recordingGet")
+    .summary("Downloads all files of the cloud recording of a meeting, or of all recordings of a span of days.")
+    .description(
+        "Names begin with the moment at which the file was begun, so that they sort: \"2026-09-15 01-00-12 \
+         Weekly review 85746065432 shared_screen_with_speaker_view.mp4\". A file that is there already under \
+         its name, whole, is not fetched again, so what was interrupted can be started anew; a file that was \
+         cut begins from its beginning. What Zoom is still processing and what can't be had is told in \
+         not_downloaded, and the rest is fetched. Of a span, the newest recordings come first.",
+    )
+    .scopes(
+        &[
+            scope("recording:read"),
+            scope("phone_recording:read").of_administrators(),
+        ],
+        &[
+            scope("cloud_recording:read:list_recording_files").and_of_masters(),
+            scope("cloud_recording:read:list_user_recordings").and_of_masters(),
+        ],
+    )
+    .rate_label("MEDIUM")
+    .input(&[INPUT])
+    .rules(rules)
+    .course(
+        &Course {
+            files: ManifestOnly::new(Files::Fetch),
+            begin,
+            leg,
+            take,
+        },
+        &[&get::ACTION, &list::ACTION],
+        &[OUTPUT],
+    )
+    .columns(&[
+        column("Downloaded", "/downloaded_count"),
+        column("There already", "/found_count"),
+        column("Not downloaded", "/not_downloaded_count"),
+    ])
+    .sample(
+        r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "file_types": ["MP4", "TRANSCRIPT"] }"#,
+        r#"{
+            "downloaded_count": 1,
+            "found_count": 0,
+            "not_downloaded_count": 1,
+            "has_more": false,
+            "files": [{
+                "meeting_id": "85746065432",
+                "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+                "topic": "Weekly review",
+                "recording_file_id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "file_type": "MP4",
+                "recording_type": "shared_screen_with_speaker_view",
+                "recording_start": "2026-09-15T01:00:12Z",
+                "recording_end": "2026-09-15T01:29:58Z",
+                "file_name": "2026-09-15 01-00-12 Weekly review 85746065432 shared_screen_with_speaker_view.mp4",
+                "size": 3145728,
+                "was_there": false,
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+            }],
+            "not_downloaded": [{
+                "meeting_id": "85746065432",
+                "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
+                "topic": "Weekly review",
+                "recording_file_id": "0b1d3c4e-51c5-4f0e-8f6c-0d6c4a3f5b12",
+                "reason": "processing",
+                "message": "Zoom is still processing the file. Start it again later."
+            }]
+        }"#,
+    );
+
+static INPUT: &[Field] = &[
+    member(
+        "meeting_id",
+        ids::MEETING_OR_UUID,
+        "The meeting's number, which stands for its latest instance, or the UUID of an instance. Either this or `from`.",
+    )
+    .choices(&lookups::RECORDINGS),
+    member(
+        "from",
+        DATE,
+        "The first day of a span, in UTC. Any span will do: Zoom is asked month by month.",
+    ),
+    member(
+        "to",
+        DATE,
+        "Together with `from`: the last day, in UTC, that day included. Without it, today.",
+    ),
+    member(
+        "user_id",
+        ids::USER,
+        "Together with `from`: whose recordings, as a user id, an e-mail address, or `me` for the connected user, who is meant without it.",
+    )
+    .choices(&lookups::USERS),
+    member(
+        "file_types",
+        shape::list(&Kind::Choice(FILE_TYPES)),
+        "Only files of these kinds. Without it, all.",
+    ),
+    member(
+        "recording_types",
+        shape::list(&Kind::Choice(RECORDING_TYPES)),
+        "Only files that show or hold one of these. Without it, all.",
+    ),
+    member(
+        "max_files",
+        Kind::Integer(1, 10_000),
+        "Fetch so many files and no more. What is there already does not count, so started again, it goes on from there.",
+    )
+    .default("100"),
+];
+
+/// How many files are fetched where the input does not say: a host lets no call fetch more unless told
+/// to.
+const USUAL: u64 = 100;
+
+static OUTPUT: &[Field] = &[
+    member("downloaded_count", INTEGER, "How many files were fetched.").required(),
+    member("found_count", INTEGER, "How many were there already.").required(),
+    member(
+        "not_downloaded_count",
+        INTEGER,
+        "How many could not be had, or not yet.",
+    )
+    .required(),
+    member(
+        "has_more",
+        Kind::Boolean,
+        "Whether there are files left, since `max_files` were fetched.",
+    )
+    .required(),
+    member(
+        "files",
+        shape::list(&Kind::Object(&FILE)),
+        "The files that are there now.",
+    )
+    .required(),
+    member(
+        "not_downloaded",
+        shape::list(&Kind::Object(&LEFT)),
+        "The files that are not, and why.",
+    )
+    .required(),
+];
+
+static FILE: Shape = Shape::of(&[
+    choice::FACTS,
+    &[
+        member("file_name", TEXT, "The name under which the file is kept."),
+        member("size", INTEGER, "The size of the file, in bytes."),
+        member(
+            "was_there",
+            Kind::Boolean,
+            "Whether it was there already, under its name and of its size.",
+        ),
+        member(
+            "sha256",
+            TEXT,
+            "The SHA-256 of a file that was fetched, in hexadecimal digits.",
+        ),
+    ],
+]);
+
+static LEFT: Shape = Shape::of(&[
+    choice::FACTS,
+    &[
+        member(
+            "reason",
+            TEXT,
+            "`processing` where Zoom is not done with it, else the kind of failure.",
+        ),
+        member("message", TEXT, "What happened, and what to do next."),
+    ],
+]);
+
+/// One meeting or one span, and nothing that goes with the other.
+fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
+    let mut problem = |field: &str, message: &str| {
+        problems.push(Path::Member(&Path::Whole, field).problem(message));
+    };
+    let is_span = input.get("from").is_some();
+    if input.get("meeting_id").is_some() == is_span {
+        let message = if is_span {
+            "does not go together with `from`; remove one of them"
+        } else {
+            "is missing; name a meeting, or a span of days with `from`"
+        };
+        problem("meeting_id", message);
+    }
+    for field in ["to", "user_id"] {
+        if input.get(field).is_some() && !is_span {
+            problem(field, "goes together with `from`, the first day of a span");
+        }
+    }
+    monthly_rules(input, now, problems);
+}
+
+/// What is known so far.
+#[derive(Default, Serialize, Deserialize)]
+struct Memory {
+    /// When the call began.
+    now: u64,
+    /// Where in the list it has come to; none when there is nothing more to ask.
+    position: Option<Position>,
+    /// The files that are to be fetched, the first now.
+    left: Vec<Planned>,
+    files: Vec<Object>,
+    not_downloaded: Vec<Object>,
+    downloaded: u64,
+    /// The first failure of a file.
+    failed: Option<Failed>,
+}
+
+/// A failure, as far as it is told again.
+#[derive(Serialize, Deserialize)]
+struct Failed {
+    kind: String,
+    message: String,
+}
+
+/// The most that is kept of files, in bytes of JSON: a state has a limit, and is read at each step.
+const MOST: usize = 400_000;
+
+/// How many recordings are asked for at once: each may have many files.
+const AT_ONCE: u64 = 10;
+
+fn begin(_: &Input, _: &[String], now: u64) -> Result<Value, Failure> {
+    Ok(on(&Memory {
+        now,
+        position: Some(Position::default()),
+        ..Memory::default()
+    }))
+}
+
+fn on(memory: &Memory) -> Value {
+    serde_json::to_value(memory).unwrap_or_default()
+}
+
+/// The input for the list of a span.
+fn span(input: &Input) -> Input {
+    let names = ["user_id", "from", "to"];
+    let given = names
+        .into_iter()
+        .filter_map(|name| Some((name, input.get(name)?)));
+    given.fold(
+        Input::default()
+            .with("all_pages", true)
+            .with("page_size", AT_ONCE),
+        |span, (name, value)| span.with(name, value.clone()),
+    )
+}
+
+/// The list of a span.
+fn listed<'a>(span: &'a Input, now: u64) -> (Asked<'a>, Option<&'static Pages>) {
+    let pages = match &list::ACTION.flow {
+        Flow::Pages(pages) => Some(pages),
+        _ => None,
+    };
+    let asked = Asked {
+        action: ID,
+        shape: &list::ACTION.endpoint.input,
+        input: span,
+        now,
+    };
+    (asked, pages)
+}
+
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
+    if let Some(next) = memory.pointer("/left/0") {
+        let next: Planned = serde_json::from_value(next.clone()).ok()?;
+        return Some(Leg::Fetch(Box::new(next.into_file())));
+    }
+    if let Some(meeting_id) = input.get("meeting_id") {
+        return Some(Leg::Ask(Ask {
+            action: "",
+            endpoint: &get::ACTION.endpoint,
+            input: Input::default().with("meeting_id", meeting_id.clone()),
+        }));
+    }
+    let position: Position = serde_json::from_value(memory.get("position")?.clone()).ok()?;
+    let span = span(input);
+    let (asked, pages) = listed(&span, memory.get("now")?.as_u64()?);
+    Some(Leg::Ask(Ask {
+        action: "",
+        endpoint: &list::ACTION.endpoint,
+        input: pages?.input(&asked, &position),
+    }))
+}
+
+fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
+    let stray = || {
+        Failure::new(
+            InvalidInput,
+            format!("`{ID}` cannot go on from this state. Start it again."),
+        )
+    };
+    let mut memory: Memory = serde_json::from_value(memory).map_err(|_| stray())?;
+    match came {
+        Came::Answer(answer) => memory.find(trip.input, answer?)?,
+        Came::File(came) if !memory.left.is_empty() => {
+            let file = memory.left.remove(0).into_file();
+            memory.keep(file, came)?;
+        }
+        Came::File(_) | Came::Text(_) => return Err(stray()),
+    }
+    let most = trip.input.integer("max_files");
+    let most = most
+        .and_then(|most| u64::try_from(most).ok())
+        .unwrap_or(USUAL);
+    let has_more = !memory.left.is_empty() || memory.position.is_some();
+    if has_more && memory.downloaded < most {
+        if json::bytes(&memory).len() > MOST {
+            return Err(Failure::new(
+                Refused,
+                format!(
+                    "`{ID}` stopped: there are more files than one call can tell of. Those that came are \
+                     kept; start it again with a shorter span, or with fewer `file_types`."
+                ),
+            ));
+        }
+        return Ok(Turn::On(on(&memory)));
+    }
+    memory.end(has_more)
+}
+
+impl Memory {
+    /// Takes an answer that tells of recordings.
+    fn find(&mut self, input: &Input, mut answer: Value) -> Result<(), Failure> {
+        let position = self.position.take().unwrap_or_default();
+        if input.get("meeting_id").is_some() {
+            self.plan(input, &mut answer);
+            return Ok(());
+        }
+        let span = span(input);
+        let (asked, Some(pages)) = listed(&span, self.now) else {
+            return Ok(());
+        };
+        let recordings = match pages.turn(&asked, &position, answer)? {
+            pages::Turn::On(recordings, next) => {
+                self.position = Some(next);
+                recordings
+            }
+            pages::Turn::End(mut output) => match output.get_mut(pages.items).map(Value::take) {
+                Some(Value::Array(recordings)) => recordings,
+                _ => Vec::new(),
+            },
+        };
+        for mut recording in recordings {
+            self.plan(input, &mut recording);
+        }
+        Ok(())
+    }
+
+    /// Sorts out what of a recording is to be fetched.
+    fn plan(&mut self, input: &Input, recording: &mut Value) {
+        let found = files::of(input, recording);
+        self.left.extend(found.planned);
+        for mut facts in found.unfinished {
+            facts.insert("reason".to_owned(), "processing".into());
+            let message = "Zoom is still processing the file. Start it again later.";
+            facts.insert("message".to_owned(), message.into());
+            self.not_downloaded.push(facts);
+        }
+        for (facts, failure) in found.elsewhere {
+            self.leave(facts, failure);
+        }
+    }
+
+    /// Takes a file that was fetched, or why it was not.
+    fn keep(&mut self, file: File, came: Result<Receipt, Failure>) -> Result<(), Failure> {
+        let mut facts = file.facts;
+        let receipt = match came {
+            Ok(receipt) => receipt,
+            Err(failure) if says_nothing_of_others(&failure) => {
+                self.leave(facts, failure);
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        };
+        // Nobody has looked into what was there.
+        let was_there = receipt.sha256.is_empty();
+        self.downloaded += u64::from(!was_there);
+        facts.insert("file_name".to_owned(), receipt.file_name.into());
+        facts.insert("size".to_owned(), receipt.size.into());
+        facts.insert("was_there".to_owned(), was_there.into());
+        if !was_there {
+            facts.insert("sha256".to_owned(), receipt.sha256.into());
+        }
+        self.files.push(facts);
+        Ok(())
+    }
+
+    fn leave(&mut self, mut facts: Object, failure: Failure) {
+        facts.insert("reason".to_owned(), failure.kind.as_str().into());
+        facts.insert("message".to_owned(), failure.message.as_str().into());
+        self.not_downloaded.push(facts);
+        self.failed.get_or_insert(Failed {
+            kind: failure.kind,
+            message: failure.message,
+        });
+    }
+
+    /// The end. Where nothing could be had at all, that is the failure.
+    fn end(self, has_more: bool) -> Result<Turn, Failure> {
+        if let (Some(failed), true) = (self.failed, self.files.is_empty()) {
+            return Err(Failure {
+                kind: failed.kind,
+                ..Failure::new(Forbidden, failed.message)
+            });
+        }
+        let found = (self.files.len() as u64).saturating_sub(self.downloaded);
+        Ok(Turn::Done(json!({
+            "downloaded_count": self.downloaded,
+            "found_count": found,
+            "not_downloaded_count": self.not_downloaded.len(),
+            "has_more": has_more,
+            "files": self.files,
+            "not_downloaded": self.not_downloaded,
+        })))
+    }
+}
+
+/// Whether a failure is one of this file alone.
+fn says_nothing_of_others(failure: &Failure) -> bool {
+    let kinds = [Conflict, Refused, UnexpectedResponse];
+    is_of_one_place(failure) || kinds.iter().any(|kind| failure.kind == kind.name())
+}

@@ -1,0 +1,121 @@
+//! Which files of a recording are to be fetched, and what they are called.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ID;
+use crate::actions::recordings::choice::{facts, files_of, is_finished, text};
+use crate::actions::recordings::download::{file_name, media_types, what};
+use crate::clouds::is_zoom;
+use crate::contract::{Failure, FailureKind};
+use crate::file::File;
+use crate::input::Input;
+use crate::shape::Object;
+
+/// A file that is to be fetched, as little of it as will do.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Planned {
+    url: String,
+    name: String,
+    size: Option<u64>,
+    facts: Object,
+}
+
+impl Planned {
+    pub(super) fn into_file(self) -> File {
+        let kind = self.facts.get("file_type").and_then(Value::as_str);
+        File {
+            media_types: media_types(kind.unwrap_or_default()),
+            url: self.url,
+            name: self.name,
+            size: self.size,
+            facts: self.facts,
+        }
+    }
+}
+
+/// What there is of a recording.
+#[derive(Default)]
+pub(super) struct Found {
+    /// What is to be fetched, in the order of the names.
+    pub(super) planned: Vec<Planned>,
+    /// What Zoom is not done with, as far as it is told.
+    pub(super) unfinished: Vec<Object>,
+    /// What is where the credential may not be shown.
+    pub(super) elsewhere: Vec<(Object, Failure)>,
+}
+
+/// What of a recording the input asks for.
+pub(super) fn of(input: &Input, recording: &mut Value) -> Found {
+    let files = files_of(recording);
+    let mut found = Found::default();
+    for file in &files {
+        let told = facts(recording, file);
+        if !is_wanted(input, file) {
+            continue;
+        }
+        if !is_finished(file) {
+            found.unfinished.push(told);
+            continue;
+        }
+        let url = text(file, "download_url");
+        if !is_zoom(url) {
+            let what = "Zoom tells no address of the file at which the credential may be shown. \
+                Download it in the browser.";
+            let failure = Failure::new(
+                FailureKind::UnexpectedResponse,
+                format!("`{ID}` failed: {what}"),
+            );
+            found.elsewhere.push((told, failure));
+            continue;
+        }
+        let size = file.get("file_size").and_then(Value::as_u64);
+        found.planned.push(Planned {
+            url: url.to_owned(),
+            name: unlike_others(recording, file, &files),
+            size: size.filter(|size| *size > 0),
+            facts: told,
+        });
+    }
+    found
+        .planned
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    found
+}
+
+/// Whether the input asks for a file. While Zoom is processing one it does not say of what type it is.
+fn is_wanted(input: &Input, file: &Value) -> bool {
+    let is = |field, member| match (input.get(field), text(file, member)) {
+        (Some(Value::Array(wanted)), told) => {
+            let unknown = told.is_empty() && !is_finished(file);
+            unknown || wanted.iter().any(|wanted| wanted == told)
+        }
+        _ => true,
+    };
+    is("file_types", "file_type") && is("recording_types", "recording_type")
+}
+
+/// The name of a file: when it was begun, of which meeting it is, and what it holds. Where several of a
+/// recording would have one name, the ids tell them apart, whichever are fetched.
+fn unlike_others(recording: &Value, file: &Value, files: &[Value]) -> String {
+    let named = name(recording, file, "");
+    let same = |other: &&Value| name(recording, other, "") == named;
+    if files.iter().filter(same).count() > 1 {
+        name(recording, file, text(file, "id"))
+    } else {
+        named
+    }
+}
+
+fn name(recording: &Value, file: &Value, id: &str) -> String {
+    let begun = match text(file, "recording_start") {
+        "" => text(recording, "start_time"),
+        begun => begun,
+    };
+    let begun = begun
+        .trim_end_matches('Z')
+        .replace('T', " ")
+        .replace(':', "-");
+    let (topic, number) = (text(recording, "topic"), text(recording, "id"));
+    file_name(&[&begun, topic, number, what(file), id], file)
+}

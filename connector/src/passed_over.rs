@@ -1,0 +1,70 @@
+//! Actions that ask in several places, and go on where one of them does not tell.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::{Failure, FailureKind};
+
+/// A place that has told nothing, and why.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct PassedOver {
+    /// What the output calls the place.
+    pub(crate) source: String,
+    /// The reason, in a sentence.
+    pub(crate) reason: String,
+    pub(crate) kind: String,
+    pub(crate) missing_scopes: Vec<Vec<String>>,
+}
+
+impl PassedOver {
+    pub(crate) fn new(source: &str, failure: &Failure) -> Self {
+        let message = failure.message.as_str();
+        // Without the name of the action.
+        let reason = message.split_once("` failed: ").map(|(_, reason)| reason);
+        Self {
+            source: source.to_owned(),
+            reason: reason.unwrap_or(message).to_owned(),
+            kind: failure.kind.clone(),
+            missing_scopes: failure.missing_scopes.clone(),
+        }
+    }
+}
+
+/// Whether a failure of one place says nothing of the others.
+pub(crate) fn is_of_one_place(failure: &Failure) -> bool {
+    let kinds = [
+        FailureKind::MissingScope,
+        FailureKind::PlanRequired,
+        FailureKind::Forbidden,
+        FailureKind::NotFound,
+    ];
+    kinds.iter().any(|kind| failure.kind == kind.name())
+}
+
+/// The failure where no place tells anything: the one that says most, with what the others say.
+pub(crate) fn nowhere(action: &str, passed_over: &[PassedOver], last: Failure) -> Failure {
+    if let [_] = passed_over {
+        return last;
+    }
+    let kinds = [
+        FailureKind::NotFound,
+        FailureKind::InvalidInput,
+        FailureKind::PlanRequired,
+        FailureKind::Forbidden,
+        FailureKind::MissingScope,
+    ];
+    let kind = kinds
+        .iter()
+        .map(|kind| kind.name())
+        .find(|kind| passed_over.iter().any(|source| source.kind == *kind));
+    let reasons: Vec<_> = passed_over
+        .iter()
+        .map(|source| format!("{}: {}", source.source, source.reason))
+        .collect();
+    let missing = passed_over.iter().flat_map(|source| &source.missing_scopes);
+    Failure {
+        kind: kind.unwrap_or(&last.kind).to_owned(),
+        message: format!("`{action}` failed: {}", reasons.join(" ")),
+        missing_scopes: missing.cloned().collect(),
+        ..last
+    }
+}

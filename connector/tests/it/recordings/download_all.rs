@@ -1,0 +1,206 @@
+//! `download-recordings`.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use zoom_connector::contract::{Reply, Step};
+
+use super::{file, files, processing, recording};
+use crate::support::{self, answer, begin, downloaded, found, invoke, raw, resume, state};
+
+/// The output, and what was asked for or fetched on the way.
+fn came(input: Value, replies: impl IntoIterator<Item = Reply>) -> (Value, Vec<String>) {
+    let mut step = begin("download-recordings", input).unwrap();
+    let mut asked = Vec::new();
+    for reply in replies {
+        asked.push(match &step {
+            Step::Send(exchange) => exchange.request.url.clone(),
+            Step::Download(transfer) => transfer.file_name.clone(),
+            other => panic!("{other:?}"),
+        });
+        step = resume(&state(&step).unwrap(), reply).unwrap();
+    }
+    (support::output(Ok(step)), asked)
+}
+
+fn kept(name: &str) -> Reply {
+    downloaded(name, 3_145_728, "video/mp4")
+}
+
+#[test]
+fn all_files_of_a_meeting_are_fetched_under_names_that_sort() {
+    let replies = [
+        answer(
+            200,
+            recording(&json!([
+                file("screen", "MP4", "shared_screen_with_speaker_view"),
+                processing()
+            ])),
+        ),
+        kept("a.m4a"),
+        kept("b.mp4"),
+    ];
+    assert_snapshot!(invoke(
+        "download-recordings",
+        json!({ "meeting_id": "684 033 1990" }),
+        replies
+    ));
+}
+
+#[test]
+fn the_recordings_of_a_span_are_asked_for_month_by_month_and_fetched_as_they_come() {
+    let page = |recordings: Value, token: &str| {
+        let page = json!({ "from": "2026-01-01", "to": "2026-02-28", "meetings": recordings, "next_page_token": token });
+        answer(200, page)
+    };
+    let mut other = recording(&json!([file("other", "MP4", "active_speaker")]));
+    other["uuid"] = "other==".into();
+    let one = recording(&json!([
+        file("screen", "MP4", "active_speaker"),
+        file("text", "TRANSCRIPT", "audio_transcript")
+    ]));
+    let input = json!({ "from": "2026-01-15", "to": "2026-02-20", "user_id": "anna@example.com", "file_types": ["MP4"] });
+    let (output, asked) = came(
+        input,
+        [
+            page(json!([one]), "more"),
+            kept("a"),
+            page(json!([]), ""),
+            page(json!([other]), ""),
+            kept("b"),
+        ],
+    );
+    assert_snapshot!(asked.join("\n"));
+    assert_eq!(output["downloaded_count"], 2, "{output}");
+    assert_eq!(output["has_more"], false);
+}
+
+#[test]
+fn a_file_that_is_there_counts_as_found_and_not_as_fetched() {
+    let input = json!({ "meeting_id": "6840331990", "max_files": 1, "file_types": ["MP4"] });
+    let (output, _) = came(
+        input,
+        [
+            answer(200, recording(&files())),
+            found("there.mp4", 3_145_728),
+            kept("new.mp4"),
+        ],
+    );
+    let counts = [
+        "downloaded_count",
+        "found_count",
+        "not_downloaded_count",
+        "has_more",
+    ];
+    let counts = counts.map(|count| output[count].clone());
+    assert_eq!(
+        counts,
+        [json!(1), json!(1), json!(0), json!(false)],
+        "{output}"
+    );
+    assert_eq!(output["files"][0]["was_there"], true);
+    assert_eq!(output["files"][0].get("sha256"), None);
+}
+
+#[test]
+fn no_more_is_fetched_than_was_asked_for_and_that_is_told() {
+    let input = json!({ "meeting_id": "6840331990", "max_files": 2 });
+    let (output, asked) = came(
+        input,
+        [answer(200, recording(&files())), kept("a"), kept("b")],
+    );
+    assert_eq!(
+        (&output["downloaded_count"], &output["has_more"]),
+        (&json!(2), &json!(true))
+    );
+    assert_eq!(asked.len(), 3);
+}
+
+#[test]
+fn what_cannot_be_had_is_named_and_the_rest_is_fetched() {
+    let page = || {
+        raw(
+            200,
+            &[("content-type", "text/html")],
+            b"<html>Sign in</html>",
+        )
+    };
+    let mut elsewhere = file("e", "MP4", "gallery_view");
+    elsewhere["download_url"] = "https://zoom.us.example.com/rec".into();
+    let several = json!([
+        file("screen", "MP4", "shared_screen_with_speaker_view"),
+        file("s", "MP4", "active_speaker"),
+        elsewhere
+    ]);
+    let input = json!({ "meeting_id": "6840331990", "file_types": ["MP4"] });
+    let (output, _) = came(
+        input.clone(),
+        [answer(200, recording(&several)), page(), kept("screen.mp4")],
+    );
+    assert_snapshot!(format!("{:#}", output["not_downloaded"]));
+    assert_eq!(output["downloaded_count"], 1);
+
+    // Where nothing could be had, that is the failure.
+    let one = json!([file("screen", "MP4", "active_speaker")]);
+    let script = invoke(
+        "download-recordings",
+        input,
+        [answer(200, recording(&one)), page()],
+    );
+    assert_snapshot!(script.rsplit_once("\n\n").unwrap().1);
+}
+
+#[test]
+fn a_storage_that_is_overloaded_is_asked_again_and_one_that_fails_ends_the_call() {
+    let step = begin(
+        "download-recordings",
+        json!({ "meeting_id": "1", "file_types": ["TRANSCRIPT"] }),
+    );
+    let step = resume(
+        &state(&step.unwrap()).unwrap(),
+        answer(200, recording(&files())),
+    )
+    .unwrap();
+    let again = resume(&state(&step).unwrap(), raw(503, &[], b"")).unwrap();
+    match (&step, &again) {
+        (Step::Download(first), Step::Download(second)) => {
+            assert_eq!(first.request, second.request);
+            assert!(second.after_ms > 0);
+        }
+        other => panic!("{other:?}"),
+    }
+    let mut step = Ok(again);
+    while let Some(state) = step.as_ref().ok().and_then(state) {
+        step = resume(&state, raw(503, &[], b""));
+    }
+    assert_eq!(step.unwrap_err().kind, "unavailable");
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_their_ids() {
+    let two = json!([
+        file("first", "CC", "closed_caption"),
+        file("second", "CC", "closed_caption")
+    ]);
+    let input = json!({ "meeting_id": "6840331990", "file_types": ["CC"] });
+    let (_, asked) = came(input, [answer(200, recording(&two)), kept("a"), kept("b")]);
+    assert_snapshot!(asked[1..].join("\n"));
+}
+
+#[test]
+fn a_meeting_and_a_span_exclude_each_other_and_one_is_needed() {
+    let refused = |input: Value| {
+        let failure = begin("download-recordings", input).unwrap_err();
+        let problems: Vec<_> = failure
+            .problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.field, problem.message))
+            .collect();
+        problems.join("\n")
+    };
+    assert_snapshot!(refused(json!({})));
+    assert_snapshot!(refused(json!({ "meeting_id": "1", "from": "2026-01-01" })));
+    assert_snapshot!(refused(
+        json!({ "meeting_id": "1", "to": "2026-01-01", "user_id": "me" })
+    ));
+    assert_snapshot!(refused(json!({ "from": "2026-02-01", "to": "2026-01-01" })));
+}
