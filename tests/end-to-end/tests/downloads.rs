@@ -207,3 +207,66 @@ async fn the_token_does_not_follow_a_redirect_to_another_origin() {
                 .all(|request| request.header("authorization").is_none())
     );
 }
+
+async fn download_all(stage: &Stage, input: Value, to: &Path, more: &[&str]) -> Outcome {
+    let (input, to) = (input.to_string(), to.display().to_string());
+    let mut arguments = vec!["invoke", "zoom", "download-recordings", "--input", &input];
+    arguments.extend(["--download-to", &to]);
+    arguments.extend(more);
+    stage.run(&arguments).await
+}
+
+#[tokio::test]
+async fn all_files_of_a_recording_are_fetched_once_and_one_that_was_cut_begins_anew() {
+    let (stage, recording) = stage().await;
+    let directory = stage.file("all");
+    let input = json!({ "meeting_id": recording["uuid"] });
+    let first = download_all(&stage, input.clone(), &directory, &[]).await;
+    let first = first.done().json();
+    let mut names = files_in(&directory);
+    names.sort();
+    let told = first["files"].as_array().expect("files").iter();
+    let told: Vec<_> = told
+        .map(|file| file["file_name"].as_str().expect("a name").to_owned())
+        .collect();
+    assert_eq!(names, told, "in the order of their names: {first}");
+    assert!(names.len() > 1, "{first}");
+
+    let again = download_all(&stage, input.clone(), &directory, &[]).await;
+    let again = again.done().json();
+    let counts = (&again["downloaded_count"], &again["found_count"]);
+    assert_eq!(counts, (&json!(0), &json!(names.len())), "{again}");
+
+    let cut = directory.join(&names[0]);
+    let whole = std::fs::read(&cut).expect("it is there");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).expect("it can be written");
+    let refused = download_all(&stage, input.clone(), &directory, &[]).await;
+    let refused = refused.ended_with(2);
+    assert!(refused.stderr.contains("--overwrite"), "{}", refused.stderr);
+    let mended = download_all(&stage, input, &directory, &["--overwrite"]).await;
+    let mended = mended.done().json();
+    assert_eq!(mended["downloaded_count"], 1, "{mended}");
+    assert_eq!(std::fs::read(&cut).expect("it is there"), whole);
+}
+
+#[tokio::test]
+async fn the_recordings_of_a_span_are_fetched_and_a_web_page_among_them_is_named() {
+    let (stage, recording) = stage().await;
+    let directory = stage.file("span");
+    let day = recording["start_time"].as_str().expect("a time");
+    let day = day.get(..10).expect("a day");
+    stage.sandbox.faults().add(
+        Fault::answer("GET", "/rec/download/*", StatusCode::OK)
+            .header("content-type", "text/html;charset=utf-8")
+            .body("<html><title>Password Required - Zoom</title></html>"),
+    );
+    let input = json!({ "from": day, "to": day });
+    let output = download_all(&stage, input, &directory, &[]).await;
+    let output = output.done().json();
+    let left = output["not_downloaded"].as_array().expect("a list");
+    let refused = left.iter().filter(|file| file["reason"] == "forbidden");
+    assert_eq!(refused.count(), 1, "{output}");
+    let files = output["files"].as_array().expect("files");
+    assert!(!files.is_empty(), "{output}");
+    assert_eq!(files_in(&directory).len(), files.len());
+}
