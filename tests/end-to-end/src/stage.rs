@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use connector_host::Host;
+use connector_host::egress::Reroute;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -93,6 +95,22 @@ impl Stage {
     #[must_use]
     pub fn file(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
+    }
+
+    /// The host as a library, with the program's data.
+    ///
+    /// # Panics
+    /// When it can't be built.
+    #[must_use]
+    pub fn host(&self) -> Host {
+        let reroutes = self.reroutes.split(',');
+        let reroutes = reroutes.map(|reroute| reroute.parse::<Reroute>().expect("it is a reroute"));
+        Host::builder()
+            .data_dir(self.home().join("data"))
+            .cache_dir(built::compiled_components())
+            .reroutes(reroutes)
+            .build()
+            .expect("nothing is wrong with these options")
     }
 
     /// Adds the Zoom connector.
