@@ -57,6 +57,20 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>, CommandError> {
     }
 }
 
+/// Runs a command, shows what it writes to stdout however it ends, and returns that.
+pub(crate) fn told(command: &mut Command) -> Result<String, CommandError> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| start_error(command, source))?;
+    let told = String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned();
+    crate::story::say(&told);
+    ended(command, output.status)?;
+    Ok(told)
+}
+
 /// Whether a command can be started and succeeds; what it writes is thrown away.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command

@@ -10,6 +10,7 @@ mod command;
 mod component;
 mod demo;
 mod endurance;
+mod figures;
 mod manifest;
 mod sandbox;
 mod stage;

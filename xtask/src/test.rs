@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{command, component, manifest, sandbox::SANDBOX, story, workspace};
+use crate::{command, component, figures, manifest, sandbox::SANDBOX, story, workspace};
 
 /// Runs all checks; ends with the first that fails.
 pub(crate) fn run() -> Result<(), crate::Error> {
@@ -78,7 +78,7 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     story::say("manifests/zoom.json is what the connector's types say.");
 
     story::chapter("What the local Zoom answered, against what Zoom publishes");
-    command::run(&mut check(&journal))?;
+    let report = command::told(&mut check(&journal))?;
 
     story::chapter("Documentation");
     command::run(command::cargo().args(["test", "--workspace", "--all-features", "--doc"]))?;
@@ -94,6 +94,12 @@ pub(crate) fn run() -> Result<(), crate::Error> {
             .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
 
+    story::chapter("In figures");
+    for line in figures::of_the_manifest()? {
+        story::say(&line);
+    }
+    // The last line of the report has its figures.
+    story::say(report.lines().last().unwrap_or_default());
     story::say(&format!(
         "\nAll checks passed in {:.0} s.",
         begun.elapsed().as_secs_f64()
