@@ -24,6 +24,9 @@ pub(crate) const CLIENT_SECRET: &str = "client_secret";
 pub(crate) const SDK_KEY: &str = "sdk_key";
 pub(crate) const SDK_SECRET: &str = "sdk_secret";
 
+/// The secret setting that webhook deliveries are signed with.
+pub(crate) const WEBHOOK_SECRET_TOKEN: &str = "webhook_secret_token";
+
 /// An auth method.
 pub(crate) struct Method {
     pub(crate) id: &'static str,
@@ -73,6 +76,10 @@ const SCOPE_SEPARATOR: &str = ",";
 /// The settings that all methods have.
 static EVERYWHERE: &[shape::Field] = &[
     member(
+        WEBHOOK_SECRET_TOKEN,
+        Kind::Secret,
+        "The secret token on the app's page at Zoom, under Features, Access: what Zoom signs webhook deliveries with. Only for taking deliveries.",
+    ),
         "environment",
         Kind::Choice(&ENVIRONMENTS),
         "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \

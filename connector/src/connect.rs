@@ -72,7 +72,7 @@ pub(crate) fn begin(connection: &Connection, asked_by: &str) -> Result<Step, Fai
 
 impl Connect {
     fn ask(&self) -> Exchange {
-        let state = State::<(), _>::Verification(self).to_bytes();
+        let state = State::<(), _, ()>::Verification(self).to_bytes();
         let nothing = Input::default();
         self.attempt.exchange(&CURRENT_USER, &nothing, state)
     }
@@ -197,6 +197,7 @@ impl Connect {
                     .to_owned(),
             );
         } else {
+            // What an event takes, Zoom ticks by itself when the app subscribes to it.
             for action in actions::ALL {
                 let missing = scopes::missing(action.needs(), &self.scopes);
                 if !missing.is_empty() {

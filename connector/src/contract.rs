@@ -39,6 +39,7 @@ pub(crate) enum FailureKind {
     Unavailable,
     UnexpectedResponse,
     UnknownOutcome,
+    NotAuthentic,
 }
 
 impl FailureKind {
@@ -59,6 +60,7 @@ impl FailureKind {
             Self::Unavailable => "unavailable",
             Self::UnexpectedResponse => "unexpected-response",
             Self::UnknownOutcome => "unknown-outcome",
+            Self::NotAuthentic => "not-authentic",
         }
     }
 }

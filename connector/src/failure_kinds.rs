@@ -8,7 +8,7 @@ use crate::names::in_words;
 
 /// A kind, what it means, and what to do. `{ended_grants}` stands for the codes that tell that a grant
 /// has ended.
-const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
+const FAILURE_KINDS: [(FailureKind, &str, &str); 15] = [
     (
         FailureKind::InvalidInput,
         "The input does not fit the action, or Zoom does not take a value of it (codes 300).",
@@ -16,7 +16,7 @@ const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
     ),
     (
         FailureKind::Unsupported,
-        "The connector has no action, auth method or ability of that name.",
+        "The connector has no action, trigger, auth method or ability of that name.",
         "Check the name.",
     ),
     (
@@ -78,6 +78,11 @@ const FAILURE_KINDS: [(FailureKind, &str, &str); 14] = [
         FailureKind::UnknownOutcome,
         "Something that may not be done twice was sent, and Zoom's answer never came.",
         "Look whether it was done before starting it again.",
+    ),
+    (
+        FailureKind::NotAuthentic,
+        "A delivery is not signed with the app's secret token, or was signed more than 90 minutes ago.",
+        "Check the secret token, which is on the app's page at Zoom under Features, Access, and the clock of the machine; else ignore the delivery.",
     ),
 ];
 

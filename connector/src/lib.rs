@@ -37,6 +37,7 @@ mod error_body;
 mod failure_kinds;
 mod file;
 mod group;
+mod hash;
 mod ids;
 mod input;
 mod json;
@@ -48,7 +49,9 @@ mod names;
 mod numbers;
 mod pages;
 mod passed_over;
+mod poll;
 mod quota;
+mod receive;
 mod recovery;
 mod refusals;
 mod remedies;
@@ -58,13 +61,14 @@ mod shape;
 mod state;
 mod time_zones;
 mod times;
+mod triggers;
 
 use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, Reply, Step};
 
 use state::State;
 
 #[cfg(feature = "manifest")]
-pub use manifest::{actions_table, exchanges, manifest, scopes_table};
+pub use manifest::{actions_table, exchanges, manifest, scopes_table, triggers_table};
 
 /// The manifest, as checked in under `manifests/`.
 #[must_use]
@@ -97,32 +101,26 @@ pub fn invoke(connection: &Connection, action: &str, input: &str) -> Result<Step
     call::begin(connection, action, input)
 }
 
-/// Look for events of a trigger.
+/// Look for events of a trigger that have happened since `cursor`.
 ///
 /// # Errors
-/// `unsupported`: this connector has no triggers.
+/// `unsupported` for a trigger that does not exist or can't be polled, `invalid-input` for an input or a
+/// cursor that does not fit it, and what [`connect()`] says of a connection.
 pub fn poll(
-    _connection: &Connection,
-    _trigger: &str,
-    _input: &str,
-    _cursor: Option<&str>,
+    connection: &Connection,
+    trigger: &str,
+    input: &str,
+    cursor: Option<&str>,
 ) -> Result<Step, Failure> {
-    Err(Failure::new(
-        FailureKind::Unsupported,
-        "This connector has no triggers. Choose one of its actions.",
-    ))
+    poll::begin(connection, trigger, input, cursor)
 }
 
 /// Judge a webhook delivery.
 ///
 /// # Errors
-/// `unsupported`: this connector has no triggers.
-pub fn receive(_app: &App, _delivery: &Delivery) -> Result<Step, Failure> {
-    Err(Failure::new(
-        FailureKind::Unsupported,
-        "This connector takes no webhook deliveries. Remove its address from the event \
-         subscriptions of the app at Zoom.",
-    ))
+/// `not-authentic` for one that is not known to be from Zoom.
+pub fn receive(app: &App, delivery: &Delivery) -> Result<Step, Failure> {
+    receive::begin(app, delivery)
 }
 
 /// Go on with what `state` says was under way, now that `reply` is here. `now` is the host's clock.
@@ -130,9 +128,13 @@ pub fn receive(_app: &App, _delivery: &Delivery) -> Result<Step, Failure> {
 /// # Errors
 /// Whatever the exchange came to, and `invalid-input` for a state that is not this connector's.
 pub fn resume(state: &[u8], reply: Reply, now: u64) -> Result<Step, Failure> {
+    if let Some(outcome) = receive::resume(state, &reply) {
+        return outcome;
+    }
     match serde_json::from_slice(state) {
         Ok(State::Action(call)) => call::Call::resume(call, reply, now),
         Ok(State::Verification(connect)) => connect::Connect::resume(connect, reply, now),
+        Ok(State::Poll(polling)) => poll::Polling::resume(polling, reply, now),
         Err(_) => Err(Failure::new(
             FailureKind::InvalidInput,
             "The state to go on from was not made by this version of the connector. Start the \

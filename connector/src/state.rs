@@ -17,14 +17,17 @@ const COMES_TO_KNOW: usize = 128 << 10;
 /// How many bytes the state of a call may have that begins.
 pub(crate) const LIMIT_AT_FIRST: usize = LIMIT - COMES_TO_KNOW;
 
-/// An action under way, or a verification of a connection.
+/// An action under way, a verification of a connection, or a poll.
 #[derive(Serialize, Deserialize)]
-pub(crate) enum State<Action, Verification> {
+pub(crate) enum State<Action, Verification, Poll = ()> {
     Action(Action),
     Verification(Verification),
+    Poll(Poll),
 }
 
-impl<Action: Serialize, Verification: Serialize> State<Action, Verification> {
+impl<Action: Serialize, Verification: Serialize, Poll: Serialize>
+    State<Action, Verification, Poll>
+{
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         json::bytes(self)
     }

@@ -184,6 +184,11 @@ pub(crate) fn date_of(timestamp: u64) -> Date {
         .map_or(Date::MAX, OffsetDateTime::date)
 }
 
+/// The same as a text.
+pub(crate) fn date_text(timestamp: u64) -> String {
+    format_date(date_of(timestamp))
+}
+
 /// Seconds since 1970-01-01T00:00:00Z as Zoom writes a moment.
 pub(crate) fn utc(timestamp: u64) -> String {
     let moment = i64::try_from(timestamp)

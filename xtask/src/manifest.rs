@@ -1,4 +1,4 @@
-//! `manifests/zoom.json`, `docs/actions.md` and the table of scopes in the README: written from the
+//! `manifests/zoom.json`, `docs/actions.md`, `docs/triggers.md` and the table of scopes in the README: written from the
 //! connector's types, and held against them.
 
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub(crate) fn check() -> Result<(), crate::Error> {
 }
 
 /// The files, and what belongs in them.
-fn generate() -> Result<[(PathBuf, Vec<u8>); 3], crate::Error> {
+fn generate() -> Result<[(PathBuf, Vec<u8>); 4], crate::Error> {
     let readme = workspace::root().join("README.md");
     let text = std::fs::read_to_string(&readme)?;
     let table = String::from_utf8_lossy(&example("scopes")?).into_owned();
@@ -49,6 +49,10 @@ fn generate() -> Result<[(PathBuf, Vec<u8>); 3], crate::Error> {
         (
             workspace::root().join("docs/actions.md"),
             example("actions")?,
+        ),
+        (
+            workspace::root().join("docs/triggers.md"),
+            example("triggers")?,
         ),
         (readme, with_table(&text, &table).into_bytes()),
     ])

@@ -189,7 +189,7 @@ impl Call {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        State::<_, ()>::Action(self).to_bytes()
+        State::<_, (), ()>::Action(self).to_bytes()
     }
 
     /// The failure of a step that this call has not led to.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scopes::by_family;
+use super::title::title;
 use crate::action::{Action, Column, Effect, Flow};
 use crate::course::Files;
 use crate::shape::Field;
@@ -31,7 +32,7 @@ pub(super) fn entry(action: &Action) -> Value {
             Files::Read | Files::Fetch => "public",
             Files::None => "origins",
         },
-        "scopes": by_family(action),
+        "scopes": by_family(&action.needs().collect::<Vec<_>>()),
         "http": match endpoint.path {
             "" => Value::Null,
             path => json!({ "method": endpoint.method.as_str(), "path": path }),
@@ -82,16 +83,6 @@ fn files(action: &Action) -> Files {
         Flow::Download(..) => Files::Fetch,
         Flow::Course(course, ..) => course.files.get(),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
-    }
-}
-
-/// `list-meetings` as a person would write it.
-fn title(id: &str) -> String {
-    let words = id.replace('-', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
     }
 }
 

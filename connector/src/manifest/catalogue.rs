@@ -286,7 +286,7 @@ fn all_names(action: &Action, family: fn(&Scopes) -> &'static [Scope]) -> String
 }
 
 /// The first form of each scope.
-fn names(scopes: &[Scope]) -> String {
+pub(super) fn names(scopes: &[Scope]) -> String {
     let firsts = scopes.iter().filter_map(|scope| scope.forms().next());
     let names: Vec<_> = firsts.map(|name| format!("`{name}`")).collect();
     if names.is_empty() {

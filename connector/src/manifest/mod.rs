@@ -6,13 +6,17 @@ mod auth_method;
 mod catalogue;
 mod exchanges;
 mod scopes;
+mod title;
+mod trigger;
+mod trigger_table;
 
 pub use catalogue::actions_table;
 pub use exchanges::exchanges;
 pub use scopes::scopes_table;
 use serde_json::{Value, json};
+pub use trigger_table::triggers_table;
 
-use crate::{actions, auth, authorization_errors, failure_kinds};
+use crate::{actions, auth, authorization_errors, failure_kinds, triggers};
 
 /// The manifest as a JSON text, as it is checked in under `manifests/`.
 #[must_use]
@@ -33,7 +37,7 @@ pub fn manifest() -> String {
             origin("https://*.zoomgov.com", &["credential"], "The API and the recordings of Zoom for Government"),
         ],
         "actions": actions::ALL.iter().map(|action| action::entry(action)).collect::<Vec<_>>(),
-        "triggers": [],
+        "triggers": triggers::ALL.iter().map(|trigger| trigger::entry(trigger)).collect::<Vec<_>>(),
         "failure_kinds": failure_kinds::entries(),
         "authorization_errors": authorization_errors::entries(),
     });

@@ -9,11 +9,11 @@ use crate::connect::CURRENT_USER;
 use crate::names::in_words;
 use crate::scopes::{Scope, Scopes, is_admin, sets};
 
-/// Sets of scopes by family, any one of which covers an action, as the manifest has them.
-pub(super) fn by_family(action: &Action) -> Value {
+/// Sets of scopes by family, any one of which covers all that is needed, as the manifest has them.
+pub(super) fn by_family(needs: &[&Scopes]) -> Value {
     let covered = |family: Family, fits: fn(&str) -> bool| {
-        let choices: Vec<Vec<String>> = action
-            .needs()
+        let choices: Vec<Vec<String>> = needs
+            .iter()
             .map(|scopes| {
                 let forms = family(scopes).iter().flat_map(Scope::forms);
                 forms.filter(|form| fits(form)).collect()
@@ -21,7 +21,7 @@ pub(super) fn by_family(action: &Action) -> Value {
             .collect();
         sets(&choices)
     };
-    if action.needs().all(|scopes| scopes.all().next().is_none()) {
+    if needs.iter().all(|scopes| scopes.all().next().is_none()) {
         // None is asked for in advance.
         return json!({ "classic": [[]], "granular_user": [[]], "granular_admin": [[]] });
     }

@@ -4,9 +4,8 @@
 //! a small circle before anything comes twice, and one more at growing distances (Brent's method),
 //! which finds a circle of any width.
 
+use crate::hash::hash;
 use serde::{Deserialize, Serialize};
-
-use super::hash::hash;
 
 /// How many of the last tokens are remembered.
 const RECENT: usize = 64;

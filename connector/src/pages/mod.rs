@@ -6,7 +6,6 @@
 
 mod circle;
 mod fields;
-mod hash;
 mod months;
 mod rules;
 mod shared_day;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Date, Duration};
 
-use super::hash::hash;
+use crate::hash::hash;
 use crate::json;
 use crate::times::DateTime;
 

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use zoom_connector::contract::{App, Connection, Delivery, Reply, Step};
+use zoom_connector::contract::{Connection, Reply, Step};
 
 use crate::failures::input;
 use crate::support::{self, answer, begin, connection, invoke, state};
@@ -119,25 +119,6 @@ fn a_lost_answer_to_what_may_be_repeated_is_none_that_was_asked_for() {
     let step = begin("get-meeting", input("get-meeting")).unwrap();
     let failure = support::resume(&state(&step).unwrap(), Reply::Lost).unwrap_err();
     assert_eq!(failure.kind, "invalid-input");
-}
-
-#[test]
-fn there_are_no_triggers() {
-    let polled = zoom_connector::poll(&connection(&[]), "new-meeting", "{}", None);
-    assert_eq!(polled.unwrap_err().kind, "unsupported");
-    let app = App {
-        method: "byo-app".to_owned(),
-        settings: "{}".to_owned(),
-        now: support::NOW,
-    };
-    let delivery = Delivery {
-        method: "POST".to_owned(),
-        path_and_query: "/hook".to_owned(),
-        headers: Vec::new(),
-        body: Vec::new(),
-    };
-    let received = zoom_connector::receive(&app, &delivery);
-    assert_eq!(received.unwrap_err().kind, "unsupported");
 }
 
 /// The state of a call that begins with an input, or the problems of the input.

@@ -34,5 +34,7 @@ mod rooms;
 mod sdk;
 mod summaries;
 mod support;
+#[cfg(feature = "manifest")]
+mod triggers;
 mod users;
 mod webinars;

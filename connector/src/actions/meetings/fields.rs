@@ -224,7 +224,8 @@ pub(super) static OUTPUT: &[Field] = &[
     ),
 ];
 
-static OCCURRENCE: Shape = Shape::of(&[&[
+/// A meeting of a series.
+pub(crate) static OCCURRENCE: Shape = Shape::of(&[&[
     member(
         "occurrence_id",
         TEXT,
@@ -252,7 +253,8 @@ pub(super) static NEW_TRACKING_FIELD: Shape =
 /// A tracking field of a meeting that is being changed.
 pub(super) static CHANGED_TRACKING_FIELD: Shape =
     Shape::of(&[&[TRACKING_FIELD, TRACKING_VALUE]]).answered(&SEEN_TRACKING_FIELD);
-static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
+/// A tracking field as Zoom answers it.
+pub(crate) static SEEN_TRACKING_FIELD: Shape = Shape::of(&[&[
     TRACKING_FIELD,
     TRACKING_VALUE,
     member(

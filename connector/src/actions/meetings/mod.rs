@@ -25,4 +25,4 @@ pub(crate) mod settings_parts;
 mod settings_warnings;
 pub(crate) mod update;
 
-pub(crate) use fields::{OF_A_MEETING, occurrence};
+pub(crate) use fields::{OCCURRENCE, OF_A_MEETING, SEEN_TRACKING_FIELD, occurrence};

@@ -85,7 +85,7 @@ pub(super) static UPDATE: Shape = Shape::of(&[
 .passed_in(PASSED_IN);
 
 /// As Zoom answers them.
-pub(super) static OUTPUT: Shape = Shape::of(&[
+pub(crate) static OUTPUT: Shape = Shape::of(&[
     COMMON,
     NOT_IN_UPDATE,
     NOT_IN_CREATE,

@@ -67,7 +67,7 @@ pub(super) const fn ttl(description: &'static str) -> Field {
 }
 
 /// The recording of one instance of a meeting.
-pub(super) static RECORDING: &[Field] = &[
+pub(crate) static RECORDING: &[Field] = &[
     member("id", ids::MEETING, "The meeting's number."),
     member(
         "uuid",
@@ -115,10 +115,19 @@ pub(super) static RECORDING: &[Field] = &[
         "Whether Zoom deletes the recording by itself.",
     ),
     member("auto_delete_date", TEXT, "On which day it does."),
-    member("recording_files", list(&Kind::Object(&FILE)), "The files."),
 ];
 
-static FILE: Shape = Shape::of(&[&[
+/// Its files.
+pub(super) static FILES: &[Field] = &[member(
+    "recording_files",
+    list(&Kind::Object(&FILE)),
+    "The files.",
+)];
+
+static FILE: Shape = Shape::of(&[OF_A_FILE]);
+
+/// What is told of a file.
+pub(crate) static OF_A_FILE: &[Field] = &[
     member(
         "id",
         TEXT,
@@ -172,10 +181,13 @@ static FILE: Shape = Shape::of(&[&[
         TEXT,
         "When the file was deleted, for files in the trash.",
     ),
-]]);
+];
 
 /// A participant's own sound.
-pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape::of(&[&[
+pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape::of(&[OF_AN_AUDIO_FILE]);
+
+/// What is told of a participant's own sound.
+pub(crate) static OF_AN_AUDIO_FILE: &[Field] = &[
     member(
         "id",
         TEXT,
@@ -210,4 +222,4 @@ pub(super) static PARTICIPANT_AUDIO_FILE: Shape = Shape::of(&[&[
         TEXT,
         "Where the file can be fetched, with the connection's credential.",
     ),
-]]);
+];

@@ -74,6 +74,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
 /// What the endpoint answers.
 pub(crate) static OUTPUT: &[&[Field]] = &[
     fields::RECORDING,
+    fields::FILES,
     &[
         member(
             "participant_audio_files",

@@ -81,7 +81,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
         }"#,
     );
 
-static RECORDING: Shape = Shape::of(&[fields::RECORDING]);
+static RECORDING: Shape = Shape::of(&[fields::RECORDING, fields::FILES]);
 
 const MONTHS: Months = Months {
     undated: of_the_trash,

@@ -5,7 +5,7 @@ pub(crate) mod delete_all;
 pub(crate) mod delete_file;
 pub(crate) mod download;
 pub(crate) mod download_all;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod get;
 pub(crate) mod get_link;
 pub(crate) mod get_settings;

@@ -47,7 +47,8 @@ pub(crate) static CUSTOM_QUESTION: Shape = Shape::of(&[&[
 /// What is told of a registrant.
 pub(crate) static REGISTRANT: Shape = Shape::of(&[MEMBERS]);
 
-static MEMBERS: &[Field] = &[
+/// Its members.
+pub(crate) static MEMBERS: &[Field] = &[
     member("id", TEXT, "The id of the registrant."),
     member("email", ids::EMAIL, "The e-mail address."),
     member("first_name", TEXT, "The first name."),

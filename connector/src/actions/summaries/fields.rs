@@ -5,7 +5,7 @@ use crate::shape::{Field, TEXT, member};
 use crate::times::TIMESTAMP;
 
 /// What summaries have in lists and alone.
-pub(super) static COMMON: &[Field] = &[
+pub(crate) static COMMON: &[Field] = &[
     member("meeting_id", ids::MEETING, "The meeting's number."),
     member(
         "meeting_uuid",

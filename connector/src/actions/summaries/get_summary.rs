@@ -53,7 +53,8 @@ pub(crate) static ACTION: Action = Action::get(
             }"###,
 );
 
-pub(super) static SUMMARY: &[Field] = &[
+/// What a summary says.
+pub(crate) static SUMMARY: &[Field] = &[
     member("summary_title", TEXT, "What the summary is called."),
     member(
         "summary_content",

@@ -3,7 +3,7 @@
 pub(crate) mod assets;
 pub(crate) mod delete_summary;
 pub(crate) mod delete_transcript;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod get_summary;
 pub(crate) mod get_transcript;
 mod group;

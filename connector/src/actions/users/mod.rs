@@ -25,3 +25,4 @@ pub(crate) mod update_status;
 mod user;
 
 pub(crate) use profile::CUSTOM_ATTRIBUTE;
+pub(crate) use user::USER;

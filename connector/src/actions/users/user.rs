@@ -147,7 +147,7 @@ pub(super) static ALONE: &[Field] = &[
 ];
 
 /// All that is told of a user.
-pub(super) static USER: Shape = Shape::of(&[&[ID], COMMON, ALONE]);
+pub(crate) static USER: Shape = Shape::of(&[&[ID], COMMON, ALONE]);
 
 /// What to show of a user.
 pub(super) const COLUMNS: &[Column] = &[

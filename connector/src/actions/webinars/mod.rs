@@ -14,6 +14,6 @@ pub(crate) mod list_panelists;
 pub(crate) mod list_registrants;
 pub(crate) mod remove_panelist;
 mod schedule;
-mod settings;
+pub(crate) mod settings;
 pub(crate) mod update;
 pub(crate) mod update_registrant_status;

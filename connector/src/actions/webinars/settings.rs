@@ -39,7 +39,8 @@ pub(super) static OUTPUT: Shape = Shape::of(&[
     ],
 ]);
 
-static COMMON: &[Field] = &[
+/// What can be set, and is answered.
+pub(crate) static COMMON: &[Field] = &[
 member("additional_data_center_regions", TEXTS, "Country codes of further data centre regions to run the webinar in."),
 member("allow_multiple_devices", Kind::Boolean, "Whether somebody may join with several devices."),
 member("alternative_hosts", SEMICOLONS, "E-mail addresses or user ids of alternative hosts, with semicolons between them."),

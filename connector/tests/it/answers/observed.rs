@@ -408,8 +408,8 @@ fn observed_28_no_scope_of_another_product_is_asked_for() {
         let scopes = action["scopes"].to_string();
         // One of them is about meetings or webinars, as its input says.
         let path = action["http"]["path"].as_str().unwrap_or_default();
-        let of_webinars = path.contains("webinar")
-            || action["input"]["properties"]["is_webinar"].is_object();
+        let of_webinars =
+            path.contains("webinar") || action["input"]["properties"]["is_webinar"].is_object();
         assert_eq!(
             scopes.contains("webinar"),
             of_webinars,

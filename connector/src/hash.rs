@@ -1,7 +1,7 @@
 //! A short form of what has been seen, to know it again: a state has no room for the whole.
 
 /// FNV-1a, 64 bits, of texts one after the other.
-pub(super) fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
+pub(crate) fn hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let separated = texts
         .into_iter()

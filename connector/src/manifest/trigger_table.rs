@@ -1,0 +1,59 @@
+//! The table of all triggers for people, in Markdown.
+
+use super::catalogue::names;
+use crate::triggers::{self, Trigger};
+
+const INTRODUCTION: &str = "\
+# Triggers of the Zoom connector
+
+<!-- Made by `cargo xtask manifest`. -->
+
+What each trigger tells, what Zoom calls the events that the app subscribes to for it, whether it can be
+polled as well and how often at the most, the scopes of which one is enough for the events (granular,
+then classic; polls take those of the list that they read), and what a subscriber may choose by. What
+an event's data has, `connector-host triggers zoom TRIGGER` shows.
+
+Deliveries are signed by Zoom with the secret token of the app, which stays with the host. They may be
+90 minutes old: Zoom repeats what failed for 85. What is told twice, by repetition or by poll and webhook,
+has one id.
+";
+
+/// The document.
+#[must_use]
+pub fn triggers_table() -> String {
+    let mut text = INTRODUCTION.to_owned();
+    let mut last = "";
+    for trigger in triggers::ALL {
+        let group = trigger.about.group.get().name.get();
+        if group != last {
+            text += &format!("\n## {group}\n\n");
+            text += "| Trigger | Tells | Events | Poll | Granular scope | Classic scope | Choose by |\n";
+            text += "| --- | --- | --- | --- | --- | --- | --- |\n";
+            last = group;
+        }
+        text += &row(trigger);
+    }
+    text
+}
+
+fn row(trigger: &Trigger) -> String {
+    let code = |names: Vec<&str>| match names.as_slice() {
+        [] => "-".to_owned(),
+        names => format!("`{}`", names.join("`, `")),
+    };
+    let events = match trigger.events {
+        [] => "any other".to_owned(),
+        events => code(events.to_vec()),
+    };
+    let poll = trigger.poll.map_or("-".to_owned(), |poll| {
+        format!("`{}`, {} min", poll.action, poll.interval.get() / 60)
+    });
+    format!(
+        "| `{}` | {} | {events} | {poll} | {} | {} | {} |\n",
+        trigger.id,
+        trigger.about.summary.get(),
+        names(trigger.scopes.granular),
+        names(trigger.scopes.classic),
+        code(trigger.input.fields().map(|field| field.name).collect()),
+    )
+}

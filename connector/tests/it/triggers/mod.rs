@@ -1,0 +1,7 @@
+//! Triggers, by webhook and by poll.
+
+mod catalogue;
+mod deliveries;
+mod hostile;
+mod polls;
+mod support;
