@@ -9,6 +9,21 @@ use crate::component::Connector;
 use crate::connections::Connection;
 
 impl Host {
+    /// The connection that a call of a connector uses: the one that is named, or
+    /// else the connector's default; none when nothing is connected.
+    ///
+    /// # Errors
+    /// When the connection is another connector's, when there are several and
+    /// none is the default, and when the store can't be read.
+    pub async fn connection_for(
+        &self,
+        connector: &str,
+        name: Option<&str>,
+    ) -> Result<Option<Connection>, Error> {
+        let connector = self.connector(connector).await?;
+        self.connection_of(&connector, name).await
+    }
+
     /// The connection that was named, or else the connector's default.
     pub(super) async fn connection_of(
         &self,

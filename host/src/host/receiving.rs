@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::{Host, connect, settings};
+use crate::connections::Connection;
 use crate::driver::{AccessToken, Call, Collected, CredentialError, CredentialSource};
 use crate::triggers::{Reception, delivery};
 use crate::{Error, contract};
@@ -19,6 +20,8 @@ pub struct Receiving<'a> {
     method: String,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
+    /// The connection whose secrets stand in for those that are not given.
+    connection: Option<Box<Connection>>,
 }
 
 impl Host {
@@ -31,6 +34,21 @@ impl Host {
             method: method.to_owned(),
             settings: Map::new(),
             secrets: Vec::new(),
+            connection: None,
+        }
+    }
+
+    /// Begins to judge a webhook delivery that has arrived for the app that a
+    /// connection goes through: it has the connection's method and settings, and
+    /// of its secrets those that no other is given for.
+    pub fn receive_for(&self, connection: &Connection) -> Receiving<'_> {
+        Receiving {
+            host: self,
+            connector: connection.connector.clone(),
+            method: connection.method.clone(),
+            settings: connection.settings.clone(),
+            secrets: Vec::new(),
+            connection: Some(Box::new(connection.clone())),
         }
     }
 }
@@ -67,10 +85,21 @@ impl Receiving<'_> {
             },
             delivery: delivery(request),
         };
-        let bounds = self.host.bounds(&connector).await?;
+        let bounds = match &self.connection {
+            Some(connection) => self.host.bounds_of_use(&connector, connection)?,
+            None => self.host.bounds(&connector).await?,
+        };
         bounds.check_method(&method.id, "receive deliveries for an app of")?;
         let leave = bounds.leave(&method.id, None);
-        let secrets = SecretsOfApp(self.secrets);
+        let kept = match &self.connection {
+            Some(connection) => {
+                let store = self.host.store().await?;
+                store.secret_settings(&connection.id).await?
+            }
+            None => Vec::new(),
+        };
+        // The first of a name counts.
+        let secrets = SecretsOfApp(self.secrets.into_iter().chain(kept).collect());
         let driver = &self.host.inner.driver;
         let output = driver
             .run(

@@ -15,6 +15,8 @@ mod inspect;
 mod invoke;
 mod key;
 mod methods;
+mod poll;
+mod receive;
 mod remove;
 mod triggers;
 
@@ -35,6 +37,8 @@ pub(super) enum Command {
     Key(key::Key),
     Actions(actions::Actions),
     Triggers(triggers::Triggers),
+    Receive(receive::Receive),
+    Poll(poll::Poll),
     Invoke(invoke::Invoke),
     Completions(completions::Completions),
     #[command(hide = true)]
@@ -61,6 +65,8 @@ impl Command {
             Self::Key(command) => command.run(&session()?),
             Self::Actions(command) => command.run(&session()?),
             Self::Triggers(command) => command.run(&session()?),
+            Self::Receive(command) => command.run(&session()?),
+            Self::Poll(command) => command.run(&session()?),
             Self::Invoke(command) => command.run(&session()?),
             Self::CompileComponent(command) => command.run(),
             Self::Completions(command) => command.run(command_line()),

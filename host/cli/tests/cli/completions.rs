@@ -43,6 +43,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("app set --client", &["--client-id", "--client-secret-file"]),
     ("key rotate --", &["--to", "--new-key-env"]),
     ("invoke --dry", &["--dry-run"]),
+    ("receive --", &["--app", "--listen", "--forward"]),
+    ("poll --", &["--once", "--interval", "--state"]),
     ("connections --color ", &["auto", "always", "never"]),
 ];
 
