@@ -80,6 +80,7 @@ static EVERYWHERE: &[shape::Field] = &[
         Kind::Secret,
         "The secret token on the app's page at Zoom, under Features, Access: what Zoom signs webhook deliveries with. Only for taking deliveries.",
     ),
+    member(
         "environment",
         Kind::Choice(&ENVIRONMENTS),
         "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \

@@ -189,10 +189,12 @@ pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, F
         (_, Came::Answer(Err(failure)) | Came::Text(Err(failure)) | Came::File(Err(failure))) => {
             Err(failure)
         }
-        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::File(Ok(_)) | Came::Signature(_)) => Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` did not ask for that reply. Start it again.",
-        )),
+        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::File(Ok(_)) | Came::Signature(_)) => {
+            Err(Failure::new(
+                InvalidInput,
+                "`get-transcript-text` did not ask for that reply. Start it again.",
+            ))
+        }
     }
 }
 
