@@ -66,12 +66,6 @@ impl Scope {
         self
     }
 
-    /// It has a form for master accounts alone.
-    pub(crate) const fn of_masters(mut self) -> Self {
-        self.forms = &[":master"];
-        self
-    }
-
     /// It has forms for administrators and for master accounts alone.
     pub(crate) const fn of_masters_too(mut self) -> Self {
         self.forms = &[":admin", ":master"];

@@ -29,7 +29,7 @@ impl Call {
         match self.leg(action) {
             Some(Leg::Read(_)) => return self.read_file(action, reply, now),
             Some(Leg::Fetch(_)) => return self.fetched(action, reply, now),
-            Some(Leg::Ask(_)) | None => {}
+            Some(Leg::Ask(_) | Leg::Sign(..)) | None => {}
         }
         match (reply, &self.stage) {
             (Reply::Response(response), Stage::Download(file)) => {

@@ -42,14 +42,14 @@ pub(crate) fn found(
     proposed: &str,
     expected: Option<u64>,
 ) -> Option<(PathBuf, u64)> {
-    let name = file_name::safe(proposed);
+    let name = taken_up::name_for(file_name::safe(proposed))?;
     let path = destination.directory.join(&name);
     let metadata = path.symlink_metadata().ok()?;
     let is_whole = match expected {
         Some(expected) => metadata.len() == expected,
         None => metadata.len() > 0,
     };
-    let is_it = metadata.is_file() && is_whole && !taken_up::is_taken_up(&name);
+    let is_it = metadata.is_file() && is_whole;
     is_it.then(|| (path, metadata.len()))
 }
 

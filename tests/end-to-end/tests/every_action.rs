@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use connector_host::Host;
 use connector_host::download::Destination;
-use end_to_end::{App, Stage, misfits};
+use end_to_end::{Stage, misfits};
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::Value;

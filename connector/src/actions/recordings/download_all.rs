@@ -17,7 +17,7 @@ use crate::actions::lookups;
 use crate::contract::FailureKind::{
     Conflict, Forbidden, InvalidInput, Refused, UnexpectedResponse,
 };
-use crate::contract::{Failure, FieldProblem, Receipt};
+use crate::contract::{Connection, Failure, FieldProblem, Receipt};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::file::File;
@@ -259,12 +259,12 @@ const MOST: usize = 400_000;
 /// How many recordings are asked for at once: each may have many files.
 const AT_ONCE: u64 = 10;
 
-fn begin(_: &Input, _: &[String], now: u64) -> Result<Value, Failure> {
-    Ok(on(&Memory {
-        now,
+fn begin(_: &Input, connection: &Connection) -> Result<Turn, Failure> {
+    Ok(Turn::On(on(&Memory {
+        now: connection.now,
         position: Some(Position::default()),
         ..Memory::default()
-    }))
+    })))
 }
 
 fn on(memory: &Memory) -> Value {
@@ -336,7 +336,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             let file = memory.left.remove(0).into_file();
             memory.keep(file, came)?;
         }
-        Came::File(_) | Came::Text(_) => return Err(stray()),
+        Came::File(_) | Came::Text(_) | Came::Signature(_) => return Err(stray()),
     }
     let most = trip.input.integer("max_files");
     let most = most

@@ -56,7 +56,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, "/report/meetings/{me
     .course(
         &Course {
             files: ManifestOnly::new(Files::None),
-            begin: |_, _, _| Ok(Value::Null),
+            begin: |_, _| Ok(Turn::On(Value::Null)),
             leg,
             take,
         },

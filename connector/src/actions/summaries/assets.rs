@@ -57,7 +57,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, "/past_meetings/{meet
     .course(
         &Course {
             files: ManifestOnly::new(Files::None),
-            begin: |_, _, _| Ok(on(&Memory::default())),
+            begin: |_, _| Ok(Turn::On(on(&Memory::default()))),
             leg,
             take,
         },
