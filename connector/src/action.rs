@@ -161,6 +161,15 @@ impl Action {
         self
     }
 
+    /// Which endpoint it asks depends on the input.
+    pub(crate) const fn endpoint_by(
+        mut self,
+        endpoint_by: fn(&Input) -> &'static Endpoint,
+    ) -> Self {
+        self.endpoint_by = Some(endpoint_by);
+        self
+    }
+
     /// What it gives is a credential: whoever has it may do more than read. It counts as a change, for
     /// nobody who allows reading alone means that.
     pub(crate) const fn gives_a_credential(mut self) -> Self {

@@ -6,13 +6,14 @@
 
 use serde_json::Value;
 
-use crate::contract::{Connection, Failure, Receipt};
+use crate::contract::{Connection, Failure, FailureKind, Receipt};
 use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
 
-/// The way of an action through several exchanges, all of which only read.
+/// The way of an action through several exchanges. Those that write and whose answer is lost come to a
+/// failure of an unknown outcome.
 pub(crate) struct Course {
     /// What it does beyond asking the API.
     #[cfg_attr(
@@ -80,4 +81,12 @@ pub(crate) enum Turn {
     On(Value),
     /// It is at its end, with this output.
     Done(Value),
+}
+
+/// The failure of a course that can't go on with the memory it is given.
+pub(crate) fn state_is_lost(action: &str) -> Failure {
+    Failure::new(
+        FailureKind::InvalidInput,
+        format!("`{action}` cannot go on from this state. Start it again."),
+    )
 }

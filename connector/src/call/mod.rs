@@ -148,7 +148,10 @@ impl Call {
             return Err(self.not_mine("cannot go on from this state"));
         };
         let mut warnings = self.warnings.clone();
-        if matches!(self.stage, Stage::Look) {
+        let writes_later = matches!(self.stage, Stage::Course(_))
+            && endpoint.method.is_safe()
+            && !action.endpoint.method.is_safe();
+        if matches!(self.stage, Stage::Look) || writes_later {
             warnings.insert(0, LOOKS_FIRST.to_owned());
         }
         Ok(Exchange {

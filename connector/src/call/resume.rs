@@ -55,6 +55,13 @@ impl Call {
             (Reply::Downloaded(receipt), Stage::Download(file)) => {
                 Ok(self.downloaded(action, file.clone(), receipt))
             }
+            (Reply::Lost, Stage::Course(_)) => {
+                let Some(asked) = self.asked(action) else {
+                    return Err(self.not_mine("cannot go on from this state"));
+                };
+                let lost = unknown_outcome(action.id, asked.endpoint.repeatable, "");
+                self.go_on(action, Came::Answer(Err(lost)), now)
+            }
             (Reply::Lost, Stage::Answer)
                 if !action.endpoint_for(&self.input).repeatable_unseen() =>
             {

@@ -24,10 +24,16 @@ pub(crate) fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
             "goes neither with `all_pages` nor with `next_page_token`; remove it",
         );
     }
+    days(input, problems);
+}
+
+/// The first day is not after the last one.
+pub(crate) fn days(input: &Input, problems: &mut Vec<FieldProblem>) {
     if let (Some(from), Some(to)) = (input.text("from"), input.text("to"))
         && from > to
     {
-        problem("from", "must not be after `to`");
+        let at = Path::Member(&Path::Whole, "from");
+        problems.push(at.problem("must not be after `to`"));
     }
 }
 

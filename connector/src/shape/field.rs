@@ -248,6 +248,12 @@ impl Field {
         self
     }
 
+    /// The field need not be there.
+    pub(crate) const fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+
     /// In an answer: what came without it is none.
     pub(crate) const fn essential(mut self) -> Self {
         self.essential = true;

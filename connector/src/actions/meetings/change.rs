@@ -8,12 +8,13 @@ use serde_json::Value;
 
 use super::group::says_nothing;
 use super::schedule::{INSTANT, RECURRING, RECURRING_WITHOUT_TIME, SCHEDULED};
+use super::series::{Series, Thoughts};
 use super::{get, recurrence, schedule, settings_warnings};
 use crate::contract::FieldProblem;
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::look::{Decision, Look};
-use crate::shape::{Object, Path, Shape};
+use crate::shape::{Path, Shape};
 use crate::times::DateTime;
 
 pub(super) static LOOK: Look = Look {
@@ -75,23 +76,21 @@ fn decide(shape: &Shape, input: Input, seen: Option<&Value>, now: u64) -> Decisi
         shape,
         input,
         now,
-        warnings: Vec::new(),
-        problems: Vec::new(),
+        thoughts: Thoughts::default(),
     };
     match seen {
         Some(seen) => change.beside(seen),
         None => change.unseen(),
     }
-    if change.problems.is_empty() && change.sends_nothing() {
-        let problem = Path::Whole.problem("changes nothing: the meeting is so already");
-        change.problems.push(problem);
-    }
+    change
+        .thoughts
+        .refuse_nothing(shape, &change.input, "meeting");
     let certain = seen.is_some_and(|seen| keeps_registration(&change.input, seen, now));
     Decision {
         input: change.input,
         certain,
-        warnings: change.warnings,
-        problems: change.problems,
+        warnings: change.thoughts.warnings,
+        problems: change.thoughts.problems,
     }
 }
 
@@ -100,9 +99,13 @@ struct Change<'a> {
     shape: &'a Shape,
     input: Input,
     now: u64,
-    warnings: Vec<String>,
-    problems: Vec<FieldProblem>,
+    thoughts: Thoughts,
 }
+
+const SERIES: Series = Series {
+    kind: RECURRING,
+    noun: "meetings",
+};
 
 impl Change<'_> {
     fn sends_nothing(&self) -> bool {
@@ -112,7 +115,7 @@ impl Change<'_> {
     /// Of a meeting that may not be looked at.
     fn unseen(&mut self) {
         if !self.input.is_true("end_series_at_limit") {
-            self.warnings.push(
+            self.thoughts.warnings.push(
                 "The connection has no scope to read meetings, so the meeting was not looked at. \
                  If it is a series without an end, Zoom gives it one now."
                     .to_owned(),
@@ -120,9 +123,9 @@ impl Change<'_> {
         }
         self.no_past_start();
         if let Some(recurrence) = self.input.object("recurrence") {
-            recurrence::needs_days(recurrence, &mut self.problems);
+            recurrence::needs_days(recurrence, &mut self.thoughts.problems);
             if self.input.get("start_time").is_none() {
-                self.needs_start();
+                self.thoughts.needs_start();
             }
         }
     }
@@ -135,13 +138,15 @@ impl Change<'_> {
             start.is_some_and(|start| moment(given).is_some() && moment(given) == moment(start))
         });
         if same_start && schedule::is_past(&self.input, self.now) && !self.allows_past() {
-            self.leave_out("start_time", "it is that already, and in the past");
+            let input = std::mem::take(&mut self.input);
+            let why = "it is that already, and in the past";
+            self.input = self.thoughts.leave_out(input, "start_time", why);
         }
         self.no_past_start();
         self.recurrence(seen);
         self.endless(seen);
         let warning = settings_warnings::beside(&self.input, seen);
-        self.warnings.extend(warning);
+        self.thoughts.warnings.extend(warning);
     }
 
     fn allows_past(&self) -> bool {
@@ -150,100 +155,48 @@ impl Change<'_> {
 
     fn no_past_start(&mut self) {
         let kind = self.input.integer("type");
-        schedule::no_past_start(kind, &self.input, self.now, &mut self.problems);
-    }
-
-    fn leave_out(&mut self, field: &str, why: &str) {
-        self.input = std::mem::take(&mut self.input).without(field);
-        self.warnings.push(format!("`{field}` is not sent: {why}."));
-    }
-
-    fn needs_start(&mut self) {
-        let at = Path::Member(&Path::Whole, "start_time");
-        self.problems.push(at.problem(
-            "is missing; without it Zoom counts the changed series from its last meeting, so say \
-             when the next one begins",
-        ));
+        schedule::no_past_start(kind, &self.input, self.now, &mut self.thoughts.problems);
     }
 
     /// Sends the whole of a recurrence, with a start, or nothing of it.
     fn recurrence(&mut self, seen: &Value) {
-        let Some(changed) = self.input.object("recurrence").cloned() else {
-            return;
-        };
-        let kind = seen.get("type").and_then(Value::as_i64);
-        if self.input.get("type").is_none() && kind.is_some_and(|kind| kind != RECURRING) {
-            let at = Path::Member(&Path::Whole, "recurrence");
-            self.problems.push(at.problem(
-                "is only for meetings of `type` 8, and this is none; set `type` to 8 too",
-            ));
-            return;
-        }
-        let before = seen.get("recurrence").and_then(Value::as_object);
-        let whole = match before {
-            Some(before) => recurrence::merged(&changed, before),
-            None => changed,
-        };
-        if before == Some(&whole) {
-            self.leave_out("recurrence", "the series repeats so already");
-            return;
-        }
-        recurrence::needs_days(&whole, &mut self.problems);
-        self.input = std::mem::take(&mut self.input).with("recurrence", Value::Object(whole));
-        if self.input.get("start_time").is_some() {
-            return;
-        }
-        match next_start(seen, self.now) {
-            Some(start) => {
-                self.warnings.push(format!(
-                    "Zoom counts a changed series from a start that is to come, so `start_time` \
-                     {start} is sent, when its next meeting begins."
-                ));
-                self.input = std::mem::take(&mut self.input).with("start_time", start);
-            }
-            None => self.needs_start(),
-        }
+        let input = std::mem::take(&mut self.input);
+        self.input = SERIES.whole(input, seen, self.now, &mut self.thoughts);
     }
 
     /// Changes no series without an end, unless it may get one.
     fn endless(&mut self, seen: &Value) {
-        let is_series = seen.get("type").and_then(Value::as_i64) == Some(RECURRING);
-        let endless = |recurrence: Option<&Object>| recurrence.is_some_and(recurrence::is_endless);
-        let before = seen.get("recurrence").and_then(Value::as_object);
         let ends_now = self
             .input
             .object("recurrence")
             .is_some_and(|changed| !recurrence::is_endless(changed));
-        if !is_series || !endless(before) || ends_now {
-            return;
-        }
-        if self.input.is_true("end_series_at_limit") {
-            self.warnings.push(GETS_AN_END.to_owned());
-        } else if !self.sends_nothing() {
-            let at = Path::Member(&Path::Whole, "end_series_at_limit");
-            self.problems.push(at.problem(
-                "is not set; the series has no end, and whatever is changed of it, Zoom ends it \
-                 after about 110 weeks or 60 months; set it to true to change it all the same, or \
-                 give it an end of your own with `recurrence`",
-            ));
+        match gets_an_end(seen, &self.input) {
+            _ if ends_now => {}
+            Some(Ok(warning)) => self.thoughts.warnings.push(warning),
+            Some(Err(problem)) if !self.sends_nothing() => self.thoughts.problems.push(problem),
+            Some(Err(_)) | None => {}
         }
     }
 }
 
+/// What is to be said of a series without an end that is changed, or why it may not be: whatever is
+/// changed of it, Zoom ends it.
+pub(super) fn gets_an_end(seen: &Value, input: &Input) -> Option<Result<String, FieldProblem>> {
+    let is_series = seen.get("type").and_then(Value::as_i64) == Some(RECURRING);
+    let recurrence = seen.get("recurrence").and_then(Value::as_object);
+    if !is_series || !recurrence.is_some_and(recurrence::is_endless) {
+        return None;
+    }
+    if input.is_true("end_series_at_limit") {
+        return Some(Ok(GETS_AN_END.to_owned()));
+    }
+    let at = Path::Member(&Path::Whole, "end_series_at_limit");
+    Some(Err(at.problem(
+        "is not set; the series has no end, and whatever is changed of it, Zoom ends it \
+         after about 110 weeks or 60 months; set it to true to change it all the same, or \
+         give it an end of your own with `recurrence`",
+    )))
+}
+
 const GETS_AN_END: &str = "The series had no end: Zoom ends it after about 110 weeks or 60 months \
     from now.";
-
-/// When the next meeting of a series begins, as far as it is told.
-pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
-    let occurrences = seen.get("occurrences").and_then(Value::as_array);
-    let to_come =
-        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
-    let starts = occurrences.into_iter().flatten().filter(to_come);
-    starts
-        .chain([seen])
-        .filter_map(|meeting| meeting.get("start_time")?.as_str())
-        .filter_map(|start| Some((DateTime::parse(start)?.timestamp()?, start)))
-        .filter(|(moment, _)| *moment > now)
-        .min()
-        .map(|(_, start)| start.to_owned())
-}

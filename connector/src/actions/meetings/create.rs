@@ -67,7 +67,7 @@ pub(super) static REFUSALS: &[Refusal] = &[refusal(
     "Check who may be scheduled for, and whether an instant meeting was asked for somebody else.",
 )];
 
-fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
+pub(super) fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
     let kind = schedule::kind_of_new(input);
     schedule::rules(kind, input, problems);
     schedule::no_past_start(kind, input, now, problems);
@@ -76,7 +76,7 @@ fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
     }
 }
 
-fn warnings(input: &Input, now: u64) -> Vec<String> {
+pub(super) fn warnings(input: &Input, now: u64) -> Vec<String> {
     let kind = schedule::kind_of_new(input);
     let mut warnings = schedule::warnings(kind, input, now);
     if schedule::has_a_time(kind) && input.get("start_time").is_none() {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
-use crate::contract::FailureKind::Refused;
+use crate::contract::FailureKind::{NotFound, Refused};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Object, member};
@@ -14,7 +14,7 @@ pub(crate) static ACTION: Action =
     Action::put(&GROUP, "end-meeting", "/meetings/{meetingId}/status")
         .operation("meetingStatus")
         .summary("Ends a meeting that goes on, for everybody in it.")
-        .description("A meeting that does not go on stays as it is.")
+        .description("What Zoom answers of a meeting that does not go on is not documented: it may say that there is none.")
         .scopes(&[scope("meeting:write")], &[scope("meeting:update:status")])
         .input(&[fields::OF_A_MEETING])
         .beside(|_| Object::from_iter([("action".to_owned(), json!("end"))]))
@@ -31,6 +31,13 @@ pub(crate) static ACTION: Action =
 
 static REFUSALS: &[Refusal] = &[
     fields::ONLY_MEETINGS,
+    refusal(
+        404,
+        3001,
+        NotFound,
+        "There is no such meeting, or it does not go on, so that there is nothing to end.",
+        "Get the meeting: its `status` is `started` while it goes on.",
+    ),
     refusal(
         400,
         3063,

@@ -81,6 +81,13 @@ pub(super) const DURATION: Field = body(
 );
 pub(super) const PRE_SCHEDULED: Field = body("pre_schedule", Kind::Boolean, PRE_SCHEDULE);
 
+/// That a series may get an end.
+pub(super) const END_AT_LIMIT: Field = member(
+    "end_series_at_limit",
+    Kind::Boolean,
+    "Change a series without an end all the same. Zoom then ends it after about 110 weeks or 60 months.",
+);
+
 /// The id of one meeting of a series.
 pub(crate) const fn occurrence(description: &'static str) -> Field {
     query("occurrence_id", ids::OCCURRENCE, description).choices(&lookups::OCCURRENCES)

@@ -21,7 +21,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
     .input(&[
         &[
             of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
-            query("type", Kind::Choice(&["scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings"]), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come without (`upcoming`) or with (`upcoming_meetings`) those going on, or those that are over. The last three reach over six months at most.")
+            query("type", Kind::Choice(TYPES), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come without (`upcoming`) or with (`upcoming_meetings`) those going on, or those that are over. The last three reach over six months at most.")
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),
             query("to", DATE, "The last day."),
@@ -63,7 +63,16 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
         }"#,
     );
 
-static MEETING: Shape = Shape::of(&[&[
+/// The lists that Zoom has.
+pub(super) const TYPES: &[&str] = &[
+    "scheduled",
+    "live",
+    "upcoming",
+    "upcoming_meetings",
+    "previous_meetings",
+];
+
+pub(super) static MEETING: Shape = Shape::of(&[&[
     member("id", ids::MEETING, fields::MEETING_ID),
     member("uuid", TEXT, "The id of this instance of the meeting."),
     member("host_id", TEXT, "The user id of the host."),

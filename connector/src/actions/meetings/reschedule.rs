@@ -6,12 +6,13 @@
 
 use serde_json::Value;
 
-use super::change::{next_start, whole};
+use super::change::{gets_an_end, whole};
 use super::fields::{self, DONE_TO};
+use super::get;
 use super::group::{DAILY_QUOTA, GROUP};
 use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
-use super::{get, recurrence};
+use super::series::next_start;
 use crate::action::Action;
 use crate::contract::FieldProblem;
 use crate::input::Input;
@@ -54,11 +55,7 @@ pub(crate) static ACTION: Action =
                     TIME_ZONE,
                     "Another zone for the meeting, by its name in the IANA database. Not for one meeting of a series.",
                 ),
-                member(
-                    "end_series_at_limit",
-                    Kind::Boolean,
-                    "Move a series without an end all the same. Zoom ends it after about 110 weeks or 60 months then.",
-                ),
+                fields::END_AT_LIMIT,
                 member(
                     "allow_past_start",
                     Kind::Boolean,
@@ -206,20 +203,10 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
         );
         return;
     };
-    if recurrence::is_endless(repeats) {
-        if decision.input.is_true("end_series_at_limit") {
-            decision.warnings.push(
-                "The series had no end: Zoom ends it after about 110 weeks or 60 months from now."
-                    .to_owned(),
-            );
-        } else {
-            problem(
-                &mut decision.problems,
-                "end_series_at_limit",
-                "is not set; the series has no end, and when it is moved Zoom ends it after about 110 \
-                 weeks or 60 months; set it to true to move it all the same",
-            );
-        }
+    match gets_an_end(seen, &decision.input) {
+        Some(Ok(warning)) => decision.warnings.push(warning),
+        Some(Err(problem)) => decision.problems.push(problem),
+        None => {}
     }
     if repeats
         .get("end_times")

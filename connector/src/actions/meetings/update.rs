@@ -44,11 +44,7 @@ pub(crate) static ACTION: Action =
                 fields::KIND,
                 fields::DURATION,
                 fields::PRE_SCHEDULED,
-                member(
-                    "end_series_at_limit",
-                    Kind::Boolean,
-                    "Change a series without an end all the same. Zoom then ends it after about 110 weeks or 60 months.",
-                ),
+                fields::END_AT_LIMIT,
             ],
             fields::INPUT,
             fields::BEYOND,

@@ -13,7 +13,7 @@ use crate::action::{Action, column};
 use crate::actions::lookups;
 use crate::actions::reports::meeting_participants;
 use crate::contract::{Connection, Failure, FailureKind};
-use crate::course::{Came, Course, Files, Leg, Trip, Turn};
+use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::ids;
 use crate::input::Input;
 use crate::json;
@@ -134,12 +134,7 @@ impl Memory {
     }
 
     fn read(memory: Value) -> Result<Self, Failure> {
-        serde_json::from_value(memory).map_err(|_| {
-            Failure::new(
-                FailureKind::InvalidInput,
-                "`get-attendance` cannot go on from this state. Start it again.",
-            )
-        })
+        serde_json::from_value(memory).map_err(|_| state_is_lost(ACTION.id))
     }
 
     fn on(self) -> Turn {

@@ -1,18 +1,21 @@
 //! `batch-add-registrants`.
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::batch::{BATCH, MOST, PERSON, ask, people};
 use super::group::{FULL, GROUP, OVER};
 use crate::action::{Action, column};
 use crate::actions::meetings;
 use crate::contract::FailureKind::Refused;
-use crate::contract::FieldProblem;
+use crate::contract::{Failure, FieldProblem};
+use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::ids;
 use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, Path, Shape, TEXT, body, list, member};
-
-/// How many Zoom registers at once.
-const MOST: usize = 30;
+use crate::shape::{INTEGER, Kind, Path, Shape, TEXT, TEXTS, list, member};
 
 pub(crate) static ACTION: Action = Action::post(
     &GROUP,
@@ -20,22 +23,37 @@ pub(crate) static ACTION: Action = Action::post(
     "/meetings/{meetingId}/batch_registrants",
 )
 .operation("addBatchRegistrants")
-.summary("Registers up to 30 people for a scheduled meeting in one request.")
+.version("1.1.0")
+.summary("Registers many people for a scheduled meeting, 30 in each request.")
 .description(
     "Only for meetings of `type` 2. It counts against the heavy limit, so it is for many people; for \
-     one there is Add registrant.",
+     one there is Add registrant. Where a later request fails, those who were registered before are \
+     told, and so are the others with the reason.",
 )
 .scopes(&[scope("meeting:write")], &[scope("meeting:write:batch_registrants")])
 .rate_label("HEAVY")
 .input(&[
     meetings::OF_A_MEETING,
     &[
-        body("registrants", Kind::List(&Kind::Object(&PERSON), MOST), "The people: at least one, at most 30.").required(),
-        body("auto_approve", Kind::Boolean, "Approve the registrations at once, whatever the meeting's `approval_type` is."),
-        body("registrants_confirmation_email", Kind::Boolean, "Whether Zoom sends each of them the mail that confirms it."),
+        member("registrants", Kind::List(&Kind::Object(&PERSON), 900), "The people: at least one, at most 900.").required(),
+        member("auto_approve", Kind::Boolean, "Approve the registrations at once, whatever the meeting's `approval_type` is."),
+        member("registrants_confirmation_email", Kind::Boolean, "Whether Zoom sends each of them the mail that confirms it."),
     ],
 ])
-.output(&[&[member("registrants", list(&Kind::Object(&REGISTERED)), "The people who were registered.").essential()]])
+.course(
+    &Course {
+        files: ManifestOnly::new(Files::None),
+        begin: |_, _| Ok(Turn::On(json!(Memory::default()))),
+        leg,
+        take,
+    },
+    &[&BATCH],
+    &[&[
+        member("registrants", list(&Kind::Object(&REGISTERED)), "The people who were registered.").required(),
+        member("not_registered", TEXTS, "The e-mail addresses of those of whom that is not known, where a later request failed."),
+        member("reason", TEXT, "Why that request failed."),
+    ]],
+)
 .rules(rules)
 .refusals(REFUSALS)
 .columns(&[column("Registrants", "/registrants")])
@@ -54,13 +72,7 @@ pub(crate) static ACTION: Action = Action::post(
     }"#,
 );
 
-static PERSON: Shape = Shape::of(&[&[
-    member("email", ids::EMAIL, "The e-mail address.").required(),
-    member("first_name", Kind::Text(1, usize::MAX), "The first name.").required(),
-    member("last_name", TEXT, "The last name."),
-]]);
-
-static REGISTERED: Shape = Shape::of(&[&[
+pub(super) static REGISTERED: Shape = Shape::of(&[&[
     member("email", ids::EMAIL, "The e-mail address."),
     member("registrant_id", TEXT, "The id of the registrant."),
     member(
@@ -77,7 +89,7 @@ static REGISTERED: Shape = Shape::of(&[&[
     .sensitive(),
 ]]);
 
-static REFUSALS: &[Refusal] = &[
+pub(super) static REFUSALS: &[Refusal] = &[
     FULL,
     OVER,
     refusal(
@@ -96,10 +108,62 @@ static REFUSALS: &[Refusal] = &[
     ),
 ];
 
+/// At least one is named.
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
-    let people = input.get("registrants").and_then(|list| list.as_array());
-    if people.is_some_and(Vec::is_empty) {
+    if input.get("registrants").is_some() && people(input).is_empty() {
         let at = Path::Member(&Path::Whole, "registrants");
         problems.push(at.problem("must name at least one person"));
     }
+}
+
+/// What is known so far.
+#[derive(Default, Serialize, Deserialize)]
+struct Memory {
+    /// How many of the people were sent.
+    sent: usize,
+    registered: Vec<Value>,
+}
+
+impl Memory {
+    fn next<'a>(&self, input: &'a Input) -> &'a [Value] {
+        let left = people(input).get(self.sent..).unwrap_or_default();
+        left.chunks(MOST).next().unwrap_or_default()
+    }
+}
+
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
+    let memory = Memory::deserialize(memory).ok()?;
+    ask(input, memory.next(input)).map(Leg::Ask)
+}
+
+fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
+    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+        return Err(state_is_lost(ACTION.id));
+    };
+    let input = trip.input;
+    match answer {
+        Ok(mut answer) => {
+            memory.sent += memory.next(input).len();
+            if let Some(Value::Array(more)) = answer.get_mut("registrants").map(Value::take) {
+                memory.registered.extend(more);
+            }
+        }
+        Err(failure) if memory.sent == 0 => return Err(failure),
+        Err(failure) => {
+            let left = people(input).iter().skip(memory.sent);
+            let left: Vec<_> = left.filter_map(|person| person.get("email")).collect();
+            return Ok(Turn::Done(json!({
+                "registrants": memory.registered,
+                "not_registered": left,
+                "reason": failure.message,
+                "warnings": [format!(
+                    "Not all were registered: {} are left. {}", left.len(), failure.message
+                )],
+            })));
+        }
+    }
+    if memory.sent < people(input).len() {
+        return Ok(Turn::On(json!(memory)));
+    }
+    Ok(Turn::Done(json!({ "registrants": memory.registered })))
 }

@@ -1,6 +1,7 @@
 //! People who have registered for meetings.
 
 pub(crate) mod add;
+mod batch;
 pub(crate) mod batch_add;
 pub(crate) mod delete;
 pub(crate) mod get_questions;
@@ -9,5 +10,6 @@ pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod questions;
 pub(crate) mod registrant;
+pub(crate) mod sync;
 pub(crate) mod update_questions;
 pub(crate) mod update_status;

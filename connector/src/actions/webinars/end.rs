@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::fields;
-use super::group::{GROUP, NO_LICENCE, NO_WEBINAR, WRONG_ID};
+use super::group::{GROUP, NO_LICENCE, WRONG_ID};
 use crate::action::Action;
-use crate::contract::FailureKind::Refused;
+use crate::contract::FailureKind::{NotFound, Refused};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Object, member};
@@ -14,6 +14,7 @@ pub(crate) static ACTION: Action =
     Action::put(&GROUP, "end-webinar", "/webinars/{webinarId}/status")
         .operation("webinarStatus")
         .summary("Ends a webinar that goes on, for everybody in it.")
+        .description("What Zoom answers of a webinar that does not go on is not documented: it may say that there is none.")
         .scopes(&[scope("webinar:write")], &[scope("webinar:update:status")])
         .input(&[fields::OF_A_WEBINAR])
         .beside(|_| Object::from_iter([("action".to_owned(), json!("end"))]))
@@ -31,7 +32,13 @@ pub(crate) static ACTION: Action =
 static REFUSALS: &[Refusal] = &[
     NO_LICENCE,
     WRONG_ID,
-    NO_WEBINAR,
+    refusal(
+        404,
+        3001,
+        NotFound,
+        "There is no such webinar, or it does not go on, so that there is nothing to end.",
+        "Check the webinar id, and whether it has begun.",
+    ),
     refusal(
         400,
         3063,

@@ -1,22 +1,29 @@
 //! `update-webinar`.
 
+use serde_json::Value;
+
 use super::group::{GROUP, NO_LICENCE, NO_WEBINAR, WRONG_ID};
-use super::{fields, schedule, settings};
+use super::{fields, get, schedule, settings};
 use crate::action::Action;
 use crate::actions::meetings::recurrence;
+use crate::actions::meetings::series::{Series, Thoughts};
 use crate::contract::FailureKind::{Conflict, InvalidInput};
 use crate::contract::FieldProblem;
+use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::look::{Decision, Look};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, TEXTS, body, list, member};
+use crate::shape::{Kind, Shape, TEXTS, body, list, member};
 
 pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-webinar", "/webinars/{webinarId}")
     .operation("webinarUpdate")
     .summary("Changes those parts of a webinar that the input names.")
     .description(
         "What the input leaves out stays as it is; `false` switches off and an empty text clears. What \
-         Get webinar gives is taken back.",
+         Get webinar gives is taken back. What `recurrence` leaves out is sent as it was, with a \
+         start_time, since Zoom takes it for the whole: so the webinar is looked at first. Without a scope \
+         to read webinars it is not.",
     )
     .scopes(&[scope("webinar:write")], &[scope("webinar:update:webinar")])
     .input(&[
@@ -40,7 +47,8 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-webinar", "/web
     .changes_parts()
     .prepare(recurrence::one_end)
     .rules(|input, _, problems| rules(input, problems))
-    .warnings(warnings)
+    .warnings(|input, _| schedule::warnings(input.integer("type"), input))
+    .look(&LOOK)
     .refusals(REFUSALS)
     .sample(
         r#"{ "webinar_id": "95204914252", "topic": "Open lecture, moved", "start_time": "2026-09-16T18:00:00+02:00" }"#,
@@ -78,14 +86,46 @@ fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
     schedule::rules(input.integer("type"), input, problems);
 }
 
-fn warnings(input: &Input, _: u64) -> Vec<String> {
-    let mut warnings = schedule::warnings(input.integer("type"), input);
-    if input.get("recurrence").is_some() && input.get("occurrence_id").is_none() {
-        warnings.push(
-            "Zoom takes what it is sent of a `recurrence` for the whole of it: what is left out, such \
-             as its end, is lost."
+static LOOK: Look = Look {
+    before,
+    decide,
+    after: |_| None,
+};
+
+const SERIES: Series = Series {
+    kind: schedule::RECURRING,
+    noun: "webinars",
+};
+
+/// How a series repeats is all that Zoom is known to ruin.
+fn before(input: &Input) -> Option<Ask> {
+    let of_series = input.get("recurrence").is_some() && input.get("occurrence_id").is_none();
+    let webinar = input.get("webinar_id").filter(|_| of_series)?;
+    Some(Ask {
+        action: get::ACTION.id,
+        endpoint: &get::ACTION.endpoint,
+        input: Input::default().with("webinar_id", webinar.clone()),
+    })
+}
+
+fn decide(shape: &Shape, mut input: Input, seen: Option<&Value>, now: u64) -> Decision {
+    let mut thoughts = Thoughts::default();
+    match seen {
+        Some(seen) => {
+            input = SERIES.whole(input, seen, now, &mut thoughts);
+            thoughts.refuse_nothing(shape, &input, "webinar");
+        }
+        None => thoughts.warnings.push(
+            "The connection has no scope to read webinars, so the webinar was not looked at. Zoom takes \
+             what it is sent of a `recurrence` for the whole of it: what is left out, such as its end, is \
+             lost."
                 .to_owned(),
-        );
+        ),
     }
-    warnings
+    Decision {
+        input,
+        certain: true,
+        warnings: thoughts.warnings,
+        problems: thoughts.problems,
+    }
 }

@@ -1,8 +1,11 @@
 //! The actions on meetings: what is sent, and what comes out.
 
+mod alternative_hosts;
 mod create;
 mod create_invite_links;
+mod definition;
 mod delete;
+mod find;
 mod get;
 mod get_invitation;
 mod list;

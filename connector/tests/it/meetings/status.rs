@@ -23,6 +23,16 @@ fn a_meeting_is_ended_and_a_deleted_one_recovered() {
 }
 
 #[test]
+fn a_meeting_that_does_not_go_on_can_not_be_ended() {
+    let none = answer(
+        404,
+        json!({ "code": 3001, "message": "Meeting does not exist: 1." }),
+    );
+    let script = invoke("end-meeting", json!({ "meeting_id": 1 }), [none]);
+    assert!(script.contains("it does not go on"), "{script}");
+}
+
+#[test]
 fn the_meetings_of_the_next_day_are_listed() {
     let list = json!({ "total_records": 1, "meetings": [{ "id": 1, "topic": "Weekly review", "type": 2, "duration": 30,
         "start_time": "2026-03-01T15:00:00Z", "timezone": "UTC", "created_at": "2026-02-01T15:00:00Z", "passcode": "1",

@@ -1,4 +1,6 @@
 //! Registrants.
 
+mod batch;
 mod changes;
 mod list;
+mod sync;

@@ -44,7 +44,11 @@ fn what_was_got_is_taken_back_by_a_create_and_an_update() {
     let created = invoke("create-webinar", got(), []);
     let mut input = got();
     input["webinar_id"] = input["id"].clone();
-    let updated = invoke("update-webinar", input, [no_content()]);
+    let updated = invoke(
+        "update-webinar",
+        input,
+        [answer(200, webinar()), no_content()],
+    );
     assert_snapshot!(created + &updated);
 }
 
@@ -55,7 +59,45 @@ fn what_zoom_would_refuse_or_ruin_is_named() {
     let refused = invoke("create-webinar", input, []);
     let nothing = invoke("update-webinar", json!({ "webinar_id": 1 }), []);
     let part = json!({ "webinar_id": 1, "recurrence": { "type": 1, "end_times": 0, "end_date_time": "2026-12-24T17:00:00Z" } });
-    assert_snapshot!(refused + &nothing + &invoke("update-webinar", part, []));
+    assert_snapshot!(
+        refused
+            + &nothing
+            + &invoke(
+                "update-webinar",
+                part,
+                [answer(200, webinar()), no_content()]
+            )
+    );
+}
+
+#[test]
+fn what_a_changed_recurrence_leaves_out_of_a_webinar_is_sent_as_it_was() {
+    let input = json!({ "webinar_id": 1, "recurrence": { "type": 2, "weekly_days": "3,5" } });
+    let series = [answer(200, webinar()), no_content()];
+    assert_snapshot!(invoke("update-webinar", input.clone(), series));
+    // What is so already is not sent, and a webinar once does not repeat.
+    let same = json!({ "webinar_id": 1, "recurrence": webinar()["recurrence"] });
+    let script = invoke("update-webinar", same, [answer(200, webinar())]);
+    assert!(script.contains("the webinar is so already"), "{script}");
+    let once = json!({ "id": 1, "type": 5, "start_time": "2026-03-10T18:00:00Z" });
+    let script = invoke("update-webinar", input.clone(), [answer(200, once)]);
+    assert!(script.contains("only for webinars of `type` 9"), "{script}");
+    let lacking = answer(
+        400,
+        json!({ "code": 4711, "message": "does not contain scopes:[webinar:read:webinar]." }),
+    );
+    let script = invoke("update-webinar", input, [lacking, no_content()]);
+    assert!(script.contains("was not looked at"), "{script}");
+}
+
+#[test]
+fn a_webinar_that_does_not_go_on_can_not_be_ended() {
+    let none = answer(
+        404,
+        json!({ "code": 3001, "message": "Webinar does not exist: 1." }),
+    );
+    let script = invoke("end-webinar", json!({ "webinar_id": 1 }), [none]);
+    assert!(script.contains("it does not go on"), "{script}");
 }
 
 #[test]
@@ -119,7 +161,16 @@ fn panelists_are_added_listed_and_removed() {
             [answer(200, list)],
         );
     let one = json!({ "webinar_id": 1, "panelist_id": "ben@example.com" });
-    assert_snapshot!(script + &invoke("remove-panelist", one, [no_content()]));
+    let all = json!({ "webinar_id": 1, "all": true });
+    let script = script + &invoke("remove-panelist", one, [no_content()]);
+    assert_snapshot!(script + &invoke("remove-panelist", all, [no_content()]));
+    for wrong in [
+        json!({ "webinar_id": 1 }),
+        json!({ "webinar_id": 1, "panelist_id": "a", "all": true }),
+    ] {
+        let script = invoke("remove-panelist", wrong, []);
+        assert!(script.contains("- \"panelist_id\""), "{script}");
+    }
     let none = invoke(
         "add-panelists",
         json!({ "webinar_id": 1, "panelists": [] }),

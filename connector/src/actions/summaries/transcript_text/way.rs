@@ -14,7 +14,7 @@ use crate::actions::{past_meetings, recordings};
 use crate::clouds::is_zoom;
 use crate::contract::FailureKind::{InvalidInput, NotFound, Refused, UnexpectedResponse};
 use crate::contract::{Connection, Failure, FailureKind};
-use crate::course::{Came, Leg, Trip, Turn};
+use crate::course::{Came, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
@@ -175,10 +175,7 @@ pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 
 pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let Ok(memory) = serde_json::from_value::<Memory>(memory) else {
-        return Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` cannot go on from this state. Start it again.",
-        ));
+        return Err(state_is_lost(super::ACTION.id));
     };
     let input = trip.input;
     match (memory.stage, came) {
@@ -335,10 +332,7 @@ fn file(mut memory: Memory, input: &Input, got: Result<String, Failure>) -> Resu
         ));
     };
     if memory.parts.is_empty() {
-        return Err(Failure::new(
-            InvalidInput,
-            "`get-transcript-text` cannot go on from this state. Start it again.",
-        ));
+        return Err(state_is_lost(super::ACTION.id));
     }
     let part = memory.parts.remove(0);
     memory.read.extend(output::segments(cues, part.after));

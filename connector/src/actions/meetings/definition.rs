@@ -1,0 +1,154 @@
+//! A meeting as a definition that can be kept and made anew elsewhere.
+//!
+//! It has what Zoom takes when a meeting is made, in two parts: what means the same in every account, and
+//! what only the account that it comes from knows, such as the ids of its templates. Ids, addresses,
+//! links and passcodes of the meeting itself are in neither.
+
+use serde_json::{Value, json};
+
+use super::{create, group::says_nothing};
+use crate::contract::FieldProblem;
+use crate::input::Input;
+use crate::shape::{Findings, Kind, Object, Path, Place, Shape, check, member};
+
+/// By which a definition is known.
+const FORMAT: &str = "zoom-meeting";
+/// What this connector writes and reads.
+const VERSION: i64 = 1;
+
+/// What a definition looks like.
+pub(super) static DEFINITION: Shape = Shape::of(&[&[
+    member(
+        "format",
+        Kind::Choice(&[FORMAT]),
+        "That it is the definition of a meeting.",
+    )
+    .required(),
+    member(
+        "version",
+        Kind::Code(&[VERSION]),
+        "The version of the format.",
+    )
+    .required(),
+    member(
+        "meeting",
+        Kind::Any,
+        "What means the same in every account: fields of Create meeting.",
+    )
+    .required(),
+    member(
+        "account",
+        Kind::Any,
+        "What only the account that it comes from knows: further fields of Create meeting.",
+    ),
+]]);
+
+/// What only the account of a meeting knows.
+const OF_ACCOUNT: [&str; 3] = ["tracking_fields", "template_id", "sensitivity_label_id"];
+/// The settings among that.
+const SETTINGS_OF_ACCOUNT: [&str; 7] = [
+    "alternative_hosts",
+    "authentication_option",
+    "authentication_domains",
+    "summary_template_id",
+    "auto_add_recording_to_video_management",
+    "resources",
+    "use_pmi",
+];
+
+/// The fields of a new meeting that `value` has, as Zoom takes them.
+fn taken(value: &Value, at: &Path<'_>, problems: &mut Vec<FieldProblem>) -> Object {
+    let shape = &create::ACTION.endpoint.input;
+    let mut findings = Findings::default();
+    let mut taken = check(shape, value.clone(), at, &mut findings);
+    problems.append(&mut findings.problems);
+    let is_of_it = |name: &str| {
+        shape
+            .field(name)
+            .is_some_and(|field| field.place == Place::Body)
+    };
+    taken.retain(|name, value| is_of_it(name) && !value.is_null());
+    if let Some(Value::Object(settings)) = taken.get_mut("settings") {
+        settings.retain(|_, value| !value.is_null());
+    }
+    taken
+}
+
+/// The members of `object` that are named, taken out of it.
+fn take_out(object: &mut Object, names: &[&str]) -> Object {
+    let taken = names.iter().filter_map(|name| object.remove_entry(*name));
+    taken.filter(|(_, value)| says_something(value)).collect()
+}
+
+/// Whether a value differs from what holds without it.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => members.values().any(says_something),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
+}
+
+/// The definition of a meeting that is as `seen`.
+pub(super) fn of(seen: &Value) -> Value {
+    // What Zoom answers beyond what it takes is no problem.
+    let mut meeting = taken(seen, &Path::Whole, &mut Vec::new());
+    meeting.remove("password");
+    let first = seen.pointer("/occurrences/0/start_time");
+    if let (None, Some(first)) = (meeting.get("start_time"), first) {
+        meeting.insert("start_time".to_owned(), first.clone());
+    }
+    let mut account = take_out(&mut meeting, &OF_ACCOUNT);
+    if let Some(Value::Object(settings)) = meeting.get_mut("settings") {
+        let of_account = take_out(settings, &SETTINGS_OF_ACCOUNT);
+        if !of_account.is_empty() {
+            account.insert("settings".to_owned(), Value::Object(of_account));
+        }
+    }
+    let mut definition = json!({ "format": FORMAT, "version": VERSION, "meeting": meeting });
+    if !says_nothing(&account) {
+        definition["account"] = Value::Object(account);
+    }
+    definition
+}
+
+/// A part of the definition that an input has.
+fn part<'a>(input: &'a Input, name: &str) -> Option<&'a Value> {
+    input.object("definition")?.get(name)
+}
+
+/// The meeting that the definition of an input says, with what only its account knows where that is the
+/// same. Adds to the problems what is wrong with it.
+pub(super) fn meeting(input: &Input, problems: &mut Vec<FieldProblem>) -> Object {
+    let at = Path::Member(&Path::Whole, "definition");
+    let mut read = |name: &str| {
+        let part = part(input, name)?;
+        Some(taken(part, &Path::Member(&at, name), problems))
+    };
+    let mut meeting = read("meeting").unwrap_or_default();
+    let account = read("account").filter(|_| input.is_true("same_account"));
+    for (name, value) in account.unwrap_or_default() {
+        match (meeting.get_mut(&name), value) {
+            (Some(Value::Object(settings)), Value::Object(more)) => settings.extend(more),
+            (_, value) => _ = meeting.insert(name, value),
+        }
+    }
+    meeting
+}
+
+/// What of the definition only its account knows, by name.
+pub(super) fn of_account(input: &Input) -> Vec<String> {
+    let account = part(input, "account").and_then(Value::as_object);
+    let mut names = Vec::new();
+    for (name, value) in account.into_iter().flatten() {
+        match (name.as_str(), value) {
+            ("settings", Value::Object(settings)) => {
+                names.extend(settings.keys().map(|name| format!("`settings.{name}`")));
+            }
+            _ => names.push(format!("`{name}`")),
+        }
+    }
+    names
+}

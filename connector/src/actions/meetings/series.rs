@@ -1,0 +1,111 @@
+//! What a change of how a series repeats has to be, seen from what the series is: Zoom takes a part of a
+//! recurrence for the whole of it, and counts from the last meeting where no start is sent.
+
+use serde_json::Value;
+
+use super::recurrence;
+use crate::contract::FieldProblem;
+use crate::input::Input;
+use crate::shape::{Path, Shape};
+use crate::times::DateTime;
+
+/// What sort of series it is.
+pub(crate) struct Series {
+    /// Zoom's number for series at a fixed time.
+    pub(crate) kind: i64,
+    /// What its members are called.
+    pub(crate) noun: &'static str,
+}
+
+/// What is thought of a change.
+#[derive(Default)]
+pub(crate) struct Thoughts {
+    pub(crate) warnings: Vec<String>,
+    pub(crate) problems: Vec<FieldProblem>,
+}
+
+impl Thoughts {
+    /// The input without a field, which is not sent.
+    pub(super) fn leave_out(&mut self, input: Input, field: &str, why: &str) -> Input {
+        self.warnings.push(format!("`{field}` is not sent: {why}."));
+        input.without(field)
+    }
+
+    pub(super) fn needs_start(&mut self) {
+        let at = Path::Member(&Path::Whole, "start_time");
+        self.problems.push(at.problem(
+            "is missing; without it Zoom counts the changed series from its last meeting, so say \
+             when the next one begins",
+        ));
+    }
+
+    /// Refuses a change that says nothing any more.
+    pub(crate) fn refuse_nothing(&mut self, shape: &Shape, input: &Input, what: &str) {
+        if self.problems.is_empty() && super::group::says_nothing(&input.body(shape)) {
+            let problem = format!("changes nothing: the {what} is so already");
+            self.problems.push(Path::Whole.problem(problem));
+        }
+    }
+}
+
+impl Series {
+    /// The input with the whole of a recurrence, and a start, or with nothing of it.
+    pub(crate) fn whole(
+        &self,
+        input: Input,
+        seen: &Value,
+        now: u64,
+        thoughts: &mut Thoughts,
+    ) -> Input {
+        let Some(changed) = input.object("recurrence").cloned() else {
+            return input;
+        };
+        let kind = seen.get("type").and_then(Value::as_i64);
+        if input.get("type").is_none() && kind.is_some_and(|kind| kind != self.kind) {
+            let at = Path::Member(&Path::Whole, "recurrence");
+            thoughts.problems.push(at.problem(format!(
+                "is only for {} of `type` {}, and this is none; set `type` to {} too",
+                self.noun, self.kind, self.kind
+            )));
+            return input;
+        }
+        let before = seen.get("recurrence").and_then(Value::as_object);
+        let whole = match before {
+            Some(before) => recurrence::merged(&changed, before),
+            None => changed,
+        };
+        if before == Some(&whole) {
+            return thoughts.leave_out(input, "recurrence", "the series repeats so already");
+        }
+        recurrence::needs_days(&whole, &mut thoughts.problems);
+        let input = input.with("recurrence", Value::Object(whole));
+        if input.get("start_time").is_some() {
+            return input;
+        }
+        let Some(start) = next_start(seen, now) else {
+            thoughts.needs_start();
+            return input;
+        };
+        thoughts.warnings.push(format!(
+            "Zoom counts a changed series from a start that is to come, so `start_time` {start} is sent, \
+             when its next {} begins.",
+            self.noun.trim_end_matches('s')
+        ));
+        input.with("start_time", start)
+    }
+}
+
+/// When the next meeting of a series begins, as far as it is told.
+pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
+    let occurrences = seen.get("occurrences").and_then(Value::as_array);
+    let to_come =
+        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
+    let starts = occurrences.into_iter().flatten().filter(to_come);
+    starts
+        .chain([seen])
+        .filter_map(|meeting| meeting.get("start_time")?.as_str())
+        .filter_map(|start| Some((DateTime::parse(start)?.timestamp()?, start)))
+        .filter(|(moment, _)| *moment > now)
+        .min()
+        .map(|(_, start)| start.to_owned())
+}

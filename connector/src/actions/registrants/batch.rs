@@ -1,0 +1,85 @@
+//! Registering many people: Zoom takes 30 at once.
+
+use serde_json::{Value, json};
+
+use super::batch_add::{REFUSALS, REGISTERED};
+use super::group::GROUP;
+use crate::action::Action;
+use crate::actions::meetings;
+use crate::endpoint::Ask;
+use crate::ids;
+use crate::input::Input;
+use crate::scopes::scope;
+use crate::shape::{Kind, Shape, TEXT, body, list, member};
+
+/// How many Zoom registers at once.
+pub(super) const MOST: usize = 30;
+
+/// The endpoint.
+pub(super) static BATCH: Action = Action::post(
+    &GROUP,
+    "batch-add-registrants",
+    "/meetings/{meetingId}/batch_registrants",
+)
+.scopes(
+    &[scope("meeting:write")],
+    &[scope("meeting:write:batch_registrants")],
+)
+.rate_label("HEAVY")
+.input(&[
+    meetings::OF_A_MEETING,
+    &[
+        body(
+            "registrants",
+            Kind::List(&Kind::Object(&PERSON), MOST),
+            "The people.",
+        ),
+        body(
+            "auto_approve",
+            Kind::Boolean,
+            "Whether they are approved at once.",
+        ),
+        body(
+            "registrants_confirmation_email",
+            Kind::Boolean,
+            "Whether they get a mail.",
+        ),
+    ],
+])
+.output(&[&[member(
+    "registrants",
+    list(&Kind::Object(&REGISTERED)),
+    "The people who were registered.",
+)
+.essential()]])
+.refusals(REFUSALS);
+
+/// Somebody to register.
+pub(super) static PERSON: Shape = Shape::of(&[&[
+    member("email", ids::EMAIL, "The e-mail address.").required(),
+    member("first_name", Kind::Text(1, usize::MAX), "The first name.").required(),
+    member("last_name", TEXT, "The last name."),
+]]);
+
+/// The people that an input names.
+pub(super) fn people(input: &Input) -> &[Value] {
+    let people = input.get("registrants").and_then(Value::as_array);
+    people.map_or(&[], Vec::as_slice)
+}
+
+/// The request for some people, with what the input says of all of them.
+pub(super) fn ask(input: &Input, people: &[Value]) -> Option<Ask> {
+    let mut asked = Input::default()
+        .with("meeting_id", input.get("meeting_id")?.clone())
+        .with("registrants", json!(people));
+    for field in ["auto_approve", "registrants_confirmation_email"] {
+        if let Some(value) = input.get(field) {
+            asked = asked.with(field, value.clone());
+        }
+    }
+    Some(Ask {
+        action: "",
+        endpoint: &BATCH.endpoint,
+        input: asked,
+    })
+}

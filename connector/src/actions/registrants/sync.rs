@@ -1,0 +1,340 @@
+//! `sync-registrants`.
+//!
+//! What there is is read first: those who are approved, who wait and who were denied are lists of their
+//! own. Then whoever is missing is registered and whoever is no longer named is cancelled, 30 at a time.
+//! What fails for some is told, and the rest is done all the same.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::batch::{BATCH, MOST, PERSON, ask, people};
+use super::batch_add::REGISTERED;
+use super::group::GROUP;
+use super::{list, update_status};
+use crate::action::{Action, column};
+use crate::actions::meetings;
+use crate::contract::{Failure, FailureKind, FieldProblem};
+use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
+use crate::endpoint::Ask;
+use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
+use crate::pages::Circle;
+use crate::scopes::scope;
+use crate::shape::{INTEGER, Kind, Path, Shape, TEXT, TEXTS, list as list_of, member};
+
+pub(crate) static ACTION: Action = Action::post(
+    &GROUP,
+    "sync-registrants",
+    "/meetings/{meetingId}/batch_registrants",
+)
+.operation("addBatchRegistrants")
+.summary("Brings the registrants of a scheduled meeting in line with a list of people.")
+.description(
+    "Whoever of the list is not registered is, and who is registered and not on the list is cancelled, \
+     unless keep_others says otherwise; people are known by their e-mail addresses. Starting it again \
+     does no harm. With plan_only it tells what it would do, and writes nothing. Only for meetings of \
+     `type` 2. Whoever was denied stays so.",
+)
+.scopes(&[scope("meeting:write")], &[scope("meeting:write:batch_registrants")])
+.also(&[&list::ACTION, &update_status::ACTION])
+.rate_label("HEAVY")
+.input(&[
+    meetings::OF_A_MEETING,
+    &[
+        member("registrants", Kind::List(&Kind::Object(&PERSON), 900), "Everybody who is to be registered.").required(),
+        member("keep_others", Kind::Boolean, "Leave those who are registered and not on the list.").default("false"),
+        member("plan_only", Kind::Boolean, "Tell what would be done, and do nothing.").default("false"),
+        member("auto_approve", Kind::Boolean, "Approve the new registrations at once, whatever the meeting's `approval_type` is."),
+        member("registrants_confirmation_email", Kind::Boolean, "Whether Zoom sends each new registrant the mail that confirms it."),
+    ],
+])
+.course(
+    &Course {
+        files: ManifestOnly::new(Files::None),
+        begin: |_, _| Ok(Turn::On(json!(Memory::default()))),
+        leg,
+        take,
+    },
+    &[&list::ACTION, &BATCH, &update_status::ACTION],
+    &[&[
+        member("meeting_id", crate::ids::MEETING, "The meeting's number.").required(),
+        member("planned", Kind::Boolean, "Whether this is a plan, and nothing was done.").required(),
+        member("to_add", TEXTS, "The e-mail addresses of those who were missing.").required(),
+        member("to_cancel", TEXTS, "The e-mail addresses of those who are no longer named.").required(),
+        member("denied", TEXTS, "The e-mail addresses of those on the list who were denied before, and stay so.").required(),
+        member("unchanged", INTEGER, "How many of the list were registered already, or wait for a decision.").required(),
+        member("added", list_of(&Kind::Object(&REGISTERED)), "Those who were registered.").required(),
+        member("cancelled", TEXTS, "The e-mail addresses of those who were cancelled.").required(),
+        member("failed", list_of(&Kind::Object(&FAILED)), "What could not be done, or of which that is not known.").required(),
+    ]],
+)
+.rules(rules)
+.columns(&[
+    column("Added", "/added"),
+    column("Cancelled", "/cancelled"),
+    column("Unchanged", "/unchanged"),
+])
+.sample(
+    r#"{
+        "meeting_id": "85746065432",
+        "registrants": [{ "email": "anna@example.com", "first_name": "Anna", "last_name": "Huber" }]
+    }"#,
+    r#"{
+        "meeting_id": "85746065432",
+        "planned": false,
+        "to_add": ["anna@example.com"],
+        "to_cancel": [],
+        "denied": [],
+        "unchanged": 0,
+        "added": [{
+            "email": "anna@example.com",
+            "registrant_id": "9tboDiHUQAeOnbmudzWa5g",
+            "join_url": "https://us02web.zoom.us/w/85746065432?tk=example"
+        }],
+        "cancelled": [],
+        "failed": []
+    }"#,
+);
+
+static FAILED: Shape = Shape::of(&[&[
+    member(
+        "emails",
+        TEXTS,
+        "The e-mail addresses of those whom it is about.",
+    )
+    .required(),
+    member("reason", TEXT, "Why.").required(),
+]]);
+
+fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
+    let mut known: Vec<String> = Vec::new();
+    for (place, person) in people(input).iter().enumerate() {
+        let email = email(person);
+        if known.contains(&email) {
+            let at = Path::Member(&Path::Whole, "registrants");
+            problems
+                .push(Path::Item(&at, place).problem("is on the list twice; remove one of them"));
+        }
+        known.push(email);
+    }
+    if people(input).is_empty()
+        && input.get("registrants").is_some()
+        && input.is_true("keep_others")
+    {
+        let at = Path::Member(&Path::Whole, "registrants");
+        problems.push(at.problem("must name at least one person where others are kept"));
+    }
+}
+
+/// The lists that are read, one after the other.
+const LISTS: [&str; 3] = ["approved", "pending", "denied"];
+
+/// What is known so far.
+#[derive(Default, Serialize, Deserialize)]
+struct Memory {
+    /// Which of the lists is being read; all are at its end.
+    list: usize,
+    token: Option<String>,
+    circle: Circle,
+    /// The e-mail addresses of those who are registered or wait.
+    there: Vec<String>,
+    denied: Vec<String>,
+    /// Who is to be cancelled, with the id.
+    to_cancel: Vec<Person>,
+    /// The places of those of the list who are to be added.
+    to_add: Vec<usize>,
+    /// How many of either have been sent.
+    added: usize,
+    cancelled: usize,
+    registered: Vec<Value>,
+    gone: Vec<String>,
+    failed: Vec<Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Person {
+    id: String,
+    email: String,
+}
+
+/// The e-mail address of a person, in small letters.
+fn email(person: &Value) -> String {
+    let email = person.get("email").and_then(Value::as_str);
+    email.unwrap_or_default().trim().to_lowercase()
+}
+
+/// What is done next.
+enum Next<'a> {
+    Read(&'static str),
+    Add(Vec<Value>),
+    Cancel(&'a [Person]),
+    Nothing,
+}
+
+impl Memory {
+    fn next(&self, input: &Input) -> Next<'_> {
+        if let Some(list) = LISTS.get(self.list) {
+            return Next::Read(list);
+        }
+        if input.is_true("plan_only") {
+            return Next::Nothing;
+        }
+        let all = people(input);
+        let left = self.to_add.iter().skip(self.added).take(MOST);
+        let batch: Vec<Value> = left.filter_map(|place| all.get(*place).cloned()).collect();
+        if !batch.is_empty() {
+            return Next::Add(batch);
+        }
+        let left = self.to_cancel.get(self.cancelled..).unwrap_or_default();
+        match left.chunks(MOST).next() {
+            Some(batch) => Next::Cancel(batch),
+            None => Next::Nothing,
+        }
+    }
+
+    /// Takes a page of one of the lists.
+    fn read(&mut self, input: &Input, page: &Value) -> Result<(), Failure> {
+        let wanted: Vec<_> = people(input).iter().map(email).collect();
+        let registrants = page.get("registrants").and_then(Value::as_array);
+        for registrant in registrants.into_iter().flatten() {
+            let email = email(registrant);
+            let is_wanted = wanted.contains(&email);
+            let of_denied = self.list + 1 == LISTS.len();
+            let id = registrant.get("id").and_then(Value::as_str);
+            match (is_wanted, of_denied, id) {
+                (true, true, _) => self.denied.push(email),
+                (true, false, _) => self.there.push(email),
+                (false, false, Some(id)) if !input.is_true("keep_others") => {
+                    self.to_cancel.push(Person {
+                        id: id.to_owned(),
+                        email,
+                    });
+                }
+                _ => {}
+            }
+        }
+        let token = page.get("next_page_token").and_then(Value::as_str);
+        match token.filter(|token| !token.is_empty()) {
+            Some(token) if self.circle.take(token) => self.token = Some(token.to_owned()),
+            Some(_) => {
+                return Err(Failure::new(
+                    FailureKind::UnexpectedResponse,
+                    "`sync-registrants` stopped: Zoom names a page as the next one that it has given \
+                     before. Nothing was changed; start it again.",
+                ));
+            }
+            None => {
+                self.token = None;
+                self.circle = Circle::default();
+                self.list += 1;
+            }
+        }
+        if self.list == LISTS.len() {
+            let is_missing =
+                |email: &String| !self.there.contains(email) && !self.denied.contains(email);
+            let places = wanted.iter().enumerate();
+            self.to_add = places
+                .filter(|(_, email)| is_missing(email))
+                .map(|(place, _)| place)
+                .collect();
+        }
+        Ok(())
+    }
+
+    fn output(&self, input: &Input) -> Value {
+        let all = people(input);
+        let to_add = self.to_add.iter().filter_map(|place| all.get(*place));
+        let cancel = self.to_cancel.iter().map(|person| person.email.as_str());
+        let mut told = json!({
+            "meeting_id": input.get("meeting_id"),
+            "planned": input.is_true("plan_only"),
+            "to_add": to_add.map(email).collect::<Vec<_>>(),
+            "to_cancel": cancel.collect::<Vec<_>>(),
+            "denied": self.denied,
+            "unchanged": self.there.len(),
+            "added": self.registered,
+            "cancelled": self.gone,
+            "failed": self.failed,
+        });
+        if !self.failed.is_empty() {
+            told["warnings"] = json!([
+                "Not all could be done: see `failed`. Starting it again does what is left."
+            ]);
+        }
+        told
+    }
+}
+
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
+    let memory = Memory::deserialize(memory).ok()?;
+    let meeting = || Some(Input::default().with("meeting_id", input.get("meeting_id")?.clone()));
+    let (endpoint, asked) = match memory.next(input) {
+        Next::Read(status) => {
+            let mut asked = meeting()?.with("status", status).with("page_size", 300);
+            if let Some(token) = &memory.token {
+                asked = asked.with("next_page_token", token.as_str());
+            }
+            (&list::ACTION.endpoint, asked)
+        }
+        Next::Add(batch) => return ask(input, &batch).map(Leg::Ask),
+        Next::Cancel(batch) => {
+            let asked = meeting()?
+                .with("action", "cancel")
+                .with("registrants", json!(batch));
+            (&update_status::ACTION.endpoint, asked)
+        }
+        Next::Nothing => return None,
+    };
+    Some(Leg::Ask(Ask {
+        action: "",
+        endpoint,
+        input: asked,
+    }))
+}
+
+fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
+    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+        return Err(state_is_lost(ACTION.id));
+    };
+    let input = trip.input;
+    let (emails, adds) = match memory.next(input) {
+        Next::Read(_) => {
+            memory.read(input, &answer?)?;
+            return Ok(memory.on(input));
+        }
+        Next::Add(batch) => (batch.iter().map(email).collect::<Vec<_>>(), true),
+        Next::Cancel(batch) => (
+            batch.iter().map(|person| person.email.clone()).collect(),
+            false,
+        ),
+        Next::Nothing => return Err(state_is_lost(ACTION.id)),
+    };
+    match answer {
+        Ok(mut answer) if adds => {
+            if let Some(Value::Array(more)) = answer.get_mut("registrants").map(Value::take) {
+                memory.registered.extend(more);
+            }
+        }
+        Ok(_) => memory.gone.extend(emails.clone()),
+        // Before anything was done, what is in the way is in the way of all of it.
+        Err(failure) if memory.added == 0 && memory.cancelled == 0 => return Err(failure),
+        Err(failure) => memory
+            .failed
+            .push(json!({ "emails": emails, "reason": failure.message })),
+    }
+    *(if adds {
+        &mut memory.added
+    } else {
+        &mut memory.cancelled
+    }) += emails.len();
+    Ok(memory.on(input))
+}
+
+impl Memory {
+    fn on(self, input: &Input) -> Turn {
+        match self.next(input) {
+            Next::Nothing => Turn::Done(self.output(input)),
+            Next::Read(_) | Next::Add(_) | Next::Cancel(_) => Turn::On(json!(self)),
+        }
+    }
+}

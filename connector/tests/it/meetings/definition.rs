@@ -1,0 +1,159 @@
+//! `export-meeting` and `import-meeting`.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use zoom_connector::contract::{Reply, Step};
+
+use crate::support::{answer, begin, connection, invoke, output, resume, state};
+
+/// A series with something of all that a meeting can have.
+fn seen() -> Value {
+    json!({
+        "id": 85_746_065_432_u64, "uuid": "aDYlohsHRtCd4ii1uC2+hA==", "host_id": "h", "host_email": "host@example.com",
+        "topic": "Course", "agenda": "Read chapter 1.", "type": 8, "status": "waiting", "timezone": "Europe/Berlin", "duration": 90,
+        "created_at": "2026-01-01T00:00:00Z", "join_url": "https://us02web.zoom.us/j/1?pwd=x",
+        "start_url": "https://us02web.zoom.us/s/1?zak=x", "password": "216899", "encrypted_password": "x",
+        "pstn_password": "1", "pre_schedule": false, "template_id": "t1", "creation_source": "open_api",
+        "recurrence": { "type": 2, "repeat_interval": 1, "weekly_days": "4", "end_date_time": "2026-06-30T21:59:59Z" },
+        "occurrences": [
+            { "occurrence_id": "1", "start_time": "2026-04-15T07:00:00Z", "duration": 90, "status": "available" },
+            { "occurrence_id": "2", "start_time": "2026-04-22T07:00:00Z", "duration": 45, "status": "available" }],
+        "tracking_fields": [{ "field": "Cost centre", "value": "7", "visible": true }],
+        "settings": {
+            "host_video": true, "waiting_room": false, "approval_type": 0, "use_pmi": false,
+            "alternative_hosts": "anna@example.com", "summary_template_id": "s1", "authentication_option": "",
+            "custom_keys": [{ "key": "course", "value": "12" }],
+            "global_dial_in_numbers": [{ "country": "DE", "number": "1" }], "global_dial_in_countries": ["DE"],
+            "authentication_exception": [{ "email": "g@example.com", "name": "G", "join_url": "https://us02web.zoom.us/w/1?tk=x" }],
+            "continuous_meeting_chat": { "enable": true, "channel_id": "c1" },
+            "meeting_invitees": [{ "email": "b@example.com", "internal_user": true }],
+            "auto_recording": "cloud", "brand_new": 1
+        }
+    })
+}
+
+fn exported(meeting: Value) -> Value {
+    let step = begin("export-meeting", json!({ "meeting_id": 1 })).unwrap();
+    output(resume(&state(&step).unwrap(), answer(200, meeting)))
+}
+
+fn imported(input: Value) -> String {
+    let made = json!({ "id": 2, "topic": "Course", "type": 8, "settings": { "approval_type": 0 } });
+    invoke("import-meeting", input, [answer(201, made)])
+}
+
+#[test]
+fn a_definition_has_what_can_be_made_anew_and_names_what_is_lost() {
+    let input = json!({ "meeting_id": 1 });
+    assert_snapshot!(invoke("export-meeting", input, [answer(200, seen())]));
+}
+
+#[test]
+fn no_id_link_or_passcode_of_the_meeting_is_in_its_definition() {
+    let definition = exported(seen())["definition"].to_string();
+    for secret in [
+        "85746065432",
+        "aDYl",
+        "us02web",
+        "216899",
+        "zak",
+        "c1\"",
+        "occurrence_id",
+    ] {
+        assert!(!definition.contains(secret), "{secret}: {definition}");
+    }
+}
+
+#[test]
+fn what_was_exported_is_made_anew_elsewhere_at_another_time() {
+    let definition = exported(seen())["definition"].clone();
+    let input = json!({ "definition": definition, "user_id": "ben@example.com", "start_time": "2026-10-21T09:00" });
+    assert_snapshot!(imported(input));
+}
+
+#[test]
+fn in_the_same_account_all_of_it_is_made_anew() {
+    let definition = exported(seen())["definition"].clone();
+    let input = json!({ "definition": definition, "same_account": true, "topic": "Course II", "password": "abc" });
+    assert_snapshot!(imported(input));
+}
+
+#[test]
+fn a_meeting_without_a_time_is_made_anew_without_one() {
+    let room = json!({ "id": 1, "topic": "Room", "type": 3, "settings": {} });
+    let definition = exported(room)["definition"].clone();
+    let script = imported(json!({ "definition": definition }));
+    assert!(
+        script.contains("\"type\": 3") && !script.contains("start_time"),
+        "{script}"
+    );
+}
+
+#[test]
+fn what_is_no_definition_or_can_not_be_made_is_named() {
+    let of = |meeting: Value| json!({ "definition": { "format": "zoom-meeting", "version": 1, "meeting": meeting } });
+    for (input, says) in [
+        (
+            json!({ "definition": { "format": "zoom-meeting", "version": 2, "meeting": {} } }),
+            "definition.version",
+        ),
+        (
+            json!({ "definition": { "version": 1, "meeting": {} } }),
+            "definition.format",
+        ),
+        (
+            of(json!({ "type": 2, "topic": "x", "colour": 1 })),
+            "definition.meeting.colour",
+        ),
+        (
+            of(json!({ "type": 2, "start_time": "2026-10-21T09:00:00Z", "duration": 0 })),
+            "definition.meeting.duration",
+        ),
+        (of(json!({ "type": 2, "topic": "x" })), "- \"start_time\""),
+        (
+            of(json!({ "type": 2, "start_time": "2026-02-21T09:00:00Z" })),
+            "is in the past",
+        ),
+    ] {
+        let script = invoke("import-meeting", input, []);
+        assert!(script.contains(says), "{says}: {script}");
+    }
+}
+
+#[test]
+fn a_definition_names_no_host_and_steers_nothing() {
+    let meeting = json!({ "type": 2, "topic": "x", "start_time": "2026-10-21T09:00:00Z", "user_id": "eve@example.com", "allow_past_start": true });
+    let input =
+        json!({ "definition": { "format": "zoom-meeting", "version": 1, "meeting": meeting } });
+    let script = imported(input);
+    assert!(
+        script.starts_with("POST https://api.zoom.us/v2/users/me/meetings"),
+        "{script}"
+    );
+    assert!(
+        !script.contains("eve@") && !script.contains("allow_past"),
+        "{script}"
+    );
+}
+
+#[test]
+fn an_import_whose_answer_is_lost_is_looked_for() {
+    let meeting = json!({ "type": 2, "topic": "x", "start_time": "2026-10-21T09:00:00Z", "timezone": "UTC", "duration": 30 });
+    let input =
+        json!({ "definition": { "format": "zoom-meeting", "version": 1, "meeting": meeting } });
+    let step =
+        zoom_connector::invoke(&connection(&[]), "import-meeting", &input.to_string()).unwrap();
+    let step = resume(&state(&step).unwrap(), Reply::Lost).unwrap();
+    let Step::Send(exchange) = &step else {
+        panic!("{step:?}")
+    };
+    assert_eq!(exchange.request.method, "GET");
+    let listed = json!({ "meetings": [{ "id": 7, "topic": "x", "type": 2, "duration": 30,
+        "start_time": "2026-10-21T09:00:00Z", "created_at": "2026-03-01T12:00:00Z" }] });
+    let step = resume(&state(&step).unwrap(), answer(200, listed)).unwrap();
+    let found = output(resume(
+        &state(&step).unwrap(),
+        answer(200, json!({ "id": 7 })),
+    ));
+    assert_eq!(found["recovered"], true);
+}
