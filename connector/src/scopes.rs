@@ -178,18 +178,22 @@ pub(crate) fn helpful(sort: Option<Sort>, all: Vec<String>) -> Vec<String> {
         .unwrap_or_else(|| all.clone())
 }
 
-/// Granular scopes name the operation: `resource:action:operation`.
+/// Granular scopes name the operation: `resource:action:operation`. Those of the tokens of bots do too,
+/// and are classic all the same.
 fn is_granular(scope: &str) -> bool {
-    scope
-        .split(':')
-        .filter(|part| !matches!(*part, "admin" | "master"))
-        .count()
-        > 2
+    !scope.starts_with("meeting_token:")
+        && scope
+            .split(':')
+            .filter(|part| !matches!(*part, "admin" | "master"))
+            .count()
+            > 2
 }
 
 /// Whether a scope is one for all users of an account.
 pub(crate) fn is_admin(scope: &str) -> bool {
-    scope.ends_with(":admin") || scope.ends_with(":master")
+    scope
+        .split(':')
+        .any(|part| matches!(part, "admin" | "master"))
 }
 
 #[cfg(test)]
@@ -257,6 +261,26 @@ mod tests {
                 ["meeting:update:meeting", "meeting:read:meeting"],
                 ["meeting:update:meeting:admin", "meeting:read:meeting:admin"],
             ]
+        );
+    }
+
+    #[test]
+    fn the_scopes_of_tokens_for_bots_are_classic_ones() {
+        const TOKENS: Scopes = Scopes {
+            classic: &[
+                scope("meeting_token:read:local_recording").of_users(),
+                scope("meeting_token:read:admin:local_recording").of_users(),
+            ],
+            granular: &[scope("meeting:read:local_recording_token")],
+        };
+        let missing = |granted: &str| TOKENS.missing(&[granted.to_owned()]).concat();
+        assert_eq!(
+            missing("meeting:read"),
+            ["meeting_token:read:local_recording"]
+        );
+        assert_eq!(
+            missing("meeting:read:admin"),
+            ["meeting_token:read:admin:local_recording"]
         );
     }
 

@@ -116,6 +116,7 @@ static PLACES: &[Place] = &[
     ("get-join-token", 3, &[]),
     ("get-meeting-survey", 3, &[]),
     ("update-meeting-survey", 3, &[]),
+    ("delete-meeting-survey", 3, &[]),
     ("find-meetings", 1, &[ACTIVEPIECES, WORKATO, MCP]),
     (
         "add-registrant",

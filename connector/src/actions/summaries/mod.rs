@@ -8,5 +8,6 @@ pub(crate) mod get_summary;
 pub(crate) mod get_transcript;
 mod group;
 pub(crate) mod list_summaries;
+pub(crate) mod list_user_summaries;
 mod markdown;
 pub(crate) mod transcript_text;

@@ -9,11 +9,13 @@ mod find;
 mod get;
 mod get_invitation;
 mod list;
+mod pick_host;
 mod planned;
 mod recovery;
 mod requests;
 mod reschedule;
 mod status;
+mod surveys;
 mod update;
 
 use serde_json::{Value, json};

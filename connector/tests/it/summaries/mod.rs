@@ -1,6 +1,7 @@
 //! Summaries and transcripts.
 
 mod assets;
+mod list_user_summaries;
 mod transcript_text;
 
 use insta::assert_snapshot;

@@ -10,10 +10,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, dashboards, groups, live_meetings, livestreams, meeting_registrants,
-    meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, polls,
-    recording_registrants, recordings, reports, tracking_fields, users, webinar_panelists,
-    webinar_registrants, webinars,
+    archiving, call::Handler, dashboards, groups, join_tokens, live_meetings, livestreams,
+    meeting_registrants, meeting_summaries, meeting_surveys, meeting_templates, meetings,
+    past_meetings, past_webinars, polls, recording_registrants, recordings, reports,
+    tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -37,6 +37,8 @@ const HANDLERS: &[Handlers] = &[
     groups::HANDLERS,
     live_meetings::HANDLERS,
     livestreams::HANDLERS,
+    meeting_surveys::HANDLERS,
+    join_tokens::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
     tracking_fields::HANDLERS,
@@ -52,10 +54,12 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/archiving.json"),
     include_str!("../../../published/operations/dashboards.json"),
     include_str!("../../../published/operations/groups.json"),
+    include_str!("../../../published/operations/join_tokens.json"),
     include_str!("../../../published/operations/live_meetings.json"),
     include_str!("../../../published/operations/livestreams.json"),
     include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),
+    include_str!("../../../published/operations/meeting_surveys.json"),
     include_str!("../../../published/operations/meeting_templates.json"),
     include_str!("../../../published/operations/past_meetings.json"),
     include_str!("../../../published/operations/past_webinars.json"),
@@ -254,15 +258,20 @@ pub(crate) fn scopes(kind: AppKind, scope_type: ScopeType) -> Vec<String> {
         .iter()
         .flat_map(|operation| operation.published.scopes.of(scope_type))
         .filter(|scope| {
-            let admin = scope.ends_with(":admin");
             let master = scope.ends_with(":master");
-            !master && admin == kind.reaches_account()
+            !master && is_of_administrators(scope) == kind.reaches_account()
         })
         .cloned()
         .collect();
     scopes.sort_unstable();
     scopes.dedup();
     scopes
+}
+
+/// Whether a scope is one for all users of an account. Those of the tokens of bots say so in their
+/// midst.
+fn is_of_administrators(scope: &str) -> bool {
+    scope.split(':').any(|part| part == "admin")
 }
 
 #[cfg(test)]
@@ -320,13 +329,16 @@ mod tests {
             user.iter().all(|scope| !scope.ends_with(":admin")),
             "{user:?}"
         );
+        let of_bots = "meeting_token:read:admin:local_archiving".to_owned();
+        assert!(!scopes(AppKind::UserManaged, ScopeType::Classic).contains(&of_bots));
         let admin = scopes(AppKind::AdminManaged, ScopeType::Classic);
+        assert!(admin.contains(&of_bots), "{admin:?}");
         assert!(
             admin.contains(&"recording:read:admin".to_owned()),
             "{admin:?}"
         );
         assert!(
-            admin.iter().all(|scope| scope.ends_with(":admin")),
+            admin.iter().all(|scope| is_of_administrators(scope)),
             "{admin:?}"
         );
     }

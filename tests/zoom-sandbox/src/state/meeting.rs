@@ -70,6 +70,8 @@ pub(crate) struct Meeting {
     pub(crate) polls: Vec<Poll>,
     /// Where it is streamed to, as it came.
     pub(crate) livestream: Option<Map<String, Value>>,
+    /// What participants are asked afterwards, as it came.
+    pub(crate) survey: Option<Map<String, Value>>,
     /// Where a webinar was told of, which tells where registrants come from.
     pub(crate) tracking_sources: Vec<TrackingSource>,
     /// Fields that are given back as they came.

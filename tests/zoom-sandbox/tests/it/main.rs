@@ -36,6 +36,7 @@ mod recordings;
 mod registrants;
 mod reports;
 mod seen;
+mod surveys;
 mod tls;
 mod tracking_fields;
 mod trash;

@@ -14,6 +14,7 @@ mod polls;
 mod recordings;
 mod registrants;
 mod reports;
+mod surveys;
 mod tracking_fields;
 mod users;
 mod webinars;
@@ -86,6 +87,7 @@ async fn answers() -> Vec<(String, Value)> {
     dashboards::call(&client).await;
     polls::call(&client).await;
     livestreams::call(&client).await;
+    surveys::call(&client).await;
     // Some operations have no granular scope.
     let classic = Client::signed_in(sandbox().await, "sandbox-user-classic").await;
     meeting_templates::call(&classic).await;

@@ -84,6 +84,7 @@ pub(crate) fn new(
         panelists: Vec::new(),
         polls: Vec::new(),
         livestream: None,
+        survey: None,
         tracking_sources: Vec::new(),
         registration: Registration::default(),
         details: Map::new(),

@@ -115,6 +115,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             panelists: Vec::new(),
             polls: Vec::new(),
             livestream: None,
+            survey: None,
             tracking_sources: Vec::new(),
             registration: Registration::default(),
             details: Map::from_iter([("agenda".to_owned(), json!(agenda))]),

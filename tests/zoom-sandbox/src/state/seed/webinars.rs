@@ -65,6 +65,7 @@ pub(super) fn add(state: &mut State, now: Timestamp) {
             panelists: vec![panelist],
             polls: Vec::new(),
             livestream: None,
+            survey: None,
             tracking_sources: Vec::new(),
             details: Map::from_iter([("agenda".to_owned(), json!("Talks and questions"))]),
         };

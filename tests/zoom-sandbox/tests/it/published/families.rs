@@ -55,6 +55,22 @@ const FAMILIES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "Surveys",
+        &[
+            "GET /meetings/{meetingId}/survey",
+            "PATCH /meetings/{meetingId}/survey",
+            "DELETE /meetings/{meetingId}/survey",
+        ],
+    ),
+    (
+        "Join tokens",
+        &[
+            "GET /meetings/{meetingId}/jointoken/local_recording",
+            "GET /meetings/{meetingId}/jointoken/live_streaming",
+            "GET /meetings/{meetingId}/jointoken/local_archiving",
+        ],
+    ),
+    (
         "Livestreams",
         &[
             "PATCH /live_meetings/{meetingId}/events",
