@@ -128,11 +128,7 @@ fn validated(token: &[u8], reply: &Reply) -> Result<Step, Failure> {
         "plainToken": String::from_utf8_lossy(token),
         "encryptedToken": hex(signed(reply)?),
     });
-    Ok(done(
-        json!({ "status": 200, "json": answer }),
-        Vec::new(),
-        None,
-    ))
+    Ok(done(&json!({ "status": 200, "json": answer }), &[], None))
 }
 
 /// What an authentic delivery tells of.
@@ -173,7 +169,8 @@ fn events(name: &str, told: &Value, signed_at: u64) -> Result<Step, Failure> {
         }
         subject
     });
-    Ok(done(json!({ "status": 200 }), events.collect(), ended))
+    let events: Vec<_> = events.collect();
+    Ok(done(&json!({ "status": 200 }), &events, ended))
 }
 
 /// When it happened, in milliseconds since 1970-01-01T00:00:00Z: beside the payload or, in another
@@ -194,7 +191,7 @@ fn happened(told: &Value) -> Option<u64> {
     })
 }
 
-fn done(response: Value, events: Vec<Value>, ended: Option<Value>) -> Step {
+fn done(response: &Value, events: &[Value], ended: Option<Value>) -> Step {
     let ended: Vec<_> = ended.into_iter().collect();
     Step::Done(json::text(
         &json!({ "response": response, "events": events, "ended": ended }),

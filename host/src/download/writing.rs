@@ -50,7 +50,7 @@ pub(crate) fn found(
         None => metadata.len() > 0,
     };
     let is_it = metadata.is_file() && is_whole;
-    is_it.then(|| (path, metadata.len()))
+    is_it.then_some((path, metadata.len()))
 }
 
 /// A file that is being written. Dropped before [`finish`](Self::finish), it

@@ -178,12 +178,20 @@ const ACCOUNT: &str = "account";
 async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
     let stage = Stage::new().await;
     stage.add_zoom().await;
+    std::fs::write(stage.file("sdk_secret"), "not-a-secret-of-the-sdk").expect("it is written");
     for (app, name) in [
         ("sandbox-server-to-server", ACCOUNT),
         ("sandbox-user-classic", "user"),
         ("sandbox-admin-classic", "admin"),
     ] {
-        let _ = stage.connect_as(app, &["--name", name]).await.done();
+        let sdk = [
+            "--set",
+            "sdk_key=sdk-key",
+            "--set-file",
+            "sdk_secret=sdk_secret",
+        ];
+        let args = [&["--name", name][..], &sdk].concat();
+        let _ = stage.connect_as(app, &args).await.done();
     }
     let mut play = Play {
         host: stage.host(),

@@ -49,7 +49,9 @@ fn control(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
                 "call_type": text(params, "call_type"),
                 "device_ip": text(params, "device_ip"),
             });
-            let inviter = state.user(by).map(|user| user.display_name());
+            let inviter = state
+                .user(by)
+                .map(super::super::state::user::User::display_name);
             let message_id = state.ids.entity();
             let more = json!({
                 "message_id": message_id,
