@@ -30,7 +30,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "export-meeting", "/meeti
         .required()]],
     )
     .refusals(fields::NOT_A_MEETING)
-    .columns(&[column("Topic", "/definition/meeting/topic")])
     .sample(
         r#"{ "meeting_id": "85746065432" }"#,
         r#"{

@@ -70,6 +70,10 @@ fn required(action: &Value) -> Value {
     if action["id"] == "build-app-manifest" {
         return input;
     }
+    // One is removed, or all are.
+    if action["id"] == "remove-panelist" {
+        return input;
+    }
     let required = action["input"]["required"].as_array();
     let is_required = |name: &str| required.is_some_and(|names| names.contains(&name.into()));
     let members = input.as_object_mut().unwrap();
