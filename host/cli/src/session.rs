@@ -84,6 +84,9 @@ impl Session {
             component: None,
             told_of_key: OnceCell::new(),
         };
+        if let Some(name) = &global.tenant {
+            session.host = session.run(session.host.tenant(name))?;
+        }
         if let Some(file) = &global.component {
             session.component = Some(session.load(file)?);
         }

@@ -1,24 +1,32 @@
-//! The operator's own apps in the store.
+//! Apps in the store: the operator's, and tenants' own.
 
 use secrecy::SecretString;
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope};
+use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope, Whose};
 use super::model::{App, GrantState, Servers};
 use super::seal::{Place, SealError, Sealed, Sealer};
 use super::store::Store;
+use super::tenant::Tenant;
 
 impl Store {
     /// Registers an app, in place of the connector's earlier one, and gives its
     /// grants another chance that were refused for its sake.
     /// `servers` are those that the app may be used at.
     pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
+        let tenant = self.tenant().clone();
         let scope = Scope {
+            // The operator's app is also that of tenants without their own.
+            of: if tenant.is_default() {
+                Whose::All
+            } else {
+                Whose::Own
+            },
             connections: Connections::OfConnector(app.connector.clone(), None),
             ..of(&app.connector)
         };
         self.change(scope, move |held, sealer| {
-            Ok((set_app(held, sealer, &app, servers)?, ()))
+            Ok((set_app(held, &tenant, sealer, &app, servers)?, ()))
         })
         .await
     }
@@ -26,12 +34,12 @@ impl Store {
     /// The app that is registered for a connector.
     pub(crate) async fn app(&self, connector: &str) -> Result<Option<App>, StoreError> {
         self.see(of(connector), |mut held, sealer| {
-            let Some((connector, kept)) = held.apps.pop_first() else {
+            let Some((_, kept)) = held.apps.pop_first() else {
                 return Ok(None);
             };
             let client_secret = kept.open_client_secret(sealer)?;
             Ok(Some(App {
-                connector,
+                connector: kept.connector,
                 client_id: kept.client_id,
                 client_secret,
             }))
@@ -39,20 +47,50 @@ impl Store {
         .await
     }
 
-    /// The authorization servers that the app of a connector was set for; none
-    /// for an app that an earlier version of the host has kept.
+    /// The app that sign-ins use: the tenant's own, or else the operator's.
+    pub(crate) async fn app_in_use(&self, connector: &str) -> Result<Option<App>, StoreError> {
+        match self.app(connector).await? {
+            None if !self.tenant().is_default() => self.operators().app(connector).await,
+            own => Ok(own),
+        }
+    }
+
+    /// The authorization servers that the app was set for which sign-ins use;
+    /// none for an app that an earlier version of the host has kept.
     pub(crate) async fn app_servers(&self, connector: &str) -> Result<Option<Servers>, StoreError> {
-        self.see(of(connector), |mut held, _| {
+        let store = match self.app(connector).await? {
+            Some(_) => self.clone(),
+            None => self.operators(),
+        };
+        let servers = |mut held: Held, _: &_| {
             let kept = held.apps.pop_first();
             Ok(kept.and_then(|(_, kept)| kept.servers))
-        })
-        .await
+        };
+        store.see(of(connector), servers).await
+    }
+
+    /// Whether the operator or any tenant has an app for a connector.
+    pub(crate) async fn has_any_app(&self, connector: &str) -> Result<bool, StoreError> {
+        let scope = Scope {
+            of: Whose::All,
+            ..of(connector)
+        };
+        self.see(scope, |held, _| Ok(!held.apps.is_empty())).await
+    }
+
+    /// Forgets the apps that all tenants have for a connector.
+    pub(crate) async fn remove_all_apps(&self, connector: &str) -> Result<(), StoreError> {
+        let scope = Scope {
+            of: Whose::All,
+            ..of(connector)
+        };
+        self.change(scope, |held, _| Ok((gone(held), ()))).await
     }
 
     /// Forgets an app; says whether there was one.
     pub(crate) async fn remove_app(&self, connector: &str) -> Result<bool, StoreError> {
         self.change(of(connector), |held, _| {
-            let gone: Vec<_> = held.apps.into_keys().map(Change::AppGone).collect();
+            let gone = gone(held);
             let was_there = !gone.is_empty();
             Ok((gone, was_there))
         })
@@ -67,14 +105,23 @@ fn of(connector: &str) -> Scope {
     }
 }
 
+fn gone(held: Held) -> Vec<Change> {
+    let keys = held.apps.into_keys();
+    keys.map(|(tenant, connector)| Change::AppGone(tenant, connector))
+        .collect()
+}
+
 fn set_app(
     held: Held,
+    tenant: &Tenant,
     sealer: &Sealer,
     app: &App,
     servers: Servers,
 ) -> Result<Vec<Change>, StoreError> {
-    let earlier = held.apps.get(&app.connector);
+    let key = (tenant.clone(), app.connector.clone());
+    let earlier = held.apps.get(&key);
     let mut kept = KeptApp {
+        tenant: tenant.clone(),
         connector: app.connector.clone(),
         client_id: app.client_id.clone(),
         client_secret: None,
@@ -87,7 +134,9 @@ fn set_app(
     // Its grants may be as good as before: the next call finds out.
     for mut kept in held.grants.into_values() {
         let refused = matches!(kept.grant.state, GrantState::ClientRefused { .. });
-        if refused && kept.grant.client_id == app.client_id {
+        let key = (kept.tenant.clone(), app.connector.clone());
+        let serves = kept.tenant == *tenant || tenant.is_default() && !held.apps.contains_key(&key);
+        if refused && serves && kept.grant.client_id == app.client_id {
             kept.grant.state = GrantState::Living;
             changes.push(Change::Grant(Box::new(kept)));
         }
@@ -102,7 +151,7 @@ impl KeptApp {
         secret: Option<&SecretString>,
         sealer: &Sealer,
     ) -> Result<(), SealError> {
-        let place = place(&self.connector);
+        let place = place(&self.tenant, &self.connector);
         self.client_secret = secret
             .map(|secret| sealer.seal(place, secret))
             .transpose()?;
@@ -116,7 +165,7 @@ impl KeptApp {
     ) -> Result<Option<SecretString>, SealError> {
         let sealed = self.client_secret.as_ref();
         sealed
-            .map(|sealed| sealer.open(place(&self.connector), sealed))
+            .map(|sealed| sealer.open(place(&self.tenant, &self.connector), sealed))
             .transpose()
     }
 
@@ -126,14 +175,15 @@ impl KeptApp {
         mut work: impl FnMut(Place<'_>, &mut Sealed) -> Result<(), E>,
     ) -> Result<(), E> {
         match &mut self.client_secret {
-            Some(sealed) => work(place(&self.connector), sealed),
+            Some(sealed) => work(place(&self.tenant, &self.connector), sealed),
             None => Ok(()),
         }
     }
 }
 
-fn place(connector: &str) -> Place<'_> {
+fn place<'a>(tenant: &'a Tenant, connector: &'a str) -> Place<'a> {
     Place {
+        tenant: tenant.as_str(),
         table: "apps",
         row: connector,
         column: "client_secret",

@@ -250,6 +250,11 @@ impl Error {
             | Self::NoHome
             | Self::Store(
                 StoreError::NoConnection { .. }
+                | StoreError::NoTenant { .. }
+                | StoreError::TenantExists { .. }
+                | StoreError::TenantInUse { .. }
+                | StoreError::DefaultTenant
+                | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }

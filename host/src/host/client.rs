@@ -23,7 +23,7 @@ impl Host {
     }
 
     /// The client that the connector names, with the secret that `secret_of`
-    /// finds for it; or the operator's own app, when the connector names none.
+    /// finds for it; or the app that the tenant uses, when the connector names none.
     /// It acts at the authorization server that the connector names, when that
     /// is one that may be used.
     pub(super) async fn oauth_client(
@@ -63,19 +63,20 @@ impl Host {
         Ok((client, endpoints))
     }
 
-    /// The operator's own app for a connector, if there is one. Nothing else gives
-    /// its secret to what sends it: it goes to no authorization server that the app
-    /// was not set for.
+    /// The app that the tenant uses for a connector, if there is one: its own, or
+    /// else the operator's. Nothing else gives its secret to what sends it: it goes
+    /// to no authorization server that the app was not set for.
     pub(super) async fn app_at(
         &self,
         connector: &str,
         method: &str,
         endpoints: &Endpoints,
     ) -> Result<Option<App>, Error> {
-        let Some(app) = self.app(connector).await? else {
+        let store = self.store().await?;
+        let Some(app) = store.app_in_use(connector).await? else {
             return Ok(None);
         };
-        let servers = self.store().await?.app_servers(connector).await?;
+        let servers = store.app_servers(connector).await?;
         let is_set_for = servers.is_none_or(|servers| {
             let servers = servers.get(method);
             servers.is_some_and(|servers| is_among(endpoints, servers))

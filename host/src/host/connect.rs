@@ -134,8 +134,12 @@ impl Connect<'_> {
         let connector = host.connector(&self.connector).await?;
         let auth_method = find_method(&connector, &self.connector, &method)?;
         settings::check(auth_method, &settings, &secrets)?;
-        if let Some(name) = &name {
-            check_name(name)?;
+        if let Some(name) = &name
+            && let Err(refusal) = check_name(name)
+            // Before there were ids, a name could be like one.
+            && !matches!(host.connection(name).await, Ok(kept) if kept.name == *name)
+        {
+            return Err(refusal.into());
         }
 
         let bounds = host.bounds(&connector).await?;

@@ -96,7 +96,8 @@ impl Host {
         })
     }
 
-    /// The secret of the operator's app, when that is the client of the grant.
+    /// The secret of the app that the tenant uses, when that is the client of the
+    /// grant.
     async fn app_secret_at(
         &self,
         connector: &str,
@@ -104,7 +105,7 @@ impl Host {
         endpoints: &Endpoints,
         client_id: &str,
     ) -> Result<Option<SecretString>, Error> {
-        let app = self.app(connector).await?;
+        let app = self.store().await?.app_in_use(connector).await?;
         if app.is_none_or(|app| app.client_id != client_id) {
             return Ok(None);
         }

@@ -43,6 +43,9 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
             text!("connector-host connections lists them")
         }
+        Error::Store(StoreError::NoTenant { .. }) => {
+            text!("connector-host tenants lists them")
+        }
         Error::Incomplete { source, .. } => return next(source, around),
         Error::Load(
             LoadError::NotWebAssembly

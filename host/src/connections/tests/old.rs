@@ -48,7 +48,10 @@ async fn everything(store: &Store) -> String {
     }
     let mut told = lines.join("\n");
     for connection in store.connections().await.unwrap() {
-        told = told.replace(&connection.id, &format!("the id of {}", connection.name));
+        told = told.replace(
+            connection.id.as_str(),
+            &format!("the id of {}", connection.name),
+        );
         let of_grant = format!("the id of the grant of {}", connection.name);
         told = told.replace(&connection.grant.id, &of_grant);
     }
