@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
-use connector_host::{Error, connections::KeySource, egress::Reroute};
+use connector_host::{
+    Error,
+    connections::{KeySource, PostgresAddress},
+    egress::Reroute,
+};
 
 use super::screen::terminal::Color;
 
@@ -47,6 +51,12 @@ pub(super) struct Global {
         hide_env_values = true
     )]
     pub(super) tenant: Option<String>,
+
+    /// Keep connections in this PostgreSQL database, such as
+    /// postgres://host/connections; CONNECTOR_HOST_STORE says it too, and may
+    /// have a password
+    #[arg(long, global = true, value_name = "ADDRESS", value_hint = clap::ValueHint::Url)]
+    pub(super) store: Option<PostgresAddress>,
 
     /// Where connectors and connections are kept
     #[arg(

@@ -12,7 +12,7 @@ use std::{
 use connector_host::{
     Error, Host,
     component::Connector,
-    connections::{Connection, GaveUpKey},
+    connections::{AddressError, Connection, GaveUpKey, PostgresAddress},
     egress::Reroute,
     policy::OperatorPolicy,
 };
@@ -30,6 +30,8 @@ use super::{
     screen::{Text, style, terminal, text, words},
 };
 
+/// Where the address of a database may be that has a password.
+const STORE: &str = "CONNECTOR_HOST_STORE";
 /// A wait that needs no words.
 const UNNOTICED: Duration = Duration::from_millis(200);
 /// How long a renewal may take when the process is about to end.
@@ -66,6 +68,9 @@ impl Session {
         let mut host = Host::builder().reroutes(reroutes.clone());
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
+        }
+        if let Some(address) = store(global)? {
+            host = host.postgres(address);
         }
         if let Some(place) = global.key_source {
             host = host.key(place.source().map_err(told)?);
@@ -199,6 +204,29 @@ async fn told_to_end() -> CommandError {
     }
     let _ = signal::ctrl_c().await;
     CommandError::Interrupted
+}
+
+/// The database of `--store`, or else of the environment.
+fn store(global: &Global) -> Result<Option<PostgresAddress>, CommandError> {
+    if let Some(address) = &global.store {
+        if address.has_password() {
+            let words = "others on this machine can read a password on a command line";
+            return Err(CommandError::usage(words).with_next(text!(
+                "give the address as the environment variable {}",
+                STORE
+            )));
+        }
+        return Ok(Some(address.clone()));
+    }
+    match std::env::var(STORE) {
+        Ok(address) if !address.is_empty() => {
+            let parsed = address.parse();
+            parsed
+                .map(Some)
+                .map_err(|error: AddressError| CommandError::usage(text!("{}: {}", STORE, error)))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The bytes of a component file.

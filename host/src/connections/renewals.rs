@@ -9,6 +9,7 @@ use super::grants::only;
 use super::kept::{Change, Held, KeptGrant, in_seconds};
 use super::model::{GrantState, Tokens, Trouble};
 use super::store::Store;
+use super::turns::Fence;
 
 /// Why a renewal brought no tokens; the texts are the ends of sentences.
 #[derive(Clone, Debug)]
@@ -30,9 +31,10 @@ impl Store {
         grant_id: &str,
         generation: u64,
         now: Timestamp,
+        fence: Fence,
     ) -> Result<bool, StoreError> {
         self.change(only(grant_id), move |held, _| {
-            let Some(mut kept) = in_generation(held, generation) else {
+            let Some(mut kept) = in_generation(held, generation, fence) else {
                 return Ok((Vec::new(), false));
             };
             kept.unfinished_renewal.get_or_insert(in_seconds(now));
@@ -47,9 +49,10 @@ impl Store {
         grant_id: &str,
         generation: u64,
         tokens: Tokens,
+        fence: Fence,
     ) -> Result<(), StoreError> {
         self.change(only(grant_id), move |held, sealer| {
-            let Some(mut kept) = in_generation(held, generation) else {
+            let Some(mut kept) = in_generation(held, generation, fence) else {
                 return Ok((Vec::new(), ()));
             };
             kept.take_tokens(&tokens, sealer)?;
@@ -66,9 +69,10 @@ impl Store {
         generation: u64,
         failure: RenewalFailure,
         unfinished_renewal: Option<Timestamp>,
+        fence: Fence,
     ) -> Result<(), StoreError> {
         self.change(only(grant_id), move |held, _| {
-            let Some(mut kept) = in_generation(held, generation) else {
+            let Some(mut kept) = in_generation(held, generation, fence) else {
                 return Ok((Vec::new(), ()));
             };
             kept.unfinished_renewal = unfinished_renewal.map(in_seconds);
@@ -92,10 +96,16 @@ impl Store {
     }
 }
 
-/// The grant that was to be seen, when it is in that generation still.
-fn in_generation(held: Held, generation: u64) -> Option<KeptGrant> {
+/// The grant that was to be seen, when it is in that generation still, and
+/// nobody has come after whose lease it is.
+fn in_generation(held: Held, generation: u64, fence: Fence) -> Option<KeptGrant> {
+    let Fence(fence) = fence;
     let mut grants = held.grants.into_values();
-    grants.find(|kept| kept.grant.generation == generation)
+    grants.find(|kept| {
+        // Where a later lease has ended without new tokens, these are the newest.
+        let has_right = fence.is_none_or(|fence| kept.fence == fence || !kept.is_leased);
+        kept.grant.generation == generation && has_right
+    })
 }
 
 /// The first full second that is not before `time`.

@@ -259,6 +259,7 @@ codes! {
         Self::Exposed { .. } => "store-exposed",
         Self::Lock { .. } => "store-lock",
         Self::Busy { .. } => "grant-busy",
+        Self::LeaseBusy { .. } => "lease-busy",
         Self::NoConnection { .. } => "no-connection",
         Self::NoTenant { .. } => "no-tenant",
         Self::TenantExists { .. } => "tenant-exists",

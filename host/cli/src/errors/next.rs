@@ -114,6 +114,7 @@ fn next_of_database(trouble: DatabaseTrouble, database: &Path) -> Text {
             "let yourself write to {} and to its directory, or choose another directory with --data-dir DIR",
             file
         ),
+        DatabaseTrouble::Unavailable => text!("see that the database runs, and try again"),
         DatabaseTrouble::Full => text!(
             "make room for {}, or choose another directory with --data-dir DIR",
             file

@@ -380,6 +380,8 @@ fn kept_grant(
         refresh_token: None,
         unfinished_renewal: time(archived.unfinished_renewal),
         common_redirect: archived.common_redirect,
+        fence: 0,
+        is_leased: false,
     };
     let secret = |secret: Option<super::document::Secret>| secret.map(|secret| secret.0);
     kept.take_client_secret(secret(archived.client_secret).as_ref(), sealer)?;

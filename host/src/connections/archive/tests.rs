@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{AgreedHere, ArchiveError, OpenedArchive};
 use crate::connections::model::App;
 use crate::connections::tests::{Fixture, sign_in, tokens};
-use crate::connections::{Connection, Servers, State, Store, StoreError};
+use crate::connections::{Connection, Fence, Servers, State, Store, StoreError};
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 
@@ -196,7 +196,7 @@ async fn a_living_grant_is_replaced_only_with_leave() {
         .keep(sign_in(Some("bob"), "bob", "newer"))
         .await
         .unwrap();
-    new.finish_renewal(&bob.grant.id, 1, tokens("newest"))
+    new.finish_renewal(&bob.grant.id, 1, tokens("newest"), Fence::default())
         .await
         .unwrap();
     let archive = archive(&old, &["bob"]).await;
@@ -329,3 +329,18 @@ async fn a_grant_of_more_renewals_than_there_was_time_for_is_refused() {
     let error = super::import::check(&document).unwrap_err();
     insta::assert_snapshot!(error, @"this is no whole archive of connections (a grant was renewed more often than there was time for): take the file as `export` wrote it; nothing was changed");
 }
+
+pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
+    connections_move_with_everything_they_need_and_end_where_they_were,
+    an_archive_that_comes_back_revives_what_it_ended,
+    a_grant_is_exported_with_all_its_connections_and_only_once,
+    a_renewal_waits_until_the_export_is_over,
+    a_living_grant_is_replaced_only_with_leave,
+    the_name_of_another_account_is_never_replaced,
+    a_wrong_passphrase_and_a_damaged_archive_change_nothing,
+    no_secret_shows_in_debug,
+    what_an_archive_says_was_agreed_to_is_nobodys_consent_here,
+    an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here,
+    the_secret_of_an_app_is_not_replaced_unasked,
+    a_grant_of_more_renewals_than_there_was_time_for_is_refused,
+];
