@@ -202,7 +202,7 @@ pub(crate) static TRANSCRIPT_COMPLETED: Trigger = Trigger::new(
     TOKEN,
     &[member("object", Kind::Object(&ONE_FILE), "The recording, with the transcript.").required()],
 ])
-.split(each_file)
+.split(each_transcript)
 .named_by(&["/object/recording_file/id"])
 .poll(&TRANSCRIPTS)
 .scopes(SCOPES)
@@ -234,8 +234,21 @@ pub(crate) static TRANSCRIPT_COMPLETED: Trigger = Trigger::new(
     }"#,
 );
 
-/// The data of each file that a delivery tells of.
-fn each_file(mut data: Value) -> Vec<Value> {
+/// The data of each file that is ready, of those that a delivery tells of.
+fn each_file(data: Value) -> Vec<Value> {
+    each(data, |_| true)
+}
+
+/// The data of each transcript that is ready; captions are told in the same delivery.
+fn each_transcript(data: Value) -> Vec<Value> {
+    each(data, is_transcript)
+}
+
+fn is_transcript(kind: &str) -> bool {
+    kind == "TRANSCRIPT"
+}
+
+fn each(mut data: Value, wanted: fn(&str) -> bool) -> Vec<Value> {
     let Some(object) = data.get_mut("object") else {
         return Vec::new();
     };
@@ -246,7 +259,17 @@ fn each_file(mut data: Value) -> Vec<Value> {
         data["object"]["recording_file"] = file;
         data
     };
-    files.into_iter().map(with).collect()
+    let ready = files.into_iter().filter(|file| is_ready(file, wanted));
+    ready.map(with).collect()
+}
+
+/// Whether a file is of a kind that is wanted, and Zoom is done with it. One that it is not done with
+/// must not be told: the file has one id, so that it would not be told again when it is ready.
+fn is_ready(file: &Value, wanted: fn(&str) -> bool) -> bool {
+    let done = text(file, "status").is_none_or(|status| status == "completed");
+    // While Zoom is processing a file, the list does not say of what kind it is.
+    let kind = text(file, "file_type").filter(|kind| !kind.is_empty());
+    done && kind.is_some_and(|kind| wanted(&kind))
 }
 
 /// The items of a list, which is taken out of the object.
@@ -273,7 +296,7 @@ static TRANSCRIPTS: Poll = Poll {
     input: FILES.input,
     of_a_user: FILES.of_a_user,
     late: FILES.late,
-    find: |item| ready(item, |kind| kind == "TRANSCRIPT"),
+    find: |item| ready(item, is_transcript),
     interval: FILES.interval,
 };
 
@@ -281,14 +304,11 @@ static TRANSCRIPTS: Poll = Poll {
 fn ready(mut recording: Value, wanted: fn(&str) -> bool) -> Vec<Found> {
     let files = take(&mut recording, "recording_files");
     let of = |file: Value| {
-        let kind = text(&file, "file_type").filter(|kind| !kind.is_empty())?;
-        let done = text(&file, "status").is_none_or(|status| status == "completed");
-        (done && wanted(&kind)).then(|| {
-            let moment = text(&file, "recording_end");
-            let mut object = recording.clone();
-            object["recording_file"] = file;
-            Found { moment, object }
-        })
+        let moment = text(&file, "recording_end");
+        let mut object = recording.clone();
+        object["recording_file"] = file;
+        Found { moment, object }
     };
-    files.into_iter().filter_map(of).collect()
+    let ready = files.into_iter().filter(|file| is_ready(file, wanted));
+    ready.map(of).collect()
 }

@@ -48,7 +48,7 @@ fn each_trigger_tells_of_its_event() {
             "user" => json!({ "id": "abcD3ojfdbjfg", "email": "jchill@example.com", "type": 3 }),
             "recording" => with(
                 meeting(),
-                json!({ "recording_files": [{ "id": "ed6c2f27", "file_type": "M4A", "status": "completed" }] }),
+                json!({ "recording_files": [{ "id": "ed6c2f27", "file_type": if name.contains("transcript") { "TRANSCRIPT" } else { "M4A" }, "status": "completed" }] }),
             ),
             _ if name.contains("summary") => {
                 json!({ "meeting_id": 97_763_643_886_u64, "meeting_uuid": "aDYl==", "meeting_host_id": "30R7", "summary_title": "S" })
@@ -141,6 +141,48 @@ fn a_recording_is_told_as_a_whole_and_file_by_file_and_its_transcript_by_two_tri
     assert_eq!(
         of(&reception, "recording-file-completed")["id"],
         "recording-file-completed c"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_ready_is_not_told_of_and_is_told_when_it_is() {
+    let ids = |name: &str, files: Value| {
+        let reception = received(&event(
+            name,
+            with(meeting(), json!({ "recording_files": files })),
+        ));
+        let events = reception["events"].as_array().unwrap().clone();
+        let ids = events
+            .iter()
+            .map(|event| event["id"].as_str().unwrap().to_owned());
+        ids.filter(|id| !id.starts_with("recording-completed "))
+            .collect::<Vec<_>>()
+    };
+    let file = |id: &str, kind: &str, status: &str| json!({ "id": id, "file_type": kind, "status": status });
+    let first = json!([
+        file("a", "MP4", "completed"),
+        file("b", "TRANSCRIPT", "processing"),
+        file("c", "", "completed"),
+        { "id": "d" }
+    ]);
+    assert_eq!(
+        ids("recording.completed", first),
+        ["recording-file-completed a"]
+    );
+    let later = json!([
+        file("b", "TRANSCRIPT", "completed"),
+        file("e", "CC", "completed"),
+        file("f", "TRANSCRIPT", "processing")
+    ]);
+    // Captions come in the same delivery, and are no transcript.
+    let told = ids("recording.transcript_completed", later);
+    assert_eq!(
+        told,
+        [
+            "recording-file-completed b",
+            "recording-file-completed e",
+            "transcript-completed b"
+        ]
     );
 }
 
