@@ -344,10 +344,20 @@ static PAST: Poll = Poll {
     ..REPORTED
 };
 
+/// How long before its end something may have begun, in seconds: meetings go on past midnight, and whether
+/// Zoom counts its days in UTC, and the first of them in, is not known for all lists.
+const BEGUN_BEFORE: u64 = 2 * 24 * 3_600;
+
+/// The days to ask a list for that goes by when things began, for what has ended between two moments.
+pub(super) fn begun_between(from: u64, to: u64) -> Value {
+    let from = date_text(from.saturating_sub(BEGUN_BEFORE));
+    json!({ "from": from, "to": date_text(to), "all_pages": true })
+}
+
 /// How what is over is found. Zoom's reports can lag a day behind.
 pub(super) const REPORTED: Poll = Poll {
     action: "report-user-meetings",
-    input: |from, to| json!({ "from": date_text(from), "to": date_text(to), "all_pages": true }),
+    input: begun_between,
     of_a_user: true,
     late: 24 * 3_600,
     find: |_| Vec::new(),

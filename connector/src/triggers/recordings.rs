@@ -4,17 +4,16 @@
 //! list has all files of a recording, ready or not. So what has one name in a delivery and in a list is
 //! a file: that is what can be polled.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::{ANY_HOST, BY_HOST, BY_MEETING, EVENT, HOST, MEETING};
-use super::meetings::text;
+use super::meetings::{begun_between, text};
 use super::trigger::{Found, Poll, Trigger, any_of};
 use crate::actions::recordings::fields::{OF_A_FILE, OF_AN_AUDIO_FILE, RECORDING};
 use crate::group::Group;
 use crate::manifest_only::ManifestOnly;
 use crate::scopes::{Scopes, scope};
 use crate::shape::{Field, Kind, Shape, TEXT, list, member};
-use crate::times::date_text;
 
 static GROUP: Group = Group::new(
     "Cloud recordings",
@@ -283,7 +282,7 @@ fn take(object: &mut Value, list: &str) -> Vec<Value> {
 
 static FILES: Poll = Poll {
     action: "list-recordings",
-    input: |from, to| json!({ "from": date_text(from), "to": date_text(to), "all_pages": true }),
+    input: begun_between,
     of_a_user: true,
     // Zoom makes most of them in about the time that the meeting took, and all within a day or two.
     late: 3 * 24 * 3_600,

@@ -218,6 +218,42 @@ fn a_file_is_told_when_it_is_ready_though_its_recording_was_told_before() {
 }
 
 #[test]
+fn what_began_before_midnight_and_ended_after_the_first_poll_is_asked_for() {
+    // The first poll was made at 00:10, this one at 01:00.
+    let midnight = NOW - 12 * 3_600;
+    let first = midnight + 600;
+    let cursor = json!({ "first": first, "since": first, "account": "A", "user": "u" }).to_string();
+    let mut connection = connection(&[]);
+    connection.now = midnight + 3_600;
+    for trigger in [
+        "recording-file-completed",
+        "transcript-completed",
+        "meeting-ended",
+        "webinar-ended",
+    ] {
+        let step = zoom_connector::poll(&connection, trigger, "{}", Some(&cursor));
+        let Ok(Step::Send(exchange)) = &step else {
+            panic!("{step:?}")
+        };
+        let url = &exchange.request.url;
+        let (_, from) = url.split_once("from=").unwrap();
+        assert!(&from[..10] < "2026-02-28", "{trigger}: {url}");
+    }
+    let mut late = recording("r", json!([file("a", "MP4", "completed")]));
+    late["start_time"] = "2026-02-28T23:50:00Z".into();
+    late["recording_files"][0]["recording_end"] = "2026-03-01T00:30:00Z".into();
+    let step = zoom_connector::poll(&connection, "recording-file-completed", "{}", Some(&cursor));
+    let listed = answer(
+        200,
+        json!({ "from": "2026-02-26", "to": "2026-03-01", "meetings": [late] }),
+    );
+    assert_eq!(
+        ids(&polled(step, [listed]).0),
+        ["recording-file-completed a"]
+    );
+}
+
+#[test]
 fn a_poll_goes_on_through_all_pages() {
     let page = |ids: [u64; 2], token: &str| {
         let meetings: Vec<_> = ids.iter().map(|id| json!({ "id": id, "uuid": id.to_string(), "created_at": format!("2026-03-01T11:5{}:00Z", id % 10) })).collect();
