@@ -23,13 +23,13 @@ pub(crate) fn event(trigger: &Trigger, occasion: &Occasion<'_>, mut data: Value)
     if !trigger.events.is_empty() {
         tidy(&trigger.data, &mut data);
     }
-    let names = trigger
+    let id = match trigger
         .named_by
         .iter()
-        .map(|pointer| data.pointer(pointer)?.as_str());
-    let id = match names.collect::<Option<Vec<_>>>() {
-        Some(names) if !names.is_empty() => format!("{} {}", trigger.id, names.join(" ")),
-        _ => {
+        .find_map(|places| name(&data, places))
+    {
+        Some(name) => format!("{} {name}", trigger.id),
+        None => {
             let told = told.unwrap_or_else(|| fingerprint(&data));
             format!("{} {} {told:016x}", trigger.id, occasion.at_ms)
         }
@@ -45,6 +45,17 @@ pub(crate) fn event(trigger: &Trigger, occasion: &Occasion<'_>, mut data: Value)
         "subject": subject,
         "data": data,
     })
+}
+
+/// The name that stands in these places; none where one of them has nothing.
+fn name(data: &Value, places: &[&str]) -> Option<String> {
+    let part = |place: &&str| {
+        data.pointer(place)?
+            .as_str()
+            .filter(|part| !part.is_empty())
+    };
+    let parts: Vec<_> = places.iter().map(part).collect::<Option<_>>()?;
+    Some(parts.join(" "))
 }
 
 /// A short form of what is told. What is told again may have other links and tokens in it, which count

@@ -47,7 +47,7 @@ pub(crate) static CREATED: Trigger = Trigger::new(
     OPERATION,
     &[member("object", Kind::Object(&MADE), "The meeting.").required()],
 ])
-.named_by(&["/object/id"])
+.named_by(&[&["/object/id"]])
 .poll(&NEW)
 .scopes(SCOPES)
 .poll_scopes("Polling takes the scope of List meetings, and at first that of seeing whose account it is.")
@@ -311,7 +311,7 @@ pub(crate) static ENDED: Trigger = Trigger::new(
     EVENT,
     &[member("object", Kind::Object(&OVER), "The meeting.").required()],
 ])
-.named_by(&["/object/uuid"])
+.named_by(&[&["/object/uuid"]])
 .poll(&PAST)
 .scopes(SCOPES)
 .poll_scopes("Polling takes the scope of Report user meetings, and at first that of seeing whose account it is.")

@@ -127,6 +127,23 @@ pub(crate) static COMPLETED: Trigger = Trigger::new(
     }"#,
 );
 
+/// What names a file: its id, or where it has none, as a `TIMELINE` may, of which recording it is, what it
+/// holds, and when it was begun.
+const FILE_NAMES: &[&[&str]] = &[
+    &["/object/recording_file/id"],
+    &[
+        "/object/uuid",
+        "/object/recording_file/file_type",
+        "/object/recording_file/recording_type",
+        "/object/recording_file/recording_start",
+    ],
+    &[
+        "/object/uuid",
+        "/object/recording_file/file_type",
+        "/object/recording_file/recording_start",
+    ],
+];
+
 pub(crate) static FILE_COMPLETED: Trigger = Trigger::new(
     &GROUP,
     "recording-file-completed",
@@ -142,7 +159,7 @@ pub(crate) static FILE_COMPLETED: Trigger = Trigger::new(
     &[member("object", Kind::Object(&ONE_FILE), "The recording, with the one file.").required()],
 ])
 .split(each_file)
-.named_by(&["/object/recording_file/id"])
+.named_by(FILE_NAMES)
 .poll(&FILES)
 .scopes(SCOPES)
 .poll_scopes(POLL_SCOPES)
@@ -202,7 +219,7 @@ pub(crate) static TRANSCRIPT_COMPLETED: Trigger = Trigger::new(
     &[member("object", Kind::Object(&ONE_FILE), "The recording, with the transcript.").required()],
 ])
 .split(each_transcript)
-.named_by(&["/object/recording_file/id"])
+.named_by(FILE_NAMES)
 .poll(&TRANSCRIPTS)
 .scopes(SCOPES)
 .poll_scopes(POLL_SCOPES)

@@ -32,7 +32,7 @@ pub(crate) static COMPLETED: Trigger = Trigger::new(
     EVENT,
     &[member("object", Kind::Object(&MADE), "The summary.").required()],
 ])
-.named_by(&["/object/meeting_uuid"])
+.named_by(&[&["/object/meeting_uuid"]])
 .poll(&NEW)
 .scopes(any_of(
     &[scope("meeting_summary:read"), scope("meeting").of_masters()],

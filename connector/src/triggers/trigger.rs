@@ -19,9 +19,10 @@ pub(crate) struct Trigger {
     /// Makes of what a delivery tells the data of each thing that has happened.
     pub(crate) split: fn(Value) -> Vec<Value>,
     /// Where in the data stands what names the thing that has happened, for what is told but once: the
-    /// delivery and the poll of it have one id. Empty for what can happen again and again, which is
-    /// told apart by its moment and by what is told.
-    pub(crate) named_by: &'static [&'static str],
+    /// delivery and the poll of it have one id. The first of several such places that are all there is
+    /// meant. Empty for what can happen again and again, which is told apart by its moment and by what
+    /// is told.
+    pub(crate) named_by: &'static [&'static [&'static str]],
     /// How it is polled.
     pub(crate) poll: Option<&'static Poll>,
     /// Of which one is enough.
@@ -130,9 +131,9 @@ impl Trigger {
         self
     }
 
-    /// It is told but once, and this names it.
-    pub(crate) const fn named_by(mut self, pointers: &'static [&'static str]) -> Self {
-        self.named_by = pointers;
+    /// It is told but once, and this names it: the first of these whose places are all there.
+    pub(crate) const fn named_by(mut self, names: &'static [&'static [&'static str]]) -> Self {
+        self.named_by = names;
         self
     }
 

@@ -254,6 +254,46 @@ fn what_began_before_midnight_and_ended_after_the_first_poll_is_asked_for() {
 }
 
 #[test]
+fn a_file_without_an_id_has_one_name_in_every_poll_and_delivery() {
+    let timeline = |more: Value| {
+        let mut file = json!({ "file_type": "TIMELINE", "recording_type": "timeline", "recording_start": "2026-03-01T11:00:00Z", "recording_end": "2026-03-01T11:30:00Z" });
+        file.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        file
+    };
+    let poll = |files: Value, total: u64| {
+        let mut recording = recording("r", files);
+        recording["total_size"] = total.into();
+        let page = json!({ "from": "2026-02-26", "to": "2026-03-01", "meetings": [recording] });
+        let step = poll("recording-file-completed", json!({}), Some(&cursor()));
+        polled(step, [answer(200, page)]).0
+    };
+    let name = "recording-file-completed r TIMELINE timeline 2026-03-01T11:00:00Z";
+    let first = poll(json!([timeline(json!({}))]), 1);
+    assert_eq!(ids(&first), [name]);
+    // Another file has got ready, so that the recording is larger.
+    let second = poll(
+        json!([timeline(json!({ "id": "" })), file("a", "MP4", "completed")]),
+        2,
+    );
+    assert_eq!(ids(&second), [name, "recording-file-completed a"]);
+    let delivered = received(&json!({
+        "event": "recording.completed", "event_ts": NOW * 1_000,
+        "payload": { "account_id": "A", "object": recording("r", json!([timeline(json!({}))])) },
+    }));
+    let told = delivered["events"].as_array().unwrap();
+    assert!(told.iter().any(|told| told["id"] == name), "{delivered}");
+    // Another one of the same recording, of which less is told.
+    let mut untyped = timeline(json!({ "recording_start": "2026-03-01T11:10:00Z" }));
+    untyped.as_object_mut().unwrap().remove("recording_type");
+    assert_eq!(
+        ids(&poll(json!([untyped]), 1)),
+        ["recording-file-completed r TIMELINE 2026-03-01T11:10:00Z"]
+    );
+}
+
+#[test]
 fn a_poll_goes_on_through_all_pages() {
     let page = |ids: [u64; 2], token: &str| {
         let meetings: Vec<_> = ids.iter().map(|id| json!({ "id": id, "uuid": id.to_string(), "created_at": format!("2026-03-01T11:5{}:00Z", id % 10) })).collect();
