@@ -5,6 +5,7 @@ mod alternative_hosts;
 mod change;
 pub(crate) mod create;
 pub(crate) mod create_invite_links;
+mod days;
 mod definition;
 pub(crate) mod delete;
 pub(crate) mod delete_survey;

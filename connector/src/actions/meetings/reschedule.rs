@@ -5,21 +5,22 @@
 //! whole, with a start. What can't be kept is refused, unless the input allows it.
 
 use serde_json::Value;
+use time::Date;
 
 use super::change::{gets_an_end, whole};
 use super::fields::{self, DONE_TO};
-use super::get;
 use super::group::{DAILY_QUOTA, GROUP};
 use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
 use super::series::next_start;
+use super::{days, get};
 use crate::action::Action;
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::look::{Decision, Look};
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Object, Path, Shape, TEXT, body, member};
-use crate::times::{DATE_TIME, DateTime, TIME_ZONE};
+use crate::times::{DATE_TIME, DateTime, TIME_ZONE, format_date};
 
 pub(crate) static ACTION: Action =
     Action::patch(&GROUP, "reschedule-meeting", "/meetings/{meetingId}")
@@ -28,7 +29,8 @@ pub(crate) static ACTION: Action =
         .description(
             "It looks at the meeting first, which takes a scope to read meetings, and sends a series whole, \
              with a start, since Zoom would ruin it otherwise. The zone stays the meeting's unless the \
-             input names another. A series without an end is moved only with end_series_at_limit, for Zoom \
+             input names another. A series of one day of the week or month goes over to the day of its new \
+             start; one of several days, or of a week of the month, takes a start on its days alone. A series without an end is moved only with end_series_at_limit, for Zoom \
              gives it one then.",
         )
         .scopes(&[scope("meeting:write")], &[scope("meeting:update:meeting")])
@@ -268,8 +270,38 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
             "is after the end of the series; give it another end with `update-meeting`",
         );
     }
+    let mut repeats = repeats.clone();
+    if let Some(day) = DateTime::parse(&start).map(|start| start.date()) {
+        on_the_day(decision, &mut repeats, day);
+    }
     decision.input = std::mem::take(&mut decision.input)
         .with("start_time", start)
         .with("timezone", zone)
-        .with("recurrence", Value::Object(repeats.clone()));
+        .with("recurrence", Value::Object(repeats));
+}
+
+/// Puts a series on the day of its new start, where it has one day, and else refuses a start on none of
+/// its days: Zoom would go by the days.
+fn on_the_day(decision: &mut Decision, repeats: &mut Object, day: Date) {
+    if days::may_be_on(repeats, day) {
+        return;
+    }
+    if let Some((field, value)) = days::on_another(repeats, day) {
+        let was = repeats.insert(field.to_owned(), value.clone());
+        decision.warnings.push(format!(
+            "`recurrence.{field}` is sent as {value}, the day of the new start; it was {}.",
+            was.unwrap_or_default()
+        ));
+        return;
+    }
+    let (field, how) = match decision.input.get("start_time") {
+        Some(_) => ("start_time", "is on"),
+        None => ("timezone", "moves the series to"),
+    };
+    let problem = Path::Member(&Path::Whole, field).problem(format!(
+        "{how} a day, {}, on which the series has no meeting, and Zoom would go by its days; choose one of \
+         them, or change `recurrence` with `update-meeting`",
+        format_date(day)
+    ));
+    decision.problems.push(problem);
 }

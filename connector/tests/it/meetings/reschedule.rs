@@ -142,3 +142,44 @@ fn a_time_that_clocks_never_show_is_later_and_said() {
         "{script}"
     );
 }
+
+#[test]
+fn a_series_of_one_day_goes_over_to_the_day_of_its_new_start() {
+    let weekly = |days: &str| {
+        series(json!({ "type": 2, "repeat_interval": 1, "weekly_days": days, "end_times": 10 }))
+    };
+    // From Wednesdays to a Thursday.
+    let thursday = || json!({ "start_time": "2026-11-05T10:30" });
+    assert_snapshot!(moved(thursday(), [weekly("4"), no_content()]));
+    let monthly = json!({ "type": 3, "repeat_interval": 1, "monthly_day": 21, "end_times": 10 });
+    let script = moved(thursday(), [series(monthly), no_content()]);
+    assert!(script.contains("\"monthly_day\": 5"), "{script}");
+    // In another zone it is another day.
+    let zone = json!({ "timezone": "Pacific/Auckland", "start_time": "2026-10-21T20:00:00Z" });
+    let script = moved(zone, [weekly("4"), no_content()]);
+    assert!(script.contains("\"weekly_days\": \"5\""), "{script}");
+}
+
+#[test]
+fn a_series_of_several_days_takes_a_start_on_one_of_them_alone() {
+    let weekly = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "2,4", "end_times": 10 });
+    let by_week = json!({ "type": 3, "repeat_interval": 1, "monthly_week": 3, "monthly_week_day": 4, "end_times": 10 });
+    for (repeats, on, off) in [
+        (weekly, "2026-11-02T10:30", "2026-11-03T10:30"),
+        (by_week, "2026-11-18T10:30", "2026-11-11T10:30"),
+    ] {
+        let start = |start: &str| json!({ "start_time": start });
+        let script = moved(start(on), [series(repeats.clone()), no_content()]);
+        assert!(script.contains("\"updated\": true"), "{script}");
+        let script = moved(start(off), [series(repeats)]);
+        assert!(
+            script.contains("on which the series has no meeting"),
+            "{script}"
+        );
+    }
+    // At 9:00 in Berlin it is the day before in Honolulu.
+    let zone = json!({ "timezone": "Pacific/Honolulu" });
+    let repeats = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "2,4", "end_times": 10 });
+    let script = moved(zone, [series(repeats)]);
+    assert!(script.contains("- \"timezone\" moves"), "{script}");
+}
