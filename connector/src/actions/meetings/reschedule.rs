@@ -12,7 +12,7 @@ use super::fields::{self, DONE_TO};
 use super::group::{DAILY_QUOTA, GROUP};
 use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
-use super::series::next_start;
+use super::series::{next_start, start_of_its_own, was_moved};
 use super::{days, get};
 use crate::action::Action;
 use crate::contract::FieldProblem;
@@ -220,12 +220,9 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
                 .to_owned(),
         );
     }
-    let Some(start) = decision
-        .input
-        .text("start_time")
-        .map(str::to_owned)
-        .or_else(|| next_start(seen, now))
-    else {
+    let given = decision.input.text("start_time").map(str::to_owned);
+    let is_given = given.is_some();
+    let Some(start) = given.or_else(|| next_start(seen, now)) else {
         problem(
             &mut decision.problems,
             "start_time",
@@ -233,6 +230,10 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
         );
         return;
     };
+    if !is_given && was_moved(seen, &start) {
+        decision.problems.push(start_of_its_own(&start));
+        return;
+    }
     let Some(zone) = decision
         .input
         .text("timezone")

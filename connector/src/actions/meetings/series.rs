@@ -2,11 +2,13 @@
 //! recurrence for the whole of it, and counts from the last meeting where no start is sent.
 
 use serde_json::Value;
+use time::OffsetDateTime;
 
-use super::recurrence;
+use super::{days, recurrence};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::{Path, Shape};
+use crate::time_zones;
 use crate::times::DateTime;
 
 /// What sort of series it is.
@@ -86,6 +88,10 @@ impl Series {
             thoughts.needs_start();
             return input;
         };
+        if was_moved(seen, &start) {
+            thoughts.problems.push(start_of_its_own(&start));
+            return input;
+        }
         thoughts.warnings.push(format!(
             "Zoom counts a changed series from a start that is to come, so `start_time` {start} is sent, \
              when its next {} begins.",
@@ -95,17 +101,50 @@ impl Series {
     }
 }
 
+/// The meetings of a series that have not been deleted.
+fn to_come(seen: &Value) -> impl Iterator<Item = &Value> {
+    let occurrences = seen.get("occurrences").and_then(Value::as_array);
+    let stays =
+        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
+    occurrences.into_iter().flatten().filter(stays)
+}
+
 /// When the next meeting of a series begins, as far as it is told.
 pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
-    let occurrences = seen.get("occurrences").and_then(Value::as_array);
-    let to_come =
-        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
-    let starts = occurrences.into_iter().flatten().filter(to_come);
-    starts
+    to_come(seen)
         .chain([seen])
         .filter_map(|meeting| meeting.get("start_time")?.as_str())
         .filter_map(|start| Some((DateTime::parse(start)?.timestamp()?, start)))
         .filter(|(moment, _)| *moment > now)
         .min()
         .map(|(_, start)| start.to_owned())
+}
+
+/// Whether the meeting of a series that begins then was moved by itself: by the clock of the zone it is
+/// not when most are, or on a day on which the series has none.
+pub(super) fn was_moved(seen: &Value, start: &str) -> bool {
+    let zone = seen.get("timezone").and_then(Value::as_str);
+    let Some(clocks) = zone.and_then(time_zones::clocks) else {
+        return false;
+    };
+    let shown = |start: &str| {
+        let moment = i64::try_from(DateTime::parse(start)?.timestamp()?).ok()?;
+        OffsetDateTime::from_unix_timestamp(clocks.show(moment)?).ok()
+    };
+    let Some(this) = shown(start) else {
+        return false;
+    };
+    let starts = to_come(seen).filter_map(|meeting| shown(meeting.get("start_time")?.as_str()?));
+    let (like_this, others): (Vec<_>, Vec<_>) = starts.partition(|one| one.time() == this.time());
+    let repeats = seen.get("recurrence").and_then(Value::as_object);
+    let other_day = repeats.is_some_and(|repeats| !days::may_be_on(repeats, this.date()));
+    other_day || (!others.is_empty() && like_this.len() <= others.len())
+}
+
+/// The problem of a series whose next meeting was moved by itself, where no start is given.
+pub(super) fn start_of_its_own(start: &str) -> FieldProblem {
+    Path::Member(&Path::Whole, "start_time").problem(format!(
+        "is missing; the next meeting, at {start}, seems to have been moved by itself, so that it does not \
+         tell when the series begins; say when its next meeting does"
+    ))
 }
