@@ -29,7 +29,7 @@ pub(crate) static ACTION: Action =
         .description(
             "It looks at the meeting first, which takes a scope to read meetings, and sends a series whole, \
              with a start, since Zoom would ruin it otherwise. The zone stays the meeting's unless the \
-             input names another. A series of one day of the week or month goes over to the day of its new \
+             input names another, and then a meeting keeps its moment unless start_time says otherwise. A series of one day of the week or month goes over to the day of its new \
              start; one of several days, or of a week of the month, takes a start on its days alone. A series without an end is moved only with end_series_at_limit, for Zoom \
              gives it one then.",
         )
@@ -139,9 +139,9 @@ fn decide(_: &Shape, input: Input, seen: Option<&Value>, now: u64) -> Decision {
     let kind = seen.get("type").and_then(Value::as_i64);
     let of_one = decision.input.text("occurrence_id").map(str::to_owned);
     match (kind, of_one) {
-        (Some(RECURRING), Some(id)) => one_of(&mut decision, seen, &id),
+        (Some(RECURRING), Some(id)) => one_of(&mut decision, seen, &id, now),
         (Some(RECURRING), None) => series(&mut decision, seen, now),
-        (Some(SCHEDULED), None) => at_a_moment(&mut decision, seen),
+        (Some(SCHEDULED), None) => at_a_moment(&mut decision, seen, now),
         (Some(SCHEDULED), Some(_)) => problem(
             &mut decision.problems,
             "occurrence_id",
@@ -162,8 +162,9 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 /// A start that is a moment, by the clock of the meeting's zone.
-fn at_a_moment(decision: &mut Decision, seen: &Value) {
-    let Some(start) = decision.input.text("start_time").map(str::to_owned) else {
+fn at_a_moment(decision: &mut Decision, seen: &Value, now: u64) {
+    let given = decision.input.text("start_time");
+    let Some(start) = given.or(kept(decision, seen, now)).map(str::to_owned) else {
         return;
     };
     let zone = decision.input.text("timezone").or(text(seen, "timezone"));
@@ -180,7 +181,15 @@ fn at_a_moment(decision: &mut Decision, seen: &Value) {
     }
 }
 
-fn one_of(decision: &mut Decision, seen: &Value, id: &str) {
+/// The start that a meeting has and is to keep in another zone: whether Zoom would keep the moment, or what
+/// clocks show, is not known.
+fn kept<'a>(decision: &Decision, seen: &'a Value, now: u64) -> Option<&'a str> {
+    decision.input.get("timezone")?;
+    let moment = |start: &&str| DateTime::parse(start).and_then(|start| start.timestamp());
+    text(seen, "start_time").filter(|start| moment(start).is_some_and(|moment| moment > now))
+}
+
+fn one_of(decision: &mut Decision, seen: &Value, id: &str, now: u64) {
     let occurrences = seen.get("occurrences").and_then(Value::as_array);
     let is_there = |occurrence: &Value| {
         text(occurrence, "occurrence_id") == Some(id)
@@ -193,7 +202,7 @@ fn one_of(decision: &mut Decision, seen: &Value, id: &str) {
             "names no meeting of this series that is to come; get the meeting to see them",
         );
     }
-    at_a_moment(decision, seen);
+    at_a_moment(decision, seen, now);
 }
 
 fn series(decision: &mut Decision, seen: &Value, now: u64) {

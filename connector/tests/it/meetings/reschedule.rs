@@ -218,3 +218,18 @@ fn a_series_does_not_follow_one_meeting_of_it_that_was_moved_by_itself() {
     let script = invoke("update-meeting", input, [with_next("2026-10-14T13:00:00Z")]);
     assert!(script.contains("moved by itself"), "{script}");
 }
+
+#[test]
+fn in_another_zone_a_meeting_keeps_its_moment() {
+    let zone = || json!({ "timezone": "Asia/Tokyo" });
+    let script = moved(zone(), [seen(json!({})), no_content()]);
+    assert!(
+        script.contains("\"start_time\": \"2026-10-21T07:00:00Z\"")
+            && script.contains("\"timezone\": \"Asia/Tokyo\""),
+        "{script}"
+    );
+    // What is over has no start that Zoom would take.
+    let over = seen(json!({ "start_time": "2026-02-01T07:00:00Z" }));
+    let script = moved(zone(), [over, no_content()]);
+    assert!(!script.contains("\"start_time\": "), "{script}");
+}
