@@ -151,20 +151,25 @@ impl Polling {
         let oldest = mark.since.saturating_sub(poll.late).max(mark.first);
         let found = items.into_iter().flat_map(poll.find);
         let mut found: Vec<_> = found
-            .filter_map(|Found { moment, object }| {
-                let moment = DateTime::parse(&moment?)?.timestamp()?;
-                (moment >= oldest).then_some((moment, object))
+            .filter_map(|found| {
+                let moment = DateTime::parse(found.moment.as_ref()?)?.timestamp()?;
+                (moment >= oldest).then_some((moment, found))
             })
             .collect();
         found.sort_by_key(|(moment, _)| *moment);
-        let event_of = |(moment, mut object): (u64, Value)| {
+        let event_of = |(moment, found): (u64, Found)| {
+            let Found {
+                mut object,
+                event: name,
+                ..
+            } = found;
             if let (true, Some(host)) = (poll.of_a_user, self.host.as_ref().or(mark.user.as_ref()))
                 && object.get("host_id").is_none()
             {
                 object["host_id"] = host.as_str().into();
             }
             let data = json!({
-                "event": trigger.events.first(),
+                "event": name.or(trigger.events.first().copied()),
                 "account_id": mark.account,
                 "object": object,
             });

@@ -156,6 +156,7 @@ pub(super) fn made(item: Value) -> Vec<Found> {
     vec![Found {
         moment: text(&item, "created_at"),
         object: item,
+        event: None,
     }]
 }
 
@@ -376,5 +377,6 @@ pub(super) fn over(mut item: Value, webinar: bool) -> Vec<Found> {
     vec![Found {
         moment: text(&item, "end_time"),
         object: item,
+        event: None,
     }]
 }

@@ -127,6 +127,9 @@ pub(crate) static COMPLETED: Trigger = Trigger::new(
     }"#,
 );
 
+/// The event that tells of a transcript.
+const TRANSCRIPT_TOLD: &str = "recording.transcript_completed";
+
 /// What names a file: its id, or where it has none, as a `TIMELINE` may, of which recording it is, what it
 /// holds, and when it was begun.
 const FILE_NAMES: &[&[&str]] = &[
@@ -147,7 +150,7 @@ const FILE_NAMES: &[&[&str]] = &[
 pub(crate) static FILE_COMPLETED: Trigger = Trigger::new(
     &GROUP,
     "recording-file-completed",
-    &["recording.completed", "recording.transcript_completed"],
+    &["recording.completed", TRANSCRIPT_TOLD],
     "A file of a recording is ready.",
 )
 .description(
@@ -207,7 +210,7 @@ pub(crate) static FILE_COMPLETED: Trigger = Trigger::new(
 pub(crate) static TRANSCRIPT_COMPLETED: Trigger = Trigger::new(
     &GROUP,
     "transcript-completed",
-    &["recording.transcript_completed"],
+    &[TRANSCRIPT_TOLD],
     "The transcript of a recording is ready.",
 )
 .description(
@@ -321,9 +324,14 @@ fn ready(mut recording: Value, wanted: fn(&str) -> bool) -> Vec<Found> {
     let files = take(&mut recording, "recording_files");
     let of = |file: Value| {
         let moment = text(&file, "recording_end");
+        let event = text(&file, "file_type").is_some_and(|kind| is_transcript(&kind));
         let mut object = recording.clone();
         object["recording_file"] = file;
-        Found { moment, object }
+        Found {
+            moment,
+            object,
+            event: event.then_some(TRANSCRIPT_TOLD),
+        }
     };
     let ready = files.into_iter().filter(|file| is_ready(file, wanted));
     ready.map(of).collect()

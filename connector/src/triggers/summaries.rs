@@ -92,6 +92,7 @@ static NEW: Poll = Poll {
         vec![Found {
             moment: text(&item, "summary_created_time"),
             object: item,
+            event: None,
         }]
     },
     interval: ManifestOnly::new(300),

@@ -80,6 +80,8 @@ pub(crate) struct Found {
     /// When it happened, in Zoom's form; none when that is not told.
     pub(crate) moment: Option<String>,
     pub(crate) object: Value,
+    /// Which of the trigger's events a delivery of it is; the first where that is all the same.
+    pub(crate) event: Option<&'static str>,
 }
 
 impl Trigger {

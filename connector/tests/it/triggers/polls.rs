@@ -174,6 +174,24 @@ fn the_poll_and_the_delivery_of_one_thing_have_one_id() {
 }
 
 #[test]
+fn a_polled_transcript_is_of_the_event_that_tells_of_transcripts() {
+    for (trigger, expected) in [
+        (
+            "recording-file-completed",
+            vec!["recording.completed", "recording.transcript_completed"],
+        ),
+        (
+            "transcript-completed",
+            vec!["recording.transcript_completed"],
+        ),
+    ] {
+        let (events, _) = polled(poll(trigger, json!({}), Some(&cursor())), [listed(trigger)]);
+        let names: Vec<_> = events.iter().map(|event| &event["data"]["event"]).collect();
+        assert_eq!(names, expected);
+    }
+}
+
+#[test]
 fn what_was_there_before_the_first_poll_is_never_told() {
     let young = json!({ "first": NOW - 30, "since": NOW - 30, "account": "A" });
     for trigger in polled_triggers() {
