@@ -112,14 +112,16 @@ fn validate(told: &Value) -> Result<Step, Failure> {
     }
 }
 
-/// Whether a token is one of a validation: some letters, digits, `-` and `_`.
+/// Whether a token is one of a validation: some letters and digits, and what else Base64 has. Zoom does
+/// not say which characters its tokens have.
 ///
 /// It is signed with the secret that deliveries are signed with. Were any text taken, whoever can send
 /// a validation would get a signature for whatever they like, such as another delivery, which has
 /// colons.
 fn is_token(token: &str) -> bool {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    (16..=64).contains(&token.len()) && token.bytes().all(known)
+    let known =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'=');
+    (16..=256).contains(&token.len()) && token.bytes().all(known)
 }
 
 /// The proof that the secret token is known is here.

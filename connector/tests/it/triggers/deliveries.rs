@@ -258,6 +258,18 @@ fn an_address_is_validated_with_the_proof_that_the_token_is_known() {
 }
 
 #[test]
+fn a_token_of_a_validation_may_have_all_that_base64_has_and_be_long() {
+    let long = "a".repeat(256);
+    for token in ["qgg8vlvZRS6UYooatFL8Aw==", "qgg8+lvZ/S6UYooa-FL8_w", &long] {
+        let asked =
+            json!({ "payload": { "plainToken": token }, "event": "endpoint.url_validation" });
+        let answer = &received(&asked)["response"]["json"];
+        assert_eq!(answer["plainToken"], token);
+        assert_eq!(answer["encryptedToken"], hex(&signed(token.as_bytes())));
+    }
+}
+
+#[test]
 fn a_delivery_may_be_signed_ninety_minutes_ago() {
     let body = event("meeting.created", meeting()).to_string();
     for timestamp in [NOW - 5_400, NOW - 5_100, NOW + 300] {
