@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::batch_add::{REFUSALS, REGISTERED};
-use super::group::GROUP;
+use super::group::{FULL, GROUP, OVER};
 use crate::action::Action;
 use crate::actions::meetings;
+use crate::contract::FailureKind::Refused;
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, Shape, TEXT, body, list, member};
+use crate::shape::{INTEGER, Kind, Shape, TEXT, body, list, member};
 
 /// How many Zoom registers at once.
 pub(super) const MOST: usize = 30;
@@ -60,6 +61,44 @@ pub(super) static PERSON: Shape = Shape::of(&[&[
     member("first_name", Kind::Text(1, usize::MAX), "The first name.").required(),
     member("last_name", TEXT, "The last name."),
 ]]);
+
+/// Somebody who was registered.
+pub(super) static REGISTERED: Shape = Shape::of(&[&[
+    member("email", ids::EMAIL, "The e-mail address."),
+    member("registrant_id", TEXT, "The id of the registrant."),
+    member(
+        "join_url",
+        TEXT,
+        "The link of this person alone: whoever has it joins under that name.",
+    )
+    .sensitive(),
+    member(
+        "participant_pin_code",
+        INTEGER,
+        "The number with which the person proves who it is when joining by phone.",
+    )
+    .sensitive(),
+]]);
+
+/// What Zoom refuses, and why.
+pub(super) static REFUSALS: &[Refusal] = &[
+    FULL,
+    OVER,
+    refusal(
+        400,
+        303,
+        Refused,
+        "Zoom registers several people at once for meetings of `type` 2 alone.",
+        "Register them one by one with Add registrant.",
+    ),
+    refusal(
+        400,
+        404,
+        Refused,
+        "People do not register for this meeting.",
+        "Set `settings.approval_type` of the meeting to 0 or 1 first.",
+    ),
+];
 
 /// The people that an input names.
 pub(super) fn people(input: &Input) -> &[Value] {

@@ -3,19 +3,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::batch::{BATCH, MOST, PERSON, ask, people};
-use super::group::{FULL, GROUP, OVER};
+use super::batch::{BATCH, MOST, PERSON, REFUSALS, REGISTERED, ask, people};
+use super::group::GROUP;
 use crate::action::{Action, column};
 use crate::actions::meetings;
-use crate::contract::FailureKind::Refused;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
-use crate::ids;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
-use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, Path, Shape, TEXT, TEXTS, list, member};
+use crate::shape::{Kind, Path, TEXT, TEXTS, list, member};
 
 pub(crate) static ACTION: Action = Action::post(
     &GROUP,
@@ -71,42 +68,6 @@ pub(crate) static ACTION: Action = Action::post(
         }]
     }"#,
 );
-
-pub(super) static REGISTERED: Shape = Shape::of(&[&[
-    member("email", ids::EMAIL, "The e-mail address."),
-    member("registrant_id", TEXT, "The id of the registrant."),
-    member(
-        "join_url",
-        TEXT,
-        "The link of this person alone: whoever has it joins under that name.",
-    )
-    .sensitive(),
-    member(
-        "participant_pin_code",
-        INTEGER,
-        "The number with which the person proves who it is when joining by phone.",
-    )
-    .sensitive(),
-]]);
-
-pub(super) static REFUSALS: &[Refusal] = &[
-    FULL,
-    OVER,
-    refusal(
-        400,
-        303,
-        Refused,
-        "Zoom registers several people at once for meetings of `type` 2 alone.",
-        "Register them one by one with Add registrant.",
-    ),
-    refusal(
-        400,
-        404,
-        Refused,
-        "People do not register for this meeting.",
-        "Set `settings.approval_type` of the meeting to 0 or 1 first.",
-    ),
-];
 
 /// At least one is named.
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {

@@ -7,8 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::batch::{BATCH, MOST, PERSON, ask, people};
-use super::batch_add::REGISTERED;
+use super::batch::{BATCH, MOST, PERSON, REGISTERED, ask, people};
 use super::group::GROUP;
 use super::{list, update_status};
 use crate::action::{Action, column};
