@@ -104,9 +104,13 @@ pub(crate) fn empty_download(action: &str) -> Failure {
     )
 }
 
-/// `text` as a part of a file name that every common file system takes.
+/// `text` as a part of a file name that every common file system takes. In bytes, since these count them:
+/// of a whole name that is too long the end would be cut, which tells files apart.
 pub(crate) fn file_name_part(text: &str) -> String {
     const LONGEST: usize = 80;
+    let text = text
+        .get(..text.floor_char_boundary(LONGEST))
+        .unwrap_or_default();
     let plain = |c: char| {
         if c.is_control() || r#"/\:*?"<>|"#.contains(c) {
             ' '
@@ -114,7 +118,7 @@ pub(crate) fn file_name_part(text: &str) -> String {
             c
         }
     };
-    let words: String = text.chars().map(plain).take(LONGEST).collect();
+    let words: String = text.chars().map(plain).collect();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     words.trim_matches(['.', ' ']).to_owned()
 }

@@ -204,3 +204,61 @@ fn a_meeting_and_a_span_exclude_each_other_and_one_is_needed() {
     ));
     assert_snapshot!(refused(json!({ "from": "2026-02-01", "to": "2026-01-01" })));
 }
+
+#[test]
+fn a_long_topic_leaves_room_for_what_tells_files_apart() {
+    for topic in [
+        "\u{4f1a}".repeat(200),
+        "x".repeat(200),
+        "a\u{1f600}".repeat(100),
+    ] {
+        let mut recording = recording(&json!([
+            file(
+                "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "CC",
+                "closed_caption"
+            ),
+            file(
+                "7e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "CC",
+                "closed_caption"
+            ),
+            file(
+                "8e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "MP4",
+                "shared_screen_with_speaker_view"
+            ),
+            file(
+                "9e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e",
+                "MP4",
+                "shared_screen_with_gallery_view"
+            )
+        ]));
+        recording["topic"] = topic.into();
+        recording["participant_audio_files"][0]["file_name"] = "\u{4f1a}".repeat(200).into();
+        let input = json!({ "meeting_id": "6840331990" });
+        let (_, asked) = came(
+            input,
+            [
+                answer(200, recording),
+                kept("a"),
+                kept("b"),
+                kept("c"),
+                kept("d"),
+                kept("e"),
+            ],
+        );
+        let mut names = asked[1..].to_vec();
+        assert!(names.iter().all(|name| name.len() <= 255), "{names:?}");
+        let told = [
+            "closed_caption 6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e.cc",
+            "shared_screen_with_gallery_view.mp4",
+        ];
+        for told in told {
+            assert!(names.iter().any(|name| name.ends_with(told)), "{names:?}");
+        }
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 5, "{names:?}");
+    }
+}
