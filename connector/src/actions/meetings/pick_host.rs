@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::planned::{LENGTH, start_in_utc};
+use super::schedule::{RECURRING, RECURRING_WITHOUT_TIME};
 use super::{group::GROUP, list};
 use crate::action::{Action, column};
 use crate::actions::users;
@@ -28,7 +29,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
     .description(
         "Hosts are looked at in the order of user_ids; without that, all licensed users of the account, \
          which takes a connection of an administrator and a scope to list users. A meeting that goes on \
-         counts until its planned end, and for half an hour from now at least. Nothing is reserved: make \
+         counts until its planned end, and for half an hour from now at least. Of a time more than six months \
+         away Zoom lists no meetings of series; which series the host has is told then. Nothing is reserved: make \
          the meeting at once. Where nobody is free, that is the outcome.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
@@ -132,7 +134,29 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// The lists that have what a host is busy with.
-const LISTS: [&str; 2] = ["upcoming_meetings", "live"];
+const LISTS: &[&str] = &["upcoming_meetings", "live"];
+/// How far the list of what is to come reaches, in seconds: six months, of which none is shorter than this.
+const REACH: u64 = 180 * 24 * 3600;
+/// The list that reaches beyond. It has each series once, and not each meeting of it.
+const FAR_LISTS: &[&str] = &["scheduled"];
+/// Zoom's numbers for series.
+const SERIES: [i64; 2] = [RECURRING_WITHOUT_TIME, RECURRING];
+
+/// The lists to read for a time that ends then.
+fn lists(input: &Input, now: u64) -> &'static [&'static str] {
+    let (_, end) = wanted(input, now);
+    if end.saturating_add(buffer(input)) > now.saturating_add(REACH) {
+        FAR_LISTS
+    } else {
+        LISTS
+    }
+}
+
+/// How much time there has to be between two meetings, in seconds.
+fn buffer(input: &Input) -> u64 {
+    let minutes = input.integer("buffer_minutes").unwrap_or(0);
+    u64::try_from(minutes).unwrap_or(0) * 60
+}
 /// How long a meeting that goes on counts at least, in seconds.
 const GOES_ON: u64 = 1800;
 
@@ -144,6 +168,10 @@ struct Memory {
     /// Whether more of the users are still to be listed.
     lists_users: bool,
     list: usize,
+    /// When the call began.
+    now: u64,
+    /// The series of the host that is being looked at whose meetings are not told one by one.
+    series: Vec<String>,
     token: Option<String>,
     circle: Circle,
     looked_at: u64,
@@ -151,13 +179,15 @@ struct Memory {
     passed_over: Vec<Value>,
 }
 
-fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
+fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let named = input.get("user_ids").and_then(Value::as_array);
     let hosts = named.into_iter().flatten().filter_map(Value::as_str);
     Ok(Turn::On(json!(Memory {
         hosts: hosts.map(str::to_owned).collect(),
         lists_users: named.is_none(),
         list: 0,
+        now: connection.now,
+        series: Vec::new(),
         token: None,
         circle: Circle::default(),
         looked_at: 0,
@@ -166,7 +196,7 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
     })))
 }
 
-fn leg(_: &Input, memory: &Value) -> Option<Leg> {
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     let memory = Memory::deserialize(memory).ok()?;
     let (endpoint, mut asked) = if memory.lists_users {
         (
@@ -176,7 +206,7 @@ fn leg(_: &Input, memory: &Value) -> Option<Leg> {
     } else {
         let asked = Input::default()
             .with("user_id", memory.hosts.first()?.as_str())
-            .with("type", *LISTS.get(memory.list)?)
+            .with("type", *lists(input, memory.now).get(memory.list)?)
             .with("page_size", 300);
         (&list::ACTION.endpoint, asked)
     };
@@ -191,13 +221,12 @@ fn leg(_: &Input, memory: &Value) -> Option<Leg> {
 }
 
 /// The time that is looked at, in seconds since 1970-01-01T00:00:00Z.
-fn wanted(trip: &Trip<'_>) -> (u64, u64) {
-    let input = trip.input;
+fn wanted(input: &Input, now: u64) -> (u64, u64) {
     let start = input.text("start_time").and_then(|start| {
         let (moment, _) = start_in_utc(start, input.text("timezone"))?;
         DateTime::parse(&moment)?.timestamp()
     });
-    let start = start.unwrap_or(trip.began_at);
+    let start = start.unwrap_or(now);
     let minutes = input
         .integer("duration")
         .and_then(|minutes| u64::try_from(minutes).ok());
@@ -206,9 +235,8 @@ fn wanted(trip: &Trip<'_>) -> (u64, u64) {
 
 /// Whether a meeting of a host leaves no room for the one that is wanted.
 fn is_in_the_way(trip: &Trip<'_>, meeting: &Value, goes_on: bool) -> bool {
-    let buffer = trip.input.integer("buffer_minutes").unwrap_or(0);
-    let buffer = u64::try_from(buffer).unwrap_or(0) * 60;
-    let (start, end) = wanted(trip);
+    let buffer = buffer(trip.input);
+    let (start, end) = wanted(trip.input, trip.began_at);
     let begins = meeting.get("start_time").and_then(Value::as_str);
     let begins = begins.and_then(|start| DateTime::parse(start)?.timestamp());
     let minutes = meeting.get("duration").and_then(Value::as_u64).unwrap_or(0);
@@ -254,8 +282,12 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         }
         Err(failure) => return Err(failure),
     };
-    let goes_on = LISTS.get(memory.list) == Some(&"live");
+    let lists = lists(trip.input, memory.now);
+    let goes_on = lists.get(memory.list) == Some(&"live");
     let meetings = page.get("meetings").and_then(Value::as_array);
+    if lists == FAR_LISTS {
+        memory.note_series(meetings.map_or(&[], Vec::as_slice));
+    }
     let mut meetings = meetings.into_iter().flatten();
     if let Some(meeting) = meetings.find(|meeting| is_in_the_way(trip, meeting, goes_on)) {
         let mut busy = json!({ "user_id": host, "meeting_id": meeting.get("id") });
@@ -273,7 +305,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         return Ok(memory.on(trip, false));
     }
     memory.list += 1;
-    let free = memory.list == LISTS.len();
+    let free = memory.list == lists.len();
     if free {
         memory.looked_at += 1;
     }
@@ -300,11 +332,25 @@ impl Memory {
         Ok(true)
     }
 
+    /// Keeps which of the meetings are series.
+    fn note_series(&mut self, meetings: &[Value]) {
+        let is_series = |meeting: &&Value| {
+            let kind = meeting.get("type").and_then(Value::as_i64);
+            kind.is_some_and(|kind| SERIES.contains(&kind))
+        };
+        let ids = meetings.iter().filter(is_series).filter_map(|meeting| {
+            let id = meeting.get("id")?;
+            Some(id.as_str().map_or_else(|| id.to_string(), str::to_owned))
+        });
+        self.series.extend(ids);
+    }
+
     fn next_host(&mut self) {
         if !self.hosts.is_empty() {
             self.hosts.remove(0);
         }
         self.list = 0;
+        self.series.clear();
         self.token = None;
         self.circle = Circle::default();
     }
@@ -313,7 +359,7 @@ impl Memory {
         if !free && (self.lists_users || !self.hosts.is_empty()) {
             return Turn::On(json!(self));
         }
-        let (start, end) = wanted(trip);
+        let (start, end) = wanted(trip.input, trip.began_at);
         let mut told = json!({
             "available": free,
             "start_time": times::utc(start),
@@ -324,6 +370,14 @@ impl Memory {
         });
         if let (true, Some(host)) = (free, self.hosts.first()) {
             told["user_id"] = host.as_str().into();
+            if !self.series.is_empty() {
+                told["warnings"] = json!([format!(
+                    "The time is more than six months away, for which Zoom does not list the meetings of a \
+                     series one by one: whether {} of this host has one then was not seen. Get the meeting \
+                     to see its occurrences.",
+                    self.series.join(", ")
+                )]);
+            }
         }
         Turn::Done(told)
     }

@@ -128,3 +128,38 @@ fn whose_meetings_can_not_be_seen_is_passed_over() {
         assert!(script.contains("failed: invalid-input"), "{script}");
     }
 }
+
+#[test]
+fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
+    // It is the first of March.
+    let far = || {
+        let mut input = pool(json!({}));
+        input["start_time"] = "2027-10-21T09:00:00Z".into();
+        input
+    };
+    let busy_then = list(busy("2027-10-21T09:30:00Z", 30));
+    let series = json!([
+        { "id": 8, "type": 8, "topic": "Weekly", "start_time": "2026-03-03T09:00:00Z", "duration": 60 },
+        { "id": 9, "type": 2, "start_time": "2027-10-22T09:00:00Z", "duration": 60 }
+    ]);
+    assert_snapshot!(invoke("pick-host", far(), [busy_then, list(series)]));
+    let free = invoke("pick-host", far(), [list(json!([]))]);
+    assert!(
+        free.contains("\"user_id\": \"anna@example.com\"") && !free.contains("warnings"),
+        "{free}"
+    );
+    // What the list of what is to come can just not see.
+    let mut near = pool(json!({ "buffer_minutes": 60 }));
+    for (start, list_type) in [
+        ("2026-08-28T10:00:00Z", "type=upcoming_meetings&"),
+        ("2026-08-28T10:01:00Z", "type=scheduled&"),
+    ] {
+        near["start_time"] = start.into();
+        let script = invoke(
+            "pick-host",
+            near.clone(),
+            [list(busy(start, 30)), list(busy(start, 30))],
+        );
+        assert!(script.contains(list_type), "{script}");
+    }
+}
