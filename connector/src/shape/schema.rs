@@ -51,6 +51,9 @@ fn property(field: &Field, direction: Direction) -> Value {
     {
         schema["default"] = default;
     }
+    if notes.sensitive.get() && direction == Direction::Input {
+        schema["writeOnly"] = true.into();
+    }
     if notes.deprecated.get() {
         schema["deprecated"] = true.into();
     }

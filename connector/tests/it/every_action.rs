@@ -350,6 +350,26 @@ fn what_changes_nothing_is_a_get_and_what_gives_a_credential_does_not_count_as_r
 }
 
 #[test]
+fn what_is_a_secret_in_an_input_is_not_to_be_shown_again() {
+    fn walk(action: &str, schema: &Value, found: &mut usize) {
+        let secret = ["password", "passcode", "host_key", "stream_key"];
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            if secret.contains(&name.as_str()) && member["type"] == "string" {
+                *found += 1;
+                assert_eq!(member["writeOnly"], true, "{action}: {name}");
+            }
+            walk(action, member, found);
+            walk(action, &member["items"], found);
+        }
+    }
+    let mut found = 0;
+    for action in ACTIONS.iter() {
+        walk(id(action), &action["input"], &mut found);
+    }
+    assert!(found > 5, "{found}");
+}
+
+#[test]
 fn every_list_gives_all_its_pages_where_zoom_has_pages() {
     for action in ACTIONS.iter() {
         let paged = action["input"]["properties"]["next_page_token"].is_object();

@@ -30,7 +30,7 @@ pub(crate) static ACTION: Action = Action::patch(
         "stream_key",
         Kind::Text(1, 512),
         "The key that the service has given for it.",
-    )
+    ).sensitive()
     .required(),
     body(
         "page_url",

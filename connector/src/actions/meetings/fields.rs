@@ -30,7 +30,7 @@ pub(super) static INPUT: &[Field] = &[
         "password",
         Kind::Text(0, 10),
         "The passcode, which has to fit the account's rules for passcodes.",
-    ),
+    ).sensitive(),
     body(
         "recurrence",
         Kind::Object(&recurrence::INPUT),

@@ -43,7 +43,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
             "When it begins now: what a clock in its zone shows, such as `2026-09-15T10:00`, or a time with `Z` or an offset.",
         ),
         body("timezone", TIME_ZONE, "Another zone for the meeting, by its name in the IANA database."),
-        body("password", Kind::Text(0, 10), "The passcode, which has to fit the account's rules for passcodes."),
+        body("password", Kind::Text(0, 10), "The passcode, which has to fit the account's rules for passcodes.").sensitive(),
         body(
             "schedule_for",
             ids::USER,

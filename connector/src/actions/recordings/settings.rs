@@ -33,7 +33,7 @@ pub(super) static BODY: &[Field] = &[
         "password",
         Kind::Text(8, 10),
         "The passcode, of eight to ten characters, which has to fit the account's rules for passcodes.",
-    ),
+    ).sensitive(),
     body("on_demand", Kind::Boolean, ON_DEMAND),
     body("approval_type", APPROVALS, APPROVAL),
     body("send_email_to_host", Kind::Boolean, EMAIL),

@@ -50,7 +50,7 @@ pub(crate) static ACTION: Action = Action::get(
             "passcode",
             Kind::Text(0, 10),
             "The passcode of the meeting, where you know it: then the meeting is not looked at.",
-        ),
+        ).sensitive(),
     ],
     jwt::OPTIONS,
 ])

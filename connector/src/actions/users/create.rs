@@ -63,7 +63,8 @@ static USER: Shape = Shape::of(&[&[
         "password",
         Kind::Text(8, 32),
         "With `autoCreate`: the password, which has to fit the account's rules for passwords.",
-    ),
+    )
+    .sensitive(),
     member(
         "division_ids",
         Kind::List(&TEXT, 1),

@@ -91,7 +91,7 @@ static INPUT: &[Field] = &[
         "host_key",
         Kind::Text(6, 10),
         "The key with which the user becomes the host of a meeting: six to ten digits.",
-    ),
+    ).sensitive(),
     body("about_me", Kind::Text(0, 150), "What the user says about themselves, without links or HTML."),
     body("linkedin_url", TEXT, "The address of the user's page at linkedin.com."),
     body("group_id", TEXT, "The id of the group that a user who has not come yet is to belong to."),

@@ -29,7 +29,7 @@ pub(super) static SAID: &[Field] = &[
         "password",
         Kind::Text(0, 10),
         "The passcode, which has to fit the account's rules for passcodes.",
-    ),
+    ).sensitive(),
     body(
         "settings",
         Kind::Object(&settings::CREATE),
