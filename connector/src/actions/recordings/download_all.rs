@@ -30,7 +30,7 @@ use crate::passed_over::is_of_one_place;
 use crate::scopes::scope;
 use crate::shape::{self, Field, INTEGER, Kind, Object, Path, Shape, TEXT, member};
 use crate::times::DATE;
-use files::Planned;
+use files::{Of, Planned};
 
 const ID: &str = "download-recordings";
 
@@ -42,7 +42,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
          Weekly review 85746065432 shared_screen_with_speaker_view.mp4\". A file that is there already under \
          its name, whole, is not fetched again, so what was interrupted can be started anew; a file that was \
          cut begins from its beginning. What Zoom is still processing and what can't be had is told in \
-         not_downloaded, and the rest is fetched. Of a span, the newest recordings come first.",
+         not_downloaded, and the rest is fetched. Of a span, the newest recordings come first; its list does not have the participants' own sound, \
+         which is asked for by the recording where there are more files than the list tells.",
     )
     .scopes(
         &[
@@ -237,6 +238,9 @@ struct Memory {
     now: u64,
     /// Where in the list it has come to; none when there is nothing more to ask.
     position: Option<Position>,
+    /// Recordings of which the list has not told all files: what it has of each is known, the others are
+    /// asked for when nothing is left to fetch. What is told of the recording.
+    untold: Vec<Object>,
     /// The files that are to be fetched, the first now.
     left: Vec<Planned>,
     files: Vec<Object>,
@@ -305,7 +309,8 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
         let next: Planned = serde_json::from_value(next.clone()).ok()?;
         return Some(Leg::Fetch(Box::new(next.into_file())));
     }
-    if let Some(meeting_id) = input.get("meeting_id") {
+    let untold = memory.pointer("/untold/0/meeting_uuid");
+    if let Some(meeting_id) = input.get("meeting_id").or(untold) {
         return Some(Leg::Ask(Ask {
             action: "",
             endpoint: &get::ACTION.endpoint,
@@ -331,6 +336,10 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     };
     let mut memory: Memory = serde_json::from_value(memory).map_err(|_| stray())?;
     match came {
+        Came::Answer(answer) if !memory.untold.is_empty() => {
+            let recording = memory.untold.remove(0);
+            memory.find_untold(trip.input, recording, answer)?;
+        }
         Came::Answer(answer) => memory.find(trip.input, answer?)?,
         Came::File(came) if !memory.left.is_empty() => {
             let file = memory.left.remove(0).into_file();
@@ -342,7 +351,8 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let most = most
         .and_then(|most| u64::try_from(most).ok())
         .unwrap_or(USUAL);
-    let has_more = !memory.left.is_empty() || memory.position.is_some();
+    let has_more =
+        !memory.left.is_empty() || !memory.untold.is_empty() || memory.position.is_some();
     if has_more && memory.downloaded < most {
         if json::bytes(&memory).len() > MOST {
             return Err(Failure::new(
@@ -363,7 +373,7 @@ impl Memory {
     fn find(&mut self, input: &Input, mut answer: Value) -> Result<(), Failure> {
         let position = self.position.take().unwrap_or_default();
         if input.get("meeting_id").is_some() {
-            self.plan(input, &mut answer);
+            self.plan(input, &mut answer, Of::All);
             return Ok(());
         }
         let span = span(input);
@@ -381,14 +391,30 @@ impl Memory {
             },
         };
         for mut recording in recordings {
-            self.plan(input, &mut recording);
+            self.untold.extend(files::untold(input, &recording));
+            self.plan(input, &mut recording, Of::All);
+        }
+        Ok(())
+    }
+
+    /// Takes the files of a recording that the list has not told.
+    fn find_untold(
+        &mut self,
+        input: &Input,
+        recording: Object,
+        answer: Result<Value, Failure>,
+    ) -> Result<(), Failure> {
+        match answer {
+            Ok(mut answer) => self.plan(input, &mut answer, Of::Participants),
+            Err(failure) if says_nothing_of_others(&failure) => self.leave(recording, failure),
+            Err(failure) => return Err(failure),
         }
         Ok(())
     }
 
     /// Sorts out what of a recording is to be fetched.
-    fn plan(&mut self, input: &Input, recording: &mut Value) {
-        let found = files::of(input, recording);
+    fn plan(&mut self, input: &Input, recording: &mut Value, which: Of) {
+        let found = files::of(input, recording, which);
         self.left.extend(found.planned);
         for mut facts in found.unfinished {
             facts.insert("reason".to_owned(), "processing".into());

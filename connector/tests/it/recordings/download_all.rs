@@ -262,3 +262,64 @@ fn a_long_topic_leaves_room_for_what_tells_files_apart() {
         assert_eq!(names.len(), 5, "{names:?}");
     }
 }
+
+#[test]
+fn of_a_span_the_participants_own_sound_is_asked_for_by_the_recording() {
+    let whole = || {
+        let mut recording = recording(&json!([file("screen", "MP4", "active_speaker")]));
+        recording["recording_count"] = 2.into();
+        recording
+    };
+    let page = || {
+        let mut listed = whole();
+        listed
+            .as_object_mut()
+            .unwrap()
+            .remove("participant_audio_files");
+        answer(
+            200,
+            json!({ "from": "2026-02-01", "to": "2026-02-20", "meetings": [listed], "next_page_token": "" }),
+        )
+    };
+    let span = |more: Value| {
+        let mut input = json!({ "from": "2026-02-01", "to": "2026-02-20" });
+        for (name, value) in more.as_object().unwrap() {
+            input[name] = value.clone();
+        }
+        input
+    };
+    let (output, asked) = came(
+        span(json!({})),
+        [
+            page(),
+            kept("screen.mp4"),
+            answer(200, whole()),
+            kept("anna.m4a"),
+        ],
+    );
+    assert_snapshot!(asked.join("\n"));
+    assert_eq!(output["downloaded_count"], 2, "{output}");
+    assert_eq!(output["has_more"], false, "{output}");
+
+    // Who does not want sound does not ask for it.
+    let (output, _) = came(
+        span(json!({ "file_types": ["MP4"] })),
+        [page(), kept("screen.mp4")],
+    );
+    assert_eq!(output["downloaded_count"], 1, "{output}");
+    // One file was wanted, and there are more.
+    let (output, _) = came(
+        span(json!({ "max_files": 1 })),
+        [page(), kept("screen.mp4")],
+    );
+    assert_eq!(output["has_more"], true, "{output}");
+    // What can't be asked for is told.
+    let gone = answer(
+        404,
+        json!({ "code": 3301, "message": "There is no recording for this meeting." }),
+    );
+    let (output, _) = came(span(json!({})), [page(), kept("screen.mp4"), gone]);
+    let left = &output["not_downloaded"][0];
+    assert_eq!(left["reason"], "not-found", "{output}");
+    assert_eq!(left["meeting_uuid"], "/ajXp112QmuoKj4854875==", "{output}");
+}

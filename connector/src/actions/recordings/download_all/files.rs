@@ -45,11 +45,48 @@ pub(super) struct Found {
     pub(super) elsewhere: Vec<(Object, Failure)>,
 }
 
+/// Which files of a recording are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Those of the meeting, and those of its participants.
+    All,
+    /// The participants' own sound.
+    Participants,
+}
+
+/// What is told of a recording of which there are more files than the list has, where the input may ask for
+/// them: the list leaves out the participants' own sound.
+pub(super) fn untold(input: &Input, recording: &Value) -> Option<Object> {
+    let length = |list| {
+        let files = recording.get(list).and_then(Value::as_array);
+        files.map_or(0, Vec::len)
+    };
+    let told = length("recording_files") + length(PARTICIPANTS);
+    let all = recording.get("recording_count").and_then(Value::as_u64)?;
+    // Zoom says of what kind such a file is, and not of what type.
+    let sound = match input.get("file_types") {
+        Some(Value::Array(wanted)) => wanted.iter().any(|wanted| wanted == "M4A"),
+        _ => true,
+    };
+    let wanted = sound && input.get("recording_types").is_none();
+    let is_untold = wanted && all > told as u64 && !text(recording, "uuid").is_empty();
+    is_untold.then(|| facts(recording, &Value::Null))
+}
+
+/// The list of the participants' own sound.
+const PARTICIPANTS: &str = "participant_audio_files";
+
 /// What of a recording the input asks for.
-pub(super) fn of(input: &Input, recording: &mut Value) -> Found {
+pub(super) fn of(input: &Input, recording: &mut Value, which: Of) -> Found {
+    let participants = recording.get(PARTICIPANTS).and_then(Value::as_array);
+    let of_participants = participants.map_or(0, Vec::len);
     let files = files_of(recording);
+    let skipped = match which {
+        Of::All => 0,
+        Of::Participants => files.len().saturating_sub(of_participants),
+    };
     let mut found = Found::default();
-    for file in &files {
+    for file in files.iter().skip(skipped) {
         let told = facts(recording, file);
         if !is_wanted(input, file) {
             continue;
