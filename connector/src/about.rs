@@ -23,6 +23,8 @@ pub(crate) struct About {
     pub(crate) columns: ManifestOnly<&'static [Column]>,
     /// The operation's name at the end of the address of Zoom's API reference.
     pub(crate) operation: ManifestOnly<&'static str>,
+    /// What hosts invoke it for by themselves, if they do.
+    pub(crate) role: ManifestOnly<&'static str>,
     /// Whether the output as a whole acts like a credential.
     pub(crate) sensitive: ManifestOnly<bool>,
     /// A JSON object that fits the input, and one that fits the output.

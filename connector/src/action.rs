@@ -109,6 +109,11 @@ impl Action {
         Self::new(group, id, Method::DELETE, Effect::Destructive, path)
     }
 
+    /// No request at all: what it gives is made here.
+    pub(crate) const fn local(group: &'static Group, id: &'static str) -> Self {
+        Self::get(group, id, "").rate_label("")
+    }
+
     const fn new(
         group: &'static Group,
         id: &'static str,
@@ -139,6 +144,7 @@ impl Action {
                 rate_label: ManifestOnly::new("LIGHT"),
                 columns: ManifestOnly::new(&[]),
                 operation: ManifestOnly::new(""),
+                role: ManifestOnly::new(""),
                 sensitive: ManifestOnly::new(false),
                 sample: ManifestOnly::new(("{}", "{}")),
             },
@@ -160,6 +166,12 @@ impl Action {
     pub(crate) const fn gives_a_credential(mut self) -> Self {
         self.about.effect = ManifestOnly::new(Effect::Write);
         self.about.sensitive = ManifestOnly::new(true);
+        self
+    }
+
+    /// It makes what is given to Zoom to make an app: hosts invoke it before anybody has connected.
+    pub(crate) const fn app_manifest(mut self) -> Self {
+        self.about.role = ManifestOnly::new("app-manifest");
         self
     }
 

@@ -18,6 +18,11 @@ pub(crate) const REVOCATION_ENDPOINT: &str = "/oauth/revoke";
 /// The grant type of apps that act for an account, and the parameter that names it.
 pub(crate) const ACCOUNT_CREDENTIALS: &str = "account_credentials";
 pub(crate) const ACCOUNT_ID: &str = "account_id";
+/// The secret setting that proves who the client is.
+pub(crate) const CLIENT_SECRET: &str = "client_secret";
+/// The settings with which signatures for the Meeting SDK are made.
+pub(crate) const SDK_KEY: &str = "sdk_key";
+pub(crate) const SDK_SECRET: &str = "sdk_secret";
 
 /// An auth method.
 pub(crate) struct Method {
@@ -61,20 +66,31 @@ pub(crate) struct Texts {
 }
 
 const CLIENT_ID: &str = "The client ID on the app's credentials page at Zoom.";
-const CLIENT_SECRET: &str = "The client secret on the app's credentials page at Zoom.";
 const SCOPES_TO_ASK_FOR: &str = "The scopes to ask for, for apps with granular scopes that do not always ask for all of them. Without it, Zoom takes those that are ticked for the app.";
 /// Zoom's authorize page takes commas, where RFC 6749 has spaces.
 const SCOPE_SEPARATOR: &str = ",";
 
 /// The settings that all methods have.
-static EVERYWHERE: &[shape::Field] = &[member(
-    "environment",
-    Kind::Choice(&ENVIRONMENTS),
-    "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \
-     where the app has to be made as well. Its addresses are taken from the general ones and have \
-     not been tried with such an account.",
-)
-.default("\"commercial\"")];
+static EVERYWHERE: &[shape::Field] = &[
+    member(
+        "environment",
+        Kind::Choice(&ENVIRONMENTS),
+        "Which of Zoom's clouds the account is in: `government` is Zoom for Government, at zoomgov.com, \
+         where the app has to be made as well. Its addresses are taken from the general ones and have \
+         not been tried with such an account.",
+    )
+    .default("\"commercial\""),
+    member(
+        SDK_KEY,
+        Kind::Text(1, 200),
+        "For meetings in pages of your own: the client ID of the app whose Meeting SDK is turned on, or the SDK key of an older Meeting SDK app. It may be another app than the one that signs in.",
+    ),
+    member(
+        SDK_SECRET,
+        Kind::Secret,
+        "The secret that belongs to sdk_key. It signs for the Meeting SDK and does nothing else.",
+    ),
+];
 
 /// The settings of an app that keeps no secret.
 static PUBLIC_APP: &[shape::Field] = &[member(
@@ -87,7 +103,11 @@ static PUBLIC_APP: &[shape::Field] = &[member(
 /// The settings of methods that go through an app of the person's own.
 static OWN_APP: &[shape::Field] = &[
     member("client_id", Kind::Text(1, 200), CLIENT_ID).required(),
-    member("client_secret", Kind::Secret, CLIENT_SECRET),
+    member(
+        CLIENT_SECRET,
+        Kind::Secret,
+        "The client secret on the app's credentials page at Zoom.",
+    ),
 ];
 
 /// The settings of methods whose authorization request may name scopes.
@@ -250,7 +270,7 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
             id: client_id.map(str::to_owned),
             secret_setting: client_id
                 .filter(|_| !is_public)
-                .map(|_| "client_secret".to_owned()),
+                .map(|_| CLIENT_SECRET.to_owned()),
             authentication: match is_public {
                 true => ClientAuthentication::None,
                 false => ClientAuthentication::Basic,
@@ -293,6 +313,12 @@ pub(crate) fn authorize(method: &str, settings: &str) -> Result<Authorization, F
             server,
         }),
     })
+}
+
+/// The key of the Meeting SDK that a connection has.
+pub(crate) fn sdk_key(connection: &Connection) -> Result<Option<String>, Failure> {
+    let (_, settings) = read(&connection.method, &connection.settings)?;
+    Ok(settings.text(SDK_KEY).map(str::to_owned))
 }
 
 /// What a connection says of where its account is and which one it is.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::contract::Failure;
+use crate::contract::{Connection, Failure};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::manifest_only::ManifestOnly;
@@ -19,9 +19,8 @@ pub(crate) struct Course {
         allow(dead_code, reason = "the manifest alone reads it")
     )]
     pub(crate) files: ManifestOnly<Files>,
-    /// The memory to begin with. The scopes are those that were granted, where they are known; the time
-    /// is the host's clock, in seconds since 1970-01-01T00:00:00Z.
-    pub(crate) begin: fn(&Input, &[String], u64) -> Result<Value, Failure>,
+    /// The memory to begin with, or the output where nothing is asked.
+    pub(crate) begin: fn(&Input, &Connection) -> Result<Turn, Failure>,
     /// The next leg.
     pub(crate) leg: fn(&Input, &Value) -> Option<Leg>,
     /// What to make of what has come.
@@ -47,6 +46,8 @@ pub(crate) enum Leg {
     Ask(Ask),
     /// A file is got, to be read. Its address is Zoom's.
     Read(String),
+    /// The host signs this message with the secret setting of that name.
+    Sign(&'static str, Vec<u8>),
 }
 
 /// What a leg has come to.
@@ -55,6 +56,8 @@ pub(crate) enum Came {
     Answer(Result<Value, Failure>),
     /// The file that was to be read.
     Text(Result<String, Failure>),
+    /// The signature of the message.
+    Signature(Vec<u8>),
 }
 
 /// Which call it is.

@@ -138,7 +138,8 @@ pub(crate) fn sets(choices: &[Vec<String>]) -> Vec<Vec<String>> {
         };
         sets = sets.iter().flat_map(with).collect();
     }
-    let same: [fn(&str) -> (bool, bool); 2] = [
+    type Alike = fn(&str) -> (bool, bool);
+    let same: [Alike; 2] = [
         |scope| (is_granular(scope), is_admin(scope)),
         |scope| (is_granular(scope), false),
     ];

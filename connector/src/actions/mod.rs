@@ -1,5 +1,6 @@
 //! The actions, one file each, by group.
 
+mod apps;
 mod archiving;
 mod connection;
 mod dashboards;
@@ -11,6 +12,7 @@ mod polls;
 mod recordings;
 mod registrants;
 mod reports;
+mod sdk;
 mod summaries;
 pub(crate) mod users;
 mod webinars;
@@ -110,6 +112,9 @@ pub(crate) static ALL: &[&Action] = &[
     &users::get_token::ACTION,
     &users::settings::get::ACTION,
     &users::list_tracking_fields::ACTION,
+    &sdk::signature::ACTION,
+    &sdk::join_package::ACTION,
+    &apps::build_manifest::ACTION,
     &connection::test::ACTION,
     &generic::http_request::ACTION,
 ];

@@ -7,6 +7,7 @@ use crate::attempt::Attempt;
 use crate::auth;
 use crate::connect;
 use crate::contract::{Connection, Failure, FieldProblem, Step};
+use crate::course::Turn;
 use crate::input::Input;
 use crate::look::Look;
 use crate::pages::Position;
@@ -38,7 +39,10 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default()),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) => Stage::Answer,
-        Flow::Course(course, ..) => Stage::Course((course.begin)(&input, &connection.scopes, now)?),
+        Flow::Course(course, ..) => match (course.begin)(&input, connection)? {
+            Turn::On(memory) => Stage::Course(memory),
+            Turn::Done(output) => Stage::Made(output),
+        },
         Flow::Identity(_) => return connect::begin(connection, id),
     };
     let call = Call {
@@ -50,6 +54,9 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
         certain: false,
         stage,
     };
+    if let Stage::Made(output) = &call.stage {
+        return Ok(call.done(output.clone()));
+    }
     let size = call.to_bytes().len();
     if size > LIMIT_AT_FIRST {
         return Err(Failure::invalid_input(

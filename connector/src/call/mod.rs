@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::action::{Action, Flow};
 use crate::attempt::Attempt;
-use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Step};
+use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Signing, Step};
 use crate::course::Leg;
 use crate::endpoint::Ask;
 use crate::file::File;
@@ -52,6 +52,8 @@ enum Stage {
     Page(Position),
     /// A file is being fetched.
     Download(File),
+    /// It asks for nothing; this is the output.
+    Made(Value),
     /// It is on its way through several exchanges, with this memory.
     Course(Value),
     /// The answer was lost, and what was done is being looked for.
@@ -90,9 +92,9 @@ impl Call {
                     action: action.id,
                     ..ask
                 }),
-                Leg::Read(_) => None,
+                Leg::Read(_) | Leg::Sign(..) => None,
             },
-            (Stage::Page(_) | Stage::Answer | Stage::Download(_), _) => None,
+            (Stage::Page(_) | Stage::Answer | Stage::Download(_) | Stage::Made(_), _) => None,
         }
     }
 
@@ -115,6 +117,11 @@ impl Call {
                 repeatable: true,
                 after_ms: 0,
                 warnings: self.warnings.clone(),
+                state: self.to_bytes(),
+            })),
+            Some(Leg::Sign(secret, message)) => Ok(Step::Sign(Signing {
+                secret: secret.to_owned(),
+                message,
                 state: self.to_bytes(),
             })),
             Some(Leg::Ask(_)) | None => self.ask(action).map(Step::Send),

@@ -42,6 +42,11 @@ impl Call {
                 Ok(Step::Download(file.transfer(state, after_ms)))
             }
             (Reply::Response(response), _) => self.answered(action, response, now),
+            (Reply::Signature(signature), Stage::Course(_))
+                if matches!(self.leg(action), Some(Leg::Sign(..))) =>
+            {
+                self.go_on(action, Came::Signature(signature), now)
+            }
             (Reply::Downloaded(receipt), Stage::Download(_)) if receipt.size == 0 => {
                 Err(empty_download(action.id))
             }

@@ -32,7 +32,10 @@ pub(super) fn entry(action: &Action) -> Value {
             Files::None => "origins",
         },
         "scopes": by_family(action),
-        "http": { "method": endpoint.method.as_str(), "path": endpoint.path },
+        "http": match endpoint.path {
+            "" => Value::Null,
+            path => json!({ "method": endpoint.method.as_str(), "path": path }),
+        },
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),
         "sample": { "input": sample(sample_input), "output": sample(sample_output) },
@@ -61,6 +64,7 @@ pub(super) fn entry(action: &Action) -> Value {
         ("description", about.description.get()),
         ("plan", group.plan.get()),
         ("rate_label", about.rate_label.get()),
+        ("role", about.role.get()),
     ] {
         if !text.is_empty() {
             entry[name] = text.into();

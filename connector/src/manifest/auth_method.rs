@@ -14,11 +14,12 @@ pub(super) fn entry(method: &auth::Method) -> Value {
     let fields = method.settings.fields();
     let secrets: Map<_, _> = fields
         .filter(|field| matches!(field.kind, Kind::Secret))
-        .map(|secret| (secret.name.to_owned(), "client-secret".into()))
+        .map(|secret| (secret.name.to_owned(), secret_use(secret.name).into()))
         .collect();
-    // The connector never sees a secret, but nothing works without it.
-    if let Some(required) = settings["required"].as_array_mut() {
-        required.extend(secrets.keys().map(|name| name.as_str().into()));
+    // The connector never sees a secret, but nothing works without the one that proves who it is.
+    let proves = secrets.contains_key(auth::CLIENT_SECRET);
+    if let (true, Some(required)) = (proves, settings["required"].as_array_mut()) {
+        required.push(auth::CLIENT_SECRET.into());
     }
     let authorization = match method.way {
         auth::Way::AuthorizationCode | auth::Way::PublicClient => "authorization-code",
@@ -42,6 +43,14 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         });
     }
     entry
+}
+
+/// What a secret is for: what proves who the client is never signs.
+fn secret_use(name: &str) -> &'static str {
+    match name {
+        auth::CLIENT_SECRET => "client-secret",
+        _ => "sign",
+    }
 }
 
 fn endpoints(way: auth::Way, cloud: &Cloud) -> Value {

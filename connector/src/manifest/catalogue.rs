@@ -197,6 +197,9 @@ static PLACES: &[Place] = &[
     ("list-schedulers", 1, &[MOODLE]),
     ("get-user-token", 1, &[]),
     ("list-tracking-fields", 2, &[MOODLE]),
+    ("create-sdk-signature", 1, &[]),
+    ("create-join-package", 2, &[]),
+    ("build-app-manifest", 2, &[]),
     ("http-request", 1, &[UIPATH, ACTIVEPIECES, NANGO, WORKATO]),
     ("get-meeting-poll", 3, &[]),
     ("create-meeting-polls", 2, &[]),
@@ -245,14 +248,19 @@ fn row(action: &Action) -> String {
     let (tier, peers) = place.map_or(("-".to_owned(), String::new()), |(_, tier, peers)| {
         (tier.to_string(), peers.join(", "))
     });
+    let asks = match endpoint.path {
+        "" => "nothing".to_owned(),
+        path => format!("`{} {path}`", endpoint.method),
+    };
+    let label = match action.about.rate_label.get() {
+        "" => "-".to_owned(),
+        label => label.to_lowercase(),
+    };
     format!(
-        "| `{}` | `{} {}` | {} | {} | {} | {tier} | {} |\n",
+        "| `{}` | {asks} | {} | {} | {label} | {tier} | {} |\n",
         action.id,
-        endpoint.method,
-        endpoint.path,
         all_names(action, |scopes| scopes.granular),
         all_names(action, |scopes| scopes.classic),
-        action.about.rate_label.get().to_lowercase(),
         if peers.is_empty() { "-" } else { &peers },
     )
 }

@@ -9,6 +9,7 @@
 
 mod answers;
 mod anything;
+mod apps;
 mod archiving;
 mod calls;
 mod connection;
@@ -29,6 +30,7 @@ mod refusals;
 mod registrants;
 mod reports;
 mod rooms;
+mod sdk;
 mod summaries;
 mod support;
 mod users;

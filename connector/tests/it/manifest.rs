@@ -150,7 +150,7 @@ fn the_document_of_the_actions_has_each_of_them() {
         "docs/actions.md is stale: run `cargo xtask manifest`"
     );
     for action in manifest()["actions"].as_array().unwrap() {
-        let start = format!("| `{}` | `", action["id"].as_str().unwrap());
+        let start = format!("| `{}` | ", action["id"].as_str().unwrap());
         assert_eq!(document.matches(&start).count(), 1, "{start}");
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const NOW: u64 = 1_772_366_400;
 pub(crate) fn connection(scopes: &[&str]) -> Connection {
     Connection {
         method: "byo-app".to_owned(),
-        settings: json!({ "client_id": "app" }).to_string(),
+        settings: json!({ "client_id": "app", "sdk_key": "sdk-key" }).to_string(),
         base_url: None,
         scopes: scopes.iter().map(ToString::to_string).collect(),
         now: NOW,

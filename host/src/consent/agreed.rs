@@ -66,9 +66,10 @@ impl Consent {
         let actions = || manifest.actions.iter();
         let downloads = actions().filter(|action| action.downloads);
         let public = actions().filter(|action| action.redirects == Redirects::Public);
-        let beyond_effect = actions().filter(|action| {
-            let of_method = Effect::of_http_method(&action.http.method);
-            of_method > action.effect
+        let beyond_effect = actions().filter_map(|action| {
+            let method = &action.http.as_ref()?.method;
+            let goes_beyond = Effect::of_http_method(method) > action.effect;
+            goes_beyond.then(|| (action.id.clone(), method.clone()))
         });
         Ok(Self {
             servers: servers.collect(),
@@ -79,9 +80,7 @@ impl Consent {
             origins,
             downloads: downloads.map(|action| action.id.clone()).collect(),
             public_redirects: public.map(|action| action.id.clone()).collect(),
-            beyond_effect: beyond_effect
-                .map(|action| (action.id.clone(), action.http.method.clone()))
-                .collect(),
+            beyond_effect: beyond_effect.collect(),
             signing: secrets_for(SecretUse::Sign).collect(),
         })
     }

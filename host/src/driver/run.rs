@@ -213,6 +213,24 @@ impl Driver {
         Ok(step)
     }
 
+    /// The output of a call that asks nobody, as those for the manifest of an app
+    /// have to be.
+    ///
+    /// # Errors
+    ///
+    /// A [`DriveError`].
+    pub async fn made_alone(connector: &Connector, call: Call) -> Result<Value, DriveError> {
+        let promise = Promise::of(connector, call.action()).await;
+        let Step::Done(output) = Self::first_step(connector, call)? else {
+            return Err(DriveError::Contract(
+                "what makes the manifest of an app has to ask nobody",
+            ));
+        };
+        let value = parse(&output, "the output is no JSON")?;
+        let (value, _) = promise.output(value).await?;
+        Ok(value)
+    }
+
     async fn steps(
         &self,
         connector: &Connector,

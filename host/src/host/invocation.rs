@@ -163,13 +163,7 @@ impl Invocation<'_> {
                 let bounds = self.host.bounds_of_use(&connector, &connection)?;
                 self.host.view(&connection, &bounds.egress())
             }
-            None => contract::Connection {
-                method: connector.manifest().auth_methods[0].id.clone(),
-                settings: "{}".to_owned(),
-                base_url: None,
-                scopes: Vec::new(),
-                now: self.host.now_in_seconds(),
-            },
+            None => self.nobodys(&connector),
         };
         let call = Call::Invoke {
             connection,
@@ -186,6 +180,31 @@ impl Invocation<'_> {
             }),
             Step::Sign(_) | Step::Done(_) => None,
         })
+    }
+
+    /// What it gives without asking anybody, for a connection that was never made.
+    ///
+    /// # Errors
+    /// Wrong input, and a connector that asks somebody all the same.
+    pub(super) async fn made_alone(self) -> Result<Value, Error> {
+        let (connector, input) = self.prepare().await?;
+        let call = Call::Invoke {
+            connection: self.nobodys(&connector),
+            action: self.action,
+            input,
+        };
+        Ok(Driver::made_alone(&connector, call).await?)
+    }
+
+    /// A connection that nobody has made.
+    fn nobodys(&self, connector: &Connector) -> contract::Connection {
+        contract::Connection {
+            method: connector.manifest().auth_methods[0].id.clone(),
+            settings: "{}".to_owned(),
+            base_url: None,
+            scopes: Vec::new(),
+            now: self.host.now_in_seconds(),
+        }
     }
 
     async fn prepare(&self) -> Result<(Connector, String), Error> {

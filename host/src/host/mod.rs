@@ -1,5 +1,6 @@
 //! The front door: a host that runs connectors for connected accounts.
 
+mod app_manifest;
 mod applicant;
 mod begin;
 mod builder;

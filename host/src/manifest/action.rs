@@ -11,6 +11,9 @@ use super::JsonText;
 /// an empty set needs no scope.
 pub type Scopes = BTreeMap<String, Vec<Vec<String>>>;
 
+/// The role of an action that makes the manifest of an app.
+pub const APP_MANIFEST: &str = "app-manifest";
+
 /// Something that the connector can do.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Action {
@@ -43,8 +46,9 @@ pub struct Action {
     /// The plan that the API's makers require, when they require one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
-    /// The main exchange, for people who look it up.
-    pub http: MainExchange,
+    /// The main exchange, for people who look it up; none for an action that
+    /// makes none.
+    pub http: Option<MainExchange>,
     /// JSON Schema (2020-12) of the input.
     pub input: JsonText,
     /// JSON Schema (2020-12) of the output.
@@ -63,6 +67,9 @@ pub struct Action {
     pub sensitive: Vec<String>,
     /// The API's documentation of it.
     pub docs_url: String,
+    /// What hosts invoke it for by themselves, such as [`APP_MANIFEST`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// Whether it should no longer be used.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,

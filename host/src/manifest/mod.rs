@@ -17,7 +17,8 @@ mod trigger;
 use serde::{Deserialize, Serialize};
 
 pub use action::{
-    Action, Column, Effect, Lookup, MainExchange, Pagination, Redirects, Sample, Scopes,
+    APP_MANIFEST, Action, Column, Effect, Lookup, MainExchange, Pagination, Redirects, Sample,
+    Scopes,
 };
 pub use auth_method::{
     AuthMethod, AuthorizationKind, DeclaredOrigin, Endpoints, Mark, SecretUse, Setting,

@@ -12,7 +12,7 @@ use super::list_participants;
 use crate::action::{Action, column};
 use crate::actions::lookups;
 use crate::actions::reports::meeting_participants;
-use crate::contract::{Failure, FailureKind};
+use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::ids;
 use crate::input::Input;
@@ -202,11 +202,11 @@ fn reason(failure: &Failure) -> String {
     reason.unwrap_or(message).to_owned()
 }
 
-fn begin(input: &Input, scopes: &[String], _: u64) -> Result<Value, Failure> {
+fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let wanted = input.text("source");
     let is_asked = |source: &Source| match wanted {
         Some(wanted) => source.id == wanted,
-        None => source.is_open_to(scopes),
+        None => source.is_open_to(&connection.scopes),
     };
     let all = SOURCES.iter().enumerate();
     let mut left: Vec<_> = all
@@ -225,7 +225,7 @@ fn begin(input: &Input, scopes: &[String], _: u64) -> Result<Value, Failure> {
         stays: AllStays::default(),
         untimed: 0,
     };
-    Ok(serde_json::to_value(memory).unwrap_or_default())
+    Ok(memory.on())
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {

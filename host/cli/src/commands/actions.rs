@@ -182,7 +182,10 @@ fn facts(action: &Action) -> Facts {
     facts.add("Effect", text!("{}; {}", effect(action.effect), again));
     facts.add(
         "Request",
-        text!("{} {}", action.http.method, action.http.path),
+        match &action.http {
+            Some(http) => text!("{} {}", http.method, http.path),
+            None => text!("none: nobody is asked"),
+        },
     );
     fields::add_scopes(&mut facts, &action.scopes);
     if action.downloads {

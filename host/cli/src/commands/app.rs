@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueHint};
 use connector_host::connections::App as RegisteredApp;
 use serde_json::json;
 
+use super::app_manifest::AppManifest;
 use crate::{
     exit::CommandError,
     output::Output,
@@ -15,9 +16,10 @@ use crate::{
     session::Session,
 };
 
-/// Register the app that this host signs in with; show or forget it
+/// Register the app that this host signs in with; show or forget it; print what an app is made of
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
+  connector-host app manifest example --for create-note
   connector-host app set example --client-id abc123
   connector-host app show example
   connector-host app remove example")]
@@ -28,6 +30,7 @@ pub(crate) struct App {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Manifest(AppManifest),
     Set(Set),
     Show(Show),
     Remove(Remove),
@@ -94,6 +97,7 @@ struct Remove {
 impl App {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         match self.command {
+            Command::Manifest(command) => command.run(session),
             Command::Set(command) => command.run(session),
             Command::Show(command) => command.run(session),
             Command::Remove(command) => command.run(session),

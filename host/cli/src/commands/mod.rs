@@ -5,6 +5,7 @@
 mod actions;
 mod add;
 mod app;
+mod app_manifest;
 mod compile_component;
 mod completions;
 mod connect;

@@ -15,7 +15,7 @@ use crate::clouds::is_zoom;
 use crate::contract::FailureKind::{
     Forbidden, InvalidInput, MissingScope, NotFound, PlanRequired, Refused, UnexpectedResponse,
 };
-use crate::contract::{Failure, FailureKind};
+use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::input::Input;
@@ -143,8 +143,9 @@ impl Memory {
     }
 }
 
-pub(super) fn begin(_: &Input, _: &[String], _: u64) -> Result<Value, Failure> {
-    Ok(serde_json::to_value(Memory::default()).unwrap_or_default())
+pub(super) fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
+    let memory = Memory::default();
+    Ok(Turn::On(serde_json::to_value(memory).unwrap_or_default()))
 }
 
 pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
@@ -187,7 +188,7 @@ pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, F
         (Stage::Transcript, Came::Answer(answer)) => transcript(memory, input, answer),
         (Stage::Files | Stage::File, Came::Text(text)) => file(memory, input, text),
         (_, Came::Answer(Err(failure)) | Came::Text(Err(failure))) => Err(failure),
-        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_))) => Err(Failure::new(
+        (_, Came::Answer(Ok(_)) | Came::Text(Ok(_)) | Came::Signature(_)) => Err(Failure::new(
             InvalidInput,
             "`get-transcript-text` did not ask for that reply. Start it again.",
         )),

@@ -1,0 +1,7 @@
+//! Apps at Zoom: what is pasted to make one.
+
+pub(crate) mod build_manifest;
+mod events;
+mod group;
+mod minimal;
+mod parts;

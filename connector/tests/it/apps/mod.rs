@@ -1,0 +1,3 @@
+//! Apps at Zoom.
+
+mod build_manifest;

@@ -1,0 +1,4 @@
+//! Meetings in pages of one's own.
+
+mod join_package;
+mod signature;

@@ -1,0 +1,96 @@
+//! `app manifest`: what to give to the API's makers to make an app.
+
+use clap::Args;
+use connector_host::{
+    input::Assignment,
+    manifest::{APP_MANIFEST, Action, Manifest},
+    oauth::Redirect,
+    schema::Schema,
+};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{
+    exit::CommandError,
+    input,
+    output::{Form, write_json},
+    screen::{running, terminal, text, words},
+    session::Session,
+};
+
+/// Print the manifest of an app for chosen actions, to paste where the API's makers take it
+#[derive(Args, Debug)]
+#[command(
+    after_help = "It asks for no more than the actions need. Nothing is sent, and nobody has to have connected.
+
+Examples:
+  connector-host app manifest example --for create-note,list-notes
+  connector-host app manifest example --for list-notes --redirect-uri https://flows.example/callback
+  connector-host app manifest example --for list-notes --set name=Notes > manifest.json"
+)]
+pub(super) struct AppManifest {
+    /// The connector
+    key: String,
+    /// The actions that the app is for
+    #[arg(
+        long = "for",
+        value_name = "ACTIONS",
+        value_delimiter = ',',
+        required = true
+    )]
+    actions: Vec<String>,
+    /// Where the browser returns to after a sign-in, when it is not this host's own address
+    #[arg(long, value_name = "URL")]
+    redirect_uri: Vec<Url>,
+    /// More of what the connector's action takes; connector-host actions KEY tells
+    #[arg(short, long, value_name = "FIELD=VALUE")]
+    set: Vec<Assignment>,
+}
+
+impl AppManifest {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let connector = session.connector(&self.key)?;
+        let manifest = connector.manifest();
+        let action = makes_manifests(manifest).ok_or_else(|| {
+            CommandError::usage(text!("{} makes no manifests of apps", manifest.name)).with_next(
+                text!(
+                    "connector-host methods {} says how to prepare an app",
+                    self.key
+                ),
+            )
+        })?;
+        let schema = action.input.value();
+        let mut input = input::assemble(Schema::new(&schema), None, &self.set)?;
+        input.insert("actions".to_owned(), json!(self.actions));
+        let addresses = match self.redirect_uri.as_slice() {
+            [] => vec![Redirect::default().uri(&manifest.key)],
+            named => named.to_vec(),
+        };
+        let addresses: Vec<_> = addresses.iter().map(Url::as_str).collect();
+        input.insert("redirect_uris".to_owned(), json!(addresses));
+        let made = session.run(session.host().app_manifest(&self.key, Value::Object(input)))?;
+        let made = made.unwrap_or_default();
+        tell(&made);
+        write_json(Form::Json, &made["manifest"])
+    }
+}
+
+/// The action that makes manifests of apps.
+fn makes_manifests(manifest: &Manifest) -> Option<&Action> {
+    let mut actions = manifest.actions.iter();
+    actions.find(|action| action.role.as_deref() == Some(APP_MANIFEST))
+}
+
+/// What there is to know beside the manifest.
+fn tell(made: &Value) {
+    let list = |name: &str| made[name].as_array().into_iter().flatten();
+    for warning in list("warnings").filter_map(Value::as_str) {
+        terminal::tell(running(warning));
+    }
+    for left_out in list("uncovered") {
+        let part = |name: &str| left_out[name].as_str().unwrap_or_default();
+        terminal::tell(text!("Not covered: {}: {}.", part("id"), part("reason")));
+    }
+    let scopes = list("scopes").filter_map(Value::as_str);
+    terminal::tell(text!("Scopes: {}", words::list(scopes)));
+}
