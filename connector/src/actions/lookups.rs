@@ -37,6 +37,9 @@ pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "/id", &["/t
 pub(crate) static MEETING_TEMPLATES: Choices =
     choices_of("list-meeting-templates", "/id", &["/name"]);
 
+/// The groups of the account.
+pub(crate) static GROUPS: Choices = choices_of("list-groups", "/id", &["/name"]);
+
 /// The webinars of a user.
 pub(crate) static WEBINARS: Choices =
     choices_of("list-webinars", "/id", &["/topic", "/start_time"]);

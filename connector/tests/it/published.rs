@@ -125,6 +125,7 @@ const EXCEPTIONS: &[Exception] = &[
         &[".page_count", ".total_records"],
     ),
     except("listArchivedFiles", "answer", &[".page_count"]),
+    except("groups", "answer", &[".page_count", ".page_size"]),
     except(
         "reportOperationLogs",
         "answer",

@@ -551,3 +551,36 @@ async fn the_manifest_of_an_app_is_printed_before_anybody_has_connected() {
     );
     assert!(stage.sandbox.requests().all().is_empty());
 }
+
+#[tokio::test]
+async fn a_licence_goes_from_one_user_to_another_and_nobody_who_is_protected_loses_one() {
+    let stage = Stage::connected(App::ServerToServer).await;
+    let before = invoke(&stage, "get-user-summary", json!({})).await;
+    let groups = invoke(&stage, "list-groups", json!({})).await;
+    let group = &items(&groups, "groups")[0]["id"];
+    let lena = "lena@sandbox.example";
+    let into = json!({ "user_id": lena, "group_id": group });
+    let _ = invoke(&stage, "update-user", into).await;
+    let members = json!({ "group_id": group });
+    let members = invoke(&stage, "list-group-members", members).await;
+    assert_eq!(items(&members, "members")[0]["email"], lena);
+
+    let mut input = json!({ "user_id": "ben@sandbox.example", "max_licensed": before["licensed_users_count"],
+        "protected_groups": [group], "free_for_minutes": 0, "plan_only": true });
+    let plan = invoke(&stage, "recycle-licence", input.clone()).await;
+    let adam = "adam@sandbox.example";
+    assert_eq!(plan["would_take_from"]["email"], adam, "{plan}");
+    let same = invoke(&stage, "get-user-summary", json!({})).await;
+    assert_eq!(same, before, "a plan changes nothing");
+
+    input["plan_only"] = false.into();
+    let done = invoke(&stage, "recycle-licence", input).await;
+    assert_eq!(
+        (&done["given"], &done["taken_from"]["email"]),
+        (&json!(true), &json!(adam))
+    );
+    let ben = json!({ "user_id": "ben@sandbox.example" });
+    assert_eq!(invoke(&stage, "get-user", ben).await["type"], 2);
+    let lost = json!({ "user_id": adam });
+    assert_eq!(invoke(&stage, "get-user", lost).await["type"], 1);
+}

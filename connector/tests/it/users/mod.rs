@@ -4,8 +4,10 @@ mod changes;
 mod get;
 mod get_current;
 mod get_token;
+mod groups;
 mod list;
 mod list_schedulers;
+mod recycle;
 mod settings;
 mod update;
 

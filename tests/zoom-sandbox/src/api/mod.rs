@@ -5,6 +5,7 @@ mod archiving;
 pub(crate) mod call;
 mod dashboards;
 pub(crate) mod error;
+mod groups;
 mod livestreams;
 pub(crate) mod meeting_registrants;
 pub(crate) mod meeting_summaries;

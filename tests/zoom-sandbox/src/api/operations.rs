@@ -10,9 +10,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, dashboards, livestreams, meeting_registrants, meeting_summaries,
-    meeting_templates, meetings, past_meetings, past_webinars, polls, recording_registrants,
-    recordings, reports, tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
+    archiving, call::Handler, dashboards, groups, livestreams, meeting_registrants,
+    meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, polls,
+    recording_registrants, recordings, reports, tracking_fields, users, webinar_panelists,
+    webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -33,6 +34,7 @@ const HANDLERS: &[Handlers] = &[
     recording_registrants::HANDLERS,
     archiving::HANDLERS,
     dashboards::HANDLERS,
+    groups::HANDLERS,
     livestreams::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
@@ -48,6 +50,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/meeting_registrants.json"),
     include_str!("../../../published/operations/archiving.json"),
     include_str!("../../../published/operations/dashboards.json"),
+    include_str!("../../../published/operations/groups.json"),
     include_str!("../../../published/operations/livestreams.json"),
     include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),

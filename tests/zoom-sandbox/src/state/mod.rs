@@ -9,6 +9,7 @@ pub(crate) mod devices;
 pub(crate) mod download_tokens;
 pub(crate) mod equipment;
 pub(crate) mod grants;
+pub(crate) mod group;
 pub(crate) mod happening;
 pub(crate) mod instance;
 pub(crate) mod meeting;
@@ -33,6 +34,7 @@ use audit::{Audit, Sign};
 use devices::Devices;
 use download_tokens::DownloadTokens;
 use grants::Grants;
+use group::Group;
 use happening::Happening;
 use instance::Instance;
 use meeting::Meeting;
@@ -61,6 +63,7 @@ pub(crate) struct State {
     pub(crate) meeting_templates: Vec<MeetingTemplate>,
     pub(crate) assistants: Vec<Assistant>,
     pub(crate) tracking_fields: Vec<TrackingField>,
+    pub(crate) groups: Vec<Group>,
     pub(crate) audit: Audit,
     /// Until when everything has happened that was due.
     #[serde(skip)]

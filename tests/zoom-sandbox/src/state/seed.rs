@@ -11,7 +11,7 @@ mod webinars;
 
 use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
-use super::{Account, State, tracking_field::TrackingField, user::Assistant};
+use super::{Account, State, group::Group, tracking_field::TrackingField, user::Assistant};
 use crate::ids::Ids;
 use account::{AccountError, AccountFile};
 
@@ -68,6 +68,7 @@ fn account(seed: u64, now: Timestamp) -> State {
         meeting_templates: Vec::new(),
         assistants: Vec::new(),
         tracking_fields: Vec::new(),
+        groups: Vec::new(),
         audit: super::Audit::default(),
         caught_up_to: Timestamp::MIN,
         happenings: Vec::new(),
@@ -98,6 +99,10 @@ fn fill(state: &mut State, now: Timestamp) {
         recommended_values: vec!["Moon".into(), "Mars".into()],
         required: false,
         visible: true,
+    });
+    state.groups.push(Group {
+        id: "SobVexyrQjqCkcxjpBWi6w".into(),
+        name: "Staff".into(),
     });
     webinars::ask(state);
     audit::add(state, now);

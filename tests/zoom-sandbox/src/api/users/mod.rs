@@ -9,6 +9,7 @@ mod lookups;
 mod schedulers;
 pub(crate) mod settings;
 mod status;
+mod summary;
 mod tokens;
 mod update;
 
@@ -22,6 +23,7 @@ pub(crate) const HANDLERS: Handlers = &[
     ("userUpdate", update::handle),
     ("userDelete", delete::handle),
     ("userStatus", status::handle),
+    ("userSummary", summary::handle),
     ("userSettings", settings::handle),
     ("userSchedulers", schedulers::list),
     ("userSchedulerDelete", schedulers::delete),

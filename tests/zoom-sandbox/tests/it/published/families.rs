@@ -113,6 +113,9 @@ const FAMILIES: &[(&str, &[&str])] = &[
         &[
             "GET /users/{userId}",
             "GET /users",
+            "GET /users/summary",
+            "GET /groups",
+            "GET /groups/{groupId}/members",
             "POST /users",
             "PATCH /users/{userId}",
             "DELETE /users/{userId}",

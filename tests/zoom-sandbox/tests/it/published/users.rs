@@ -17,6 +17,14 @@ pub(super) async fn call(client: &Client) {
         client.get(&format!("/users{more}")).await;
     }
     client.get("/users/email?email=ben@sandbox.example").await;
+    client.get("/users/summary").await;
+    let (_, groups) = client.get("/groups").await;
+    let group = groups["groups"][0]["id"].as_str().unwrap();
+    let into = json!({"group_id": group});
+    client
+        .call(Method::PATCH, "/users/lena@sandbox.example", Some(into))
+        .await;
+    client.get(&format!("/groups/{group}/members")).await;
     client.get("/users/me/zak").await;
     for part in ["token?type=zak", "permissions", "assistants", "settings"] {
         client.get(&format!("/users/me/{part}")).await;

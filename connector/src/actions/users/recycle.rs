@@ -1,0 +1,466 @@
+//! `recycle-licence`.
+//!
+//! An account with more hosts than licences gives each the licence of somebody who has not used one for
+//! long. Nobody loses one whose meeting goes on or begins soon, nor the owner, nor whoever is connected,
+//! nor whom the input protects. What can't be looked at is not taken away.
+
+mod candidates;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::fields::a_user;
+use super::group::GROUP;
+use super::{get, list, update};
+use crate::action::{Action, column};
+use crate::actions::meetings;
+use crate::contract::{Connection, Failure, FailureKind};
+use crate::course::{Came, Course, Files, Leg, Trip, Turn};
+use crate::endpoint::Ask;
+use crate::input::Input;
+use crate::manifest_only::ManifestOnly;
+use crate::pages::Circle;
+use crate::scopes::scope;
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list as list_of, member};
+use candidates::{Candidate, Candidates};
+
+pub(crate) static ACTION: Action = Action::patch(&GROUP, "recycle-licence", "/users/{userId}")
+    .operation("userUpdate")
+    .summary("Gives a user a licence for meetings, taken from whoever has not signed in for longest where none is free.")
+    .description(
+        "Without max_licensed it tries to give one first, and looks for somebody to take one from only when \
+         Zoom says that none is free. The owner of the account, the connected user, and whom the input \
+         protects keep theirs, and so does everybody whose meeting goes on or begins soon. With plan_only \
+         it reads, and says who it would be. A user who has lost the licence can be no alternative host any \
+         more, and meetings end after 40 minutes.",
+    )
+    .scopes(&[scope("user:write")], &[scope("user:update:user")])
+    .also(&[&get::ACTION, &list::ACTION, &meetings::list::ACTION])
+    .rate_label("LIGHT")
+    .input(&[INPUT])
+    .course(
+        &Course {
+            files: ManifestOnly::new(Files::None),
+            begin,
+            leg,
+            take,
+        },
+        &[&update::ACTION, &get::ACTION, &list::ACTION, &meetings::list::ACTION],
+        &[OUTPUT],
+    )
+    .columns(&[
+        column("User", "/user_id"),
+        column("Given", "/given"),
+        column("Taken from", "/taken_from/email"),
+        column("Why", "/reason"),
+    ])
+    .sample(
+        r#"{ "user_id": "ben@example.com" }"#,
+        r#"{
+            "user_id": "ben@example.com",
+            "given": true,
+            "reason": "A licence was free.",
+            "skipped": []
+        }"#,
+    );
+
+static INPUT: &[Field] = &[
+    a_user("Who is to have a licence: a user id or an e-mail address."),
+    member(
+        "max_licensed",
+        Kind::Integer(1, i64::MAX),
+        "How many users may have a licence: where so many have, one is taken away first. Without it, that is for Zoom to say.",
+    ),
+    member(
+        "protected_groups",
+        TEXTS,
+        "The ids of groups whose members keep their licences.",
+    ),
+    member(
+        "protected_users",
+        TEXTS,
+        "User ids or e-mail addresses of those who keep their licences.",
+    ),
+    member(
+        "free_for_minutes",
+        Kind::Integer(0, 10_080),
+        "Whose meeting begins within so many minutes keeps the licence.",
+    )
+    .default("120"),
+    member(
+        "plan_only",
+        Kind::Boolean,
+        "Change nothing, and say whose licence it would take.",
+    )
+    .default("false"),
+];
+
+static OUTPUT: &[Field] = &[
+    member(
+        "user_id",
+        TEXT,
+        "Who was to have a licence, as the input names it.",
+    )
+    .required(),
+    member(
+        "given",
+        Kind::Boolean,
+        "Whether the user has a licence now.",
+    )
+    .required(),
+    member("reason", TEXT, "How that has come.").required(),
+    member(
+        "taken_from",
+        Kind::Object(&PERSON),
+        "Whose licence was taken away.",
+    ),
+    member(
+        "would_take_from",
+        Kind::Object(&PERSON),
+        "With plan_only: whose licence it would take.",
+    ),
+    member(
+        "licensed_count",
+        INTEGER,
+        "How many others have a licence, where they were counted.",
+    ),
+    member(
+        "skipped",
+        list_of(&Kind::Object(&SKIPPED)),
+        "Who came first, and kept the licence all the same.",
+    )
+    .required(),
+];
+
+static PERSON: Shape = Shape::of(&[&[
+    member("id", TEXT, "The user id.").required(),
+    member("email", TEXT, "The e-mail address."),
+    member(
+        "last_login_time",
+        TEXT,
+        "When the user signed in last; left out where that was never.",
+    ),
+]]);
+
+static SKIPPED: Shape = Shape::of(&[&[
+    member("id", TEXT, "The user id.").required(),
+    member("email", TEXT, "The e-mail address."),
+    member("reason", TEXT, "Why.").required(),
+]]);
+
+/// How many people are looked at before it gives up: each takes two requests.
+const MOST_LOOKS: usize = 20;
+
+/// What is known so far.
+#[derive(Serialize, Deserialize)]
+struct Memory {
+    next: Stage,
+    caller: Option<String>,
+    target: String,
+    candidates: Candidates,
+    token: Option<String>,
+    circle: Circle,
+    skipped: Vec<Value>,
+    taken_from: Option<Candidate>,
+    looks: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum Stage {
+    /// Whether the user has a licence already.
+    Target,
+    /// A licence that is free is tried for.
+    Try,
+    /// Who is connected.
+    Caller,
+    /// Who has a licence.
+    Users,
+    /// Whether the first candidate is in a meeting.
+    Live,
+    /// Whether a meeting of the first candidate begins soon.
+    Soon,
+    Take,
+    Give,
+}
+
+fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
+    let memory = Memory {
+        next: Stage::Target,
+        caller: None,
+        target: String::new(),
+        candidates: Candidates::default(),
+        token: None,
+        circle: Circle::default(),
+        skipped: Vec::new(),
+        taken_from: None,
+        looks: 0,
+    };
+    Ok(memory.at(Stage::Target))
+}
+
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
+    let memory = Memory::deserialize(memory).ok()?;
+    let of = |user: &str| Input::default().with("user_id", user);
+    let candidate = || Some(memory.candidates.first()?.id.clone());
+    let named = input.text("user_id")?;
+    let (action, asked): (&'static Action, Input) = match memory.next {
+        Stage::Target => (&get::ACTION, of(named)),
+        Stage::Try | Stage::Give => (&update::ACTION, of(named).with("type", LICENSED)),
+        Stage::Caller => (&get::ACTION, of("me")),
+        Stage::Users => {
+            let page = Input::default()
+                .with("status", "active")
+                .with("page_size", 300);
+            let page = match &memory.token {
+                Some(token) => page.with("next_page_token", token.as_str()),
+                None => page,
+            };
+            (&list::ACTION, page)
+        }
+        Stage::Live => (
+            &meetings::list::ACTION,
+            of(&candidate()?).with("type", "live"),
+        ),
+        Stage::Soon => {
+            let asked = of(&candidate()?)
+                .with("type", "upcoming")
+                .with("page_size", 300);
+            (&meetings::list::ACTION, asked)
+        }
+        Stage::Take => (&update::ACTION, of(&candidate()?).with("type", BASIC)),
+    };
+    Some(Leg::Ask(Ask {
+        action: "",
+        endpoint: &action.endpoint,
+        input: asked,
+    }))
+}
+
+const BASIC: i64 = 1;
+const LICENSED: i64 = 2;
+/// Zoom's codes for an account that has no licence left.
+const NONE_FREE: [&str; 2] = ["2033", "2034"];
+
+fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
+    let (Ok(memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+        return Err(Failure::new(
+            FailureKind::InvalidInput,
+            "`recycle-licence` cannot go on from this state. Start it again.",
+        ));
+    };
+    let input = trip.input;
+    match memory.next {
+        Stage::Target => Ok(memory.target(input, &answer?)),
+        Stage::Try => memory.tried(input, answer),
+        Stage::Caller => memory.caller(&answer?),
+        Stage::Users => memory.users(input, &answer?),
+        Stage::Live => memory.live(input, answer),
+        Stage::Soon => memory.soon(trip, answer),
+        Stage::Take => memory.taken(input, answer),
+        Stage::Give => memory.given(input, answer),
+    }
+}
+
+impl Memory {
+    fn at(mut self, stage: Stage) -> Turn {
+        self.next = stage;
+        Turn::On(serde_json::to_value(self).unwrap_or_default())
+    }
+
+    fn done(self, input: &Input, given: bool, reason: &str) -> Turn {
+        let mut output = json!({
+            "user_id": input.text("user_id"), "given": given, "reason": reason, "skipped": self.skipped,
+        });
+        if self.candidates.is_counted() {
+            output["licensed_count"] = self.candidates.licensed().into();
+        }
+        if let Some(person) = self.taken_from {
+            output["taken_from"] = person.told();
+        }
+        Turn::Done(output)
+    }
+
+    fn target(mut self, input: &Input, user: &Value) -> Turn {
+        let text = |name: &str| user.get(name).and_then(Value::as_str).unwrap_or_default();
+        text("id").clone_into(&mut self.target);
+        if user.get("type").and_then(Value::as_i64) == Some(LICENSED) {
+            return self.done(input, true, "The user had a licence already.");
+        }
+        let tries = !input.is_true("plan_only") && input.get("max_licensed").is_none();
+        self.at(if tries { Stage::Try } else { Stage::Caller })
+    }
+
+    fn tried(self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+        match answer {
+            Ok(_) => Ok(self.done(input, true, "A licence was free.")),
+            Err(failure) if is_none_free(&failure) => Ok(self.at(Stage::Caller)),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Without knowing who is connected it can't be said whose licence must stay.
+    fn caller(mut self, user: &Value) -> Result<Turn, Failure> {
+        self.caller = user.get("id").and_then(Value::as_str).map(str::to_owned);
+        Ok(self.at(Stage::Users))
+    }
+
+    fn users(mut self, input: &Input, page: &Value) -> Result<Turn, Failure> {
+        let users = page.get("users").and_then(Value::as_array);
+        for user in users.into_iter().flatten() {
+            self.candidates
+                .add(user, input, &self.target, self.caller.as_deref());
+        }
+        let token = page.get("next_page_token").and_then(Value::as_str);
+        if let Some(token) = token.filter(|token| !token.is_empty()) {
+            if !self.circle.take(token) {
+                return Err(Failure::new(
+                    FailureKind::UnexpectedResponse,
+                    "`recycle-licence` stopped: Zoom names a page as the next one that it has given before. \
+                     Start it again.",
+                ));
+            }
+            self.token = Some(token.to_owned());
+            return Ok(self.at(Stage::Users));
+        }
+        self.candidates.counted();
+        let most = input.integer("max_licensed");
+        let has_room = most.is_some_and(|most| self.candidates.licensed() < most);
+        Ok(match (has_room, input.is_true("plan_only")) {
+            (true, false) => self.at(Stage::Give),
+            (true, true) => self.done(
+                input,
+                false,
+                "A licence is free: none would be taken from anybody.",
+            ),
+            (false, _) => self.look(input),
+        })
+    }
+
+    /// Looks at whoever comes first.
+    fn look(mut self, input: &Input) -> Turn {
+        if self.candidates.first().is_none() || self.looks == MOST_LOOKS {
+            let reason = "There is nobody whose licence may be taken away; nothing was changed.";
+            return self.done(input, false, reason);
+        }
+        self.looks += 1;
+        self.at(Stage::Live)
+    }
+
+    /// Goes on to the next candidate.
+    fn skip(mut self, input: &Input, reason: &str) -> Turn {
+        if let Some(candidate) = self.candidates.take_first() {
+            self.skipped.push(json!({
+                "id": candidate.id, "email": candidate.email, "reason": reason,
+            }));
+        }
+        self.look(input)
+    }
+
+    fn live(self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+        Ok(match meetings_of(answer)? {
+            None => self.skip(input, "Zoom does not tell of the meetings of this user."),
+            Some(meetings) if meetings.is_empty() => self.at(Stage::Soon),
+            Some(_) => self.skip(input, "A meeting of this user goes on."),
+        })
+    }
+
+    fn soon(mut self, trip: &Trip<'_>, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+        let input = trip.input;
+        let minutes = input.integer("free_for_minutes").unwrap_or(120);
+        let until = trip
+            .began_at
+            .saturating_add(minutes.unsigned_abs().saturating_mul(60));
+        Ok(match meetings_of(answer)? {
+            None => self.skip(input, "Zoom does not tell of the meetings of this user."),
+            Some(meetings)
+                if meetings
+                    .iter()
+                    .any(|meeting| candidates::begins_by(meeting, until)) =>
+            {
+                self.skip(input, "A meeting of this user begins soon.")
+            }
+            Some(_) if input.is_true("plan_only") => {
+                let person = self.candidates.take_first().map(|first| first.told());
+                match self.done(
+                    input,
+                    false,
+                    "The licence of the user that is named would be taken away.",
+                ) {
+                    Turn::Done(mut output) => {
+                        output["would_take_from"] = person.unwrap_or_default();
+                        Turn::Done(output)
+                    }
+                    on => on,
+                }
+            }
+            Some(_) => self.at(Stage::Take),
+        })
+    }
+
+    fn taken(mut self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+        match answer {
+            Ok(_) => {
+                self.taken_from = self.candidates.take_first();
+                Ok(self.at(Stage::Give))
+            }
+            Err(failure) => {
+                let kinds = [
+                    FailureKind::Forbidden,
+                    FailureKind::NotFound,
+                    FailureKind::Conflict,
+                ];
+                match kinds.iter().any(|kind| failure.kind == kind.name()) {
+                    true => {
+                        Ok(self.skip(input, "Zoom does not take the licence of this user away."))
+                    }
+                    false => Err(failure),
+                }
+            }
+        }
+    }
+
+    fn given(self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
+        let lost = self.taken_from.as_ref().map(|lost| lost.name().to_owned());
+        match (answer, lost) {
+            (Ok(_), Some(_)) => Ok(self.done(
+                input,
+                true,
+                "The licence was taken from the user that is named.",
+            )),
+            (Ok(_), None) => Ok(self.done(input, true, "A licence was free.")),
+            // By the caller's own count there was room, and Zoom has none.
+            (Err(failure), None) if is_none_free(&failure) => Ok(self.look(input)),
+            (Err(failure), None) => Err(failure),
+            (Err(failure), Some(lost)) => Err(Failure {
+                message: format!(
+                    "{} The licence of {} was taken away before that: give it back with `update-user` and \
+                     `type` 2, or start this again.",
+                    failure.message, lost
+                ),
+                ..failure
+            }),
+        }
+    }
+}
+
+fn is_none_free(failure: &Failure) -> bool {
+    failure
+        .code
+        .as_deref()
+        .is_some_and(|code| NONE_FREE.contains(&code))
+}
+
+/// The meetings that a list has; none where it can't be said which the user has.
+fn meetings_of(answer: Result<Value, Failure>) -> Result<Option<Vec<Value>>, Failure> {
+    match answer {
+        Ok(page) => {
+            // What is on further pages might be the one that matters.
+            let more = page.get("next_page_token").and_then(Value::as_str);
+            let whole = more.is_none_or(str::is_empty);
+            let meetings = page.get("meetings").and_then(Value::as_array).cloned();
+            Ok(meetings.filter(|_| whole))
+        }
+        Err(failure) if failure.kind == FailureKind::NotFound.name() => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
