@@ -66,6 +66,12 @@ impl Scope {
         self
     }
 
+    /// It has no form but the one for master accounts.
+    pub(crate) const fn of_masters_alone(mut self) -> Self {
+        self.forms = &[":master"];
+        self
+    }
+
     /// It has forms for administrators and for master accounts alone.
     pub(crate) const fn of_masters_too(mut self) -> Self {
         self.forms = &[":admin", ":master"];

@@ -69,4 +69,27 @@ pub(crate) static RECORDING_FILES: Choices = choices_in(
 
 /// The meetings of a user that are over, each instance by itself.
 pub(crate) static PAST_MEETINGS: Choices =
-    choices_of("report-user-meetings", "/uuid", &["/topic", "/start_time"]);
+    choices_of("list-meetings", "/uuid", &["/topic", "/start_time"])
+        .given(r#"{ "type": "previous_meetings" }"#);
+
+/// The ways of having signed in that can be asked of who joins a meeting.
+pub(crate) static AUTHENTICATION_OPTIONS: Choices = choices_in(
+    "get-user-settings",
+    "/authentication_options",
+    "/id",
+    &["/name"],
+)
+.given(r#"{ "option": "meeting_authentication" }"#);
+
+/// The same of who sees a recording.
+pub(crate) static RECORDING_AUTHENTICATION_OPTIONS: Choices = choices_in(
+    "get-user-settings",
+    "/authentication_options",
+    "/id",
+    &["/name"],
+)
+.given(r#"{ "option": "recording_authentication" }"#);
+
+/// The tracking fields of the account.
+pub(crate) static TRACKING_FIELDS: Choices =
+    choices_of("list-tracking-fields", "/field", &["/field"]);

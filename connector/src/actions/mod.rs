@@ -113,6 +113,7 @@ pub(crate) static ALL: &[&Action] = &[
     &users::settings::get::ACTION,
     &users::list_tracking_fields::ACTION,
     &users::summary::ACTION,
+    &users::plan_usage::ACTION,
     &users::list_groups::ACTION,
     &users::list_group_members::ACTION,
     &users::recycle::ACTION,

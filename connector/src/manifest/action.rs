@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::scopes::by_family;
 use crate::action::{Action, Column, Effect, Flow};
 use crate::course::Files;
-use crate::shape::Field;
 use crate::shape::schema::{Direction, schema, sensitive};
+use crate::shape::{Field, Kind, Shape};
 
 pub(super) fn entry(action: &Action) -> Value {
     let about = &action.about;
@@ -48,7 +48,7 @@ pub(super) fn entry(action: &Action) -> Value {
             | Flow::Identity(_) => Value::Null,
         },
         "columns": about.columns.get().iter().map(column).collect::<Vec<_>>(),
-        "lookups": endpoint.input.fields().filter_map(lookup).collect::<Vec<_>>(),
+        "lookups": lookups(&endpoint.input, ""),
         "sensitive": if about.sensitive.get() {
             // The pointer to all of it.
             vec![String::new()]
@@ -111,16 +111,34 @@ fn column(column: &Column) -> Value {
     entry
 }
 
-fn lookup(field: &Field) -> Option<Value> {
+/// The lookups for the fields of a shape, and for those within them.
+fn lookups(shape: &Shape, at: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for field in shape.fields() {
+        let at = format!("{at}/{}", field.name);
+        all.extend(lookup(field, &at));
+        match field.kind {
+            Kind::Object(inner) => all.extend(lookups(inner, &at)),
+            Kind::List(Kind::Object(inner), _) => all.extend(lookups(inner, &format!("{at}/*"))),
+            _ => {}
+        }
+    }
+    all
+}
+
+fn lookup(field: &Field, at: &str) -> Option<Value> {
     let choices = field.notes.choices.get()?;
     let mut entry = json!({
-        "field": format!("/{}", field.name),
+        "field": at,
         "action": choices.action,
         "value": choices.value,
         "label": choices.label,
     });
     if let Some(items) = choices.items {
         entry["items"] = items.into();
+    }
+    if let Some(input) = choices.input {
+        entry["input"] = serde_json::from_str(input).expect("a JSON text");
     }
     Some(entry)
 }

@@ -198,6 +198,7 @@ static PLACES: &[Place] = &[
     ("get-user-token", 1, &[]),
     ("list-tracking-fields", 2, &[MOODLE]),
     ("get-user-summary", 2, &[]),
+    ("get-plan-usage", 2, &[]),
     ("list-groups", 3, &[]),
     ("list-group-members", 3, &[]),
     ("recycle-licence", 2, &[MOODLE]),

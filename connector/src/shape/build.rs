@@ -104,6 +104,7 @@ pub(crate) const fn choices_of(
     Choices {
         action,
         items: None,
+        input: None,
         value,
         label,
     }

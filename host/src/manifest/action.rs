@@ -158,6 +158,9 @@ pub struct Lookup {
     /// The action that lists them. What it requires it is given from the fields
     /// of the same names.
     pub action: String,
+    /// What that action is given beside these fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<JsonText>,
     /// Where in that action's output the list of items is, where the action has
     /// no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]

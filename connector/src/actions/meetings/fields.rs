@@ -243,7 +243,8 @@ static OCCURRENCE: Shape = Shape::of(&[&[
     ),
 ]]);
 
-const TRACKING_FIELD: Field = member("field", TEXT, "The name of the tracking field.");
+const TRACKING_FIELD: Field =
+    member("field", TEXT, "The name of the tracking field.").choices(&lookups::TRACKING_FIELDS);
 const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
 
 /// A tracking field of a meeting that is being made.

@@ -14,6 +14,7 @@ pub(crate) mod list_group_members;
 pub(crate) mod list_groups;
 pub(crate) mod list_schedulers;
 pub(crate) mod list_tracking_fields;
+pub(crate) mod plan_usage;
 mod plans;
 mod profile;
 pub(crate) mod recycle;

@@ -131,7 +131,8 @@ static OCCURRENCE: Shape = Shape::of(&[&[
     ),
 ]]);
 
-const TRACKING_FIELD: Field = member("field", TEXT, "The name of the tracking field.");
+const TRACKING_FIELD: Field =
+    member("field", TEXT, "The name of the tracking field.").choices(&lookups::TRACKING_FIELDS);
 const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
 
 /// A tracking field of a webinar that is being made.

@@ -1,6 +1,7 @@
 //! How a webinar behaves: `settings`, which differs a little between making a webinar, changing one
 //! and looking at one.
 
+use crate::actions::lookups;
 use crate::actions::meetings::settings::{COMMAS, PASSED_IN, SEMICOLONS};
 use crate::actions::meetings::settings_parts::{
     LANGUAGE_INTERPRETATION, SIGN_LANGUAGE_INTERPRETATION,
@@ -49,7 +50,7 @@ member("attendees_and_panelists_reminder_email_notification", Kind::Object(&MAIL
 member("audio", Kind::Choice(&["both", "telephony", "voip", "thirdParty"]), "How participants hear each other: by phone and computer, by phone, by computer, or through another provider."),
 member("audio_conference_info", Kind::Text(0, 2048), "How to join through the other provider."),
 member("authentication_domains", COMMAS, "From which e-mail domains participants may be, with commas between them; `*` stands for any part."),
-member("authentication_option", TEXT, "With `meeting_authentication`: the id of the way to sign in, one of those in the user's settings."),
+member("authentication_option", TEXT, "With `meeting_authentication`: the id of the way to sign in, one of those in the user's settings.").choices(&lookups::AUTHENTICATION_OPTIONS),
 member("auto_recording", Kind::Choice(&["local", "cloud", "none"]), "Whether recording starts by itself, on the host's computer or in the cloud."),
 member("close_registration", Kind::Boolean, "Whether registration closes after the day of the webinar."),
 member("contact_email", TEXT, "At which address registrants can ask."),

@@ -55,3 +55,26 @@ fn the_users_are_counted_by_their_licences() {
         [answer(200, summary)]
     ));
 }
+
+#[test]
+fn the_licences_of_the_plans_are_told_and_who_gets_no_answer_is_told_how_to_count() {
+    let base =
+        json!({ "type": "yearly", "hosts": 10, "usage": 7, "active_hosts": 6, "pending": 1 });
+    let script = invoke(
+        "get-plan-usage",
+        json!({}),
+        [answer(
+            200,
+            json!({ "plan_base": base, "plan_new": { "hosts": 1 } }),
+        )],
+    );
+    let free = json!({ "code": 200, "message": "Only available for paid account." });
+    assert_snapshot!(
+        script
+            + &invoke(
+                "get-plan-usage",
+                json!({ "account_id": "a" }),
+                [answer(400, free)]
+            )
+    );
+}

@@ -18,6 +18,7 @@ mod past_meetings;
 mod past_webinars;
 mod path;
 mod period;
+mod plans;
 mod polls;
 mod recording_registrants;
 pub(crate) mod recordings;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     archiving, call::Handler, dashboards, groups, livestreams, meeting_registrants,
-    meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, polls,
+    meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, plans, polls,
     recording_registrants, recordings, reports, tracking_fields, users, webinar_panelists,
     webinar_registrants, webinars,
 };
@@ -36,6 +36,7 @@ const HANDLERS: &[Handlers] = &[
     dashboards::HANDLERS,
     groups::HANDLERS,
     livestreams::HANDLERS,
+    plans::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
     tracking_fields::HANDLERS,
@@ -57,6 +58,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/meeting_templates.json"),
     include_str!("../../../published/operations/past_meetings.json"),
     include_str!("../../../published/operations/past_webinars.json"),
+    include_str!("../../../published/operations/plans.json"),
     include_str!("../../../published/operations/recordings.json"),
     include_str!("../../../published/operations/recording_registrants.json"),
     include_str!("../../../published/operations/reports.json"),

@@ -114,6 +114,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /users/{userId}",
             "GET /users",
             "GET /users/summary",
+            "GET /accounts/{accountId}/plans/usage",
             "GET /groups",
             "GET /groups/{groupId}/members",
             "POST /users",

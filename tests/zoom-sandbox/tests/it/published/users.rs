@@ -18,6 +18,7 @@ pub(super) async fn call(client: &Client) {
     }
     client.get("/users/email?email=ben@sandbox.example").await;
     client.get("/users/summary").await;
+    client.get("/accounts/me/plans/usage").await;
     let (_, groups) = client.get("/groups").await;
     let group = groups["groups"][0]["id"].as_str().unwrap();
     let into = json!({"group_id": group});
