@@ -169,6 +169,13 @@ impl Action {
         self
     }
 
+    /// It changes nothing, whatever its method.
+    pub(crate) const fn reads(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Read);
+        self.endpoint.repeatable = true;
+        self
+    }
+
     /// It makes what is given to Zoom to make an app: hosts invoke it before anybody has connected.
     pub(crate) const fn app_manifest(mut self) -> Self {
         self.about.role = ManifestOnly::new("app-manifest");

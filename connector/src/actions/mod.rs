@@ -120,6 +120,8 @@ pub(crate) static ALL: &[&Action] = &[
     &sdk::signature::ACTION,
     &sdk::join_package::ACTION,
     &apps::build_manifest::ACTION,
+    &apps::validate_manifest::ACTION,
+    &apps::pre_approve::ACTION,
     &connection::test::ACTION,
     &generic::http_request::ACTION,
 ];

@@ -205,6 +205,8 @@ static PLACES: &[Place] = &[
     ("create-sdk-signature", 1, &[]),
     ("create-join-package", 2, &[]),
     ("build-app-manifest", 2, &[]),
+    ("validate-app-manifest", 3, &[]),
+    ("pre-approve-app", 3, &[]),
     ("http-request", 1, &[UIPATH, ACTIVEPIECES, NANGO, WORKATO]),
     ("get-meeting-poll", 3, &[]),
     ("create-meeting-polls", 2, &[]),

@@ -5,3 +5,5 @@ mod events;
 mod group;
 mod minimal;
 mod parts;
+pub(crate) mod pre_approve;
+pub(crate) mod validate_manifest;

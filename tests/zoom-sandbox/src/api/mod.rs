@@ -7,6 +7,7 @@ mod dashboards;
 pub(crate) mod error;
 mod groups;
 mod livestreams;
+mod marketplace;
 pub(crate) mod meeting_registrants;
 pub(crate) mod meeting_summaries;
 mod meeting_templates;

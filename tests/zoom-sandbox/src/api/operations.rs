@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::{
-    archiving, call::Handler, dashboards, groups, livestreams, meeting_registrants,
+    archiving, call::Handler, dashboards, groups, livestreams, marketplace, meeting_registrants,
     meeting_summaries, meeting_templates, meetings, past_meetings, past_webinars, plans, polls,
     recording_registrants, recordings, reports, tracking_fields, users, webinar_panelists,
     webinar_registrants, webinars,
@@ -36,6 +36,7 @@ const HANDLERS: &[Handlers] = &[
     dashboards::HANDLERS,
     groups::HANDLERS,
     livestreams::HANDLERS,
+    marketplace::HANDLERS,
     plans::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
@@ -53,6 +54,7 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/dashboards.json"),
     include_str!("../../../published/operations/groups.json"),
     include_str!("../../../published/operations/livestreams.json"),
+    include_str!("../../../published/operations/marketplace.json"),
     include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),
     include_str!("../../../published/operations/meeting_templates.json"),

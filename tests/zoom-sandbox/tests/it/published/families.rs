@@ -116,6 +116,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "GET /users/summary",
             "GET /accounts/{accountId}/plans/usage",
             "GET /groups",
+            "POST /marketplace/apps/manifest/validate",
+            "POST /marketplace/apps/{appId}/preApprove",
             "GET /groups/{groupId}/members",
             "POST /users",
             "PATCH /users/{userId}",
