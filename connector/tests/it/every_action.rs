@@ -416,10 +416,34 @@ fn files_below(directory: &Path, within: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The action that a source file declares, as `static ACTION: Action = Action::…("id", …`.
+/// The action that a source file declares, as `static ACTION: Action = Action::…(&GROUP, "id", …`, or
+/// with a constant `ID`.
 fn declared(source: &str) -> Option<&str> {
     let (_, declaration) = source.split_once("static ACTION: Action =")?;
-    declaration.split('"').nth(1)
+    match declaration.split(',').nth(1)?.trim() {
+        "ID" => source
+            .split("const ID: &str = \"")
+            .nth(1)?
+            .split('"')
+            .next(),
+        id => id.strip_prefix('"')?.strip_suffix('"'),
+    }
+}
+
+/// The texts of the test functions in a source file.
+fn tests_in(source: &str) -> impl Iterator<Item = &str> {
+    let functions = source.split("#[test]").skip(1);
+    functions.map(|from_there| from_there.split("\n}\n").next().unwrap_or_default())
+}
+
+#[test]
+fn an_action_is_tested_where_a_test_function_names_it() {
+    let source = "const ID: &str = \"of-none\";\n#[test]\nfn one() {\n    \"first\"\n}\nfn helper() {\n    \
+                  \"of-none\"\n}\n#[test]\nfn two() {\n    \"second\"\n}\n";
+    let tests: Vec<_> = tests_in(source).collect();
+    assert_eq!(tests.len(), 2);
+    assert!(tests[0].contains("first") && tests[1].contains("second"));
+    assert!(tests.iter().all(|test| !test.contains("of-none")));
 }
 
 #[test]
@@ -436,18 +460,18 @@ fn each_action_has_a_conversation_among_the_tests_of_its_group() {
             continue;
         };
         declaring += 1;
-        let own = tests.join(&file).is_file();
+        let named = format!("\"{id}\"");
+        let own = fs::read_to_string(tests.join(&file))
+            .is_ok_and(|own| own.contains("#[test]") && own.contains(&named));
         // What belongs together, such as making and unmaking, may stand in one file.
         let mut of_group = Vec::new();
         files_below(&tests, file.parent().unwrap(), &mut of_group);
-        let names = |test: &PathBuf| {
-            let test = tests.join(test);
+        let plays_it = |test: &PathBuf| {
             test.extension().is_some_and(|end| end == "rs")
-                && fs::read_to_string(test)
-                    .unwrap()
-                    .contains(&format!("\"{id}\""))
+                && tests_in(&fs::read_to_string(tests.join(test)).unwrap())
+                    .any(|test| test.contains(&named))
         };
-        if !own && !of_group.iter().any(names) {
+        if !own && !of_group.iter().any(plays_it) {
             without.push(file);
         }
     }

@@ -2,16 +2,14 @@
 //! code.
 
 use insta::assert_snapshot;
-use serde_json::{Value, json};
+use serde_json::json;
 use zoom_connector::contract::Failure;
 
-use crate::support::{answer, begin, resume, state};
+use crate::support::{answer, begin, manifest_of, resume, state};
 
 fn failure(action: &str, status: u16, code: i64, message: &str) -> Failure {
-    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
-    let mut actions = manifest["actions"].as_array().unwrap().iter();
-    let known = actions.find(|known| known["id"] == action).unwrap();
-    let step = begin(action, known["sample"]["input"].clone()).unwrap();
+    let sample = manifest_of(action)["sample"]["input"].clone();
+    let step = begin(action, sample).unwrap();
     let error = json!({ "code": code, "message": message });
     resume(&state(&step).unwrap(), answer(status, error)).unwrap_err()
 }

@@ -3,11 +3,23 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "tests read better so")]
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use zoom_connector::contract::{
     Connection, Credential, Exchange, Failure, Field, HttpRequest, HttpResponse, Receipt,
     Redirects, Reply, Step,
 };
+
+/// The manifest. It is unpacked and read once for all tests of a process, which takes a while.
+pub(crate) static MANIFEST: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&zoom_connector::describe()).unwrap());
+
+/// What the manifest says of an action.
+pub(crate) fn manifest_of(action: &str) -> &'static Value {
+    let actions = MANIFEST["actions"].as_array().unwrap();
+    actions.iter().find(|known| known["id"] == action).unwrap()
+}
 
 /// 2026-03-01T12:00:00Z.
 pub(crate) const NOW: u64 = 1_772_366_400;
