@@ -28,6 +28,7 @@
 //! # }
 //! ```
 
+pub mod connections;
 #[cfg(unix)]
 mod owner;
 mod page;

@@ -4,11 +4,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{ConnectInfo, RawQuery, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::any;
 use connector_host::ExpectedReturn;
 use connector_host::oauth::OAuthError;
 use tokio::net::TcpListener;
@@ -16,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::connections::{self, Bounds};
 #[cfg(unix)]
 use crate::owner::Owner;
 use crate::page::Page;
@@ -24,6 +22,13 @@ use crate::page::Page;
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 /// How long the last page may take to the browser.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// What browsers may take, and whoever else of this machine connects. The one that has
+/// returned waits while its code is exchanged and the account is asked for.
+const BOUNDS: Bounds = Bounds {
+    connections: 64,
+    head: Duration::from_secs(10),
+    whole: Duration::from_secs(5 * 60),
+};
 
 /// A browser that has returned and waits to be shown how it went.
 #[derive(Debug)]
@@ -52,24 +57,14 @@ pub(crate) async fn answer(
 ) -> Result<(Url, WaitingBrowser), OAuthError> {
     let (answer, answered) = oneshot::channel();
     let (shutdown, shut_down) = oneshot::channel();
-    let path = expected.redirect_uri().path().to_owned();
-    let awaited = Awaited {
+    let awaited = Arc::new(Awaited {
         expected,
         here: listener.local_addr().ok(),
         answer: Mutex::new(Some(answer)),
-    };
-    let router = Router::new()
-        .route(&path, any(callback))
-        .fallback(|| async { (StatusCode::NOT_FOUND, "There is nothing here.\n") })
-        .with_state(Arc::new(awaited));
-    let server = tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, service);
-        // It ends by being told so or by being dropped, never by itself.
-        let _ = server
-            .with_graceful_shutdown(async { shut_down.await.unwrap_or(()) })
-            .await;
     });
+    let answers = move |from, request| callback(Arc::clone(&awaited), from, request);
+    let end = async { shut_down.await.unwrap_or(()) };
+    let server = tokio::spawn(connections::serve(listener, BOUNDS, answers, end));
     match tokio::time::timeout(PATIENCE, answered).await {
         Ok(Ok((url, page))) => Ok((
             url,
@@ -99,17 +94,17 @@ impl WaitingBrowser {
     }
 }
 
-async fn callback(
-    State(awaited): State<Arc<Awaited>>,
-    ConnectInfo(browser): ConnectInfo<SocketAddr>,
-    method: Method,
-    RawQuery(query): RawQuery,
-) -> Response {
-    if method != Method::GET {
+async fn callback<B>(awaited: Arc<Awaited>, browser: SocketAddr, request: Request<B>) -> Response {
+    let mut url = awaited.expected.redirect_uri().clone();
+    if request.uri().path() != url.path() {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
+    if request.method() != Method::GET {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let mut url = awaited.expected.redirect_uri().clone();
-    url.set_query(query.as_deref());
+    url.set_query(request.uri().query());
+    // What else there is of it is not read.
+    drop(request);
     if !awaited.expected.is_answered_by(&url) {
         return (
             StatusCode::BAD_REQUEST,

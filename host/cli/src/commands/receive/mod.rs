@@ -20,7 +20,6 @@ use crate::{
     settings::SettingArguments,
 };
 
-mod connections;
 mod forward;
 mod passing;
 mod server;

@@ -1,6 +1,7 @@
 //! The server that deliveries arrive at: each is judged, told, and answered.
 
 use std::{
+    future::pending,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -14,6 +15,7 @@ use connector_host::{
     contract::{Failure, FailureKind},
     triggers::{self, Event},
 };
+use connector_host_loopback::connections::{self, Bounds};
 use hyper::body::Incoming;
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -22,7 +24,6 @@ use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 
 use super::{
     App,
-    connections::{self, Bounds},
     forward::Target,
     passing::{NotPassed, Passing},
     told::Told,
@@ -113,9 +114,9 @@ pub(super) async fn serve(listener: TcpListener, reception: Reception) -> Result
         reception: Arc::new(reception),
         broken,
     };
-    let answer = move |request| take(desk.clone(), request);
+    let answer = move |_, request| take(desk.clone(), request);
     tokio::select! {
-        () = connections::serve(listener, Bounds::default(), answer) => Ok(()),
+        () = connections::serve(listener, Bounds::default(), answer, pending()) => Ok(()),
         Some(error) = broke.recv() => Err(error),
     }
 }
