@@ -217,6 +217,7 @@ codes! {
         Self::TooManySettings { .. } => "manifest-too-many-settings",
         Self::Secrets { .. } => "manifest-secrets",
         Self::PartOfASecret { .. } => "manifest-part-of-a-secret",
+        Self::LongWindow { .. } => "manifest-window-too-long",
         Self::Id(_) => "manifest-id",
     }
 
@@ -229,6 +230,7 @@ codes! {
     EventError {
         Self::Shape(_) => "event-malformed",
         Self::NoId { .. } => "event-without-id",
+        Self::LongId { .. } => "event-id-too-long",
         Self::Trigger { .. } => "event-of-no-trigger",
         Self::Status(_) => "reception-status",
         Self::TwoBodies => "reception-two-bodies",

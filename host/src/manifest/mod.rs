@@ -90,6 +90,10 @@ const MOST_ENTRIES: usize = 5000;
 /// How many settings an auth method has, required ones and secret ones included.
 const MOST_SETTINGS: usize = 1000;
 
+/// For how many seconds the ids of a trigger's events are remembered at most. Lists of
+/// APIs lag by hours, some by days.
+const LONGEST_WINDOW: u64 = 30 * 24 * 60 * 60;
+
 /// Why a text is not a manifest.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -154,6 +158,16 @@ pub enum ManifestError {
         /// Where it says so.
         pointer: String,
     },
+    /// A trigger's events would be remembered for longer than anybody does.
+    #[error(
+        "the manifest says `window_seconds` of {seconds} in the trigger `{trigger}`, and {LONGEST_WINDOW} (thirty days) are the most"
+    )]
+    LongWindow {
+        /// The trigger's id.
+        trigger: String,
+        /// What it says.
+        seconds: u64,
+    },
     /// An id has characters that ids do not have.
     #[error(
         "the manifest has the id `{0}`; an id is lower-case letters and digits, in groups joined by `-`"
@@ -187,6 +201,7 @@ impl Manifest {
         check_ids("auth_methods", manifest.auth_methods.iter().map(|m| &m.id))?;
         check_ids("actions", manifest.actions.iter().map(|a| &a.id))?;
         check_ids("triggers", manifest.triggers.iter().map(|t| &t.id))?;
+        manifest.triggers.iter().try_for_each(check_window)?;
         if manifest.auth_methods.is_empty() {
             return Err(ManifestError::Empty("auth_methods"));
         }
@@ -262,6 +277,16 @@ fn check_number_of_settings(method: &AuthMethod) -> Result<(), ManifestError> {
     })
 }
 
+fn check_window(trigger: &Trigger) -> Result<(), ManifestError> {
+    match trigger.poll.map(|poll| poll.window_seconds) {
+        Some(seconds) if seconds > LONGEST_WINDOW => Err(ManifestError::LongWindow {
+            trigger: trigger.id.clone(),
+            seconds,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Every secret setting has its use, and nothing else has.
 fn check_secrets(method: &AuthMethod) -> Result<(), ManifestError> {
     let unused = method
@@ -305,5 +330,24 @@ mod tests {
         assert!(matches!(blanks(LONGEST), ManifestError::Shape(_)));
         let too_long = blanks(LONGEST + 1);
         insta::assert_snapshot!(too_long, @"the manifest has 8388609 bytes, and 8388608 are the most that is read: shorten its schemas and samples, or split the connector");
+    }
+
+    #[test]
+    fn events_are_remembered_for_thirty_days_at_most() {
+        let text = include_str!("../../tests/support/manifest.json");
+        let with = |seconds: u64| {
+            let mut manifest: serde_json::Value = serde_json::from_str(text).unwrap();
+            manifest["triggers"][0]["poll"]["window_seconds"] = seconds.into();
+            Manifest::parse(&manifest.to_string())
+        };
+        assert!(with(LONGEST_WINDOW).is_ok());
+        let id = &with(0).unwrap().triggers[0].id;
+        let refused = with(u64::MAX).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "the manifest says `window_seconds` of 18446744073709551615 in the trigger `{id}`, and 2592000 (thirty days) are the most"
+            )
+        );
     }
 }

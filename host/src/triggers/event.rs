@@ -7,6 +7,10 @@ use serde_json::Value;
 use crate::manifest::{Manifest, Trigger};
 use crate::subject::Subject;
 
+/// The longest id of an event, in bytes: it is remembered for as long as the event may
+/// be told of again.
+const LONGEST_ID: usize = 1024;
+
 /// Something that has happened: `$defs/event` of the manifest's schema.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Event {
@@ -35,6 +39,16 @@ pub enum EventError {
     NoId {
         /// The trigger's id.
         trigger: String,
+    },
+    /// The id of an event is longer than is remembered.
+    #[error(
+        "an event of the trigger `{trigger}` has an id of {length} bytes, and {LONGEST_ID} are the most"
+    )]
+    LongId {
+        /// The trigger's id.
+        trigger: String,
+        /// How long the event's id is, in bytes.
+        length: usize,
     },
     /// An event of a trigger that could not be told of here.
     #[error("it told of the trigger `{trigger}`, {why}")]
@@ -85,6 +99,12 @@ impl Event {
         if self.id.is_empty() {
             let trigger = self.trigger.clone();
             return Err(EventError::NoId { trigger });
+        }
+        if self.id.len() > LONGEST_ID {
+            return Err(EventError::LongId {
+                trigger: self.trigger.clone(),
+                length: self.id.len(),
+            });
         }
         Ok(())
     }

@@ -67,6 +67,10 @@ mod tests {
         assert_eq!(polled.warnings, [""; 0]);
     }
 
+    fn with_id(length: usize) -> Value {
+        json!({"events": [event(&"a".repeat(length))], "cursor": null})
+    }
+
     #[test]
     fn what_is_no_poll_is_refused_with_the_reason() {
         let refusal = |output| read(Vec::new(), output).unwrap_err();
@@ -77,6 +81,8 @@ mod tests {
         };
         insta::assert_snapshot!(refusal(json!({"events": []})), @"what it told does not have the documented shape: missing field `cursor`");
         insta::assert_snapshot!(refusal(with("id", json!(""))), @"an event of the trigger `note-created` has no id");
+        insta::assert_snapshot!(refusal(with("id", json!("a".repeat(1025)))), @"an event of the trigger `note-created` has an id of 1025 bytes, and 1024 are the most");
+        assert!(read(Vec::new(), with_id(1024)).is_ok());
         insta::assert_snapshot!(refusal(with("trigger", json!("note-removed"))), @"it told of the trigger `note-removed`, and another one was polled");
         insta::assert_snapshot!(refusal(with("subject", json!({"account": ""}))), @"what it told does not have the documented shape: an id is empty");
         assert!(read(Vec::new(), with("occurred_at", json!("yesterday"))).is_err());

@@ -8,8 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Event;
 
+/// How many ids are remembered at most.
+const MOST: usize = 100_000;
+
 /// The ids of events that were told, for as long as a poll may tell of them
 /// again. It is a value: whoever keeps it between two polls, keeps it as JSON.
+/// It remembers at most 100,000; beyond that, those that were told longest ago are
+/// forgotten first, and may be told again.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Window {
@@ -34,7 +39,23 @@ impl Window {
             .unwrap_or(Timestamp::MIN);
         self.told.retain(|_, told| *told > since);
         events.retain(|event| self.told.insert(event.id.clone(), now).is_none());
+        self.forget_oldest();
         events
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some(over) = self.told.len().checked_sub(MOST).filter(|over| *over > 0) else {
+            return;
+        };
+        let mut times: Vec<Timestamp> = self.told.values().copied().collect();
+        let (_, oldest, _) = times.select_nth_unstable(over - 1);
+        let oldest = *oldest;
+        let mut left = over;
+        self.told.retain(|_, told| {
+            let goes = *told <= oldest && left > 0;
+            left -= usize::from(goes);
+            !goes
+        });
     }
 
     /// How many ids are remembered.
@@ -92,6 +113,21 @@ mod tests {
         let _ = admit(&mut window, &["a", "b"], 0);
         let _ = admit(&mut window, &[], 61);
         assert!(window.is_empty());
+    }
+
+    #[test]
+    fn of_more_than_there_is_room_for_the_oldest_are_forgotten() {
+        let mut window = Window::default();
+        let ids: Vec<String> = (0..MOST + 2).map(|id| format!("{id}")).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let (old, new) = ids.split_at(3);
+        let _ = admit(&mut window, old, 0);
+        let _ = admit(&mut window, new, 1);
+        assert_eq!(window.len(), MOST);
+        let again = admit(&mut window, old, 2);
+        assert_eq!(again.len(), 2);
+        assert_eq!(window.len(), MOST);
+        assert!(admit(&mut window, &new[2..], 3).len() <= 2);
     }
 
     #[test]
