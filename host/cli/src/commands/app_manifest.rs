@@ -1,7 +1,10 @@
 //! `app manifest`: what to give to the API's makers to make an app.
 
+use std::collections::{BTreeSet, HashSet};
+
 use clap::Args;
 use connector_host::{
+    egress::OriginPattern,
     input::Assignment,
     manifest::{APP_MANIFEST, Action, Manifest},
     oauth::Redirect,
@@ -68,9 +71,16 @@ impl AppManifest {
         };
         let addresses: Vec<_> = addresses.iter().map(Url::as_str).collect();
         input.insert("redirect_uris".to_owned(), json!(addresses));
-        let made = session.run(session.host().app_manifest(&self.key, Value::Object(input)))?;
+        let input = Value::Object(input);
+        let made = session.run(session.host().app_manifest(&self.key, input.clone()))?;
         let made = made.unwrap_or_default();
         tell(&made);
+        for address in unasked(&made["manifest"], &input, manifest) {
+            terminal::tell(text!(
+                "The connector leads the app to {}, which nobody has named here. Leave it out unless you know whose it is.",
+                address
+            ));
+        }
         write_json(Form::Json, &made["manifest"])
     }
 }
@@ -93,4 +103,66 @@ fn tell(made: &Value) {
     }
     let scopes = list("scopes").filter_map(Value::as_str);
     terminal::tell(text!("Scopes: {}", words::list(scopes)));
+}
+
+/// The origins of addresses in the manifest of an app that whoever asks for it has not
+/// named, and that are none of the connector's. The app would send people there, or tell
+/// what it sees.
+fn unasked(made: &Value, input: &Value, manifest: &Manifest) -> BTreeSet<String> {
+    let mut named = HashSet::new();
+    each_address(input, &mut |url| {
+        named.insert(url.origin());
+    });
+    let origins = manifest.origins.iter();
+    let origins: Vec<OriginPattern> = origins
+        .filter_map(|declared| declared.origin.parse().ok())
+        .collect();
+    let mut unasked = BTreeSet::new();
+    each_address(made, &mut |url| {
+        let is_the_connectors = origins.iter().any(|origin| origin.covers(url));
+        if !is_the_connectors && !named.contains(&url.origin()) {
+            unasked.insert(url.origin().ascii_serialization());
+        }
+    });
+    unasked
+}
+
+/// Each text in a value that is an address of the web.
+fn each_address(value: &Value, seen: &mut impl FnMut(&Url)) {
+    match value {
+        Value::String(text) => {
+            let url = Url::parse(text).ok();
+            url.iter().filter(|url| url.has_host()).for_each(seen);
+        }
+        Value::Array(values) => values.iter().for_each(|value| each_address(value, seen)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                each_address(&Value::String(name.clone()), seen);
+                each_address(value, seen);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_nobody_has_named_is_told() {
+        let manifest = include_str!("../../../tests/support/manifest.json");
+        let manifest = Manifest::parse(manifest).unwrap();
+        let input = json!({ "redirect_uris": ["https://flows.example/callback"] });
+        let made = json!({
+            "redirect": "https://flows.example/other",
+            "events": [{ "to": "https://hooks.test/here?a=1" }, "https://hooks.test/there"],
+            "https://members.test/": 1,
+            "docs": "see https://in.the.middle/",
+            "mail": "mailto:cook@example.com",
+        });
+        let unasked = unasked(&made, &input, &manifest);
+        let unasked: Vec<_> = unasked.iter().map(String::as_str).collect();
+        assert_eq!(unasked, ["https://hooks.test", "https://members.test"]);
+    }
 }
