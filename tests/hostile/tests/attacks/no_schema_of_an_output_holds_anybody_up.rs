@@ -91,5 +91,5 @@ async fn by_asking_again_at_each_of_many_depths() {
 #[tokio::test(flavor = "multi_thread")]
 async fn and_what_is_too_much_to_look_at_is_handed_on_with_a_warning() {
     let schema = json!({ "properties": { "x": { "pattern": "(x{40}){40}y" } } });
-    handed_on(&schema, &json!({ "x": "x".repeat(1_200_000) })).await;
+    handed_on(&schema, &json!({ "x": "x".repeat(300_000) })).await;
 }
