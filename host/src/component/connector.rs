@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use wasmtime::{Store, Trap};
 
+use super::apart::{Share, Threads};
+use super::computing::Bounds;
 use super::limits::Growth;
-use super::runtime::TICK;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
 use crate::blocking::blocking;
@@ -20,14 +21,19 @@ use crate::output::{LatestChecks, OutputCheck};
 /// A connector that has passed all checks. Clones are cheap and share the
 /// compiled code.
 ///
-/// The calls block for as long as the component computes, which is
-/// microseconds; they do no I/O.
+/// The calls block for as long as the component computes: microseconds, or two
+/// seconds where it is up to no good. They do no I/O. The host makes them so that
+/// nobody else waits for a long one.
 #[derive(Clone)]
-pub struct Connector(Arc<Loaded>);
+pub struct Connector {
+    loaded: Arc<Loaded>,
+    bounds: Bounds,
+}
 
 struct Loaded {
     plugin: PluginPre<Growth>,
     turns: Arc<Turns>,
+    share: Share,
     limits: Limits,
     manifest: Manifest,
     manifest_json: String,
@@ -46,39 +52,61 @@ impl Connector {
         digest: String,
         size: usize,
         turns: Arc<Turns>,
+        threads: &Threads,
         limits: Limits,
     ) -> Result<Self, LoadError> {
         let manifest = Manifest::parse(&manifest_json)?;
         // A connector that could never send anything is refused here, not at
         // its first request.
         Policy::new(&manifest.origins)?;
-        Ok(Self(Arc::new(Loaded {
+        let loaded = Loaded {
             plugin,
             turns,
+            share: Share::of(threads),
             limits,
             manifest,
             manifest_json,
             output_checks: LatestChecks::default(),
             digest,
             size,
-        })))
+        };
+        Ok(Self {
+            loaded: Arc::new(loaded),
+            bounds: Bounds::of(limits.time),
+        })
+    }
+
+    /// The same, whose calls are within these bounds.
+    pub(super) fn within(&self, bounds: Bounds) -> Self {
+        Self {
+            loaded: Arc::clone(&self.loaded),
+            bounds,
+        }
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.loaded.limits
+    }
+
+    pub(super) fn share(&self) -> &Share {
+        &self.loaded.share
     }
 
     /// What the connector says of itself.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
-        &self.0.manifest
+        &self.loaded.manifest
     }
 
     /// What the outputs of an action are held against.
     pub(crate) async fn output_check(&self, action: &str) -> Option<Arc<OutputCheck>> {
-        let mut actions = self.0.manifest.actions.iter();
+        let mut actions = self.loaded.manifest.actions.iter();
         let index = actions.position(|found| found.id == action)?;
-        let slot = self.0.output_checks.of(index);
+        let slot = self.loaded.output_checks.of(index);
         if let Some(check) = slot.get() {
             return Some(Arc::clone(check));
         }
-        let Self(loaded) = self.clone();
+        let loaded = Arc::clone(&self.loaded);
         blocking(move || {
             let action = loaded.manifest.actions.get(index)?;
             let check = slot.get_or_init(|| Arc::new(OutputCheck::new(action)));
@@ -90,19 +118,19 @@ impl Connector {
     /// The manifest as the connector wrote it.
     #[must_use]
     pub fn manifest_json(&self) -> &str {
-        &self.0.manifest_json
+        &self.loaded.manifest_json
     }
 
     /// The SHA-256 of the component, in lower-case hexadecimal digits.
     #[must_use]
     pub fn digest(&self) -> &str {
-        &self.0.digest
+        &self.loaded.digest
     }
 
     /// The size of the component in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.0.size
+        self.loaded.size
     }
 
     /// How to get a credential for an auth method. `settings` is a JSON object
@@ -207,23 +235,23 @@ impl Connector {
         function: &'static str,
         body: impl FnOnce(&Plugin, &mut Store<Growth>) -> wasmtime::Result<T>,
     ) -> Result<T, CallError> {
-        let loaded = &*self.0;
+        let loaded = &*self.loaded;
         let _turn = loaded.turns.take();
-        let mut store = new_store(&loaded.plugin, &loaded.limits);
+        let mut store = new_store(&loaded.plugin, &loaded.limits, &self.bounds);
         loaded
             .plugin
             .instantiate(&mut store)
             .and_then(|plugin| body(&plugin, &mut store))
-            .map_err(|error| call_error(function, &error, &store, &loaded.limits))
+            .map_err(|error| call_error(function, &error, &store, &self.bounds))
     }
 }
 
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connector")
-            .field("key", &self.0.manifest.key)
-            .field("version", &self.0.manifest.version)
-            .field("digest", &self.0.digest)
+            .field("key", &self.loaded.manifest.key)
+            .field("version", &self.loaded.manifest.version)
+            .field("digest", &self.loaded.digest)
             .finish_non_exhaustive()
     }
 }
@@ -235,7 +263,8 @@ pub(super) fn describe(
     limits: &Limits,
 ) -> Result<String, LoadError> {
     let _turn = turns.take();
-    let mut store = new_store(plugin, limits);
+    let bounds = Bounds::of(limits.time);
+    let mut store = new_store(plugin, limits, &bounds);
     let instance = plugin
         .instance_pre()
         .instantiate(&mut store)
@@ -245,16 +274,14 @@ pub(super) fn describe(
     plugin
         .ipaas_connector_connector()
         .call_describe(&mut store)
-        .map_err(|error| LoadError::Describe(call_error("describe", &error, &store, limits)))
+        .map_err(|error| LoadError::Describe(call_error("describe", &error, &store, &bounds)))
 }
 
-fn new_store(plugin: &PluginPre<Growth>, limits: &Limits) -> Store<Growth> {
+fn new_store(plugin: &PluginPre<Growth>, limits: &Limits, bounds: &Bounds) -> Store<Growth> {
     let mut store = Store::new(plugin.engine(), Growth::new(limits));
     store.limiter(|allowance| allowance);
     store.set_hostcall_fuel(limits.answer);
-    // The tick that is under way counts for nothing.
-    let ticks = limits.time.as_millis().div_ceil(TICK.as_millis()) + 1;
-    store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX / 2));
+    bounds.set(&mut store);
     store
 }
 
@@ -262,16 +289,16 @@ fn call_error(
     function: &'static str,
     error: &wasmtime::Error,
     store: &Store<Growth>,
-    limits: &Limits,
+    bounds: &Bounds,
 ) -> CallError {
     match error.downcast_ref::<Trap>() {
         Some(Trap::Interrupt) => CallError::Time {
             function,
-            milliseconds: limits.time.as_millis(),
+            milliseconds: bounds.time().as_millis(),
         },
         _ if store.data().was_exceeded() => CallError::Memory {
             function,
-            limit: limits.memory,
+            limit: store.data().memory(),
         },
         Some(trap) => CallError::Trap {
             function,

@@ -11,12 +11,15 @@ pub struct Limits {
     /// Calls at the same time; more wait for their turn. Calls compute and do
     /// not wait for anything, so more than there are processors gain nothing.
     pub concurrent_calls: u32,
+    /// Threads for calls that take longer than a moment; more of them wait for
+    /// their turn, and one connector has half of them.
+    pub threads: u32,
     /// Linear memory of one instance, in bytes.
     pub memory: usize,
     /// Elements of an instance's table of functions.
     pub table_elements: usize,
-    /// Time that one call may compute, in steps of 10 ms. Real calls take
-    /// microseconds.
+    /// Time that one call may compute, in steps of 10 ms: that of its thread alone,
+    /// where the system counts it. Real calls take microseconds.
     pub time: Duration,
     /// Size of what a call answers with, in bytes as the host holds it. Without
     /// it, a component could name one text of its memory a million times.
@@ -27,6 +30,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             concurrent_calls: 64,
+            threads: processors(),
             // The largest answer that the host takes, what a component reads it into, which takes
             // up to three times as much, and the output: all of them are there at once.
             memory: 96 << 20,
@@ -35,6 +39,12 @@ impl Default for Limits {
             answer: 32 << 20,
         }
     }
+}
+
+/// How many processors there are to compute on.
+fn processors() -> u32 {
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// How far one instance may grow, and whether it was refused any of it.
@@ -52,6 +62,11 @@ impl Growth {
             table_elements: limits.table_elements,
             refused: false,
         }
+    }
+
+    /// How much linear memory it may have.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
     }
 
     /// Whether the instance asked for more than it may have. A component that

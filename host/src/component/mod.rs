@@ -5,8 +5,10 @@
 //! A [`Connector`] calls it, each call in a fresh instance that is dropped
 //! after, within limits, so that whatever a component does ends with the call.
 
+mod apart;
 mod cache;
 mod compiler;
+mod computing;
 mod connector;
 mod error;
 mod examine;

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::apart::Threads;
 use super::cache::Cache;
 use super::examine::examine;
 use super::limits::Growth;
@@ -18,7 +19,7 @@ use crate::contract::PluginPre;
 use crate::digest;
 
 /// How often the engine's epoch advances: the grain of [`Limits::time`].
-pub(super) const TICK: Duration = Duration::from_millis(10);
+const TICK: Duration = Duration::from_millis(10);
 
 /// Core instances, memories and tables that one component may have. One made
 /// from a core module has one memory, one table, and an instance or two of
@@ -33,6 +34,7 @@ pub struct Runtime {
     engine: Engine,
     cache: Option<Cache>,
     turns: Arc<Turns>,
+    threads: Threads,
     compiling: Arc<Mutex<()>>,
     compiler: Compiler,
     limits: Limits,
@@ -79,6 +81,8 @@ impl Runtime {
             engine,
             cache,
             turns: Arc::new(Turns::new(limits.concurrent_calls.max(1))),
+            // Those that take their time leave slots to those that take a moment.
+            threads: Threads::new(limits.threads.min(limits.concurrent_calls / 2)),
             compiling: Arc::default(),
             compiler: Compiler::default(),
             limits,
@@ -158,6 +162,7 @@ impl Runtime {
             digest.to_owned(),
             bytes.len(),
             Arc::clone(&self.turns),
+            &self.threads,
             self.limits,
         )
     }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::{DriveError, Limits};
+use crate::component::{CallError, Connector};
 use crate::json_weight::weight;
 
 /// What a call has taken.
@@ -25,18 +26,26 @@ impl Allowance {
         }
     }
 
-    /// Lets the connector compute, and counts for how long.
-    pub(super) fn compute<T, E: Into<DriveError>>(
+    /// Lets the connector compute, which is given `size` bytes to read, for as long
+    /// as the call has left, and counts for how long it did.
+    pub(super) async fn compute<T: Send + 'static>(
         &mut self,
-        work: impl FnOnce() -> Result<T, E>,
+        connector: &Connector,
+        size: usize,
+        work: impl Fn(&Connector) -> Result<T, CallError> + Send + Sync + 'static,
     ) -> Result<T, DriveError> {
-        let began = computing_time();
-        let outcome = work();
-        self.computed += computing_time().saturating_sub(began);
+        let left = self.limits.computing.saturating_sub(self.computed);
+        let (outcome, took) = connector.compute(left, size, work).await;
+        self.count(took)?;
+        Ok(outcome?)
+    }
+
+    fn count(&mut self, computed: Duration) -> Result<(), DriveError> {
+        self.computed += computed;
         if self.computed > self.limits.computing {
             return Err(DriveError::TooMuchComputing(self.limits.computing));
         }
-        outcome.map_err(Into::into)
+        Ok(())
     }
 
     /// Takes a part of the output, as text that will be read. `stays` says
@@ -57,34 +66,13 @@ impl Allowance {
     }
 }
 
-/// For how long this thread has computed. What other threads do meanwhile does
-/// not count.
-#[cfg(unix)]
-fn computing_time() -> Duration {
-    use rustix::time::{ClockId, clock_gettime};
-
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
-}
-
-/// Where threads have no clock of their own, the machine's has to do.
-#[cfg(not(unix))]
-fn computing_time() -> Duration {
-    use std::sync::LazyLock;
-    use std::time::Instant;
-
-    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    BEGIN.elapsed()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn allowance() -> Allowance {
         Allowance::new(Limits {
-            computing: Duration::ZERO,
+            computing: Duration::from_millis(10),
             output: 100,
             memory: 1_000,
             ..Limits::default()
@@ -94,12 +82,8 @@ mod tests {
     #[test]
     fn computing_counts_from_call_to_call() {
         let mut allowance = allowance();
-        let spin = || {
-            let began = computing_time();
-            while computing_time() == began {}
-            Ok::<_, DriveError>(())
-        };
-        let error = allowance.compute(spin).unwrap_err();
+        allowance.count(Duration::from_millis(6)).unwrap();
+        let error = allowance.count(Duration::from_millis(6)).unwrap_err();
         assert!(matches!(error, DriveError::TooMuchComputing(_)), "{error}");
     }
 

@@ -16,7 +16,7 @@ use super::promise::Promise;
 use super::sign::sign;
 use super::{CredentialSource, DriveError, PageSink, Unanswered};
 use crate::clock::{Clock, SystemClock};
-use crate::component::Connector;
+use crate::component::{Answer, Connector};
 use crate::consent::Leave;
 use crate::contract::{
     App, Connection, Delivery, Exchange, Failure, FailureKind, Reply, STATE_LIMIT, Step,
@@ -198,25 +198,9 @@ impl Driver {
     /// # Errors
     ///
     /// A [`DriveError`].
-    pub fn first_step(connector: &Connector, call: Call) -> Result<Step, DriveError> {
-        let step = match call {
-            Call::Connect(connection) => connector.connect(&connection),
-            Call::Invoke {
-                connection,
-                action,
-                input,
-            } => connector.invoke(&connection, &action, &input),
-            Call::Poll {
-                connection,
-                trigger,
-                input,
-                cursor,
-            } => connector.poll(&connection, &trigger, &input, cursor.as_deref()),
-            Call::Receive { app, delivery } => connector.receive(&app, &delivery),
-        };
-        let step = step?.map_err(|failure| DriveError::Failure(Box::new(failure)))?;
-        check_state(&step)?;
-        Ok(step)
+    pub async fn first_step(&self, connector: &Connector, call: Call) -> Result<Step, DriveError> {
+        let mut allowance = Allowance::new(self.limits);
+        begin(connector, call, &mut allowance).await
     }
 
     /// The output of a call that asks nobody, as those for the manifest of an app
@@ -228,7 +212,7 @@ impl Driver {
     pub async fn made_alone(&self, connector: &Connector, call: Call) -> Result<Value, DriveError> {
         let promise = Promise::of(connector, call.action()).await;
         let mut allowance = Allowance::new(self.limits);
-        let step = allowance.compute(|| Self::first_step(connector, call))?;
+        let step = begin(connector, call, &mut allowance).await?;
         let Step::Done(output) = step else {
             return Err(DriveError::Contract(
                 "what makes the manifest of an app has to ask nobody",
@@ -255,7 +239,7 @@ impl Driver {
         let only_signs = matches!(call, Call::Receive { .. });
         let mut promise = Promise::of(connector, call.action()).await;
         let mut allowance = Allowance::new(self.limits);
-        let mut step = allowance.compute(|| Self::first_step(connector, call))?;
+        let mut step = begin(connector, call, &mut allowance).await?;
         for _ in 0..self.limits.steps {
             if only_signs && !matches!(step, Step::Sign(_) | Step::Done(_)) {
                 return Err(DriveError::Contract(
@@ -282,7 +266,8 @@ impl Driver {
                     let reply = exchanges
                         .download(&transfer, destination, &mut downloads)
                         .await?;
-                    allowance.compute(|| connector.resume(&transfer.state, &reply, self.now()))?
+                    self.resume(connector, transfer.state, reply, &mut allowance)
+                        .await?
                 }
                 Step::Sign(signing) => {
                     exchanges.leave.check_signing(&signing.secret)?;
@@ -292,7 +277,8 @@ impl Driver {
                         .await?;
                     let signature = sign(&secret, &signing.message);
                     let reply = Reply::Signature(signature);
-                    allowance.compute(|| connector.resume(&signing.state, &reply, self.now()))?
+                    self.resume(connector, signing.state, reply, &mut allowance)
+                        .await?
                 }
                 Step::Done(output) => {
                     allowance.output(&output, true)?;
@@ -325,17 +311,33 @@ impl Driver {
     ) -> Result<Result<Step, Failure>, DriveError> {
         self.wait(exchange.after_ms).await?;
         let reply = exchanges.send(&exchange).await?;
-        let outcome =
-            allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()))?;
+        let is_lost = reply == Reply::Lost;
+        let state = exchange.state.clone();
+        let outcome = self.resume(connector, state, reply, allowance).await?;
         let is_rejected = matches!(
             &outcome,
             Err(failure) if failure.kind() == FailureKind::Unauthenticated
-        ) && reply != Reply::Lost;
+        ) && !is_lost;
         if is_rejected && exchanges.renew_the_last_token().await? {
             let reply = exchanges.send(&exchange).await?;
-            return allowance.compute(|| connector.resume(&exchange.state, &reply, self.now()));
+            return self
+                .resume(connector, exchange.state, reply, allowance)
+                .await;
         }
         Ok(outcome)
+    }
+
+    /// Has the connector go on.
+    async fn resume(
+        &self,
+        connector: &Connector,
+        state: Vec<u8>,
+        reply: Reply,
+        allowance: &mut Allowance,
+    ) -> Result<Result<Step, Failure>, DriveError> {
+        let (now, size) = (self.now(), state.len() + content(&reply).len());
+        let resume = move |connector: &Connector| connector.resume(&state, &reply, now);
+        allowance.compute(connector, size, resume).await
     }
 
     /// Waits as the connector asks.
@@ -358,7 +360,49 @@ impl Driver {
     }
 }
 
+/// Has the connector begin a call.
+async fn begin(
+    connector: &Connector,
+    call: Call,
+    allowance: &mut Allowance,
+) -> Result<Step, DriveError> {
+    let size = call.content().len();
+    let first = move |connector: &Connector| call.first_step(connector);
+    let step = allowance.compute(connector, size, first).await?;
+    let step = step.map_err(|failure| DriveError::Failure(Box::new(failure)))?;
+    check_state(&step)?;
+    Ok(step)
+}
+
 impl Call {
+    /// What the connector does first.
+    fn first_step(&self, connector: &Connector) -> Answer<Step> {
+        match self {
+            Self::Connect(connection) => connector.connect(connection),
+            Self::Invoke {
+                connection,
+                action,
+                input,
+            } => connector.invoke(connection, action, input),
+            Self::Poll {
+                connection,
+                trigger,
+                input,
+                cursor,
+            } => connector.poll(connection, trigger, input, cursor.as_deref()),
+            Self::Receive { app, delivery } => connector.receive(app, delivery),
+        }
+    }
+
+    /// What there is to read.
+    fn content(&self) -> &[u8] {
+        match self {
+            Self::Connect(_) => &[],
+            Self::Invoke { input, .. } | Self::Poll { input, .. } => input.as_bytes(),
+            Self::Receive { delivery, .. } => &delivery.body,
+        }
+    }
+
     /// What is begun, for logs.
     fn name(&self) -> &str {
         match self {
@@ -375,6 +419,14 @@ impl Call {
             Self::Invoke { action, .. } => Some(action),
             _ => None,
         }
+    }
+}
+
+/// What there is to read in a reply.
+fn content(reply: &Reply) -> &[u8] {
+    match reply {
+        Reply::Response(response) => &response.body,
+        Reply::Downloaded(_) | Reply::Signature(_) | Reply::Lost => &[],
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which OAuth client a connection acts as.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 
 use super::Host;
@@ -13,13 +15,16 @@ use crate::oauth;
 
 impl Host {
     /// How the connector gets a credential for an auth method.
-    pub(super) fn authorize(
+    pub(super) async fn authorize(
         connector: &Connector,
         method: &str,
         settings: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<Authorization, Error> {
         let settings = serde_json::Value::from(settings.clone()).to_string();
-        Ok(connector.authorize(method, &settings)??)
+        let (method, size) = (method.to_owned(), settings.len());
+        let authorize = move |connector: &Connector| connector.authorize(&method, &settings);
+        let (answer, _) = connector.compute(Duration::MAX, size, authorize).await;
+        Ok(answer??)
     }
 
     /// The client that the connector names, with the secret that `secret_of`

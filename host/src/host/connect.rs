@@ -140,7 +140,7 @@ impl Connect<'_> {
 
         let bounds = host.bounds(&connector).await?;
         bounds.check_method(&method, "connect by")?;
-        let authorization = Host::authorize(&connector, &method, &settings)?;
+        let authorization = Host::authorize(&connector, &method, &settings).await?;
         let (client, endpoints) = host
             .oauth_client(&connector, &bounds, &method, &authorization, |server| {
                 client_secret_of(&bounds, &method, server, &secrets)

@@ -9,7 +9,7 @@ use crate::component::Connector;
 use crate::connections::Connection;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
-use crate::driver::{Call, Collected, Driver, Output, PageSink, Unanswered};
+use crate::driver::{Call, Collected, Output, PageSink, Unanswered};
 use crate::{Error, contract};
 
 /// An action about to be invoked; [`Host::invoke`] begins one.
@@ -170,7 +170,8 @@ impl Invocation<'_> {
             action: self.action,
             input,
         };
-        Ok(match Driver::first_step(&connector, call)? {
+        let first = self.host.inner.driver.first_step(&connector, call);
+        Ok(match first.await? {
             Step::Send(exchange) => Some(exchange.into()),
             Step::Page(page) => Some(page.then.into()),
             Step::Download(transfer) => Some(DryRun {

@@ -99,7 +99,7 @@ impl Reconnect<'_> {
         mut connection: Connection,
     ) -> Result<Option<Connected>, Error> {
         let (method, settings) = (&connection.method, &connection.settings);
-        let authorization = Host::authorize(connector, method, settings)?;
+        let authorization = Host::authorize(connector, method, settings).await?;
         let server = authorization.server();
         let bounds = self.host.bounds_of_use(connector, &connection)?;
         let client_secret = client_secret_of(&bounds, method, server, &self.secrets)?;

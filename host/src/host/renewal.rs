@@ -149,7 +149,7 @@ impl GrantCredential {
         grant: &GrantSecrets,
     ) -> Result<Result<TokenRequest, RenewalFailure>, Error> {
         let (method, settings) = (&self.connection.method, &self.connection.settings);
-        let authorization = Host::authorize(&self.connector, method, settings)?;
+        let authorization = Host::authorize(&self.connector, method, settings).await?;
         // Whatever the component says by now, secrets go where somebody has
         // agreed that this grant's go.
         let bounds = self.host.bounds_of(&self.connector, &self.connection)?;

@@ -63,9 +63,11 @@ impl Host {
                     .await?
             }
         };
-        let authentication = connector
-            .as_ref()
-            .and_then(|connector| authentication_at(&endpoints, connector, connection))
+        let known = match &connector {
+            Some(connector) => authentication_at(&endpoints, connector, connection).await,
+            None => None,
+        };
+        let authentication = known
             // Which every server takes that has given the client a secret (RFC
             // 6749 section 2.3.1).
             .unwrap_or(match secret {
@@ -129,7 +131,8 @@ impl Host {
         grant: &GrantSecrets,
     ) -> Result<oauth::Client, Error> {
         let connector = self.connector(&connection.connector).await?;
-        let authorization = Self::authorize(&connector, &connection.method, &connection.settings)?;
+        let authorization =
+            Self::authorize(&connector, &connection.method, &connection.settings).await?;
         let bounds = self.bounds_of(&connector, connection)?;
         let method = &connection.method;
         let client_secret = |_: &_| Ok(grant.client_secret.clone());
@@ -152,13 +155,15 @@ fn recorded_server(connection: &Connection) -> Option<(&str, &Endpoints)> {
 
 /// How the client authenticates at that server, if the present component knows
 /// it still.
-fn authentication_at(
+async fn authentication_at(
     endpoints: &Endpoints,
     connector: &Connector,
     connection: &Connection,
 ) -> Option<ClientAuthentication> {
     let authorization: Authorization =
-        Host::authorize(connector, &connection.method, &connection.settings).ok()?;
+        Host::authorize(connector, &connection.method, &connection.settings)
+            .await
+            .ok()?;
     let is_at = Named::by(&authorization).token() == endpoints.token_endpoint;
     is_at.then(|| authorization.server().client.authentication)
 }
