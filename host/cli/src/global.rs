@@ -38,6 +38,16 @@ pub(super) struct Global {
     )]
     pub(super) policy: Option<PathBuf>,
 
+    /// Work with the connections and the apps of this tenant
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "CONNECTOR_HOST_TENANT",
+        hide_env_values = true
+    )]
+    pub(super) tenant: Option<String>,
+
     /// Where connectors and connections are kept
     #[arg(
         long,

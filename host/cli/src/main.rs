@@ -25,6 +25,7 @@ mod lookup;
 mod memory;
 mod output;
 mod page_errors;
+mod program;
 mod revocation;
 mod screen;
 mod secret;

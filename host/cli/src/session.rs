@@ -27,6 +27,7 @@ use super::{
     errors::{self, Circumstances, Explain},
     exit::{CommandError, Exit},
     global::Global,
+    program,
     screen::{Text, style, terminal, text, words},
 };
 
@@ -84,6 +85,10 @@ impl Session {
             component: None,
             told_of_key: OnceCell::new(),
         };
+        if let Some(name) = &global.tenant {
+            session.host = session.run(session.host.tenant(name))?;
+            program::works_for(session.host.tenant_name());
+        }
         if let Some(file) = &global.component {
             session.component = Some(session.load(file)?);
         }

@@ -1,58 +1,101 @@
-//! The operator's own apps in the store.
+//! Apps in the store: the operator's, and tenants' own.
 
 use secrecy::SecretString;
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope};
+use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope, Whose};
 use super::model::{App, GrantState, Servers};
 use super::seal::{Place, SealError, Sealed, Sealer};
 use super::store::Store;
+use super::tenant::Tenant;
+
+/// An app, and where it may be used.
+#[derive(Clone, Debug)]
+pub(crate) struct AppInUse {
+    pub(crate) app: App,
+    /// The authorization servers that it was set for; none for an app that an
+    /// earlier version of the host has kept.
+    pub(crate) servers: Option<Servers>,
+}
 
 impl Store {
     /// Registers an app, in place of the connector's earlier one, and gives its
     /// grants another chance that were refused for its sake.
     /// `servers` are those that the app may be used at.
     pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
+        let tenant = self.tenant().clone();
         let scope = Scope {
+            // The operator's app is also that of tenants without their own.
+            of: if tenant.is_default() {
+                Whose::All
+            } else {
+                Whose::Own
+            },
             connections: Connections::OfConnector(app.connector.clone(), None),
             ..of(&app.connector)
         };
         self.change(scope, move |held, sealer| {
-            Ok((set_app(held, sealer, &app, servers)?, ()))
+            Ok((set_app(held, &tenant, sealer, &app, servers)?, ()))
         })
         .await
     }
 
     /// The app that is registered for a connector.
     pub(crate) async fn app(&self, connector: &str) -> Result<Option<App>, StoreError> {
+        let kept = self.kept_app(connector).await?;
+        Ok(kept.map(|AppInUse { app, .. }| app))
+    }
+
+    /// The apps that the tenant may use, the one that sign-ins use first: the
+    /// tenant's own, and the operator's.
+    pub(crate) async fn apps_in_use(&self, connector: &str) -> Result<Vec<AppInUse>, StoreError> {
+        let mut apps = Vec::new();
+        apps.extend(self.kept_app(connector).await?);
+        if !self.tenant().is_default() {
+            apps.extend(self.operators().kept_app(connector).await?);
+        }
+        Ok(apps)
+    }
+
+    async fn kept_app(&self, connector: &str) -> Result<Option<AppInUse>, StoreError> {
         self.see(of(connector), |mut held, sealer| {
-            let Some((connector, kept)) = held.apps.pop_first() else {
+            let Some((_, kept)) = held.apps.pop_first() else {
                 return Ok(None);
             };
             let client_secret = kept.open_client_secret(sealer)?;
-            Ok(Some(App {
-                connector,
+            let app = App {
+                connector: kept.connector,
                 client_id: kept.client_id,
                 client_secret,
-            }))
+            };
+            let servers = kept.servers;
+            Ok(Some(AppInUse { app, servers }))
         })
         .await
     }
 
-    /// The authorization servers that the app of a connector was set for; none
-    /// for an app that an earlier version of the host has kept.
-    pub(crate) async fn app_servers(&self, connector: &str) -> Result<Option<Servers>, StoreError> {
-        self.see(of(connector), |mut held, _| {
-            let kept = held.apps.pop_first();
-            Ok(kept.and_then(|(_, kept)| kept.servers))
-        })
-        .await
+    /// Whether the operator or any tenant has an app for a connector.
+    pub(crate) async fn has_any_app(&self, connector: &str) -> Result<bool, StoreError> {
+        let scope = Scope {
+            of: Whose::All,
+            ..of(connector)
+        };
+        self.see(scope, |held, _| Ok(!held.apps.is_empty())).await
+    }
+
+    /// Forgets the apps that all tenants have for a connector.
+    pub(crate) async fn remove_all_apps(&self, connector: &str) -> Result<(), StoreError> {
+        let scope = Scope {
+            of: Whose::All,
+            ..of(connector)
+        };
+        self.change(scope, |held, _| Ok((gone(held), ()))).await
     }
 
     /// Forgets an app; says whether there was one.
     pub(crate) async fn remove_app(&self, connector: &str) -> Result<bool, StoreError> {
         self.change(of(connector), |held, _| {
-            let gone: Vec<_> = held.apps.into_keys().map(Change::AppGone).collect();
+            let gone = gone(held);
             let was_there = !gone.is_empty();
             Ok((gone, was_there))
         })
@@ -67,14 +110,23 @@ fn of(connector: &str) -> Scope {
     }
 }
 
+fn gone(held: Held) -> Vec<Change> {
+    let keys = held.apps.into_keys();
+    keys.map(|(tenant, connector)| Change::AppGone(tenant, connector))
+        .collect()
+}
+
 fn set_app(
     held: Held,
+    tenant: &Tenant,
     sealer: &Sealer,
     app: &App,
     servers: Servers,
 ) -> Result<Vec<Change>, StoreError> {
-    let earlier = held.apps.get(&app.connector);
+    let key = (tenant.clone(), app.connector.clone());
+    let earlier = held.apps.get(&key);
     let mut kept = KeptApp {
+        tenant: tenant.clone(),
         connector: app.connector.clone(),
         client_id: app.client_id.clone(),
         client_secret: None,
@@ -87,7 +139,10 @@ fn set_app(
     // Its grants may be as good as before: the next call finds out.
     for mut kept in held.grants.into_values() {
         let refused = matches!(kept.grant.state, GrantState::ClientRefused { .. });
-        if refused && kept.grant.client_id == app.client_id {
+        let key = (kept.tenant.clone(), app.connector.clone());
+        let own = held.apps.get(&key).map(|own| own.client_id.as_str());
+        let serves = kept.tenant == *tenant || tenant.is_default() && own != Some(&app.client_id);
+        if refused && serves && kept.grant.client_id == app.client_id {
             kept.grant.state = GrantState::Living;
             changes.push(Change::Grant(Box::new(kept)));
         }
@@ -102,7 +157,7 @@ impl KeptApp {
         secret: Option<&SecretString>,
         sealer: &Sealer,
     ) -> Result<(), SealError> {
-        let place = place(&self.connector);
+        let place = place(&self.tenant, &self.connector);
         self.client_secret = secret
             .map(|secret| sealer.seal(place, secret))
             .transpose()?;
@@ -116,7 +171,7 @@ impl KeptApp {
     ) -> Result<Option<SecretString>, SealError> {
         let sealed = self.client_secret.as_ref();
         sealed
-            .map(|sealed| sealer.open(place(&self.connector), sealed))
+            .map(|sealed| sealer.open(place(&self.tenant, &self.connector), sealed))
             .transpose()
     }
 
@@ -126,14 +181,15 @@ impl KeptApp {
         mut work: impl FnMut(Place<'_>, &mut Sealed) -> Result<(), E>,
     ) -> Result<(), E> {
         match &mut self.client_secret {
-            Some(sealed) => work(place(&self.connector), sealed),
+            Some(sealed) => work(place(&self.tenant, &self.connector), sealed),
             None => Ok(()),
         }
     }
 }
 
-fn place(connector: &str) -> Place<'_> {
+fn place<'a>(tenant: &'a Tenant, connector: &'a str) -> Place<'a> {
     Place {
+        tenant: tenant.as_str(),
         table: "apps",
         row: connector,
         column: "client_secret",

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::StoreError;
 use super::defaults::make_only_connection_default;
+use super::id::ConnectionId;
 use super::kept::{Change, Connections, Grants, Held, Scope, in_seconds};
 use super::model::{Connection, is_lately};
 use super::seal::Sealer;
@@ -55,9 +56,13 @@ impl Store {
     }
 
     /// Notes that a connection is used, unless that was noted lately.
-    pub(crate) async fn note_use(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn note_use(
+        &self,
+        id: &ConnectionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let scope = Scope {
-            connections: Connections::WithId(id.to_owned()),
+            connections: Connections::WithId(id.0.clone()),
             ..Scope::default()
         };
         self.change(scope, move |held, _| note_use(held, now)).await
@@ -71,22 +76,15 @@ impl Store {
         secrets: Vec<(String, SecretString)>,
         client_secret: Option<SecretString>,
     ) -> Result<(), StoreError> {
-        let (id, grant_id) = (connection.id.clone(), connection.grant.id.clone());
+        let (id, grant_id) = (connection.id.0.clone(), connection.grant.id.clone());
         let scope = Scope {
-            connections: Connections::WithId(id.clone()),
+            connections: Connections::WithId(id),
             secrets: true,
             grants: Grants::WithIds(vec![grant_id.clone()]),
             ..Scope::default()
         };
         self.change(scope, move |held, sealer| {
-            set_secrets(
-                held,
-                sealer,
-                id,
-                &grant_id,
-                &secrets,
-                client_secret.as_ref(),
-            )
+            set_secrets(held, sealer, &grant_id, &secrets, client_secret.as_ref())
         })
         .await
     }
@@ -99,29 +97,32 @@ impl Store {
             grants: Grants::OfConnector(connector.clone()),
             ..Scope::default()
         };
-        self.change(scope, move |held, _| Ok((remove(held, id, &connector), ())))
-            .await
+        self.change(scope, move |held, _| {
+            Ok((remove(held, &id, &connector), ()))
+        })
+        .await
     }
 }
 
 fn rename(mut held: Held, from: &str, to: String) -> Outcome<Connection> {
     let kept = held.named_mut(from)?;
-    let is_taken = to != from;
+    let is_another = to != kept.name;
     kept.name.clone_from(&to);
     let changed = Change::Connection(Box::new(kept.clone()));
-    if is_taken && held.names.contains(&to) {
+    if is_another && held.names.contains(&to) {
         return Err(StoreError::NameInUse { name: to });
     }
     Ok((vec![changed], held.connection(&to)?))
 }
 
 fn set_default(mut held: Held, name: &str) -> Outcome<Connection> {
+    let id = held.named_mut(name)?.id.clone();
     let mut changes = Vec::new();
     let mut connections: Vec<_> = held.connections.iter_mut().collect();
     // The one that was it goes first: there never are two.
-    connections.sort_by_key(|kept| kept.name == name);
+    connections.sort_by_key(|kept| kept.id == id);
     for kept in connections {
-        let is_default = kept.name == name;
+        let is_default = kept.id == id;
         if kept.is_default != is_default {
             kept.is_default = is_default;
             changes.push(Change::Connection(Box::new(kept.clone())));
@@ -152,25 +153,25 @@ fn note_use(held: Held, now: Timestamp) -> Outcome<()> {
 fn set_secrets(
     mut held: Held,
     sealer: &Sealer,
-    id: String,
     grant_id: &str,
     given: &[(String, SecretString)],
     client_secret: Option<&SecretString>,
 ) -> Outcome<()> {
-    let mut kept = held.secrets.remove(&id).ok_or(StoreError::GrantGone)?;
-    secrets::seal(&mut kept, &id, given, sealer)?;
-    let mut changes = vec![Change::Secrets(id, kept)];
+    let ((tenant, id), mut kept) = held.secrets.pop_first().ok_or(StoreError::GrantGone)?;
+    secrets::seal(&mut kept, &tenant, &id, given, sealer)?;
+    let mut changes = vec![Change::Secrets(tenant, id, kept)];
     if client_secret.is_some() {
-        let mut grant = held.grants.remove(grant_id).ok_or(StoreError::GrantGone)?;
+        let mut grant = held.take_grant(grant_id).ok_or(StoreError::GrantGone)?;
         grant.take_client_secret(client_secret, sealer)?;
         changes.push(Change::Grant(Box::new(grant)));
     }
     Ok((changes, ()))
 }
 
-fn remove(mut held: Held, id: String, connector: &str) -> Vec<Change> {
-    held.connections.retain(|kept| kept.id != id);
-    let mut changes = vec![Change::ConnectionGone(id)];
+fn remove(mut held: Held, id: &ConnectionId, connector: &str) -> Vec<Change> {
+    let gone = held.connections.extract_if(.., |kept| kept.id == id.0);
+    let gone = gone.map(|kept| Change::ConnectionGone(kept.tenant, kept.id));
+    let mut changes: Vec<_> = gone.collect();
     changes.extend(make_only_connection_default(&mut held, connector));
     changes.extend(held.unused_grants(connector));
     changes

@@ -5,17 +5,20 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
+use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
 use super::model::{Agreed, GrantState};
 use super::store::Store;
 use super::subject_key::subject_key;
+use super::tenant::Tenant;
 use crate::consent::Consent;
 
 /// What was agreed to for a grant.
 #[derive(Clone, Debug)]
 pub(crate) struct GrantConsent {
+    pub(crate) tenant: Tenant,
     pub(crate) grant_id: String,
-    /// The names of the connections that use it.
+    /// The names of the connections that use it, with the tenant of those
+    /// that are not the operator's.
     pub(crate) connections: Vec<String>,
     /// The auth method of one of them.
     pub(crate) method: String,
@@ -69,12 +72,13 @@ impl Store {
             .await
     }
 
-    /// What was agreed to for each grant of a connector.
+    /// What was agreed to for each grant of a connector, of all tenants.
     pub(crate) async fn grant_consents(
         &self,
         connector: &str,
     ) -> Result<Vec<GrantConsent>, StoreError> {
         let scope = Scope {
+            of: Whose::All,
             connections: Connections::OfConnector(connector.to_owned(), None),
             ..Scope::default()
         };
@@ -82,9 +86,10 @@ impl Store {
     }
 
     /// Keeps what somebody has agreed to for a connector, and with it what that
-    /// means for its grants and its app. A grant whose server has another token
+    /// means for its grants and its apps. A grant whose server has another token
     /// endpoint now is known by that. Of grants of one account and client that
-    /// then are at one server, one stays, which all their connections use.
+    /// then are at one server, one stays for each tenant, which all the tenant's
+    /// connections use.
     pub(crate) async fn agree(
         &self,
         connector: &str,
@@ -93,6 +98,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let connector = connector.to_owned();
         let scope = Scope {
+            of: Whose::All,
             connections: Connections::OfConnector(connector.clone(), None),
             grants: Grants::OfConnector(connector.clone()),
             apps: Apps::Of(connector.clone()),
@@ -119,18 +125,22 @@ impl Store {
         connector: &str,
         client_id: &str,
     ) -> Result<bool, StoreError> {
-        let client_id = client_id.to_owned();
+        let (own, client_id) = (self.tenant().clone(), client_id.to_owned());
         let scope = Scope {
+            // The operator's app may be the one that is meant.
+            of: Whose::All,
             grants: Grants::OfConnector(connector.to_owned()),
             apps: Apps::Of(connector.to_owned()),
             ..Scope::default()
         };
         self.see(scope, move |held, _| {
-            let mut grants = held.grants.values();
-            let mut apps = held.apps.values();
-            let of_grant =
-                grants.any(|kept| kept.common_redirect && kept.grant.client_id == client_id);
-            let of_app = apps.any(|kept| kept.common_redirect && kept.client_id == client_id);
+            let counts = |tenant: &Tenant| *tenant == own || tenant.is_default();
+            let of_grant = held.grants.values().any(|kept| {
+                counts(&kept.tenant) && kept.common_redirect && kept.grant.client_id == client_id
+            });
+            let of_app = held.apps.values().any(|kept| {
+                counts(&kept.tenant) && kept.common_redirect && kept.client_id == client_id
+            });
             Ok(of_grant || of_app)
         })
         .await
@@ -138,21 +148,24 @@ impl Store {
 }
 
 fn grant_consents(held: &Held) -> Result<Vec<GrantConsent>, StoreError> {
-    let mut grants: BTreeMap<&str, GrantConsent> = BTreeMap::new();
+    let mut grants: BTreeMap<_, GrantConsent> = BTreeMap::new();
     for kept in &held.connections {
-        if let Some(known) = grants.get_mut(kept.grant_id.as_str()) {
-            known.connections.push(kept.name.clone());
+        let name = kept.name_for_operator();
+        let key = (&kept.tenant, &kept.grant_id);
+        if let Some(known) = grants.get_mut(&key) {
+            known.connections.push(name);
             continue;
         }
-        let grant = &held.grant(&kept.grant_id)?.grant;
+        let grant = &held.grant_of(kept)?.grant;
         let consent = GrantConsent {
+            tenant: kept.tenant.clone(),
             grant_id: kept.grant_id.clone(),
-            connections: vec![kept.name.clone()],
+            connections: vec![name],
             method: kept.method.clone(),
             token_endpoint: grant.token_endpoint.clone(),
             consent: grant.consent.clone(),
         };
-        grants.insert(&kept.grant_id, consent);
+        grants.insert(key, consent);
     }
     Ok(grants.into_values().collect())
 }
@@ -165,26 +178,28 @@ fn agree(
 ) -> Vec<Change> {
     let mut moved = BTreeSet::new();
     for GrantConsent {
+        tenant,
         grant_id,
         consent,
         token_endpoint,
         ..
     } in grants
     {
-        let (Some(consent), Some(kept)) = (consent, held.grants.get_mut(&grant_id)) else {
+        let key = (tenant, grant_id);
+        let (Some(consent), Some(kept)) = (consent, held.grants.get_mut(&key)) else {
             continue;
         };
         kept.grant.consent = Some(consent);
         if kept.grant.token_endpoint != token_endpoint {
             kept.grant.token_endpoint = token_endpoint;
-            let _ = moved.insert(grant_id);
+            let _ = moved.insert(key);
         }
     }
     let mut changes = unite(&mut held, &moved);
     // Two may change places: each makes room before any goes to its own.
-    for id in &moved {
-        if let Some(mut kept) = held.grants.get(id).cloned() {
-            kept.grant.token_endpoint = format!("moving {id}");
+    for key in &moved {
+        if let Some(mut kept) = held.grants.get(key).cloned() {
+            kept.grant.token_endpoint = format!("moving {}", kept.grant.id);
             changes.push(Change::Grant(Box::new(kept)));
         }
     }
@@ -198,50 +213,55 @@ fn agree(
     changes
 }
 
-/// Lets one grant stay of those that are of one account and client at one server
-/// once some have moved there: one that lives, of those one that was there before,
-/// whose tokens are that server's own, and of those the newest.
-fn unite(held: &mut Held, moved: &BTreeSet<String>) -> Vec<Change> {
-    let mut ids: Vec<String> = held.grants.keys().cloned().collect();
-    let rank = |id: &String| {
-        let grant = &held.grants[id].grant;
+/// By what a grant is held: its tenant and its id.
+type GrantKey = (Tenant, String);
+
+/// Lets one grant stay of those that are of one tenant, account and client at one
+/// server once some have moved there: one that lives, of those one that was there
+/// before, whose tokens are that server's own, and of those the newest.
+fn unite(held: &mut Held, moved: &BTreeSet<GrantKey>) -> Vec<Change> {
+    let mut keys: Vec<GrantKey> = held.grants.keys().cloned().collect();
+    let rank = |key: &GrantKey| {
+        let grant = &held.grants[key].grant;
         let lives = grant.state == GrantState::Living;
-        (!lives, moved.contains(id), Reverse(grant.received_at))
+        (!lives, moved.contains(key), Reverse(grant.received_at))
     };
-    ids.sort_by_key(rank);
-    let mut stays: BTreeMap<(String, String, String), String> = BTreeMap::new();
+    keys.sort_by_key(rank);
+    let mut stays: BTreeMap<(Tenant, String, String, String), GrantKey> = BTreeMap::new();
     let mut changes = Vec::new();
-    for id in ids {
-        let grant = &held.grants[&id].grant;
+    for key in keys {
+        let grant = &held.grants[&key].grant;
         let known_by = (
+            key.0.clone(),
             grant.token_endpoint.clone(),
             grant.client_id.clone(),
-            subject_key(grant.account.subject.as_ref(), &id),
+            subject_key(grant.account.subject.as_ref(), &key.1),
         );
         match stays.entry(known_by) {
-            Entry::Vacant(entry) => drop(entry.insert(id)),
-            Entry::Occupied(entry) => changes.extend(replace(held, &id, entry.get())),
+            Entry::Vacant(entry) => drop(entry.insert(key)),
+            Entry::Occupied(entry) => changes.extend(replace(held, &key, entry.get())),
         }
     }
     changes
 }
 
-/// Lets the connections of a grant use another in its place.
-fn replace(held: &mut Held, grant_id: &str, by: &str) -> Vec<Change> {
-    let Some(gone) = held.grants.remove(grant_id) else {
+/// Lets the connections of a grant use another of the same tenant in its place.
+fn replace(held: &mut Held, key: &GrantKey, by: &GrantKey) -> Vec<Change> {
+    let Some(gone) = held.grants.remove(key) else {
         return Vec::new();
     };
     if let (Some(of_gone), Some(stays)) = (gone.grant.consent, held.grants.get_mut(by)) {
         let consent = &mut stays.grant.consent;
         *consent = consent.take().map(|agreed| of_gone.after_sign_in(agreed));
     }
+    let (tenant, grant_id) = key;
     let mut changes = Vec::new();
     for kept in &mut held.connections {
-        if kept.grant_id == grant_id {
-            by.clone_into(&mut kept.grant_id);
+        if kept.tenant == *tenant && kept.grant_id == *grant_id {
+            kept.grant_id.clone_from(&by.1);
             changes.push(Change::Connection(Box::new(kept.clone())));
         }
     }
-    changes.push(Change::GrantGone(grant_id.to_owned()));
+    changes.push(Change::GrantGone(tenant.clone(), grant_id.clone()));
     changes
 }

@@ -115,9 +115,40 @@ pub enum StoreError {
         /// The name asked for.
         name: String,
     },
+    /// There is no tenant of that name.
+    #[error("there is no tenant named `{name}`: create it first")]
+    NoTenant {
+        /// The name asked for.
+        name: String,
+    },
+    /// There is a tenant of that name already.
+    #[error("there is a tenant named `{name}` already")]
+    TenantExists {
+        /// The name asked for.
+        name: String,
+    },
+    /// The tenant has connections.
+    #[error("the tenant `{name}` has connections: {}; remove them first", connections.join(", "))]
+    TenantInUse {
+        /// The tenant's name.
+        name: String,
+        /// The names of its connections.
+        connections: Vec<String>,
+    },
+    /// The tenant is the operator's own.
+    #[error("the tenant `default` is always there: only its connections can be removed")]
+    DefaultTenant,
+    /// The name cannot be a tenant's.
+    #[error(
+        "`{name}` cannot be the name of a tenant: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+    )]
+    BadTenant {
+        /// The name asked for.
+        name: String,
+    },
     /// The name cannot be a connection's.
     #[error(
-        "`{name}` cannot be the name of a connection: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+        "`{name}` cannot be the name of a connection: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`, and no id"
     )]
     BadName {
         /// The name asked for.

@@ -8,6 +8,7 @@ use super::kept::{Grants, KeptGrant, Scope, in_seconds};
 use super::model::{GrantState, SignIn, Tokens, Trouble};
 use super::seal::{Place, SealError, Sealed, Sealer};
 use super::store::Store;
+use super::tenant::Tenant;
 
 /// A grant as renewing it needs it: with its secrets.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl Store {
     pub(crate) async fn grant_secrets(&self, grant_id: &str) -> Result<GrantSecrets, StoreError> {
         let id = grant_id.to_owned();
         self.see(only(&id), move |mut held, sealer| {
-            let kept = held.grants.remove(&id).ok_or(StoreError::GrantGone)?;
+            let kept = held.take_grant(&id).ok_or(StoreError::GrantGone)?;
             open(kept, sealer)
         })
         .await
@@ -44,9 +45,9 @@ pub(super) fn only(id: &str) -> Scope {
 }
 
 fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, StoreError> {
-    let KeptGrant { grant, .. } = kept;
+    let KeptGrant { tenant, grant, .. } = kept;
     let open = |sealed: Option<Sealed>, column| {
-        let open = |sealed| sealer.open(place(&grant.id, column), &sealed);
+        let open = |sealed| sealer.open(place(&tenant, &grant.id, column), &sealed);
         sealed.map(open).transpose()
     };
     Ok(GrantSecrets {
@@ -110,12 +111,12 @@ impl KeptGrant {
         refresh_token: Option<&SecretString>,
         sealer: &Sealer,
     ) -> Result<(), SealError> {
-        let id = &self.grant.id;
+        let place = |column| place(&self.tenant, &self.grant.id, column);
         if let Some(token) = access_token {
-            self.access_token = Some(sealer.seal(place(id, ACCESS_TOKEN), token)?);
+            self.access_token = Some(sealer.seal(place(ACCESS_TOKEN), token)?);
         }
         if let Some(token) = refresh_token {
-            self.refresh_token = Some(sealer.seal(place(id, REFRESH_TOKEN), token)?);
+            self.refresh_token = Some(sealer.seal(place(REFRESH_TOKEN), token)?);
         }
         Ok(())
     }
@@ -126,7 +127,7 @@ impl KeptGrant {
         secret: Option<&SecretString>,
         sealer: &Sealer,
     ) -> Result<(), SealError> {
-        let place = place(&self.grant.id, CLIENT_SECRET);
+        let place = place(&self.tenant, &self.grant.id, CLIENT_SECRET);
         self.client_secret = secret
             .map(|secret| sealer.seal(place, secret))
             .transpose()?;
@@ -138,14 +139,14 @@ impl KeptGrant {
         &mut self,
         mut work: impl FnMut(Place<'_>, &mut Sealed) -> Result<(), E>,
     ) -> Result<(), E> {
-        let id = &self.grant.id;
+        let (tenant, id) = (&self.tenant, &self.grant.id);
         for (column, sealed) in [
             (CLIENT_SECRET, &mut self.client_secret),
             (ACCESS_TOKEN, &mut self.access_token),
             (REFRESH_TOKEN, &mut self.refresh_token),
         ] {
             if let Some(sealed) = sealed {
-                work(place(id, column), sealed)?;
+                work(place(tenant, id, column), sealed)?;
             }
         }
         Ok(())
@@ -156,8 +157,9 @@ const CLIENT_SECRET: &str = "client_secret";
 const ACCESS_TOKEN: &str = "access_token";
 const REFRESH_TOKEN: &str = "refresh_token";
 
-fn place<'a>(id: &'a str, column: &'static str) -> Place<'a> {
+fn place<'a>(tenant: &'a Tenant, id: &'a str, column: &'static str) -> Place<'a> {
     Place {
+        tenant: tenant.as_str(),
         table: "grants",
         row: id,
         column,

@@ -1,13 +1,15 @@
 //! Keeping what a sign-in brought.
 
 use super::defaults::make_only_connection_default;
+use super::id::new_id;
 use super::kept::{
     Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, in_seconds,
 };
 use super::model::{Connection, Grant, GrantState, SignIn};
 use super::seal::Sealer;
 use super::store::Store;
-use super::{StoreError, new_id, secrets};
+use super::tenant::Tenant;
+use super::{StoreError, secrets};
 
 impl Store {
     /// Keeps what a sign-in brought: the grant is made or renewed under all its
@@ -15,7 +17,7 @@ impl Store {
     /// A sign-in whose name turns out to be taken still renews a grant that
     /// other connections use, since the server may have ended its old tokens.
     pub(crate) async fn keep(&self, sign_in: SignIn) -> Result<Connection, StoreError> {
-        let connector = sign_in.connector.clone();
+        let (tenant, connector) = (self.tenant().clone(), sign_in.connector.clone());
         let scope = Scope {
             connections: Connections::OfConnector(connector.clone(), sign_in.name.clone()),
             grants: Grants::OfConnector(connector.clone()),
@@ -23,13 +25,16 @@ impl Store {
             names_from: sign_in.name.is_none().then_some(connector),
             ..Scope::default()
         };
-        self.change(scope, move |held, sealer| keep(held, sealer, &sign_in))
-            .await?
+        self.change(scope, move |held, sealer| {
+            keep(held, tenant, sealer, &sign_in)
+        })
+        .await?
     }
 }
 
 fn keep(
     mut held: Held,
+    tenant: Tenant,
     sealer: &Sealer,
     sign_in: &SignIn,
 ) -> Result<(Vec<Change>, Result<Connection, StoreError>), StoreError> {
@@ -39,7 +44,7 @@ fn keep(
     let named = name_for(&held, sign_in, known_id);
     let mut grant = match (known_grant, &named) {
         (Some(known), _) => known,
-        (None, Ok(_)) => new_grant(sign_in)?,
+        (None, Ok(_)) => new_grant(tenant.clone(), sign_in)?,
         (None, Err(_)) => {
             return named.map(|name| (Vec::new(), Err(StoreError::NoConnection { name })));
         }
@@ -51,14 +56,15 @@ fn keep(
         Ok(name) => name,
         Err(refusal) => return Ok((changes, Err(refusal))),
     };
-    held.grants.insert(grant_id.clone(), grant);
+    held.grants
+        .insert((tenant.clone(), grant_id.clone()), grant);
     let connector = sign_in.connector.clone();
-    let kept = connection(&mut held, name.clone(), grant_id, sign_in)?;
+    let kept = connection(&mut held, &tenant, name.clone(), grant_id, sign_in)?;
     let id = kept.id.clone();
     let mut sealed = KeptSecrets::new();
-    secrets::seal(&mut sealed, &id, &sign_in.secret_settings, sealer)?;
+    secrets::seal(&mut sealed, &tenant, &id, &sign_in.secret_settings, sealer)?;
     changes.push(Change::Connection(Box::new(kept)));
-    changes.push(Change::Secrets(id, sealed));
+    changes.push(Change::Secrets(tenant, id, sealed));
     changes.extend(make_only_connection_default(&mut held, &connector));
     changes.extend(held.unused_grants(&connector));
     Ok((changes, held.connection(&name)))
@@ -67,6 +73,7 @@ fn keep(
 /// Makes or renews the connection of that name.
 fn connection(
     held: &mut Held,
+    tenant: &Tenant,
     name: String,
     grant_id: String,
     sign_in: &SignIn,
@@ -82,6 +89,7 @@ fn connection(
         return Ok(kept.clone());
     }
     let kept = KeptConnection {
+        tenant: tenant.clone(),
         id: new_id()?,
         name,
         connector: sign_in.connector.clone(),
@@ -99,8 +107,9 @@ fn connection(
 }
 
 /// A grant that has no tokens yet.
-fn new_grant(sign_in: &SignIn) -> Result<KeptGrant, StoreError> {
+fn new_grant(tenant: Tenant, sign_in: &SignIn) -> Result<KeptGrant, StoreError> {
     Ok(KeptGrant {
+        tenant,
         grant: Grant {
             id: new_id()?,
             token_endpoint: sign_in.token_endpoint.clone(),
@@ -153,7 +162,7 @@ fn name_for(
         let Some(existing) = held.named(name) else {
             return Ok(name.clone());
         };
-        let grant = &held.grant(&existing.grant_id)?.grant;
+        let grant = &held.grant_of(existing)?.grant;
         if may_renew(sign_in, existing, grant, known_grant) {
             return Ok(name.clone());
         }

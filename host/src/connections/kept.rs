@@ -9,13 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::StoreError;
+use super::id::ConnectionId;
 use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
-use super::{StoreError, seal::Sealed};
+use super::seal::Sealed;
+use super::tenant::Tenant;
 
 /// A name under which a grant is used.
 #[derive(Clone, Debug)]
 pub(super) struct KeptConnection {
+    pub(super) tenant: Tenant,
     pub(super) id: String,
     pub(super) name: String,
     pub(super) connector: String,
@@ -32,6 +36,7 @@ pub(super) struct KeptConnection {
 /// A grant with its secrets.
 #[derive(Clone, Debug)]
 pub(super) struct KeptGrant {
+    pub(super) tenant: Tenant,
     pub(super) grant: Grant,
     pub(super) connector: String,
     pub(super) client_secret: Option<Sealed>,
@@ -45,9 +50,10 @@ pub(super) struct KeptGrant {
     pub(super) common_redirect: bool,
 }
 
-/// The operator's own app for a connector.
+/// A tenant's own app for a connector.
 #[derive(Clone, Debug)]
 pub(super) struct KeptApp {
+    pub(super) tenant: Tenant,
     pub(super) connector: String,
     pub(super) client_id: String,
     pub(super) client_secret: Option<Sealed>,
@@ -63,6 +69,7 @@ pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
 /// grants, and what was agreed to for their connectors.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
+    pub(super) of: Whose,
     pub(super) connections: Connections,
     /// Whether the secret settings of those connections are wanted.
     pub(super) secrets: bool,
@@ -77,6 +84,17 @@ pub(super) struct Scope {
     pub(super) any_secret: bool,
 }
 
+/// Whose connections, grants and apps a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Whose {
+    /// Those of the tenant that the store is for.
+    #[default]
+    Own,
+    Of(Tenant),
+    /// Those of all tenants, for what the operator does.
+    All,
+}
+
 /// Which connections a rule has to see.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Connections {
@@ -84,12 +102,13 @@ pub(super) enum Connections {
     None,
     All,
     WithId(String),
+    /// The one of this name, or else of this id.
     Named(String),
     DefaultOf(String),
     OfGrant(String),
-    /// Those of a connector, and the one of this name.
+    /// Those of a connector, and the one of this name, which is no id.
     OfConnector(String, Option<String>),
-    /// Those of the connector that the one of this name is for.
+    /// Those of the connector that the one of this name or id is for.
     OfConnectorOf(String),
 }
 
@@ -117,14 +136,20 @@ pub(super) enum Apps {
 pub(super) struct Held {
     /// The key that all secrets are sealed with; none for a new store.
     pub(super) sealed_with: Option<KeyId>,
-    /// By name.
+    /// By tenant and name.
     pub(super) connections: Vec<KeptConnection>,
-    /// By the id of their connection.
-    pub(super) secrets: BTreeMap<String, KeptSecrets>,
-    /// By id.
-    pub(super) grants: BTreeMap<String, KeptGrant>,
-    /// By connector.
-    pub(super) apps: BTreeMap<String, KeptApp>,
+    /// Whether the tenant is there whose rows are to be seen.
+    pub(super) has_tenant: bool,
+    /// Whether those of all tenants are to be seen.
+    pub(super) of_all: bool,
+    /// All tenants, when those of all of them are to be seen.
+    pub(super) tenants: Vec<Tenant>,
+    /// By the tenant and the id of their connection.
+    pub(super) secrets: BTreeMap<(Tenant, String), KeptSecrets>,
+    /// By tenant and id.
+    pub(super) grants: BTreeMap<(Tenant, String), KeptGrant>,
+    /// By tenant and connector.
+    pub(super) apps: BTreeMap<(Tenant, String), KeptApp>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -136,30 +161,47 @@ pub(super) struct Held {
 pub(super) enum Change {
     /// All secrets are sealed with this key from now on.
     Key(KeyId),
+    Tenant(Tenant, Timestamp),
+    /// A tenant goes, with all that is its own but connections and grants.
+    TenantGone(Tenant),
     Connection(Box<KeptConnection>),
     /// The secret settings of a connection, in place of all that it had.
-    Secrets(String, KeptSecrets),
+    Secrets(Tenant, String, KeptSecrets),
     /// A connection goes, with its secret settings.
-    ConnectionGone(String),
+    ConnectionGone(Tenant, String),
     Grant(Box<KeptGrant>),
-    GrantGone(String),
+    GrantGone(Tenant, String),
     App(KeptApp),
-    AppGone(String),
+    AppGone(Tenant, String),
     Agreed(String, Agreed),
     AgreedGone(String),
 }
 
+impl KeptConnection {
+    /// Its name for the operator, who sees those of all tenants.
+    pub(super) fn name_for_operator(&self) -> String {
+        if self.tenant.is_default() {
+            self.name.clone()
+        } else {
+            format!("{} of {}", self.name, self.tenant)
+        }
+    }
+}
+
 impl Held {
-    /// The connection of that name.
+    /// The connection of that name, or else of that id.
     pub(super) fn named(&self, name: &str) -> Option<&KeptConnection> {
-        self.connections.iter().find(|kept| kept.name == name)
+        let mut connections = self.connections.iter();
+        let by_name = connections.find(|kept| kept.name == name);
+        by_name.or_else(|| self.connections.iter().find(|kept| kept.id == name))
     }
 
     /// The same, to be changed.
     pub(super) fn named_mut(&mut self, name: &str) -> Result<&mut KeptConnection, StoreError> {
+        let id = self.named(name).map(|kept| kept.id.clone());
         let mut connections = self.connections.iter_mut();
         connections
-            .find(|kept| kept.name == name)
+            .find(|kept| Some(&kept.id) == id.as_ref())
             .ok_or_else(|| StoreError::NoConnection {
                 name: name.to_owned(),
             })
@@ -175,11 +217,11 @@ impl Held {
 
     /// A connection with its grant, as it is told.
     pub(super) fn told(&self, kept: &KeptConnection) -> Result<Connection, StoreError> {
-        let grant = self.grant(&kept.grant_id)?.grant.clone();
+        let grant = self.grant_of(kept)?.grant.clone();
         let agreed = self.agreed.get(&kept.connector);
         let kept = kept.clone();
         Ok(Connection {
-            id: kept.id,
+            id: ConnectionId(kept.id),
             name: kept.name,
             connector: kept.connector,
             method: kept.method,
@@ -194,9 +236,23 @@ impl Held {
         })
     }
 
-    /// The grant of that id.
-    pub(super) fn grant(&self, id: &str) -> Result<&KeptGrant, StoreError> {
-        self.grants.get(id).ok_or(StoreError::GrantGone)
+    /// The grant that a connection uses.
+    pub(super) fn grant_of(&self, kept: &KeptConnection) -> Result<&KeptGrant, StoreError> {
+        let key = (kept.tenant.clone(), kept.grant_id.clone());
+        self.grants.get(&key).ok_or(StoreError::GrantGone)
+    }
+
+    /// The grant of that id, where those of one tenant are seen.
+    pub(super) fn take_grant(&mut self, id: &str) -> Option<KeptGrant> {
+        let key = self.grants.keys().find(|(_, kept)| kept == id)?.clone();
+        self.grants.remove(&key)
+    }
+
+    /// The secret settings of the connection of that id, where those of one
+    /// tenant are seen.
+    pub(super) fn take_secrets(&mut self, id: &str) -> Option<KeptSecrets> {
+        let key = self.secrets.keys().find(|(_, kept)| kept == id)?.clone();
+        self.secrets.remove(&key)
     }
 
     /// Those of a connector, by name.
@@ -207,15 +263,18 @@ impl Held {
 
     /// The end of those grants of a connector that no connection uses.
     pub(super) fn unused_grants(&self, connector: &str) -> Vec<Change> {
-        let used: BTreeSet<&str> = self
+        let used: BTreeSet<_> = self
             .connections
             .iter()
-            .map(|kept| kept.grant_id.as_str())
+            .map(|kept| (&kept.tenant, kept.grant_id.as_str()))
             .collect();
         self.grants
             .values()
-            .filter(|kept| kept.connector == connector && !used.contains(kept.grant.id.as_str()))
-            .map(|kept| Change::GrantGone(kept.grant.id.clone()))
+            .filter(|kept| {
+                kept.connector == connector
+                    && !used.contains(&(&kept.tenant, kept.grant.id.as_str()))
+            })
+            .map(|kept| Change::GrantGone(kept.tenant.clone(), kept.grant.id.clone()))
             .collect()
     }
 }

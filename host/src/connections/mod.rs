@@ -15,6 +15,7 @@ mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod foreign;
 mod grants;
+mod id;
 mod keep;
 mod kept;
 mod key;
@@ -29,16 +30,20 @@ mod secrets;
 mod sqlite;
 mod store;
 mod subject_key;
+mod tenant;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod turns;
 
+pub(crate) use apps::AppInUse;
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
 pub(crate) use consents::GrantConsent;
 pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
+pub use id::ConnectionId;
 pub use key::{Key, KeyError, KeyId, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
@@ -52,11 +57,4 @@ pub use seal::SealError;
 pub(crate) use sqlite::path;
 pub use store::GaveUpKey;
 pub(crate) use store::Store;
-
-/// 128 random bits in hexadecimal digits. Sealing binds values to row ids, so an
-/// id is chosen before its row is written.
-fn new_id() -> Result<String, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(SealError::Random)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
+pub use tenant::Tenant;

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::id::ConnectionId;
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 use crate::subject::{Reach, Subject};
@@ -24,8 +25,9 @@ const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
 /// A name under which an account is used.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    pub(crate) id: String,
-    /// The name, unique in the store.
+    /// Stays the same whatever its name.
+    pub id: ConnectionId,
+    /// The name, unique within its tenant.
     pub name: String,
     /// The key of the connector it is for.
     pub connector: String,

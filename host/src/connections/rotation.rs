@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::backend::{Access, Decided, Rule};
-use super::kept::{Apps, Change, Connections, Grants, Held, Scope};
+use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
 use super::key::{Key, KeyError, KeyId, KeySource};
 use super::seal::{Place, SealError, Sealed, Sealer};
 use super::store::Store;
@@ -39,6 +39,7 @@ impl Store {
     /// key that is given, or else a random one.
     pub(crate) async fn rotate_key(&self, to: KeySource) -> Result<Rotation, StoreError> {
         let scope = Scope {
+            of: Whose::All,
             connections: Connections::All,
             secrets: true,
             grants: Grants::All,
@@ -95,9 +96,9 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
         kept.each_sealed(anew)?;
         changes.push(Change::Grant(Box::new(kept)));
     }
-    for (id, mut kept) in held.secrets {
-        secrets::each_sealed(&id, &mut kept, anew)?;
-        changes.push(Change::Secrets(id, kept));
+    for ((tenant, id), mut kept) in held.secrets {
+        secrets::each_sealed(&tenant, &id, &mut kept, anew)?;
+        changes.push(Change::Secrets(tenant, id, kept));
     }
     for mut kept in held.apps.into_values() {
         kept.each_sealed(anew)?;

@@ -1,8 +1,8 @@
 //! Sealing: authenticated encryption of one value of the database.
 //!
 //! XChaCha20-Poly1305 with a random 192-bit nonce, so that nonces need no
-//! bookkeeping. The associated data binds a value to its table, row and column
-//! and to the key, so a sealed value that is copied to another place does not
+//! bookkeeping. The associated data binds a value to its tenant, table, row and
+//! column and to the key, so a sealed value that is copied to another place does not
 //! open there.
 
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -11,9 +11,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::key::{Key, KeyId};
+use super::tenant::Tenant;
 
-/// The first byte of a sealed value; another layout would have another.
-const LAYOUT: u8 = 1;
+/// The first byte of a sealed value; another layout has another.
+const LAYOUT: u8 = 2;
+/// That of the time when there was one tenant: its place says nothing of it.
+const LAYOUT_OF_ONE_TENANT: u8 = 1;
 const KEY_ID_LENGTH: usize = 8;
 const NONCE_LENGTH: usize = 24;
 const HEADER_LENGTH: usize = 1 + KEY_ID_LENGTH + NONCE_LENGTH;
@@ -31,6 +34,7 @@ pub(super) struct Sealer {
 /// The place of a value in the database.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
+    pub(super) tenant: &'a str,
     pub(super) table: &'static str,
     pub(super) row: &'a str,
     pub(super) column: &'a str,
@@ -101,7 +105,7 @@ impl Sealer {
         getrandom::fill(&mut nonce).map_err(SealError::Random)?;
         let payload = Payload {
             msg: secret.expose_secret().as_bytes(),
-            aad: &associated_data(place, self.key_id),
+            aad: &associated_data(Some(place.tenant), place, self.key_id),
         };
         let ciphertext = self
             .cipher
@@ -133,9 +137,11 @@ impl Sealer {
         let (nonce, ciphertext) = rest
             .split_first_chunk::<NONCE_LENGTH>()
             .ok_or_else(malformed)?;
-        if *layout != LAYOUT {
-            return Err(malformed());
-        }
+        let tenant = match *layout {
+            LAYOUT => Some(place.tenant),
+            LAYOUT_OF_ONE_TENANT if place.tenant == Tenant::DEFAULT => None,
+            _ => return Err(malformed()),
+        };
         let sealed_with = KeyId(*key_id);
         if sealed_with != self.key_id {
             return Err(SealError::OtherKey {
@@ -149,7 +155,7 @@ impl Sealer {
         };
         let payload = Payload {
             msg: ciphertext,
-            aad: &associated_data(place, self.key_id),
+            aad: &associated_data(tenant, place, self.key_id),
         };
         let opened = self
             .cipher
@@ -163,21 +169,24 @@ impl Sealer {
 }
 
 /// Each part with its length before it, so that no two places have the same.
-fn associated_data(place: Place<'_>, key_id: KeyId) -> Vec<u8> {
-    [
+fn associated_data(tenant: Option<&str>, place: Place<'_>, key_id: KeyId) -> Vec<u8> {
+    let parts = [
         place.table.as_bytes(),
         place.row.as_bytes(),
         place.column.as_bytes(),
         &key_id.0,
-    ]
-    .into_iter()
-    .flat_map(|part| {
-        (part.len() as u64)
-            .to_be_bytes()
-            .into_iter()
-            .chain(part.iter().copied())
-    })
-    .collect()
+    ];
+    let tenant = tenant.map(str::as_bytes);
+    parts
+        .into_iter()
+        .chain(tenant)
+        .flat_map(|part| {
+            (part.len() as u64)
+                .to_be_bytes()
+                .into_iter()
+                .chain(part.iter().copied())
+        })
+        .collect()
 }
 
 impl std::fmt::Debug for Sealed {
@@ -208,6 +217,7 @@ mod tests {
     use super::*;
 
     const PLACE: Place<'static> = Place {
+        tenant: "default",
         table: "grants",
         row: "a",
         column: "access_token",
@@ -251,6 +261,10 @@ mod tests {
                 ..PLACE
             },
             Place { row: "b", ..PLACE },
+            Place {
+                tenant: "acme",
+                ..PLACE
+            },
             Place {
                 column: "refresh_token",
                 ..PLACE

@@ -3,21 +3,23 @@
 use secrecy::SecretString;
 
 use super::StoreError;
+use super::id::ConnectionId;
 use super::kept::{Connections, KeptSecrets, Scope};
 use super::seal::{Place, SealError, Sealed, Sealer};
 use super::store::Store;
+use super::tenant::Tenant;
 
 impl Store {
     /// The secret settings of a connection.
     pub(crate) async fn secret_settings(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
     ) -> Result<Vec<(String, SecretString)>, StoreError> {
-        let id = connection_id.to_owned();
+        let (tenant, id) = (self.tenant().clone(), connection_id.0.clone());
         self.see(of(&id), move |mut held, sealer| {
-            let kept = held.secrets.remove(&id).unwrap_or_default();
+            let kept = held.take_secrets(&id).unwrap_or_default();
             let open = |(name, sealed): (String, Sealed)| {
-                let value = sealer.open(place(&id, &name), &sealed)?;
+                let value = sealer.open(place(&tenant, &id, &name), &sealed)?;
                 Ok((name, value))
             };
             kept.into_iter().map(open).collect()
@@ -28,13 +30,15 @@ impl Store {
     /// The value of a secret setting of a connection, when it has one.
     pub(crate) async fn secret_setting(
         &self,
-        connection_id: &str,
+        connection_id: &ConnectionId,
         name: &str,
     ) -> Result<Option<SecretString>, StoreError> {
-        let (id, name) = (connection_id.to_owned(), name.to_owned());
-        self.see(of(&id), move |held, sealer| {
-            let sealed = held.secrets.get(&id).and_then(|kept| kept.get(&name));
-            let open = |sealed: &Sealed| sealer.open(place(&id, &name), sealed);
+        let tenant = self.tenant().clone();
+        let (id, name) = (connection_id.0.clone(), name.to_owned());
+        self.see(of(&id), move |mut held, sealer| {
+            let kept = held.take_secrets(&id);
+            let sealed = kept.as_ref().and_then(|kept| kept.get(&name));
+            let open = |sealed: &Sealed| sealer.open(place(&tenant, &id, &name), sealed);
             Ok(sealed.map(open).transpose()?)
         })
         .await
@@ -53,12 +57,13 @@ fn of(connection_id: &str) -> Scope {
 /// names.
 pub(super) fn seal(
     kept: &mut KeptSecrets,
+    tenant: &Tenant,
     connection_id: &str,
     secrets: &[(String, SecretString)],
     sealer: &Sealer,
 ) -> Result<(), SealError> {
     for (name, value) in secrets {
-        let sealed = sealer.seal(place(connection_id, name), value)?;
+        let sealed = sealer.seal(place(tenant, connection_id, name), value)?;
         kept.insert(name.clone(), sealed);
     }
     Ok(())
@@ -66,19 +71,21 @@ pub(super) fn seal(
 
 /// Every sealed value of a connection, with its place.
 pub(super) fn each_sealed<E>(
+    tenant: &Tenant,
     connection_id: &str,
     kept: &mut KeptSecrets,
     mut work: impl FnMut(Place<'_>, &mut Sealed) -> Result<(), E>,
 ) -> Result<(), E> {
     for (name, sealed) in kept {
-        work(place(connection_id, name), sealed)?;
+        work(place(tenant, connection_id, name), sealed)?;
     }
     Ok(())
 }
 
 /// Where a secret setting is.
-pub(super) fn place<'a>(connection_id: &'a str, name: &'a str) -> Place<'a> {
+pub(super) fn place<'a>(tenant: &'a Tenant, connection_id: &'a str, name: &'a str) -> Place<'a> {
     Place {
+        tenant: tenant.as_str(),
         table: "secret_settings",
         row: connection_id,
         column: name,

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::StoreError;
-use super::backend::{Access, Backend, Decided, Rule};
-use super::kept::{Change, Held, Scope};
+use super::backend::{Access, Backend, Decided, Rule, lock_name};
+use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::seal::Sealer;
 use super::sqlite::Sqlite;
+use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
 
 /// The connections, grants and apps of a host. Clones share what it holds; any
@@ -20,6 +21,7 @@ pub(crate) struct Store {
     pub(super) keys: Arc<Keys>,
     turns: Arc<Turns>,
     gave_up: Arc<OnceLock<GaveUpKey>>,
+    tenant: Tenant,
 }
 
 /// A store that held no secret was opened with another key than it named, and
@@ -40,6 +42,7 @@ impl Store {
             keys: Arc::new(Keys::new(key)),
             turns: Arc::default(),
             gave_up: Arc::default(),
+            tenant: Tenant::default(),
         };
         match store.take_key(OtherKey::Refuse).await {
             // Nobody may be about to seal with the key that is given up.
@@ -95,6 +98,23 @@ impl Store {
         self.gave_up.get().copied()
     }
 
+    /// The same store for a tenant, which sees nothing of the others.
+    pub(crate) fn of(&self, tenant: &Tenant) -> Self {
+        Self {
+            tenant: tenant.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same for the operator.
+    pub(super) fn operators(&self) -> Self {
+        self.of(&Tenant::default())
+    }
+
+    pub(super) fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
     /// Waits for the right to renew a grant.
     pub(crate) async fn lock_grant(&self, grant_id: &str) -> Result<GrantLock, StoreError> {
         self.turn_with_grant(grant_id).await.lock().await
@@ -103,7 +123,8 @@ impl Store {
     /// Waits until no other task of this process renews a grant; another process
     /// may.
     pub(crate) async fn turn_with_grant(&self, grant_id: &str) -> Turn {
-        self.turns.turn(Arc::clone(&self.backend), grant_id).await
+        let name = lock_name(&self.tenant, grant_id);
+        self.turns.turn(Arc::clone(&self.backend), &name).await
     }
 
     /// What a view says of what is held.
@@ -128,13 +149,20 @@ impl Store {
     async fn work<T: Send + 'static>(
         &self,
         access: Access,
-        scope: Scope,
+        mut scope: Scope,
         rule: impl FnOnce(Held, &Sealer) -> Result<(Vec<Change>, T), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (tell, told) = tokio::sync::oneshot::channel();
-        let keys = Arc::clone(&self.keys);
+        if matches!(scope.of, Whose::Own) {
+            scope.of = Whose::Of(self.tenant.clone());
+        }
+        let (keys, tenant) = (Arc::clone(&self.keys), self.tenant.clone());
         let rule: Rule = Box::new(move |held| {
             let sealer = keys.sealer(held.sealed_with)?;
+            if !held.has_tenant {
+                let name = tenant.to_string();
+                return Err(StoreError::NoTenant { name });
+            }
             let (changes, outcome) = rule(held, &sealer)?;
             // Nobody is there to be told only if the task was dropped.
             let _ = tell.send(outcome);

@@ -4,6 +4,7 @@ mod changes;
 mod consents;
 mod old;
 mod renewals;
+mod tenants;
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};

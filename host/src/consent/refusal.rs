@@ -34,10 +34,10 @@ pub enum ConsentRefusal {
         /// The connector's key.
         connector: String,
     },
-    /// The operator's app was set for other authorization servers, such as on the
+    /// The app was set for other authorization servers, such as on the
     /// machine that it was imported from.
     #[error(
-        "the app of this host's operator for `{connector}` was not set for {endpoint}, so its secret is not sent there: set the app again, which agrees to that"
+        "the app that is set for `{connector}` is not for {endpoint}, so its secret is not sent there: set the app again, which agrees to that"
     )]
     AppElsewhere {
         /// The connector's key.

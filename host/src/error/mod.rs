@@ -99,7 +99,7 @@ pub enum Error {
     },
     /// The auth method uses the platform's own app, and none is registered.
     #[error(
-        "`{connector}` has no app of this host's operator, which this auth method signs in with: register its client id and secret first"
+        "no app is set for `{connector}`, which this auth method signs in with: register its client id and secret first"
     )]
     NoApp {
         /// The connector's key.
@@ -250,6 +250,11 @@ impl Error {
             | Self::NoHome
             | Self::Store(
                 StoreError::NoConnection { .. }
+                | StoreError::NoTenant { .. }
+                | StoreError::TenantExists { .. }
+                | StoreError::TenantInUse { .. }
+                | StoreError::DefaultTenant
+                | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }

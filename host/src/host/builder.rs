@@ -12,7 +12,7 @@ use super::rejections::Rejections;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
-use crate::connections::{KeyError, KeySource, StoreError};
+use crate::connections::{KeyError, KeySource, StoreError, Tenant};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
 use crate::policy::OperatorPolicy;
@@ -163,6 +163,7 @@ impl HostBuilder {
             .with_clock(Arc::clone(&self.clock))
             .with_limits(self.driver_limits);
         Ok(Host {
+            tenant: Tenant::default(),
             inner: Arc::new(Inner {
                 data_dir,
                 key,

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::App;
+use crate::connections::{App, AppInUse};
 use crate::consent::{Bounds, ConsentRefusal, Named, is_among};
 use crate::contract::{Authorization, AuthorizationServer};
 use crate::manifest::Endpoints;
@@ -27,16 +27,18 @@ impl Host {
         Ok(answer??)
     }
 
-    /// The client that the connector names, with the secret that `secret_of`
-    /// finds for it; or the operator's own app, when the connector names none.
-    /// It acts at the authorization server that the connector names, when that
-    /// is one that may be used.
+    /// The client that the connector names, with the secret that `own_secret`
+    /// finds for it; or one of the apps that the tenant may use, when the connector
+    /// names none: the one that is the client of a grant, if it is for one. It
+    /// acts at the authorization server that the connector names, when that is
+    /// one that may be used.
     pub(super) async fn oauth_client(
         &self,
         connector: &Connector,
         bounds: &Bounds,
         method: &str,
         authorization: &Authorization,
+        of_grant: Option<&str>,
         own_secret: impl FnOnce(&AuthorizationServer) -> Result<Option<SecretString>, Error>,
     ) -> Result<(oauth::Client, Endpoints), Error> {
         let endpoints = bounds.server(method, &Named::by(authorization))?.clone();
@@ -49,10 +51,11 @@ impl Host {
             Some(id) => (id.clone(), own_secret(&server)?),
             None => {
                 let key = &connector.manifest().key;
-                let app = self.app_at(key, method, &endpoints).await?;
+                let app = self.app_in_use(key, of_grant).await?;
                 let app = app.ok_or_else(|| Error::NoApp {
                     connector: key.clone(),
                 })?;
+                let app = only_at(app, method, &endpoints)?;
                 (app.client_id, app.client_secret)
             }
         };
@@ -68,32 +71,36 @@ impl Host {
         Ok((client, endpoints))
     }
 
-    /// The operator's own app for a connector, if there is one. Nothing else gives
-    /// its secret to what sends it: it goes to no authorization server that the app
-    /// was not set for.
-    pub(super) async fn app_at(
+    /// The app that the tenant uses for a connector, if there is one: of its own
+    /// and the operator's the one that is the client of a grant, or else the first.
+    pub(super) async fn app_in_use(
         &self,
         connector: &str,
-        method: &str,
-        endpoints: &Endpoints,
-    ) -> Result<Option<App>, Error> {
-        let Some(app) = self.app(connector).await? else {
-            return Ok(None);
-        };
-        let servers = self.store().await?.app_servers(connector).await?;
-        let is_set_for = servers.is_none_or(|servers| {
-            let servers = servers.get(method);
-            servers.is_some_and(|servers| is_among(endpoints, servers))
-        });
-        if is_set_for {
-            return Ok(Some(app));
-        }
-        Err(ConsentRefusal::AppElsewhere {
-            connector: connector.to_owned(),
-            endpoint: endpoints.token_endpoint.clone(),
-        }
-        .into())
+        of_grant: Option<&str>,
+    ) -> Result<Option<AppInUse>, Error> {
+        let mut apps = self.store().await?.apps_in_use(connector).await?;
+        let is_it = |its: &AppInUse| Some(its.app.client_id.as_str()) == of_grant;
+        let at = apps.iter().position(is_it).unwrap_or(0);
+        Ok((at < apps.len()).then(|| apps.swap_remove(at)))
     }
+}
+
+/// The app, for an authorization server. Nothing else gives its secret to what
+/// sends it: it goes to none that the app was not set for.
+pub(super) fn only_at(app: AppInUse, method: &str, endpoints: &Endpoints) -> Result<App, Error> {
+    let AppInUse { app, servers } = app;
+    let is_set_for = servers.is_none_or(|servers| {
+        let servers = servers.get(method);
+        servers.is_some_and(|servers| is_among(endpoints, servers))
+    });
+    if is_set_for {
+        return Ok(app);
+    }
+    Err(ConsentRefusal::AppElsewhere {
+        connector: app.connector,
+        endpoint: endpoints.token_endpoint.clone(),
+    }
+    .into())
 }
 
 /// The secret that the client authenticates with, of those that somebody gave:

@@ -134,17 +134,26 @@ impl Connect<'_> {
         let connector = host.connector(&self.connector).await?;
         let auth_method = find_method(&connector, &self.connector, &method)?;
         settings::check(auth_method, &settings, &secrets)?;
-        if let Some(name) = &name {
-            check_name(name)?;
+        if let Some(name) = &name
+            && let Err(refusal) = check_name(name)
+            // Before there were ids, a name could be like one.
+            && !matches!(host.connection(name).await, Ok(kept) if kept.name == *name)
+        {
+            return Err(refusal.into());
         }
 
         let bounds = host.bounds(&connector).await?;
         bounds.check_method(&method, "connect by")?;
         let authorization = Host::authorize(&connector, &method, &settings).await?;
         let (client, endpoints) = host
-            .oauth_client(&connector, &bounds, &method, &authorization, |server| {
-                client_secret_of(&bounds, &method, server, &secrets)
-            })
+            .oauth_client(
+                &connector,
+                &bounds,
+                &method,
+                &authorization,
+                None,
+                |server| client_secret_of(&bounds, &method, server, &secrets),
+            )
             .await?;
         let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);
         let host = host.clone();

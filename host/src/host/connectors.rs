@@ -216,20 +216,22 @@ impl Host {
     /// longer loads goes as well.
     ///
     /// # Errors
-    /// When there is none of that key, when there are connections of it, which
-    /// [`Host::remove`] takes away one by one, or when the component or the app
-    /// can't be deleted.
+    /// When there is none of that key, when there are connections of it, of any
+    /// tenant, which [`Host::remove`] takes away one by one, or when the component
+    /// or the app can't be deleted.
     pub async fn remove_connector(&self, key: &str) -> Result<(), Error> {
-        let connections = self.connections_of(key).await?;
+        self.check_added(key).await?;
+        let store = self.store().await?;
+        let connections = store.names_of_all(key).await?;
         if !connections.is_empty() {
             return Err(Error::ConnectorInUse {
                 connector: key.to_owned(),
-                connections: connections.into_iter().map(|its| its.name).collect(),
+                connections,
             });
         }
-        self.remove_app(key).await?;
+        store.remove_all_apps(key).await?;
         self.remembered().remove(key);
-        self.store().await?.forget_agreed(key).await?;
+        store.forget_agreed(key).await?;
         let (path, runtime) = (self.component_path(key), self.inner.runtime.clone());
         blocking(move || {
             // The file goes last: whoever is interrupted can begin again.
@@ -245,16 +247,33 @@ impl Host {
         .await
     }
 
-    /// The connections of a connector that was added, by name.
+    /// The names of the connections that other tenants have of a connector, each
+    /// with its tenant, for the operator: while there are any, the connector can't
+    /// be removed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn connections_of_other_tenants(&self, key: &str) -> Result<Vec<String>, Error> {
+        Ok(self.store().await?.names_of_others(key).await?)
+    }
+
+    /// Refuses a connector that was not added.
+    async fn check_added(&self, key: &str) -> Result<(), Error> {
+        let known = self.added_keys().await?;
+        if known.iter().any(|known| known == key) {
+            return Ok(());
+        }
+        let key = key.to_owned();
+        Err(Error::UnknownConnector { key, known })
+    }
+
+    /// The connections that the tenant has of a connector that was added, by
+    /// name.
     ///
     /// # Errors
     /// When there is no connector of that key, or the store can't be read.
     pub async fn connections_of(&self, key: &str) -> Result<Vec<Connection>, Error> {
-        let known = self.added_keys().await?;
-        if !known.iter().any(|known| known == key) {
-            let key = key.to_owned();
-            return Err(Error::UnknownConnector { key, known });
-        }
+        self.check_added(key).await?;
         let mut connections = self.connections().await?;
         connections.retain(|connection| connection.connector == key);
         Ok(connections)

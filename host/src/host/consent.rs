@@ -160,7 +160,7 @@ impl Host {
         let store = self.store().await?;
         let agreed = store.agreed(&manifest.key).await?;
         let grants = store.grant_consents(&manifest.key).await?;
-        let has_app = store.app(&manifest.key).await?.is_some();
+        let has_app = store.has_any_app(&manifest.key).await?;
         let installed = match &agreed {
             Some(agreed) => Some(agreed.consent.clone()),
             None => self.installed(&manifest.key).await?,

@@ -34,7 +34,7 @@ impl GrantCredential {
         }
         Ok(Self {
             host: host.clone(),
-            store: host.store().await?.clone(),
+            store: host.store().await?,
             connector: connector.clone(),
             connection,
         })
@@ -96,15 +96,16 @@ impl CredentialSource for GrantCredential {
         rejected: &'a AccessToken,
     ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
-            let (id, generation) = (&self.connection.grant.id, rejected.generation());
+            let grant = (self.host.tenant.clone(), self.connection.grant.id.clone());
+            let generation = rejected.generation();
             let Inner {
                 rejections, clock, ..
             } = &*self.host.inner;
-            if !rejections.may_lead_to_another(id, generation, clock.now()) {
+            if !rejections.may_lead_to_another(&grant, generation, clock.now()) {
                 return Err(CredentialError::JustRenewed);
             }
             let token = self.later_than(generation).await?;
-            rejections.note(id, token.generation(), clock.now());
+            rejections.note(grant, token.generation(), clock.now());
             Ok(token)
         })
     }

@@ -82,7 +82,7 @@ impl Host {
         } else if connection.grant.moved_at.is_some() {
             Revocation::Moved
         } else {
-            match self.revoke(store, &connection).await {
+            match self.revoke(&store, &connection).await {
                 Ok(true) => Revocation::Revoked,
                 Ok(false) => Revocation::NotOffered,
                 Err(error) => Revocation::Failed(Box::new(error)),

@@ -24,6 +24,7 @@ mod rejections;
 mod renewal;
 mod revoking;
 mod settings;
+mod tenants;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -49,7 +50,7 @@ use rejections::Rejections;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
-use crate::connections::{App, Connection, KeySource, Store};
+use crate::connections::{App, Connection, KeySource, Store, Tenant};
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
 use crate::policy::OperatorPolicy;
@@ -78,6 +79,8 @@ use crate::{Error, contract};
 #[derive(Clone, Debug)]
 pub struct Host {
     inner: Arc<Inner>,
+    /// Whose connections it works with.
+    tenant: Tenant,
 }
 
 #[derive(Debug)]
@@ -111,7 +114,7 @@ impl Host {
         crate::connections::path(&self.inner.data_dir)
     }
 
-    /// All connections, by name.
+    /// All connections of the tenant, by name.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -119,7 +122,8 @@ impl Host {
         Ok(self.store().await?.connections().await?)
     }
 
-    /// The connection of that name.
+    /// The connection of that name or id. Wherever a method takes the name of a
+    /// connection, its id does as well.
     ///
     /// # Errors
     /// When there is none, or the store can't be read.
@@ -127,8 +131,10 @@ impl Host {
         Ok(self.store().await?.connection(name).await?)
     }
 
-    /// Registers the operator's own app for a connector, in place of an
-    /// earlier one, for the authorization servers that somebody has agreed to.
+    /// Registers the tenant's own app for a connector, in place of an earlier
+    /// one, for the authorization servers that somebody has agreed to. The app of
+    /// the tenant `default` is the operator's, and serves all tenants that have
+    /// none of their own.
     ///
     /// # Errors
     /// When the connector is unknown, or the store can't be written.
@@ -138,7 +144,7 @@ impl Host {
         Ok(self.store().await?.set_app(app, servers).await?)
     }
 
-    /// The operator's own app for a connector.
+    /// The tenant's own app for a connector.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -146,8 +152,7 @@ impl Host {
         Ok(self.store().await?.app(connector).await?)
     }
 
-    /// Forgets the operator's own app for a connector; says whether there was
-    /// one.
+    /// Forgets the tenant's own app for a connector; says whether there was one.
     ///
     /// # Errors
     /// When the store can't be written.
@@ -167,16 +172,18 @@ impl Host {
         }
     }
 
-    async fn store(&self) -> Result<&Store, Error> {
+    /// The store, as the tenant sees it.
+    async fn store(&self) -> Result<Store, Error> {
         let Inner {
             data_dir,
             key,
             store,
             ..
         } = &*self.inner;
-        Ok(store
+        let store = store
             .get_or_try_init(|| Store::open(data_dir.clone(), key.clone()))
-            .await?)
+            .await?;
+        Ok(store.of(&self.tenant))
     }
 
     /// What a connector may know of a connection. The base URL is one that policy

@@ -75,8 +75,9 @@ impl Reconnect<'_> {
     /// (the client is refused, or something is down), and as
     /// [`Connect::start`](super::Connect::start). A sign-in as somebody else is
     /// an error, and leaves the connection as it was.
-    pub async fn start(self) -> Result<Attempt, Error> {
+    pub async fn start(mut self) -> Result<Attempt, Error> {
         let connection = self.host.connection(&self.name).await?;
+        self.name.clone_from(&connection.name);
         let connector = self.host.connector(&connection.connector).await?;
         if !self.sign_in && self.settings.is_empty() {
             match self.renew(&connector, connection.clone()).await {
@@ -105,7 +106,9 @@ impl Reconnect<'_> {
         let client_secret = client_secret_of(&bounds, method, server, &self.secrets)?;
         let (client, _) = self
             .host
-            .oauth_client(connector, &bounds, method, &authorization, |_| Ok(None))
+            .oauth_client(connector, &bounds, method, &authorization, None, |_| {
+                Ok(None)
+            })
             .await?;
         if client.id != connection.grant.client_id {
             return Ok(None);

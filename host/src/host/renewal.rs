@@ -156,9 +156,14 @@ impl GrantCredential {
         let own_secret = grant.client_secret.clone();
         let client = self
             .host
-            .oauth_client(&self.connector, &bounds, method, &authorization, |_| {
-                Ok(own_secret)
-            })
+            .oauth_client(
+                &self.connector,
+                &bounds,
+                method,
+                &authorization,
+                Some(&grant.client_id),
+                |_| Ok(own_secret),
+            )
             .await;
         let (client, _) = match client {
             Err(error @ Error::NoApp { .. }) => {

@@ -9,6 +9,7 @@
 use secrecy::SecretString;
 
 use super::Host;
+use super::client::only_at;
 use crate::component::Connector;
 use crate::connections::{Connection, GrantSecrets, Store};
 use crate::consent::{ConsentRefusal, Named, Permission};
@@ -100,7 +101,8 @@ impl Host {
         })
     }
 
-    /// The secret of the operator's app, when that is the client of the grant.
+    /// The secret of the app that is the client of the grant, where the tenant may
+    /// use one that is.
     async fn app_secret_at(
         &self,
         connector: &str,
@@ -109,18 +111,17 @@ impl Host {
         client_id: &str,
         is_agreed: bool,
     ) -> Result<Option<SecretString>, Error> {
-        let app = self.app(connector).await?;
-        if app.is_none_or(|app| app.client_id != client_id) {
+        let app = self.app_in_use(connector, Some(client_id)).await?;
+        let Some(app) = app.filter(|its| its.app.client_id == client_id) else {
             return Ok(None);
-        }
-        if !is_agreed && self.store().await?.app_servers(connector).await?.is_none() {
+        };
+        if !is_agreed && app.servers.is_none() {
             // Nothing but the grant's own record, which may have come with an
             // archive, would say that it may have the secret.
             let connector = connector.to_owned();
             return Err(ConsentRefusal::NotAdded { connector }.into());
         }
-        let app = self.app_at(connector, method, endpoints).await?;
-        Ok(app.and_then(|app| app.client_secret))
+        Ok(only_at(app, method, endpoints)?.client_secret)
     }
 
     /// The client as the component names it: for grants that an earlier version
@@ -137,7 +138,14 @@ impl Host {
         let method = &connection.method;
         let client_secret = |_: &_| Ok(grant.client_secret.clone());
         let (client, _) = self
-            .oauth_client(&connector, &bounds, method, &authorization, client_secret)
+            .oauth_client(
+                &connector,
+                &bounds,
+                method,
+                &authorization,
+                Some(&grant.client_id),
+                client_secret,
+            )
             .await?;
         Ok(client)
     }

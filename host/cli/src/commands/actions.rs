@@ -10,6 +10,7 @@ use crate::{
     exit::CommandError,
     fields, lookup,
     output::{Form, Output},
+    program::program,
     screen::{Facts, Text, running, style, table::Table, terminal, text, words},
     session::Session,
     triggers,
@@ -133,8 +134,9 @@ fn details(key: &str, action: &Action) -> Text {
         ));
     }
     page.push(text!(
-        "\n{}\n  connector-host invoke {} {} --input '{}'\n",
+        "\n{}\n  {} invoke {} {} --input '{}'\n",
         style::heading("Example"),
+        program(),
         key,
         action.id,
         action

@@ -11,6 +11,7 @@ use super::app_manifest::AppManifest;
 use crate::{
     exit::CommandError,
     output::Output,
+    program::program,
     screen::{Facts, terminal, text},
     secret::{self, Place},
     session::Session,
@@ -137,7 +138,7 @@ impl Set {
         };
         session.run(session.host().set_app(app))?;
         terminal::done(text!("Registered the app for {}.", name));
-        terminal::tell(text!("Next: connector-host connect {}", self.key));
+        terminal::tell(text!("Next: {} connect {}", program(), self.key));
         Ok(())
     }
 }
@@ -183,6 +184,9 @@ impl Remove {
 }
 
 fn no_app(key: &str) -> CommandError {
-    CommandError::usage(text!("no app is registered for {}", key))
-        .with_next(text!("connector-host app set {} --client-id ID", key))
+    CommandError::usage(text!("no app is registered for {}", key)).with_next(text!(
+        "{} app set {} --client-id ID",
+        program(),
+        key
+    ))
 }

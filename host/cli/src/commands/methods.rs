@@ -13,6 +13,7 @@ use crate::{
     fields, lookup,
     output::Output,
     page_errors,
+    program::program,
     screen::{Text, running, style, table::Table, terminal, text},
     session::Session,
 };
@@ -131,7 +132,8 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Tex
         }
     }
     page.push(text!(
-        "\n  Then: connector-host connect {} --method {}\n",
+        "\n  Then: {} connect {} --method {}\n",
+        program(),
         manifest.key,
         method.id
     ));

@@ -18,6 +18,7 @@ mod methods;
 mod poll;
 mod receive;
 mod remove;
+mod tenants;
 mod triggers;
 
 use clap::Subcommand;
@@ -34,6 +35,7 @@ pub(super) enum Command {
     Connect(connect::Connect),
     Connections(connections::Connections),
     App(app::App),
+    Tenants(tenants::Tenants),
     Key(key::Key),
     Actions(actions::Actions),
     Triggers(triggers::Triggers),
@@ -62,6 +64,7 @@ impl Command {
             Self::Connect(command) => command.run(&session()?),
             Self::Connections(command) => command.run(&session()?),
             Self::App(command) => command.run(&session()?),
+            Self::Tenants(command) => command.run(&session()?),
             Self::Key(command) => command.run(&session()?),
             Self::Actions(command) => command.run(&session()?),
             Self::Triggers(command) => command.run(&session()?),

@@ -1,7 +1,7 @@
 //! `remove`: takes a connector away, with all that is kept for it.
 
 use clap::Args;
-use connector_host::{Removal, connections::Connection};
+use connector_host::{Error, Removal, connections::Connection};
 use serde_json::{Value, json};
 
 use crate::{
@@ -36,6 +36,14 @@ impl Remove {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let (host, key) = (session.host(), &self.key);
         let connections = session.run(host.connections_of(key))?;
+        // Before any connection goes: with those of others it stays.
+        let others = session.run(host.connections_of_other_tenants(key))?;
+        if !others.is_empty() {
+            return Err(session.told(Error::ConnectorInUse {
+                connector: key.clone(),
+                connections: others,
+            }));
+        }
         if !self.yes {
             self.confirm(&connections)?;
         }

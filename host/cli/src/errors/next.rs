@@ -15,11 +15,12 @@ use connector_host::{
 };
 
 use super::Circumstances;
+use crate::program::program;
 use crate::screen::{Shown as _, Text, text};
 
 /// The command that connects an account again.
 pub(crate) fn reconnect(connection: &Connection) -> Text {
-    text!("connector-host connections reconnect {}", connection.name)
+    text!("{} connections reconnect {}", program(), connection.name)
 }
 
 /// What to do next, a command where there is one, unless the error says so
@@ -29,19 +30,24 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
         Error::NoApp { connector }
         | Error::Consent(ConsentRefusal::AppElsewhere { connector, .. }) => {
-            text!("connector-host app set {} --client-id ID", connector)
+            text!("{} app set {} --client-id ID", program(), connector)
         }
         Error::NotConnected { connector } => text!(
-            "connector-host methods {} shows the ways; then connector-host connect {} --method METHOD",
+            "connector-host methods {} shows the ways; then {} connect {} --method METHOD",
             connector,
+            program(),
             connector
         ),
         Error::AmbiguousConnection { .. } => text!(
-            "add --connection NAME, or choose the one to use without it: connector-host connections default NAME"
+            "add --connection NAME, or choose the one to use without it: {} connections default NAME",
+            program()
         ),
-        Error::Disabled { name, .. } => text!("connector-host connections enable {}", name),
+        Error::Disabled { name, .. } => text!("{} connections enable {}", program(), name),
         Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
-            text!("connector-host connections lists them")
+            text!("{} connections lists them", program())
+        }
+        Error::Store(StoreError::NoTenant { .. }) => {
+            text!("connector-host tenants lists them")
         }
         Error::Incomplete { source, .. } => return next(source, around),
         Error::Load(

@@ -40,6 +40,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("connections re", &["reconnect", "remove", "rename"]),
     ("connections show --out", &["--output"]),
     ("app ", &["set", "show", "remove"]),
+    ("tenants ", &["list", "create", "remove"]),
     ("app set --client", &["--client-id", "--client-secret-file"]),
     ("key rotate --", &["--to", "--new-key-env"]),
     ("invoke --dry", &["--dry-run"]),

@@ -19,6 +19,7 @@ mod program;
 mod removing;
 #[cfg(unix)]
 mod screens;
+mod tenants;
 #[cfg(unix)]
 mod terminal;
 mod trouble;

@@ -123,7 +123,7 @@ fn moved_out(held: Held, now: Timestamp) -> Vec<Change> {
 /// everybody takes their locks.
 fn chosen(held: &Held, mut names: Vec<String>) -> Result<(Vec<String>, Vec<String>), StoreError> {
     let has_moved = |kept: &KeptConnection| {
-        let grant = held.grant(&kept.grant_id)?;
+        let grant = held.grant_of(kept)?;
         Ok::<_, StoreError>(grant.grant.moved_at.is_some())
     };
     if names.is_empty() {
@@ -169,7 +169,9 @@ fn document(
 ) -> Result<Document, StoreError> {
     let mut grants = Vec::new();
     for id in grant_ids {
-        grants.push(grant(held.grant(id)?.clone(), sealer)?);
+        let mut kept = held.grants.values();
+        let kept = kept.find(|kept| kept.grant.id == *id);
+        grants.push(grant(kept.ok_or(StoreError::GrantGone)?.clone(), sealer)?);
     }
     let mut connections = Vec::new();
     let mut apps = BTreeMap::new();
@@ -181,7 +183,8 @@ fn document(
             .position(|known| *known == kept.grant_id)
             .ok_or(StoreError::GrantGone)?;
         connections.push(connection(held, kept, index, sealer)?);
-        if let Some(app) = held.apps.get(&kept.connector)
+        let key = (kept.tenant.clone(), kept.connector.clone());
+        if let Some(app) = held.apps.get(&key)
             && app.client_id == grants[index].client_id
         {
             apps.insert(&kept.connector, archived_app(app.clone(), sealer)?);
@@ -241,8 +244,9 @@ fn connection(
     sealer: &Sealer,
 ) -> Result<ArchivedConnection, StoreError> {
     let mut secret_settings = BTreeMap::new();
-    for (name, sealed) in held.secrets.get(&kept.id).into_iter().flatten() {
-        let secret = sealer.open(secrets::place(&kept.id, name), sealed)?;
+    let key = (kept.tenant.clone(), kept.id.clone());
+    for (name, sealed) in held.secrets.get(&key).into_iter().flatten() {
+        let secret = sealer.open(secrets::place(&kept.tenant, &kept.id, name), sealed)?;
         secret_settings.insert(name.clone(), Secret(secret));
     }
     let kept = kept.clone();

@@ -14,13 +14,16 @@ use super::document::{
 };
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
+use crate::connections::id::{is_id, new_id};
 use crate::connections::kept::{
     Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
 };
 use crate::connections::model::{Grant, GrantState, Servers, Trouble};
+use crate::connections::name::is_name;
 use crate::connections::seal::Sealer;
 use crate::connections::store::Store;
-use crate::connections::{StoreError, check_name, new_id, secrets};
+use crate::connections::tenant::Tenant;
+use crate::connections::{StoreError, secrets};
 use crate::consent::{Consent, is_among};
 use crate::manifest::Endpoints;
 
@@ -98,8 +101,9 @@ impl Store {
         for id in &ids {
             locks.push(self.lock_grant(id).await?);
         }
+        let tenant = self.tenant().clone();
         self.change(scope, move |held, sealer| {
-            take_in(held, sealer, document, replace)
+            take_in(held, &tenant, sealer, document, replace)
         })
         .await
     }
@@ -159,7 +163,11 @@ pub(super) fn check(document: &Document) -> Result<(), StoreError> {
         return Err(ArchiveError::Damaged(problem).into());
     }
     for connection in &document.connections {
-        check_name(&connection.name)?;
+        // Before there were ids, a name could be like one.
+        if !is_name(&connection.name) {
+            let name = connection.name.clone();
+            return Err(StoreError::BadName { name });
+        }
         if grant_of(&document.grants, connection)?.connector != connection.connector {
             let problem = "a connection has the grant of another connector".to_owned();
             return Err(ArchiveError::Damaged(problem).into());
@@ -177,11 +185,13 @@ pub(in crate::connections) fn take_in_any(
 ) -> Result<Vec<Change>, StoreError> {
     let document = envelope::read_any(bytes)?;
     check(&document)?;
-    Ok(take_in(Held::default(), sealer, document, true)?.0)
+    let tenant = Tenant::default();
+    Ok(take_in(Held::default(), &tenant, sealer, document, true)?.0)
 }
 
 fn take_in(
     mut held: Held,
+    tenant: &Tenant,
     sealer: &Sealer,
     document: Document,
     replace: bool,
@@ -197,27 +207,27 @@ fn take_in(
     let living = grants.iter().filter_map(|grant| replaced(&held, grant));
     let mut replaced: Vec<String> = living.collect();
     for app in &apps {
-        replaced.extend(replaced_app(&held, app, sealer)?);
+        replaced.extend(replaced_app(&held, tenant, app, sealer)?);
     }
     if !replaced.is_empty() && !replace {
         return Err(ArchiveError::WouldReplace { replaced }.into());
     }
     let (mut changes, mut ids) = (Vec::new(), Vec::new());
     for grant in grants {
-        let kept = kept_grant(&held, grant, sealer)?;
+        let kept = kept_grant(&held, tenant, grant, sealer)?;
         ids.push(kept.grant.id.clone());
         changes.push(Change::Grant(Box::new(kept)));
     }
     for app in apps {
-        changes.push(Change::App(kept_app(app, sealer)?));
+        changes.push(Change::App(kept_app(tenant, app, sealer)?));
     }
     let mut names = Vec::new();
     for archived in connections {
         let grant_id = ids.get(archived.grant).ok_or_else(no_grant)?.clone();
-        let (kept, secrets) = kept_connection(&held, archived, grant_id, sealer)?;
+        let (kept, secrets) = kept_connection(&held, tenant, archived, grant_id, sealer)?;
         names.push(kept.name.clone());
         changes.push(Change::Connection(Box::new(kept.clone())));
-        changes.push(Change::Secrets(kept.id.clone(), secrets));
+        changes.push(Change::Secrets(tenant.clone(), kept.id.clone(), secrets));
         held.connections.retain(|here| here.id != kept.id);
         held.connections.push(kept);
     }
@@ -236,7 +246,7 @@ fn refuse_taken_names(
             continue;
         };
         let grant = grant_of(grants, archived)?;
-        let kept = held.grant(&here.grant_id)?;
+        let kept = held.grant_of(here)?;
         if !is_the_same(kept, grant) {
             taken.push(format!(
                 "`{}` is {} at {} here, and {} at {} in the archive",
@@ -290,6 +300,7 @@ fn replaced(held: &Held, archived: &ArchivedGrant) -> Option<String> {
 /// The app that an app of the archive would take the place of.
 fn replaced_app(
     held: &Held,
+    tenant: &Tenant,
     archived: &ArchivedApp,
     sealer: &Sealer,
 ) -> Result<Option<String>, StoreError> {
@@ -299,7 +310,8 @@ fn replaced_app(
         client_secret,
         ..
     } = archived;
-    let Some(kept) = held.apps.get(connector) else {
+    let key = (tenant.clone(), connector.clone());
+    let Some(kept) = held.apps.get(&key) else {
         return Ok(None);
     };
     let here = &kept.client_id;
@@ -321,6 +333,7 @@ fn replaced_app(
 /// one that it takes the place of.
 fn kept_grant(
     held: &Held,
+    tenant: &Tenant,
     archived: ArchivedGrant,
     sealer: &Sealer,
 ) -> Result<KeptGrant, StoreError> {
@@ -336,6 +349,7 @@ fn kept_grant(
         None => (new_id()?, archived.generation),
     };
     let mut kept = KeptGrant {
+        tenant: tenant.clone(),
         grant: Grant {
             id,
             token_endpoint: archived.token_endpoint,
@@ -380,6 +394,7 @@ fn kept_grant(
 /// A connection of the archive with its id here.
 fn kept_connection(
     held: &Held,
+    tenant: &Tenant,
     archived: ArchivedConnection,
     grant_id: String,
     sealer: &Sealer,
@@ -393,8 +408,9 @@ fn kept_connection(
     let mut sealed = KeptSecrets::new();
     let secrets = archived.secret_settings.into_iter();
     let secrets: Vec<_> = secrets.map(|(name, secret)| (name, secret.0)).collect();
-    secrets::seal(&mut sealed, &id, &secrets, sealer)?;
+    secrets::seal(&mut sealed, tenant, &id, &secrets, sealer)?;
     let kept = KeptConnection {
+        tenant: tenant.clone(),
         id,
         name: archived.name,
         connector: archived.connector,
@@ -410,8 +426,13 @@ fn kept_connection(
     Ok((kept, sealed))
 }
 
-fn kept_app(archived: ArchivedApp, sealer: &Sealer) -> Result<KeptApp, StoreError> {
+fn kept_app(
+    tenant: &Tenant,
+    archived: ArchivedApp,
+    sealer: &Sealer,
+) -> Result<KeptApp, StoreError> {
     let mut kept = KeptApp {
+        tenant: tenant.clone(),
         connector: archived.connector,
         client_id: archived.client_id,
         client_secret: None,
@@ -425,14 +446,6 @@ fn kept_app(archived: ArchivedApp, sealer: &Sealer) -> Result<KeptApp, StoreErro
 
 fn time(moment: Option<Moment>) -> Option<jiff::Timestamp> {
     moment.map(|moment| moment.0)
-}
-
-/// Whether text is an id as this host makes them.
-fn is_id(text: &str) -> bool {
-    text.len() == 32
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn grant_of<'a>(

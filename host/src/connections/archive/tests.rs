@@ -300,8 +300,8 @@ async fn an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here() {
     let new = there.open().await.unwrap();
     let archive = archive(&old, &[]).await;
     import(&new, &archive, false).await.unwrap();
-    let servers = new.app_servers("notes").await.unwrap();
-    assert_eq!(servers, Some(Servers::new()));
+    let apps = new.apps_in_use("notes").await.unwrap();
+    assert_eq!(apps[0].servers, Some(Servers::new()));
 }
 
 #[tokio::test]

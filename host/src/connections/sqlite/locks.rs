@@ -44,9 +44,9 @@ pub(super) async fn lock(path: PathBuf) -> Result<File, StoreError> {
 }
 
 /// Forgets the lock of a grant that is gone.
-pub(super) fn forget(directory: &Path, grant_id: &str) {
+pub(super) fn forget(directory: &Path, name: &str) {
     // A file that stays is empty and in nobody's way.
-    let _ = std::fs::remove_file(directory.join(grant_id));
+    let _ = std::fs::remove_file(directory.join(name));
 }
 
 /// Keeps the key of a store as it is while the store is used.

@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
-use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
+use super::backend::{Access, Backend, Decided, GrantHeld, Rule, lock_name};
 use super::kept::{Change, Scope};
 use crate::blocking::blocking;
 use crate::private_dir;
@@ -93,8 +93,8 @@ impl Sqlite {
         }
         transaction.commit()?;
         for change in changes {
-            if let Change::GrantGone(id) = change {
-                locks::forget(&self.lock_directory, &id);
+            if let Change::GrantGone(tenant, id) = change {
+                locks::forget(&self.lock_directory, &lock_name(&tenant, &id));
             }
         }
         if let Some(then) = then {
@@ -124,8 +124,8 @@ impl Backend for Sqlite {
         }))
     }
 
-    fn lock_grant(&self, id: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
-        let path = self.lock_directory.join(id);
+    fn lock_grant(&self, name: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
+        let path = self.lock_directory.join(name);
         Box::pin(async move {
             let held: GrantHeld = Box::new(locks::lock(path).await?);
             Ok(held)

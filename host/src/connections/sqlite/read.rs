@@ -1,5 +1,7 @@
 //! Reading what a rule has to see.
 
+use std::collections::btree_map::Entry;
+
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -9,12 +11,13 @@ use super::error::Failed;
 use super::schema;
 use crate::connections::StoreError;
 use crate::connections::kept::{
-    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope,
+    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
 use crate::connections::seal::Sealed;
 use crate::connections::subject_key::subject_of_key;
+use crate::connections::tenant::Tenant;
 use crate::subject::Reach;
 
 type Parameters<'a> = &'a [&'a dyn ToSql];
@@ -25,32 +28,44 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         sealed_with: sealed_with(database)?,
         ..Held::default()
     };
-    connections(database, scope, &mut held)?;
+    let tenant = match &scope.of {
+        Whose::Of(tenant) => Some(tenant.as_str()),
+        Whose::All | Whose::Own => None,
+    };
+    held.of_all = tenant.is_none();
+    tenants(database, tenant, &mut held)?;
+    connections(database, tenant, scope, &mut held)?;
     match &scope.grants {
         Grants::None => {}
-        Grants::All => grants(database, "", &[], &mut held)?,
+        Grants::All => grants(database, "true", &[&tenant], &mut held)?,
         Grants::OfConnector(connector) => {
-            grants(database, " WHERE g.connector = ?1", &[connector], &mut held)?;
+            grants(
+                database,
+                "g.connector = ?2",
+                &[&tenant, connector],
+                &mut held,
+            )?;
         }
         Grants::WithIds(ids) => {
             for id in ids {
-                grants(database, " WHERE g.id = ?1", &[id], &mut held)?;
+                grants(database, "g.id = ?2", &[&tenant, id], &mut held)?;
             }
         }
     }
     match &scope.apps {
         Apps::None => {}
-        Apps::All => apps(database, "", &[], &mut held)?,
-        Apps::Of(connector) => apps(database, " WHERE connector = ?1", &[connector], &mut held)?,
+        Apps::All => apps(database, "true", &[&tenant], &mut held)?,
+        Apps::Of(connector) => apps(database, "connector = ?2", &[&tenant, connector], &mut held)?,
     }
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }
     if let Some(beginning) = &scope.names_from {
         let mut statement = database.prepare_cached(
-            "SELECT name FROM connections WHERE substr(name, 1, length(?1)) = ?1",
+            "SELECT name FROM connections
+             WHERE tenant = ?1 AND substr(name, 1, length(?2)) = ?2",
         )?;
-        let names = statement.query_map([beginning], |row| row.get(0))?;
+        let names = statement.query_map((tenant, beginning), |row| row.get(0))?;
         held.names = names.collect::<Result<_, _>>()?;
     }
     if scope.any_secret {
@@ -67,45 +82,55 @@ fn sealed_with(database: &Connection) -> rusqlite::Result<Option<KeyId>> {
         .optional()
 }
 
-fn connections(database: &Connection, scope: &Scope, held: &mut Held) -> Result<(), Failed> {
-    match &scope.connections {
-        Connections::None => Ok(()),
-        Connections::All => connections_where(database, "", &[], scope.secrets, held),
-        Connections::WithId(id) => {
-            connections_where(database, "WHERE c.id = ?1", &[id], scope.secrets, held)
-        }
-        Connections::Named(name) => {
-            connections_where(database, "WHERE c.name = ?1", &[name], scope.secrets, held)
-        }
-        Connections::DefaultOf(connector) => connections_where(
-            database,
-            "WHERE c.connector = ?1 AND c.is_default",
-            &[connector],
-            scope.secrets,
-            held,
-        ),
-        Connections::OfGrant(id) => connections_where(
-            database,
-            "WHERE c.grant_id = ?1",
-            &[id],
-            scope.secrets,
-            held,
-        ),
-        Connections::OfConnectorOf(name) => connections_where(
-            database,
-            "WHERE c.connector = (SELECT connector FROM connections WHERE name = ?1)",
-            &[name],
-            scope.secrets,
-            held,
-        ),
-        Connections::OfConnector(connector, name) => connections_where(
-            database,
-            "WHERE c.connector = ?1 OR c.name = ?2",
-            &[connector, name],
-            scope.secrets,
-            held,
-        ),
+/// Whether the tenant is there; all tenants, when there is none in particular.
+fn tenants(database: &Connection, tenant: Option<&str>, held: &mut Held) -> Result<(), Failed> {
+    if tenant == Some(Tenant::DEFAULT) {
+        held.has_tenant = true;
+        return Ok(());
     }
+    let mut statement = database
+        .prepare_cached("SELECT name FROM tenants WHERE name = coalesce(?1, name) ORDER BY name")?;
+    let names = statement.query_map([tenant], |row| row.get(0).map(Tenant::kept))?;
+    held.tenants = names.collect::<Result<_, _>>()?;
+    held.has_tenant = !held.tenants.is_empty();
+    Ok(())
+}
+
+/// That a row is the tenant's, of which the name is the first parameter; or
+/// anybody's, where those of all tenants are to be seen.
+fn of_tenant(column: &str, held: &Held) -> String {
+    match held.of_all {
+        true => "?1 IS NULL".to_owned(),
+        false => format!("{column} = ?1"),
+    }
+}
+
+fn connections(
+    database: &Connection,
+    tenant: Option<&str>,
+    scope: &Scope,
+    held: &mut Held,
+) -> Result<(), Failed> {
+    let (which, parameters): (&str, &[&dyn ToSql]) = match &scope.connections {
+        Connections::None => return Ok(()),
+        Connections::All => ("true", &[&tenant]),
+        Connections::WithId(id) => ("c.id = ?2", &[&tenant, id]),
+        Connections::Named(name) => ("(c.name = ?2 OR c.id = ?2)", &[&tenant, name]),
+        Connections::DefaultOf(connector) => {
+            ("c.connector = ?2 AND c.is_default", &[&tenant, connector])
+        }
+        Connections::OfGrant(id) => ("c.grant_id = ?2", &[&tenant, id]),
+        Connections::OfConnectorOf(name) => (
+            "c.connector = (SELECT connector FROM connections
+                 WHERE tenant = c.tenant AND (name = ?2 OR id = ?2) ORDER BY name = ?2 DESC LIMIT 1)",
+            &[&tenant, name],
+        ),
+        Connections::OfConnector(connector, name) => (
+            "(c.connector = ?2 OR c.name = ?3)",
+            &[&tenant, connector, name],
+        ),
+    };
+    connections_where(database, which, parameters, scope.secrets, held)
 }
 
 fn connections_where(
@@ -115,13 +140,14 @@ fn connections_where(
     with_secrets: bool,
     held: &mut Held,
 ) -> Result<(), Failed> {
+    let of = of_tenant("c.tenant", held);
     let mut statement = database.prepare_cached(&format!(
         "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
              c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
              k.consent AS agreed, k.version, k.digest, k.agreed_at, g.*
-         FROM connections c JOIN grants g ON g.id = c.grant_id
+         FROM connections c JOIN grants g ON g.tenant = c.tenant AND g.id = c.grant_id
          LEFT JOIN consents k ON k.connector = c.connector
-         {which} ORDER BY c.name"
+         WHERE {of} AND {which} ORDER BY c.tenant, c.name"
     ))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
@@ -132,16 +158,20 @@ fn connections_where(
             let agreed = agreed_from(row, consent)?;
             held.agreed.insert(kept.connector.clone(), agreed);
         }
-        if !held.grants.contains_key(&kept.grant_id) {
-            held.grants.insert(kept.grant_id.clone(), grant(row)?);
+        let key = (kept.tenant.clone(), kept.grant_id.clone());
+        if let Entry::Vacant(entry) = held.grants.entry(key) {
+            entry.insert(grant(row)?);
         }
         if with_secrets {
             let mut statement = database.prepare_cached(
-                "SELECT name, value FROM secret_settings WHERE connection_id = ?1",
+                "SELECT name, value FROM secret_settings WHERE tenant = ?1 AND connection_id = ?2",
             )?;
-            let secrets = statement.query_map([&kept.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            held.secrets
-                .insert(kept.id.clone(), secrets.collect::<Result<_, _>>()?);
+            let of = (kept.tenant.as_str(), &kept.id);
+            let secrets = statement.query_map(of, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            held.secrets.insert(
+                (kept.tenant.clone(), kept.id.clone()),
+                secrets.collect::<Result<_, _>>()?,
+            );
         }
         held.connections.push(kept);
     }
@@ -150,6 +180,7 @@ fn connections_where(
 
 fn connection(row: &Row<'_>) -> Result<KeptConnection, Failed> {
     Ok(KeptConnection {
+        tenant: row.get("tenant").map(Tenant::kept)?,
         id: row.get("connection_id")?,
         name: row.get("name")?,
         connector: row.get("for_connector")?,
@@ -170,11 +201,15 @@ fn grants(
     parameters: Parameters<'_>,
     held: &mut Held,
 ) -> Result<(), Failed> {
-    let mut statement = database.prepare_cached(&format!("SELECT g.* FROM grants g{which}"))?;
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT g.* FROM grants g WHERE {} AND {which}",
+        of_tenant("g.tenant", held)
+    ))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
         let kept = grant(row)?;
-        held.grants.insert(kept.grant.id.clone(), kept);
+        let key = (kept.tenant.clone(), kept.grant.id.clone());
+        held.grants.insert(key, kept);
     }
     Ok(())
 }
@@ -182,6 +217,7 @@ fn grants(
 fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
     let subject: String = row.get("subject")?;
     Ok(KeptGrant {
+        tenant: row.get("tenant").map(Tenant::kept)?,
         grant: Grant {
             id: row.get("id")?,
             token_endpoint: row.get("token_endpoint")?,
@@ -241,18 +277,22 @@ fn apps(
     parameters: Parameters<'_>,
     held: &mut Held,
 ) -> Result<(), Failed> {
-    let mut statement = database.prepare_cached(&format!("SELECT * FROM apps{which}"))?;
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT * FROM apps WHERE {} AND {which}",
+        of_tenant("tenant", held)
+    ))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
-        let connector: String = row.get("connector")?;
         let app = KeptApp {
-            connector: connector.clone(),
+            tenant: row.get("tenant").map(Tenant::kept)?,
+            connector: row.get("connector")?,
             client_id: row.get("client_id")?,
             client_secret: row.get("client_secret")?,
             servers: optional_json(row, "servers")?,
             common_redirect: row.get("common_redirect")?,
         };
-        held.apps.insert(connector, app);
+        let key = (app.tenant.clone(), app.connector.clone());
+        held.apps.insert(key, app);
     }
     Ok(())
 }

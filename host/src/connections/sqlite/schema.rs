@@ -183,6 +183,109 @@ const MIGRATIONS: &[&str] = &[
     DROP TABLE grants;
     ALTER TABLE grants_of_connectors RENAME TO grants;
 ",
+    "
+    -- Everything but what was agreed to for connectors is a tenant's.
+    CREATE TABLE tenants (
+        name       TEXT PRIMARY KEY,
+        created_at INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO tenants VALUES ('default', unixepoch());
+
+    CREATE TABLE apps_of_tenants (
+        tenant          TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        connector       TEXT NOT NULL,
+        client_id       TEXT NOT NULL,
+        client_secret   BLOB,
+        servers         TEXT,
+        common_redirect INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (tenant, connector)
+    ) STRICT;
+    INSERT INTO apps_of_tenants
+        SELECT 'default', connector, client_id, client_secret, servers, common_redirect FROM apps;
+
+    CREATE TABLE grants_of_tenants (
+        tenant               TEXT NOT NULL REFERENCES tenants (name),
+        id                   TEXT NOT NULL,
+        connector            TEXT NOT NULL,
+        token_endpoint       TEXT NOT NULL,
+        client_id            TEXT NOT NULL,
+        subject              TEXT NOT NULL,
+        reach                TEXT NOT NULL,
+        label                TEXT NOT NULL,
+        account              TEXT NOT NULL,
+        consent              TEXT,
+        client_secret        BLOB,
+        access_token         BLOB,
+        refresh_token        BLOB,
+        scopes               TEXT NOT NULL,
+        base_url             TEXT,
+        received_at          INTEGER NOT NULL,
+        expires_at           INTEGER,
+        generation           INTEGER NOT NULL,
+        reconnect_reason     TEXT,
+        client_refused       INTEGER NOT NULL DEFAULT 0,
+        renewal_begun_at     INTEGER,
+        trouble              TEXT,
+        trouble_count        INTEGER NOT NULL DEFAULT 0,
+        retry_at             INTEGER,
+        moved_at             INTEGER,
+        rerouted             INTEGER,
+        common_redirect      INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (tenant, id),
+        UNIQUE (tenant, connector, token_endpoint, client_id, subject)
+    ) STRICT;
+    INSERT INTO grants_of_tenants
+        SELECT 'default', id, connector, token_endpoint, client_id, subject, reach, label, account,
+            consent, client_secret, access_token, refresh_token, scopes, base_url, received_at,
+            expires_at, generation, reconnect_reason, client_refused, renewal_begun_at, trouble,
+            trouble_count, retry_at, moved_at, rerouted, common_redirect
+        FROM grants;
+
+    CREATE TABLE connections_of_tenants (
+        tenant       TEXT NOT NULL,
+        id           TEXT NOT NULL,
+        name         TEXT NOT NULL,
+        connector    TEXT NOT NULL,
+        method       TEXT NOT NULL,
+        settings     TEXT NOT NULL,
+        owner        TEXT,
+        is_default   INTEGER NOT NULL DEFAULT 0,
+        disabled_at  INTEGER,
+        created_at   INTEGER NOT NULL,
+        last_used_at INTEGER,
+        grant_id     TEXT NOT NULL,
+        PRIMARY KEY (tenant, id),
+        UNIQUE (tenant, name),
+        FOREIGN KEY (tenant, grant_id) REFERENCES grants (tenant, id)
+    ) STRICT;
+    INSERT INTO connections_of_tenants
+        SELECT 'default', id, name, connector, method, settings, owner, is_default, disabled_at,
+            created_at, last_used_at, grant_id
+        FROM connections;
+
+    CREATE TABLE secret_settings_of_tenants (
+        tenant        TEXT NOT NULL,
+        connection_id TEXT NOT NULL,
+        name          TEXT NOT NULL,
+        value         BLOB NOT NULL,
+        PRIMARY KEY (tenant, connection_id, name),
+        FOREIGN KEY (tenant, connection_id) REFERENCES connections (tenant, id) ON DELETE CASCADE
+    ) STRICT;
+    INSERT INTO secret_settings_of_tenants
+        SELECT 'default', connection_id, name, value FROM secret_settings;
+
+    DROP TABLE secret_settings;
+    DROP TABLE connections;
+    DROP TABLE grants;
+    DROP TABLE apps;
+    ALTER TABLE apps_of_tenants RENAME TO apps;
+    ALTER TABLE grants_of_tenants RENAME TO grants;
+    ALTER TABLE connections_of_tenants RENAME TO connections;
+    ALTER TABLE secret_settings_of_tenants RENAME TO secret_settings;
+    CREATE INDEX connections_by_grant ON connections (tenant, grant_id);
+    CREATE INDEX connections_by_connector ON connections (tenant, connector);
+    CREATE UNIQUE INDEX default_connections ON connections (tenant, connector) WHERE is_default;
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References

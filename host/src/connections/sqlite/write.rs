@@ -9,6 +9,7 @@ use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptS
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
 use crate::connections::subject_key::subject_key;
+use crate::connections::tenant::Tenant;
 use crate::subject::Reach;
 
 /// Makes one change.
@@ -22,18 +23,34 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
                 &[&id.0],
             )
         }
-        Change::Connection(kept) => connection(database, kept),
-        Change::Secrets(id, kept) => secrets(database, id, kept),
-        Change::ConnectionGone(id) => {
-            execute(database, "DELETE FROM connections WHERE id = ?1", &[id])
-        }
-        Change::Grant(kept) => grant(database, kept),
-        Change::GrantGone(id) => execute(database, "DELETE FROM grants WHERE id = ?1", &[id]),
-        Change::App(kept) => app(database, kept),
-        Change::AppGone(connector) => execute(
+        Change::Tenant(tenant, now) => execute(
             database,
-            "DELETE FROM apps WHERE connector = ?1",
-            &[connector],
+            "INSERT INTO tenants (name, created_at) VALUES (?1, ?2)",
+            &[&tenant.as_str(), &now.as_second()],
+        ),
+        Change::TenantGone(tenant) => execute(
+            database,
+            "DELETE FROM tenants WHERE name = ?1",
+            &[&tenant.as_str()],
+        ),
+        Change::Connection(kept) => connection(database, kept),
+        Change::Secrets(tenant, id, kept) => secrets(database, tenant, id, kept),
+        Change::ConnectionGone(tenant, id) => execute(
+            database,
+            "DELETE FROM connections WHERE tenant = ?1 AND id = ?2",
+            &[&tenant.as_str(), id],
+        ),
+        Change::Grant(kept) => grant(database, kept),
+        Change::GrantGone(tenant, id) => execute(
+            database,
+            "DELETE FROM grants WHERE tenant = ?1 AND id = ?2",
+            &[&tenant.as_str(), id],
+        ),
+        Change::App(kept) => app(database, kept),
+        Change::AppGone(tenant, connector) => execute(
+            database,
+            "DELETE FROM apps WHERE tenant = ?1 AND connector = ?2",
+            &[&tenant.as_str(), connector],
         ),
         Change::Agreed(connector, kept) => agreed(database, connector, kept),
         Change::AgreedGone(connector) => execute(
@@ -58,17 +75,18 @@ fn execute(
 fn connection(database: &Connection, kept: &KeptConnection) -> rusqlite::Result<()> {
     database
         .prepare_cached(
-            "INSERT INTO connections (id, name, connector, method, settings, owner, is_default,
+            "INSERT INTO connections (tenant, id, name, connector, method, settings, owner, is_default,
                  disabled_at, created_at, last_used_at, grant_id)
-             VALUES (:id, :name, :connector, :method, :settings, :owner, :is_default,
+             VALUES (:tenant, :id, :name, :connector, :method, :settings, :owner, :is_default,
                  :disabled_at, :created_at, :last_used_at, :grant_id)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, connector = excluded.connector,
+             ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, connector = excluded.connector,
                  method = excluded.method, settings = excluded.settings, owner = excluded.owner,
                  is_default = excluded.is_default, disabled_at = excluded.disabled_at,
                  created_at = excluded.created_at, last_used_at = excluded.last_used_at,
                  grant_id = excluded.grant_id",
         )?
         .execute(named_params! {
+            ":tenant": kept.tenant.as_str(),
             ":id": kept.id,
             ":name": kept.name,
             ":connector": kept.connector,
@@ -84,17 +102,23 @@ fn connection(database: &Connection, kept: &KeptConnection) -> rusqlite::Result<
         .map(drop)
 }
 
-fn secrets(database: &Connection, id: &str, kept: &KeptSecrets) -> rusqlite::Result<()> {
+fn secrets(
+    database: &Connection,
+    tenant: &Tenant,
+    id: &str,
+    kept: &KeptSecrets,
+) -> rusqlite::Result<()> {
     execute(
         database,
-        "DELETE FROM secret_settings WHERE connection_id = ?1",
-        &[&id],
+        "DELETE FROM secret_settings WHERE tenant = ?1 AND connection_id = ?2",
+        &[&tenant.as_str(), &id],
     )?;
     for (name, value) in kept {
         execute(
             database,
-            "INSERT INTO secret_settings (connection_id, name, value) VALUES (?1, ?2, ?3)",
-            &[&id, name, value],
+            "INSERT INTO secret_settings (tenant, connection_id, name, value)
+             VALUES (?1, ?2, ?3, ?4)",
+            &[&tenant.as_str(), &id, name, value],
         )?;
     }
     Ok(())
@@ -110,17 +134,17 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
     let trouble = grant.trouble.as_ref();
     database
         .prepare_cached(
-            "INSERT INTO grants (id, connector, token_endpoint, client_id, subject, reach, label,
+            "INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach, label,
                  account, consent, client_secret, access_token, refresh_token, scopes, base_url,
                  received_at, expires_at, generation, reconnect_reason, client_refused,
                  renewal_begun_at, trouble, trouble_count, retry_at, moved_at, rerouted,
                  common_redirect)
-             VALUES (:id, :connector, :token_endpoint, :client_id, :subject, :reach, :label,
+             VALUES (:tenant, :id, :connector, :token_endpoint, :client_id, :subject, :reach, :label,
                  :account, :consent, :client_secret, :access_token, :refresh_token, :scopes,
                  :base_url, :received_at, :expires_at, :generation, :reconnect_reason,
                  :client_refused, :renewal_begun_at, :trouble, :trouble_count, :retry_at,
                  :moved_at, :rerouted, :common_redirect)
-             ON CONFLICT (id) DO UPDATE SET connector = excluded.connector,
+             ON CONFLICT (tenant, id) DO UPDATE SET connector = excluded.connector,
                  token_endpoint = excluded.token_endpoint, client_id = excluded.client_id,
                  subject = excluded.subject, reach = excluded.reach, label = excluded.label,
                  account = excluded.account, consent = excluded.consent,
@@ -136,6 +160,7 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
                  common_redirect = excluded.common_redirect",
         )?
         .execute(named_params! {
+            ":tenant": kept.tenant.as_str(),
             ":id": grant.id,
             ":connector": kept.connector,
             ":token_endpoint": grant.token_endpoint,
@@ -173,12 +198,13 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
     let servers = kept.servers.as_ref();
     execute(
         database,
-        "INSERT INTO apps (connector, client_id, client_secret, servers, common_redirect)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (connector) DO UPDATE SET client_id = excluded.client_id,
+        "INSERT INTO apps (tenant, connector, client_id, client_secret, servers, common_redirect)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (tenant, connector) DO UPDATE SET client_id = excluded.client_id,
              client_secret = excluded.client_secret, servers = excluded.servers,
              common_redirect = excluded.common_redirect",
         &[
+            &kept.tenant.as_str(),
             &kept.connector,
             &kept.client_id,
             &kept.client_secret,

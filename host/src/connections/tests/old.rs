@@ -2,7 +2,7 @@
 //! version, and an archive.
 
 use super::*;
-use crate::connections::{OpenedArchive, Store};
+use crate::connections::{AppInUse, OpenedArchive, Store};
 
 /// The key of the old database.
 const KEY: &str = "b2xkIGtleSBvZiBhbiBvbGQgc3RvcmUsIDMyIGJ5dGU=";
@@ -33,12 +33,16 @@ async fn everything(store: &Store) -> String {
         ));
     }
     for connector in ["notes", "tasks"] {
-        let app = store.app(connector).await.unwrap();
+        let apps = store.apps_in_use(connector).await.unwrap();
+        let (app, servers) = match apps.into_iter().next() {
+            Some(AppInUse { app, servers }) => (Some(app), servers),
+            None => (None, None),
+        };
         let secret = app.as_ref().and_then(|app| app.client_secret.as_ref());
         lines.push(format!(
             "{connector}: {app:?} {:?}\nservers: {:?}\nagreed: {:?}\ncommon: {}\n",
             secret.map(SecretString::expose_secret),
-            store.app_servers(connector).await.unwrap(),
+            servers,
             store.agreed(connector).await.unwrap(),
             store
                 .has_common_redirect(connector, "app-client")
@@ -48,7 +52,10 @@ async fn everything(store: &Store) -> String {
     }
     let mut told = lines.join("\n");
     for connection in store.connections().await.unwrap() {
-        told = told.replace(&connection.id, &format!("the id of {}", connection.name));
+        told = told.replace(
+            connection.id.as_str(),
+            &format!("the id of {}", connection.name),
+        );
         let of_grant = format!("the id of the grant of {}", connection.name);
         told = told.replace(&connection.grant.id, &of_grant);
     }

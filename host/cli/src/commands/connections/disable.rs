@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::view::tell_change;
-use crate::{exit::CommandError, output::Output, screen::text, session::Session};
+use crate::{exit::CommandError, output::Output, program::program, screen::text, session::Session};
 
 /// Keep a connection from being used, without forgetting it
 #[derive(Args, Debug)]
@@ -35,8 +35,9 @@ impl Disable {
             self.output,
             &disabled,
             text!(
-                "Disabled {}. Next: connector-host connections enable {}",
+                "Disabled {}. Next: {} connections enable {}",
                 name,
+                program(),
                 name
             ),
         )

@@ -11,6 +11,7 @@ use connector_host::{Error, connections::Export as Archived};
 use super::passphrase::Passphrase;
 use crate::{
     exit::{CommandError, Exit},
+    program::program,
     screen::{terminal, text, words},
     session::Session,
 };
@@ -68,7 +69,8 @@ impl Export {
         session.run(async { export.move_out().await.map_err(Error::from) })?;
         terminal::done(text!("Moved {} to {}; they have ended here.", names, file));
         terminal::tell(text!(
-            "Next, on the other machine: connector-host connections import FILE\nIf the file is lost: connector-host connections reconnect NAME goes on here."
+            "Next, on the other machine: connector-host connections import FILE\nIf the file is lost: {} connections reconnect NAME goes on here.",
+            program()
         ));
         Ok(())
     }

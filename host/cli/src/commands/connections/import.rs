@@ -12,6 +12,7 @@ use super::passphrase::Passphrase;
 use crate::{
     exit::CommandError,
     output::Output,
+    program::program,
     screen::{terminal, text, words},
     session::Session,
 };
@@ -49,7 +50,7 @@ impl Import {
             .write_or_tell(&json!({ "imported": names }), || {
                 terminal::done(text!("Imported {}.", words::list(&names)));
                 if let Some(name) = names.first() {
-                    terminal::tell(text!("Next: connector-host connections test {}", name));
+                    terminal::tell(text!("Next: {} connections test {}", program(), name));
                 }
             })
     }

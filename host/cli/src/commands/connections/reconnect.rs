@@ -14,6 +14,7 @@ use crate::{
     exit::CommandError,
     lookup,
     output::{Form, Output, write_json},
+    program::program,
     screen::{terminal, text},
     session::Session,
     settings::{SettingArguments, Settings, question},
@@ -124,8 +125,9 @@ fn explain(session: &Session, error: &Error, connection: &Connection) -> Command
     let told = errors::told(error, &session.around(Some(connection)));
     match error {
         Error::Store(StoreError::NameTaken { .. }) => told.with_next(text!(
-            "sign in as {}; an account of its own gets a connection by connector-host connect {} --method {}",
+            "sign in as {}; an account of its own gets a connection by {} connect {} --method {}",
             connection.grant.account.label,
+            program(),
             connection.connector,
             connection.method
         )),

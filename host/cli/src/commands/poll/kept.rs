@@ -20,8 +20,11 @@ use crate::{
 /// What is polled, and for whom.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(super) struct Subscription {
+    /// Whose connection it is.
+    pub(super) tenant: String,
     pub(super) connector: String,
     pub(super) trigger: String,
+    /// The id of the connection: its name may become another's.
     pub(super) connection: String,
     pub(super) input: Value,
 }
@@ -65,12 +68,13 @@ impl Kept {
             .join("polls");
         private(&directory).map_err(|error| broken(&directory, &error))?;
         let Subscription {
+            tenant,
             connector,
             trigger,
             connection,
             input,
         } = subscription;
-        let rest = fingerprint(&format!("{connection}\n{input}"));
+        let rest = fingerprint(&format!("{tenant}\n{connection}\n{input}"));
         let name = format!("{connector}.{trigger}.{rest:016x}.json");
         Self::open(directory.join(name), subscription)
     }
@@ -94,17 +98,19 @@ impl Kept {
         };
         if content.subscription != *subscription {
             let Subscription {
+                tenant,
                 connector,
                 trigger,
                 connection,
                 ..
             } = &content.subscription;
             return Err(CommandError::usage(text!(
-                "{} is the state of another poll: of {} {} for {}, or with other input",
+                "{} is the state of another poll: of {} {} for the connection {} of the tenant {}, or with other input",
                 path.display(),
                 connector,
                 trigger,
-                connection
+                connection,
+                tenant
             ))
             .with_next("name another file with --state"));
         }
@@ -224,6 +230,7 @@ mod tests {
 
     fn subscription(trigger: &str) -> Subscription {
         Subscription {
+            tenant: "default".to_owned(),
             connector: "notes".to_owned(),
             trigger: trigger.to_owned(),
             connection: "work".to_owned(),
@@ -331,6 +338,24 @@ mod tests {
         assert!(open().is_err());
         fs::remove_dir(&lock).expect("it is removed");
         assert!(open().is_ok());
+    }
+
+    #[test]
+    fn what_one_tenant_was_told_another_is_told_all_the_same() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let database = directory.path().join("x.db");
+        let of = |tenant: &str| Subscription {
+            tenant: tenant.to_owned(),
+            ..subscription("note-written")
+        };
+        let open = |tenant| Kept::open_default(&database, &of(tenant)).expect("it opens");
+        let (mut default, mut acme) = (open("default"), open("acme"));
+        assert_eq!(told(&mut default, &["a"], 0), ["a"]);
+        assert_eq!(acme.cursor(), None);
+        assert_eq!(told(&mut acme, &["a"], 0), ["a"]);
+        let path = default.path.clone();
+        drop(default);
+        assert!(Kept::open(path, &of("acme")).is_err(), "it is another's");
     }
 
     #[cfg(unix)]

@@ -31,9 +31,9 @@ use kept::{Kept, Subscription};
 #[derive(Args, Debug)]
 #[command(
     after_help = "The first poll sets the mark and tells of nothing old. From then on each poll tells what is new
-since the last one with the same connector, trigger, connection and input: where that was, and what
-it told, is kept in a file in the data directory, or in that of --state. The file is written after
-the lines are: a poll that is broken off is made again, and tells all of it.
+since the last one with the same tenant, connector, trigger, connection and input: where that was,
+and what it told, is kept in a file in the data directory, or in that of --state. The file is
+written after the lines are: a poll that is broken off is made again, and tells all of it.
 
 Without --once it polls until it is ended, and goes on after failures that pass.
 
@@ -143,9 +143,10 @@ impl Poll {
             })
         })?;
         Ok(Subscription {
+            tenant: session.host().tenant_name().to_string(),
             connector: self.key.clone(),
             trigger: self.trigger.clone(),
-            connection: connection.name,
+            connection: connection.id.to_string(),
             input: input.into(),
         })
     }
@@ -168,6 +169,7 @@ impl Polling<'_> {
             trigger,
             connection,
             input,
+            ..
         } = &self.subscription;
         let mut poll = self
             .session

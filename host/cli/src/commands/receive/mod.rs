@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     exit::{CommandError, Exit},
     lookup,
+    program::program,
     screen::{terminal, text, words},
     session::Session,
     settings::SettingArguments,
@@ -139,9 +140,15 @@ impl Receive {
         let connection = session.run(session.host().connection_for(&self.key, name))?;
         let connection = connection.ok_or_else(|| {
             CommandError::usage(text!("{} is not connected", manifest.name)).with_next(text!(
-                "connector-host connect {}, or say by --method which auth method the app is for: {}",
+                "{} connect {}, or say by --method which auth method the app is for: {}",
+                program(),
                 self.key,
-                words::list(manifest.auth_methods.iter().map(|method: &AuthMethod| &method.id))
+                words::list(
+                    manifest
+                        .auth_methods
+                        .iter()
+                        .map(|method: &AuthMethod| &method.id)
+                )
             ))
         })?;
         let method = lookup::method(manifest, &connection.method)?;

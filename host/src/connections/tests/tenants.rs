@@ -1,0 +1,311 @@
+//! Tenants on real files: what is one's is nobody else's.
+
+use super::*;
+use crate::connections::{ConnectionId, SealError, Tenant};
+
+fn named(name: &str) -> Tenant {
+    name.parse().unwrap()
+}
+
+/// The store for two tenants that have a connection of the same name each.
+async fn acme_and_bolt(fixture: &Fixture) -> (Store, Store) {
+    let store = fixture.open().await.unwrap();
+    let mut tenants = Vec::new();
+    for name in ["acme", "bolt"] {
+        let now = Timestamp::UNIX_EPOCH;
+        store.create_tenant(named(name), now).await.unwrap();
+        let tenant = store.of(&named(name));
+        let sign_in = sign_in(Some("work"), name, name);
+        tenant.keep(sign_in).await.unwrap();
+        tenants.push(tenant);
+    }
+    let bolt = tenants.pop().unwrap();
+    (tenants.pop().unwrap(), bolt)
+}
+
+#[tokio::test]
+async fn a_name_is_unique_within_its_tenant_and_means_the_tenants_own() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    for (store, user_of) in [(&acme, "acme"), (&bolt, "bolt")] {
+        let connections = store.connections().await.unwrap();
+        assert_eq!(connections.len(), 1);
+        assert_eq!(connections[0].grant.account.subject, Some(user(user_of)));
+        assert!(connections[0].is_default);
+        let by_id = store.connection(connections[0].id.as_str()).await.unwrap();
+        assert_eq!(by_id.name, "work");
+    }
+    assert!(
+        fixture
+            .open()
+            .await
+            .unwrap()
+            .connections()
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let kept = acme.keep(sign_in(Some("same"), "bolt", "2")).await.unwrap();
+    let others = bolt.connection("work").await.unwrap();
+    assert!(!kept.shares_grant_with(&others));
+    let grant = bolt.grant_secrets(&others.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-bolt");
+}
+
+#[tokio::test]
+async fn a_connection_is_known_by_its_id_as_well_as_by_its_name_wherever_it_is_named() {
+    let store = Fixture::new().open().await.unwrap();
+    for name in ["ada", "bob"] {
+        store.keep(sign_in(Some(name), name, "1")).await.unwrap();
+    }
+    let id = store.connection("bob").await.unwrap().id;
+    assert!(store.set_default(id.as_str()).await.unwrap().is_default);
+    assert!(!store.connection("ada").await.unwrap().is_default);
+    store.set_disabled(id.as_str(), None).await.unwrap();
+    let renamed = store.rename(id.as_str(), "eve").await.unwrap();
+    assert_eq!((renamed.id, renamed.name.as_str()), (id, "eve"));
+}
+
+/// Tries every method that takes an id or a name with those of another tenant's
+/// connection: the answers are those for what does not exist.
+async fn is_told_nothing_of(acme: &Store, theirs: &Connection) {
+    let nobody = ConnectionId("0".repeat(32));
+    for (theirs, nobody) in [
+        (theirs.id.as_str(), nobody.as_str()),
+        (theirs.name.as_str(), "nobody"),
+    ] {
+        assert_eq!(answers(acme, theirs).await, answers(acme, nobody).await);
+    }
+    let (id, grant) = (&theirs.id, &theirs.grant.id);
+    let gone = acme.grant_secrets(grant).await.unwrap_err();
+    assert!(matches!(gone, StoreError::GrantGone), "{gone}");
+    assert_eq!(acme.connections_of_grant(grant).await.unwrap(), 0);
+    assert!(acme.secret_settings(id).await.unwrap().is_empty());
+    let secret = acme.secret_setting(id, "client_secret").await.unwrap();
+    assert!(secret.is_none());
+    acme.note_use(id, Timestamp::MAX).await.unwrap();
+    assert!(!acme.begin_renewal(grant, 1, Timestamp::MAX).await.unwrap());
+    acme.finish_renewal(grant, 1, tokens("stolen"))
+        .await
+        .unwrap();
+    acme.set_secrets(theirs, Vec::new(), Some("stolen".into()))
+        .await
+        .unwrap_err();
+    acme.remove(theirs).await.unwrap();
+}
+
+/// What is said of a connection wherever it is named.
+async fn answers(store: &Store, name: &str) -> Vec<String> {
+    let export = store.export(vec![name.to_owned()], "passphrase".into());
+    let outcomes: [Result<(), StoreError>; 6] = [
+        store.connection(name).await.map(drop),
+        store.rename(name, "x").await.map(drop),
+        store.set_default(name).await.map(drop),
+        store
+            .set_disabled(name, Some(Timestamp::MAX))
+            .await
+            .map(drop),
+        store.set_disabled(name, None).await.map(drop),
+        export.await.map(drop),
+    ];
+    outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_err().to_string().replace(name, "[name]"))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_id_of_another_tenant_shows_or_changes_anything() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    bolt.rename("work", "theirs").await.unwrap();
+    let theirs = bolt.connection("theirs").await.unwrap();
+    let grant = &theirs.grant.id;
+    is_told_nothing_of(&acme, &theirs).await;
+    // What renews a grant here does not wait for what renews theirs.
+    let _held = bolt.lock_grant(grant).await.unwrap();
+    acme.lock_grant(grant).await.unwrap();
+
+    let after = bolt.connection("theirs").await.unwrap();
+    assert_eq!(format!("{after:?}"), format!("{theirs:?}"));
+    let secrets = bolt.grant_secrets(grant).await.unwrap();
+    assert_eq!(secrets.tokens.access_token.expose_secret(), "access-bolt");
+    assert_eq!(secrets.unfinished_renewal, None);
+}
+
+#[tokio::test]
+async fn of_a_hundred_tenants_none_sees_or_changes_what_is_anothers() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let mut tenants = Vec::new();
+    for number in 0..100 {
+        let name = format!("tenant-{number}");
+        let now = Timestamp::UNIX_EPOCH;
+        store.create_tenant(named(&name), now).await.unwrap();
+        let tenant = store.of(&named(&name));
+        // The same few people, whom many tenants know.
+        let subject = format!("user-{}", number % 7);
+        let sign_in = sign_in(Some(&format!("of-{number}")), &subject, &name);
+        let kept = tenant.keep(sign_in).await.unwrap();
+        tenants.push((tenant, kept));
+    }
+    for (at, (tenant, own)) in tenants.iter().enumerate() {
+        let (_, theirs) = &tenants[(at * 37 + 11) % tenants.len()];
+        if theirs.id != own.id {
+            is_told_nothing_of(tenant, theirs).await;
+        }
+    }
+    for (tenant, kept) in &tenants {
+        let after = tenant.connections().await.unwrap();
+        assert_eq!(format!("{after:?}"), format!("{:?}", [kept]));
+        let secrets = tenant.grant_secrets(&kept.grant.id).await.unwrap();
+        let token = format!("access-{}", tenant.tenant());
+        assert_eq!(secrets.tokens.access_token.expose_secret(), token);
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_uses_its_own_app_or_else_the_operators_and_sees_only_its_own() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let app = |client_id: &str| App {
+        connector: "notes".to_owned(),
+        client_id: client_id.to_owned(),
+        client_secret: Some("hush".into()),
+    };
+    operator
+        .set_app(app("the-operators"), Servers::new())
+        .await
+        .unwrap();
+    acme.set_app(app("acmes"), Servers::new()).await.unwrap();
+    for (store, own, used) in [
+        (&acme, Some("acmes"), "acmes"),
+        (&bolt, None, "the-operators"),
+    ] {
+        let kept = store.app("notes").await.unwrap();
+        assert_eq!(kept.map(|app| app.client_id).as_deref(), own);
+        let in_use = store.apps_in_use("notes").await.unwrap().remove(0).app;
+        assert_eq!(in_use.client_id, used);
+        assert_eq!(in_use.client_secret.unwrap().expose_secret(), "hush");
+    }
+    assert!(!bolt.remove_app("notes").await.unwrap());
+    assert!(acme.remove_app("notes").await.unwrap());
+    let in_use = acme.apps_in_use("notes").await.unwrap().remove(0).app;
+    assert_eq!(in_use.client_id, "the-operators");
+}
+
+#[tokio::test]
+async fn the_operators_app_gives_refused_grants_of_tenants_another_chance() {
+    use crate::connections::RenewalFailure;
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: Some("hush".into()),
+    };
+    bolt.set_app(app.clone(), Servers::new()).await.unwrap();
+    for store in [&acme, &bolt] {
+        let id = store.connection("work").await.unwrap().grant.id;
+        let refused = RenewalFailure::ClientRefused("its secret".to_owned());
+        store.fail_renewal(&id, 1, refused, None).await.unwrap();
+    }
+    let operator = fixture.open().await.unwrap();
+    operator.set_app(app, Servers::new()).await.unwrap();
+    let state = async |store: &Store| store.connection("work").await.unwrap().state();
+    assert_eq!(state(&acme).await, State::Connected);
+    // It has an app of its own, which is as wrong as before.
+    assert!(matches!(
+        state(&bolt).await,
+        State::NeedsReconnecting { .. }
+    ));
+}
+
+#[tokio::test]
+async fn what_was_sealed_for_one_tenant_does_not_open_for_another() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    let grant = acme.connection("work").await.unwrap().grant;
+    let path = crate::connections::path(fixture.directory.path());
+    let database = rusqlite::Connection::open(path).unwrap();
+    database
+        .execute_batch(
+            "PRAGMA foreign_keys = false;
+             DELETE FROM secret_settings;
+             DELETE FROM connections WHERE tenant = 'bolt';
+             DELETE FROM grants WHERE tenant = 'bolt';
+             UPDATE connections SET tenant = 'bolt';
+             UPDATE grants SET tenant = 'bolt';",
+        )
+        .unwrap();
+    let bolt = fixture.open().await.unwrap().of(&named("bolt"));
+    let error = bolt.grant_secrets(&grant.id).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Seal(SealError::Tampered { .. })),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_tenant_is_made_once_listed_and_removed_when_it_has_no_connections() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let names = async || {
+        let tenants = operator.tenants().await.unwrap();
+        tenants.iter().map(Tenant::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["acme", "bolt", "default"]);
+    let again = operator.create_tenant(named("acme"), Timestamp::MAX).await;
+    assert!(matches!(
+        again.unwrap_err(),
+        StoreError::TenantExists { .. }
+    ));
+    let in_use = acme.remove_tenant().await.unwrap_err();
+    insta::assert_snapshot!(in_use, @"the tenant `acme` has connections: work; remove them first");
+    let default = operator.remove_tenant().await.unwrap_err();
+    assert!(matches!(default, StoreError::DefaultTenant), "{default}");
+
+    acme.remove(&acme.connection("work").await.unwrap())
+        .await
+        .unwrap();
+    acme.remove_tenant().await.unwrap();
+    assert_eq!(names().await, ["bolt", "default"]);
+    for outcome in [
+        acme.connections().await.map(drop),
+        acme.keep(sign_in(Some("work"), "ada", "1")).await.map(drop),
+        acme.remove_tenant().await,
+    ] {
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, StoreError::NoTenant { .. }), "{error}");
+    }
+}
+
+#[test]
+fn what_could_be_taken_for_an_id_is_no_name_of_a_connection() {
+    let id = crate::connections::id::new_id().unwrap();
+    assert!(crate::connections::check_name(&id).is_err());
+    assert!(crate::connections::check_name(&id[1..]).is_ok());
+}
+
+#[tokio::test]
+async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one() {
+    let store = Fixture::new().open().await.unwrap();
+    for name in ["ada", "bob"] {
+        store.keep(sign_in(Some(name), name, "1")).await.unwrap();
+    }
+    let id = store.connection("bob").await.unwrap().id;
+    let ada = store.rename("ada", id.as_str()).await.unwrap();
+    // It is meant by its name, whatever else has that for an id.
+    let named = store.connection(id.as_str()).await.unwrap();
+    assert_eq!((&named.id, named.name.as_str()), (&ada.id, id.as_str()));
+    let again = sign_in(Some(id.as_str()), "ada", "2");
+    assert_eq!(store.keep(again).await.unwrap().id, ada.id);
+}

@@ -1,0 +1,86 @@
+//! The tenants of a host.
+
+use super::{Host, Removal};
+use crate::Error;
+use crate::connections::{StoreError, Tenant};
+
+impl Host {
+    /// The host for a tenant: all that it does with connections and apps is the
+    /// tenant's own, and it sees nothing of another's. Connectors, what was
+    /// agreed to for them, and the key are the operator's, whatever the tenant.
+    ///
+    /// ```no_run
+    /// # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+    /// host.create_tenant("acme").await?;
+    /// let acme = host.tenant("acme").await?;
+    /// acme.connect("notes", "own-app").name("work").start().await?;
+    /// assert!(host.connection("work").await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such tenant, or the store can't be read.
+    pub async fn tenant(&self, name: &str) -> Result<Self, Error> {
+        let host = Self {
+            tenant: named(name)?,
+            inner: self.inner.clone(),
+        };
+        host.store().await?.check_tenant().await?;
+        Ok(host)
+    }
+
+    /// The tenant whose connections this is for: `default`, unless
+    /// [`tenant`](Self::tenant) has said another.
+    #[must_use]
+    pub fn tenant_name(&self) -> &Tenant {
+        &self.tenant
+    }
+
+    /// All tenants, by name.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
+        Ok(self.store().await?.tenants().await?)
+    }
+
+    /// Makes a tenant.
+    ///
+    /// # Errors
+    /// When there is one of that name, it can't be one's, or the store can't be
+    /// written.
+    pub async fn create_tenant(&self, name: &str) -> Result<(), Error> {
+        let tenant: Tenant = name.parse()?;
+        let now = self.inner.clock.now();
+        Ok(self.store().await?.create_tenant(tenant, now).await?)
+    }
+
+    /// Removes a tenant with its connections, whose tokens are revoked, and its
+    /// apps. Whoever is interrupted can begin again.
+    ///
+    /// # Errors
+    /// When there is no such tenant, it is `default`, or the store can't be
+    /// written.
+    pub async fn remove_tenant(&self, name: &str) -> Result<Vec<Removal>, Error> {
+        let tenant = self.tenant(name).await?;
+        if tenant.tenant == Tenant::default() {
+            return Err(StoreError::DefaultTenant.into());
+        }
+        let mut removed = Vec::new();
+        for connection in tenant.connections().await? {
+            removed.push(tenant.remove(connection.id.as_str()).await?);
+        }
+        tenant.store().await?.remove_tenant().await?;
+        Ok(removed)
+    }
+}
+
+/// The tenant of that name; what can't be a tenant's name is no tenant's.
+fn named(name: &str) -> Result<Tenant, Error> {
+    let no_tenant = |_| {
+        let name = name.to_owned();
+        StoreError::NoTenant { name }
+    };
+    Ok(name.parse().map_err(no_tenant)?)
+}

@@ -1,0 +1,210 @@
+//! One tenant can't name, read or change what is another's, by any method of the
+//! library: the answer is the same as for what does not exist.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use connector_host::connections::App;
+use connector_host::{Error, Host};
+use serde_json::json;
+use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
+use support::connection::{invoke, sign_in};
+
+/// Hosts for two tenants, each with a connection of its own.
+async fn acme_and_bolt(world: &World) -> (Host, Host) {
+    let host = world.host(&code_grant()).await;
+    let mut tenants = Vec::new();
+    for (tenant, name) in [("acme", "work"), ("bolt", "theirs")] {
+        host.create_tenant(tenant).await.unwrap();
+        let tenant = host.tenant(tenant).await.unwrap();
+        sign_in(&tenant, name).await;
+        tenants.push(tenant);
+    }
+    let bolt = tenants.pop().unwrap();
+    (tenants.pop().unwrap(), bolt)
+}
+
+/// The methods that take the name of a connection, or of several: each is tried.
+const TRIED: &[&str] = &[
+    "connection",
+    "rename",
+    "set_default",
+    "disable",
+    "enable",
+    "remove",
+    "test",
+    "reconnect",
+    "connection_for",
+    "export",
+];
+/// Those that take the name of something else.
+const OF_OTHER_NAMES: &[&str] = &[
+    "name",
+    "setting",
+    "secret",
+    "tenant",
+    "create_tenant",
+    "remove_tenant",
+];
+
+/// What every method that takes the name of a connection says of one.
+async fn answers(host: &Host, name: &str) -> Vec<String> {
+    let invoke = || host.invoke("notes", "list-notes").connection(name);
+    let outcomes: Vec<Result<(), Error>> = vec![
+        host.connection(name).await.map(drop),
+        host.rename(name, "mine").await.map(drop),
+        host.set_default(name).await.map(drop),
+        host.disable(name).await.map(drop),
+        host.enable(name).await.map(drop),
+        host.remove(name).await.map(drop),
+        host.test(name).await.map(drop),
+        host.reconnect(name).start().await.map(drop),
+        host.reconnect(name).sign_in().start().await.map(drop),
+        invoke().run().await.map(drop),
+        invoke().dry_run().await.map(drop),
+        invoke().chosen_connection().await.map(drop),
+        host.connection_for("notes", Some(name)).await.map(drop),
+        host.poll("notes", "note-created")
+            .connection(name)
+            .input(json!({}))
+            .run()
+            .await
+            .map(drop),
+        host.export([name.to_owned()], "passphrase".into())
+            .await
+            .map(drop),
+    ];
+    outcomes
+        .into_iter()
+        .map(|outcome| {
+            let error = outcome.unwrap_err();
+            format!("{}: {error}", error.code()).replace(name, "[name]")
+        })
+        .collect()
+}
+
+#[test]
+fn no_method_that_takes_a_name_is_left_out() {
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src/host");
+    let mut found = 0;
+    for entry in std::fs::read_dir(sources).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        for part in text.split("\n    pub ").skip(1) {
+            let signature = part.split('{').next().unwrap();
+            let Some(rest) = signature.split("fn ").nth(1) else {
+                continue;
+            };
+            let (method, parameters) = rest.split_once('(').unwrap();
+            if parameters.contains("name") {
+                let is_known = TRIED.contains(&method) || OF_OTHER_NAMES.contains(&method);
+                assert!(is_known, "{method}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= TRIED.len(), "{found}");
+}
+
+#[tokio::test]
+async fn what_is_another_tenants_is_as_what_does_not_exist() {
+    let world = World::new().await;
+    let (acme, bolt) = acme_and_bolt(&world).await;
+    let theirs = bolt.connection("theirs").await.unwrap();
+    let requests = world.server.requests().len();
+    let of_nobody = answers(&acme, "nobody").await;
+    for name in [theirs.name.as_str(), theirs.id.as_str()] {
+        assert_eq!(answers(&acme, name).await, of_nobody);
+    }
+    let of_default = answers(&bolt.tenant("default").await.unwrap(), "theirs").await;
+    assert_eq!(of_default, of_nobody);
+    assert_eq!(world.server.requests().len(), requests);
+    let after = bolt.connection("theirs").await.unwrap();
+    assert_eq!(format!("{after:?}"), format!("{theirs:?}"));
+}
+
+#[tokio::test]
+async fn a_tenant_lists_and_exports_what_is_its_own_alone() {
+    let world = World::new().await;
+    let (acme, bolt) = acme_and_bolt(&world).await;
+    for (host, own) in [(&acme, "work"), (&bolt, "theirs")] {
+        let names: Vec<_> = host.connections().await.unwrap();
+        let names: Vec<_> = names.iter().map(|kept| kept.name.as_str()).collect();
+        assert_eq!(names, [own]);
+        let export = host.export([], "passphrase".into()).await.unwrap();
+        assert_eq!(export.names(), [own]);
+    }
+    let chosen = acme.invoke("notes", "list-notes").chosen_connection().await;
+    assert_eq!(chosen.unwrap().unwrap().name, "work");
+    let default = acme.tenant("default").await.unwrap();
+    let invocation = default.invoke("notes", "list-notes");
+    assert!(invocation.chosen_connection().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
+    let world = World::new().await;
+    let (acme, bolt) = acme_and_bolt(&world).await;
+    let removed = bolt.remove_tenant("acme").await.unwrap();
+    assert_eq!(removed.len(), 1);
+    assert_eq!(removed[0].connection.name, "work");
+    let seen = world.server.seen();
+    let revoked = seen.iter().filter(|seen| seen.request == "POST /revoke");
+    let revoked: Vec<_> = revoked.map(|seen| seen.body.as_str()).collect();
+    assert_eq!(
+        revoked,
+        [
+            "token=access-1&token_type_hint=access_token",
+            "token=refresh-1&token_type_hint=refresh_token",
+        ]
+    );
+    let error = acme.connections().await.unwrap_err();
+    insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
+    let error = bolt.tenant("acme").await.unwrap_err();
+    insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
+    assert_eq!(bolt.connections().await.unwrap().len(), 1);
+    let error = bolt.remove_tenant("default").await.unwrap_err();
+    insta::assert_snapshot!(error, @"the tenant `default` is always there: only its connections can be removed");
+}
+
+fn app(client_id: &str) -> App {
+    App {
+        connector: "notes".to_owned(),
+        client_id: client_id.to_owned(),
+        client_secret: Some(CLIENT_SECRET.into()),
+    }
+}
+
+#[tokio::test]
+async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_sets_its_own() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    operator.set_app(app("the-operators")).await.unwrap();
+    operator.create_tenant("acme").await.unwrap();
+    let acme = operator.tenant("acme").await.unwrap();
+    sign_in(&acme, "work").await;
+    acme.set_app(app("acmes")).await.unwrap();
+    world.clock.advance(LIFETIME);
+    invoke(&acme).await.unwrap();
+    let kept = acme.connection("work").await.unwrap();
+    assert_eq!(kept.grant.client_id, "the-operators");
+    assert_eq!(kept.grant.generation, 2);
+
+    sign_in(&acme, "new").await;
+    let made = acme.connection("new").await.unwrap();
+    assert_eq!(made.grant.client_id, "acmes");
+    acme.remove("work").await.unwrap();
+    let seen = world.server.seen();
+    let revoked = seen.iter().filter(|seen| seen.request == "POST /revoke");
+    let by: Vec<_> = revoked.map(|seen| seen.authorization.clone()).collect();
+    let operators = format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("the-operators:{CLIENT_SECRET}"))
+    );
+    assert_eq!(by, [Some(operators.clone()), Some(operators)]);
+}
