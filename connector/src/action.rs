@@ -11,6 +11,7 @@ use crate::endpoint::{Content, Endpoint};
 use crate::file::File;
 use crate::group::Group;
 use crate::input::Input;
+use crate::json;
 use crate::look::Look;
 use crate::manifest_only::ManifestOnly;
 use crate::pages::{Pages, monthly_rules, rules};
@@ -455,9 +456,8 @@ impl Action {
             }
         };
         let members = self.output_shape().fields();
-        members
-            .filter_map(|member| Some((member.name.to_owned(), told(member.name)?)))
-            .collect()
+        let told = members.filter_map(|member| Some((member.name.to_owned(), told(member.name)?)));
+        json::gathered(told)
     }
 
     /// What the caller of it should know although nothing is wrong with the input.

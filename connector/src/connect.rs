@@ -144,11 +144,11 @@ impl Connect {
                 (subject.unwrap_or_default(), person.to_owned())
             }
         };
-        let mut facts: Object = FACTS
+        let told = FACTS
             .iter()
             .filter_map(|name| Some((name.to_string(), user.get(*name)?.clone())))
-            .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean())
-            .collect();
+            .filter(|(_, value)| value.is_string() || value.is_number() || value.is_boolean());
+        let mut facts = json::gathered(told);
         if let Some(plan) = user.get("type").and_then(Value::as_u64).and_then(plan) {
             facts.insert("plan".to_owned(), plan.into());
         }
@@ -179,7 +179,7 @@ impl Connect {
             .as_deref()
             .map(|id| ("account_id".to_owned(), id.into()));
         let warnings = [Some(warning), clocks].into_iter().flatten().collect();
-        self.identity(&subject, &label, &Object::from_iter(facts), warnings)
+        self.identity(&subject, &label, &json::gathered(facts), warnings)
     }
 
     fn identity(

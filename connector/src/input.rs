@@ -82,8 +82,12 @@ impl Input {
 
     /// The same input with another value for a field.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.0.insert(name.to_owned(), value.into());
+        self.set(name, value.into());
         self
+    }
+
+    fn set(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
     }
 
     /// The same input without a field.

@@ -6,8 +6,28 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::ser::Serializer;
+use serde_json::{Map, Value};
+
+/// An object with these members: what `serde_json::json!` makes, which takes code for each member of
+/// each object, where this has one loop for them all.
+pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
+    let mut object = Map::new();
+    for (name, value) in members {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+/// The members as an object. To collect them into one takes code to sort them, for each such place
+/// anew.
+pub(crate) fn gathered(members: impl IntoIterator<Item = (String, Value)>) -> Map<String, Value> {
+    let mut object = Map::new();
+    for (name, value) in members {
+        object.insert(name, value);
+    }
+    object
+}
 
 /// A value as compact JSON.
 pub(crate) fn text(value: &Value) -> String {
@@ -103,7 +123,6 @@ fn quoted(text: &str) -> usize {
 #[cfg(test)]
 pub(crate) mod tests {
     use proptest::prelude::*;
-    use serde_json::Map;
 
     use super::*;
 

@@ -1,4 +1,16 @@
 //! The actions, one file each, by group.
+//!
+//! There are many, and the component is compiled, kept and loaded as a whole: so what an action says is
+//! a table, and what it does goes through code that all of them share. Tables cost what they hold; of
+//! code, these cost thousands of bytes each time that they are written:
+//!
+//! - `json!` of an object, which writes out each member: [`object`](crate::json::object) has one loop.
+//! - `collect` into an object, which brings a sort of its own along: [`gathered`](crate::json::gathered)
+//!   has none.
+//! - `Serialize` and `Deserialize` of a memory, for a [`Value`](serde_json::Value) once more than for
+//!   text. A memory of a few members is read with `get` and written with `object`.
+//! - Another type in a `BTreeMap`, or in a sort: what is sorted already can be searched, and one list of
+//!   pairs of texts and numbers does for many.
 
 mod apps;
 mod archiving;

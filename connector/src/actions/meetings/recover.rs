@@ -1,14 +1,13 @@
 //! `recover-meeting`.
 
-use serde_json::json;
-
 use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
 use crate::contract::FailureKind::NotFound;
+use crate::json;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, Object, member};
+use crate::shape::{Kind, member};
 
 pub(crate) static ACTION: Action =
     Action::put(&GROUP, "recover-meeting", "/meetings/{meetingId}/status")
@@ -17,7 +16,7 @@ pub(crate) static ACTION: Action =
         .description("Zoom keeps deleted meetings for 30 days.")
         .scopes(&[scope("meeting:write")], &[scope("meeting:update:status")])
         .input(&[fields::OF_A_MEETING])
-        .beside(|_| Object::from_iter([("action".to_owned(), json!("recover"))]))
+        .beside(|_| json::gathered([("action".to_owned(), "recover".into())]))
         .output(&[&[
             fields::DONE_TO,
             member(

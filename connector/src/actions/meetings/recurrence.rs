@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::contract::FieldProblem;
 use crate::input::Input;
+use crate::json;
 use crate::shape::{Field, INTEGER, Kind, Object, Path, Shape, TEXT, member};
 use crate::time_zones::ANYWHERE;
 use crate::times::{DateTime, TIMESTAMP, WEEK_DAYS};
@@ -208,7 +209,7 @@ pub(super) fn merged(changed: &Object, seen: &Object) -> Object {
     let days = ["monthly_day"];
     let weeks = ["monthly_week", "monthly_week_day"];
     let says = |fields: &[&str]| fields.iter().any(|field| changed.contains_key(*field));
-    let mut whole: Object = seen
+    let kept = seen
         .iter()
         .filter(|(name, _)| {
             let is = |fields: &[&str]| fields.contains(&name.as_str());
@@ -218,8 +219,8 @@ pub(super) fn merged(changed: &Object, seen: &Object) -> Object {
             let replaced = is(&days) && says(&weeks) || is(&weeks) && says(&days);
             same_kind && !replaced
         })
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+        .map(|(name, value)| (name.clone(), value.clone()));
+    let mut whole = json::gathered(kept);
     whole.extend(changed.clone());
     whole
 }

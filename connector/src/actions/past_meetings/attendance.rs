@@ -125,7 +125,7 @@ struct Memory {
     untimed: u32,
 }
 
-/// The most that is kept of stays, in bytes of JSON: a state has a limit.
+/// The most that is kept, in bytes of JSON: a state has a limit.
 const MOST: usize = 800_000;
 
 impl Memory {
@@ -226,15 +226,9 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     for stay in stays.into_iter().flatten() {
         memory.add(source, stay, trip.began_at);
     }
+    memory.stays.gather();
     let token = page.get("next_page_token").and_then(Value::as_str);
     let token = token.filter(|token| !token.is_empty());
-    if json::bytes(&memory.stays).len() > MOST {
-        return Err(Failure::new(
-            FailureKind::Refused,
-            "`get-attendance` failed: the meeting had more people and stays than it can join. List them \
-             with `report-meeting-participants` and `all_pages: true`.",
-        ));
-    }
     if let Some(token) = token {
         if !memory.circle.take(token) {
             return Err(Failure::new(
@@ -244,7 +238,15 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             ));
         }
         memory.token = Some(token.to_owned());
-        return Ok(memory.on());
+        let turn = memory.on();
+        return match &turn {
+            Turn::On(memory) if json::text(memory).len() > MOST => Err(Failure::new(
+                FailureKind::Refused,
+                "`get-attendance` failed: the meeting had more people and stays than it can join. List \
+                 them with `report-meeting-participants` and `all_pages: true`.",
+            )),
+            _ => Ok(turn),
+        };
     }
     if memory.stays.is_empty() && memory.untimed == 0 {
         let nobody = Failure::new(

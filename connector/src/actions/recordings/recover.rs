@@ -1,13 +1,12 @@
 //! `recover-recordings`.
 
-use serde_json::json;
-
 use super::group::{FULL, GROUP, NOT_IN_TRASH};
 use crate::action::Action;
 use crate::ids;
+use crate::json;
 use crate::refusals::Refusal;
 use crate::scopes::scope;
-use crate::shape::{Field, Kind, Object, TEXT, member, path};
+use crate::shape::{Field, Kind, TEXT, member, path};
 
 pub(crate) static ACTION: Action = Action::put(
     &GROUP,
@@ -22,7 +21,7 @@ pub(crate) static ACTION: Action = Action::put(
     &[scope("cloud_recording:update:recover_meeting_recordings").and_of_masters()],
 )
 .input(&[&[OF_AN_INSTANCE]])
-.beside(|_| Object::from_iter([("action".to_owned(), json!("recover"))]))
+.beside(|_| json::gathered([("action".to_owned(), "recover".into())]))
 .output(&[&[
     member("meeting_id", TEXT, "The meeting, as the input names it.").required(),
     member("recovered", Kind::Boolean, "That it was recovered.").required(),

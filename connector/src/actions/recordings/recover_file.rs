@@ -1,13 +1,12 @@
 //! `recover-recording-file`.
 
-use serde_json::json;
-
 use super::fields;
 use super::group::{FULL, GROUP, NOT_IN_TRASH};
 use crate::action::Action;
+use crate::json;
 use crate::refusals::Refusal;
 use crate::scopes::scope;
-use crate::shape::{Kind, Object, TEXT, member};
+use crate::shape::{Kind, TEXT, member};
 
 pub(crate) static ACTION: Action =
     Action::put(&GROUP, "recover-recording-file", "/meetings/{meetingId}/recordings/{recordingId}/status")
@@ -19,7 +18,7 @@ pub(crate) static ACTION: Action =
             &[scope("cloud_recording:update:recover_single_recording").and_of_masters()],
         )
         .input(&[&[fields::OF_A_MEETING, fields::FILE_ID]])
-        .beside(|_| Object::from_iter([("action".to_owned(), json!("recover"))]))
+        .beside(|_| json::gathered([("action".to_owned(), "recover".into())]))
         .output(&[&[
             member("meeting_id", TEXT, "The meeting, as the input names it.").required(),
             member("recording_id", TEXT, "The id of the file.").required(),

@@ -1,14 +1,13 @@
 //! `end-webinar`.
 
-use serde_json::json;
-
 use super::fields;
 use super::group::{GROUP, NO_LICENCE, WRONG_ID};
 use crate::action::Action;
 use crate::contract::FailureKind::{NotFound, Refused};
+use crate::json;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, Object, member};
+use crate::shape::{Kind, member};
 
 pub(crate) static ACTION: Action =
     Action::put(&GROUP, "end-webinar", "/webinars/{webinarId}/status")
@@ -17,7 +16,7 @@ pub(crate) static ACTION: Action =
         .description("What Zoom answers of a webinar that does not go on is not documented: it may say that there is none.")
         .scopes(&[scope("webinar:write")], &[scope("webinar:update:status")])
         .input(&[fields::OF_A_WEBINAR])
-        .beside(|_| Object::from_iter([("action".to_owned(), json!("end"))]))
+        .beside(|_| json::gathered([("action".to_owned(), "end".into())]))
         .output(&[&[
             fields::DONE_TO,
             member("ended", Kind::Boolean, "That the webinar was ended.").required(),

@@ -1,9 +1,10 @@
 //! Times as the clocks of the meeting's zone show them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
 
 use crate::input::Input;
+use crate::json;
 use crate::time_zones::{self, Clocks, Shown};
 use crate::times::{self, DateTime};
 
@@ -112,15 +113,15 @@ pub(super) fn times_of(meeting: &Value) -> Vec<Value> {
         .filter_map(|one| {
             let start = text(one, "start_time")?;
             let moment = i64::try_from(DateTime::parse(&start)?.timestamp()?).ok()?;
-            let mut told = json!({
-                "start_time": start,
-                "local_start": written(clocks.show(moment)?)?,
-                "utc_offset": offset(clocks.ahead(moment)),
-            });
+            let mut told = vec![
+                ("start_time", start.into()),
+                ("local_start", written(clocks.show(moment)?)?.into()),
+                ("utc_offset", offset(clocks.ahead(moment)).into()),
+            ];
             if let Some(id) = text(one, "occurrence_id") {
-                told["occurrence_id"] = id.into();
+                told.push(("occurrence_id", id.into()));
             }
-            Some(told)
+            Some(json::object(told))
         })
         .collect()
 }

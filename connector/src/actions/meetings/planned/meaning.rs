@@ -1,10 +1,11 @@
 //! What is said of a meeting, as Zoom takes it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::local;
 use crate::actions::meetings::schedule::{RECURRING, SCHEDULED};
 use crate::input::Input;
+use crate::json;
 use crate::shape::Object;
 use crate::times::{DateTime, parse_date};
 
@@ -51,8 +52,7 @@ pub(super) fn series(input: Input, mut recurrence: Object) -> Input {
 /// What goes into the body beside the fields.
 pub(super) fn beside(input: &Input) -> Object {
     let said = ["type", "recurrence"].into_iter();
-    said.filter_map(|name| Some((name.to_owned(), input.get(name)?.clone())))
-        .collect()
+    json::gathered(said.filter_map(|name| Some((name.to_owned(), input.get(name)?.clone()))))
 }
 
 /// The output: the meeting, and its times as clocks show them.
@@ -70,8 +70,5 @@ pub(super) fn is_local(start: &str) -> bool {
 
 /// An object with one member.
 pub(super) fn kind(kind: i64) -> Object {
-    match json!({ "type": kind }) {
-        Value::Object(members) => members,
-        _ => Object::new(),
-    }
+    json::gathered([("type".to_owned(), kind.into())])
 }

@@ -1,13 +1,14 @@
 //! What `get-attendance` tells: the persons, and how much of the meeting each was there for.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Memory;
 use super::persons::{Person, Span};
 use super::sources::{IDS, Source};
 use crate::ids;
 use crate::input::Input;
-use crate::shape::{Field, INTEGER, Kind, Object, Shape, TEXT, TEXTS, list, member};
+use crate::json;
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member};
 use crate::times::{self, TIMESTAMP};
 
 pub(super) static MEMBERS: &[Field] = &[
@@ -198,30 +199,36 @@ pub(super) fn of(input: &Input, source: &Source, memory: Memory) -> Value {
     let passed_over: Vec<_> = memory
         .passed_over
         .iter()
-        .map(|source| json!({ "source": source.source, "reason": source.reason }))
+        .map(|source| {
+            json::object(vec![
+                ("source", source.source.as_str().into()),
+                ("reason", source.reason.as_str().into()),
+            ])
+        })
         .collect();
-    let mut output = json!({
-        "meeting_id": input.get("meeting_id"),
-        "source": source.id,
-        "passed_over": passed_over,
-        "goes_on": source.is_live(),
-        "meeting_seconds": measure.seconds,
-        "people_count": people.len(),
-        "present_count": present,
-        "people": people,
-    });
+    let mut output = vec![
+        ("meeting_id", input.get("meeting_id").cloned().into()),
+        ("source", source.id.into()),
+        ("passed_over", passed_over.into()),
+        ("goes_on", source.is_live().into()),
+        ("meeting_seconds", measure.seconds.into()),
+        ("people_count", people.len().into()),
+        ("present_count", present.into()),
+        ("people", people.into()),
+    ];
     if let Some((first, last)) = span {
-        output["first_join"] = moment(first);
-        output["last_leave"] = moment(last);
+        output.push(("first_join", moment(first)));
+        output.push(("last_leave", moment(last)));
     }
     if memory.untimed > 0 {
-        output["warnings"] = json!([format!(
+        let warning = format!(
             "Stays of which Zoom tells no times are not counted: {}. Start it again when the meeting has \
              been over for some minutes.",
             memory.untimed
-        )]);
+        );
+        output.push(("warnings", vec![warning].into()));
     }
-    output
+    json::object(output)
 }
 
 fn told(person: &Person, measure: &Measure) -> Value {
@@ -238,35 +245,28 @@ fn told(person: &Person, measure: &Measure) -> Value {
     let spans: Vec<_> = person
         .spans
         .iter()
-        .map(|(from, to)| json!({ "from": moment(*from), "to": moment(*to) }))
+        .map(|(from, to)| json::object(vec![("from", moment(*from)), ("to", moment(*to))]))
         .collect();
-    let mut told = json!({
-        "name": marks.name,
-        "other_names": person.other_names,
-        "email": marks.email,
-        "user_id": marks.user_id,
-        "registrant_id": marks.registrant_id,
-        "known_by": known_by,
-        "seconds": seconds,
-        "minutes": seconds / 60,
-        "share": measure.share(seconds),
-        "present": measure.is_present(seconds),
-        "stays": person.stays,
-        "waiting_seconds": person.waited,
-        "spans": spans,
-    });
-    let ends = Object::from_iter(
-        [
-            ("first_join", person.spans.first().map(|(from, _)| *from)),
-            ("last_leave", person.spans.last().map(|(_, to)| *to)),
-        ]
-        .into_iter()
-        .filter_map(|(name, at)| Some((name.to_owned(), moment(at?)))),
-    );
-    if let Value::Object(members) = &mut told {
-        members.extend(ends);
+    let mut told = vec![
+        ("name", marks.name.as_str().into()),
+        ("other_names", person.other_names.clone().into()),
+        ("email", marks.email.as_str().into()),
+        ("user_id", marks.user_id.as_str().into()),
+        ("registrant_id", marks.registrant_id.as_str().into()),
+        ("known_by", known_by.into()),
+        ("seconds", seconds.into()),
+        ("minutes", (seconds / 60).into()),
+        ("share", measure.share(seconds).into()),
+        ("present", measure.is_present(seconds).into()),
+        ("stays", person.stays.into()),
+        ("waiting_seconds", person.waited.into()),
+        ("spans", spans.into()),
+    ];
+    if let (Some((from, _)), Some((_, to))) = (person.spans.first(), person.spans.last()) {
+        told.push(("first_join", moment(*from)));
+        told.push(("last_leave", moment(*to)));
     }
-    told
+    json::object(told)
 }
 
 /// A moment as Zoom writes one.

@@ -92,24 +92,31 @@ impl Person {
 }
 
 impl AllStays {
-    fn of(&mut self, marks: Marks) -> &mut Stays {
-        let at = self.0.iter().position(|(known, _)| *known == marks);
-        let at = at.unwrap_or_else(|| {
-            self.0.push((marks, Stays::default()));
-            self.0.len() - 1
-        });
-        &mut self.0[at].1
-    }
-
     /// Adds a stay in the meeting.
     pub(super) fn add(&mut self, marks: Marks, span: Span) {
-        self.of(marks).spans.push(span);
+        let spans = vec![span];
+        self.0.push((marks, Stays { spans, waited: 0 }));
     }
 
     /// Adds a stay in the waiting room.
     pub(super) fn add_waiting(&mut self, marks: Marks, seconds: u64) {
-        let stays = self.of(marks);
-        stays.waited = stays.waited.saturating_add(seconds);
+        let spans = Vec::new();
+        let waited = seconds;
+        self.0.push((marks, Stays { spans, waited }));
+    }
+
+    /// Puts those with the same marks together. To look for them with each stay that comes would take
+    /// as long as all stays times all persons.
+    pub(super) fn gather(&mut self) {
+        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.0.dedup_by(|(marks, more), (known, stays)| {
+            let same = marks == known;
+            if same {
+                stays.spans.append(&mut more.spans);
+                stays.waited = stays.waited.saturating_add(more.waited);
+            }
+            same
+        });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -139,7 +146,7 @@ impl AllStays {
 
     /// The stays of each person.
     fn groups(mut self) -> Vec<Vec<(Marks, Stays)>> {
-        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.gather();
         let mut groups = Groups::of(self.0.len());
         let mut known: BTreeMap<(char, String), usize> = BTreeMap::new();
         for (at, (marks, _)) in self.0.iter().enumerate() {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::vtt::Cue;
 use crate::ids;
+use crate::json;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member};
 
 /// Where a transcript was, in Zoom's words.
@@ -152,20 +153,21 @@ pub(super) fn segments(cues: Vec<Cue>, after: u64) -> impl Iterator<Item = Segme
 
 /// What was said, as text, in pieces, and by whom.
 pub(super) fn said(segments: &[Segment]) -> Value {
-    json!({
-        "text": text(segments),
-        "segments": segments.iter().map(piece).collect::<Vec<_>>(),
-        "speakers": speakers(segments),
-    })
+    let pieces: Vec<_> = segments.iter().map(piece).collect();
+    json::object(vec![
+        ("text", text(segments).into()),
+        ("segments", pieces.into()),
+        ("speakers", speakers(segments).into()),
+    ])
 }
 
 fn piece(segment: &Segment) -> Value {
-    json!({
-        "start": seconds(segment.start),
-        "end": seconds(segment.end),
-        "speaker": segment.speaker,
-        "text": segment.text,
-    })
+    json::object(vec![
+        ("start", seconds(segment.start).into()),
+        ("end", seconds(segment.end).into()),
+        ("speaker", segment.speaker.as_str().into()),
+        ("text", segment.text.as_str().into()),
+    ])
 }
 
 #[allow(
@@ -215,12 +217,12 @@ fn speakers(segments: &[Segment]) -> Vec<Value> {
     shares
         .into_iter()
         .map(|(name, share)| {
-            json!({
-                "name": name,
-                "seconds": seconds(share.milliseconds),
-                "words": share.words,
-                "segments": share.segments,
-            })
+            json::object(vec![
+                ("name", name.into()),
+                ("seconds", seconds(share.milliseconds).into()),
+                ("words", share.words.into()),
+                ("segments", share.segments.into()),
+            ])
         })
         .collect()
 }

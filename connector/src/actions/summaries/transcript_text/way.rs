@@ -4,7 +4,7 @@
 //! the UUID of an instance alone, so the latest time that the meeting took place is looked up first.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::get_transcript;
 use super::output::{self, MEETING_TRANSCRIPT, REASONS, RECORDING, Segment};
@@ -96,17 +96,23 @@ impl Memory {
     }
 
     fn told(&self, input: &Input, available: bool) -> Value {
-        let mut told = json!({
-            "meeting_id": input.get("meeting_id"),
-            "available": available,
-            "passed_over": self.passed_over,
+        let passed_over = self.passed_over.iter().map(|passed| {
+            json::object(vec![
+                ("source", passed.source.as_str().into()),
+                ("reason", passed.reason.as_str().into()),
+            ])
         });
+        let mut told = vec![
+            ("meeting_id", input.get("meeting_id").cloned().into()),
+            ("available", available.into()),
+            ("passed_over", passed_over.collect()),
+        ];
         for (name, value) in [("meeting_uuid", &self.uuid), ("topic", &self.topic)] {
             if let Some(value) = value {
-                told[name] = value.as_str().into();
+                told.push((name, value.as_str().into()));
             }
         }
-        told
+        json::object(told)
     }
 
     /// The end, without a transcript.
@@ -347,12 +353,13 @@ fn file(mut memory: Memory, input: &Input, got: Result<String, Failure>) -> Resu
         };
         return Ok(memory.whole(input, source));
     }
-    if json::bytes(&memory).len() > MOST {
-        return Err(Failure::new(
+    let turn = memory.at(Stage::Files);
+    match &turn {
+        Turn::On(memory) if json::text(memory).len() > MOST => Err(Failure::new(
             Refused,
             "`get-transcript-text` failed: the recording has several parts, and more was said than they \
              can be joined for. Download them with `download-recording` and `file_type: TRANSCRIPT`.",
-        ));
+        )),
+        _ => Ok(turn),
     }
-    Ok(memory.at(Stage::Files))
 }
