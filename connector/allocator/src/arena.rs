@@ -161,6 +161,7 @@ impl Ranges {
     }
 
     /// Nothing is taken any more: all of the memory is there again.
+    #[cold]
     fn begin_anew(&mut self, memory: &impl Memory) {
         self.current = Range {
             begin: memory.begin(),
@@ -202,7 +203,9 @@ impl Ranges {
 // never overlap, since they come from the memory's growth, from freed blocks, and from each other's
 // rests. So a block is nobody else's until it is freed, and it has the size and alignment asked for.
 unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
-    #[inline]
+    // This and the others in the place of each call of them would make a component a third larger, and
+    // no faster: it has thousands.
+    #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: One thread uses the arena, and nothing here calls back into it.
         let ranges = unsafe { &mut *self.ranges.get() };
@@ -212,14 +215,14 @@ unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
             .map_or(ptr::null_mut(), ptr::with_exposed_provenance_mut)
     }
 
-    #[inline]
+    #[inline(never)]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         // SAFETY: As in `alloc`.
         let ranges = unsafe { &mut *self.ranges.get() };
         ranges.free(range_of(block, layout), &self.memory);
     }
 
-    #[inline]
+    #[inline(never)]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         let old = range_of(block, layout);
         // SAFETY: As in `alloc`; the reference ends before `alloc` is called.
