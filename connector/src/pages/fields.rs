@@ -3,7 +3,7 @@
 use crate::shape::{Field, INTEGER, Kind, TEXT, member, query};
 
 /// How many items a page has: `most` is the endpoint's own.
-pub(crate) const fn page_size(most: i64) -> Field {
+pub(crate) const fn page_size(most: i32) -> Field {
     query(
         "page_size",
         Kind::Integer(1, most),
@@ -14,7 +14,7 @@ pub(crate) const fn page_size(most: i64) -> Field {
 /// Which page, of lists that once had their pages by number.
 pub(crate) const PAGE_NUMBER: Field = query(
     "page_number",
-    Kind::Integer(1, i64::MAX),
+    Kind::Integer(1, i32::MAX),
     "Which page. Zoom is giving this up; use `next_page_token` or `all_pages`.",
 );
 
@@ -33,7 +33,7 @@ pub(crate) static INPUT: &[Field] = &[
     .default("false"),
     member(
         "max_items",
-        Kind::Integer(1, i64::MAX),
+        Kind::Integer(1, i32::MAX),
         "Together with `all_pages`: stop after this many items.",
     ),
 ];

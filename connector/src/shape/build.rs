@@ -6,7 +6,7 @@ use crate::manifest_only::ManifestOnly;
 /// A text of any length.
 pub(crate) const TEXT: Kind = Kind::Text(0, usize::MAX);
 /// Any whole number.
-pub(crate) const INTEGER: Kind = Kind::Integer(i64::MIN, i64::MAX);
+pub(crate) const INTEGER: Kind = Kind::Integer(i32::MIN, i32::MAX);
 /// Any object.
 pub(crate) const ANY_OBJECT: Kind = Kind::Form(&Form::new(
     |value| value.is_object().then(|| value.clone()),

@@ -167,7 +167,9 @@ fn convert(kind: &Kind, value: &Value) -> Option<Value> {
         (Kind::Number, value) => numbers::number(value).map(Value::Number),
         (Kind::Integer(least, most), value) => {
             let number = numbers::integer(value)?;
-            (*least..=*most).contains(&number).then(|| number.into())
+            let too_small = *least > i32::MIN && number < i64::from(*least);
+            let too_great = *most < i32::MAX && number > i64::from(*most);
+            (!too_small && !too_great).then(|| number.into())
         }
         (Kind::Code(codes), value) => {
             let number = numbers::integer(value)?;
@@ -238,9 +240,9 @@ fn refusal(kind: &Kind, value: &Value) -> String {
 fn expected(kind: &Kind) -> String {
     match kind {
         Kind::Boolean => "true or false".to_owned(),
-        Kind::Integer(i64::MIN, i64::MAX) => "a whole number".to_owned(),
-        Kind::Integer(least, i64::MAX) => format!("a whole number of at least {least}"),
-        Kind::Integer(i64::MIN, most) => format!("a whole number of at most {most}"),
+        Kind::Integer(i32::MIN, i32::MAX) => "a whole number".to_owned(),
+        Kind::Integer(least, i32::MAX) => format!("a whole number of at least {least}"),
+        Kind::Integer(i32::MIN, most) => format!("a whole number of at most {most}"),
         Kind::Integer(least, most) => format!("a whole number from {least} to {most}"),
         Kind::Code(codes) => one_of(&codes.iter().map(i64::to_string).collect::<Vec<_>>()),
         Kind::Number => "a number".to_owned(),

@@ -133,8 +133,9 @@ pub(crate) enum Place {
 pub(crate) enum Kind {
     /// `true` or `false`.
     Boolean,
-    /// A whole number, both ends included.
-    Integer(i64, i64),
+    /// A whole number, both ends included; the ends of the type stand for no end. There are thousands
+    /// of fields, so the ends take little room.
+    Integer(i32, i32),
     /// One of some whole numbers.
     Code(&'static [i64]),
     /// Any number.

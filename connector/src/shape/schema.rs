@@ -99,10 +99,10 @@ fn value(kind: &Kind, direction: Direction) -> Value {
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer(least, most) => {
             let mut schema = json!({ "type": "integer" });
-            if input && *least > i64::MIN {
+            if input && *least > i32::MIN {
                 schema["minimum"] = (*least).into();
             }
-            if input && *most < i64::MAX {
+            if input && *most < i32::MAX {
                 schema["maximum"] = (*most).into();
             }
             schema

@@ -89,7 +89,7 @@ static QUESTION: Shape = Shape::of(&[&[
     ),
     member(
         "answer_min_character",
-        Kind::Integer(1, i64::MAX),
+        Kind::Integer(1, i32::MAX),
         "How many characters an answer has at least. For short and long answers.",
     ),
     member(
@@ -99,12 +99,12 @@ static QUESTION: Shape = Shape::of(&[&[
     ),
     member(
         "rating_min_value",
-        Kind::Integer(0, i64::MAX),
+        Kind::Integer(0, i32::MAX),
         "The lowest value of a scale.",
     ),
     member(
         "rating_max_value",
-        Kind::Integer(i64::MIN, 10),
+        Kind::Integer(i32::MIN, 10),
         "The highest value of a scale.",
     ),
     member(

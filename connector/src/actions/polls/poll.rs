@@ -54,19 +54,19 @@ static QUESTION_OF_ONE: Shape = Shape::of(&[&[NAME, LEAST, lowest(1), HIGHEST], 
 const NAME: Field = member("name", Kind::Text(0, 1024), "The question.");
 const LEAST: Field = member(
     "answer_min_character",
-    Kind::Integer(1, i64::MAX),
+    Kind::Integer(1, i32::MAX),
     "For `short_answer` and `long_answer`: how many characters an answer has at least.",
 );
 const HIGHEST: Field = member(
     "rating_max_value",
-    Kind::Integer(i64::MIN, 10),
+    Kind::Integer(i32::MIN, 10),
     "For `rating_scale`: the highest value, at most 10.",
 );
 
-const fn lowest(least: i64) -> Field {
+const fn lowest(least: i32) -> Field {
     member(
         "rating_min_value",
-        Kind::Integer(least, i64::MAX),
+        Kind::Integer(least, i32::MAX),
         "For `rating_scale`: the lowest value.",
     )
 }

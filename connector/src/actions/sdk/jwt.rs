@@ -20,8 +20,8 @@ use crate::times::utc;
 const SKEW: u64 = 30;
 
 /// What Zoom takes for the life of a signature, in seconds.
-const SHORTEST: i64 = 1800;
-const LONGEST: i64 = 172_800;
+const SHORTEST: i32 = 1800;
+const LONGEST: i32 = 172_800;
 const USUAL: u64 = 7200;
 
 /// The number of the meeting that a signature is for, in the words of an action.

@@ -12,7 +12,7 @@ use crate::scopes::scope;
 use crate::shape::{Kind, TEXT, member, query};
 
 /// A year, in seconds.
-const LONGEST: i64 = 31_536_000;
+const LONGEST: i32 = 31_536_000;
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "get-user-token", "/users/{userId}/token")
     .operation("userToken")

@@ -82,7 +82,7 @@ static INPUT: &[Field] = &[
     a_user("Who is to have a licence: a user id or an e-mail address."),
     member(
         "max_licensed",
-        Kind::Integer(1, i64::MAX),
+        Kind::Integer(1, i32::MAX),
         "How many users may have a licence: where so many have, one is taken away first. Without it, that is for Zoom to say. Active users are counted; who is invited and has not come yet may hold one too.",
     ),
     member(

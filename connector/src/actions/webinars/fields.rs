@@ -29,7 +29,7 @@ pub(super) static INPUT: &[Field] = &[
         DATE_TIME,
         "When the webinar begins, for types 5 and 9: a time with `Z` or an offset, or a local time together with `timezone`.",
     ),
-    body("duration", Kind::Integer(1, i64::MAX), "How long the webinar is planned to last, in minutes, for types 5 and 9."),
+    body("duration", Kind::Integer(1, i32::MAX), "How long the webinar is planned to last, in minutes, for types 5 and 9."),
     body("timezone", times::TIME_ZONE, TIME_ZONE),
     body("agenda", TEXT, "What the webinar is about."),
     body(

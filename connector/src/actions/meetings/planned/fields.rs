@@ -61,7 +61,7 @@ pub(super) static ENDS: &[Field] = &[
 ];
 
 /// Every how many days, weeks or months.
-pub(super) const fn every(most: i64, description: &'static str) -> Field {
+pub(super) const fn every(most: i32, description: &'static str) -> Field {
     member("every", Kind::Integer(1, most), description).default("1")
 }
 
