@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::contract::{Failure, FailureKind, HttpResponse};
 use crate::endpoint::{Content, Endpoint};
 use crate::error_body::{ErrorBody, is_page, said};
+use crate::json;
 use crate::refusals;
 use crate::scopes::{Sort, helpful};
 use crate::times;
@@ -183,7 +184,7 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
             Content::Object | Content::Any => is("is empty"),
         };
     }
-    match serde_json::from_slice(without_mark(&response.body)) {
+    match json::parse(without_mark(&response.body)) {
         Ok(Value::Object(object)) if ErrorBody::is(&object, &question.endpoint.output) => {
             Verdict::Fail(refusal(question, response))
         }
@@ -200,7 +201,7 @@ fn any_content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return Verdict::Accept(told);
     }
-    told["body"] = match serde_json::from_slice(without_mark(&response.body)) {
+    told["body"] = match json::parse(without_mark(&response.body)) {
         Ok(Value::Object(object)) if ErrorBody::has_code(&object) => {
             return Verdict::Fail(refusal(question, response));
         }

@@ -1,7 +1,7 @@
 //! Verifying a connection: whose account it is, and which actions its scopes do not cover.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::actions;
 use crate::actions::users::fields::OF_THE_CONNECTED;
@@ -140,7 +140,9 @@ impl Connect {
             ),
             None => {
                 let account = text("account_id");
-                let subject = account.map(|account| json!({ "account": account, "user": id }));
+                let subject = account.map(|account| {
+                    json::object(vec![("account", account.into()), ("user", id.into())])
+                });
                 (subject.unwrap_or_default(), person.to_owned())
             }
         };
@@ -152,7 +154,7 @@ impl Connect {
         if let Some(plan) = user.get("type").and_then(Value::as_u64).and_then(plan) {
             facts.insert("plan".to_owned(), plan.into());
         }
-        Ok(self.identity(&subject, &label, &facts, clocks.into_iter().collect()))
+        Ok(self.identity(subject, &label, facts, clocks.into_iter().collect()))
     }
 
     /// The credential works, but may not ask whose it is. Without an account id in the settings
@@ -179,14 +181,14 @@ impl Connect {
             .as_deref()
             .map(|id| ("account_id".to_owned(), id.into()));
         let warnings = [Some(warning), clocks].into_iter().flatten().collect();
-        self.identity(&subject, &label, &json::gathered(facts), warnings)
+        self.identity(subject, &label, json::gathered(facts), warnings)
     }
 
     fn identity(
         &self,
-        subject: &Value,
+        subject: Value,
         label: &str,
-        facts: &Object,
+        facts: Object,
         mut warnings: Vec<String>,
     ) -> Step {
         let mut uncovered = Vec::new();
@@ -201,7 +203,10 @@ impl Connect {
             for action in actions::ALL {
                 let missing = scopes::missing(action.needs(), &self.scopes);
                 if !missing.is_empty() {
-                    uncovered.push(json!({ "id": action.id, "missing_scopes": missing }));
+                    uncovered.push(json::object(vec![
+                        ("id", action.id.into()),
+                        ("missing_scopes", missing.into()),
+                    ]));
                 }
             }
         }
@@ -210,14 +215,14 @@ impl Connect {
             Some(_) => "account",
             None => "user",
         };
-        let mut identity = json!({
-            "subject": subject,
-            "reach": reach,
-            "label": label,
-            "facts": facts,
-            "uncovered": uncovered,
-            "warnings": warnings,
-        });
+        let mut identity = json::object(vec![
+            ("subject", subject),
+            ("reach", reach.into()),
+            ("label", label.into()),
+            ("facts", facts.into()),
+            ("uncovered", uncovered.into()),
+            ("warnings", warnings.into()),
+        ]);
         // The output of an action leaves out what is not known.
         if let (true, Value::Object(members)) = (self.asked_by != CONNECT, &mut identity) {
             members.retain(|_, value| !value.is_null());
@@ -244,7 +249,7 @@ fn clocks_apart(response: &HttpResponse, now: u64) -> Option<String> {
 
 /// The subject of a connection that acts for an account as a whole.
 fn account_alone(id: &str) -> Value {
-    json!({ "account": id })
+    json::object(vec![("account", id.into())])
 }
 
 /// The plan of a user, by what Zoom calls the user's type.

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::contract::FieldProblem;
+use crate::json;
 use crate::names;
 use crate::numbers;
 use crate::shape::{Object, Shape};
@@ -45,7 +46,7 @@ const PLAN_WORDS: [&str; 5] = [
 impl ErrorBody {
     pub(crate) fn read(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
-        let Ok(json) = serde_json::from_str::<Value>(&text) else {
+        let Ok(json) = json::parse(text.as_bytes()) else {
             return Self {
                 page: is_page(&text),
                 code: code_in(&text),

@@ -8,6 +8,7 @@ use crate::contract::{
     Credential, Failure, FailureKind, HttpResponse, Receipt, Redirects, Transfer,
 };
 use crate::error_body::{ErrorBody, is_page};
+use crate::json;
 use crate::request::get_file;
 use crate::shape::{Object, Shape};
 
@@ -59,19 +60,23 @@ pub(crate) fn text_of(response: &HttpResponse) -> Option<String> {
     let is_html =
         media_type.is_some_and(|field| field.value.to_ascii_lowercase().starts_with("text/html"));
     let text = String::from_utf8_lossy(&response.body);
-    let tells = || {
-        let content = serde_json::from_str::<Object>(&text);
-        content.is_ok_and(|content| ErrorBody::is(&content, &Shape::of(&[])))
-    };
+    let tells = || tells_of_an_error(text.as_bytes());
     let is_file = response.status == 200 && !text.trim().is_empty();
     (is_file && !is_html && !is_page(&text) && !tells()).then(|| text.into_owned())
+}
+
+/// Whether what came is an error of Zoom's.
+fn tells_of_an_error(body: &[u8]) -> bool {
+    match json::parse(body) {
+        Ok(Value::Object(content)) => ErrorBody::is(&content, &Shape::of(&[])),
+        Ok(_) | Err(_) => false,
+    }
 }
 
 /// The failure that an answer in place of the file tells of, whose status is one of success or tells
 /// that the credential is not accepted.
 pub(crate) fn refused_download(question: &Question<'_>, response: &HttpResponse) -> Failure {
-    let content = serde_json::from_slice::<Object>(&response.body);
-    let tells = content.is_ok_and(|content| ErrorBody::is(&content, &Shape::of(&[])));
+    let tells = tells_of_an_error(&response.body);
     let what = match response.status {
         // The host has renewed the token by then, and the API takes it.
         401 => {

@@ -19,7 +19,7 @@ impl Input {
     /// Reads and checks a JSON text.
     pub(crate) fn parse(json: &str, shape: &'static Shape, findings: &mut Findings) -> Self {
         // Some programs put the mark of the byte order in front of a text.
-        match serde_json::from_str(json.trim_start_matches('\u{feff}')) {
+        match json::parse(json.trim_start_matches('\u{feff}').as_bytes()) {
             Ok(value) => Self(check(shape, value, &Path::Whole, findings)),
             Err(error) => {
                 let problem = Path::Whole.problem(format!("is not valid JSON: {error}"));

@@ -29,6 +29,15 @@ pub(crate) fn gathered(members: impl IntoIterator<Item = (String, Value)>) -> Ma
     object
 }
 
+/// Reads JSON. All is read by way of bytes, so that one reader does for all.
+///
+/// # Errors
+/// What is wrong with it, and where.
+#[inline(never)]
+pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Value> {
+    serde_json::from_slice(text)
+}
+
 /// A value as compact JSON.
 pub(crate) fn text(value: &Value) -> String {
     let mut written = Written(Vec::with_capacity(length(value)));

@@ -41,12 +41,14 @@ mod hash;
 mod ids;
 mod input;
 mod json;
+mod kept;
 mod look;
 #[cfg(feature = "manifest")]
 mod manifest;
 mod manifest_only;
 mod names;
 mod numbers;
+mod order;
 mod pages;
 mod passed_over;
 mod poll;

@@ -2,6 +2,8 @@
 
 use serde_json::{Number, Value};
 
+use crate::json;
+
 /// The greatest whole number up to which a floating-point number is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -65,7 +67,10 @@ pub(crate) fn boolean(value: &Value) -> Option<bool> {
 fn number_in(text: &str) -> Option<Number> {
     let text = text.trim();
     let plain = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-    plain.then(|| serde_json::from_str(text).ok()).flatten()
+    match json::parse(text.as_bytes()) {
+        Ok(Value::Number(number)) if plain => Some(number),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Actions that ask in several places, and go on where one of them does not tell.
 
-use serde::{Deserialize, Serialize};
-
 use crate::contract::{Failure, FailureKind};
+use crate::kept::kept;
 
 /// A place that has told nothing, and why.
-#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PassedOver {
     /// What the output calls the place.
     pub(crate) source: String,
@@ -14,6 +12,13 @@ pub(crate) struct PassedOver {
     pub(crate) kind: String,
     pub(crate) missing_scopes: Vec<Vec<String>>,
 }
+
+kept!(PassedOver {
+    source,
+    reason,
+    kind,
+    missing_scopes,
+});
 
 impl PassedOver {
     pub(crate) fn new(source: &str, failure: &Failure) -> Self {

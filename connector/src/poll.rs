@@ -11,6 +11,7 @@ use crate::connect::{self, Connect};
 use crate::contract::{Connection, Exchange, Failure, FailureKind, Page, Reply, Step};
 use crate::input::Input;
 use crate::json;
+use crate::order;
 use crate::shape::Findings;
 use crate::state::State;
 use crate::times::DateTime;
@@ -59,12 +60,15 @@ pub(crate) fn begin(
             findings.problems,
         ));
     }
-    let mark: Option<Mark> = cursor.map(serde_json::from_str).transpose().map_err(|_| {
-        Failure::new(
-            FailureKind::InvalidInput,
-            "The cursor is not one of this connector. Poll without one, which begins anew.",
-        )
-    })?;
+    let mark: Option<Mark> = cursor
+        .map(|cursor| serde_json::from_slice(cursor.as_bytes()))
+        .transpose()
+        .map_err(|_| {
+            Failure::new(
+                FailureKind::InvalidInput,
+                "The cursor is not one of this connector. Poll without one, which begins anew.",
+            )
+        })?;
     let host = chosen.text("host_id").map(str::to_owned);
     let step = match &mark {
         None => connect::begin(connection, connect::CONNECT)?,
@@ -116,14 +120,14 @@ impl Polling {
         match step {
             Step::Send(exchange) => Ok(Step::Send(self.around(exchange))),
             Step::Page(page) => {
-                let items = serde_json::from_str(&page.items).unwrap_or_default();
+                let items = json::parse(page.items.as_bytes()).unwrap_or_default();
                 Ok(Step::Page(Page {
                     items: json::text(&self.events(items)?.into()),
                     then: self.around(page.then),
                 }))
             }
             Step::Done(output) => {
-                let output = serde_json::from_str(&output).unwrap_or_default();
+                let output = json::parse(output.as_bytes()).unwrap_or_default();
                 self.end(output)
             }
             Step::Download(_) | Step::Sign(_) => Err(not_mine()),
@@ -150,13 +154,11 @@ impl Polling {
         };
         let oldest = mark.since.saturating_sub(poll.late).max(mark.first);
         let found = items.into_iter().flat_map(poll.find);
-        let mut found: Vec<_> = found
-            .filter_map(|found| {
-                let moment = DateTime::parse(found.moment.as_ref()?)?.timestamp()?;
-                (moment >= oldest).then_some((moment, found))
-            })
-            .collect();
-        found.sort_by_key(|(moment, _)| *moment);
+        let found = found.filter_map(|found| {
+            let moment = DateTime::parse(found.moment.as_ref()?)?.timestamp()?;
+            (moment >= oldest).then_some((moment, found))
+        });
+        let found = order::by_key(found.collect(), |(moment, _)| order::number(*moment));
         let event_of = |(moment, found): (u64, Found)| {
             let Found {
                 mut object,
@@ -168,11 +170,11 @@ impl Polling {
             {
                 object["host_id"] = host.as_str().into();
             }
-            let data = json!({
-                "event": name.or(trigger.events.first().copied()),
-                "account_id": mark.account,
-                "object": object,
-            });
+            let data = json::object(vec![
+                ("event", name.or(trigger.events.first().copied()).into()),
+                ("account_id", mark.account.as_str().into()),
+                ("object", object),
+            ]);
             let occasion = Occasion {
                 account: &mark.account,
                 user: mark.user.as_deref(),

@@ -6,7 +6,7 @@
 //! A failed delivery comes again after 5, 20 and 60 minutes more, and Zoom does not say whether it is
 //! then signed anew. So it may be signed 90 minutes ago; what is told twice within them has one id.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use crate::auth::WEBHOOK_SECRET_TOKEN;
@@ -86,8 +86,7 @@ fn verified(state: &[u8], reply: &Reply) -> Result<Step, Failure> {
             "its signature is not one of this app's secret token",
         ));
     }
-    let told: Value = serde_json::from_slice(body)
-        .map_err(|error| unexpected(&format!("is no JSON: {error}")))?;
+    let told = json::parse(body).map_err(|error| unexpected(&format!("is no JSON: {error}")))?;
     let Some(name) = told.get("event").and_then(Value::as_str) else {
         return Err(unexpected("has no `event`"));
     };
@@ -126,11 +125,12 @@ fn is_token(token: &str) -> bool {
 
 /// The proof that the secret token is known is here.
 fn validated(token: &[u8], reply: &Reply) -> Result<Step, Failure> {
-    let answer = json!({
-        "plainToken": String::from_utf8_lossy(token),
-        "encryptedToken": hex(signed(reply)?),
-    });
-    Ok(done(&json!({ "status": 200, "json": answer }), &[], None))
+    let answer = json::object(vec![
+        ("plainToken", String::from_utf8_lossy(token).into()),
+        ("encryptedToken", hex(signed(reply)?).into()),
+    ]);
+    let response = vec![("status", 200.into()), ("json", answer)];
+    Ok(done(response, Vec::new(), None))
 }
 
 /// What an authentic delivery tells of.
@@ -164,15 +164,14 @@ fn events(name: &str, told: &Value, signed_at: u64) -> Result<Step, Failure> {
             .collect::<Vec<_>>()
     });
     let ended = DEAUTHORIZED.events.contains(&name).then(|| {
-        let mut subject = json!({ "account": account });
+        let mut subject = vec![("account", account.into())];
         let user = payload.get("user_id").and_then(Value::as_str);
         if let Some(user) = user.filter(|user| !user.is_empty()) {
-            subject["user"] = user.into();
+            subject.push(("user", user.into()));
         }
-        subject
+        json::object(subject)
     });
-    let events: Vec<_> = events.collect();
-    Ok(done(&json!({ "status": 200 }), &events, ended))
+    Ok(done(vec![("status", 200.into())], events.collect(), ended))
 }
 
 /// When it happened, in milliseconds since 1970-01-01T00:00:00Z: beside the payload or, in another
@@ -193,11 +192,13 @@ fn happened(told: &Value) -> Option<u64> {
     })
 }
 
-fn done(response: &Value, events: &[Value], ended: Option<Value>) -> Step {
+fn done(response: Vec<(&str, Value)>, events: Vec<Value>, ended: Option<Value>) -> Step {
     let ended: Vec<_> = ended.into_iter().collect();
-    Step::Done(json::text(
-        &json!({ "response": response, "events": events, "ended": ended }),
-    ))
+    Step::Done(json::text(&json::object(vec![
+        ("response", json::object(response)),
+        ("events", events.into()),
+        ("ended", ended.into()),
+    ])))
 }
 
 fn sign(message: Vec<u8>, state: Vec<u8>) -> Step {
@@ -270,6 +271,7 @@ fn bytes_of_hex(digits: &str) -> Option<[u8; SIGNATURE]> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 

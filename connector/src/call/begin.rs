@@ -9,6 +9,7 @@ use crate::connect;
 use crate::contract::{Connection, Failure, FieldProblem, Step};
 use crate::course::Turn;
 use crate::input::Input;
+use crate::kept::Kept;
 use crate::look::Look;
 use crate::pages::Position;
 use crate::shape::{Findings, Path};
@@ -37,7 +38,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     let mut warnings = left_out(&findings.left_out);
     warnings.extend(action.warnings_of(&input, now));
     let stage = match &action.flow {
-        Flow::Pages(_) => Stage::Page(Position::default()),
+        Flow::Pages(_) => Stage::Page(Position::default().into_value()),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) => Stage::Answer,
         Flow::Course(course, ..) => match (course.begin)(&input, connection)? {
             Turn::On(memory) => Stage::Course(memory),

@@ -17,6 +17,7 @@ use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
 use crate::json;
+use crate::kept::Kept;
 use crate::look::LOOKS_FIRST;
 use crate::pages::{Asked, Position};
 use crate::request::get_file;
@@ -48,8 +49,8 @@ enum Stage {
     Answer,
     /// What has become of it is being looked at; this is the output.
     Review(Value),
-    /// A page of a list is under way.
-    Page(Position),
+    /// A page of a list is under way, at this position of it.
+    Page(Value),
     /// A file is being fetched.
     Download(File),
     /// It asks for nothing; this is the output.
@@ -78,7 +79,7 @@ impl Call {
             (Stage::Page(position), Flow::Pages(pages)) => Some(Ask {
                 action: action.id,
                 endpoint,
-                input: pages.input(&self.list(action), position),
+                input: pages.input(&self.list(action), &Position::read(position.clone())?),
             }),
             (Stage::Answer, Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..)) => {
                 Some(Ask {

@@ -13,8 +13,9 @@ use crate::course::{Came, Leg, Trip, Turn as CourseTurn};
 use crate::endpoint::{Ask, Endpoint};
 use crate::file::{File, empty_download, text_of};
 use crate::json;
+use crate::kept::Kept;
 use crate::look::Look;
-use crate::pages::Turn;
+use crate::pages::{Position, Turn};
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
 use crate::shape::tidy;
 
@@ -154,10 +155,13 @@ impl Call {
                 }
             }
             (Stage::Page(position), Flow::Pages(pages)) => {
-                match pages.turn(&self.list(action), position, answer?)? {
+                let Some(position) = Position::read(position.clone()) else {
+                    return Err(self.not_mine("cannot go on from this state"));
+                };
+                match pages.turn(&self.list(action), &position, answer?)? {
                     Turn::On(items, next) => Ok(Step::Page(Page {
                         items: json::text(&Value::Array(items)),
-                        then: self.next(Stage::Page(next), now).ask(action)?,
+                        then: self.next(Stage::Page(next.into_value()), now).ask(action)?,
                     })),
                     Turn::End(output) => Ok(self.reviewed(action, &output).done(output)),
                 }

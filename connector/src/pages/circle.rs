@@ -5,6 +5,7 @@
 //! which finds a circle of any width.
 
 use crate::hash::hash;
+use crate::kept::kept;
 use serde::{Deserialize, Serialize};
 
 /// How many of the last tokens are remembered.
@@ -19,6 +20,13 @@ pub(crate) struct Circle {
     since: u32,
     distance: u32,
 }
+
+kept!(Circle {
+    recent,
+    mark,
+    since,
+    distance,
+});
 
 impl Circle {
     /// Take the next token. False when it has come before.

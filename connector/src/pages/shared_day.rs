@@ -5,25 +5,27 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Date, Duration};
 
 use crate::hash::hash;
 use crate::json;
+use crate::kept::kept;
 use crate::times::DateTime;
 
 /// How many items of a day are remembered.
 const MOST: usize = 5000;
 
 /// What is remembered of shared days.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default)]
 pub(super) struct SharedDay {
     /// The items that came with the range before, of the day that it shares with this one.
     known: Vec<u64>,
     /// The items of this range that the next one may bring again.
     seen: Vec<u64>,
 }
+
+kept!(SharedDay { known, seen });
 
 impl SharedDay {
     /// Take the items of a page of a range that begins with the day `from`; leaves those that have

@@ -1,6 +1,5 @@
 //! Turning a page: what to ask at a position of a list, and what to do with the page that came.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::circle::Circle;
@@ -8,6 +7,7 @@ use super::months::Months;
 use super::shared_day::SharedDay;
 use crate::contract::{Failure, FailureKind};
 use crate::input::Input;
+use crate::kept::kept;
 use crate::shape::{Kind, Shape};
 use crate::times::format_date;
 
@@ -20,7 +20,7 @@ pub(crate) struct Pages {
 }
 
 /// Where in a list a call has come to.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default)]
 pub(crate) struct Position {
     /// The token of the page; none for the first page.
     token: Option<String>,
@@ -37,6 +37,16 @@ pub(crate) struct Position {
     /// Whether Zoom has answered for fewer days than it was asked.
     clamped: bool,
 }
+
+kept!(Position {
+    token,
+    number,
+    circle,
+    shared,
+    range,
+    delivered,
+    clamped,
+});
 
 /// What was asked for.
 #[derive(Clone, Copy)]

@@ -65,16 +65,14 @@ impl Clocks {
         }
         let offsets = || self.0.iter().map(|(_, minutes)| i64::from(*minutes) * 60);
         let is_shown = |offset: i64| (self.ahead(shown - offset) == offset).then(|| shown - offset);
-        let mut moments: Vec<i64> = offsets().filter_map(is_shown).collect();
-        moments.sort_unstable();
-        moments.dedup();
-        Some(match moments.as_slice() {
-            [] => {
+        let moments = || offsets().filter_map(is_shown);
+        Some(match (moments().min(), moments().max()) {
+            (Some(first), Some(last)) if first < last => Shown::Twice(first, last),
+            (Some(once), _) => Shown::Once(once),
+            (None, _) => {
                 let most = offsets().max().unwrap_or_default();
                 Shown::Never(shown - self.ahead(shown - most))
             }
-            [once] => Shown::Once(*once),
-            [first, .., last] => Shown::Twice(*first, *last),
         })
     }
 

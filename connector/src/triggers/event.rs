@@ -1,9 +1,10 @@
 //! An event, as the contract has it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::trigger::Trigger;
 use crate::hash::hash;
+use crate::json;
 use crate::shape::tidy;
 use crate::times::utc;
 
@@ -34,17 +35,17 @@ pub(crate) fn event(trigger: &Trigger, occasion: &Occasion<'_>, mut data: Value)
             format!("{} {} {told:016x}", trigger.id, occasion.at_ms)
         }
     };
-    let mut subject = json!({ "account": occasion.account });
+    let mut subject = vec![("account", occasion.account.into())];
     if let Some(user) = concerned(&data).or(occasion.user) {
-        subject["user"] = user.into();
+        subject.push(("user", user.into()));
     }
-    json!({
-        "trigger": trigger.id,
-        "id": id,
-        "occurred_at": utc_ms(occasion.at_ms),
-        "subject": subject,
-        "data": data,
-    })
+    json::object(vec![
+        ("trigger", trigger.id.into()),
+        ("id", id.into()),
+        ("occurred_at", utc_ms(occasion.at_ms).into()),
+        ("subject", json::object(subject)),
+        ("data", data),
+    ])
 }
 
 /// The name that stands in these places; none where one of them has nothing.
@@ -112,6 +113,8 @@ fn utc_ms(ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

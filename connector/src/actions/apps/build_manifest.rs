@@ -3,7 +3,7 @@
 //! Zoom's own validation takes redirects that are none, lists without the redirect, and apps without a
 //! scope; so these are looked at here.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::GROUP;
 use super::minimal::{self, Minimal};
@@ -13,6 +13,7 @@ use crate::actions;
 use crate::contract::{Connection, Failure, FieldProblem};
 use crate::course::{Course, Files, Turn};
 use crate::input::Input;
+use crate::json;
 use crate::manifest_only::ManifestOnly;
 use crate::names;
 use crate::shape::{Field, Form, Kind, Path, Shape, TEXT, TEXTS, list, member};
@@ -286,30 +287,39 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
     let minimal = Minimal::of(&chosen, &events, for_account);
     let name = input.text("name").unwrap_or("Connector");
     let manifest = if app == SERVER_TO_SERVER {
-        json!({
-            "app_type": "s2s_oauth", "app_name": name,
-            "contact_name": input.text("contact_name"), "contact_email": input.text("contact_email"),
-            "company_name": input.text("company_name"), "active": true, "scopes": minimal.scopes,
-        })
+        json::object(vec![
+            ("app_type", "s2s_oauth".into()),
+            ("app_name", name.into()),
+            ("contact_name", input.text("contact_name").into()),
+            ("contact_email", input.text("contact_email").into()),
+            ("company_name", input.text("company_name").into()),
+            ("active", true.into()),
+            ("scopes", minimal.scopes.clone().into()),
+        ])
     } else {
         let description = input.text("description").unwrap_or(name);
-        json!({
-            "display_information": parts::display(name, description),
-            "oauth_information": parts::oauth(input, &minimal, for_account),
-            "features": parts::features(input, &events, for_account),
-        })
+        json::object(vec![
+            ("display_information", parts::display(name, description)),
+            (
+                "oauth_information",
+                parts::oauth(input, &minimal, for_account),
+            ),
+            ("features", parts::features(input, &events, for_account)),
+        ])
     };
-    let mut output = json!({
-        "manifest": manifest, "scopes": minimal.scopes, "optional_scopes": minimal.optional,
-        "uncovered": minimal.uncovered,
-    });
+    let mut output = vec![
+        ("manifest", manifest),
+        ("scopes", minimal.scopes.into()),
+        ("optional_scopes", minimal.optional.into()),
+        ("uncovered", minimal.uncovered.into()),
+    ];
     if !minimal.unknown.is_empty() {
         let told = format!(
             "Which scopes these events take is not known here: {}. Add them on the app's page at Zoom, \
              which names what is missing.",
             minimal.unknown.join(", ")
         );
-        output["warnings"] = json!([told]);
+        output.push(("warnings", vec![told].into()));
     }
-    Ok(Turn::Done(output))
+    Ok(Turn::Done(json::object(output)))
 }

@@ -1,11 +1,12 @@
 //! The fewest scopes that chosen actions and events take.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::events;
 use crate::action::Action;
 use crate::actions;
 use crate::actions::users::scopes::READ_USER;
+use crate::json;
 use crate::scopes::{Scope, Scopes, is_admin};
 
 /// Scopes for an app, and what they do not cover.
@@ -46,9 +47,7 @@ impl Minimal {
                     true => "no granular scope of an app that acts for the account covers it",
                     false => "only an app that acts for the account can have a scope for it",
                 };
-                minimal
-                    .uncovered
-                    .push(json!({ "id": action.id, "reason": reason }));
+                minimal.uncovered.push(uncovered(action.id, reason));
             }
         }
         for event in events {
@@ -56,10 +55,10 @@ impl Minimal {
                 Some(scope) if scope.forms().any(|form| fits(&form, for_account)) => {
                     minimal.add(&[scope], for_account);
                 }
-                Some(_) => minimal.uncovered.push(json!({
-                    "id": event,
-                    "reason": "only an app that acts for the account is told of it",
-                })),
+                Some(_) => {
+                    let reason = "only an app that acts for the account is told of it";
+                    minimal.uncovered.push(uncovered(event, reason));
+                }
                 None => minimal.unknown.push((*event).to_owned()),
             }
         }
@@ -87,6 +86,10 @@ impl Minimal {
         self.scopes.push(added.clone());
         Some(added)
     }
+}
+
+fn uncovered(id: &str, reason: &str) -> Value {
+    json::object(vec![("id", id.into()), ("reason", reason.into())])
 }
 
 /// Whether an app of that sort can have a form of a scope. Those of master accounts are for partners of

@@ -1,13 +1,17 @@
 //! The parts of an app's manifest, as Zoom has them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::minimal::Minimal;
 use crate::input::Input;
+use crate::json;
 
 /// What the app is called and shows.
 pub(super) fn display(name: &str, description: &str) -> Value {
-    json!({ "display_name": name, "description": description })
+    json::object(vec![
+        ("display_name", name.into()),
+        ("description", description.into()),
+    ])
 }
 
 /// How people sign in. Zoom takes a redirect that is in no list, and refuses it at the sign-in: so all
@@ -17,58 +21,79 @@ pub(super) fn oauth(input: &Input, minimal: &Minimal, for_account: bool) -> Valu
     let scopes: Vec<_> = minimal
         .scopes
         .iter()
-        .map(|scope| json!({ "scope": scope, "optional": minimal.optional.contains(scope) }))
+        .map(|scope| {
+            json::object(vec![
+                ("scope", scope.as_str().into()),
+                ("optional", minimal.optional.contains(scope).into()),
+            ])
+        })
         .collect();
-    json!({
-        "usage": match for_account {
-            true => "ADMIN_MANAGEMENT",
-            false => "USER_OPERATION",
-        },
-        "development_redirect_uri": redirects.first(),
-        "production_redirect_uri": redirects.first(),
-        "oauth_allow_list": redirects,
-        "strict_mode": true,
-        "subdomain_strict_mode": true,
-        "enable_private_pkce_client": false,
-        "enable_public_pkce_client": input.is_true("public_client"),
-        "scopes": scopes,
-    })
+    let usage = match for_account {
+        true => "ADMIN_MANAGEMENT",
+        false => "USER_OPERATION",
+    };
+    json::object(vec![
+        ("usage", usage.into()),
+        (
+            "development_redirect_uri",
+            redirects.first().copied().into(),
+        ),
+        ("production_redirect_uri", redirects.first().copied().into()),
+        ("oauth_allow_list", redirects.into()),
+        ("strict_mode", true.into()),
+        ("subdomain_strict_mode", true.into()),
+        ("enable_private_pkce_client", false.into()),
+        (
+            "enable_public_pkce_client",
+            input.is_true("public_client").into(),
+        ),
+        ("scopes", scopes.into()),
+    ])
 }
 
 /// What the app does beside: it is told of events, and shows meetings in pages of its own.
 pub(super) fn features(input: &Input, events: &[&str], for_account: bool) -> Value {
     let home = input.text("home_url");
-    let mut features = json!({ "products": [] });
+    let products = home.map(|_| "ZOOM_MEETING");
+    let mut features = vec![("products", Vec::from_iter(products).into())];
     if let Some(home) = home {
-        features["products"] = json!(["ZOOM_MEETING"]);
-        features["development_home_uri"] = home.into();
-        features["production_home_uri"] = home.into();
-        features["domain_allow_list"] = json!([{
-            "domain": host_of(home), "explanation": "The pages of the app",
-        }]);
+        features.push(("development_home_uri", home.into()));
+        features.push(("production_home_uri", home.into()));
+        let domain = json::object(vec![
+            ("domain", host_of(home).into()),
+            ("explanation", "The pages of the app".into()),
+        ]);
+        features.push(("domain_allow_list", vec![domain].into()));
     }
     if input.is_true("meeting_sdk") {
-        features["embed"] = json!({ "meeting_sdk": { "enable": true, "enable_device": false } });
+        let sdk = json::object(vec![
+            ("enable", true.into()),
+            ("enable_device", false.into()),
+        ]);
+        features.push(("embed", json::object(vec![("meeting_sdk", sdk)])));
     }
     if let (Some(url), [_, ..]) = (input.text("event_url"), events) {
-        features["event_subscription"] = json!({
-            "enable": true,
-            "events": [{
-                "subscription_id": "events",
-                "subscription_name": "Events",
-                "event_usage": match for_account {
-                    true => "EVENT_FOR_ADMIN",
-                    false => "EVENT_FOR_USER",
-                },
-                "event_types": events,
-                "development_webhook_url": url,
-                "production_webhook_url": url,
-                "development_event_custom_header": null,
-                "production_event_custom_header": null,
-            }],
-        });
+        let usage = match for_account {
+            true => "EVENT_FOR_ADMIN",
+            false => "EVENT_FOR_USER",
+        };
+        let subscription = json::object(vec![
+            ("subscription_id", "events".into()),
+            ("subscription_name", "Events".into()),
+            ("event_usage", usage.into()),
+            ("event_types", events.to_vec().into()),
+            ("development_webhook_url", url.into()),
+            ("production_webhook_url", url.into()),
+            ("development_event_custom_header", Value::Null),
+            ("production_event_custom_header", Value::Null),
+        ]);
+        let subscriptions = json::object(vec![
+            ("enable", true.into()),
+            ("events", vec![subscription].into()),
+        ]);
+        features.push(("event_subscription", subscriptions));
     }
-    features
+    json::object(features)
 }
 
 /// The texts of a field that lists some.

@@ -11,6 +11,7 @@ use crate::contract::FailureKind::{Conflict, Forbidden, InvalidInput, NotFound, 
 use crate::group::Group;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::{Scope, scope};
 use crate::shape::{Field, Kind, Object, member, path};
@@ -58,8 +59,8 @@ pub(super) fn body(method: String, input: &Input, names: &[&str]) -> Object {
     let params = names
         .iter()
         .filter_map(|name| Some(((*name).to_owned(), input.get(name)?.clone())));
-    let params: Object = params.collect();
-    let mut body = Object::from_iter([("method".to_owned(), Value::String(method))]);
+    let params = json::gathered(params);
+    let mut body = json::gathered([("method".to_owned(), Value::String(method))]);
     if !params.is_empty() {
         body.insert("params".to_owned(), Value::Object(params));
     }

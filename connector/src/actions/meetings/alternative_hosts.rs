@@ -1,8 +1,7 @@
 //! Alternative hosts, one by one: Zoom knows the list as a whole only, and takes what it is sent for all
 //! of it. So the meeting is looked at, and the list goes back with what is changed of it.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::change::{gets_an_end, whole};
 use super::{fields, update};
@@ -11,8 +10,10 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
-use crate::shape::{Field, Kind, Object, Path, TEXTS, member};
+use crate::shape::{Field, Kind, Path, TEXTS, member};
 
 /// The fields of both actions; `whose` describes the list.
 pub(super) const fn people(whose: &'static str) -> Field {
@@ -62,31 +63,34 @@ const fn course(take: fn(&Trip<'_>, Value, Came) -> Result<Turn, Failure>) -> Co
 }
 
 /// What is sent, and what that changes.
-#[derive(Serialize, Deserialize)]
 struct Plan {
     hosts: Vec<String>,
     changed: Vec<String>,
     warnings: Vec<String>,
 }
 
+kept!(Plan {
+    hosts,
+    changed,
+    warnings,
+});
+
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     if memory.is_null() {
         return whole(input).map(Leg::Ask);
     }
-    let hosts = Plan::deserialize(memory).ok()?.hosts.join(";");
-    let mut settings = Object::from_iter([("alternative_hosts".to_owned(), hosts.into())]);
+    let hosts = Plan::read(memory.clone())?.hosts.join(";");
+    let mut settings = vec![("alternative_hosts", hosts.into())];
     let notify = "alternative_hosts_email_notification";
-    settings.extend(
-        input
-            .get(notify)
-            .map(|value| (notify.to_owned(), value.clone())),
-    );
+    if let Some(value) = input.get(notify) {
+        settings.push((notify, value.clone()));
+    }
     Some(Leg::Ask(Ask {
         action: "",
         endpoint: &update::ACTION.endpoint,
         input: Input::default()
             .with("meeting_id", input.get("meeting_id")?.clone())
-            .with("settings", Value::Object(settings)),
+            .with("settings", json::object(settings)),
     }))
 }
 
@@ -137,7 +141,7 @@ fn take(
     let seen = answer?;
     let input = trip.input;
     if !memory.is_null() {
-        let plan = Plan::deserialize(memory).map_err(|_| state_is_lost(action))?;
+        let plan = Plan::read(memory).ok_or_else(|| state_is_lost(action))?;
         return Ok(plan.done(input, true));
     }
     let told = seen
@@ -173,18 +177,18 @@ fn take(
         Some(Ok(warning)) => plan.warnings.push(warning),
         None => {}
     }
-    Ok(Turn::On(json!(plan)))
+    Ok(Turn::On(plan.into_value()))
 }
 
 impl Plan {
     fn done(self, input: &Input, updated: bool) -> Turn {
-        Turn::Done(json!({
-            "meeting_id": input.get("meeting_id"),
-            "updated": updated,
-            "alternative_hosts": self.hosts,
-            "changed": self.changed,
-            "warnings": self.warnings,
-        }))
+        Turn::Done(json::object(vec![
+            ("meeting_id", input.get("meeting_id").cloned().into()),
+            ("updated", updated.into()),
+            ("alternative_hosts", self.hosts.into()),
+            ("changed", self.changed.into()),
+            ("warnings", self.warnings.into()),
+        ]))
     }
 }
 

@@ -4,11 +4,12 @@
 //! what only the account that it comes from knows, such as the ids of its templates. Ids, addresses,
 //! links and passcodes of the meeting itself are in neither.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{create, group::says_nothing};
 use crate::contract::FieldProblem;
 use crate::input::Input;
+use crate::json;
 use crate::shape::{Findings, Kind, Object, Path, Place, Shape, check, member};
 
 /// By which a definition is known.
@@ -77,7 +78,7 @@ fn taken(value: &Value, at: &Path<'_>, problems: &mut Vec<FieldProblem>) -> Obje
 /// The members of `object` that are named, taken out of it.
 fn take_out(object: &mut Object, names: &[&str]) -> Object {
     let taken = names.iter().filter_map(|name| object.remove_entry(*name));
-    taken.filter(|(_, value)| says_something(value)).collect()
+    json::gathered(taken.filter(|(_, value)| says_something(value)))
 }
 
 /// Whether a value differs from what holds without it.
@@ -107,11 +108,15 @@ pub(super) fn of(seen: &Value) -> Value {
             account.insert("settings".to_owned(), Value::Object(of_account));
         }
     }
-    let mut definition = json!({ "format": FORMAT, "version": VERSION, "meeting": meeting });
+    let mut definition = vec![
+        ("format", FORMAT.into()),
+        ("version", VERSION.into()),
+        ("meeting", meeting.into()),
+    ];
     if !says_nothing(&account) {
-        definition["account"] = Value::Object(account);
+        definition.push(("account", account.into()));
     }
-    definition
+    json::object(definition)
 }
 
 /// A part of the definition that an input has.

@@ -1,10 +1,11 @@
 //! `export-meeting`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::GROUP;
 use super::{definition, fields};
 use crate::action::Action;
+use crate::json;
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
 
@@ -21,7 +22,12 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "export-meeting", "/meeti
     .input(&[fields::OF_A_MEETING])
     .output(&[fields::OUTPUT])
     .derive(
-        |_, seen| Ok(json!({ "definition": definition::of(&seen), "warnings": not_kept(&seen) })),
+        |_, seen| {
+            Ok(json::object(vec![
+                ("definition", definition::of(&seen)),
+                ("warnings", not_kept(&seen).into()),
+            ]))
+        },
         &[&[member(
             "definition",
             Kind::Object(&definition::DEFINITION),

@@ -3,8 +3,7 @@
 //! Zoom's list can't be asked for a topic. So it is read whole, for each host and each kind of list, and
 //! what has the topic is kept. A host whose meetings can't be seen does not hide those of the others.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::list;
 use crate::action::{Action, column};
@@ -13,6 +12,8 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::{self, Circle};
 use crate::passed_over::is_of_one_place;
@@ -131,7 +132,7 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     host: usize,
     kind: usize,
@@ -143,6 +144,17 @@ struct Memory {
     /// How many lists could be read.
     read: u64,
 }
+
+kept!(Memory {
+    host,
+    kind,
+    token,
+    circle,
+    found,
+    searched,
+    passed_over,
+    read,
+});
 
 fn texts(input: &Input, field: &str, otherwise: &str) -> Vec<String> {
     match input.get(field).and_then(Value::as_array) {
@@ -163,11 +175,11 @@ fn kinds(input: &Input) -> Vec<String> {
 }
 
 fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
-    Ok(Turn::On(json!(Memory::default())))
+    Ok(Turn::On(Memory::default().into_value()))
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let mut asked = Input::default()
         .with("user_id", hosts(input).get(memory.host)?.as_str())
         .with("type", kinds(input).get(memory.kind)?.as_str())
@@ -189,7 +201,7 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let input = trip.input;
-    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(mut memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(state_is_lost(ACTION.id));
     };
     let page = match answer {
@@ -199,11 +211,11 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             if hosts.len() == 1 || memory.read == 0 && memory.host + 1 == hosts.len() {
                 return Err(failure);
             }
-            memory.passed_over.push(json!({
-                "user_id": hosts.get(memory.host),
-                "reason": failure.message,
-                "missing_scopes": failure.missing_scopes,
-            }));
+            memory.passed_over.push(json::object(vec![
+                ("user_id", hosts.get(memory.host).cloned().into()),
+                ("reason", failure.message.into()),
+                ("missing_scopes", failure.missing_scopes.into()),
+            ]));
             memory.kind = 0;
             memory.host += 1;
             return Ok(memory.on(input));
@@ -245,14 +257,14 @@ impl Memory {
     fn on(self, input: &Input) -> Turn {
         let full = self.is_full(input);
         if !full && self.host < hosts(input).len() {
-            return Turn::On(json!(self));
+            return Turn::On(self.into_value());
         }
-        Turn::Done(json!({
-            "meetings": self.found,
-            "searched": self.searched,
-            "has_more": full,
-            "passed_over": self.passed_over,
-        }))
+        Turn::Done(json::object(vec![
+            ("meetings", self.found.into()),
+            ("searched", self.searched.into()),
+            ("has_more", full.into()),
+            ("passed_over", self.passed_over.into()),
+        ]))
     }
 
     fn look_through(&mut self, input: &Input, page: &Value) {

@@ -4,12 +4,13 @@
 //! is not made again: what there is is looked at. The same holds where Zoom failed at the first and
 //! then does not know the one meeting of a series that is to be deleted.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::get;
 use crate::contract::{Failure, FailureKind};
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::json;
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, is_gone};
 
 pub(super) static DELETED: Recovery = Recovery { ask, take, doubt };
@@ -39,7 +40,7 @@ fn ask(input: &Input, _: &Value) -> Option<Ask> {
 fn doubt(input: &Input, refusal: &Failure) -> Option<Value> {
     let of_one = input.get("occurrence_id").is_some();
     (of_one && refusal.code.as_deref() == Some(NOT_TAKEN))
-        .then(|| json!({ REFUSAL: refusal.message }))
+        .then(|| json::object(vec![(REFUSAL, refusal.message.as_str().into())]))
 }
 
 fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
@@ -59,13 +60,13 @@ fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Find
         (None, refusal) => not_told(refusal, "Zoom does not tell the meetings of the series."),
         (Some(false), refusal) => {
             let why = refusal.map_or(ANSWER_LOST, |_| DELETED_BEFORE);
-            let mut output = json!({ "deleted": true, "warnings": [why] });
+            let mut output = vec![("deleted", true.into()), ("warnings", vec![why].into())];
             for name in ["meeting_id", "occurrence_id"] {
                 if let Some(value) = lost.input.get(name) {
-                    output[name] = value.clone();
+                    output.push((name, value.clone()));
                 }
             }
-            Finding::Done(output)
+            Finding::Done(json::object(output))
         }
         (Some(true), Some(refusal)) => Finding::NotDone(refused(refusal)),
         (Some(true), None) => Finding::NotDone(Failure::new(

@@ -4,14 +4,14 @@
 //! says. Exactly one such meeting is taken for it, and then got whole. Zoom's list may lag behind,
 //! and does not have instant meetings: so none is no proof that nothing was made.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::schedule::INSTANT;
 use super::{get, list};
 use crate::contract::Failure;
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::kept::{Kept, kept};
 use crate::recovery::{Finding, Lost, Recovery};
 use crate::time_zones::{self, ANYWHERE};
 use crate::times::DateTime;
@@ -24,7 +24,7 @@ pub(super) static NEW_MEETING: Recovery = Recovery {
 };
 
 /// How far the search has come.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// The token of the next page of the list.
     token: Option<String>,
@@ -34,18 +34,14 @@ struct Memory {
     chosen: Option<Value>,
 }
 
-impl Memory {
-    fn read(memory: &Value) -> Self {
-        Self::deserialize(memory).unwrap_or_default()
-    }
-
-    fn into_value(self) -> Value {
-        json!(self)
-    }
-}
+kept!(Memory {
+    token,
+    found,
+    chosen,
+});
 
 fn ask(input: &Input, memory: &Value) -> Option<Ask> {
-    let memory = Memory::read(memory);
+    let memory = Memory::read(memory.clone()).unwrap_or_default();
     if let Some(id) = memory
         .chosen
         .as_ref()
@@ -79,7 +75,7 @@ fn ask(input: &Input, memory: &Value) -> Option<Ask> {
 const LARGEST_PAGE: i64 = 300;
 
 fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let memory = Memory::read(memory);
+    let memory = Memory::read(memory.clone()).unwrap_or_default();
     match (memory.chosen, answer) {
         (Some(_), Ok(meeting)) if meeting.get("id").is_some() => Finding::Done(recovered(meeting)),
         (Some(listed), _) => Finding::Done(recovered(listed)),

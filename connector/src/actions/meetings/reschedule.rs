@@ -17,6 +17,7 @@ use super::{days, get};
 use crate::action::Action;
 use crate::contract::FieldProblem;
 use crate::input::Input;
+use crate::json;
 use crate::look::{Decision, Look};
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Object, Path, Shape, TEXT, body, member};
@@ -97,7 +98,7 @@ static LOOK: Look = Look {
 fn beside(input: &Input) -> Object {
     let recurrence = input.get("recurrence").cloned();
     let member = recurrence.map(|recurrence| ("recurrence".to_owned(), recurrence));
-    member.into_iter().collect()
+    json::gathered(member)
 }
 
 fn problem(problems: &mut Vec<FieldProblem>, field: &str, message: &str) {

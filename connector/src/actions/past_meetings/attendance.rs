@@ -4,7 +4,6 @@ mod output;
 mod persons;
 mod sources;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::group::GROUP;
@@ -17,6 +16,7 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::ids;
 use crate::input::Input;
 use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
 use crate::passed_over::{PassedOver, is_of_one_place, nowhere};
@@ -113,7 +113,6 @@ pub(crate) static ACTION: Action = Action::get(
 );
 
 /// What is known so far.
-#[derive(Serialize, Deserialize)]
 struct Memory {
     /// The sources that are left, by their places among all; the first is being asked.
     left: Vec<usize>,
@@ -125,6 +124,15 @@ struct Memory {
     untimed: u32,
 }
 
+kept!(Memory {
+    left,
+    passed_over,
+    token,
+    circle,
+    stays,
+    untimed,
+});
+
 /// The most that is kept, in bytes of JSON: a state has a limit.
 const MOST: usize = 800_000;
 
@@ -133,12 +141,8 @@ impl Memory {
         SOURCES.get(*self.left.first()?)
     }
 
-    fn read(memory: Value) -> Result<Self, Failure> {
-        serde_json::from_value(memory).map_err(|_| state_is_lost(ACTION.id))
-    }
-
     fn on(self) -> Turn {
-        Turn::On(serde_json::to_value(self).unwrap_or_default())
+        Turn::On(self.into_value())
     }
 
     /// Goes on to the next source, or ends where there is none.
@@ -211,9 +215,10 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let mut memory = Memory::read(memory)?;
-    let (Some(source), Came::Answer(answer)) = (memory.source(), came) else {
-        return Memory::read(Value::Null).map(Memory::on);
+    let memory = Memory::read(memory);
+    let source = memory.as_ref().and_then(Memory::source);
+    let (Some(mut memory), Some(source), Came::Answer(answer)) = (memory, source, came) else {
+        return Err(state_is_lost(ACTION.id));
     };
     let page = match answer {
         Ok(page) => page,

@@ -12,6 +12,8 @@ use crate::contract::Failure;
 use crate::contract::FailureKind::{Conflict, NotFound, UnexpectedResponse};
 use crate::ids;
 use crate::input::Input;
+use crate::json;
+use crate::order;
 use crate::shape::{Field, Kind, Object, TEXT, list, member};
 
 /// What names the file, or says what it has to be.
@@ -96,11 +98,16 @@ pub(super) fn choose(
     let of_kind = |kind| files.iter().any(|file| fits(input, file, kind));
     let kind = ["MP4", "M4A"].into_iter().find(|kind| of_kind(*kind));
     let kind = kind.unwrap_or("MP4");
-    let mut fitting: Vec<_> = files
-        .into_iter()
-        .filter(|file| fits(input, file, kind))
-        .collect();
-    fitting.sort_by_key(|file| (rank(file), text(file, "recording_start").to_owned()));
+    let fitting = files.into_iter().filter(|file| fits(input, file, kind));
+    let fitting = order::by_key(fitting.collect(), |file| {
+        let (unfinished, rank) = rank(file);
+        let rank = order::number(rank as u64);
+        format!(
+            "{} {rank} {}",
+            u8::from(unfinished),
+            text(file, "recording_start")
+        )
+    });
     let others = fitting
         .iter()
         .skip(1)
@@ -165,9 +172,9 @@ pub(super) fn facts(recording: &Value, file: &Value) -> Object {
             |(name, member): &(&str, &str)| Some(((*name).to_owned(), from.get(member)?.clone()));
         names.iter().filter_map(member).collect()
     };
-    let mut facts: Object = told(recording, &of_recording).into_iter().collect();
+    let mut facts = told(recording, &of_recording);
     facts.extend(told(file, &of_file));
-    facts
+    json::gathered(facts)
 }
 
 /// Whether a file is what `input` asks for, which is of that `kind` when it does not say.

@@ -6,8 +6,7 @@
 
 mod files;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::{FILE_TYPES, RECORDING_TYPES};
 use super::group::GROUP;
@@ -24,6 +23,7 @@ use crate::file::File;
 use crate::ids;
 use crate::input::Input;
 use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::{self, Asked, Pages, Position, monthly_rules};
 use crate::passed_over::is_of_one_place;
@@ -232,7 +232,7 @@ fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// When the call began.
     now: u64,
@@ -250,12 +250,24 @@ struct Memory {
     failed: Option<Failed>,
 }
 
+kept!(Memory {
+    now,
+    position,
+    untold,
+    left,
+    files,
+    not_downloaded,
+    downloaded,
+    failed,
+});
+
 /// A failure, as far as it is told again.
-#[derive(Serialize, Deserialize)]
 struct Failed {
     kind: String,
     message: String,
 }
+
+kept!(Failed { kind, message });
 
 /// The most that is kept of files, in bytes of JSON: a state has a limit, and is read at each step.
 const MOST: usize = 400_000;
@@ -264,15 +276,12 @@ const MOST: usize = 400_000;
 const AT_ONCE: u64 = 10;
 
 fn begin(_: &Input, connection: &Connection) -> Result<Turn, Failure> {
-    Ok(Turn::On(on(&Memory {
+    let memory = Memory {
         now: connection.now,
         position: Some(Position::default()),
         ..Memory::default()
-    })))
-}
-
-fn on(memory: &Memory) -> Value {
-    serde_json::to_value(memory).unwrap_or_default()
+    };
+    Ok(Turn::On(memory.into_value()))
 }
 
 /// The input for the list of a span.
@@ -306,8 +315,9 @@ fn listed<'a>(span: &'a Input, now: u64) -> (Asked<'a>, Option<&'static Pages>) 
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     if let Some(next) = memory.pointer("/left/0") {
-        let next: Planned = serde_json::from_value(next.clone()).ok()?;
-        return Some(Leg::Fetch(Box::new(next.into_file())));
+        return Some(Leg::Fetch(Box::new(
+            Planned::read(next.clone())?.into_file(),
+        )));
     }
     let untold = memory.pointer("/untold/0/meeting_uuid");
     if let Some(meeting_id) = input.get("meeting_id").or(untold) {
@@ -317,7 +327,7 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
             input: Input::default().with("meeting_id", meeting_id.clone()),
         }));
     }
-    let position: Position = serde_json::from_value(memory.get("position")?.clone()).ok()?;
+    let position = Position::read(memory.get("position")?.clone())?;
     let span = span(input);
     let (asked, pages) = listed(&span, memory.get("now")?.as_u64()?);
     Some(Leg::Ask(Ask {
@@ -334,7 +344,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             format!("`{ID}` cannot go on from this state. Start it again."),
         )
     };
-    let mut memory: Memory = serde_json::from_value(memory).map_err(|_| stray())?;
+    let mut memory = Memory::read(memory).ok_or_else(stray)?;
     match came {
         Came::Answer(answer) if !memory.untold.is_empty() => {
             let recording = memory.untold.remove(0);
@@ -354,7 +364,8 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
     let has_more =
         !memory.left.is_empty() || !memory.untold.is_empty() || memory.position.is_some();
     if has_more && memory.downloaded < most {
-        if json::bytes(&memory).len() > MOST {
+        let memory = memory.into_value();
+        if json::text(&memory).len() > MOST {
             return Err(Failure::new(
                 Refused,
                 format!(
@@ -363,7 +374,7 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
                 ),
             ));
         }
-        return Ok(Turn::On(on(&memory)));
+        return Ok(Turn::On(memory));
     }
     memory.end(has_more)
 }
@@ -470,14 +481,14 @@ impl Memory {
             });
         }
         let found = (self.files.len() as u64).saturating_sub(self.downloaded);
-        Ok(Turn::Done(json!({
-            "downloaded_count": self.downloaded,
-            "found_count": found,
-            "not_downloaded_count": self.not_downloaded.len(),
-            "has_more": has_more,
-            "files": self.files,
-            "not_downloaded": self.not_downloaded,
-        })))
+        Ok(Turn::Done(json::object(vec![
+            ("downloaded_count", self.downloaded.into()),
+            ("found_count", found.into()),
+            ("not_downloaded_count", self.not_downloaded.len().into()),
+            ("has_more", has_more.into()),
+            ("files", self.files.into()),
+            ("not_downloaded", self.not_downloaded.into()),
+        ])))
     }
 }
 

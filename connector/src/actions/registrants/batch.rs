@@ -1,6 +1,6 @@
 //! Registering many people: Zoom takes 30 at once.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::{FULL, GROUP, OVER};
 use crate::action::Action;
@@ -110,7 +110,7 @@ pub(super) fn people(input: &Input) -> &[Value] {
 pub(super) fn ask(input: &Input, people: &[Value]) -> Option<Ask> {
     let mut asked = Input::default()
         .with("meeting_id", input.get("meeting_id")?.clone())
-        .with("registrants", json!(people));
+        .with("registrants", people.to_vec());
     for field in ["auto_approve", "registrants_confirmation_email"] {
         if let Some(value) = input.get(field) {
             asked = asked.with(field, value.clone());

@@ -1,7 +1,6 @@
 //! `batch-add-registrants`.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::batch::{BATCH, MOST, PERSON, REFUSALS, REGISTERED, ask, people};
 use super::group::GROUP;
@@ -10,6 +9,8 @@ use crate::actions::meetings;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::scopes::scope;
 use crate::shape::{Kind, Path, TEXT, TEXTS, list, member};
@@ -40,7 +41,7 @@ pub(crate) static ACTION: Action = Action::post(
 .course(
     &Course {
         files: ManifestOnly::new(Files::None),
-        begin: |_, _| Ok(Turn::On(json!(Memory::default()))),
+        begin: |_, _| Ok(Turn::On(Memory::default().into_value())),
         leg,
         take,
     },
@@ -78,12 +79,14 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// How many of the people were sent.
     sent: usize,
     registered: Vec<Value>,
 }
+
+kept!(Memory { sent, registered });
 
 impl Memory {
     fn next<'a>(&self, input: &'a Input) -> &'a [Value] {
@@ -93,12 +96,12 @@ impl Memory {
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     ask(input, memory.next(input)).map(Leg::Ask)
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(mut memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(state_is_lost(ACTION.id));
     };
     let input = trip.input;
@@ -112,19 +115,25 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Err(failure) if memory.sent == 0 => return Err(failure),
         Err(failure) => {
             let left = people(input).iter().skip(memory.sent);
-            let left: Vec<_> = left.filter_map(|person| person.get("email")).collect();
-            return Ok(Turn::Done(json!({
-                "registrants": memory.registered,
-                "not_registered": left,
-                "reason": failure.message,
-                "warnings": [format!(
-                    "Not all were registered: {} are left. {}", left.len(), failure.message
-                )],
-            })));
+            let left: Vec<_> = left
+                .filter_map(|person| person.get("email").cloned())
+                .collect();
+            let warning = format!(
+                "Not all were registered: {} are left. {}",
+                left.len(),
+                failure.message
+            );
+            return Ok(Turn::Done(json::object(vec![
+                ("registrants", memory.registered.into()),
+                ("not_registered", left.into()),
+                ("reason", failure.message.into()),
+                ("warnings", vec![warning].into()),
+            ])));
         }
     }
     if memory.sent < people(input).len() {
-        return Ok(Turn::On(json!(memory)));
+        return Ok(Turn::On(memory.into_value()));
     }
-    Ok(Turn::Done(json!({ "registrants": memory.registered })))
+    let registered = memory.registered.into();
+    Ok(Turn::Done(json::object(vec![("registrants", registered)])))
 }

@@ -4,8 +4,7 @@
 //! own. Then whoever is missing is registered and whoever is no longer named is cancelled, 30 at a time.
 //! What fails for some is told, and the rest is done all the same.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::batch::{BATCH, MOST, PERSON, REGISTERED, ask, people};
 use super::group::GROUP;
@@ -16,6 +15,8 @@ use crate::contract::{Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
 use crate::scopes::scope;
@@ -50,7 +51,7 @@ pub(crate) static ACTION: Action = Action::post(
 .course(
     &Course {
         files: ManifestOnly::new(Files::None),
-        begin: |_, _| Ok(Turn::On(json!(Memory::default()))),
+        begin: |_, _| Ok(Turn::On(Memory::default().into_value())),
         leg,
         take,
     },
@@ -129,7 +130,7 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 const LISTS: [&str; 3] = ["approved", "pending", "denied"];
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// Which of the lists is being read; all are at its end.
     list: usize,
@@ -150,11 +151,27 @@ struct Memory {
     failed: Vec<Value>,
 }
 
-#[derive(Serialize, Deserialize)]
+kept!(Memory {
+    list,
+    token,
+    circle,
+    there,
+    denied,
+    to_cancel,
+    to_add,
+    added,
+    cancelled,
+    registered,
+    gone,
+    failed,
+});
+
 struct Person {
     id: String,
     email: String,
 }
+
+kept!(Person { id, email });
 
 /// The e-mail address of a person, in small letters.
 fn email(person: &Value) -> String {
@@ -192,7 +209,7 @@ impl Memory {
     }
 
     /// Takes a page of one of the lists.
-    fn read(&mut self, input: &Input, page: &Value) -> Result<(), Failure> {
+    fn take_page(&mut self, input: &Input, page: &Value) -> Result<(), Failure> {
         let wanted: Vec<_> = people(input).iter().map(email).collect();
         let registrants = page.get("registrants").and_then(Value::as_array);
         for registrant in registrants.into_iter().flatten() {
@@ -244,28 +261,28 @@ impl Memory {
         let all = people(input);
         let to_add = self.to_add.iter().filter_map(|place| all.get(*place));
         let cancel = self.to_cancel.iter().map(|person| person.email.as_str());
-        let mut told = json!({
-            "meeting_id": input.get("meeting_id"),
-            "planned": input.is_true("plan_only"),
-            "to_add": to_add.map(email).collect::<Vec<_>>(),
-            "to_cancel": cancel.collect::<Vec<_>>(),
-            "denied": self.denied,
-            "unchanged": self.there.len(),
-            "added": self.registered,
-            "cancelled": self.gone,
-            "failed": self.failed,
-        });
+        let mut told = vec![
+            ("meeting_id", input.get("meeting_id").cloned().into()),
+            ("planned", input.is_true("plan_only").into()),
+            ("to_add", to_add.map(email).collect::<Vec<_>>().into()),
+            ("to_cancel", cancel.collect::<Vec<_>>().into()),
+            ("denied", self.denied.clone().into()),
+            ("unchanged", self.there.len().into()),
+            ("added", self.registered.clone().into()),
+            ("cancelled", self.gone.clone().into()),
+            ("failed", self.failed.clone().into()),
+        ];
         if !self.failed.is_empty() {
-            told["warnings"] = json!([
-                "Not all could be done: see `failed`. Starting it again does what is left."
-            ]);
+            let warning =
+                "Not all could be done: see `failed`. Starting it again does what is left.";
+            told.push(("warnings", vec![warning].into()));
         }
-        told
+        json::object(told)
     }
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let meeting = || Some(Input::default().with("meeting_id", input.get("meeting_id")?.clone()));
     let (endpoint, asked) = match memory.next(input) {
         Next::Read(status) => {
@@ -277,9 +294,18 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
         }
         Next::Add(batch) => return ask(input, &batch).map(Leg::Ask),
         Next::Cancel(batch) => {
+            let batch: Vec<_> = batch
+                .iter()
+                .map(|person| {
+                    json::object(vec![
+                        ("id", person.id.as_str().into()),
+                        ("email", person.email.as_str().into()),
+                    ])
+                })
+                .collect();
             let asked = meeting()?
                 .with("action", "cancel")
-                .with("registrants", json!(batch));
+                .with("registrants", batch);
             (&update_status::ACTION.endpoint, asked)
         }
         Next::Nothing => return None,
@@ -292,13 +318,13 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(mut memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(state_is_lost(ACTION.id));
     };
     let input = trip.input;
     let (emails, adds) = match memory.next(input) {
         Next::Read(_) => {
-            memory.read(input, &answer?)?;
+            memory.take_page(input, &answer?)?;
             return Ok(memory.on(input));
         }
         Next::Add(batch) => (batch.iter().map(email).collect::<Vec<_>>(), true),
@@ -317,9 +343,10 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Ok(_) => memory.gone.extend(emails.clone()),
         // Before anything was done, what is in the way is in the way of all of it.
         Err(failure) if memory.added == 0 && memory.cancelled == 0 => return Err(failure),
-        Err(failure) => memory
-            .failed
-            .push(json!({ "emails": emails, "reason": failure.message })),
+        Err(failure) => memory.failed.push(json::object(vec![
+            ("emails", emails.clone().into()),
+            ("reason", failure.message.into()),
+        ])),
     }
     *(if adds {
         &mut memory.added
@@ -333,7 +360,7 @@ impl Memory {
     fn on(self, input: &Input) -> Turn {
         match self.next(input) {
             Next::Nothing => Turn::Done(self.output(input)),
-            Next::Read(_) | Next::Add(_) | Next::Cancel(_) => Turn::On(json!(self)),
+            Next::Read(_) | Next::Add(_) | Next::Cancel(_) => Turn::On(self.into_value()),
         }
     }
 }

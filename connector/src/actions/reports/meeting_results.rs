@@ -3,7 +3,7 @@
 //! What people answered to polls, what they asked, and what they answered to a survey stand in three
 //! reports, and three more for webinars. Their answers are of three forms, which are told in one.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::{GROUP, NO_REPORTS, TOO_LONG_AGO};
 use crate::action::{Action, column};
@@ -13,6 +13,7 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
 use crate::manifest_only::ManifestOnly;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::{Scope, scope};
@@ -396,11 +397,11 @@ fn take(trip: &Trip<'_>, _: Value, came: Came) -> Result<Turn, Failure> {
             }
         }
     }
-    let mut output = json!({
-        "meeting_id": trip.input.get("meeting_id"),
-        "kind": trip.input.get("kind"),
-        "people": people,
-    });
+    let mut output = vec![
+        ("meeting_id", trip.input.get("meeting_id").cloned().into()),
+        ("kind", trip.input.get("kind").cloned().into()),
+        ("people", people.into()),
+    ];
     for (name, told) in [
         ("meeting_uuid", "uuid"),
         ("meeting_uuid", "meeting_uuid"),
@@ -410,8 +411,8 @@ fn take(trip: &Trip<'_>, _: Value, came: Came) -> Result<Turn, Failure> {
         ("survey_name", "survey_name"),
     ] {
         if let Some(value) = answer.get(told) {
-            output[name] = value.clone();
+            output.push((name, value.clone()));
         }
     }
-    Ok(Turn::Done(output))
+    Ok(Turn::Done(json::object(output)))
 }

@@ -3,8 +3,7 @@
 //! All that a page of one's own hands to the Meeting SDK: the signature, the token of a user where one is
 //! needed, the number and the passcode. What can't be got is named, and the rest is given.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::GROUP;
 use super::jwt::{self, Unsigned};
@@ -17,6 +16,8 @@ use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::scopes::scope;
 use crate::shape::{Field, Kind, Path, Shape, TEXT, TEXTS, list, member};
@@ -136,7 +137,6 @@ fn rules(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What is known so far.
-#[derive(Serialize, Deserialize)]
 struct Memory {
     unsigned: Unsigned,
     next: Stage,
@@ -146,7 +146,15 @@ struct Memory {
     hints: Vec<String>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
+kept!(Memory {
+    unsigned,
+    next,
+    got,
+    left_out,
+    hints,
+});
+
+#[derive(Clone, Copy)]
 enum Stage {
     Token,
     Meeting,
@@ -154,6 +162,15 @@ enum Stage {
     Webinar,
     Signature,
 }
+
+kept!(
+    enum Stage {
+        Token,
+        Meeting,
+        Webinar,
+        Signature,
+    }
+);
 
 /// The token that is wanted.
 fn token(input: &Input) -> &str {
@@ -190,7 +207,7 @@ fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let ask = |action: &'static Action, input| {
         Some(Leg::Ask(Ask {
             action: "",
@@ -223,7 +240,7 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let memory = Memory::deserialize(memory).ok();
+    let memory = Memory::read(memory);
     match (memory, came) {
         (Some(memory), Came::Answer(answer)) => match memory.next {
             Stage::Token => memory.token(trip.input, answer),
@@ -245,7 +262,7 @@ fn lost() -> Failure {
 
 impl Memory {
     fn on(self) -> Turn {
-        Turn::On(serde_json::to_value(self).unwrap_or_default())
+        Turn::On(self.into_value())
     }
 
     fn token(mut self, input: &Input, answer: Result<Value, Failure>) -> Result<Turn, Failure> {
@@ -306,9 +323,11 @@ impl Memory {
         if kinds.iter().all(|kind| failure.kind != kind.name()) {
             return Err(failure);
         }
-        self.left_out.push(json!({
-            "part": part, "reason": failure.message, "missing_scopes": failure.missing_scopes,
-        }));
+        self.left_out.push(json::object(vec![
+            ("part", part.into()),
+            ("reason", failure.message.into()),
+            ("missing_scopes", failure.missing_scopes.into()),
+        ]));
         Ok(())
     }
 

@@ -3,8 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::auth::{self, SDK_SECRET};
 use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
@@ -12,6 +11,7 @@ use crate::course::Leg;
 use crate::ids;
 use crate::input::Input;
 use crate::json;
+use crate::kept::kept;
 use crate::shape::{Field, INTEGER, Kind, Object, Path, TEXT, member};
 use crate::times::utc;
 
@@ -84,12 +84,13 @@ pub(super) fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// A token that lacks its signature.
-#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Unsigned {
     /// Header and claims, each encoded.
     parts: String,
     told: Object,
 }
+
+kept!(Unsigned { parts, told });
 
 impl Unsigned {
     /// What is to be signed for the input, where the connection has a key.
@@ -114,26 +115,30 @@ impl Unsigned {
             .and_then(|seconds| u64::try_from(seconds).ok());
         let expires_at = issued_at.saturating_add(seconds.unwrap_or(USUAL));
         let mut told = Object::new();
-        let mut claims = json!({
-            "appKey": key, "iat": issued_at, "exp": expires_at, "tokenExp": expires_at,
-        });
+        let mut claims = vec![
+            ("appKey", key.as_str().into()),
+            ("iat", issued_at.into()),
+            ("exp", expires_at.into()),
+            ("tokenExp", expires_at.into()),
+        ];
         if let Some(number) = input.text("meeting_id") {
             let role = input.integer("role").unwrap_or_default();
-            claims["mn"] = number.into();
-            claims["role"] = role.into();
+            claims.push(("mn", number.into()));
+            claims.push(("role", role.into()));
             told.insert("meeting_number".to_owned(), number.into());
             told.insert("role".to_owned(), role.into());
         }
         if let Some(mode) = input.get("video_webrtc_mode") {
-            claims["video_webrtc_mode"] = mode.clone();
+            claims.push(("video_webrtc_mode", mode.clone()));
         }
         if input.is_true("include_sdk_key") {
-            claims["sdkKey"] = key.as_str().into();
+            claims.push(("sdkKey", key.as_str().into()));
         }
         told.insert("sdk_key".to_owned(), key.into());
         told.insert("issued_at".to_owned(), utc(issued_at).into());
         told.insert("expires_at".to_owned(), utc(expires_at).into());
-        let header = json!({ "alg": "HS256", "typ": "JWT" });
+        let header = json::object(vec![("alg", "HS256".into()), ("typ", "JWT".into())]);
+        let claims = json::object(claims);
         Ok(Self {
             parts: format!("{}.{}", part(&header), part(&claims)),
             told,

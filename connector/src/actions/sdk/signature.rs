@@ -1,6 +1,5 @@
 //! `create-sdk-signature`.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::group::GROUP;
@@ -9,6 +8,7 @@ use crate::action::{Action, column};
 use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::input::Input;
+use crate::kept::Kept;
 use crate::manifest_only::ManifestOnly;
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "create-sdk-signature")
@@ -57,17 +57,17 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "create-sdk-signature")
 
 fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let unsigned = Unsigned::of(ACTION.id, input, connection)?;
-    Ok(Turn::On(serde_json::to_value(unsigned).unwrap_or_default()))
+    Ok(Turn::On(unsigned.into_value()))
 }
 
 fn leg(_: &Input, memory: &Value) -> Option<Leg> {
-    let unsigned = Unsigned::deserialize(memory).ok()?;
+    let unsigned = Unsigned::read(memory.clone())?;
     Some(unsigned.leg())
 }
 
 fn take(_: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    match (Unsigned::deserialize(memory), came) {
-        (Ok(unsigned), Came::Signature(signature)) => {
+    match (Unsigned::read(memory), came) {
+        (Some(unsigned), Came::Signature(signature)) => {
             Ok(Turn::Done(unsigned.signed(&signature).into()))
         }
         _ => Err(Failure::new(

@@ -4,8 +4,7 @@
 //! own. They are asked one after the other; the first tells the instance, by which the others find
 //! theirs. What a place does not tell takes nothing from the rest.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::group::GROUP;
 use super::{fields, get_summary, get_transcript, markdown::markdown};
@@ -16,6 +15,8 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::passed_over::{PassedOver, is_of_one_place, nowhere};
 use crate::scopes::scope;
@@ -57,7 +58,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, "/past_meetings/{meet
     .course(
         &Course {
             files: ManifestOnly::new(Files::None),
-            begin: |_, _| Ok(Turn::On(on(&Memory::default()))),
+            begin: |_, _| Ok(Turn::On(Memory::default().into_value())),
             leg,
             take,
         },
@@ -190,7 +191,7 @@ static MISSING: Shape = Shape::of(&[&[
 ]]);
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// How many parts were asked for.
     asked: usize,
@@ -199,9 +200,12 @@ struct Memory {
     missing: Vec<PassedOver>,
 }
 
-fn on(memory: &Memory) -> Value {
-    serde_json::to_value(memory).unwrap_or_default()
-}
+kept!(Memory {
+    asked,
+    uuid,
+    told,
+    missing,
+});
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     let asked = usize::try_from(memory.get("asked")?.as_u64()?).ok()?;
@@ -227,7 +231,7 @@ fn is_of_one_part(failure: &Failure) -> bool {
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let memory = serde_json::from_value::<Memory>(memory).ok();
+    let memory = Memory::read(memory);
     let part = memory.as_ref().and_then(|memory| PARTS.get(memory.asked));
     let (Some((part, _)), Came::Answer(answer)) = (part, came) else {
         return Err(Failure::new(
@@ -257,15 +261,15 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Err(failure) => return Err(failure),
     }
     if memory.asked < PARTS.len() {
-        return Ok(Turn::On(on(&memory)));
+        return Ok(Turn::On(memory.into_value()));
     }
     let missing = memory.missing.into_iter().map(|missing| {
-        json!({
-            "part": missing.source,
-            "kind": missing.kind,
-            "reason": missing.reason,
-            "missing_scopes": missing.missing_scopes,
-        })
+        json::object(vec![
+            ("part", missing.source.into()),
+            ("kind", missing.kind.into()),
+            ("reason", missing.reason.into()),
+            ("missing_scopes", missing.missing_scopes.into()),
+        ])
     });
     let mut output = memory.told;
     output.insert("missing".to_owned(), missing.collect());

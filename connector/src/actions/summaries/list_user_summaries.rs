@@ -3,8 +3,7 @@
 //! Zoom lists summaries of the whole account alone, and only to administrators. So the meetings of a user
 //! that are over are listed, each time that one has taken place is looked up, and its summary got.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::COMMON;
 use super::get_summary;
@@ -19,6 +18,7 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::{self, Circle};
 use crate::passed_over::is_of_one_place;
@@ -47,7 +47,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-user-summaries", "/
     .course(
         &Course {
             files: ManifestOnly::new(Files::None),
-            begin: |_, _| Ok(Turn::On(json!(Memory::default()))),
+            begin: |_, _| Ok(Turn::On(Memory::default().into_value())),
             leg,
             take,
         },
@@ -101,7 +101,7 @@ static PASSED_OVER: Shape = Shape::of(&[&[
 const MOST: usize = 800_000;
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// Whether all pages of the meetings were read.
     listed: bool,
@@ -119,8 +119,22 @@ struct Memory {
     passed_over: Vec<Value>,
 }
 
+kept!(Memory {
+    listed,
+    token,
+    circle,
+    meetings,
+    known,
+    instances,
+    looked_at,
+    without,
+    summaries,
+    full,
+    passed_over,
+});
+
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let span = |mut asked: Input| {
         for field in ["from", "to"] {
             if let Some(day) = input.get(field) {
@@ -158,7 +172,7 @@ fn texts<'a>(page: &'a Value, name: &'static str) -> impl Iterator<Item = String
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(mut memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(state_is_lost(ACTION.id));
     };
     if !memory.instances.is_empty() {
@@ -193,13 +207,13 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
 
 impl Memory {
     fn keep(&mut self, mut summary: Value) {
-        let mut kept = json!({ "markdown": markdown(&summary) });
+        let mut kept = vec![("markdown", markdown(&summary).into())];
         for field in SUMMARY.fields() {
             if let Some(value) = summary.get_mut(field.name) {
-                kept[field.name] = value.take();
+                kept.push((field.name, value.take()));
             }
         }
-        self.summaries.push(kept);
+        self.summaries.push(json::object(kept));
         self.full = json::bytes(&self.summaries).len() > MOST;
     }
 
@@ -211,8 +225,10 @@ impl Memory {
             return Err(failure);
         }
         let reason = failure.message;
-        self.passed_over
-            .push(json!({ "meeting_id": id, "reason": reason }));
+        self.passed_over.push(json::object(vec![
+            ("meeting_id", id.into()),
+            ("reason", reason.into()),
+        ]));
         Ok(())
     }
 
@@ -237,14 +253,14 @@ impl Memory {
         let left = !self.listed || !self.meetings.is_empty() || !self.instances.is_empty();
         let stops = self.full || enough;
         if left && !stops {
-            return Turn::On(json!(self));
+            return Turn::On(self.into_value());
         }
-        Turn::Done(json!({
-            "summaries": self.summaries,
-            "instances": self.looked_at,
-            "without_summary": self.without,
-            "has_more": left && stops,
-            "passed_over": self.passed_over,
-        }))
+        Turn::Done(json::object(vec![
+            ("summaries", self.summaries.into()),
+            ("instances", self.looked_at.into()),
+            ("without_summary", self.without.into()),
+            ("has_more", (left && stops).into()),
+            ("passed_over", self.passed_over.into()),
+        ]))
     }
 }

@@ -6,8 +6,7 @@
 
 mod candidates;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::a_user;
 use super::group::GROUP;
@@ -18,6 +17,8 @@ use crate::contract::{Connection, Failure, FailureKind};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
 use crate::passed_over::PassedOver;
@@ -166,7 +167,6 @@ static SKIPPED: Shape = Shape::of(&[&[
 const MOST_LOOKS: usize = 20;
 
 /// What is known so far.
-#[derive(Serialize, Deserialize)]
 struct Memory {
     next: Stage,
     caller: Option<String>,
@@ -179,7 +179,19 @@ struct Memory {
     looks: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+kept!(Memory {
+    next,
+    caller,
+    target,
+    candidates,
+    token,
+    circle,
+    skipped,
+    taken_from,
+    looks,
+});
+
+#[derive(Clone, Copy, PartialEq)]
 enum Stage {
     /// Whether the user has a licence already.
     Target,
@@ -199,6 +211,20 @@ enum Stage {
     Give,
 }
 
+kept!(
+    enum Stage {
+        Target,
+        Try,
+        Caller,
+        Users,
+        Live,
+        Soon,
+        Webinars,
+        Take,
+        Give,
+    }
+);
+
 fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
     let memory = Memory {
         next: Stage::Target,
@@ -215,7 +241,7 @@ fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let of = |user: &str| Input::default().with("user_id", user);
     let candidate = || Some(memory.candidates.first()?.id.clone());
     let named = input.text("user_id")?;
@@ -266,7 +292,7 @@ const LICENSED: i64 = 2;
 const NONE_FREE: [&str; 3] = ["2034", "2038", "3412"];
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let (Ok(memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(Failure::new(
             FailureKind::InvalidInput,
             "`recycle-licence` cannot go on from this state. Start it again.",
@@ -289,20 +315,23 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
 impl Memory {
     fn at(mut self, stage: Stage) -> Turn {
         self.next = stage;
-        Turn::On(serde_json::to_value(self).unwrap_or_default())
+        Turn::On(self.into_value())
     }
 
     fn done(self, input: &Input, given: bool, reason: &str) -> Turn {
-        let mut output = json!({
-            "user_id": input.text("user_id"), "given": given, "reason": reason, "skipped": self.skipped,
-        });
+        let mut output = vec![
+            ("user_id", input.text("user_id").into()),
+            ("given", given.into()),
+            ("reason", reason.into()),
+            ("skipped", self.skipped.into()),
+        ];
         if self.candidates.is_counted() {
-            output["licensed_count"] = self.candidates.licensed().into();
+            output.push(("licensed_count", self.candidates.licensed().into()));
         }
         if let Some(person) = self.taken_from {
-            output["taken_from"] = person.told();
+            output.push(("taken_from", person.told()));
         }
-        Turn::Done(output)
+        Turn::Done(json::object(output))
     }
 
     fn target(mut self, input: &Input, user: &Value) -> Turn {
@@ -387,9 +416,11 @@ impl Memory {
     /// Goes on to the next candidate.
     fn skip(mut self, input: &Input, reason: &str) -> Turn {
         if let Some(candidate) = self.candidates.take_first() {
-            self.skipped.push(json!({
-                "id": candidate.id, "email": candidate.email, "reason": reason,
-            }));
+            self.skipped.push(json::object(vec![
+                ("id", candidate.id.into()),
+                ("email", candidate.email.into()),
+                ("reason", reason.into()),
+            ]));
         }
         self.look(input)
     }

@@ -83,10 +83,9 @@ fn days(value: &Value) -> Option<String> {
         Value::Array(days) => days.clone(),
         value => vec![value.clone()],
     };
-    let mut days: Vec<i64> = each.iter().map(day).collect::<Option<_>>()?;
-    days.sort_unstable();
-    days.dedup();
-    let days: Vec<_> = days.iter().map(i64::to_string).collect();
+    let named: Vec<i64> = each.iter().map(day).collect::<Option<_>>()?;
+    let days = (1..=7).filter(|day| named.contains(day));
+    let days: Vec<_> = days.map(|day: i64| day.to_string()).collect();
     (!days.is_empty()).then(|| days.join(","))
 }
 

@@ -10,25 +10,27 @@
 //! the stays are told.
 
 use std::collections::BTreeMap;
+use std::mem::take;
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::kept::{Kept, kept};
+use crate::order;
 
 /// What a stay tells of who it was. Empty where it does not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    #[serde(default, rename = "r", skip_serializing_if = "String::is_empty")]
     pub(super) registrant_id: String,
-    #[serde(default, rename = "e", skip_serializing_if = "String::is_empty")]
     pub(super) email: String,
-    #[serde(default, rename = "u", skip_serializing_if = "String::is_empty")]
     pub(super) user_id: String,
-    #[serde(default, rename = "n", skip_serializing_if = "String::is_empty")]
     pub(super) name: String,
 }
 
+kept!(Marks[registrant_id, email, user_id, name]);
+
 impl Marks {
-    /// What tells one from others for sure, each with a sign of what it is.
-    fn sure(&self) -> impl Iterator<Item = (char, String)> {
+    /// What tells one from others for sure, each after a sign of what it is.
+    fn sure(&self) -> impl Iterator<Item = String> {
         [
             ('r', self.registrant_id.clone()),
             ('e', self.email.to_lowercase()),
@@ -36,10 +38,17 @@ impl Marks {
         ]
         .into_iter()
         .filter(|(_, mark)| !mark.is_empty())
+        .map(|(sign, mark)| format!("{sign}{mark}"))
     }
 
     fn is_sure(&self) -> bool {
         self.sure().next().is_some()
+    }
+
+    /// A text that is the same for the same marks, to sort by.
+    fn in_order(&self) -> String {
+        let all = [&self.registrant_id, &self.email, &self.user_id, &self.name];
+        all.map(String::as_str).join("\0")
     }
 
     /// The name as it is compared: without regard to case and blanks.
@@ -53,20 +62,29 @@ impl Marks {
 pub(super) type Span = (u64, u64);
 
 /// The stays of whoever has the same marks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Stays {
     /// In the meeting.
-    #[serde(rename = "t")]
     pub(super) spans: Vec<Span>,
     /// In the waiting room, in seconds.
-    #[serde(default, rename = "w")]
     pub(super) waited: u64,
 }
 
+kept!(Stays[spans, waited]);
+
 /// All stays so far, by their marks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct AllStays(Vec<(Marks, Stays)>);
+
+impl Kept for AllStays {
+    fn read(value: Value) -> Option<Self> {
+        Kept::read(value).map(Self)
+    }
+
+    fn into_value(self) -> Value {
+        self.0.into_value()
+    }
+}
 
 /// A person, and the time that the person was there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +126,7 @@ impl AllStays {
     /// Puts those with the same marks together. To look for them with each stay that comes would take
     /// as long as all stays times all persons.
     pub(super) fn gather(&mut self) {
-        self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.0 = order::by_key(take(&mut self.0), |(marks, _)| marks.in_order());
         self.0.dedup_by(|(marks, more), (known, stays)| {
             let same = marks == known;
             if same {
@@ -133,35 +151,34 @@ impl AllStays {
 
     /// The persons, those who came first before others.
     pub(super) fn persons(self) -> Vec<Person> {
-        let mut persons: Vec<_> = self.groups().iter().map(|stays| person(stays)).collect();
-        persons.sort_by(|one, other| {
-            let key = |person: &Person| {
-                let first = person.spans.first().map_or(u64::MAX, |(start, _)| *start);
-                (first, person.marks.plain_name(), person.marks.clone())
-            };
-            key(one).cmp(&key(other))
-        });
-        persons
+        let persons: Vec<_> = self.groups().iter().map(|stays| person(stays)).collect();
+        order::by_key(persons, |person| {
+            let first = person.spans.first().map_or(u64::MAX, |(start, _)| *start);
+            let (name, all) = (person.marks.plain_name(), person.marks.in_order());
+            format!("{}{name}\0{all}", order::number(first))
+        })
     }
 
     /// The stays of each person.
     fn groups(mut self) -> Vec<Vec<(Marks, Stays)>> {
         self.gather();
         let mut groups = Groups::of(self.0.len());
-        let mut known: BTreeMap<(char, String), usize> = BTreeMap::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for (at, (marks, _)) in self.0.iter().enumerate() {
             for mark in marks.sure() {
                 let first = *known.entry(mark).or_insert(at);
                 groups.join(first, at);
             }
         }
-        // By then it is known who is one person for sure.
-        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // By then it is known who is one person for sure, and so which names are of one alone.
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
         for (at, (marks, _)) in self.0.iter().enumerate() {
-            let holder = groups.first(at);
-            let names = named.entry(marks.plain_name()).or_default();
-            if marks.is_sure() && !names.contains(&holder) {
-                names.push(holder);
+            if marks.is_sure() {
+                let holder = groups.first(at);
+                let only = named.entry(marks.plain_name()).or_insert(holder);
+                if *only != holder {
+                    *only = SEVERAL;
+                }
             }
         }
         let mut nameless: BTreeMap<String, usize> = BTreeMap::new();
@@ -171,21 +188,25 @@ impl AllStays {
             if marks.is_sure() || name.is_empty() {
                 continue;
             }
-            match named.get(&name).map(Vec::as_slice) {
-                Some([only]) => groups.join(*only, at),
+            match named.get(&name) {
+                Some(only) if *only != SEVERAL => groups.join(*only, at),
                 _ => {
                     let first = *nameless.entry(name).or_insert(at);
                     groups.join(first, at);
                 }
             }
         }
-        let mut found: BTreeMap<usize, Vec<(Marks, Stays)>> = BTreeMap::new();
+        let mut found: Vec<Vec<(Marks, Stays)>> = vec![Vec::new(); self.0.len()];
         for (at, stays) in self.0.into_iter().enumerate() {
-            found.entry(groups.first(at)).or_default().push(stays);
+            found[groups.first(at)].push(stays);
         }
-        found.into_values().collect()
+        found.retain(|stays| !stays.is_empty());
+        found
     }
 }
+
+/// Stands for the one who has a name where several have it.
+const SEVERAL: usize = usize::MAX;
 
 /// Which things are together, each named by the first of its group.
 struct Groups(Vec<usize>);
@@ -247,10 +268,9 @@ fn person(stays: &[(Marks, Stays)]) -> Person {
 }
 
 /// Spans, those that overlap or touch joined, in the order of time.
-fn merged(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
+fn merged(spans: Vec<Span>) -> Vec<Span> {
     let mut merged: Vec<Span> = Vec::new();
-    for (start, end) in spans {
+    for (start, end) in order::by_key(spans, |(start, _)| order::number(*start)) {
         match merged.last_mut() {
             Some((_, last)) if start <= *last => *last = end.max(*last),
             _ => merged.push((start, end)),
@@ -411,7 +431,7 @@ mod tests {
         #[test]
         fn those_who_share_what_is_sure_are_one_and_no_mark_is_of_two(stays in any_stays()) {
             let found = persons(&stays);
-            let mut holders: BTreeMap<(char, String), usize> = BTreeMap::new();
+            let mut holders: BTreeMap<String, usize> = BTreeMap::new();
             for (at, person) in found.iter().enumerate() {
                 for mark in person.marks.sure() {
                     prop_assert!(holders.insert(mark, at).is_none());
@@ -422,8 +442,7 @@ mod tests {
         #[test]
         fn what_is_kept_reads_back_as_itself(stays in any_stays()) {
             let all = all(&stays);
-            let text = serde_json::to_string(&all).unwrap();
-            prop_assert_eq!(serde_json::from_str::<AllStays>(&text).unwrap(), all);
+            prop_assert_eq!(AllStays::read(all.clone().into_value()), Some(all));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Which files of a recording are to be fetched, and what they are called.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ID;
@@ -10,16 +9,24 @@ use crate::clouds::is_zoom;
 use crate::contract::{Failure, FailureKind};
 use crate::file::File;
 use crate::input::Input;
+use crate::kept::kept;
+use crate::order;
 use crate::shape::Object;
 
 /// A file that is to be fetched, as little of it as will do.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Planned {
     url: String,
     name: String,
     size: Option<u64>,
     facts: Object,
 }
+
+kept!(Planned {
+    url,
+    name,
+    size,
+    facts,
+});
 
 impl Planned {
     pub(super) fn into_file(self) -> File {
@@ -114,9 +121,7 @@ pub(super) fn of(input: &Input, recording: &mut Value, which: Of) -> Found {
             facts: told,
         });
     }
-    found
-        .planned
-        .sort_by(|one, other| one.name.cmp(&other.name));
+    found.planned = order::by_key(found.planned, |file| file.name.clone());
     found
 }
 

@@ -1,13 +1,11 @@
 //! What `get-transcript-text` tells.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::vtt::Cue;
 use crate::ids;
 use crate::json;
+use crate::kept::kept;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member};
 
 /// Where a transcript was, in Zoom's words.
@@ -128,18 +126,16 @@ pub(super) const SAMPLE: &str = r#"{
 }"#;
 
 /// A piece of what was said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Segment {
     /// In milliseconds from the beginning of the first part of the recording.
-    #[serde(rename = "s")]
     start: u64,
-    #[serde(rename = "e")]
     end: u64,
-    #[serde(rename = "n")]
     speaker: String,
-    #[serde(rename = "t")]
     text: String,
 }
+
+kept!(Segment[start, end, speaker, text]);
 
 /// The cues of a part that began so many milliseconds after the first.
 pub(super) fn segments(cues: Vec<Cue>, after: u64) -> impl Iterator<Item = Segment> {
@@ -193,32 +189,36 @@ fn text(segments: &[Segment]) -> String {
 }
 
 fn speakers(segments: &[Segment]) -> Vec<Value> {
-    #[derive(Default)]
-    struct Share {
-        place: usize,
+    struct Share<'a> {
+        name: &'a str,
         milliseconds: u64,
         words: usize,
         segments: usize,
     }
-    let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
+    let mut shares: Vec<Share<'_>> = Vec::new();
     for segment in segments {
-        let place = shares.len();
-        let share = shares.entry(&segment.speaker).or_insert_with(|| Share {
-            place,
-            ..Share::default()
-        });
+        let name = segment.speaker.as_str();
+        let place = shares.iter().position(|share| share.name == name);
+        let place = place.unwrap_or(shares.len());
+        if place == shares.len() {
+            shares.push(Share {
+                name,
+                milliseconds: 0,
+                words: 0,
+                segments: 0,
+            });
+        }
+        let share = &mut shares[place];
         let length = segment.end.saturating_sub(segment.start);
         share.milliseconds = share.milliseconds.saturating_add(length);
         share.words += segment.text.split_whitespace().count();
         share.segments += 1;
     }
-    let mut shares: Vec<_> = shares.into_iter().collect();
-    shares.sort_by_key(|(_, share)| share.place);
     shares
         .into_iter()
-        .map(|(name, share)| {
+        .map(|share| {
             json::object(vec![
-                ("name", name.into()),
+                ("name", share.name.into()),
                 ("seconds", seconds(share.milliseconds).into()),
                 ("words", share.words.into()),
                 ("segments", share.segments.into()),

@@ -3,7 +3,6 @@
 //! A transcript that is not there, or not yet, is an outcome. Zoom finds one that has no recording by
 //! the UUID of an instance alone, so the latest time that the meeting took place is looked up first.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::get_transcript;
@@ -18,11 +17,13 @@ use crate::course::{Came, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
+use crate::kept::{Kept, kept};
+use crate::order;
 use crate::passed_over::is_of_one_place;
 use crate::times::DateTime;
 
 /// What is known so far.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 pub(super) struct Memory {
     stage: Stage,
     passed_over: Vec<PassedOver>,
@@ -38,7 +39,19 @@ pub(super) struct Memory {
     processing: bool,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+kept!(Memory {
+    stage,
+    passed_over,
+    uuid,
+    topic,
+    parts,
+    read,
+    file_ids,
+    start,
+    processing,
+});
+
+#[derive(Clone, Copy, Default, PartialEq)]
 enum Stage {
     /// The recording is asked for.
     #[default]
@@ -53,14 +66,24 @@ enum Stage {
     File,
 }
 
-#[derive(Serialize, Deserialize)]
+kept!(
+    enum Stage {
+        Recording,
+        Files,
+        Latest,
+        Transcript,
+        File,
+    }
+);
+
 struct PassedOver {
     source: String,
     reason: String,
 }
 
+kept!(PassedOver { source, reason });
+
 /// A file to read.
-#[derive(Serialize, Deserialize)]
 struct Part {
     id: String,
     url: String,
@@ -68,13 +91,15 @@ struct Part {
     after: u64,
 }
 
+kept!(Part { id, url, after });
+
 /// The most that is kept of what was said, in bytes of JSON: a state has a limit.
 const MOST: usize = 900_000;
 
 impl Memory {
     fn at(mut self, stage: Stage) -> Turn {
         self.stage = stage;
-        Turn::On(serde_json::to_value(self).unwrap_or_default())
+        Turn::On(self.into_value())
     }
 
     fn pass_over(&mut self, source: &str, failure: &Failure) {
@@ -149,12 +174,11 @@ impl Memory {
 }
 
 pub(super) fn begin(_: &Input, _: &Connection) -> Result<Turn, Failure> {
-    let memory = Memory::default();
-    Ok(Turn::On(serde_json::to_value(memory).unwrap_or_default()))
+    Ok(Turn::On(Memory::default().into_value()))
 }
 
 pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let stage: Stage = serde_json::from_value(memory.get("stage")?.clone()).ok()?;
+    let stage = Stage::read(memory.get("stage")?.clone())?;
     let ask = |endpoint: &'static Action, id: Value| {
         Leg::Ask(Ask {
             action: "",
@@ -180,7 +204,7 @@ pub(super) fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 }
 
 pub(super) fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let Ok(memory) = serde_json::from_value::<Memory>(memory) else {
+    let Some(memory) = Memory::read(memory) else {
         return Err(state_is_lost(super::ACTION.id));
     };
     let input = trip.input;
@@ -234,9 +258,8 @@ fn recording(
     };
     let of = |kind: &str| -> Vec<&Value> {
         let those = files.iter().filter(|file| text(file, "file_type") == kind);
-        let mut those: Vec<_> = those.copied().filter(|file| finished(file)).collect();
-        those.sort_by_key(|file| text(file, "recording_start"));
-        those
+        let those = those.copied().filter(|file| finished(file)).collect();
+        order::by_key(those, |file| text(file, "recording_start").to_owned())
     };
     let chosen = ["TRANSCRIPT", "CC"]
         .into_iter()

@@ -1,10 +1,11 @@
 //! Whose licence may be taken away, whoever signed in longest ago first.
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::LICENSED;
 use crate::input::Input;
+use crate::json;
+use crate::kept::kept;
 use crate::times::DateTime;
 
 /// How many are kept: no more than that are looked at.
@@ -29,7 +30,6 @@ pub(super) struct Spared<'a> {
 }
 
 /// Somebody with a licence.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Candidate {
     /// In seconds since 1970-01-01T00:00:00Z; 0 for never.
     last_login: u64,
@@ -38,9 +38,20 @@ pub(super) struct Candidate {
     last_login_time: Option<String>,
 }
 
+kept!(Candidate {
+    last_login,
+    id,
+    email,
+    last_login_time,
+});
+
 impl Candidate {
     pub(super) fn told(&self) -> Value {
-        json!({ "id": self.id, "email": self.email, "last_login_time": self.last_login_time })
+        json::object(vec![
+            ("id", self.id.as_str().into()),
+            ("email", self.email.clone().into()),
+            ("last_login_time", self.last_login_time.clone().into()),
+        ])
     }
 
     /// What a person knows them by.
@@ -50,12 +61,18 @@ impl Candidate {
 }
 
 /// Those who come first, and how many have a licence in all.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default)]
 pub(super) struct Candidates {
     first: Vec<Candidate>,
     licensed: i64,
     counted: bool,
 }
+
+kept!(Candidates {
+    first,
+    licensed,
+    counted,
+});
 
 impl Candidates {
     /// Takes a user of a list: counts a licence, and keeps whoever may lose it.
