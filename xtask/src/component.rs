@@ -1,11 +1,12 @@
 //! From a connector's source to a WebAssembly component.
 //!
-//! `cargo` makes a core module; `wit-component` wraps it into a component whose type is the world
-//! that the source was bound to, so it imports exactly what that world lists: nothing. To that comes
-//! what a reader of the file wants to know.
+//! `cargo` makes a core module, and `wasm-opt` makes it smaller; `wit-component` wraps it into a component
+//! whose type is the world that the source was bound to, so it imports exactly what that world lists:
+//! nothing. To that comes what a reader of the file wants to know.
 
 use std::path::{Path, PathBuf};
 
+use crate::optimizer::{self, OptimizerError};
 use crate::toolchain::{self, Toolchain, ToolchainError};
 use crate::{annotations, command, story, workspace};
 
@@ -27,6 +28,12 @@ pub(crate) enum ComponentError {
     /// The source does not compile.
     #[error(transparent)]
     Build(#[from] command::CommandError),
+    /// The module can't be made smaller.
+    #[error("{package} compiles, but is not made smaller: {source}")]
+    Optimize {
+        package: String,
+        source: OptimizerError,
+    },
     /// The module does not make a component of the world.
     #[error("{package} compiles, but does not make a component: {reason}")]
     Encode { package: String, reason: String },
@@ -96,9 +103,8 @@ fn encode(package: &str) -> Result<PathBuf, ComponentError> {
         .join(toolchain::TARGET)
         .join("component")
         .join(format!("{}.wasm", package.replace('-', "_")));
-    let module = std::fs::read(&module_path).map_err(|source| ComponentError::File {
-        verb: "read",
-        path: module_path,
+    let module = optimizer::smaller(&module_path).map_err(|source| ComponentError::Optimize {
+        package: package.to_owned(),
         source,
     })?;
     let component = wit_component::ComponentEncoder::default()

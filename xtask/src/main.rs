@@ -12,6 +12,7 @@ mod demo;
 mod endurance;
 mod figures;
 mod manifest;
+mod optimizer;
 mod sandbox;
 mod stage;
 mod story;

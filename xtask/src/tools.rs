@@ -43,6 +43,23 @@ pub(crate) fn of_crate(name: &str, version: &str) -> Result<PathBuf, CommandErro
     Ok(program)
 }
 
+/// `wasm-opt` of Binaryen.
+pub(crate) fn wasm_opt() -> Result<PathBuf, ToolError> {
+    let program = "wasm-opt";
+    let works = || command::succeeds(Command::new(program).arg("--version"));
+    if !works() && toolchain::may_install_packages() {
+        story::aside("Installing binaryen with apt-get.");
+        toolchain::install_packages(&["binaryen"])?;
+    }
+    if works() {
+        return Ok(program.into());
+    }
+    Err(ToolError::Missing {
+        program,
+        from: "Binaryen 108 or later, such as Debian's or Homebrew's package binaryen,",
+    })
+}
+
 /// Sees to Node.js with npm, and to Python with virtual environments.
 pub(crate) fn node_and_python() -> Result<(), ToolError> {
     let works = |program: &str, arguments: &[&str]| {
