@@ -89,6 +89,28 @@
 //! # }
 //! ```
 //!
+//! # Put a run down, and take it up elsewhere
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, elsewhere: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::{Run, driver::Collected};
+//!
+//! let mut running = host.invoke("notes", "create-note").begin().await?;
+//! running.advance(&mut Collected::default()).await?;
+//! // What it was told and has said is in it: keep it sealed.
+//! let kept: Vec<u8> = running.put_down().to_bytes();
+//!
+//! let running = elsewhere.take_up(Run::from_bytes(&kept)?).await?;
+//! let output = running.run(&mut Collected::default()).await?;
+//! # let _ = output;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A process that may be killed gives a [`Journal`] as well
+//! ([`Running::keep_in`]), which is told before a request leaves that must not be
+//! sent twice.
+//!
 //! # Hear of events
 //!
 //! ```no_run
@@ -161,8 +183,8 @@ pub mod triggers;
 pub use error::{Class, Error};
 pub use host::{
     Added, Attempt, ClockOffset, Connect, Connected, DryRun, ExpectedReturn, Host, HostBuilder,
-    Invocation, PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect, Removal,
-    Revocation, Tested, WantsMore,
+    Invocation, Journal, PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect,
+    Removal, Revocation, Run, RunError, Running, Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::DownloadError;
+use crate::contract::Receipt;
 
 /// The limits of the downloads of one call. The defaults let through what a
 /// person means to fetch, and keep a server from filling a disk.
@@ -34,8 +35,19 @@ pub(crate) struct Downloads {
     /// Whether what is there already is not fetched again.
     resumes: bool,
     received: u64,
-    kept: Vec<PathBuf>,
-    there: Vec<PathBuf>,
+    files: Vec<Downloaded>,
+}
+
+/// A file that a call has downloaded, or has found.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Downloaded {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its size in bytes.
+    pub(crate) size: u64,
+    /// Its SHA-256, in lower-case hexadecimal digits; none for one that was there
+    /// already, into which nobody has looked.
+    pub(crate) sha256: Option<String>,
 }
 
 impl Downloads {
@@ -44,15 +56,32 @@ impl Downloads {
             limits,
             resumes: false,
             received: 0,
-            kept: Vec::new(),
-            there: Vec::new(),
+            files: Vec::new(),
         }
     }
 
-    /// Whether what is there already is not fetched again.
-    pub(crate) fn resuming(mut self, resumes: bool) -> Self {
-        self.resumes = resumes;
+    /// The same, after what the call has downloaded before.
+    pub(crate) fn after(mut self, received: u64, files: Vec<Downloaded>) -> Self {
+        self.received = received;
+        self.files = files;
         self
+    }
+
+    /// How many bytes were received so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// What was downloaded or found so far, in order.
+    pub(crate) fn all(&self) -> &[Downloaded] {
+        &self.files
+    }
+
+    /// Goes by other limits. `resumes` says whether what is there already is not
+    /// fetched again.
+    pub(crate) fn limit(&mut self, limits: Limits, resumes: bool) {
+        self.limits = limits;
+        self.resumes = resumes;
     }
 
     pub(crate) fn resumes(&self) -> bool {
@@ -61,7 +90,8 @@ impl Downloads {
 
     /// Refuses a file more when there are enough.
     pub(crate) fn check_count(&self) -> Result<(), DownloadError> {
-        if self.kept.len() < self.limits.files {
+        let fetched = self.files.iter().filter(|file| file.sha256.is_some());
+        if fetched.count() < self.limits.files {
             return Ok(());
         }
         Err(DownloadError::TooMany {
@@ -90,19 +120,32 @@ impl Downloads {
     }
 
     /// Notes a file that is whole.
-    pub(crate) fn keep(&mut self, path: PathBuf) {
-        self.kept.push(path);
+    pub(crate) fn keep(&mut self, path: PathBuf, receipt: &Receipt) {
+        self.files.push(Downloaded {
+            path,
+            size: receipt.size,
+            sha256: Some(receipt.sha256.clone()),
+        });
     }
 
     /// Notes a file that was there, which counts against no limit: so what was
     /// ended by one can be gone on with.
-    pub(crate) fn pass(&mut self, path: PathBuf) {
-        self.there.push(path);
+    pub(crate) fn pass(&mut self, path: PathBuf, size: u64) {
+        self.files.push(Downloaded {
+            path,
+            size,
+            sha256: None,
+        });
     }
 
     /// The files that were fetched, in order, and those that were there.
-    pub(crate) fn into_files(self) -> (Vec<PathBuf>, Vec<PathBuf>) {
-        (self.kept, self.there)
+    pub(crate) fn paths(&self) -> (Vec<PathBuf>, Vec<PathBuf>) {
+        let of = |fetched: bool| {
+            let files = self.files.iter();
+            let files = files.filter(|file| file.sha256.is_some() == fetched);
+            files.map(|file| file.path.clone()).collect()
+        };
+        (of(true), of(false))
     }
 }
 
@@ -116,6 +159,15 @@ mod tests {
             file: 10,
             total: 15,
         })
+    }
+
+    fn receipt() -> Receipt {
+        Receipt {
+            file_name: String::new(),
+            size: 1,
+            media_type: String::new(),
+            sha256: String::new(),
+        }
     }
 
     #[test]
@@ -138,7 +190,7 @@ mod tests {
         let mut downloads = downloads();
         for name in ["a", "b"] {
             downloads.check_count().unwrap();
-            downloads.keep(name.into());
+            downloads.keep(name.into(), &receipt());
         }
         assert!(matches!(
             downloads.check_count(),

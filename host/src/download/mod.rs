@@ -9,6 +9,7 @@ mod file_name;
 mod limits;
 mod media_type;
 mod taken_up;
+mod there;
 mod writing;
 
 use std::fmt;
@@ -16,9 +17,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(crate) use limits::Downloads;
 pub use limits::Limits;
+pub(crate) use limits::{Downloaded, Downloads};
 pub(crate) use media_type::{is_one_of, media_type};
+pub(crate) use there::are_there;
 pub(crate) use writing::{Writing, found, target};
 
 /// Where a downloaded file goes.

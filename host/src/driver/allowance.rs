@@ -7,23 +7,43 @@ use super::{DriveError, Limits};
 use crate::component::{CallError, Connector};
 use crate::json_weight::weight;
 
-/// What a call has taken.
+/// What a call has taken, and may take.
 #[derive(Debug)]
 pub(super) struct Allowance {
     limits: Limits,
-    computed: Duration,
-    written: usize,
-    held: usize,
+    pub(super) taken: Taken,
+}
+
+/// What a call has taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Taken {
+    /// For how long the connector has computed.
+    pub(super) computed: Duration,
+    /// The length of the output so far, in bytes.
+    pub(super) written: usize,
+    /// The memory that is held of it, in bytes.
+    pub(super) held: usize,
 }
 
 impl Allowance {
     pub(super) fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            computed: Duration::ZERO,
-            written: 0,
-            held: 0,
-        }
+        Self::after(Taken::default(), limits)
+    }
+
+    /// What is left of the limits after this.
+    pub(super) fn after(taken: Taken, limits: Limits) -> Self {
+        Self { limits, taken }
+    }
+
+    /// Goes by other limits.
+    pub(super) fn limit(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Counts what the call took before it was begun anew. Of its output nothing is
+    /// left.
+    pub(super) fn add(&mut self, before: &Self) {
+        self.taken.computed += before.taken.computed;
     }
 
     /// Lets the connector compute, which is given `size` bytes to read, for as long
@@ -34,15 +54,16 @@ impl Allowance {
         size: usize,
         work: impl Fn(&Connector) -> Result<T, CallError> + Send + Sync + 'static,
     ) -> Result<T, DriveError> {
-        let left = self.limits.computing.saturating_sub(self.computed);
+        let left = self.limits.computing.saturating_sub(self.taken.computed);
         let (outcome, took) = connector.compute(left, size, work).await;
         self.count(took)?;
         Ok(outcome?)
     }
 
+    /// Counts what was computed.
     fn count(&mut self, computed: Duration) -> Result<(), DriveError> {
-        self.computed += computed;
-        if self.computed > self.limits.computing {
+        self.taken.computed += computed;
+        if self.taken.computed > self.limits.computing {
             return Err(DriveError::TooMuchComputing(self.limits.computing));
         }
         Ok(())
@@ -51,12 +72,12 @@ impl Allowance {
     /// Takes a part of the output, as text that will be read. `stays` says
     /// whether it is held until the call ends.
     pub(super) fn output(&mut self, json: &str, stays: bool) -> Result<(), DriveError> {
-        self.written = self.written.saturating_add(json.len());
-        let held = self.held.saturating_add(weight(json.as_bytes()));
+        self.taken.written = self.taken.written.saturating_add(json.len());
+        let held = self.taken.held.saturating_add(weight(json.as_bytes()));
         if stays {
-            self.held = held;
+            self.taken.held = held;
         }
-        if self.written > self.limits.output {
+        if self.taken.written > self.limits.output {
             return Err(DriveError::OutputTooLong(self.limits.output));
         }
         if held > self.limits.memory {

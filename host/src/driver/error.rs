@@ -69,6 +69,12 @@ pub enum DriveError {
     /// The caller could not take a page.
     #[error("a page of the output could not be handed on: {0}")]
     Sink(#[source] std::io::Error),
+    /// The call could not be kept before a request that must not be sent twice.
+    /// Nothing was sent.
+    #[error(
+        "the call could not be kept before a request that must not be sent twice, so it was not sent: {0}"
+    )]
+    Mark(#[source] std::io::Error),
     /// The connector wants to wait for longer than the limit.
     #[error(
         "the API asks to wait {} s before the next request, longer than this host waits; try again then",

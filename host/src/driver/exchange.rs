@@ -1,17 +1,15 @@
 //! One exchange of a call, with the credential, retries and renewal.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::lost::LostAnswers;
 use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
+use super::traffic::{Traffic, locked};
 use super::{AccessToken, CredentialError, CredentialSource, DriveError, Unanswered};
 use crate::clock::Clock;
 use crate::consent::Leave;
@@ -40,19 +38,10 @@ pub(super) struct Exchanges<'a> {
     /// What the call may do.
     pub(super) leave: &'a Leave,
     pub(super) credentials: &'a dyn CredentialSource,
-    /// Why there is no other token for one that the API rejected.
-    pub(super) no_other_token: OnceLock<CredentialError>,
-    /// Whether the call has had a token renewed that the API rejected.
-    pub(super) has_renewed: AtomicBool,
-    /// The token of the last request, unless a 401 has led to another.
-    pub(super) not_renewed: Mutex<Option<AccessToken>>,
-    /// The tokens that requests of the call had, by generation: an API that shows
-    /// its last requests shows those before the last too.
-    pub(super) sent: Mutex<BTreeMap<u64, SecretString>>,
+    /// What the call's exchanges have left behind.
+    pub(super) traffic: &'a Traffic,
     /// Whether a request is on its way that must not be sent twice.
-    pub(super) unanswered: Unanswered,
-    /// The requests whose answers will never come.
-    pub(super) lost: Mutex<LostAnswers>,
+    pub(super) unanswered: &'a Unanswered,
 }
 
 /// A request that may leave, and how.
@@ -92,6 +81,15 @@ impl Exchanges<'_> {
         }
     }
 
+    /// The reply to a request that somebody may have sent who is not there any
+    /// more.
+    pub(super) fn abandoned(&self, request: &HttpRequest) -> Reply {
+        self.unanswered.set(false);
+        let cause = EgressError::earlier(&request.url);
+        locked(&self.traffic.lost).note(request, cause);
+        Reply::Lost
+    }
+
     /// Checks what the connector asks for. Where it may go is decided when it is
     /// sent.
     fn outgoing<'a>(
@@ -101,7 +99,7 @@ impl Exchanges<'_> {
         redirects: Redirects,
         repeatable: bool,
     ) -> Result<Outgoing<'a>, DriveError> {
-        if locked(&self.lost).has(wanted) {
+        if locked(&self.traffic.lost).has(wanted) {
             return Err(DriveError::Contract(
                 "it wanted to send a request again whose answer was lost",
             ));
@@ -153,7 +151,7 @@ impl Exchanges<'_> {
             let found = download::found(destination, &transfer.file_name, transfer.size);
             if let Some((path, size)) = found {
                 let receipt = receipt_of_found(&path, size);
-                downloads.pass(path);
+                downloads.pass(path, size);
                 return Ok(Reply::Downloaded(receipt));
             }
         }
@@ -180,8 +178,8 @@ impl Exchanges<'_> {
                 }
                 Ok(reply) => {
                     self.unanswered.set(false);
-                    if let Reply::Downloaded(_) = reply {
-                        downloads.keep(path);
+                    if let Reply::Downloaded(receipt) = &reply {
+                        downloads.keep(path, receipt);
                     }
                     return Ok(reply);
                 }
@@ -231,7 +229,7 @@ impl Exchanges<'_> {
     /// has replaced the new token by then. Where the grant has ended the 401 is
     /// the answer: why, the connector may read in it.
     async fn open(&self, outgoing: &Outgoing<'_>) -> Result<Incoming, DriveError> {
-        *locked(&self.not_renewed) = None;
+        *locked(&self.traffic.not_renewed) = None;
         let permit = self
             .leave
             .policy()
@@ -243,7 +241,7 @@ impl Exchanges<'_> {
         let token = self.credentials.access_token().await?;
         let answer = self.open_with(outgoing, Some(&token)).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
-            *locked(&self.not_renewed) = Some(token);
+            *locked(&self.traffic.not_renewed) = Some(token);
             return Ok(answer);
         }
         let Some(mut token) = self.other_than(&token).await? else {
@@ -267,7 +265,7 @@ impl Exchanges<'_> {
     /// that the API rejects it: some say so by other statuses than 401. Says
     /// whether there is another token now.
     pub(super) async fn renew_the_last_token(&self) -> Result<bool, CredentialError> {
-        let last = locked(&self.not_renewed).take();
+        let last = locked(&self.traffic.not_renewed).take();
         match last {
             Some(token) => Ok(self.other_than(&token).await?.is_some()),
             None => Ok(false),
@@ -282,18 +280,18 @@ impl Exchanges<'_> {
         rejected: &AccessToken,
     ) -> Result<Option<AccessToken>, CredentialError> {
         tracing::debug!(generation = rejected.generation(), "access token rejected");
-        *locked(&self.not_renewed) = None;
+        *locked(&self.traffic.not_renewed) = None;
         let latest = self.credentials.access_token().await;
         let latest = match latest {
             Ok(latest) if latest.generation() != rejected.generation() => Ok(latest),
-            Ok(_) if self.has_renewed.swap(true, Ordering::Relaxed) => return Ok(None),
+            Ok(_) if self.traffic.has_renewed.swap(true, Ordering::Relaxed) => return Ok(None),
             Ok(_) => self.credentials.renew(rejected).await,
             Err(error) => Err(error),
         };
         match latest {
             Err(CredentialError::JustRenewed) => Ok(None),
             Err(ended @ CredentialError::NeedsReconnecting(_)) => {
-                self.no_other_token.get_or_init(|| ended);
+                self.traffic.no_other_token.get_or_init(|| ended);
                 Ok(None)
             }
             renewed => renewed.map(Some),
@@ -302,7 +300,7 @@ impl Exchanges<'_> {
 
     /// The tokens that the API may show in its answers.
     fn sent_tokens(&self) -> Vec<SecretString> {
-        locked(&self.sent).values().cloned().collect()
+        locked(&self.traffic.sent).values().cloned().collect()
     }
 
     async fn open_with(
@@ -312,7 +310,7 @@ impl Exchanges<'_> {
     ) -> Result<Incoming, DriveError> {
         self.unanswered.set(!outgoing.repeatable);
         if let Some(token) = token {
-            let mut sent = locked(&self.sent);
+            let mut sent = locked(&self.traffic.sent);
             sent.insert(token.generation(), token.secret().clone());
         }
         let answer = self
@@ -337,7 +335,7 @@ impl Exchanges<'_> {
     /// What the connector makes of a reply. When the API has rejected the token
     /// and there is no other, the call is over whatever it makes of that.
     pub(super) fn judged(&self, outcome: Result<Step, Failure>) -> Result<Step, DriveError> {
-        let renewal = self.no_other_token.get().cloned();
+        let renewal = self.traffic.no_other_token.get().cloned();
         match (outcome, renewal) {
             (Ok(step), None) => Ok(step),
             (Err(failure), None) => Err(self.failed(failure)),
@@ -352,7 +350,7 @@ impl Exchanges<'_> {
     fn failed(&self, failure: Failure) -> DriveError {
         let is_unknown = failure.kind() == FailureKind::UnknownOutcome;
         let failure = Box::new(failure);
-        match locked(&self.lost).take_cause() {
+        match locked(&self.traffic.lost).take_cause() {
             Some(cause) if is_unknown => DriveError::OutcomeUnknown { failure, cause },
             _ => DriveError::Failure(failure),
         }
@@ -374,7 +372,7 @@ impl Exchanges<'_> {
             Err(DriveError::Egress(error))
         } else {
             tracing::debug!(%error, "the answer is lost");
-            locked(&self.lost).note(outgoing.wanted, error);
+            locked(&self.traffic.lost).note(outgoing.wanted, error);
             Ok(Some(Reply::Lost))
         }
     }
@@ -390,12 +388,6 @@ fn receipt_of_found(path: &Path, size: u64) -> Receipt {
         media_type: String::new(),
         sha256: String::new(),
     }
-}
-
-/// What a lock holds. It is whole at any time, so a panic elsewhere does not
-/// matter.
-fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The beginning of an answer that is not the file, as the connector may see

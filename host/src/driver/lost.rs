@@ -1,6 +1,6 @@
 //! Requests whose answers were lost, which are never sent again.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,9 +11,9 @@ use crate::egress::EgressError;
 /// large ones, so what is kept of each is its digest.
 #[derive(Debug, Default)]
 pub(super) struct LostAnswers {
-    requests: HashSet<[u8; 32]>,
+    pub(super) requests: BTreeSet<[u8; 32]>,
     /// How the last of them was lost.
-    cause: Option<EgressError>,
+    pub(super) cause: Option<EgressError>,
 }
 
 impl LostAnswers {

@@ -84,6 +84,13 @@ pub enum EgressError {
     /// What a redirect led to failed, after the first request had been sent.
     #[error("after a redirect: {0}")]
     Redirected(Box<Self>),
+    /// A request may have been sent earlier, by a process that has ended since or a
+    /// call that was given up.
+    #[error("{reason}")]
+    Earlier {
+        /// What is known of it.
+        reason: String,
+    },
     /// The access token can't be sent: it has characters that a header field
     /// can't have. Nothing was sent.
     #[error("the access token is malformed; connect again")]
@@ -94,6 +101,19 @@ pub enum EgressError {
 }
 
 impl EgressError {
+    /// A request to that URL may have been sent by somebody who is not there any
+    /// more.
+    pub(crate) fn earlier(url: &str) -> Self {
+        let origin = url::Url::parse(url).ok();
+        let origin = origin.map(|url| url.origin().ascii_serialization());
+        let origin = origin.as_deref().unwrap_or("the API");
+        Self::Earlier {
+            reason: format!(
+                "a request to {origin} may have been sent, and whoever sent it did not stay for the answer"
+            ),
+        }
+    }
+
     /// Whether it is certain that no byte of the request has left.
     #[must_use]
     pub fn nothing_sent(&self) -> bool {
@@ -108,6 +128,7 @@ impl EgressError {
             | Self::TooLarge { .. }
             | Self::TooManyRedirects { .. }
             | Self::RedirectRefused { .. }
+            | Self::Earlier { .. }
             | Self::Redirected(_) => false,
         }
     }

@@ -7,6 +7,7 @@ use crate::consent::ConsentRefusal;
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::{EgressError, Refusal, RerouteError};
+use crate::host::RunError;
 use crate::manifest::ManifestError;
 use crate::oauth::OAuthError;
 use crate::policy::PolicyError;
@@ -70,6 +71,14 @@ codes! {
         Self::OAuth(error) => error,
         Self::Drive { source, .. } => source,
         Self::Store(error) => error,
+        Self::Run(error) => error,
+    }
+
+    RunError {
+        Self::Version { .. } => "run-version",
+        Self::Damaged => "run-damaged",
+        Self::ComponentGone { .. } => "run-component-gone",
+        Self::FilesElsewhere { .. } => "run-files-elsewhere",
     }
 
     DriveError {
@@ -80,6 +89,7 @@ codes! {
         Self::Output(_) => "output-unfit",
         Self::StateTooLarge { .. } => "state-too-large",
         Self::Sink(_) => "page-not-taken",
+        Self::Mark(_) => "run-not-kept",
         Self::LongWait(_) => "wait-too-long",
         Self::TooManySteps(_) => "too-many-steps",
         Self::TooMuchComputing(_) => "too-much-computing",
@@ -135,6 +145,7 @@ codes! {
         Self::TooLarge { .. } => "answer-too-large",
         Self::TooManyRedirects { .. } => "too-many-redirects",
         Self::RedirectRefused { .. } => "redirect-refused",
+        Self::Earlier { .. } => "sent-earlier",
         Self::Token => "token-malformed",
         Self::Setup(_) => "client-setup",
         ;

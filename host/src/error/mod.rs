@@ -16,7 +16,7 @@ use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::{EgressError, Refusal};
-use crate::host::WantsMore;
+use crate::host::{RunError, WantsMore};
 use crate::oauth::OAuthError;
 use crate::triggers::EventError;
 
@@ -194,6 +194,9 @@ pub enum Error {
     /// The store of connections failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A run can't be gone on with.
+    #[error(transparent)]
+    Run(#[from] RunError),
     /// A file could not be read or written.
     #[error("cannot {operation} {}: {source}", path.display())]
     File {
@@ -248,6 +251,7 @@ impl Error {
             | Self::ConnectionOfOther { .. }
             | Self::InputNotAnObject(_)
             | Self::NoHome
+            | Self::Run(RunError::Version { .. } | RunError::Damaged)
             | Self::Store(
                 StoreError::NoConnection { .. }
                 | StoreError::NoTenant { .. }
@@ -275,6 +279,7 @@ impl Error {
             Self::OAuth(error) => error.class(),
             Self::Drive { source, .. } => class_of_drive(source),
             Self::Store(_)
+            | Self::Run(_)
             | Self::Runtime(_)
             | Self::File { .. }
             | Self::Identity(_)

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::Host;
 use super::begin::object_text;
-use super::credential::GrantCredential;
+use super::{Host, Running};
 use crate::component::Connector;
 use crate::connections::Connection;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
@@ -97,14 +96,10 @@ impl Invocation<'_> {
     /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages
     /// that came before.
     pub async fn run(self) -> Result<Output, Error> {
-        let connector = self.host.connector(&self.connector).await?;
-        let items_member = connector
-            .manifest()
-            .action(&self.action)
-            .and_then(|action| action.pagination.as_ref())
-            .map(|pagination| pagination.items.clone());
+        let running = self.begin().await?;
+        let items_member = running.items_member().map(str::to_owned);
         let mut pages = Collected::default();
-        match self.stream(&mut pages).await {
+        match running.run(&mut pages).await {
             Ok(mut output) => {
                 if let Some(member) = items_member {
                     output.value = pages.merge_into(output.value, &member);
@@ -125,6 +120,32 @@ impl Invocation<'_> {
     /// # Errors
     /// Whatever ended it early.
     pub async fn stream(self, pages: &mut dyn PageSink) -> Result<Output, Error> {
+        self.begin().await?.run(pages).await
+    }
+
+    /// Begins the action and performs nothing of it: for whoever keeps it between
+    /// two steps, so that it outlives this process.
+    ///
+    /// ```no_run
+    /// # async fn example(host: connector_host::Host, kept: impl Fn(Vec<u8>)) -> Result<(), Box<dyn std::error::Error>> {
+    /// use connector_host::driver::Collected;
+    ///
+    /// let mut pages = Collected::default();
+    /// let mut running = host.invoke("notes", "list-notes").begin().await?;
+    /// let output = loop {
+    ///     kept(running.value().to_bytes());
+    ///     if let Some(output) = running.advance(&mut pages).await? {
+    ///         break output;
+    ///     }
+    /// };
+    /// # let _ = output;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Wrong input, and whatever keeps it from beginning.
+    pub async fn begin(self) -> Result<Running, Error> {
         let (connector, input) = self.prepare().await?;
         let connection =
             self.connection_of(&connector)
@@ -132,22 +153,15 @@ impl Invocation<'_> {
                 .ok_or_else(|| Error::NotConnected {
                     connector: connector.manifest().key.clone(),
                 })?;
-        let bounds = self.host.bounds_of_use(&connector, &connection)?;
-        let leave = bounds.leave(&connection.method, Some(&self.action));
-        let call = Call::Invoke {
-            connection: self.host.view(&connection, leave.policy()),
-            action: self.action,
-            input,
-        };
-        let name = connection.name.clone();
-        let credential = GrantCredential::new(self.host, &connector, connection).await?;
-        credential.note_use();
-        let destination = self.destination.as_ref();
-        let driver = self.host.inner.driver.clone().noting(self.unanswered);
-        let ran = driver
-            .run(&connector, &leave, &credential, call, pages, destination)
-            .await;
-        ran.map_err(|error| Error::from(error).about(&name))
+        let call = (self.action, input);
+        let running = self
+            .host
+            .begin_run(connector, connection, call, self.unanswered)
+            .await?;
+        Ok(match self.destination {
+            Some(destination) => running.download_to(destination),
+            None => running,
+        })
     }
 
     /// The first request that the action would make, with what there is to know

@@ -23,6 +23,8 @@ mod reconnect;
 mod rejections;
 mod renewal;
 mod revoking;
+mod run;
+mod running;
 mod settings;
 mod tenants;
 
@@ -44,6 +46,8 @@ pub use pending::{ExpectedReturn, PendingAuthorization, PendingDevice};
 pub use polling::Polling;
 pub use receiving::Receiving;
 pub use reconnect::Reconnect;
+pub use run::{Run, RunError};
+pub use running::{Journal, Running};
 
 use connectors::Remembered;
 use rejections::Rejections;

@@ -47,6 +47,11 @@ impl Budget {
         Self(steps)
     }
 
+    /// How many steps are left.
+    pub(crate) const fn left(self) -> u64 {
+        self.0
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), Exceeded> {
         let left = self.0.checked_sub(steps as u64);
         self.0 = left.unwrap_or(0);

@@ -7,12 +7,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connector_host::Host;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::download::Destination;
+use connector_host::driver::Collected;
+use connector_host::{Class, Error, Host, Journal, Run, Running};
 use end_to_end::{Stage, misfits};
+use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::mpsc::UnboundedReceiver;
+use zoom_sandbox::Exchange;
 
 /// Steps that belong together: one that fails leaves the rest of its scene out.
 #[derive(Deserialize)]
@@ -52,9 +59,34 @@ struct Step {
 
 struct Play {
     host: Host,
+    /// Another process on the same store; none where the host runs actions to their end.
+    elsewhere: Option<Host>,
     stage: Stage,
     kept: BTreeMap<String, Value>,
     downloads: std::path::PathBuf,
+    /// What was kept of each run before a request left that must not be sent twice.
+    marked: Marked,
+    outputs: Vec<(String, Value)>,
+    follow: UnboundedReceiver<Exchange>,
+    exchanges: Vec<Exchange>,
+}
+
+/// Keeps what it is given, all of it.
+#[derive(Clone, Default)]
+struct Marked(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Marked {
+    fn take(&self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Journal for Marked {
+    fn keep(&mut self, run: Vec<u8>) -> BoxFuture<'_, std::io::Result<()>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push(run);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl Play {
@@ -109,26 +141,21 @@ impl Play {
             Value::Null => Value::Object(serde_json::Map::new()),
             with => self.meant(with)?,
         };
-        let outcome = self
-            .host
-            .invoke("zoom", action)
-            .connection(step.connection.as_deref().unwrap_or(ACCOUNT))
-            .input(input)
-            .download_to(Destination {
-                directory: self.downloads.clone(),
-                file_name: None,
-                overwrite: false,
-                progress: None,
-            })
-            .run()
-            .await;
+        let connection = step.connection.as_deref().unwrap_or(ACCOUNT);
+        let outcome = match &self.elsewhere {
+            None => self.through(action, connection, input).await,
+            Some(elsewhere) => {
+                self.hand_to_hand(elsewhere, action, connection, input)
+                    .await
+            }
+        };
         let output = match (outcome, &step.fails) {
-            (Ok(output), None) => output.value,
+            (Ok(output), None) => output,
             (Err(error), Some(text)) if format!("{error:?}").contains(text.as_str()) => {
                 return Ok(());
             }
             (Ok(output), Some(text)) => {
-                return Err(format!("it does not fail with {text}: {}", output.value));
+                return Err(format!("it does not fail with {text}: {output}"));
             }
             (Err(error), _) => return Err(format!("{error}")),
         };
@@ -145,11 +172,85 @@ impl Play {
                 ));
             }
         }
+        self.outputs.push((action.clone(), output.clone()));
         if let Some(name) = &step.keep {
             let kept = self.chosen(step, output)?;
             self.kept.insert(name.clone(), kept);
         }
         Ok(())
+    }
+
+    /// The output of an action that runs to its end.
+    async fn through(&self, action: &str, connection: &str, input: Value) -> Result<Value, Error> {
+        let invocation = self.host.invoke("zoom", action);
+        let invocation = invocation.connection(connection).input(input);
+        let output = invocation.download_to(self.destination()).run().await?;
+        Ok(output.value)
+    }
+
+    /// The output of an action that another host goes on with after each step.
+    async fn hand_to_hand(
+        &self,
+        elsewhere: &Host,
+        action: &str,
+        connection: &str,
+        input: Value,
+    ) -> Result<Value, Error> {
+        let invocation = self.host.invoke("zoom", action);
+        let invocation = invocation.connection(connection).input(input);
+        let mut running = self.ready(invocation.begin().await?);
+        let mut pages = Collected::default();
+        for host in [elsewhere, &self.host].into_iter().cycle() {
+            if let Some(output) = running.advance(&mut pages).await? {
+                return Ok(match running.items_member() {
+                    Some(member) => pages.merge_into(output.value, member),
+                    None => output.value,
+                });
+            }
+            let kept = running.put_down().to_bytes();
+            running = self.ready(host.take_up(Run::from_bytes(&kept)?).await?);
+        }
+        unreachable!("hosts follow one another for ever")
+    }
+
+    fn ready(&self, running: Running) -> Running {
+        running
+            .download_to(self.destination())
+            .keep_in(self.marked.clone())
+    }
+
+    fn destination(&self) -> Destination {
+        Destination {
+            directory: self.downloads.clone(),
+            file_name: None,
+            overwrite: false,
+            progress: None,
+        }
+    }
+
+    /// All that came to the sandbox so far.
+    fn exchanges(&mut self) -> &[Exchange] {
+        while let Ok(exchange) = self.follow.try_recv() {
+            self.exchanges.push(exchange);
+        }
+        &self.exchanges
+    }
+
+    /// How many requests were carried out that change something.
+    fn written(&mut self) -> usize {
+        let written = self.exchanges().iter().filter(|it| {
+            it.method != "GET" && it.path() != "/oauth/token" && ![401, 429].contains(&it.status)
+        });
+        written.count()
+    }
+
+    /// How often a request was sent.
+    fn sent(&mut self, request: &(String, String, String)) -> usize {
+        let same = self.exchanges().iter().filter(|it| {
+            (&it.method, &it.target, &it.body) == (&request.0, &request.1, &request.2)
+                && ![401, 429].contains(&it.status)
+        });
+        same.count()
     }
 
     /// What is kept of an output.
@@ -174,8 +275,8 @@ impl Play {
 /// Whose connection is meant where a step does not say.
 const ACCOUNT: &str = "account";
 
-#[tokio::test]
-async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
+/// A play of all scenes, and what was wrong in it.
+async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
     let stage = Stage::new().await;
     stage.add_zoom().await;
     std::fs::write(stage.file("sdk_secret"), "not-a-secret-of-the-sdk").expect("it is written");
@@ -195,8 +296,13 @@ async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
     }
     let mut play = Play {
         host: stage.host(),
+        elsewhere: hand_to_hand.then(|| stage.host()),
         downloads: stage.file("downloads"),
         kept: BTreeMap::new(),
+        marked: Marked::default(),
+        outputs: Vec::new(),
+        follow: stage.sandbox.requests().follow(),
+        exchanges: Vec::new(),
         stage,
     };
     let scenes = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/plays.json");
@@ -227,7 +333,89 @@ async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
     if !unplayed.is_empty() {
         wrong.push(format!("not played: {}", unplayed.join(", ")));
     }
+    (play, wrong)
+}
+
+#[tokio::test]
+async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
+    let (_, wrong) = play(false).await;
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_each_step() {
+    let ((mut through, wrong), (mut passed_on, wrong_too)) = tokio::join!(play(false), play(true));
+    let wrong = [wrong, wrong_too].concat();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    let actions = |play: &Play| -> Vec<_> {
+        let outputs = play.outputs.iter();
+        outputs
+            .map(|(action, output)| (action.clone(), shape(output)))
+            .collect()
+    };
+    for (through, passed_on) in actions(&through).into_iter().zip(actions(&passed_on)) {
+        assert_eq!(through, passed_on);
+    }
+    assert_eq!(through.outputs.len(), passed_on.outputs.len());
+    assert_eq!(through.written(), passed_on.written());
+
+    // Whoever was killed after the mark, and before anything else was kept.
+    let marked = passed_on.marked.take();
+    assert!(marked.len() > 50, "{} writes were marked", marked.len());
+    let mut wrong = Vec::new();
+    for kept in marked {
+        let run = Run::from_bytes(&kept).expect("it was just kept");
+        let (action, request) = (run.action().to_owned(), marked_request(&kept));
+        let before = passed_on.sent(&request);
+        assert!(run.is_marked(), "{action}: {request:?}");
+        let outcome = match passed_on.host.take_up(run).await {
+            Ok(running) => {
+                let running = running.download_to(passed_on.destination());
+                running.run(&mut Collected::default()).await.map(drop)
+            }
+            Err(error) => Err(error),
+        };
+        if passed_on.sent(&request) != before {
+            wrong.push(format!("{action}: {request:?} was sent again"));
+        }
+        if let Err(error) = outcome
+            && ![Class::Unknown, Class::Refused].contains(&error.class())
+        {
+            wrong.push(format!("{action}: {error:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// What an output has in it, without what the clock and chance put there.
+fn shape(output: &Value) -> Value {
+    match output {
+        Value::Array(items) => items.iter().map(shape).collect(),
+        Value::Object(members) => {
+            let members = members.iter();
+            members
+                .map(|(name, value)| (name.clone(), shape(value)))
+                .collect()
+        }
+        Value::String(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => "\u{2026}".into(),
+        Value::Number(_) => 0.into(),
+        _ => output.clone(),
+    }
+}
+
+/// Method, target and content of the request that a run was kept before.
+fn marked_request(kept: &[u8]) -> (String, String, String) {
+    let kept: Value = serde_json::from_slice(kept).expect("it is JSON");
+    let send = &kept["progress"]["step"]["send"];
+    let text = |member: &str| send[member].as_str().unwrap_or_default().to_owned();
+    let url: url::Url = text("url").parse().expect("it is an address");
+    let target = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let body = BASE64_STANDARD.decode(text("body")).expect("it is Base64");
+    let body = String::from_utf8_lossy(&body).into_owned();
+    (text("method"), target, body)
 }
 
 #[tokio::test]
