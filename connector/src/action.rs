@@ -70,6 +70,16 @@ pub(crate) enum Flow {
     Course(&'static Course, &'static [&'static Action], Shape),
     /// The connection is verified, and the output tells what that has come to.
     Identity(Shape),
+    /// It is another action, the one that does it to the object that the input names.
+    Record(&'static [Meant], Shape),
+}
+
+/// The action that does something to an object.
+pub(crate) struct Meant {
+    pub(crate) object: &'static str,
+    pub(crate) action: &'static Action,
+    /// The field of its input that names which; empty where there is none yet.
+    pub(crate) id: &'static str,
 }
 
 impl Action {
@@ -171,6 +181,13 @@ impl Action {
         self
     }
 
+    /// It changes nothing, whatever its method.
+    pub(crate) const fn reads(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Read);
+        self.endpoint.repeatable = true;
+        self
+    }
+
     /// It makes what is given to Zoom to make an app: hosts invoke it before anybody has connected.
     pub(crate) const fn app_manifest(mut self) -> Self {
         self.about.role = ManifestOnly::new("app-manifest");
@@ -183,6 +200,12 @@ impl Action {
             Some(endpoint_by) => endpoint_by(input),
             None => &self.endpoint,
         }
+    }
+
+    /// It changes something, though its method does not tell that.
+    pub(crate) const fn writes(mut self) -> Self {
+        self.about.effect = ManifestOnly::new(Effect::Write);
+        self
     }
 
     /// What it does may be gone for good, though its method does not tell that.
@@ -240,11 +263,14 @@ impl Action {
 
     /// What covers each of the endpoints that it may ask on its way.
     pub(crate) fn asks(&self) -> impl Iterator<Item = &Scopes> {
-        let asks: &[&Self] = match &self.flow {
-            Flow::Course(_, asks, _) => asks,
-            _ => &[],
+        let (asks, meant): (&[&Self], &[Meant]) = match &self.flow {
+            Flow::Course(_, asks, _) => (asks, &[]),
+            Flow::Record(meant, _) => (&[], meant),
+            _ => (&[], &[]),
         };
-        asks.iter().map(|action| &action.endpoint.scopes)
+        let meant = meant.iter().map(|meant| meant.action);
+        let asks = asks.iter().copied().chain(meant);
+        asks.map(|action| &action.endpoint.scopes)
     }
 
     /// The fields of the input, each with its place in the request.
@@ -294,6 +320,12 @@ impl Action {
     pub(crate) const fn quota(mut self, quota: &'static Quota) -> Self {
         self.endpoint.quota = Some(quota);
         self
+    }
+
+    /// Zoom answers with a list, and not with an object that has one: it is told as this member.
+    pub(crate) const fn list(mut self, member: &'static str) -> Self {
+        self.endpoint.content = Content::List(member);
+        self.pages(Pages::of(member))
     }
 
     /// Zoom answers without content; the output is made of the input.
@@ -386,6 +418,17 @@ impl Action {
         self
     }
 
+    /// It is one of these, by the object that the input names; `members` are what is known of all their
+    /// outputs.
+    pub(crate) const fn record(
+        mut self,
+        meant: &'static [Meant],
+        members: &'static [&'static [Field]],
+    ) -> Self {
+        self.flow = Flow::Record(meant, Shape::of(members));
+        self
+    }
+
     /// How it finds out what it has done when the answer is lost.
     pub(crate) const fn recovery(mut self, recovery: &'static Recovery) -> Self {
         self.recovery = Some(recovery);
@@ -422,7 +465,8 @@ impl Action {
             Flow::Derived(_, output)
             | Flow::Download(_, output)
             | Flow::Course(_, _, output)
-            | Flow::Identity(output) => output,
+            | Flow::Identity(output)
+            | Flow::Record(_, output) => output,
             Flow::Answer(_) | Flow::Pages(_) => &self.endpoint.output,
         }
     }
@@ -438,7 +482,8 @@ impl Action {
             | Flow::Pages(_)
             | Flow::Download(..)
             | Flow::Course(..)
-            | Flow::Identity(_) => answer,
+            | Flow::Identity(_)
+            | Flow::Record(..) => answer,
         }
     }
 

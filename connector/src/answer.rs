@@ -181,7 +181,7 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
     if response.body.iter().all(u8::is_ascii_whitespace) {
         return match wanted {
             Content::None => Verdict::Accept(Value::Null),
-            Content::Object | Content::Any => is("is empty"),
+            Content::Object | Content::List(_) | Content::Any => is("is empty"),
         };
     }
     match json::parse(without_mark(&response.body)) {
@@ -189,6 +189,10 @@ fn content(question: &Question<'_>, response: &HttpResponse) -> Verdict {
             Verdict::Fail(refusal(question, response))
         }
         Ok(content @ Value::Object(_)) => Verdict::Accept(content),
+        Ok(list @ Value::Array(_)) => match wanted {
+            Content::List(member) => Verdict::Accept(json!({ member: list })),
+            _ => is("is no object"),
+        },
         Ok(_) => is("is no object"),
         Err(_) => is("cannot be read: it is not JSON"),
     }

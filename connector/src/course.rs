@@ -83,6 +83,9 @@ pub(crate) enum Turn {
     Done(Value),
 }
 
+/// The field of an input by which a course looks and changes nothing.
+pub(crate) const PLAN_ONLY: &str = "plan_only";
+
 /// The failure of a course that can't go on with the memory it is given.
 pub(crate) fn state_is_lost(action: &str) -> Failure {
     Failure::new(

@@ -32,6 +32,8 @@ pub(crate) struct Endpoint {
 pub(crate) enum Content {
     /// A JSON object, with all the members of the output that are essential.
     Object,
+    /// A list, which is told as this member of an object.
+    List(&'static str),
     /// Nothing that matters: as a rule there is none.
     None,
     /// Whatever comes; it is told beside the status.

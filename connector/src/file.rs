@@ -26,6 +26,19 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Whether it has to be read before it is fetched: a text of a size that is not told, in whose place an
+    /// error or a page with the media type of the file would be kept.
+    pub(crate) fn needs_a_look(&self) -> bool {
+        const TEXTS: &[&str] = &["text/plain", "text/vtt", "text/csv", "application/json"];
+        const OTHERS: &[&str] = &["video/*", "audio/*", "image/*"];
+        let is = |known: &[&str]| {
+            self.media_types
+                .iter()
+                .any(|own| known.contains(&own.as_str()))
+        };
+        self.size.is_none() && is(TEXTS) && !is(OTHERS)
+    }
+
     pub(crate) fn transfer(self, state: Vec<u8>, after_ms: u64) -> Transfer {
         Transfer {
             request: get_file(self.url),

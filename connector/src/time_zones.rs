@@ -32,9 +32,13 @@ pub(crate) fn find(name: &str) -> Option<(&'static str, Offsets)> {
     Some((name, i64::from(*least)..=i64::from(*most)))
 }
 
+/// The names of all of them.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|(known, ..)| *known)
+}
+
 /// The name that is most like `name`, if any is.
 pub(crate) fn nearest(name: &str) -> Option<&'static str> {
-    let names = || TABLE.iter().map(|(known, ..)| *known);
     let city = |zone: &&str| {
         zone.rsplit_once('/')
             .is_some_and(|(_, city)| city.eq_ignore_ascii_case(name))

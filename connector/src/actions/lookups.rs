@@ -5,8 +5,13 @@
 
 use crate::shape::{Choices, choices_in, choices_of};
 
-/// The users of the account, for whoever may see them; `me` needs no lookup.
-pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "/display_name"]);
+/// The users of the account, for whoever may see them.
+pub(crate) static OTHER_USERS: Choices =
+    choices_of("list-users", "/id", &["/email", "/display_name"]);
+
+/// The same and the connected user, whom everybody may see.
+pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "/display_name"])
+    .always(&[("me", "The connected user")]);
 
 /// Those for whom a user may schedule.
 pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["/email"]);
@@ -36,6 +41,13 @@ pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "/id", &["/t
 /// The meeting templates of a user.
 pub(crate) static MEETING_TEMPLATES: Choices =
     choices_of("list-meeting-templates", "/id", &["/name"]);
+
+/// What meetings of a user may be summarised by.
+pub(crate) static SUMMARY_TEMPLATES: Choices = choices_of(
+    "list-summary-templates",
+    "/meeting_summary_template_id",
+    &["/name", "/description"],
+);
 
 /// The groups of the account.
 pub(crate) static GROUPS: Choices = choices_of("list-groups", "/id", &["/name"]);
@@ -69,4 +81,43 @@ pub(crate) static RECORDING_FILES: Choices = choices_in(
 
 /// The meetings of a user that are over, each instance by itself.
 pub(crate) static PAST_MEETINGS: Choices =
-    choices_of("report-user-meetings", "/uuid", &["/topic", "/start_time"]);
+    choices_of("list-meetings", "/uuid", &["/topic", "/start_time"])
+        .given(r#"{ "type": "previous_meetings" }"#);
+
+/// The ways of having signed in that can be asked of who joins a meeting.
+pub(crate) static AUTHENTICATION_OPTIONS: Choices = choices_in(
+    "get-user-settings",
+    "/authentication_options",
+    "/id",
+    &["/name"],
+)
+.given(r#"{ "option": "meeting_authentication" }"#);
+
+/// The same of who sees a recording.
+pub(crate) static RECORDING_AUTHENTICATION_OPTIONS: Choices = choices_in(
+    "get-user-settings",
+    "/authentication_options",
+    "/id",
+    &["/name"],
+)
+.given(r#"{ "option": "recording_authentication" }"#);
+
+/// The tracking fields of the account.
+pub(crate) static TRACKING_FIELDS: Choices =
+    choices_of("list-tracking-fields", "/field", &["/field"]);
+
+/// All time zones.
+pub(crate) static TIME_ZONES: Choices = choices_in(
+    "list-time-zones",
+    "/time_zones",
+    "/name",
+    &["/name", "/offset"],
+);
+
+/// What Zoom's mails can be in.
+pub(crate) static LANGUAGES: Choices =
+    choices_in("list-languages", "/languages", "/code", &["/name"]);
+
+/// The events that an app can be told of.
+pub(crate) static EVENT_TYPES: Choices =
+    choices_in("list-event-types", "/event_types", "/event", &["/event"]);

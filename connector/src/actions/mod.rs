@@ -17,12 +17,14 @@ mod archiving;
 mod connection;
 mod dashboards;
 mod generic;
+mod lists;
 mod live;
 mod lookups;
 pub(crate) mod meetings;
 mod past_meetings;
 mod polls;
 pub(crate) mod recordings;
+pub(crate) mod records;
 pub(crate) mod registrants;
 mod reports;
 mod sdk;
@@ -69,6 +71,7 @@ pub(crate) static ALL: &[&Action] = &[
     &polls::update::ACTION,
     &polls::delete::ACTION,
     &registrants::list::ACTION,
+    &registrants::get::ACTION,
     &registrants::add::ACTION,
     &registrants::batch_add::ACTION,
     &registrants::sync::ACTION,
@@ -147,14 +150,28 @@ pub(crate) static ALL: &[&Action] = &[
     &users::list_schedulers::ACTION,
     &users::get_token::ACTION,
     &users::settings::get::ACTION,
+    &users::settings::update::ACTION,
     &users::list_tracking_fields::ACTION,
+    &users::list_summary_templates::ACTION,
     &users::summary::ACTION,
+    &users::plan_usage::ACTION,
     &users::list_groups::ACTION,
     &users::list_group_members::ACTION,
     &users::recycle::ACTION,
     &sdk::signature::ACTION,
     &sdk::join_package::ACTION,
     &apps::build_manifest::ACTION,
+    &apps::validate_manifest::ACTION,
+    &apps::pre_approve::ACTION,
+    &apps::webhook_logs::ACTION,
+    &records::list::ACTION,
+    &records::get::ACTION,
+    &records::create::ACTION,
+    &records::update::ACTION,
+    &records::delete::ACTION,
+    &lists::time_zones::ACTION,
+    &lists::languages::ACTION,
+    &lists::event_types::ACTION,
     &connection::test::ACTION,
     &generic::http_request::ACTION,
 ];

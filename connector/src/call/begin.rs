@@ -1,14 +1,17 @@
 //! Beginning a call: the input is checked, and what comes first is asked.
 
 use super::{Call, Stage};
-use crate::action::Flow;
-use crate::actions;
+use serde_json::Value;
+
+use crate::action::{Flow, Meant};
+use crate::actions::{self, records};
 use crate::attempt::Attempt;
 use crate::auth;
 use crate::connect;
 use crate::contract::{Connection, Failure, FieldProblem, Step};
 use crate::course::Turn;
 use crate::input::Input;
+use crate::json;
 use crate::kept::Kept;
 use crate::look::Look;
 use crate::pages::Position;
@@ -17,6 +20,16 @@ use crate::state::LIMIT_AT_FIRST;
 
 /// Begin an action.
 pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
+    begin_as(connection, id, input, false)
+}
+
+/// Begin an action, which another may stand for.
+fn begin_as(
+    connection: &Connection,
+    id: &str,
+    input: &str,
+    as_record: bool,
+) -> Result<Step, Failure> {
     let action = actions::find(id)?;
     let account = auth::account(connection)?;
     let now = connection.now;
@@ -35,6 +48,9 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
             findings.problems,
         ));
     }
+    if let Flow::Record(meant, _) = action.flow {
+        return record(connection, id, &input, meant);
+    }
     let mut warnings = left_out(&findings.left_out);
     warnings.extend(action.warnings_of(&input, now));
     let stage = match &action.flow {
@@ -44,7 +60,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
             Turn::On(memory) => Stage::Course(memory),
             Turn::Done(output) => Stage::Made(output),
         },
-        Flow::Identity(_) => return connect::begin(connection, id),
+        Flow::Identity(_) | Flow::Record(..) => return connect::begin(connection, id),
     };
     let call = Call {
         action: id.to_owned(),
@@ -53,6 +69,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
         attempt: Attempt::new(account, &connection.scopes, now),
         warnings,
         certain: false,
+        as_record,
         stage,
     };
     if let Stage::Made(output) = &call.stage {
@@ -81,6 +98,33 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
     } else {
         call.decide(action, look, None, now)
     }
+}
+
+/// Begin the action that is meant by one that stands for several.
+fn record(
+    connection: &Connection,
+    id: &str,
+    input: &Input,
+    meant: &[Meant],
+) -> Result<Step, Failure> {
+    let mut of_object = meant
+        .iter()
+        .filter(|meant| input.text("object") == Some(meant.object));
+    let Some(meant) = of_object.next() else {
+        return Err(Failure::invalid_input(
+            &format!("`{id}` was not started"),
+            Vec::new(),
+        ));
+    };
+    let fields = json::text(&Value::Object(records::input(meant, input)));
+    begin_as(connection, meant.action.id, &fields, true).map_err(|failure| {
+        if failure.problems.is_empty() {
+            return failure;
+        }
+        let problems = failure.problems.into_iter();
+        let problems = problems.map(|problem| records::problem(meant, problem));
+        Failure::invalid_input(&format!("`{id}` was not started"), problems.collect())
+    })
 }
 
 /// What is said of an input that can't be kept between two steps of the call, whose state has `size`

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::action::{Action, Flow};
+use crate::actions::{self, records::RECORDS};
 use crate::attempt::Attempt;
 use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Signing, Step};
-use crate::course::Leg;
+use crate::course::{Leg, PLAN_ONLY};
 use crate::endpoint::Ask;
 use crate::file::File;
 use crate::input::Input;
@@ -37,6 +38,9 @@ pub(crate) struct Call {
     warnings: Vec<String>,
     /// Whether it is known that nothing of what is sent will be ignored.
     certain: bool,
+    /// Whether another action stands for it, which calls the items of every list records.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    as_record: bool,
     stage: Stage,
 }
 
@@ -51,6 +55,8 @@ enum Stage {
     Review(Value),
     /// A page of a list is under way, at this position of it.
     Page(Value),
+    /// A file is being read that is to be fetched, to see whether it is the file.
+    Peek(File),
     /// A file is being fetched.
     Download(File),
     /// It asks for nothing; this is the output.
@@ -95,7 +101,14 @@ impl Call {
                 }),
                 Leg::Read(_) | Leg::Fetch(_) | Leg::Sign(..) => None,
             },
-            (Stage::Page(_) | Stage::Answer | Stage::Download(_) | Stage::Made(_), _) => None,
+            (
+                Stage::Page(_)
+                | Stage::Answer
+                | Stage::Peek(_)
+                | Stage::Download(_)
+                | Stage::Made(_),
+                _,
+            ) => None,
         }
     }
 
@@ -110,16 +123,7 @@ impl Call {
     /// The step for where the call has come to.
     fn set_out(&self, action: &'static Action) -> Result<Step, Failure> {
         match self.leg(action) {
-            Some(Leg::Read(url)) => Ok(Step::Send(Exchange {
-                request: get_file(url),
-                credential: Credential::Connection,
-                // Zoom sends whoever may have the file on to a storage host outside its own domains.
-                redirects: Redirects::Public,
-                repeatable: true,
-                after_ms: 0,
-                warnings: self.warnings.clone(),
-                state: self.to_bytes(),
-            })),
+            Some(Leg::Read(url)) => Ok(self.read(url, 0)),
             Some(Leg::Sign(secret, message)) => Ok(Step::Sign(Signing {
                 secret: secret.to_owned(),
                 message,
@@ -128,6 +132,20 @@ impl Call {
             Some(Leg::Fetch(file)) => Ok(Step::Download(file.transfer(self.to_bytes(), 0))),
             Some(Leg::Ask(_)) | None => self.ask(action).map(Step::Send),
         }
+    }
+
+    /// The step that gets a file to read it.
+    fn read(&self, url: String, after_ms: u64) -> Step {
+        Step::Send(Exchange {
+            request: get_file(url),
+            credential: Credential::Connection,
+            // Zoom sends whoever may have the file on to a storage host outside its own domains.
+            redirects: Redirects::Public,
+            repeatable: true,
+            after_ms,
+            warnings: self.warnings.clone(),
+            state: self.to_bytes(),
+        })
     }
 
     /// The list that is asked for.
@@ -151,7 +169,8 @@ impl Call {
         let mut warnings = self.warnings.clone();
         let writes_later = matches!(self.stage, Stage::Course(_))
             && endpoint.method.is_safe()
-            && !action.endpoint.method.is_safe();
+            && !action.endpoint.method.is_safe()
+            && !self.input.is_true(PLAN_ONLY);
         if matches!(self.stage, Stage::Look) || writes_later {
             warnings.insert(0, LOOKS_FIRST.to_owned());
         }
@@ -169,6 +188,13 @@ impl Call {
     /// The end: `output`, and what the caller should know about it.
     fn done(&self, mut output: Value) -> Step {
         if let Value::Object(members) = &mut output {
+            if self.as_record
+                && let Ok(Flow::Pages(pages)) =
+                    actions::find(&self.action).map(|action| &action.flow)
+                && let Some(items) = members.remove(pages.items)
+            {
+                members.insert(RECORDS.to_owned(), items);
+            }
             // A member of that name is the connector's, whatever an answer has there.
             let mut all = match members.remove("warnings") {
                 Some(Value::Array(all)) => all,

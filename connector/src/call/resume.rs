@@ -33,6 +33,10 @@ impl Call {
             Some(Leg::Ask(_) | Leg::Sign(..)) | None => {}
         }
         match (reply, &self.stage) {
+            (Reply::Response(response), Stage::Peek(file)) => {
+                let file = file.clone();
+                self.peeked(action, file, &response, now)
+            }
             (Reply::Response(response), Stage::Download(file)) => {
                 let (attempt, after_ms) = self.attempt.take_in_place_of_file(
                     action.id,
@@ -169,6 +173,10 @@ impl Call {
             (Stage::Course(_), _) => self.go_on(action, Came::Answer(answer), now),
             (_, Flow::Download(choose, _)) => {
                 let file = choose(&self.input, answer?)?;
+                if file.needs_a_look() {
+                    let url = file.url.clone();
+                    return Ok(self.next(Stage::Peek(file), now).read(url, 0));
+                }
                 let state = self.next(Stage::Download(file.clone()), now).to_bytes();
                 Ok(Step::Download(file.transfer(state, 0)))
             }
@@ -187,10 +195,28 @@ impl Call {
                 tidy(action.output_shape(), &mut output);
                 Ok(self.reviewed(action, &output).done(output))
             }
-            (_, Flow::Pages(_) | Flow::Course(..) | Flow::Identity(_)) => {
+            (_, Flow::Pages(_) | Flow::Course(..) | Flow::Identity(_) | Flow::Record(..)) => {
                 Err(self.not_mine("cannot go on from this state"))
             }
         }
+    }
+
+    /// Fetch a file that was read, unless something else has come in its place.
+    fn peeked(
+        self,
+        action: &'static Action,
+        file: File,
+        response: &HttpResponse,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        if text_of(response).is_some() {
+            let state = self.next(Stage::Download(file.clone()), now).to_bytes();
+            return Ok(Step::Download(file.transfer(state, 0)));
+        }
+        let (attempt, after_ms) =
+            self.attempt
+                .take_in_place_of_file(action.id, &action.endpoint, response, now)?;
+        Ok(Self { attempt, ..self }.read(file.url, after_ms))
     }
 
     /// Take a file that is read, or what has come in its place.

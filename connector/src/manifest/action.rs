@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::scopes::by_family;
 use super::title::title;
 use crate::action::{Action, Column, Effect, Flow};
+use crate::actions::records::RECORDS;
 use crate::course::Files;
-use crate::shape::Field;
 use crate::shape::schema::{Direction, schema, sensitive};
+use crate::shape::{Field, Kind, Shape};
 
 pub(super) fn entry(action: &Action) -> Value {
     let about = &action.about;
@@ -33,28 +34,27 @@ pub(super) fn entry(action: &Action) -> Value {
             Files::None => "origins",
         },
         "scopes": by_family(&action.needs().collect::<Vec<_>>()),
-        "http": match endpoint.path {
-            "" => Value::Null,
-            path => json!({ "method": endpoint.method.as_str(), "path": path }),
-        },
+        "http": http(action),
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),
         "sample": { "input": sample(sample_input), "output": sample(sample_output) },
         "pagination": match &action.flow {
             Flow::Pages(pages) => json!({ "items": pages.items }),
+            Flow::Record(_, output) if output.field(RECORDS).is_some() => json!({ "items": RECORDS }),
             Flow::Answer(_)
             | Flow::Derived(..)
             | Flow::Download(..)
             | Flow::Course(..)
-            | Flow::Identity(_) => Value::Null,
+            | Flow::Identity(_)
+            | Flow::Record(..) => Value::Null,
         },
         "columns": about.columns.get().iter().map(column).collect::<Vec<_>>(),
-        "lookups": endpoint.input.fields().filter_map(lookup).collect::<Vec<_>>(),
+        "lookups": lookups(&endpoint.input, ""),
         "sensitive": if about.sensitive.get() {
             // The pointer to all of it.
             vec![String::new()]
         } else {
-            sensitive(action.output_shape())
+            sensitive_of(action)
         },
         "docs_url": match about.operation.get() {
             "" => group.reference.get().to_owned(),
@@ -77,12 +77,54 @@ pub(super) fn entry(action: &Action) -> Value {
     entry
 }
 
+/// The main exchange: where it is one of several actions, that of the first.
+fn http(action: &Action) -> Value {
+    let endpoint = match action.flow {
+        Flow::Record([first, ..], _) => &first.action.endpoint,
+        _ => &action.endpoint,
+    };
+    match endpoint.path {
+        "" => Value::Null,
+        path => json!({ "method": endpoint.method.as_str(), "path": path }),
+    }
+}
+
+/// What of its output is sensitive. Where it is one of several, what is of any of these.
+fn sensitive_of(action: &Action) -> Vec<String> {
+    let Flow::Record(meant, _) = action.flow else {
+        return sensitive(action.output_shape());
+    };
+    let mut all = Vec::new();
+    for meant in meant {
+        let items = match &meant.action.flow {
+            Flow::Pages(pages) => Some(format!("/{}/", pages.items)),
+            _ => None,
+        };
+        for pointer in sensitive(meant.action.output_shape()) {
+            let of_item = items
+                .as_deref()
+                .and_then(|items| pointer.strip_prefix(items));
+            all.push(match of_item {
+                Some(rest) => format!("/{RECORDS}/{rest}"),
+                None => pointer,
+            });
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// What it does with files, whoever they are for.
 fn files(action: &Action) -> Files {
     match action.flow {
         Flow::Download(..) => Files::Fetch,
         Flow::Course(course, ..) => course.files.get(),
-        Flow::Answer(_) | Flow::Derived(..) | Flow::Pages(_) | Flow::Identity(_) => Files::None,
+        Flow::Answer(_)
+        | Flow::Derived(..)
+        | Flow::Pages(_)
+        | Flow::Identity(_)
+        | Flow::Record(..) => Files::None,
     }
 }
 
@@ -110,16 +152,39 @@ fn column(column: &Column) -> Value {
     entry
 }
 
-fn lookup(field: &Field) -> Option<Value> {
+/// The lookups for the fields of a shape, and for those within them.
+fn lookups(shape: &Shape, at: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for field in shape.fields() {
+        let at = format!("{at}/{}", field.name);
+        all.extend(lookup(field, &at));
+        match field.kind {
+            Kind::Object(inner) => all.extend(lookups(inner, &at)),
+            Kind::List(Kind::Object(inner), _) => all.extend(lookups(inner, &format!("{at}/*"))),
+            _ => {}
+        }
+    }
+    all
+}
+
+fn lookup(field: &Field, at: &str) -> Option<Value> {
     let choices = field.notes.choices.get()?;
     let mut entry = json!({
-        "field": format!("/{}", field.name),
+        "field": at,
         "action": choices.action,
         "value": choices.value,
         "label": choices.label,
     });
     if let Some(items) = choices.items {
         entry["items"] = items.into();
+    }
+    if !choices.always.is_empty() {
+        let always = choices.always.iter();
+        let always = always.map(|(value, label)| json!({ "value": value, "label": label }));
+        entry["always"] = always.collect();
+    }
+    if let Some(input) = choices.input {
+        entry["input"] = serde_json::from_str(input).expect("a JSON text");
     }
     Some(entry)
 }

@@ -23,6 +23,8 @@ pub fn exchanges() -> Value {
     published
         .flat_map(|action| match action.flow {
             Flow::Course(_, asks, _) => asks.iter().map(|asked| exchange(asked, false)).collect(),
+            // These are others.
+            Flow::Record(..) => Vec::new(),
             _ => vec![exchange(action, true)],
         })
         .collect()
@@ -60,7 +62,7 @@ fn exchange(action: &'static Action, takes_all: bool) -> Value {
         "placeholders": endpoint.input.fields().filter_map(placeholder).collect::<Vec<_>>(),
         "own": at(|place| matches!(place, Place::Members(_) | Place::Nowhere)).map(|field| field.name).collect::<Vec<_>>(),
         "elsewhere": at(|place| matches!(place, Place::QueryMembers | Place::Header | Place::Content)).map(|field| field.name).collect::<Vec<_>>(),
-        "answer": schema_of(answered(action), Direction::Output),
+        "answer": answer(action),
         "takes_all": takes_all,
         "offers_all": takes_all && matches!(action.flow, Flow::Answer(_) | Flow::Pages(_)) && endpoint.beside.is_none(),
     })
@@ -73,6 +75,15 @@ fn beside(action: &'static Action) -> Value {
     let input = (action.prepare)(input);
     let beside = action.endpoint.beside.map(|members| members(&input));
     beside.map_or(Value::Null, Value::Object)
+}
+
+/// The schema of an answer.
+fn answer(action: &'static Action) -> Value {
+    let mut schema = schema_of(answered(action), Direction::Output);
+    match action.endpoint.content {
+        Content::List(member) => schema["properties"][member].take(),
+        Content::Object | Content::None | Content::Any => schema,
+    }
 }
 
 /// The fields of an answer. What is told without an answer, and what a list is told with beside its

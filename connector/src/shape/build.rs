@@ -104,6 +104,8 @@ pub(crate) const fn choices_of(
     Choices {
         action,
         items: None,
+        input: None,
+        always: &[],
         value,
         label,
     }

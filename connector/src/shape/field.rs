@@ -101,10 +101,28 @@ pub(crate) struct Choices {
     /// Where in that action's output the items are, where the action has no pages: a pointer, as
     /// the others.
     pub(crate) items: Option<&'static str>,
+    /// What that action is given beside the fields of the same names: a JSON text.
+    pub(crate) input: Option<&'static str>,
+    /// What can be chosen whoever asks, and what a person recognises that by.
+    pub(crate) always: &'static [(&'static str, &'static str)],
     /// Where in an item is what goes into the field.
     pub(crate) value: &'static str,
     /// Where in an item is what a person recognises it by.
     pub(crate) label: &'static [&'static str],
+}
+
+impl Choices {
+    /// The action is given this as well: a JSON text.
+    pub(crate) const fn given(mut self, input: &'static str) -> Self {
+        self.input = Some(input);
+        self
+    }
+
+    /// These can be chosen too, whoever asks: values, and what a person recognises them by.
+    pub(crate) const fn always(mut self, always: &'static [(&'static str, &'static str)]) -> Self {
+        self.always = always;
+        self
+    }
 }
 
 /// Where in the request a field of the input goes.

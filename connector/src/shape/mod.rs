@@ -15,8 +15,8 @@ pub(crate) mod schema;
 mod tidy;
 
 pub(crate) use build::{
-    INTEGER, TEXT, TEXTS, body, choices_in, choices_of, content, header, list, member, members,
-    members_of, path, query, query_members,
+    ANY_OBJECT, INTEGER, TEXT, TEXTS, body, choices_in, choices_of, content, header, list, member,
+    members, members_of, path, query, query_members,
 };
 pub(crate) use check::{Findings, check};
 pub(crate) use field::{Choices, Field, Form, Kind, Object, Place, Shape};

@@ -18,6 +18,7 @@ mod dashboards;
 mod every_action;
 mod failures;
 mod generic;
+mod lists;
 #[cfg(feature = "manifest")]
 mod live;
 mod manifest;
@@ -27,6 +28,7 @@ mod polls;
 #[cfg(feature = "manifest")]
 mod published;
 mod recordings;
+mod records;
 mod refusals;
 mod registrants;
 mod reports;

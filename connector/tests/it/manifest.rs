@@ -107,7 +107,16 @@ fn each_lookup_names_an_action_and_places_that_exist() {
             for required in source["input"]["required"].as_array().into_iter().flatten() {
                 let name = required.as_str().unwrap();
                 let known = &action["input"]["properties"][name];
-                assert!(known.is_object(), "{lookup} needs {name}");
+                let given = &lookup["input"][name];
+                assert!(
+                    known.is_object() || !given.is_null(),
+                    "{lookup} needs {name}"
+                );
+            }
+            let given = lookup["input"].as_object().into_iter().flatten();
+            for (name, value) in given {
+                let schema = validator_for(&source["input"]["properties"][name]).unwrap();
+                assert!(schema.is_valid(value), "{lookup}: {name}");
             }
             let labels = lookup["label"].as_array().unwrap().iter();
             for place in labels.chain([&lookup["value"]]) {
@@ -208,8 +217,10 @@ fn each_column_and_each_sensitive_pointer_leads_to_a_member() {
         }
         for pointer in action["sensitive"].as_array().unwrap() {
             let pointer = pointer.as_str().unwrap();
+            // What is any object has no members that are known.
+            let known = action["group"] != "Records";
             assert!(
-                at(output, pointer).is_object(),
+                !known || at(output, pointer).is_object(),
                 "{}: {pointer}",
                 action["id"]
             );

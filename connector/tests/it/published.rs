@@ -127,6 +127,11 @@ const EXCEPTIONS: &[Exception] = &[
     except("listArchivedFiles", "answer", &[".page_count"]),
     except("groups", "answer", &[".page_count", ".page_size"]),
     except(
+        "getWebhookLogs",
+        "answer",
+        &[".page_count", ".total_records"],
+    ),
+    except(
         "reportOperationLogs",
         "answer",
         &[".page_count", ".total_records"],
@@ -144,7 +149,15 @@ const EXCEPTIONS: &[Exception] = &[
         "answer",
         &[".registrants[].participant_pin_code"],
     ),
-    // The operation does not say what is in the list.
+    // The operations do not say what is in the list.
+    except(
+        "userSettingsUpdate",
+        "body",
+        &[
+            ".tsp.call_out_countries[].code",
+            ".tsp.call_out_countries[].name",
+        ],
+    ),
     except(
         "userSettings",
         "answer",

@@ -163,6 +163,9 @@ pub struct Lookup {
     /// The action that lists them. What it requires it is given from the fields
     /// of the same names.
     pub action: String,
+    /// What that action is given beside these fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<JsonText>,
     /// Where in that action's output the list of items is, where the action has
     /// no pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,4 +174,16 @@ pub struct Lookup {
     pub value: String,
     /// Where in an item is what a person recognises it by.
     pub label: Vec<String>,
+    /// What can be chosen beside, whether or not the action may be invoked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub always: Vec<Choice>,
+}
+
+/// Something that can always be chosen.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Choice {
+    /// What goes into the field.
+    pub value: String,
+    /// What a person recognises it by.
+    pub label: String,
 }

@@ -556,6 +556,8 @@ async fn the_manifest_of_an_app_is_printed_before_anybody_has_connected() {
 async fn a_licence_goes_from_one_user_to_another_and_nobody_who_is_protected_loses_one() {
     let stage = Stage::connected(App::ServerToServer).await;
     let before = invoke(&stage, "get-user-summary", json!({})).await;
+    let plans = invoke(&stage, "get-plan-usage", json!({})).await;
+    assert_eq!(plans["plan_base"]["usage"], before["licensed_users_count"]);
     let groups = invoke(&stage, "list-groups", json!({})).await;
     let group = &items(&groups, "groups")[0]["id"];
     let lena = "lena@sandbox.example";

@@ -9,7 +9,7 @@ use super::group::GROUP;
 use super::minimal::{self, Minimal};
 use super::parts::{self, host_of, texts};
 use crate::action::Action;
-use crate::actions;
+use crate::actions::{self, lookups};
 use crate::contract::{Connection, Failure, FieldProblem};
 use crate::course::{Course, Files, Turn};
 use crate::input::Input;
@@ -118,7 +118,8 @@ static INPUT: &[Field] = &[
         "events",
         list(&EVENT),
         "The events that the app is told of, by Zoom's names, such as `meeting.started`. They take event_url.",
-    ),
+    )
+    .choices(&lookups::EVENT_TYPES),
     member(
         "app",
         Kind::Choice(&[USER_MANAGED, ADMIN_MANAGED, SERVER_TO_SERVER]),

@@ -8,6 +8,12 @@ pub(super) fn scope_of(event: &str) -> Option<Scope> {
     known.map(|(scope, _)| *scope)
 }
 
+/// All events whose scopes are known, each with its scope.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, Scope)> {
+    let scopes = SCOPES.iter();
+    scopes.flat_map(|(scope, events)| events.iter().map(|event| (*event, *scope)))
+}
+
 /// The scopes of the events of meetings, webinars and recordings, as Zoom has published them, and of those
 /// of users that are known.
 static SCOPES: &[(Scope, &[&str])] = &[

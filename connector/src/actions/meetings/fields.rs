@@ -24,7 +24,7 @@ pub(super) static INPUT: &[Field] = &[
         DATE_TIME,
         "When the meeting begins, for types 2 and 8: a time with `Z` or an offset, or a local time together with `timezone`. A time with `Z` or an offset is that moment whatever `timezone` says, which then tells only in which zone the meeting is shown. Zoom takes a time in the past for now: see `allow_past_start`.",
     ),
-    body("timezone", times::TIME_ZONE, TIME_ZONE),
+    body("timezone", times::TIME_ZONE, TIME_ZONE).choices(&lookups::TIME_ZONES),
     body("agenda", Kind::Text(0, 2000), "What the meeting is about."),
     body(
         "password",
@@ -251,7 +251,8 @@ pub(crate) static OCCURRENCE: Shape = Shape::of(&[&[
     ),
 ]]);
 
-const TRACKING_FIELD: Field = member("field", TEXT, "The name of the tracking field.");
+const TRACKING_FIELD: Field =
+    member("field", TEXT, "The name of the tracking field.").choices(&lookups::TRACKING_FIELDS);
 const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
 
 /// A tracking field of a meeting that is being made.

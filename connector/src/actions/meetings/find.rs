@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::list;
 use crate::action::{Action, column};
+use crate::actions::lookups;
 use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
@@ -49,7 +50,8 @@ pub(crate) static ACTION: Action =
                 "user_ids",
                 Kind::List(&ids::USER, 100),
                 "The hosts: user ids, e-mail addresses, or `me`. Without them, the connected user.",
-            ),
+            )
+            .choices(&lookups::USERS),
             member(
                 "types",
                 Kind::List(&Kind::Choice(list::TYPES), 5),
@@ -62,7 +64,8 @@ pub(crate) static ACTION: Action =
                 "timezone",
                 TIME_ZONE,
                 "The time zone of `from` and `to`, by its name in the IANA database.",
-            ),
+            )
+            .choices(&lookups::TIME_ZONES),
             member(
                 "max_items",
                 Kind::Integer(1, 500),

@@ -3,6 +3,7 @@
 use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
+use crate::actions::lookups;
 use crate::actions::users::fields::of_user;
 use crate::contract::FailureKind::Forbidden;
 use crate::ids;
@@ -25,7 +26,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),
             query("to", DATE, "The last day."),
-            query("timezone", TIME_ZONE, "The time zone of `from` and `to`, by its name in the IANA database."),
+            query("timezone", TIME_ZONE, "The time zone of `from` and `to`, by its name in the IANA database.").choices(&lookups::TIME_ZONES),
             pages::PAGE_NUMBER,
             pages::page_size(300),
         ],

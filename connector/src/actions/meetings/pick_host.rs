@@ -3,13 +3,17 @@
 //! A licensed user hosts one meeting at a time, so whoever has a pool of hosts needs one who is free. What
 //! each has planned, and what goes on, is read one host after the other, until one is free.
 
+mod room;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use self::room::{FAR_LISTS, Unseen, is_in_the_way, lists, of_series, wanted};
 use super::planned::{LENGTH, start_in_utc};
-use super::{group::GROUP, list};
+use super::schedule::RECURRING;
+use super::{get, group::GROUP, list};
 use crate::action::{Action, column};
-use crate::actions::users;
+use crate::actions::{lookups, users};
 use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
@@ -20,7 +24,7 @@ use crate::pages::Circle;
 use crate::passed_over::is_of_one_place;
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Path, Shape, TEXT, list as list_of, member};
-use crate::times::{self, DATE_TIME, DateTime, TIME_ZONE, TIMESTAMP};
+use crate::times::{self, DATE_TIME, TIME_ZONE, TIMESTAMP};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{userId}/meetings")
     .operation("meetings")
@@ -28,7 +32,9 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
     .description(
         "Hosts are looked at in the order of user_ids; without that, all licensed users of the account, \
          which takes a connection of an administrator and a scope to list users. A meeting that goes on \
-         counts until its planned end, and for half an hour from now at least. Nothing is reserved: make \
+         counts until its planned end, and for half an hour from now at least. For a time more than six months \
+         away Zoom lists a series once, so each is got, which takes a scope to read meetings; those of which it \
+         is not seen are named. Nothing is reserved: make \
          the meeting at once. Where nobody is free, that is the outcome.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
@@ -38,13 +44,15 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
             "user_ids",
             Kind::List(&ids::USER, 100),
             "The hosts to choose from: user ids or e-mail addresses, the preferred first.",
-        ),
+        )
+        .choices(&lookups::USERS),
         member(
             "start_time",
             DATE_TIME,
             "When the meeting begins: what a clock in `timezone` shows, or a time with `Z` or an offset. Without it, now.",
         ),
-        member("timezone", TIME_ZONE, "The zone of `start_time`, by its name in the IANA database."),
+        member("timezone", TIME_ZONE, "The zone of `start_time`, by its name in the IANA database.")
+            .choices(&lookups::TIME_ZONES),
         member(
             "duration",
             LENGTH,
@@ -65,7 +73,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
             leg,
             take,
         },
-        &[&list::ACTION, &users::list::ACTION],
+        &[&list::ACTION, &users::list::ACTION, &get::ACTION],
         &[&[
             member("available", Kind::Boolean, "Whether somebody is free.").required(),
             member("user_id", TEXT, "Who: what other actions take as `user_id`."),
@@ -131,11 +139,6 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     }
 }
 
-/// The lists that have what a host is busy with.
-const LISTS: [&str; 2] = ["upcoming_meetings", "live"];
-/// How long a meeting that goes on counts at least, in seconds.
-const GOES_ON: u64 = 1800;
-
 /// What is known so far.
 #[derive(Serialize, Deserialize)]
 struct Memory {
@@ -144,6 +147,12 @@ struct Memory {
     /// Whether more of the users are still to be listed.
     lists_users: bool,
     list: usize,
+    /// When the call began.
+    now: u64,
+    /// The series of the host that is being looked at whose meetings have still to be seen.
+    series: Vec<String>,
+    /// Those of which it can't be seen whether they have a meeting then.
+    unseen: Vec<String>,
     token: Option<String>,
     circle: Circle,
     looked_at: u64,
@@ -151,13 +160,16 @@ struct Memory {
     passed_over: Vec<Value>,
 }
 
-fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
+fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let named = input.get("user_ids").and_then(Value::as_array);
     let hosts = named.into_iter().flatten().filter_map(Value::as_str);
     Ok(Turn::On(json!(Memory {
         hosts: hosts.map(str::to_owned).collect(),
         lists_users: named.is_none(),
         list: 0,
+        now: connection.now,
+        series: Vec::new(),
+        unseen: Vec::new(),
         token: None,
         circle: Circle::default(),
         looked_at: 0,
@@ -166,17 +178,22 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
     })))
 }
 
-fn leg(_: &Input, memory: &Value) -> Option<Leg> {
+fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     let memory = Memory::deserialize(memory).ok()?;
     let (endpoint, mut asked) = if memory.lists_users {
         (
             &users::list::ACTION.endpoint,
             Input::default().with("page_size", 300),
         )
+    } else if let Some(series) = memory.series_to_see(input) {
+        (
+            &get::ACTION.endpoint,
+            Input::default().with("meeting_id", series),
+        )
     } else {
         let asked = Input::default()
             .with("user_id", memory.hosts.first()?.as_str())
-            .with("type", *LISTS.get(memory.list)?)
+            .with("type", *lists(input, memory.now).get(memory.list)?)
             .with("page_size", 300);
         (&list::ACTION.endpoint, asked)
     };
@@ -188,40 +205,6 @@ fn leg(_: &Input, memory: &Value) -> Option<Leg> {
         endpoint,
         input: asked,
     }))
-}
-
-/// The time that is looked at, in seconds since 1970-01-01T00:00:00Z.
-fn wanted(trip: &Trip<'_>) -> (u64, u64) {
-    let input = trip.input;
-    let start = input.text("start_time").and_then(|start| {
-        let (moment, _) = start_in_utc(start, input.text("timezone"))?;
-        DateTime::parse(&moment)?.timestamp()
-    });
-    let start = start.unwrap_or(trip.began_at);
-    let minutes = input
-        .integer("duration")
-        .and_then(|minutes| u64::try_from(minutes).ok());
-    (start, start.saturating_add(minutes.unwrap_or(0) * 60))
-}
-
-/// Whether a meeting of a host leaves no room for the one that is wanted.
-fn is_in_the_way(trip: &Trip<'_>, meeting: &Value, goes_on: bool) -> bool {
-    let buffer = trip.input.integer("buffer_minutes").unwrap_or(0);
-    let buffer = u64::try_from(buffer).unwrap_or(0) * 60;
-    let (start, end) = wanted(trip);
-    let begins = meeting.get("start_time").and_then(Value::as_str);
-    let begins = begins.and_then(|start| DateTime::parse(start)?.timestamp());
-    let minutes = meeting.get("duration").and_then(Value::as_u64).unwrap_or(0);
-    let (begins, ends) = match (begins, goes_on) {
-        (Some(begins), false) => (begins, begins.saturating_add(minutes * 60)),
-        (None, false) => return false,
-        (begins, true) => {
-            let begins = begins.unwrap_or(trip.began_at);
-            let planned = begins.saturating_add(minutes * 60);
-            (begins, planned.max(trip.began_at.saturating_add(GOES_ON)))
-        }
-    };
-    begins < end.saturating_add(buffer) && start < ends.saturating_add(buffer)
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
@@ -238,46 +221,60 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         memory.lists_users = memory.turn(&page)?;
         return Ok(memory.on(trip, false));
     }
-    let host = memory.hosts.first().cloned().unwrap_or_default();
+    if let Some(id) = memory.series_to_see(trip.input).map(str::to_owned) {
+        memory.series.remove(0);
+        match answer {
+            Ok(series) => match of_series(trip, &series) {
+                Ok(Some(meeting)) => {
+                    memory.is_busy(&id, series.get("topic"), meeting);
+                    return Ok(memory.on(trip, false));
+                }
+                Ok(None) => {}
+                Err(Unseen) => memory.unseen.push(id),
+            },
+            Err(failure) if is_of_one_place(&failure) => memory.unseen.push(id),
+            Err(failure) => return Err(failure),
+        }
+        return Ok(memory.looked(trip));
+    }
     let page = match answer {
         Ok(page) => page,
         Err(failure) if is_of_one_place(&failure) => {
             if memory.hosts.len() == 1 && memory.looked_at == 0 {
                 return Err(failure);
             }
-            let reason = failure.message;
-            memory
-                .passed_over
-                .push(json!({ "user_id": host, "reason": reason }));
+            let told = json!({ "user_id": memory.hosts.first(), "reason": failure.message });
+            memory.passed_over.push(told);
             memory.next_host();
             return Ok(memory.on(trip, false));
         }
         Err(failure) => return Err(failure),
     };
-    let goes_on = LISTS.get(memory.list) == Some(&"live");
+    let lists = lists(trip.input, memory.now);
+    let goes_on = lists.get(memory.list) == Some(&"live");
     let meetings = page.get("meetings").and_then(Value::as_array);
+    if lists == FAR_LISTS {
+        memory.note_series(meetings.map_or(&[], Vec::as_slice));
+    }
     let mut meetings = meetings.into_iter().flatten();
     if let Some(meeting) = meetings.find(|meeting| is_in_the_way(trip, meeting, goes_on)) {
-        let mut busy = json!({ "user_id": host, "meeting_id": meeting.get("id") });
-        for name in ["topic", "start_time"] {
-            if let Some(value) = meeting.get(name) {
-                busy[name] = value.clone();
-            }
-        }
-        memory.busy.push(busy);
-        memory.looked_at += 1;
-        memory.next_host();
+        memory.is_busy(&id_of(meeting), meeting.get("topic"), meeting);
         return Ok(memory.on(trip, false));
     }
     if memory.turn(&page)? {
         return Ok(memory.on(trip, false));
     }
     memory.list += 1;
-    let free = memory.list == LISTS.len();
-    if free {
-        memory.looked_at += 1;
+    Ok(memory.looked(trip))
+}
+
+/// The number of a meeting.
+fn id_of(meeting: &Value) -> String {
+    match meeting.get("id") {
+        Some(Value::String(id)) => id.clone(),
+        Some(id) => id.to_string(),
+        None => String::new(),
     }
-    Ok(memory.on(trip, free))
 }
 
 impl Memory {
@@ -300,11 +297,51 @@ impl Memory {
         Ok(true)
     }
 
+    /// Keeps which of the meetings are series.
+    fn note_series(&mut self, meetings: &[Value]) {
+        let is_series =
+            |meeting: &&Value| meeting.get("type").and_then(Value::as_i64) == Some(RECURRING);
+        self.series
+            .extend(meetings.iter().filter(is_series).map(id_of));
+    }
+
+    /// The series whose meetings are to be seen next: once the lists are read.
+    fn series_to_see(&self, input: &Input) -> Option<&str> {
+        let are_read = self.list == lists(input, self.now).len();
+        let first = self.series.first().filter(|_| are_read);
+        first.map(String::as_str)
+    }
+
+    /// The host that is being looked at has a meeting then.
+    fn is_busy(&mut self, id: &str, topic: Option<&Value>, meeting: &Value) {
+        let mut busy = json!({ "user_id": self.hosts.first(), "meeting_id": id });
+        let start = meeting.get("start_time");
+        for (name, value) in [("topic", topic), ("start_time", start)] {
+            if let Some(value) = value {
+                busy[name] = value.clone();
+            }
+        }
+        self.busy.push(busy);
+        self.looked_at += 1;
+        self.next_host();
+    }
+
+    /// Goes on, or ends with this host, where nothing more is to be looked at.
+    fn looked(mut self, trip: &Trip<'_>) -> Turn {
+        let free = self.list == lists(trip.input, self.now).len() && self.series.is_empty();
+        if free {
+            self.looked_at += 1;
+        }
+        self.on(trip, free)
+    }
+
     fn next_host(&mut self) {
         if !self.hosts.is_empty() {
             self.hosts.remove(0);
         }
         self.list = 0;
+        self.series.clear();
+        self.unseen.clear();
         self.token = None;
         self.circle = Circle::default();
     }
@@ -313,7 +350,7 @@ impl Memory {
         if !free && (self.lists_users || !self.hosts.is_empty()) {
             return Turn::On(json!(self));
         }
-        let (start, end) = wanted(trip);
+        let (start, end) = wanted(trip.input, trip.began_at);
         let mut told = json!({
             "available": free,
             "start_time": times::utc(start),
@@ -324,6 +361,12 @@ impl Memory {
         });
         if let (true, Some(host)) = (free, self.hosts.first()) {
             told["user_id"] = host.as_str().into();
+            if !self.unseen.is_empty() {
+                told["warnings"] = json!([format!(
+                    "Whether a meeting of the series {} of this host is then was not seen.",
+                    self.unseen.join(", ")
+                )]);
+            }
         }
         Turn::Done(told)
     }

@@ -12,9 +12,10 @@ use super::fields::{self, DONE_TO};
 use super::group::{DAILY_QUOTA, GROUP};
 use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
-use super::series::next_start;
+use super::series::{next_start, start_of_its_own, was_moved};
 use super::{days, get};
 use crate::action::Action;
+use crate::actions::lookups;
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::json;
@@ -57,7 +58,8 @@ pub(crate) static ACTION: Action =
                     "timezone",
                     TIME_ZONE,
                     "Another zone for the meeting, by its name in the IANA database. Not for one meeting of a series.",
-                ),
+                )
+                .choices(&lookups::TIME_ZONES),
                 fields::END_AT_LIMIT,
                 member(
                     "allow_past_start",
@@ -230,12 +232,9 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
                 .to_owned(),
         );
     }
-    let Some(start) = decision
-        .input
-        .text("start_time")
-        .map(str::to_owned)
-        .or_else(|| next_start(seen, now))
-    else {
+    let given = decision.input.text("start_time").map(str::to_owned);
+    let is_given = given.is_some();
+    let Some(start) = given.or_else(|| next_start(seen, now)) else {
         problem(
             &mut decision.problems,
             "start_time",
@@ -243,6 +242,10 @@ fn series(decision: &mut Decision, seen: &Value, now: u64) {
         );
         return;
     };
+    if !is_given && was_moved(seen, &start, now) {
+        decision.problems.push(start_of_its_own(&start));
+        return;
+    }
     let Some(zone) = decision
         .input
         .text("timezone")

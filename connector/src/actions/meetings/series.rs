@@ -2,11 +2,13 @@
 //! recurrence for the whole of it, and counts from the last meeting where no start is sent.
 
 use serde_json::Value;
+use time::OffsetDateTime;
 
-use super::recurrence;
+use super::{days, recurrence};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::{Path, Shape};
+use crate::time_zones;
 use crate::times::DateTime;
 
 /// What sort of series it is.
@@ -86,6 +88,10 @@ impl Series {
             thoughts.needs_start();
             return input;
         };
+        if was_moved(seen, &start, now) {
+            thoughts.problems.push(start_of_its_own(&start));
+            return input;
+        }
         thoughts.warnings.push(format!(
             "Zoom counts a changed series from a start that is to come, so `start_time` {start} is sent, \
              when its next {} begins.",
@@ -95,17 +101,57 @@ impl Series {
     }
 }
 
+/// When a meeting begins that is to come.
+fn start_to_come(meeting: &Value, now: u64) -> Option<(u64, &str)> {
+    let start = meeting.get("start_time")?.as_str()?;
+    let moment = DateTime::parse(start)?.timestamp()?;
+    (moment > now).then_some((moment, start))
+}
+
+/// When the meetings of a series begin that are told one by one, are to come, and have not been deleted.
+fn starts_to_come(seen: &Value, now: u64) -> impl Iterator<Item = (u64, &str)> {
+    let occurrences = seen.get("occurrences").and_then(Value::as_array);
+    let stays =
+        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
+    let staying = occurrences.into_iter().flatten().filter(stays);
+    staying.filter_map(move |occurrence| start_to_come(occurrence, now))
+}
+
 /// When the next meeting of a series begins, as far as it is told.
 pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
-    let occurrences = seen.get("occurrences").and_then(Value::as_array);
-    let to_come =
-        |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
-    let starts = occurrences.into_iter().flatten().filter(to_come);
-    starts
-        .chain([seen])
-        .filter_map(|meeting| meeting.get("start_time")?.as_str())
-        .filter_map(|start| Some((DateTime::parse(start)?.timestamp()?, start)))
-        .filter(|(moment, _)| *moment > now)
-        .min()
-        .map(|(_, start)| start.to_owned())
+    let starts = starts_to_come(seen, now).chain(start_to_come(seen, now));
+    starts.min().map(|(_, start)| start.to_owned())
+}
+
+/// Whether the meeting of a series that begins then seems to have been moved by itself: by the clock of the
+/// zone it is not when most are, or it is on a day on which the series has none. Where no meetings are told
+/// one by one, none has been.
+pub(super) fn was_moved(seen: &Value, start: &str, now: u64) -> bool {
+    let zone = seen.get("timezone").and_then(Value::as_str);
+    let Some(clocks) = zone.and_then(time_zones::clocks) else {
+        return false;
+    };
+    let shown = |start: &str| {
+        let moment = i64::try_from(DateTime::parse(start)?.timestamp()?).ok()?;
+        OffsetDateTime::from_unix_timestamp(clocks.show(moment)?).ok()
+    };
+    let Some(this) = shown(start) else {
+        return false;
+    };
+    let starts = starts_to_come(seen, now).filter_map(|(_, start)| shown(start));
+    let (like_this, others): (Vec<_>, Vec<_>) = starts.partition(|one| one.time() == this.time());
+    if !like_this.contains(&this) {
+        return false;
+    }
+    let repeats = seen.get("recurrence").and_then(Value::as_object);
+    let other_day = repeats.is_some_and(|repeats| !days::may_be_on(repeats, this.date()));
+    other_day || (!others.is_empty() && like_this.len() <= others.len())
+}
+
+/// The problem of a series whose next meeting was moved by itself, where no start is given.
+pub(super) fn start_of_its_own(start: &str) -> FieldProblem {
+    Path::Member(&Path::Whole, "start_time").problem(format!(
+        "is missing; the next meeting, at {start}, seems to have been moved by itself, so that it does not \
+         tell when the series begins; say when its next meeting does"
+    ))
 }

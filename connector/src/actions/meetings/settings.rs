@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::actions::lookups;
 use crate::shape::{Field, Form, Kind, Shape, TEXT, TEXTS, list, member};
 
 use super::settings_parts::{
@@ -207,7 +208,8 @@ static COMMON: &[Field] = &[
         "authentication_option",
         TEXT,
         "With `meeting_authentication`: the id of the way to sign in, one of those in the user's settings.",
-    ),
+    )
+    .choices(&lookups::AUTHENTICATION_OPTIONS),
     member(
         "authentication_domains",
         COMMAS,
@@ -428,7 +430,8 @@ static COMMON: &[Field] = &[
         "summary_template_id",
         TEXT,
         "The id of the template for the summary.",
-    ),
+    )
+    .choices(&lookups::SUMMARY_TEMPLATES),
     member(
         "support_participants_receive_summary",
         Kind::Boolean,

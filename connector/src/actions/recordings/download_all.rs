@@ -315,9 +315,12 @@ fn listed<'a>(span: &'a Input, now: u64) -> (Asked<'a>, Option<&'static Pages>) 
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     if let Some(next) = memory.pointer("/left/0") {
-        return Some(Leg::Fetch(Box::new(
-            Planned::read(next.clone())?.into_file(),
-        )));
+        let next = Planned::read(next.clone())?;
+        return Some(if next.needs_a_look() {
+            Leg::Read(next.into_file().url)
+        } else {
+            Leg::Fetch(Box::new(next.into_file()))
+        });
     }
     let untold = memory.pointer("/untold/0/meeting_uuid");
     if let Some(meeting_id) = input.get("meeting_id").or(untold) {
@@ -354,6 +357,13 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Came::File(came) if !memory.left.is_empty() => {
             let file = memory.left.remove(0).into_file();
             memory.keep(file, came)?;
+        }
+        Came::Text(Ok(_)) if memory.left.first().is_some_and(Planned::needs_a_look) => {
+            memory.look();
+        }
+        Came::Text(Err(failure)) if !memory.left.is_empty() => {
+            let file = memory.left.remove(0).into_file();
+            memory.keep(file, Err(failure))?;
         }
         Came::File(_) | Came::Text(_) | Came::Signature(_) => return Err(stray()),
     }
@@ -435,6 +445,13 @@ impl Memory {
         }
         for (facts, failure) in found.elsewhere {
             self.leave(facts, failure);
+        }
+    }
+
+    /// Takes it that the first file is what it should be.
+    fn look(&mut self) {
+        if let Some(first) = self.left.first_mut() {
+            first.is_read();
         }
     }
 

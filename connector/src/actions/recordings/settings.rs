@@ -1,5 +1,6 @@
 //! Who may see a recording, and how.
 
+use crate::actions::lookups;
 use crate::shape::{Field, Kind, Shape, TEXT, body, member};
 
 const TOPIC: &str = "What the recording is called.";
@@ -26,7 +27,7 @@ pub(super) static BODY: &[Field] = &[
     body("topic", TEXT, TOPIC),
     body("share_recording", SHARED_WITH, SHARE),
     body("recording_authentication", Kind::Boolean, AUTHENTICATION),
-    body("authentication_option", TEXT, OPTION),
+    body("authentication_option", TEXT, OPTION).choices(&lookups::RECORDING_AUTHENTICATION_OPTIONS),
     body("authentication_domains", TEXT, DOMAINS),
     body("viewer_download", Kind::Boolean, DOWNLOAD),
     body(

@@ -4,6 +4,7 @@ pub(crate) mod add;
 mod batch;
 pub(crate) mod batch_add;
 pub(crate) mod delete;
+pub(crate) mod get;
 pub(crate) mod get_questions;
 mod group;
 pub(crate) mod list;

@@ -12,7 +12,7 @@ use super::{list, update_status};
 use crate::action::{Action, column};
 use crate::actions::meetings;
 use crate::contract::{Failure, FailureKind, FieldProblem};
-use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
+use crate::course::{Came, Course, Files, Leg, PLAN_ONLY, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
@@ -43,7 +43,7 @@ pub(crate) static ACTION: Action = Action::post(
     &[
         member("registrants", Kind::List(&Kind::Object(&PERSON), 900), "Everybody who is to be registered.").required(),
         member("keep_others", Kind::Boolean, "Leave those who are registered and not on the list.").default("false"),
-        member("plan_only", Kind::Boolean, "Tell what would be done, and do nothing.").default("false"),
+        member(PLAN_ONLY, Kind::Boolean, "Tell what would be done, and do nothing.").default("false"),
         member("auto_approve", Kind::Boolean, "Approve the new registrations at once, whatever the meeting's `approval_type` is."),
         member("registrants_confirmation_email", Kind::Boolean, "Whether Zoom sends each new registrant the mail that confirms it."),
     ],
@@ -192,7 +192,7 @@ impl Memory {
         if let Some(list) = LISTS.get(self.list) {
             return Next::Read(list);
         }
-        if input.is_true("plan_only") {
+        if input.is_true(PLAN_ONLY) {
             return Next::Nothing;
         }
         let all = people(input);
@@ -263,7 +263,7 @@ impl Memory {
         let cancel = self.to_cancel.iter().map(|person| person.email.as_str());
         let mut told = vec![
             ("meeting_id", input.get("meeting_id").cloned().into()),
-            ("planned", input.is_true("plan_only").into()),
+            ("planned", input.is_true(PLAN_ONLY).into()),
             ("to_add", to_add.map(email).collect::<Vec<_>>().into()),
             ("to_cancel", cancel.collect::<Vec<_>>().into()),
             ("denied", self.denied.clone().into()),

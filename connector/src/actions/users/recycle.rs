@@ -14,7 +14,7 @@ use super::{get, list, update};
 use crate::action::{Action, column};
 use crate::actions::{meetings, webinars};
 use crate::contract::{Connection, Failure, FailureKind};
-use crate::course::{Came, Course, Files, Leg, Trip, Turn};
+use crate::course::{Came, Course, Files, Leg, PLAN_ONLY, Trip, Turn};
 use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
@@ -103,7 +103,7 @@ static INPUT: &[Field] = &[
     )
     .default("120"),
     member(
-        "plan_only",
+        PLAN_ONLY,
         Kind::Boolean,
         "Change nothing, and say whose licence it would take.",
     )
@@ -340,7 +340,7 @@ impl Memory {
         if user.get("type").and_then(Value::as_i64) == Some(LICENSED) {
             return self.done(input, true, "The user had a licence already.");
         }
-        let tries = !input.is_true("plan_only") && input.get("max_licensed").is_none();
+        let tries = !input.is_true(PLAN_ONLY) && input.get("max_licensed").is_none();
         self.at(if tries { Stage::Try } else { Stage::Caller })
     }
 
@@ -385,7 +385,7 @@ impl Memory {
         self.candidates.counted();
         let most = input.integer("max_licensed");
         let has_room = most.is_some_and(|most| self.candidates.licensed() < most);
-        Ok(match (has_room, input.is_true("plan_only")) {
+        Ok(match (has_room, input.is_true(PLAN_ONLY)) {
             (true, false) => self.at(Stage::Give),
             (true, true) => self.done(
                 input,
@@ -460,7 +460,7 @@ impl Memory {
             Some(webinars) if begins_soon(&webinars, trip) => {
                 self.skip(input, "A webinar of this user goes on or begins soon.")
             }
-            Some(_) if input.is_true("plan_only") => {
+            Some(_) if input.is_true(PLAN_ONLY) => {
                 let person = self.candidates.take_first().map(|first| first.told());
                 // A plan tries for none, so it does not know whether one is free.
                 let reason = match input.get("max_licensed") {

@@ -7,6 +7,7 @@ use super::profile::{
 };
 use super::{licences, plans, user};
 use crate::action::Action;
+use crate::actions::lookups;
 use crate::contract::FailureKind::{Conflict, Forbidden, InvalidInput, PlanRequired};
 use crate::contract::FieldProblem;
 use crate::ids;
@@ -68,8 +69,8 @@ static INPUT: &[Field] = &[
         TEXT,
         "Whom the user reports to: the e-mail address or the display name of a user of the account.",
     ),
-    body("timezone", times::TIME_ZONE, "The time zone, by its name in the IANA database."),
-    body("language", TEXT, "The language of the web portal, such as `en-US`."),
+    body("timezone", times::TIME_ZONE, "The time zone, by its name in the IANA database.").choices(&lookups::TIME_ZONES),
+    body("language", TEXT, "The language of the web portal, such as `en-US`.").choices(&lookups::LANGUAGES),
     body("pronouns", TEXT, "The pronouns."),
     body("pronouns_option", Kind::Code(PRONOUNS_OPTIONS), PRONOUNS_OPTION),
     body(

@@ -30,7 +30,7 @@ pub(super) static INPUT: &[Field] = &[
         "When the webinar begins, for types 5 and 9: a time with `Z` or an offset, or a local time together with `timezone`.",
     ),
     body("duration", Kind::Integer(1, i32::MAX), "How long the webinar is planned to last, in minutes, for types 5 and 9."),
-    body("timezone", times::TIME_ZONE, TIME_ZONE),
+    body("timezone", times::TIME_ZONE, TIME_ZONE).choices(&lookups::TIME_ZONES),
     body("agenda", TEXT, "What the webinar is about."),
     body(
         "password",
@@ -131,7 +131,8 @@ static OCCURRENCE: Shape = Shape::of(&[&[
     ),
 ]]);
 
-const TRACKING_FIELD: Field = member("field", TEXT, "The name of the tracking field.");
+const TRACKING_FIELD: Field =
+    member("field", TEXT, "The name of the tracking field.").choices(&lookups::TRACKING_FIELDS);
 const TRACKING_VALUE: Field = member("value", TEXT, "Its value.");
 
 /// A tracking field of a webinar that is being made.

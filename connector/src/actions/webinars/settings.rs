@@ -1,6 +1,7 @@
 //! How a webinar behaves: `settings`, which differs a little between making a webinar, changing one
 //! and looking at one.
 
+use crate::actions::lookups;
 use crate::actions::meetings::settings::{COMMAS, PASSED_IN, SEMICOLONS};
 use crate::actions::meetings::settings_parts::{
     LANGUAGE_INTERPRETATION, SIGN_LANGUAGE_INTERPRETATION,
@@ -50,12 +51,12 @@ member("attendees_and_panelists_reminder_email_notification", Kind::Object(&MAIL
 member("audio", Kind::Choice(&["both", "telephony", "voip", "thirdParty"]), "How participants hear each other: by phone and computer, by phone, by computer, or through another provider."),
 member("audio_conference_info", Kind::Text(0, 2048), "How to join through the other provider."),
 member("authentication_domains", COMMAS, "From which e-mail domains participants may be, with commas between them; `*` stands for any part."),
-member("authentication_option", TEXT, "With `meeting_authentication`: the id of the way to sign in, one of those in the user's settings."),
+member("authentication_option", TEXT, "With `meeting_authentication`: the id of the way to sign in, one of those in the user's settings.").choices(&lookups::AUTHENTICATION_OPTIONS),
 member("auto_recording", Kind::Choice(&["local", "cloud", "none"]), "Whether recording starts by itself, on the host's computer or in the cloud."),
 member("close_registration", Kind::Boolean, "Whether registration closes after the day of the webinar."),
 member("contact_email", TEXT, "At which address registrants can ask."),
 member("contact_name", TEXT, "Whom registrants can ask."),
-member("email_language", TEXT, "The language of mails to panelists and attendees, such as `en-US`."),
+member("email_language", TEXT, "The language of mails to panelists and attendees, such as `en-US`.").choices(&lookups::LANGUAGES),
 member("enforce_login", Kind::Boolean, "Whether only signed-in users may join. `meeting_authentication` has taken its place.").deprecated(),
 member("enforce_login_domains", SEMICOLONS, "The domains whose signed-in users may join, with semicolons between them. `authentication_domains` has taken its place.").deprecated(),
 member("follow_up_absentees_email_notification", Kind::Object(&MAIL_AFTER), "The mail to those who registered and did not come."),

@@ -1,3 +1,4 @@
 //! Apps at Zoom.
 
 mod build_manifest;
+mod requests;

@@ -15,7 +15,7 @@ fn busy(start: &str, duration: u64) -> Value {
 }
 
 fn pool(more: Value) -> Value {
-    let mut input = json!({ "user_ids": ["anna@example.com", "ben@example.com"], "start_time": "2026-10-21T09:00:00Z", "duration": "PT1H" });
+    let mut input = json!({ "user_ids": ["anna@example.com", "ben@example.com"], "start_time": "2026-07-22T09:00:00Z", "duration": "PT1H" });
     for (name, value) in more.as_object().unwrap() {
         input[name] = value.clone();
     }
@@ -25,8 +25,8 @@ fn pool(more: Value) -> Value {
 #[test]
 fn the_first_who_has_no_other_meeting_then_is_picked() {
     let replies = [
-        list(busy("2026-10-21T09:59:00Z", 30)),
-        list(busy("2026-10-21T10:00:00Z", 30)),
+        list(busy("2026-07-22T09:59:00Z", 30)),
+        list(busy("2026-07-22T10:00:00Z", 30)),
         list(json!([])),
     ];
     assert_snapshot!(invoke("pick-host", pool(json!({})), replies));
@@ -35,8 +35,8 @@ fn the_first_who_has_no_other_meeting_then_is_picked() {
 #[test]
 fn that_nobody_is_free_is_an_outcome() {
     let replies = [
-        list(busy("2026-10-21T08:00:00Z", 90)),
-        list(busy("2026-10-21T09:00:00Z", 1)),
+        list(busy("2026-07-22T08:00:00Z", 90)),
+        list(busy("2026-07-22T09:00:00Z", 1)),
     ];
     let script = invoke("pick-host", pool(json!({})), replies);
     assert!(
@@ -47,7 +47,7 @@ fn that_nobody_is_free_is_an_outcome() {
 
 #[test]
 fn there_may_have_to_be_time_between_two_meetings() {
-    let before = || list(busy("2026-10-21T08:00:00Z", 60));
+    let before = || list(busy("2026-07-22T08:00:00Z", 60));
     let one = |more: Value| {
         let mut input = pool(more);
         input["user_ids"] = json!(["me"]);
@@ -78,7 +78,7 @@ fn a_meeting_that_goes_on_counts_for_half_an_hour_at_least() {
 #[test]
 fn without_hosts_the_licensed_users_of_the_account_are_looked_at() {
     let input =
-        json!({ "start_time": "2026-10-21T11:00", "timezone": "Europe/Berlin", "duration": 60 });
+        json!({ "start_time": "2026-07-22T11:00", "timezone": "Europe/Berlin", "duration": 60 });
     let users = answer(
         200,
         json!({ "users": [{ "id": "basic", "type": 1 }, { "id": "licensed", "type": 2 }] }),
@@ -89,7 +89,7 @@ fn without_hosts_the_licensed_users_of_the_account_are_looked_at() {
         [users, list(json!([])), list(json!([]))],
     );
     assert!(
-        script.contains("\"user_id\": \"licensed\"") && script.contains("2026-10-21T09:00:00Z"),
+        script.contains("\"user_id\": \"licensed\"") && script.contains("2026-07-22T09:00:00Z"),
         "{script}"
     );
     assert!(!script.contains("/users/basic"), "{script}");
@@ -122,9 +122,71 @@ fn whose_meetings_can_not_be_seen_is_passed_over() {
     assert!(script.contains("failed: not-found"), "{script}");
     for wrong in [
         json!({ "user_ids": [] }),
-        json!({ "start_time": "2026-10-21T09:00" }),
+        json!({ "start_time": "2026-07-22T09:00" }),
     ] {
         let script = invoke("pick-host", pool(wrong), []);
         assert!(script.contains("failed: invalid-input"), "{script}");
+    }
+}
+
+#[test]
+fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
+    // It is the first of March.
+    let far = || {
+        let mut input = pool(json!({}));
+        input["start_time"] = "2027-10-21T09:00:00Z".into();
+        input
+    };
+    let series = || {
+        list(json!([
+            { "id": 8, "type": 8, "topic": "Weekly", "start_time": "2026-03-03T09:00:00Z", "duration": 60 },
+            { "id": 9, "type": 2, "start_time": "2027-10-22T09:00:00Z", "duration": 60 },
+            { "id": 10, "type": 3, "topic": "Any time" }
+        ]))
+    };
+    let meetings = |last: &str, times: u64| {
+        let occurrence =
+            |start: &str| json!({ "occurrence_id": "1", "start_time": start, "duration": 60 });
+        answer(
+            200,
+            json!({ "id": 8, "type": 8, "topic": "Weekly", "recurrence": { "type": 2, "end_times": times },
+                "occurrences": [occurrence("2026-03-03T09:00:00Z"), occurrence(last)] }),
+        )
+    };
+    let busy_then = list(busy("2027-10-21T09:30:00Z", 30));
+    let replies = [busy_then, series(), meetings("2027-10-21T08:30:00Z", 50)];
+    assert_snapshot!(invoke("pick-host", far(), replies));
+    let before = meetings("2026-09-01T09:00:00Z", 50);
+    let script = invoke("pick-host", far(), [series(), before]);
+    assert!(
+        script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("not seen"),
+        "{script}"
+    );
+    // What goes on without an end is told for a while alone, and what may not be read not at all.
+    let endless = meetings("2026-09-01T09:00:00Z", 0);
+    let lacking = answer(
+        400,
+        json!({ "code": 4711, "message": "does not contain scopes:[meeting:read:meeting]." }),
+    );
+    for reply in [endless, lacking] {
+        let script = invoke("pick-host", far(), [series(), reply]);
+        assert!(
+            script.contains("\"available\": true") && script.contains("series 8 of this host"),
+            "{script}"
+        );
+    }
+    // What the list of what is to come can just not see.
+    let mut near = pool(json!({ "buffer_minutes": 60 }));
+    for (start, list_type) in [
+        ("2026-08-28T10:00:00Z", "type=upcoming_meetings&"),
+        ("2026-08-28T10:01:00Z", "type=scheduled&"),
+    ] {
+        near["start_time"] = start.into();
+        let script = invoke(
+            "pick-host",
+            near.clone(),
+            [list(busy(start, 30)), list(busy(start, 30))],
+        );
+        assert!(script.contains(list_type), "{script}");
     }
 }

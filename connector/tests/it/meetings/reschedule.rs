@@ -198,3 +198,38 @@ fn in_another_zone_a_meeting_keeps_its_moment() {
     let script = moved(zone(), [over, no_content()]);
     assert!(!script.contains("\"start_time\": "), "{script}");
 }
+
+#[test]
+fn a_series_does_not_follow_one_meeting_of_it_that_was_moved_by_itself() {
+    let with_next = |next: &str| {
+        let weekly =
+            json!({ "type": 2, "repeat_interval": 1, "weekly_days": "4", "end_times": 10 });
+        let occurrence = |id: &str, start: &str| json!({ "occurrence_id": id, "start_time": start, "duration": 60, "status": "available" });
+        seen(
+            json!({ "type": 8, "start_time": next, "recurrence": weekly, "occurrences": [
+            occurrence("1", next),
+            // Clocks are set back between them: both are at 9:00.
+            occurrence("2", "2026-10-21T07:00:00Z"),
+            occurrence("3", "2026-10-28T08:00:00Z"),
+        ] }),
+        )
+    };
+    for change in [
+        json!({ "duration": 30 }),
+        json!({ "timezone": "Europe/Vienna" }),
+    ] {
+        // In the afternoon, and on a Thursday.
+        for next in ["2026-10-14T13:00:00Z", "2026-10-15T07:00:00Z"] {
+            let script = moved(change.clone(), [with_next(next)]);
+            assert!(script.contains("moved by itself"), "{script}");
+        }
+        let script = moved(change, [with_next("2026-10-14T07:00:00Z"), no_content()]);
+        assert!(script.contains("2026-10-14T09:00:00"), "{script}");
+    }
+    let start = json!({ "start_time": "2026-10-14T09:00" });
+    let script = moved(start, [with_next("2026-10-14T13:00:00Z"), no_content()]);
+    assert!(script.contains("\"updated\": true"), "{script}");
+    let input = json!({ "meeting_id": 1, "recurrence": { "end_times": 5, "type": 2 } });
+    let script = invoke("update-meeting", input, [with_next("2026-10-14T13:00:00Z")]);
+    assert!(script.contains("moved by itself"), "{script}");
+}

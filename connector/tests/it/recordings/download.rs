@@ -98,3 +98,44 @@ fn a_file_that_is_gone_is_a_failure() {
     );
     assert_snapshot!(script.rsplit_once("\n\n").unwrap().1);
 }
+
+#[test]
+fn a_text_whose_size_is_not_told_is_looked_at_before_it_is_kept() {
+    let timeline = || {
+        let mut file = file("t", "TIMELINE", "timeline");
+        file.as_object_mut().unwrap().remove("file_size");
+        json!([file])
+    };
+    let input = || json!({ "meeting_id": "6840331990", "file_type": "TIMELINE" });
+    let json = |body: &[u8]| raw(200, &[("content-type", "application/json")], body);
+    let replies = [
+        answer(200, recording(&timeline())),
+        json(b"{\"timeline\":[{\"ts\":\"00:00:01\"}]}"),
+        downloaded("kept.json", 31, "application/json"),
+    ];
+    assert_snapshot!(invoke("download-recording", input(), replies));
+
+    let page = raw(
+        200,
+        &[("content-type", "text/plain")],
+        b"<!DOCTYPE html><html>Sign in</html>",
+    );
+    let error = json(b"{\"status\":false,\"errorCode\":3322,\"errorMessage\":\"gone\",\"code\":300,\"message\":\"The record does not exist.\"}");
+    for instead in [page, error] {
+        let replies = [answer(200, recording(&timeline())), instead];
+        let script = invoke("download-recording", input(), replies);
+        assert!(
+            script.contains("failed: ") && !script.contains("done:"),
+            "{script}"
+        );
+    }
+    // One that is overloaded is asked again.
+    let replies = [
+        answer(200, recording(&timeline())),
+        raw(503, &[], b""),
+        json(b"{\"timeline\":[]}"),
+        downloaded("kept.json", 15, "application/json"),
+    ];
+    let script = invoke("download-recording", input(), replies);
+    assert!(script.contains("done:"), "{script}");
+}

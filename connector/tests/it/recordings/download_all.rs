@@ -323,3 +323,32 @@ fn of_a_span_the_participants_own_sound_is_asked_for_by_the_recording() {
     assert_eq!(left["reason"], "not-found", "{output}");
     assert_eq!(left["meeting_uuid"], "/ajXp112QmuoKj4854875==", "{output}");
 }
+
+#[test]
+fn a_text_whose_size_is_not_told_is_looked_at_and_left_where_it_is_an_error() {
+    let unsized_file = |id: &str| {
+        let mut file = file(id, "TIMELINE", "timeline");
+        file.as_object_mut().unwrap().remove("file_size");
+        file
+    };
+    let input = json!({ "meeting_id": "6840331990", "file_types": ["TIMELINE"] });
+    let json = |body: &[u8]| raw(200, &[("content-type", "application/json")], body);
+    let (output, _) = came(
+        input,
+        [
+            answer(
+                200,
+                recording(&json!([unsized_file("a"), unsized_file("b")])),
+            ),
+            json(b"{\"code\":3301,\"message\":\"There is no recording for this meeting.\"}"),
+            json(b"{\"timeline\":[]}"),
+            downloaded("kept.json", 15, "application/json"),
+        ],
+    );
+    assert_eq!(output["downloaded_count"], 1, "{output}");
+    assert_eq!(output["files"][0]["recording_file_id"], "b", "{output}");
+    assert_eq!(
+        output["not_downloaded"][0]["recording_file_id"], "a",
+        "{output}"
+    );
+}

@@ -1,4 +1,4 @@
-//! `list-registrants`.
+//! `get-registrant` and `list-registrants`.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -51,4 +51,13 @@ fn those_who_wait_or_were_denied_are_lists_of_their_own() {
         wrong.contains("\"pending\", \"approved\" or \"denied\""),
         "{wrong}"
     );
+}
+
+#[test]
+fn a_registrant_is_got_by_an_id() {
+    let input =
+        json!({ "meeting_id": "857 4606 5432", "registrant_id": " 9tboDiHUQAeOnbmudzWa5g " });
+    let registrant = json!({ "id": "9tboDiHUQAeOnbmudzWa5g", "email": "anna@example.com", "first_name": "Anna",
+        "status": "approved", "participant_pin_code": "380303", "join_url": "https://us02web.zoom.us/w/1?tk=x" });
+    assert_snapshot!(invoke("get-registrant", input, [answer(200, registrant)]));
 }

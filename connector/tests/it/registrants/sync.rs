@@ -71,6 +71,8 @@ fn a_plan_tells_what_would_be_done_and_does_nothing() {
         !script.contains("POST") && !script.contains("PUT"),
         "{script}"
     );
+    // Nor is it said that anything is.
+    assert!(!script.contains("is sent after"), "{script}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `list-groups`, `list-group-members` and `get-user-summary`.
+//! `list-groups`, `list-group-members`, `list-summary-templates`, `get-user-summary` and `get-plan-usage`.
 
 use insta::assert_snapshot;
 use serde_json::json;
@@ -54,4 +54,35 @@ fn the_users_are_counted_by_their_licences() {
         json!({}),
         [answer(200, summary)]
     ));
+}
+
+#[test]
+fn the_licences_of_the_plans_are_told_and_who_gets_no_answer_is_told_how_to_count() {
+    let base =
+        json!({ "type": "yearly", "hosts": 10, "usage": 7, "active_hosts": 6, "pending": 1 });
+    let script = invoke(
+        "get-plan-usage",
+        json!({}),
+        [answer(
+            200,
+            json!({ "plan_base": base, "plan_new": { "hosts": 1 } }),
+        )],
+    );
+    let free = json!({ "code": 200, "message": "Only available for paid account." });
+    assert_snapshot!(
+        script
+            + &invoke(
+                "get-plan-usage",
+                json!({ "account_id": "a" }),
+                [answer(400, free)]
+            )
+    );
+}
+
+#[test]
+fn a_list_that_is_no_object_at_zoom_is_one_here() {
+    let template = json!([{ "meeting_summary_template_id": "1e1356ad", "name": "General template", "description": 1 }]);
+    let script = invoke("list-summary-templates", json!({}), [answer(200, template)]);
+    let object = answer(200, json!({ "templates": [] }));
+    assert_snapshot!(script + &invoke("list-summary-templates", json!({}), [object]));
 }

@@ -14,6 +14,7 @@ use crate::{
         user::User,
     },
     time,
+    webhooks::Webhooks,
 };
 
 /// Does the work of an operation: answers with the body, `Null` for none.
@@ -36,6 +37,8 @@ pub(crate) struct Call<'a> {
     pub(crate) numbered: bool,
     pub(crate) caller: Caller,
     pub(crate) links: &'a Links,
+    /// What was delivered to whom.
+    pub(crate) webhooks: &'a Webhooks,
     pub(crate) now: Timestamp,
 }
 

@@ -102,7 +102,7 @@ pub(super) fn find<'s>(
 fn get(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
     let host = call.user(state)?;
     let template = find(state, &host.id, call.path("meetingTemplateId"))?;
-    let users = users::settings::settings(host);
+    let users = users::settings::settings(host, state);
     let mut in_meeting: serde_json::Map<String, Value> = IN_MEETING
         .iter()
         .map(|name| ((*name).to_owned(), users["in_meeting"][*name].clone()))

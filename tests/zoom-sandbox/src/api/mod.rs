@@ -9,6 +9,7 @@ mod groups;
 mod join_tokens;
 mod live_meetings;
 mod livestreams;
+mod marketplace;
 pub(crate) mod meeting_registrants;
 pub(crate) mod meeting_summaries;
 mod meeting_surveys;
@@ -21,6 +22,7 @@ mod past_meetings;
 mod past_webinars;
 mod path;
 mod period;
+mod plans;
 mod polls;
 mod recording_registrants;
 pub(crate) mod recordings;
@@ -46,7 +48,7 @@ use http::{
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{clock::Arrival, links::Links, sandbox::Shared, state::State};
+use crate::{clock::Arrival, links::Links, sandbox::Shared, state::State, webhooks::Webhooks};
 use call::{Call, Caller};
 use error::ApiError;
 use operations::Operation;
@@ -65,7 +67,16 @@ pub(crate) async fn handle(
     let mut state = shared.state();
     state.catch_up(now);
     let tracking_id = state.ids.hex(32).to_uppercase();
-    let answer = answer(&mut state, &method, &uri, &headers, &content, &links, now);
+    let asked = Asked {
+        method,
+        uri,
+        headers: &headers,
+        content,
+        links,
+        webhooks: &shared.webhooks,
+        now,
+    };
+    let answer = answer(&mut state, &asked);
     if !state.happenings.is_empty() {
         shared.webhooks.news.notify_one();
     }
@@ -85,15 +96,28 @@ pub(crate) async fn handle(
     response
 }
 
-fn answer(
-    state: &mut State,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
-    content: &[u8],
-    links: &Links,
+/// A request, and what goes with it.
+struct Asked<'a> {
+    method: Method,
+    uri: Uri,
+    headers: &'a HeaderMap,
+    content: Bytes,
+    links: Links,
+    webhooks: &'a Webhooks,
     now: Timestamp,
-) -> Result<Response, ApiError> {
+}
+
+fn answer(state: &mut State, asked: &Asked<'_>) -> Result<Response, ApiError> {
+    let Asked {
+        method,
+        uri,
+        headers,
+        content,
+        links,
+        webhooks,
+        now,
+    } = asked;
+    let now = *now;
     let path = uri.path().strip_prefix("/v2").unwrap_or_default();
     // A method that a path does not have gets the same answer: a guess.
     let (operation, parameters) =
@@ -124,6 +148,7 @@ fn answer(
         },
         caller,
         links,
+        webhooks,
         now,
     };
     pagination::resume(&mut call, state)?;

@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     archiving, call::Handler, dashboards, groups, join_tokens, live_meetings, livestreams,
-    meeting_registrants, meeting_summaries, meeting_surveys, meeting_templates, meetings,
-    past_meetings, past_webinars, polls, recording_registrants, recordings, reports,
-    tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
+    marketplace, meeting_registrants, meeting_summaries, meeting_surveys, meeting_templates,
+    meetings, past_meetings, past_webinars, plans, polls, recording_registrants, recordings,
+    reports, tracking_fields, users, webinar_panelists, webinar_registrants, webinars,
 };
 use crate::{
     rate_limits::RateLabel,
@@ -39,6 +39,8 @@ const HANDLERS: &[Handlers] = &[
     livestreams::HANDLERS,
     meeting_surveys::HANDLERS,
     join_tokens::HANDLERS,
+    marketplace::HANDLERS,
+    plans::HANDLERS,
     polls::HANDLERS,
     reports::HANDLERS,
     tracking_fields::HANDLERS,
@@ -57,12 +59,14 @@ const PUBLISHED: &[&str] = &[
     include_str!("../../../published/operations/join_tokens.json"),
     include_str!("../../../published/operations/live_meetings.json"),
     include_str!("../../../published/operations/livestreams.json"),
+    include_str!("../../../published/operations/marketplace.json"),
     include_str!("../../../published/operations/meeting_polls.json"),
     include_str!("../../../published/operations/meeting_summaries.json"),
     include_str!("../../../published/operations/meeting_surveys.json"),
     include_str!("../../../published/operations/meeting_templates.json"),
     include_str!("../../../published/operations/past_meetings.json"),
     include_str!("../../../published/operations/past_webinars.json"),
+    include_str!("../../../published/operations/plans.json"),
     include_str!("../../../published/operations/recordings.json"),
     include_str!("../../../published/operations/recording_registrants.json"),
     include_str!("../../../published/operations/reports.json"),

@@ -24,10 +24,11 @@ pub(crate) mod seed;
 pub(crate) mod tracking_field;
 pub(crate) mod user;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{ids::Ids, jwt, rate_limits::RateLimits, settings::Settings};
 use app::{App, AppKind};
@@ -51,6 +52,8 @@ pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) account: Account,
     pub(crate) users: Vec<User>,
+    /// What was changed of users' settings, by their ids.
+    pub(crate) user_settings: BTreeMap<String, Map<String, Value>>,
     pub(crate) apps: Vec<App>,
     pub(crate) grants: Grants,
     #[serde(skip)]

@@ -58,6 +58,7 @@ fn account(seed: u64, now: Timestamp) -> State {
             timezone: TIMEZONE.into(),
         },
         users,
+        user_settings: super::BTreeMap::new(),
         apps: apps::apps(&account_id),
         grants: super::Grants::default(),
         devices: super::Devices::default(),

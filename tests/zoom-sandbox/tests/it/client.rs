@@ -52,7 +52,12 @@ impl Client {
 
     /// A server-to-server app has its token.
     pub(crate) async fn server_to_server() -> Self {
-        let mut client = Self::anonymous(sandbox().await);
+        Self::server_to_server_at(sandbox().await).await
+    }
+
+    /// The same at a sandbox of one's own making.
+    pub(crate) async fn server_to_server_at(sandbox: Sandbox) -> Self {
+        let mut client = Self::anonymous(sandbox);
         let app = client.app("sandbox-server-to-server");
         let parameters = [
             ("grant_type", "account_credentials"),

@@ -7,6 +7,7 @@ mod archiving;
 mod dashboards;
 mod families;
 mod livestreams;
+mod marketplace;
 mod meeting_templates;
 mod meetings;
 mod past_meetings;
@@ -25,7 +26,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zoom_sandbox::Schemas;
 
-use crate::client::{Client, sandbox};
+use crate::client::{Client, builder, sandbox};
 use absent::ABSENT;
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::kept);
@@ -93,9 +94,14 @@ async fn answers() -> Vec<(String, Value)> {
     meeting_templates::call(&classic).await;
     let admin = Client::signed_in(sandbox().await, "sandbox-admin-classic").await;
     reports::call_classic(&admin).await;
+    let asks = builder().admin_pre_approval().start().await.unwrap();
+    let approving = Client::server_to_server_at(asks).await;
+    marketplace::call(&approving).await;
+    marketplace::call_classic(&classic).await;
     let mut exchanges = client.sandbox.requests().all();
     exchanges.extend(classic.sandbox.requests().all());
     exchanges.extend(admin.sandbox.requests().all());
+    exchanges.extend(approving.sandbox.requests().all());
     let answered = exchanges.iter().filter(|exchange| exchange.status < 400);
     answered
         .filter_map(|exchange| {

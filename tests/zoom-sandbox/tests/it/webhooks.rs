@@ -237,6 +237,50 @@ async fn a_receiver_that_fails_is_tried_three_times_more() {
 }
 
 #[tokio::test]
+async fn what_was_delivered_and_what_failed_is_listed_for_seven_days() {
+    let mut receiver = Receiver::start().await;
+    let client = Client::signed_in(sandbox().await, "sandbox-user-classic").await;
+    let subscription = receiver.subscription(&["meeting.created"]);
+    client.sandbox.subscribe(subscription).await.unwrap();
+    receiver
+        .answers
+        .lock()
+        .unwrap()
+        .push(StatusCode::BAD_GATEWAY);
+    client.create(json!({"topic": "Hard to deliver"})).await;
+    receiver.next().await;
+    client.sandbox.clock().advance(SignedDuration::from_mins(5));
+    receiver.next().await;
+    // The second attempt is noted once the receiver has answered.
+    let logs = async |query: &str| loop {
+        let path = format!("/marketplace/apps/{APP}/webhook_logs?{query}");
+        let (status, page) = client.get(&path).await;
+        let length = page["webhook_logs"].as_array().map_or(0, Vec::len);
+        if status != 200 || length > 0 {
+            break (status, page);
+        }
+        tokio::task::yield_now().await;
+    };
+    let (_, taken) = logs("type=3").await;
+    assert_eq!(taken["webhook_logs"][0]["retry_num"], 1);
+    let (_, failed) = logs("event=meeting.created").await;
+    let [failed] = failed["webhook_logs"].as_array().unwrap().as_slice() else {
+        panic!("{failed}");
+    };
+    assert_eq!(failed["status"], 502);
+    assert_eq!(failed["retry_num"], 0);
+    assert_eq!(failed["request_id"], taken["webhook_logs"][0]["request_id"]);
+    for (query, code) in [
+        ("from=2026-02-01T00:00:00Z", 1502),
+        ("from=2026-03-04", 1503),
+        ("from=2026-03-04T00:00:00Z&to=2026-03-03T00:00:00Z", 1501),
+    ] {
+        let (status, error) = logs(query).await;
+        assert_eq!((status, &error["code"]), (404, &json!(code)));
+    }
+}
+
+#[tokio::test]
 async fn a_receiver_that_refuses_is_left_alone() {
     let mut receiver = Receiver::start().await;
     let client = subscribed(&receiver).await;

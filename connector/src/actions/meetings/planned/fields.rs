@@ -1,6 +1,7 @@
 //! The fields of the actions that schedule meetings as people say it.
 
 use super::forms::LENGTH;
+use crate::actions::lookups;
 use crate::actions::meetings::{fields, settings};
 use crate::actions::users::fields::of_user;
 use crate::shape::{Field, Kind, Shape, TEXT, body, list, member};
@@ -11,7 +12,7 @@ const ZONE: &str =
     "The zone of the meeting, by its name in the IANA database, such as `Europe/Berlin`.";
 
 const START_TIME: Field = body("start_time", DATE_TIME, START).required();
-const TIMEZONE: Field = body("timezone", TIME_ZONE, ZONE);
+const TIMEZONE: Field = body("timezone", TIME_ZONE, ZONE).choices(&lookups::TIME_ZONES);
 
 /// What is said of every meeting.
 pub(super) static SAID: &[Field] = &[

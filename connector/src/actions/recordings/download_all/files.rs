@@ -14,11 +14,14 @@ use crate::order;
 use crate::shape::Object;
 
 /// A file that is to be fetched, as little of it as will do.
+#[derive(Clone)]
 pub(super) struct Planned {
     url: String,
     name: String,
     size: Option<u64>,
     facts: Object,
+    /// Whether it was read, and is a file.
+    was_read: bool,
 }
 
 kept!(Planned {
@@ -26,9 +29,20 @@ kept!(Planned {
     name,
     size,
     facts,
+    was_read,
 });
 
 impl Planned {
+    /// Whether it has to be read before it is fetched.
+    pub(super) fn needs_a_look(&self) -> bool {
+        !self.was_read && self.clone().into_file().needs_a_look()
+    }
+
+    /// It was read, and is a file.
+    pub(super) fn is_read(&mut self) {
+        self.was_read = true;
+    }
+
     pub(super) fn into_file(self) -> File {
         let kind = self.facts.get("file_type").and_then(Value::as_str);
         File {
@@ -119,6 +133,7 @@ pub(super) fn of(input: &Input, recording: &mut Value, which: Of) -> Found {
             name: unlike_others(recording, file, &files),
             size: size.filter(|size| *size > 0),
             facts: told,
+            was_read: false,
         });
     }
     found.planned = order::by_key(found.planned, |file| file.name.clone());

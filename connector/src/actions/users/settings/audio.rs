@@ -4,7 +4,22 @@ use super::{on, texts};
 use crate::shape::{Field, Kind, Shape, TEXT, list, member};
 
 /// How people join by telephone.
-pub(super) static AUDIO_CONFERENCING: Shape = Shape::of(&[&[
+pub(super) static AUDIO_CONFERENCING: Shape = Shape::of(&[TOLD, MASKED_PHONES]);
+
+/// What can be changed of it.
+pub(super) static CHANGED_CONFERENCING: Shape = Shape::of(&[
+    MASKED_PHONES,
+    &[member(
+        "global_dial_in_countries",
+        Kind::Object(&CHANGED_DIAL_IN),
+        COUNTRIES_OF_INVITATIONS,
+    )],
+])
+.answered(&AUDIO_CONFERENCING);
+
+const COUNTRIES_OF_INVITATIONS: &str = "The countries whose numbers stand in invitations.";
+
+static TOLD: &[Field] = &[
     member(
         "toll_free_and_fee_based_toll_call",
         Kind::Object(&TOLL_FREE),
@@ -25,16 +40,17 @@ pub(super) static AUDIO_CONFERENCING: Shape = Shape::of(&[&[
         "Whether the user has personal audio conferences.",
     ),
     member(
-        "participant_phone_masking",
-        Kind::Object(&MASKING),
-        "Whether phone numbers of participants are hidden in part.",
-    ),
-    member(
         "global_dial_in_countries",
         Kind::Object(&DIAL_IN),
-        "The countries whose numbers stand in invitations.",
+        COUNTRIES_OF_INVITATIONS,
     ),
-]]);
+];
+
+static MASKED_PHONES: &[Field] = &[member(
+    "participant_phone_masking",
+    Kind::Object(&MASKING),
+    "Whether phone numbers of participants are hidden in part.",
+)];
 
 static TOLL_FREE: Shape = Shape::of(&[&[
     on("enable", "Whether these numbers can be used."),
@@ -96,29 +112,32 @@ static MASKING: Shape = Shape::of(&[&[
     ),
 ]]);
 
-/// Countries to choose from, and those that were chosen.
-static CHOICE: &[Field] = &[
-    member(
-        "allowed_countries",
-        list(&Kind::Object(&COUNTRY)),
-        "The countries that can be chosen.",
-    ),
-    member(
-        "selected_countries",
-        list(&Kind::Object(&COUNTRY)),
-        "The countries that were chosen.",
-    ),
-];
+/// Countries to choose from.
+static CHOICE: &[Field] = &[member(
+    "allowed_countries",
+    list(&Kind::Object(&COUNTRY)),
+    "The countries that can be chosen.",
+)];
 
-static COUNTRIES: Shape = Shape::of(&[CHOICE]);
+/// Those that were chosen.
+static CHOSEN: &[Field] = &[member(
+    "selected_countries",
+    list(&Kind::Object(&COUNTRY)),
+    "The countries that were chosen.",
+)];
 
-static DIAL_IN: Shape = Shape::of(&[
-    CHOICE,
-    &[on(
-        "include_toll_free",
-        "Whether numbers that cost nothing stand in invitations too.",
-    )],
-]);
+static COUNTRIES: Shape = Shape::of(&[CHOICE, CHOSEN]);
+
+static CHANGED_COUNTRIES: Shape = Shape::of(&[CHOSEN]).answered(&COUNTRIES);
+
+static TOLL_FREE_TOO: &[Field] = &[on(
+    "include_toll_free",
+    "Whether numbers that cost nothing stand in invitations too.",
+)];
+
+static DIAL_IN: Shape = Shape::of(&[CHOICE, CHOSEN, TOLL_FREE_TOO]);
+
+static CHANGED_DIAL_IN: Shape = Shape::of(&[CHOSEN, TOLL_FREE_TOO]).answered(&DIAL_IN);
 
 static COUNTRY: Shape = Shape::of(&[&[
     member("code", TEXT, "The country, by its two letters."),
@@ -126,34 +145,65 @@ static COUNTRY: Shape = Shape::of(&[&[
 ]]);
 
 /// Telephony.
-pub(super) static TELEPHONY: Shape = Shape::of(&[&[
+pub(super) static TELEPHONY: Shape = Shape::of(&[CALLING, &[regions(&REGIONS)]]);
+
+/// What can be changed of it.
+pub(super) static CHANGED_TELEPHONY: Shape =
+    Shape::of(&[CALLING, &[regions(&CHANGED_REGIONS)]]).answered(&TELEPHONY);
+
+const fn regions(shape: &'static Shape) -> Field {
+    member(
+        "telephony_regions",
+        Kind::Object(shape),
+        "From where most people call.",
+    )
+}
+
+static CALLING: &[Field] = &[
     on(
         "third_party_audio",
         "Whether another service does the sound.",
     ),
     member(
         "audio_conference_info",
-        TEXT,
+        Kind::Text(0, 2048),
         "What is told of that service.",
     ),
     on(
         "show_international_numbers_link",
         "Whether invitations have a link to the numbers of all countries.",
     ),
-    member(
-        "telephony_regions",
-        Kind::Object(&REGIONS),
-        "From where most people call.",
-    ),
-]]);
+];
 
-static REGIONS: Shape = Shape::of(&[&[
-    texts("allowed_values", "The regions that can be chosen."),
-    member("selection_values", TEXT, "The regions that were chosen."),
-]]);
+static CHOSEN_REGIONS: &[Field] = &[member(
+    "selection_values",
+    TEXT,
+    "The regions that were chosen.",
+)];
+
+static REGIONS: Shape = Shape::of(&[
+    &[texts("allowed_values", "The regions that can be chosen.")],
+    CHOSEN_REGIONS,
+]);
+
+static CHANGED_REGIONS: Shape = Shape::of(&[CHOSEN_REGIONS]).answered(&REGIONS);
 
 /// The telephony service provider.
-pub(super) static TSP: Shape = Shape::of(&[&[
+pub(super) static TSP: Shape = Shape::of(&[PROVIDER, &[dial_in(&COUNTRIES)]]);
+
+/// What can be changed of it.
+pub(super) static CHANGED_TSP: Shape =
+    Shape::of(&[PROVIDER, &[dial_in(&CHANGED_COUNTRIES)]]).answered(&TSP);
+
+const fn dial_in(shape: &'static Shape) -> Field {
+    member(
+        "global_dial_in_countries",
+        Kind::Object(shape),
+        COUNTRIES_OF_INVITATIONS,
+    )
+}
+
+static PROVIDER: &[Field] = &[
     on("call_out", "Whether people can be called."),
     member(
         "call_out_countries",
@@ -164,9 +214,4 @@ pub(super) static TSP: Shape = Shape::of(&[&[
         "show_international_numbers_link",
         "Whether invitations have a link to the numbers of all countries.",
     ),
-    member(
-        "global_dial_in_countries",
-        Kind::Object(&COUNTRIES),
-        "The countries whose numbers stand in invitations.",
-    ),
-]]);
+];

@@ -1,7 +1,7 @@
 //! How people have to be signed in for the meetings and recordings of a user.
 
 use super::on;
-use crate::shape::{Field, Kind, Shape, TEXT, list, member};
+use crate::shape::{Field, Kind, Shape, TEXT, body, list, member};
 
 /// What is told with the options `meeting_authentication` and `recording_authentication`.
 pub(super) static MEMBERS: &[Field] = &[
@@ -24,7 +24,38 @@ pub(super) static MEMBERS: &[Field] = &[
     ),
 ];
 
-static OPTION: Shape = Shape::of(&[&[
+/// What can be changed: one option, and whether it is asked for.
+pub(super) static CHANGED: &[Field] = &[
+    body(
+        "meeting_authentication",
+        Kind::Boolean,
+        "Whether only people who have signed in can join meetings.",
+    ),
+    body(
+        "recording_authentication",
+        Kind::Boolean,
+        "Whether only people who have signed in can see recordings.",
+    ),
+    body(
+        "authentication_option",
+        Kind::Object(&CHANGED_OPTION),
+        "A way of having signed in that is changed, shown or hidden: of meetings, or with `option: recording_authentication` of recordings.",
+    ),
+];
+
+static CHANGED_OPTION: Shape = Shape::of(&[
+    &[member(
+        "action",
+        Kind::Choice(&["update", "show", "hide"]),
+        "What becomes of it.",
+    )],
+    KEPT,
+])
+.answered(&OPTION);
+
+static OPTION: Shape = Shape::of(&[KEPT, &[on("visible", "Whether it is shown.")]]);
+
+static KEPT: &[Field] = &[
     member(
         "id",
         TEXT,
@@ -43,5 +74,4 @@ static OPTION: Shape = Shape::of(&[&[
     ),
     member("domains", TEXT, "The domains, with commas between them."),
     on("default_option", "Whether it is the usual one."),
-    on("visible", "Whether it is shown."),
-]]);
+];

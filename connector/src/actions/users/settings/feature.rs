@@ -1,13 +1,26 @@
 //! What a user has licences for.
 
 use super::on;
-use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, member};
 
-const CAPACITIES: Kind = list(&Kind::Code(&[
-    100, 500, 1000, 3000, 5000, 10_000, 20_000, 30_000, 50_000,
-]));
+const CAPACITIES: Kind = Kind::List(
+    &Kind::Code(&[100, 500, 1000, 3000, 5000, 10_000, 20_000, 30_000, 50_000]),
+    9,
+);
 
-pub(super) static FEATURE: Shape = Shape::of(&[&[
+/// What is told.
+pub(super) static FEATURE: Shape = Shape::of(&[SETTABLE, COUNTRIES]);
+
+/// What can be changed.
+pub(super) static CHANGED: Shape = Shape::of(&[SETTABLE]).answered(&FEATURE);
+
+/// What is told alone.
+static COUNTRIES: &[Field] = &[
+    on("cn_meeting", "Whether the user hosts meetings in China.").deprecated(),
+    on("in_meeting", "Whether the user hosts meetings in India.").deprecated(),
+];
+
+static SETTABLE: &[Field] = &[
     member(
         "meeting_capacity",
         INTEGER,
@@ -27,8 +40,8 @@ pub(super) static FEATURE: Shape = Shape::of(&[&[
     on("webinar", "Whether the user has webinars."),
     member(
         "webinar_capacity",
-        INTEGER,
-        "How many people these can have: 100, 500, 1000, 3000, 5000 or 10000.",
+        Kind::Code(&[100, 500, 501, 1000, 1001, 3000, 5000, 10_000]),
+        "How many people these can have; 501 and 1001 are 500 and 1000 in accounts with several subscriptions.",
     ),
     on(
         "zoom_webinars_plus_unlimited",
@@ -117,14 +130,12 @@ pub(super) static FEATURE: Shape = Shape::of(&[&[
     ),
     on("zoom_docs", "Whether the user has Zoom Docs.").deprecated(),
     on("zoom_canvas", "Whether the user has Zoom Canvas."),
-    on("cn_meeting", "Whether the user hosts meetings in China.").deprecated(),
-    on("in_meeting", "Whether the user hosts meetings in India.").deprecated(),
     member(
         "license_info_list",
-        list(&Kind::Object(&LICENCE)),
+        Kind::List(&Kind::Object(&LICENCE), 99),
         "The licences, in accounts with several subscriptions.",
     ),
-]]);
+];
 
 static LICENCE: Shape = Shape::of(&[&[
     member(

@@ -9,7 +9,7 @@ use crate::actions::users::group::GROUP;
 use crate::actions::users::scopes;
 use crate::input::Input;
 use crate::scopes::scope;
-use crate::shape::{Field, Kind, TEXT, member, query};
+use crate::shape::{Field, Kind, Shape, TEXT, member, query};
 
 pub(crate) static ACTION: Action =
     Action::get(&GROUP, "get-user-settings", "/users/{userId}/settings")
@@ -35,7 +35,7 @@ pub(crate) static ACTION: Action =
                 "The names of the settings to get, with commas between them, such as `host_video,waiting_room`.",
             ),
         ]])
-        .output(&[OUTPUT, authentication::MEMBERS])
+        .output(ANSWER)
         .warnings(warnings)
         .refusals(NOT_YET_A_USER)
         .columns(&[
@@ -57,6 +57,11 @@ pub(crate) static ACTION: Action =
                 "email_notification": { "cancel_meeting_reminder": true }
             }"#,
         );
+
+static ANSWER: &[&[Field]] = &[OUTPUT, authentication::MEMBERS];
+
+/// What is told.
+pub(super) static SETTINGS: Shape = Shape::of(ANSWER);
 
 static OUTPUT: &[Field] = &[
     member(

@@ -3,8 +3,55 @@
 use super::{in_meeting_parts as parts, on, texts};
 use crate::shape::{Field, Kind, Shape, TEXT, member};
 
-pub(super) static IN_MEETING: Shape =
-    Shape::of(&[CHAT, SHARING, TOGETHER, LANGUAGES, ABROAD, AFTERWARDS, AI]);
+/// What is told.
+pub(super) static IN_MEETING: Shape = Shape::of(&[
+    CHAT, SHARING, TOGETHER, LANGUAGES, SPOKEN, ABROAD, AFTERWARDS, TOLD, AI,
+]);
+
+/// What can be changed.
+pub(super) static CHANGED: Shape = Shape::of(&[
+    CHAT,
+    SHARING,
+    TOGETHER,
+    LANGUAGES,
+    CHANGED_SPOKEN,
+    ABROAD,
+    AFTERWARDS,
+    CHANGED_ALONE,
+])
+.answered(&IN_MEETING);
+
+/// What is changed and not told.
+static CHANGED_ALONE: &[Field] = &[on(
+    "auto_answer",
+    "Whether calls of people in the Auto-answer group of the chat are answered by themselves.",
+)];
+
+/// What is told alone.
+static TOLD: &[Field] = &[
+    on(
+        "transfer_meetings_between_devices",
+        "Whether people can go on with another device.",
+    ),
+    texts(
+        "unchecked_data_center_regions",
+        "The regions that were not chosen.",
+    ),
+];
+
+const INTERPRETERS: &str = "Interpreters of spoken languages.";
+
+static SPOKEN: &[Field] = &[member(
+    "language_interpretation",
+    Kind::Object(&parts::INTERPRETATION),
+    INTERPRETERS,
+)];
+
+static CHANGED_SPOKEN: &[Field] = &[member(
+    "language_interpretation",
+    Kind::Object(&parts::CHANGED_INTERPRETATION),
+    INTERPRETERS,
+)];
 
 /// Talking in writing.
 static CHAT: &[Field] = &[
@@ -183,10 +230,6 @@ static TOGETHER: &[Field] = &[
         "show_meeting_control_toolbar",
         "Whether the controls are always shown.",
     ),
-    on(
-        "transfer_meetings_between_devices",
-        "Whether people can go on with another device.",
-    ),
 ];
 
 /// Being understood.
@@ -201,11 +244,6 @@ static LANGUAGES: &[Field] = &[
         "manual_captioning",
         Kind::Object(&parts::MANUAL_CAPTIONING),
         "How captions by hand work.",
-    ),
-    member(
-        "language_interpretation",
-        Kind::Object(&parts::INTERPRETATION),
-        "Interpreters of spoken languages.",
     ),
     member(
         "sign_language_interpretation",
@@ -239,10 +277,6 @@ static ABROAD: &[Field] = &[
     texts(
         "data_center_regions",
         "The regions that were chosen, such as `DE` or `US`.",
-    ),
-    texts(
-        "unchecked_data_center_regions",
-        "The regions that were not chosen.",
     ),
     on(
         "allow_live_streaming",

@@ -1,7 +1,7 @@
 //! The parts of the settings for what can be done in meetings.
 
 use super::{on, texts};
-use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
 
 /// The chat of webinars.
 pub(super) static WEBINAR_CHAT: Shape = Shape::of(&[&[
@@ -117,7 +117,16 @@ pub(super) static MANUAL_CAPTIONING: Shape = Shape::of(&[&[
 ]]);
 
 /// Interpreters of spoken languages.
-pub(super) static INTERPRETATION: Shape = Shape::of(&[&[
+pub(super) static INTERPRETATION: Shape = Shape::of(&[
+    INTERPRETERS,
+    &[texts("languages", "The languages that Zoom offers.")],
+]);
+
+/// What can be changed of them.
+pub(super) static CHANGED_INTERPRETATION: Shape =
+    Shape::of(&[INTERPRETERS]).answered(&INTERPRETATION);
+
+static INTERPRETERS: &[Field] = &[
     on("enable", "Whether hosts can have interpreters."),
     on(
         "enable_language_interpretation_by_default",
@@ -131,9 +140,8 @@ pub(super) static INTERPRETATION: Shape = Shape::of(&[&[
         "allow_up_to_25_custom_languages_when_scheduling_meetings",
         "Whether a meeting can have up to 25 languages of its own.",
     ),
-    texts("languages", "The languages that Zoom offers."),
     texts("custom_languages", "The languages that were added."),
-]]);
+];
 
 /// Interpreters of sign languages.
 pub(super) static SIGN_INTERPRETATION: Shape = Shape::of(&[&[

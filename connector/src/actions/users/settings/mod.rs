@@ -12,6 +12,7 @@ mod recording;
 mod recording_parts;
 mod schedule;
 mod security;
+pub(crate) mod update;
 
 use crate::shape::{Field, Kind, member};
 

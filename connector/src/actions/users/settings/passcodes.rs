@@ -5,7 +5,6 @@ use crate::shape::{Field, INTEGER, Kind, Shape, member};
 
 /// What holds for all passcodes.
 static COMMON: &[Field] = &[
-    member("length", INTEGER, "The least number of characters."),
     on("have_letter", "Whether there has to be a letter."),
     on("have_number", "Whether there has to be a digit."),
     on(
@@ -15,13 +14,20 @@ static COMMON: &[Field] = &[
     on("only_allow_numeric", "Whether there may be digits alone."),
 ];
 
+/// How long they are.
+const fn length(kind: Kind) -> Field {
+    member("length", kind, "The least number of characters.")
+}
+
 /// Passcodes of recordings.
-pub(super) static OF_RECORDINGS: Shape = Shape::of(&[COMMON]);
+pub(super) static OF_RECORDINGS: Shape =
+    Shape::of(&[COMMON, &[length(Kind::Integer(i32::MIN, 10))]]);
 
 /// Passcodes of meetings and webinars.
 pub(super) static OF_MEETINGS: Shape = Shape::of(&[
     COMMON,
     &[
+        length(INTEGER),
         on(
             "have_upper_and_lower_characters",
             "Whether there have to be capital and small letters.",

@@ -101,10 +101,14 @@ pub(super) static ADDRESSES: Shape = Shape::of(&[&[
 pub(super) static CLIENTS: Shape = Shape::of(&[&[
     member(
         "disclaimer_to_participants",
-        TEXT,
+        Kind::Choice(&["All participants", "Guest only"]),
         "Which participants read that it is recorded.",
     ),
-    member("play_voice_prompt", TEXT, "Who hears that it is recorded."),
+    member(
+        "play_voice_prompt",
+        Kind::Choice(&["All participants", "Guest only", "No one"]),
+        "Who hears that it is recorded.",
+    ),
     on(
         "ask_host_to_confirm",
         "Whether the host has to confirm before it starts.",

@@ -1,9 +1,22 @@
 //! Settings of a user for scheduling meetings.
 
 use super::{on, passcodes};
-use crate::shape::{Kind, Shape, TEXT, member};
+use crate::shape::{Field, Kind, Shape, TEXT, member};
 
-pub(super) static SCHEDULE_MEETING: Shape = Shape::of(&[&[
+/// What is told.
+pub(super) static SCHEDULE_MEETING: Shape = Shape::of(&[SETTABLE, TOLD]);
+
+/// What can be changed.
+pub(super) static CHANGED: Shape = Shape::of(&[SETTABLE]).answered(&SCHEDULE_MEETING);
+
+/// What is told alone.
+static TOLD: &[Field] = &[member(
+    "continuous_meeting_chat",
+    Kind::Object(&CHAT),
+    "The chat that goes on after a meeting.",
+)];
+
+static SETTABLE: &[Field] = &[
     on("host_video", "Whether the host's video is on at the start."),
     on(
         "participants_video",
@@ -76,12 +89,7 @@ pub(super) static SCHEDULE_MEETING: Shape = Shape::of(&[&[
         Kind::Object(&passcodes::OF_MEETINGS),
         "What passcodes have to be like.",
     ),
-    member(
-        "continuous_meeting_chat",
-        Kind::Object(&CHAT),
-        "The chat that goes on after a meeting.",
-    ),
-]]);
+];
 
 static CHAT: Shape = Shape::of(&[&[
     on("enable", "Whether meetings have one."),

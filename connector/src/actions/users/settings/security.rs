@@ -1,6 +1,6 @@
 //! Settings of a user for the security of meetings: with the option `meeting_security`.
 
-use super::{on, passcodes, texts};
+use super::{on, passcodes};
 use crate::shape::{Kind, Shape, TEXT, member};
 
 pub(super) static MEETING_SECURITY: Shape = Shape::of(&[&[
@@ -12,7 +12,11 @@ pub(super) static MEETING_SECURITY: Shape = Shape::of(&[&[
         "block_user_domain",
         "Whether people of certain domains are kept out.",
     ),
-    texts("block_user_domain_list", "These domains."),
+    member(
+        "block_user_domain_list",
+        Kind::List(&TEXT, 20),
+        "These domains.",
+    ),
     on(
         "embed_password_in_join_link",
         "Whether links hold the passcode, so that nobody has to type it.",

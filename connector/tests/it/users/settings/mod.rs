@@ -1,3 +1,4 @@
 //! The settings of a user.
 
 mod get;
+mod update;

@@ -47,3 +47,13 @@ pub(crate) fn email(call: &Call<'_>, state: &mut State) -> Result<Value, ApiErro
     let known = |user: &User| user.email.eq_ignore_ascii_case(email);
     Ok(json!({"existed_email": state.users.iter().any(known)}))
 }
+
+/// What meetings may be summarised by: the same for everybody.
+pub(crate) fn summary_templates(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
+    call.user(state)?;
+    let template = |id: &str, name: &str, description: &str| json!({"meeting_summary_template_id": id, "name": name, "description": description});
+    Ok(json!([
+        template("1e1356ad", "General template", "Recap and next steps"),
+        template("2f2467be", "Lecture", "What was taught, and what was asked"),
+    ]))
+}

@@ -25,6 +25,7 @@ pub(crate) const HANDLERS: Handlers = &[
     ("userStatus", status::handle),
     ("userSummary", summary::handle),
     ("userSettings", settings::handle),
+    ("userSettingsUpdate", settings::update),
     ("userSchedulers", schedulers::list),
     ("userSchedulerDelete", schedulers::delete),
     ("userAssistants", assistants::list),
@@ -33,6 +34,7 @@ pub(crate) const HANDLERS: Handlers = &[
     ("userZak", tokens::zak),
     ("userPermission", lookups::permissions),
     ("userEmail", lookups::email),
+    ("Getmeetingsummarytemplates", lookups::summary_templates),
 ];
 
 /// The user of a call, to be changed.

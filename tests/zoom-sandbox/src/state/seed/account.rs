@@ -20,6 +20,7 @@ use crate::{
         app::AppKind,
         user::{License, Role, User},
     },
+    webhooks::Webhooks,
 };
 
 /// An account to start with. Its first user owns it.
@@ -190,6 +191,7 @@ impl FileMeeting {
                 is_admin: true,
             },
             links: &Links::zoom(),
+            webhooks: &Webhooks::default(),
             now: a_year_ago.map_or(now, |then| then.timestamp()),
         };
         (operation.handler)(&call, state).map_err(refused)?;

@@ -18,6 +18,7 @@ pub(super) async fn call(client: &Client) {
     }
     client.get("/users/email?email=ben@sandbox.example").await;
     client.get("/users/summary").await;
+    client.get("/accounts/me/plans/usage").await;
     let (_, groups) = client.get("/groups").await;
     let group = groups["groups"][0]["id"].as_str().unwrap();
     let into = json!({"group_id": group});
@@ -26,7 +27,13 @@ pub(super) async fn call(client: &Client) {
         .await;
     client.get(&format!("/groups/{group}/members")).await;
     client.get("/users/me/zak").await;
-    for part in ["token?type=zak", "permissions", "assistants", "settings"] {
+    for part in [
+        "token?type=zak",
+        "permissions",
+        "assistants",
+        "settings",
+        "meeting_summary_templates",
+    ] {
         client.get(&format!("/users/me/{part}")).await;
     }
     for option in [
@@ -38,6 +45,10 @@ pub(super) async fn call(client: &Client) {
             .get(&format!("/users/me/settings?option={option}"))
             .await;
     }
+    let changed = json!({"in_meeting": {"waiting_room": true}});
+    client
+        .call(Method::PATCH, "/users/me/settings", Some(changed))
+        .await;
     let adam = "/users/adam@sandbox.example/schedulers";
     let (_, list) = client.get(adam).await;
     let scheduler = list["schedulers"][0]["id"].as_str().unwrap();

@@ -1,0 +1,90 @@
+//! `pre-approve-app`.
+
+use super::group::{GROUP, NO_APP, NO_SCOPE};
+use crate::action::{Action, column};
+use crate::actions::lookups;
+use crate::contract::FailureKind::{Conflict, Forbidden};
+use crate::contract::FieldProblem;
+use crate::ids;
+use crate::input::Input;
+use crate::refusals::{Refusal, refusal};
+use crate::scopes::scope;
+use crate::shape::{Kind, Path, TEXT, TEXTS, body, member, path};
+
+pub(crate) static ACTION: Action =
+    Action::post(&GROUP, "pre-approve-app", "/marketplace/apps/{appId}/preApprove")
+        .operation("Updateapppreapprovalsetting")
+        .summary("Says which users of the account may add an app, for an administrator.")
+        .description(
+            "What an administrator does at Zoom under Manage, Permissions, where people are told that an \
+             app needs approval. `disapprove_all` turns it off for everybody.",
+        )
+        .scopes(
+            &[scope("marketplace_app:write").of_administrators()],
+            &[scope("marketplace:write:app_pre_approve").of_administrators()],
+        )
+        .rate_label("MEDIUM")
+        .input(&[&[
+            path("app_id", "{appId}", ids::ID, "The app's id."),
+            body(
+                "action",
+                Kind::Choice(&[
+                    "approve_all",
+                    "approve_user",
+                    "disapprove_user",
+                    "approve_group",
+                    "disapprove_group",
+                    "disapprove_all",
+                ]),
+                "For whom: everybody, some users, or some groups, and whether they may add it from now on or no longer.",
+            )
+            .required(),
+            body("user_ids", Kind::List(&TEXT, 20), "The ids of the users, where it is for some.")
+                .choices(&lookups::OTHER_USERS),
+            body("group_ids", Kind::List(&TEXT, 20), "The ids of the groups, where it is for some.")
+                .choices(&lookups::GROUPS),
+        ]])
+        .output(&[&[
+            member("executed_at", TEXT, "When it was done.").essential(),
+            member("user_ids", TEXTS, "The users that it was for."),
+            member("group_ids", TEXTS, "The groups that it was for."),
+        ]])
+        .rules(rules)
+        .refusals(REFUSALS)
+        .columns(&[column("Done at", "/executed_at")])
+        .sample(
+            r#"{ "app_id": "HwSqvKE3RX6fR_k_nOqi7g", "action": "approve_user", "user_ids": ["30R7kT7bTIKSNUFEuH_Qlg"] }"#,
+            r#"{ "executed_at": "2026-03-01T12:00:00Z", "user_ids": ["30R7kT7bTIKSNUFEuH_Qlg"] }"#,
+        );
+
+static REFUSALS: &[Refusal] = &[
+    NO_SCOPE,
+    NO_APP,
+    refusal(
+        400,
+        1404,
+        Conflict,
+        "The account does not ask for approvals of apps.",
+        "Switch that on under Manage, Permissions at marketplace.zoom.us, where it is wanted.",
+    ),
+    refusal(
+        400,
+        1500,
+        Forbidden,
+        "The connected user may not approve this app.",
+        "Connect as an administrator of the account.",
+    ),
+];
+
+fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
+    let action = input.text("action").unwrap_or_default();
+    for (field, of_some) in [("user_ids", "_user"), ("group_ids", "_group")] {
+        let is_given = input.get(field).is_some();
+        let problem = match action.ends_with(of_some) {
+            true if !is_given => "is missing; name for whom it is",
+            false if is_given => "is not what this `action` is for; remove it",
+            _ => continue,
+        };
+        problems.push(Path::Member(&Path::Whole, field).problem(problem));
+    }
+}

@@ -1,0 +1,28 @@
+//! `get-record`.
+
+use super::{GROUP, ID, MEETING, RECORDING, REGISTRANT, USER, WEBINAR, fields, object};
+use crate::action::{Action, Meant};
+use crate::actions::{meetings, recordings, registrants, users, webinars};
+
+pub(crate) static ACTION: Action = Action::local(&GROUP, "get-record")
+    .summary("Gets a meeting, a webinar, a user, a recording or a registrant.")
+    .description("It is Get meeting, Get webinar, Get user, Get meeting recordings or Get registrant under one name: what each takes and gives stands there.")
+    .input(&[&[
+        object(&[MEETING, WEBINAR, USER, RECORDING, REGISTRANT]),
+        ID,
+        fields("What that action takes beside: `meeting_id` of a registrant, `occurrence_id` of a meeting, and so on."),
+    ]])
+    .record(
+        &[
+            Meant { object: MEETING, action: &meetings::get::ACTION, id: "meeting_id" },
+            Meant { object: WEBINAR, action: &webinars::get::ACTION, id: "webinar_id" },
+            Meant { object: USER, action: &users::get::ACTION, id: "user_id" },
+            Meant { object: RECORDING, action: &recordings::get::ACTION, id: "meeting_id" },
+            Meant { object: REGISTRANT, action: &registrants::get::ACTION, id: "registrant_id" },
+        ],
+        &[],
+    )
+    .sample(
+        r#"{ "object": "meeting", "id": "85746065432" }"#,
+        r#"{ "id": "85746065432", "topic": "Weekly review", "type": 2 }"#,
+    );
