@@ -6,8 +6,8 @@
 mod support;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use connector_host::connections::App;
-use connector_host::{Error, Host};
+use connector_host::connections::{App, KeySource};
+use connector_host::{Attempt, Error, Host};
 use serde_json::json;
 use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
 use support::connection::{invoke, sign_in};
@@ -121,7 +121,7 @@ async fn what_is_another_tenants_is_as_what_does_not_exist() {
     for name in [theirs.name.as_str(), theirs.id.as_str()] {
         assert_eq!(answers(&acme, name).await, of_nobody);
     }
-    let of_default = answers(&bolt.tenant("default").await.unwrap(), "theirs").await;
+    let of_default = answers(&world.host(&code_grant()).await, "theirs").await;
     assert_eq!(of_default, of_nobody);
     assert_eq!(world.server.requests().len(), requests);
     let after = bolt.connection("theirs").await.unwrap();
@@ -141,7 +141,7 @@ async fn a_tenant_lists_and_exports_what_is_its_own_alone() {
     }
     let chosen = acme.invoke("notes", "list-notes").chosen_connection().await;
     assert_eq!(chosen.unwrap().unwrap().name, "work");
-    let default = acme.tenant("default").await.unwrap();
+    let default = world.host(&code_grant()).await;
     let invocation = default.invoke("notes", "list-notes");
     assert!(invocation.chosen_connection().await.unwrap().is_none());
 }
@@ -150,7 +150,8 @@ async fn a_tenant_lists_and_exports_what_is_its_own_alone() {
 async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
     let world = World::new().await;
     let (acme, bolt) = acme_and_bolt(&world).await;
-    let removed = bolt.remove_tenant("acme").await.unwrap();
+    let operator = world.host(&code_grant()).await;
+    let removed = operator.remove_tenant("acme").await.unwrap();
     assert_eq!(removed.len(), 1);
     assert_eq!(removed[0].connection.name, "work");
     let seen = world.server.seen();
@@ -165,11 +166,38 @@ async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
     );
     let error = acme.connections().await.unwrap_err();
     insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
-    let error = bolt.tenant("acme").await.unwrap_err();
+    let error = operator.tenant("acme").await.unwrap_err();
     insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
     assert_eq!(bolt.connections().await.unwrap().len(), 1);
-    let error = bolt.remove_tenant("default").await.unwrap_err();
+    let error = operator.remove_tenant("default").await.unwrap_err();
     insta::assert_snapshot!(error, @"the tenant `default` is always there: only its connections can be removed");
+}
+
+#[tokio::test]
+async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
+    let world = World::new().await;
+    let (acme, bolt) = acme_and_bolt(&world).await;
+    let theirs = bolt.connection("theirs").await.unwrap();
+    let refused: Vec<Result<(), Error>> = vec![
+        acme.tenant("bolt").await.map(drop),
+        acme.tenant("default").await.map(drop),
+        acme.tenant("nobody").await.map(drop),
+        acme.tenants().await.map(drop),
+        acme.create_tenant("mine").await,
+        acme.remove_tenant("bolt").await.map(drop),
+        acme.remove_tenant("acme").await.map(drop),
+        acme.add(b"a component").await.map(drop),
+        acme.add_accepting(b"a component").await.map(drop),
+        acme.remove_connector("notes").await,
+        acme.connections_of_other_tenants("notes").await.map(drop),
+        acme.rotate_key(KeySource::default_file()).await.map(drop),
+    ];
+    for outcome in refused {
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, Error::OperatorsOnly { .. }), "{error}");
+    }
+    let after = bolt.connection("theirs").await.unwrap();
+    assert_eq!(format!("{after:?}"), format!("{theirs:?}"));
 }
 
 fn app(client_id: &str) -> App {
@@ -194,6 +222,8 @@ async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_s
     let kept = acme.connection("work").await.unwrap();
     assert_eq!(kept.grant.client_id, "the-operators");
     assert_eq!(kept.grant.generation, 2);
+    let again = acme.reconnect("work").start().await.unwrap();
+    assert!(matches!(again, Attempt::Connected(_)), "{again:?}");
 
     sign_in(&acme, "new").await;
     let made = acme.connection("new").await.unwrap();

@@ -102,7 +102,7 @@ pub(super) enum Connections {
     None,
     All,
     WithId(String),
-    /// The one of this name, or else of this id.
+    /// The one of this id, or else of this name.
     Named(String),
     DefaultOf(String),
     OfGrant(String),
@@ -189,11 +189,12 @@ impl KeptConnection {
 }
 
 impl Held {
-    /// The connection of that name, or else of that id.
+    /// The connection of that id, or else of that name: an id stays what it is,
+    /// whatever somebody names another connection.
     pub(super) fn named(&self, name: &str) -> Option<&KeptConnection> {
         let mut connections = self.connections.iter();
-        let by_name = connections.find(|kept| kept.name == name);
-        by_name.or_else(|| self.connections.iter().find(|kept| kept.id == name))
+        let by_id = connections.find(|kept| kept.id == name);
+        by_id.or_else(|| self.connections.iter().find(|kept| kept.name == name))
     }
 
     /// The same, to be changed.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::kept::{Change, Connections, KeptConnection, Scope, Whose};
+use super::kept::{Change, Connections, Grants, KeptConnection, Scope, Whose};
 use super::store::Store;
 use super::tenant::Tenant;
 
@@ -46,6 +46,7 @@ impl Store {
         }
         let scope = Scope {
             connections: Connections::All,
+            grants: Grants::All,
             ..Scope::default()
         };
         self.change(scope, move |held, _| {
@@ -56,7 +57,13 @@ impl Store {
                     connections: names.collect(),
                 });
             }
-            Ok((vec![Change::TenantGone(tenant)], ()))
+            // Such as an archive has brought without connections.
+            let unused = held.grants.into_keys();
+            let mut changes: Vec<_> = unused
+                .map(|(tenant, id)| Change::GrantGone(tenant, id))
+                .collect();
+            changes.push(Change::TenantGone(tenant));
+            Ok((changes, ()))
         })
         .await
     }

@@ -52,6 +52,7 @@ codes! {
         Self::NotPolled { .. } => "trigger-not-polled",
         Self::Settings { .. } => "wrong-settings",
         Self::NoApp { .. } => "no-app",
+        Self::OperatorsOnly { .. } => "operators-only",
         Self::NotConnected { .. } => "not-connected",
         Self::Disabled { .. } => "connection-disabled",
         Self::AmbiguousConnection { .. } => "ambiguous-connection",

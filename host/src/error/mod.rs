@@ -105,6 +105,14 @@ pub enum Error {
         /// The connector's key.
         connector: String,
     },
+    /// It is not for a tenant to do.
+    #[error(
+        "only the operator may do this, and this host works for the tenant `{tenant}`: do it with the host of the tenant `default`"
+    )]
+    OperatorsOnly {
+        /// The tenant's name.
+        tenant: String,
+    },
     /// Nobody has connected an account yet.
     #[error("no account is connected to `{connector}`: connect one first")]
     NotConnected {
@@ -247,6 +255,7 @@ impl Error {
             | Self::NotPolled { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
+            | Self::OperatorsOnly { .. }
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }
             | Self::InputNotAnObject(_)

@@ -62,6 +62,7 @@ impl Host {
     }
 
     async fn add_agreeing(&self, component: &[u8], accepts: bool) -> Result<Added, Error> {
+        self.check_is_operators()?;
         let connector = self.compile(component.to_vec()).await?;
         let key = connector.manifest().key.clone();
         let accepted = self.agree(&connector, accepts).await?;
@@ -220,6 +221,7 @@ impl Host {
     /// tenant, which [`Host::remove`] takes away one by one, or when the component
     /// or the app can't be deleted.
     pub async fn remove_connector(&self, key: &str) -> Result<(), Error> {
+        self.check_is_operators()?;
         self.check_added(key).await?;
         let store = self.store().await?;
         let connections = store.names_of_all(key).await?;
@@ -252,8 +254,10 @@ impl Host {
     /// be removed.
     ///
     /// # Errors
-    /// When the store can't be read.
+    /// When this host is for another tenant than `default`, or the store can't be
+    /// read.
     pub async fn connections_of_other_tenants(&self, key: &str) -> Result<Vec<String>, Error> {
+        self.check_is_operators()?;
         Ok(self.store().await?.names_of_others(key).await?)
     }
 

@@ -33,6 +33,7 @@ impl Host {
     /// When the new key can't be kept, is the present one, or a secret does not
     /// open. The old key is the key then, as before.
     pub async fn rotate_key(&self, to: KeySource) -> Result<Rotation, Error> {
+        self.check_is_operators()?;
         let to = to.below(&self.inner.data_dir);
         Ok(self.store().await?.rotate_key(to).await?)
     }

@@ -106,9 +106,14 @@ impl Reconnect<'_> {
         let client_secret = client_secret_of(&bounds, method, server, &self.secrets)?;
         let (client, _) = self
             .host
-            .oauth_client(connector, &bounds, method, &authorization, None, |_| {
-                Ok(None)
-            })
+            .oauth_client(
+                connector,
+                &bounds,
+                method,
+                &authorization,
+                Some(&connection.grant.client_id),
+                |_| Ok(None),
+            )
             .await?;
         if client.id != connection.grant.client_id {
             return Ok(None);

@@ -6,8 +6,9 @@ use crate::connections::{StoreError, Tenant};
 
 impl Host {
     /// The host for a tenant: all that it does with connections and apps is the
-    /// tenant's own, and it sees nothing of another's. Connectors, what was
-    /// agreed to for them, and the key are the operator's, whatever the tenant.
+    /// tenant's own, and it sees nothing of another's. Tenants, connectors, what was
+    /// agreed to for them, and the key are the operator's: what changes or tells of
+    /// those is refused unless the host is for the tenant `default`.
     ///
     /// ```no_run
     /// # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
@@ -20,8 +21,10 @@ impl Host {
     /// ```
     ///
     /// # Errors
-    /// When there is no such tenant, or the store can't be read.
+    /// When there is no such tenant, this host is for another tenant than `default`,
+    /// or the store can't be read.
     pub async fn tenant(&self, name: &str) -> Result<Self, Error> {
+        self.check_is_operators()?;
         let host = Self {
             tenant: named(name)?,
             inner: self.inner.clone(),
@@ -40,17 +43,20 @@ impl Host {
     /// All tenants, by name.
     ///
     /// # Errors
-    /// When the store can't be read.
+    /// When this host is for another tenant than `default`, or the store can't be
+    /// read.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
+        self.check_is_operators()?;
         Ok(self.store().await?.tenants().await?)
     }
 
     /// Makes a tenant.
     ///
     /// # Errors
-    /// When there is one of that name, it can't be one's, or the store can't be
-    /// written.
+    /// When there is one of that name, it can't be one's, this host is for another
+    /// tenant than `default`, or the store can't be written.
     pub async fn create_tenant(&self, name: &str) -> Result<(), Error> {
+        self.check_is_operators()?;
         let tenant: Tenant = name.parse()?;
         let now = self.inner.clock.now();
         Ok(self.store().await?.create_tenant(tenant, now).await?)
@@ -60,8 +66,8 @@ impl Host {
     /// apps. Whoever is interrupted can begin again.
     ///
     /// # Errors
-    /// When there is no such tenant, it is `default`, or the store can't be
-    /// written.
+    /// When there is no such tenant, it is `default`, this host is for another one,
+    /// or the store can't be written.
     pub async fn remove_tenant(&self, name: &str) -> Result<Vec<Removal>, Error> {
         let tenant = self.tenant(name).await?;
         if tenant.tenant == Tenant::default() {
@@ -73,6 +79,15 @@ impl Host {
         }
         tenant.store().await?.remove_tenant().await?;
         Ok(removed)
+    }
+
+    /// Refuses what is not for a tenant to do.
+    pub(super) fn check_is_operators(&self) -> Result<(), Error> {
+        if self.tenant == Tenant::default() {
+            return Ok(());
+        }
+        let tenant = self.tenant.to_string();
+        Err(Error::OperatorsOnly { tenant })
     }
 }
 

@@ -46,6 +46,9 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::ConnectionOfOther { .. } | Error::Store(StoreError::NoConnection { .. }) => {
             text!("{} connections lists them", program())
         }
+        Error::OperatorsOnly { .. } => {
+            text!("leave --tenant out, and CONNECTOR_HOST_TENANT unset")
+        }
         Error::Store(StoreError::NoTenant { .. }) => {
             text!("connector-host tenants lists them")
         }

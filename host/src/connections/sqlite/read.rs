@@ -122,7 +122,7 @@ fn connections(
         Connections::OfGrant(id) => ("c.grant_id = ?2", &[&tenant, id]),
         Connections::OfConnectorOf(name) => (
             "c.connector = (SELECT connector FROM connections
-                 WHERE tenant = c.tenant AND (name = ?2 OR id = ?2) ORDER BY name = ?2 DESC LIMIT 1)",
+                 WHERE tenant = c.tenant AND (name = ?2 OR id = ?2) ORDER BY id = ?2 DESC LIMIT 1)",
             &[&tenant, name],
         ),
         Connections::OfConnector(connector, name) => (

@@ -288,6 +288,20 @@ async fn a_tenant_is_made_once_listed_and_removed_when_it_has_no_connections() {
     }
 }
 
+#[tokio::test]
+async fn a_grant_that_no_connection_uses_goes_with_its_tenant() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    let path = crate::connections::path(fixture.directory.path());
+    let database = rusqlite::Connection::open(path).unwrap();
+    let without = "DELETE FROM connections WHERE tenant = 'acme'";
+    database.execute(without, []).unwrap();
+    acme.remove_tenant().await.unwrap();
+    let left = "SELECT count(*) FROM grants WHERE tenant = 'acme'";
+    let left: i64 = database.query_row(left, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}
+
 #[test]
 fn what_could_be_taken_for_an_id_is_no_name_of_a_connection() {
     let id = crate::connections::id::new_id().unwrap();
@@ -298,14 +312,19 @@ fn what_could_be_taken_for_an_id_is_no_name_of_a_connection() {
 #[tokio::test]
 async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one() {
     let store = Fixture::new().open().await.unwrap();
-    for name in ["ada", "bob"] {
-        store.keep(sign_in(Some(name), name, "1")).await.unwrap();
-    }
-    let id = store.connection("bob").await.unwrap().id;
-    let ada = store.rename("ada", id.as_str()).await.unwrap();
-    // It is meant by its name, whatever else has that for an id.
-    let named = store.connection(id.as_str()).await.unwrap();
-    assert_eq!((&named.id, named.name.as_str()), (&ada.id, id.as_str()));
-    let again = sign_in(Some(id.as_str()), "ada", "2");
+    let ada = store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let bob = store.keep(sign_in(Some("bob"), "bob", "1")).await.unwrap();
+    let like_one = "0123456789abcdef0123456789abcdef";
+    store.rename("ada", like_one).await.unwrap();
+    assert_eq!(store.connection(like_one).await.unwrap().id, ada.id);
+    let again = sign_in(Some(like_one), "ada", "2");
     assert_eq!(store.keep(again).await.unwrap().id, ada.id);
+    // An id means what it is the id of, whatever has it for a name.
+    store.rename(like_one, bob.id.as_str()).await.unwrap();
+    for named in [
+        store.connection(bob.id.as_str()).await,
+        store.set_default(bob.id.as_str()).await,
+    ] {
+        assert_eq!(named.unwrap().id, bob.id);
+    }
 }
