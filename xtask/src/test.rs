@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{command, component, figures, manifest, sandbox::SANDBOX, story, workspace};
+use crate::{command, component, figures, manifest, sandbox::SANDBOX, story, tools, workspace};
 
 /// Runs all checks; ends with the first that fails.
 pub(crate) fn run() -> Result<(), crate::Error> {
@@ -38,6 +38,7 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     ]))?;
 
     story::chapter("Tests");
+    tools::postgresql()?;
     // Everything that is built from here on has the same features, so nothing is built twice. The
     // end-to-end tests start the programs.
     command::run(command::cargo().args([

@@ -101,3 +101,21 @@ pub(crate) fn node_and_python() -> Result<(), ToolError> {
     }
     Ok(())
 }
+
+/// Sees to PostgreSQL, of which the tests start servers of their own.
+pub(crate) fn postgresql() -> Result<(), ToolError> {
+    let is_there =
+        || std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|mut all| all.next().is_some());
+    if !is_there() && toolchain::may_install_packages() {
+        story::aside("Installing postgresql with apt-get.");
+        toolchain::install_packages(&["postgresql"])?;
+    }
+    if is_there() {
+        Ok(())
+    } else {
+        Err(ToolError::Missing {
+            program: "PostgreSQL",
+            from: "Debian's package postgresql",
+        })
+    }
+}

@@ -48,6 +48,11 @@ pub(super) struct Global {
     )]
     pub(super) tenant: Option<String>,
 
+    /// Keep connections in a PostgreSQL database: postgres://USER@HOST/DATABASE, without a
+    /// password, which belongs in the same address in the environment: CONNECTOR_HOST_STORE
+    #[arg(long, global = true, value_name = "ADDRESS", value_hint = clap::ValueHint::Url)]
+    pub(super) store: Option<String>,
+
     /// Where connectors and connections are kept
     #[arg(
         long,

@@ -81,6 +81,8 @@ const ENVIRONMENT: &str = "Environment:
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
   CONNECTOR_HOST_POLICY          the same as --policy
+  CONNECTOR_HOST_STORE           the same as --store, and may have a password in it
+  CONNECTOR_HOST_TENANT          the same as --tenant
   CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
   COLUMNS                        how wide pages are, in place of the terminal's width

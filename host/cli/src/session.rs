@@ -12,7 +12,7 @@ use std::{
 use connector_host::{
     Error, Host,
     component::Connector,
-    connections::{Connection, GaveUpKey},
+    connections::{Connection, GaveUpKey, PostgresAddress},
     egress::Reroute,
     policy::OperatorPolicy,
 };
@@ -31,6 +31,8 @@ use super::{
     screen::{Text, style, terminal, text, words},
 };
 
+/// Where the address of a database may be that has a password.
+const STORE: &str = "CONNECTOR_HOST_STORE";
 /// A wait that needs no words.
 const UNNOTICED: Duration = Duration::from_millis(200);
 /// How long a renewal may take when the process is about to end.
@@ -63,10 +65,13 @@ impl Session {
         if let Some(ways) = rerouted(&reroutes) {
             terminal::tell_under(&style::warning("Rerouted to this machine:"), &ways);
         }
-        let told = |error: Error| error.explained(&around(PathBuf::new()));
+        let told = |error: Error| error.explained(&around(None));
         let mut host = Host::builder().reroutes(reroutes.clone());
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
+        }
+        if let Some(address) = store(global)? {
+            host = host.postgres(address);
         }
         if let Some(place) = global.key_source {
             host = host.key(place.source().map_err(told)?);
@@ -203,6 +208,30 @@ async fn told_to_end() -> CommandError {
     CommandError::Interrupted
 }
 
+/// The database of `--store`, or else of the environment. What is no address is
+/// not repeated: there may be a password in it.
+fn store(global: &Global) -> Result<Option<PostgresAddress>, CommandError> {
+    let read = |name: &str, address: &str| {
+        let parsed = address.parse::<PostgresAddress>();
+        parsed.map_err(|error| CommandError::usage(text!("{}: {}", name, error)))
+    };
+    if let Some(address) = &global.store {
+        let address = read("--store", address)?;
+        if address.has_password() {
+            let words = "others on this machine can read a password on a command line";
+            return Err(CommandError::usage(words).with_next(text!(
+                "give the address as the environment variable {}",
+                STORE
+            )));
+        }
+        return Ok(Some(address));
+    }
+    match std::env::var(STORE) {
+        Ok(address) if !address.is_empty() => read(STORE, &address).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// The bytes of a component file.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(file).map_err(|error| {
@@ -211,7 +240,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
     })
 }
 
-fn around(database: PathBuf) -> Circumstances<'static> {
+fn around(database: Option<PathBuf>) -> Circumstances<'static> {
     Circumstances {
         connection: None,
         database,

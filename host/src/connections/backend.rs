@@ -7,12 +7,10 @@
 use std::fmt::Debug;
 
 use futures_util::future::BoxFuture;
-use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 use super::kept::{Change, Held, Scope};
 use super::tenant::Tenant;
-use crate::digest;
 
 /// Keeps rows, and gives out the right to renew a grant.
 pub(super) trait Backend: Debug + Send + Sync {
@@ -26,8 +24,12 @@ pub(super) trait Backend: Debug + Send + Sync {
     ) -> BoxFuture<'_, Result<(), StoreError>>;
 
     /// Waits until nobody else renews a grant, among those who don't share this
-    /// backend; the name is its [`lock_name`].
-    fn lock_grant(&self, name: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>>;
+    /// backend.
+    fn lock_grant(
+        &self,
+        tenant: Tenant,
+        id: String,
+    ) -> BoxFuture<'static, Result<GrantHeld, StoreError>>;
 }
 
 /// What a rule may do.
@@ -53,14 +55,16 @@ pub(super) struct Decided {
 }
 
 /// The right to renew a grant, among processes; given back when dropped.
-pub(super) type GrantHeld = Box<dyn Debug + Send + Sync>;
+#[derive(Debug)]
+pub(super) struct GrantHeld {
+    /// Its number, where it may end before it is given back.
+    pub(super) fence: Option<u64>,
+    pub(super) until_dropped: Box<dyn Right>,
+}
 
-/// What the right to renew a grant is known by: tenants may have grants of the
-/// same id, and a tenant's name may be longer than that of a file.
-pub(super) fn lock_name(tenant: &Tenant, grant_id: &str) -> String {
-    if tenant.is_default() {
-        return grant_id.to_owned();
-    }
-    let tenant = Sha256::new_with_prefix(tenant.as_str());
-    format!("{}.{grant_id}", digest::hex(tenant))
+/// The right to renew a grant, while it lasts. Dropping it gives it back some
+/// time, at the latest when it ends by itself.
+pub(super) trait Right: Debug + Send + Sync {
+    /// Gives it back now.
+    fn give_back(self: Box<Self>) -> BoxFuture<'static, ()>;
 }

@@ -22,6 +22,8 @@ pub enum DatabaseTrouble {
     NotWritable,
     /// There is no room.
     Full,
+    /// It can't be reached, or does not answer in time.
+    Unavailable,
     /// Anything else, as its text says.
     Other,
 }

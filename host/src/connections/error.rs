@@ -50,6 +50,15 @@ pub enum StoreError {
     /// Connections could not be moved.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    /// Another host has been renewing the same grant for too long.
+    #[error(
+        "another host has been renewing the same grant for more than {} seconds: try again",
+        patience.as_secs()
+    )]
+    LeaseBusy {
+        /// How long was waited.
+        patience: Duration,
+    },
     /// The database refused.
     #[error("the database of connections: {0}")]
     Database(#[source] DatabaseError),

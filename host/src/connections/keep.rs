@@ -132,6 +132,8 @@ fn new_grant(tenant: Tenant, sign_in: &SignIn) -> Result<KeptGrant, StoreError> 
         refresh_token: None,
         unfinished_renewal: None,
         common_redirect: false,
+        fence: 0,
+        is_leased: false,
     })
 }
 

@@ -48,6 +48,11 @@ pub(super) struct KeptGrant {
     /// Whether its app is registered with the redirect address that all
     /// connectors had in common.
     pub(super) common_redirect: bool,
+    /// The number of its last lease. A backend that needs none has 0, and writes
+    /// none.
+    pub(super) fence: u64,
+    /// Whether somebody has the lease still. A change may end it.
+    pub(super) is_leased: bool,
 }
 
 /// A tenant's own app for a connector.

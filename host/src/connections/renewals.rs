@@ -9,6 +9,7 @@ use super::grants::only;
 use super::kept::{Change, Held, KeptGrant, in_seconds};
 use super::model::{GrantState, Tokens, Trouble};
 use super::store::Store;
+use super::turns::Fence;
 
 /// Why a renewal brought no tokens; the texts are the ends of sentences.
 #[derive(Clone, Debug)]
@@ -24,36 +25,44 @@ pub(crate) enum RenewalFailure {
 impl Store {
     /// Writes down that a renewal begins, before anything is sent: a store that
     /// can't be written now could not keep the answer either. Says whether the
-    /// grant is still in that generation.
+    /// grant is still in that generation, and the right to renew it is still there.
     pub(crate) async fn begin_renewal(
         &self,
         grant_id: &str,
         generation: u64,
         now: Timestamp,
+        fence: Fence,
     ) -> Result<bool, StoreError> {
         self.change(only(grant_id), move |held, _| {
-            let Some(mut kept) = in_generation(held, generation) else {
-                return Ok((Vec::new(), false));
+            let mut kept = match found(held, generation, fence) {
+                Found::InGeneration(kept) if fence.holds(&kept) => kept,
+                _ => return Ok((Vec::new(), false)),
             };
             kept.unfinished_renewal.get_or_insert(in_seconds(now));
-            Ok((vec![Change::Grant(Box::new(kept))], true))
+            Ok((vec![Change::Grant(kept)], true))
         })
         .await
     }
 
-    /// Puts new tokens in the place of those of `generation`, durably.
+    /// Puts new tokens in the place of those of `generation`, durably, unless
+    /// newer ones are there. Says whether that is settled: it is not as long as
+    /// somebody else has the right to renew the grant, who may bring newer ones.
     pub(crate) async fn finish_renewal(
         &self,
         grant_id: &str,
         generation: u64,
         tokens: Tokens,
-    ) -> Result<(), StoreError> {
+        fence: Fence,
+    ) -> Result<bool, StoreError> {
         self.change(only(grant_id), move |held, sealer| {
-            let Some(mut kept) = in_generation(held, generation) else {
-                return Ok((Vec::new(), ()));
+            let mut kept = match found(held, generation, fence) {
+                Found::InGeneration(kept) => kept,
+                Found::MovedOn => return Ok((Vec::new(), true)),
+                Found::Leased => return Ok((Vec::new(), false)),
             };
             kept.take_tokens(&tokens, sealer)?;
-            Ok((vec![Change::Grant(Box::new(kept))], ()))
+            kept.is_leased = false;
+            Ok((vec![Change::Grant(kept)], true))
         })
         .await
     }
@@ -66,12 +75,14 @@ impl Store {
         generation: u64,
         failure: RenewalFailure,
         unfinished_renewal: Option<Timestamp>,
+        fence: Fence,
     ) -> Result<(), StoreError> {
         self.change(only(grant_id), move |held, _| {
-            let Some(mut kept) = in_generation(held, generation) else {
+            let Found::InGeneration(mut kept) = found(held, generation, fence) else {
                 return Ok((Vec::new(), ()));
             };
             kept.unfinished_renewal = unfinished_renewal.map(in_seconds);
+            kept.is_leased = false;
             (kept.grant.state, kept.grant.trouble) = match failure {
                 RenewalFailure::Ended(reason) => (GrantState::Ended { reason }, None),
                 RenewalFailure::ClientRefused(reason) => {
@@ -86,16 +97,31 @@ impl Store {
                     (GrantState::Living, Some(trouble))
                 }
             };
-            Ok((vec![Change::Grant(Box::new(kept))], ()))
+            Ok((vec![Change::Grant(kept)], ()))
         })
         .await
     }
 }
 
-/// The grant that was to be seen, when it is in that generation still.
-fn in_generation(held: Held, generation: u64) -> Option<KeptGrant> {
+/// What has become of a grant since somebody got the right to renew it.
+enum Found {
+    /// It is in that generation still, and nobody else has the right.
+    InGeneration(Box<KeptGrant>),
+    /// It has newer tokens, or is gone.
+    MovedOn,
+    /// Somebody else has the right.
+    Leased,
+}
+
+fn found(held: Held, generation: u64, fence: Fence) -> Found {
     let mut grants = held.grants.into_values();
-    grants.find(|kept| kept.grant.generation == generation)
+    match grants.find(|kept| kept.grant.generation == generation) {
+        None => Found::MovedOn,
+        // Where a later lease has ended without new tokens, there are none newer
+        // than those of an earlier one.
+        Some(kept) if kept.is_leased && fence.is_before(&kept) => Found::Leased,
+        Some(kept) => Found::InGeneration(Box::new(kept)),
+    }
 }
 
 /// The first full second that is not before `time`.

@@ -63,7 +63,7 @@ impl Store {
             let changes = sealed_anew(held, &sealer, &new_sealer)?;
             let then = move || {
                 let from = keys.source();
-                let settled = to.adopt().and_then(|()| from.forget(old));
+                let settled = to.adopt(key.id()).and_then(|()| from.forget(old));
                 keys.replace(to, new_sealer);
                 // Nobody is there to be told only if the task was dropped.
                 let _ = tell.send(Rotation {
@@ -108,13 +108,13 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
-    use crate::connections::Servers;
     use crate::connections::model::App;
     use crate::connections::tests::{Fixture, sign_in, tokens};
+    use crate::connections::{Fence, Servers};
 
     /// A store with a secret in every place that has one.
     async fn full_store(fixture: &Fixture) -> Store {
@@ -175,13 +175,13 @@ mod tests {
 
         let work = other.connection("work").await.unwrap();
         other
-            .finish_renewal(&work.grant.id, 1, tokens("new"))
+            .finish_renewal(&work.grant.id, 1, tokens("new"), Fence::default())
             .await
             .unwrap();
         let grant = store.grant_secrets(&work.grant.id).await.unwrap();
         assert_eq!(grant.tokens.access_token.expose_secret(), "access-new");
         other
-            .finish_renewal(&work.grant.id, 2, tokens("1"))
+            .finish_renewal(&work.grant.id, 2, tokens("1"), Fence::default())
             .await
             .unwrap();
         assert_eq!(secrets(&other).await, before);
@@ -197,7 +197,7 @@ mod tests {
             let text = generation.to_string();
             let (rotated, renewed) = tokio::join!(
                 store.rotate_key(fixture.key_file()),
-                other.finish_renewal(&work.grant.id, generation, tokens(&text)),
+                other.finish_renewal(&work.grant.id, generation, tokens(&text), Fence::default()),
             );
             rotated.unwrap();
             renewed.unwrap();
@@ -264,4 +264,9 @@ mod tests {
         let work = store.connection("work").await.unwrap();
         store.grant_secrets(&work.grant.id).await.unwrap();
     }
+
+    pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
+        another_open_store_goes_on_with_the_new_key,
+        tokens_that_come_while_the_key_is_rotated_are_kept,
+    ];
 }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::StoreError;
-use super::backend::{Access, Backend, Decided, Rule, lock_name};
+use super::backend::{Access, Backend, Decided, Rule};
 use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
+use super::postgres::{Postgres, PostgresAddress};
 use super::seal::Sealer;
 use super::sqlite::Sqlite;
 use super::tenant::Tenant;
@@ -37,13 +38,7 @@ pub struct GaveUpKey {
 impl Store {
     /// Opens the store of a data directory, or begins one there.
     pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
-        let store = Self {
-            backend: Arc::new(Sqlite::open(directory).await?),
-            keys: Arc::new(Keys::new(key)),
-            turns: Arc::default(),
-            gave_up: Arc::default(),
-            tenant: Tenant::default(),
-        };
+        let store = Self::of_backend(Arc::new(Sqlite::open(directory).await?), key);
         match store.take_key(OtherKey::Refuse).await {
             // Nobody may be about to seal with the key that is given up.
             Err(StoreError::OtherKey { .. }) => {
@@ -52,6 +47,27 @@ impl Store {
             taken => taken?,
         }
         Ok(store)
+    }
+
+    /// Opens the store in a PostgreSQL database, or begins one there.
+    pub(crate) async fn open_postgres(
+        address: &PostgresAddress,
+        key: KeySource,
+    ) -> Result<Self, StoreError> {
+        let store = Self::of_backend(Arc::new(Postgres::open(address).await?), key);
+        // Other hosts have the key that it names, whatever is sealed so far.
+        store.take_key(OtherKey::Refuse).await?;
+        Ok(store)
+    }
+
+    fn of_backend(backend: Arc<dyn Backend>, key: KeySource) -> Self {
+        Self {
+            backend,
+            keys: Arc::new(Keys::new(key)),
+            turns: Arc::default(),
+            gave_up: Arc::default(),
+            tenant: Tenant::default(),
+        }
     }
 
     /// Checks the key before anything is sealed or opened. A new store takes the
@@ -123,8 +139,8 @@ impl Store {
     /// Waits until no other task of this process renews a grant; another process
     /// may.
     pub(crate) async fn turn_with_grant(&self, grant_id: &str) -> Turn {
-        let name = lock_name(&self.tenant, grant_id);
-        self.turns.turn(Arc::clone(&self.backend), &name).await
+        let backend = Arc::clone(&self.backend);
+        self.turns.turn(backend, &self.tenant, grant_id).await
     }
 
     /// What a view says of what is held.

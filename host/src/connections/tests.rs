@@ -3,7 +3,13 @@
 mod changes;
 mod consents;
 mod old;
+#[cfg(unix)]
+mod postgres;
 mod renewals;
+#[cfg(unix)]
+mod server;
+#[cfg(unix)]
+mod suite;
 mod tenants;
 
 use jiff::Timestamp;
@@ -12,19 +18,39 @@ use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, Connection, SignIn, State, Tokens};
-use super::{Servers, Store, StoreError};
+use super::{PostgresAddress, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
+/// Tests that hold whatever keeps the store, by name: see [`suite`].
+pub(super) type Suite = &'static [(&'static str, fn())];
+
+/// A list of tests with their names.
+macro_rules! named {
+    ($($test:ident),* $(,)?) => { &[$((stringify!($test), $test as fn())),*] };
+}
+pub(super) use named;
+
+/// Where a test has its store: in files, unless the [`suite`] says that it be in
+/// PostgreSQL.
 pub(super) struct Fixture {
     pub(super) directory: tempfile::TempDir,
+    database: Option<PostgresAddress>,
 }
 
 impl Fixture {
     pub(super) fn new() -> Self {
         Self {
             directory: tempfile::tempdir().unwrap(),
+            #[cfg(unix)]
+            database: suite::new_database(),
+            #[cfg(not(unix))]
+            database: None,
         }
+    }
+
+    pub(super) fn is_in_files(&self) -> bool {
+        self.database.is_none()
     }
 
     pub(super) fn key_file(&self) -> KeySource {
@@ -32,7 +58,11 @@ impl Fixture {
     }
 
     pub(super) async fn open(&self) -> Result<Store, StoreError> {
-        Store::open(self.directory.path().to_owned(), self.key_file()).await
+        let key = self.key_file();
+        match &self.database {
+            Some(address) => Store::open_postgres(address, key).await,
+            None => Store::open(self.directory.path().to_owned(), key).await,
+        }
     }
 
     /// Every byte of the database and its journal.
@@ -367,3 +397,17 @@ async fn apps_are_kept_sealed_replaced_and_forgotten() {
     assert!(!store.remove_app("notes").await.unwrap());
     assert!(store.app("notes").await.unwrap().is_none());
 }
+
+pub(in crate::connections) const SUITE: Suite = named![
+    a_second_sign_in_keeps_the_first_connection_alive,
+    another_subject_has_a_grant_of_its_own,
+    who_is_not_told_is_nobody_else_and_can_be_reconnected_by_name,
+    another_sign_in_may_change_whose_events_concern_a_grant,
+    a_sign_in_without_a_name_renews_what_it_made_before,
+    the_name_of_another_account_is_refused_and_nothing_is_kept,
+    a_refused_name_still_renews_the_grant_that_other_connections_use,
+    a_grant_goes_with_its_last_connection,
+    no_secret_shows_in_debug,
+    secret_settings_belong_to_their_connection,
+    apps_are_kept_sealed_replaced_and_forgotten,
+];

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::component::{CallError, CompilerError, LoadError, RuntimeError};
-use crate::connections::{KeyError, StoreError};
+use crate::connections::{DatabaseTrouble, KeyError, StoreError};
 use crate::consent::ConsentRefusal;
 use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
@@ -281,6 +281,12 @@ impl Error {
                     | KeyError::Occupied { .. },
                 ),
             ) => Class::Usage,
+            Self::Store(StoreError::LeaseBusy { .. }) => Class::Unavailable,
+            Self::Store(StoreError::Database(error))
+                if error.trouble() == DatabaseTrouble::Unavailable =>
+            {
+                Class::Unavailable
+            }
             Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
             Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
             Self::Incomplete { source, .. } => source.class(),

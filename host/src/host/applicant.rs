@@ -9,7 +9,7 @@ use super::Host;
 use super::connect::Connected;
 use super::credential::FreshCredential;
 use crate::component::Connector;
-use crate::connections::{Identity, SignIn, StoreError, Tokens};
+use crate::connections::{DatabaseTrouble, Identity, SignIn, StoreError, Tokens};
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
 use crate::driver::{Call, Collected, CredentialSource};
@@ -133,11 +133,13 @@ impl Applicant {
     }
 
     /// Asks whose account the tokens are for and keeps both. When that fails the
-    /// tokens are revoked, so that nothing is left behind anywhere.
+    /// tokens are revoked, so that nothing is left behind anywhere; but not when it
+    /// isn't known whether they are kept.
     async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
         let client = self.client.clone();
         let outcome = self.identify_and_keep(tokens.clone()).await;
         if let Err(error) = &outcome
+            && !may_be_kept(error)
             && !matches!(
                 error,
                 Error::Store(StoreError::NameTaken {
@@ -219,4 +221,14 @@ pub(super) async fn identify(
         )
         .await?;
     serde_json::from_value(output.value).map_err(Error::Identity)
+}
+
+/// Whether a database that could not be reached may have kept what was given to
+/// it.
+fn may_be_kept(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Store(StoreError::Database(error))
+            if error.trouble() == DatabaseTrouble::Unavailable
+    )
 }

@@ -42,7 +42,7 @@ impl Host {
             }
             return Ok(Some(connection));
         }
-        if !crate::connections::path(&self.inner.data_dir).exists() {
+        if !self.has_store() {
             return Ok(None);
         }
         let store = self.store().await?;

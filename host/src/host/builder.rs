@@ -12,7 +12,7 @@ use super::rejections::Rejections;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
-use crate::connections::{KeyError, KeySource, StoreError, Tenant};
+use crate::connections::{KeyError, KeySource, PostgresAddress, StoreError, Tenant};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
 use crate::policy::OperatorPolicy;
@@ -25,6 +25,7 @@ pub struct HostBuilder {
     data_dir: Option<PathBuf>,
     cache_dir: Option<PathBuf>,
     key: Option<KeySource>,
+    postgres: Option<PostgresAddress>,
     clock: Arc<dyn Clock>,
     renewal_margin: Duration,
     policy: OperatorPolicy,
@@ -41,6 +42,7 @@ impl Default for HostBuilder {
             data_dir: None,
             cache_dir: None,
             key: None,
+            postgres: None,
             clock: Arc::new(SystemClock),
             renewal_margin: Duration::from_secs(5 * 60),
             policy: OperatorPolicy::default(),
@@ -72,6 +74,14 @@ impl HostBuilder {
     /// else the file `host.key` in the data directory.
     pub fn key(mut self, key: KeySource) -> Self {
         self.key = Some(key);
+        self
+    }
+
+    /// Keeps connections in a PostgreSQL database, which any number of hosts may
+    /// use, in place of the data directory. Each of them needs the key of the
+    /// store, and a data directory of its own for connectors.
+    pub fn postgres(mut self, address: PostgresAddress) -> Self {
+        self.postgres = Some(address);
         self
     }
 
@@ -167,6 +177,7 @@ impl HostBuilder {
             inner: Arc::new(Inner {
                 data_dir,
                 key,
+                postgres: self.postgres,
                 clock: self.clock,
                 renewal_margin: self.renewal_margin,
                 policy: self.policy,

@@ -10,7 +10,9 @@ use super::cool_down::cool_down_of;
 use super::{Host, Inner};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, GrantSecrets, GrantState, Store, StoreError, Tokens};
+use crate::connections::{
+    Connection, DatabaseTrouble, GrantSecrets, GrantState, Store, StoreError, Tokens,
+};
 use crate::driver::{AccessToken, CredentialError, CredentialSource};
 
 /// The credential of a connection that is kept.
@@ -124,7 +126,12 @@ impl CredentialSource for GrantCredential {
 impl From<StoreError> for CredentialError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy { .. } => Self::Unavailable(error.to_string()),
+            StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => {
+                Self::Unavailable(error.to_string())
+            }
+            StoreError::Database(error) if error.trouble() == DatabaseTrouble::Unavailable => {
+                Self::Unavailable(StoreError::Database(error).to_string())
+            }
             error => Self::Store(error.to_string()),
         }
     }

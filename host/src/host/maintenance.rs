@@ -2,7 +2,7 @@
 
 use super::Host;
 use crate::Error;
-use crate::connections::{Connection, check_name};
+use crate::connections::{Connection, Store, check_name};
 
 /// A connection that was removed.
 #[derive(Debug)]
@@ -76,13 +76,19 @@ impl Host {
         let store = self.store().await?;
         let connection = store.connection(name).await?;
         // No renewal may come between revoking the tokens and forgetting them.
-        let _lock = store.lock_grant(&connection.grant.id).await?;
+        let lock = store.lock_grant(&connection.grant.id).await?;
+        let removed = self.remove_locked(&store, connection).await;
+        lock.give_back().await;
+        removed
+    }
+
+    async fn remove_locked(&self, store: &Store, connection: Connection) -> Result<Removal, Error> {
         let revocation = if store.connections_of_grant(&connection.grant.id).await? > 1 {
             Revocation::Shared
         } else if connection.grant.moved_at.is_some() {
             Revocation::Moved
         } else {
-            match self.revoke(&store, &connection).await {
+            match self.revoke(store, &connection).await {
                 Ok(true) => Revocation::Revoked,
                 Ok(false) => Revocation::NotOffered,
                 Err(error) => Revocation::Failed(Box::new(error)),

@@ -29,7 +29,7 @@ mod settings;
 mod tenants;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
@@ -54,11 +54,11 @@ use rejections::Rejections;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
-use crate::connections::{App, Connection, KeySource, Store, Tenant};
+use crate::connections::{App, Connection, KeySource, PostgresAddress, Store, Tenant};
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
 use crate::policy::OperatorPolicy;
-use crate::{Error, contract};
+use crate::{Error, connections, contract};
 
 /// Loads connectors, connects accounts, and invokes actions. Clones share all
 /// that it holds.
@@ -91,6 +91,8 @@ pub struct Host {
 struct Inner {
     data_dir: PathBuf,
     key: KeySource,
+    /// Where connections are kept; none for the data directory.
+    postgres: Option<PostgresAddress>,
     clock: Arc<dyn Clock>,
     renewal_margin: std::time::Duration,
     policy: OperatorPolicy,
@@ -112,10 +114,17 @@ impl Host {
         HostBuilder::default()
     }
 
-    /// The file that connections are kept in.
+    /// The directory of connectors, and of connections that are kept in files.
     #[must_use]
-    pub fn database(&self) -> PathBuf {
-        crate::connections::path(&self.inner.data_dir)
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// The file that connections are kept in; none when that is no file.
+    #[must_use]
+    pub fn database(&self) -> Option<PathBuf> {
+        let is_file = self.inner.postgres.is_none();
+        is_file.then(|| connections::path(&self.inner.data_dir))
     }
 
     /// All connections of the tenant, by name.
@@ -176,16 +185,27 @@ impl Host {
         }
     }
 
+    /// Whether there may be connections: to look for one begins no store.
+    fn has_store(&self) -> bool {
+        self.inner.postgres.is_some() || connections::path(&self.inner.data_dir).exists()
+    }
+
     /// The store, as the tenant sees it.
     async fn store(&self) -> Result<Store, Error> {
         let Inner {
             data_dir,
             key,
+            postgres,
             store,
             ..
         } = &*self.inner;
         let store = store
-            .get_or_try_init(|| Store::open(data_dir.clone(), key.clone()))
+            .get_or_try_init(|| async {
+                match postgres {
+                    Some(address) => Store::open_postgres(address, key.clone()).await,
+                    None => Store::open(data_dir.clone(), key.clone()).await,
+                }
+            })
             .await?;
         Ok(store.of(&self.tenant))
     }

@@ -15,7 +15,7 @@ use super::Host;
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
 use crate::Error;
-use crate::connections::{GrantSecrets, RenewalFailure, Tokens};
+use crate::connections::{Fence, GrantSecrets, RenewalFailure, Tokens};
 use crate::contract::{Authorization, TokenGrant};
 use crate::driver::{AccessToken, CredentialError};
 use crate::oauth::{self, OAuthError};
@@ -24,6 +24,7 @@ use crate::oauth::{self, OAuthError};
 const COMMIT_PATIENCE: Duration = Duration::from_secs(60);
 const FIRST_COMMIT_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_COMMIT_WAIT: Duration = Duration::from_secs(5);
+const RENEWED_ELSEWHERE: &str = "another host is renewing the same grant";
 
 impl Host {
     /// Waits until no renewal of tokens is under way, and no sign-in whose code was
@@ -59,13 +60,25 @@ impl GrantCredential {
             if let Some(token) = this.renewed_since(generation).await? {
                 return Ok(token);
             }
-            let _lock = turn.lock().await?;
-            if let Some(token) = this.renewed_since(generation).await? {
-                return Ok(token);
-            }
-            this.renew(&this.grant().await?).await
+            let lock = turn.lock().await?;
+            let renewed = this.renewed_from(generation, lock.fence()).await;
+            lock.give_back().await;
+            renewed
         })
         .await
+    }
+
+    /// A later token than that of `generation`, for who has the right to renew
+    /// the grant.
+    async fn renewed_from(
+        &self,
+        generation: u64,
+        fence: Fence,
+    ) -> Result<AccessToken, CredentialError> {
+        match self.renewed_since(generation).await? {
+            Some(token) => Ok(token),
+            None => self.renew(&self.grant().await?, fence).await,
+        }
     }
 
     /// The token of another generation than `generation`, if there is one.
@@ -88,12 +101,23 @@ impl GrantCredential {
         client_secret: Option<SecretString>,
     ) -> Result<AccessToken, CredentialError> {
         self.to_its_end(move |this| async move {
-            let _lock = this.store.lock_grant(&this.connection.grant.id).await?;
-            let mut grant = this.store.grant_secrets(&this.connection.grant.id).await?;
-            grant.client_secret = client_secret.or(grant.client_secret);
-            this.renew(&grant).await
+            let lock = this.store.lock_grant(&this.connection.grant.id).await?;
+            let renewed = this.renewed_anyway(client_secret, lock.fence()).await;
+            lock.give_back().await;
+            renewed
         })
         .await
+    }
+
+    async fn renewed_anyway(
+        &self,
+        client_secret: Option<SecretString>,
+        fence: Fence,
+    ) -> Result<AccessToken, CredentialError> {
+        let id = &self.connection.grant.id;
+        let mut grant = self.store.grant_secrets(id).await?;
+        grant.client_secret = client_secret.or(grant.client_secret);
+        self.renew(&grant, fence).await
     }
 
     /// Does the work whether or not the caller stays to see its end.
@@ -107,31 +131,44 @@ impl GrantCredential {
         self.host.to_its_end(work(self.clone())).await
     }
 
-    async fn renew(&self, grant: &GrantSecrets) -> Result<AccessToken, CredentialError> {
-        let outcome = self.attempt(grant).await;
+    async fn renew(
+        &self,
+        grant: &GrantSecrets,
+        fence: Fence,
+    ) -> Result<AccessToken, CredentialError> {
+        let outcome = self.attempt(grant, fence).await;
         let kept = self.store.grant_secrets(&self.connection.grant.id).await?;
         // A sign-in may have renewed it meanwhile, whatever became of this.
-        if kept.generation == grant.generation {
-            outcome?;
+        if kept.generation != grant.generation {
+            return Ok(access_token(kept));
         }
-        Ok(access_token(kept))
+        outcome?;
+        // It took so long that the right to renew it is somebody else's.
+        Err(CredentialError::Unavailable(RENEWED_ELSEWHERE.to_owned()))
     }
 
-    async fn attempt(&self, grant: &GrantSecrets) -> Result<(), CredentialError> {
+    async fn attempt(&self, grant: &GrantSecrets, fence: Fence) -> Result<(), CredentialError> {
         let prepared = self.prepare(grant).await;
         let request = match prepared.map_err(|error| match error {
             Error::Consent(refusal) => CredentialError::NotAllowed(refusal),
             error => CredentialError::Unavailable(error.to_string()),
         })? {
             Ok(request) => request,
-            Err(failure) => return Err(self.fail(grant, failure, grant.unfinished_renewal).await),
+            Err(failure) => {
+                let unfinished = grant.unfinished_renewal;
+                return Err(self.fail(grant, failure, unfinished, fence).await);
+            }
         };
         let (id, now) = (&self.connection.grant.id, self.host.inner.clock.now());
-        if !self.store.begin_renewal(id, grant.generation, now).await? {
+        if !self
+            .store
+            .begin_renewal(id, grant.generation, now, fence)
+            .await?
+        {
             return Ok(());
         }
         let error = match self.send(&request, grant).await {
-            Ok(tokens) => return self.commit(grant.generation, tokens).await,
+            Ok(tokens) => return self.commit(grant.generation, tokens, fence).await,
             Err(error) => error,
         };
         let unfinished = if error.issued_nothing() {
@@ -140,7 +177,7 @@ impl GrantCredential {
             Some(grant.unfinished_renewal.unwrap_or(now))
         };
         let failure = failure(grant, &error, self.host.inner.clock.now());
-        Err(self.fail(grant, failure, unfinished).await)
+        Err(self.fail(grant, failure, unfinished, fence).await)
     }
 
     /// The request for new tokens, or why there can be none.
@@ -203,24 +240,31 @@ impl GrantCredential {
     }
 
     /// Keeps new tokens, whatever it takes: the old ones are used up.
-    async fn commit(&self, generation: u64, tokens: Tokens) -> Result<(), CredentialError> {
+    async fn commit(
+        &self,
+        generation: u64,
+        tokens: Tokens,
+        fence: Fence,
+    ) -> Result<(), CredentialError> {
         let id = &self.connection.grant.id;
         let (mut wait, mut waited) = (FIRST_COMMIT_WAIT, Duration::ZERO);
         loop {
-            match self
+            let settled = self
                 .store
-                .finish_renewal(id, generation, tokens.clone())
-                .await
-            {
-                Ok(()) => {
+                .finish_renewal(id, generation, tokens.clone(), fence)
+                .await;
+            let reason = match settled {
+                Ok(true) => {
                     tracing::debug!(generation, "new tokens are kept");
                     return Ok(());
                 }
-                Err(error) if waited < COMMIT_PATIENCE => {
-                    tracing::warn!(%error, "new tokens could not be kept; trying again");
-                }
-                Err(error) => return Err(CredentialError::NotKept(error.to_string())),
+                Ok(false) => RENEWED_ELSEWHERE.to_owned(),
+                Err(error) => error.to_string(),
+            };
+            if waited >= COMMIT_PATIENCE {
+                return Err(CredentialError::NotKept(reason));
             }
+            tracing::warn!(%reason, "new tokens could not be kept; trying again");
             self.host.inner.clock.sleep(wait).await;
             waited += wait;
             wait = LONGEST_COMMIT_WAIT.min(wait * 2);
@@ -233,11 +277,18 @@ impl GrantCredential {
         grant: &GrantSecrets,
         failure: RenewalFailure,
         unfinished_renewal: Option<Timestamp>,
+        fence: Fence,
     ) -> CredentialError {
         let id = &self.connection.grant.id;
         let noted = self
             .store
-            .fail_renewal(id, grant.generation, failure.clone(), unfinished_renewal)
+            .fail_renewal(
+                id,
+                grant.generation,
+                failure.clone(),
+                unfinished_renewal,
+                fence,
+            )
             .await;
         if let Err(error) = noted {
             tracing::warn!(%error, "the outcome of a renewal could not be noted");

@@ -26,8 +26,8 @@ pub(super) use next::{COMPONENT, next, reconnect};
 pub(super) struct Circumstances<'a> {
     /// The connection that was used.
     pub(super) connection: Option<&'a Connection>,
-    /// The file that connections are kept in.
-    pub(super) database: PathBuf,
+    /// The file that connections are kept in, when it is one.
+    pub(super) database: Option<PathBuf>,
 }
 
 /// What a command's work may fail with.
@@ -184,7 +184,7 @@ mod tests {
     fn around() -> Circumstances<'static> {
         Circumstances {
             connection: None,
-            database: "/data/connections.db".into(),
+            database: Some("/data/connections.db".into()),
         }
     }
 
@@ -307,6 +307,20 @@ mod tests {
 
         the database of connections: database is locked
         next: another process is writing to /data/connections.db: try again in a moment
+        ");
+    }
+
+    #[test]
+    fn trouble_of_a_database_that_is_no_file_names_none() {
+        let error = DatabaseError::new(DatabaseTrouble::Unavailable, "connection refused");
+        let error = Error::Store(StoreError::Database(error));
+        let around = Circumstances {
+            database: None,
+            ..around()
+        };
+        insta::assert_snapshot!(error.explained(&around).text(), @r"
+        the database of connections: connection refused
+        next: see that the database runs and can be reached, and try again
         ");
     }
 

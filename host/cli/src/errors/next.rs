@@ -71,7 +71,7 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             | StoreError::Key(KeyError::Io { .. }),
         ) => DIRECTORY.text(),
         Error::Store(StoreError::Database(error)) => {
-            next_of_database(error.trouble(), &around.database)
+            next_of_database(error.trouble(), around.database.as_deref())
         }
         Error::Store(StoreError::Key(
             KeyError::Missing { .. }
@@ -81,7 +81,7 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             | KeyError::NoKeyring,
         )) => text!("say where the key is with --key-source: file, keyring or environment"),
         Error::Store(StoreError::Seal(_) | StoreError::Corrupt { .. }) => {
-            next_of_database(DatabaseTrouble::Damaged, &around.database)
+            next_of_database(DatabaseTrouble::Damaged, around.database.as_deref())
         }
         Error::OAuth(OAuthError::Listen { address, .. }) => text!(
             "end the program that uses the port {}, or take another one with --listen 127.0.0.1:PORT: its redirect URI has to be the app's, too",
@@ -105,8 +105,19 @@ pub(crate) const COMPONENT: &str =
 
 const DIRECTORY: &str = "make room and see to its permissions, or choose another directory with --data-dir DIR or CONNECTOR_HOST_HOME";
 
-fn next_of_database(trouble: DatabaseTrouble, database: &Path) -> Text {
-    let file = database.display();
+fn next_of_database(trouble: DatabaseTrouble, file: Option<&Path>) -> Text {
+    let Some(file) = file else {
+        return match trouble {
+            DatabaseTrouble::Damaged => text!("restore the database from a good copy"),
+            DatabaseTrouble::Busy => text!("others are writing to the database: try again"),
+            DatabaseTrouble::NotWritable => {
+                text!("let the user of the address write to the database")
+            }
+            DatabaseTrouble::Full => text!("make room for the database"),
+            _ => text!("see that the database runs and can be reached, and try again"),
+        };
+    };
+    let file = file.display();
     match trouble {
         DatabaseTrouble::Damaged => text!(
             "put a good copy of {} back, or connect again in another directory: --data-dir DIR",

@@ -33,6 +33,14 @@ pub enum ArchiveError {
     /// The archive could not be encrypted.
     #[error("the archive could not be encrypted: {0}")]
     NotEncrypted(String),
+    /// A grant was renewed since the archive was written.
+    #[error(
+        "the tokens of {account} may have been renewed since the archive was written, so it may be of no use: delete it and export again; nothing was changed"
+    )]
+    Outdated {
+        /// The account's label.
+        account: String,
+    },
     /// There is nothing to write.
     #[error("there is no connection to export")]
     Nothing,

@@ -17,7 +17,7 @@ use crate::connections::kept::{
 use crate::connections::model::GrantState;
 use crate::connections::seal::Sealer;
 use crate::connections::store::Store;
-use crate::connections::turns::GrantLock;
+use crate::connections::turns::{Fence, GrantLock};
 use crate::connections::{StoreError, secrets};
 
 /// An archive of connections. Their grants are not renewed as long as it lives.
@@ -26,8 +26,11 @@ pub struct Export {
     archive: String,
     names: Vec<String>,
     grant_ids: Vec<String>,
+    /// How often each had been renewed.
+    generations: BTreeMap<String, u64>,
     store: Store,
-    _locks: Vec<GrantLock>,
+    /// Those of the grants, in their order.
+    locks: Vec<GrantLock>,
 }
 
 impl Export {
@@ -48,19 +51,42 @@ impl Export {
     /// brings them back.
     ///
     /// # Errors
-    /// When the store can't be written; the grants live on here then.
+    /// When the store can't be written, or a grant was renewed since, such as by a
+    /// sign-in; the grants live on here then.
     pub async fn move_out(self) -> Result<(), StoreError> {
         let Self {
-            grant_ids, store, ..
-        } = &self;
+            grant_ids,
+            generations,
+            store,
+            locks,
+            ..
+        } = self;
         let now = Timestamp::now();
+        let fences = locks.iter().map(GrantLock::fence);
+        let fences: BTreeMap<_, _> = grant_ids.iter().cloned().zip(fences).collect();
         let scope = Scope {
-            grants: Grants::WithIds(grant_ids.clone()),
+            grants: Grants::WithIds(grant_ids),
             ..Scope::default()
         };
-        store
-            .change(scope, move |held, _| Ok((moved_out(held, now), ())))
-            .await
+        let moved = store
+            .change(scope, move |held, _| {
+                Ok((moved_out(held, &generations, &fences, now)?, ()))
+            })
+            .await;
+        give_back(locks).await;
+        moved
+    }
+
+    /// Leaves the grants here, and lets them be renewed again at once.
+    pub async fn keep_here(self) {
+        give_back(self.locks).await;
+    }
+}
+
+/// Lets others renew the grants.
+pub(super) async fn give_back(locks: Vec<GrantLock>) {
+    for lock in locks {
+        lock.give_back().await;
     }
 }
 
@@ -89,9 +115,12 @@ impl Store {
             apps: Apps::All,
             ..scope
         };
-        let document = self
+        let (document, generations) = self
             .see(scope, move |held, sealer| {
-                document(&held, sealer, &wanted, &ids)
+                let document = document(&held, sealer, &wanted, &ids)?;
+                let grants = held.grants.into_values();
+                let generations = grants.map(|kept| (kept.grant.id, kept.grant.generation));
+                Ok((document, generations.collect()))
             })
             .await?;
         let archive = blocking(move || envelope::close(&document, passphrase)).await?;
@@ -99,14 +128,27 @@ impl Store {
             archive,
             names,
             grant_ids,
+            generations,
             store: self.clone(),
-            _locks: locks,
+            locks,
         })
     }
 }
 
-fn moved_out(held: Held, now: Timestamp) -> Vec<Change> {
+fn moved_out(
+    held: Held,
+    generations: &BTreeMap<String, u64>,
+    fences: &BTreeMap<String, Fence>,
+    now: Timestamp,
+) -> Result<Vec<Change>, ArchiveError> {
     let moved = |mut kept: KeptGrant| {
+        let id = &kept.grant.id;
+        let is_renewed = generations.get(id) != Some(&kept.grant.generation);
+        let fence = fences.get(id);
+        if is_renewed || fence.is_some_and(|fence| fence.is_before(&kept)) {
+            let account = kept.grant.account.label;
+            return Err(ArchiveError::Outdated { account });
+        }
         kept.grant.moved_at = Some(in_seconds(now));
         kept.grant.state = GrantState::Ended {
             reason: format!(
@@ -114,7 +156,7 @@ fn moved_out(held: Held, now: Timestamp) -> Vec<Change> {
                 now.strftime("%Y-%m-%d")
             ),
         };
-        Change::Grant(Box::new(kept))
+        Ok(Change::Grant(Box::new(kept)))
     };
     held.grants.into_values().map(moved).collect()
 }

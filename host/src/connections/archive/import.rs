@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::document::{
     ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, Document, Moment,
 };
+use super::export::give_back;
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
 use crate::connections::id::{is_id, new_id};
@@ -102,10 +103,13 @@ impl Store {
             locks.push(self.lock_grant(id).await?);
         }
         let tenant = self.tenant().clone();
-        self.change(scope, move |held, sealer| {
-            take_in(held, &tenant, sealer, document, replace)
-        })
-        .await
+        let taken_in = self
+            .change(scope, move |held, sealer| {
+                take_in(held, &tenant, sealer, document, replace)
+            })
+            .await;
+        give_back(locks).await;
+        taken_in
     }
 }
 
@@ -380,6 +384,8 @@ fn kept_grant(
         refresh_token: None,
         unfinished_renewal: time(archived.unfinished_renewal),
         common_redirect: archived.common_redirect,
+        fence: 0,
+        is_leased: false,
     };
     let secret = |secret: Option<super::document::Secret>| secret.map(|secret| secret.0);
     kept.take_client_secret(secret(archived.client_secret).as_ref(), sealer)?;

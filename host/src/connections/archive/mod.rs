@@ -16,7 +16,7 @@ mod export;
 mod first_version;
 mod import;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use error::ArchiveError;
 pub use export::Export;

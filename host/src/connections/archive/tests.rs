@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{AgreedHere, ArchiveError, OpenedArchive};
 use crate::connections::model::App;
 use crate::connections::tests::{Fixture, sign_in, tokens};
-use crate::connections::{Connection, Servers, State, Store, StoreError};
+use crate::connections::{Connection, Fence, Servers, State, Store, StoreError};
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 
@@ -189,6 +189,22 @@ async fn a_renewal_waits_until_the_export_is_over() {
 }
 
 #[tokio::test]
+async fn what_a_sign_in_renews_meanwhile_is_not_moved_out() {
+    let here = Fixture::new();
+    let store = here.open().await.unwrap();
+    store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    store.keep(sign_in(Some("ada"), "ada", "2")).await.unwrap();
+    let error = export.move_out().await.unwrap_err();
+    let is_outdated = matches!(error, StoreError::Archive(ArchiveError::Outdated { .. }));
+    assert!(is_outdated, "{error}");
+    let kept = store.connection("ada").await.unwrap();
+    assert_eq!(kept.state(), State::Connected);
+    let grant = store.grant_secrets(&kept.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+}
+
+#[tokio::test]
 async fn a_living_grant_is_replaced_only_with_leave() {
     let (here, there) = (Fixture::new(), Fixture::new());
     let (old, new) = (machine(&here).await, there.open().await.unwrap());
@@ -196,7 +212,7 @@ async fn a_living_grant_is_replaced_only_with_leave() {
         .keep(sign_in(Some("bob"), "bob", "newer"))
         .await
         .unwrap();
-    new.finish_renewal(&bob.grant.id, 1, tokens("newest"))
+    new.finish_renewal(&bob.grant.id, 1, tokens("newest"), Fence::default())
         .await
         .unwrap();
     let archive = archive(&old, &["bob"]).await;
@@ -329,3 +345,19 @@ async fn a_grant_of_more_renewals_than_there_was_time_for_is_refused() {
     let error = super::import::check(&document).unwrap_err();
     insta::assert_snapshot!(error, @"this is no whole archive of connections (a grant was renewed more often than there was time for): take the file as `export` wrote it; nothing was changed");
 }
+
+pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
+    connections_move_with_everything_they_need_and_end_where_they_were,
+    an_archive_that_comes_back_revives_what_it_ended,
+    a_grant_is_exported_with_all_its_connections_and_only_once,
+    a_renewal_waits_until_the_export_is_over,
+    what_a_sign_in_renews_meanwhile_is_not_moved_out,
+    a_living_grant_is_replaced_only_with_leave,
+    the_name_of_another_account_is_never_replaced,
+    a_wrong_passphrase_and_a_damaged_archive_change_nothing,
+    no_secret_shows_in_debug,
+    what_an_archive_says_was_agreed_to_is_nobodys_consent_here,
+    an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here,
+    the_secret_of_an_app_is_not_replaced_unasked,
+    a_grant_of_more_renewals_than_there_was_time_for_is_refused,
+];

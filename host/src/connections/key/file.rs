@@ -11,17 +11,17 @@ use super::{Key, KeyError, KeyId};
 use crate::private_dir;
 
 /// The key of a store that was sealed with the key of that id. A rotation that
-/// was interrupted is brought to its end when the store has taken the new key,
-/// and undone when it has not. To be called while nobody rotates.
+/// was interrupted is brought to its end when the store has taken the new key.
+/// When it has not, or somebody rotates just now, the prepared key stays where it
+/// is: the next rotation takes its place.
 pub(super) fn of_store(path: &Path, sealed_with: KeyId) -> Result<Key, KeyError> {
     let kept = read(path);
     if matches!(&kept, Ok(key) if key.id() == sealed_with) {
-        remove(&prepared(path))?;
         return kept;
     }
     match read(&prepared(path)) {
         Ok(new) if new.id() == sealed_with => {
-            adopt(path)?;
+            adopt(path, sealed_with)?;
             Ok(new)
         }
         _ => kept,
@@ -64,14 +64,29 @@ pub(super) fn prepare(path: &Path, new: &Key, present: KeyId) -> Result<(), KeyE
     sync_directory(path)
 }
 
-/// Gives the prepared key the name of the old one. Several processes may find
-/// it to be done: the first one does it.
-pub(super) fn adopt(path: &Path) -> Result<(), KeyError> {
-    match fs::rename(prepared(path), path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(io_error("replace", path, error))
+/// Gives the prepared key of that id the name of the old one. Several processes
+/// may find it to be done: the first one does it.
+pub(super) fn adopt(path: &Path, new: KeyId) -> Result<(), KeyError> {
+    match read(&prepared(path)) {
+        Ok(key) if key.id() == new => {
+            if let Err(error) = fs::rename(prepared(path), path)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                return Err(io_error("replace", path, error));
+            }
+            sync_directory(path)?;
         }
-        _ => sync_directory(path),
+        // Somebody has done it, and may have prepared the next one already.
+        Ok(_) | Err(KeyError::Missing { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    match read(path) {
+        Ok(key) if key.id() == new => Ok(()),
+        Ok(key) => Err(KeyError::Occupied {
+            path: path.to_owned(),
+            id: key.id(),
+        }),
+        Err(error) => Err(error),
     }
 }
 
@@ -215,11 +230,37 @@ mod tests {
     }
 
     #[test]
-    fn a_rotation_that_ended_before_the_store_took_the_key_is_undone() {
+    fn a_rotation_that_ended_before_the_store_took_the_key_changes_nothing() {
         let (_directory, path, old) = key_file();
         prepare(&path, &Key::generate().unwrap(), old.id()).unwrap();
         assert_eq!(of_store(&path, old.id()).unwrap().id(), old.id());
-        assert!(!prepared(&path).exists());
+        let new = Key::generate().unwrap();
+        prepare(&path, &new, old.id()).unwrap();
+        assert_eq!(of_store(&path, new.id()).unwrap().id(), new.id());
+    }
+
+    #[test]
+    fn a_key_that_is_read_while_somebody_rotates_loses_neither() {
+        let (_directory, path, first) = key_file();
+        let [second, third] = [(); 2].map(|()| Key::generate().unwrap());
+        prepare(&path, &second, first.id()).unwrap();
+        adopt(&path, second.id()).unwrap();
+        prepare(&path, &third, second.id()).unwrap();
+        // Somebody who was idle during the first rotation.
+        assert_eq!(of_store(&path, second.id()).unwrap().id(), second.id());
+        // Somebody who is late to adopt what another has adopted.
+        adopt(&path, second.id()).unwrap();
+        adopt(&path, third.id()).unwrap();
+        forget(&path, second.id()).unwrap();
+        assert_eq!(read(&path).unwrap().id(), third.id());
+    }
+
+    #[test]
+    fn a_key_that_is_nowhere_is_not_taken_for_adopted() {
+        let (_directory, path, old) = key_file();
+        let error = adopt(&path, Key::generate().unwrap().id()).unwrap_err();
+        assert!(matches!(error, KeyError::Occupied { .. }), "{error}");
+        assert_eq!(read(&path).unwrap().id(), old.id());
     }
 
     #[test]

@@ -101,9 +101,9 @@ impl KeySource {
     }
 
     /// Puts the prepared key in its final place, where an old one may be.
-    pub(in crate::connections) fn adopt(&self) -> Result<(), KeyError> {
+    pub(in crate::connections) fn adopt(&self, new: KeyId) -> Result<(), KeyError> {
         match self {
-            Self::File(path) => file::adopt(path),
+            Self::File(path) => file::adopt(path, new),
             // Each key is in a keyring under an id of its own.
             Self::Given(_) | Self::Keyring => Ok(()),
         }

@@ -11,7 +11,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use sha2::{Digest as _, Sha256};
+
 use crate::connections::StoreError;
+use crate::connections::backend::Right;
+use crate::connections::tenant::Tenant;
+use crate::digest;
 
 /// How long to wait for another process: longer than a token request may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,6 +47,28 @@ pub(super) async fn lock(path: PathBuf) -> Result<File, StoreError> {
             patience: PATIENCE,
         })??;
     Ok(file)
+}
+
+/// What the lock of a grant is called: by its id, which in another tenant may be
+/// another grant's; a tenant's name may be longer than that of a file.
+pub(super) fn name(tenant: &Tenant, grant_id: &str) -> String {
+    if tenant.is_default() {
+        return grant_id.to_owned();
+    }
+    let tenant = Sha256::new_with_prefix(tenant.as_str());
+    format!("{}.{grant_id}", digest::hex(tenant))
+}
+
+/// The lock of a grant, which closing the file gives back.
+#[derive(Debug)]
+pub(super) struct Locked(pub(super) File);
+
+impl Right for Locked {
+    fn give_back(self: Box<Self>) -> BoxFuture<'static, ()> {
+        let Self(file) = *self;
+        drop(file);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// Forgets the lock of a grant that is gone.

@@ -19,8 +19,9 @@ use futures_util::future::BoxFuture;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
-use super::backend::{Access, Backend, Decided, GrantHeld, Rule, lock_name};
+use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
 use super::kept::{Change, Scope};
+use super::tenant::Tenant;
 use crate::blocking::blocking;
 use crate::private_dir;
 use error::Failed;
@@ -94,7 +95,7 @@ impl Sqlite {
         transaction.commit()?;
         for change in changes {
             if let Change::GrantGone(tenant, id) = change {
-                locks::forget(&self.lock_directory, &lock_name(&tenant, &id));
+                locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
             }
         }
         if let Some(then) = then {
@@ -124,11 +125,17 @@ impl Backend for Sqlite {
         }))
     }
 
-    fn lock_grant(&self, name: String) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
-        let path = self.lock_directory.join(name);
+    fn lock_grant(
+        &self,
+        tenant: Tenant,
+        id: String,
+    ) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
+        let path = self.lock_directory.join(locks::name(&tenant, &id));
         Box::pin(async move {
-            let held: GrantHeld = Box::new(locks::lock(path).await?);
-            Ok(held)
+            Ok(GrantHeld {
+                fence: None,
+                until_dropped: Box::new(locks::Locked(locks::lock(path).await?)),
+            })
         })
     }
 }

@@ -255,6 +255,8 @@ fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
         refresh_token: row.get("refresh_token")?,
         unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,
         common_redirect: row.get("common_redirect")?,
+        fence: 0,
+        is_leased: false,
     })
 }
 

@@ -160,3 +160,15 @@ async fn a_newer_client_secret_serves_the_grant_and_the_connection() {
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].1.expose_secret(), "newer");
 }
+
+pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
+    the_first_connection_of_a_connector_is_its_default_until_another_is_made_that,
+    connectors_have_defaults_of_their_own,
+    when_the_default_goes_the_only_one_left_takes_its_place_and_else_none,
+    a_renamed_connection_keeps_its_secrets_and_a_name_in_use_stays_where_it_is,
+    a_disabled_connection_is_so_since_the_first_time_until_it_is_enabled_or_connected_again,
+    an_owner_stays_until_another_is_named,
+    the_last_use_is_noted_once_a_minute_and_after_a_clock_was_set_back,
+    a_reconnected_connection_may_move_to_the_grant_of_another_client_of_its_account,
+    a_newer_client_secret_serves_the_grant_and_the_connection,
+];

@@ -1,8 +1,8 @@
 //! What an accepted version means for the grants that there are.
 
 use super::*;
-use crate::connections::RenewalFailure;
 use crate::connections::model::Agreed;
+use crate::connections::{Fence, RenewalFailure};
 use crate::manifest::Endpoints;
 
 const ONE: &str = "https://one.example/token";
@@ -117,7 +117,7 @@ async fn of_two_grants_that_become_one_the_living_one_stays() {
     let ended = store.connection("second").await.unwrap().grant;
     let failure = RenewalFailure::Ended("it was revoked".to_owned());
     store
-        .fail_renewal(&ended.id, ended.generation, failure, None)
+        .fail_renewal(&ended.id, ended.generation, failure, None, Fence::default())
         .await
         .unwrap();
     accept(&store, wanting(&[("Other", OTHER)])).await.unwrap();
@@ -154,3 +154,12 @@ async fn a_grant_that_two_methods_have_brought_stays_at_the_server_that_made_it(
     accept(&store, consent).await.unwrap();
     assert_eq!(grant_of(&store, "first").await, is(ONE, "access-first"));
 }
+
+pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
+    two_servers_that_change_places_leave_each_grant_with_its_own,
+    grants_of_one_account_whose_servers_become_one_become_one,
+    so_do_those_of_two_servers_that_are_given_up_for_a_third,
+    of_two_grants_that_become_one_the_living_one_stays,
+    grants_of_two_accounts_stay_two,
+    a_grant_that_two_methods_have_brought_stays_at_the_server_that_made_it,
+];

@@ -1,7 +1,7 @@
 //! Renewals on real files.
 
 use super::*;
-use crate::connections::{GrantState, RenewalFailure, Trouble};
+use crate::connections::{Fence, GrantState, RenewalFailure, Trouble};
 
 fn trouble(second: i64) -> Trouble {
     Trouble {
@@ -22,13 +22,18 @@ async fn new_tokens_do_not_replace_those_of_a_sign_in_that_came_first() {
     let (id, generation) = (work.grant.id, work.grant.generation);
     store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
     let now = Timestamp::UNIX_EPOCH;
-    assert!(!store.begin_renewal(&id, generation, now).await.unwrap());
+    assert!(
+        !store
+            .begin_renewal(&id, generation, now, Fence::default())
+            .await
+            .unwrap()
+    );
     store
-        .finish_renewal(&id, generation, tokens("late"))
+        .finish_renewal(&id, generation, tokens("late"), Fence::default())
         .await
         .unwrap();
     store
-        .fail_renewal(&id, generation, ended("late"), Some(now))
+        .fail_renewal(&id, generation, ended("late"), Some(now), Fence::default())
         .await
         .unwrap();
     let grant = store.grant_secrets(&id).await.unwrap();
@@ -46,7 +51,7 @@ async fn an_answer_without_a_refresh_token_keeps_the_old_one() {
         ..tokens("2")
     };
     store
-        .finish_renewal(&work.grant.id, 1, answer)
+        .finish_renewal(&work.grant.id, 1, answer, Fence::default())
         .await
         .unwrap();
     let grant = store.grant_secrets(&work.grant.id).await.unwrap();
@@ -68,11 +73,19 @@ async fn a_renewal_stays_begun_from_its_first_beginning_until_new_tokens_come() 
         .id;
     for second in [10, 20] {
         let now = Timestamp::from_second(second).unwrap();
-        assert!(store.begin_renewal(&id, 1, now).await.unwrap());
+        assert!(
+            store
+                .begin_renewal(&id, 1, now, Fence::default())
+                .await
+                .unwrap()
+        );
     }
     let begun = store.grant_secrets(&id).await.unwrap().unfinished_renewal;
     assert_eq!(begun, Some(Timestamp::from_second(10).unwrap()));
-    store.finish_renewal(&id, 1, tokens("2")).await.unwrap();
+    store
+        .finish_renewal(&id, 1, tokens("2"), Fence::default())
+        .await
+        .unwrap();
     let grant = store.grant_secrets(&id).await.unwrap();
     assert_eq!(grant.unfinished_renewal, None);
 }
@@ -87,11 +100,16 @@ async fn trouble_is_kept_with_its_cool_down_and_goes_with_new_tokens() {
         retry_at: Timestamp::from_millisecond(59_001).unwrap(),
         ..trouble(0)
     });
-    one.fail_renewal(id, 1, failure, None).await.unwrap();
+    one.fail_renewal(id, 1, failure, None, Fence::default())
+        .await
+        .unwrap();
     let kept = other.connection("work").await.unwrap().grant;
     assert_eq!(kept.trouble, Some(trouble(60)), "no sooner than asked for");
     assert_eq!(kept.state, GrantState::Living);
-    other.finish_renewal(id, 1, tokens("2")).await.unwrap();
+    other
+        .finish_renewal(id, 1, tokens("2"), Fence::default())
+        .await
+        .unwrap();
     assert_eq!(one.connection("work").await.unwrap().grant.trouble, None);
 }
 
@@ -100,7 +118,13 @@ async fn signing_in_again_revives_a_grant_that_has_ended() {
     let store = Fixture::new().open().await.unwrap();
     let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
     store
-        .fail_renewal(&work.grant.id, 1, ended("it was revoked"), None)
+        .fail_renewal(
+            &work.grant.id,
+            1,
+            ended("it was revoked"),
+            None,
+            Fence::default(),
+        )
         .await
         .unwrap();
     let reason = "it was revoked".to_owned();
@@ -119,7 +143,10 @@ async fn the_right_app_gives_its_refused_grants_another_chance_and_no_others() {
     for (subject, failure) in [("ada", refused("its secret")), ("bob", ended("revoked"))] {
         let kept = store.keep(sign_in(Some(subject), subject, "1")).await;
         let id = kept.unwrap().grant.id;
-        store.fail_renewal(&id, 1, failure, None).await.unwrap();
+        store
+            .fail_renewal(&id, 1, failure, None, Fence::default())
+            .await
+            .unwrap();
     }
     let states = async || {
         let connections = store.connections().await.unwrap();
@@ -155,7 +182,7 @@ async fn what_one_store_commits_another_on_the_same_file_reads() {
     let (one, other) = (fixture.open().await.unwrap(), fixture.open().await.unwrap());
     let work = one.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
     other
-        .finish_renewal(&work.grant.id, 1, tokens("2"))
+        .finish_renewal(&work.grant.id, 1, tokens("2"), Fence::default())
         .await
         .unwrap();
     let grant = one.grant_secrets(&work.grant.id).await.unwrap();
@@ -184,3 +211,13 @@ async fn a_task_has_its_turn_while_another_process_renews() {
     drop(turn);
     let _next = one.turn_with_grant("a-grant").await;
 }
+
+pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
+    new_tokens_do_not_replace_those_of_a_sign_in_that_came_first,
+    an_answer_without_a_refresh_token_keeps_the_old_one,
+    a_renewal_stays_begun_from_its_first_beginning_until_new_tokens_come,
+    trouble_is_kept_with_its_cool_down_and_goes_with_new_tokens,
+    signing_in_again_revives_a_grant_that_has_ended,
+    the_right_app_gives_its_refused_grants_another_chance_and_no_others,
+    what_one_store_commits_another_on_the_same_file_reads,
+];

@@ -60,6 +60,10 @@ impl Export {
             text!("{}", self.file.display())
         };
         if self.keep {
+            session.run(async {
+                export.keep_here().await;
+                Ok::<_, Error>(())
+            })?;
             terminal::done(text!("Exported {} to {}.", names, file));
             terminal::warn(
                 "the connections work here as well: use one of the two only, since tokens that one renews may be lost to the other",

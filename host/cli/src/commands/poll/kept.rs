@@ -57,15 +57,12 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// The file of a subscription beside the database.
+    /// The file of a subscription in the data directory.
     pub(super) fn open_default(
-        database: &Path,
+        data_dir: &Path,
         subscription: &Subscription,
     ) -> Result<Self, CommandError> {
-        let directory = database
-            .parent()
-            .unwrap_or_else(|| Path::new("."))
-            .join("polls");
+        let directory = data_dir.join("polls");
         private(&directory).map_err(|error| broken(&directory, &error))?;
         let Subscription {
             tenant,
@@ -274,8 +271,7 @@ mod tests {
     #[test]
     fn two_processes_do_not_poll_with_one_file_and_one_file_is_for_one_poll() {
         let directory = tempfile::tempdir().expect("a directory");
-        let open =
-            |trigger| Kept::open_default(&directory.path().join("x.db"), &subscription(trigger));
+        let open = |trigger| Kept::open_default(directory.path(), &subscription(trigger));
         let mut first = open("note-written").expect("it opens");
         let second = open("note-written").expect_err("it is in use").text();
         assert!(second.contains("another process polls with"), "{second}");
@@ -343,12 +339,11 @@ mod tests {
     #[test]
     fn what_one_tenant_was_told_another_is_told_all_the_same() {
         let directory = tempfile::tempdir().expect("a directory");
-        let database = directory.path().join("x.db");
         let of = |tenant: &str| Subscription {
             tenant: tenant.to_owned(),
             ..subscription("note-written")
         };
-        let open = |tenant| Kept::open_default(&database, &of(tenant)).expect("it opens");
+        let open = |tenant| Kept::open_default(directory.path(), &of(tenant)).expect("it opens");
         let (mut default, mut acme) = (open("default"), open("acme"));
         assert_eq!(told(&mut default, &["a"], 0), ["a"]);
         assert_eq!(acme.cursor(), None);
@@ -363,8 +358,7 @@ mod tests {
     fn nobody_else_can_read_what_was_told() {
         use std::os::unix::fs::PermissionsExt as _;
         let directory = tempfile::tempdir().expect("a directory");
-        let database = directory.path().join("x.db");
-        let mut kept = Kept::open_default(&database, &subscription("t")).expect("it opens");
+        let mut kept = Kept::open_default(directory.path(), &subscription("t")).expect("it opens");
         let _ = told(&mut kept, &["a"], 0);
         let mode = |path: &Path| {
             fs::metadata(path)

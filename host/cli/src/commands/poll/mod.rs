@@ -94,7 +94,7 @@ impl Poll {
         };
         let mut kept = match &self.state {
             Some(path) => Kept::open(path.clone(), &polling.subscription)?,
-            None => Kept::open_default(&session.host().database(), &polling.subscription)?,
+            None => Kept::open_default(session.host().data_dir(), &polling.subscription)?,
         };
         loop {
             let poll =

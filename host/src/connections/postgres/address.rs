@@ -1,0 +1,64 @@
+//! Where a PostgreSQL database is.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use tokio_postgres::Config;
+
+/// What a connection is opened with: a host that was cut off in the middle of a
+/// transaction holds nothing for long.
+const SESSION: &str = "-c statement_timeout=15s -c lock_timeout=10s \
+    -c idle_in_transaction_session_timeout=8s -c synchronous_commit=on";
+
+/// Where a PostgreSQL database is: `postgres://…`, or `host=… user=…`.
+#[derive(Clone)]
+pub struct PostgresAddress(pub(super) Config);
+
+/// The text is no address of a PostgreSQL database. It is not told, since there
+/// may be a password in it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("this is no address of a PostgreSQL database ({0}): write postgres://user@host/database")]
+pub struct AddressError(String);
+
+impl PostgresAddress {
+    /// Whether there is a password in it.
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        self.0.get_password().is_some()
+    }
+}
+
+impl FromStr for PostgresAddress {
+    type Err = AddressError;
+
+    fn from_str(address: &str) -> Result<Self, AddressError> {
+        let mut config: Config = address
+            .parse()
+            .map_err(|error: tokio_postgres::Error| AddressError(error.to_string()))?;
+        let own = config.get_options().map(|own| format!("{own} "));
+        config.options(format!("{}{SESSION}", own.unwrap_or_default()));
+        if config.get_application_name().is_none() {
+            config.application_name("connector-host");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_secs(10));
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            // A server that was cut off is noticed, and not waited for.
+            config.tcp_user_timeout(Duration::from_secs(15));
+        }
+        Ok(Self(config))
+    }
+}
+
+/// Without the password.
+impl fmt::Debug for PostgresAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PostgresAddress")
+            .field("hosts", &self.0.get_hosts())
+            .field("database", &self.0.get_dbname())
+            .finish_non_exhaustive()
+    }
+}

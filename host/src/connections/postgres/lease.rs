@@ -1,0 +1,186 @@
+//! The right to renew a grant, among hosts: a lease in the grant's row.
+//!
+//! It ends by itself, so that a host that was killed or cut off keeps nobody
+//! waiting for ever; who lives prolongs it, however slow the authorization server
+//! is. Each lease has a number, counted up for each grant: what somebody without
+//! the present lease brings is not taken while another has it.
+
+use std::time::Duration;
+
+use deadpool_postgres::{Object, Pool};
+use futures_util::future::BoxFuture;
+use tokio::task::AbortHandle;
+use tokio_postgres::types::ToSql;
+
+use super::error::Failed;
+use super::{PATIENCE as PATIENCE_OF_CALL, given_up};
+use crate::connections::StoreError;
+use crate::connections::backend::{GrantHeld, Right};
+use crate::connections::tenant::Tenant;
+
+/// How long a lease lasts that is not prolonged.
+const LEASE_SECONDS: f64 = 60.0;
+/// How often it is prolonged.
+const PROLONGING: Duration = Duration::from_secs(15);
+/// How long to wait for another host: longer than a lease lasts.
+const PATIENCE: Duration = Duration::from_secs(75);
+/// How long to wait before looking again.
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// A lease, which is given back when it is dropped.
+struct Lease {
+    pool: Pool,
+    tenant: Tenant,
+    /// None once it is given back.
+    id: Option<String>,
+    fence: i64,
+    /// What prolongs it meanwhile.
+    prolonging: AbortHandle,
+}
+
+/// Waits for the lease of a grant. For a grant that is gone there is nothing to
+/// wait for.
+pub(super) async fn take(pool: Pool, tenant: Tenant, id: String) -> Result<GrantHeld, StoreError> {
+    let attempts = async {
+        loop {
+            if let Some(fence) = attempt(&pool, &tenant, &id).await? {
+                return Ok::<_, Failed>(fence);
+            }
+            tokio::time::sleep(INTERVAL).await;
+        }
+    };
+    let fence = match tokio::time::timeout(PATIENCE, attempts).await {
+        Ok(taken) => taken?,
+        Err(_) => {
+            return Err(StoreError::LeaseBusy { patience: PATIENCE });
+        }
+    };
+    let prolonging = tokio::spawn(prolong(pool.clone(), tenant.clone(), id.clone(), fence));
+    let lease = Lease {
+        pool,
+        tenant,
+        id: Some(id),
+        fence,
+        prolonging: prolonging.abort_handle(),
+    };
+    Ok(GrantHeld {
+        fence: Some(lease.fence.unsigned_abs()),
+        until_dropped: Box::new(lease),
+    })
+}
+
+/// The number of a new lease; none while another has one.
+async fn attempt(pool: &Pool, tenant: &Tenant, id: &str) -> Result<Option<i64>, Failed> {
+    let client = pool.get().await?;
+    match tokio::time::timeout(PATIENCE_OF_CALL, attempt_by(&client, tenant, id)).await {
+        Ok(taken) => taken,
+        Err(_) => Err(given_up(client)),
+    }
+}
+
+async fn attempt_by(client: &Object, tenant: &Tenant, id: &str) -> Result<Option<i64>, Failed> {
+    let take = client
+        .prepare_cached(
+            "UPDATE grants SET fence = fence + 1,
+                 lease_until = clock_timestamp() + make_interval(secs => $3)
+             WHERE tenant = $1 AND id = $2
+                 AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+             RETURNING fence",
+        )
+        .await?;
+    let taken = client
+        .query_opt(&take, &[&tenant.as_str(), &id, &LEASE_SECONDS])
+        .await?;
+    if let Some(row) = taken {
+        return Ok(Some(row.try_get(0)?));
+    }
+    let look = client
+        .prepare_cached("SELECT 1 FROM grants WHERE tenant = $1 AND id = $2")
+        .await?;
+    let is_there = client.query_opt(&look, &[&tenant.as_str(), &id]).await?;
+    Ok(is_there.is_none().then_some(0))
+}
+
+/// Prolongs a lease for as long as it lasts. A database that can't be reached is
+/// tried again; whoever has had no answer until the lease has ended has lost it.
+async fn prolong(pool: Pool, tenant: Tenant, id: String, fence: i64) {
+    loop {
+        tokio::time::sleep(PROLONGING).await;
+        match set(&pool, &tenant, &id, fence, PROLONG).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "a lease could not be prolonged"),
+        }
+    }
+}
+
+impl std::fmt::Debug for Lease {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Lease")
+            .field("fence", &self.fence)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Lease {
+    /// Gives it back, once.
+    fn given_back(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        self.prolonging.abort();
+        let (pool, fence) = (self.pool.clone(), self.fence);
+        let (tenant, id) = (self.tenant.clone(), self.id.take());
+        async move {
+            let Some(id) = id else { return };
+            if let Err(error) = set(&pool, &tenant, &id, fence, END).await {
+                tracing::warn!(%error, "a lease could not be given back; it ends by itself");
+            }
+        }
+    }
+}
+
+impl Right for Lease {
+    fn give_back(mut self: Box<Self>) -> BoxFuture<'static, ()> {
+        Box::pin(self.given_back())
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.prolonging.abort();
+        if self.id.is_none() {
+            return;
+        }
+        // Without a runtime it ends by itself.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(self.given_back());
+        }
+    }
+}
+
+/// Of the tenant, the id, the number and the seconds.
+const PROLONG: &str = "UPDATE grants
+    SET lease_until = clock_timestamp() + make_interval(secs => $4)
+    WHERE tenant = $1 AND id = $2 AND fence = $3 AND lease_until > clock_timestamp()";
+const END: &str = "UPDATE grants SET lease_until = NULL
+    WHERE tenant = $1 AND id = $2 AND fence = $3 AND $4::double precision IS NOT NULL";
+
+/// Changes the end of a lease, as long as it is the present one; says of how many
+/// that was.
+async fn set(
+    pool: &Pool,
+    tenant: &Tenant,
+    id: &str,
+    fence: i64,
+    statement: &str,
+) -> Result<u64, Failed> {
+    let client = pool.get().await?;
+    let update = async {
+        let statement = client.prepare_cached(statement).await?;
+        let parameters: &[&(dyn ToSql + Sync)] = &[&tenant.as_str(), &id, &fence, &LEASE_SECONDS];
+        Ok::<_, Failed>(client.execute(&statement, parameters).await?)
+    };
+    match tokio::time::timeout(PATIENCE_OF_CALL, update).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(given_up(client)),
+    }
+}

@@ -1,0 +1,150 @@
+//! A store in a PostgreSQL database, for any number of hosts on any number of
+//! machines.
+//!
+//! A rule runs in one short transaction, and nothing is held in the database
+//! between two of them: the right to renew a grant is a lease, kept in the
+//! grant's row, that ends by itself.
+
+mod address;
+mod error;
+mod lease;
+mod locks;
+mod read;
+mod schema;
+mod tls;
+mod write;
+
+use std::fmt;
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use futures_util::future::BoxFuture;
+use tokio_postgres::IsolationLevel;
+
+use super::StoreError;
+use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
+use super::kept::{Scope, Whose};
+use super::tenant::Tenant;
+use crate::blocking::blocking;
+
+pub use address::{AddressError, PostgresAddress};
+use error::Failed;
+
+/// The most connections to the database at a time.
+const CONNECTIONS: usize = 16;
+/// How long to wait for one, and for what is done with it: longer than for a lock.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the tables may take to be brought up to date, by whoever does it.
+const MIGRATING: Duration = Duration::from_secs(10 * 60);
+
+/// A pool of connections to the database.
+#[derive(Clone)]
+pub(super) struct Postgres {
+    pool: Pool,
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Postgres")
+    }
+}
+
+impl Postgres {
+    /// Connects to the database, and makes the tables that are missing.
+    pub(super) async fn open(address: &PostgresAddress) -> Result<Self, StoreError> {
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = Manager::from_config(address.0.clone(), tls::connector()?, recycling);
+        let pool = Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(PATIENCE))
+            .create_timeout(Some(PATIENCE))
+            .recycle_timeout(Some(PATIENCE))
+            .build()
+            .map_err(|error| Failed::unavailable(error.to_string()))?;
+        let mut client = pool.get().await.map_err(Failed::from)?;
+        match tokio::time::timeout(MIGRATING, schema::migrate(&mut client)).await {
+            Ok(migrated) => migrated?,
+            Err(_) => return Err(given_up(client).into()),
+        }
+        Ok(Self { pool })
+    }
+
+    async fn work_there(
+        &self,
+        access: Access,
+        scope: &Scope,
+        rule: Rule,
+    ) -> Result<(), StoreError> {
+        let mut client = self.pool.get().await.map_err(Failed::from)?;
+        let work = in_transaction(&mut client, access, scope, rule);
+        if access == Access::Alone || matches!(scope.of, Whose::All) {
+            // It is as long as the store is large.
+            return work.await;
+        }
+        match tokio::time::timeout(PATIENCE, work).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(given_up(client).into()),
+        }
+    }
+}
+
+/// Runs a rule in a transaction, and what it wants done after it.
+async fn in_transaction(
+    client: &mut Object,
+    access: Access,
+    scope: &Scope,
+    rule: Rule,
+) -> Result<(), StoreError> {
+    let transaction = client.build_transaction();
+    let transaction = match access {
+        Access::Read => transaction
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true),
+        Access::Write | Access::Alone => transaction.isolation_level(IsolationLevel::ReadCommitted),
+    };
+    let transaction = transaction.start().await.map_err(Failed::from)?;
+    locks::wait(&transaction, access, scope).await?;
+    let held = read::held(&transaction, access, scope).await?;
+    let Decided { changes, then } = match access {
+        // Another key may be written to a file.
+        Access::Alone => blocking(move || rule(held)).await?,
+        Access::Read | Access::Write => rule(held)?,
+    };
+    for change in &changes {
+        write::change(&transaction, change).await?;
+    }
+    transaction.commit().await.map_err(Failed::from)?;
+    if let Some(then) = then {
+        blocking(then).await;
+    }
+    Ok(())
+}
+
+/// Gives up a connection that does not answer, so that nobody else waits for it.
+fn given_up(client: Object) -> Failed {
+    drop(Object::take(client));
+    Failed::unavailable("it did not answer in time".to_owned())
+}
+
+impl Backend for Postgres {
+    fn work(
+        &self,
+        access: Access,
+        scope: Scope,
+        rule: Rule,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.work_there(access, &scope, rule).await })
+    }
+
+    fn lock_grant(
+        &self,
+        tenant: Tenant,
+        id: String,
+    ) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
+        let pool = self.pool.clone();
+        Box::pin(async move { lease::take(pool, tenant, id).await })
+    }
+}

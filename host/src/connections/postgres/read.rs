@@ -1,0 +1,385 @@
+//! Reading what a rule has to see.
+
+use std::collections::btree_map::Entry;
+
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use super::error::Failed;
+use crate::connections::StoreError;
+use crate::connections::backend::Access;
+use crate::connections::kept::{
+    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope, Whose,
+};
+use crate::connections::key::KeyId;
+use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
+use crate::connections::seal::Sealed;
+use crate::connections::subject_key::subject_of_key;
+use crate::connections::tenant::Tenant;
+use crate::consent::Consent;
+use crate::subject::Reach;
+
+type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// The columns of a grant, and whether somebody has a lease of it.
+const GRANT: &str = "g.*, coalesce(g.lease_until > clock_timestamp(), false) AS leased";
+
+/// A transaction, and how rows are read in it.
+struct Reading<'a> {
+    transaction: &'a Transaction<'a>,
+    /// None for those of all tenants.
+    tenant: Option<&'a str>,
+    /// Whether what is read is going to be changed.
+    changes: bool,
+    held: Held,
+}
+
+/// What the database holds of what is wanted.
+pub(super) async fn held(
+    transaction: &Transaction<'_>,
+    access: Access,
+    scope: &Scope,
+) -> Result<Held, StoreError> {
+    let tenant = match &scope.of {
+        Whose::Of(tenant) => Some(tenant.as_str()),
+        Whose::All | Whose::Own => None,
+    };
+    let mut reading = Reading {
+        transaction,
+        tenant,
+        changes: access != Access::Read,
+        held: Held::default(),
+    };
+    reading.sealed_with().await?;
+    reading.tenants().await?;
+    reading.connections(scope).await?;
+    match &scope.grants {
+        Grants::None => {}
+        Grants::All => reading.grants("true", &[&tenant]).await?,
+        Grants::OfConnector(connector) => {
+            let of_connector: Parameters<'_> = &[&tenant, connector];
+            reading.grants("g.connector = $2", of_connector).await?;
+        }
+        Grants::WithIds(ids) => reading.grants("g.id = ANY($2)", &[&tenant, ids]).await?,
+    }
+    match &scope.apps {
+        Apps::None => {}
+        Apps::All => reading.apps("true", &[&tenant]).await?,
+        Apps::Of(connector) => {
+            reading
+                .apps("connector = $2", &[&tenant, connector])
+                .await?;
+        }
+    }
+    if let Some(connector) = &scope.agreed {
+        reading.agreed(connector).await?;
+    }
+    if let Some(beginning) = &scope.names_from {
+        reading.names(beginning).await?;
+    }
+    if scope.any_secret {
+        reading.any_secret().await?;
+    }
+    Ok(reading.held)
+}
+
+impl Reading<'_> {
+    async fn rows(&self, statement: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Failed> {
+        let statement = self.transaction.prepare_cached(statement).await?;
+        Ok(self.transaction.query(&statement, parameters).await?)
+    }
+
+    /// That a row is the tenant's, which is the first parameter; or anybody's,
+    /// where those of all tenants are to be seen.
+    fn of_tenant(&self, column: &str) -> String {
+        match self.tenant {
+            Some(_) => format!("{column} = $1"),
+            None => "$1::text IS NULL".to_owned(),
+        }
+    }
+
+    fn for_change(&self, of: &'static str) -> &'static str {
+        if self.changes { of } else { "" }
+    }
+
+    async fn sealed_with(&mut self) -> Result<(), StoreError> {
+        let rows = self.rows("SELECT key_id FROM sealing", &[]).await?;
+        let Some(row) = rows.first() else {
+            return Ok(());
+        };
+        let bytes: Vec<u8> = get(row, "key_id")?;
+        let id: [u8; 8] = bytes.try_into().map_err(|_| corrupt("key_id"))?;
+        self.held.sealed_with = Some(KeyId(id));
+        Ok(())
+    }
+
+    async fn tenants(&mut self) -> Result<(), StoreError> {
+        if self.tenant == Some(Tenant::DEFAULT) {
+            self.held.has_tenant = true;
+            return Ok(());
+        }
+        let of_tenant = self.of_tenant("name");
+        let statement = format!("SELECT name FROM tenants WHERE {of_tenant} ORDER BY name");
+        for row in self.rows(&statement, &[&self.tenant]).await? {
+            self.held.tenants.push(Tenant::kept(get(&row, "name")?));
+        }
+        self.held.has_tenant = !self.held.tenants.is_empty();
+        Ok(())
+    }
+
+    async fn connections(&mut self, scope: &Scope) -> Result<(), StoreError> {
+        let tenant = self.tenant;
+        let (which, parameters): (&str, Parameters<'_>) = match &scope.connections {
+            Connections::None => return Ok(()),
+            Connections::All => ("true", &[&tenant]),
+            Connections::WithId(id) => ("c.id = $2", &[&tenant, id]),
+            Connections::Named(name) => ("(c.name = $2 OR c.id = $2)", &[&tenant, name]),
+            Connections::DefaultOf(connector) => {
+                ("c.connector = $2 AND c.is_default", &[&tenant, connector])
+            }
+            Connections::OfGrant(id) => ("c.grant_id = $2", &[&tenant, id]),
+            Connections::OfConnectorOf(name) => (
+                "c.connector = (SELECT n.connector FROM connections n
+                     WHERE n.tenant = c.tenant AND (n.name = $2 OR n.id = $2)
+                     ORDER BY n.id = $2 DESC LIMIT 1)",
+                &[&tenant, name],
+            ),
+            Connections::OfConnector(connector, name) => (
+                "(c.connector = $2 OR c.name = $3)",
+                &[&tenant, connector, name],
+            ),
+        };
+        let statement = format!(
+            "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
+                 c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
+                 k.consent AS agreed, k.version, k.digest, k.agreed_at, {GRANT}
+             FROM connections c JOIN grants g ON g.tenant = c.tenant AND g.id = c.grant_id
+             LEFT JOIN consents k ON k.connector = c.connector
+             WHERE {} AND {which} ORDER BY c.tenant, c.name COLLATE \"C\"{}",
+            self.of_tenant("c.tenant"),
+            self.for_change(" FOR UPDATE OF c, g"),
+        );
+        for row in self.rows(&statement, parameters).await? {
+            let kept = connection(&row)?;
+            if !self.held.agreed.contains_key(&kept.connector)
+                && let Some(consent) = optional_json(&row, "agreed")?
+            {
+                let agreed = agreed_from(&row, consent)?;
+                self.held.agreed.insert(kept.connector.clone(), agreed);
+            }
+            let key = (kept.tenant.clone(), kept.grant_id.clone());
+            if let Entry::Vacant(entry) = self.held.grants.entry(key) {
+                entry.insert(grant(&row)?);
+            }
+            if scope.secrets {
+                let key = (kept.tenant.clone(), kept.id.clone());
+                let secrets = self.secrets_of(&kept).await?;
+                self.held.secrets.insert(key, secrets);
+            }
+            self.held.connections.push(kept);
+        }
+        Ok(())
+    }
+
+    async fn secrets_of(&self, kept: &KeptConnection) -> Result<KeptSecrets, StoreError> {
+        let rows = self
+            .rows(
+                "SELECT name, value FROM secret_settings WHERE tenant = $1 AND connection_id = $2",
+                &[&kept.tenant.as_str(), &kept.id],
+            )
+            .await?;
+        let secret = |row: &Row| Ok((get(row, "name")?, Sealed(get(row, "value")?)));
+        rows.iter().map(secret).collect()
+    }
+
+    async fn grants(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
+        let statement = format!(
+            "SELECT {GRANT} FROM grants g WHERE {} AND {which} ORDER BY g.tenant, g.id{}",
+            self.of_tenant("g.tenant"),
+            self.for_change(" FOR UPDATE OF g"),
+        );
+        for row in self.rows(&statement, parameters).await? {
+            let kept = grant(&row)?;
+            let key = (kept.tenant.clone(), kept.grant.id.clone());
+            self.held.grants.insert(key, kept);
+        }
+        Ok(())
+    }
+
+    async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
+        let of_tenant = self.of_tenant("tenant");
+        let statement = format!("SELECT * FROM apps WHERE {of_tenant} AND {which}");
+        for row in self.rows(&statement, parameters).await? {
+            let kept = KeptApp {
+                tenant: Tenant::kept(get(&row, "tenant")?),
+                connector: get(&row, "connector")?,
+                client_id: get(&row, "client_id")?,
+                client_secret: sealed(&row, "client_secret")?,
+                servers: optional_json(&row, "servers")?,
+                common_redirect: get(&row, "common_redirect")?,
+            };
+            let key = (kept.tenant.clone(), kept.connector.clone());
+            self.held.apps.insert(key, kept);
+        }
+        Ok(())
+    }
+
+    async fn agreed(&mut self, connector: &str) -> Result<(), StoreError> {
+        let statement = "SELECT * FROM consents WHERE connector = $1";
+        if let Some(row) = self.rows(statement, &[&connector]).await?.first() {
+            let agreed = agreed_from(row, json(row, "consent")?)?;
+            self.held.agreed.insert(connector.to_owned(), agreed);
+        }
+        Ok(())
+    }
+
+    async fn names(&mut self, beginning: &str) -> Result<(), StoreError> {
+        let statement = "SELECT name FROM connections
+            WHERE tenant = $1 AND left(name, length($2)) = $2";
+        for row in self.rows(statement, &[&self.tenant, &beginning]).await? {
+            self.held.names.insert(get(&row, "name")?);
+        }
+        Ok(())
+    }
+
+    async fn any_secret(&mut self) -> Result<(), StoreError> {
+        let statement = "SELECT EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM secret_settings)
+                OR EXISTS (SELECT 1 FROM grants WHERE client_secret IS NOT NULL
+                    OR access_token IS NOT NULL OR refresh_token IS NOT NULL) AS any_secret";
+        if let Some(row) = self.rows(statement, &[]).await?.first() {
+            self.held.any_secret = get(row, "any_secret")?;
+        }
+        Ok(())
+    }
+}
+
+fn connection(row: &Row) -> Result<KeptConnection, StoreError> {
+    Ok(KeptConnection {
+        tenant: Tenant::kept(get(row, "tenant")?),
+        id: get(row, "connection_id")?,
+        name: get(row, "name")?,
+        connector: get(row, "for_connector")?,
+        method: get(row, "method")?,
+        settings: json(row, "settings")?,
+        owner: get(row, "owner")?,
+        is_default: get(row, "is_default")?,
+        disabled_at: optional_timestamp(row, "disabled_at")?,
+        created_at: timestamp(get(row, "created_at")?),
+        last_used_at: optional_timestamp(row, "last_used_at")?,
+        grant_id: get(row, "id")?,
+    })
+}
+
+fn grant(row: &Row) -> Result<KeptGrant, StoreError> {
+    let subject: String = get(row, "subject")?;
+    let reach: String = get(row, "reach")?;
+    let generation: i64 = get(row, "generation")?;
+    let fence: i64 = get(row, "fence")?;
+    Ok(KeptGrant {
+        tenant: Tenant::kept(get(row, "tenant")?),
+        grant: Grant {
+            id: get(row, "id")?,
+            token_endpoint: get(row, "token_endpoint")?,
+            client_id: get(row, "client_id")?,
+            account: Account {
+                subject: subject_of_key(&subject).map_err(|source| StoreError::Corrupt {
+                    what: "subject",
+                    source,
+                })?,
+                reach: match reach.as_str() {
+                    "account" => Reach::Account,
+                    _ => Reach::User,
+                },
+                label: get(row, "label")?,
+                facts: json(row, "account")?,
+            },
+            scopes: json(row, "scopes")?,
+            base_url: get(row, "base_url")?,
+            received_at: timestamp(get(row, "received_at")?),
+            expires_at: optional_timestamp(row, "expires_at")?,
+            moved_at: optional_timestamp(row, "moved_at")?,
+            generation: generation.unsigned_abs(),
+            state: match get(row, "reconnect_reason")? {
+                None => GrantState::Living,
+                Some(reason) if get(row, "client_refused")? => GrantState::ClientRefused { reason },
+                Some(reason) => GrantState::Ended { reason },
+            },
+            trouble: trouble(row)?,
+            consent: optional_json(row, "consent")?,
+            rerouted: get(row, "rerouted")?,
+        },
+        connector: get(row, "connector")?,
+        client_secret: sealed(row, "client_secret")?,
+        access_token: sealed(row, "access_token")?,
+        refresh_token: sealed(row, "refresh_token")?,
+        unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,
+        common_redirect: get(row, "common_redirect")?,
+        fence: fence.unsigned_abs(),
+        is_leased: get(row, "leased")?,
+    })
+}
+
+fn trouble(row: &Row) -> Result<Option<Trouble>, StoreError> {
+    let count: i64 = get(row, "trouble_count")?;
+    let retry_at = optional_timestamp(row, "retry_at")?;
+    let reason: Option<String> = get(row, "trouble")?;
+    Ok(reason.zip(retry_at).map(|(reason, retry_at)| Trouble {
+        reason,
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        retry_at,
+    }))
+}
+
+fn agreed_from(row: &Row, consent: Consent) -> Result<Agreed, StoreError> {
+    Ok(Agreed {
+        consent,
+        version: get(row, "version")?,
+        digest: get(row, "digest")?,
+        agreed_at: timestamp(get(row, "agreed_at")?),
+    })
+}
+
+fn get<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, Failed> {
+    Ok(row.try_get(column)?)
+}
+
+fn sealed(row: &Row, column: &str) -> Result<Option<Sealed>, Failed> {
+    let bytes: Option<Vec<u8>> = get(row, column)?;
+    Ok(bytes.map(Sealed))
+}
+
+fn optional_json<T: DeserializeOwned>(
+    row: &Row,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<&str> = get(row, column)?;
+    text.map(|text| read_json(text, column)).transpose()
+}
+
+fn json<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
+    read_json(get(row, column)?, column)
+}
+
+fn read_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|source| StoreError::Corrupt { what, source })
+}
+
+fn corrupt(what: &'static str) -> StoreError {
+    let source = serde::de::Error::custom("it is of another length");
+    StoreError::Corrupt { what, source }
+}
+
+fn optional_timestamp(row: &Row, column: &str) -> Result<Option<Timestamp>, Failed> {
+    let seconds: Option<i64> = get(row, column)?;
+    Ok(seconds.map(timestamp))
+}
+
+/// Seconds since the epoch as a time; what no calendar has becomes its nearest.
+fn timestamp(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
+        .unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,156 @@
+//! The tables of the store, and how an older database becomes the current one.
+
+use deadpool_postgres::ClientWrapper;
+use tokio_postgres::IsolationLevel;
+
+use super::error::Failed;
+use crate::connections::StoreError;
+
+/// The steps that lead from one version to the next. A step that was released
+/// is never changed; `schema_version` counts those that a database has taken.
+const MIGRATIONS: &[&str] = &["
+    -- The key that seals the secrets: one row.
+    CREATE TABLE sealing (key_id bytea NOT NULL);
+
+    CREATE TABLE tenants (
+        name       text PRIMARY KEY,
+        created_at bigint NOT NULL
+    );
+    INSERT INTO tenants VALUES ('default', extract(epoch FROM now())::bigint);
+
+    -- What somebody has agreed that a connector may do.
+    CREATE TABLE consents (
+        connector text PRIMARY KEY,
+        consent   text NOT NULL,
+        version   text NOT NULL,
+        digest    text NOT NULL,
+        agreed_at bigint NOT NULL
+    );
+
+    CREATE TABLE apps (
+        tenant          text NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        connector       text NOT NULL,
+        client_id       text NOT NULL,
+        client_secret   bytea,
+        servers         text,
+        common_redirect boolean NOT NULL,
+        PRIMARY KEY (tenant, connector)
+    );
+
+    CREATE TABLE grants (
+        tenant           text NOT NULL REFERENCES tenants (name),
+        id               text NOT NULL,
+        connector        text NOT NULL,
+        token_endpoint   text NOT NULL,
+        client_id        text NOT NULL,
+        subject          text NOT NULL,
+        reach            text NOT NULL,
+        label            text NOT NULL,
+        account          text NOT NULL,
+        consent          text,
+        client_secret    bytea,
+        access_token     bytea,
+        refresh_token    bytea,
+        scopes           text NOT NULL,
+        base_url         text,
+        received_at      bigint NOT NULL,
+        expires_at       bigint,
+        generation       bigint NOT NULL,
+        reconnect_reason text,
+        client_refused   boolean NOT NULL,
+        renewal_begun_at bigint,
+        trouble          text,
+        trouble_count    bigint NOT NULL,
+        retry_at         bigint,
+        moved_at         bigint,
+        rerouted         boolean,
+        common_redirect  boolean NOT NULL,
+        -- Counts the leases that the grant has had.
+        fence            bigint NOT NULL DEFAULT 0,
+        -- Until when the present one lasts.
+        lease_until      timestamptz,
+        PRIMARY KEY (tenant, id),
+        UNIQUE (tenant, connector, token_endpoint, client_id, subject)
+    );
+
+    CREATE TABLE connections (
+        tenant       text NOT NULL,
+        id           text NOT NULL,
+        name         text NOT NULL,
+        connector    text NOT NULL,
+        method       text NOT NULL,
+        settings     text NOT NULL,
+        owner        text,
+        is_default   boolean NOT NULL,
+        disabled_at  bigint,
+        created_at   bigint NOT NULL,
+        last_used_at bigint,
+        grant_id     text NOT NULL,
+        PRIMARY KEY (tenant, id),
+        UNIQUE (tenant, name),
+        FOREIGN KEY (tenant, grant_id) REFERENCES grants (tenant, id)
+    );
+    CREATE INDEX connections_by_grant ON connections (tenant, grant_id);
+    CREATE INDEX connections_by_connector ON connections (tenant, connector);
+    CREATE UNIQUE INDEX default_connections ON connections (tenant, connector) WHERE is_default;
+
+    CREATE TABLE secret_settings (
+        tenant        text NOT NULL,
+        connection_id text NOT NULL,
+        name          text NOT NULL,
+        value         bytea NOT NULL,
+        PRIMARY KEY (tenant, connection_id, name),
+        FOREIGN KEY (tenant, connection_id) REFERENCES connections (tenant, id) ON DELETE CASCADE
+    );
+"];
+
+/// Tells the lock from those of other programs on the same database.
+const LOCK: i64 = 0x636f_6e6e_6563_746f;
+
+/// Brings the database to the current version, in one transaction. Whoever comes
+/// second waits, and finds it done.
+pub(super) async fn migrate(client: &mut ClientWrapper) -> Result<(), Failed> {
+    let transaction = client
+        .build_transaction()
+        // Whoever comes second has to see what the first has done.
+        .isolation_level(IsolationLevel::ReadCommitted)
+        .start()
+        .await?;
+    transaction
+        .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        .await?;
+    transaction
+        .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
+        .await?;
+    let is_there = transaction
+        .query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])
+        .await?;
+    if !is_there.try_get::<_, bool>(0)? {
+        transaction
+            .batch_execute("CREATE TABLE schema_version (version bigint NOT NULL)")
+            .await?;
+    }
+    let found = transaction
+        .query_opt("SELECT version FROM schema_version", &[])
+        .await?;
+    let found: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
+    let found = usize::try_from(found).unwrap_or(usize::MAX);
+    let known = MIGRATIONS.len();
+    let missing = MIGRATIONS
+        .get(found..)
+        .ok_or(StoreError::NewerSchema { found, known })?;
+    for migration in missing {
+        transaction.batch_execute(migration).await?;
+    }
+    if !missing.is_empty() {
+        let known = i64::try_from(known).unwrap_or(i64::MAX);
+        transaction
+            .execute("DELETE FROM schema_version", &[])
+            .await?;
+        transaction
+            .execute("INSERT INTO schema_version VALUES ($1)", &[&known])
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! Making the changes of a rule.
+
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio_postgres::types::ToSql;
+
+use super::error::Failed;
+use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
+use crate::connections::model::{Agreed, GrantState};
+use crate::connections::seal::Sealed;
+use crate::connections::subject_key::subject_key;
+use crate::connections::tenant::Tenant;
+use crate::subject::Reach;
+
+type Outcome = Result<(), Failed>;
+
+/// Somebody else's words, without the one character that PostgreSQL keeps in no
+/// text.
+fn text(words: &str) -> String {
+    words.replace('\0', "\u{fffd}")
+}
+
+/// Makes one change.
+pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
+    match change {
+        Change::Key(id) => {
+            execute(on, "DELETE FROM sealing", &[]).await?;
+            let insert = "INSERT INTO sealing (key_id) VALUES ($1)";
+            execute(on, insert, &[&id.0.as_slice()]).await
+        }
+        Change::Tenant(tenant, now) => {
+            let insert = "INSERT INTO tenants (name, created_at) VALUES ($1, $2)";
+            execute(on, insert, &[&tenant.as_str(), &now.as_second()]).await
+        }
+        Change::TenantGone(tenant) => {
+            let delete = "DELETE FROM tenants WHERE name = $1";
+            execute(on, delete, &[&tenant.as_str()]).await
+        }
+        Change::Connection(kept) => connection(on, kept).await,
+        Change::Secrets(tenant, id, kept) => secrets(on, tenant, id, kept).await,
+        Change::ConnectionGone(tenant, id) => {
+            let delete = "DELETE FROM connections WHERE tenant = $1 AND id = $2";
+            execute(on, delete, &[&tenant.as_str(), id]).await
+        }
+        Change::Grant(kept) => grant(on, kept).await,
+        Change::GrantGone(tenant, id) => {
+            let delete = "DELETE FROM grants WHERE tenant = $1 AND id = $2";
+            execute(on, delete, &[&tenant.as_str(), id]).await
+        }
+        Change::App(kept) => app(on, kept).await,
+        Change::AppGone(tenant, connector) => {
+            let delete = "DELETE FROM apps WHERE tenant = $1 AND connector = $2";
+            execute(on, delete, &[&tenant.as_str(), connector]).await
+        }
+        Change::Agreed(connector, kept) => agreed(on, connector, kept).await,
+        Change::AgreedGone(connector) => {
+            let delete = "DELETE FROM consents WHERE connector = $1";
+            execute(on, delete, &[connector]).await
+        }
+    }
+}
+
+async fn execute(
+    on: &Transaction<'_>,
+    statement: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Outcome {
+    let statement = on.prepare_cached(statement).await?;
+    on.execute(&statement, parameters).await?;
+    Ok(())
+}
+
+async fn connection(on: &Transaction<'_>, kept: &KeptConnection) -> Outcome {
+    execute(
+        on,
+        "INSERT INTO connections (tenant, id, name, connector, method, settings, owner,
+             is_default, disabled_at, created_at, last_used_at, grant_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name,
+             connector = excluded.connector, method = excluded.method,
+             settings = excluded.settings, owner = excluded.owner,
+             is_default = excluded.is_default, disabled_at = excluded.disabled_at,
+             created_at = excluded.created_at, last_used_at = excluded.last_used_at,
+             grant_id = excluded.grant_id",
+        &[
+            &kept.tenant.as_str(),
+            &kept.id,
+            &kept.name,
+            &kept.connector,
+            &kept.method,
+            &json!(kept.settings).to_string(),
+            &kept.owner,
+            &kept.is_default,
+            &kept.disabled_at.map(Timestamp::as_second),
+            &kept.created_at.as_second(),
+            &kept.last_used_at.map(Timestamp::as_second),
+            &kept.grant_id,
+        ],
+    )
+    .await
+}
+
+async fn secrets(on: &Transaction<'_>, tenant: &Tenant, id: &str, kept: &KeptSecrets) -> Outcome {
+    let delete = "DELETE FROM secret_settings WHERE tenant = $1 AND connection_id = $2";
+    execute(on, delete, &[&tenant.as_str(), &id]).await?;
+    for (name, value) in kept {
+        let insert = "INSERT INTO secret_settings (tenant, connection_id, name, value)
+             VALUES ($1, $2, $3, $4)";
+        execute(on, insert, &[&tenant.as_str(), &id, name, &value.0]).await?;
+    }
+    Ok(())
+}
+
+async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
+    let KeptGrant { grant, .. } = kept;
+    let (reason, client_refused) = match &grant.state {
+        GrantState::Living => (None, false),
+        GrantState::Ended { reason } => (Some(reason), false),
+        GrantState::ClientRefused { reason } => (Some(reason), true),
+    };
+    let trouble = grant.trouble.as_ref();
+    let bytes = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.0.clone());
+    let reach = match grant.account.reach {
+        Reach::Account => "account",
+        Reach::User => "user",
+    };
+    execute(
+        on,
+        // The lease stays as it is, or ends.
+        "INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach,
+             label, account, consent, client_secret, access_token, refresh_token, scopes,
+             base_url, received_at, expires_at, generation, reconnect_reason, client_refused,
+             renewal_begun_at, trouble, trouble_count, retry_at, moved_at, rerouted,
+             common_redirect, lease_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+             $19, $20, $21, $22, $23, $24, $25, $26, $27, NULL)
+         ON CONFLICT (tenant, id) DO UPDATE SET connector = excluded.connector,
+             token_endpoint = excluded.token_endpoint, client_id = excluded.client_id,
+             subject = excluded.subject, reach = excluded.reach, label = excluded.label,
+             account = excluded.account, consent = excluded.consent,
+             client_secret = excluded.client_secret, access_token = excluded.access_token,
+             refresh_token = excluded.refresh_token, scopes = excluded.scopes,
+             base_url = excluded.base_url, received_at = excluded.received_at,
+             expires_at = excluded.expires_at, generation = excluded.generation,
+             reconnect_reason = excluded.reconnect_reason,
+             client_refused = excluded.client_refused,
+             renewal_begun_at = excluded.renewal_begun_at, trouble = excluded.trouble,
+             trouble_count = excluded.trouble_count, retry_at = excluded.retry_at,
+             moved_at = excluded.moved_at, rerouted = excluded.rerouted,
+             common_redirect = excluded.common_redirect,
+             lease_until = CASE WHEN $28 THEN grants.lease_until END",
+        &[
+            &kept.tenant.as_str(),
+            &grant.id,
+            &kept.connector,
+            &grant.token_endpoint,
+            &grant.client_id,
+            &subject_key(grant.account.subject.as_ref(), &grant.id),
+            &reach,
+            &text(&grant.account.label),
+            &json!(grant.account.facts).to_string(),
+            &grant
+                .consent
+                .as_ref()
+                .map(|consent| json!(consent).to_string()),
+            &bytes(&kept.client_secret),
+            &bytes(&kept.access_token),
+            &bytes(&kept.refresh_token),
+            &json!(grant.scopes).to_string(),
+            &grant.base_url,
+            &grant.received_at.as_second(),
+            &grant.expires_at.map(Timestamp::as_second),
+            &i64::try_from(grant.generation).unwrap_or(i64::MAX),
+            &reason.map(|reason| text(reason)),
+            &client_refused,
+            &kept.unfinished_renewal.map(Timestamp::as_second),
+            &trouble.map(|trouble| text(&trouble.reason)),
+            &trouble.map_or(0, |trouble| i64::from(trouble.count)),
+            &trouble.map(|trouble| trouble.retry_at.as_second()),
+            &grant.moved_at.map(Timestamp::as_second),
+            &grant.rerouted,
+            &kept.common_redirect,
+            &kept.is_leased,
+        ],
+    )
+    .await
+}
+
+async fn app(on: &Transaction<'_>, kept: &KeptApp) -> Outcome {
+    let secret = kept.client_secret.as_ref().map(|sealed| &sealed.0);
+    let servers = kept.servers.as_ref();
+    execute(
+        on,
+        "INSERT INTO apps (tenant, connector, client_id, client_secret, servers, common_redirect)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant, connector) DO UPDATE SET client_id = excluded.client_id,
+             client_secret = excluded.client_secret, servers = excluded.servers,
+             common_redirect = excluded.common_redirect",
+        &[
+            &kept.tenant.as_str(),
+            &kept.connector,
+            &kept.client_id,
+            &secret,
+            &servers.map(|servers| json!(servers).to_string()),
+            &kept.common_redirect,
+        ],
+    )
+    .await
+}
+
+async fn agreed(on: &Transaction<'_>, connector: &str, kept: &Agreed) -> Outcome {
+    execute(
+        on,
+        "INSERT INTO consents (connector, consent, version, digest, agreed_at)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (connector) DO UPDATE SET consent = excluded.consent,
+             version = excluded.version, digest = excluded.digest,
+             agreed_at = excluded.agreed_at",
+        &[
+            &connector,
+            &json!(kept.consent).to_string(),
+            &kept.version,
+            &kept.digest,
+            &kept.agreed_at.as_second(),
+        ],
+    )
+    .await
+}

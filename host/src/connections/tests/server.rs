@@ -1,0 +1,138 @@
+//! A real PostgreSQL server for one test: in a directory of its own, on a socket
+//! of its own, as an ordinary user.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::connections::PostgresAddress;
+
+/// Where Debian's package has the programs, the newest version first.
+fn programs() -> PathBuf {
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .expect("PostgreSQL is there: `cargo xtask test` installs it")
+        .map(|entry| entry.unwrap().path().join("bin"))
+        .collect();
+    let number = |path: &PathBuf| {
+        let version = path.parent().and_then(|path| path.file_name());
+        version.and_then(|version| version.to_str()?.parse::<u32>().ok())
+    };
+    versions.sort_by_key(number);
+    versions.pop().expect("a version of PostgreSQL is there")
+}
+
+/// The server, which ends when it is dropped.
+pub(in crate::connections) struct Server {
+    directory: tempfile::TempDir,
+    databases: AtomicUsize,
+}
+
+impl Server {
+    pub(in crate::connections) fn start() -> Self {
+        let directory = tempfile::Builder::new()
+            .prefix("pg")
+            .tempdir_in("/tmp")
+            .unwrap();
+        if is_root() {
+            // The server refuses to be root.
+            let owner = Command::new("chown")
+                .arg("postgres")
+                .arg(directory.path())
+                .status();
+            assert!(owner.unwrap().success());
+        }
+        let server = Self {
+            directory,
+            databases: AtomicUsize::new(0),
+        };
+        let data = server.data();
+        run(server
+            .program("initdb")
+            .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
+            .arg(&data));
+        let options = format!(
+            "-c listen_addresses='' -k {} -c fsync=off",
+            server.directory.path().display()
+        );
+        run(server
+            .program("pg_ctl")
+            .args(["-w", "-l"])
+            .arg(server.directory.path().join("log"))
+            .args(["-o", &options, "-D"])
+            .arg(&data)
+            .arg("start"));
+        server
+    }
+
+    pub(in crate::connections) fn address(&self) -> PostgresAddress {
+        self.address_of("postgres")
+    }
+
+    /// A database that nobody else uses.
+    pub(in crate::connections) fn new_database(&self) -> PostgresAddress {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{number}");
+        run(self
+            .program("createdb")
+            .args(["-U", "postgres", "-h"])
+            .arg(self.directory.path())
+            .arg(&name));
+        self.address_of(&name)
+    }
+
+    fn address_of(&self, database: &str) -> PostgresAddress {
+        let directory = self.directory.path().display();
+        format!("host={directory} user=postgres dbname={database}")
+            .parse()
+            .unwrap()
+    }
+
+    /// A connection of its own.
+    pub(in crate::connections) async fn connect(
+        &self,
+    ) -> (
+        tokio_postgres::Client,
+        tokio_postgres::Connection<tokio_postgres::Socket, tokio_postgres::tls::NoTlsStream>,
+    ) {
+        let directory = self.directory.path().display();
+        let address = format!("host={directory} user=postgres dbname=postgres");
+        tokio_postgres::connect(&address, tokio_postgres::NoTls)
+            .await
+            .unwrap()
+    }
+
+    fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let program = programs().join(name);
+        let mut command = if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command.current_dir(self.directory.path());
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let data = self.data();
+        let mut stop = self.program("pg_ctl");
+        stop.args(["-m", "immediate", "-D"]).arg(data).arg("stop");
+        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdout(Stdio::null()).status().unwrap();
+    assert!(output.success(), "{command:?}");
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}

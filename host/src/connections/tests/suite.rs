@@ -1,0 +1,99 @@
+//! One suite for whatever keeps the store: the tests of this crate's store run on
+//! files one by one, and all of them on PostgreSQL in one test.
+
+use std::cell::{Cell, RefCell};
+use std::panic;
+use std::sync::{Arc, Mutex};
+
+use super::Suite;
+use super::server::Server;
+use crate::connections::{PostgresAddress, archive, rotation};
+
+/// How many tests run at once.
+const AT_ONCE: usize = 4;
+
+thread_local! {
+    static SERVER: RefCell<Option<Arc<Server>>> = const { RefCell::new(None) };
+    /// How many databases this thread has begun.
+    static BEGUN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The tests, with the text of the files that they stand in.
+const SUITES: &[(Suite, &str)] = &[
+    (super::SUITE, include_str!("../tests.rs")),
+    (super::changes::SUITE, include_str!("changes.rs")),
+    (super::consents::SUITE, include_str!("consents.rs")),
+    (super::renewals::SUITE, include_str!("renewals.rs")),
+    (super::tenants::SUITE, include_str!("tenants.rs")),
+    (archive::tests::SUITE, include_str!("../archive/tests.rs")),
+    (rotation::tests::SUITE, include_str!("../rotation.rs")),
+];
+
+/// What is of files alone: their bytes, their locks, and what somebody does to
+/// them.
+const OF_FILES: &[&str] = &[
+    "the_right_to_renew_belongs_to_one_store_at_a_time",
+    "no_secret_is_in_the_database_in_the_clear",
+    "a_wrong_key_is_refused_and_destroys_nothing",
+    "the_database_of_a_newer_host_is_left_alone",
+    "a_missing_key_is_told_and_no_new_one_is_made",
+    "a_task_has_its_turn_while_another_process_renews",
+    "what_was_sealed_for_one_tenant_does_not_open_for_another",
+    "a_grant_that_no_connection_uses_goes_with_its_tenant",
+    "all_secrets_open_with_the_new_key_and_nothing_with_the_old_one",
+    "the_key_moves_from_a_file_to_whoever_starts_the_host_and_back",
+    "a_process_with_a_given_key_is_told_that_another_seals_now",
+    "the_present_key_is_no_new_key",
+    "a_secret_that_does_not_open_leaves_the_old_key_in_use",
+];
+
+/// A new database for a test that the suite runs; none for one that runs by
+/// itself.
+pub(super) fn new_database() -> Option<PostgresAddress> {
+    SERVER.with_borrow(|server| {
+        let server = server.as_ref()?;
+        BEGUN.set(BEGUN.get() + 1);
+        Some(server.new_database())
+    })
+}
+
+#[test]
+fn what_holds_for_a_store_in_files_holds_in_postgresql() {
+    let server = Arc::new(Server::start());
+    let tests = SUITES.iter().flat_map(|(suite, _)| *suite);
+    let tests = Mutex::new(tests);
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                SERVER.set(Some(Arc::clone(&server)));
+                loop {
+                    let Some((name, test)) = tests.lock().unwrap().next() else {
+                        return;
+                    };
+                    let before = BEGUN.get();
+                    let passed = panic::catch_unwind(test).is_ok();
+                    // Else it ran on files.
+                    if !passed || BEGUN.get() == before {
+                        failed.lock().unwrap().push(*name);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn no_test_of_the_store_is_left_out_of_the_suite() {
+    for (suite, text) in SUITES {
+        for part in text.split("#[tokio::test").skip(1) {
+            let name = part.split("async fn ").nth(1).unwrap();
+            let name = name.split('(').next().unwrap();
+            let is_listed = suite.iter().any(|(listed, _)| *listed == name);
+            let is_of_files = OF_FILES.contains(&name);
+            assert!(is_listed != is_of_files, "{name}");
+        }
+    }
+}
