@@ -120,11 +120,12 @@ impl KeyPlace {
         }
     }
 
-    pub(super) fn of(source: &KeySource) -> Self {
+    pub(super) fn of(source: &KeySource) -> Option<Self> {
         match source {
-            KeySource::Given(_) => Self::Environment,
-            KeySource::File(_) => Self::File,
-            KeySource::Keyring => Self::Keyring,
+            KeySource::Given(_) => Some(Self::Environment),
+            KeySource::File(_) => Some(Self::File),
+            KeySource::Keyring => Some(Self::Keyring),
+            _ => None,
         }
     }
 }

@@ -5,7 +5,8 @@ use secrecy::SecretString;
 use super::StoreError;
 use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope, Whose};
 use super::model::{App, GrantState, Servers};
-use super::seal::{Place, SealError, Sealed, Sealer};
+use super::seal::{Place, SealError, Sealed};
+use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 

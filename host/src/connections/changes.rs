@@ -8,7 +8,7 @@ use super::defaults::make_only_connection_default;
 use super::id::ConnectionId;
 use super::kept::{Change, Connections, Grants, Held, Scope, in_seconds};
 use super::model::{Connection, is_lately};
-use super::seal::Sealer;
+use super::sealer::Sealer;
 use super::secrets;
 use super::store::Store;
 

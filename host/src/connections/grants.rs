@@ -6,7 +6,8 @@ use secrecy::SecretString;
 use super::StoreError;
 use super::kept::{Grants, KeptGrant, Scope, in_seconds};
 use super::model::{GrantState, SignIn, Tokens, Trouble};
-use super::seal::{Place, SealError, Sealed, Sealer};
+use super::seal::{Place, SealError, Sealed};
+use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 

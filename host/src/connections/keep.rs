@@ -6,7 +6,7 @@ use super::kept::{
     Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, in_seconds,
 };
 use super::model::{Connection, Grant, GrantState, SignIn};
-use super::seal::Sealer;
+use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 use super::{StoreError, secrets};

@@ -14,6 +14,7 @@ use super::id::ConnectionId;
 use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
 use super::seal::Sealed;
+use super::sealer::DataKeys;
 use super::tenant::Tenant;
 
 /// A name under which a grant is used.
@@ -139,7 +140,7 @@ pub(super) enum Apps {
 /// What a store held at one moment, as far as it was wanted.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    /// The key that all secrets are sealed with; none for a new store.
+    /// The key that all data keys are sealed with; none for a new store.
     pub(super) sealed_with: Option<KeyId>,
     /// By tenant and name.
     pub(super) connections: Vec<KeptConnection>,
@@ -147,8 +148,11 @@ pub(super) struct Held {
     pub(super) has_tenant: bool,
     /// Whether those of all tenants are to be seen.
     pub(super) of_all: bool,
-    /// All tenants, when those of all of them are to be seen.
+    /// Those whose rows are to be seen.
     pub(super) tenants: Vec<Tenant>,
+    /// Their data keys. None has none but for a moment, after an earlier version
+    /// of the host.
+    pub(super) data_keys: DataKeys,
     /// By the tenant and the id of their connection.
     pub(super) secrets: BTreeMap<(Tenant, String), KeptSecrets>,
     /// By tenant and id.
@@ -164,9 +168,12 @@ pub(super) struct Held {
 /// What a rule changes. Changes are made in their order, all or none.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// All secrets are sealed with this key from now on.
+    /// All data keys are sealed with this key from now on.
     Key(KeyId),
-    Tenant(Tenant, Timestamp),
+    /// A tenant is made, with its data key.
+    Tenant(Tenant, Timestamp, Sealed),
+    /// A tenant has another data key, or the same sealed anew.
+    DataKey(Tenant, Sealed),
     /// A tenant goes, with all that is its own but connections and grants.
     TenantGone(Tenant),
     Connection(Box<KeptConnection>),

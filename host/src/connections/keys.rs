@@ -1,10 +1,10 @@
-//! The key that the secrets of a store are sealed with, at hand.
+//! The key of a store, at hand.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::StoreError;
 use super::key::{Key, KeyId, KeySource};
-use super::seal::Sealer;
+use super::seal::KeySealer;
 
 /// Where the key is found, and what it seals with.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Keys(Mutex<Present>);
 pub(super) struct Present {
     pub(super) source: KeySource,
     /// None until the store is asked which key it is.
-    pub(super) sealer: Option<Arc<Sealer>>,
+    pub(super) sealer: Option<Arc<KeySealer>>,
 }
 
 impl Keys {
@@ -27,21 +27,21 @@ impl Keys {
 
     /// What opens a store that was sealed with the key of that id. It is read
     /// again when another process has rotated it.
-    pub(super) fn sealer(&self, sealed_with: Option<KeyId>) -> Result<Arc<Sealer>, StoreError> {
+    pub(super) fn sealer(&self, sealed_with: Option<KeyId>) -> Result<Arc<KeySealer>, StoreError> {
         let mut present = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &present.sealer {
             Some(sealer) if sealed_with == Some(sealer.key_id()) => Ok(Arc::clone(sealer)),
             _ => {
                 let key = key(&present.source, sealed_with)?;
                 Ok(Arc::clone(
-                    present.sealer.insert(Arc::new(Sealer::new(&key))),
+                    present.sealer.insert(Arc::new(KeySealer::new(&key))),
                 ))
             }
         }
     }
 
     /// Takes another key where there is none that has sealed anything.
-    pub(super) fn begin(&self) -> Result<Arc<Sealer>, StoreError> {
+    pub(super) fn begin(&self) -> Result<Arc<KeySealer>, StoreError> {
         self.sealer(None)
     }
 
@@ -51,7 +51,7 @@ impl Keys {
     }
 
     /// Goes on with a new key from another source.
-    pub(super) fn replace(&self, source: KeySource, sealer: Sealer) {
+    pub(super) fn replace(&self, source: KeySource, sealer: KeySealer) {
         let mut present = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *present = Present {
             source,

@@ -27,6 +27,7 @@ mod reading;
 mod renewals;
 mod rotation;
 mod seal;
+mod sealer;
 mod secrets;
 mod sqlite;
 mod store;
@@ -45,7 +46,7 @@ pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;
-pub use key::{Key, KeyError, KeyId, KeySource};
+pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
     Uncovered,

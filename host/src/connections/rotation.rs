@@ -1,16 +1,19 @@
 //! From one key to the next.
 //!
-//! All secrets are sealed anew in one transaction, with the new key durable
-//! before it and the old one deleted after it. A host that is killed anywhere in
-//! between leaves a store that opens with the key of its source. Other processes
-//! wait meanwhile, and read the new key when they use the store next.
+//! What is sealed is sealed anew in one transaction: the data keys of all tenants
+//! with another key of the store, which is durable before it, and the old one
+//! deleted after it; or one tenant's secrets with another data key. A host that is
+//! killed anywhere in between leaves a store that opens with the key of its source.
+//! Other processes wait meanwhile, and read the new key when they use the store
+//! next.
 
 use std::sync::Arc;
 
 use super::backend::{Access, Decided, Rule};
 use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
 use super::key::{Key, KeyError, KeyId, KeySource};
-use super::seal::{Place, SealError, Sealed, Sealer};
+use super::seal::{KeySealer, Place, SealError, Sealed};
+use super::sealer::Sealer;
 use super::store::Store;
 use super::{StoreError, secrets};
 
@@ -35,32 +38,32 @@ impl Store {
         Ok((self.keys.source(), key_id))
     }
 
-    /// Seals all secrets with a new key, which is kept in `to` from now on: the
-    /// key that is given, or else a random one.
+    /// Seals all data keys with a new key, which is kept in `to` from now on: the
+    /// key that is given, or else a random one. No secret is touched.
     pub(crate) async fn rotate_key(&self, to: KeySource) -> Result<Rotation, StoreError> {
         let scope = Scope {
             of: Whose::All,
-            connections: Connections::All,
-            secrets: true,
-            grants: Grants::All,
-            apps: Apps::All,
             ..Scope::default()
         };
         let (tell, told) = tokio::sync::oneshot::channel();
         let keys = Arc::clone(&self.keys);
         let rule: Rule = Box::new(move |held| {
-            let sealer = keys.sealer(held.sealed_with)?;
+            let sealer = Sealer::new(keys.sealer(held.sealed_with)?, held.data_keys);
             let old = sealer.key_id();
             let key = match &to {
                 KeySource::Given(key) => key.clone(),
-                KeySource::File(_) | KeySource::Keyring => Key::generate()?,
+                KeySource::File(_) | KeySource::Keyring | KeySource::Provider(_) => {
+                    Key::generate()?
+                }
             };
             if key.id() == old {
                 return Err(StoreError::SameKey { id: old });
             }
             to.prepare(&key, old)?;
-            let new_sealer = Sealer::new(&key);
-            let changes = sealed_anew(held, &sealer, &new_sealer)?;
+            let new_sealer = KeySealer::new(&key);
+            let mut changes = vec![Change::Key(key.id())];
+            let data_keys = sealer.rewrapped(&new_sealer)?.into_iter();
+            changes.extend(data_keys.map(|(tenant, sealed)| Change::DataKey(tenant, sealed)));
             let then = move || {
                 let from = keys.source();
                 let settled = to.adopt(key.id()).and_then(|()| from.forget(old));
@@ -83,15 +86,78 @@ impl Store {
             Err(_) => unreachable!("a backend that has worked has finished what the rule decided"),
         }
     }
+
+    /// Seals the tenant's secrets with a new data key.
+    pub(crate) async fn rotate_data_key(&self) -> Result<(), StoreError> {
+        let tenant = self.tenant().clone();
+        let scope = everything(Whose::Of(tenant.clone()));
+        let keys = Arc::clone(&self.keys);
+        let rule: Rule = Box::new(move |mut held| {
+            if !held.has_tenant {
+                let name = tenant.to_string();
+                return Err(StoreError::NoTenant { name });
+            }
+            let data_keys = std::mem::take(&mut held.data_keys);
+            let old = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
+            let (new, data_key) = old.with_new_data_key(&tenant)?;
+            let mut changes = vec![Change::DataKey(tenant, data_key)];
+            changes.extend(sealed_anew(held, &old, &new)?);
+            Ok(Decided {
+                changes,
+                then: None,
+            })
+        });
+        // Nobody may be about to seal with the old one.
+        self.backend.work(Access::Alone, scope, rule).await
+    }
+
+    /// Gives each tenant a data key that has none, and seals with it what an
+    /// earlier version of the host has sealed with the key of the store.
+    pub(super) async fn give_data_keys(&self) -> Result<(), StoreError> {
+        let keys = Arc::clone(&self.keys);
+        let rule: Rule = Box::new(move |mut held| {
+            let data_keys = std::mem::take(&mut held.data_keys);
+            let mut sealer = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
+            let mut changes = Vec::new();
+            for tenant in std::mem::take(&mut held.tenants) {
+                if !sealer.has_data_key(&tenant) {
+                    let data_key;
+                    (sealer, data_key) = sealer.with_new_data_key(&tenant)?;
+                    changes.push(Change::DataKey(tenant, data_key));
+                }
+            }
+            if !changes.is_empty() {
+                changes.extend(sealed_anew(held, &sealer, &sealer)?);
+            }
+            Ok(Decided {
+                changes,
+                then: None,
+            })
+        });
+        let scope = everything(Whose::All);
+        self.backend.work(Access::Alone, scope, rule).await
+    }
 }
 
-/// Everything that is sealed, sealed with the new key.
+/// Whatever is sealed, of those.
+fn everything(of: Whose) -> Scope {
+    Scope {
+        of,
+        connections: Connections::All,
+        secrets: true,
+        grants: Grants::All,
+        apps: Apps::All,
+        ..Scope::default()
+    }
+}
+
+/// Everything that is sealed, sealed anew.
 fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, SealError> {
     let anew = |place: Place<'_>, sealed: &mut Sealed| {
         *sealed = new.seal(place, &old.open(place, sealed)?)?;
         Ok::<_, SealError>(())
     };
-    let mut changes = vec![Change::Key(new.key_id())];
+    let mut changes = Vec::new();
     for mut kept in held.grants.into_values() {
         kept.each_sealed(anew)?;
         changes.push(Change::Grant(Box::new(kept)));
@@ -114,7 +180,7 @@ pub(super) mod tests {
     use super::*;
     use crate::connections::model::App;
     use crate::connections::tests::{Fixture, sign_in, tokens};
-    use crate::connections::{Fence, Servers};
+    use crate::connections::{Fence, KeyProvider, Servers};
 
     /// A store with a secret in every place that has one.
     async fn full_store(fixture: &Fixture) -> Store {
@@ -163,6 +229,80 @@ pub(super) mod tests {
         assert_eq!(secrets(&store).await, before);
         drop(store);
         assert_eq!(secrets(&fixture.open().await.unwrap()).await, before);
+    }
+
+    fn database(fixture: &Fixture) -> rusqlite::Connection {
+        rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap()
+    }
+
+    /// The bytes of a column, of all rows.
+    fn column(fixture: &Fixture, column: &str, table: &str) -> Vec<Vec<u8>> {
+        let query = format!("SELECT {column} FROM {table} ORDER BY 1");
+        let database = database(fixture);
+        let mut statement = database.prepare(&query).unwrap();
+        let values = statement.query_map([], |row| row.get(0)).unwrap();
+        values.map(Result::unwrap).collect()
+    }
+
+    #[tokio::test]
+    async fn another_key_of_the_store_touches_no_secret() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let secrets = || {
+            [
+                column(&fixture, "access_token", "grants"),
+                column(&fixture, "refresh_token", "grants"),
+                column(&fixture, "value", "secret_settings"),
+                column(&fixture, "client_secret", "apps"),
+            ]
+        };
+        let (before, data_keys) = (secrets(), column(&fixture, "data_key", "tenants"));
+        store.rotate_key(fixture.key_file()).await.unwrap();
+        assert_eq!(secrets(), before);
+        assert_ne!(column(&fixture, "data_key", "tenants"), data_keys);
+    }
+
+    #[tokio::test]
+    async fn another_data_key_seals_the_secrets_of_its_tenant_and_no_others() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let acme = "acme".parse().unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        store.create_tenant(acme, now).await.unwrap();
+        let acme = store.of(&"acme".parse().unwrap());
+        let theirs = acme.keep(sign_in(Some("work"), "eve", "3")).await.unwrap();
+        let before = secrets(&store).await;
+        let tokens_of = |tenant: &str| {
+            let table = format!("grants WHERE tenant = '{tenant}'");
+            column(&fixture, "access_token", &table)
+        };
+        let (ours, of_acme) = (tokens_of("default"), tokens_of("acme"));
+        store.rotate_data_key().await.unwrap();
+        assert_eq!(secrets(&store).await, before);
+        assert!(tokens_of("default").iter().all(|now| !ours.contains(now)));
+        assert_eq!(tokens_of("acme"), of_acme);
+        let grant = acme.grant_secrets(&theirs.grant.id).await.unwrap();
+        assert_eq!(grant.tokens.access_token.expose_secret(), "access-3");
+    }
+
+    #[tokio::test]
+    async fn what_a_removed_tenant_was_sealed_with_is_in_no_file_any_more() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        store
+            .create_tenant("acme".parse().unwrap(), now)
+            .await
+            .unwrap();
+        let data_key = column(&fixture, "data_key", "tenants WHERE name = 'acme'").remove(0);
+        let is_there = || {
+            let bytes = fixture.bytes();
+            bytes.windows(data_key.len()).any(|bytes| bytes == data_key)
+        };
+        assert!(is_there());
+        let acme = store.of(&"acme".parse().unwrap());
+        acme.remove_tenant().await.unwrap();
+        assert!(!is_there());
     }
 
     #[tokio::test]
@@ -222,6 +362,68 @@ pub(super) mod tests {
         assert_eq!(secrets(&fixture.open().await.unwrap()).await, before);
     }
 
+    /// A vault, which has keys in memory.
+    #[derive(Debug, Default)]
+    struct Vault(std::sync::Mutex<std::collections::BTreeMap<KeyId, Key>>);
+
+    impl std::fmt::Display for Vault {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("the vault")
+        }
+    }
+
+    impl KeyProvider for Vault {
+        fn key(&self, id: Option<KeyId>) -> Result<Key, KeyError> {
+            let mut keys = self.0.lock().unwrap();
+            let Some(id) = id else {
+                let key = Key::generate()?;
+                keys.insert(key.id(), key.clone());
+                return Ok(key);
+            };
+            keys.get(&id).cloned().ok_or_else(|| KeyError::Provider {
+                provider: self.to_string(),
+                reason: format!("it has no key {id}"),
+            })
+        }
+
+        fn prepare(&self, new: &Key, _present: KeyId) -> Result<(), KeyError> {
+            self.0.lock().unwrap().insert(new.id(), new.clone());
+            Ok(())
+        }
+
+        fn forget(&self, old: KeyId) -> Result<(), KeyError> {
+            self.0.lock().unwrap().remove(&old);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_vault_keeps_the_key_gets_another_and_is_needed_to_open() {
+        let fixture = Fixture::new();
+        let (vault, empty) = (Arc::new(Vault::default()), Arc::new(Vault::default()));
+        let open = |vault: &Arc<Vault>| {
+            let source = KeySource::Provider(vault.clone());
+            Store::open(fixture.directory.path().to_owned(), source)
+        };
+        let store = open(&vault).await.unwrap();
+        store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+        let first = store.key().await.unwrap().1;
+        store
+            .rotate_key(KeySource::Provider(vault.clone()))
+            .await
+            .unwrap();
+        let kept: Vec<_> = vault.0.lock().unwrap().keys().copied().collect();
+        assert_eq!(kept.len(), 1);
+        assert_ne!(kept[0], first);
+        drop(store);
+        let store = open(&vault).await.unwrap();
+        let work = store.connection("work").await.unwrap();
+        store.grant_secrets(&work.grant.id).await.unwrap();
+        let error = open(&empty).await.unwrap_err();
+        let error = error.to_string().replace(&kept[0].to_string(), "[id]");
+        insta::assert_snapshot!(error, @"the key can't be had from the vault: it has no key [id]");
+    }
+
     #[tokio::test]
     async fn a_process_with_a_given_key_is_told_that_another_seals_now() {
         let fixture = Fixture::new();
@@ -246,15 +448,15 @@ pub(super) mod tests {
     }
 
     #[tokio::test]
-    async fn a_secret_that_does_not_open_leaves_the_old_key_in_use() {
+    async fn a_data_key_that_does_not_open_leaves_the_old_key_in_use() {
         let fixture = Fixture::new();
         let store = full_store(&fixture).await;
-        let database =
-            rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap();
-        database
-            .execute(
-                "UPDATE apps SET client_secret = substr(client_secret, 1, 40)",
-                [],
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let acme = "acme".parse().unwrap();
+        store.create_tenant(acme, now).await.unwrap();
+        database(&fixture)
+            .execute_batch(
+                "UPDATE tenants SET data_key = substr(data_key, 1, 40) WHERE name = 'acme'",
             )
             .unwrap();
         let error = store.rotate_key(fixture.key_file()).await.unwrap_err();

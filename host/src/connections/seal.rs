@@ -1,4 +1,4 @@
-//! Sealing: authenticated encryption of one value of the database.
+//! Sealing: authenticated encryption of one value of the database, with one key.
 //!
 //! XChaCha20-Poly1305 with a random 192-bit nonce, so that nonces need no
 //! bookkeeping. The associated data binds a value to its tenant, table, row and
@@ -25,8 +25,8 @@ const HEADER_LENGTH: usize = 1 + KEY_ID_LENGTH + NONCE_LENGTH;
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Sealed(pub(super) Vec<u8>);
 
-/// Seals and opens the secrets of a store with its key.
-pub(super) struct Sealer {
+/// Seals and opens with one key.
+pub(super) struct KeySealer {
     key_id: KeyId,
     cipher: XChaCha20Poly1305,
 }
@@ -72,6 +72,14 @@ pub enum SealError {
         /// Table, row and column.
         place: String,
     },
+    /// A tenant has no key to seal its secrets with.
+    #[error(
+        "the tenant `{tenant}` has no data key: the database was changed by something else; restore it from a copy"
+    )]
+    NoDataKey {
+        /// The tenant's name.
+        tenant: String,
+    },
     /// The operating system has no random numbers.
     #[error("the operating system gave no random numbers for a nonce: {0}")]
     Random(getrandom::Error),
@@ -83,7 +91,7 @@ pub enum SealError {
     },
 }
 
-impl Sealer {
+impl KeySealer {
     pub(super) fn new(key: &Key) -> Self {
         Self {
             key_id: key.id(),
@@ -189,16 +197,24 @@ fn associated_data(tenant: Option<&str>, place: Place<'_>, key_id: KeyId) -> Vec
         .collect()
 }
 
+impl Sealed {
+    /// The key that it says it was sealed with.
+    pub(super) fn key_id(&self) -> Option<KeyId> {
+        let (_, rest) = self.0.split_first()?;
+        Some(KeyId(*rest.first_chunk::<KEY_ID_LENGTH>()?))
+    }
+}
+
 impl std::fmt::Debug for Sealed {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Sealed")
     }
 }
 
-impl std::fmt::Debug for Sealer {
+impl std::fmt::Debug for KeySealer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
-            .debug_struct("Sealer")
+            .debug_struct("KeySealer")
             .field("key_id", &self.key_id)
             .finish_non_exhaustive()
     }
@@ -223,8 +239,8 @@ mod tests {
         column: "access_token",
     };
 
-    fn sealer() -> Sealer {
-        Sealer::new(&Key::generate().unwrap())
+    fn sealer() -> KeySealer {
+        KeySealer::new(&Key::generate().unwrap())
     }
 
     proptest! {

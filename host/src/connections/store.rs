@@ -9,7 +9,7 @@ use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::postgres::{Postgres, PostgresAddress};
-use super::seal::Sealer;
+use super::sealer::{Sealer, new_data_key};
 use super::sqlite::Sqlite;
 use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
@@ -39,12 +39,12 @@ impl Store {
     /// Opens the store of a data directory, or begins one there.
     pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
         let store = Self::of_backend(Arc::new(Sqlite::open(directory).await?), key);
-        match store.take_key(OtherKey::Refuse).await {
+        match store.begin().await {
             // Nobody may be about to seal with the key that is given up.
             Err(StoreError::OtherKey { .. }) => {
-                store.take_key(OtherKey::TakeWithoutSecrets).await?;
+                store.take_key(Taking::FromAnother).await?;
             }
-            taken => taken?,
+            begun => begun?,
         }
         Ok(store)
     }
@@ -56,8 +56,18 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let store = Self::of_backend(Arc::new(Postgres::open(address).await?), key);
         // Other hosts have the key that it names, whatever is sealed so far.
-        store.take_key(OtherKey::Refuse).await?;
+        store.begin().await?;
         Ok(store)
+    }
+
+    /// Checks the key, and makes what a new store lacks, or one of an earlier
+    /// version of the host.
+    async fn begin(&self) -> Result<(), StoreError> {
+        if !self.take_key(Taking::Nothing).await? {
+            self.take_key(Taking::ForNew).await?;
+            self.give_data_keys().await?;
+        }
+        Ok(())
     }
 
     fn of_backend(backend: Arc<dyn Backend>, key: KeySource) -> Self {
@@ -70,34 +80,46 @@ impl Store {
         }
     }
 
-    /// Checks the key before anything is sealed or opened. A new store takes the
-    /// key that it is given.
-    async fn take_key(&self, other_key: OtherKey) -> Result<(), StoreError> {
-        let access = match other_key {
-            OtherKey::Refuse => Access::Write,
-            OtherKey::TakeWithoutSecrets => Access::Alone,
+    /// Checks the key before anything is sealed or opened, and takes it where the
+    /// store is to have it. Says whether there are data keys.
+    async fn take_key(&self, taking: Taking) -> Result<bool, StoreError> {
+        let (access, of) = match taking {
+            Taking::Nothing => (Access::Read, Whose::Of(Tenant::default())),
+            // Whoever else begins it waits, and sees what was made.
+            Taking::ForNew | Taking::FromAnother => (Access::Alone, Whose::All),
         };
         let scope = Scope {
+            of,
             any_secret: true,
             ..Scope::default()
         };
+        let (tell, told) = tokio::sync::oneshot::channel();
         let keys = Arc::clone(&self.keys);
         let gave_up = Arc::clone(&self.gave_up);
         let rule: Rule = Box::new(move |held| {
-            let sealer = match (keys.sealer(held.sealed_with), other_key) {
-                (Err(StoreError::OtherKey { .. }), OtherKey::TakeWithoutSecrets)
-                    if !held.any_secret =>
-                {
+            if held.sealed_with.is_none() && matches!(taking, Taking::Nothing) {
+                let _ = tell.send(false);
+                return Ok(Decided::default());
+            }
+            let sealer = match (keys.sealer(held.sealed_with), taking) {
+                (Err(StoreError::OtherKey { .. }), Taking::FromAnother) if !held.any_secret => {
                     keys.begin()?
                 }
                 (sealer, _) => sealer?,
             };
             let now = sealer.key_id();
             if held.sealed_with == Some(now) {
+                let _ = tell.send(held.data_keys.contains_key(Tenant::DEFAULT));
                 return Ok(Decided::default());
             }
+            let mut changes = vec![Change::Key(now)];
+            for tenant in held.tenants {
+                let data_key = new_data_key(&sealer, &tenant)?;
+                changes.push(Change::DataKey(tenant, data_key));
+            }
+            let _ = tell.send(true);
             Ok(Decided {
-                changes: vec![Change::Key(now)],
+                changes,
                 then: Some(Box::new(move || {
                     if let Some(before) = held.sealed_with {
                         tracing::warn!(%before, %now, "the store holds no secret and takes another key from now on");
@@ -106,7 +128,8 @@ impl Store {
                 })),
             })
         });
-        self.backend.work(access, scope, rule).await
+        self.backend.work(access, scope, rule).await?;
+        Ok(told.await.unwrap_or(false))
     }
 
     /// The key that the store has given up by being opened.
@@ -173,8 +196,9 @@ impl Store {
             scope.of = Whose::Of(self.tenant.clone());
         }
         let (keys, tenant) = (Arc::clone(&self.keys), self.tenant.clone());
-        let rule: Rule = Box::new(move |held| {
-            let sealer = keys.sealer(held.sealed_with)?;
+        let rule: Rule = Box::new(move |mut held| {
+            let data_keys = std::mem::take(&mut held.data_keys);
+            let sealer = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
             if !held.has_tenant {
                 let name = tenant.to_string();
                 return Err(StoreError::NoTenant { name });
@@ -195,13 +219,16 @@ impl Store {
     }
 }
 
-/// What becomes of a key that is not the one which the store names.
+/// When the key at hand becomes the key of the store.
 #[derive(Clone, Copy)]
-enum OtherKey {
-    Refuse,
-    /// It is taken where there is no secret: adding a connector, such as while a
-    /// container's image is built, seals nothing. Only for who holds the key alone.
-    TakeWithoutSecrets,
+enum Taking {
+    /// Never.
+    Nothing,
+    /// When it has none.
+    ForNew,
+    /// When it has none, or another and no secret: adding a connector, such as
+    /// while a container's image is built, seals nothing.
+    FromAnother,
 }
 
 #[cfg(all(test, unix))]

@@ -1,5 +1,6 @@
 //! Whose connections they are: tenants of a host, who know nothing of each other.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -48,6 +49,13 @@ impl FromStr for Tenant {
                 name: name.to_owned(),
             })
         }
+    }
+}
+
+/// To be looked up by its name.
+impl Borrow<str> for Tenant {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -27,18 +27,19 @@ impl Store {
             of: Whose::All,
             ..Scope::default()
         };
-        self.change(scope, move |held, _| {
+        self.change(scope, move |held, sealer| {
             if held.tenants.contains(&tenant) {
                 let name = tenant.to_string();
                 return Err(StoreError::TenantExists { name });
             }
-            Ok((vec![Change::Tenant(tenant, now)], ()))
+            let (_, data_key) = sealer.with_new_data_key(&tenant)?;
+            Ok((vec![Change::Tenant(tenant, now, data_key)], ()))
         })
         .await
     }
 
-    /// Removes the tenant that the store is for, with its apps, once it has no
-    /// connections.
+    /// Removes the tenant that the store is for, with its apps and its data key,
+    /// once it has no connections.
     pub(crate) async fn remove_tenant(&self) -> Result<(), StoreError> {
         let tenant = self.tenant().clone();
         if tenant.is_default() {

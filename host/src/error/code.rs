@@ -299,6 +299,7 @@ codes! {
         Self::NotInEnvironment { .. } => "key-not-in-environment",
         Self::NotInKeyring { .. } => "key-not-in-keyring",
         Self::Keyring { .. } => "keyring",
+        Self::Provider { .. } => "key-provider",
         Self::NoKeyring => "no-keyring",
         Self::Random(_) => "key-no-random-numbers",
     }
@@ -308,6 +309,7 @@ codes! {
         Self::OtherKey { .. } => "seal-other-key",
         Self::Tampered { .. } => "seal-tampered",
         Self::Random(_) => "seal-no-random-numbers",
+        Self::NoDataKey { .. } => "seal-no-data-key",
         Self::TooLarge { .. } => "seal-too-large",
     }
 

@@ -21,20 +21,31 @@ impl Host {
         self.inner.store.get()?.gave_up()
     }
 
-    /// Seals all secrets with a new key, and keeps it in `to`: the key that is
-    /// given, or else a random one. The old key is deleted where it was kept in
-    /// a file or a keyring.
+    /// Seals the data keys of all tenants with a new key, and keeps it in `to`: the
+    /// key that is given, or else a random one. The old key is deleted where it was
+    /// kept in a file or a keyring. No secret is touched, so it takes no longer for
+    /// many than for few.
     ///
     /// At every instant the store opens with the key that its source has, also
     /// when the host is killed in the middle. Other processes that use the same
     /// data read the new key by themselves, except from another source.
     ///
     /// # Errors
-    /// When the new key can't be kept, is the present one, or a secret does not
+    /// When the new key can't be kept, is the present one, or a data key does not
     /// open. The old key is the key then, as before.
     pub async fn rotate_key(&self, to: KeySource) -> Result<Rotation, Error> {
         self.check_is_operators()?;
         let to = to.below(&self.inner.data_dir);
         Ok(self.store().await?.rotate_key(to).await?)
+    }
+
+    /// Seals the tenant's secrets with a new data key, in place of the present one:
+    /// what somebody may have got of that opens nothing that is kept from now on.
+    ///
+    /// # Errors
+    /// When a secret does not open, or the store can't be written. The old data key
+    /// is the tenant's then, as before.
+    pub async fn rotate_data_key(&self) -> Result<(), Error> {
+        Ok(self.store().await?.rotate_data_key().await?)
     }
 }

@@ -80,11 +80,11 @@ fn show(session: &Session, output: Output) -> Result<(), CommandError> {
     let (source, id) = session.run(session.host().key())?;
     let file = match &source {
         KeySource::File(path) => Some(path),
-        KeySource::Given(_) | KeySource::Keyring => None,
+        _ => None,
     };
     let value = json!({
         "id": id.to_string(),
-        "source": KeyPlace::of(&source).to_possible_value().map(|value| value.get_name().to_owned()),
+        "source": KeyPlace::of(&source).and_then(|place| Some(place.to_possible_value()?.get_name().to_owned())),
         "file": file,
     });
     output.write(&value, || {
@@ -137,7 +137,7 @@ fn tell(rotation: &Rotation, to: &KeySource) {
         KeySource::Given(_) => {
             text!("From now on, start connector-host with the new key in CONNECTOR_HOST_KEY.")
         }
-        KeySource::File(_) | KeySource::Keyring => text!("It is in {}.", place(to)),
+        _ => text!("It is in {}.", place(to)),
     });
 }
 

@@ -15,7 +15,7 @@ use crate::connections::kept::{
     Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, in_seconds,
 };
 use crate::connections::model::GrantState;
-use crate::connections::seal::Sealer;
+use crate::connections::sealer::Sealer;
 use crate::connections::store::Store;
 use crate::connections::turns::{Fence, GrantLock};
 use crate::connections::{StoreError, secrets};

@@ -21,7 +21,7 @@ use crate::connections::kept::{
 };
 use crate::connections::model::{Grant, GrantState, Servers, Trouble};
 use crate::connections::name::is_name;
-use crate::connections::seal::Sealer;
+use crate::connections::sealer::Sealer;
 use crate::connections::store::Store;
 use crate::connections::tenant::Tenant;
 use crate::connections::{StoreError, secrets};

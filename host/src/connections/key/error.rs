@@ -86,6 +86,14 @@ pub enum KeyError {
         /// Why it failed.
         reason: String,
     },
+    /// What keeps the key has refused, or can't be reached.
+    #[error("the key can't be had from {provider}: {reason}")]
+    Provider {
+        /// What keeps it.
+        provider: String,
+        /// Why not.
+        reason: String,
+    },
     /// The host was built without the feature `keyring`.
     #[error(
         "this build of the host uses no keyring: build it with the feature `keyring`, or keep the key elsewhere"

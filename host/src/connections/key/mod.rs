@@ -10,6 +10,7 @@ mod error;
 mod file;
 #[cfg(feature = "keyring")]
 mod keyring;
+mod provider;
 mod source;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 pub use error::KeyError;
+pub use provider::KeyProvider;
 pub use source::KeySource;
 
 /// The length of a key in bytes.
@@ -32,7 +34,7 @@ pub struct Key(Arc<SecretBox<[u8; KEY_LENGTH]>>);
 
 /// Tells one key from another without giving anything of it away: the first
 /// eight bytes of a hash of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId(pub(super) [u8; 8]);
 
 impl Key {
@@ -72,7 +74,7 @@ impl Key {
     }
 
     /// The key in base64, as [`from_base64`](Self::from_base64) reads it.
-    fn to_base64(&self) -> Zeroizing<String> {
+    pub(super) fn to_base64(&self) -> Zeroizing<String> {
         Zeroizing::new(BASE64_STANDARD.encode(self.bytes()))
     }
 

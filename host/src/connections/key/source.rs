@@ -8,16 +8,18 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[cfg(feature = "keyring")]
 use super::keyring;
-use super::{Key, KeyError, KeyId, file};
+use super::{Key, KeyError, KeyId, KeyProvider, file};
 
 /// Holds a key for hosts that are told of no other, in base64.
 const VARIABLE: &str = "CONNECTOR_HOST_KEY";
 
 /// Where the key of a store is found.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum KeySource {
     /// Whoever starts the host has it.
     Given(Key),
@@ -28,6 +30,8 @@ pub enum KeySource {
     /// macOS, the Credential Manager of Windows, the Secret Service elsewhere.
     /// Needs the feature `keyring`.
     Keyring,
+    /// Somewhere that this host does not know.
+    Provider(Arc<dyn KeyProvider>),
 }
 
 impl KeySource {
@@ -60,7 +64,7 @@ impl KeySource {
     pub(crate) fn below(self, data_dir: &Path) -> Self {
         match self {
             Self::File(path) => Self::File(data_dir.join(path)),
-            Self::Given(_) | Self::Keyring => self,
+            Self::Given(_) | Self::Keyring | Self::Provider(_) => self,
         }
     }
 
@@ -81,6 +85,7 @@ impl KeySource {
             }
             #[cfg(not(feature = "keyring"))]
             (Self::Keyring, _) => Err(KeyError::NoKeyring),
+            (Self::Provider(provider), id) => provider.key(id),
         }
     }
 
@@ -97,6 +102,7 @@ impl KeySource {
             Self::Keyring => keyring::set(&*keyring::open(new.id())?, new),
             #[cfg(not(feature = "keyring"))]
             Self::Keyring => Err(KeyError::NoKeyring),
+            Self::Provider(provider) => provider.prepare(new, present),
         }
     }
 
@@ -104,8 +110,8 @@ impl KeySource {
     pub(in crate::connections) fn adopt(&self, new: KeyId) -> Result<(), KeyError> {
         match self {
             Self::File(path) => file::adopt(path, new),
-            // Each key is in a keyring under an id of its own.
-            Self::Given(_) | Self::Keyring => Ok(()),
+            // Elsewhere each key is kept under an id of its own.
+            Self::Given(_) | Self::Keyring | Self::Provider(_) => Ok(()),
         }
     }
 
@@ -118,6 +124,7 @@ impl KeySource {
             Self::Keyring => keyring::forget(&*keyring::open(old)?, old),
             #[cfg(not(feature = "keyring"))]
             Self::Keyring => Err(KeyError::NoKeyring),
+            Self::Provider(provider) => provider.forget(old),
         }
     }
 }
@@ -128,6 +135,7 @@ impl fmt::Display for KeySource {
             Self::Given(_) => formatter.write_str("given when the host starts"),
             Self::File(path) => write!(formatter, "the file {}", path.display()),
             Self::Keyring => formatter.write_str("the keyring of the operating system"),
+            Self::Provider(provider) => write!(formatter, "{provider}"),
         }
     }
 }

@@ -117,14 +117,15 @@ impl Reading<'_> {
     }
 
     async fn tenants(&mut self) -> Result<(), StoreError> {
-        if self.tenant == Some(Tenant::DEFAULT) {
-            self.held.has_tenant = true;
-            return Ok(());
-        }
         let of_tenant = self.of_tenant("name");
-        let statement = format!("SELECT name FROM tenants WHERE {of_tenant} ORDER BY name");
+        let statement =
+            format!("SELECT name, data_key FROM tenants WHERE {of_tenant} ORDER BY name");
         for row in self.rows(&statement, &[&self.tenant]).await? {
-            self.held.tenants.push(Tenant::kept(get(&row, "name")?));
+            let tenant = Tenant::kept(get(&row, "name")?);
+            if let Some(data_key) = sealed(&row, "data_key")? {
+                self.held.data_keys.insert(tenant.clone(), data_key);
+            }
+            self.held.tenants.push(tenant);
         }
         self.held.has_tenant = !self.held.tenants.is_empty();
         Ok(())

@@ -14,9 +14,11 @@ const MIGRATIONS: &[&str] = &["
 
     CREATE TABLE tenants (
         name       text PRIMARY KEY,
-        created_at bigint NOT NULL
+        created_at bigint NOT NULL,
+        -- What its secrets are sealed with, itself sealed with the key of the store.
+        data_key   bytea
     );
-    INSERT INTO tenants VALUES ('default', extract(epoch FROM now())::bigint);
+    INSERT INTO tenants VALUES ('default', extract(epoch FROM now())::bigint, NULL);
 
     -- What somebody has agreed that a connector may do.
     CREATE TABLE consents (

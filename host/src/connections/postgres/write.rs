@@ -29,9 +29,18 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             let insert = "INSERT INTO sealing (key_id) VALUES ($1)";
             execute(on, insert, &[&id.0.as_slice()]).await
         }
-        Change::Tenant(tenant, now) => {
-            let insert = "INSERT INTO tenants (name, created_at) VALUES ($1, $2)";
-            execute(on, insert, &[&tenant.as_str(), &now.as_second()]).await
+        Change::Tenant(tenant, now, data_key) => {
+            let insert = "INSERT INTO tenants (name, created_at, data_key) VALUES ($1, $2, $3)";
+            execute(
+                on,
+                insert,
+                &[&tenant.as_str(), &now.as_second(), &data_key.0],
+            )
+            .await
+        }
+        Change::DataKey(tenant, data_key) => {
+            let update = "UPDATE tenants SET data_key = $2 WHERE name = $1";
+            execute(on, update, &[&tenant.as_str(), &data_key.0]).await
         }
         Change::TenantGone(tenant) => {
             let delete = "DELETE FROM tenants WHERE name = $1";

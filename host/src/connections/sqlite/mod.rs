@@ -93,19 +93,24 @@ impl Sqlite {
             write::change(&transaction, change)?;
         }
         transaction.commit()?;
+        let mut ends_a_key = access == Access::Alone;
         for change in changes {
-            if let Change::GrantGone(tenant, id) = change {
-                locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
+            match change {
+                Change::GrantGone(tenant, id) => {
+                    locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
+                }
+                Change::TenantGone(_) => ends_a_key = true,
+                _ => {}
             }
         }
         if let Some(then) = then {
             then();
         }
-        if access == Access::Alone
-            // It has pages that the old key opens.
+        if ends_a_key
+            // It has pages with what the old key opens, or with the key.
             && let Err(error) = empty_journal(&database)
         {
-            tracing::warn!(%error, "what the old key opens stays in the journal for a while");
+            tracing::warn!(%error, "what an old key opens stays in the journal for a while");
         }
         Ok(())
     }

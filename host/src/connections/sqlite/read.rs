@@ -82,16 +82,20 @@ fn sealed_with(database: &Connection) -> rusqlite::Result<Option<KeyId>> {
         .optional()
 }
 
-/// Whether the tenant is there; all tenants, when there is none in particular.
+/// The tenant, or all of them when there is none in particular, with their data
+/// keys.
 fn tenants(database: &Connection, tenant: Option<&str>, held: &mut Held) -> Result<(), Failed> {
-    if tenant == Some(Tenant::DEFAULT) {
-        held.has_tenant = true;
-        return Ok(());
+    let mut statement = database.prepare_cached(
+        "SELECT name, data_key FROM tenants WHERE name = coalesce(?1, name) ORDER BY name",
+    )?;
+    let mut rows = statement.query([tenant])?;
+    while let Some(row) = rows.next()? {
+        let tenant = row.get("name").map(Tenant::kept)?;
+        if let Some(data_key) = row.get("data_key")? {
+            held.data_keys.insert(tenant.clone(), data_key);
+        }
+        held.tenants.push(tenant);
     }
-    let mut statement = database
-        .prepare_cached("SELECT name FROM tenants WHERE name = coalesce(?1, name) ORDER BY name")?;
-    let names = statement.query_map([tenant], |row| row.get(0).map(Tenant::kept))?;
-    held.tenants = names.collect::<Result<_, _>>()?;
     held.has_tenant = !held.tenants.is_empty();
     Ok(())
 }

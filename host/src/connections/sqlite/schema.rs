@@ -286,6 +286,11 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX connections_by_connector ON connections (tenant, connector);
     CREATE UNIQUE INDEX default_connections ON connections (tenant, connector) WHERE is_default;
 ",
+    "
+    -- What the tenant's secrets are sealed with, itself sealed with the key of the
+    -- store. None until the store is opened next, which makes one.
+    ALTER TABLE tenants ADD COLUMN data_key BLOB;
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References
@@ -432,7 +437,7 @@ mod tests {
         let mut columns = database
             .prepare(
                 "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
-                 WHERE t.type = 'table' AND c.type = 'BLOB' AND t.name <> 'sealing'",
+                 WHERE t.type = 'table' AND c.type = 'BLOB' AND t.name NOT IN ('sealing', 'tenants')",
             )
             .unwrap();
         let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));

@@ -23,10 +23,15 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
                 &[&id.0],
             )
         }
-        Change::Tenant(tenant, now) => execute(
+        Change::Tenant(tenant, now, data_key) => execute(
             database,
-            "INSERT INTO tenants (name, created_at) VALUES (?1, ?2)",
-            &[&tenant.as_str(), &now.as_second()],
+            "INSERT INTO tenants (name, created_at, data_key) VALUES (?1, ?2, ?3)",
+            &[&tenant.as_str(), &now.as_second(), data_key],
+        ),
+        Change::DataKey(tenant, data_key) => execute(
+            database,
+            "UPDATE tenants SET data_key = ?2 WHERE name = ?1",
+            &[&tenant.as_str(), data_key],
         ),
         Change::TenantGone(tenant) => execute(
             database,

@@ -70,6 +70,17 @@ async fn the_database_of_the_last_version_opens_without_loss() {
     std::fs::write(path, old).unwrap();
     let store = Store::open(fixture.directory.path().to_owned(), key()).await;
     insta::assert_snapshot!(everything(&store.unwrap()).await);
+    let path = crate::connections::path(fixture.directory.path());
+    let sealed_by_the_key_of_the_store = "SELECT (SELECT count(*) FROM grants
+            WHERE substr(access_token, 2, 8) = key_id OR substr(refresh_token, 2, 8) = key_id
+                OR substr(client_secret, 2, 8) = key_id)
+        + (SELECT count(*) FROM secret_settings WHERE substr(value, 2, 8) = key_id)
+        + (SELECT count(*) FROM apps WHERE substr(client_secret, 2, 8) = key_id) FROM sealing";
+    let database = rusqlite::Connection::open(path).unwrap();
+    let count: i64 = database
+        .query_row(sealed_by_the_key_of_the_store, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 0);
 }
 
 #[tokio::test]

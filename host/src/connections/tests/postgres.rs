@@ -276,6 +276,26 @@ async fn all_secrets_open_with_the_new_key_once_it_is_rotated() {
 }
 
 #[tokio::test]
+async fn another_data_key_opens_what_it_seals_on_every_host() {
+    let server = Server::start();
+    let address = server.address();
+    let (one, other) = (open(&address).await, open(&address).await);
+    let work = one.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    for round in 1..10 {
+        let text = round.to_string();
+        let (rotated, renewed) = tokio::join!(
+            one.rotate_data_key(),
+            other.finish_renewal(&work.grant.id, round, tokens(&text), Fence::default()),
+        );
+        rotated.unwrap();
+        assert!(renewed.unwrap());
+        let grant = one.grant_secrets(&work.grant.id).await.unwrap();
+        let token = grant.tokens.access_token.expose_secret();
+        assert_eq!(token, format!("access-{text}"));
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_is_gone_is_told_as_unavailable() {
     let server = Server::start();
     let store = open(&server.address()).await;

@@ -42,9 +42,13 @@ const OF_FILES: &[&str] = &[
     "a_grant_that_no_connection_uses_goes_with_its_tenant",
     "all_secrets_open_with_the_new_key_and_nothing_with_the_old_one",
     "the_key_moves_from_a_file_to_whoever_starts_the_host_and_back",
+    "a_vault_keeps_the_key_gets_another_and_is_needed_to_open",
     "a_process_with_a_given_key_is_told_that_another_seals_now",
     "the_present_key_is_no_new_key",
-    "a_secret_that_does_not_open_leaves_the_old_key_in_use",
+    "a_data_key_that_does_not_open_leaves_the_old_key_in_use",
+    "another_key_of_the_store_touches_no_secret",
+    "another_data_key_seals_the_secrets_of_its_tenant_and_no_others",
+    "what_a_removed_tenant_was_sealed_with_is_in_no_file_any_more",
 ];
 
 /// A new database for a test that the suite runs; none for one that runs by
