@@ -182,9 +182,9 @@ pub mod triggers;
 
 pub use error::{Class, Error};
 pub use host::{
-    Added, Attempt, ClockOffset, Connect, Connected, DryRun, ExpectedReturn, Host, HostBuilder,
-    Invocation, Journal, PendingAuthorization, PendingDevice, Polling, Receiving, Reconnect,
-    Removal, Revocation, Run, RunError, Running, Tested, WantsMore,
+    Added, Attempt, Choice, ClockOffset, Connect, Connected, DryRun, ExpectedReturn, Host,
+    HostBuilder, Invocation, Journal, LookingUp, PendingAuthorization, PendingDevice, Polling,
+    Receiving, Reconnect, Removal, Revocation, Run, RunError, Running, Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::archive::ArchiveError;
 use super::database_error::DatabaseError;
 use super::key::{KeyError, KeyId};
@@ -183,6 +185,29 @@ pub enum StoreError {
         /// Whether the sign-in has renewed a grant that other connections use,
         /// so that its tokens live on.
         grant_renewed: bool,
+    },
+    /// The name cannot be that of an API key.
+    #[error(
+        "`{name}` cannot be the name of an API key: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+    )]
+    BadApiKeyName {
+        /// The name asked for.
+        name: String,
+    },
+    /// There is no API key of that id.
+    #[error("there is no API key of the id `{id}`")]
+    NoApiKey {
+        /// The id asked for.
+        id: String,
+    },
+    /// What was shown is no API key of this host.
+    #[error("this is no API key of this host, or it was removed")]
+    WrongApiKey,
+    /// The API key has expired.
+    #[error("the API key has expired at {expired_at}: make another")]
+    ApiKeyExpired {
+        /// When it did.
+        expired_at: Timestamp,
     },
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::StoreError;
+use super::api_keys::ApiKey;
 use super::id::ConnectionId;
 use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
@@ -68,6 +69,13 @@ pub(super) struct KeptApp {
     pub(super) common_redirect: bool,
 }
 
+/// An API key, with the SHA-256 of what it is proved by.
+#[derive(Clone, Debug)]
+pub(super) struct KeptApiKey {
+    pub(super) key: ApiKey,
+    pub(super) hash: [u8; 32],
+}
+
 /// The secret settings of a connection, by name.
 pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
 
@@ -82,6 +90,7 @@ pub(super) struct Scope {
     /// Grants beside those of the connections.
     pub(super) grants: Grants,
     pub(super) apps: Apps,
+    pub(super) api_keys: ApiKeys,
     /// The connector of which it is wanted what was agreed to.
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
@@ -137,6 +146,15 @@ pub(super) enum Apps {
     Of(String),
 }
 
+/// Which API keys a rule has to see, of whomever.
+#[derive(Clone, Debug, Default)]
+pub(super) enum ApiKeys {
+    #[default]
+    None,
+    All,
+    WithId(String),
+}
+
 /// What a store held at one moment, as far as it was wanted.
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -159,6 +177,8 @@ pub(super) struct Held {
     pub(super) grants: BTreeMap<(Tenant, String), KeptGrant>,
     /// By tenant and connector.
     pub(super) apps: BTreeMap<(Tenant, String), KeptApp>,
+    /// By when they were made.
+    pub(super) api_keys: Vec<KeptApiKey>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -187,6 +207,8 @@ pub(super) enum Change {
     AppGone(Tenant, String),
     Agreed(String, Agreed),
     AgreedGone(String),
+    ApiKey(Box<KeptApiKey>),
+    ApiKeyGone(String),
 }
 
 impl KeptConnection {

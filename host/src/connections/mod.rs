@@ -4,6 +4,7 @@
 //! functions from what is held to what is changed. Below them a backend keeps
 //! rows, in which every secret is sealed with a [`Key`] that lives elsewhere.
 
+mod api_keys;
 mod apps;
 mod archive;
 mod backend;
@@ -38,6 +39,7 @@ mod tenants;
 mod tests;
 mod turns;
 
+pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
 pub(crate) use apps::AppInUse;
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};

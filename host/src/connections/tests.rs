@@ -1,5 +1,6 @@
 //! The store on real files.
 
+mod api_keys;
 mod changes;
 mod consents;
 mod old;

@@ -79,6 +79,19 @@ pub enum Error {
         /// The ids that there are.
         known: Vec<String>,
     },
+    /// No action offers choices for that field.
+    #[error(
+        "no choices are listed for the field `{field}` of `{action}`; {}",
+        known_as("fields with choices", known)
+    )]
+    UnknownLookup {
+        /// The action's id.
+        action: String,
+        /// The field asked for, as a pointer.
+        field: String,
+        /// The fields that there are choices for.
+        known: Vec<String>,
+    },
     /// The trigger can't be polled.
     #[error(
         "the trigger `{trigger}` of `{connector}` is told by webhook alone and can't be polled"
@@ -252,6 +265,7 @@ impl Error {
             | Self::UnknownMethod { .. }
             | Self::UnknownAction { .. }
             | Self::UnknownTrigger { .. }
+            | Self::UnknownLookup { .. }
             | Self::NotPolled { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
@@ -269,6 +283,10 @@ impl Error {
                 | StoreError::DefaultTenant
                 | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
+                | StoreError::BadApiKeyName { .. }
+                | StoreError::NoApiKey { .. }
+                | StoreError::WrongApiKey
+                | StoreError::ApiKeyExpired { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }
@@ -318,6 +336,22 @@ impl Error {
             ) => Some(name),
             Self::Rerouted { connection } => Some(connection),
             Self::Incomplete { source, .. } => source.connection(),
+            _ => None,
+        }
+    }
+
+    /// The connector's own failure, when that is what ended the call.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Drive {
+                source:
+                    DriveError::Failure(failure)
+                    | DriveError::Rejected { failure, .. }
+                    | DriveError::OutcomeUnknown { failure, .. },
+                ..
+            } => Some(failure),
+            Self::Incomplete { source, .. } => source.failure(),
             _ => None,
         }
     }

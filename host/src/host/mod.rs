@@ -1,5 +1,6 @@
 //! The front door: a host that runs connectors for connected accounts.
 
+mod api_keys;
 mod app_manifest;
 mod applicant;
 mod begin;
@@ -14,6 +15,7 @@ mod diagnosis;
 mod directories;
 mod invocation;
 mod keys;
+mod lookup;
 mod maintenance;
 mod moving;
 mod pending;
@@ -41,6 +43,7 @@ pub use connectors::Added;
 pub use consent::WantsMore;
 pub use diagnosis::{ClockOffset, Tested};
 pub use invocation::{DryRun, Invocation};
+pub use lookup::{Choice, LookingUp};
 pub use maintenance::{Removal, Revocation};
 pub use pending::{ExpectedReturn, PendingAuthorization, PendingDevice};
 pub use polling::Polling;

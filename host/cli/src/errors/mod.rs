@@ -61,7 +61,7 @@ pub(super) fn told(error: &Error, around: &Circumstances<'_>) -> CommandError {
     {
         return CommandError::NobodyReads;
     }
-    let mut details = failure(error).map(particulars).unwrap_or_default();
+    let mut details = error.failure().map(particulars).unwrap_or_default();
     details.extend(no_renewal(error));
     let told = CommandError::new(exit(error), error).with_details(details);
     match next(error, around) {
@@ -82,24 +82,11 @@ fn exit(error: &Error) -> Exit {
     }
 }
 
-/// The connector's own failure, when that is what ended the call.
-pub(super) fn failure(error: &Error) -> Option<&Failure> {
-    match error {
-        Error::Drive {
-            source:
-                DriveError::Failure(failure)
-                | DriveError::Rejected { failure, .. }
-                | DriveError::OutcomeUnknown { failure, .. },
-            ..
-        } => Some(failure),
-        Error::Incomplete { source, .. } => failure(source),
-        _ => None,
-    }
-}
-
 /// Whether other input is what it takes.
 pub(super) fn is_invalid_input(error: &Error) -> bool {
-    failure(error).is_some_and(|failure| failure.kind() == FailureKind::InvalidInput)
+    error
+        .failure()
+        .is_some_and(|failure| failure.kind() == FailureKind::InvalidInput)
 }
 
 /// Why there is no other token for one that the API rejects, unless the

@@ -6,6 +6,7 @@
 //! grant's row, that ends by itself.
 
 mod address;
+mod api_keys;
 mod error;
 mod lease;
 mod locks;

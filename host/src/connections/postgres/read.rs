@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use super::api_keys;
 use super::error::Failed;
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
@@ -74,6 +75,7 @@ pub(super) async fn held(
                 .await?;
         }
     }
+    reading.held.api_keys = api_keys::held(transaction, &scope.api_keys).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }
@@ -344,7 +346,10 @@ fn agreed_from(row: &Row, consent: Consent) -> Result<Agreed, StoreError> {
     })
 }
 
-fn get<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, Failed> {
+pub(super) fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
+    row: &'a Row,
+    column: &str,
+) -> Result<T, Failed> {
     Ok(row.try_get(column)?)
 }
 
@@ -361,7 +366,7 @@ fn optional_json<T: DeserializeOwned>(
     text.map(|text| read_json(text, column)).transpose()
 }
 
-fn json<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<T, StoreError> {
     read_json(get(row, column)?, column)
 }
 
@@ -369,18 +374,18 @@ fn read_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, S
     serde_json::from_str(text).map_err(|source| StoreError::Corrupt { what, source })
 }
 
-fn corrupt(what: &'static str) -> StoreError {
+pub(super) fn corrupt(what: &'static str) -> StoreError {
     let source = serde::de::Error::custom("it is of another length");
     StoreError::Corrupt { what, source }
 }
 
-fn optional_timestamp(row: &Row, column: &str) -> Result<Option<Timestamp>, Failed> {
+pub(super) fn optional_timestamp(row: &Row, column: &str) -> Result<Option<Timestamp>, Failed> {
     let seconds: Option<i64> = get(row, column)?;
     Ok(seconds.map(timestamp))
 }
 
 /// Seconds since the epoch as a time; what no calendar has becomes its nearest.
-fn timestamp(seconds: i64) -> Timestamp {
+pub(super) fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
         .unwrap_or(Timestamp::MAX)
 }

@@ -104,6 +104,20 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (tenant, connection_id, name),
         FOREIGN KEY (tenant, connection_id) REFERENCES connections (tenant, id) ON DELETE CASCADE
     );
+
+    -- What programs of other machines prove with that they may use this host: a
+    -- tenant's, or the operator's without one.
+    CREATE TABLE api_keys (
+        id           text PRIMARY KEY,
+        tenant       text REFERENCES tenants (name) ON DELETE CASCADE,
+        name         text NOT NULL,
+        hash         bytea NOT NULL,
+        rights       text NOT NULL,
+        created_at   bigint NOT NULL,
+        expires_at   bigint,
+        last_used_at bigint
+    );
+    CREATE INDEX api_keys_by_tenant ON api_keys (tenant);
 "];
 
 /// Tells the lock from those of other programs on the same database.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio_postgres::types::ToSql;
 
+use super::api_keys;
 use super::error::Failed;
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
@@ -67,10 +68,12 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             let delete = "DELETE FROM consents WHERE connector = $1";
             execute(on, delete, &[connector]).await
         }
+        Change::ApiKey(kept) => api_keys::keep(on, kept).await,
+        Change::ApiKeyGone(id) => execute(on, "DELETE FROM api_keys WHERE id = $1", &[id]).await,
     }
 }
 
-async fn execute(
+pub(super) async fn execute(
     on: &Transaction<'_>,
     statement: &str,
     parameters: &[&(dyn ToSql + Sync)],

@@ -4,6 +4,7 @@
 //! survives a crash of the process and of the machine. Its calls block, so they
 //! run on the threads that tokio keeps for that.
 
+mod api_keys;
 mod error;
 mod files;
 mod locks;

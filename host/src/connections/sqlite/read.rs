@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::schema;
+use super::{api_keys, schema};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
@@ -57,6 +57,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         Apps::All => apps(database, "true", &[&tenant], &mut held)?,
         Apps::Of(connector) => apps(database, "connector = ?2", &[&tenant, connector], &mut held)?,
     }
+    held.api_keys = api_keys::held(database, &scope.api_keys)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }
@@ -341,7 +342,7 @@ fn optional_json<T: DeserializeOwned>(
     }
 }
 
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, Failed> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, Failed> {
     let text = row.get_ref(column)?.as_str();
     let value = serde_json::from_str(text.map_err(rusqlite::Error::from)?);
     Ok(value.map_err(|source| StoreError::Corrupt {
@@ -350,12 +351,15 @@ fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, F
     })?)
 }
 
-fn optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+pub(super) fn optional_timestamp(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(timestamp))
 }
 
 /// Seconds since the epoch as a time; what no calendar has becomes its nearest.
-fn timestamp(seconds: i64) -> Timestamp {
+pub(super) fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
         .unwrap_or(Timestamp::MAX)
 }

@@ -291,6 +291,21 @@ const MIGRATIONS: &[&str] = &[
     -- store. None until the store is opened next, which makes one.
     ALTER TABLE tenants ADD COLUMN data_key BLOB;
 ",
+    "
+    -- What programs of other machines prove with that they may use this host: a tenant's,
+    -- or the operator's without one.
+    CREATE TABLE api_keys (
+        id           TEXT PRIMARY KEY,
+        tenant       TEXT REFERENCES tenants (name) ON DELETE CASCADE,
+        name         TEXT NOT NULL,
+        hash         BLOB NOT NULL,
+        rights       TEXT NOT NULL,
+        created_at   INTEGER NOT NULL,
+        expires_at   INTEGER,
+        last_used_at INTEGER
+    ) STRICT;
+    CREATE INDEX api_keys_by_tenant ON api_keys (tenant);
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References

@@ -5,6 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
+use super::api_keys;
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -63,6 +64,8 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             "DELETE FROM consents WHERE connector = ?1",
             &[connector],
         ),
+        Change::ApiKey(kept) => api_keys::keep(database, kept),
+        Change::ApiKeyGone(id) => execute(database, "DELETE FROM api_keys WHERE id = ?1", &[id]),
     }
 }
 

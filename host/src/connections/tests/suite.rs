@@ -21,6 +21,7 @@ thread_local! {
 /// The tests, with the text of the files that they stand in.
 const SUITES: &[(Suite, &str)] = &[
     (super::SUITE, include_str!("../tests.rs")),
+    (super::api_keys::SUITE, include_str!("api_keys.rs")),
     (super::changes::SUITE, include_str!("changes.rs")),
     (super::consents::SUITE, include_str!("consents.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),

@@ -106,7 +106,7 @@ fn report(tested: &Tested, around: &Circumstances<'_>) -> Value {
 fn problem(error: &Error, around: &Circumstances<'_>) -> Value {
     json!({
         "message": error.to_string(),
-        "code": errors::failure(error).and_then(|failure| failure.code.as_deref()),
+        "code": error.failure().and_then(|failure| failure.code.as_deref()),
         "next": errors::next(error, around).map(|next| next.plain()),
     })
 }

@@ -15,7 +15,6 @@ use serde_json::{Map, Value};
 use tokio::time::sleep;
 
 use crate::{
-    errors,
     exit::CommandError,
     input::{self, Source},
     lookup, output,
@@ -208,7 +207,8 @@ impl Polling<'_> {
 
 /// Whether a failure passes by itself.
 fn passes(error: &Error) -> bool {
-    let limited = errors::failure(error)
+    let limited = error
+        .failure()
         .is_some_and(|failure| matches!(failure.kind.as_str(), "rate-limited" | "quota-exceeded"));
     limited || error.class() == Class::Unavailable
 }

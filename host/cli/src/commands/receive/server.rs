@@ -29,7 +29,6 @@ use super::{
     told::Told,
 };
 use crate::{
-    errors,
     exit::CommandError,
     output,
     screen::{Text, terminal, text},
@@ -213,7 +212,7 @@ impl Reception {
     /// whoever has made it up, and for all else that it may come again.
     fn refusal(&self, error: &Error) -> StatusCode {
         self.complain(text!("a delivery was not taken: {}", error));
-        match errors::failure(error).map(Failure::kind) {
+        match error.failure().map(Failure::kind) {
             Some(FailureKind::NotAuthentic) => StatusCode::UNAUTHORIZED,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -1,0 +1,238 @@
+//! API keys in the store: what programs of other machines prove with that they
+//! may use this host.
+//!
+//! A key is shown once, when it is made. What is kept is its SHA-256: the secret in
+//! it is 256 random bits, which nobody finds by trying, so nothing slower is
+//! needed.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use super::StoreError;
+use super::id::{is_id, new_id};
+use super::kept::{ApiKeys, Change, KeptApiKey, Scope, in_seconds};
+use super::model::is_lately;
+use super::name::is_name;
+use super::seal::SealError;
+use super::store::Store;
+use super::tenant::Tenant;
+
+/// What keys begin with, so that those who find one know what it is.
+const PREFIX: &str = "chk_";
+
+/// A key that programs prove with that they may use this host; without what it
+/// is proved by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its id, which is no secret.
+    pub id: String,
+    /// What it is for, in the operator's words.
+    pub name: String,
+    /// Whose it is.
+    pub holder: Holder,
+    /// What it may be used for.
+    pub rights: BTreeSet<Right>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when on it is of no use.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// Whose an API key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// The operator's: it may be used for everything, for every tenant.
+    Operator,
+    /// A tenant's, for what is the tenant's own.
+    Tenant(Tenant),
+}
+
+/// What an API key may be used for. None of them includes another.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Right {
+    /// To use connections: invoke actions, list choices, test.
+    Invoke,
+    /// To see what there is: connectors, connections, what an action would send.
+    Read,
+    /// To connect accounts, and to change and remove connections and apps.
+    Manage,
+}
+
+impl Right {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Invoke, Self::Read, Self::Manage];
+
+    /// Its name, such as `invoke`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invoke => "invoke",
+            Self::Read => "read",
+            Self::Manage => "manage",
+        }
+    }
+}
+
+impl fmt::Display for Right {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// An API key to be made.
+#[derive(Clone, Debug)]
+pub struct NewApiKey {
+    /// What it is for, in the operator's words: 1 to 64 letters, digits, `-`, `_`,
+    /// `.` or `@`.
+    pub name: String,
+    /// Whose it is.
+    pub holder: Holder,
+    /// What it may be used for. An operator's key may be used for everything,
+    /// whatever stands here.
+    pub rights: BTreeSet<Right>,
+    /// From when on it is of no use.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl ApiKey {
+    /// Whether it may be used for that.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.holder == Holder::Operator || self.rights.contains(&right)
+    }
+}
+
+/// What is kept of the secret of a key.
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+impl Store {
+    /// Makes a key, and shows it.
+    pub(crate) async fn create_api_key(
+        &self,
+        new: NewApiKey,
+        now: Timestamp,
+    ) -> Result<(ApiKey, SecretString), StoreError> {
+        let NewApiKey {
+            name,
+            holder,
+            rights,
+            expires_at,
+        } = new;
+        if !is_name(&name) {
+            return Err(StoreError::BadApiKeyName { name });
+        }
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(SealError::Random)?;
+        let secret = URL_SAFE_NO_PAD.encode(secret);
+        let key = ApiKey {
+            id: new_id()?,
+            name,
+            holder,
+            rights,
+            created_at: in_seconds(now),
+            expires_at: expires_at.map(in_seconds),
+            last_used_at: None,
+        };
+        let shown = format!("{PREFIX}{}_{secret}", key.id);
+        let kept = KeptApiKey {
+            key: key.clone(),
+            hash: hash(&secret),
+        };
+        let store = match &key.holder {
+            Holder::Operator => self.operators(),
+            // Refused where there is no such tenant.
+            Holder::Tenant(tenant) => self.of(tenant),
+        };
+        let change = Change::ApiKey(Box::new(kept));
+        store
+            .change(Scope::default(), move |_, _| Ok((vec![change], ())))
+            .await?;
+        Ok((key, shown.into()))
+    }
+
+    /// All keys, of the operator and of all tenants, the oldest first.
+    pub(crate) async fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        let kept = self.kept_api_keys(ApiKeys::All).await?;
+        Ok(kept.into_iter().map(|kept| kept.key).collect())
+    }
+
+    /// Forgets the key of that id.
+    pub(crate) async fn remove_api_key(&self, id: String) -> Result<ApiKey, StoreError> {
+        let scope = Scope {
+            api_keys: ApiKeys::WithId(id.clone()),
+            ..Scope::default()
+        };
+        self.operators()
+            .change(scope, move |mut held, _| match held.api_keys.pop() {
+                Some(kept) => Ok((vec![Change::ApiKeyGone(id)], kept.key)),
+                None => Err(StoreError::NoApiKey { id }),
+            })
+            .await
+    }
+
+    /// The key that somebody shows, if it is one that is of use now. That it was
+    /// used is noted.
+    pub(crate) async fn api_key_shown(
+        &self,
+        shown: &SecretString,
+        now: Timestamp,
+    ) -> Result<ApiKey, StoreError> {
+        let shown = shown.expose_secret().strip_prefix(PREFIX);
+        let (id, secret) = shown
+            .and_then(|rest| rest.split_once('_'))
+            .filter(|(id, _)| is_id(id))
+            .ok_or(StoreError::WrongApiKey)?;
+        let kept = self.kept_api_keys(ApiKeys::WithId(id.to_owned())).await?;
+        let kept = kept.into_iter().next().ok_or(StoreError::WrongApiKey)?;
+        if !bool::from(kept.hash.ct_eq(&hash(secret))) {
+            return Err(StoreError::WrongApiKey);
+        }
+        if let Some(expired_at) = kept.key.expires_at.filter(|expiry| *expiry <= now) {
+            return Err(StoreError::ApiKeyExpired { expired_at });
+        }
+        if !is_lately(kept.key.last_used_at, now) {
+            self.note_use_of_api_key(id.to_owned(), now).await?;
+        }
+        Ok(kept.key)
+    }
+
+    /// Notes when a key was used; one that was removed meanwhile stays so.
+    async fn note_use_of_api_key(&self, id: String, now: Timestamp) -> Result<(), StoreError> {
+        let scope = Scope {
+            api_keys: ApiKeys::WithId(id),
+            ..Scope::default()
+        };
+        self.operators()
+            .change(scope, move |mut held, _| {
+                let used = held.api_keys.pop().map(|mut kept| {
+                    kept.key.last_used_at = Some(in_seconds(now));
+                    Change::ApiKey(Box::new(kept))
+                });
+                Ok((used.into_iter().collect(), ()))
+            })
+            .await
+    }
+
+    async fn kept_api_keys(&self, api_keys: ApiKeys) -> Result<Vec<KeptApiKey>, StoreError> {
+        let scope = Scope {
+            api_keys,
+            ..Scope::default()
+        };
+        self.operators()
+            .see(scope, |held, _| Ok(held.api_keys))
+            .await
+    }
+}

@@ -1,0 +1,46 @@
+//! The keys that programs of other machines prove with that they may use this
+//! host, for servers around it.
+
+use secrecy::SecretString;
+
+use super::Host;
+use crate::Error;
+use crate::connections::{ApiKey, NewApiKey};
+
+impl Host {
+    /// Makes an API key. What it is proved by is shown this once, and not kept.
+    ///
+    /// # Errors
+    /// When its name can't be one, when there is no such tenant, or when the store
+    /// can't be written.
+    pub async fn create_api_key(&self, new: NewApiKey) -> Result<(ApiKey, SecretString), Error> {
+        let now = self.inner.clock.now();
+        Ok(self.store().await?.create_api_key(new, now).await?)
+    }
+
+    /// All API keys, of the operator and of all tenants, the oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn api_keys(&self) -> Result<Vec<ApiKey>, Error> {
+        Ok(self.store().await?.api_keys().await?)
+    }
+
+    /// Takes the API key of that id away: it is of no use from then on.
+    ///
+    /// # Errors
+    /// When there is none, or the store can't be written.
+    pub async fn remove_api_key(&self, id: &str) -> Result<ApiKey, Error> {
+        Ok(self.store().await?.remove_api_key(id.to_owned()).await?)
+    }
+
+    /// Whose API key it is that somebody shows, and what it may be used for. That
+    /// it was used is noted, to the minute.
+    ///
+    /// # Errors
+    /// When it is no key, when it has expired, or when the store can't be read.
+    pub async fn api_key_shown(&self, shown: &SecretString) -> Result<ApiKey, Error> {
+        let now = self.inner.clock.now();
+        Ok(self.store().await?.api_key_shown(shown, now).await?)
+    }
+}

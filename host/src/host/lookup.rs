@@ -1,0 +1,210 @@
+//! The choices for a field of an action's input, as another action lists them.
+
+use serde_json::{Map, Value};
+
+use super::Host;
+use crate::Error;
+use crate::manifest::{Action, Lookup, Manifest, select};
+
+/// A list of choices about to be asked for; [`Host::look_up`] begins one.
+#[derive(Debug)]
+#[must_use = "nothing happens until it is run"]
+pub struct LookingUp<'a> {
+    host: &'a Host,
+    connector: String,
+    action: String,
+    field: String,
+    connection: Option<String>,
+    input: Value,
+}
+
+/// What a field may be given.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Choice {
+    /// What goes into the field.
+    pub value: Value,
+    /// What a person recognises it by: each of these says something of it.
+    pub label: Vec<Value>,
+}
+
+impl Host {
+    /// Begins to ask for the choices that there are for an input field of an
+    /// action; `field` is the pointer that the manifest has for it.
+    ///
+    /// ```no_run
+    /// # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+    /// for choice in host.look_up("notes", "create-note", "/book").run().await? {
+    ///     println!("{}: {:?}", choice.value, choice.label);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn look_up(&self, connector: &str, action: &str, field: &str) -> LookingUp<'_> {
+        LookingUp {
+            host: self,
+            connector: connector.to_owned(),
+            action: action.to_owned(),
+            field: field.to_owned(),
+            connection: None,
+            input: Value::Object(Map::new()),
+        }
+    }
+}
+
+impl LookingUp<'_> {
+    /// Works for the connection of this name. Without a name it is the
+    /// connector's default.
+    pub fn connection(mut self, name: impl Into<String>) -> Self {
+        self.connection = Some(name.into());
+        self
+    }
+
+    /// What the action's input holds so far: choices may depend on it.
+    pub fn input(mut self, input: Value) -> Self {
+        self.input = input;
+        self
+    }
+
+    /// Asks for the choices.
+    ///
+    /// # Errors
+    /// When there are no choices for that field, and whatever ends the action
+    /// early that lists them.
+    pub async fn run(self) -> Result<Vec<Choice>, Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        let manifest = connector.manifest();
+        let action = find_action(manifest, &self.connector, &self.action)?;
+        let lookup = find_lookup(action, &self.field)?;
+        let lists = find_action(manifest, &self.connector, &lookup.action)?;
+        let input = given(lists, &self.input);
+        let mut invocation = self.host.invoke(&self.connector, &lists.id).input(input);
+        if let Some(connection) = &self.connection {
+            invocation = invocation.connection(connection);
+        }
+        let output = invocation.run().await?;
+        Ok(choices(lookup, lists, &output.value))
+    }
+}
+
+fn find_action<'a>(manifest: &'a Manifest, key: &str, id: &str) -> Result<&'a Action, Error> {
+    manifest.action(id).ok_or_else(|| Error::UnknownAction {
+        connector: key.to_owned(),
+        action: id.to_owned(),
+        known: manifest
+            .actions
+            .iter()
+            .map(|known| known.id.clone())
+            .collect(),
+    })
+}
+
+fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error> {
+    let mut lookups = action.lookups.iter();
+    lookups
+        .find(|lookup| lookup.field == field)
+        .ok_or_else(|| Error::UnknownLookup {
+            action: action.id.clone(),
+            field: field.to_owned(),
+            known: action
+                .lookups
+                .iter()
+                .map(|known| known.field.clone())
+                .collect(),
+        })
+}
+
+/// The input of the action that lists: what it requires, from the fields of the
+/// same names.
+fn given(lists: &Action, input: &Value) -> Value {
+    let schema = lists.input.value();
+    let required = schema["required"].as_array().into_iter().flatten();
+    let given = required.filter_map(|name| {
+        let name = name.as_str()?;
+        Some((name.to_owned(), input.get(name)?.clone()))
+    });
+    Value::Object(given.collect())
+}
+
+/// The choices in an output. An item without what goes into the field is none.
+fn choices(lookup: &Lookup, lists: &Action, output: &Value) -> Vec<Choice> {
+    let items = match (&lookup.items, &lists.pagination) {
+        (Some(pointer), _) => select(output, pointer),
+        (None, Some(pages)) => output.get(&pages.items).into_iter().collect(),
+        (None, None) => vec![output],
+    };
+    let items = items.into_iter().flat_map(|list| match list {
+        Value::Array(items) => items.as_slice(),
+        item => std::slice::from_ref(item),
+    });
+    items
+        .filter_map(|item| {
+            let value = select(item, &lookup.value).into_iter().next()?.clone();
+            let label = lookup.label.iter().flat_map(|label| select(item, label));
+            Some(Choice {
+                value,
+                label: label.filter(|part| !part.is_null()).cloned().collect(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn action(pagination: &Value) -> Action {
+        serde_json::from_value(json!({
+            "id": "list-books", "version": "1.0.0", "title": "List books", "summary": "Lists.",
+            "group": "Books", "effect": "read", "repeatable": true, "downloads": false,
+            "redirects": "origins", "scopes": {}, "http": null,
+            "input": {"type": "object", "required": ["shelf"]}, "output": {},
+            "sample": {"input": {}, "output": {}}, "pagination": pagination, "columns": [],
+            "lookups": [], "sensitive": [], "docs_url": "https://docs.example/",
+        }))
+        .unwrap()
+    }
+
+    fn lookup(items: Option<&str>) -> Lookup {
+        Lookup {
+            field: "/book".to_owned(),
+            action: "list-books".to_owned(),
+            items: items.map(str::to_owned),
+            value: "/id".to_owned(),
+            label: vec!["/title".to_owned(), "/shelf/name".to_owned()],
+        }
+    }
+
+    #[test]
+    fn choices_are_the_items_that_have_what_goes_into_the_field() {
+        let output = json!({"books": [
+            {"id": 7, "title": "Soups", "shelf": {"name": "low"}},
+            {"title": "without an id"},
+            {"id": "b", "title": null},
+        ]});
+        let expected = [
+            Choice {
+                value: json!(7),
+                label: vec![json!("Soups"), json!("low")],
+            },
+            Choice {
+                value: json!("b"),
+                label: Vec::new(),
+            },
+        ];
+        let in_pages = action(&json!({"items": "books"}));
+        assert_eq!(choices(&lookup(None), &in_pages, &output), expected);
+        let whole = action(&Value::Null);
+        assert_eq!(choices(&lookup(Some("/books")), &whole, &output), expected);
+    }
+
+    #[test]
+    fn what_the_action_requires_is_given_from_the_fields_of_the_same_names() {
+        let lists = action(&Value::Null);
+        let input = json!({"shelf": "low", "title": "Soups"});
+        assert_eq!(given(&lists, &input), json!({"shelf": "low"}));
+        assert_eq!(given(&lists, &json!({})), json!({}));
+    }
+}
