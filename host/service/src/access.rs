@@ -1,0 +1,184 @@
+//! Who may do what: the key that a request shows, the tenant that it is for, and
+//! the right that it takes.
+//!
+//! A handler says what it takes by its first argument, which gives it the host of
+//! the tenant and nothing else. What is another tenant's is not there for it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use connector_host::Host;
+use connector_host::connections::{ApiKey, Holder, Right, StoreError, Tenant};
+use secrecy::SecretString;
+
+use crate::problem::{Code, Problem};
+use crate::service::Shared;
+
+/// The header field that says for which tenant the operator asks.
+pub(crate) const TENANT: &str = "tenant";
+
+/// The host of the tenant, for whoever may see what there is.
+pub(crate) struct Reads(pub(crate) Host);
+
+/// The host of the tenant, for whoever may use its connections.
+pub(crate) struct Invokes(pub(crate) Host);
+
+/// The host of the tenant, for whoever may change what it has.
+pub(crate) struct Manages(pub(crate) Host);
+
+/// The host of all tenants, for the operator alone.
+pub(crate) struct Operates(pub(crate) Host);
+
+/// Whoever makes a request.
+struct Caller {
+    /// None for whoever is on this machine, as long as there are no keys.
+    key: Option<ApiKey>,
+}
+
+impl Caller {
+    async fn of(shared: &Shared, headers: &HeaderMap) -> Result<Self, Problem> {
+        let key = match shown(headers)? {
+            Some(shown) => Some(shared.host.api_key_shown(&shown).await?),
+            None if shared.settings.is_local() && shared.host.api_keys().await?.is_empty() => None,
+            None => {
+                return Err(Problem::new(
+                    Code::NoKey,
+                    "an API key is needed: `Authorization: Bearer chk_…`",
+                ));
+            }
+        };
+        // Whoever is on this machine counts as one.
+        let id = key.as_ref().map_or("", |key| key.id.as_str());
+        if !shared.rates.allow(id, Instant::now()) {
+            return Err(Problem::new(
+                Code::TooManyRequests,
+                "this key has made too many requests within a second",
+            ));
+        }
+        Ok(Self { key })
+    }
+
+    fn is_operator(&self) -> bool {
+        let holder = self.key.as_ref().map(|key| &key.holder);
+        holder.is_none_or(|holder| *holder == Holder::Operator)
+    }
+
+    fn check(&self, right: Right) -> Result<(), Problem> {
+        if self.key.as_ref().is_none_or(|key| key.may(right)) {
+            return Ok(());
+        }
+        Err(Problem::new(
+            Code::NoRight,
+            format!("this takes a key with the right `{right}`, which this one has not"),
+        ))
+    }
+
+    /// The host of the tenant that the request is for.
+    async fn host(&self, shared: &Shared, headers: &HeaderMap) -> Result<Host, Problem> {
+        let named = tenant(headers)?;
+        let own = match self.key.as_ref().map(|key| &key.holder) {
+            Some(Holder::Tenant(own)) => Some(own),
+            _ => None,
+        };
+        let name = match (named, own) {
+            (Some(named), Some(own)) if named != own.as_str() => {
+                // As if there were none of that name.
+                let name = named.to_owned();
+                let error = connector_host::Error::Store(StoreError::NoTenant { name });
+                return Err(error.into());
+            }
+            (Some(named), _) => named,
+            (None, Some(own)) => own.as_str(),
+            (None, None) => Tenant::DEFAULT,
+        };
+        Ok(shared.host.tenant(name).await?)
+    }
+}
+
+/// The key that a request shows.
+fn shown(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
+    let mut fields = headers.get_all(AUTHORIZATION).iter();
+    let Some(field) = fields.next() else {
+        return Ok(None);
+    };
+    let malformed = || {
+        Problem::new(
+            Code::MalformedKey,
+            "an API key is shown as `Authorization: Bearer chk_…`, once",
+        )
+    };
+    if fields.next().is_some() {
+        return Err(malformed());
+    }
+    let text = field.to_str().map_err(|_| malformed())?;
+    let (scheme, key) = text.split_once(' ').ok_or_else(malformed)?;
+    // Schemes are written as one likes (RFC 9110 section 11.1).
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(malformed());
+    }
+    Ok(Some(key.trim().into()))
+}
+
+/// The tenant that a request names.
+fn tenant(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let mut fields = headers.get_all(TENANT).iter();
+    let Some(field) = fields.next() else {
+        return Ok(None);
+    };
+    let named = std::str::from_utf8(field.as_bytes()).ok();
+    match (named, fields.next()) {
+        (Some(named), None) => Ok(Some(named)),
+        _ => Err(Problem::new(
+            Code::BadParameter,
+            "the field `Tenant` is the name of one tenant",
+        )),
+    }
+}
+
+async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Problem> {
+    let caller = Caller::of(shared, &parts.headers).await?;
+    caller.check(right)?;
+    caller.host(shared, &parts.headers).await
+}
+
+impl FromRequestParts<Arc<Shared>> for Reads {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        with(Right::Read, parts, shared).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Invokes {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        with(Right::Invoke, parts, shared).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Manages {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        with(Right::Manage, parts, shared).await.map(Self)
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Operates {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        if Caller::of(shared, &parts.headers).await?.is_operator() {
+            return Ok(Self(shared.host.clone()));
+        }
+        Err(Problem::new(
+            Code::NoRight,
+            "this takes a key of the operator's",
+        ))
+    }
+}

@@ -1,0 +1,196 @@
+//! All routes, and the document that describes them (OpenAPI 3.1). A route stands
+//! in both by being registered once.
+
+use std::sync::Arc;
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{
+    ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    ResponseBuilder, SecurityRequirement, Type,
+};
+use utoipa::{PartialSchema as _, ToSchema as _};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::problem::{self, Told};
+use crate::service::Shared;
+use crate::{apps, connections, connectors, health, invocations, lookups, tenants};
+
+/// What the operations are grouped by, and what each group is.
+const GROUPS: [(&str, &str); 6] = [
+    (
+        "connectors",
+        "Components that know an API. They are the operator's to add.",
+    ),
+    ("actions", "What connectors can do."),
+    (
+        "connections",
+        "Accounts that somebody has connected, each a tenant's.",
+    ),
+    (
+        "apps",
+        "A tenant's own OAuth clients, for auth methods that name none.",
+    ),
+    ("tenants", "Whose connections are kept apart."),
+    ("service", "Whether the service lives, and what it counts."),
+];
+
+/// The groups whose operations are for a tenant.
+const OF_A_TENANT: [&str; 4] = ["connectors", "actions", "connections", "apps"];
+
+const DESCRIPTION: &str = "\
+Connects accounts and invokes actions of connectors.
+
+A request shows an API key as `Authorization: Bearer chk_…`. A tenant's key works with what is \
+the tenant's own, as far as its rights go (`invoke`, `read`, `manage`); an operator's key may do \
+everything, for the tenant that the field `Tenant` names, or else for the tenant `default`. As \
+long as no key was made, whoever is on the same machine needs none.
+
+What goes wrong is a problem (RFC 9457). Its `code` stays what it is while texts are put better.";
+
+/// The routes of the service.
+pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
+    let mut router = OpenApiRouter::with_openapi(beginning())
+        .routes(routes!(connectors::list, connectors::add))
+        .routes(routes!(connectors::show, connectors::remove))
+        .routes(routes!(connectors::manifest))
+        .routes(routes!(apps::show, apps::set, apps::remove))
+        .routes(routes!(connectors::actions::list))
+        .routes(routes!(connectors::actions::show))
+        .routes(routes!(invocations::invoke))
+        .routes(routes!(invocations::dry_run))
+        .routes(routes!(lookups::look_up))
+        .routes(routes!(connections::list, connections::connect))
+        .routes(routes!(connections::show, connections::remove))
+        .routes(routes!(connections::test))
+        .routes(routes!(connections::reconnect))
+        .routes(routes!(connections::enable))
+        .routes(routes!(connections::disable))
+        .routes(routes!(connections::rename))
+        .routes(routes!(connections::make_default))
+        .routes(routes!(tenants::list, tenants::create))
+        .routes(routes!(tenants::remove))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+        .routes(routes!(openapi));
+    finish(router.get_openapi_mut());
+    router
+}
+
+/// The document that describes the API, as JSON.
+#[must_use]
+pub fn document() -> String {
+    let document = api().into_openapi();
+    // Nothing in it can't be written as JSON.
+    let mut text = document.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Get this document
+///
+/// No key is needed.
+#[utoipa::path(
+    get, path = "/v1/openapi.json", tag = "service", operation_id = "openapi", security(()),
+    responses((status = 200, description = "An OpenAPI 3.1 document.", body = Object))
+)]
+async fn openapi() -> Response {
+    let fields = [
+        (CONTENT_TYPE, "application/json"),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    (fields, document()).into_response()
+}
+
+fn beginning() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("connector-host")
+        .version("1")
+        .description(Some(DESCRIPTION));
+    let groups = GROUPS.map(|(name, description)| {
+        TagBuilder::new()
+            .name(name)
+            .description(Some(description))
+            .build()
+    });
+    OpenApiBuilder::new()
+        .info(info)
+        .tags(Some(groups))
+        .security(Some([
+            SecurityRequirement::new("api-key", [] as [&str; 0]),
+            // On the same machine, as long as there are no keys.
+            SecurityRequirement::default(),
+        ]))
+        .build()
+}
+
+/// Adds what is the same for all operations.
+fn finish(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        "api-key",
+        SecurityScheme::Http(
+            HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .bearer_format("chk_…")
+                .description(Some(
+                    "A key that `connector-host api-key create` has shown.",
+                ))
+                .build(),
+        ),
+    );
+    let mut parts = vec![("Problem".to_owned(), Told::schema())];
+    Told::schemas(&mut parts);
+    components.schemas.extend(parts);
+    for item in document.paths.paths.values_mut() {
+        for operation in operations(item) {
+            let tags = operation.tags.iter().flatten();
+            if tags.clone().any(|tag| OF_A_TENANT.contains(&tag.as_str())) {
+                let parameters = operation.parameters.get_or_insert_default();
+                parameters.push(RefOr::T(tenant()));
+            }
+            operation.responses.responses.insert(
+                "default".to_owned(),
+                RefOr::T(
+                    ResponseBuilder::new()
+                        .description("What went wrong.")
+                        .content(
+                            problem::MEDIA_TYPE,
+                            ContentBuilder::new()
+                                .schema(Some(Ref::from_schema_name("Problem")))
+                                .build(),
+                        )
+                        .build(),
+                ),
+            );
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+    ]
+    .into_iter()
+    .filter_map(Option::as_mut)
+}
+
+fn tenant() -> Parameter {
+    ParameterBuilder::new()
+        .name("Tenant")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The tenant that an operator asks for; `default` when left out.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+        .build()
+}

@@ -1,0 +1,111 @@
+//! A tenant's own app for a connector: the OAuth client that sign-ins use by auth
+//! methods which name none. The one of the tenant `default` is the operator's, and
+//! serves all tenants without their own.
+
+use axum::Json;
+use axum::http::StatusCode;
+use connector_host::connections;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::{Manages, Reads};
+use crate::content::{Content, Named};
+use crate::problem::{Code, Problem};
+use crate::secret::Secret;
+
+/// An app, to be registered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewApp {
+    /// The client identifier (RFC 6749 section 2.2).
+    client_id: String,
+    /// The client secret; none for a public client. It is never shown again.
+    client_secret: Option<Secret>,
+}
+
+/// An app that is registered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct App {
+    /// The connector's key.
+    connector: String,
+    /// The client identifier (RFC 6749 section 2.2).
+    client_id: String,
+    /// Whether there is a client secret.
+    has_secret: bool,
+}
+
+impl From<connections::App> for App {
+    fn from(app: connections::App) -> Self {
+        Self {
+            connector: app.connector,
+            client_id: app.client_id,
+            has_secret: app.client_secret.is_some(),
+        }
+    }
+}
+
+/// Show the app of a connector
+///
+/// It takes the right `read`.
+#[utoipa::path(
+    get, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "show-app",
+    params(("connector" = String, Path, description = "The connector's key.")),
+    responses((status = 200, description = "The app.", body = App))
+)]
+pub(crate) async fn show(
+    Reads(host): Reads,
+    Named(connector): Named<String>,
+) -> Result<Json<App>, Problem> {
+    host.connector(&connector).await?;
+    match host.app(&connector).await? {
+        Some(app) => Ok(Json(app.into())),
+        None => Err(none(&connector)),
+    }
+}
+
+/// Register the app of a connector
+///
+/// It takes the place of an earlier one. It takes the right `manage`.
+#[utoipa::path(
+    put, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "set-app",
+    params(("connector" = String, Path, description = "The connector's key.")),
+    request_body = NewApp,
+    responses((status = 200, description = "It is registered.", body = App))
+)]
+pub(crate) async fn set(
+    Manages(host): Manages,
+    Named(connector): Named<String>,
+    Content(new): Content<NewApp>,
+) -> Result<Json<App>, Problem> {
+    let app = connections::App {
+        connector,
+        client_id: new.client_id,
+        client_secret: new.client_secret.map(|Secret(secret)| secret),
+    };
+    host.set_app(app.clone()).await?;
+    Ok(Json(app.into()))
+}
+
+/// Forget the app of a connector
+///
+/// It takes the right `manage`.
+#[utoipa::path(
+    delete, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "remove-app",
+    params(("connector" = String, Path, description = "The connector's key.")),
+    responses((status = 204, description = "It is forgotten."))
+)]
+pub(crate) async fn remove(
+    Manages(host): Manages,
+    Named(connector): Named<String>,
+) -> Result<StatusCode, Problem> {
+    if host.remove_app(&connector).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(none(&connector))
+    }
+}
+
+fn none(connector: &str) -> Problem {
+    let words = format!("no app of one's own is registered for `{connector}`");
+    Problem::new(Code::NoSuchApp, words)
+}

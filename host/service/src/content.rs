@@ -1,0 +1,186 @@
+//! What requests bring: bodies within their bounds, and parameters of their form.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use crate::problem::{Code, Problem};
+use crate::service::Shared;
+
+/// A body of JSON, of the shape that is documented.
+pub(crate) struct Content<T>(pub(crate) T);
+
+/// A body that is a WebAssembly component.
+pub(crate) struct Component(pub(crate) Bytes);
+
+/// What the path names.
+pub(crate) struct Named<T>(pub(crate) T);
+
+/// What the query says.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Shared>> for Content<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        check_media_type(request.headers(), "application/json")?;
+        let bytes = read(request, shared, shared.settings.limits.body).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+impl FromRequest<Arc<Shared>> for Component {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        check_media_type(request.headers(), "application/wasm")?;
+        let most = shared.settings.limits.component;
+        read(request, shared, most).await.map(Self)
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Named<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, shared).await {
+            Ok(Path(named)) => Ok(Self(named)),
+            Err(rejection) => Err(Problem::new(Code::BadParameter, rejection.body_text())),
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        match Query::from_request_parts(parts, shared).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(rejection) => Err(Problem::new(Code::BadParameter, rejection.body_text())),
+        }
+    }
+}
+
+/// Refuses a body of another media type. A page of another site could send none of
+/// these without the browser asking first.
+fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
+    let given = headers
+        .get(CONTENT_TYPE)
+        .and_then(|field| field.to_str().ok())
+        .and_then(|text| text.split(';').next())
+        .map(str::trim);
+    if given.is_some_and(|given| given.eq_ignore_ascii_case(expected)) {
+        return Ok(());
+    }
+    let given = given.map_or("no media type".to_owned(), |given| format!("`{given}`"));
+    Err(Problem::new(
+        Code::WrongMediaType,
+        format!("the body has to be `{expected}`, and the request says {given}"),
+    ))
+}
+
+async fn read(request: Request, shared: &Shared, most: usize) -> Result<Bytes, Problem> {
+    let too_large = || {
+        let words = format!("the body has more than {most} bytes, which is the most that is read");
+        Problem::new(Code::BodyTooLarge, words)
+    };
+    let length = request.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|field| field.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > most as u64) {
+        return Err(too_large());
+    }
+    let arrival = shared.settings.limits.arrival;
+    let body = Limited::new(request.into_body(), most).collect();
+    match timeout(arrival, body).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(error)) => Err(Problem::new(
+            Code::BodyBroken,
+            format!("the body broke off: {error}"),
+        )),
+        Err(_) => Err(Problem::new(
+            Code::BodyTooSlow,
+            format!("the body did not arrive within {} s", arrival.as_secs()),
+        )),
+    }
+}
+
+/// JSON of the shape that is wanted; what is wrong is named by its place.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let place = error.path().to_string();
+        let place = if place == "." { String::new() } else { place };
+        let inner = error.into_inner();
+        if inner.is_data() {
+            // The words of other places may have the value in them.
+            let message = match place.contains("secret") {
+                true => "it is not of its form".to_owned(),
+                false => inner.to_string(),
+            };
+            let words = match place.as_str() {
+                "" => format!("the body does not fit: {message}"),
+                place => format!("`{place}` of the body does not fit: {message}"),
+            };
+            Problem::new(Code::WrongBody, words).at(place, message)
+        } else {
+            Problem::new(Code::MalformedBody, format!("the body is no JSON: {inner}"))
+        }
+    })?;
+    match json.end() {
+        Ok(()) => Ok(value),
+        Err(error) => Err(Problem::new(
+            Code::MalformedBody,
+            format!("the body is more than one JSON value: {error}"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::{Map, Value};
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only its shape counts")]
+    struct Shape {
+        settings: Map<String, Value>,
+        #[serde(default)]
+        secrets: Map<String, Value>,
+    }
+
+    fn refusal(text: &str) -> String {
+        let problem = parse::<Shape>(text.as_bytes()).unwrap_err();
+        let problem = serde_json::to_value(&problem).unwrap();
+        let of = |member: &str| problem[member].as_str().unwrap().to_owned();
+        format!("{} {}: {}", problem["status"], of("code"), of("detail"))
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_by_its_place() {
+        parse::<Shape>(br#"{"settings": {"a": 1}}"#).unwrap();
+        let refusals = [
+            "",
+            "{\"settings\": {",
+            "{\"settings\": {}} {}",
+            "{\"settings\": {}, \"set\": 1}",
+            "{\"settings\": 7}",
+            "{\"settings\": {}, \"secrets\": \"hush\"}",
+            "{}",
+            "[]",
+            "\u{0}",
+        ]
+        .map(refusal);
+        insta::assert_snapshot!(refusals.join("\n"));
+    }
+}

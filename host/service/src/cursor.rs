@@ -1,0 +1,86 @@
+//! Where a list goes on: after an entry, whatever came or went meanwhile.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::problem::{Code, Problem};
+
+/// How many entries a page has when nobody says.
+pub(crate) const USUAL: usize = 100;
+/// How many a page has at most.
+pub(crate) const MOST: usize = 1000;
+
+/// A page of a list that is ordered by a name that each entry has alone: the
+/// entries, and the cursor of the next page.
+pub(crate) fn page<T>(
+    entries: Vec<T>,
+    name: impl Fn(&T) -> &str,
+    cursor: Option<&str>,
+    limit: Option<usize>,
+) -> Result<(Vec<T>, Option<String>), Problem> {
+    let limit = match limit {
+        None => USUAL,
+        Some(limit @ 1..=MOST) => limit,
+        Some(_) => {
+            let words = format!("`limit` is from 1 to {MOST}");
+            return Err(Problem::new(Code::BadParameter, words));
+        }
+    };
+    let after = cursor.map(read).transpose()?;
+    let mut rest = entries
+        .into_iter()
+        .skip_while(|entry| after.as_deref().is_some_and(|after| name(entry) <= after));
+    let page: Vec<T> = rest.by_ref().take(limit).collect();
+    let next = match (rest.next(), page.last()) {
+        (Some(_), Some(last)) => Some(URL_SAFE_NO_PAD.encode(name(last))),
+        _ => None,
+    };
+    Ok((page, next))
+}
+
+fn read(cursor: &str) -> Result<String, Problem> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+    bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(|| {
+            Problem::new(
+                Code::BadCursor,
+                "this is no cursor that the service has given: begin without one",
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(names: &[&'static str], cursor: Option<&str>) -> (Vec<&'static str>, Option<String>) {
+        page(names.to_vec(), |name| name, cursor, Some(2)).unwrap()
+    }
+
+    #[test]
+    fn a_list_goes_on_after_the_last_entry_whatever_became_of_it() {
+        let (first, cursor) = some(&["a", "b", "c", "d"], None);
+        assert_eq!(first, ["a", "b"]);
+        let cursor = cursor.unwrap();
+        assert_eq!(some(&["a", "c", "d"], Some(&cursor)).0, ["c", "d"]);
+        assert_eq!(
+            some(&["0", "b", "bb", "c"], Some(&cursor)),
+            (vec!["bb", "c"], None)
+        );
+        assert_eq!(some(&["a"], Some(&cursor)), (Vec::new(), None));
+    }
+
+    #[test]
+    fn what_is_no_cursor_or_no_limit_is_refused() {
+        let page = |cursor, limit| page(vec!["a"], |name| name, cursor, limit);
+        for cursor in ["%", "_w", "a b"] {
+            let refused = page(Some(cursor), None).unwrap_err();
+            assert_eq!(refused.code_of_service(), Some(Code::BadCursor), "{cursor}");
+        }
+        for limit in [0, MOST + 1] {
+            let refused = page(None, Some(limit)).unwrap_err();
+            assert_eq!(refused.code_of_service(), Some(Code::BadParameter));
+        }
+    }
+}

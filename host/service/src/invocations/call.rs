@@ -1,0 +1,181 @@
+//! An invocation that was asked for, and how it ends when the caller or the service
+//! goes away.
+
+use std::sync::Arc;
+
+use connector_host::component::Connector;
+use connector_host::download::Destination;
+use connector_host::driver::{Output, PageSink};
+use connector_host::manifest::{Action, Effect};
+use connector_host::{Error, Host};
+use serde_json::Value;
+
+use super::Invocation;
+use crate::problem::{Code, Problem};
+use crate::service::Shared;
+
+/// An invocation that was asked for.
+pub(super) struct Call {
+    shared: Arc<Shared>,
+    host: Host,
+    connector: Connector,
+    action: String,
+    connection: Option<String>,
+    input: Value,
+}
+
+impl Call {
+    /// Of an action that there is.
+    pub(super) async fn new(
+        shared: Arc<Shared>,
+        host: Host,
+        key: String,
+        action: String,
+        invocation: Invocation,
+    ) -> Result<Self, Problem> {
+        let connector = host.connector(&key).await?;
+        if connector.manifest().action(&action).is_none() {
+            let known = connector.manifest().actions.iter();
+            return Err(Error::UnknownAction {
+                connector: key,
+                action,
+                known: known.map(|known| known.id.clone()).collect(),
+            }
+            .into());
+        }
+        Ok(Self {
+            shared,
+            host,
+            connector,
+            action,
+            connection: invocation.connection,
+            input: Value::Object(invocation.input),
+        })
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    fn action(&self) -> Option<&Action> {
+        self.connector.manifest().action(&self.action)
+    }
+
+    /// Whether the action fetches files.
+    pub(super) fn downloads(&self) -> bool {
+        self.action().is_some_and(|action| action.downloads)
+    }
+
+    fn begin(self, destination: Option<Destination>) -> Begun {
+        Begun {
+            call: self,
+            destination,
+        }
+    }
+
+    /// Runs it to its end. What changes something goes on when the caller goes away:
+    /// half of it done, and nobody there to say so, would be worst.
+    pub(super) async fn run(self, destination: Option<Destination>) -> Result<Output, Problem> {
+        let only_reads = self
+            .action()
+            .is_some_and(|action| action.effect == Effect::Read);
+        let tasks = self.shared.tasks.clone();
+        let begun = self.begin(destination);
+        if only_reads {
+            return begun.run().await;
+        }
+        match tasks.spawn(begun.run()).await {
+            Ok(outcome) => outcome,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Runs it to its end and hands on its pages, in a task of its own.
+    pub(super) fn stream<S, F>(
+        self,
+        mut pages: S,
+        then: impl FnOnce(S, Result<Output, Problem>) -> F + Send + 'static,
+    ) where
+        S: PageSink + 'static,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let tasks = self.shared.tasks.clone();
+        let begun = self.begin(None);
+        tasks.spawn(async move {
+            let outcome = begun.stream(&mut pages).await;
+            then(pages, outcome).await;
+        });
+    }
+}
+
+/// An invocation on its way.
+struct Begun {
+    call: Call,
+    destination: Option<Destination>,
+}
+
+impl Begun {
+    async fn run(self) -> Result<Output, Problem> {
+        let invocation = self.invocation();
+        let unanswered = invocation.unanswered();
+        tokio::select! {
+            outcome = invocation.run() => Ok(outcome?),
+            () = self.call.shared.ending.calls_cut() => Err(cut(unanswered.is_set())),
+        }
+    }
+
+    async fn stream(&self, pages: &mut dyn PageSink) -> Result<Output, Problem> {
+        let invocation = self.invocation();
+        let unanswered = invocation.unanswered();
+        tokio::select! {
+            outcome = invocation.stream(pages) => Ok(outcome?),
+            () = self.call.shared.ending.calls_cut() => Err(cut(unanswered.is_set())),
+        }
+    }
+
+    fn invocation(&self) -> connector_host::Invocation<'_> {
+        let Call {
+            host,
+            connector,
+            action,
+            connection,
+            input,
+            ..
+        } = &self.call;
+        let key = &connector.manifest().key;
+        let mut invocation = host.invoke(key, action).input(input.clone());
+        if let Some(connection) = connection {
+            invocation = invocation.connection(connection);
+        }
+        if let Some(destination) = &self.destination {
+            invocation = invocation.download_to(destination.clone());
+        }
+        invocation
+    }
+}
+
+/// What is said of a call that the end of the service has cut off.
+fn cut(in_doubt: bool) -> Problem {
+    if in_doubt {
+        Problem::new(
+            Code::CutOff,
+            "the service has ended before the answer came; the request may have been carried out all the same: look before you try again",
+        )
+    } else {
+        Problem::new(
+            Code::Ending,
+            "the service has ended before the call did; ask again",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_been_carried_out_is_not_called_repeatable() {
+        assert_eq!(cut(true).code_of_service(), Some(Code::CutOff));
+        assert_eq!(cut(false).code_of_service(), Some(Code::Ending));
+    }
+}

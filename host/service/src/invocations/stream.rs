@@ -1,0 +1,125 @@
+//! An invocation answered page by page, as lines of JSON.
+//!
+//! The status waits for the first page: what goes wrong before it is an ordinary
+//! problem. A page is fetched once the one before was taken, so that a slow reader
+//! slows the fetching down, and one that goes away ends it. A stream whose last line
+//! is neither an output nor a problem was cut short.
+
+use std::io;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use connector_host::driver::{Output, PageSink};
+use futures_util::future::BoxFuture;
+use futures_util::stream;
+use serde::Serialize;
+use serde_json::Value;
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+
+use super::Whole;
+use super::call::Call;
+use crate::problem::{Code, Problem, Told};
+
+/// A line of the stream.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = InvocationLine)]
+pub(crate) enum Line {
+    /// The items of a page.
+    Page {
+        /// In their order.
+        items: Vec<Value>,
+    },
+    /// The last line: the output without those items.
+    End(Whole),
+    /// The last line: what ended it early.
+    Problem {
+        /// What went wrong.
+        #[schema(value_type = Told)]
+        problem: Problem,
+    },
+}
+
+impl Line {
+    fn bytes(&self) -> io::Result<Bytes> {
+        let mut bytes = serde_json::to_vec(self)?;
+        bytes.push(b'\n');
+        Ok(bytes.into())
+    }
+}
+
+/// What goes to the reader.
+enum Message {
+    Line(Bytes),
+    /// It ended before there was anything to say.
+    Refused(Problem),
+}
+
+/// Hands pages on as lines.
+struct Lines {
+    lines: mpsc::Sender<Message>,
+    any: bool,
+}
+
+impl Lines {
+    async fn send(&mut self, message: Message) -> io::Result<()> {
+        self.any = true;
+        let sent = self.lines.send(message).await;
+        sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
+    }
+
+    async fn end(mut self, outcome: Result<Output, Problem>) {
+        let last = match outcome {
+            Ok(output) => Line::End(output.into()),
+            Err(problem) if !self.any => {
+                let _ = self.send(Message::Refused(problem)).await;
+                return;
+            }
+            Err(problem) => Line::Problem { problem },
+        };
+        if let Ok(last) = last.bytes() {
+            // A reader who has gone away misses nothing.
+            let _ = self.send(Message::Line(last)).await;
+        }
+    }
+}
+
+impl PageSink for Lines {
+    fn page(&mut self, items: Vec<Value>) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(async move {
+            let line = Line::Page { items }.bytes()?;
+            self.send(Message::Line(line)).await
+        })
+    }
+}
+
+/// The answer, once there is something to say.
+pub(super) async fn answer(call: Call) -> Result<Response, Problem> {
+    let (lines, mut taken) = mpsc::channel(1);
+    call.stream(Lines { lines, any: false }, Lines::end);
+    let first = match taken.recv().await {
+        Some(Message::Line(line)) => line,
+        Some(Message::Refused(problem)) => return Err(problem),
+        None => {
+            return Err(Problem::new(
+                Code::Internal,
+                "the call ended without a word",
+            ));
+        }
+    };
+    let rest = stream::unfold(taken, |mut taken| async move {
+        match taken.recv().await {
+            Some(Message::Line(line)) => Some((Ok::<_, io::Error>(line), taken)),
+            Some(Message::Refused(_)) | None => None,
+        }
+    });
+    let body = futures_util::StreamExt::chain(stream::iter([Ok(first)]), rest);
+    let fields = [
+        (CONTENT_TYPE, "application/x-ndjson"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    Ok((fields, Body::from_stream(body)).into_response())
+}

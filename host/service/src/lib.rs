@@ -1,0 +1,82 @@
+//! The library over HTTP, for platforms that are not written in Rust: connections,
+//! actions, dry runs and downloads, described by OpenAPI 3.1.
+//!
+//! It is a thin layer: no rule of the domain lives in it. What it decides is how a
+//! request is read and answered, who may make it, and how the process ends.
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host_service::{Service, Settings, serve};
+//! use tokio::net::TcpListener;
+//!
+//! let settings = Settings::new("127.0.0.1:8787".parse()?);
+//! let listener = TcpListener::bind(settings.listen).await?;
+//! let service = Service::new(host, settings).await?;
+//! let end = async {
+//!     let _ = tokio::signal::ctrl_c().await;
+//! };
+//! serve(service, listener, end).await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Routes
+//!
+//! | Path | Methods | What | Who |
+//! |---|---|---|---|
+//! | `/v1/connectors` | GET, POST | list; add a component | `read`; operator |
+//! | `/v1/connectors/{connector}` | GET, DELETE | show; remove | `read`; operator |
+//! | `/v1/connectors/{connector}/manifest` | GET | what it says of itself | `read` |
+//! | `/v1/connectors/{connector}/app` | GET, PUT, DELETE | the tenant's own app | `read`; `manage` |
+//! | `/v1/connectors/{connector}/actions` | GET | list | `read` |
+//! | `/v1/connectors/{connector}/actions/{action}` | GET | show, with schemas | `read` |
+//! | `…/{action}/invocations` | POST | invoke: whole, page by page, with files | `invoke` |
+//! | `…/{action}/dry-runs` | POST | show what would be sent | `read` |
+//! | `…/{action}/lookups` | POST | list the choices for a field | `invoke` |
+//! | `/v1/connections` | GET, POST | list; connect | `read`; `manage` |
+//! | `/v1/connections/{connection}` | GET, DELETE | show; remove | `read`; `manage` |
+//! | `/v1/connections/{connection}/test` | POST | ask the API whose it is | `invoke` |
+//! | `/v1/connections/{connection}/reconnect` | POST | bring it back | `manage` |
+//! | `/v1/connections/{connection}/enable`, `/disable`, `/rename`, `/default` | POST | change it | `manage` |
+//! | `/v1/tenants` | GET, POST | list; create | operator |
+//! | `/v1/tenants/{tenant}` | DELETE | remove | operator |
+//! | `/v1/openapi.json` | GET | the document of all this | anybody |
+//! | `/healthz`, `/readyz` | GET | whether it lives; whether it can be given work | anybody |
+//! | `/metrics` | GET | what it counts | operator |
+//!
+//! A problem (RFC 9457) has the library's stable code and the contract's failure
+//! whole. `docs/service.md` of the repository is the manual.
+//!
+//! # Rooms
+//!
+//! `server` takes connections and ends them, `guard` is what every request passes,
+//! `access` says who may do what, `content` reads what a request brings, `problem`
+//! tells what went wrong, and `api` registers the rest: a file for each thing that
+//! there is.
+
+mod access;
+mod api;
+mod apps;
+mod connections;
+mod connectors;
+mod content;
+mod cursor;
+mod ending;
+mod guard;
+mod health;
+mod invocations;
+mod lookups;
+mod metrics;
+mod patience;
+mod problem;
+mod rates;
+mod secret;
+mod server;
+mod service;
+mod settings;
+mod tenants;
+
+pub use api::document;
+pub use server::serve;
+pub use service::Service;
+pub use settings::{Limits, Settings, SettingsError};

@@ -1,0 +1,165 @@
+//! What is counted of requests, in the text format of OpenMetrics.
+//!
+//! A request is counted under the template of its path: names of connections and
+//! connectors would make a number of its own for each.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::{Method, StatusCode};
+use matchit::Router;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+
+/// What a path is counted under that is none of the service's.
+const OTHER: &str = "other";
+
+/// The numbers.
+pub(crate) struct Metrics {
+    registry: Registry,
+    templates: Router<String>,
+    answered: Family<Answered, Counter>,
+    duration: Family<Asked, Histogram, fn() -> Histogram>,
+    under_way: Gauge,
+}
+
+/// What answers are counted by.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct Answered {
+    method: String,
+    path: String,
+    status: u32,
+}
+
+/// What times are counted by.
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct Asked {
+    method: String,
+    path: String,
+}
+
+/// A request that has no answer yet.
+pub(crate) struct UnderWay<'a>(&'a Gauge);
+
+impl Metrics {
+    /// For a service of these paths.
+    pub(crate) fn of<'a>(paths: impl Iterator<Item = &'a String>) -> Self {
+        let mut templates = Router::new();
+        for path in paths {
+            // The router of the service has taken the same.
+            let taken = templates.insert(path.clone(), path.clone());
+            debug_assert!(taken.is_ok(), "{path}");
+        }
+        let answered = Family::default();
+        let duration = Family::new_with_constructor(buckets as fn() -> Histogram);
+        let under_way = Gauge::default();
+        let mut registry = Registry::with_prefix("connector_host");
+        registry.register("requests", "Requests that were answered", answered.clone());
+        registry.register(
+            "request_duration_seconds",
+            "Time until the head of the answer",
+            duration.clone(),
+        );
+        registry.register(
+            "requests_under_way",
+            "Requests that have no answer yet",
+            under_way.clone(),
+        );
+        Self {
+            registry,
+            templates,
+            answered,
+            duration,
+            under_way,
+        }
+    }
+
+    /// A request has come.
+    pub(crate) fn begin(&self) -> UnderWay<'_> {
+        self.under_way.inc();
+        UnderWay(&self.under_way)
+    }
+
+    /// A request was answered.
+    pub(crate) fn note(&self, method: &Method, path: &str, status: StatusCode, took: Duration) {
+        let path = self.templates.at(path);
+        let path = path.map_or(OTHER, |found| found.value.as_str()).to_owned();
+        // Anybody can make methods up.
+        let method = match method.as_str() {
+            known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+            _ => OTHER,
+        };
+        let asked = Asked {
+            method: method.to_owned(),
+            path: path.clone(),
+        };
+        self.duration
+            .get_or_create(&asked)
+            .observe(took.as_secs_f64());
+        let answered = Answered {
+            method: method.to_owned(),
+            path,
+            status: status.as_u16().into(),
+        };
+        self.answered.get_or_create(&answered).inc();
+    }
+
+    /// All numbers, as text.
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+/// From a millisecond to a good quarter of an hour.
+fn buckets() -> Histogram {
+    Histogram::new(exponential_buckets(0.001, 4.0, 11))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_by_template_and_what_strangers_make_up_by_one_name() {
+        let paths = ["/v1/connections/{connection}".to_owned()];
+        let metrics = Metrics::of(paths.iter());
+        let note = |method: &str, path| {
+            let method = Method::from_bytes(method.as_bytes()).unwrap();
+            let took = Duration::from_millis(2);
+            metrics.note(&method, path, StatusCode::OK, took);
+        };
+        note("GET", "/v1/connections/a");
+        note("GET", "/v1/connections/b");
+        note("BREW", "/pot/1");
+        let _under_way = metrics.begin();
+        drop(metrics.begin());
+        let text = metrics.text().unwrap();
+        let counts = |line: &&str| !line.starts_with('#') && !line.contains("_seconds");
+        let mut lines: Vec<_> = text.lines().filter(counts).collect();
+        lines.sort_unstable();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        connector_host_requests_total{method="GET",path="/v1/connections/{connection}",status="200"} 2
+        connector_host_requests_total{method="other",path="other",status="200"} 1
+        connector_host_requests_under_way 1
+        "#);
+    }
+}

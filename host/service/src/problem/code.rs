@@ -1,0 +1,94 @@
+//! The problems that are the service's own, beside those of the library's errors.
+
+use axum::http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident: $name:literal, $status:ident, $title:literal;)*) => {
+        /// A problem of the service's own.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        pub(crate) enum Code {
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        impl Code {
+            /// All of them.
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word for programs.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            pub(super) fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)* }
+            }
+
+            pub(super) fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Nothing is at the path.
+    NoRoute: "no-route", NOT_FOUND, "No such path";
+    /// The path takes no such request.
+    WrongMethod: "wrong-method", METHOD_NOT_ALLOWED, "Wrong method";
+    /// The request is for another host.
+    WrongHost: "wrong-host", MISDIRECTED_REQUEST, "Wrong host";
+    /// The request comes from somebody else's page.
+    OtherOrigin: "other-origin", FORBIDDEN, "Other origin";
+    /// A key is needed, and none was shown.
+    NoKey: "no-key", UNAUTHORIZED, "No API key";
+    /// What is shown is no key.
+    MalformedKey: "malformed-key", UNAUTHORIZED, "Wrong API key";
+    /// The key may not be used for that.
+    NoRight: "no-right", FORBIDDEN, "Not with this API key";
+    /// The key has made too many requests.
+    TooManyRequests: "too-many-requests", TOO_MANY_REQUESTS, "Too many requests";
+    /// A part of the path or of the query is not of its form.
+    BadParameter: "bad-parameter", BAD_REQUEST, "Wrong parameter";
+    /// The cursor is none that this list has given.
+    BadCursor: "bad-cursor", BAD_REQUEST, "Wrong cursor";
+    /// The body is of another media type.
+    WrongMediaType: "wrong-media-type", UNSUPPORTED_MEDIA_TYPE, "Wrong media type";
+    /// The body is no JSON.
+    MalformedBody: "malformed-body", BAD_REQUEST, "Malformed body";
+    /// The body is JSON of another shape.
+    WrongBody: "wrong-body", UNPROCESSABLE_ENTITY, "Wrong body";
+    /// The body broke off.
+    BodyBroken: "body-broken", BAD_REQUEST, "Body cut short";
+    /// The body is too large.
+    BodyTooLarge: "body-too-large", PAYLOAD_TOO_LARGE, "Body too large";
+    /// The body takes too long.
+    BodyTooSlow: "body-too-slow", REQUEST_TIMEOUT, "Body too slow";
+    /// None of the media types that are accepted can be had.
+    NotAcceptable: "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
+    /// The service keeps no outcomes to answer a repeated request with.
+    NoIdempotency: "no-idempotency", BAD_REQUEST, "Not kept";
+    /// Somebody has to approve, which this service has no pages for.
+    NeedsApproval: "needs-approval", CONFLICT, "Somebody has to approve";
+    /// The tenant has no app of its own.
+    NoSuchApp: "no-own-app", NOT_FOUND, "No app";
+    /// What is to be accepted is another component.
+    AcceptsOther: "accepts-other", CONFLICT, "Other component";
+    /// The service ends.
+    Ending: "service-ending", SERVICE_UNAVAILABLE, "The service ends";
+    /// The service has ended before the answer to a write came.
+    CutOff: "service-ended-in-doubt", INTERNAL_SERVER_ERROR, "It may have been carried out";
+    /// The service itself has failed.
+    Internal: "service-failed", INTERNAL_SERVER_ERROR, "The service failed";
+}
+
+impl Code {
+    /// After how many seconds to try again, where that helps.
+    pub(super) fn retry_after(self) -> Option<u64> {
+        match self {
+            Self::TooManyRequests => Some(1),
+            Self::Ending => Some(5),
+            _ => None,
+        }
+    }
+}

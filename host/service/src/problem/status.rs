@@ -1,0 +1,65 @@
+//! Which status an error of the library has.
+//!
+//! It follows from the error's class, that is from what is to be done about it;
+//! where HTTP has a status of its own for what the code says, it is that one. What
+//! may have been carried out has 500, which nothing repeats by itself.
+
+use axum::http::StatusCode;
+use connector_host::{Class, Error};
+
+/// The status of an error, and its class in a few words.
+pub(super) fn of(error: &Error) -> (StatusCode, &'static str) {
+    let (usual, title) = match error.class() {
+        Class::Usage => (StatusCode::UNPROCESSABLE_ENTITY, "It cannot be like that"),
+        Class::Connection => (StatusCode::CONFLICT, "The account needs connecting"),
+        Class::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "The API refused"),
+        Class::Unavailable => (StatusCode::BAD_GATEWAY, "The API is not available"),
+        Class::Unknown => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "It may have been carried out",
+        ),
+        Class::Consent => (StatusCode::FORBIDDEN, "Nobody has agreed to it"),
+        Class::Other => (StatusCode::INTERNAL_SERVER_ERROR, "The host failed"),
+    };
+    (of_code(error.code()).unwrap_or(usual), title)
+}
+
+fn of_code(code: &str) -> Option<StatusCode> {
+    Some(match code {
+        "wrong-api-key" | "api-key-expired" => StatusCode::UNAUTHORIZED,
+        "forbidden" | "plan-required" => StatusCode::FORBIDDEN,
+        "unknown-connector" | "unknown-method" | "unknown-action" | "unknown-trigger"
+        | "unknown-lookup" | "no-connection" | "no-tenant" | "no-api-key" | "not-found"
+        | "not-added" => StatusCode::NOT_FOUND,
+        "connector-in-use"
+        | "no-app"
+        | "name-in-use"
+        | "name-taken"
+        | "tenant-exists"
+        | "tenant-in-use"
+        | "tenant-default"
+        | "ambiguous-connection"
+        | "conflict" => StatusCode::CONFLICT,
+        "rate-limited" | "quota-exceeded" => StatusCode::TOO_MANY_REQUESTS,
+        "unavailable" | "renewal-unavailable" | "grant-busy" => StatusCode::SERVICE_UNAVAILABLE,
+        "answer-slow" | "call-too-long" => StatusCode::GATEWAY_TIMEOUT,
+        "output-too-long" | "output-too-large" | "too-many-steps" | "too-much-computing"
+        | "too-many-files" | "file-too-large" => StatusCode::UNPROCESSABLE_ENTITY,
+        "wait-too-long" => StatusCode::TOO_MANY_REQUESTS,
+        _ => return None,
+    })
+}
+
+/// Whether an error tells of the operator's machine, which is nobody else's
+/// business.
+pub(super) fn is_the_operators(error: &Error) -> bool {
+    let is_of_the_host = matches!(
+        error,
+        Error::Store(_) | Error::File { .. } | Error::Runtime(_) | Error::NoHome
+    );
+    is_of_the_host && error.class() == Class::Other
+        || matches!(
+            error.code(),
+            "file-not-written" | "file-exists" | "credential-not-kept" | "credential-not-read"
+        )
+}

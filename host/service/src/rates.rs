@@ -1,0 +1,89 @@
+//! How many requests a second each key may make, in this process. Who has made none
+//! for a second may make a second's at once.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How far ahead of their time requests may be.
+const AHEAD: Duration = Duration::from_secs(1);
+/// How many keys are remembered before those that are idle are forgotten.
+const REMEMBERED: usize = 1024;
+
+/// The rates of all keys.
+#[derive(Debug)]
+pub(crate) struct Rates {
+    /// From one request to the next; none when there is no limit.
+    interval: Option<Duration>,
+    /// By key, when its next request is due.
+    due: Mutex<HashMap<String, Instant>>,
+}
+
+impl Rates {
+    /// So many requests a second; any number when it is 0.
+    pub(crate) fn of(a_second: u32) -> Self {
+        Self {
+            interval: AHEAD.checked_div(a_second),
+            due: Mutex::default(),
+        }
+    }
+
+    /// Whether one more request of a key is to be answered now.
+    pub(crate) fn allow(&self, key: &str, now: Instant) -> bool {
+        let Some(interval) = self.interval else {
+            return true;
+        };
+        let mut all = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= REMEMBERED && !all.contains_key(key) {
+            all.retain(|_, due| *due > now);
+        }
+        let due = all.entry(key.to_owned()).or_insert(now);
+        let next = (*due).max(now) + interval;
+        let is_allowed = next.duration_since(now) <= AHEAD;
+        if is_allowed {
+            *due = next;
+        }
+        is_allowed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_may_make_a_seconds_requests_at_once_and_then_one_after_the_other() {
+        let rates = Rates::of(10);
+        let begin = Instant::now();
+        let at = |milliseconds| begin + Duration::from_millis(milliseconds);
+        let allowed = |key, milliseconds| rates.allow(key, at(milliseconds));
+        assert!((0..10).all(|_| allowed("ada", 0)));
+        assert!(!allowed("ada", 0));
+        assert!(allowed("bob", 0), "each has its own");
+        assert!(!allowed("ada", 99));
+        assert!(allowed("ada", 100));
+        assert!(!allowed("ada", 150));
+        // What was refused counts for nothing.
+        assert!((0..10).all(|_| allowed("ada", 1100)));
+        assert!(!allowed("ada", 1100));
+    }
+
+    #[test]
+    fn without_a_limit_all_are_allowed_and_nobody_is_remembered() {
+        let rates = Rates::of(0);
+        let now = Instant::now();
+        assert!((0..10_000).all(|_| rates.allow("ada", now)));
+        assert!(rates.due.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn keys_that_are_idle_are_forgotten() {
+        let rates = Rates::of(1);
+        let begin = Instant::now();
+        for key in 0..REMEMBERED {
+            assert!(rates.allow(&key.to_string(), begin));
+        }
+        assert!(rates.allow("one more", begin + Duration::from_secs(2)));
+        assert_eq!(rates.due.lock().unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,82 @@
+//! The service: a host, and what all requests share.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use connector_host::Host;
+use tokio_util::task::TaskTracker;
+
+use crate::ending::Ending;
+use crate::metrics::Metrics;
+use crate::rates::Rates;
+use crate::settings::{Limits, Settings, SettingsError};
+use crate::{api, guard};
+
+/// A host that answers over HTTP. Clones are the same one.
+#[derive(Clone, Debug)]
+pub struct Service {
+    shared: Arc<Shared>,
+    router: Router,
+}
+
+/// What all requests share; the state of the handlers.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) host: Host,
+    pub(crate) settings: Settings,
+    pub(crate) ending: Ending,
+    pub(crate) metrics: Metrics,
+    pub(crate) rates: Rates,
+    /// Calls that go on to their end whether or not the caller stays.
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Service {
+    /// The service of a host, the operator's.
+    ///
+    /// # Errors
+    /// When it could be reached by whoever should not, and when the store can't
+    /// be read.
+    pub async fn new(host: Host, settings: Settings) -> Result<Self, SettingsError> {
+        settings.check(&host).await?;
+        let (router, document) = api::api().split_for_parts();
+        let shared = Arc::new(Shared {
+            rates: Rates::of(settings.limits.rate),
+            host,
+            settings,
+            ending: Ending::default(),
+            metrics: Metrics::of(document.paths.paths.keys()),
+            tasks: TaskTracker::new(),
+        });
+        let router = guard::guarded(router, &shared).with_state(Arc::clone(&shared));
+        Ok(Self { shared, router })
+    }
+
+    pub(crate) fn router(&self) -> &Router {
+        &self.router
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.shared.host
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.settings.limits
+    }
+
+    pub(crate) fn ending(&self) -> &Ending {
+        &self.shared.ending
+    }
+
+    pub(crate) fn tasks(&self) -> &TaskTracker {
+        &self.shared.tasks
+    }
+}
+
+impl Shared {
+    /// Where files wait until they are sent.
+    pub(crate) fn downloads(&self) -> Option<&Path> {
+        self.settings.downloads.as_deref()
+    }
+}

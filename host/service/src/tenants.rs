@@ -1,0 +1,110 @@
+//! Tenants: whose connections are kept apart. They are the operator's to make.
+
+use axum::Json;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::Operates;
+use crate::connections::Removed;
+use crate::content::{Asked, Content, Named};
+use crate::cursor;
+use crate::problem::Problem;
+
+/// A tenant.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tenant {
+    /// Its name: 1 to 64 letters, digits, `-`, `_`, `.` or `@`.
+    name: String,
+}
+
+/// Tenants, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TenantList {
+    /// Those of this page.
+    items: Vec<Tenant>,
+    /// Where the next page begins; null on the last.
+    next_cursor: Option<String>,
+}
+
+/// What became of the connections of a tenant that was removed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TenantRemoved {
+    /// Its name.
+    name: String,
+    /// Its connections, and what became of their tokens.
+    connections: Vec<Removed>,
+}
+
+/// Which page of a list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TenantQuery {
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// How many there are on a page at most: 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<usize>,
+}
+
+/// List tenants
+///
+/// It takes an operator's key.
+#[utoipa::path(
+    get, path = "/v1/tenants", tag = "tenants", operation_id = "list-tenants",
+    params(TenantQuery),
+    responses((status = 200, description = "A page of them.", body = TenantList))
+)]
+pub(crate) async fn list(
+    Operates(host): Operates,
+    Asked(query): Asked<TenantQuery>,
+) -> Result<Json<TenantList>, Problem> {
+    let names: Vec<String> = host
+        .tenants()
+        .await?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let cursor = query.cursor.as_deref();
+    let (page, next_cursor) = cursor::page(names, |name| name, cursor, query.limit)?;
+    let items = page.into_iter().map(|name| Tenant { name }).collect();
+    Ok(Json(TenantList { items, next_cursor }))
+}
+
+/// Create a tenant
+///
+/// It takes an operator's key.
+#[utoipa::path(
+    post, path = "/v1/tenants", tag = "tenants", operation_id = "create-tenant",
+    request_body = Tenant,
+    responses((status = 201, description = "It was created.", body = Tenant))
+)]
+pub(crate) async fn create(
+    Operates(host): Operates,
+    Content(tenant): Content<Tenant>,
+) -> Result<(StatusCode, Json<Tenant>), Problem> {
+    host.create_tenant(&tenant.name).await?;
+    Ok((StatusCode::CREATED, Json(tenant)))
+}
+
+/// Remove a tenant
+///
+/// Its connections go with it, whose tokens are revoked, and its apps and keys. Who
+/// is interrupted can begin again. It takes an operator's key.
+#[utoipa::path(
+    delete, path = "/v1/tenants/{tenant}", tag = "tenants", operation_id = "remove-tenant",
+    params(("tenant" = String, Path, description = "The tenant's name.")),
+    responses((status = 200, description = "It was removed.", body = TenantRemoved))
+)]
+pub(crate) async fn remove(
+    Operates(host): Operates,
+    Named(name): Named<String>,
+) -> Result<Json<TenantRemoved>, Problem> {
+    let removed = host.remove_tenant(&name).await?;
+    Ok(Json(TenantRemoved {
+        name,
+        connections: removed.into_iter().map(Removed::from).collect(),
+    }))
+}

@@ -1,0 +1,275 @@
+//! Who may do what, and that nothing crosses tenants.
+
+use connector_host::connections::{Holder, NewApiKey, Right};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+
+use crate::stage::{Answer, INVOKE, Stage, is, new_connection};
+
+fn bearer(key: &str) -> String {
+    format!("Bearer {key}")
+}
+
+async fn with_key(stage: &Stage, key: &str, method: &str, path: &str, body: &Value) -> Answer {
+    let fields = [
+        ("authorization", bearer(key)),
+        ("content-type", "application/json".to_owned()),
+    ];
+    let fields = fields
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    stage.ask(method, path, &fields, body.to_string()).await
+}
+
+fn tenant(name: &str) -> Holder {
+    Holder::Tenant(name.parse().unwrap())
+}
+
+/// Every operation, with something in the place of what its path names.
+fn operations() -> Vec<(String, String, bool)> {
+    let document: Value = serde_json::from_str(&connector_host_service::document()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let is_public = operation["security"] == json!([{}]);
+            let path = path
+                .replace("{connector}", "notes")
+                .replace("{action}", "list-notes")
+                .replace("{connection}", "work")
+                .replace("{tenant}", "acme");
+            operations.push((method.to_uppercase(), path, is_public));
+        }
+    }
+    operations
+}
+
+#[tokio::test]
+async fn once_there_is_a_key_nothing_but_what_is_public_is_answered_without_one() {
+    let stage = Stage::connected().await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    let operations = operations();
+    assert!(operations.len() > 20, "{operations:?}");
+    for (method, path, is_public) in &operations {
+        let answer = stage.ask(method, path, &[], "").await;
+        if *is_public {
+            assert_eq!(answer.status, 200, "{method} {path}");
+            continue;
+        }
+        assert_eq!(answer.problem(), is(401, "no-key"), "{method} {path}");
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        for wrong in ["chk_", "chk_0_a", &format!("{operator}x")] {
+            let answer = with_key(&stage, wrong, method, path, &json!({})).await;
+            assert_eq!(
+                answer.problem(),
+                is(401, "wrong-api-key"),
+                "{method} {path}"
+            );
+        }
+    }
+    for wrong in ["Basic YTpi", "chk_", ""] {
+        let answer = stage
+            .ask("GET", "/v1/connections", &[("authorization", wrong)], "")
+            .await;
+        assert_eq!(answer.problem(), is(401, "malformed-key"), "{wrong}");
+    }
+    let listed = with_key(&stage, &operator, "GET", "/v1/connections", &json!({})).await;
+    assert_eq!(listed.done()["items"][0]["name"], "work");
+}
+
+#[tokio::test]
+async fn a_key_without_any_right_opens_nothing() {
+    let stage = Stage::connected().await;
+    let key = stage.key(tenant("default"), &[]).await;
+    for (method, path, is_public) in operations() {
+        if !is_public {
+            let answer = with_key(&stage, &key, &method, &path, &json!({})).await;
+            assert_eq!(answer.problem(), is(403, "no-right"), "{method} {path}");
+        }
+    }
+    assert_eq!(stage.host.connections().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_is_good_for_its_rights_alone() {
+    let stage = Stage::connected().await;
+    for right in Right::ALL {
+        let key = stage.key(tenant("default"), &[right]).await;
+        let may = async |method: &str, path: &str, body: Value| {
+            let answer = with_key(&stage, &key, method, path, &body).await;
+            answer.status != 403
+        };
+        let dry = INVOKE.replace("invocations", "dry-runs");
+        assert_eq!(
+            may("GET", "/v1/connections", json!({})).await,
+            right == Right::Read
+        );
+        assert_eq!(may("POST", &dry, json!({})).await, right == Right::Read);
+        assert_eq!(may("POST", INVOKE, json!({})).await, right == Right::Invoke);
+        let test = "/v1/connections/work/test";
+        assert_eq!(may("POST", test, json!({})).await, right == Right::Invoke);
+        let enable = "/v1/connections/work/enable";
+        assert_eq!(may("POST", enable, json!({})).await, right == Right::Manage);
+        // The operator's alone.
+        assert!(!may("GET", "/v1/tenants", json!({})).await);
+        assert!(!may("DELETE", "/v1/connectors/notes", json!({})).await);
+        assert!(!may("GET", "/metrics", json!({})).await);
+    }
+}
+
+#[tokio::test]
+async fn an_expired_key_and_one_that_was_removed_open_nothing() {
+    let stage = Stage::new().await;
+    let expires_at = Some("2023-11-14T22:14:20Z".parse().unwrap());
+    let new = NewApiKey {
+        name: "soon".to_owned(),
+        holder: Holder::Operator,
+        rights: Right::ALL.into(),
+        expires_at,
+    };
+    let (made, shown) = stage.host.create_api_key(new).await.unwrap();
+    let shown = shown.expose_secret();
+    let list = async || with_key(&stage, shown, "GET", "/v1/connections", &json!({})).await;
+    assert_eq!(list().await.status, 200);
+    stage.world.clock.advance(60);
+    assert_eq!(list().await.problem(), is(401, "api-key-expired"));
+    stage.host.remove_api_key(&made.id).await.unwrap();
+    assert_eq!(list().await.problem(), is(401, "wrong-api-key"));
+}
+
+#[tokio::test]
+async fn a_key_that_asks_too_often_is_held_back_and_others_are_not() {
+    let world = crate::support::authorization::World::new().await;
+    let stage = Stage::of(world, |settings| settings.limits.rate = 1).await;
+    let keys = [
+        stage.key(Holder::Operator, &[]).await,
+        stage.key(Holder::Operator, &[]).await,
+    ];
+    let none = json!({});
+    let list = |key| with_key(&stage, key, "GET", "/v1/tenants", &none);
+    let answers = futures_util::future::join_all((0..30).map(|_| list(&keys[0]))).await;
+    assert!(answers.iter().any(|answer| answer.status == 200));
+    let refused = answers.iter().find(|answer| answer.status != 200).unwrap();
+    assert_eq!(refused.problem(), is(429, "too-many-requests"));
+    assert_eq!(refused.header("retry-after"), "1");
+    assert_eq!(list(&keys[1]).await.status, 200);
+}
+
+/// What each operation on a connection answers, with the name left out.
+async fn answers(stage: &Stage, key: &str, name: &str) -> Vec<String> {
+    let base = format!("/v1/connections/{name}");
+    let lookups = INVOKE.replace("invocations", "lookups");
+    let dry_runs = INVOKE.replace("invocations", "dry-runs");
+    let used = json!({"connection": name});
+    let asked = [
+        ("GET", base.clone(), json!({})),
+        ("DELETE", base.clone(), json!({})),
+        ("POST", format!("{base}/test"), json!({})),
+        ("POST", format!("{base}/reconnect"), json!({})),
+        ("POST", format!("{base}/enable"), json!({})),
+        ("POST", format!("{base}/disable"), json!({})),
+        ("POST", format!("{base}/default"), json!({})),
+        ("POST", format!("{base}/rename"), json!({"name": "mine"})),
+        ("POST", INVOKE.to_owned(), used.clone()),
+        ("POST", dry_runs, used),
+        ("POST", lookups, json!({"field": "/a", "connection": name})),
+    ];
+    let mut answers = Vec::new();
+    for (method, path, body) in asked {
+        let answer = with_key(stage, key, method, &path, &body).await;
+        answers.push(format!("{}: {}", answer.status, answer.text()).replace(name, "[name]"));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn what_is_another_tenants_is_answered_like_what_does_not_exist() {
+    let stage = Stage::new().await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    let mut keys = Vec::new();
+    for name in ["acme", "bolt"] {
+        let created = with_key(
+            &stage,
+            &operator,
+            "POST",
+            "/v1/tenants",
+            &json!({"name": name}),
+        )
+        .await;
+        assert_eq!(created.status, 201, "{created:?}");
+        keys.push(stage.key(tenant(name), &Right::ALL).await);
+    }
+    let new = new_connection("theirs");
+    let connected = with_key(&stage, &keys[1], "POST", "/v1/connections", &new);
+    let theirs = connected.await.json();
+    let id = theirs["connection"]["id"].as_str().unwrap();
+    let nobodys = answers(&stage, &keys[0], "nobodys").await;
+    assert!(
+        nobodys.iter().all(|answer| answer.starts_with("404: ")),
+        "{nobodys:?}"
+    );
+    for other in ["theirs", id] {
+        assert_eq!(answers(&stage, &keys[0], other).await, nobodys);
+    }
+    let list = async |key: &str| {
+        let list = with_key(&stage, key, "GET", "/v1/connections", &json!({}))
+            .await
+            .done();
+        list["items"].as_array().unwrap().len()
+    };
+    assert_eq!((list(&keys[0]).await, list(&keys[1]).await), (0, 1));
+    let shown = with_key(
+        &stage,
+        &keys[1],
+        "GET",
+        "/v1/connections/theirs",
+        &json!({}),
+    )
+    .await;
+    assert_eq!(shown.done(), theirs["connection"]);
+}
+
+#[tokio::test]
+async fn the_operator_says_for_which_tenant_and_a_tenant_is_itself() {
+    let stage = Stage::new().await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    stage.host.create_tenant("acme").await.unwrap();
+    stage.host.create_tenant("bolt").await.unwrap();
+    let acme = stage.key(tenant("acme"), &Right::ALL).await;
+    let connected = with_key(
+        &stage,
+        &acme,
+        "POST",
+        "/v1/connections",
+        &new_connection("work"),
+    )
+    .await;
+    assert_eq!(connected.status, 201, "{connected:?}");
+    let list = async |key: &str, tenant: &str| {
+        let fields = [("authorization", &*bearer(key)), ("tenant", tenant)];
+        stage.ask("GET", "/v1/connections", &fields, "").await
+    };
+    for key in [&operator, &acme] {
+        let items = list(key, "acme").await.done()["items"].clone();
+        assert_eq!(items.as_array().unwrap().len(), 1);
+    }
+    assert_eq!(list(&operator, "bolt").await.done()["items"], json!([]));
+    let nobodys = list(&operator, "nobody").await;
+    assert_eq!(nobodys.problem(), is(404, "no-tenant"));
+    let others = list(&acme, "bolt").await;
+    assert_eq!(others.problem(), is(404, "no-tenant"));
+    let none = list(&acme, "nobody").await;
+    let without_name = |answer: &Answer, name: &str| answer.text().replace(name, "[name]");
+    assert_eq!(without_name(&others, "bolt"), without_name(&none, "nobody"));
+
+    let removed = with_key(&stage, &operator, "DELETE", "/v1/tenants/acme", &json!({})).await;
+    assert_eq!(removed.done()["connections"][0]["tokens"], "revoked");
+    let gone = with_key(&stage, &acme, "GET", "/v1/connections", &json!({})).await;
+    assert_eq!(gone.problem(), is(401, "wrong-api-key"));
+    let listed = with_key(&stage, &operator, "GET", "/v1/tenants", &json!({}))
+        .await
+        .done();
+    assert_eq!(
+        listed["items"],
+        json!([{"name": "bolt"}, {"name": "default"}])
+    );
+}

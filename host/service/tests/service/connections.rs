@@ -1,0 +1,191 @@
+//! Connections, from being made to being removed.
+
+use serde_json::json;
+
+use crate::stage::{INVOKE, Stage, is, new_connection};
+use crate::support::authorization::CLIENT_SECRET;
+use crate::support::call::done;
+use crate::support::scripted::MANIFEST;
+
+#[tokio::test]
+async fn an_account_is_connected_and_shown_without_a_secret() {
+    let stage = Stage::new().await;
+    let answer = stage.post("/v1/connections", &new_connection("work")).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let mut connected = answer.json();
+    let id = connected["connection"]["id"].as_str().unwrap().to_owned();
+    let by_id = stage.get(&format!("/v1/connections/{id}")).await;
+    assert_eq!(by_id.done(), connected["connection"]);
+    assert_eq!(stage.get("/v1/connections/work").await.body, by_id.body);
+    let listed = stage.get("/v1/connections").await;
+    for answer in [&answer, &by_id, &listed] {
+        for secret in [CLIENT_SECRET, "access-1", "refresh-1"] {
+            assert!(!answer.text().contains(secret), "{answer:?}");
+        }
+    }
+    connected["connection"]["id"] = "[id]".into();
+    insta::assert_json_snapshot!(connected);
+}
+
+#[tokio::test]
+async fn a_connection_is_tested_disabled_enabled_renamed_and_removed() {
+    let stage = Stage::connected().await;
+    let tested = stage
+        .post("/v1/connections/work/test", &json!({}))
+        .await
+        .done();
+    assert_eq!(tested["works"], true, "{tested}");
+    assert_eq!(tested["identity"]["account"]["label"], "ada@example.com");
+
+    let disabled = stage.post("/v1/connections/work/disable", &json!({})).await;
+    assert_eq!(disabled.done()["state"], "disabled");
+    let refused = stage.invoke(INVOKE, &[]).await;
+    assert_eq!(refused.problem(), is(409, "connection-disabled"));
+    assert_eq!(refused.json()["connection"], "work");
+    let only = stage.get("/v1/connections?state=disabled").await.done();
+    assert_eq!(only["items"].as_array().unwrap().len(), 1);
+    let none = stage.get("/v1/connections?state=connected").await.done();
+    assert_eq!(none["items"].as_array().unwrap().len(), 0);
+    let enabled = stage.post("/v1/connections/work/enable", &json!({})).await;
+    assert_eq!(enabled.done()["state"], "connected");
+    stage.invoke(INVOKE, &[]).await.done();
+
+    let name = json!({"name": "home"});
+    let renamed = stage
+        .post("/v1/connections/work/rename", &name)
+        .await
+        .done();
+    assert_eq!(renamed["name"], "home");
+    let gone = stage.get("/v1/connections/work").await.problem();
+    assert_eq!(gone, is(404, "no-connection"));
+
+    stage.world.issuer().subject = "bob";
+    stage.connect("other").await;
+    let default = stage
+        .post("/v1/connections/other/default", &json!({}))
+        .await;
+    assert_eq!(default.done()["default"], true);
+    let taken = json!({"name": "other"});
+    let refused = stage.post("/v1/connections/home/rename", &taken).await;
+    assert_eq!(refused.problem(), is(409, "name-in-use"));
+    let no_name = json!({"name": "no name"});
+    let refused = stage.post("/v1/connections/home/rename", &no_name).await;
+    assert_eq!(refused.problem(), is(422, "bad-name"));
+
+    let removed = stage
+        .ask("DELETE", "/v1/connections/home", &[], "")
+        .await
+        .done();
+    assert_eq!(removed["tokens"], "revoked");
+    assert_eq!(stage.world.count("POST /revoke"), 2, "of each token");
+    let gone = stage.ask("DELETE", "/v1/connections/home", &[], "").await;
+    assert_eq!(gone.problem(), is(404, "no-connection"));
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_work_says_why_when_it_is_tested() {
+    let stage = Stage::connected().await;
+    stage.world.issuer().identifies = false;
+    let tested = stage
+        .post("/v1/connections/work/test", &json!({}))
+        .await
+        .done();
+    assert_eq!(tested["works"], false);
+    assert_eq!(tested["identity"], json!(null));
+    assert_eq!(tested["problem"]["code"], "identity-malformed");
+}
+
+#[tokio::test]
+async fn a_connection_is_brought_back_by_what_is_kept_and_by_a_new_secret() {
+    let stage = Stage::connected().await;
+    let answer = stage
+        .post("/v1/connections/work/reconnect", &json!({}))
+        .await;
+    assert_eq!(answer.done()["connection"]["name"], "work");
+    let secrets = json!({"secrets": {"client_secret": "another-secret"}});
+    let answer = stage.post("/v1/connections/work/reconnect", &secrets).await;
+    assert_eq!(answer.done()["connection"]["name"], "work");
+    assert!(!answer.text().contains("another-secret"));
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_that_nothing_falls_between() {
+    let stage = Stage::new().await;
+    for (subject, name) in [("ada", "a"), ("bob", "b"), ("eve", "c"), ("dan", "d")] {
+        stage.world.issuer().subject = subject;
+        stage.connect(name).await;
+    }
+    let page = async |query: &str| {
+        let list = stage
+            .get(&format!("/v1/connections?limit=2{query}"))
+            .await
+            .done();
+        let items = list["items"].as_array().unwrap().clone();
+        let names: Vec<_> = items.iter().map(|item| item["name"].clone()).collect();
+        (json!(names), list["next_cursor"].clone())
+    };
+    let (names, cursor) = page("").await;
+    assert_eq!(names, json!(["a", "b"]));
+    // The entry that the cursor stands at goes.
+    let removed = stage.ask("DELETE", "/v1/connections/b", &[], "").await;
+    assert_eq!(removed.status, 200);
+    let (names, cursor) = page(&format!("&cursor={}", cursor.as_str().unwrap())).await;
+    assert_eq!((names, cursor), (json!(["c", "d"]), json!(null)));
+    let refused = stage.get("/v1/connections?cursor=%25").await.problem();
+    assert_eq!(refused, is(400, "bad-cursor"));
+    let others = stage.get("/v1/connections?connector=others").await.done();
+    assert_eq!(others["items"], json!([]));
+}
+
+#[tokio::test]
+async fn settings_that_do_not_fit_are_told_one_by_one() {
+    let stage = Stage::new().await;
+    let mut new = new_connection("work");
+    new["settings"] = json!({"client_secret": "open", "clientid": "a"});
+    new["secrets"] = json!({});
+    let refused = stage.post("/v1/connections", &new).await;
+    assert_eq!(refused.problem(), is(422, "wrong-settings"));
+    insta::assert_json_snapshot!(refused.json()["problems"]);
+    new["method"] = "other".into();
+    let refused = stage.post("/v1/connections", &new).await.problem();
+    assert_eq!(refused, is(404, "unknown-method"));
+    new["connector"] = "other".into();
+    let refused = stage.post("/v1/connections", &new).await.problem();
+    assert_eq!(refused, is(404, "unknown-connector"));
+    assert_eq!(stage.world.token_requests().len(), 0);
+}
+
+#[tokio::test]
+async fn what_somebody_has_to_approve_is_not_begun() {
+    let stage = Stage::connected().await;
+    let approved = MANIFEST.replace(
+        r#""authorization": "token-grant""#,
+        r#""authorization": "authorization-code""#,
+    );
+    stage.script_as(&approved, &[done("{}")]).await;
+    let before = stage.world.server.requests().len();
+    let refused = stage.post("/v1/connections", &new_connection("more")).await;
+    assert_eq!(refused.problem(), is(409, "needs-approval"));
+    let refused = stage
+        .post("/v1/connections/work/reconnect", &json!({}))
+        .await;
+    assert_eq!(refused.problem(), is(409, "needs-approval"));
+    assert_eq!(stage.world.server.requests().len(), before);
+}
+
+#[tokio::test]
+async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
+    let stage = Stage::new().await;
+    let path = "/v1/connectors/notes/app";
+    assert_eq!(stage.get(path).await.problem(), is(404, "no-own-app"));
+    let app = json!({"client_id": "mine", "client_secret": "hush-app"});
+    let json = [("content-type", "application/json")];
+    let set = stage.ask("PUT", path, &json, app.to_string()).await;
+    let expected = json!({"connector": "notes", "client_id": "mine", "has_secret": true});
+    assert_eq!(set.done(), expected);
+    assert_eq!(stage.get(path).await.done(), expected);
+    let removed = stage.ask("DELETE", path, &[], "").await;
+    assert_eq!(removed.status, 204);
+    let gone = stage.ask("DELETE", path, &[], "").await.problem();
+    assert_eq!(gone, is(404, "no-own-app"));
+}

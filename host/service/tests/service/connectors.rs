@@ -1,0 +1,129 @@
+//! Connectors: what is here, and adding another.
+
+use crate::stage::{Stage, empty_host, is};
+use crate::support::authorization::{World, token_grant};
+use crate::support::call::done;
+use crate::support::scripted::{self, MANIFEST};
+
+async fn empty() -> Stage {
+    let world = World::new().await;
+    let host = empty_host(&world);
+    Stage::serving(world, host, |_| {}).await
+}
+
+fn component(manifest: &str) -> Vec<u8> {
+    scripted::connector_of(manifest.as_bytes(), &token_grant(), &[done("{}")])
+}
+
+const WASM: [(&str, &str); 1] = [("content-type", "application/wasm")];
+
+#[tokio::test]
+async fn a_connector_is_added_shown_and_removed() {
+    let stage = empty().await;
+    let added = stage
+        .ask("POST", "/v1/connectors", &WASM, component(MANIFEST))
+        .await;
+    assert_eq!(added.status, 201, "{added:?}");
+    assert_eq!(added.json()["connector"]["key"], "notes");
+    let again = stage
+        .ask("POST", "/v1/connectors", &WASM, component(MANIFEST))
+        .await;
+    assert_eq!(again.done()["replaced"], "1.2.3");
+
+    let listed = stage.get("/v1/connectors").await.done();
+    let mut shown = stage.get("/v1/connectors/notes").await.done();
+    for member in ["key", "name", "version", "summary", "digest", "actions"] {
+        assert_eq!(listed["items"][0][member], shown[member], "{member}");
+    }
+    shown["digest"] = "[digest]".into();
+    shown["agreed"]["digest"] = "[digest]".into();
+    insta::assert_json_snapshot!(shown);
+    let manifest = stage.get("/v1/connectors/notes/manifest").await;
+    assert_eq!(manifest.text(), MANIFEST);
+
+    let actions = stage.get("/v1/connectors/notes/actions").await.done();
+    insta::assert_json_snapshot!(actions["items"][0]);
+    let action = stage.get("/v1/connectors/notes/actions/list-notes").await;
+    insta::assert_json_snapshot!(action.done());
+
+    let removed = stage.ask("DELETE", "/v1/connectors/notes", &[], "").await;
+    assert_eq!(removed.status, 204, "{removed:?}");
+    for path in [
+        "/v1/connectors/notes",
+        "/v1/connectors/notes/manifest",
+        "/v1/connectors/notes/actions",
+        "/v1/connectors/notes/actions/list-notes",
+    ] {
+        let gone = stage.get(path).await.problem();
+        assert_eq!(gone, is(404, "unknown-connector"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_wants_more_is_added_once_that_very_component_is_accepted() {
+    let stage = empty().await;
+    let add = async |query: &str, component: Vec<u8>| {
+        let path = format!("/v1/connectors{query}");
+        stage.ask("POST", &path, &WASM, component).await
+    };
+    let wants_more = MANIFEST.replace("1.2.3", "1.3.0").replace(
+        r#"{ "origin": "https://*.files.example""#,
+        r#"{ "origin": "https://more.example", "purpose": "More.", "marks": ["credential"] },
+           { "origin": "https://*.files.example""#,
+    );
+    assert_eq!(add("", component(MANIFEST)).await.status, 201);
+
+    let refused = add("", component(&wants_more)).await;
+    assert_eq!(refused.problem(), is(403, "wants-more"));
+    let mut wants = refused.json()["wants"].clone();
+    let digest = wants["digest"].as_str().unwrap().to_owned();
+    wants["digest"] = "[digest]".into();
+    insta::assert_json_snapshot!(wants);
+
+    let other = format!("?accept={}", "0".repeat(64));
+    let refused = add(&other, component(&wants_more)).await;
+    assert_eq!(refused.problem(), is(409, "accepts-other"));
+    let shown = stage.get("/v1/connectors/notes").await.done();
+    assert_eq!(shown["version"], "1.2.3");
+
+    let accepted = add(&format!("?accept={digest}"), component(&wants_more)).await;
+    let accepted = accepted.done();
+    assert_eq!(accepted["replaced"], "1.2.3");
+    assert_eq!(accepted["accepted"].as_array().unwrap().len(), 2);
+    let shown = stage.get("/v1/connectors/notes").await.done();
+    assert_eq!(shown["version"], "1.3.0");
+}
+
+#[tokio::test]
+async fn what_is_no_component_is_refused_and_nothing_is_kept() {
+    let stage = empty().await;
+    let refused = stage.ask("POST", "/v1/connectors", &WASM, "hello").await;
+    assert_eq!(refused.problem(), is(422, "not-webassembly"));
+    let json = [("content-type", "application/json")];
+    let refused = stage.ask("POST", "/v1/connectors", &json, "{}").await;
+    assert_eq!(refused.problem(), is(415, "wrong-media-type"));
+    let listed = stage.get("/v1/connectors").await.done();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_connector_that_is_in_use_stays() {
+    let stage = empty().await;
+    let added = stage
+        .ask("POST", "/v1/connectors", &WASM, identifying())
+        .await;
+    assert_eq!(added.status, 201, "{added:?}");
+    stage.connect("work").await;
+    let refused = stage.ask("DELETE", "/v1/connectors/notes", &[], "").await;
+    assert_eq!(refused.problem(), is(409, "connector-in-use"));
+    assert_eq!(stage.get("/v1/connections/work").await.status, 200);
+}
+
+/// A component that says whose account it is.
+fn identifying() -> Vec<u8> {
+    let acts = [
+        crate::support::call::send("GET", "/me", 1),
+        scripted::Act::Echo,
+    ];
+    scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &acts)
+}

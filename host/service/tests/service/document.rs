@@ -1,0 +1,101 @@
+//! The document that describes the API.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::stage::Stage;
+
+fn document() -> Value {
+    serde_json::from_str(&connector_host_service::document()).unwrap()
+}
+
+/// `INSTA_UPDATE=always` writes it anew.
+#[test]
+fn the_document_that_is_checked_in_is_the_one_that_is_served() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let document = connector_host_service::document();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(&path, &document).unwrap();
+    }
+    let checked_in = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        checked_in == document,
+        "{} is stale: run this test with INSTA_UPDATE=always, and read what has changed",
+        path.display()
+    );
+}
+
+#[tokio::test]
+async fn it_is_served_to_anybody() {
+    let stage = Stage::new().await;
+    let served = stage.get("/v1/openapi.json").await;
+    assert_eq!(served.text(), connector_host_service::document());
+    assert_eq!(served.json()["openapi"], "3.1.0");
+}
+
+/// Everything that a document refers to.
+fn references<'a>(node: &'a Value, found: &mut Vec<&'a str>) {
+    match node {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str));
+            members.values().for_each(|node| references(node, found));
+        }
+        Value::Array(nodes) => nodes.iter().for_each(|node| references(node, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn all_that_it_refers_to_is_there() {
+    let document = document();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn every_operation_has_a_name_a_group_a_summary_and_says_how_it_fails() {
+    let document = document();
+    let mut names = HashSet::new();
+    let groups: Vec<&Value> = document["tags"].as_array().unwrap().iter().collect();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{name}");
+            assert!(operation["summary"].is_string(), "{method} {path}");
+            assert!(operation["description"].is_string(), "{method} {path}");
+            let group = &operation["tags"][0];
+            assert!(
+                groups.iter().any(|known| known["name"] == *group),
+                "{method} {path}"
+            );
+            let problem = &operation["responses"]["default"]["content"];
+            let problem = &problem["application/problem+json"]["schema"];
+            assert_eq!(*problem, json!({"$ref": "#/components/schemas/Problem"}));
+            // Who may do it is said, since a schema can't.
+            let description = operation["description"].as_str().unwrap();
+            let words: Vec<&str> = description.split_whitespace().collect();
+            let description = words.join(" ");
+            let says = description.contains("It takes") || description.contains("No key is needed");
+            assert!(says, "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn the_front_page_lists_every_path() {
+    let front_page = include_str!("../../src/lib.rs");
+    let document = document();
+    for path in document["paths"].as_object().unwrap().keys() {
+        let last = path.rsplit('/').next().unwrap();
+        let listed =
+            front_page.contains(path.as_str()) || front_page.contains(&format!("/{last}`"));
+        assert!(listed, "{path}");
+    }
+}

@@ -1,0 +1,17 @@
+//! The service over real HTTP, with a scripted connector and the API that it calls.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+#[path = "../../../tests/support/mod.rs"]
+mod support;
+
+mod access;
+mod bad_requests;
+mod connections;
+mod connectors;
+mod document;
+mod ending;
+mod files;
+mod invocations;
+mod lookups;
+mod stage;

@@ -1,0 +1,266 @@
+//! A service, what it serves, and a client.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, mpsc};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Request};
+use connector_host::Host;
+use connector_host::connections::{Holder, NewApiKey, Right};
+use connector_host_service::{Service, Settings, serve};
+use http_body_util::BodyExt as _;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc as unbounded, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::support::authorization::{CLIENT_SECRET, World, token_grant};
+use crate::support::scripted::{self, Act, MANIFEST};
+
+pub(crate) const INVOKE: &str = "/v1/connectors/notes/actions/list-notes/invocations";
+pub(crate) const DOWNLOAD: &str = "/v1/connectors/notes/actions/download-note/invocations";
+
+/// A service on the loopback interface, and what stands behind it.
+pub(crate) struct Stage {
+    pub(crate) world: World,
+    pub(crate) host: Host,
+    pub(crate) address: SocketAddr,
+    end: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+}
+
+/// An answer, taken whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) trailers: Option<HeaderMap>,
+}
+
+impl Stage {
+    /// With the connector `notes` loaded, and nobody connected.
+    pub(crate) async fn new() -> Self {
+        Self::of(World::new().await, |_| {}).await
+    }
+
+    /// The same with an account connected under the name `work`.
+    pub(crate) async fn connected() -> Self {
+        let stage = Self::new().await;
+        stage.connect("work").await;
+        stage
+    }
+
+    /// The same in another world, with other settings.
+    pub(crate) async fn of(world: World, change: impl FnOnce(&mut Settings)) -> Self {
+        let host = world.host(&token_grant()).await;
+        Self::serving(world, host, change).await
+    }
+
+    /// With another host.
+    pub(crate) async fn serving(
+        world: World,
+        host: Host,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut settings = Settings::new(address);
+        change(&mut settings);
+        let service = Service::new(host.clone(), settings).await.unwrap();
+        let (end, ended) = oneshot::channel();
+        let serving = tokio::spawn(serve(service, listener, async {
+            let _ = ended.await;
+        }));
+        Self {
+            world,
+            host,
+            address,
+            end: Some(end),
+            serving: Some(serving),
+        }
+    }
+
+    /// Connects an account under a name, through the service.
+    pub(crate) async fn connect(&self, name: &str) -> Value {
+        let answer = self.post("/v1/connections", &new_connection(name)).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.json()
+    }
+
+    /// From now on the connector does this when it is invoked.
+    pub(crate) async fn script(&self, acts: &[Act]) {
+        self.script_as(MANIFEST, acts).await;
+    }
+
+    /// The same, and it says that of itself.
+    pub(crate) async fn script_as(&self, manifest: &str, acts: &[Act]) {
+        let component = scripted::connector_of(manifest.as_bytes(), &token_grant(), acts);
+        self.host.load(&component).await.unwrap();
+    }
+
+    /// An API key, as it is shown.
+    pub(crate) async fn key(&self, holder: Holder, rights: &[Right]) -> String {
+        let new = NewApiKey {
+            name: "test".to_owned(),
+            holder,
+            rights: rights.iter().copied().collect(),
+            expires_at: None,
+        };
+        let (_, shown) = self.host.create_api_key(new).await.unwrap();
+        shown.expose_secret().to_owned()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], "").await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let fields = [("content-type", "application/json")];
+        self.ask("POST", path, &fields, body.to_string()).await
+    }
+
+    /// Invokes an action with an empty input, for the connection `work`.
+    pub(crate) async fn invoke(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut fields = fields.to_vec();
+        fields.push(("content-type", "application/json"));
+        let body = json!({"connection": "work"}).to_string();
+        self.ask("POST", path, &fields, body).await
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        ask(self.address, method, path, fields, body).await
+    }
+
+    /// Tells the service to end, which is over when this is.
+    pub(crate) fn tell_to_end(&mut self) -> JoinHandle<()> {
+        let _ = self.end.take().unwrap().send(());
+        self.serving.take().unwrap()
+    }
+}
+
+/// What is sent to connect an account under a name.
+pub(crate) fn new_connection(name: &str) -> Value {
+    json!({
+        "connector": "notes", "method": "own-app", "name": name,
+        "settings": {"client_id": "the-client"}, "secrets": {"client_secret": CLIENT_SECRET},
+    })
+}
+
+/// A host on a world's data directory, without a connector.
+pub(crate) fn empty_host(world: &World) -> Host {
+    let reroute = format!("https://api.example=http://{}", world.server.address);
+    Host::builder()
+        .data_dir(world.directory.path())
+        .cache_dir(Path::new(env!("CARGO_TARGET_TMPDIR")))
+        .clock(world.clock.clone())
+        .reroutes([reroute.parse().unwrap()])
+        .build()
+        .unwrap()
+}
+
+pub(crate) async fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let mut request = Request::builder().method(method).uri(path);
+    if !fields.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", address.to_string());
+    }
+    for (name, value) in fields {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(body.into()).unwrap();
+    let response = sender.send_request(request).await.unwrap();
+    let (head, body) = response.into_parts();
+    let collected = body.collect().await.unwrap();
+    Answer {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        trailers: collected.trailers().cloned(),
+        body: collected.to_bytes(),
+    }
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
+    }
+
+    /// The JSON of a success.
+    #[track_caller]
+    pub(crate) fn done(&self) -> Value {
+        assert_eq!(self.status, 200, "{self:?}");
+        self.json()
+    }
+
+    /// Status and code of a problem.
+    #[track_caller]
+    pub(crate) fn problem(&self) -> (u16, String) {
+        let media_type = self.header("content-type");
+        assert_eq!(media_type, "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status);
+        (self.status, problem["code"].as_str().unwrap().to_owned())
+    }
+
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let field = self.headers.get(name).unwrap_or_else(|| panic!("{self:?}"));
+        field.to_str().unwrap()
+    }
+}
+
+/// A world whose server answers requests for notes once it is told to, and says that
+/// they have come.
+pub(crate) struct Held {
+    pub(crate) arrived: unbounded::UnboundedReceiver<String>,
+    pub(crate) release: mpsc::Sender<()>,
+}
+
+impl Held {
+    pub(crate) async fn world() -> (World, Self) {
+        let (tell, arrived) = unbounded::unbounded_channel();
+        let (release, released) = mpsc::channel();
+        let released = Arc::new(Mutex::new(released));
+        let world = World::answering(move |seen| {
+            if seen.request.contains("/notes") {
+                tell.send(seen.request.clone()).unwrap();
+                let _ = released.lock().unwrap().recv();
+            }
+        })
+        .await;
+        (world, Self { arrived, release })
+    }
+}
+
+/// The manifest, with an action that writes.
+pub(crate) fn writing() -> String {
+    MANIFEST.replace(r#""effect": "read""#, r#""effect": "write""#)
+}
+
+/// A problem as `Answer::problem` has it.
+pub(crate) fn is(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
