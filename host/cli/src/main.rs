@@ -81,6 +81,7 @@ const ENVIRONMENT: &str = "Environment:
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
   CONNECTOR_HOST_POLICY          the same as --policy
+  CONNECTOR_HOST_PUBLIC_URL      the same as --public-url of serve
   CONNECTOR_HOST_STORE           the same as --store, and may have a password in it
   CONNECTOR_HOST_TENANT          the same as --tenant
   CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
@@ -138,7 +139,8 @@ fn run(arguments: Vec<OsString>) -> ExitCode {
     };
     logging::start(global.verbose);
     memory::guard();
-    match command.run(|| Session::open(&global), self::command) {
+    let threads = command.threads();
+    match command.run(|| Session::open(&global, threads), self::command) {
         Ok(()) => Exit::Done,
         Err(error) => error.report(),
     }

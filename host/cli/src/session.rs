@@ -49,18 +49,27 @@ pub(super) struct Session {
     told_of_key: OnceCell<()>,
 }
 
+/// How many threads the work has.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Threads {
+    /// A command does one thing, and more would cost start-up.
+    One,
+    /// As many as the machine has processors: for many requests at once.
+    Many,
+}
+
 impl Session {
-    pub(super) fn open(global: &Global) -> Result<Self, CommandError> {
-        // One thread: a command does one thing, and more would cost start-up.
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                CommandError::new(
-                    Exit::Other,
-                    text!("the event loop did not start: {}", error),
-                )
-            })?;
+    pub(super) fn open(global: &Global, threads: Threads) -> Result<Self, CommandError> {
+        let mut runtime = match threads {
+            Threads::One => runtime::Builder::new_current_thread(),
+            Threads::Many => runtime::Builder::new_multi_thread(),
+        };
+        let runtime = runtime.enable_all().build().map_err(|error| {
+            CommandError::new(
+                Exit::Other,
+                text!("the event loop did not start: {}", error),
+            )
+        })?;
         let reroutes = global.reroute.clone();
         if let Some(ways) = rerouted(&reroutes) {
             terminal::tell_under(&style::warning("Rerouted to this machine:"), &ways);
@@ -102,6 +111,11 @@ impl Session {
 
     pub(super) fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// Runs to the end, whatever the process is told: the work listens by itself.
+    pub(super) fn run_listening<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 
     /// Runs to the end, or until the process is told to end. What is under way
@@ -196,7 +210,7 @@ impl Session {
 }
 
 /// Waits for Ctrl-C or SIGTERM.
-async fn told_to_end() -> CommandError {
+pub(super) async fn told_to_end() -> CommandError {
     #[cfg(unix)]
     if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
         return tokio::select! {

@@ -4,6 +4,7 @@
 
 mod actions;
 mod add;
+mod api_key;
 mod app;
 mod app_manifest;
 mod compile_component;
@@ -18,12 +19,16 @@ mod methods;
 mod poll;
 mod receive;
 mod remove;
+mod serve;
 mod tenants;
 mod triggers;
 
 use clap::Subcommand;
 
-use super::{exit::CommandError, session::Session};
+use super::{
+    exit::CommandError,
+    session::{Session, Threads},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -36,18 +41,28 @@ pub(super) enum Command {
     Connections(connections::Connections),
     App(app::App),
     Tenants(tenants::Tenants),
+    ApiKey(api_key::ApiKeys),
     Key(key::Key),
     Actions(actions::Actions),
     Triggers(triggers::Triggers),
     Receive(receive::Receive),
     Poll(poll::Poll),
     Invoke(invoke::Invoke),
+    Serve(serve::Serve),
     Completions(completions::Completions),
     #[command(hide = true)]
     CompileComponent(compile_component::CompileComponent),
 }
 
 impl Command {
+    /// How many threads its work has.
+    pub(super) fn threads(&self) -> Threads {
+        match self {
+            Self::Serve(_) => Threads::Many,
+            _ => Threads::One,
+        }
+    }
+
     /// Runs it with what it needs: a session, or the whole command line as
     /// clap knows it.
     pub(super) fn run(
@@ -65,12 +80,14 @@ impl Command {
             Self::Connections(command) => command.run(&session()?),
             Self::App(command) => command.run(&session()?),
             Self::Tenants(command) => command.run(&session()?),
+            Self::ApiKey(command) => command.run(&session()?),
             Self::Key(command) => command.run(&session()?),
             Self::Actions(command) => command.run(&session()?),
             Self::Triggers(command) => command.run(&session()?),
             Self::Receive(command) => command.run(&session()?),
             Self::Poll(command) => command.run(&session()?),
             Self::Invoke(command) => command.run(&session()?),
+            Self::Serve(command) => command.run(&session()?),
             Self::CompileComponent(command) => command.run(),
             Self::Completions(command) => command.run(command_line()),
         }

@@ -52,6 +52,9 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::Store(StoreError::NoTenant { .. }) => {
             text!("connector-host tenants lists them")
         }
+        Error::Store(StoreError::NoApiKey { .. }) => {
+            text!("connector-host api-key lists them")
+        }
         Error::Incomplete { source, .. } => return next(source, around),
         Error::Load(
             LoadError::NotWebAssembly

@@ -41,6 +41,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("connections show --out", &["--output"]),
     ("app ", &["set", "show", "remove"]),
     ("tenants ", &["list", "create", "remove"]),
+    ("api-key ", &["list", "create", "remove"]),
+    ("serve --", &["--listen", "--public-url", "--drain"]),
     ("app set --client", &["--client-id", "--client-secret-file"]),
     ("key rotate --", &["--to", "--new-key-env"]),
     ("invoke --dry", &["--dry-run"]),

@@ -19,6 +19,7 @@ mod program;
 mod removing;
 #[cfg(unix)]
 mod screens;
+mod serving;
 mod store;
 mod tenants;
 #[cfg(unix)]
