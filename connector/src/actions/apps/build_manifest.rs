@@ -16,6 +16,7 @@ use crate::input::Input;
 use crate::json;
 use crate::manifest_only::ManifestOnly;
 use crate::names;
+use crate::order;
 use crate::shape::{Field, Form, Kind, Path, Shape, TEXT, TEXTS, list, member};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "build-app-manifest")
@@ -280,8 +281,8 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
     let chosen: Vec<_> = texts(input, "actions")
         .filter_map(minimal::action)
         .collect();
-    let mut events: Vec<_> = texts(input, "events").collect();
-    events.sort_unstable();
+    let events = texts(input, "events").collect();
+    let mut events = order::by_key(events, |event| (*event).to_owned());
     events.dedup();
     let app = input.text("app").unwrap_or(USER_MANAGED);
     let for_account = app != USER_MANAGED;
