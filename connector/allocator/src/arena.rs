@@ -70,7 +70,7 @@ impl Range {
     /// Where a block would begin and end, if it fits.
     #[inline]
     fn place(self, layout: Layout) -> Option<(usize, usize)> {
-        let begin = self.begin.checked_next_multiple_of(layout.align())?;
+        let begin = aligned(self.begin, layout)?;
         let end = begin.checked_add(layout.size())?;
         (end <= self.end).then_some((begin, end))
     }
@@ -130,11 +130,7 @@ impl Ranges {
             let left = std::mem::replace(&mut self.current, Range { begin: end, end });
             self.keep(left);
         }
-        let needed = self
-            .current
-            .begin
-            .checked_next_multiple_of(layout.align())?
-            .checked_add(layout.size())?;
+        let needed = aligned(self.current.begin, layout)?.checked_add(layout.size())?;
         self.reach(needed, memory).then_some(())
     }
 
@@ -243,6 +239,14 @@ unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
         }
         new
     }
+}
+
+/// The first address from that one on at which a block may begin. An alignment is a power of two, so it
+/// takes no division.
+#[inline]
+fn aligned(address: usize, layout: Layout) -> Option<usize> {
+    let below = layout.align() - 1;
+    Some(address.checked_add(below)? & !below)
 }
 
 /// The addresses of a block.
