@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Host;
 use crate::Error;
-use crate::manifest::{Action, Lookup, Manifest, select};
+use crate::manifest::{Action, JsonText, Lookup, Manifest, select};
 
 /// A list of choices about to be asked for; [`Host::look_up`] begins one.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl LookingUp<'_> {
         let action = find_action(manifest, &self.connector, &self.action)?;
         let lookup = find_lookup(action, &self.field)?;
         let lists = find_action(manifest, &self.connector, &lookup.action)?;
-        let input = given(lists, &self.input);
+        let input = given(lookup, lists, &self.input);
         let mut invocation = self.host.invoke(&self.connector, &lists.id).input(input);
         if let Some(connection) = &self.connection {
             invocation = invocation.connection(connection);
@@ -115,19 +115,29 @@ fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error>
 }
 
 /// The input of the action that lists: what it requires, from the fields of the
-/// same names.
-fn given(lists: &Action, input: &Value) -> Value {
+/// same names, and what the lookup gives it beside them.
+fn given(lookup: &Lookup, lists: &Action, input: &Value) -> Value {
+    let beside = lookup.input.as_ref().map(JsonText::value);
     let schema = lists.input.value();
     let required = schema["required"].as_array().into_iter().flatten();
     let given = required.filter_map(|name| {
         let name = name.as_str()?;
         Some((name.to_owned(), input.get(name)?.clone()))
     });
-    Value::Object(given.collect())
+    let mut given: Map<String, Value> = given.collect();
+    if let Some(Value::Object(beside)) = beside {
+        given.extend(beside);
+    }
+    Value::Object(given)
 }
 
-/// The choices in an output. An item without what goes into the field is none.
+/// What can always be chosen, and the choices in an output. An item without what
+/// goes into the field is none.
 fn choices(lookup: &Lookup, lists: &Action, output: &Value) -> Vec<Choice> {
+    let always = lookup.always.iter().map(|choice| Choice {
+        value: Value::from(choice.value.as_str()),
+        label: vec![Value::from(choice.label.as_str())],
+    });
     let items = match (&lookup.items, &lists.pagination) {
         (Some(pointer), _) => select(output, pointer),
         (None, Some(pages)) => output.get(&pages.items).into_iter().collect(),
@@ -137,16 +147,15 @@ fn choices(lookup: &Lookup, lists: &Action, output: &Value) -> Vec<Choice> {
         Value::Array(items) => items.as_slice(),
         item => std::slice::from_ref(item),
     });
-    items
-        .filter_map(|item| {
-            let value = select(item, &lookup.value).into_iter().next()?.clone();
-            let label = lookup.label.iter().flat_map(|label| select(item, label));
-            Some(Choice {
-                value,
-                label: label.filter(|part| !part.is_null()).cloned().collect(),
-            })
+    let found = items.filter_map(|item| {
+        let value = select(item, &lookup.value).into_iter().next()?.clone();
+        let label = lookup.label.iter().flat_map(|label| select(item, label));
+        Some(Choice {
+            value,
+            label: label.filter(|part| !part.is_null()).cloned().collect(),
         })
-        .collect()
+    });
+    always.chain(found).collect()
 }
 
 #[cfg(test)]
@@ -171,7 +180,9 @@ mod tests {
         Lookup {
             field: "/book".to_owned(),
             action: "list-books".to_owned(),
+            input: None,
             items: items.map(str::to_owned),
+            always: Vec::new(),
             value: "/id".to_owned(),
             label: vec!["/title".to_owned(), "/shelf/name".to_owned()],
         }
@@ -204,7 +215,33 @@ mod tests {
     fn what_the_action_requires_is_given_from_the_fields_of_the_same_names() {
         let lists = action(&Value::Null);
         let input = json!({"shelf": "low", "title": "Soups"});
-        assert_eq!(given(&lists, &input), json!({"shelf": "low"}));
-        assert_eq!(given(&lists, &json!({})), json!({}));
+        let plain = lookup(None);
+        assert_eq!(given(&plain, &lists, &input), json!({"shelf": "low"}));
+        assert_eq!(given(&plain, &lists, &json!({})), json!({}));
+    }
+
+    #[test]
+    fn a_lookup_gives_more_beside_and_has_choices_of_its_own() {
+        let lookup: Lookup = serde_json::from_value(json!({
+            "field": "/book", "action": "list-books", "input": {"kind": "cooking"},
+            "value": "/id", "label": ["/title"], "always": [{"value": "any", "label": "Whichever"}],
+        }))
+        .unwrap();
+        let lists = action(&Value::Null);
+        let input = json!({"shelf": "low"});
+        assert_eq!(
+            given(&lookup, &lists, &input),
+            json!({"shelf": "low", "kind": "cooking"})
+        );
+        let output = json!({"id": 7, "title": "Soups"});
+        let values = choices(&lookup, &lists, &output).into_iter();
+        let values: Vec<_> = values.map(|choice| (choice.value, choice.label)).collect();
+        assert_eq!(
+            values,
+            [
+                (json!("any"), vec![json!("Whichever")]),
+                (json!(7), vec![json!("Soups")])
+            ]
+        );
     }
 }

@@ -34,8 +34,8 @@ async fn a_key_is_shown_once_and_opens_what_it_was_made_for() {
     let holder = Holder::Tenant("acme".parse().unwrap());
     let made = store.create_api_key(new(holder.clone(), &[Right::Read]), at(10));
     let (key, shown) = made.await.unwrap();
-    let found = fixture.open().await.unwrap().api_key_shown(&shown, at(20));
-    let found = found.await.unwrap();
+    let reopened = fixture.open().await.unwrap();
+    let found = reopened.api_key_shown(&shown, at(20)).await.unwrap();
     assert_eq!((found.id, found.holder), (key.id, holder));
     let rights: BTreeSet<_> = [Right::Read].into();
     assert_eq!((found.rights, found.created_at), (rights, at(10)));
