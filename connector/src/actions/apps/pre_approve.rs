@@ -17,7 +17,9 @@ pub(crate) static ACTION: Action =
         .summary("Says which users of the account may add an app, for an administrator.")
         .description(
             "What an administrator does at Zoom under Manage, Permissions, where people are told that an \
-             app needs approval. `disapprove_all` turns it off for everybody.",
+             app needs approval. What is done for some users or groups makes the approval one for those that \
+             are listed: whoever had the app because everybody might add it loses that. `disapprove_all` turns \
+             it off for everybody.",
         )
         .scopes(
             &[scope("marketplace_app:write").of_administrators()],
@@ -36,7 +38,7 @@ pub(crate) static ACTION: Action =
                     "disapprove_group",
                     "disapprove_all",
                 ]),
-                "For whom: everybody, some users, or some groups, and whether they may add it from now on or no longer.",
+                "For whom: everybody, or some users or groups, who come on the list of those who may add it, or leave it. From then on only those on the list may.",
             )
             .required(),
             body("user_ids", Kind::List(&TEXT, 20), "The ids of the users, where it is for some.")
@@ -79,7 +81,9 @@ static REFUSALS: &[Refusal] = &[
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     let action = input.text("action").unwrap_or_default();
     for (field, of_some) in [("user_ids", "_user"), ("group_ids", "_group")] {
-        let is_given = input.get(field).is_some();
+        let given = input.get(field);
+        let is_given =
+            given.is_some_and(|given| given.as_array().is_none_or(|list| !list.is_empty()));
         let problem = match action.ends_with(of_some) {
             true if !is_given => "is missing; name for whom it is",
             false if is_given => "is not what this `action` is for; remove it",

@@ -22,6 +22,9 @@ fn an_app_is_approved_for_those_that_are_named() {
     let script = invoke("pre-approve-app", input, [answer(201, done)]);
     let odd = json!({ "app_id": "a", "action": "approve_group", "user_ids": ["u"] });
     assert_snapshot!(script + &invoke("pre-approve-app", odd, []));
+    let nobody = json!({ "app_id": "a", "action": "approve_user", "user_ids": [] });
+    let script = invoke("pre-approve-app", nobody, []);
+    assert!(script.contains("/user_ids: is missing"), "{script}");
 }
 
 #[test]

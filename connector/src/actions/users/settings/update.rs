@@ -7,10 +7,11 @@ use crate::action::Action;
 use crate::actions::users::fields::{CHANGED_USER_ID, NOT_YET};
 use crate::actions::users::group::GROUP;
 use crate::contract::FailureKind::{Conflict, PlanRequired};
+use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Field, Kind, TEXT, TEXTS, body, member, members, query};
+use crate::shape::{Field, Kind, Path, TEXT, TEXTS, body, member, members, query};
 
 pub(crate) static ACTION: Action =
     Action::patch(&GROUP, "update-user-settings", "/users/{userId}/settings")
@@ -19,7 +20,7 @@ pub(crate) static ACTION: Action =
         .description(
             "What Get user settings gives is taken back, but for what Zoom tells alone. Zoom takes three kinds \
              of settings apart, by `option`: it is set by itself where the input has settings of one kind. \
-             What an administrator has locked stays as it is, without an error.",
+             What an administrator has locked may stay as it is without an error.",
         )
         .scopes(&[scope("user:write")], &[scope("user:update:settings")])
         .rate_label("MEDIUM")
@@ -47,7 +48,7 @@ pub(crate) static ACTION: Action =
         ]])
         .changes_parts()
         .prepare(with_option)
-        .warnings(warnings)
+        .rules(rules)
         .refusals(REFUSALS)
         .sample(
             r#"{ "user_id": "host@example.com", "in_meeting": { "waiting_room": true }, "recording": { "auto_recording": "cloud" } }"#,
@@ -148,10 +149,11 @@ fn with_option(input: Input) -> Input {
     }
 }
 
-fn warnings(input: &Input, _: u64) -> Vec<String> {
+/// What is of another kind than the rest would be ignored, and told as changed.
+fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     let option = input.text("option");
     let (of_options, others) = parted(input);
-    let ignored: Vec<_> = match option {
+    let of_another_kind: Vec<_> = match option {
         None => of_options,
         Some(_) => {
             let taken = taken_with(option);
@@ -159,15 +161,15 @@ fn warnings(input: &Input, _: u64) -> Vec<String> {
             all.filter(|name| !taken.contains(&name.as_str())).collect()
         }
     };
-    let with = option.map_or("Without `option`".to_owned(), |option| {
-        format!("With `option` {option}")
-    });
-    match ignored.as_slice() {
-        [] => Vec::new(),
-        ignored => vec![format!(
-            "{with}, Zoom ignores `{}`: change them one kind at a time.",
-            ignored.join("`, `")
-        )],
+    let why = match option {
+        None => "takes an `option`, and the rest of the input none; change one kind at a time"
+            .to_owned(),
+        Some(option) => {
+            format!("does not go with `option` {option}; change one kind at a time")
+        }
+    };
+    for name in of_another_kind {
+        problems.push(Path::Member(&Path::Whole, &name).problem(why.clone()));
     }
 }
 

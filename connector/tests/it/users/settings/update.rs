@@ -58,13 +58,16 @@ fn the_option_that_settings_of_one_kind_take_is_set_by_itself() {
 }
 
 #[test]
-fn settings_of_several_kinds_are_sent_with_a_warning() {
-    let input =
-        json!({ "meeting_security": { "waiting_room": true }, "in_meeting": { "chat": true } });
-    assert_snapshot!(changed(input));
-    let input = json!({ "option": "meeting_security", "meeting_security": { "waiting_room": true }, "tsp": { "call_out": true } });
-    let script = changed(input);
-    assert!(script.contains("ignores `tsp`"), "{script}");
+fn settings_of_several_kinds_are_refused_since_one_of_them_would_be_ignored() {
+    let update = |input| invoke("update-user-settings", input, []);
+    let script = update(json!({ "user_id": "anna@example.com",
+        "meeting_security": { "waiting_room": true }, "in_meeting": { "chat": true } }));
+    assert_snapshot!(script);
+    let script = update(
+        json!({ "user_id": "anna@example.com", "option": "meeting_security",
+        "meeting_security": { "waiting_room": true }, "tsp": { "call_out": true } }),
+    );
+    assert!(script.contains("/tsp: does not go with"), "{script}");
 }
 
 #[test]
