@@ -5,7 +5,7 @@
 //! a directory of their own, which goes with the answer.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::Json;
 use axum::body::Body;
@@ -36,10 +36,7 @@ pub(super) async fn answer(
     wanted: Files,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let directory = match call.shared().downloads() {
-        Some(directory) => TempDir::with_prefix_in("connector-host-", directory),
-        None => TempDir::with_prefix("connector-host-"),
-    };
+    let directory = private_directory(call.shared().downloads());
     let directory = directory.map_err(|error| failed(&error))?;
     let destination = Destination {
         directory: directory.path().to_owned(),
@@ -158,4 +155,33 @@ fn failed(error: &io::Error) -> Problem {
         Code::Internal,
         "the service could not keep or read a file that was fetched; its log says why",
     )
+}
+
+/// A directory that other users of the machine can't look into.
+fn private_directory(parent: Option<&Path>) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("connector-host-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    match parent {
+        Some(parent) => builder.tempdir_in(parent),
+        None => builder.tempdir(),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_downloaded_is_for_nobody_else_of_the_machine() {
+        let parent = TempDir::new().unwrap();
+        for parent in [None, Some(parent.path())] {
+            let directory = private_directory(parent).unwrap();
+            let mode = directory.path().metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
+    }
 }

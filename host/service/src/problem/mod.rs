@@ -71,17 +71,17 @@ pub(crate) struct Told {
 impl Problem {
     /// One of the service's own.
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        let mut problem = Self::told(code.status(), code.name(), code.title(), detail.into());
+        let mut problem = Self::told(code.status(), code.name(), code.title(), &detail.into());
         problem.0.of_service = Some(code);
         problem
     }
 
-    fn told(status: StatusCode, code: &str, title: &'static str, detail: String) -> Self {
+    fn told(status: StatusCode, code: &str, title: &'static str, detail: &str) -> Self {
         Self(Box::new(Told {
             kind: format!("urn:connector-host:problem:{code}"),
             title,
             status,
-            detail: as_sentence(&detail),
+            detail: as_sentence(detail),
             code: code.to_owned(),
             connection: None,
             problems: Vec::new(),

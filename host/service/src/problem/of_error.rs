@@ -18,7 +18,7 @@ impl From<Error> for Problem {
         } else {
             detail(&error)
         };
-        let mut problem = Self::told(status, code, title, detail);
+        let mut problem = Self::told(status, code, title, &detail);
         let told = &mut *problem.0;
         told.connection = error.connection().map(str::to_owned);
         told.failure = error.failure().map(FailureTold::from);

@@ -40,12 +40,11 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "tenant-default"
         | "ambiguous-connection"
         | "conflict" => StatusCode::CONFLICT,
-        "rate-limited" | "quota-exceeded" => StatusCode::TOO_MANY_REQUESTS,
+        "rate-limited" | "quota-exceeded" | "wait-too-long" => StatusCode::TOO_MANY_REQUESTS,
         "unavailable" | "renewal-unavailable" | "grant-busy" => StatusCode::SERVICE_UNAVAILABLE,
         "answer-slow" | "call-too-long" => StatusCode::GATEWAY_TIMEOUT,
         "output-too-long" | "output-too-large" | "too-many-steps" | "too-much-computing"
         | "too-many-files" | "file-too-large" => StatusCode::UNPROCESSABLE_ENTITY,
-        "wait-too-long" => StatusCode::TOO_MANY_REQUESTS,
         _ => return None,
     })
 }
