@@ -14,9 +14,12 @@ use super::backend::{Backend, GrantHeld};
 use super::kept::KeptGrant;
 use super::tenant::Tenant;
 
+/// Whose grant it is, and its id.
+type Held = (Tenant, String);
+
 /// The tasks of this process that want to renew grants.
 #[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<HashMap<(Tenant, String), Weak<tokio::sync::Mutex<()>>>>);
+pub(super) struct Turns(Mutex<HashMap<Held, Weak<tokio::sync::Mutex<()>>>>);
 
 /// The turn of one task among those of this process that want to renew a grant;
 /// given back when dropped.

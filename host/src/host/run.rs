@@ -81,11 +81,11 @@ pub enum RunError {
         /// The action.
         action: String,
         /// The version that began it.
-        version: String,
+        version: Box<str>,
         /// The SHA-256 of its component.
-        digest: String,
+        digest: Box<str>,
         /// The version that is here now; none when the connector was removed.
-        present: Option<String>,
+        present: Option<Box<str>>,
     },
     /// What it has downloaded is not there, and it has sent what must not be sent
     /// twice, so it can't be begun anew.

@@ -143,15 +143,15 @@ impl Host {
     async fn component_of(&self, head: &Head) -> Result<Connector, Error> {
         let present = match self.connector(&head.connector).await {
             Ok(connector) if connector.digest() == head.component => return Ok(connector),
-            Ok(connector) => Some(connector.manifest().version.clone()),
+            Ok(connector) => Some(connector.manifest().version.as_str().into()),
             Err(Error::UnknownConnector { .. }) => None,
             Err(error) => return Err(error),
         };
         let gone = RunError::ComponentGone {
             connector: head.connector.clone(),
             action: head.action.clone(),
-            version: head.connector_version.clone(),
-            digest: head.component.clone(),
+            version: head.connector_version.as_str().into(),
+            digest: head.component.as_str().into(),
             present,
         };
         Err(gone.into())

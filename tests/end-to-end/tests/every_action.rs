@@ -368,7 +368,7 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
 
     // Whoever was killed after the mark, and before anything else was kept.
     let marked = passed_on.marked.take();
-    assert!(marked.len() > 50, "{} writes were marked", marked.len());
+    assert!(marked.len() >= 40, "{} writes were marked", marked.len());
     let mut wrong = Vec::new();
     for kept in marked {
         let run = Run::from_bytes(&kept).expect("it was just kept");

@@ -16,6 +16,10 @@ struct Serving {
 }
 
 impl Serving {
+    #[expect(
+        clippy::zombie_processes,
+        reason = "where this panics, the test and with it the process end"
+    )]
     fn start(machine: &Machine) -> Self {
         let mut child = machine
             .program()

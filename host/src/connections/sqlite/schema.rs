@@ -449,10 +449,12 @@ mod tests {
     fn every_column_of_sealed_values_is_known() {
         let mut database = Connection::open_in_memory().unwrap();
         migrate(&mut database).unwrap();
+        // Of keys for programs there is a hash, which opens nothing.
         let mut columns = database
             .prepare(
                 "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
-                 WHERE t.type = 'table' AND c.type = 'BLOB' AND t.name NOT IN ('sealing', 'tenants')",
+                 WHERE t.type = 'table' AND c.type = 'BLOB'
+                   AND t.name NOT IN ('sealing', 'tenants', 'api_keys')",
             )
             .unwrap();
         let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
