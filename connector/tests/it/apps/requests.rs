@@ -24,7 +24,7 @@ fn an_app_is_approved_for_those_that_are_named() {
     assert_snapshot!(script + &invoke("pre-approve-app", odd, []));
     let nobody = json!({ "app_id": "a", "action": "approve_user", "user_ids": [] });
     let script = invoke("pre-approve-app", nobody, []);
-    assert!(script.contains("/user_ids: is missing"), "{script}");
+    assert!(script.contains("\"user_ids\" is missing"), "{script}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn settings_of_several_kinds_are_refused_since_one_of_them_would_be_ignored() {
         json!({ "user_id": "anna@example.com", "option": "meeting_security",
         "meeting_security": { "waiting_room": true }, "tsp": { "call_out": true } }),
     );
-    assert!(script.contains("/tsp: does not go with"), "{script}");
+    assert!(script.contains("\"tsp\" does not go with"), "{script}");
 }
 
 #[test]
