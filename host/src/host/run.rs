@@ -38,6 +38,10 @@ const VERSION: u32 = 1;
 /// the input, the state of the connector, which may have anything of the API's in
 /// it, and in the end the output. **Keep it sealed**, as what it is about. `Debug`
 /// shows nothing of it.
+///
+/// Whoever can change it can have requests sent again: seal it so that changes show.
+/// It knows nothing of others that take it up: see to it that one does at a time, or
+/// each of them sends what comes next.
 pub struct Run {
     pub(super) head: Head,
     pub(super) progress: Progress,
