@@ -134,6 +134,10 @@ pub(crate) struct Published {
     pub(crate) query: Query,
     #[serde(default)]
     body: Option<Value>,
+    /// Whether the document that publishes it is not at hand: what is known of it is told after
+    /// others.
+    #[serde(default)]
+    retold: bool,
     /// The status code of success.
     pub(crate) success: u16,
     /// The schema of the answer.
@@ -229,9 +233,12 @@ fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error
         .map_err(serde::de::Error::custom)
 }
 
-/// Whether Zoom does not publish an operation that it answers.
-pub(crate) fn is_unpublished(id: &str) -> bool {
-    UNPUBLISHED_IDS.iter().any(|known| known == id)
+impl Published {
+    /// Whether what is kept here is all that an answer can be held against: Zoom does not publish the
+    /// operation, or its document is not at hand.
+    pub(crate) fn is_kept_alone(&self) -> bool {
+        self.retold || UNPUBLISHED_IDS.contains(&self.id)
+    }
 }
 
 /// Every operation.

@@ -32,6 +32,9 @@ pub struct Report {
     pub unanswered: u64,
     /// In how many answers each place differed where real Zoom is known to.
     pub deviations: BTreeMap<String, u64>,
+    /// The operations of which no document at hand tells: their answers were held against what is
+    /// kept here, and against nothing else.
+    pub kept_alone: BTreeSet<String>,
     /// What differed otherwise.
     pub violations: Vec<String>,
 }
@@ -105,6 +108,9 @@ impl Report {
 
     fn note(&mut self, what: &str, checked: Checked) {
         let name = checked.name.unwrap_or_default();
+        if checked.kept_alone {
+            self.kept_alone.insert(name.clone());
+        }
         for place in checked.deviations {
             *self
                 .deviations
@@ -127,6 +133,9 @@ impl fmt::Display for Report {
                 formatter,
                 "Differs as real Zoom does, in {times} answers: {place}"
             )?;
+        }
+        for name in &self.kept_alone {
+            writeln!(formatter, "No document at hand tells of it: {name}")?;
         }
         if self.struck > 0 {
             let struck = self.struck;
@@ -152,6 +161,8 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn report(status: u16) -> Report {
@@ -167,6 +178,21 @@ mod tests {
         let report = report(0);
         assert_eq!((report.unanswered, report.exchanges), (1, 0));
         assert!(report.violations.is_empty(), "{report}");
+    }
+
+    #[test]
+    fn what_no_document_at_hand_tells_of_is_held_against_what_is_kept_alone_and_said() {
+        // No document of Zoom's, so nothing is told there.
+        let documents = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/operations"));
+        let line = serde_json::json!({"exchange": {
+            "number": 1, "method": "GET", "target": "/v2/accounts/me/plans/usage", "headers": [],
+            "body": "", "status": 200, "response_headers": [],
+            "response_body": r#"{"plan_base": {"hosts": "many"}}"#,
+        }});
+        let schemas = [Schemas::kept(), Schemas::read(documents).unwrap()];
+        let report = Report::of(&line.to_string(), &schemas).unwrap();
+        assert_eq!(report.violations.len(), 1, "{report}");
+        assert!(report.kept_alone.contains("GetPlanUsage"), "{report}");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Checked {
     pub deviations: BTreeSet<String>,
     /// What differs otherwise, each with its place.
     pub violations: Vec<String>,
+    /// Whether a document that was looked into does not tell of it, and only what is kept here does.
+    pub kept_alone: bool,
 }
 
 /// The form of every error.
@@ -119,7 +121,12 @@ impl Schemas {
         let key = (published.method.clone(), published.path.clone());
         let problem = match self.answers.get(&key) {
             // The documents don't tell of it, what is kept with the sandbox does.
-            None if operations::is_unpublished(&published.id) => return Checked::of(&published.id),
+            None if published.is_kept_alone() => {
+                return Checked {
+                    kept_alone: true,
+                    ..Checked::of(&published.id)
+                };
+            }
             None => "the operation is not published".into(),
             Some(answers) => match answers.get(&status) {
                 None => format!("status {status} is not published"),
@@ -207,6 +214,7 @@ impl Checked {
             .filter(|violation| !self.violations.contains(violation))
             .collect();
         self.violations.extend(new);
+        self.kept_alone |= other.kept_alone;
     }
 
     fn with(mut self, violation: String) -> Self {
