@@ -13,8 +13,8 @@
 //! thread that others wait on gives it no more than a part in a thousand of its
 //! time; and so is a call that is given much to read.
 //!
-//! There are about as many such threads as processors, and one connector has half
-//! of them, so that another finds its turn. Calls that wait for theirs take none:
+//! There are about as many such threads as processors, which give way to all others,
+//! and one connector has half of them, so that another finds its turn. Calls that wait for theirs take none:
 //! ten thousand of them are ten thousand futures. When nobody waits for a call any
 //! more, it ends with the next tick.
 //!
@@ -24,16 +24,14 @@
 //! each tick need a stack for each call, and let everybody else wait a tick for
 //! each of the calls that compute beside them.
 
-use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::spawn_blocking;
-
 use super::computing::{Bounds, measured};
+use super::giving_way::GivingWay;
 use super::{CallError, Connector};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// For how long a call may compute where it is made. The engine's tick is what it
 /// is noticed by, so it may be one more.
@@ -50,6 +48,7 @@ const MUCH: usize = 256 << 10;
 pub(super) struct Threads {
     count: usize,
     free: Arc<Semaphore>,
+    threads: GivingWay,
 }
 
 impl Threads {
@@ -58,6 +57,7 @@ impl Threads {
         Self {
             count,
             free: Arc::new(Semaphore::new(count)),
+            threads: GivingWay::new(count),
         }
     }
 }
@@ -158,18 +158,12 @@ impl Connector {
         let waiting = Waiting::default();
         let bounds = Bounds::of(time).until(Arc::clone(&waiting.is_over));
         let there = self.within(bounds);
-        let done = spawn_blocking(move || {
+        let threads = &self.share().threads.threads;
+        let work = move || {
             let _turn = turn;
             measured(|| work(&there))
-        });
-        match done.await {
-            Ok(outcome) => outcome,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // The runtime is ending, and takes along whoever waits.
-                Err(_) => pending().await,
-            },
-        }
+        };
+        threads.run(work).await
     }
 }
 

@@ -12,6 +12,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 use super::apart::Threads;
 use super::cache::Cache;
 use super::examine::examine;
+use super::giving_way::GivingWay;
 use super::limits::Growth;
 use super::turns::Turns;
 use super::{Compiler, Connector, Limits, LoadError, connector::describe};
@@ -36,6 +37,8 @@ pub struct Runtime {
     turns: Arc<Turns>,
     threads: Threads,
     compiling: Arc<Mutex<()>>,
+    /// Where they are examined and compiled.
+    loading: GivingWay,
     compiler: Compiler,
     limits: Limits,
 }
@@ -84,6 +87,7 @@ impl Runtime {
             // Those that take their time leave slots to those that take a moment.
             threads: Threads::new(limits.threads.min(limits.concurrent_calls / 2)),
             compiling: Arc::default(),
+            loading: GivingWay::new(thread::available_parallelism().map_or(1, usize::from)),
             compiler: Compiler::default(),
             limits,
         })
@@ -108,9 +112,9 @@ impl Runtime {
         if let Some(kept) = self.kept(bytes, &digest) {
             return Ok(kept);
         }
-        // The compiler uses all processors as it is, and a good deal of memory:
-        // one component is compiled at a time. Somebody may just have compiled
-        // this one.
+        // The compiler uses all processors as it is, as far as nobody else wants them,
+        // and a good deal of memory: one component is compiled at a time. Somebody may
+        // just have compiled this one.
         let _turn = self
             .compiling
             .lock()
@@ -118,10 +122,13 @@ impl Runtime {
         if let Some(kept) = self.kept(bytes, &digest) {
             return Ok(kept);
         }
-        examine(bytes)?;
-        let component = self.compiler.compile(&self.engine, bytes)?;
-        let plugin = self.plugin(&component)?;
-        let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
+        let (component, plugin, manifest_json) = self.loading.wait_for(|| {
+            examine(bytes)?;
+            let component = self.compiler.compile(&self.engine, bytes)?;
+            let plugin = self.plugin(&component)?;
+            let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
+            Ok::<_, LoadError>((component, plugin, manifest_json))
+        })?;
         let connector = self.connector(plugin, manifest_json, bytes, &digest)?;
         let Some(cache) = &self.cache else {
             return Ok(connector);
