@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitStatus};
 
-use crate::{command, component, workspace};
+use crate::{command, component, tools, workspace};
 
 /// The package and the program of the scenarios.
 const ENDURANCE: &str = "endurance";
@@ -16,6 +16,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
 
 /// Builds the connector and the program as they are shipped, and plays the scenarios.
 pub(crate) fn play(arguments: &[&str]) -> Result<ExitStatus, crate::Error> {
+    tools::postgresql()?;
     let zoom = component::build(&[component::ZOOM])?;
     // What is measured is what is shipped.
     command::run(command::cargo().args(["build", "--release", "--workspace", "--bin", ENDURANCE]))?;

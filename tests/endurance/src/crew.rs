@@ -1,5 +1,6 @@
 //! The coordinator's side of the worker processes.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -7,8 +8,7 @@ use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::mpsc;
 
 use crate::EnduranceError;
-use crate::protocol::{Order, Report};
-use crate::stage::Stage;
+use crate::protocol::{Order, Report, Setup};
 
 /// A worker process. It is killed when it is dropped.
 #[derive(Debug)]
@@ -22,8 +22,12 @@ pub(crate) type Reports = mpsc::UnboundedSender<Report>;
 
 impl Worker {
     /// Starts one. It reports when it is ready, and then does nothing until it has an order.
-    pub(crate) async fn start(stage: &Stage, reports: Reports) -> Result<Self, EnduranceError> {
-        let mut process = Command::new(&stage.parts.program)
+    pub(crate) async fn start(
+        program: &Path,
+        setup: &Setup,
+        reports: Reports,
+    ) -> Result<Self, EnduranceError> {
+        let mut process = Command::new(program)
             .arg("worker")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -42,6 +46,8 @@ impl Worker {
                 let report = serde_json::from_str(&line).unwrap_or_else(|_| Report::Failed {
                     reason: format!("a worker reported `{line}`"),
                     needs_reconnecting: false,
+                    is_unavailable: false,
+                    connection: 0,
                 });
                 if reports.send(report).is_err() {
                     return;
@@ -49,7 +55,7 @@ impl Worker {
             }
         });
         let mut worker = Self { process, orders };
-        worker.write(serde_json::to_string(&stage.setup())?).await?;
+        worker.write(serde_json::to_string(setup)?).await?;
         Ok(worker)
     }
 

@@ -59,7 +59,7 @@ impl DiskFull {
         let (reports, reported) = mpsc::unbounded_channel();
         let mut filling = Filling {
             exchanges: stage.sandbox.requests().follow(),
-            worker: Worker::start(&stage, reports).await?,
+            worker: stage.worker(reports).await?,
             reports: reported,
             ledger: Ledger::default(),
             stage,

@@ -25,6 +25,12 @@ pub enum EnduranceError {
     /// The database could not be checked.
     #[error("cannot check the database: {0}")]
     Database(#[from] rusqlite::Error),
+    /// The key of the scenario is none.
+    #[error(transparent)]
+    Key(#[from] connector_host::connections::KeyError),
+    /// The address of the scenario's PostgreSQL is none.
+    #[error(transparent)]
+    Address(#[from] connector_host::connections::AddressError),
     /// A worker said something that it should not have said.
     #[error("a worker process said {0}")]
     Worker(String),

@@ -93,7 +93,7 @@ impl Kills {
         let stage = Stage::set(parts, Method::AuthorizationCode, lifetime).await?;
         let mut killing = Killing {
             exchanges: stage.sandbox.requests().follow(),
-            generations: stage.caller()?.generation().await?,
+            generations: stage.caller()?.generation(0).await?,
             stage,
             ledger: Ledger::default(),
             answers_lost: 0,
@@ -165,7 +165,7 @@ impl Killing {
             self.stage.sandbox.faults().add(fault);
         }
         let (reports, mut reported) = mpsc::unbounded_channel();
-        let mut worker = Worker::start(&self.stage, reports).await?;
+        let mut worker = self.stage.worker(reports).await?;
         match reported.recv().await {
             Some(Report::Ready) => worker.order(Order::Renew).await?,
             other => return Err(EnduranceError::Worker(format!("{other:?}"))),
@@ -178,7 +178,7 @@ impl Killing {
         self.stage.sandbox.faults().clear();
         let caller = self.stage.caller()?;
         let outcome = caller.renew().await;
-        let committed = caller.generation().await? - self.generations;
+        let committed = caller.generation(0).await? - self.generations;
         drop(caller);
         let abandoned = self.ledger.abandoned;
         while let Ok(exchange) = self.exchanges.try_recv() {

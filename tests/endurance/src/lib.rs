@@ -6,11 +6,13 @@
 //! calls were answered. So an hour is the same on a slow machine and on a fast one, and what comes
 //! out does not depend on either.
 
+mod caller;
 mod clock;
 mod crew;
 mod disk_full;
 mod error;
 mod figures;
+mod fleet;
 mod kills;
 mod ledger;
 mod protocol;
@@ -22,6 +24,7 @@ mod worker;
 
 pub use disk_full::{DiskFull, DiskFullFigures};
 pub use error::EnduranceError;
+pub use fleet::{Fleet, FleetFigures, Trials};
 pub use kills::{Kills, KillsFigures};
 pub use stage::{Method, Parts};
 pub use storm::{Storm, StormFigures};

@@ -3,9 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use endurance::{DiskFull, EnduranceError, Kills, Method, Parts, Storm, Window};
+use endurance::{DiskFull, EnduranceError, Fleet, Kills, Method, Parts, Storm, Trials, Window};
 
 /// Lets connections live through an hour of load, kills and full disks, and shows the figures.
 #[derive(Debug, Parser)]
@@ -48,6 +49,14 @@ enum Scenario {
     Window,
     /// Renewals while the disk is full
     DiskFull,
+    /// An hour of calls by replicas on PostgreSQL, for several tenants
+    Replicas,
+    /// The same with the tokens of accounts, where a new token ends the one before
+    ReplicasOneAccountToken,
+    /// The same with users' tokens, while replicas are killed
+    ReplicasWithKills,
+    /// The same, while the database crashes or is cut off
+    ReplicasWithOutages,
 }
 
 #[tokio::main]
@@ -106,6 +115,11 @@ impl Scenario {
                 "An hour of calls, {processes} processes with {tasks} tasks each, {how}, tokens live for {token_lifetime} s"
             )
         };
+        let fleet = |how: &str| {
+            format!(
+                "An hour of calls, 3 replicas on one PostgreSQL with 8 tasks each,\n200 connections of 10 tenants, {how}, tokens live for 30 s"
+            )
+        };
         match self {
             Self::AuthorizationCode => storm("a user's tokens"),
             Self::ServerToServer => storm("an account's tokens"),
@@ -118,7 +132,51 @@ impl Scenario {
                 "The window: from the answer's first byte to its tokens on the disk".to_owned()
             }
             Self::DiskFull => "Renewals while the disk is full".to_owned(),
+            Self::Replicas => fleet("users' tokens"),
+            Self::ReplicasOneAccountToken => {
+                fleet("accounts' tokens, each of which ends the one before")
+            }
+            Self::ReplicasWithKills => fleet("users' tokens, and replicas are killed"),
+            Self::ReplicasWithOutages => {
+                fleet("users' tokens, and the database crashes or is cut off")
+            }
         }
+    }
+
+    /// None for what is not played by replicas.
+    fn fleet(self, seed: u64) -> Option<Fleet> {
+        let (method, trials) = match self {
+            Self::Replicas => (Method::AuthorizationCode, Trials::None),
+            Self::ReplicasOneAccountToken => {
+                (Method::ServerToServer { one_token: true }, Trials::None)
+            }
+            Self::ReplicasWithKills => (
+                Method::AuthorizationCode,
+                Trials::Kills {
+                    kills: 1_000,
+                    requests: 100,
+                },
+            ),
+            Self::ReplicasWithOutages => (
+                Method::AuthorizationCode,
+                Trials::Outages {
+                    cut: Duration::from_secs(30),
+                },
+            ),
+            _ => return None,
+        };
+        Some(Fleet {
+            method,
+            trials,
+            replicas: 3,
+            tasks: 8,
+            tenants: 10,
+            connections: 200,
+            seconds: 3_600,
+            token_lifetime: 30,
+            calls_per_second: 16,
+            seed,
+        })
     }
 
     fn storm(self, seed: u64) -> Storm {
@@ -139,6 +197,10 @@ impl Scenario {
     }
 
     async fn play(self, parts: &Parts, seed: u64) -> Result<(String, bool), EnduranceError> {
+        if let Some(fleet) = self.fleet(seed) {
+            let figures = fleet.play(parts).await?;
+            return Ok((figures.to_string(), figures.hold()));
+        }
         Ok(match self {
             Self::Kills => {
                 let kills = Kills { kills: 1_000, seed };

@@ -20,6 +20,28 @@ pub(crate) struct Setup {
     pub(crate) now: Timestamp,
     /// The input of the call that is made over and over.
     pub(crate) input: Value,
+    /// What makes it one of several replicas; none where all share the data directory.
+    pub(crate) replica: Option<Replica>,
+}
+
+/// What a host works with that shares a database with others, and no disk.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Replica {
+    /// Where the database is.
+    pub(crate) store: String,
+    /// The key of the store, in base64.
+    pub(crate) key: String,
+    /// The component of the connector, which each replica has on its own disk.
+    pub(crate) component: PathBuf,
+    /// The connections that are called.
+    pub(crate) connections: Vec<Target>,
+}
+
+/// A connection of a tenant.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Target {
+    pub(crate) tenant: String,
+    pub(crate) connection: String,
 }
 
 /// What a worker is to do; every further line that it reads. It ends when there are no more.
@@ -61,6 +83,10 @@ pub(crate) enum Report {
         reason: String,
         /// Whether it says that the account has to be connected again.
         needs_reconnecting: bool,
+        /// Whether it says that something is away for now.
+        is_unavailable: bool,
+        /// Which of the connections it was, as they are numbered.
+        connection: usize,
     },
     /// The calls are finished.
     Finished,

@@ -2,24 +2,20 @@
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use connector_host::Attempt;
 use connector_host::clock::Clock as _;
 use connector_host::oauth::Redirect;
-use connector_host::{Attempt, Host};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zoom_sandbox::{Clock, Sandbox};
 
 use crate::EnduranceError;
+use crate::caller::{Caller, ZOOM};
 use crate::clock::SimulatedClock;
+use crate::crew::{Reports, Worker};
 use crate::protocol::Setup;
-
-/// The key of the connector, which the connection is named after.
-const ZOOM: &str = "zoom";
-/// The origins of Zoom, which are all sent to the local one.
-const ORIGINS: [&str; 2] = ["https://zoom.us", "https://*.zoom.us"];
 
 /// What was built before.
 #[derive(Clone, Debug)]
@@ -45,7 +41,7 @@ pub enum Method {
 }
 
 impl Method {
-    fn id(self) -> &'static str {
+    pub(crate) fn id(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "byo-app",
             Self::ServerToServer { .. } => "server-to-server",
@@ -138,6 +134,11 @@ impl Stage {
         Ok(())
     }
 
+    /// A process that has just been started on the data directory.
+    pub(crate) async fn worker(&self, reports: Reports) -> Result<Worker, EnduranceError> {
+        Worker::start(&self.parts.program, &self.setup(), reports).await
+    }
+
     /// A host that has just been started on the data directory.
     pub(crate) fn caller(&self) -> Result<Caller, EnduranceError> {
         Caller::new(&self.setup(), self.clock.clone())
@@ -151,6 +152,7 @@ impl Stage {
             sandbox: self.sandbox.url(),
             now: self.clock.now(),
             input: self.input.clone(),
+            replica: None,
         }
     }
 
@@ -174,55 +176,5 @@ impl Stage {
         let now = self.sandbox.clock().now();
         self.clock.advance_to(now);
         now
-    }
-}
-
-/// A host with what it needs to make the call that is made over and over.
-#[derive(Clone, Debug)]
-pub(crate) struct Caller {
-    pub(crate) host: Host,
-    clock: SimulatedClock,
-    input: Value,
-}
-
-impl Caller {
-    pub(crate) fn new(setup: &Setup, clock: SimulatedClock) -> Result<Self, EnduranceError> {
-        let reroutes = ORIGINS.map(|origin| {
-            let reroute = format!("{origin}={}", setup.sandbox).parse();
-            reroute.expect("the sandbox listens on a loopback address")
-        });
-        let host = Host::builder()
-            .data_dir(&setup.data_dir)
-            .cache_dir(&setup.cache_dir)
-            .clock(Arc::new(clock.clone()))
-            .reroutes(reroutes)
-            .build()?;
-        let input = setup.input.clone();
-        Ok(Self { host, clock, input })
-    }
-
-    async fn invoke(&self, action: &str, input: Value) -> Result<Value, connector_host::Error> {
-        let invocation = self.host.invoke(ZOOM, action).connection(ZOOM).input(input);
-        Ok(invocation.run().await?.value)
-    }
-
-    /// Makes the call.
-    pub(crate) async fn call(&self) -> Result<(), connector_host::Error> {
-        self.invoke("get-meeting", self.input.clone())
-            .await
-            .map(drop)
-    }
-
-    /// Makes the call when the access token has just ended, so that it needs a new one.
-    pub(crate) async fn renew(&self) -> Result<(), connector_host::Error> {
-        if let Some(end) = self.host.connection(ZOOM).await?.grant.expires_at {
-            self.clock.advance_to(end);
-        }
-        self.call().await
-    }
-
-    /// How many token responses have been committed.
-    pub(crate) async fn generation(&self) -> Result<u64, connector_host::Error> {
-        Ok(self.host.connection(ZOOM).await?.grant.generation)
     }
 }

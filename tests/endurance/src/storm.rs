@@ -11,11 +11,12 @@ use tokio::time::MissedTickBehavior;
 use zoom_sandbox::Exchange;
 
 use crate::EnduranceError;
+use crate::caller::Caller;
 use crate::crew::Worker;
 use crate::figures::Table;
 use crate::ledger::Ledger;
 use crate::protocol::{Order, Report};
-use crate::stage::{Caller, Method, Parts, Stage};
+use crate::stage::{Method, Parts, Stage};
 
 /// How much is called, and for how long.
 #[derive(Clone, Debug)]
@@ -102,7 +103,7 @@ impl Storm {
                 Some(exchange) = storm.exchanges.recv() => storm.exchange(&exchange).await?,
                 Some(report) = reported.recv() => match report {
                     Report::Finished => finished += 1,
-                    Report::Failed { reason, needs_reconnecting } => {
+                    Report::Failed { reason, needs_reconnecting, .. } => {
                         storm.failure(reason, needs_reconnecting).await?;
                     }
                     Report::Ready | Report::Renewed | Report::WindowClosed { .. } => {}
@@ -136,7 +137,7 @@ struct Running<'a> {
 
 impl Running<'_> {
     async fn begin(&mut self) -> Result<(), EnduranceError> {
-        self.generations = self.caller.generation().await?;
+        self.generations = self.caller.generation(0).await?;
         for _ in 0..self.plan.processes {
             let worker = self.recruit().await?;
             self.crew.push(worker);
@@ -146,7 +147,7 @@ impl Running<'_> {
     }
 
     async fn recruit(&self) -> Result<Worker, EnduranceError> {
-        let mut worker = Worker::start(&self.stage, self.reports.clone()).await?;
+        let mut worker = self.stage.worker(self.reports.clone()).await?;
         let tasks = self.plan.tasks;
         worker.order(Order::Call { tasks }).await?;
         Ok(worker)
@@ -209,7 +210,7 @@ impl Running<'_> {
         }
         self.figures.calls_failed_meanwhile += 1;
         // The others fail for the same reason, until it is connected again.
-        match self.caller.call().await {
+        match self.caller.call(0).await {
             Err(error) if error.class() == Class::Connection => {}
             _ => return Ok(()),
         }
@@ -228,7 +229,7 @@ impl Running<'_> {
 
     /// How many token responses have been committed since it began.
     async fn committed(&self) -> Result<u64, EnduranceError> {
-        Ok(self.caller.generation().await? - self.generations)
+        Ok(self.caller.generation(0).await? - self.generations)
     }
 
     async fn end(mut self, took: Duration) -> Result<StormFigures, EnduranceError> {

@@ -8,7 +8,6 @@ use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
 use crate::EnduranceError;
-use crate::crew::Worker;
 use crate::figures::Table;
 use crate::protocol::{Order, Report};
 use crate::stage::{Method, Parts, Stage};
@@ -36,7 +35,7 @@ impl Window {
         let lifetime = SignedDuration::from_hours(1);
         let stage = Stage::set(parts, Method::AuthorizationCode, lifetime).await?;
         let (reports, mut reported) = mpsc::unbounded_channel();
-        let mut worker = Worker::start(&stage, reports).await?;
+        let mut worker = stage.worker(reports).await?;
         worker.order(Order::MeasureWindow).await?;
         worker.order(Order::Renew).await?;
         let mut durations = Vec::new();

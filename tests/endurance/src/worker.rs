@@ -11,9 +11,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::EnduranceError;
+use crate::caller::Caller;
 use crate::clock::SimulatedClock;
 use crate::protocol::{Order, Report, Setup};
-use crate::stage::Caller;
 use crate::stopwatch;
 
 /// Does what the coordinator says on stdin until it says no more, and reports on stdout.
@@ -28,14 +28,19 @@ pub async fn work() -> Result<(), EnduranceError> {
     };
     let setup: Setup = serde_json::from_str(&setup)?;
     let clock = SimulatedClock::at(setup.now);
+    let caller = match &setup.replica {
+        None => Caller::new(&setup, clock.clone())?,
+        Some(replica) => Caller::of_replica(&setup, replica, clock.clone()).await?,
+    };
     let worker = Arc::new(Worker {
-        caller: Caller::new(&setup, clock.clone())?,
+        caller,
         clock,
         finishing: AtomicBool::new(false),
     });
     let mut tasks = JoinSet::new();
     // Everything is opened and loaded by the first call.
-    worker.report_failure(worker.caller.call().await);
+    let first = worker.caller.any();
+    worker.report_failure(first, worker.caller.call(first).await);
     report(&Report::Ready);
     while let Some(order) = lines.recv().await {
         match serde_json::from_str(&order)? {
@@ -84,9 +89,10 @@ impl Worker {
     /// Calls without pause.
     async fn call(self: Arc<Self>) {
         while !self.finishing.load(Ordering::Relaxed) {
-            let outcome = self.caller.call().await;
+            let connection = self.caller.any();
+            let outcome = self.caller.call(connection).await;
             if outcome.is_err() {
-                self.report_failure(outcome);
+                self.report_failure(connection, outcome);
                 // What stands in the way of one call stands in the way of the next.
                 self.clock.sleep(Duration::from_secs(1)).await;
             }
@@ -105,15 +111,17 @@ impl Worker {
         if renewed {
             report(&Report::Renewed);
         }
-        self.report_failure(outcome);
+        self.report_failure(0, outcome);
         renewed
     }
 
-    fn report_failure(&self, outcome: Result<(), Error>) {
+    fn report_failure(&self, connection: usize, outcome: Result<(), Error>) {
         if let Err(error) = outcome {
             report(&Report::Failed {
                 reason: error.to_string(),
                 needs_reconnecting: error.class() == Class::Connection,
+                is_unavailable: error.class() == Class::Unavailable,
+                connection,
             });
         }
     }

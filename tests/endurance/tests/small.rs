@@ -3,8 +3,9 @@
 #![allow(missing_docs, reason = "tests")]
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use endurance::{Kills, Method, Parts, Storm, Window};
+use endurance::{Fleet, Kills, Method, Parts, Storm, Trials, Window};
 
 fn parts() -> Parts {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
@@ -76,6 +77,46 @@ async fn a_full_disk_costs_no_grant() {
     let figures = full.play(&parts()).await.expect("the disk is filled");
     assert!(figures.hold(), "{figures}");
     assert!(figures.given_up_in_time > 0, "{figures}");
+}
+
+fn fleet(trials: Trials) -> Fleet {
+    Fleet {
+        method: Method::AuthorizationCode,
+        replicas: 2,
+        tasks: 4,
+        tenants: 3,
+        connections: 9,
+        seconds: 90,
+        token_lifetime: 30,
+        calls_per_second: 4,
+        trials,
+        seed: 1,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_on_one_postgresql_renew_each_tenants_tokens_once() {
+    for method in [
+        Method::AuthorizationCode,
+        Method::ServerToServer { one_token: true },
+    ] {
+        let fleet = Fleet {
+            method,
+            ..fleet(Trials::None)
+        };
+        let figures = fleet.play(&parts()).await.expect("the hour is played");
+        assert!(figures.hold(), "{figures}");
+        assert!(figures.renewals >= 18, "{figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_crashes_or_is_cut_off_costs_no_grant() {
+    let cut = Duration::from_secs(3);
+    let figures = fleet(Trials::Outages { cut }).play(&parts()).await;
+    let figures = figures.expect("the hour is played");
+    assert!(figures.hold(), "{figures}");
+    assert_eq!(figures.outages, 2, "{figures}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,135 @@
+//! What the local Zoom was asked by many connections, each with an app of its own, which the
+//! requests are told apart by.
+
+use std::collections::{HashMap, HashSet};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use url::form_urlencoded;
+use zoom_sandbox::Exchange;
+
+/// Counts exchanges, by connection where it matters.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// All there were.
+    pub(super) exchanges: u64,
+    /// API calls that succeeded.
+    pub(super) calls: u64,
+    /// API calls whose token was not taken.
+    pub(super) rejected: u64,
+    /// Token requests that were refused.
+    pub(super) refused: u64,
+    connections: Vec<Account>,
+    /// Which connection a token was issued to.
+    holders: HashMap<String, usize>,
+    /// How often each refresh token was sent and the request worked on.
+    refresh_tokens: HashMap<String, u64>,
+}
+
+/// What one connection was given.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    /// Access tokens that were issued.
+    pub(super) issued: u64,
+    /// Those that were used.
+    used: HashSet<String>,
+    /// The one that was issued last, until it is used.
+    unused: Option<String>,
+}
+
+impl Account {
+    /// How many different tokens were used.
+    pub(super) fn used(&self) -> u64 {
+        self.used.len() as u64
+    }
+
+    /// Whether the token that was issued last was used since.
+    pub(super) fn newest_was_used(&self) -> bool {
+        self.unused.is_none()
+    }
+}
+
+impl Ledger {
+    pub(super) fn of(connections: usize) -> Self {
+        Self {
+            connections: std::iter::repeat_with(Account::default)
+                .take(connections)
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What a connection was given since the ledger began.
+    pub(super) fn account(&self, connection: usize) -> &Account {
+        &self.connections[connection]
+    }
+
+    pub(super) fn note(&mut self, exchange: &Exchange) {
+        self.exchanges += 1;
+        match (exchange.path(), exchange.status) {
+            // The client went away before the work was begun.
+            ("/oauth/token", 0) => {}
+            ("/oauth/token", status) => self.token_request(exchange, status),
+            (path, 200) if path.starts_with("/v2/") => {
+                self.calls += 1;
+                self.used(exchange);
+            }
+            (path, 401) if path.starts_with("/v2/") => self.rejected += 1,
+            _ => {}
+        }
+    }
+
+    fn token_request(&mut self, exchange: &Exchange, status: u16) {
+        if status == 200 {
+            let issued = access_token(&exchange.response_body);
+            if let Some((connection, token)) = connection_of(exchange).zip(issued) {
+                let account = &mut self.connections[connection];
+                account.issued += 1;
+                account.unused = Some(token.clone());
+                self.holders.insert(token, connection);
+            }
+        } else {
+            self.refused += 1;
+        }
+        let parameters = form_urlencoded::parse(exchange.body.as_bytes());
+        for (_, token) in parameters.filter(|(name, _)| name == "refresh_token") {
+            *self.refresh_tokens.entry(token.into_owned()).or_default() += 1;
+        }
+    }
+
+    fn used(&mut self, exchange: &Exchange) {
+        let header = exchange.header("authorization").unwrap_or_default();
+        let token = header.strip_prefix("Bearer ").unwrap_or_default();
+        // Tokens that were issued before the ledger began are nobody's.
+        if let Some(&connection) = self.holders.get(token) {
+            let account = &mut self.connections[connection];
+            account.unused.take_if(|unused| unused == token);
+            account.used.insert(token.to_owned());
+        }
+    }
+
+    /// The most requests that carried the same refresh token.
+    pub(super) fn most_with_one_refresh_token(&self) -> u64 {
+        self.refresh_tokens.values().copied().max().unwrap_or(0)
+    }
+}
+
+/// The client id of the app of a connection.
+pub(super) fn client_id(connection: usize) -> String {
+    format!("app-{connection}")
+}
+
+fn connection_of(exchange: &Exchange) -> Option<usize> {
+    let header = exchange.header("authorization")?.strip_prefix("Basic ")?;
+    let decoded = String::from_utf8(BASE64_STANDARD.decode(header).ok()?).ok()?;
+    decoded
+        .split(':')
+        .next()?
+        .strip_prefix("app-")?
+        .parse()
+        .ok()
+}
+
+fn access_token(response: &str) -> Option<String> {
+    let response: serde_json::Value = serde_json::from_str(response).ok()?;
+    Some(response["access_token"].as_str()?.to_owned())
+}

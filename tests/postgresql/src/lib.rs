@@ -1,0 +1,157 @@
+//! A real PostgreSQL server for tests: in a directory of its own, on a socket of its own, as an
+//! ordinary user. What it does with a full disk or a cut line only a real one shows.
+
+mod relay;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use relay::Relay;
+
+/// Where Debian's packages have the programs, a directory for each version.
+const VERSIONS: &str = "/usr/lib/postgresql";
+
+/// The server, which ends when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    directory: tempfile::TempDir,
+    programs: PathBuf,
+    databases: AtomicUsize,
+}
+
+impl Server {
+    /// Starts one with nothing in it.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed, or does not start.
+    pub fn start() -> io::Result<Self> {
+        // The path of a socket has to be short.
+        let directory = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp")?;
+        if is_root() {
+            // The server refuses to be root.
+            run(Command::new("chown").arg("postgres").arg(directory.path()))?;
+        }
+        let server = Self {
+            directory,
+            programs: programs()?,
+            databases: AtomicUsize::new(0),
+        };
+        let data = server.data();
+        run(server
+            .program("initdb")
+            .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
+            .arg(&data))?;
+        server.control(&["start"])?;
+        Ok(server)
+    }
+
+    /// Ends it in the middle of everything, as if the machine had lost its power, and starts it
+    /// again.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub fn crash_and_start(&self) -> io::Result<()> {
+        self.control(&["-m", "immediate", "restart"])
+    }
+
+    /// The directory of the socket.
+    #[must_use]
+    pub fn socket_directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Makes a database that nobody else uses.
+    ///
+    /// # Errors
+    /// When the server does not make it.
+    pub fn new_database(&self) -> io::Result<String> {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{number}");
+        let mut create = self.program("createdb");
+        run(create
+            .args(["-U", "postgres", "-h"])
+            .arg(self.socket_directory())
+            .arg(&name))?;
+        Ok(name)
+    }
+
+    /// What a client opens a database with, by the server's own socket.
+    #[must_use]
+    pub fn address(&self, database: &str) -> String {
+        address(self.socket_directory(), database)
+    }
+
+    fn control(&self, what: &[&str]) -> io::Result<()> {
+        let options = format!(
+            "-c listen_addresses='' -k {} -c fsync=off -c max_connections=200",
+            self.socket_directory().display()
+        );
+        let mut control = self.program("pg_ctl");
+        control
+            .args(["-w", "-l"])
+            .arg(self.directory.path().join("log"));
+        control.args(["-o", &options, "-D"]).arg(self.data());
+        run(control.args(what))
+    }
+
+    fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let program = self.programs.join(name);
+        let mut command = if is_root() {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command.current_dir(self.directory.path());
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nobody is left who could do something about an error.
+        let _ = self.control(&["-m", "immediate", "stop"]);
+    }
+}
+
+/// What a client opens a database with, by a socket in this directory.
+fn address(socket_directory: &Path, database: &str) -> String {
+    format!(
+        "host={} user=postgres dbname={database}",
+        socket_directory.display()
+    )
+}
+
+/// The programs of the newest version there is.
+fn programs() -> io::Result<PathBuf> {
+    let missing = |error: io::Error| {
+        let said = format!("{VERSIONS}: {error}; `cargo xtask test` installs PostgreSQL");
+        io::Error::new(error.kind(), said)
+    };
+    let versions = std::fs::read_dir(VERSIONS).map_err(missing)?;
+    let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
+    versions
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .max_by_key(number)
+        .map(|version| version.join("bin"))
+        .ok_or_else(|| missing(io::ErrorKind::NotFound.into()))
+}
+
+fn run(command: &mut Command) -> io::Result<()> {
+    let status = command.stdout(Stdio::null()).status()?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(io::Error::other(format!("{command:?} failed ({status})")))
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
