@@ -18,10 +18,12 @@ use utoipa_axum::routes;
 
 use crate::problem::{self, Told};
 use crate::service::Shared;
-use crate::{apps, connections, connectors, health, invocations, lookups, tenants};
+use crate::{
+    apps, connect_sessions, connections, connectors, health, invocations, lookups, tenants,
+};
 
 /// What the operations are grouped by, and what each group is.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 7] = [
     (
         "connectors",
         "Components that know an API. They are the operator's to add.",
@@ -32,6 +34,10 @@ const GROUPS: [(&str, &str); 6] = [
         "Accounts that somebody has connected, each a tenant's.",
     ),
     (
+        "connect sessions",
+        "Links by which somebody who has no key connects an account.",
+    ),
+    (
         "apps",
         "A tenant's own OAuth clients, for auth methods that name none.",
     ),
@@ -40,7 +46,13 @@ const GROUPS: [(&str, &str); 6] = [
 ];
 
 /// The groups whose operations are for a tenant.
-const OF_A_TENANT: [&str; 4] = ["connectors", "actions", "connections", "apps"];
+const OF_A_TENANT: [&str; 5] = [
+    "connectors",
+    "actions",
+    "connections",
+    "connect sessions",
+    "apps",
+];
 
 const DESCRIPTION: &str = "\
 Connects accounts and invokes actions of connectors.
@@ -72,6 +84,8 @@ pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(connections::disable))
         .routes(routes!(connections::rename))
         .routes(routes!(connections::make_default))
+        .routes(routes!(connect_sessions::create))
+        .routes(routes!(connect_sessions::show, connect_sessions::remove))
         .routes(routes!(tenants::list, tenants::create))
         .routes(routes!(tenants::remove))
         .routes(routes!(health::healthz))

@@ -38,6 +38,8 @@
 //! | `/v1/connections/{connection}/test` | POST | ask the API whose it is | `invoke` |
 //! | `/v1/connections/{connection}/reconnect` | POST | bring it back | `manage` |
 //! | `/v1/connections/{connection}/enable`, `/disable`, `/rename`, `/default` | POST | change it | `manage` |
+//! | `/v1/connect-sessions` | POST | ask somebody to connect an account | `manage` |
+//! | `/v1/connect-sessions/{session}` | GET, DELETE | show; take back | `read`; `manage` |
 //! | `/v1/tenants` | GET, POST | list; create | operator |
 //! | `/v1/tenants/{tenant}` | DELETE | remove | operator |
 //! | `/v1/openapi.json` | GET | the document of all this | anybody |
@@ -57,6 +59,7 @@
 mod access;
 mod api;
 mod apps;
+mod connect_sessions;
 mod connections;
 mod connectors;
 mod content;

@@ -209,6 +209,27 @@ pub enum StoreError {
         /// When it did.
         expired_at: Timestamp,
     },
+    /// There is no connect session of that id.
+    #[error("there is no connect session of the id `{id}`, or not any more: make another")]
+    NoConnectSession {
+        /// The id asked for.
+        id: String,
+    },
+    /// What leads to a connect session is none of the links of this host.
+    #[error("this is no link of this host, or it was taken back: ask for another")]
+    WrongConnectLink,
+    /// The link of a connect session was followed before.
+    #[error("the link was followed already, and is good once: ask for another")]
+    ConnectLinkUsed,
+    /// A connect session belongs to another browser.
+    #[error("the link was followed in another browser: go on there, or ask for another")]
+    OtherBrowser,
+    /// The time of a connect session is over.
+    #[error("the link has expired at {expired_at}: ask for another")]
+    ConnectSessionExpired {
+        /// When it did.
+        expired_at: Timestamp,
+    },
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]
     GrantGone,

@@ -76,6 +76,17 @@ pub(super) struct KeptApiKey {
     pub(super) hash: [u8; 32],
 }
 
+/// A connect session, with the SHA-256 of the secret in its link.
+#[derive(Clone, Debug)]
+pub(super) struct KeptConnectSession {
+    pub(super) tenant: Tenant,
+    pub(super) id: String,
+    pub(super) hash: [u8; 32],
+    pub(super) expires_at: Timestamp,
+    /// What it is for, who has it and what came of it.
+    pub(super) content: Sealed,
+}
+
 /// The secret settings of a connection, by name.
 pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
 
@@ -91,6 +102,7 @@ pub(super) struct Scope {
     pub(super) grants: Grants,
     pub(super) apps: Apps,
     pub(super) api_keys: ApiKeys,
+    pub(super) connect_sessions: ConnectSessions,
     /// The connector of which it is wanted what was agreed to.
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
@@ -155,6 +167,17 @@ pub(super) enum ApiKeys {
     WithId(String),
 }
 
+/// Which connect sessions a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum ConnectSessions {
+    #[default]
+    None,
+    All,
+    WithId(String),
+    /// The same, of whomever.
+    OfAnyWithId(String),
+}
+
 /// What a store held at one moment, as far as it was wanted.
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -179,6 +202,8 @@ pub(super) struct Held {
     pub(super) apps: BTreeMap<(Tenant, String), KeptApp>,
     /// By when they were made.
     pub(super) api_keys: Vec<KeptApiKey>,
+    /// By id.
+    pub(super) connect_sessions: Vec<KeptConnectSession>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -209,6 +234,10 @@ pub(super) enum Change {
     AgreedGone(String),
     ApiKey(Box<KeptApiKey>),
     ApiKeyGone(String),
+    ConnectSession(Box<KeptConnectSession>),
+    ConnectSessionGone(String),
+    /// The sessions of a tenant go whose time was over before then.
+    ConnectSessionsOver(Tenant, Timestamp),
 }
 
 impl KeptConnection {

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use super::backend::{Access, Decided, Rule};
-use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
+use super::kept::{Apps, Change, ConnectSessions, Connections, Grants, Held, Scope, Whose};
 use super::key::{Key, KeyError, KeyId, KeySource};
 use super::seal::{KeySealer, Place, SealError, Sealed};
 use super::sealer::Sealer;
@@ -147,6 +147,7 @@ fn everything(of: Whose) -> Scope {
         secrets: true,
         grants: Grants::All,
         apps: Apps::All,
+        connect_sessions: ConnectSessions::All,
         ..Scope::default()
     }
 }
@@ -169,6 +170,10 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
     for mut kept in held.apps.into_values() {
         kept.each_sealed(anew)?;
         changes.push(Change::App(kept));
+    }
+    for mut kept in held.connect_sessions {
+        kept.each_sealed(anew)?;
+        changes.push(Change::ConnectSession(Box::new(kept)));
     }
     Ok(changes)
 }

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod changes;
+mod connect_sessions;
 mod consents;
 mod old;
 #[cfg(unix)]

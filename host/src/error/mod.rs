@@ -161,6 +161,9 @@ pub enum Error {
         /// The key of the connector it is for.
         belongs_to: String,
     },
+    /// Somebody can't be asked to connect an account like that.
+    #[error("{0}")]
+    ConnectPurpose(&'static str),
     /// The input is not a JSON object.
     #[error("the input is a JSON object, and this is {0}")]
     InputNotAnObject(&'static str),
@@ -272,6 +275,7 @@ impl Error {
             | Self::OperatorsOnly { .. }
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }
+            | Self::ConnectPurpose(_)
             | Self::InputNotAnObject(_)
             | Self::NoHome
             | Self::Run(RunError::Version { .. } | RunError::Damaged)
@@ -287,6 +291,11 @@ impl Error {
                 | StoreError::NoApiKey { .. }
                 | StoreError::WrongApiKey
                 | StoreError::ApiKeyExpired { .. }
+                | StoreError::NoConnectSession { .. }
+                | StoreError::WrongConnectLink
+                | StoreError::ConnectLinkUsed
+                | StoreError::OtherBrowser
+                | StoreError::ConnectSessionExpired { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }

@@ -7,6 +7,7 @@ mod begin;
 mod builder;
 mod client;
 mod connect;
+mod connect_sessions;
 mod connectors;
 mod consent;
 mod cool_down;

@@ -25,12 +25,17 @@ impl Host {
     /// or the store can't be read.
     pub async fn tenant(&self, name: &str) -> Result<Self, Error> {
         self.check_is_operators()?;
-        let host = Self {
-            tenant: named(name)?,
-            inner: self.inner.clone(),
-        };
+        let host = self.of(named(name)?);
         host.store().await?.check_tenant().await?;
         Ok(host)
+    }
+
+    /// The same for a tenant that is there.
+    pub(super) fn of(&self, tenant: Tenant) -> Self {
+        Self {
+            tenant,
+            inner: self.inner.clone(),
+        }
     }
 
     /// The tenant whose connections this is for: `default`, unless

@@ -16,3 +16,4 @@ pub(crate) use connect::{__path_connect, __path_reconnect, connect, reconnect};
 pub(crate) use list::{__path_list, __path_show, list, show};
 pub(crate) use removed::Removed;
 pub(crate) use tested::{__path_test, test};
+pub(crate) use view::Connection;

@@ -30,7 +30,7 @@ fn of_code(code: &str) -> Option<StatusCode> {
         "forbidden" | "plan-required" => StatusCode::FORBIDDEN,
         "unknown-connector" | "unknown-method" | "unknown-action" | "unknown-trigger"
         | "unknown-lookup" | "no-connection" | "no-tenant" | "no-api-key" | "not-found"
-        | "not-added" => StatusCode::NOT_FOUND,
+        | "no-connect-session" | "not-added" => StatusCode::NOT_FOUND,
         "connector-in-use"
         | "no-app"
         | "name-in-use"

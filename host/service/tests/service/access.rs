@@ -36,6 +36,7 @@ fn operations() -> Vec<(String, String, bool)> {
                 .replace("{connector}", "notes")
                 .replace("{action}", "list-notes")
                 .replace("{connection}", "work")
+                .replace("{session}", "0")
                 .replace("{tenant}", "acme");
             operations.push((method.to_uppercase(), path, is_public));
         }

@@ -7,6 +7,7 @@ mod support;
 
 mod access;
 mod bad_requests;
+mod connect_sessions;
 mod connections;
 mod connectors;
 mod document;

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-use super::api_keys;
 use super::error::Failed;
+use super::{api_keys, connect_sessions};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -76,6 +76,9 @@ pub(super) async fn held(
         }
     }
     reading.held.api_keys = api_keys::held(transaction, &scope.api_keys).await?;
+    let for_change = reading.for_change(" FOR UPDATE");
+    reading.held.connect_sessions =
+        connect_sessions::held(transaction, tenant, &scope.connect_sessions, for_change).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }
@@ -251,6 +254,7 @@ impl Reading<'_> {
     async fn any_secret(&mut self) -> Result<(), StoreError> {
         let statement = "SELECT EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM secret_settings)
+                OR EXISTS (SELECT 1 FROM connect_sessions)
                 OR EXISTS (SELECT 1 FROM grants WHERE client_secret IS NOT NULL
                     OR access_token IS NOT NULL OR refresh_token IS NOT NULL) AS any_secret";
         if let Some(row) = self.rows(statement, &[]).await?.first() {

@@ -8,7 +8,8 @@ use crate::connections::StoreError;
 
 /// The steps that lead from one version to the next. A step that was released
 /// is never changed; `schema_version` counts those that a database has taken.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- The key that seals the secrets: one row.
     CREATE TABLE sealing (key_id bytea NOT NULL);
 
@@ -118,7 +119,19 @@ const MIGRATIONS: &[&str] = &["
         last_used_at bigint
     );
     CREATE INDEX api_keys_by_tenant ON api_keys (tenant);
-"];
+",
+    "
+    -- Somebody is asked to connect an account, by a link of which a hash is kept.
+    CREATE TABLE connect_sessions (
+        id         text PRIMARY KEY,
+        tenant     text NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        hash       bytea NOT NULL,
+        expires_at bigint NOT NULL,
+        content    bytea NOT NULL
+    );
+    CREATE INDEX connect_sessions_by_tenant ON connect_sessions (tenant, expires_at);
+",
+];
 
 /// Tells the lock from those of other programs on the same database.
 const LOCK: i64 = 0x636f_6e6e_6563_746f;

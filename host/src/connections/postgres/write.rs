@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use serde_json::json;
 use tokio_postgres::types::ToSql;
 
-use super::api_keys;
 use super::error::Failed;
+use super::{api_keys, connect_sessions};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -70,6 +70,13 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
         }
         Change::ApiKey(kept) => api_keys::keep(on, kept).await,
         Change::ApiKeyGone(id) => execute(on, "DELETE FROM api_keys WHERE id = $1", &[id]).await,
+        Change::ConnectSession(kept) => connect_sessions::keep(on, kept).await,
+        Change::ConnectSessionGone(id) => {
+            execute(on, "DELETE FROM connect_sessions WHERE id = $1", &[id]).await
+        }
+        Change::ConnectSessionsOver(tenant, over) => {
+            connect_sessions::forget(on, tenant, over).await
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::{api_keys, schema};
+use super::{api_keys, connect_sessions, schema};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
@@ -58,6 +58,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         Apps::Of(connector) => apps(database, "connector = ?2", &[&tenant, connector], &mut held)?,
     }
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
+    held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }

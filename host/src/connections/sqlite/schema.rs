@@ -6,8 +6,9 @@ use super::error::Failed;
 use crate::connections::StoreError;
 
 /// Where sealed values are: the table and the column.
-const SEALED: [(&str, &str); 5] = [
+const SEALED: [(&str, &str); 6] = [
     ("apps", "client_secret"),
+    ("connect_sessions", "content"),
     ("grants", "client_secret"),
     ("grants", "access_token"),
     ("grants", "refresh_token"),
@@ -306,6 +307,17 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX api_keys_by_tenant ON api_keys (tenant);
 ",
+    "
+    -- Somebody is asked to connect an account, by a link of which a hash is kept.
+    CREATE TABLE connect_sessions (
+        id         TEXT PRIMARY KEY,
+        tenant     TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        hash       BLOB NOT NULL,
+        expires_at INTEGER NOT NULL,
+        content    BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX connect_sessions_by_tenant ON connect_sessions (tenant, expires_at);
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References
@@ -449,12 +461,13 @@ mod tests {
     fn every_column_of_sealed_values_is_known() {
         let mut database = Connection::open_in_memory().unwrap();
         migrate(&mut database).unwrap();
-        // Of keys for programs there is a hash, which opens nothing.
+        // Of keys for programs, and of links, there is a hash, which opens nothing.
         let mut columns = database
             .prepare(
                 "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
                  WHERE t.type = 'table' AND c.type = 'BLOB'
-                   AND t.name NOT IN ('sealing', 'tenants', 'api_keys')",
+                   AND t.name NOT IN ('sealing', 'tenants', 'api_keys')
+                   AND NOT (t.name = 'connect_sessions' AND c.name = 'hash')",
             )
             .unwrap();
         let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));

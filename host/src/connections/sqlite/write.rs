@@ -5,7 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
-use super::api_keys;
+use super::{api_keys, connect_sessions};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -66,6 +66,15 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
         ),
         Change::ApiKey(kept) => api_keys::keep(database, kept),
         Change::ApiKeyGone(id) => execute(database, "DELETE FROM api_keys WHERE id = ?1", &[id]),
+        Change::ConnectSession(kept) => connect_sessions::keep(database, kept),
+        Change::ConnectSessionGone(id) => execute(
+            database,
+            "DELETE FROM connect_sessions WHERE id = ?1",
+            &[id],
+        ),
+        Change::ConnectSessionsOver(tenant, over) => {
+            connect_sessions::forget(database, tenant, over)
+        }
     }
 }
 

@@ -23,6 +23,10 @@ const SUITES: &[(Suite, &str)] = &[
     (super::SUITE, include_str!("../tests.rs")),
     (super::api_keys::SUITE, include_str!("api_keys.rs")),
     (super::changes::SUITE, include_str!("changes.rs")),
+    (
+        super::connect_sessions::SUITE,
+        include_str!("connect_sessions.rs"),
+    ),
     (super::consents::SUITE, include_str!("consents.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),
     (super::tenants::SUITE, include_str!("tenants.rs")),

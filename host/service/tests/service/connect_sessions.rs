@@ -1,0 +1,124 @@
+//! Connect sessions, as a platform makes and watches them.
+
+use connector_host::connections::{Holder, Right};
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, is};
+
+const SESSIONS: &str = "/v1/connect-sessions";
+
+async fn made(stage: &Stage, new: &Value) -> Value {
+    let answer = stage.post(SESSIONS, new).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    answer.json()
+}
+
+#[tokio::test]
+async fn a_session_is_made_with_a_link_that_is_shown_once() {
+    let stage = Stage::new().await;
+    let new = json!({
+        "connector": "notes", "name": "work", "requester": "Acme", "owner": "ada",
+        "method": "own-app", "return_url": "https://flows.example/done", "expires_in": 600,
+    });
+    let mut session = made(&stage, &new).await;
+    let link = session["link"].take();
+    let link = link.as_str().unwrap();
+    let beginning = format!("http://{}/connect?link=chl_", stage.address);
+    assert!(link.starts_with(&beginning), "{link}");
+    let path = format!("{SESSIONS}/{}", session["id"].as_str().unwrap());
+    let shown = stage.get(&path).await;
+    assert!(!shown.text().contains("chl_"), "{shown:?}");
+    session.as_object_mut().unwrap().remove("link");
+    assert_eq!(shown.done(), session);
+    session["id"] = "[id]".into();
+    insta::assert_json_snapshot!(session);
+}
+
+#[tokio::test]
+async fn a_session_that_reconnects_names_the_connection_alone() {
+    let stage = Stage::connected().await;
+    let session = made(&stage, &json!({"connection": "work"})).await;
+    let id = stage.get("/v1/connections/work").await.done()["id"].take();
+    assert_eq!(session["reconnects"], id);
+    assert_eq!(session["connector"], "notes");
+    let refused = stage
+        .post(SESSIONS, &json!({"connection": "work", "name": "other"}))
+        .await;
+    assert_eq!(refused.problem(), is(422, "wrong-connect-session"));
+}
+
+#[tokio::test]
+async fn what_nobody_can_be_asked_for_is_refused() {
+    let stage = Stage::new().await;
+    let refusals = [
+        (json!({}), is(422, "wrong-body")),
+        (json!({"connector": "nots"}), is(404, "unknown-connector")),
+        (
+            json!({"connector": "notes", "method": "magic"}),
+            is(404, "unknown-method"),
+        ),
+        (
+            json!({"connector": "notes", "name": "no name"}),
+            is(422, "bad-name"),
+        ),
+        (json!({"connection": "gone"}), is(404, "no-connection")),
+        (
+            json!({"connector": "notes", "return_url": "javascript:alert(1)"}),
+            is(422, "wrong-connect-session"),
+        ),
+        (
+            json!({"connector": "notes", "requester": " "}),
+            is(422, "wrong-connect-session"),
+        ),
+        (
+            json!({"connector": "notes", "expires_in": 1}),
+            is(422, "wrong-connect-session"),
+        ),
+        (
+            json!({"connector": "notes", "link": "x"}),
+            is(422, "wrong-body"),
+        ),
+    ];
+    for (new, expected) in refusals {
+        let refused = stage.post(SESSIONS, &new).await;
+        assert_eq!(refused.problem(), expected, "{new}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_of_its_tenant_alone_and_can_be_taken_back() {
+    let stage = Stage::new().await;
+    stage.host.create_tenant("acme").await.unwrap();
+    stage.host.create_tenant("other").await.unwrap();
+    let tenant = |name: &str| Holder::Tenant(name.parse().unwrap());
+    let acme = stage.key(tenant("acme"), &Right::ALL).await;
+    let other = stage.key(tenant("other"), &Right::ALL).await;
+    let asked = async |key: &str, method: &str, path: &str| {
+        let key = format!("Bearer {key}");
+        let fields = [
+            ("authorization", key.as_str()),
+            ("content-type", "application/json"),
+        ];
+        let body = json!({"connector": "notes"}).to_string();
+        stage.ask(method, path, &fields, body).await
+    };
+    let made = asked(&acme, "POST", SESSIONS).await.json();
+    let path = format!("{SESSIONS}/{}", made["id"].as_str().unwrap());
+    for method in ["GET", "DELETE"] {
+        let hidden = asked(&other, method, &path).await.problem();
+        assert_eq!(hidden, is(404, "no-connect-session"), "{method}");
+    }
+    assert_eq!(asked(&acme, "GET", &path).await.done()["state"], "pending");
+    asked(&acme, "DELETE", &path).await.done();
+    let gone = asked(&acme, "GET", &path).await.problem();
+    assert_eq!(gone, is(404, "no-connect-session"));
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_follows_expires() {
+    let stage = Stage::new().await;
+    let session = made(&stage, &json!({"connector": "notes", "expires_in": 60})).await;
+    stage.world.clock.advance(61);
+    let path = format!("{SESSIONS}/{}", session["id"].as_str().unwrap());
+    assert_eq!(stage.get(&path).await.done()["state"], "expired");
+}

@@ -1,0 +1,273 @@
+//! Connect sessions: somebody who has no key of this host is asked to connect an
+//! account, by a link. What the pages look like that the link leads to is for the
+//! server around the host; who may do what when is decided here.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serde_json::Map;
+use url::Url;
+
+use super::Host;
+use super::client::client_secret_of;
+use super::connect::{Connected, find_method};
+use crate::Error;
+use crate::connections::{
+    ConnectPurpose, ConnectSession, ConnectedInSession, InSession, check_name,
+};
+
+/// How long a session may be good for.
+const SHORTEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// How many characters the words of whoever asks may have.
+const WORDS: usize = 100;
+
+impl Host {
+    /// Asks somebody to connect an account. The session's link leads with the
+    /// secret, which is shown this once: whoever has it can connect an account in
+    /// the tenant's name.
+    ///
+    /// # Errors
+    /// When the connector, the auth method or the connection is unknown, when a
+    /// name can't be one, and when the store can't be written.
+    pub async fn create_connect_session(
+        &self,
+        mut purpose: ConnectPurpose,
+        lifetime: Duration,
+    ) -> Result<(ConnectSession, SecretString), Error> {
+        let connector = self.connector(&purpose.connector).await?;
+        if let Some(name) = purpose.connection.take() {
+            let connection = self.connection(&name).await?;
+            if connection.connector != purpose.connector {
+                return Err(Error::ConnectionOfOther {
+                    name,
+                    connector: purpose.connector,
+                    belongs_to: connection.connector,
+                });
+            }
+            if purpose.name.is_some() || purpose.method.is_some() || purpose.owner.is_some() {
+                return Err(Error::ConnectPurpose(
+                    "a connection that is brought back keeps its name, its method and its owner: leave them out",
+                ));
+            }
+            purpose.connection = Some(connection.id.to_string());
+        }
+        if let Some(method) = &purpose.method {
+            find_method(&connector, &purpose.connector, method)?;
+        }
+        if let Some(name) = &purpose.name {
+            check_name(name)?;
+        }
+        for words in [&purpose.requester, &purpose.owner].into_iter().flatten() {
+            if words.trim().is_empty() || words.chars().count() > WORDS {
+                return Err(Error::ConnectPurpose(
+                    "who asks, and whose it is, are said in 1 to 100 characters",
+                ));
+            }
+        }
+        if purpose
+            .return_url
+            .as_deref()
+            .is_some_and(|url| !is_page(url))
+        {
+            return Err(Error::ConnectPurpose(
+                "the browser can go on to an https address, or to an http address on its own machine",
+            ));
+        }
+        if !(SHORTEST..=LONGEST).contains(&lifetime) {
+            return Err(Error::ConnectPurpose(
+                "a link is good for a minute at least, and for a week at most",
+            ));
+        }
+        let lifetime = SignedDuration::try_from(lifetime).unwrap_or_default();
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        Ok(store.create_connect_session(purpose, lifetime, now).await?)
+    }
+
+    /// The tenant's connect session of that id.
+    ///
+    /// # Errors
+    /// When there is none, or not any more: how one has ended can be asked for a
+    /// day.
+    pub async fn connect_session(&self, id: &str) -> Result<ConnectSession, Error> {
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        Ok(store.connect_session(id, now).await?)
+    }
+
+    /// Takes a connect session of the tenant's away: its link is of no use from
+    /// then on.
+    ///
+    /// # Errors
+    /// When there is none, or the store can't be written.
+    pub async fn remove_connect_session(&self, id: &str) -> Result<(), Error> {
+        Ok(self.store().await?.remove_connect_session(id).await?)
+    }
+
+    /// The session that a link leads to, and the host for its tenant.
+    ///
+    /// # Errors
+    /// When it is no link of this host, or this host is for another tenant than
+    /// `default`.
+    pub async fn connect_session_of_link(
+        &self,
+        link: &SecretString,
+    ) -> Result<(Self, ConnectSession), Error> {
+        self.check_is_operators()?;
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        let (tenant, session) = store.connect_session_of_link(link, now).await?;
+        Ok((self.of(tenant), session))
+    }
+
+    /// Gives a session to the browser that has come with its link, which is of no
+    /// use from then on. What the browser proves with that it has the session is
+    /// shown this once.
+    ///
+    /// # Errors
+    /// When it is no link of this host, it was followed before, or its time is
+    /// over.
+    pub async fn claim_connect_session(
+        &self,
+        link: &SecretString,
+    ) -> Result<(ConnectSession, SecretString), Error> {
+        self.check_is_operators()?;
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        Ok(store.claim_connect_session(link, now).await?)
+    }
+
+    /// The session of that id for the browser that has it, and the host for its
+    /// tenant.
+    ///
+    /// # Errors
+    /// When there is none, or another browser has it.
+    pub async fn connect_session_of_browser(
+        &self,
+        id: &str,
+        shown: &SecretString,
+    ) -> Result<(Self, ConnectSession), Error> {
+        self.check_is_operators()?;
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        let (tenant, session) = store.connect_session_of_browser(id, shown, now).await?;
+        Ok((self.of(tenant), session))
+    }
+
+    /// Notes that a sign-in is under way in a session, in place of any other.
+    ///
+    /// # Errors
+    /// When there is no such session, or its time is over.
+    pub async fn begun_in_connect_session(
+        &self,
+        id: &str,
+        sign_in: String,
+    ) -> Result<ConnectSession, Error> {
+        self.note(id, InSession::Begun(sign_in)).await
+    }
+
+    /// Notes what came of an attempt in a session.
+    ///
+    /// # Errors
+    /// When there is no such session, or the store can't be written.
+    pub async fn connected_in_connect_session(
+        &self,
+        id: &str,
+        connected: &Connected,
+    ) -> Result<ConnectSession, Error> {
+        let connection = connected.connection.id.to_string();
+        let connected = ConnectedInSession::of(connection, &connected.identity);
+        self.note(id, InSession::Connected(connected)).await
+    }
+
+    /// Notes that an attempt in a session has failed, by a word for programs and a
+    /// text.
+    ///
+    /// # Errors
+    /// As of [`connected_in_connect_session`](Self::connected_in_connect_session).
+    pub async fn failed_in_connect_session(
+        &self,
+        id: &str,
+        code: &str,
+        detail: &str,
+    ) -> Result<ConnectSession, Error> {
+        let (code, detail) = (code.to_owned(), detail.to_owned());
+        self.note(id, InSession::Failed { code, detail }).await
+    }
+
+    async fn note(&self, id: &str, what: InSession) -> Result<ConnectSession, Error> {
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        Ok(store.note_in_connect_session(id, what, now).await?)
+    }
+
+    /// Whether accounts can be connected by an auth method here, as far as that does
+    /// not depend on what somebody enters.
+    ///
+    /// # Errors
+    /// When the connector or the method is unknown, the operator or nobody allows it,
+    /// or it takes an app and none is registered.
+    pub async fn check_can_connect_by(&self, connector: &str, method: &str) -> Result<(), Error> {
+        let loaded = self.connector(connector).await?;
+        let auth_method = find_method(&loaded, connector, method)?;
+        let bounds = self.bounds(&loaded).await?;
+        bounds.check_method(method, "connect by")?;
+        if auth_method.settings().any(|setting| setting.required) {
+            return Ok(());
+        }
+        let authorization = Self::authorize(&loaded, method, &Map::new()).await?;
+        let secret = |server: &_| client_secret_of(&bounds, method, server, &[]);
+        self.oauth_client(&loaded, &bounds, method, &authorization, None, secret)
+            .await?;
+        Ok(())
+    }
+
+    /// Where a browser is to be sent that is meant for an address: it is rerouted as
+    /// the host's own requests are.
+    #[must_use]
+    pub fn rerouted(&self, address: &Url) -> Url {
+        let mut reroutes = self.inner.reroutes.iter();
+        let rerouted = reroutes.find_map(|reroute| reroute.apply(address));
+        rerouted.unwrap_or_else(|| address.clone())
+    }
+}
+
+/// Whether a browser may be sent there from a page of this host.
+fn is_page(address: &str) -> bool {
+    let Ok(address) = address.parse::<Url>() else {
+        return false;
+    };
+    let is_this_machine = match address.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    match address.scheme() {
+        "https" => address.has_host() && address.username().is_empty(),
+        "http" => is_this_machine,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_goes_on_to_pages_of_the_web_and_of_its_own_machine() {
+        for page in [
+            "https://app.example/done?x=1",
+            "http://127.0.0.1:3000/",
+            "http://localhost/",
+        ] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "http://app.example/",
+            "https://ada@app.example/",
+            "/done",
+            "",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
+}
