@@ -211,18 +211,9 @@ impl Store {
 
     /// Notes when a key was used; one that was removed meanwhile stays so.
     async fn note_use_of_api_key(&self, id: String, now: Timestamp) -> Result<(), StoreError> {
-        let scope = Scope {
-            api_keys: ApiKeys::WithId(id),
-            ..Scope::default()
-        };
+        let used = Change::ApiKeyUsed(id, in_seconds(now));
         self.operators()
-            .change(scope, move |mut held, _| {
-                let used = held.api_keys.pop().map(|mut kept| {
-                    kept.key.last_used_at = Some(in_seconds(now));
-                    Change::ApiKey(Box::new(kept))
-                });
-                Ok((used.into_iter().collect(), ()))
-            })
+            .change(Scope::default(), move |_, _| Ok((vec![used], ())))
             .await
     }
 

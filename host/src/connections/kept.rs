@@ -232,7 +232,10 @@ pub(super) enum Change {
     AppGone(Tenant, String),
     Agreed(String, Agreed),
     AgreedGone(String),
+    /// An API key is made.
     ApiKey(Box<KeptApiKey>),
+    /// An API key was used, if it is still there.
+    ApiKeyUsed(String, Timestamp),
     ApiKeyGone(String),
     ConnectSession(Box<KeptConnectSession>),
     ConnectSessionGone(String),

@@ -49,7 +49,7 @@ fn api_key(row: &Row) -> Result<KeptApiKey, StoreError> {
     })
 }
 
-/// Keeps a key.
+/// Keeps a key that was made.
 pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptApiKey) -> Result<(), Failed> {
     let KeptApiKey { key, hash } = kept;
     let tenant = match &key.holder {
@@ -58,8 +58,7 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptApiKey) -> Result<(), 
     };
     let insert = "INSERT INTO api_keys (id, tenant, name, hash, rights, created_at, expires_at,
              last_used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (id) DO UPDATE SET last_used_at = excluded.last_used_at";
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     super::write::execute(
         on,
         insert,
@@ -75,4 +74,11 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptApiKey) -> Result<(), 
         ],
     )
     .await
+}
+
+/// Notes when a key was used, if it is still there.
+pub(super) async fn note_use(on: &Transaction<'_>, id: &str, at: Timestamp) -> Result<(), Failed> {
+    // Hosts may come to it in another order than the key was used in.
+    let update = "UPDATE api_keys SET last_used_at = greatest(last_used_at, $2) WHERE id = $1";
+    super::write::execute(on, update, &[&id, &at.as_second()]).await
 }

@@ -69,6 +69,7 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             execute(on, delete, &[connector]).await
         }
         Change::ApiKey(kept) => api_keys::keep(on, kept).await,
+        Change::ApiKeyUsed(id, at) => api_keys::note_use(on, id, *at).await,
         Change::ApiKeyGone(id) => execute(on, "DELETE FROM api_keys WHERE id = $1", &[id]).await,
         Change::ConnectSession(kept) => connect_sessions::keep(on, kept).await,
         Change::ConnectSessionGone(id) => {

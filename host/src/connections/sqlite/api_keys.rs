@@ -47,7 +47,7 @@ fn api_key(row: &Row<'_>) -> Result<KeptApiKey, Failed> {
     })
 }
 
-/// Keeps a key.
+/// Keeps a key that was made.
 pub(super) fn keep(database: &Connection, kept: &KeptApiKey) -> rusqlite::Result<()> {
     let KeptApiKey { key, hash } = kept;
     let tenant = match &key.holder {
@@ -58,8 +58,7 @@ pub(super) fn keep(database: &Connection, kept: &KeptApiKey) -> rusqlite::Result
         .prepare_cached(
             "INSERT INTO api_keys (id, tenant, name, hash, rights, created_at, expires_at,
                  last_used_at)
-             VALUES (:id, :tenant, :name, :hash, :rights, :created_at, :expires_at, :last_used_at)
-             ON CONFLICT (id) DO UPDATE SET last_used_at = excluded.last_used_at",
+             VALUES (:id, :tenant, :name, :hash, :rights, :created_at, :expires_at, :last_used_at)",
         )?
         .execute(named_params! {
             ":id": key.id,
@@ -71,5 +70,16 @@ pub(super) fn keep(database: &Connection, kept: &KeptApiKey) -> rusqlite::Result
             ":expires_at": key.expires_at.map(Timestamp::as_second),
             ":last_used_at": key.last_used_at.map(Timestamp::as_second),
         })
+        .map(drop)
+}
+
+/// Notes when a key was used, if it is still there.
+pub(super) fn note_use(database: &Connection, id: &str, at: Timestamp) -> rusqlite::Result<()> {
+    // Hosts may come to it in another order than the key was used in.
+    database
+        .prepare_cached(
+            "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, ?2), ?2) WHERE id = ?1",
+        )?
+        .execute((id, at.as_second()))
         .map(drop)
 }

@@ -65,6 +65,7 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             &[connector],
         ),
         Change::ApiKey(kept) => api_keys::keep(database, kept),
+        Change::ApiKeyUsed(id, at) => api_keys::note_use(database, id, *at),
         Change::ApiKeyGone(id) => execute(database, "DELETE FROM api_keys WHERE id = ?1", &[id]),
         Change::ConnectSession(kept) => connect_sessions::keep(database, kept),
         Change::ConnectSessionGone(id) => execute(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::server::Server;
 use super::*;
 use crate::connections::turns::GrantLock;
-use crate::connections::{Fence, PostgresAddress, RenewalFailure};
+use crate::connections::{Fence, Holder, NewApiKey, PostgresAddress, RenewalFailure, Right};
 
 fn key() -> KeySource {
     KeySource::Given(
@@ -28,6 +28,23 @@ async fn in_database(server: &Server, statement: &str) {
     client.batch_execute(statement).await.unwrap();
     drop(client);
     let _ = connection.await;
+}
+
+/// Until a session waits for a lock of another.
+async fn until_somebody_waits(client: &tokio_postgres::Client) {
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    while client
+        .query_one(waiting, &[])
+        .await
+        .unwrap()
+        .get::<_, i64>(0)
+        == 0
+    {
+        // In a transaction, what it was told before is told again.
+        let forget = "SELECT pg_stat_clear_snapshot()";
+        client.batch_execute(forget).await.unwrap();
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
@@ -245,6 +262,38 @@ async fn an_archive_of_tokens_that_another_host_may_have_renewed_ends_nothing_he
     assert_eq!(kept.state(), State::Connected);
     let export = slow.export(Vec::new(), "passphrase".into()).await.unwrap();
     export.move_out().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_api_key_that_is_removed_while_it_is_used_stays_removed() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let new = NewApiKey {
+        name: "ci".to_owned(),
+        holder: Holder::Operator,
+        rights: Right::ALL.into(),
+        expires_at: None,
+    };
+    let made = store.create_api_key(new, Timestamp::UNIX_EPOCH).await;
+    let (_, shown) = made.unwrap();
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    // Another host is about to commit that it is gone.
+    client
+        .batch_execute("BEGIN; DELETE FROM api_keys")
+        .await
+        .unwrap();
+    let using = tokio::spawn({
+        let store = store.clone();
+        async move { store.api_key_shown(&shown, Timestamp::now()).await }
+    });
+    until_somebody_waits(&client).await;
+    client.batch_execute("COMMIT").await.unwrap();
+    // It was there when it was shown.
+    using.await.unwrap().unwrap();
+    assert_eq!(store.api_keys().await.unwrap(), []);
+    drop(client);
+    let _ = connection.await;
 }
 
 #[tokio::test]
