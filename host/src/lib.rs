@@ -47,13 +47,12 @@
 //! let redirect = Redirect::Elsewhere("https://platform.example/oauth/callback".parse()?);
 //! let attempt = host.connect("notes", "oauth2").redirect(redirect).start().await?;
 //! if let Attempt::Pending(pending) = attempt {
-//!     println!("Send the browser to {}, and keep `pending`.", pending.url());
-//!     // When it has returned, `came_to` is the whole address.
-//!     if pending.expected().is_answered_by(&came_to) {
-//!         let connected = pending.finish(&came_to).await?;
-//!         println!("{} is connected", connected.identity.account.label);
-//!     }
+//!     println!("Send the browser to {}.", pending.url());
 //! }
+//! // When it has returned, to this process or to another with the same store, `came_to`
+//! // is the whole address.
+//! let connected = host.finish_sign_in(&came_to).await?;
+//! println!("{} is connected", connected.identity.account.label);
 //! # Ok(())
 //! # }
 //! ```
@@ -180,11 +179,13 @@ pub mod schema;
 mod subject;
 pub mod triggers;
 
+pub use connections::SignInId;
 pub use error::{Class, Error};
 pub use host::{
-    Added, Attempt, Choice, ClockOffset, Connect, Connected, DryRun, ExpectedReturn, Host,
-    HostBuilder, Invocation, Journal, LookingUp, PendingAuthorization, PendingDevice, Polling,
-    Receiving, Reconnect, Removal, Revocation, Run, RunError, Running, Tested, WantsMore,
+    Added, Approval, Attempt, Choice, ClockOffset, Connect, Connected, DryRun, ExpectedReturn,
+    Host, HostBuilder, Invocation, Journal, LookingUp, PendingAuthorization, PendingDevice, Polled,
+    Polling, Receiving, Reconnect, Removal, Revocation, Run, RunError, Running, SignInUnderWay,
+    Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -14,6 +14,8 @@ use super::tenant::Tenant;
 #[derive(Clone, Debug)]
 pub(crate) struct AppInUse {
     pub(crate) app: App,
+    /// Whose it is.
+    pub(crate) of: Tenant,
     /// The authorization servers that it was set for; none for an app that an
     /// earlier version of the host has kept.
     pub(crate) servers: Option<Servers>,
@@ -69,8 +71,11 @@ impl Store {
                 client_id: kept.client_id,
                 client_secret,
             };
-            let servers = kept.servers;
-            Ok(Some(AppInUse { app, servers }))
+            Ok(Some(AppInUse {
+                app,
+                of: kept.tenant,
+                servers: kept.servers,
+            }))
         })
         .await
     }
@@ -84,16 +89,23 @@ impl Store {
         self.see(scope, |held, _| Ok(!held.apps.is_empty())).await
     }
 
-    /// Forgets the apps that all tenants have for a connector.
+    /// Forgets the apps that all tenants have for a connector, and the sign-ins
+    /// to it that are under way.
     pub(crate) async fn remove_all_apps(&self, connector: &str) -> Result<(), StoreError> {
         let scope = Scope {
             of: Whose::All,
             ..of(connector)
         };
-        self.change(scope, |held, _| Ok((gone(held), ()))).await
+        let sign_ins = Change::SignInsOf(connector.to_owned());
+        self.change(scope, |held, _| {
+            let mut changes = gone(held);
+            changes.push(sign_ins);
+            Ok((changes, ()))
+        })
+        .await
     }
 
-    /// Forgets an app; says whether there was one.
+    /// Forgets an app, and with it the sign-ins that it has asked for; says whether there was one.
     pub(crate) async fn remove_app(&self, connector: &str) -> Result<bool, StoreError> {
         self.change(of(connector), |held, _| {
             let gone = gone(held);

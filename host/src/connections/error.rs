@@ -186,6 +186,21 @@ pub enum StoreError {
         /// so that its tokens live on.
         grant_renewed: bool,
     },
+    /// There is no such sign-in under way. What is over, has expired, was begun for
+    /// another tenant or was never begun is refused alike.
+    #[error(
+        "there is no such sign-in under way: it is over, it has expired, or its app is another by now; begin again"
+    )]
+    NoSignIn,
+    /// What a sign-in was for was removed before it ended.
+    #[error("{gone} was removed while somebody signed in: begin again")]
+    SignInOvertaken {
+        /// What was removed.
+        gone: &'static str,
+        /// Whether the sign-in has renewed a grant that other connections use,
+        /// so that its tokens live on.
+        grant_renewed: bool,
+    },
     /// The name cannot be that of an API key.
     #[error(
         "`{name}` cannot be the name of an API key: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
@@ -233,4 +248,20 @@ pub enum StoreError {
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]
     GrantGone,
+}
+
+impl StoreError {
+    /// Whether a sign-in that was refused has renewed a grant all the same.
+    pub(crate) fn has_renewed_grant(&self) -> bool {
+        matches!(
+            self,
+            Self::NameTaken {
+                grant_renewed: true,
+                ..
+            } | Self::SignInOvertaken {
+                grant_renewed: true,
+                ..
+            }
+        )
+    }
 }

@@ -1,9 +1,10 @@
 //! Keeping what a sign-in brought.
 
 use super::defaults::make_only_connection_default;
-use super::id::new_id;
+use super::id::{is_id, new_id};
 use super::kept::{
-    Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, in_seconds,
+    Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, SignIns,
+    in_seconds,
 };
 use super::model::{Connection, Grant, GrantState, SignIn};
 use super::sealer::Sealer;
@@ -23,6 +24,10 @@ impl Store {
             grants: Grants::OfConnector(connector.clone()),
             agreed: Some(connector.clone()),
             names_from: sign_in.name.is_none().then_some(connector),
+            sign_ins: match &sign_in.claim {
+                Some(claim) => SignIns::WithId(claim.id.clone()),
+                None => SignIns::None,
+            },
             ..Scope::default()
         };
         self.change(scope, move |held, sealer| {
@@ -41,7 +46,16 @@ fn keep(
     let known_grant = held.grants.values().find(|kept| kept.is_of(sign_in));
     let known_grant = known_grant.cloned();
     let known_id = known_grant.as_ref().map(|kept| kept.grant.id.as_str());
-    let named = name_for(&held, sign_in, known_id);
+    let begun = held.sign_ins.pop();
+    let named = match (&sign_in.claim, &begun) {
+        // It went with its app or with its tenant, of whose name there may be
+        // another by now.
+        (Some(_), None) => Err(StoreError::SignInOvertaken {
+            gone: "what it was for",
+            grant_renewed: known_id.is_some(),
+        }),
+        _ => name_for(&held, sign_in, known_id),
+    };
     let mut grant = match (known_grant, &named) {
         (Some(known), _) => known,
         (None, Ok(_)) => new_grant(tenant.clone(), sign_in)?,
@@ -52,6 +66,7 @@ fn keep(
     take_sign_in(&mut grant, sealer, sign_in)?;
     let grant_id = grant.grant.id.clone();
     let mut changes = vec![Change::Grant(Box::new(grant.clone()))];
+    changes.extend(begun.map(|kept| Change::SignInGone(kept.tenant, kept.id)));
     let name = match named {
         Ok(name) => name,
         Err(refusal) => return Ok((changes, Err(refusal))),
@@ -162,6 +177,12 @@ fn name_for(
 ) -> Result<String, StoreError> {
     if let Some(name) = &sign_in.name {
         let Some(existing) = held.named(name) else {
+            if sign_in.reconnects && is_id(name) {
+                return Err(StoreError::SignInOvertaken {
+                    gone: "the connection",
+                    grant_renewed: known_grant.is_some(),
+                });
+            }
             return Ok(name.clone());
         };
         let grant = &held.grant_of(existing)?.grant;
@@ -169,7 +190,7 @@ fn name_for(
             return Ok(name.clone());
         }
         return Err(StoreError::NameTaken {
-            name: name.clone(),
+            name: existing.name.clone(),
             existing: format!("{} at {}", grant.account.label, existing.connector),
             new: format!("{} at {}", sign_in.account.label, sign_in.connector),
             grant_renewed: known_grant.is_some(),

@@ -16,6 +16,7 @@ use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
 use super::seal::Sealed;
 use super::sealer::DataKeys;
+use super::sign_ins::{Asking, SignInState};
 use super::tenant::Tenant;
 
 /// A name under which a grant is used.
@@ -87,6 +88,29 @@ pub(super) struct KeptConnectSession {
     pub(super) content: Sealed,
 }
 
+/// A sign-in that was begun and has not ended.
+#[derive(Clone, Debug)]
+pub(super) struct KeptSignIn {
+    pub(super) tenant: Tenant,
+    pub(super) id: String,
+    pub(super) connector: String,
+    /// Whose app asked; none for a client that somebody brought for it.
+    pub(super) app_of: Option<Tenant>,
+    /// What is known of the state that the browser returns with; none where
+    /// none does.
+    pub(super) state: Option<SignInState>,
+    /// What it takes to end it, until somebody who does has it.
+    pub(super) begun: Option<Sealed>,
+    pub(super) begun_at: Timestamp,
+    pub(super) expires_at: Timestamp,
+    /// How often somebody has claimed it.
+    pub(super) claims: u64,
+    /// Until when it is the last claimer's.
+    pub(super) claimed_until: Option<Timestamp>,
+    /// Of one that the server is asked about.
+    pub(super) asking: Option<Asking>,
+}
+
 /// The secret settings of a connection, by name.
 pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
 
@@ -103,6 +127,7 @@ pub(super) struct Scope {
     pub(super) apps: Apps,
     pub(super) api_keys: ApiKeys,
     pub(super) connect_sessions: ConnectSessions,
+    pub(super) sign_ins: SignIns,
     /// The connector of which it is wanted what was agreed to.
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
@@ -178,6 +203,16 @@ pub(super) enum ConnectSessions {
     OfAnyWithId(String),
 }
 
+/// Which sign-ins a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum SignIns {
+    #[default]
+    None,
+    All,
+    WithId(String),
+    WithState(SignInState),
+}
+
 /// What a store held at one moment, as far as it was wanted.
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -204,6 +239,7 @@ pub(super) struct Held {
     pub(super) api_keys: Vec<KeptApiKey>,
     /// By id.
     pub(super) connect_sessions: Vec<KeptConnectSession>,
+    pub(super) sign_ins: Vec<KeptSignIn>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -241,6 +277,12 @@ pub(super) enum Change {
     ConnectSessionGone(String),
     /// The sessions of a tenant go whose time was over before then.
     ConnectSessionsOver(Tenant, Timestamp),
+    SignIn(Box<KeptSignIn>),
+    SignInGone(Tenant, String),
+    /// The sign-ins of a connector go, of all tenants.
+    SignInsOf(String),
+    /// The sign-ins go, of all tenants, that are over and nobody's.
+    SignInsOver(Timestamp),
 }
 
 impl KeptConnection {

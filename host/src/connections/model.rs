@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::id::ConnectionId;
+use super::sign_ins::Claim;
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 use crate::subject::{Reach, Subject};
@@ -237,7 +238,10 @@ pub struct App {
 /// What a finished sign-in brings, to be kept as a connection.
 #[derive(Debug)]
 pub(crate) struct SignIn {
-    /// The connection's name; none to renew the one that fits, or to choose one.
+    /// The claim to the sign-in that was begun for it; none for one that nobody
+    /// had to approve.
+    pub(crate) claim: Option<Claim>,
+    /// The connection's name, or the id of the one that is reconnected; none to renew the one that fits, or to choose one.
     pub(crate) name: Option<String>,
     /// Whether the connection of that name may move to another grant of its
     /// account, such as one of another client.

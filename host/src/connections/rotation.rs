@@ -10,7 +10,9 @@
 use std::sync::Arc;
 
 use super::backend::{Access, Decided, Rule};
-use super::kept::{Apps, Change, ConnectSessions, Connections, Grants, Held, Scope, Whose};
+use super::kept::{
+    Apps, Change, ConnectSessions, Connections, Grants, Held, Scope, SignIns, Whose,
+};
 use super::key::{Key, KeyError, KeyId, KeySource};
 use super::seal::{KeySealer, Place, SealError, Sealed};
 use super::sealer::Sealer;
@@ -148,6 +150,7 @@ fn everything(of: Whose) -> Scope {
         grants: Grants::All,
         apps: Apps::All,
         connect_sessions: ConnectSessions::All,
+        sign_ins: SignIns::All,
         ..Scope::default()
     }
 }
@@ -174,6 +177,10 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
     for mut kept in held.connect_sessions {
         kept.each_sealed(anew)?;
         changes.push(Change::ConnectSession(Box::new(kept)));
+    }
+    for mut kept in held.sign_ins {
+        kept.each_sealed(anew)?;
+        changes.push(Change::SignIn(Box::new(kept)));
     }
     Ok(changes)
 }

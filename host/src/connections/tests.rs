@@ -10,6 +10,7 @@ mod postgres;
 mod renewals;
 #[cfg(unix)]
 mod server;
+mod sign_ins;
 #[cfg(unix)]
 mod suite;
 mod tenants;
@@ -99,6 +100,7 @@ pub(super) fn user(id: &str) -> Subject {
 pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn {
     let settings = json!({"client_id": "the-client"});
     SignIn {
+        claim: None,
         name: name.map(str::to_owned),
         reconnects: false,
         connector: "notes".to_owned(),

@@ -283,6 +283,8 @@ codes! {
         Self::DefaultTenant => "tenant-default",
         Self::BadTenant { .. } => "bad-tenant",
         Self::BadName { .. } => "bad-name",
+        Self::NoSignIn => "no-sign-in",
+        Self::SignInOvertaken { .. } => "sign-in-overtaken",
         Self::BadApiKeyName { .. } => "bad-api-key-name",
         Self::NoApiKey { .. } => "no-api-key",
         Self::WrongApiKey => "wrong-api-key",

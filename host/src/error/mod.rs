@@ -287,6 +287,8 @@ impl Error {
                 | StoreError::DefaultTenant
                 | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
+                | StoreError::NoSignIn
+                | StoreError::SignInOvertaken { .. }
                 | StoreError::BadApiKeyName { .. }
                 | StoreError::NoApiKey { .. }
                 | StoreError::WrongApiKey

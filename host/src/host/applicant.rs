@@ -1,15 +1,20 @@
 //! Whom the tokens of a sign-in are for: found out, and kept as a connection.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::Host;
+use super::client::client_secret_of;
 use super::connect::Connected;
 use super::credential::FreshCredential;
 use crate::component::Connector;
-use crate::connections::{DatabaseTrouble, Identity, SignIn, StoreError, Tokens};
+use crate::connections::{
+    Awaited, Begun, Claim, DatabaseTrouble, Identity, NewSignIn, Secret, SignIn, StoreError,
+    Tokens, UnderWay,
+};
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
 use crate::driver::{Call, Collected, CredentialSource};
@@ -35,6 +40,9 @@ pub(super) struct Applicant {
     /// Whether the browser returns to the address that all connectors had in
     /// common.
     pub(super) common_redirect: bool,
+    /// The claim to the sign-in that was begun for it; none before it is, and
+    /// where nobody has to approve.
+    pub(super) claim: Option<Claim>,
 }
 
 /// What an applicant gets tokens with.
@@ -48,14 +56,92 @@ pub(super) enum Means {
     TokenGrant(TokenGrant),
 }
 
-/// Whether somebody has approved on a device.
-pub(super) enum Approval {
-    Given(Box<Connected>),
-    /// Not yet: who is to ask again, with what.
-    Pending(Box<(Applicant, DeviceAuthorization)>),
-}
-
 impl Applicant {
+    /// The applicant of a sign-in that was begun, here or elsewhere, as far as
+    /// everything it was begun with is as it was.
+    pub(super) async fn of(
+        host: &Host,
+        connector: Connector,
+        begun: &Begun,
+        claim: Claim,
+    ) -> Result<Self, Error> {
+        let method = &begun.method;
+        let consent = begun.consent.clone();
+        let bounds = host.bounds_of_sign_in(&connector, consent.clone()).await?;
+        bounds.check_method(method, "connect by")?;
+        let authorization = Host::authorize(&connector, method, &begun.settings).await?;
+        let secrets = begun.secret_settings();
+        let (client, _) = host
+            .oauth_client(
+                &connector,
+                &bounds,
+                method,
+                &authorization,
+                Some(&begun.client_id),
+                |server| client_secret_of(&bounds, method, server, &secrets),
+            )
+            .await?;
+        if client.id != begun.client_id {
+            return Err(StoreError::NoSignIn.into());
+        }
+        Ok(Self {
+            host: host.clone(),
+            connector,
+            method: method.clone(),
+            name: begun.connection.clone(),
+            owner: begun.owner.clone(),
+            reconnects: begun.reconnects,
+            settings: begun.settings.clone(),
+            secrets,
+            client,
+            bounds,
+            consent,
+            common_redirect: begun.common_redirect,
+            claim: Some(claim),
+        })
+    }
+
+    /// Keeps the sign-in while somebody has yet to approve. A server that is to be
+    /// asked whether somebody has wants to be asked every `interval`.
+    pub(super) async fn begin(
+        &self,
+        awaited: Awaited,
+        lifetime: Duration,
+        interval: Option<Duration>,
+    ) -> Result<UnderWay, Error> {
+        let connector = &self.connector.manifest().key;
+        let app_of = match self.client.server.client.id {
+            Some(_) => None,
+            None => {
+                let app = self.host.app_in_use(connector, Some(&self.client.id));
+                app.await?.map(|app| app.of)
+            }
+        };
+        let secrets = self.secrets.iter();
+        let secrets = secrets.map(|(name, value)| (name.clone(), Secret(value.clone())));
+        let begun = Begun {
+            connector: connector.clone(),
+            method: self.method.clone(),
+            connection: self.name.clone(),
+            reconnects: self.reconnects,
+            owner: self.owner.clone(),
+            settings: self.settings.clone(),
+            secrets: secrets.collect(),
+            client_id: self.client.id.clone(),
+            consent: self.consent.clone(),
+            common_redirect: self.common_redirect,
+            awaited,
+        };
+        let new = NewSignIn {
+            begun,
+            app_of,
+            lifetime,
+            interval,
+        };
+        let (store, now) = (self.host.store().await?, self.host.inner.clock.now());
+        Ok(store.begin_sign_in(new, now).await?)
+    }
+
     /// Refuses a name that cannot be this sign-in's, whoever signs in, before
     /// somebody is asked to.
     pub(super) async fn check_name_is_free(&self) -> Result<(), Error> {
@@ -116,20 +202,16 @@ impl Applicant {
     }
 
     /// Asks whether somebody has approved on a device, and keeps the tokens then.
+    /// It is to be done whoever goes away.
     pub(super) async fn ask_whether_approved(
         self,
-        mut device: DeviceAuthorization,
-    ) -> Result<Approval, Error> {
-        let host = self.host.clone();
-        host.to_its_end(async move {
-            let clock = &*self.host.inner.clock;
-            let asked = self.client.ask_whether_approved(&mut device, clock).await?;
-            Ok(match asked {
-                Some(tokens) => Approval::Given(Box::new(self.keep(tokens).await?)),
-                None => Approval::Pending(Box::new((self, device))),
-            })
-        })
-        .await
+        device: &mut DeviceAuthorization,
+    ) -> Result<Option<Connected>, Error> {
+        let clock = &*self.host.inner.clock;
+        match self.client.ask_whether_approved(device, clock).await? {
+            Some(tokens) => self.keep(tokens).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Asks whose account the tokens are for and keeps both. When that fails the
@@ -140,13 +222,7 @@ impl Applicant {
         let outcome = self.identify_and_keep(tokens.clone()).await;
         if let Err(error) = &outcome
             && !may_be_kept(error)
-            && !matches!(
-                error,
-                Error::Store(StoreError::NameTaken {
-                    grant_renewed: true,
-                    ..
-                })
-            )
+            && !matches!(error, Error::Store(error) if error.has_renewed_grant())
             && let Err(error) = client.revoke(&tokens).await
         {
             tracing::warn!(%error, "the tokens of a failed sign-in could not be revoked");
@@ -176,6 +252,7 @@ impl Applicant {
             ..
         } = self.client;
         let sign_in = SignIn {
+            claim: self.claim,
             name: self.name,
             reconnects: self.reconnects,
             connector: self.connector.manifest().key.clone(),

@@ -88,7 +88,7 @@ impl Host {
 /// The app, for an authorization server. Nothing else gives its secret to what
 /// sends it: it goes to none that the app was not set for.
 pub(super) fn only_at(app: AppInUse, method: &str, endpoints: &Endpoints) -> Result<App, Error> {
-    let AppInUse { app, servers } = app;
+    let AppInUse { app, servers, .. } = app;
     let is_set_for = servers.is_none_or(|servers| {
         let servers = servers.get(method);
         servers.is_some_and(|servers| is_among(endpoints, servers))

@@ -8,10 +8,11 @@ use serde_json::{Map, Value};
 use super::applicant::{Applicant, Means};
 use super::client::client_secret_of;
 use super::pending::{PendingAuthorization, PendingDevice};
+use super::sign_ins::PATIENCE;
 use super::{Host, consent, settings};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, Identity, check_name};
+use crate::connections::{Awaited, Connection, ConnectionId, Identity, check_name};
 use crate::contract::{Authorization, AuthorizationCode};
 use crate::manifest::AuthMethod;
 use crate::oauth::{AuthorizationRequest, LoopbackListener, OAuthError, Redirect, RedirectPath};
@@ -33,6 +34,10 @@ pub struct Connect<'a> {
 
 /// How far connecting has come.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for a sign-in, which is looked at once"
+)]
 pub enum Attempt {
     /// All the way: nobody had to approve.
     Connected(Connected),
@@ -79,10 +84,10 @@ impl Connect<'_> {
         self
     }
 
-    /// Brings the connection of this name back, which may move to a grant of
-    /// another client.
-    pub(super) fn again(mut self, name: String) -> Self {
-        self.name = Some(name);
+    /// Brings the connection of this id back, whatever its name is by then, which
+    /// may move to a grant of another client.
+    pub(super) fn again(mut self, id: &ConnectionId) -> Self {
+        self.name = Some(id.to_string());
         self.reconnects = true;
         self
     }
@@ -134,7 +139,7 @@ impl Connect<'_> {
         let connector = host.connector(&self.connector).await?;
         let auth_method = find_method(&connector, &self.connector, &method)?;
         settings::check(auth_method, &settings, &secrets)?;
-        if let Some(name) = &name
+        if let Some(name) = name.as_ref().filter(|_| !reconnects)
             && let Err(refusal) = check_name(name)
             // Before there were ids, a name could be like one.
             && !matches!(host.connection(name).await, Ok(kept) if kept.name == *name)
@@ -170,6 +175,7 @@ impl Connect<'_> {
             bounds,
             consent,
             common_redirect: false,
+            claim: None,
         };
         applicant.check_name_is_free().await?;
         match authorization {
@@ -195,18 +201,33 @@ impl Connect<'_> {
                 let url = permit
                     .map_err(|refusal| OAuthError::Egress(refusal.into()))?
                     .connect_to;
-                let request = Arc::new(request);
+                let awaited = Awaited::Browser(request.kept(&url));
+                let under_way = applicant.begin(awaited, PATIENCE, None).await?;
+                let Applicant {
+                    host, connector, ..
+                } = applicant;
                 Ok(Attempt::Pending(PendingAuthorization {
-                    applicant,
-                    request,
+                    host,
+                    connector,
+                    id: under_way.id,
+                    expires_at: under_way.expires_at,
+                    request: Arc::new(request),
                     listener,
                     url,
                 }))
             }
             Authorization::DeviceCode(device) => {
-                let clock = &*applicant.host.inner.clock;
-                let device = applicant.client.authorize_device(&device, clock).await?;
-                Ok(Attempt::PendingDevice(PendingDevice { applicant, device }))
+                let device = applicant.client.authorize_device(&device).await?;
+                let awaited = Awaited::Device(device.kept());
+                let under_way = applicant
+                    .begin(awaited, device.lifetime, Some(device.interval))
+                    .await?;
+                Ok(Attempt::PendingDevice(PendingDevice {
+                    host: applicant.host,
+                    id: under_way.id,
+                    expires_at: under_way.expires_at,
+                    device,
+                }))
             }
         }
     }

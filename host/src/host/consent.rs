@@ -59,6 +59,18 @@ impl Host {
         self.bounds_within(connector, [agreed])
     }
 
+    /// The same for a sign-in that was begun: no more than what it was begun for,
+    /// whatever the connector wants by now.
+    pub(super) async fn bounds_of_sign_in(
+        &self,
+        connector: &Connector,
+        begun_for: Consent,
+    ) -> Result<Bounds, Error> {
+        let agreed = self.agreed(&connector.manifest().key).await?;
+        let agreed = self.agreed_for(connector, agreed.map(|agreed| agreed.consent))?;
+        self.bounds_within(connector, [agreed, begun_for])
+    }
+
     /// What somebody has agreed to for a connector, by its record. Where there is
     /// none, nobody has agreed to anything: it was removed since this process has
     /// read it, or came here without being added. One that was given to this

@@ -29,6 +29,7 @@ mod revoking;
 mod run;
 mod running;
 mod settings;
+mod sign_ins;
 mod tenants;
 
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ pub use receiving::Receiving;
 pub use reconnect::Reconnect;
 pub use run::{Run, RunError};
 pub use running::{Journal, Running};
+pub use sign_ins::{Approval, Polled, SignInUnderWay};
 
 use connectors::Remembered;
 use rejections::Rejections;
@@ -169,7 +171,8 @@ impl Host {
         Ok(self.store().await?.app(connector).await?)
     }
 
-    /// Forgets the tenant's own app for a connector; says whether there was one.
+    /// Forgets the tenant's own app for a connector, and the sign-ins that it has
+    /// asked for; says whether there was one.
     ///
     /// # Errors
     /// When the store can't be written.

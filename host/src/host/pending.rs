@@ -1,22 +1,30 @@
-//! Sign-ins that somebody has yet to approve.
+//! Sign-ins that somebody has yet to approve, for whoever began them and waits.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use url::Url;
 
-use super::applicant::{Applicant, Approval, Means};
+use super::Host;
 use super::connect::Connected;
+use super::sign_ins::Polled;
 use crate::Error;
+use crate::component::Connector;
+use crate::connections::SignInId;
 use crate::manifest::Manifest;
-use crate::oauth::{AuthorizationRequest, DeviceAuthorization};
+use crate::oauth::{AuthorizationRequest, DeviceAuthorization, OAuthError};
 
 /// An authorization that somebody has yet to approve in a browser. It is good
-/// for one answer.
+/// for one answer, and is kept until it has expired: to drop this ends nothing, and
+/// any host of the tenant can [finish](Host::finish_sign_in) it.
 #[derive(Debug)]
 pub struct PendingAuthorization {
-    pub(super) applicant: Applicant,
+    pub(super) host: Host,
+    pub(super) connector: Connector,
+    pub(super) id: SignInId,
+    pub(super) expires_at: Timestamp,
     pub(super) request: Arc<AuthorizationRequest>,
     pub(super) listener: Option<TcpListener>,
     pub(super) url: Url,
@@ -29,14 +37,29 @@ pub struct PendingAuthorization {
 pub struct ExpectedReturn(Arc<AuthorizationRequest>);
 
 /// An authorization that somebody has yet to approve on any device with a
-/// browser (RFC 8628).
+/// browser (RFC 8628). It is kept until it has expired: to drop this ends nothing,
+/// and any host of the tenant can [ask](Host::poll_device) about it.
 #[derive(Debug)]
 pub struct PendingDevice {
-    pub(super) applicant: Applicant,
+    pub(super) host: Host,
+    pub(super) id: SignInId,
+    pub(super) expires_at: Timestamp,
     pub(super) device: DeviceAuthorization,
 }
 
 impl PendingAuthorization {
+    /// By which other hosts know it.
+    #[must_use]
+    pub fn id(&self) -> &SignInId {
+        &self.id
+    }
+
+    /// Until when somebody may approve.
+    #[must_use]
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
     /// The address to open in a browser.
     #[must_use]
     pub fn url(&self) -> &Url {
@@ -52,7 +75,7 @@ impl PendingAuthorization {
     /// What the connector says of itself whose account is being connected.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
-        self.applicant.connector.manifest()
+        self.connector.manifest()
     }
 
     /// What the browser returns with, for whoever answers it.
@@ -74,14 +97,13 @@ impl PendingAuthorization {
     /// away.
     ///
     /// # Errors
-    /// When the address belongs to another sign-in, when somebody declined, and
-    /// as [`Connect::start`](super::Connect::start).
+    /// When the address belongs to another sign-in, and as
+    /// [`Host::finish_sign_in`].
     pub async fn finish(self, response: &Url) -> Result<Connected, Error> {
-        let Self {
-            applicant, request, ..
-        } = self;
-        let code = request.code(response)?;
-        applicant.connect_by(Means::Code { code, request }).await
+        if !self.request.is_answered_by(response) {
+            return Err(OAuthError::OtherState.into());
+        }
+        self.host.finish_sign_in(response).await
     }
 }
 
@@ -101,6 +123,18 @@ impl ExpectedReturn {
 }
 
 impl PendingDevice {
+    /// By which other hosts know it.
+    #[must_use]
+    pub fn id(&self) -> &SignInId {
+        &self.id
+    }
+
+    /// Until when somebody may approve.
+    #[must_use]
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
     /// What the person types at [`verification_uri`](Self::verification_uri).
     #[must_use]
     pub fn user_code(&self) -> &str {
@@ -131,19 +165,29 @@ impl PendingDevice {
     /// as often as it wants to be.
     ///
     /// # Errors
-    /// When somebody declined or nobody approved in time, and as
-    /// [`Connect::start`](super::Connect::start).
+    /// As [`Host::poll_device`].
     pub async fn wait(self) -> Result<Connected, Error> {
         let Self {
-            mut applicant,
-            mut device,
+            host,
+            id,
+            expires_at,
+            device,
         } = self;
+        let clock = &host.inner.clock;
+        let mut pause = device.interval;
         loop {
-            device.wait(&*applicant.host.inner.clock).await?;
-            (applicant, device) = match applicant.ask_whether_approved(device).await? {
-                Approval::Given(connected) => return Ok(*connected),
-                Approval::Pending(pending) => *pending,
-            };
+            clock.sleep(pause).await;
+            if clock.now() >= expires_at {
+                host.abandon_sign_in(&id).await?;
+                return Err(OAuthError::TimedOut(device.lifetime).into());
+            }
+            match host.poll_device(&id).await? {
+                Polled::Connected(connected) => return Ok(*connected),
+                Polled::Pending { ask_again_at } => {
+                    let pause_until = ask_again_at.duration_since(clock.now());
+                    pause = Duration::try_from(pause_until).unwrap_or_default();
+                }
+            }
         }
     }
 }

@@ -151,7 +151,7 @@ impl Reconnect<'_> {
         secrets.retain(|(kept, _)| self.secrets.iter().all(|(given, _)| given != kept));
         secrets.extend(self.secrets);
         settings.extend(self.settings);
-        let mut connect = self.host.connect(&connector, &method).again(self.name);
+        let mut connect = self.host.connect(&connector, &method).again(&id);
         for (name, value) in settings {
             connect = connect.setting(name, value);
         }

@@ -4,11 +4,13 @@
 use std::borrow::Cow;
 
 use oauth2::{AuthUrl, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
+use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::OAuthError;
 use super::client::Client;
 use super::parameters::{self, Request};
+use crate::connections::{KeptRequest, Secret};
 use crate::contract::AuthorizationCode;
 use crate::manifest::AuthorizationError;
 
@@ -56,6 +58,39 @@ impl AuthorizationRequest {
             pkce_verifier,
             errors: client.errors.clone(),
             issuer: client.issuer.clone(),
+        })
+    }
+
+    /// What of it is to be kept. `opened` is the address that a browser opens.
+    pub(crate) fn kept(&self, opened: &Url) -> KeptRequest {
+        let secret = |text: &str| Secret(text.to_owned().into());
+        KeptRequest {
+            url: secret(self.url.as_str()),
+            opened: secret(opened.as_str()),
+            redirect_uri: self.redirect_uri.to_string(),
+            state: secret(self.state.secret()),
+            pkce_verifier: secret(self.pkce_verifier.secret()),
+            issuer: self.issuer.clone(),
+        }
+    }
+
+    /// The request of which that was kept. `errors` is what the connector knows of
+    /// the server's errors.
+    pub(crate) fn of_kept(
+        kept: &KeptRequest,
+        errors: Vec<AuthorizationError>,
+    ) -> Result<Self, OAuthError> {
+        let secret = |secret: &Secret| secret.0.expose_secret().to_owned();
+        let parsed = |name, url: &str| {
+            Url::parse(url).map_err(|error| OAuthError::bad_url(name, url, &error.to_string()))
+        };
+        Ok(Self {
+            url: parsed("authorization endpoint", kept.url.0.expose_secret())?,
+            redirect_uri: parsed("redirect URI", &kept.redirect_uri)?,
+            state: CsrfToken::new(secret(&kept.state)),
+            pkce_verifier: PkceCodeVerifier::new(secret(&kept.pkce_verifier)),
+            errors,
+            issuer: kept.issuer.clone(),
         })
     }
 

@@ -61,6 +61,11 @@ impl AuthorizationRequest {
     }
 }
 
+/// The state that a response brings.
+pub(crate) fn state_of(response: &Url) -> Option<String> {
+    parameter(response, "state")
+}
+
 fn parameter(response: &Url, name: &str) -> Option<String> {
     response
         .query_pairs()

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use oauth2::{DeviceAuthorizationUrl, StandardDeviceAuthorizationResponse};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -12,7 +11,7 @@ use super::OAuthError;
 use super::client::Client;
 use super::error_response::presentable;
 use crate::clock::Clock;
-use crate::connections::Tokens;
+use crate::connections::{KeptDevice, Secret, Tokens};
 use crate::contract::{ClientAuthentication, DeviceCode};
 use crate::egress::EgressError;
 
@@ -41,19 +40,39 @@ pub(crate) struct DeviceAuthorization {
     pub(crate) verification_uri_complete: Option<Url>,
     /// How long the person may take.
     pub(crate) lifetime: Duration,
-    expires_at: Timestamp,
     device_code: SecretString,
-    interval: Duration,
+    /// How often the server wants to be asked.
+    pub(crate) interval: Duration,
 }
 
 impl DeviceAuthorization {
-    /// Waits until the server may be asked again.
-    pub(crate) async fn wait(&self, clock: &dyn Clock) -> Result<(), OAuthError> {
-        clock.sleep(self.interval).await;
-        if clock.now() >= self.expires_at {
-            return Err(OAuthError::TimedOut(self.lifetime));
+    /// What of it is to be kept.
+    pub(crate) fn kept(&self) -> KeptDevice {
+        KeptDevice {
+            user_code: self.user_code.clone(),
+            verification_uri: self.verification_uri.to_string(),
+            verification_uri_complete: self.verification_uri_complete.as_ref().map(Url::to_string),
+            lifetime: self.lifetime.as_secs(),
+            device_code: Secret(self.device_code.clone()),
         }
-        Ok(())
+    }
+
+    /// The response of which that was kept, with the interval of now.
+    pub(crate) fn of_kept(kept: &KeptDevice, interval: Duration) -> Result<Self, OAuthError> {
+        let parsed = |url: &String| {
+            Url::parse(url).map_err(|error| {
+                OAuthError::bad_url("address to approve at", url, &error.to_string())
+            })
+        };
+        let complete = kept.verification_uri_complete.as_ref();
+        Ok(Self {
+            user_code: kept.user_code.clone(),
+            verification_uri: parsed(&kept.verification_uri)?,
+            verification_uri_complete: complete.map(parsed).transpose()?,
+            lifetime: Duration::from_secs(kept.lifetime),
+            device_code: kept.device_code.0.clone(),
+            interval,
+        })
     }
 }
 
@@ -62,7 +81,6 @@ impl Client {
     pub(crate) async fn authorize_device(
         &self,
         grant: &DeviceCode,
-        clock: &dyn Clock,
     ) -> Result<DeviceAuthorization, OAuthError> {
         let endpoint = &grant.device_authorization_endpoint;
         let bad_url = |name, url: &str, reason: &dyn ToString| {
@@ -103,10 +121,6 @@ impl Client {
                 .map(|url| parse(url.secret()))
                 .transpose()?,
             lifetime,
-            expires_at: SignedDuration::try_from(lifetime)
-                .ok()
-                .and_then(|lifetime| clock.now().checked_add(lifetime).ok())
-                .unwrap_or(Timestamp::MAX),
             device_code: response.device_code().secret().clone().into(),
             interval: response
                 .interval()

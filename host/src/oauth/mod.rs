@@ -21,6 +21,7 @@ mod token_request;
 mod token_response;
 
 pub(crate) use authorization_request::AuthorizationRequest;
+pub(crate) use authorization_response::state_of;
 pub(crate) use client::Client;
 pub(crate) use device_authorization::DeviceAuthorization;
 pub use error::OAuthError;

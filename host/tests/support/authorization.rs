@@ -360,6 +360,11 @@ impl SetClock {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
+    /// The seconds since its start.
+    pub fn now_after_start(&self) -> i64 {
+        self.seconds.load(Ordering::SeqCst)
+    }
+
     /// Does something when the host next wants to wait.
     pub fn at_next_sleep(&self, work: impl FnOnce() + Send + 'static) {
         *self.at_next_sleep.lock().unwrap() = Some(Box::new(work));

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::connections::model::{Account, Servers};
+pub(super) use crate::connections::secret::Secret;
 use crate::consent::Consent;
 
 /// The version of the document; one that is laid out otherwise has another.
@@ -96,22 +96,6 @@ pub(super) struct ArchivedApp {
     pub(super) client_secret: Option<Secret>,
     pub(super) servers: Option<Servers>,
     pub(super) common_redirect: bool,
-}
-
-/// A secret that goes into an archive in the clear: the archive is encrypted.
-#[derive(Clone, Debug)]
-pub(super) struct Secret(pub(super) SecretString);
-
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.expose_secret())
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(text.into()))
-    }
 }
 
 /// A time, as RFC 3339 writes it.

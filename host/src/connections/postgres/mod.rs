@@ -13,6 +13,7 @@ mod lease;
 mod locks;
 mod read;
 mod schema;
+mod sign_ins;
 mod tls;
 mod write;
 

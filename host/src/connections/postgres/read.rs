@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions};
+use super::{api_keys, connect_sessions, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -79,6 +79,7 @@ pub(super) async fn held(
     let for_change = reading.for_change(" FOR UPDATE");
     reading.held.connect_sessions =
         connect_sessions::held(transaction, tenant, &scope.connect_sessions, for_change).await?;
+    reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }
@@ -255,6 +256,7 @@ impl Reading<'_> {
         let statement = "SELECT EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM secret_settings)
                 OR EXISTS (SELECT 1 FROM connect_sessions)
+                OR EXISTS (SELECT 1 FROM sign_ins WHERE begun IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM grants WHERE client_secret IS NOT NULL
                     OR access_token IS NOT NULL OR refresh_token IS NOT NULL) AS any_secret";
         if let Some(row) = self.rows(statement, &[]).await?.first() {
@@ -357,7 +359,7 @@ pub(super) fn get<'a, T: tokio_postgres::types::FromSql<'a>>(
     Ok(row.try_get(column)?)
 }
 
-fn sealed(row: &Row, column: &str) -> Result<Option<Sealed>, Failed> {
+pub(super) fn sealed(row: &Row, column: &str) -> Result<Option<Sealed>, Failed> {
     let bytes: Option<Vec<u8>> = get(row, column)?;
     Ok(bytes.map(Sealed))
 }

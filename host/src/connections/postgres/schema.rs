@@ -131,6 +131,31 @@ const MIGRATIONS: &[&str] = &[
     );
     CREATE INDEX connect_sessions_by_tenant ON connect_sessions (tenant, expires_at);
 ",
+    "
+    -- Sign-ins that were begun and have not ended: see sign_ins.rs.
+    CREATE TABLE sign_ins (
+        tenant        text NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        id            text NOT NULL,
+        connector     text NOT NULL,
+        -- Whose app asked, with which it goes; none for a client of its own.
+        app_of        text,
+        -- The SHA-256 of the state that the browser returns with.
+        state         text UNIQUE,
+        -- What it takes to end it, until somebody who does has it.
+        begun         bytea,
+        begun_at      bigint NOT NULL,
+        expires_at    bigint NOT NULL,
+        claims        bigint NOT NULL,
+        claimed_until bigint,
+        -- How often the server may be asked about it, in seconds, and when next.
+        ask_interval  bigint,
+        ask_at        bigint,
+        PRIMARY KEY (tenant, id),
+        FOREIGN KEY (app_of, connector) REFERENCES apps (tenant, connector) ON DELETE CASCADE
+    );
+    CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
+    CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector);
+",
 ];
 
 /// Tells the lock from those of other programs on the same database.

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions};
+use super::{api_keys, connect_sessions, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -78,6 +78,16 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
         Change::ConnectSessionsOver(tenant, over) => {
             connect_sessions::forget(on, tenant, over).await
         }
+        Change::SignIn(kept) => sign_ins::keep(on, kept).await,
+        Change::SignInGone(tenant, id) => {
+            let delete = "DELETE FROM sign_ins WHERE tenant = $1 AND id = $2";
+            execute(on, delete, &[&tenant.as_str(), id]).await
+        }
+        Change::SignInsOf(connector) => {
+            let delete = "DELETE FROM sign_ins WHERE connector = $1";
+            execute(on, delete, &[connector]).await
+        }
+        Change::SignInsOver(now) => sign_ins::forget_over(on, *now).await,
     }
 }
 

@@ -11,6 +11,7 @@ mod files;
 mod locks;
 mod read;
 mod schema;
+mod sign_ins;
 mod write;
 
 use std::path::{Path, PathBuf};

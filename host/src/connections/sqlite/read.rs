@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions, schema};
+use super::{api_keys, connect_sessions, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
@@ -59,6 +59,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     }
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
     held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
+    held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }

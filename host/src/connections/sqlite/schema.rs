@@ -6,13 +6,14 @@ use super::error::Failed;
 use crate::connections::StoreError;
 
 /// Where sealed values are: the table and the column.
-const SEALED: [(&str, &str); 6] = [
+const SEALED: [(&str, &str); 7] = [
     ("apps", "client_secret"),
     ("connect_sessions", "content"),
     ("grants", "client_secret"),
     ("grants", "access_token"),
     ("grants", "refresh_token"),
     ("secret_settings", "value"),
+    ("sign_ins", "begun"),
 ];
 
 /// The steps that lead from one version to the next. A step that was released
@@ -317,6 +318,31 @@ const MIGRATIONS: &[&str] = &[
         content    BLOB NOT NULL
     ) STRICT;
     CREATE INDEX connect_sessions_by_tenant ON connect_sessions (tenant, expires_at);
+",
+    "
+    -- Sign-ins that were begun and have not ended: see sign_ins.rs.
+    CREATE TABLE sign_ins (
+        tenant        TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        id            TEXT NOT NULL,
+        connector     TEXT NOT NULL,
+        -- Whose app asked, with which it goes; none for a client of its own.
+        app_of        TEXT,
+        -- The SHA-256 of the state that the browser returns with.
+        state         TEXT UNIQUE,
+        -- What it takes to end it, until somebody who does has it.
+        begun         BLOB,
+        begun_at      INTEGER NOT NULL,
+        expires_at    INTEGER NOT NULL,
+        claims        INTEGER NOT NULL,
+        claimed_until INTEGER,
+        -- How often the server may be asked about it, in seconds, and when next.
+        ask_interval  INTEGER,
+        ask_at        INTEGER,
+        PRIMARY KEY (tenant, id),
+        FOREIGN KEY (app_of, connector) REFERENCES apps (tenant, connector) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
+    CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector);
 ",
 ];
 

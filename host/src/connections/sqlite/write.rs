@@ -5,7 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
-use super::{api_keys, connect_sessions};
+use super::{api_keys, connect_sessions, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -76,6 +76,22 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
         Change::ConnectSessionsOver(tenant, over) => {
             connect_sessions::forget(database, tenant, over)
         }
+        Change::SignIn(kept) => sign_ins::keep(database, kept),
+        Change::SignInGone(tenant, id) => execute(
+            database,
+            "DELETE FROM sign_ins WHERE tenant = ?1 AND id = ?2",
+            &[&tenant.as_str(), id],
+        ),
+        Change::SignInsOf(connector) => execute(
+            database,
+            "DELETE FROM sign_ins WHERE connector = ?1",
+            &[connector],
+        ),
+        Change::SignInsOver(now) => execute(
+            database,
+            "DELETE FROM sign_ins WHERE expires_at <= ?1 AND coalesce(claimed_until, 0) <= ?1",
+            &[&now.as_second()],
+        ),
     }
 }
 

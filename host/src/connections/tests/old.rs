@@ -35,7 +35,7 @@ async fn everything(store: &Store) -> String {
     for connector in ["notes", "tasks"] {
         let apps = store.apps_in_use(connector).await.unwrap();
         let (app, servers) = match apps.into_iter().next() {
-            Some(AppInUse { app, servers }) => (Some(app), servers),
+            Some(AppInUse { app, servers, .. }) => (Some(app), servers),
             None => (None, None),
         };
         let secret = app.as_ref().and_then(|app| app.client_secret.as_ref());

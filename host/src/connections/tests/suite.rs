@@ -29,6 +29,7 @@ const SUITES: &[(Suite, &str)] = &[
     ),
     (super::consents::SUITE, include_str!("consents.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),
+    (super::sign_ins::SUITE, include_str!("sign_ins.rs")),
     (super::tenants::SUITE, include_str!("tenants.rs")),
     (archive::tests::SUITE, include_str!("../archive/tests.rs")),
     (rotation::tests::SUITE, include_str!("../rotation.rs")),
@@ -39,6 +40,7 @@ const SUITES: &[(Suite, &str)] = &[
 const OF_FILES: &[&str] = &[
     "the_right_to_renew_belongs_to_one_store_at_a_time",
     "no_secret_is_in_the_database_in_the_clear",
+    "no_secret_of_a_sign_in_is_in_the_database_in_the_clear",
     "a_wrong_key_is_refused_and_destroys_nothing",
     "the_database_of_a_newer_host_is_left_alone",
     "a_missing_key_is_told_and_no_new_one_is_made",
