@@ -100,7 +100,9 @@ async fn what_is_lost_is_never_sent_again_whatever_the_connector_calls_it() {
         let error = run(&server, &create_and_look(Act::Step(Step::Send(again))))
             .await
             .unwrap_err();
-        assert!(matches!(error, DriveError::Contract(_)), "{error}");
+        let ended_by = error.ended_by();
+        assert!(matches!(ended_by, DriveError::Contract(_)), "{error}");
+        assert!(matches!(error, DriveError::InDoubt(_)), "{error}");
     }
     let posts = server.requests().into_iter();
     assert_eq!(posts.filter(|seen| seen == "POST /notes").count(), 2);

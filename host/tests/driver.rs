@@ -48,6 +48,48 @@ async fn a_rejected_token_is_renewed_once_and_the_request_made_again() {
 }
 
 #[tokio::test]
+async fn a_write_that_was_redirected_is_not_sent_again_when_what_follows_is_rejected() {
+    for status in [301, 302, 303] {
+        let server = Server::start(move |seen, _| match seen.request.as_str() {
+            "POST /notes" => answer(status, &[("location", "/notes/n1")], ""),
+            _ => answer(401, &[], r#"{"code":124}"#),
+        })
+        .await;
+        let mut setting = Setting::new();
+        let acts = [send("POST", "/notes", 1), Act::Echo];
+        let output = setting.run(&server, &acts).await.unwrap();
+        assert_eq!(output.value, json!({ "code": 124 }));
+        let failure = Failure::new(FailureKind::Unauthenticated, "The token has expired.");
+        let acts = [send("POST", "/notes", 1), Act::Fail(failure)];
+        let error = setting.run(&server, &acts).await.unwrap_err();
+        assert_eq!(
+            server.requests(),
+            ["POST /notes", "GET /notes/n1"].repeat(2),
+            "{status}"
+        );
+        assert_eq!(setting.source.renewals.load(Ordering::SeqCst), 0);
+        assert!(error.to_string().contains("may have changed"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_moved_and_then_rejected_is_sent_again() {
+    let server = Server::start(|seen, _| {
+        let fresh = seen.authorization.as_deref() == Some(&format!("Bearer {TOKEN}-1"));
+        match (seen.request.as_str(), fresh) {
+            ("POST /notes", _) => answer(307, &[("location", "/moved")], ""),
+            (_, false) => answer(401, &[], ""),
+            (_, true) => answer(200, &[], r#"{"ok":true}"#),
+        }
+    })
+    .await;
+    let acts = [send("POST", "/notes", 1), Act::Echo];
+    let output = Setting::new().run(&server, &acts).await.unwrap();
+    assert_eq!(output.value, json!({ "ok": true }));
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
 async fn a_second_rejection_is_the_connectors_to_judge() {
     let server = Server::start(|_, _| answer(401, &[], r#"{"code":124}"#)).await;
     let acts = [send("GET", "/notes", 1), Act::Echo];

@@ -15,6 +15,7 @@ use connector_host::driver::{
     Collected, DriveError, Driver, Limits, Marking, Means, NotKept, Output, Progress,
 };
 use connector_host::egress::{self, Client, EgressError};
+use connector_host::{Class, Error};
 use futures_util::future::{BoxFuture, pending, ready};
 use futures_util::poll;
 use serde_json::json;
@@ -295,6 +296,43 @@ async fn a_request_whose_answer_was_lost_elsewhere_is_not_sent_here() {
         progress = elsewhere(&progress);
     }
     let error = setting.advance(&mut progress).await.unwrap_err();
-    assert!(matches!(error, DriveError::Contract(_)), "{error:?}");
+    assert!(
+        matches!(error.ended_by(), DriveError::Contract(_)),
+        "{error:?}"
+    );
+    assert!(matches!(error, DriveError::InDoubt(_)), "{error:?}");
     assert_eq!(server.requests(), ["POST /notes", "GET /notes"]);
+}
+
+/// The same, and it has taken all that it may.
+fn with_nothing_left(progress: &[u8], limits: Limits) -> Progress {
+    let mut form: serde_json::Value = serde_json::from_slice(progress).unwrap();
+    form["steps"] = limits.steps.into();
+    form["taken"]["milliseconds"] = (limits.total.as_secs() * 1_000).into();
+    serde_json::from_value(form).unwrap()
+}
+
+#[tokio::test]
+async fn what_was_marked_is_told_as_lost_though_time_and_steps_are_up() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let look = send("GET", "/notes", 2);
+    let lost = Act::WhenLost(Box::new(look), Box::new(Act::Echo));
+    let setting = Setting::new(&server, &[send("POST", "/notes", 1), lost, Act::Echo]);
+    let (mut kept, mut progress) = (Kept::default(), setting.begin().await);
+    let pages = &mut Collected::default();
+    let advanced = setting
+        .driver
+        .advance(setting.means(), &mut progress, pages, &mut kept);
+    assert!(advanced.await.unwrap().is_none());
+    let mut found = with_nothing_left(&kept.0[0], Limits::default());
+    assert!(setting.advance(&mut found).await.unwrap().is_none());
+    assert!(!found.is_marked() && found.may_have_written());
+    // To look takes a step that there is not.
+    let error = setting.advance(&mut found).await.unwrap_err();
+    assert!(
+        matches!(error.ended_by(), DriveError::TooManySteps(_)),
+        "{error:?}"
+    );
+    assert_eq!(Error::from(error).class(), Class::Unknown);
+    assert_eq!(server.requests(), ["POST /notes"]);
 }

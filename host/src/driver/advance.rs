@@ -10,8 +10,9 @@ use tracing::Instrument;
 use super::allowance::Allowance;
 use super::exchange::Exchanges;
 use super::sign::sign;
+use super::written::Writes;
 use super::{
-    DriveError, Driver, Marking, Means, Output, PageSink, Progress, Unanswered, check_state, parse,
+    DriveError, Driver, Limits, Marking, Means, Output, PageSink, Progress, check_state, parse,
 };
 use crate::component::Connector;
 use crate::contract::{Exchange, Failure, FailureKind, Reply, Step};
@@ -33,7 +34,7 @@ impl Driver {
     ///
     /// A [`DriveError`], with which the call ends as far as the connector is
     /// concerned. Where there was no credential or no way to the API, it may be
-    /// advanced again.
+    /// advanced again. Once the call may have written, any error says so.
     pub async fn advance(
         &self,
         means: Means<'_>,
@@ -41,21 +42,44 @@ impl Driver {
         pages: &mut dyn PageSink,
         marking: &mut dyn Marking,
     ) -> Result<Option<Output>, DriveError> {
-        if progress.steps >= self.limits.steps {
-            return Err(DriveError::TooManySteps(self.limits.steps));
+        let may_have_written = self.may_have_written.clone().unwrap_or_default();
+        let writes = Writes::after(progress.may_have_written(), &may_have_written);
+        let advanced = self.within_limits(means, progress, pages, marking, &writes);
+        advanced.await.map_err(|error| {
+            let has_written = progress.has_written || writes.counts();
+            error.at_the_end_of(has_written, may_have_written.is_set())
+        })
+    }
+
+    /// What is marked is resolved whatever the call has taken of its limits: it takes
+    /// no exchange, and somebody has to be told.
+    async fn within_limits(
+        &self,
+        means: Means<'_>,
+        progress: &mut Progress,
+        pages: &mut dyn PageSink,
+        marking: &mut dyn Marking,
+        writes: &Writes<'_>,
+    ) -> Result<Option<Output>, DriveError> {
+        let Limits { steps, total, .. } = self.limits;
+        if progress.steps >= steps && !progress.is_marked {
+            return Err(DriveError::TooManySteps(steps));
         }
+        let left = if progress.is_marked {
+            total
+        } else {
+            total.saturating_sub(progress.spent)
+        };
         let span = tracing::debug_span!(
             "call",
             connector = means.connector.manifest().key,
             what = progress.name
         );
         let began = Instant::now();
-        let left = self.limits.total.saturating_sub(progress.spent);
-        let unanswered = self.unanswered.clone().unwrap_or_default();
-        let step = self.step(means, progress, pages, marking, &unanswered);
+        let step = self.step(means, progress, pages, marking, writes);
         let outcome = timeout(left, step.instrument(span)).await;
         progress.spent = progress.spent.saturating_add(began.elapsed());
-        outcome.unwrap_or_else(|_| Err(self.too_long(&unanswered)))
+        outcome.unwrap_or(Err(DriveError::TooLong(total)))
     }
 
     async fn step(
@@ -64,7 +88,7 @@ impl Driver {
         progress: &mut Progress,
         pages: &mut dyn PageSink,
         marking: &mut dyn Marking,
-        unanswered: &Unanswered,
+        writes: &Writes<'_>,
     ) -> Result<Option<Output>, DriveError> {
         self.prepare(means.connector, progress).await;
         if progress.is_done() {
@@ -89,7 +113,7 @@ impl Driver {
             leave: means.leave,
             credentials: means.credentials,
             traffic: &progress.traffic,
-            unanswered,
+            writes,
         };
         let at = At {
             driver: self,
@@ -126,7 +150,7 @@ impl Driver {
         let next = exchanges.judged(outcome)?;
         check_state(&next)?;
         progress.step = Arc::new(next);
-        progress.has_written |= progress.is_marked;
+        progress.has_written |= writes.counts();
         progress.is_marked = false;
         progress.steps += 1;
         Ok(None)
@@ -235,6 +259,7 @@ impl At<'_> {
         if !is_rejected {
             return Ok(outcome);
         }
+        exchanges.writes.was_rejected();
         let renewed = exchanges.renew_the_last_token().await;
         if renewed.map_err(|error| Sent::No(error.into()))? {
             let reply = exchanges.send(exchange).await.map_err(Sent::No)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::CredentialError;
 use crate::component::CallError;
 use crate::consent::ConsentRefusal;
-use crate::contract::{Failure, STATE_LIMIT};
+use crate::contract::{Failure, FailureKind, STATE_LIMIT};
 use crate::download::DownloadError;
 use crate::egress::EgressError;
 use crate::output::Misfit;
@@ -102,19 +102,57 @@ pub enum DriveError {
     )]
     OutputTooLarge(usize),
     /// The call took longer than the limit.
-    #[error("the call was ended after {} s; {}", .limit.as_secs(), advice(*.unanswered))]
-    TooLong {
-        /// The limit.
-        limit: Duration,
-        /// Whether a request that must not be sent twice was on its way.
-        unanswered: bool,
-    },
+    #[error("the call was ended after {} s; narrow the input, or raise the limit", .0.as_secs())]
+    TooLong(Duration),
+    /// The connector failed, or the API rejected the credential, after the call had
+    /// written, or may have. What is told of the failure holds for the request that it
+    /// is about, and not for those before.
+    #[error("{0} (The call may have changed something by then: look before you make it again.)")]
+    AfterWrite(Box<Self>),
+    /// Something else ended the call after a request may have been carried out that
+    /// must not be made twice.
+    #[error(
+        "a request may have been carried out that must not be made twice: look before you make the call again. What ended the call: {0}"
+    )]
+    InDoubt(Box<Self>),
 }
 
-fn advice(unanswered: bool) -> &'static str {
-    if unanswered {
-        "a request that was on its way then may have been carried out all the same: look before you try again"
-    } else {
-        "narrow the input, or raise the limit"
+impl DriveError {
+    /// What ended the call, whatever it had written before.
+    #[must_use]
+    pub fn ended_by(&self) -> &Self {
+        match self {
+            Self::AfterWrite(error) | Self::InDoubt(error) => error.ended_by(),
+            error => error,
+        }
+    }
+
+    /// The connector's own failure, when that is what ended the call.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self.ended_by() {
+            Self::Failure(failure)
+            | Self::Rejected { failure, .. }
+            | Self::OutcomeUnknown { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// The same at the end of a call that has written, unless a refusal was all that
+    /// came of it, or that may have. A connector's failure is its word on what was lost,
+    /// and says by its own kind when it does not know.
+    pub(super) fn at_the_end_of(self, has_written: bool, may_have_written: bool) -> Self {
+        match self {
+            Self::OutcomeUnknown { .. } | Self::AfterWrite(_) | Self::InDoubt(_) => self,
+            Self::Failure(failure) if failure.kind() == FailureKind::UnknownOutcome => {
+                Self::Failure(failure)
+            }
+            error @ (Self::Failure(_) | Self::Rejected { .. }) if has_written => {
+                Self::AfterWrite(Box::new(error))
+            }
+            Self::Failure(failure) => Self::Failure(failure),
+            error if may_have_written => Self::InDoubt(Box::new(error)),
+            error => error,
+        }
     }
 }

@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::redact::redact;
 use super::retry::{wait_after, wait_before_retry};
 use super::traffic::{Traffic, locked};
-use super::{AccessToken, CredentialError, CredentialSource, DriveError, Unanswered};
+use super::written::Writes;
+use super::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::clock::Clock;
 use crate::consent::Leave;
 use crate::contract::{
@@ -40,8 +41,8 @@ pub(super) struct Exchanges<'a> {
     pub(super) credentials: &'a dyn CredentialSource,
     /// What the call's exchanges have left behind.
     pub(super) traffic: &'a Traffic,
-    /// Whether a request is on its way that must not be sent twice.
-    pub(super) unanswered: &'a Unanswered,
+    /// What becomes of what must not be sent twice.
+    pub(super) writes: &'a Writes<'a>,
 }
 
 /// A request that may leave, and how.
@@ -52,6 +53,14 @@ struct Outgoing<'a> {
     credential: Credential,
     redirects: Redirects,
     repeatable: bool,
+}
+
+impl Outgoing<'_> {
+    /// Whether it must not be sent again whatever this answer says: a server that was
+    /// asked before has carried it out, and the answer is of another request.
+    fn is_done(&self, answer: &Incoming) -> bool {
+        !self.repeatable && answer.was_carried_out()
+    }
 }
 
 impl Exchanges<'_> {
@@ -72,10 +81,7 @@ impl Exchanges<'_> {
                         return Ok(lost);
                     }
                 }
-                Ok(response) => {
-                    self.unanswered.set(false);
-                    return Ok(Reply::Response(response));
-                }
+                Ok(response) => return Ok(Reply::Response(response)),
                 Err(error) => return Err(error),
             }
         }
@@ -84,7 +90,7 @@ impl Exchanges<'_> {
     /// The reply to a request that somebody may have sent who is not there any
     /// more.
     pub(super) fn abandoned(&self, request: &HttpRequest) -> Reply {
-        self.unanswered.set(false);
+        self.writes.is_lost();
         let cause = EgressError::earlier(&request.url);
         locked(&self.traffic.lost).note(request, cause);
         Reply::Lost
@@ -177,7 +183,6 @@ impl Exchanges<'_> {
                     self.clock.sleep(wait).await;
                 }
                 Ok(reply) => {
-                    self.unanswered.set(false);
                     if let Reply::Downloaded(receipt) = &reply {
                         downloads.keep(path, receipt);
                     }
@@ -189,7 +194,12 @@ impl Exchanges<'_> {
     }
 
     async fn send_once(&self, outgoing: &Outgoing<'_>) -> Result<HttpResponse, DriveError> {
-        let answer = self.open(outgoing).await?.whole().await?;
+        let answer = self.open(outgoing).await?;
+        let was_carried_out = answer.was_carried_out();
+        let answer = answer.whole().await?;
+        if !outgoing.repeatable {
+            self.writes.was_answered(answer.status(), was_carried_out);
+        }
         Ok(for_connector(answer, &self.sent_tokens()))
     }
 
@@ -227,7 +237,8 @@ impl Exchanges<'_> {
     /// been carried out, so the request is sent once more with a new token,
     /// repeatable or not; the answer to that is the answer, unless somebody else
     /// has replaced the new token by then. Where the grant has ended the 401 is
-    /// the answer: why, the connector may read in it.
+    /// the answer: why, the connector may read in it. So it is where the 401 is of a
+    /// redirect, and the request before it was carried out.
     async fn open(&self, outgoing: &Outgoing<'_>) -> Result<Incoming, DriveError> {
         *locked(&self.traffic.not_renewed) = None;
         let permit = self
@@ -240,6 +251,9 @@ impl Exchanges<'_> {
         }
         let token = self.credentials.access_token().await?;
         let answer = self.open_with(outgoing, Some(&token)).await?;
+        if outgoing.is_done(&answer) {
+            return Ok(answer);
+        }
         if answer.status() != StatusCode::UNAUTHORIZED {
             *locked(&self.traffic.not_renewed) = Some(token);
             return Ok(answer);
@@ -250,7 +264,9 @@ impl Exchanges<'_> {
         let mut overtaken = 0;
         loop {
             let answer = self.open_with(outgoing, Some(&token)).await?;
-            if answer.status() != StatusCode::UNAUTHORIZED || overtaken == OVERTAKEN {
+            let is_answer =
+                answer.status() != StatusCode::UNAUTHORIZED || outgoing.is_done(&answer);
+            if is_answer || overtaken == OVERTAKEN {
                 return Ok(answer);
             }
             match self.credentials.access_token().await {
@@ -308,7 +324,9 @@ impl Exchanges<'_> {
         outgoing: &Outgoing<'_>,
         token: Option<&AccessToken>,
     ) -> Result<Incoming, DriveError> {
-        self.unanswered.set(!outgoing.repeatable);
+        if !outgoing.repeatable {
+            self.writes.leaves();
+        }
         if let Some(token) = token {
             let mut sent = locked(&self.traffic.sent);
             sent.insert(token.generation(), token.secret().clone());
@@ -323,11 +341,11 @@ impl Exchanges<'_> {
             )
             .await;
         let was_not_carried_out = match &answer {
-            Ok(answer) => answer.status() == StatusCode::UNAUTHORIZED,
+            Ok(answer) => answer.status() == StatusCode::UNAUTHORIZED && !outgoing.is_done(answer),
             Err(error) => error.nothing_sent(),
         };
         if was_not_carried_out {
-            self.unanswered.set(false);
+            self.writes.was_not_carried_out();
         }
         answer.map_err(DriveError::Egress)
     }
@@ -372,6 +390,7 @@ impl Exchanges<'_> {
             Err(DriveError::Egress(error))
         } else {
             tracing::debug!(%error, "the answer is lost");
+            self.writes.is_lost();
             locked(&self.traffic.lost).note(outgoing.wanted, error);
             Ok(Some(Reply::Lost))
         }

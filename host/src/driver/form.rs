@@ -36,7 +36,7 @@ struct Form {
     /// Whether a request of that step may have left that must not be sent twice.
     #[serde(default, skip_serializing_if = "is_false")]
     marked: bool,
-    /// Whether one has left in an earlier step.
+    /// Whether one has left in an earlier step, and was not refused.
     #[serde(default, skip_serializing_if = "is_false")]
     has_written: bool,
     #[serde(default, skip_serializing_if = "is_false")]

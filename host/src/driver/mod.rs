@@ -28,7 +28,7 @@ mod retry;
 mod run;
 mod sign;
 mod traffic;
-mod unanswered;
+mod written;
 
 use serde::de::DeserializeOwned;
 
@@ -41,7 +41,7 @@ pub use output::Output;
 pub use pages::{Collected, PageSink};
 pub use progress::Progress;
 pub use run::{Driver, Means};
-pub use unanswered::Unanswered;
+pub use written::MayHaveWritten;
 
 use crate::contract::{STATE_LIMIT, Step};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::allowance::Allowance;
 use super::promise::Promise;
-use super::traffic::Traffic;
+use super::traffic::{Traffic, locked};
 use crate::contract::Step;
 use crate::download::{Downloaded, Downloads};
 
@@ -30,7 +30,8 @@ pub struct Progress {
     pub(super) steps: usize,
     /// Whether the step may have been performed, and must not be again.
     pub(super) is_marked: bool,
-    /// Whether anything was sent that must not be sent twice.
+    /// Whether anything was sent that must not be sent twice, and answered by anything
+    /// but a refusal.
     pub(super) has_written: bool,
     /// How long it was worked at.
     pub(super) spent: Duration,
@@ -55,6 +56,14 @@ impl Progress {
         self.is_marked
     }
 
+    /// Whether it has sent what must not be sent twice, as far as anybody knows: an
+    /// answer says so, or may have said so and was lost, or is still to come.
+    #[must_use]
+    pub fn may_have_written(&self) -> bool {
+        let has_lost = || !locked(&self.traffic.lost).requests.is_empty();
+        self.has_written || self.is_marked || has_lost()
+    }
+
     /// Whether the connector is done: the next step gives the output.
     #[must_use]
     pub fn is_done(&self) -> bool {
@@ -68,7 +77,7 @@ impl Progress {
 
     /// Whether to begin the call anew does nothing twice that must not be.
     pub(crate) fn may_begin_anew(&self) -> bool {
-        !self.has_written && !self.is_marked
+        !self.may_have_written()
     }
 
     /// Takes the place of the same call that was begun anew. What it has taken

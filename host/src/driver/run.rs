@@ -11,8 +11,8 @@ use super::allowance::Allowance;
 use super::promise::Promise;
 use super::traffic::Traffic;
 use super::{
-    Call, CredentialSource, DriveError, Limits, NotKept, Output, PageSink, Progress, Unanswered,
-    check_state, parse,
+    Call, CredentialSource, DriveError, Limits, MayHaveWritten, NotKept, Output, PageSink,
+    Progress, check_state, parse,
 };
 use crate::clock::{Clock, SystemClock};
 use crate::component::Connector;
@@ -27,7 +27,7 @@ pub struct Driver {
     pub(super) client: Client,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) limits: Limits,
-    pub(super) unanswered: Option<Unanswered>,
+    pub(super) may_have_written: Option<MayHaveWritten>,
 }
 
 /// What a call is worked at with, which stays with whoever works at it.
@@ -60,7 +60,7 @@ impl Driver {
             client,
             clock: Arc::new(SystemClock),
             limits: Limits::default(),
-            unanswered: None,
+            may_have_written: None,
         }
     }
 
@@ -78,10 +78,10 @@ impl Driver {
         self
     }
 
-    /// Notes there what a call has on its way. It is for one call.
+    /// Notes there whether a call may have written. It is for one call.
     #[must_use]
-    pub fn noting(mut self, unanswered: Unanswered) -> Self {
-        self.unanswered = Some(unanswered);
+    pub fn noting(mut self, may_have_written: MayHaveWritten) -> Self {
+        self.may_have_written = Some(may_have_written);
         self
     }
 
@@ -133,7 +133,7 @@ impl Driver {
         };
         let (promise, step) = timeout(self.limits.total, begun)
             .await
-            .map_err(|_| self.too_long(&Unanswered::default()))??;
+            .map_err(|_| DriveError::TooLong(self.limits.total))??;
         Ok(Progress {
             name,
             action,
@@ -174,13 +174,6 @@ impl Driver {
             ));
         }
         Ok(progress.output().await?.value)
-    }
-
-    pub(super) fn too_long(&self, unanswered: &Unanswered) -> DriveError {
-        DriveError::TooLong {
-            limit: self.limits.total,
-            unanswered: unanswered.is_set(),
-        }
     }
 
     /// The clock, as connectors are told it.

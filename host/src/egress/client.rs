@@ -122,11 +122,13 @@ impl Client {
         let permit = policy.permit(&first.url)?;
         let mut answer = self.exchange(permit, &first, bearer).await?;
         let mut hop = first;
+        let mut may_be_done = false;
         for _ in 0..self.limits.redirects {
             let Some(next) = hop.redirected(answer.status(), answer.headers()) else {
                 return Ok(answer);
             };
             let from = origin_of(&hop.url);
+            may_be_done |= redirect::may_be_done(&hop.method, answer.status());
             hop = next;
             let next = async {
                 let permit = permit_redirect(policy, &hop, redirects)?;
@@ -135,6 +137,9 @@ impl Client {
             answer = next
                 .await
                 .map_err(|error| error.after_a_redirect(from, origin_of(&hop.url)))?;
+            if may_be_done {
+                answer = answer.to_what_follows();
+            }
         }
         match hop.redirected(answer.status(), answer.headers()) {
             None => Ok(answer),

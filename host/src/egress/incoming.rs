@@ -13,6 +13,7 @@ pub(crate) struct Incoming {
     origin: String,
     limits: Limits,
     began: Instant,
+    was_carried_out: bool,
 }
 
 impl Incoming {
@@ -39,6 +40,7 @@ impl Incoming {
             origin,
             limits,
             began,
+            was_carried_out: false,
         })
     }
 
@@ -46,6 +48,18 @@ impl Incoming {
     pub(crate) fn no_larger_than(mut self, body: usize) -> Self {
         self.limits.body = self.limits.body.min(body);
         self
+    }
+
+    /// The answer to what a request was redirected to that may have been carried out.
+    pub(super) fn to_what_follows(mut self) -> Self {
+        self.was_carried_out = true;
+        self
+    }
+
+    /// Whether it was redirected by a server that may have carried out what was asked.
+    /// Then this answers what came after.
+    pub(crate) fn was_carried_out(&self) -> bool {
+        self.was_carried_out
     }
 
     pub(crate) fn status(&self) -> StatusCode {

@@ -48,6 +48,16 @@ impl Hop {
     }
 }
 
+/// Whether a redirect tells where to look for the outcome of what was asked, rather
+/// than where to ask it. A change may have been made then.
+pub(super) fn may_be_done(method: &Method, status: StatusCode) -> bool {
+    let tells_where_to_look = matches!(
+        status,
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER
+    );
+    tells_where_to_look && !method.is_safe()
+}
+
 /// Whether a client may follow on its own.
 pub(super) fn is_redirect(status: StatusCode) -> bool {
     matches!(
@@ -108,6 +118,17 @@ mod tests {
         delete.method = Method::DELETE;
         assert_eq!(follow(&delete, 302, "/x").unwrap().method, Method::DELETE);
         assert_eq!(follow(&delete, 303, "/x").unwrap().method, Method::GET);
+    }
+
+    #[test]
+    fn what_is_redirected_to_where_its_outcome_is_may_be_done() {
+        let done =
+            |method: Method, status| may_be_done(&method, StatusCode::from_u16(status).unwrap());
+        for status in [301, 302, 303] {
+            assert!(done(Method::POST, status) && done(Method::DELETE, status));
+            assert!(!done(Method::GET, status) && !done(Method::HEAD, status));
+        }
+        assert!(!done(Method::POST, 307) && !done(Method::POST, 308));
     }
 
     #[test]

@@ -86,7 +86,7 @@ codes! {
 
     DriveError {
         Self::Rejected { .. } => "credential-rejected",
-        Self::OutcomeUnknown { .. } => "outcome-unknown",
+        Self::OutcomeUnknown { .. } | Self::InDoubt(_) => "outcome-unknown",
         Self::NoDestination => "no-destination",
         Self::Contract(_) => "contract-broken",
         Self::Output(_) => "output-unfit",
@@ -98,9 +98,9 @@ codes! {
         Self::TooMuchComputing(_) => "too-much-computing",
         Self::OutputTooLong(_) => "output-too-long",
         Self::OutputTooLarge(_) => "output-too-large",
-        Self::TooLong { unanswered: false, .. } => "call-too-long",
-        Self::TooLong { unanswered: true, .. } => "call-too-long-in-doubt",
+        Self::TooLong(_) => "call-too-long",
         ;
+        Self::AfterWrite(error) => error,
         Self::Failure(failure) => Kind(failure),
         Self::Credential(error) => error,
         Self::Egress(error) => error,

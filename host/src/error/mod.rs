@@ -355,15 +355,23 @@ impl Error {
     #[must_use]
     pub fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Drive {
-                source:
-                    DriveError::Failure(failure)
-                    | DriveError::Rejected { failure, .. }
-                    | DriveError::OutcomeUnknown { failure, .. },
-                ..
-            } => Some(failure),
+            Self::Drive { source, .. } => source.failure(),
             Self::Incomplete { source, .. } => source.failure(),
             _ => None,
+        }
+    }
+
+    /// Whether something was written before it went wrong, or may have been: who makes
+    /// the call again may do it twice.
+    #[must_use]
+    pub fn may_have_written(&self) -> bool {
+        match self {
+            Self::Incomplete { source, .. } => source.may_have_written(),
+            Self::Drive {
+                source: DriveError::AfterWrite(_),
+                ..
+            } => true,
+            error => error.class() == Class::Unknown,
         }
     }
 
@@ -418,10 +426,10 @@ fn class_of_drive(error: &DriveError) -> Class {
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(CredentialError::Unavailable(_))
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
-        DriveError::OutcomeUnknown { .. }
-        | DriveError::TooLong {
-            unanswered: true, ..
-        } => Class::Unknown,
+        DriveError::OutcomeUnknown { .. } | DriveError::InDoubt(_) => Class::Unknown,
+        // What may be asked again was preceded by what must not be.
+        DriveError::AfterWrite(error) if is_for_later(error) => Class::Unknown,
+        DriveError::AfterWrite(error) => class_of_drive(error),
         DriveError::Egress(error) => class_of_egress(error),
         DriveError::NoDestination
         | DriveError::Download(
@@ -429,6 +437,16 @@ fn class_of_drive(error: &DriveError) -> Class {
         ) => Class::Usage,
         _ => Class::Other,
     }
+}
+
+/// Whether the call is to be made again later, as it is.
+fn is_for_later(error: &DriveError) -> bool {
+    let kind = error.failure().map(Failure::kind);
+    class_of_drive(error) == Class::Unavailable
+        || matches!(
+            kind,
+            Some(FailureKind::RateLimited | FailureKind::QuotaExceeded)
+        )
 }
 
 fn class_of_failure(kind: FailureKind) -> Class {

@@ -8,7 +8,7 @@ use crate::component::Connector;
 use crate::connections::Connection;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
-use crate::driver::{Call, Collected, Output, PageSink, Unanswered};
+use crate::driver::{Call, Collected, MayHaveWritten, Output, PageSink};
 use crate::{Error, contract};
 
 /// An action about to be invoked; [`Host::invoke`] begins one.
@@ -21,7 +21,7 @@ pub struct Invocation<'a> {
     connection: Option<String>,
     input: Value,
     destination: Option<Destination>,
-    unanswered: Unanswered,
+    may_have_written: MayHaveWritten,
 }
 
 /// What an action would do first.
@@ -46,7 +46,7 @@ impl Host {
             connection: None,
             input: Value::Object(serde_json::Map::new()),
             destination: None,
-            unanswered: Unanswered::default(),
+            may_have_written: MayHaveWritten::default(),
         }
     }
 }
@@ -65,11 +65,11 @@ impl Invocation<'_> {
         self
     }
 
-    /// Whether it has a request on its way that must not be sent twice: for
-    /// whoever ends it before its time, by dropping it.
+    /// Whether it may have written by now: for whoever ends it before its time, by
+    /// dropping it.
     #[must_use]
-    pub fn unanswered(&self) -> Unanswered {
-        self.unanswered.clone()
+    pub fn may_have_written(&self) -> MayHaveWritten {
+        self.may_have_written.clone()
     }
 
     /// Where a file goes that the action downloads.
@@ -156,7 +156,7 @@ impl Invocation<'_> {
         let call = (self.action, input);
         let running = self
             .host
-            .begin_run(connector, connection, call, self.unanswered)
+            .begin_run(connector, connection, call, self.may_have_written)
             .await?;
         Ok(match self.destination {
             Some(destination) => running.download_to(destination),

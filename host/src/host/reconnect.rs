@@ -165,16 +165,12 @@ impl Reconnect<'_> {
 /// Whether another sign-in is what it takes.
 fn is_for_a_sign_in(error: &Error) -> bool {
     match error {
-        Error::Drive {
-            source:
-                DriveError::Credential(CredentialError::NeedsReconnecting(_))
-                | DriveError::Rejected { .. },
-            ..
-        } => true,
-        Error::Drive {
-            source: DriveError::Failure(failure),
-            ..
-        } => failure.kind() == FailureKind::Unauthenticated,
+        Error::Drive { source, .. } => match source.ended_by() {
+            DriveError::Credential(CredentialError::NeedsReconnecting(_))
+            | DriveError::Rejected { .. } => true,
+            DriveError::Failure(failure) => failure.kind() == FailureKind::Unauthenticated,
+            _ => false,
+        },
         _ => false,
     }
 }

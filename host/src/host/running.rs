@@ -14,7 +14,7 @@ use crate::connections::Connection;
 use crate::consent::Leave;
 use crate::contract;
 use crate::download::{Destination, are_there};
-use crate::driver::{Call, Driver, Marking, Means, Output, PageSink, Progress, Unanswered};
+use crate::driver::{Call, Driver, Marking, MayHaveWritten, Means, Output, PageSink, Progress};
 
 /// Keeps a run at the moment when it has to be known of: a request that must not be
 /// sent twice is about to leave.
@@ -35,7 +35,7 @@ pub struct Running {
     run: Run,
     means: RunMeans,
     driver: Driver,
-    unanswered: Unanswered,
+    may_have_written: MayHaveWritten,
     destination: Option<Destination>,
     journal: Option<Box<dyn Journal>>,
 }
@@ -74,7 +74,8 @@ impl Host {
         let means = self
             .run_means(connector, connection, &head.action, head.began)
             .await?;
-        let mut running = self.running(run, means, Unanswered::default());
+        let mut running = self.running(run, means, MayHaveWritten::default());
+        running.may_have_written.note(&running.run.progress);
         running.find_files().await?;
         Ok(running)
     }
@@ -85,7 +86,7 @@ impl Host {
         connector: Connector,
         connection: Connection,
         (action, input): (String, String),
-        unanswered: Unanswered,
+        may_have_written: MayHaveWritten,
     ) -> Result<Running, Error> {
         let head = Head {
             connector: connector.manifest().key.clone(),
@@ -100,15 +101,15 @@ impl Host {
             .run_means(connector, connection, &head.action, head.began)
             .await?;
         let progress = means.begin(&self.inner.driver, &head).await?;
-        Ok(self.running(Run { head, progress }, means, unanswered))
+        Ok(self.running(Run { head, progress }, means, may_have_written))
     }
 
-    fn running(&self, run: Run, means: RunMeans, unanswered: Unanswered) -> Running {
+    fn running(&self, run: Run, means: RunMeans, may_have_written: MayHaveWritten) -> Running {
         Running {
             run,
             means,
-            driver: self.inner.driver.clone().noting(unanswered.clone()),
-            unanswered,
+            driver: self.inner.driver.clone().noting(may_have_written.clone()),
+            may_have_written,
             destination: None,
             journal: None,
         }
@@ -197,11 +198,11 @@ impl Running {
         self
     }
 
-    /// Whether it has a request on its way that must not be sent twice: for
-    /// whoever ends it before its time, by dropping it.
+    /// Whether it may have written by now: for whoever ends it before its time, by
+    /// dropping it.
     #[must_use]
-    pub fn unanswered(&self) -> Unanswered {
-        self.unanswered.clone()
+    pub fn may_have_written(&self) -> MayHaveWritten {
+        self.may_have_written.clone()
     }
 
     /// The member of the output that the items of pages belong to.

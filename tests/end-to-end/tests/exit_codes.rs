@@ -145,7 +145,7 @@ async fn a_create_whose_outcome_is_unknown_is_not_sent_again() {
     let _ = stage
         .invoke("create-meeting", &json!({ "topic": "Once" }))
         .await
-        .ended_with(5);
+        .ended_with(6);
     assert_eq!(api_requests(&stage), before + 1);
 }
 

@@ -92,11 +92,10 @@ pub(super) fn is_invalid_input(error: &Error) -> bool {
 /// Why there is no other token for one that the API rejects, unless the
 /// connector has said so.
 fn no_renewal(error: &Error) -> Option<Text> {
-    let Error::Drive {
-        source: DriveError::Rejected { failure, renewal },
-        ..
-    } = error
-    else {
+    let Error::Drive { source, .. } = error else {
+        return None;
+    };
+    let DriveError::Rejected { failure, renewal } = source.ended_by() else {
         return None;
     };
     let reason = match renewal {
@@ -319,12 +318,43 @@ mod tests {
         let failure = Box::new(Failure::new(FailureKind::UnknownOutcome, "Nobody knows."));
         let error = Error::from(DriveError::OutcomeUnknown { failure, cause });
         assert_eq!(exit(&error), Exit::Unknown);
-        let (limit, unanswered) = (std::time::Duration::ZERO, true);
-        let ended = Error::from(DriveError::TooLong { limit, unanswered });
-        assert_eq!(exit(&ended), Exit::Unknown);
+        let too_long = || DriveError::TooLong(std::time::Duration::ZERO);
+        assert_eq!(exit(&too_long().into()), Exit::Other);
+        let in_doubt = DriveError::InDoubt(Box::new(too_long()));
+        assert_eq!(exit(&in_doubt.into()), Exit::Unknown);
         let items = vec![serde_json::json!(1)];
         let source = Box::new(error);
         assert_eq!(exit(&Error::Incomplete { items, source }), Exit::Unknown);
+    }
+
+    #[test]
+    fn who_is_to_look_first_is_not_told_to_try_again() {
+        insta::assert_snapshot!(text_of(DriveError::InDoubt(Box::new(broken()))), @r"
+        a request may have been carried out that must not be made twice: look before you make the call again. What ended the call: the connection to https://api.example.com broke: reset
+        ");
+        let failure = Failure::new(FailureKind::MissingScope, "A scope is missing.");
+        let after = DriveError::AfterWrite(Box::new(DriveError::Failure(Box::new(failure))));
+        insta::assert_snapshot!(text_of(after), @r"
+        A scope is missing. (The call may have changed something by then: look before you make it again.)
+        next: add the scope to the app, and connect again
+        ");
+    }
+
+    #[test]
+    fn a_failure_after_a_write_exits_by_what_is_to_be_done() {
+        let exit_of = |kind| {
+            let failure = DriveError::Failure(Box::new(Failure::new(kind, "No.")));
+            exit(&DriveError::AfterWrite(Box::new(failure)).into())
+        };
+        for later in [
+            FailureKind::Unavailable,
+            FailureKind::UnexpectedResponse,
+            FailureKind::RateLimited,
+            FailureKind::QuotaExceeded,
+        ] {
+            assert_eq!(exit_of(later), Exit::Unknown);
+        }
+        assert_eq!(exit_of(FailureKind::Conflict), Exit::Refused);
     }
 
     #[test]

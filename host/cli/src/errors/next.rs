@@ -166,6 +166,7 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
         DriveError::Credential(CredentialError::Unavailable(_)) => {
             text!("try again in a moment")
         }
+        DriveError::AfterWrite(error) => return next_of_call(error, around),
         DriveError::Failure(failure) => match failure.kind() {
             FailureKind::Unauthenticated => again(),
             FailureKind::MissingScope => match connection {

@@ -98,7 +98,7 @@ fn interrupted(method: &str) -> Outcome {
 #[test]
 fn ctrl_c_during_a_request_that_must_not_be_sent_twice_says_that_it_may_have_been_carried_out() {
     let ended = interrupted("POST").ended_with(6);
-    insta::assert_snapshot!(ended.stderr, @"error: interrupted before the answer came. The request may have been carried out all the same: look before you try again");
+    insta::assert_snapshot!(ended.stderr, @"error: interrupted, and the call may have changed something by then: look before you make it again");
 }
 
 #[cfg(unix)]

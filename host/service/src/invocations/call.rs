@@ -66,6 +66,12 @@ impl Call {
         self.action().is_some_and(|action| action.downloads)
     }
 
+    /// Whether the action changes nothing.
+    pub(super) fn only_reads(&self) -> bool {
+        self.action()
+            .is_some_and(|action| action.effect == Effect::Read)
+    }
+
     fn begin(self, destination: Option<Destination>) -> Begun {
         Begun {
             call: self,
@@ -76,9 +82,7 @@ impl Call {
     /// Runs it to its end. What changes something goes on when the caller goes away:
     /// half of it done, and nobody there to say so, would be worst.
     pub(super) async fn run(self, destination: Option<Destination>) -> Result<Output, Problem> {
-        let only_reads = self
-            .action()
-            .is_some_and(|action| action.effect == Effect::Read);
+        let only_reads = self.only_reads();
         let tasks = self.shared.tasks.clone();
         let begun = self.begin(destination);
         if only_reads {
@@ -117,19 +121,19 @@ struct Begun {
 impl Begun {
     async fn run(self) -> Result<Output, Problem> {
         let invocation = self.invocation();
-        let unanswered = invocation.unanswered();
+        let may_have_written = invocation.may_have_written();
         tokio::select! {
             outcome = invocation.run() => Ok(outcome?),
-            () = self.call.shared.ending.calls_cut() => Err(cut(unanswered.is_set())),
+            () = self.call.shared.ending.calls_cut() => Err(cut(may_have_written.is_set())),
         }
     }
 
     async fn stream(&self, pages: &mut dyn PageSink) -> Result<Output, Problem> {
         let invocation = self.invocation();
-        let unanswered = invocation.unanswered();
+        let may_have_written = invocation.may_have_written();
         tokio::select! {
             outcome = invocation.stream(pages) => Ok(outcome?),
-            () = self.call.shared.ending.calls_cut() => Err(cut(unanswered.is_set())),
+            () = self.call.shared.ending.calls_cut() => Err(cut(may_have_written.is_set())),
         }
     }
 
@@ -159,7 +163,7 @@ fn cut(in_doubt: bool) -> Problem {
     if in_doubt {
         Problem::new(
             Code::CutOff,
-            "the service has ended before the answer came; the request may have been carried out all the same: look before you try again",
+            "the service has ended before the call did, and the call may have changed something by then: look before you make it again",
         )
     } else {
         Problem::new(

@@ -44,6 +44,7 @@ pub(super) async fn answer(
         overwrite: false,
         progress: None,
     };
+    let only_reads = call.only_reads();
     let output = call.run(Some(destination)).await?;
     match (wanted, output.files.as_slice()) {
         (Files::Bytes | Files::Fitting, []) => Ok(Json(Whole::from(output)).into_response()),
@@ -53,13 +54,12 @@ pub(super) async fn answer(
             let answer = bytes(file, directory, with_trailers).await;
             answer.map_err(|error| failed(&error))
         }
-        (Files::Bytes, [_, _, ..]) => Err(Problem::new(
+        // What was changed is told, in whatever form: nobody could ask for it again.
+        (Files::Bytes, [_, _, ..]) if only_reads => Err(Problem::new(
             Code::NotAcceptable,
             "the action has fetched several files, which are given as `multipart/mixed` alone",
         )),
-        (Files::Parts | Files::Fitting, _) => {
-            parts(output, directory).map_err(|error| failed(&error))
-        }
+        _ => parts(output, directory).map_err(|error| failed(&error)),
     }
 }
 

@@ -60,6 +60,11 @@ pub(crate) struct Told {
     /// The items of a list that came before it broke off.
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<Value>>,
+    /// Whether the call has changed something before it went wrong, or may have: look
+    /// before you make it again. Left out where it has not.
+    #[serde(skip_serializing_if = "is_false")]
+    #[schema(required = false)]
+    may_have_written: bool,
     /// From when on it can succeed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -73,6 +78,7 @@ impl Problem {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
         let mut problem = Self::told(code.status(), code.name(), code.title(), &detail.into());
         problem.0.of_service = Some(code);
+        problem.0.may_have_written = code == Code::CutOff;
         problem
     }
 
@@ -88,6 +94,7 @@ impl Problem {
             failure: None,
             wants: None,
             items: None,
+            may_have_written: false,
             retry_at: None,
             of_service: None,
         }))
@@ -141,6 +148,10 @@ fn as_sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,7 +1,5 @@
 //! Errors of the library as problems.
 
-use std::error::Error as _;
-
 use connector_host::Error;
 use connector_host::driver::DriveError;
 
@@ -22,7 +20,11 @@ impl From<Error> for Problem {
         let told = &mut *problem.0;
         told.connection = error.connection().map(str::to_owned);
         told.failure = error.failure().map(FailureTold::from);
-        if let Some(failure) = &told.failure {
+        told.may_have_written = error.may_have_written();
+        // What was done before would be done again.
+        if !told.may_have_written
+            && let Some(failure) = &told.failure
+        {
             told.retry_at = failure.retry_at();
         }
         match error {
@@ -48,14 +50,12 @@ fn detail(error: &Error) -> String {
         error => error,
     };
     match inner {
-        Error::Drive {
-            source: rejected @ DriveError::Rejected { .. },
-            ..
-        } => {
-            let renewal = rejected.source().map(ToString::to_string);
-            let renewal = renewal.unwrap_or_default();
-            format!("{error} Its tokens are not renewed: {renewal}")
-        }
+        Error::Drive { source, .. } => match source.ended_by() {
+            DriveError::Rejected { renewal, .. } => {
+                format!("{error} Its tokens are not renewed: {renewal}")
+            }
+            _ => error.to_string(),
+        },
         _ => error.to_string(),
     }
 }
@@ -182,9 +182,28 @@ mod tests {
     fn what_may_have_been_carried_out_has_a_status_that_nothing_repeats() {
         let failure = Failure::new(FailureKind::UnknownOutcome, "Nobody knows.");
         assert_eq!(told(failure)["status"], 500);
-        let (limit, unanswered) = (std::time::Duration::ZERO, true);
-        let told = told(DriveError::TooLong { limit, unanswered });
-        assert_eq!(told["status"], 500);
+        let too_long = || DriveError::TooLong(std::time::Duration::ZERO);
+        assert_eq!(told(too_long())["status"], 504);
+        let in_doubt = told(DriveError::InDoubt(Box::new(too_long())));
+        assert_eq!(in_doubt["status"], 500);
+        assert_eq!(in_doubt["code"], "outcome-unknown");
+        assert_eq!(in_doubt["may_have_written"], true);
+    }
+
+    #[test]
+    fn a_failure_after_a_write_is_told_whole_and_asks_nobody_to_repeat_it() {
+        let mut failure = Failure::new(FailureKind::RateLimited, "Too many requests.");
+        failure.retry_at = Some(1);
+        let error = DriveError::Failure(Box::new(failure));
+        let problem = Problem::from(Error::from(DriveError::AfterWrite(Box::new(error))));
+        let told = serde_json::to_value(&problem).unwrap();
+        assert_eq!(told["code"], "rate-limited");
+        assert_eq!(told["failure"]["retry_at"], "1970-01-01T00:00:01Z");
+        assert_eq!(told["retry_at"], Value::Null);
+        assert_eq!(told["may_have_written"], true);
+        let response = problem.into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(!response.headers().contains_key("retry-after"));
     }
 
     #[test]

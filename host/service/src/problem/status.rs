@@ -21,7 +21,9 @@ pub(super) fn of(error: &Error) -> (StatusCode, &'static str) {
         Class::Consent => (StatusCode::FORBIDDEN, "Nobody has agreed to it"),
         Class::Other => (StatusCode::INTERNAL_SERVER_ERROR, "The host failed"),
     };
-    (of_code(error.code()).unwrap_or(usual), title)
+    // What the code says holds for the last request, and not for those before.
+    let of_code = of_code(error.code()).filter(|_| error.class() != Class::Unknown);
+    (of_code.unwrap_or(usual), title)
 }
 
 fn of_code(code: &str) -> Option<StatusCode> {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use connector_host::{Error, connections::Connection, driver::Unanswered};
+use connector_host::{Error, connections::Connection, driver::MayHaveWritten};
 
 use crate::{
     errors,
@@ -17,8 +17,8 @@ pub(super) struct Call<'a> {
     /// Where to look up what the input may be.
     pub(super) fields: Text,
     pub(super) used: Option<&'a Connection>,
-    /// What is on its way when the call is interrupted.
-    pub(super) unanswered: Unanswered,
+    /// Whether it may have written when it is interrupted.
+    pub(super) may_have_written: MayHaveWritten,
 }
 
 impl Call<'_> {
@@ -30,13 +30,13 @@ impl Call<'_> {
             .session
             .run(async { call.await.map_err(|error| self.told(&error)) });
         match outcome {
-            // What it would say had the answer been lost on the way.
+            // What it would say had it ended by itself.
             Err(CommandError::Interrupted | CommandError::Terminated)
-                if self.unanswered.is_set() =>
+                if self.may_have_written.is_set() =>
             {
                 Err(CommandError::new(
                     Exit::Unknown,
-                    "interrupted before the answer came. The request may have been carried out all the same: look before you try again",
+                    "interrupted, and the call may have changed something by then: look before you make it again",
                 ))
             }
             outcome => outcome,

@@ -106,7 +106,7 @@ impl Invoke {
             session,
             fields: self.fields(),
             used: used.as_ref(),
-            unanswered: invocation.unanswered(),
+            may_have_written: invocation.may_have_written(),
         };
         if self.dry_run {
             request::show(call.run(invocation.dry_run())?)
