@@ -118,6 +118,12 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
     if may_be_the_plan && error.is_about_the_plan() {
         refusal = refusals::OF_THE_PLAN;
     }
+    let is_either = refusal.kind == FailureKind::MissingScope
+        && error.code == Some(refusals::OF_SCOPE_OR_ROLE)
+        && response.status == StatusCode::UNAUTHORIZED.as_u16();
+    if is_either && !error.says("scope") {
+        refusal = refusals::OF_THE_ROLE;
+    }
     let lacks_a_scope = refusal.kind == FailureKind::MissingScope;
     if lacks_a_scope && question.scopeless {
         refusal = refusals::OF_A_NEW_APP;

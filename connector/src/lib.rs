@@ -63,6 +63,8 @@ mod shape;
 mod state;
 mod time_zones;
 mod times;
+#[cfg(feature = "manifest")]
+mod title;
 mod triggers;
 
 use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, Reply, Step};
@@ -70,7 +72,7 @@ use contract::{App, Authorization, Connection, Delivery, Failure, FailureKind, R
 use state::State;
 
 #[cfg(feature = "manifest")]
-pub use manifest::{actions_table, exchanges, manifest, scopes_table, triggers_table};
+pub use manifest::{actions_table, exchanges, manifest, triggers_table};
 
 /// The manifest, as checked in under `manifests/`.
 #[must_use]

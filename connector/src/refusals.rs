@@ -149,6 +149,16 @@ pub(crate) const OF_THE_PLAN: Refusal = status(
     "The account's plan, or the licence of the user, does not include this.",
     "Ask whoever pays for the account, or name a user with the licence.",
 );
+/// The code of what a scope is missing for, and of what the role does not allow: Zoom's words alone tell
+/// which.
+pub(crate) const OF_SCOPE_OR_ROLE: i64 = 201;
+/// What that code means where Zoom's words name no scope.
+pub(crate) const OF_THE_ROLE: Refusal = status(
+    401,
+    Forbidden,
+    "The role of the connected user does not allow this.",
+    "Ask an administrator of the account for the right, which for apps is that to the Marketplace.",
+);
 /// What a missing scope means where the token has none at all: the host gets another, which has them
 /// when the app is no longer new.
 pub(crate) const OF_A_NEW_APP: Refusal = status(
@@ -200,7 +210,7 @@ static COMMON: &[Refusal] = &[
     ),
     refusal(
         401,
-        201,
+        OF_SCOPE_OR_ROLE,
         MissingScope,
         "The connection lacks a scope.",
         ADD_A_SCOPE,

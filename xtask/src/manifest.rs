@@ -1,5 +1,5 @@
-//! `manifests/zoom.json`, `docs/actions.md`, `docs/triggers.md` and the table of scopes in the README: written from the
-//! connector's types, and held against them.
+//! `manifests/zoom.json`, `docs/actions.md` and `docs/triggers.md`: written from the connector's types, and held
+//! against them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -37,10 +37,7 @@ pub(crate) fn check() -> Result<(), crate::Error> {
 }
 
 /// The files, and what belongs in them.
-fn generate() -> Result<[(PathBuf, Vec<u8>); 4], crate::Error> {
-    let readme = workspace::root().join("README.md");
-    let text = std::fs::read_to_string(&readme)?;
-    let table = String::from_utf8_lossy(&example("scopes")?).into_owned();
+fn generate() -> Result<[(PathBuf, Vec<u8>); 3], crate::Error> {
     Ok([
         (
             workspace::root().join("manifests/zoom.json"),
@@ -54,21 +51,7 @@ fn generate() -> Result<[(PathBuf, Vec<u8>); 4], crate::Error> {
             workspace::root().join("docs/triggers.md"),
             example("triggers")?,
         ),
-        (readme, with_table(&text, &table).into_bytes()),
     ])
-}
-
-/// `text` with `table` between the two comments that say where it belongs.
-fn with_table(text: &str, table: &str) -> String {
-    const START: &str = "<!-- scopes: made by `cargo xtask manifest` -->\n";
-    const END: &str = "<!-- scopes -->\n";
-    let parts = text
-        .split_once(START)
-        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    match parts {
-        Some((before, after)) => format!("{before}{START}{table}{END}{after}"),
-        None => text.to_owned(),
-    }
 }
 
 /// What an example prints. It is built with the features that the tests have, and so not twice.

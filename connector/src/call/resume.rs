@@ -15,7 +15,7 @@ use crate::file::{File, empty_download, text_of};
 use crate::json;
 use crate::kept::Kept;
 use crate::look::Look;
-use crate::pages::{Position, Turn};
+use crate::pages::{Position, Turn, first_of_several};
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
 use crate::shape::tidy;
 
@@ -167,7 +167,12 @@ impl Call {
                         items: json::text(&Value::Array(items)),
                         then: self.next(Stage::Page(next.into_value()), now).ask(action)?,
                     })),
-                    Turn::End(output) => Ok(self.reviewed(action, &output).done(output)),
+                    Turn::End(output) => {
+                        let mut whole = self.reviewed(action, &output);
+                        let told = first_of_several(&whole.input, &output);
+                        whole.warnings.extend(told);
+                        Ok(whole.done(output))
+                    }
                 }
             }
             (Stage::Course(_), _) => self.go_on(action, Came::Answer(answer), now),

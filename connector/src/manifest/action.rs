@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::scopes::by_family;
-use super::title::title;
 use crate::action::{Action, Column, Effect, Flow};
 use crate::actions::records::RECORDS;
 use crate::course::Files;
 use crate::shape::schema::{Direction, schema, sensitive};
 use crate::shape::{Field, Kind, Shape};
+use crate::title;
 
 pub(super) fn entry(action: &Action) -> Value {
     let about = &action.about;
@@ -19,7 +19,7 @@ pub(super) fn entry(action: &Action) -> Value {
     let mut entry = json!({
         "id": action.id,
         "version": about.version.get(),
-        "title": title(action.id),
+        "title": title::of_action(action.id),
         "summary": about.summary.get(),
         "group": group.name.get(),
         "effect": match about.effect.get() {

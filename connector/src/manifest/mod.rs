@@ -5,14 +5,14 @@ mod action;
 mod auth_method;
 mod catalogue;
 mod exchanges;
+mod peers;
 mod scopes;
-mod title;
 mod trigger;
 mod trigger_table;
+mod which_id;
 
 pub use catalogue::actions_table;
 pub use exchanges::exchanges;
-pub use scopes::scopes_table;
 use serde_json::{Value, json};
 pub use trigger_table::triggers_table;
 

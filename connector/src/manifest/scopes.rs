@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::action::Action;
+use crate::action::{Action, Flow};
 use crate::actions;
 use crate::connect::CURRENT_USER;
 use crate::names::in_words;
@@ -68,49 +68,66 @@ fn usual(family: Family, of_level: fn(&str) -> bool) -> Vec<String> {
     names
 }
 
-/// The table of scopes to tick, in Markdown, as the README has it: actions that need the same stand
-/// together.
-#[must_use]
-pub fn scopes_table() -> String {
-    // What has no form for users stands with its ending.
-    let name = |scopes: &[Scope]| scopes.first().and_then(|scope| scope.forms().next());
-    let code = |names: Vec<Option<String>>| {
-        let code = |name: Option<String>| name.map_or("-".to_owned(), |name| format!("`{name}`"));
-        names
-            .into_iter()
-            .map(code)
-            .collect::<Vec<_>>()
-            .join(" and ")
-    };
-    let names = |needs: &[&Scopes], family: Family| {
-        code(needs.iter().map(|scopes| name(family(scopes))).collect())
-    };
-    let row = |actions: &str, needs: &[&Scopes]| {
-        let (granular, classic) = (names(needs, GRANULAR), names(needs, CLASSIC));
-        format!("| {actions} | {granular} | {classic} |\n")
-    };
-    let mut table = "| Action | Granular | Classic |\n| --- | --- | --- |\n".to_owned();
-    table += &row("(to see whose account it is)", &[&CURRENT_USER.scopes]);
-    let needs = |action: &'static Action| action.needs().collect::<Vec<_>>();
-    let same = |one: &&'static Action, other: &&'static Action| {
-        let of = |action| {
-            (
-                names(&needs(action), GRANULAR),
-                names(&needs(action), CLASSIC),
-            )
-        };
-        of(*one) == of(*other)
-    };
-    let needs_any = |action: &&&Action| action.endpoint.scopes.all().next().is_some();
+/// The table of scopes to tick, in Markdown: actions that need the same stand together.
+pub(super) fn scopes_table() -> String {
+    let mut table =
+        "| Action | Granular | Classic | Beside |\n| --- | --- | --- | --- |\n".to_owned();
+    let own = &CURRENT_USER.scopes;
+    let (granular, classic) = (any_of(own, GRANULAR), any_of(own, CLASSIC));
+    table += &format!("| (to see whose account it is) | {granular} | {classic} | - |\n");
+    let needs_any =
+        |action: &&&Action| action.endpoint.scopes.all().next().is_some() || is_of_records(action);
     let actions: Vec<_> = actions::ALL.iter().filter(needs_any).copied().collect();
-    for together in actions.chunk_by(same) {
-        let ids: Vec<_> = together
-            .iter()
-            .map(|action| format!("`{}`", action.id))
-            .collect();
+    for together in actions.chunk_by(|one, other| cells(one) == cells(other)) {
+        let ids = together.iter().map(|action| format!("`{}`", action.id));
+        let ids: Vec<_> = ids.collect();
         if let [action, ..] = together {
-            table += &row(&ids.join(", "), &needs(action));
+            table += &format!("| {} | {} |\n", ids.join(", "), cells(action));
         }
     }
     table
+}
+
+/// Whether it is one of several actions, by the object that the input names.
+fn is_of_records(action: &Action) -> bool {
+    matches!(action.flow, Flow::Record(..))
+}
+
+/// What an action needs, by family, and what it may need on its way.
+fn cells(action: &Action) -> String {
+    if is_of_records(action) {
+        return "those of the action of the object | the same | -".to_owned();
+    }
+    let needs = |family: Family| {
+        let each = action.needs().map(|scopes| any_of(scopes, family));
+        each.collect::<Vec<_>>().join("; and ")
+    };
+    let needed: Vec<_> = action.needs().flat_map(Scopes::all).collect();
+    let mut beside = Vec::new();
+    for scopes in action.asks() {
+        let is_needed = scopes.all().any(|form| needed.contains(&form));
+        let names = any_of(scopes, GRANULAR);
+        if !is_needed && !beside.contains(&names) {
+            beside.push(names);
+        }
+    }
+    let beside = if beside.is_empty() {
+        "-".to_owned()
+    } else {
+        beside.join("; ")
+    };
+    format!("{} | {} | {beside}", needs(GRANULAR), needs(CLASSIC))
+}
+
+/// The scopes of a family of which one is enough. What has no form for users stands with its ending.
+fn any_of(scopes: &Scopes, family: Family) -> String {
+    let firsts = family(scopes)
+        .iter()
+        .filter_map(|scope| scope.forms().next());
+    let names: Vec<_> = firsts.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "none: it takes an app with classic scopes".to_owned()
+    } else {
+        names.join(" or ")
+    }
 }

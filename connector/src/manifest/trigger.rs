@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::scopes::by_family;
-use super::title::title;
 use crate::shape::schema::{Direction, schema, sensitive};
+use crate::title;
 use crate::triggers::{self, Poll, Trigger};
 
 /// Beyond how late something can show in its list, this long is remembered what was told: for polls that
@@ -20,7 +20,7 @@ pub(super) fn entry(trigger: &Trigger) -> Value {
     let mut entry = json!({
         "id": trigger.id,
         "version": "1.0.0",
-        "title": title(trigger.id),
+        "title": title::of_words(trigger.id),
         "summary": about.summary.get(),
         "group": group.name.get(),
         "webhook": { "events": trigger.events },

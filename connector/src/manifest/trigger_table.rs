@@ -1,6 +1,6 @@
 //! The table of all triggers for people, in Markdown.
 
-use super::catalogue::names;
+use crate::scopes::Scope;
 use crate::triggers::{self, Trigger};
 
 const INTRODUCTION: &str = "\
@@ -56,4 +56,15 @@ fn row(trigger: &Trigger) -> String {
         names(trigger.scopes.classic),
         code(trigger.input.fields().map(|field| field.name).collect()),
     )
+}
+
+/// The first form of each scope.
+fn names(scopes: &[Scope]) -> String {
+    let firsts = scopes.iter().filter_map(|scope| scope.forms().next());
+    let names: Vec<_> = firsts.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "-".to_owned()
+    } else {
+        names.join(", ")
+    }
 }

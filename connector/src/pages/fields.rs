@@ -28,7 +28,7 @@ pub(crate) static INPUT: &[Field] = &[
     member(
         "all_pages",
         Kind::Boolean,
-        "Get all pages, one after the other.",
+        "Get all pages, one after the other. Without it the output has one page, and `has_more` tells whether there are others.",
     )
     .default("false"),
     member(

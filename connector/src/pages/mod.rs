@@ -14,7 +14,7 @@ mod turn;
 pub(crate) use circle::Circle;
 pub(crate) use fields::{HAS_MORE, INPUT, OUTPUT, PAGE_NUMBER, page_size};
 pub(crate) use months::{Months, beyond_reach, is_too_long as is_more_than_a_month};
-pub(crate) use rules::{days, monthly_rules, monthly_warnings, rules};
+pub(crate) use rules::{days, first_of_several, monthly_rules, monthly_warnings, rules};
 pub(crate) use turn::{Asked, Pages, Position, Turn};
 
 /// The members of a list's output that no answer has.

@@ -1,5 +1,7 @@
 //! What the input of a list must heed beyond its fields.
 
+use serde_json::Value;
+
 use super::months::{Months, days_of_token, is_too_long};
 use crate::contract::FieldProblem;
 use crate::input::Input;
@@ -35,6 +37,18 @@ pub(crate) fn days(input: &Input, problems: &mut Vec<FieldProblem>) {
         let at = Path::Member(&Path::Whole, "from");
         problems.push(at.problem("must not be after `to`"));
     }
+}
+
+/// What the caller should know who has said nothing of pages, and has the first of several.
+pub(crate) fn first_of_several(input: &Input, output: &Value) -> Option<String> {
+    let named = ["page_size", "next_page_token", "page_number"];
+    let says_which = named.into_iter().any(|field| input.get(field).is_some());
+    let has_more = output.get("has_more") == Some(&Value::Bool(true));
+    (has_more && !says_which && !input.is_true("all_pages")).then(|| {
+        "These are the items of the first page alone, and there are more: `all_pages: true` gets all of them, \
+         `next_page_token` the next page."
+            .to_owned()
+    })
 }
 
 /// What the input of a list by months must heed.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::field::{Field, Kind, Shape};
+use crate::title;
 
 /// Which way the value goes.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,7 +44,7 @@ pub(crate) fn schema_of(
 fn property(field: &Field, direction: Direction) -> Value {
     let notes = &field.notes;
     let mut schema = value(&field.kind, direction);
-    schema["title"] = title(field.name).into();
+    schema["title"] = title::of_words(field.name).into();
     schema["description"] = notes.description.get().into();
     let default = notes.default.get().map(json);
     if let (Some(default), Direction::Input) =
@@ -142,15 +143,5 @@ fn value(kind: &Kind, direction: Direction) -> Value {
             }
             schema
         }
-    }
-}
-
-/// `start_time` as a person would write it.
-fn title(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
     }
 }

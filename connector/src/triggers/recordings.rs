@@ -214,7 +214,7 @@ pub(crate) static TRANSCRIPT_COMPLETED: Trigger = Trigger::new(
     "The transcript of a recording is ready.",
 )
 .description(
-    "Get transcript text reads it. A poll looks at the recordings of one host. What ended before the first poll is old to it, and so is a transcript that gets ready more than three days after its end.",
+    "Get transcript as text reads it. A poll looks at the recordings of one host. What ended before the first poll is old to it, and so is a transcript that gets ready more than three days after its end.",
 )
 .data(&[
     EVENT,

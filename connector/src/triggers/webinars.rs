@@ -264,7 +264,7 @@ pub(crate) static ENDED: Trigger = Trigger::new(
 .named_by(&[&["/object/uuid"]])
 .poll(&PAST)
 .scopes(SCOPES)
-.poll_scopes("Polling takes the scope of Report user meetings, and at first that of seeing whose account it is.")
+.poll_scopes("Polling takes the scope of User meetings report, and at first that of seeing whose account it is.")
 .choose(&[&[HOST, WEBINAR]], FILTERS)
 .sample(
     "{}",

@@ -33,9 +33,11 @@ mod refusals;
 mod registrants;
 mod reports;
 mod rooms;
+mod samples;
 mod sdk;
 mod summaries;
 mod support;
+mod titles;
 #[cfg(feature = "manifest")]
 mod triggers;
 mod users;

@@ -143,24 +143,53 @@ fn has_place(schema: &Value, pointer: &Value) -> bool {
 }
 
 #[test]
-fn the_readme_has_the_scopes_that_the_actions_need() {
-    let readme = include_str!("../../../README.md");
-    assert!(
-        readme.contains(&format!("-->\n{}<!--", zoom_connector::scopes_table())),
-        "the table of scopes is stale: run `cargo xtask manifest`"
-    );
-}
-
-#[test]
-fn the_document_of_the_actions_has_each_of_them() {
+fn the_document_of_the_actions_says_of_each_what_it_does_what_it_needs_and_which_scopes_it_takes() {
     let document = include_str!("../../../docs/actions.md");
     assert!(
         document == zoom_connector::actions_table(),
         "docs/actions.md is stale: run `cargo xtask manifest`"
     );
+    let (actions, scopes) = document.split_once("## Scopes to tick").unwrap();
     for action in manifest()["actions"].as_array().unwrap() {
-        let start = format!("| `{}` | ", action["id"].as_str().unwrap());
-        assert_eq!(document.matches(&start).count(), 1, "{start}");
+        let (id, summary) = (action["id"].as_str().unwrap(), action["summary"].as_str());
+        let required = action["input"]["required"].as_array();
+        let required: Vec<_> = required
+            .into_iter()
+            .flatten()
+            .map(|name| format!("`{}`", name.as_str().unwrap()))
+            .collect();
+        let required = match required.join(", ") {
+            none if none.is_empty() => "-".to_owned(),
+            required => required,
+        };
+        let start = format!("| `{id}` | {} | {required} | ", summary.unwrap());
+        assert_eq!(actions.matches(&start).count(), 1, "{start}");
+        let needs_none = action["scopes"]["classic"] == serde_json::json!([[]]);
+        let needs_none = needs_none && action["group"] != "Records";
+        let rows = scopes
+            .lines()
+            .filter(|row| row.contains(&format!("`{id}`")));
+        assert_eq!(rows.count(), usize::from(!needs_none), "{id}");
+    }
+}
+
+#[test]
+fn each_action_with_a_meeting_id_is_among_those_of_one_meaning() {
+    let document = include_str!("../../../docs/actions.md");
+    let (_, chapter) = document.split_once("## Which id").unwrap();
+    let (chapter, _) = chapter.split_once("\n## ").unwrap();
+    for action in manifest()["actions"].as_array().unwrap() {
+        let has = action["input"]["properties"]["meeting_id"].is_object();
+        let id = format!("`{}`", action["id"].as_str().unwrap());
+        let (_, lists) = chapter.split_once("\n- ").unwrap();
+        // Two of them are named as those that tell ids.
+        let tells = [
+            "`list-meetings`",
+            "`list-past-instances`",
+            "`list-recordings`",
+        ];
+        let named = lists.matches(&id).count() - usize::from(tells.contains(&id.as_str()));
+        assert_eq!(named, usize::from(has), "{id}");
     }
 }
 

@@ -122,8 +122,7 @@ async fn filled_in(command: &str, stage: &Stage) -> String {
         .replace("YOUR_PUBLIC_CLIENT_ID", "sandbox-public")
         .replace("YOUR_CLIENT_ID", "sandbox-user-granular")
         .replace("account_id=…", &format!("account_id={}", server.account_id))
-        .replace("client_id=…", &format!("client_id={}", server.client_id))
-        .replace("2027-", "2038-");
+        .replace("client_id=…", &format!("client_id={}", server.client_id));
     if command.contains(A_MEETING) {
         command = command.replace(A_MEETING, &recorded(stage).await);
     }

@@ -1,20 +1,14 @@
 //! What the actions on apps share.
 
-use crate::contract::FailureKind::{MissingScope, NotFound};
+use crate::contract::FailureKind::NotFound;
 use crate::group::Group;
 use crate::refusals::{Refusal, refusal};
 
 pub(super) static GROUP: Group =
     Group::new("Apps", "https://developers.zoom.us/docs/api/marketplace/");
 
-/// A scope is missing, which is told otherwise than elsewhere.
-pub(super) const NO_SCOPE: Refusal = refusal(
-    401,
-    201,
-    MissingScope,
-    "The connection may not do this: a scope is missing.",
-    "Tick the scope for the app at Zoom, then connect again.",
-);
+/// What names an app.
+pub(super) const APP_ID: &str = "The app's id, as its page at marketplace.zoom.us has it.";
 
 /// The app does not exist.
 pub(super) const NO_APP: Refusal = refusal(

@@ -1,6 +1,6 @@
 //! `pre-approve-app`.
 
-use super::group::{GROUP, NO_APP, NO_SCOPE};
+use super::group::{APP_ID, GROUP, NO_APP};
 use crate::action::{Action, column};
 use crate::actions::lookups;
 use crate::contract::FailureKind::{Conflict, Forbidden};
@@ -27,7 +27,7 @@ pub(crate) static ACTION: Action =
         )
         .rate_label("MEDIUM")
         .input(&[&[
-            path("app_id", "{appId}", ids::ID, "The app's id."),
+            path("app_id", "{appId}", ids::ID, APP_ID),
             body(
                 "action",
                 Kind::Choice(&[
@@ -38,7 +38,7 @@ pub(crate) static ACTION: Action =
                     "disapprove_group",
                     "disapprove_all",
                 ]),
-                "For whom: everybody, or some users or groups, who come on the list of those who may add it, or leave it. From then on only those on the list may.",
+                "`approve_all`: everybody may add the app. `approve_user`, `approve_group`: these come on its list, and from then on only those on the list may. `disapprove_user`, `disapprove_group`: these leave the list, and only those who stay on it may. `disapprove_all`: nobody may.",
             )
             .required(),
             body("user_ids", Kind::List(&TEXT, 20), "The ids of the users, where it is for some.")
@@ -52,6 +52,7 @@ pub(crate) static ACTION: Action =
             member("group_ids", TEXTS, "The groups that it was for."),
         ]])
         .rules(rules)
+        .warnings(warnings)
         .refusals(REFUSALS)
         .columns(&[column("Done at", "/executed_at")])
         .sample(
@@ -60,7 +61,6 @@ pub(crate) static ACTION: Action =
         );
 
 static REFUSALS: &[Refusal] = &[
-    NO_SCOPE,
     NO_APP,
     refusal(
         400,
@@ -77,6 +77,23 @@ static REFUSALS: &[Refusal] = &[
         "Connect as an administrator of the account.",
     ),
 ];
+
+/// Zoom makes the approval one for the listed, whatever it was.
+fn warnings(input: &Input, _: u64) -> Vec<String> {
+    let action = input.text("action").unwrap_or_default();
+    let told = match action {
+        "approve_user" | "approve_group" => {
+            "From now on only the users and groups on the app's list may add it: where everybody might, all \
+             others no longer may."
+        }
+        "disapprove_user" | "disapprove_group" => {
+            "From now on only the users and groups that stay on the app's list may add it: where everybody \
+             might and the list is empty, nobody may."
+        }
+        _ => return Vec::new(),
+    };
+    vec![told.to_owned()]
+}
 
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     let action = input.text("action").unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::group::{GROUP, NO_APP, NO_SCOPE};
+use super::group::{GROUP, NO_APP};
 use crate::action::{Action, column};
 use crate::ids;
 use crate::input::Input;
@@ -55,7 +55,7 @@ static PROBLEM: Shape = Shape::of(&[&[
     member("message", TEXT, "What is wrong there.").required(),
 ]]);
 
-static REFUSALS: &[Refusal] = &[NO_SCOPE, NO_APP];
+static REFUSALS: &[Refusal] = &[NO_APP];
 
 fn told(_: &Input, answer: &Value) -> Vec<String> {
     match answer.get("ok") {

@@ -1,6 +1,6 @@
 //! `list-webhook-logs`.
 
-use super::group::{GROUP, NO_APP, NO_SCOPE};
+use super::group::{APP_ID, GROUP, NO_APP};
 use crate::action::{Action, column};
 use crate::actions::lookups;
 use crate::contract::FailureKind::InvalidInput;
@@ -20,14 +20,14 @@ pub(crate) static ACTION: Action = Action::get(
 .summary("Lists what Zoom has delivered to the addresses of an app in the last seven days, and what came of it.")
 .description(
     "It tells why a trigger did not start: each attempt is an entry of its own. Without `type`, Zoom tells \
-     of those alone that failed. It takes a classic scope: Zoom has no granular one for it.",
+     of those alone that failed. Only apps with classic scopes can have the scope for it: Zoom has no granular one.",
 )
 .scopes(&[scope("marketplace_app:read")], &[])
 .rate_label("MEDIUM")
 .input(&[
     &[
-        path("app_id", "{appId}", ids::ID, "The app's id."),
-        query("from", TIMESTAMP, "The first moment, in UTC, such as `2026-09-01T00:00:00Z`; at most seven days ago."),
+        path("app_id", "{appId}", ids::ID, APP_ID),
+        query("from", TIMESTAMP, "The first moment, in UTC, at most seven days ago."),
         query("to", TIMESTAMP, "The last moment, in UTC."),
         query("event", TEXT, "Only deliveries of this event, such as `meeting.created`.")
             .choices(&lookups::EVENT_TYPES),
@@ -86,7 +86,7 @@ static LOG: Shape = Shape::of(&[&[
     member(
         "status",
         INTEGER,
-        "The status that the address answered with, or -1 where nothing was sent or no answer came.",
+        "The status that the address answered with, or -1 where Zoom did not send it, because of an error of its own.",
     ),
     member(
         "failed_reason_type",
@@ -108,8 +108,13 @@ static LOG: Shape = Shape::of(&[&[
         "The body that was sent; tokens to download with may be in it.",
     )
     .sensitive(),
-    member("response_headers", TEXT, "The header of the answer."),
-    member("response_body", TEXT, "The body of the answer."),
+    member(
+        "response_headers",
+        TEXT,
+        "The header of the answer; cookies of the address may be in it.",
+    )
+    .sensitive(),
+    member("response_body", TEXT, "The body of the answer.").sensitive(),
     member("date_time", TEXT, "When it was, in UTC."),
     member("trace_id", TEXT, "What Zoom's support finds it by."),
     member(
@@ -125,7 +130,6 @@ static LOG: Shape = Shape::of(&[&[
 ]]);
 
 static REFUSALS: &[Refusal] = &[
-    NO_SCOPE,
     NO_APP,
     refusal(
         404,

@@ -36,18 +36,18 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-webinars", "/m
     .refusals(REFUSALS)
     .columns(COLUMNS)
     .sample(
-        r#"{ "type": "past", "from": "2026-09-01", "to": "2026-09-30", "all_pages": true }"#,
+        r#"{ "type": "past", "from": "2026-11-01", "to": "2026-11-30", "all_pages": true }"#,
         r#"{
-            "from": "2026-09-01",
-            "to": "2026-09-30",
+            "from": "2026-11-01",
+            "to": "2026-11-30",
             "webinars": [{
                 "id": "85746065432",
                 "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
                 "topic": "Weekly review",
                 "host": "Anna Huber",
                 "email": "host@example.com",
-                "start_time": "2026-09-15T01:00:00Z",
-                "end_time": "2026-09-15T01:30:00Z",
+                "start_time": "2026-11-17T01:00:00Z",
+                "end_time": "2026-11-17T01:30:00Z",
                 "duration": "30:00",
                 "participants": 2,
                 "has_recording": true,

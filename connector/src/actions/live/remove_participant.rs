@@ -15,7 +15,7 @@ pub(crate) static ACTION: Action = control("remove-live-participant")
         member(
             "participant_uuid",
             Kind::Text(1, 200),
-            "Who: as the event meeting.participant_joined and Dashboard participants tell it. It holds for this meeting alone.",
+            "Who: as the event meeting.participant_joined and List participants in dashboard tell it. It holds for this meeting alone.",
         )
         .required(),
     ]])

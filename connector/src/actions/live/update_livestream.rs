@@ -13,7 +13,7 @@ pub(crate) static ACTION: Action = Action::patch(
 )
 .operation("meetingLiveStreamUpdate")
 .summary("Sets where a meeting is streamed to.")
-.description("Once the meeting goes on, Control livestream starts the stream.")
+.description("Once the meeting goes on, Start or stop livestream starts the stream.")
 .scopes(
     &[scope("meeting:write")],
     &[scope("meeting:update:livestream")],

@@ -51,7 +51,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
     .sample(
         r#"{
             "topic": "Weekly review",
-            "start_time": "2026-09-15T10:00:00",
+            "start_time": "2036-09-16T10:00:00",
             "timezone": "Asia/Tokyo",
             "duration": 30,
             "settings": { "waiting_room": true, "join_before_host": false }

@@ -45,7 +45,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "export-meeting", "/meeti
                 "meeting": {
                     "topic": "Weekly review",
                     "type": 2,
-                    "start_time": "2026-09-15T01:00:00Z",
+                    "start_time": "2036-09-16T01:00:00Z",
                     "timezone": "Asia/Tokyo",
                     "duration": 30,
                     "settings": { "waiting_room": true, "join_before_host": false, "approval_type": 2 }

@@ -289,7 +289,7 @@ pub(super) const SAMPLE: &str = r#"{
     "topic": "Weekly review",
     "type": 2,
     "status": "waiting",
-    "start_time": "2026-09-15T01:00:00Z",
+    "start_time": "2036-09-16T01:00:00Z",
     "timezone": "Asia/Tokyo",
     "duration": 30,
     "created_at": "2026-09-12T06:30:00Z",

@@ -55,7 +55,7 @@ pub(crate) static ACTION: Action =
             member(
                 "types",
                 Kind::List(&Kind::Choice(list::TYPES), 5),
-                "Which lists are read: all that have not expired (`scheduled`), those going on (`live`), those to come without (`upcoming`) or with (`upcoming_meetings`) those going on, or those that are over.",
+                "Which lists are read: all that have not expired (`scheduled`), those going on (`live`), those to come together with those going on (`upcoming` and `upcoming_meetings`, which Zoom describes alike), or those that are over (`previous_meetings`).",
             )
             .default("[\"scheduled\"]"),
             member("from", DATE, "The first day."),
@@ -99,7 +99,7 @@ pub(crate) static ACTION: Action =
                     "host_id": "30R7kT7bTIKSNUFEuH_Qlg",
                     "topic": "Weekly review",
                     "type": 2,
-                    "start_time": "2026-09-15T01:00:00Z",
+                    "start_time": "2036-09-16T01:00:00Z",
                     "timezone": "Asia/Tokyo",
                     "duration": 30,
                     "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example"

@@ -40,7 +40,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
         body(
             "start_time",
             DATE_TIME,
-            "When it begins now: what a clock in its zone shows, such as `2026-09-15T10:00`, or a time with `Z` or an offset.",
+            "When it begins now: what a clock in its zone shows, such as `2036-09-16T10:00`, or a time with `Z` or an offset.",
         ),
         body("timezone", TIME_ZONE, "Another zone for the meeting, by its name in the IANA database."),
         body("password", Kind::Text(0, 10), "The passcode, which has to fit the account's rules for passcodes.").sensitive(),
@@ -67,14 +67,14 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
     .columns(fields::COLUMNS)
     .sample(
         r#"{
-            "start_time": "2026-10-21T09:00",
+            "start_time": "2036-10-22T09:00",
             "definition": {
                 "format": "zoom-meeting",
                 "version": 1,
                 "meeting": {
                     "topic": "Weekly review",
                     "type": 2,
-                    "start_time": "2026-09-15T01:00:00Z",
+                    "start_time": "2036-09-16T01:00:00Z",
                     "timezone": "Asia/Tokyo",
                     "duration": 30,
                     "settings": { "waiting_room": true }

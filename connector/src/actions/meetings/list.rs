@@ -22,7 +22,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
     .input(&[
         &[
             of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
-            query("type", Kind::Choice(TYPES), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come without (`upcoming`) or with (`upcoming_meetings`) those going on, or those that are over. The last three reach over six months at most.")
+            query("type", Kind::Choice(TYPES), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come together with those going on (`upcoming` and `upcoming_meetings`, which Zoom describes alike), or those that are over (`previous_meetings`). The last three reach over six months at most.")
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),
             query("to", DATE, "The last day."),
@@ -51,7 +51,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
                 "host_id": "30R7kT7bTIKSNUFEuH_Qlg",
                 "topic": "Weekly review",
                 "type": 2,
-                "start_time": "2026-09-15T01:00:00Z",
+                "start_time": "2036-09-16T01:00:00Z",
                 "timezone": "Asia/Tokyo",
                 "duration": 30,
                 "created_at": "2026-09-12T06:30:00Z",

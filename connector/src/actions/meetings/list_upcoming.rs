@@ -44,7 +44,7 @@ pub(crate) static ACTION: Action = Action::get(
                     "id": "85746065432",
                     "topic": "Weekly review",
                     "type": 2,
-                    "start_time": "2026-09-15T01:00:00Z",
+                    "start_time": "2036-09-16T01:00:00Z",
                     "timezone": "Asia/Tokyo",
                     "duration": 30,
                     "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",

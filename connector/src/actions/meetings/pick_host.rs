@@ -91,14 +91,14 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
         column("Start", "/start_time"),
     ])
     .sample(
-        r#"{ "user_ids": ["anna@example.com", "ben@example.com"], "start_time": "2026-10-21T09:00:00Z", "duration": "PT1H" }"#,
+        r#"{ "user_ids": ["anna@example.com", "ben@example.com"], "start_time": "2036-10-22T09:00:00Z", "duration": "PT1H" }"#,
         r#"{
             "available": true,
             "user_id": "ben@example.com",
-            "start_time": "2026-10-21T09:00:00Z",
-            "end_time": "2026-10-21T10:00:00Z",
+            "start_time": "2036-10-22T09:00:00Z",
+            "end_time": "2036-10-22T10:00:00Z",
             "looked_at": 2,
-            "busy": [{ "user_id": "anna@example.com", "meeting_id": "85746065432", "topic": "Weekly review", "start_time": "2026-10-21T09:30:00Z" }],
+            "busy": [{ "user_id": "anna@example.com", "meeting_id": "85746065432", "topic": "Weekly review", "start_time": "2036-10-22T09:30:00Z" }],
             "passed_over": []
         }"#,
     );

@@ -47,7 +47,7 @@ pub(crate) static ACTION: Action =
                 body(
                     "start_time",
                     DATE_TIME,
-                    "When it begins: what a clock in its zone shows, such as `2026-09-15T10:00`, or a time with `Z` or an offset. Of a series, when the next meeting begins.",
+                    "When it begins: what a clock in its zone shows, such as `2036-09-16T10:00`, or a time with `Z` or an offset. Of a series, when the next meeting begins.",
                 ),
                 body(
                     "duration",
@@ -82,11 +82,11 @@ pub(crate) static ACTION: Action =
         .beside(beside)
         .refusals(fields::NOT_A_MEETING)
         .sample(
-            r#"{ "meeting_id": "85746065432", "start_time": "2026-10-21T11:00", "duration": "PT45M" }"#,
+            r#"{ "meeting_id": "85746065432", "start_time": "2036-10-22T11:00", "duration": "PT45M" }"#,
             r#"{
                 "meeting_id": "85746065432",
                 "updated": true,
-                "start_time": "2026-10-21T09:00:00Z",
+                "start_time": "2036-10-22T09:00:00Z",
                 "duration": 45
             }"#,
         );

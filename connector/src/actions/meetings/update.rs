@@ -70,7 +70,7 @@ pub(crate) static ACTION: Action =
         .sample(
             r#"{
                 "meeting_id": "85746065432",
-                "start_time": "2026-09-21T21:00:00+09:00",
+                "start_time": "2036-09-22T21:00:00+09:00",
                 "settings": { "waiting_room": false }
             }"#,
             r#"{

@@ -131,7 +131,7 @@ pub(crate) static OF_A_FILE: &[Field] = &[
     member(
         "id",
         TEXT,
-        "The id of the file, which Download recording takes as `recording_file_id`.",
+        "The id of the file, which Download recording file takes as `recording_file_id`.",
     ),
     member(
         "meeting_id",
@@ -191,7 +191,7 @@ pub(crate) static OF_AN_AUDIO_FILE: &[Field] = &[
     member(
         "id",
         TEXT,
-        "The id of the file, which Download recording takes as `recording_file_id`.",
+        "The id of the file, which Download recording file takes as `recording_file_id`.",
     ),
     member("file_name", TEXT, "The name of the file."),
     member("file_type", TEXT, "What kind of file it is, such as M4A."),

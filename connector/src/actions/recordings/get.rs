@@ -29,7 +29,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
         query(
             "include_fields",
             Kind::Choice(&["download_access_token"]),
-            "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording does without.",
+            "Ask for `download_access_token`, with which the files can be fetched by a program that has no connection. Download recording file does without.",
         ),
         fields::ttl(
             "Together with `include_fields`: for how many seconds that token works.",

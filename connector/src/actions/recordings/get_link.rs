@@ -15,7 +15,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
     .summary("Gets the address of one file of a recording, with a token to download it with.")
     .description(
         "For programs that have no connection: they send `download_access_token` as a bearer token to \
-         `download_url`, and follow the redirect. Which file it is, is chosen as Download recording \
+         `download_url`, and follow the redirect. Which file it is, is chosen as Download recording file \
          chooses it.",
     )
     .scopes(get::CLASSIC, get::GRANULAR)
@@ -115,7 +115,7 @@ fn review(_: &Input, output: &Value) -> Vec<String> {
         Some(_) => Vec::new(),
         None => vec![
             "Zoom has given no token: the address works only with the connection's own credential, as \
-             Download recording uses it."
+             Download recording file uses it."
                 .to_owned(),
         ],
     }

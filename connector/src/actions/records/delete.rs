@@ -6,7 +6,7 @@ use crate::actions::{meetings, recordings, registrants, users, webinars};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "delete-record")
     .summary("Deletes a meeting, a webinar, a user, all files of a recording, or a registration.")
-    .description("It is Delete meeting, Delete webinar, Delete user, Delete meeting recordings or Delete registrant under one name: what each takes and gives stands there.")
+    .description("It is Delete meeting, Delete webinar, Delete or disassociate user, Delete meeting recordings or Delete meeting registrant under one name: what each takes and gives stands there.")
     .destructive()
     // The number of a recording stands for another once one is deleted.
     .once()

@@ -9,7 +9,7 @@ use crate::shape::{Kind, Shape, list, member};
 pub(crate) static ACTION: Action = Action::local(&GROUP, "list-records")
     .summary("Lists meetings, webinars, users, recordings or registrants: one page, or all.")
     .description(
-        "It is List meetings, List webinars, List users, List recordings or List registrants under one name: \
+        "It is List meetings, List webinars, List users, List recordings or List meeting registrants under one name: \
          what each takes and gives stands there, but that the items are called `records`.",
     )
     .input(&[

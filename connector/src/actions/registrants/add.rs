@@ -60,7 +60,7 @@ pub(crate) static ACTION: Action =
                 "id": "85746065432",
                 "registrant_id": "9tboDiHUQAeOnbmudzWa5g",
                 "topic": "Weekly review",
-                "start_time": "2026-09-15T01:00:00Z",
+                "start_time": "2036-09-16T01:00:00Z",
                 "join_url": "https://us02web.zoom.us/w/85746065432?tk=example"
             }"#,
         );

@@ -89,7 +89,7 @@ pub(super) static REFUSALS: &[Refusal] = &[
         303,
         Refused,
         "Zoom registers several people at once for meetings of `type` 2 alone.",
-        "Register them one by one with Add registrant.",
+        "Register them one by one with Add meeting registrant.",
     ),
     refusal(
         400,

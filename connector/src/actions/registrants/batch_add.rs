@@ -25,7 +25,7 @@ pub(crate) static ACTION: Action = Action::post(
 .summary("Registers many people for a scheduled meeting, 30 in each request.")
 .description(
     "Only for meetings of `type` 2. It counts against the heavy limit, so it is for many people; for \
-     one there is Add registrant. Where a later request fails, those who were registered before are \
+     one there is Add meeting registrant. Where a later request fails, those who were registered before are \
      told, and so are the others with the reason.",
 )
 .scopes(&[scope("meeting:write")], &[scope("meeting:write:batch_registrants")])

@@ -30,7 +30,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "report-active-hosts", "/
                 Kind::Choice(&["active", "inactive"]),
                 "Users who have hosted a meeting in these days (`active`), or who have not (`inactive`).",
             ),
-            query("from", DATE, "The first day.").required(),
+            query("from", DATE, "The first day, in the last six months.").required(),
             query("to", DATE, "The last day.").required(),
             query("group_id", Kind::Text(1, 200), "Only users of this group."),
             pages::PAGE_NUMBER,
@@ -69,10 +69,10 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "report-active-hosts", "/
         column("Minutes", "/meeting_minutes"),
     ])
     .sample(
-        r#"{ "type": "active", "from": "2026-09-01", "to": "2026-09-30", "all_pages": true }"#,
+        r#"{ "type": "active", "from": "2026-11-01", "to": "2026-11-30", "all_pages": true }"#,
         r#"{
-            "from": "2026-09-01",
-            "to": "2026-09-30",
+            "from": "2026-11-01",
+            "to": "2026-11-30",
             "users": [{
                 "id": "30R7kT7bTIKSNUFEuH_Qlg",
                 "email": "host@example.com",

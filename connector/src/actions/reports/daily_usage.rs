@@ -35,7 +35,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "report-daily-usage", "/r
         column("New users", "/new_users"),
     ])
     .sample(
-        r#"{ "year": 2026, "month": 9 }"#,
+        "{}",
         r#"{
             "year": 2026,
             "month": 9,

@@ -36,7 +36,7 @@ pub(crate) static ACTION: Action =
         .rate_label("HEAVY")
         .input(&[
             &[
-                query("from", DATE, "The first day.").required(),
+                query("from", DATE, "The first day, in the last six months.").required(),
                 query("to", DATE, "The last day, that day included.").required(),
                 query(
                     "category_type",
@@ -66,10 +66,10 @@ pub(crate) static ACTION: Action =
             column("Detail", "/operation_detail"),
         ])
         .sample(
-            r#"{ "from": "2026-09-01", "to": "2026-09-30", "all_pages": true }"#,
+            r#"{ "from": "2026-11-01", "to": "2026-11-30", "all_pages": true }"#,
             r#"{
             "operation_logs": [{
-                "time": "2026-09-15T09:30:00Z",
+                "time": "2026-11-17T09:30:00Z",
                 "operator": "admin@example.com",
                 "category_type": "User",
                 "action": "Update",

@@ -31,7 +31,7 @@ pub(crate) static ACTION: Action = Action::get(
 .input(&[
     &[
         of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
-        query("from", DATE, "The first day."),
+        query("from", DATE, "The first day, in the last six months."),
         query("to", DATE, "The last day, that day included."),
         query(
             "type",
@@ -69,9 +69,9 @@ pub(crate) static ACTION: Action = Action::get(
     column("UUID", "/uuid"),
 ])
 .sample(
-    r#"{ "user_id": "host@example.com", "from": "2026-07-01", "to": "2026-09-30", "all_pages": true }"#,
+    r#"{ "user_id": "host@example.com", "all_pages": true }"#,
     r#"{
-        "from": "2026-07-01",
+        "from": "2026-09-02",
         "to": "2026-09-30",
         "clamped": false,
         "meetings": [{

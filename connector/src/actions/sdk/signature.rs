@@ -17,7 +17,7 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "create-sdk-signature")
         "A JSON Web Token (HS256) of the settings sdk_key and sdk_secret of the connection. Nothing is \
          asked of Zoom, so nobody looks whether the meeting exists. Without a meeting it lets native SDKs \
          in, but not the Web SDK. To start a meeting, and to join one of another account, the SDK needs a \
-         token of a user as well: Create join package gets it.",
+         token of a user as well: Prepare embedded join gets it.",
     )
     .gives_a_credential()
     .input(&[

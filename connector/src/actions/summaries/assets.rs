@@ -30,7 +30,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, "/past_meetings/{meet
     .description(
         "The meeting's number stands for the latest time that it took place. What is not there, or what \
          scopes and plan don't allow to see, is named in `missing` with the reason, and the rest is given. \
-         Files are fetched with Download recordings, and what was said with Get transcript text.",
+         Files are fetched with Download all recording files, and what was said with Get transcript as text.",
     )
     .scopes(
         &[

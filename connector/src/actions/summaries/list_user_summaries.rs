@@ -63,13 +63,13 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-user-summaries", "/
     .rules(|input, _, problems| pages::days(input, problems))
     .columns(&[column("Summaries", "/summaries"), column("Looked at", "/instances")])
     .sample(
-        r#"{ "from": "2026-02-01", "to": "2026-02-07" }"#,
+        r#"{ "from": "2026-11-01", "to": "2026-11-07" }"#,
         r###"{
             "summaries": [{
                 "meeting_id": "85746065432",
                 "meeting_uuid": "aDYlohsHRtCd4ii1uC2+hA==",
                 "meeting_topic": "Weekly review",
-                "meeting_start_time": "2026-02-03T01:00:00Z",
+                "meeting_start_time": "2026-11-03T01:00:00Z",
                 "markdown": "## Quick recap\n\nThe team went through the week."
             }],
             "instances": 2,

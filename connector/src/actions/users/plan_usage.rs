@@ -13,9 +13,11 @@ pub(crate) static ACTION: Action =
         .operation("GetPlanUsage")
         .summary("Gets how many licences the plans of the account have, and how many are in use.")
         .description(
-            "What is free is hosts less usage: of plan_base, or of plan_united or plan_zoom_one where the \
-             account has such a bundle. Zoom's documents disagree on the scope, and some accounts don't \
-             get it: then Get user summary counts the licences that are in use.",
+            "What is free of a plan is hosts less usage. Which plan the licences for meetings come from Zoom \
+             does not say: take that among plan_base, plan_united and plan_zoom_one whose usage is the \
+             licensed_users_count of Count users by licence. Some thirty more plans, which are not described \
+             here, come as Zoom gives them. Zoom's documents disagree on the scope, and some accounts don't \
+             get it.",
         )
         .scopes(
             &[

@@ -55,7 +55,7 @@ pub(crate) static ACTION: Action = Action::post(
                 "id": "95204914252",
                 "registrant_id": "9tboDiHUQAeOnbmudzWa5g",
                 "topic": "Open lecture",
-                "start_time": "2026-09-15T16:00:00Z",
+                "start_time": "2036-09-16T16:00:00Z",
                 "join_url": "https://us02web.zoom.us/w/95204914252?tk=example"
             }"#,
 );

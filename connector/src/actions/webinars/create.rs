@@ -43,7 +43,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-webinar", "/user
     .sample(
         r#"{
             "topic": "Open lecture",
-            "start_time": "2026-09-15T18:00:00",
+            "start_time": "2036-09-16T18:00:00",
             "timezone": "Europe/Vienna",
             "duration": 60,
             "settings": { "approval_type": 0, "practice_session": true }

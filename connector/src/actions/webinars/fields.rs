@@ -191,7 +191,7 @@ pub(super) const SAMPLE: &str = r#"{
     "host_email": "host@example.com",
     "topic": "Open lecture",
     "type": 5,
-    "start_time": "2026-09-15T16:00:00Z",
+    "start_time": "2036-09-16T16:00:00Z",
     "timezone": "Europe/Vienna",
     "duration": 60,
     "created_at": "2026-09-01T06:30:00Z",

@@ -50,7 +50,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-webinars", "/users/
                 "host_id": "30R7kT7bTIKSNUFEuH_Qlg",
                 "topic": "Open lecture",
                 "type": 5,
-                "start_time": "2026-09-15T16:00:00Z",
+                "start_time": "2036-09-16T16:00:00Z",
                 "timezone": "Europe/Vienna",
                 "duration": 60,
                 "join_url": "https://us02web.zoom.us/j/95204914252"

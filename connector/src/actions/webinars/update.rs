@@ -51,7 +51,7 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-webinar", "/web
     .look(&LOOK)
     .refusals(REFUSALS)
     .sample(
-        r#"{ "webinar_id": "95204914252", "topic": "Open lecture, moved", "start_time": "2026-09-16T18:00:00+02:00" }"#,
+        r#"{ "webinar_id": "95204914252", "topic": "Open lecture, moved", "start_time": "2036-09-17T18:00:00+02:00" }"#,
         r#"{ "webinar_id": "95204914252", "updated": true, "updated_fields": ["start_time", "topic"] }"#,
     );
 

@@ -1,7 +1,7 @@
 //! `validate-app-manifest`, `pre-approve-app` and `list-webhook-logs`.
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{answer, invoke};
 
@@ -36,6 +36,59 @@ fn a_missing_scope_is_told_by_another_error_than_elsewhere() {
     let scripts = [(401, missing), (400, off), (404, gone)]
         .map(|(status, body)| invoke("pre-approve-app", input(), [answer(status, body)]));
     assert_snapshot!(scripts.concat());
+}
+
+#[test]
+fn approving_for_some_warns_of_those_who_are_left_out() {
+    let warnings = |action: &str, of: &str| {
+        let mut input = json!({ "app_id": "a", "action": action });
+        if !of.is_empty() {
+            input[of] = json!(["x"]);
+        }
+        let script = invoke("pre-approve-app", input, []);
+        script.matches("warning: From now on only").count()
+    };
+    for (action, of, told) in [
+        ("approve_all", "", 0),
+        ("disapprove_all", "", 0),
+        ("approve_user", "user_ids", 1),
+        ("disapprove_user", "user_ids", 1),
+        ("approve_group", "group_ids", 1),
+        ("disapprove_group", "group_ids", 1),
+    ] {
+        assert_eq!(warnings(action, of), told, "{action}");
+    }
+}
+
+#[test]
+fn one_code_is_a_missing_scope_where_words_name_scopes_and_else_the_role_of_the_user() {
+    let input = || json!({ "app_id": "a" });
+    let failure = |message: &str| {
+        let body = json!({ "code": 201, "message": message });
+        invoke("list-webhook-logs", input(), [answer(401, body)])
+    };
+    let of_scope = failure(
+        "Invalid access token, does not contain scopes:[marketplace_app:read, marketplace_app:read:admin].",
+    );
+    let of_role = failure("You do not have permission to access the targeted resource.");
+    assert_snapshot!(of_scope + &of_role);
+}
+
+#[test]
+fn what_an_address_answered_is_as_sensitive_as_what_it_was_sent() {
+    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
+    let mut actions = manifest["actions"].as_array().unwrap().iter();
+    let logs = actions.find(|it| it["id"] == "list-webhook-logs").unwrap();
+    let sensitive = logs["sensitive"].as_array().unwrap();
+    for member in [
+        "request_headers",
+        "request_body",
+        "response_headers",
+        "response_body",
+    ] {
+        let pointer = json!(format!("/webhook_logs/*/{member}"));
+        assert!(sensitive.contains(&pointer), "{member}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `list-meetings`, and what all lists have in common.
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 use zoom_connector::contract::Reply;
 
 use crate::support::{answer, invoke, raw};
@@ -23,6 +23,25 @@ fn page(ids: &[u64], next: &str) -> Reply {
         200,
         json!({ "meetings": meetings, "next_page_token": next, "total_records": 5 }),
     )
+}
+
+#[test]
+fn who_says_nothing_of_pages_is_told_that_there_are_more() {
+    let told = |input: Value, next: &str| {
+        let script = invoke("list-meetings", input, [page(&[1, 2], next)]);
+        script.contains("the first page alone")
+    };
+    assert!(told(json!({}), "a"));
+    assert!(told(json!({ "all_pages": false }), "a"));
+    assert!(!told(json!({}), ""));
+    for asked in [
+        json!({ "page_size": 2 }),
+        json!({ "next_page_token": "x" }),
+        json!({ "page_number": 2 }),
+        json!({ "all_pages": true, "max_items": 1 }),
+    ] {
+        assert!(!told(asked.clone(), "a"), "{asked}");
+    }
 }
 
 #[test]

@@ -28,25 +28,25 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-daily-meeting"
     .recovery(&recovery::NEW_MEETING)
     .columns(meetings::COLUMNS)
     .sample(
-        r#"{ "topic": "Weekly review", "start_time": "2026-10-21T09:00", "timezone": "Europe/Berlin", "duration": 90, "every": 7, "end_after": 2 }"#,
+        r#"{ "topic": "Weekly review", "start_time": "2036-10-22T09:00", "timezone": "Europe/Berlin", "duration": 90, "every": 7, "end_after": 2 }"#,
         r#"{
         "id": "85746065432",
         "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
         "topic": "Weekly review",
         "type": 8,
-        "start_time": "2026-10-21T07:00:00Z",
+        "start_time": "2036-10-22T07:00:00Z",
         "timezone": "Europe/Berlin",
         "duration": 90,
         "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",
         "start_url": "https://us02web.zoom.us/s/85746065432?zak=example",
         "recurrence": { "type": 1, "repeat_interval": 7, "end_times": 2 },
         "occurrences": [
-            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "duration": 90, "status": "available" },
-            { "occurrence_id": "1789804800000", "start_time": "2026-10-28T08:00:00Z", "duration": 90, "status": "available" }
+            { "occurrence_id": "2108271600000", "start_time": "2036-10-22T07:00:00Z", "duration": 90, "status": "available" },
+            { "occurrence_id": "2108880000000", "start_time": "2036-10-29T08:00:00Z", "duration": 90, "status": "available" }
         ],
         "local_times": [
-            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "local_start": "2026-10-21T09:00:00", "utc_offset": "+02:00" },
-            { "occurrence_id": "1789804800000", "start_time": "2026-10-28T08:00:00Z", "local_start": "2026-10-28T09:00:00", "utc_offset": "+01:00" }
+            { "occurrence_id": "2108271600000", "start_time": "2036-10-22T07:00:00Z", "local_start": "2036-10-22T09:00:00", "utc_offset": "+02:00" },
+            { "occurrence_id": "2108880000000", "start_time": "2036-10-29T08:00:00Z", "local_start": "2036-10-29T09:00:00", "utc_offset": "+01:00" }
         ],
         "time_zone_data": "2026e"
     }"#,

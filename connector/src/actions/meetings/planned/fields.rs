@@ -7,7 +7,7 @@ use crate::actions::users::fields::of_user;
 use crate::shape::{Field, Kind, Shape, TEXT, body, list, member};
 use crate::times::{DATE, DATE_TIME, TIME_ZONE, TIMESTAMP};
 
-const START: &str = "When the meeting begins: what a clock in `timezone` shows, such as `2026-09-15T10:00`, or a time with `Z` or an offset.";
+const START: &str = "When the meeting begins: what a clock in `timezone` shows, such as `2036-09-16T10:00`, or a time with `Z` or an offset.";
 const ZONE: &str =
     "The zone of the meeting, by its name in the IANA database, such as `Europe/Berlin`.";
 

@@ -32,25 +32,25 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-monthly-meetin
     .recovery(&recovery::NEW_MEETING)
     .columns(meetings::COLUMNS)
     .sample(
-        r#"{ "topic": "Weekly review", "start_time": "2026-10-21T09:00", "timezone": "Europe/Berlin", "duration": 90, "week": "third", "day": "Wednesday", "end_after": 2 }"#,
+        r#"{ "topic": "Weekly review", "start_time": "2036-10-15T09:00", "timezone": "Europe/Berlin", "duration": 90, "week": "third", "day": "Wednesday", "end_after": 2 }"#,
         r#"{
         "id": "85746065432",
         "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
         "topic": "Weekly review",
         "type": 8,
-        "start_time": "2026-10-21T07:00:00Z",
+        "start_time": "2036-10-15T07:00:00Z",
         "timezone": "Europe/Berlin",
         "duration": 90,
         "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",
         "start_url": "https://us02web.zoom.us/s/85746065432?zak=example",
         "recurrence": { "type": 3, "repeat_interval": 1, "monthly_week": 3, "monthly_week_day": 4, "end_times": 2 },
         "occurrences": [
-            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "duration": 90, "status": "available" },
-            { "occurrence_id": "1791622800000", "start_time": "2026-11-18T08:00:00Z", "duration": 90, "status": "available" }
+            { "occurrence_id": "2107666800000", "start_time": "2036-10-15T07:00:00Z", "duration": 90, "status": "available" },
+            { "occurrence_id": "2110694400000", "start_time": "2036-11-19T08:00:00Z", "duration": 90, "status": "available" }
         ],
         "local_times": [
-            { "occurrence_id": "1789196400000", "start_time": "2026-10-21T07:00:00Z", "local_start": "2026-10-21T09:00:00", "utc_offset": "+02:00" },
-            { "occurrence_id": "1791622800000", "start_time": "2026-11-18T08:00:00Z", "local_start": "2026-11-18T09:00:00", "utc_offset": "+01:00" }
+            { "occurrence_id": "2107666800000", "start_time": "2036-10-15T07:00:00Z", "local_start": "2036-10-15T09:00:00", "utc_offset": "+02:00" },
+            { "occurrence_id": "2110694400000", "start_time": "2036-11-19T08:00:00Z", "local_start": "2036-11-19T09:00:00", "utc_offset": "+01:00" }
         ],
         "time_zone_data": "2026e"
     }"#,

@@ -27,19 +27,19 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-one-time-meeti
     .recovery(&recovery::NEW_MEETING)
     .columns(meetings::COLUMNS)
     .sample(
-        r#"{ "topic": "Weekly review", "start_time": "2026-10-21T09:00:00+02:00", "timezone": "Europe/Berlin", "duration": "PT1H30M" }"#,
+        r#"{ "topic": "Weekly review", "start_time": "2036-10-22T09:00:00+02:00", "timezone": "Europe/Berlin", "duration": "PT1H30M" }"#,
         r#"{
         "id": "85746065432",
         "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
         "topic": "Weekly review",
         "type": 2,
-        "start_time": "2026-10-21T07:00:00Z",
+        "start_time": "2036-10-22T07:00:00Z",
         "timezone": "Europe/Berlin",
         "duration": 90,
         "join_url": "https://us02web.zoom.us/j/85746065432?pwd=example",
         "start_url": "https://us02web.zoom.us/s/85746065432?zak=example",
         "local_times": [
-            { "start_time": "2026-10-21T07:00:00Z", "local_start": "2026-10-21T09:00:00", "utc_offset": "+02:00" }
+            { "start_time": "2036-10-22T07:00:00Z", "local_start": "2036-10-22T09:00:00", "utc_offset": "+02:00" }
         ],
         "time_zone_data": "2026e"
     }"#,

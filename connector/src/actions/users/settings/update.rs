@@ -176,7 +176,8 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 const EXCLUDES: &str = "Take the other feature away first, or leave one of the two out.";
 const NONE_LEFT: &str = "Take one from another user, or ask an administrator for more; Get plan usage tells how many there are.";
 const NO_LICENCE: &str = "The user has no licence, and what is switched on takes one.";
-const GIVE_ONE: &str = "Give the user one with Update user, `type: 2`, or with Recycle licence.";
+const GIVE_ONE: &str =
+    "Give the user one with Update user, `type: 2`, or with Give a host a licence.";
 
 static REFUSALS: &[Refusal] = &[
     NOT_YET,
