@@ -197,6 +197,13 @@ impl Builder {
         self
     }
 
+    /// Lets the licences for meetings come from a bundle.
+    #[must_use]
+    pub fn bundled_plans(mut self) -> Self {
+        self.settings.bundled_plans = true;
+        self
+    }
+
     /// Enforces the limits of a plan. Nothing is limited unless told.
     #[must_use]
     pub fn rate_limits(self, plan: Plan) -> Self {

@@ -97,7 +97,7 @@ async fn approve(Extract(shared): Extract<Shared>, Path(client_id): Path<String>
     if state.app(&client_id).is_none() {
         return unknown(&format!("app with the client id {client_id}"));
     }
-    state.approved_apps.insert(client_id);
+    state.approve(client_id);
     StatusCode::NO_CONTENT.into_response()
 }
 
@@ -105,7 +105,7 @@ async fn withdraw_approval(
     Extract(shared): Extract<Shared>,
     Path(client_id): Path<String>,
 ) -> Response {
-    if shared.state().approved_apps.remove(&client_id) {
+    if shared.state().approvals.remove(&client_id).is_some() {
         StatusCode::NO_CONTENT.into_response()
     } else {
         unknown(&format!("approved app with the client id {client_id}"))

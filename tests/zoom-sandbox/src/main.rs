@@ -72,6 +72,9 @@ struct Serve {
     /// Let a new server-to-server token end the one before, as until 2023
     #[arg(long)]
     one_account_token: bool,
+    /// Let the licences for meetings come from a bundle such as Zoom Workplace
+    #[arg(long)]
+    bundled_plans: bool,
     /// Let members add only apps that an admin has approved
     #[arg(long)]
     admin_pre_approval: bool,
@@ -165,6 +168,9 @@ async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
     }
     if options.one_account_token {
         builder = builder.one_account_token();
+    }
+    if options.bundled_plans {
+        builder = builder.bundled_plans();
     }
     if options.admin_pre_approval {
         builder = builder.admin_pre_approval();

@@ -133,6 +133,11 @@ impl RateLimits {
         self.plan.unwrap_or_default()
     }
 
+    /// Whether the account pays. One whose plan sets no limits does.
+    pub(crate) fn is_paid(&self) -> bool {
+        self.plan != Some(Plan::Free)
+    }
+
     /// Whether the account has the Dashboard, as those of Business have. One
     /// whose plan sets no limits has everything.
     pub(crate) fn has_dashboard(&self) -> bool {

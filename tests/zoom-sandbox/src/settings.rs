@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     /// A new token of a server-to-server app ends the one before, as it did
     /// until 2023.
     pub(crate) one_account_token: bool,
+    /// The licences for meetings come from a bundle, and not from the plan for meetings alone.
+    pub(crate) bundled_plans: bool,
     /// Members may add only what an admin has approved.
     pub(crate) admin_pre_approval: bool,
 }
@@ -29,6 +31,7 @@ impl Default for Settings {
             max_page_size: None,
             token_in_query: false,
             one_account_token: false,
+            bundled_plans: false,
             admin_pre_approval: false,
         }
     }

@@ -74,6 +74,11 @@ impl ApiError {
         }
     }
 
+    /// Whether the value of that field alone is what is wrong.
+    pub(crate) fn is_about(&self, field: &str) -> bool {
+        matches!(self.errors.as_slice(), [error] if error.field == field)
+    }
+
     pub(crate) fn invalid_field(field: &str) -> Self {
         Self::validation(vec![FieldError::invalid(field)])
     }
@@ -117,6 +122,15 @@ impl ApiError {
             4711,
             format!("Invalid access token, does not contain scopes:[{scopes}]."),
         )
+    }
+
+    /// How apps of the Marketplace are told of missing scopes.
+    pub(crate) fn missing_scopes_for_apps(scopes: &[String]) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            code: 201,
+            ..Self::missing_scopes(scopes)
+        }
     }
 
     pub(crate) fn user_does_not_exist(user: &str) -> Self {

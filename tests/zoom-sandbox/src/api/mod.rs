@@ -141,7 +141,8 @@ fn answer(state: &mut State, asked: &Asked<'_>) -> Result<Response, ApiError> {
         offset: None,
         numbered: published.query.properties.contains_key("page_number"),
         path,
-        query: validate::query(uri.query().unwrap_or_default(), &published.query, query)?,
+        query: validate::query(uri.query().unwrap_or_default(), &published.query, query)
+            .map_err(|error| marketplace::own_refusal(&published.id, error))?,
         body: match body {
             Some(body) => validate::body(content, body)?,
             None => serde_json::Map::new(),
@@ -183,16 +184,24 @@ fn caller(
     let app = state
         .app(&grant.client_id)
         .ok_or_else(ApiError::invalid_access_token)?;
-    if state.awaits_approval(app) {
+    // A token of the app's own has no user.
+    let user = state.user(&grant.user_id);
+    let is_disabled = match user {
+        Some(user) => state.awaits_approval_for(app, user),
+        None => state.awaits_approval(app),
+    };
+    if is_disabled {
         return Err(ApiError::disabled_access_token());
     }
     let wanted = operation.published.scopes.of(app.scope_type);
     if !wanted.iter().any(|scope| grant.scopes.contains(scope)) {
-        return Err(ApiError::missing_scopes(wanted));
+        return Err(if operation.published.path.starts_with("/marketplace/") {
+            ApiError::missing_scopes_for_apps(wanted)
+        } else {
+            ApiError::missing_scopes(wanted)
+        });
     }
-    let user = state
-        .user(&grant.user_id)
-        .ok_or_else(ApiError::invalid_access_token)?;
+    let user = user.ok_or_else(ApiError::invalid_access_token)?;
     Ok(Caller {
         user_id: user.id.clone(),
         app: app.kind,

@@ -22,25 +22,37 @@ fn usage(call: &Call<'_>, state: &mut State) -> Result<Value, ApiError> {
             format!("Account does not exist: {id}"),
         ));
     }
+    if !state.rate_limits.is_paid() {
+        return Err(ApiError::bad_request(
+            200,
+            "Only available for paid account.",
+        ));
+    }
     let licensed = |pending: bool| {
         let users = state.users.iter();
         let waits = |user: &&User| (user.status == Status::Pending) == pending;
         let those = users.filter(|user| user.license == License::Licensed);
         those.filter(waits).count()
     };
-    let (usage, pending) = (licensed(false), licensed(true));
-    let plan = json!({ "type": "yearly", "hosts": HOSTS, "usage": usage, "pending": pending });
-    let mut base = plan.clone();
-    base["active_hosts"] = usage.into();
-    let mut bundle = plan.clone();
-    bundle["name"] = "None".into();
+    let plan = |hosts: usize, usage: usize, pending: usize| json!({ "type": "yearly", "hosts": hosts, "usage": usage, "pending": pending });
+    let for_meetings = plan(HOSTS, licensed(false), licensed(true));
+    let none = plan(0, 0, 0);
+    let with = |mut plan: Value, name: &str, value: Value| {
+        plan[name] = value;
+        plan
+    };
+    if !state.settings.bundled_plans {
+        let base = with(for_meetings, "active_hosts", licensed(false).into());
+        return Ok(json!({ "plan_base": base }));
+    }
+    // What an account with a bundle is told of the others is a guess.
     Ok(json!({
-        "plan_base": base,
-        "plan_united": bundle,
-        "plan_zoom_one": [bundle],
-        "plan_webinar": [plan],
-        "plan_large_meeting": [plan],
-        "plan_zoom_events": [plan],
+        "plan_base": with(none.clone(), "active_hosts", 0.into()),
+        "plan_united": with(none.clone(), "name", "None".into()),
+        "plan_zoom_one": [with(for_meetings, "name", "Zoom Workplace".into())],
+        "plan_webinar": [none],
+        "plan_large_meeting": [none],
+        "plan_zoom_events": [none],
         "plan_recording": {
             "type": "yearly", "free_storage": "10 GB", "free_storage_usage": "1 GB",
             "plan_storage": "100 GB", "plan_storage_usage": "0", "plan_storage_exceed": "0",

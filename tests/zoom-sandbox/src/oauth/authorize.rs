@@ -113,7 +113,8 @@ pub(crate) async fn page(
             pages::pre_approval(checked.app).into_response()
         }
         Ok(checked) => {
-            let users: Vec<&User> = candidates(checked.app, &state).collect();
+            let may_add = |user: &&User| !state.awaits_approval_for(checked.app, user);
+            let users: Vec<&User> = candidates(checked.app, &state).filter(may_add).collect();
             let Scopes {
                 required, optional, ..
             } = &checked.scopes;
@@ -136,9 +137,6 @@ pub(crate) async fn decide(
         Ok(checked) => checked,
         Err(refusal) => return refusal.into_response(),
     };
-    if decision.decision != Choice::Approve && state.awaits_approval(checked.app) {
-        return pages::pre_approval(checked.app).into_response();
-    }
     let wanted = decision
         .user_id
         .as_deref()
@@ -147,6 +145,9 @@ pub(crate) async fn decide(
         // A guess.
         return Refusal::new(4700, "This user can't add the app.").into_response();
     };
+    if decision.decision != Choice::Approve && state.awaits_approval_for(checked.app, user) {
+        return pages::pre_approval(checked.app).into_response();
+    }
     let (user_id, client_id) = (user.id.clone(), checked.app.client_id.clone());
     let Checked {
         redirect_uri: mut location,
@@ -156,7 +157,7 @@ pub(crate) async fn decide(
     } = checked;
     match decision.decision {
         Choice::Approve => {
-            state.approved_apps.insert(client_id);
+            state.approve(client_id);
             return Redirect::to(&uri.to_string()).into_response();
         }
         Choice::Allow => {

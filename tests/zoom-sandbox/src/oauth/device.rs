@@ -26,6 +26,7 @@ use crate::{
         app::{App, AppKind},
         audit::Sign,
         devices::{self, INTERVAL, LIFETIME},
+        user::User,
     },
 };
 
@@ -92,7 +93,8 @@ pub(crate) async fn page(
     if state.awaits_approval(&app) {
         return pages::pre_approval(&app).into_response();
     }
-    let users: Vec<_> = candidates(&app, &state).collect();
+    let may_add = |user: &&User| !state.awaits_approval_for(&app, user);
+    let users: Vec<_> = candidates(&app, &state).filter(may_add).collect();
     pages::consent(&app, &app.scopes, &[], &users).into_response()
 }
 
@@ -113,10 +115,14 @@ pub(crate) async fn decide(
         .unwrap_or_else(|| state.account.owner_id.clone());
     let outcome = match decision.decision {
         Choice::Approve => {
-            state.approved_apps.insert(app.client_id);
+            state.approve(app.client_id);
             return Redirect::to(uri.path()).into_response();
         }
-        Choice::Allow if state.awaits_approval(&app) => {
+        Choice::Allow
+            if state
+                .user(&wanted)
+                .is_some_and(|user| state.awaits_approval_for(&app, user)) =>
+        {
             return pages::pre_approval(&app).into_response();
         }
         Choice::Decline => devices::Decision::Declined,

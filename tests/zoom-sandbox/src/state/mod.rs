@@ -2,6 +2,7 @@
 //! apps and grants. Nothing here knows HTTP.
 
 pub(crate) mod app;
+pub(crate) mod approval;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod controls;
@@ -24,14 +25,15 @@ pub(crate) mod seed;
 pub(crate) mod tracking_field;
 pub(crate) mod user;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{ids::Ids, jwt, rate_limits::RateLimits, settings::Settings};
-use app::{App, AppKind};
+use app::App;
+use approval::Approval;
 use audit::{Audit, Sign};
 use devices::Devices;
 use download_tokens::DownloadTokens;
@@ -81,8 +83,8 @@ pub(crate) struct State {
     pub(crate) download_tokens: DownloadTokens,
     #[serde(skip)]
     pub(crate) rate_limits: RateLimits,
-    /// The client ids of the apps that an admin has approved.
-    pub(crate) approved_apps: BTreeSet<String>,
+    /// What an admin has approved of apps, by their client ids.
+    pub(crate) approvals: BTreeMap<String, Approval>,
     #[serde(skip)]
     pub(crate) ids: Ids,
     #[serde(skip)]
@@ -140,13 +142,6 @@ impl State {
 
     pub(crate) fn app(&self, client_id: &str) -> Option<&App> {
         self.apps.iter().find(|app| app.client_id == client_id)
-    }
-
-    /// Whether an admin has to approve an app before its users can use it.
-    pub(crate) fn awaits_approval(&self, app: &App) -> bool {
-        self.settings.admin_pre_approval
-            && app.kind != AppKind::ServerToServer
-            && !self.approved_apps.contains(&app.client_id)
     }
 
     /// Signs a token of the given type for a user.

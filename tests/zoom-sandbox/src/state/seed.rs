@@ -76,7 +76,7 @@ fn account(seed: u64, now: Timestamp) -> State {
         page_tokens: super::PageTokens::default(),
         download_tokens: super::DownloadTokens::default(),
         rate_limits: super::RateLimits::default(),
-        approved_apps: super::BTreeSet::new(),
+        approvals: super::BTreeMap::new(),
         key: ids.key(),
         key_id: ids.uuid(),
         ids,

@@ -7,6 +7,7 @@
 
 mod access;
 mod accounts;
+mod approvals;
 mod archiving;
 mod asked_scopes;
 mod audit_reports;
@@ -27,6 +28,7 @@ mod livestreams;
 mod meetings;
 mod oauth;
 mod past_meetings;
+mod plans;
 mod polls;
 mod program;
 mod public_client;

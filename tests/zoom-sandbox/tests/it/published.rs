@@ -94,9 +94,11 @@ async fn answers() -> Vec<(String, Value)> {
     meeting_templates::call(&classic).await;
     let admin = Client::signed_in(sandbox().await, "sandbox-admin-classic").await;
     reports::call_classic(&admin).await;
-    let asks = builder().admin_pre_approval().start().await.unwrap();
+    let asks = builder().admin_pre_approval().bundled_plans();
+    let asks = asks.start().await.unwrap();
     let approving = Client::server_to_server_at(asks).await;
     marketplace::call(&approving).await;
+    approving.get("/accounts/me/plans/usage").await;
     marketplace::call_classic(&classic).await;
     let mut exchanges = client.sandbox.requests().all();
     exchanges.extend(classic.sandbox.requests().all());

@@ -274,10 +274,13 @@ async fn what_was_delivered_and_what_failed_is_listed_for_seven_days() {
         ("from=2026-02-01T00:00:00Z", 1502),
         ("from=2026-03-04", 1503),
         ("from=2026-03-04T00:00:00Z&to=2026-03-03T00:00:00Z", 1501),
+        ("from=2026-03-05T00:00:00Z", 1504),
     ] {
         let (status, error) = logs(query).await;
-        assert_eq!((status, &error["code"]), (404, &json!(code)));
+        assert_eq!((status, &error["code"]), (404, &json!(code)), "{query}");
     }
+    let (status, error) = logs("retry_num=4").await;
+    assert_eq!((status, &error["code"]), (400, &json!(1506)));
 }
 
 #[tokio::test]

@@ -18,9 +18,11 @@ pub(super) async fn call(client: &Client) {
             .await;
     }
     let app = "/marketplace/apps/sandbox-user-granular";
+    let (_, ben) = client.get("/users/ben@sandbox.example").await;
+    let (_, groups) = client.get("/groups").await;
     for body in [
-        json!({"action": "approve_user", "user_ids": ["u"]}),
-        json!({"action": "approve_group", "group_ids": ["g"]}),
+        json!({"action": "approve_user", "user_ids": [ben["id"]]}),
+        json!({"action": "approve_group", "group_ids": [groups["groups"][0]["id"]]}),
     ] {
         let path = format!("{app}/preApprove");
         client.call(Method::POST, &path, Some(body)).await;
