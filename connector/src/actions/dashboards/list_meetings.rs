@@ -1,17 +1,16 @@
 //! `dashboard-meetings`.
 
-use super::fields::{COLUMNS, COMMON, DAYS, INPUT, OF_MEETINGS};
-use super::group::{GROUP, NO_DASHBOARD, NOT_BY_END};
+use super::fields::{COMMON, DAYS, INPUT, OF_MEETINGS};
+use super::group::GROUP;
+use super::listed::{LAST_MONTH, list as on_dashboard, listed};
 use crate::action::Action;
 use crate::pages::{self, Pages};
-use crate::refusals::Refusal;
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape, list, member, query};
 
-pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-meetings", "/metrics/meetings")
+pub(crate) static ACTION: Action = on_dashboard(Action::get(&GROUP, "dashboard-meetings", "/metrics/meetings")
     .operation("dashboardMeetings")
     .summary("Lists the meetings of the account on the dashboard, live or of the last months: one page, or all.")
-    .description("Zoom counts each request against its smallest limit, so ask seldom.")
     .scopes(
         &[
             scope("dashboard_meetings:read").of_administrators(),
@@ -19,7 +18,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-meetings", "/m
         ],
         &[scope("dashboard:read:list_meetings").of_administrators()],
     )
-    .rate_label("RESOURCE-INTENSIVE")
     .input(&[
         &[
             query("type", Kind::Choice(&["past", "pastOne", "live"]), "Which meetings: those that are over (`past`), those of one participant alone (`pastOne`), or those that go on (`live`).").default("\"live\""),
@@ -34,33 +32,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-meetings", "/m
         pages::OUTPUT,
     ])
     .pages(Pages::of("meetings"))
-    .refusals(REFUSALS)
-    .columns(COLUMNS)
-    .sample(
-        r#"{ "type": "past", "from": "2026-11-01", "to": "2026-11-30", "all_pages": true }"#,
-        r#"{
-            "from": "2026-11-01",
-            "to": "2026-11-30",
-            "meetings": [{
-                "id": "85746065432",
-                "uuid": "aDYlohsHRtCd4ii1uC2+hA==",
-                "topic": "Weekly review",
-                "host": "Anna Huber",
-                "email": "host@example.com",
-                "start_time": "2026-11-17T01:00:00Z",
-                "end_time": "2026-11-17T01:30:00Z",
-                "duration": "30:00",
-                "participants": 2,
-                "has_recording": true,
-                "audio_quality": "good"
-            }],
-            "next_page_token": "",
-            "page_size": 300,
-            "total_records": 1,
-            "has_more": false
-        }"#,
-    );
+    .sample(LAST_MONTH, listed!("meetings")));
 
 static ITEM: Shape = Shape::of(&[COMMON, OF_MEETINGS]);
-
-static REFUSALS: &[Refusal] = &[NO_DASHBOARD, NOT_BY_END];

@@ -1,16 +1,15 @@
 //! `dashboard-webinar-participants`.
 
-use super::group::{GROUP, NO_DASHBOARD, NOT_SHOWN, TOO_LONG_AGO};
-use super::participant::{COLUMNS, COMMON, INPUT, OF_WEBINARS};
+use super::group::GROUP;
+use super::participant::{COMMON, INPUT, OF_WEBINARS, STAYS, stays};
 use crate::action::Action;
 use crate::actions::lookups;
 use crate::ids;
-use crate::pages::{self, Pages};
-use crate::refusals::Refusal;
+use crate::pages;
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape, TEXT, list, member, path, query};
 
-pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-webinar-participants", "/metrics/webinars/{webinarId}/participants")
+pub(crate) static ACTION: Action = stays(Action::get(&GROUP, "dashboard-webinar-participants", "/metrics/webinars/{webinarId}/participants")
     .operation("dashboardWebinarParticipants")
     .summary("Lists who is or was in a webinar, with what and how well, on the dashboard: one page, or all.")
     .description("Each stay is an item of its own. While the webinar goes on, this tells who is there.")
@@ -21,7 +20,6 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-webinar-partic
         ],
         &[scope("dashboard:read:list_webinar_participants").of_administrators()],
     )
-    .rate_label("HEAVY")
     .input(&[
         &[
             path(
@@ -43,30 +41,9 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "dashboard-webinar-partic
         ],
         pages::OUTPUT,
     ])
-    .pages(Pages::of("participants"))
-    .refusals(REFUSALS)
-    .columns(COLUMNS)
     .sample(
         r#"{ "webinar_id": "aDYlohsHRtCd4ii1uC2+hA==", "type": "past", "all_pages": true }"#,
-        r#"{
-            "participants": [{
-                "id": "30R7kT7bTIKSNUFEuH_Qlg",
-                "user_id": "16778240",
-                "user_name": "Anna Huber",
-                "email": "anna@example.com",
-                "join_time": "2026-09-15T01:00:12Z",
-                "leave_time": "2026-09-15T01:29:58Z",
-                "device": "Windows",
-                "network_type": "Wifi",
-                "audio_quality": "good"
-            }],
-            "next_page_token": "",
-            "page_size": 300,
-            "total_records": 1,
-            "has_more": false
-        }"#,
-    );
+        STAYS,
+    ));
 
 static PARTICIPANT: Shape = Shape::of(&[COMMON, OF_WEBINARS]);
-
-static REFUSALS: &[Refusal] = &[NO_DASHBOARD, TOO_LONG_AGO, NOT_SHOWN];

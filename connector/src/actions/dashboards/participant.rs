@@ -1,8 +1,10 @@
 //! A participant, as the dashboard shows one.
 
 use super::fields::QUALITY;
-use crate::action::{Column, column};
-use crate::pages;
+use super::group::{NO_DASHBOARD, NOT_SHOWN, TOO_LONG_AGO};
+use crate::action::{Action, Column, column};
+use crate::pages::{self, Pages};
+use crate::refusals::Refusal;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, TEXTS, list, member, query};
 use crate::times::TIMESTAMP;
 
@@ -20,6 +22,36 @@ pub(super) const CONNECTION: Kind = Kind::Choice(&[
     "SSL+Proxy",
     "HTTP+Proxy",
 ]);
+
+/// A list of who is or was there.
+pub(super) const fn stays(action: Action) -> Action {
+    action
+        .rate_label("HEAVY")
+        .pages(Pages::of("participants"))
+        .refusals(REFUSALS)
+        .columns(COLUMNS)
+}
+
+const REFUSALS: &[Refusal] = &[NO_DASHBOARD, TOO_LONG_AGO, NOT_SHOWN];
+
+/// The output of a sample.
+pub(super) const STAYS: &str = r#"{
+    "participants": [{
+        "id": "30R7kT7bTIKSNUFEuH_Qlg",
+        "user_id": "16778240",
+        "user_name": "Anna Huber",
+        "email": "anna@example.com",
+        "join_time": "2026-09-15T01:00:12Z",
+        "leave_time": "2026-09-15T01:29:58Z",
+        "device": "Windows",
+        "network_type": "Wifi",
+        "audio_quality": "good"
+    }],
+    "next_page_token": "",
+    "page_size": 300,
+    "total_records": 1,
+    "has_more": false
+}"#;
 
 /// Which participants, and what of them.
 pub(super) static INPUT: &[Field] = &[
