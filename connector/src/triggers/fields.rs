@@ -1,7 +1,7 @@
 //! What the data of several triggers has, and what subscribers may choose by.
 
 use crate::ids;
-use crate::shape::{Field, INTEGER, Kind, TEXT, list, member};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
 use crate::times::TIMESTAMP;
 
 /// What every event has.
@@ -184,3 +184,9 @@ pub(super) const BY_HOST: (&str, &str) = ("/host_id", "/object/host_id");
 pub(super) const BY_MEETING: (&str, &str) = ("/meeting_id", "/object/id");
 /// Where in the data the webinar is.
 pub(super) const BY_WEBINAR: (&str, &str) = ("/webinar_id", "/object/id");
+
+/// A meeting or webinar that is gone.
+pub(super) static GONE: Shape = Shape::of(&[OCCASION, SERIES]);
+
+/// A meeting or webinar that goes on.
+pub(super) static RUNNING: Shape = Shape::of(&[OCCASION, &[HOST_EMAIL]]);

@@ -1,19 +1,20 @@
 //! Meetings are made, changed, deleted, begun and ended.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::fields::{
-    ABOUT, ANY_HOST, BY_HOST, BY_MEETING, CHANGE, END_TIME, EVENT, HOST, HOST_EMAIL, JOINING,
-    MEETING, OCCASION, OPERATION, OPERATOR, SCHEDULE, SERIES, SOURCE,
+    ABOUT, ANY_HOST, BY_HOST, BY_MEETING, CHANGE, END_TIME, EVENT, GONE, HOST, HOST_EMAIL, JOINING,
+    MEETING, OCCASION, OPERATION, OPERATOR, RUNNING, SCHEDULE, SERIES, SOURCE,
 };
-use super::trigger::{Found, Poll, Trigger, any_of};
+use super::found::{LATE_IN_LISTS, REPORTED, made, over};
+use super::trigger::{Poll, Trigger, any_of};
 use crate::actions::meetings::settings;
 use crate::group::Group;
 use crate::ids;
 use crate::manifest_only::ManifestOnly;
 use crate::scopes::{Scope, Scopes, scope};
-use crate::shape::{Field, Kind, Shape, TEXT, list, member};
-use crate::times::date_text;
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
+use crate::times::TIMESTAMP;
 
 static GROUP: Group = Group::new(
     "Meetings",
@@ -103,7 +104,7 @@ static MADE: Shape = Shape::of(&[
         ),
         member(
             "created_at",
-            crate::times::TIMESTAMP,
+            TIMESTAMP,
             "When it was made, in UTC, where a poll has found it.",
         ),
     ],
@@ -132,15 +133,12 @@ static FIRST_SETTINGS: Shape = Shape::of(&[&[
     ),
     member(
         "jbh_time",
-        crate::shape::INTEGER,
+        INTEGER,
         "How many minutes before the start they may; 0 for any time.",
     ),
 ]]);
 
 static INVITEE: Shape = Shape::of(&[&[member("email", ids::EMAIL, "The e-mail address.")]]);
-
-/// How long it can take until a new meeting is listed.
-const LATE_IN_LISTS: u64 = 3_600;
 
 static NEW: Poll = Poll {
     action: "list-meetings",
@@ -150,20 +148,6 @@ static NEW: Poll = Poll {
     find: made,
     interval: ManifestOnly::new(300),
 };
-
-/// What a list has of a meeting or webinar that was made.
-pub(super) fn made(item: Value) -> Vec<Found> {
-    vec![Found {
-        moment: text(&item, "created_at"),
-        object: item,
-        event: None,
-    }]
-}
-
-/// A text of an item.
-pub(super) fn text(item: &Value, name: &str) -> Option<String> {
-    item.get(name)?.as_str().map(str::to_owned)
-}
 
 pub(crate) static UPDATED: Trigger = Trigger::new(
     &GROUP,
@@ -261,9 +245,6 @@ pub(crate) static DELETED: Trigger = Trigger::new(
     }"#,
 );
 
-/// A meeting or webinar that is gone.
-pub(super) static GONE: Shape = Shape::of(&[OCCASION, SERIES]);
-
 pub(crate) static STARTED: Trigger = Trigger::new(
     &GROUP,
     "meeting-started",
@@ -295,9 +276,6 @@ pub(crate) static STARTED: Trigger = Trigger::new(
         }
     }"#,
 );
-
-/// A meeting or webinar that goes on.
-pub(super) static RUNNING: Shape = Shape::of(&[OCCASION, &[HOST_EMAIL]]);
 
 pub(crate) static ENDED: Trigger = Trigger::new(
     &GROUP,
@@ -344,39 +322,3 @@ static PAST: Poll = Poll {
     find: |item| over(item, false),
     ..REPORTED
 };
-
-/// How long before its end something may have begun, in seconds: meetings go on past midnight, and whether
-/// Zoom counts its days in UTC, and the first of them in, is not known for all lists.
-const BEGUN_BEFORE: u64 = 2 * 24 * 3_600;
-
-/// The days to ask a list for that goes by when things began, for what has ended between two moments.
-pub(super) fn begun_between(from: u64, to: u64) -> Value {
-    let from = date_text(from.saturating_sub(BEGUN_BEFORE));
-    json!({ "from": from, "to": date_text(to), "all_pages": true })
-}
-
-/// How what is over is found. Zoom's reports can lag a day behind.
-pub(super) const REPORTED: Poll = Poll {
-    action: "report-user-meetings",
-    input: begun_between,
-    of_a_user: true,
-    late: 24 * 3_600,
-    find: |_| Vec::new(),
-    interval: ManifestOnly::new(900),
-};
-
-/// What the report has of a meeting that is over, or of a webinar.
-pub(super) fn over(mut item: Value, webinar: bool) -> Vec<Found> {
-    let is_webinar = matches!(item.get("type").and_then(Value::as_u64), Some(5 | 6 | 9));
-    if is_webinar != webinar {
-        return Vec::new();
-    }
-    if let Some(email) = item.get("user_email").cloned() {
-        item["host_email"] = email;
-    }
-    vec![Found {
-        moment: text(&item, "end_time"),
-        object: item,
-        event: None,
-    }]
-}

@@ -4,6 +4,7 @@
 mod apps;
 mod event;
 mod fields;
+mod found;
 mod meetings;
 mod other;
 mod participants;

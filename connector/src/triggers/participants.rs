@@ -97,50 +97,58 @@ static PARTICIPANT: Shape = Shape::of(&[&[
     member("leave_reason", TEXT, "Why the participant left."),
 ]]);
 
-pub(crate) static JOINED_MEETING: Trigger = Trigger::new(
-    &GROUP,
+/// That somebody joins or leaves a meeting.
+const fn of_meeting(
+    id: &'static str,
+    events: &'static [&'static str],
+    summary: &'static str,
+) -> Trigger {
+    Trigger::new(&GROUP, id, events, summary)
+        .data(DATA)
+        .scopes(OF_MEETINGS)
+        .choose(&[&[ANY_HOST, MEETING]], &[BY_HOST, BY_MEETING])
+}
+
+/// That somebody joins or leaves a webinar.
+const fn of_webinar(
+    id: &'static str,
+    events: &'static [&'static str],
+    summary: &'static str,
+) -> Trigger {
+    Trigger::new(&GROUP, id, events, summary)
+        .data(DATA)
+        .scopes(OF_WEBINARS)
+        .choose(&[&[ANY_HOST, WEBINAR]], &[BY_HOST, BY_WEBINAR])
+}
+
+pub(crate) static JOINED_MEETING: Trigger = of_meeting(
     "meeting-participant-joined",
     &["meeting.participant_joined"],
     "Somebody has joined a meeting.",
 )
 .description(AGAIN)
-.data(DATA)
-.scopes(OF_MEETINGS)
-.choose(&[&[ANY_HOST, MEETING]], &[BY_HOST, BY_MEETING])
 .sample(r#"{ "meeting_id": "85746065432" }"#, JOINED_SAMPLE);
 
-pub(crate) static LEFT_MEETING: Trigger = Trigger::new(
-    &GROUP,
+pub(crate) static LEFT_MEETING: Trigger = of_meeting(
     "meeting-participant-left",
     &["meeting.participant_left"],
     "Somebody has left a meeting.",
 )
-.data(DATA)
-.scopes(OF_MEETINGS)
-.choose(&[&[ANY_HOST, MEETING]], &[BY_HOST, BY_MEETING])
 .sample(r#"{ "meeting_id": "85746065432" }"#, LEFT_SAMPLE);
 
-pub(crate) static JOINED_WEBINAR: Trigger = Trigger::new(
-    &GROUP,
+pub(crate) static JOINED_WEBINAR: Trigger = of_webinar(
     "webinar-participant-joined",
     &["webinar.participant_joined"],
     "Somebody has joined a webinar.",
 )
 .description(AGAIN)
-.data(DATA)
-.scopes(OF_WEBINARS)
-.choose(&[&[ANY_HOST, WEBINAR]], &[BY_HOST, BY_WEBINAR])
 .sample("{}", WEBINAR_SAMPLE);
 
-pub(crate) static LEFT_WEBINAR: Trigger = Trigger::new(
-    &GROUP,
+pub(crate) static LEFT_WEBINAR: Trigger = of_webinar(
     "webinar-participant-left",
     &["webinar.participant_left"],
     "Somebody has left a webinar.",
 )
-.data(DATA)
-.scopes(OF_WEBINARS)
-.choose(&[&[ANY_HOST, WEBINAR]], &[BY_HOST, BY_WEBINAR])
 .sample("{}", LEFT_WEBINAR_SAMPLE);
 
 const JOINED_SAMPLE: &str = r#"{

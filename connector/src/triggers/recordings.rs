@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::fields::{ANY_HOST, BY_HOST, BY_MEETING, EVENT, HOST, MEETING};
-use super::meetings::{begun_between, text};
+use super::found::{begun_between, text};
 use super::trigger::{Found, Poll, Trigger, any_of};
 use crate::actions::recordings::fields::{OF_A_FILE, OF_AN_AUDIO_FILE, RECORDING};
 use crate::group::Group;

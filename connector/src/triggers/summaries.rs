@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::EVENT;
-use super::meetings::text;
+use super::found::text;
 use super::trigger::{Found, Poll, Trigger, any_of};
 use crate::actions::summaries::fields::COMMON;
 use crate::actions::summaries::get_summary::SUMMARY;

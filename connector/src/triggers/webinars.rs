@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::fields::{
-    ABOUT, ANY_HOST, BY_HOST, BY_WEBINAR, CHANGE, END_TIME, EVENT, HOST, HOST_EMAIL, JOINING,
-    OCCASION, OPERATION, OPERATOR, SCHEDULE, SERIES, SOURCE, WEBINAR,
+    ABOUT, ANY_HOST, BY_HOST, BY_WEBINAR, CHANGE, END_TIME, EVENT, GONE, HOST, HOST_EMAIL, JOINING,
+    OCCASION, OPERATION, OPERATOR, RUNNING, SCHEDULE, SERIES, SOURCE, WEBINAR,
 };
-use super::meetings::{GONE, REPORTED, RUNNING, made, over};
+use super::found::{LATE_IN_LISTS, REPORTED, made, over};
 use super::trigger::{Poll, Trigger, any_of};
 use crate::actions::webinars::settings;
 use crate::group::Group;
@@ -126,7 +126,7 @@ static NEW: Poll = Poll {
     action: "list-webinars",
     input: |_, _| json!({ "type": "scheduled", "all_pages": true }),
     of_a_user: true,
-    late: 3_600,
+    late: LATE_IN_LISTS,
     find: made,
     interval: ManifestOnly::new(300),
 };
