@@ -14,7 +14,8 @@ const MEMBER: usize = 112;
 const OBJECT: usize = 640;
 
 /// The bytes that the values of a JSON text take in memory at most.
-pub(crate) fn weight(json: &[u8]) -> usize {
+#[must_use]
+pub fn weight(json: &[u8]) -> usize {
     // Strings take their length; all others are counted.
     let mut weight = json.len() + VALUE;
     let mut in_string = false;

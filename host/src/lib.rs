@@ -168,7 +168,7 @@ mod error;
 pub mod foreign;
 mod host;
 pub mod input;
-mod json_weight;
+pub mod json_weight;
 pub mod manifest;
 pub mod oauth;
 mod output;

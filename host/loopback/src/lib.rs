@@ -30,7 +30,7 @@
 
 pub mod connections;
 #[cfg(unix)]
-mod owner;
+pub mod owner;
 mod page;
 mod server;
 

@@ -19,7 +19,7 @@ const LOOKS: usize = 3;
 
 /// Whose the other end of a connection is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Owner {
+pub enum Owner {
     /// A user's, by its number.
     User(u32),
     /// Nobody's any more.
@@ -32,7 +32,8 @@ pub(crate) enum Owner {
 
 impl Owner {
     /// Of the connection from `browser` to `here`.
-    pub(crate) fn of(browser: SocketAddr, here: SocketAddr) -> Self {
+    #[must_use]
+    pub fn of(browser: SocketAddr, here: SocketAddr) -> Self {
         let mut looks = (0..LOOKS).map(|_| Tables::read().owner(browser, here));
         match looks.find(|owner| *owner != Self::Missing) {
             Some(owner) => owner,
@@ -42,7 +43,8 @@ impl Owner {
     }
 
     /// Whether a user of that number is to be answered.
-    pub(crate) fn is_trusted_by(self, user: u32) -> bool {
+    #[must_use]
+    pub fn is_trusted_by(self, user: u32) -> bool {
         match self {
             Self::User(owner) => owner == user || owner == 0,
             Self::Gone | Self::Missing => false,

@@ -4,6 +4,7 @@
 //! A handler says what it takes by its first argument, which gives it the host of
 //! the tenant and nothing else. What is another tenant's is not there for it.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,8 +16,11 @@ use connector_host::Host;
 use connector_host::connections::{ApiKey, Holder, Right, StoreError, Tenant};
 use secrecy::SecretString;
 
+use crate::peer::Peer;
 use crate::problem::{Code, Problem};
+use crate::room::Work;
 use crate::service::Shared;
+use crate::strangers::Shown;
 
 /// The header field that says for which tenant the operator asks.
 pub(crate) const TENANT: &str = "tenant";
@@ -30,6 +34,10 @@ pub(crate) struct Invokes(pub(crate) Host);
 /// The host of the tenant, for whoever may change what it has.
 pub(crate) struct Manages(pub(crate) Host);
 
+/// The same for its apps. Those of the tenant `default` serve all tenants without
+/// their own, so that they are the operator's to change.
+pub(crate) struct ManagesApps(pub(crate) Host);
+
 /// The host of all tenants, for the operator alone.
 pub(crate) struct Operates(pub(crate) Host);
 
@@ -40,26 +48,16 @@ struct Caller {
 }
 
 impl Caller {
-    async fn of(shared: &Shared, headers: &HeaderMap) -> Result<Self, Problem> {
-        let key = match shown(headers)? {
-            Some(shown) => Some(shared.host.api_key_shown(&shown).await?),
-            None if shared.settings.is_local() && shared.host.api_keys().await?.is_empty() => None,
-            None => {
-                return Err(Problem::new(
-                    Code::NoKey,
-                    "an API key is needed: `Authorization: Bearer chk_…`",
-                ));
-            }
+    async fn of(shared: &Shared, parts: &Parts) -> Result<Self, Problem> {
+        let peer = parts.extensions.get::<Peer>();
+        let Some(shown) = shown(&parts.headers)? else {
+            // Whoever is on this machine counts as one.
+            check_rate(shared, "")?;
+            shared.openness.check(&shared.host, peer).await?;
+            return Ok(Self { key: None });
         };
-        // Whoever is on this machine counts as one.
-        let id = key.as_ref().map_or("", |key| key.id.as_str());
-        if !shared.rates.allow(id, Instant::now()) {
-            return Err(Problem::new(
-                Code::TooManyRequests,
-                "this key has made too many requests within a second",
-            ));
-        }
-        Ok(Self { key })
+        let key = key(shared, &shown, peer).await?;
+        Ok(Self { key: Some(key) })
     }
 
     fn is_operator(&self) -> bool {
@@ -97,6 +95,48 @@ impl Caller {
         };
         Ok(shared.host.tenant(name).await?)
     }
+}
+
+/// The key that was shown, if it is good, and may be used now.
+async fn key(shared: &Shared, text: &SecretString, peer: Option<&Peer>) -> Result<ApiKey, Problem> {
+    let shown = Shown::of(text);
+    let from = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), Peer::ip);
+    let known = shared.strangers.id_of(shown);
+    match &known {
+        Some(id) => check_rate(shared, id)?,
+        None if shared.strangers.may_be_looked_up(from, Instant::now()) => {}
+        None => {
+            return Err(Problem::new(
+                Code::TooManyRequests,
+                "too many keys that are not good were shown from there within a second",
+            ));
+        }
+    }
+    match shared.host.api_key_shown(text).await {
+        Ok(key) => {
+            if known.is_none() {
+                shared.strangers.know(shown, &key.id, from);
+                check_rate(shared, &key.id)?;
+            }
+            Ok(key)
+        }
+        Err(error) => {
+            if matches!(error.code(), "wrong-api-key" | "api-key-expired") {
+                shared.strangers.forget(shown);
+            }
+            Err(error.into())
+        }
+    }
+}
+
+fn check_rate(shared: &Shared, id: &str) -> Result<(), Problem> {
+    if shared.rates.allow(id, Instant::now()) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::TooManyRequests,
+        "this key has made too many requests within a second",
+    ))
 }
 
 /// The key that a request shows.
@@ -140,9 +180,20 @@ fn tenant(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 }
 
 async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Problem> {
-    let caller = Caller::of(shared, &parts.headers).await?;
+    let caller = Caller::of(shared, parts).await?;
     caller.check(right)?;
-    caller.host(shared, &parts.headers).await
+    let host = caller.host(shared, &parts.headers).await?;
+    take_place(parts, shared, &host)?;
+    Ok(host)
+}
+
+/// Takes a place among the calls of the tenant, for a request that may change
+/// something.
+fn take_place(parts: &Parts, shared: &Shared, host: &Host) -> Result<(), Problem> {
+    if let Some(work) = parts.extensions.get::<Arc<Work>>() {
+        work.hold(shared.room.place_of(host.tenant_name())?);
+    }
+    Ok(())
 }
 
 impl FromRequestParts<Arc<Shared>> for Reads {
@@ -169,11 +220,29 @@ impl FromRequestParts<Arc<Shared>> for Manages {
     }
 }
 
+impl FromRequestParts<Arc<Shared>> for ManagesApps {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
+        let caller = Caller::of(shared, parts).await?;
+        caller.check(Right::Manage)?;
+        let host = caller.host(shared, &parts.headers).await?;
+        if *host.tenant_name() == Tenant::default() && !caller.is_operator() {
+            return Err(Problem::new(
+                Code::NoRight,
+                "the app of the tenant `default` serves all tenants that have none of their own: to change it takes a key of the operator's",
+            ));
+        }
+        take_place(parts, shared, &host)?;
+        Ok(Self(host))
+    }
+}
+
 impl FromRequestParts<Arc<Shared>> for Operates {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
-        if Caller::of(shared, &parts.headers).await?.is_operator() {
+        if Caller::of(shared, parts).await?.is_operator() {
             return Ok(Self(shared.host.clone()));
         }
         Err(Problem::new(

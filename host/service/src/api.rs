@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
@@ -60,7 +61,7 @@ Connects accounts and invokes actions of connectors.
 A request shows an API key as `Authorization: Bearer chk_…`. A tenant's key works with what is \
 the tenant's own, as far as its rights go (`invoke`, `read`, `manage`); an operator's key may do \
 everything, for the tenant that the field `Tenant` names, or else for the tenant `default`. As \
-long as no key was made, whoever is on the same machine needs none.
+long as no key was ever made, programs of the service's own user need none.
 
 What goes wrong is a problem (RFC 9457). Its `code` stays what it is while texts are put better.";
 
@@ -99,7 +100,11 @@ pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
 /// The document that describes the API, as JSON.
 #[must_use]
 pub fn document() -> String {
-    let document = api().into_openapi();
+    written(&api().into_openapi())
+}
+
+/// A document as JSON.
+pub(crate) fn written(document: &OpenApi) -> String {
     // Nothing in it can't be written as JSON.
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
@@ -113,12 +118,12 @@ pub fn document() -> String {
     get, path = "/v1/openapi.json", tag = "service", operation_id = "openapi", security(()),
     responses((status = 200, description = "An OpenAPI 3.1 document.", body = Object))
 )]
-async fn openapi() -> Response {
+async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
     let fields = [
         (CONTENT_TYPE, "application/json"),
         (CACHE_CONTROL, "no-cache"),
     ];
-    (fields, document()).into_response()
+    (fields, shared.document.clone()).into_response()
 }
 
 fn beginning() -> OpenApi {

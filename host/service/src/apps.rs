@@ -8,7 +8,7 @@ use connector_host::connections;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::{Manages, Reads};
+use crate::access::{ManagesApps, Reads};
 use crate::content::{Content, Named};
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
@@ -65,7 +65,8 @@ pub(crate) async fn show(
 
 /// Register the app of a connector
 ///
-/// It takes the place of an earlier one. It takes the right `manage`.
+/// It takes the place of an earlier one. It takes the right `manage`; for the tenant
+/// `default`, whose app serves all tenants without their own, an operator's key.
 #[utoipa::path(
     put, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "set-app",
     params(("connector" = String, Path, description = "The connector's key.")),
@@ -73,7 +74,7 @@ pub(crate) async fn show(
     responses((status = 200, description = "It is registered.", body = App))
 )]
 pub(crate) async fn set(
-    Manages(host): Manages,
+    ManagesApps(host): ManagesApps,
     Named(connector): Named<String>,
     Content(new): Content<NewApp>,
 ) -> Result<Json<App>, Problem> {
@@ -88,14 +89,14 @@ pub(crate) async fn set(
 
 /// Forget the app of a connector
 ///
-/// It takes the right `manage`.
+/// It takes the right `manage`; for the tenant `default`, an operator's key.
 #[utoipa::path(
     delete, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "remove-app",
     params(("connector" = String, Path, description = "The connector's key.")),
     responses((status = 204, description = "It is forgotten."))
 )]
 pub(crate) async fn remove(
-    Manages(host): Manages,
+    ManagesApps(host): ManagesApps,
     Named(connector): Named<String>,
 ) -> Result<StatusCode, Problem> {
     if host.remove_app(&connector).await? {

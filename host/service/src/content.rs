@@ -7,11 +7,13 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use bytes::Bytes;
+use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::problem::{Code, Problem};
+use crate::room::Work;
 use crate::service::Shared;
 
 /// A body of JSON, of the shape that is documented.
@@ -31,7 +33,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<Shared>> for Content<T> {
 
     async fn from_request(request: Request, shared: &Arc<Shared>) -> Result<Self, Problem> {
         check_media_type(request.headers(), "application/json")?;
+        let work = request.extensions().get::<Arc<Work>>().cloned();
         let bytes = read(request, shared, shared.settings.limits.body).await?;
+        weigh(&bytes, work.as_deref(), shared)?;
         parse(&bytes).map(Self)
     }
 }
@@ -110,6 +114,22 @@ async fn read(request: Request, shared: &Shared, most: usize) -> Result<Bytes, P
             format!("the body did not arrive within {} s", arrival.as_secs()),
         )),
     }
+}
+
+/// Refuses a body that would take too much memory once it is read, and makes room for
+/// one that does not.
+fn weigh(bytes: &[u8], work: Option<&Work>, shared: &Shared) -> Result<(), Problem> {
+    let (weight, most) = (weight(bytes), shared.settings.limits.weight);
+    if weight > most {
+        let words = format!(
+            "the body would take {weight} bytes of memory once it is read, and {most} is the most: it has too many small values"
+        );
+        return Err(Problem::new(Code::BodyTooLarge, words));
+    }
+    if let Some(work) = work {
+        work.hold(shared.room.room_for(weight)?);
+    }
+    Ok(())
 }
 
 /// JSON of the shape that is wanted; what is wrong is named by its place.

@@ -10,8 +10,8 @@ pub(crate) const USUAL: usize = 100;
 /// How many a page has at most.
 pub(crate) const MOST: usize = 1000;
 
-/// A page of a list that is ordered by a name that each entry has alone: the
-/// entries, and the cursor of the next page.
+/// A page of a list, in the order of a name that each entry has alone: the entries,
+/// and the cursor of the next page.
 pub(crate) fn page<T>(
     entries: Vec<T>,
     name: impl Fn(&T) -> &str,
@@ -27,6 +27,9 @@ pub(crate) fn page<T>(
         }
     };
     let after = cursor.map(read).transpose()?;
+    // A database may order names by the habits of some language.
+    let mut entries = entries;
+    entries.sort_unstable_by(|one, other| name(one).cmp(name(other)));
     let mut rest = entries
         .into_iter()
         .skip_while(|entry| after.as_deref().is_some_and(|after| name(entry) <= after));
@@ -69,6 +72,11 @@ mod tests {
             (vec!["bb", "c"], None)
         );
         assert_eq!(some(&["a"], Some(&cursor)), (Vec::new(), None));
+        // As a dictionary has them.
+        let (first, cursor) = some(&["a", "B", "c"], None);
+        assert_eq!(first, ["B", "a"]);
+        let rest = some(&["a", "B", "c"], cursor.as_deref());
+        assert_eq!(rest, (vec!["c"], None));
     }
 
     #[test]

@@ -7,19 +7,24 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, Uri};
+use axum::http::header::{CACHE_CONTROL, CONNECTION, HOST, ORIGIN, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
+use crate::finish;
 use crate::problem::{Code, Problem};
 use crate::service::Shared;
 use crate::settings::Settings;
+
+/// Says of a request that there was no place for its connection but one that is kept
+/// for whoever asks whether the service lives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Crowded;
 
 /// Puts a router behind the guard.
 pub(crate) fn guarded(router: Router<Arc<Shared>>, shared: &Arc<Shared>) -> Router<Arc<Shared>> {
@@ -35,22 +40,43 @@ pub(crate) fn guarded(router: Router<Arc<Shared>>, shared: &Arc<Shared>) -> Rout
 }
 
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let _under_way = shared.metrics.begin();
-    let began = Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = match check(&shared.settings, &request) {
-        Ok(()) => next.run(request).await,
+    let asked = shared.metrics.begin(request.method(), request.uri().path());
+    let is_crowded = request.extensions().get::<Crowded>().is_some();
+    let mut response = match check(&shared.settings, &request) {
+        Ok(()) if is_crowded && !is_probe(request.uri().path()) => Problem::new(
+            Code::TooManyConnections,
+            "there are as many connections as the service takes at once; nothing was begun: try again in a moment",
+        )
+        .into_response(),
+        Ok(()) => finish::answer(&shared, request, next).await,
         Err(problem) => problem.into_response(),
     };
-    let took = began.elapsed();
-    tracing::debug!(%method, path, status = response.status().as_u16(), ?took, "answered");
-    shared.metrics.note(&method, &path, response.status(), took);
+    let fields = response.headers_mut();
+    let nosniff = HeaderValue::from_static("nosniff");
+    fields.insert(X_CONTENT_TYPE_OPTIONS, nosniff);
+    let no_store = HeaderValue::from_static("no-store");
+    fields.entry(CACHE_CONTROL).or_insert(no_store);
+    if is_crowded {
+        fields.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    asked.answered(response.status());
     response
 }
 
+/// Whether a path is one that says how the service is, which anybody may ask.
+fn is_probe(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+}
+
+/// Whether a path is one for programs, which no page of another site leads to.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/v1/") || path == "/metrics"
+}
+
 fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
+    let path = request.uri().path();
     // Probes name the machine as they know it, and learn nothing else.
-    if matches!(request.uri().path(), "/healthz" | "/readyz") {
+    if is_probe(path) {
         return Ok(());
     }
     let host = host(request.headers(), request.uri());
@@ -61,10 +87,15 @@ fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
         ));
     }
     let mut origins = request.headers().get_all(ORIGIN).iter();
-    if origins.any(|origin| {
+    let is_from_elsewhere = origins.any(|origin| {
         let origin = origin.to_str().ok().and_then(|text| text.parse().ok());
         !origin.is_some_and(|origin: Url| is_own_origin(settings, &origin))
-    }) {
+    });
+    // Browsers name no origin in many requests, such as for an image.
+    let mut sites = request.headers().get_all("sec-fetch-site").iter();
+    let is_sent_by_another = is_for_programs(path)
+        && sites.any(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
+    if is_from_elsewhere || is_sent_by_another {
         return Err(Problem::new(
             Code::OtherOrigin,
             "the request comes from a page of another origin",
@@ -179,5 +210,19 @@ mod tests {
         for other in ["https://evil.example", "null", "http://127.0.0.1:3000", "x"] {
             assert_eq!(from(other), Some(Code::OtherOrigin), "{other}");
         }
+        let sent = |path, site| {
+            let fields = [("host", "127.0.0.1:8080"), ("sec-fetch-site", site)];
+            answer(&settings, path, &fields)
+        };
+        for path in ["/v1/connectors", "/metrics"] {
+            for own in ["same-origin", "none"] {
+                assert_eq!(sent(path, own), None, "{own}");
+            }
+            for other in ["cross-site", "same-site", "x"] {
+                assert_eq!(sent(path, other), Some(Code::OtherOrigin), "{other}");
+            }
+        }
+        // A page that people are led to.
+        assert_eq!(sent("/", "cross-site"), None);
     }
 }

@@ -40,8 +40,8 @@ pub(crate) async fn healthz() -> impl IntoResponse {
 
 /// Whether the service can be given work
 ///
-/// It cannot when its store can't be read, and when it is about to end. No key is
-/// needed.
+/// It cannot when its store can't be read, and when it is about to end. It is asked
+/// once a second at most, and says nothing of why. No key is needed.
 #[utoipa::path(
     get, path = "/readyz", tag = "service", operation_id = "readyz", security(()),
     responses((status = 200, description = "It can.", body = Health))
@@ -52,7 +52,7 @@ pub(crate) async fn readyz(
     if shared.ending.has_begun() {
         return Err(Problem::new(Code::Ending, "the service is about to end"));
     }
-    shared.host.tenants().await?;
+    shared.readiness.check(&shared.host).await?;
     Ok(well())
 }
 

@@ -4,7 +4,7 @@
 //! connectors would make a number of its own for each.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::Instant;
 
 use axum::http::{Method, StatusCode};
 use matchit::Router;
@@ -25,6 +25,7 @@ pub(crate) struct Metrics {
     templates: Router<String>,
     answered: Family<Answered, Counter>,
     duration: Family<Asked, Histogram, fn() -> Histogram>,
+    abandoned: Family<Asked, Counter>,
     under_way: Gauge,
 }
 
@@ -44,7 +45,12 @@ struct Asked {
 }
 
 /// A request that has no answer yet.
-pub(crate) struct UnderWay<'a>(&'a Gauge);
+pub(crate) struct UnderWay<'a> {
+    metrics: &'a Metrics,
+    asked: Asked,
+    since: Instant,
+    is_answered: bool,
+}
 
 impl Metrics {
     /// For a service of these paths.
@@ -57,6 +63,7 @@ impl Metrics {
         }
         let answered = Family::default();
         let duration = Family::new_with_constructor(buckets as fn() -> Histogram);
+        let abandoned = Family::default();
         let under_way = Gauge::default();
         let mut registry = Registry::with_prefix("connector_host");
         registry.register("requests", "Requests that were answered", answered.clone());
@@ -64,6 +71,11 @@ impl Metrics {
             "request_duration_seconds",
             "Time until the head of the answer",
             duration.clone(),
+        );
+        registry.register(
+            "requests_abandoned",
+            "Requests whose caller went away before there was an answer",
+            abandoned.clone(),
         );
         registry.register(
             "requests_under_way",
@@ -75,38 +87,29 @@ impl Metrics {
             templates,
             answered,
             duration,
+            abandoned,
             under_way,
         }
     }
 
     /// A request has come.
-    pub(crate) fn begin(&self) -> UnderWay<'_> {
+    pub(crate) fn begin(&self, method: &Method, path: &str) -> UnderWay<'_> {
         self.under_way.inc();
-        UnderWay(&self.under_way)
-    }
-
-    /// A request was answered.
-    pub(crate) fn note(&self, method: &Method, path: &str, status: StatusCode, took: Duration) {
         let path = self.templates.at(path);
-        let path = path.map_or(OTHER, |found| found.value.as_str()).to_owned();
         // Anybody can make methods up.
         let method = match method.as_str() {
             known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
             _ => OTHER,
         };
-        let asked = Asked {
-            method: method.to_owned(),
-            path: path.clone(),
-        };
-        self.duration
-            .get_or_create(&asked)
-            .observe(took.as_secs_f64());
-        let answered = Answered {
-            method: method.to_owned(),
-            path,
-            status: status.as_u16().into(),
-        };
-        self.answered.get_or_create(&answered).inc();
+        UnderWay {
+            metrics: self,
+            asked: Asked {
+                method: method.to_owned(),
+                path: path.map_or(OTHER, |found| found.value.as_str()).to_owned(),
+            },
+            since: Instant::now(),
+            is_answered: false,
+        }
     }
 
     /// All numbers, as text.
@@ -123,9 +126,30 @@ impl fmt::Debug for Metrics {
     }
 }
 
+impl UnderWay<'_> {
+    /// It was answered.
+    pub(crate) fn answered(mut self, status: StatusCode) {
+        self.is_answered = true;
+        let took = self.since.elapsed();
+        let Asked { method, path } = &self.asked;
+        tracing::debug!(method, path, status = status.as_u16(), ?took, "answered");
+        let duration = self.metrics.duration.get_or_create(&self.asked);
+        duration.observe(took.as_secs_f64());
+        let answered = Answered {
+            method: method.clone(),
+            path: path.clone(),
+            status: status.as_u16().into(),
+        };
+        self.metrics.answered.get_or_create(&answered).inc();
+    }
+}
+
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.0.dec();
+        self.metrics.under_way.dec();
+        if !self.is_answered {
+            self.metrics.abandoned.get_or_create(&self.asked).inc();
+        }
     }
 }
 
@@ -142,21 +166,21 @@ mod tests {
     fn requests_are_counted_by_template_and_what_strangers_make_up_by_one_name() {
         let paths = ["/v1/connections/{connection}".to_owned()];
         let metrics = Metrics::of(paths.iter());
-        let note = |method: &str, path| {
+        let begin = |method: &str, path| {
             let method = Method::from_bytes(method.as_bytes()).unwrap();
-            let took = Duration::from_millis(2);
-            metrics.note(&method, path, StatusCode::OK, took);
+            metrics.begin(&method, path)
         };
-        note("GET", "/v1/connections/a");
-        note("GET", "/v1/connections/b");
-        note("BREW", "/pot/1");
-        let _under_way = metrics.begin();
-        drop(metrics.begin());
+        begin("GET", "/v1/connections/a").answered(StatusCode::OK);
+        begin("GET", "/v1/connections/b").answered(StatusCode::OK);
+        begin("BREW", "/pot/1").answered(StatusCode::OK);
+        let _under_way = begin("GET", "/v1/connections/c");
+        drop(begin("GET", "/v1/connections/d"));
         let text = metrics.text().unwrap();
         let counts = |line: &&str| !line.starts_with('#') && !line.contains("_seconds");
         let mut lines: Vec<_> = text.lines().filter(counts).collect();
         lines.sort_unstable();
         insta::assert_snapshot!(lines.join("\n"), @r#"
+        connector_host_requests_abandoned_total{method="GET",path="/v1/connections/{connection}"} 1
         connector_host_requests_total{method="GET",path="/v1/connections/{connection}",status="200"} 2
         connector_host_requests_total{method="other",path="other",status="200"} 1
         connector_host_requests_under_way 1

@@ -45,6 +45,19 @@ impl Rates {
         }
         is_allowed
     }
+
+    /// Takes a request back that was allowed: it is not to be counted.
+    pub(crate) fn take_back(&self, key: &str) {
+        let Some(interval) = self.interval else {
+            return;
+        };
+        let mut all = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(due) = all.get_mut(key)
+            && let Some(earlier) = due.checked_sub(interval)
+        {
+            *due = earlier;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +79,20 @@ mod tests {
         // What was refused counts for nothing.
         assert!((0..10).all(|_| allowed("ada", 1100)));
         assert!(!allowed("ada", 1100));
+    }
+
+    #[test]
+    fn what_is_taken_back_counts_for_nothing() {
+        let rates = Rates::of(2);
+        let now = Instant::now();
+        for _ in 0..10 {
+            assert!(rates.allow("ada", now));
+            rates.take_back("ada");
+        }
+        rates.take_back("nobody");
+        assert!(rates.allow("ada", now));
+        assert!(rates.allow("ada", now));
+        assert!(!rates.allow("ada", now));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,11 +16,17 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
+use crate::guard::Crowded;
 use crate::patience::Patient;
+use crate::peer::Peer;
 use crate::service::Service;
 
 /// How long to wait when the system has no more connections to give.
 const RESPITE: Duration = Duration::from_secs(1);
+/// How many places are kept for whoever asks whether the service lives.
+const KEPT: usize = 8;
+/// How long the head of a request may take in one of those.
+const CROWDED_HEAD: Duration = Duration::from_secs(2);
 /// How long those who are cut off have to be told so.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -27,7 +35,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// [`Limits::drain`](crate::Limits) is told that it was cut off. Renewals of tokens
 /// are finished.
 pub async fn serve(service: Service, listener: TcpListener, end: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(service.limits().connections));
+    let places = Places::of(service.limits().connections);
     let open = TaskTracker::new();
     let mut end = pin!(end);
     loop {
@@ -35,8 +43,8 @@ pub async fn serve(service: Service, listener: TcpListener, end: impl Future<Out
             () = &mut end => break,
             accepted = accept(&listener, &places) => accepted,
         };
-        if let Some((stream, place)) = accepted {
-            open.spawn(connection(service.clone(), stream, place));
+        if let Some(accepted) = accepted {
+            open.spawn(connection(service.clone(), accepted));
         }
     }
     drop(listener);
@@ -56,34 +64,97 @@ pub async fn serve(service: Service, listener: TcpListener, end: impl Future<Out
     service.host().finish_renewals().await;
 }
 
-/// The next connection, once there is a place for it; none when the system has
-/// none to give.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, _)) => Some((stream, place)),
-        Err(error) => {
-            tracing::warn!(%error, "no connection could be taken");
-            sleep(RESPITE).await;
-            None
+/// The places for connections.
+struct Places {
+    all: Arc<Semaphore>,
+    /// Those for whoever asks whether the service lives, when all others are taken.
+    kept: Arc<Semaphore>,
+}
+
+/// A connection that was taken.
+struct Accepted {
+    stream: TcpStream,
+    peer: Option<Peer>,
+    place: OwnedSemaphorePermit,
+    is_crowded: bool,
+}
+
+impl Places {
+    fn of(connections: usize) -> Self {
+        Self {
+            all: Arc::new(Semaphore::new(connections)),
+            kept: Arc::new(Semaphore::new(KEPT)),
+        }
+    }
+
+    /// A place, and whether it is one of those that are kept.
+    async fn take(&self) -> Option<(OwnedSemaphorePermit, bool)> {
+        let (all, kept) = (Arc::clone(&self.all), Arc::clone(&self.kept));
+        tokio::select! {
+            biased;
+            place = all.acquire_owned() => Some((place.ok()?, false)),
+            place = kept.acquire_owned() => Some((place.ok()?, true)),
         }
     }
 }
 
-async fn connection(service: Service, stream: TcpStream, place: OwnedSemaphorePermit) {
+/// The next connection, once there is a place for it; none when the system has
+/// none to give.
+async fn accept(listener: &TcpListener, places: &Places) -> Option<Accepted> {
+    let (place, is_crowded) = places.take().await?;
+    let (stream, from) = match listener.accept().await {
+        Ok(accepted) => accepted,
+        Err(error) => {
+            tracing::warn!(%error, "no connection could be taken");
+            sleep(RESPITE).await;
+            return None;
+        }
+    };
+    let peer = stream.local_addr().ok().map(|here| Peer::new(from, here));
+    // Meanwhile there may be another place.
+    let other = is_crowded.then(|| Arc::clone(&places.all).try_acquire_owned());
+    let (place, is_crowded) = match other {
+        Some(Ok(other)) => (other, false),
+        Some(Err(_)) | None => (place, is_crowded),
+    };
+    Some(Accepted {
+        stream,
+        peer,
+        place,
+        is_crowded,
+    })
+}
+
+async fn connection(service: Service, accepted: Accepted) {
+    let Accepted {
+        stream,
+        peer,
+        place,
+        is_crowded,
+    } = accepted;
     let limits = *service.limits();
     let ending = service.ending().clone();
     // Answers are written whole, and small ones must not wait.
     let _ = stream.set_nodelay(true);
     let stream = TokioIo::new(Patient::new(stream, limits.reader));
-    let answering = service_fn(move |request| service.router().clone().call(request));
+    let head = match is_crowded {
+        false => limits.head,
+        true => limits.head.min(CROWDED_HEAD),
+    };
+    let answering = service_fn(move |mut request: Request<Incoming>| {
+        let extensions = request.extensions_mut();
+        if let Some(peer) = peer.clone() {
+            extensions.insert(peer);
+        }
+        if is_crowded {
+            extensions.insert(Crowded);
+        }
+        service.router().clone().call(request)
+    });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(limits.head)
+            .header_read_timeout(head)
             .serve_connection(stream, answering)
     );
     // Whoever goes away, or takes too long, is not told so.

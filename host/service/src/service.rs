@@ -4,13 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use bytes::Bytes;
 use connector_host::Host;
 use tokio_util::task::TaskTracker;
 
 use crate::ending::Ending;
 use crate::metrics::Metrics;
+use crate::openness::Openness;
 use crate::rates::Rates;
+use crate::readiness::Readiness;
+use crate::room::Room;
 use crate::settings::{Limits, Settings, SettingsError};
+use crate::strangers::Strangers;
 use crate::{api, guard};
 
 /// A host that answers over HTTP. Clones are the same one.
@@ -27,8 +32,14 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) ending: Ending,
     pub(crate) metrics: Metrics,
+    pub(crate) openness: Openness,
     pub(crate) rates: Rates,
-    /// Calls that go on to their end whether or not the caller stays.
+    pub(crate) strangers: Strangers,
+    pub(crate) room: Room,
+    pub(crate) readiness: Readiness,
+    /// What describes the API, made once.
+    pub(crate) document: Bytes,
+    /// What goes on to its end whether or not the caller stays.
     pub(crate) tasks: TaskTracker,
 }
 
@@ -42,7 +53,12 @@ impl Service {
         settings.check(&host).await?;
         let (router, document) = api::api().split_for_parts();
         let shared = Arc::new(Shared {
+            openness: Openness::of(&settings, &host).await?,
             rates: Rates::of(settings.limits.rate),
+            strangers: Strangers::of(settings.limits.strangers),
+            room: Room::of(&settings.limits),
+            readiness: Readiness::default(),
+            document: api::written(&document).into(),
             host,
             settings,
             ending: Ending::default(),

@@ -16,6 +16,9 @@ pub struct Settings {
     /// Where others reach it, such as behind a proxy that ends TLS; none when only
     /// programs on this machine do.
     pub public_url: Option<Url>,
+    /// Whether requests that need no key are answered whichever user of this machine
+    /// they come from. Otherwise only those of the service's own user are, and of root.
+    pub open_to_this_machine: bool,
     /// Where files wait until they are sent; none for the system's directory for
     /// temporary files.
     pub downloads: Option<PathBuf>,
@@ -26,13 +29,24 @@ pub struct Settings {
 /// What requests may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many connections there are at once; others wait.
+    /// How many connections there are at once; others are told that there are too
+    /// many. A few places are kept for whoever asks whether the service lives.
     pub connections: usize,
+    /// How many requests are worked at at once that may change something: invocations
+    /// and all else that is no GET. They count until they end, whether or not the
+    /// caller is still there.
+    pub calls: usize,
+    /// How many of those each tenant may have.
+    pub tenant_calls: usize,
     /// How long the head of a request may take, and how long a connection may
     /// say nothing between two requests.
     pub head: Duration,
     /// How many bytes the body of a request may have.
     pub body: usize,
+    /// How many bytes of memory the body of a request may take once it is read.
+    pub weight: usize,
+    /// How many all bodies together may take.
+    pub weight_in_all: usize,
     /// How many bytes a component may have.
     pub component: usize,
     /// How long the body of a request may take to arrive.
@@ -41,6 +55,9 @@ pub struct Limits {
     pub reader: Duration,
     /// How many requests each key may make a second; 0 for any number.
     pub rate: u32,
+    /// How many keys that are not known yet are looked up a second for each address
+    /// that they come from, and five times as many for all of them; 0 for any number.
+    pub strangers: u32,
     /// How long requests may go on once the service is told to end.
     pub drain: Duration,
 }
@@ -49,12 +66,17 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 1024,
+            calls: 1024,
+            tenant_calls: 512,
             head: Duration::from_secs(30),
             body: 4 << 20,
+            weight: 32 << 20,
+            weight_in_all: 1 << 30,
             component: 64 << 20,
             arrival: Duration::from_secs(30),
             reader: Duration::from_secs(60),
             rate: 500,
+            strangers: 100,
             drain: Duration::from_secs(30),
         }
     }
@@ -91,6 +113,7 @@ impl Settings {
         Self {
             listen,
             public_url: None,
+            open_to_this_machine: false,
             downloads: None,
             limits: Limits::default(),
         }

@@ -111,6 +111,11 @@ impl ApiKey {
     pub fn may(&self, right: Right) -> bool {
         self.holder == Holder::Operator || self.rights.contains(&right)
     }
+
+    /// Whether it is noted already that it was used within this minute.
+    pub(crate) fn was_used_lately(&self, now: Timestamp) -> bool {
+        is_lately(self.last_used_at, now)
+    }
 }
 
 /// What is kept of the secret of a key.
@@ -169,6 +174,17 @@ impl Store {
         Ok(kept.into_iter().map(|kept| kept.key).collect())
     }
 
+    /// Whether any key was ever made, whatever has become of it.
+    pub(crate) async fn has_had_api_keys(&self) -> Result<bool, StoreError> {
+        let scope = Scope {
+            api_keys: ApiKeys::Ever,
+            ..Scope::default()
+        };
+        self.operators()
+            .see(scope, |held, _| Ok(held.has_had_api_keys))
+            .await
+    }
+
     /// Forgets the key of that id.
     pub(crate) async fn remove_api_key(&self, id: String) -> Result<ApiKey, StoreError> {
         let scope = Scope {
@@ -183,8 +199,8 @@ impl Store {
             .await
     }
 
-    /// The key that somebody shows, if it is one that is of use now. That it was
-    /// used is noted.
+    /// The key that somebody shows, if it is one that is of use now. Nothing is
+    /// written for it.
     pub(crate) async fn api_key_shown(
         &self,
         shown: &SecretString,
@@ -203,14 +219,15 @@ impl Store {
         if let Some(expired_at) = kept.key.expires_at.filter(|expiry| *expiry <= now) {
             return Err(StoreError::ApiKeyExpired { expired_at });
         }
-        if !is_lately(kept.key.last_used_at, now) {
-            self.note_use_of_api_key(id.to_owned(), now).await?;
-        }
         Ok(kept.key)
     }
 
     /// Notes when a key was used; one that was removed meanwhile stays so.
-    async fn note_use_of_api_key(&self, id: String, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn note_use_of_api_key(
+        &self,
+        id: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let used = Change::ApiKeyUsed(id, in_seconds(now));
         self.operators()
             .change(Scope::default(), move |_, _| Ok((vec![used], ())))

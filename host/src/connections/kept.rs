@@ -190,6 +190,8 @@ pub(super) enum ApiKeys {
     None,
     All,
     WithId(String),
+    /// None, but whether any was ever made.
+    Ever,
 }
 
 /// Which connect sessions a rule has to see.
@@ -240,6 +242,8 @@ pub(super) struct Held {
     /// By id.
     pub(super) connect_sessions: Vec<KeptConnectSession>,
     pub(super) sign_ins: Vec<KeptSignIn>,
+    /// Whether any was ever made, where that is wanted.
+    pub(super) has_had_api_keys: bool,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,

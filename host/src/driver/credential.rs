@@ -94,4 +94,7 @@ pub enum CredentialError {
     /// The store of connections failed.
     #[error("the connection could not be read: {0}")]
     Store(String),
+    /// The store of connections can't be asked now; the grant may be good.
+    #[error("the connection could not be read now: {0}")]
+    StoreUnavailable(String),
 }

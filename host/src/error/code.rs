@@ -117,6 +117,7 @@ codes! {
         Self::UnknownSecret(_) => "unknown-secret",
         Self::NotKept(_) => "credential-not-kept",
         Self::Store(_) => "credential-not-read",
+        Self::StoreUnavailable(_) => "credential-not-read-now",
         ;
         Self::NotAllowed(error) => error,
     }

@@ -424,7 +424,9 @@ fn class_of_drive(error: &DriveError) -> Class {
             CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_),
         )
         | DriveError::Rejected { .. } => Class::Connection,
-        DriveError::Credential(CredentialError::Unavailable(_))
+        DriveError::Credential(
+            CredentialError::Unavailable(_) | CredentialError::StoreUnavailable(_),
+        )
         | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
         DriveError::OutcomeUnknown { .. } | DriveError::InDoubt(_) => Class::Unknown,
         // What may be asked again was preceded by what must not be.

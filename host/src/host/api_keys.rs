@@ -26,6 +26,15 @@ impl Host {
         Ok(self.store().await?.api_keys().await?)
     }
 
+    /// Whether an API key was ever made, whatever has become of it: a server that is
+    /// open as long as there are none stays closed once the last one is removed.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn has_had_api_keys(&self) -> Result<bool, Error> {
+        Ok(self.store().await?.has_had_api_keys().await?)
+    }
+
     /// Takes the API key of that id away: it is of no use from then on.
     ///
     /// # Errors
@@ -35,12 +44,23 @@ impl Host {
     }
 
     /// Whose API key it is that somebody shows, and what it may be used for. That
-    /// it was used is noted, to the minute.
+    /// it was used is noted in the background, to the minute: a store that can't be
+    /// written keeps nobody out.
     ///
     /// # Errors
     /// When it is no key, when it has expired, or when the store can't be read.
     pub async fn api_key_shown(&self, shown: &SecretString) -> Result<ApiKey, Error> {
         let now = self.inner.clock.now();
-        Ok(self.store().await?.api_key_shown(shown, now).await?)
+        let store = self.store().await?;
+        let key = store.api_key_shown(shown, now).await?;
+        if self.inner.uses_of_keys.is_to_be_noted(&key, now) {
+            let id = key.id.clone();
+            self.inner.tasks.spawn(async move {
+                if let Err(error) = store.note_use_of_api_key(id, now).await {
+                    tracing::warn!(%error, "the use of an API key could not be noted");
+                }
+            });
+        }
+        Ok(key)
     }
 }

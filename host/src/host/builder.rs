@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
 use super::rejections::Rejections;
+use super::uses::UsesOfKeys;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
@@ -189,6 +190,7 @@ impl HostBuilder {
                 tasks: TaskTracker::new(),
                 loaded: Mutex::new(HashMap::new()),
                 rejections: Rejections::default(),
+                uses_of_keys: UsesOfKeys::default(),
                 store: OnceCell::new(),
             }),
         })

@@ -83,11 +83,11 @@ impl CredentialSource for GrantCredential {
             };
             match renewed {
                 // It was early: the token at hand is good until it expires.
-                Err(CredentialError::Unavailable(_) | CredentialError::Store(_))
-                    if !is_due(&grant.tokens, now, Duration::ZERO) =>
-                {
-                    Ok(access_token(grant))
-                }
+                Err(
+                    CredentialError::Unavailable(_)
+                    | CredentialError::Store(_)
+                    | CredentialError::StoreUnavailable(_),
+                ) if !is_due(&grant.tokens, now, Duration::ZERO) => Ok(access_token(grant)),
                 outcome => outcome,
             }
         })
@@ -127,10 +127,10 @@ impl From<StoreError> for CredentialError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => {
-                Self::Unavailable(error.to_string())
+                Self::StoreUnavailable(error.to_string())
             }
             StoreError::Database(error) if error.trouble() == DatabaseTrouble::Unavailable => {
-                Self::Unavailable(StoreError::Database(error).to_string())
+                Self::StoreUnavailable(StoreError::Database(error).to_string())
             }
             error => Self::Store(error.to_string()),
         }

@@ -31,6 +31,7 @@ mod running;
 mod settings;
 mod sign_ins;
 mod tenants;
+mod uses;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,7 @@ pub use sign_ins::{Approval, Polled, SignInUnderWay};
 
 use connectors::Remembered;
 use rejections::Rejections;
+use uses::UsesOfKeys;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
@@ -110,6 +112,7 @@ struct Inner {
     tasks: TaskTracker,
     loaded: Mutex<HashMap<String, Remembered>>,
     rejections: Rejections,
+    uses_of_keys: UsesOfKeys,
     /// Opened when something first needs it: a dry run needs no store.
     store: OnceCell<Store>,
 }

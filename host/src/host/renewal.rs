@@ -151,6 +151,7 @@ impl GrantCredential {
         let prepared = self.prepare(grant).await;
         let request = match prepared.map_err(|error| match error {
             Error::Consent(refusal) => CredentialError::NotAllowed(refusal),
+            Error::Store(error) => error.into(),
             error => CredentialError::Unavailable(error.to_string()),
         })? {
             Ok(request) => request,

@@ -16,9 +16,9 @@ use crate::{
 /// Offer connectors and connections over HTTP, for platforms in any language
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The API is described at /v1/openapi.json. As long as no API key was made, programs on this
-machine need none; connector-host api-key create makes them, and from then on every request shows
-one. Beyond this machine it takes a public URL and a key.
+    after_help = "The API is described at /v1/openapi.json. As long as no API key was ever made, this user's
+programs on this machine need none; connector-host api-key create makes them, and from then on every
+request shows one. Beyond this machine it takes a public URL and a key.
 
 SIGTERM and Ctrl-C let requests that are under way end, for as long as --drain says; a second one
 ends them.
@@ -40,6 +40,10 @@ pub(crate) struct Serve {
         hide_env_values = true
     )]
     public_url: Option<Url>,
+    /// Answer programs of all users of this machine without a key, as long as none was made; else
+    /// only this user's are
+    #[arg(long)]
+    open_to_this_machine: bool,
     /// Where files wait until they are sent; the system's temporary directory when left out
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     downloads: Option<PathBuf>,
@@ -49,6 +53,12 @@ pub(crate) struct Serve {
     /// How many connections there may be at once
     #[arg(long, value_name = "NUMBER", default_value_t = 1024)]
     connections: usize,
+    /// How many requests may be under way at once that are no GET; they count until they end
+    #[arg(long, value_name = "NUMBER", default_value_t = 1024)]
+    calls: usize,
+    /// How many of those each tenant may have
+    #[arg(long, value_name = "NUMBER", default_value_t = 512)]
+    tenant_calls: usize,
     /// How many requests each key may make a second; 0 for any number
     #[arg(long, value_name = "NUMBER", default_value_t = 500)]
     rate: u32,
@@ -62,9 +72,12 @@ impl Serve {
     async fn serve(self, session: &Session) -> Result<(), CommandError> {
         let mut settings = Settings::new(self.listen);
         settings.public_url = self.public_url;
+        settings.open_to_this_machine = self.open_to_this_machine;
         settings.downloads = self.downloads;
         settings.limits.drain = Duration::from_secs(self.drain);
         settings.limits.connections = self.connections;
+        settings.limits.calls = self.calls;
+        settings.limits.tenant_calls = self.tenant_calls;
         settings.limits.rate = self.rate;
         let host = session.host().clone();
         let checked = settings.check(&host).await;
@@ -76,18 +89,20 @@ impl Serve {
         // Of port 0 it is known by now which one it is.
         let address = listener.local_addr()?;
         settings.listen = address;
-        let needs_key = !host
-            .api_keys()
-            .await
-            .map_err(|error| session.told(error))?
-            .is_empty();
+        let needs_key = host.has_had_api_keys().await;
+        let needs_key = needs_key.map_err(|error| session.told(error))?;
         let service = Service::new(host, settings).await;
         let service = service.map_err(|error| told(session, error))?;
         terminal::tell(text!("Listening on http://{}; Ctrl-C ends it", address));
         if !needs_key {
-            terminal::tell(
-                "No API key was made, so that every program on this machine may use it. connector-host api-key create makes one",
-            );
+            terminal::tell(match self.open_to_this_machine {
+                true => {
+                    "No API key was made, so that every program on this machine may use it. connector-host api-key create makes one"
+                }
+                false => {
+                    "No API key was made, so that this user's programs on this machine may use it. connector-host api-key create makes one"
+                }
+            });
         }
         let end = async {
             let _ = told_to_end().await;

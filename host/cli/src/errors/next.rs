@@ -163,7 +163,9 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
             "make room for the data directory and see to its permissions; then {}",
             again()
         ),
-        DriveError::Credential(CredentialError::Unavailable(_)) => {
+        DriveError::Credential(
+            CredentialError::Unavailable(_) | CredentialError::StoreUnavailable(_),
+        ) => {
             text!("try again in a moment")
         }
         DriveError::AfterWrite(error) => return next_of_call(error, around),

@@ -5,7 +5,7 @@ mod view;
 
 use axum::Json;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::response::IntoResponse;
 use connector_host::Error;
 use serde::Deserialize;
@@ -76,6 +76,7 @@ pub(crate) async fn manifest(
     let connector = host.connector(&key).await?;
     let fields = [
         (CONTENT_TYPE, "application/json".to_owned()),
+        (CACHE_CONTROL, "no-cache".to_owned()),
         (ETAG, format!("\"{}\"", connector.digest())),
     ];
     Ok((fields, connector.manifest_json().to_owned()))

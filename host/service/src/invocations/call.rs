@@ -1,6 +1,7 @@
 //! An invocation that was asked for, and how it ends when the caller or the service
 //! goes away.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use connector_host::component::Connector;
@@ -12,11 +13,13 @@ use serde_json::Value;
 
 use super::Invocation;
 use crate::problem::{Code, Problem};
+use crate::room::Work;
 use crate::service::Shared;
 
 /// An invocation that was asked for.
 pub(super) struct Call {
     shared: Arc<Shared>,
+    work: Arc<Work>,
     host: Host,
     connector: Connector,
     action: String,
@@ -27,7 +30,7 @@ pub(super) struct Call {
 impl Call {
     /// Of an action that there is.
     pub(super) async fn new(
-        shared: Arc<Shared>,
+        (shared, work): (Arc<Shared>, Arc<Work>),
         host: Host,
         key: String,
         action: String,
@@ -45,6 +48,7 @@ impl Call {
         }
         Ok(Self {
             shared,
+            work,
             host,
             connector,
             action,
@@ -55,6 +59,11 @@ impl Call {
 
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    /// The room that it takes.
+    pub(super) fn work(&self) -> &Arc<Work> {
+        &self.work
     }
 
     fn action(&self) -> Option<&Action> {
@@ -79,36 +88,52 @@ impl Call {
         }
     }
 
-    /// Runs it to its end. What changes something goes on when the caller goes away:
-    /// half of it done, and nobody there to say so, would be worst.
+    /// Runs it to its end; what only reads, as long as the caller is there.
     pub(super) async fn run(self, destination: Option<Destination>) -> Result<Output, Problem> {
-        let only_reads = self.only_reads();
-        let tasks = self.shared.tasks.clone();
-        let begun = self.begin(destination);
-        if only_reads {
-            return begun.run().await;
-        }
-        match tasks.spawn(begun.run()).await {
-            Ok(outcome) => outcome,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        let left = self.only_reads().then(|| self.work.left().clone());
+        let call = self.begin(destination).run();
+        unless(call, async move {
+            match left {
+                Some(left) => left.cancelled().await,
+                None => pending().await,
+            }
+        })
+        .await
     }
 
-    /// Runs it to its end and hands on its pages, in a task of its own.
+    /// Runs it to its end and hands on its pages, in a task of its own; what only
+    /// reads, until the reader has left.
     pub(super) fn stream<S, F>(
         self,
         mut pages: S,
+        left: impl Future<Output = ()> + Send + 'static,
         then: impl FnOnce(S, Result<Output, Problem>) -> F + Send + 'static,
     ) where
         S: PageSink + 'static,
         F: Future<Output = ()> + Send + 'static,
     {
+        let only_reads = self.only_reads();
         let tasks = self.shared.tasks.clone();
-        let begun = self.begin(None);
+        let mut begun = self.begin(None);
         tasks.spawn(async move {
-            let outcome = begun.stream(&mut pages).await;
+            let outcome = match only_reads {
+                true => unless(begun.stream(&mut pages), left).await,
+                false => begun.stream(&mut pages).await,
+            };
             then(pages, outcome).await;
         });
+    }
+}
+
+/// What a call comes to, unless its caller leaves before.
+async fn unless(
+    call: impl Future<Output = Result<Output, Problem>>,
+    left: impl Future<Output = ()>,
+) -> Result<Output, Problem> {
+    tokio::select! {
+        outcome = call => outcome,
+        // Nobody is there to be told.
+        () = left => Err(Problem::new(Code::Internal, "the caller has gone away")),
     }
 }
 
@@ -119,8 +144,9 @@ struct Begun {
 }
 
 impl Begun {
-    async fn run(self) -> Result<Output, Problem> {
-        let invocation = self.invocation();
+    async fn run(mut self) -> Result<Output, Problem> {
+        let input = std::mem::take(&mut self.call.input);
+        let invocation = self.invocation(input);
         let may_have_written = invocation.may_have_written();
         tokio::select! {
             outcome = invocation.run() => Ok(outcome?),
@@ -128,8 +154,9 @@ impl Begun {
         }
     }
 
-    async fn stream(&self, pages: &mut dyn PageSink) -> Result<Output, Problem> {
-        let invocation = self.invocation();
+    async fn stream(&mut self, pages: &mut dyn PageSink) -> Result<Output, Problem> {
+        let input = std::mem::take(&mut self.call.input);
+        let invocation = self.invocation(input);
         let may_have_written = invocation.may_have_written();
         tokio::select! {
             outcome = invocation.stream(pages) => Ok(outcome?),
@@ -137,17 +164,16 @@ impl Begun {
         }
     }
 
-    fn invocation(&self) -> connector_host::Invocation<'_> {
+    fn invocation(&self, input: Value) -> connector_host::Invocation<'_> {
         let Call {
             host,
             connector,
             action,
             connection,
-            input,
             ..
         } = &self.call;
         let key = &connector.manifest().key;
-        let mut invocation = host.invoke(key, action).input(input.clone());
+        let mut invocation = host.invoke(key, action).input(input);
         if let Some(connection) = connection {
             invocation = invocation.connection(connection);
         }

@@ -5,13 +5,11 @@
 //! a directory of their own, which goes with the answer.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use axum::Json;
 use axum::body::Body;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, TE, TRAILER,
-};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, TE, TRAILER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -21,12 +19,12 @@ use futures_util::stream;
 use http_body_util::StreamBody;
 use hyper::body::Frame;
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
 use super::accept::Files;
 use super::call::Call;
+use super::waiting::Waiting;
 use super::{Whole, digest, multipart};
 use crate::problem::{Code, Problem};
 
@@ -36,10 +34,10 @@ pub(super) async fn answer(
     wanted: Files,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let directory = private_directory(call.shared().downloads());
-    let directory = directory.map_err(|error| failed(&error))?;
+    let waiting = Waiting::new(call.shared().downloads(), call.work());
+    let waiting = waiting.map_err(|error| failed(&error))?;
     let destination = Destination {
-        directory: directory.path().to_owned(),
+        directory: waiting.directory().to_owned(),
         file_name: None,
         overwrite: false,
         progress: None,
@@ -51,7 +49,7 @@ pub(super) async fn answer(
         (Files::Bytes | Files::Fitting, [file]) => {
             let file = file.clone();
             let with_trailers = accepts_trailers(headers);
-            let answer = bytes(file, directory, with_trailers).await;
+            let answer = bytes(file, waiting, with_trailers).await;
             answer.map_err(|error| failed(&error))
         }
         // What was changed is told, in whatever form: nobody could ask for it again.
@@ -59,7 +57,7 @@ pub(super) async fn answer(
             Code::NotAcceptable,
             "the action has fetched several files, which are given as `multipart/mixed` alone",
         )),
-        _ => parts(output, directory).map_err(|error| failed(&error)),
+        _ => parts(output, waiting).map_err(|error| failed(&error)),
     }
 }
 
@@ -72,19 +70,16 @@ fn accepts_trailers(headers: &HeaderMap) -> bool {
     names.any(|name| name.trim().eq_ignore_ascii_case("trailers"))
 }
 
-fn parts(output: Output, directory: TempDir) -> io::Result<Response> {
+fn parts(output: Output, waiting: Waiting) -> io::Result<Response> {
     let boundary = multipart::boundary()?;
     let media_type = format!("multipart/mixed; boundary={boundary}");
-    let fields = [
-        (CONTENT_TYPE, media_type),
-        (CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    let body = multipart::body(boundary, output, directory);
+    let fields = [(CONTENT_TYPE, media_type)];
+    let body = multipart::body(boundary, output, waiting);
     Ok((fields, Body::from_stream(body)).into_response())
 }
 
 /// The bytes of one file.
-async fn bytes(path: PathBuf, directory: TempDir, with_trailers: bool) -> io::Result<Response> {
+async fn bytes(path: PathBuf, waiting: Waiting, with_trailers: bool) -> io::Result<Response> {
     let mut fields = HeaderMap::new();
     let mut put = |name: HeaderName, value: &str| {
         // What stands in them was made for it.
@@ -93,8 +88,6 @@ async fn bytes(path: PathBuf, directory: TempDir, with_trailers: bool) -> io::Re
         }
     };
     put(CONTENT_TYPE, "application/octet-stream");
-    put(CACHE_CONTROL, "no-store");
-    put(HeaderName::from_static("x-content-type-options"), "nosniff");
     let name = multipart::file_name(&path);
     put(CONTENT_DISPOSITION, &multipart::disposition(&name));
     let field = HeaderName::from_static(digest::FIELD);
@@ -108,7 +101,7 @@ async fn bytes(path: PathBuf, directory: TempDir, with_trailers: bool) -> io::Re
     let rest = Rest {
         file: Some(file),
         digest: with_trailers.then(Sha256::new),
-        _directory: directory,
+        _waiting: waiting,
     };
     let body = Body::new(StreamBody::new(stream::try_unfold(rest, frame)));
     Ok((fields, body).into_response())
@@ -121,7 +114,7 @@ struct Rest {
     /// Its digest, where that is wanted behind it.
     digest: Option<Sha256>,
     /// The file is there as long as this is.
-    _directory: TempDir,
+    _waiting: Waiting,
 }
 
 /// The next step of a file, and at last its digest.
@@ -155,33 +148,4 @@ fn failed(error: &io::Error) -> Problem {
         Code::Internal,
         "the service could not keep or read a file that was fetched; its log says why",
     )
-}
-
-/// A directory that other users of the machine can't look into.
-fn private_directory(parent: Option<&Path>) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("connector-host-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    match parent {
-        Some(parent) => builder.tempdir_in(parent),
-        None => builder.tempdir(),
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    use super::*;
-
-    #[test]
-    fn what_is_downloaded_is_for_nobody_else_of_the_machine() {
-        let parent = TempDir::new().unwrap();
-        for parent in [None, Some(parent.path())] {
-            let directory = private_directory(parent).unwrap();
-            let mode = directory.path().metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o700);
-        }
-    }
 }

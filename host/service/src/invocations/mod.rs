@@ -8,13 +8,14 @@ mod dry_run;
 mod files;
 mod multipart;
 mod stream;
+mod waiting;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use connector_host::driver::Output;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -27,6 +28,7 @@ pub(crate) use dry_run::{__path_dry_run, dry_run};
 use crate::access::Invokes;
 use crate::content::{Content, Named};
 use crate::problem::{Code, Problem};
+use crate::room::Work;
 use crate::service::Shared;
 
 /// What an action is invoked with.
@@ -101,12 +103,13 @@ impl From<Output> for Whole {
 pub(crate) async fn invoke(
     Invokes(host): Invokes,
     State(shared): State<Arc<Shared>>,
+    Extension(work): Extension<Arc<Work>>,
     Named((connector, action)): Named<(String, String)>,
     headers: HeaderMap,
     Content(invocation): Content<Invocation>,
 ) -> Result<Response, Problem> {
     refuse_idempotency(&headers)?;
-    let call = Call::new(shared, host, connector, action, invocation).await?;
+    let call = Call::new((shared, work), host, connector, action, invocation).await?;
     match accept::form(&headers, call.downloads())? {
         Form::Whole => {
             let output = call.run(None).await?;

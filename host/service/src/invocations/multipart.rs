@@ -10,11 +10,11 @@ use futures_util::stream;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
 use super::digest;
+use super::waiting::Waiting;
 
 /// A file that was given.
 #[derive(Debug, Serialize)]
@@ -39,7 +39,7 @@ struct Rest {
     open: Option<Open>,
     last: Option<Last>,
     /// The files are there as long as this is.
-    _directory: TempDir,
+    _waiting: Waiting,
 }
 
 /// The file that is being given.
@@ -54,7 +54,7 @@ struct Open {
 pub(super) fn body(
     boundary: String,
     output: connector_host::driver::Output,
-    directory: TempDir,
+    waiting: Waiting,
 ) -> impl Stream<Item = io::Result<Bytes>> + Send {
     let rest = Rest {
         boundary,
@@ -65,7 +65,7 @@ pub(super) fn body(
             warnings: output.warnings,
             files: Vec::new(),
         }),
-        _directory: directory,
+        _waiting: waiting,
     };
     stream::try_unfold(rest, |mut rest| async move {
         let next = rest.next().await?;
@@ -174,17 +174,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::room::Room;
+    use crate::settings::Limits;
 
     #[tokio::test]
     async fn files_come_one_after_the_other_and_their_digests_behind_them() {
-        let directory = tempfile::tempdir().unwrap();
+        let room = Room::of(&Limits::default());
+        let waiting = Waiting::new(None, &room.work().unwrap()).unwrap();
+        let directory = waiting.directory();
         let files = [("a.txt", "hello"), ("ü \"1\".txt", "")].map(|(name, content)| {
-            let path = directory.path().join(name);
+            let path = directory.join(name);
             std::fs::write(&path, content).unwrap();
             path
         });
         let output = output(&files);
-        let body = body("edge".to_owned(), output, directory);
+        let body = body("edge".to_owned(), output, waiting);
         let whole: Vec<Bytes> = body.try_collect().await.unwrap();
         let whole = String::from_utf8(whole.concat()).unwrap();
         insta::assert_snapshot!(whole.replace('\r', ""), @r#"

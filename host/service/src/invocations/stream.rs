@@ -99,8 +99,16 @@ impl PageSink for Lines {
 /// The answer, once there is something to say.
 pub(super) async fn answer(call: Call) -> Result<Response, Problem> {
     let (lines, mut taken) = mpsc::channel(1);
-    call.stream(Lines { lines, any: false }, Lines::end);
-    let first = match taken.recv().await {
+    let left = call.work().left().clone();
+    let reader = lines.clone();
+    let gone = async move { reader.closed().await };
+    call.stream(Lines { lines, any: false }, gone, Lines::end);
+    let first = tokio::select! {
+        first = taken.recv() => first,
+        // With what it would be told by, so that the call hears of it.
+        () = left.cancelled() => None,
+    };
+    let first = match first {
         Some(Message::Line(line)) => line,
         Some(Message::Refused(problem)) => return Err(problem),
         None => {

@@ -48,6 +48,12 @@ codes! {
     NoRight: "no-right", FORBIDDEN, "Not with this API key";
     /// The key has made too many requests.
     TooManyRequests: "too-many-requests", TOO_MANY_REQUESTS, "Too many requests";
+    /// The tenant has as many calls under way as it may have.
+    TooManyCalls: "too-many-calls", TOO_MANY_REQUESTS, "Too many calls";
+    /// The service does as much as it does at once.
+    TooBusy: "too-busy", SERVICE_UNAVAILABLE, "The service is busy";
+    /// There are as many connections as there may be.
+    TooManyConnections: "too-many-connections", SERVICE_UNAVAILABLE, "Too many connections";
     /// A part of the path or of the query is not of its form.
     BadParameter: "bad-parameter", BAD_REQUEST, "Wrong parameter";
     /// The cursor is none that this list has given.
@@ -74,6 +80,8 @@ codes! {
     NoSuchApp: "no-own-app", NOT_FOUND, "No app";
     /// What is to be accepted is another component.
     AcceptsOther: "accepts-other", CONFLICT, "Other component";
+    /// The store can't be used now.
+    StoreUnavailable: "store-unavailable", SERVICE_UNAVAILABLE, "The store is not available";
     /// The service ends.
     Ending: "service-ending", SERVICE_UNAVAILABLE, "The service ends";
     /// The service has ended before the answer to a write came.
@@ -86,8 +94,11 @@ impl Code {
     /// After how many seconds to try again, where that helps.
     pub(super) fn retry_after(self) -> Option<u64> {
         match self {
-            Self::TooManyRequests => Some(1),
-            Self::Ending => Some(5),
+            Self::TooManyRequests
+            | Self::TooManyCalls
+            | Self::TooBusy
+            | Self::TooManyConnections => Some(1),
+            Self::Ending | Self::StoreUnavailable => Some(5),
             _ => None,
         }
     }

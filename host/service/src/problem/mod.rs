@@ -2,6 +2,7 @@
 //! know HTTP, a code that stays what it is, and a sentence for people.
 
 mod code;
+mod hidden;
 mod of_error;
 mod parts;
 mod status;

@@ -3,20 +3,33 @@
 use connector_host::Error;
 use connector_host::driver::DriveError;
 
+use super::hidden::Hidden;
 use super::parts::{FailureTold, FieldTold, Wants};
 use super::{Problem, status};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let (status, title) = status::of(&error);
         let code = error.code();
-        let detail = if status::is_the_operators(&error) {
-            tracing::error!(code, %error, "the host failed");
-            "the host failed at something of its own machine; its log says at what".to_owned()
-        } else {
-            detail(&error)
+        let hidden = Hidden::of(&error);
+        let mut problem = match hidden {
+            None => {
+                let (status, title) = status::of(&error);
+                Self::told(status, code, title, &detail(&error))
+            }
+            Some(hidden) => {
+                let mut words = hidden.words(code, &error);
+                if error.may_have_written() {
+                    words.push_str("; what was asked for may have been done all the same");
+                }
+                match hidden.code() {
+                    Some(own) if !error.may_have_written() => Self::new(own, words),
+                    _ => {
+                        let (status, title) = status::of_hidden(&error);
+                        Self::told(status, code, title, &words)
+                    }
+                }
+            }
         };
-        let mut problem = Self::told(status, code, title, &detail);
         let told = &mut *problem.0;
         told.connection = error.connection().map(str::to_owned);
         told.failure = error.failure().map(FailureTold::from);
@@ -52,6 +65,10 @@ fn detail(error: &Error) -> String {
     match inner {
         Error::Drive { source, .. } => match source.ended_by() {
             DriveError::Rejected { renewal, .. } => {
+                let renewal = match Hidden::of_credential(renewal) {
+                    Some(hidden) => hidden.words(renewal.code(), renewal),
+                    None => renewal.to_string(),
+                };
                 format!("{error} Its tokens are not renewed: {renewal}")
             }
             _ => error.to_string(),
@@ -62,10 +79,17 @@ fn detail(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::path::PathBuf;
+    use std::time::Duration;
+
     use axum::http::StatusCode;
     use axum::response::IntoResponse as _;
+    use connector_host::connections::{DatabaseError, DatabaseTrouble, KeyError, StoreError};
+    use connector_host::consent::ConsentRefusal;
     use connector_host::contract::{Failure, FailureKind, FieldProblem};
     use connector_host::driver::CredentialError;
+    use connector_host::policy::PolicyRefusal;
     use serde_json::{Value, json};
 
     use super::super::Code;
@@ -169,7 +193,7 @@ mod tests {
         let told = told(Error::File {
             operation: "read",
             path: "/home/ada/connectors".into(),
-            source: std::io::ErrorKind::PermissionDenied.into(),
+            source: io::ErrorKind::PermissionDenied.into(),
         });
         assert_eq!(
             (&told["code"], &told["status"]),
@@ -178,11 +202,157 @@ mod tests {
         assert!(!told.to_string().contains("ada"), "{told}");
     }
 
+    /// Errors of the store and of its key, with something in them that is nobody
+    /// else's business.
+    fn of_the_store() -> Vec<StoreError> {
+        let path = || PathBuf::from("/home/ada/host.key");
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let origin = || "/home/ada".to_owned();
+        let database =
+            |trouble| StoreError::Database(DatabaseError::new(trouble, "ada@db.internal"));
+        vec![
+            database(DatabaseTrouble::Damaged),
+            database(DatabaseTrouble::Busy),
+            database(DatabaseTrouble::NotWritable),
+            database(DatabaseTrouble::Full),
+            database(DatabaseTrouble::Unavailable),
+            database(DatabaseTrouble::Other),
+            StoreError::Directory {
+                path: path(),
+                source: denied(),
+            },
+            StoreError::File {
+                path: path(),
+                source: denied(),
+            },
+            StoreError::Exposed {
+                path: path(),
+                mode: 0o644,
+                source: denied(),
+            },
+            StoreError::Lock {
+                path: path(),
+                source: denied(),
+            },
+            StoreError::Busy {
+                path: path(),
+                patience: Duration::ZERO,
+            },
+            StoreError::LeaseBusy {
+                patience: Duration::ZERO,
+            },
+            KeyError::Malformed { origin: origin() }.into(),
+            KeyError::Missing { path: path() }.into(),
+            KeyError::Exposed {
+                path: path(),
+                mode: 0o644,
+            }
+            .into(),
+            KeyError::Io {
+                operation: "read",
+                path: path(),
+                source: denied(),
+            }
+            .into(),
+            KeyError::NotInEnvironment { variable: "ADA" }.into(),
+            KeyError::Provider {
+                provider: origin(),
+                reason: origin(),
+            }
+            .into(),
+            KeyError::NoKeyring.into(),
+        ]
+    }
+
+    #[test]
+    fn what_the_store_and_its_key_say_of_themselves_is_told_to_nobody() {
+        for error in of_the_store() {
+            let (code, words) = (error.code(), error.to_string());
+            let told = told(error);
+            let detail = told["detail"].as_str().unwrap().to_lowercase();
+            assert!(!told.to_string().to_lowercase().contains("ada"), "{told}");
+            assert!(!detail.contains(&words.to_lowercase()), "{told}");
+            let away = told["code"] == "store-unavailable";
+            let status = if away { 503 } else { 500 };
+            assert_eq!(told["status"], status, "{told}");
+            assert!(away || told["code"] == code, "{told}");
+        }
+        let is_away = |error: StoreError| told(error)["code"] == "store-unavailable";
+        let away = of_the_store().into_iter().map(is_away);
+        assert_eq!(away.filter(|away| *away).count(), 4);
+    }
+
+    #[test]
+    fn what_the_caller_has_asked_the_store_for_is_told() {
+        let name = || "work".to_owned();
+        for (error, status) in [
+            (StoreError::NoConnection { name: name() }, 404),
+            (StoreError::NameInUse { name: name() }, 409),
+            (StoreError::BadName { name: name() }, 422),
+            (StoreError::NoTenant { name: name() }, 404),
+        ] {
+            let told = told(error);
+            assert_eq!(told["status"], status, "{told}");
+            assert!(
+                told["detail"].as_str().unwrap().contains("`work`"),
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_credential_that_the_store_does_not_give_is_told_without_its_words() {
+        let words = || "ada@db.internal".to_owned();
+        for (error, status, code) in [
+            (CredentialError::Store(words()), 500, "credential-not-read"),
+            (
+                CredentialError::NotKept(words()),
+                500,
+                "credential-not-kept",
+            ),
+            (
+                CredentialError::StoreUnavailable(words()),
+                503,
+                "store-unavailable",
+            ),
+        ] {
+            let failure = Failure::new(FailureKind::Unauthenticated, "No.");
+            let rejected = told(DriveError::Rejected {
+                failure: Box::new(failure),
+                renewal: match &error {
+                    CredentialError::Store(_) => CredentialError::Store(words()),
+                    CredentialError::NotKept(_) => CredentialError::NotKept(words()),
+                    _ => CredentialError::StoreUnavailable(words()),
+                },
+            });
+            assert!(!rejected.to_string().contains("db.internal"), "{rejected}");
+            let told = told(DriveError::Credential(error));
+            assert_eq!(
+                (&told["status"], &told["code"]),
+                (&json!(status), &json!(code))
+            );
+            assert!(!told.to_string().contains("db.internal"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_operators_policy_is_not_read_to_others() {
+        let refusal = PolicyRefusal {
+            connector: "notes".to_owned(),
+            what: "send".to_owned(),
+            file: "/etc/ada/policy.toml".to_owned(),
+            line: 7,
+        };
+        let told = told(ConsentRefusal::Policy(refusal));
+        assert_eq!(told["status"], 403);
+        assert!(!told.to_string().contains("ada"), "{told}");
+    }
+
     #[test]
     fn what_may_have_been_carried_out_has_a_status_that_nothing_repeats() {
         let failure = Failure::new(FailureKind::UnknownOutcome, "Nobody knows.");
         assert_eq!(told(failure)["status"], 500);
-        let too_long = || DriveError::TooLong(std::time::Duration::ZERO);
+        let too_long = || DriveError::TooLong(Duration::ZERO);
         assert_eq!(told(too_long())["status"], 504);
         let in_doubt = told(DriveError::InDoubt(Box::new(too_long())));
         assert_eq!(in_doubt["status"], 500);

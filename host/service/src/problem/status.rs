@@ -51,16 +51,11 @@ fn of_code(code: &str) -> Option<StatusCode> {
     })
 }
 
-/// Whether an error tells of the operator's machine, which is nobody else's
-/// business.
-pub(super) fn is_the_operators(error: &Error) -> bool {
-    let is_of_the_host = matches!(
-        error,
-        Error::Store(_) | Error::File { .. } | Error::Runtime(_) | Error::NoHome
-    );
-    is_of_the_host && error.class() == Class::Other
-        || matches!(
-            error.code(),
-            "file-not-written" | "file-exists" | "credential-not-kept" | "credential-not-read"
-        )
+/// The same of one that is not told: where it is nothing that the caller could do
+/// otherwise, it is the host that has failed.
+pub(super) fn of_hidden(error: &Error) -> (StatusCode, &'static str) {
+    match error.class() {
+        Class::Consent | Class::Unavailable | Class::Unknown => of(error),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "The host failed"),
+    }
 }

@@ -46,7 +46,10 @@ fn operations() -> Vec<(String, String, bool)> {
 
 #[tokio::test]
 async fn once_there_is_a_key_nothing_but_what_is_public_is_answered_without_one() {
-    let stage = Stage::connected().await;
+    let world = crate::support::authorization::World::new().await;
+    // It shows more wrong keys than are looked up in a second.
+    let stage = Stage::of(world, |settings| settings.limits.strangers = 0).await;
+    stage.connect("work").await;
     let operator = stage.key(Holder::Operator, &[]).await;
     let operations = operations();
     assert!(operations.len() > 20, "{operations:?}");
@@ -273,4 +276,126 @@ async fn the_operator_says_for_which_tenant_and_a_tenant_is_itself() {
         listed["items"],
         json!([{"name": "bolt"}, {"name": "default"}])
     );
+}
+
+/// A key of the form of keys, which nobody has made.
+fn made_up() -> String {
+    format!("chk_{}_{}", "0".repeat(32), "a".repeat(43))
+}
+
+#[tokio::test]
+async fn wrong_keys_are_held_back_and_those_that_are_good_are_not() {
+    let world = crate::support::authorization::World::new().await;
+    let stage = Stage::of(world, |settings| settings.limits.strangers = 1).await;
+    let none = json!({});
+    let list = |key: String| {
+        let (stage, none) = (&stage, &none);
+        async move { with_key(stage, &key, "GET", "/v1/connections", none).await }
+    };
+    let good = stage.key(Holder::Operator, &[]).await;
+    assert_eq!(list(good.clone()).await.status, 200);
+    let wrong = futures_util::future::join_all((0..30).map(|_| list(made_up()))).await;
+    let (looked_up, held_back): (Vec<_>, Vec<_>) =
+        wrong.iter().partition(|answer| answer.status == 401);
+    assert!(!looked_up.is_empty());
+    for answer in held_back {
+        assert_eq!(answer.problem(), is(429, "too-many-requests"));
+    }
+    assert!(looked_up.len() < 30);
+    assert_eq!(list(good).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_key_that_is_gone_leaves_the_service_closed_for_good() {
+    let stage = Stage::new().await;
+    stage.host.create_tenant("acme").await.unwrap();
+    stage.get("/v1/connections").await.done();
+    let theirs = stage.key(tenant("acme"), &Right::ALL).await;
+    let refused = stage.get("/v1/connections").await;
+    assert_eq!(refused.problem(), is(401, "no-key"));
+    stage.host.remove_tenant("acme").await.unwrap();
+    assert!(stage.host.api_keys().await.unwrap().is_empty());
+    let refused = stage.get("/v1/connections").await;
+    assert_eq!(refused.problem(), is(401, "no-key"));
+    let gone = with_key(&stage, &theirs, "GET", "/v1/connections", &json!({})).await;
+    assert_eq!(gone.problem(), is(401, "wrong-api-key"));
+
+    // Whoever starts it anew does not open it either.
+    let Stage { world, host, .. } = stage;
+    let stage = Stage::serving(world, host, |_| {}).await;
+    let refused = stage.get("/v1/connections").await;
+    assert_eq!(refused.problem(), is(401, "no-key"));
+    let operator = stage.key(Holder::Operator, &[]).await;
+    with_key(&stage, &operator, "GET", "/v1/connections", &json!({}))
+        .await
+        .done();
+}
+
+/// The answer to a request of a program of another user; none where this one may not
+/// start any.
+#[cfg(target_os = "linux")]
+async fn asked_by_another_user(stage: &Stage) -> Option<String> {
+    use std::os::unix::process::CommandExt as _;
+
+    if std::fs::metadata("/proc/self")
+        .map(|own| std::os::unix::fs::MetadataExt::uid(&own))
+        .ok()?
+        != 0
+    {
+        return None;
+    }
+    let port = stage.address.port();
+    let script = format!(
+        "exec 3<>/dev/tcp/127.0.0.1/{port}; \
+         printf 'GET /v1/connections HTTP/1.1\\r\\nhost: localhost\\r\\nconnection: close\\r\\n\\r\\n' >&3; \
+         cat <&3"
+    );
+    let asked = tokio::task::spawn_blocking(move || {
+        std::process::Command::new("/bin/bash")
+            .args(["-c", &script])
+            .uid(65_534)
+            .gid(65_534)
+            .current_dir("/")
+            .output()
+    });
+    let output = asked.await.unwrap().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_keys_only_programs_of_the_same_user_are_answered() {
+    let stage = Stage::new().await;
+    stage.get("/v1/connections").await.done();
+    let Some(answer) = asked_by_another_user(&stage).await else {
+        return;
+    };
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert!(answer.contains("another user of this machine"), "{answer}");
+    let Stage { world, host, .. } = stage;
+    let stage = Stage::serving(world, host, |settings| settings.open_to_this_machine = true).await;
+    let answer = asked_by_another_user(&stage).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[tokio::test]
+async fn the_app_that_serves_all_tenants_is_the_operators_to_change() {
+    let stage = Stage::new().await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    let tenants = stage.key(tenant("default"), &Right::ALL).await;
+    let app = "/v1/connectors/notes/app";
+    let new = json!({"client_id": "mine"});
+    for method in ["PUT", "DELETE"] {
+        let refused = with_key(&stage, &tenants, method, app, &new).await;
+        assert_eq!(refused.problem(), is(403, "no-right"), "{method}");
+    }
+    let set = with_key(&stage, &operator, "PUT", app, &new).await.done();
+    assert_eq!(set["client_id"], "mine");
+    let shown = with_key(&stage, &tenants, "GET", app, &json!({})).await;
+    assert_eq!(shown.done(), set);
+    stage.host.create_tenant("acme").await.unwrap();
+    let theirs = stage.key(tenant("acme"), &[Right::Manage]).await;
+    let own = with_key(&stage, &theirs, "PUT", app, &json!({"client_id": "own"})).await;
+    assert_eq!(own.done()["client_id"], "own");
 }

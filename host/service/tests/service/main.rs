@@ -7,11 +7,13 @@ mod support;
 
 mod access;
 mod bad_requests;
+mod bounds;
 mod connect_sessions;
 mod connections;
 mod connectors;
 mod document;
 mod ending;
+mod failing;
 mod files;
 mod invocations;
 mod lookups;

@@ -241,13 +241,21 @@ pub(crate) struct Held {
 
 impl Held {
     pub(crate) async fn world() -> (World, Self) {
+        Self::at("/notes").await
+    }
+
+    /// The same of requests for something else.
+    pub(crate) async fn at(path: &'static str) -> (World, Self) {
         let (tell, arrived) = unbounded::unbounded_channel();
         let (release, released) = mpsc::channel();
         let released = Arc::new(Mutex::new(released));
         let world = World::answering(move |seen| {
-            if seen.request.contains("/notes") {
+            if seen.request.contains(path) {
                 tell.send(seen.request.clone()).unwrap();
-                let _ = released.lock().unwrap().recv();
+                // Others go on meanwhile, whatever this thread has been given to do.
+                tokio::task::block_in_place(|| {
+                    let _ = released.lock().unwrap().recv();
+                });
             }
         })
         .await;

@@ -20,7 +20,7 @@ pub(super) async fn held(
     wanted: &ApiKeys,
 ) -> Result<Vec<KeptApiKey>, StoreError> {
     let id = match wanted {
-        ApiKeys::None => return Ok(Vec::new()),
+        ApiKeys::None | ApiKeys::Ever => return Ok(Vec::new()),
         ApiKeys::All => None,
         ApiKeys::WithId(id) => Some(id.as_str()),
     };
@@ -29,6 +29,17 @@ pub(super) async fn held(
     let select = on.prepare_cached(select).await.map_err(Failed::from)?;
     let rows = on.query(&select, &[&id]).await.map_err(Failed::from)?;
     rows.iter().map(api_key).collect()
+}
+
+/// Whether any key was ever made, where that is wanted.
+pub(super) async fn has_had(on: &Transaction<'_>, wanted: &ApiKeys) -> Result<bool, StoreError> {
+    if !matches!(wanted, ApiKeys::Ever) {
+        return Ok(false);
+    }
+    let select = "SELECT EXISTS (SELECT 1 FROM api_keys_since) AS made";
+    let select = on.prepare_cached(select).await.map_err(Failed::from)?;
+    let row = on.query_one(&select, &[]).await.map_err(Failed::from)?;
+    Ok(get(&row, "made")?)
 }
 
 fn api_key(row: &Row) -> Result<KeptApiKey, StoreError> {
@@ -73,7 +84,9 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptApiKey) -> Result<(), 
             &key.last_used_at.map(Timestamp::as_second),
         ],
     )
-    .await
+    .await?;
+    let since = "INSERT INTO api_keys_since SELECT $1::bigint WHERE NOT EXISTS (SELECT 1 FROM api_keys_since)";
+    super::write::execute(on, since, &[&key.created_at.as_second()]).await
 }
 
 /// Notes when a key was used, if it is still there.

@@ -80,6 +80,7 @@ pub(super) async fn held(
     reading.held.connect_sessions =
         connect_sessions::held(transaction, tenant, &scope.connect_sessions, for_change).await?;
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
+    reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }

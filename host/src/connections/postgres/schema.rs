@@ -156,6 +156,11 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
     CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector);
 ",
+    "
+    -- When the first API key was made: a row from then on, whatever becomes of the keys.
+    CREATE TABLE api_keys_since (made_at bigint NOT NULL);
+    INSERT INTO api_keys_since SELECT min(created_at) FROM api_keys HAVING count(*) > 0;
+",
 ];
 
 /// Tells the lock from those of other programs on the same database.

@@ -15,7 +15,7 @@ use crate::connections::tenant::Tenant;
 /// The keys that are wanted, the oldest first.
 pub(super) fn held(database: &Connection, wanted: &ApiKeys) -> Result<Vec<KeptApiKey>, Failed> {
     let id = match wanted {
-        ApiKeys::None => return Ok(Vec::new()),
+        ApiKeys::None | ApiKeys::Ever => return Ok(Vec::new()),
         ApiKeys::All => None,
         ApiKeys::WithId(id) => Some(id),
     };
@@ -28,6 +28,16 @@ pub(super) fn held(database: &Connection, wanted: &ApiKeys) -> Result<Vec<KeptAp
         kept.push(api_key(row)?);
     }
     Ok(kept)
+}
+
+/// Whether any key was ever made, where that is wanted.
+pub(super) fn has_had(database: &Connection, wanted: &ApiKeys) -> rusqlite::Result<bool> {
+    if !matches!(wanted, ApiKeys::Ever) {
+        return Ok(false);
+    }
+    database
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM api_keys_since)")?
+        .query_row([], |row| row.get(0))
 }
 
 fn api_key(row: &Row<'_>) -> Result<KeptApiKey, Failed> {
@@ -69,7 +79,12 @@ pub(super) fn keep(database: &Connection, kept: &KeptApiKey) -> rusqlite::Result
             ":created_at": key.created_at.as_second(),
             ":expires_at": key.expires_at.map(Timestamp::as_second),
             ":last_used_at": key.last_used_at.map(Timestamp::as_second),
-        })
+        })?;
+    database
+        .prepare_cached(
+            "INSERT INTO api_keys_since SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM api_keys_since)",
+        )?
+        .execute([key.created_at.as_second()])
         .map(drop)
 }
 

@@ -60,6 +60,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
     held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
     held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
+    held.has_had_api_keys = api_keys::has_had(database, &scope.api_keys)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }

@@ -344,6 +344,13 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
     CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector);
 ",
+    "
+    -- When the first API key was made: a row from then on, whatever becomes of the keys.
+    CREATE TABLE api_keys_since (
+        made_at INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO api_keys_since SELECT min(created_at) FROM api_keys HAVING count(*) > 0;
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References

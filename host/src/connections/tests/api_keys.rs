@@ -83,7 +83,10 @@ async fn its_last_use_is_noted_to_the_minute() {
     let made = store.create_api_key(new(Holder::Operator, &[]), at(0));
     let (_, shown) = made.await.unwrap();
     let last_use = async |now| {
-        store.api_key_shown(&shown, at(now)).await.unwrap();
+        let key = store.api_key_shown(&shown, at(now)).await.unwrap();
+        if !key.was_used_lately(at(now)) {
+            store.note_use_of_api_key(key.id, at(now)).await.unwrap();
+        }
         let keys: Vec<ApiKey> = store.api_keys().await.unwrap();
         keys[0].last_used_at
     };
@@ -122,6 +125,25 @@ async fn a_name_that_no_list_could_show_is_refused() {
     }
 }
 
+#[tokio::test]
+async fn that_there_was_a_key_is_known_when_all_are_gone() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    assert!(!store.has_had_api_keys().await.unwrap());
+    let acme: crate::connections::Tenant = "acme".parse().unwrap();
+    store.create_tenant(acme.clone(), at(0)).await.unwrap();
+    let theirs = new(Holder::Tenant(acme.clone()), &Right::ALL);
+    store.create_api_key(theirs, at(0)).await.unwrap();
+    store.of(&acme).remove_tenant().await.unwrap();
+    assert!(store.has_had_api_keys().await.unwrap());
+    let made = store.create_api_key(new(Holder::Operator, &[]), at(1));
+    let (key, _) = made.await.unwrap();
+    store.remove_api_key(key.id).await.unwrap();
+    assert!(store.api_keys().await.unwrap().is_empty());
+    let reopened = fixture.open().await.unwrap();
+    assert!(reopened.has_had_api_keys().await.unwrap());
+}
+
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_key_is_shown_once_and_opens_what_it_was_made_for,
     whoever_shows_another_key_is_told_nothing_of_those_that_there_are,
@@ -129,4 +151,5 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     its_last_use_is_noted_to_the_minute,
     a_tenant_takes_its_keys_along,
     a_name_that_no_list_could_show_is_refused,
+    that_there_was_a_key_is_known_when_all_are_gone,
 ];

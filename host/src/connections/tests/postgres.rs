@@ -275,7 +275,7 @@ async fn an_api_key_that_is_removed_while_it_is_used_stays_removed() {
         expires_at: None,
     };
     let made = store.create_api_key(new, Timestamp::UNIX_EPOCH).await;
-    let (_, shown) = made.unwrap();
+    let (key, shown) = made.unwrap();
     let (client, connection) = server.connect().await;
     let connection = tokio::spawn(connection);
     // Another host is about to commit that it is gone.
@@ -285,7 +285,11 @@ async fn an_api_key_that_is_removed_while_it_is_used_stays_removed() {
         .unwrap();
     let using = tokio::spawn({
         let store = store.clone();
-        async move { store.api_key_shown(&shown, Timestamp::now()).await }
+        async move {
+            let now = Timestamp::now();
+            store.api_key_shown(&shown, now).await?;
+            store.note_use_of_api_key(key.id, now).await
+        }
     });
     until_somebody_waits(&client).await;
     client.batch_execute("COMMIT").await.unwrap();

@@ -1,0 +1,140 @@
+//! What of an error is the operator's business alone: names of files and of
+//! databases, ids of keys, the policy. Errors of the store are told only where they
+//! are listed here, so that one which is added to the library is kept until somebody
+//! has thought about it.
+
+use std::fmt::Display;
+
+use connector_host::connections::{DatabaseTrouble, StoreError};
+use connector_host::consent::ConsentRefusal;
+use connector_host::driver::{CredentialError, DriveError};
+use connector_host::policy::PolicyRefusal;
+use connector_host::{Class, Error};
+
+use super::code::Code;
+
+/// What is told in place of an error.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Hidden<'a> {
+    /// That the host has failed.
+    Host,
+    /// That its store can't be used now.
+    StoreAway,
+    /// That the operator does not allow it, without where that is written.
+    Policy(&'a PolicyRefusal),
+}
+
+/// The errors of the store that say nothing but what the caller has asked for.
+const TOLD: [&str; 19] = [
+    "api-key-expired",
+    "bad-api-key-name",
+    "bad-name",
+    "bad-tenant",
+    "connect-link-used",
+    "connect-session-expired",
+    "grant-gone",
+    "name-in-use",
+    "name-taken",
+    "no-api-key",
+    "no-connect-session",
+    "no-connection",
+    "no-tenant",
+    "other-browser",
+    "tenant-default",
+    "tenant-exists",
+    "tenant-in-use",
+    "wrong-api-key",
+    "wrong-connect-link",
+];
+
+impl<'a> Hidden<'a> {
+    /// What is told in place of that error; none for one that is told as it is.
+    pub(super) fn of(error: &'a Error) -> Option<Self> {
+        match error {
+            Error::Incomplete { source, .. } => Self::of(source),
+            Error::Store(error) => Self::of_store(error),
+            Error::File { .. } | Error::Runtime(_) | Error::NoHome => Some(Self::Host),
+            // The compiler of components is a program of the machine's.
+            Error::Load(_) if error.class() == Class::Other => Some(Self::Host),
+            Error::Consent(ConsentRefusal::Policy(refusal)) => Some(Self::Policy(refusal)),
+            Error::Drive { source, .. } => Self::of_call(source.ended_by()),
+            _ => None,
+        }
+    }
+
+    fn of_store(error: &StoreError) -> Option<Self> {
+        if TOLD.contains(&error.code()) {
+            return None;
+        }
+        Some(match error {
+            StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => Self::StoreAway,
+            StoreError::Database(error)
+                if matches!(
+                    error.trouble(),
+                    DatabaseTrouble::Unavailable | DatabaseTrouble::Busy
+                ) =>
+            {
+                Self::StoreAway
+            }
+            _ => Self::Host,
+        })
+    }
+
+    fn of_call(error: &'a DriveError) -> Option<Self> {
+        match error {
+            DriveError::Credential(error) => Self::of_credential(error),
+            DriveError::NotAllowed(ConsentRefusal::Policy(refusal)) => Some(Self::Policy(refusal)),
+            // Where files wait is no caller's business.
+            error
+                if matches!(
+                    error.code(),
+                    "file-not-written" | "file-exists" | "run-not-kept"
+                ) =>
+            {
+                Some(Self::Host)
+            }
+            _ => None,
+        }
+    }
+
+    /// What is told in place of why there is no credential.
+    pub(super) fn of_credential(error: &'a CredentialError) -> Option<Self> {
+        match error {
+            CredentialError::NotKept(_) | CredentialError::Store(_) => Some(Self::Host),
+            CredentialError::StoreUnavailable(_) => Some(Self::StoreAway),
+            CredentialError::NotAllowed(ConsentRefusal::Policy(refusal)) => {
+                Some(Self::Policy(refusal))
+            }
+            _ => None,
+        }
+    }
+
+    /// The problem's own code, where it is another than the error's.
+    pub(super) fn code(self) -> Option<Code> {
+        match self {
+            Self::StoreAway => Some(Code::StoreUnavailable),
+            Self::Host | Self::Policy(_) => None,
+        }
+    }
+
+    /// What is told. The error itself is in the log.
+    pub(super) fn words(self, code: &str, error: &dyn Display) -> String {
+        match self {
+            Self::Host => {
+                tracing::error!(code, %error, "the host failed");
+                "the host failed at something of its own machine; its log says at what".to_owned()
+            }
+            Self::StoreAway => {
+                tracing::error!(code, %error, "the store is not available");
+                "the store of this host is not available, and its log says why: try again in a moment"
+                    .to_owned()
+            }
+            Self::Policy(PolicyRefusal {
+                connector, what, ..
+            }) => {
+                tracing::info!(code, %error, "the policy does not allow it");
+                format!("the policy of this host's operator does not let `{connector}` {what}")
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! How much is done at once, whoever asks for it and whether or not they stay.
+
+use std::time::Duration;
+
+use connector_host_service::Limits;
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::stage::{Held, INVOKE, Stage, is, writing};
+use crate::support::authorization::World;
+use crate::support::call::{done, send};
+
+const BODY: &str = r#"{"connection": "work"}"#;
+
+/// Sends a request, and does not wait for its answer.
+async fn send_and_leave(stage: &Stage, method: &str, path: &str, accept: &str) -> TcpStream {
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+         accept: {accept}\r\ncontent-length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+/// A service whose connector writes a note, where nobody answers until told to.
+async fn held(limit: impl FnOnce(&mut Limits)) -> (Stage, Held) {
+    let (world, held) = Held::world().await;
+    let stage = Stage::of(world, |settings| {
+        settings.limits.drain = Duration::from_secs(600);
+        limit(&mut settings.limits);
+    })
+    .await;
+    stage.connect("work").await;
+    let acts = [send("POST", "/notes", 1), done("{}")];
+    stage.script_as(&writing(), &acts).await;
+    (stage, held)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn calls_whose_callers_have_gone_count_until_they_end() {
+    let (mut stage, mut held) = held(|limits| limits.tenant_calls = 3).await;
+    for accept in ["application/json", "application/x-ndjson", "*/*"] {
+        let client = send_and_leave(&stage, "POST", INVOKE, accept).await;
+        assert_eq!(held.arrived.recv().await.unwrap(), "POST /notes");
+        drop(client);
+    }
+    for _ in 0..20 {
+        let refused = stage.invoke(INVOKE, &[]).await;
+        assert_eq!(refused.problem(), is(429, "too-many-calls"));
+        assert_eq!(refused.header("retry-after"), "1");
+    }
+    // What only looks is answered.
+    stage.get("/v1/connections").await.done();
+    assert_eq!(stage.world.count("POST /notes"), 3);
+    for _ in 0..4 {
+        held.release.send(()).unwrap();
+    }
+    while stage.invoke(INVOKE, &[]).await.status == 429 {}
+    assert_eq!(stage.world.count("POST /notes"), 4);
+    stage.tell_to_end().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_tenants_together_have_a_measure_too() {
+    let (mut stage, mut held) = held(|limits| limits.calls = 1).await;
+    let client = send_and_leave(&stage, "POST", INVOKE, "application/json").await;
+    held.arrived.recv().await.unwrap();
+    for path in [INVOKE, "/v1/connections/work/enable"] {
+        let refused = stage.invoke(path, &[]).await;
+        assert_eq!(refused.problem(), is(503, "too-busy"), "{path}");
+    }
+    held.release.send(()).unwrap();
+    stage.tell_to_end().await.unwrap();
+    drop(client);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_call_that_only_reads_ends_with_its_caller_before_there_is_any_page() {
+    for accept in ["application/x-ndjson", "application/json"] {
+        let (world, mut held) = Held::world().await;
+        let mut stage = Stage::of(world, |settings| {
+            settings.limits.drain = Duration::from_secs(600);
+        })
+        .await;
+        stage.connect("work").await;
+        stage.script(&[send("GET", "/notes", 1), done("{}")]).await;
+        let client = send_and_leave(&stage, "POST", INVOKE, accept).await;
+        held.arrived.recv().await.unwrap();
+        drop(client);
+        // The API never answers.
+        stage.tell_to_end().await.unwrap();
+        drop(held);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_would_fill_the_memory_is_not_read() {
+    let stage = Stage::connected().await;
+    for member in ["0,", "{\"a\":{}},"] {
+        let values = member.repeat((1 << 20) / member.len());
+        let body = format!("{{\"input\":{{\"a\":[{values}0]}}}}");
+        let fields = [("content-type", "application/json")];
+        let refused = stage.ask("POST", INVOKE, &fields, body).await;
+        assert_eq!(refused.problem(), is(413, "body-too-large"), "{member}");
+    }
+    let long = json!({"connection": "work", "input": {"a": "x".repeat(1 << 20)}});
+    assert_eq!(stage.post(INVOKE, &long).await.status, 200);
+}
+
+/// Opens a connection and keeps it.
+async fn kept(stage: &Stage) -> TcpStream {
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut begun = [0; 12];
+    stream.read_exact(&mut begun).await.unwrap();
+    assert_eq!(&begun, b"HTTP/1.1 200");
+    stream
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
+    let world = World::new().await;
+    let stage = Stage::of(world, |settings| settings.limits.connections = 2).await;
+    let all = [kept(&stage).await, kept(&stage).await];
+    for _ in 0..20 {
+        for probe in ["/healthz", "/readyz"] {
+            let answer = stage.get(probe).await;
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("connection"), "close");
+        }
+        let refused = stage.get("/v1/connections").await;
+        assert_eq!(refused.problem(), is(503, "too-many-connections"));
+        assert_eq!(refused.header("retry-after"), "1");
+    }
+    drop(all);
+    while stage.get("/v1/connections").await.status == 503 {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_change_is_made_whole_when_the_caller_goes_away() {
+    let (world, mut held) = Held::at("/revoke").await;
+    let mut stage = Stage::of(world, |settings| {
+        settings.limits.drain = Duration::from_secs(600);
+    })
+    .await;
+    stage.connect("work").await;
+    let path = "/v1/connections/work";
+    let client = send_and_leave(&stage, "DELETE", path, "application/json").await;
+    assert_eq!(held.arrived.recv().await.unwrap(), "POST /revoke");
+    drop(client);
+    // The service has heard of it by the time that it has answered others.
+    let ended = stage.tell_to_end();
+    // Both of its tokens are revoked.
+    for _ in 0..2 {
+        held.release.send(()).unwrap();
+    }
+    ended.await.unwrap();
+    assert!(stage.host.connections().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_change_that_the_end_of_the_service_cuts_off_is_told_to_be_in_doubt() {
+    let (world, mut held) = Held::at("/revoke").await;
+    let mut stage = Stage::of(world, |settings| {
+        settings.limits.drain = Duration::from_millis(50);
+    })
+    .await;
+    stage.connect("work").await;
+    let address = stage.address;
+    let removal = tokio::spawn(async move {
+        crate::stage::ask(address, "DELETE", "/v1/connections/work", &[], "").await
+    });
+    held.arrived.recv().await.unwrap();
+    let ended = stage.tell_to_end();
+    let answer = removal.await.unwrap();
+    assert_eq!(answer.problem(), is(500, "service-ended-in-doubt"));
+    held.release.send(()).unwrap();
+    ended.await.unwrap();
+}
