@@ -17,6 +17,7 @@ fn host(world: &World) -> Host {
     Host::builder()
         .data_dir(world.directory.path())
         .cache_dir(env!("CARGO_TARGET_TMPDIR"))
+        .clock(world.clock.clone())
         .build()
         .unwrap()
 }
@@ -26,7 +27,8 @@ fn is_not_added(error: &Error) -> bool {
         && matches!(error, Error::Consent(ConsentRefusal::NotAdded { connector }) if connector == "notes")
 }
 
-/// A host that remembers a connector which another host has removed since.
+/// A host that remembers, for a second, a connector which another host has removed
+/// since.
 async fn remembering(world: &World) -> Host {
     let component = scripted::connector_with_authorization(&token_grant(), &[done("{}")]);
     let remembers = host(world);
@@ -53,6 +55,9 @@ async fn what_was_removed_elsewhere_may_do_nothing_here_any_more() {
     };
     assert!(is_not_added(&host.set_app(app).await.unwrap_err()));
     assert!(world.server.requests().is_empty());
+    world.clock.advance(1);
+    let gone = connect(&host).start().await.unwrap_err();
+    assert_eq!(gone.code(), "unknown-connector");
 }
 
 #[tokio::test]

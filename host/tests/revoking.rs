@@ -12,7 +12,7 @@ use connector_host::contract::{
 use connector_host::{Host, Revocation};
 use support::authorization::{CLIENT_SECRET, World, app_grant, code_grant, connect, token_grant};
 use support::call::request;
-use support::connection::{approve, elsewhere};
+use support::connection::{approve, elsewhere, in_database};
 use support::scripted::{self, Act};
 
 fn host(world: &World) -> Host {
@@ -62,6 +62,7 @@ async fn connected(world: &World, authorization: &Authorization) {
 async fn a_connector_that_is_gone_is_not_needed() {
     let world = World::new().await;
     connected(&world, &code_grant()).await;
+    in_database(world.directory.path(), "DELETE FROM components");
     std::fs::remove_file(world.directory.path().join("connectors/notes.wasm")).unwrap();
     let removal = host(&world).remove("work").await.unwrap();
     assert!(

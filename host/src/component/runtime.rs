@@ -140,10 +140,9 @@ impl Runtime {
         Ok(self.kept(bytes, &digest).unwrap_or(connector))
     }
 
-    /// Drops the code that was compiled of a component.
-    pub(crate) fn forget(&self, bytes: &[u8]) {
-        let digest = digest::hex(Sha256::new_with_prefix(bytes));
-        let forgotten = self.cache.as_ref().map(|cache| cache.forget(&digest));
+    /// Drops the code that was compiled of the component of that digest.
+    pub(crate) fn forget(&self, digest: &str) {
+        let forgotten = self.cache.as_ref().map(|cache| cache.forget(digest));
         if let Some(Err(error)) = forgotten {
             tracing::warn!(%error, "compiled code of a component that was removed stays in the cache");
         }

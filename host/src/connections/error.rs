@@ -186,6 +186,16 @@ pub enum StoreError {
         /// so that its tokens live on.
         grant_renewed: bool,
     },
+    /// What the store has of a component is not what was added.
+    #[error(
+        "the store does not hold the component of `{connector}` as it was added ({digest}): the database was changed by something else; add the connector again"
+    )]
+    ComponentAltered {
+        /// The connector's key.
+        connector: String,
+        /// The SHA-256 of what was added.
+        digest: String,
+    },
     /// There is no such sign-in under way. What is over, has expired, was begun for
     /// another tenant or was never begun is refused alike.
     #[error(

@@ -88,6 +88,18 @@ pub(super) struct KeptConnectSession {
     pub(super) content: Sealed,
 }
 
+/// The component of a connector.
+#[derive(Clone, Debug)]
+pub(super) struct KeptComponent {
+    pub(super) digest: String,
+    pub(super) connector: String,
+    /// None where they are not wanted, or stay as they are.
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) added_at: Timestamp,
+    /// Since when another one is in its place.
+    pub(super) replaced_at: Option<Timestamp>,
+}
+
 /// A sign-in that was begun and has not ended.
 #[derive(Clone, Debug)]
 pub(super) struct KeptSignIn {
@@ -128,6 +140,7 @@ pub(super) struct Scope {
     pub(super) api_keys: ApiKeys,
     pub(super) connect_sessions: ConnectSessions,
     pub(super) sign_ins: SignIns,
+    pub(super) components: Components,
     /// The connector of which it is wanted what was agreed to.
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
@@ -205,6 +218,19 @@ pub(super) enum ConnectSessions {
     OfAnyWithId(String),
 }
 
+/// Which components a rule has to see, of all tenants.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Components {
+    #[default]
+    None,
+    /// Those that are present, without their bytes.
+    Present,
+    /// Those of a connector, without their bytes.
+    Of(String),
+    /// The one of that digest, with its bytes.
+    Whole(String),
+}
+
 /// Which sign-ins a rule has to see.
 #[derive(Clone, Debug, Default)]
 pub(super) enum SignIns {
@@ -244,6 +270,7 @@ pub(super) struct Held {
     pub(super) sign_ins: Vec<KeptSignIn>,
     /// Whether any was ever made, where that is wanted.
     pub(super) has_had_api_keys: bool,
+    pub(super) components: Vec<KeptComponent>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -281,6 +308,8 @@ pub(super) enum Change {
     ConnectSessionGone(String),
     /// The sessions of a tenant go whose time was over before then.
     ConnectSessionsOver(Tenant, Timestamp),
+    Component(Box<KeptComponent>),
+    ComponentGone(String),
     SignIn(Box<KeptSignIn>),
     SignInGone(Tenant, String),
     /// The sign-ins of a connector go, of all tenants.

@@ -10,6 +10,7 @@ mod archive;
 mod backend;
 mod begun;
 mod changes;
+mod components;
 mod connect_sessions;
 mod consents;
 mod database_error;

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod changes;
+mod components;
 mod connect_sessions;
 mod consents;
 mod old;

@@ -284,6 +284,7 @@ codes! {
         Self::DefaultTenant => "tenant-default",
         Self::BadTenant { .. } => "bad-tenant",
         Self::BadName { .. } => "bad-name",
+        Self::ComponentAltered { .. } => "component-altered",
         Self::NoSignIn => "no-sign-in",
         Self::SignInOvertaken { .. } => "sign-in-overtaken",
         Self::BadApiKeyName { .. } => "bad-api-key-name",

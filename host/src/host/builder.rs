@@ -80,7 +80,7 @@ impl HostBuilder {
 
     /// Keeps connections in a PostgreSQL database, which any number of hosts may
     /// use, in place of the data directory. Each of them needs the key of the
-    /// store, and a data directory of its own for connectors.
+    /// store, and a data directory of its own for copies of the connectors.
     pub fn postgres(mut self, address: PostgresAddress) -> Self {
         self.postgres = Some(address);
         self

@@ -1,20 +1,24 @@
-//! The connectors of a host: files in its data directory.
+//! The connectors of a host: adding, finding and removing them.
+//!
+//! What another host adds or removes is noticed within a second. Calls under way go
+//! on with the component that they have begun with.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
+
+use super::components::Present;
 use super::consent::wanted;
 use super::{Host, Inner, WantsMore};
 use crate::Error;
-use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::connections::Connection;
 use crate::consent::Permission;
-use crate::private_dir;
 
-const EXTENSION: &str = "wasm";
+/// How long what is known of a connector is believed before the store is asked
+/// again.
+const BELIEVED: SignedDuration = SignedDuration::from_secs(1);
 
 /// A connector that was added.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub(super) struct Remembered {
     /// All others are here because somebody has added them, and may be removed by
     /// any process.
     was_given: bool,
+    /// When the store last said that it is the present one.
+    seen_at: Timestamp,
     /// What it may do on this host, once somebody has asked.
     permission: Option<Arc<Permission>>,
 }
@@ -70,15 +76,7 @@ impl Host {
             Ok(earlier) => Some(earlier.manifest().version.clone()),
             Err(_) => None,
         };
-        let (path, component) = (self.component_path(&key), component.to_vec());
-        blocking(move || {
-            write_whole(&path, &component).map_err(|source| Error::File {
-                operation: "write",
-                path,
-                source,
-            })
-        })
-        .await?;
+        self.keep_component(&connector, component).await?;
         self.remember(&connector, false);
         Ok(Added {
             connector,
@@ -140,59 +138,77 @@ impl Host {
         Some(given.connector.clone())
     }
 
-    /// The connector of that key.
+    /// The connector of that key: the component that is present now, whichever host of
+    /// the store has added it.
     ///
     /// # Errors
-    /// When there is none, or its file can't be read.
+    /// When there is none, or it can't be read.
     pub async fn connector(&self, key: &str) -> Result<Connector, Error> {
-        if let Some(remembered) = self.remembered().get(key) {
-            return Ok(remembered.connector.clone());
+        if let Some(connector) = self.at_hand(key) {
+            return Ok(connector);
         }
-        let added = self.added_keys().await?;
-        if !added.iter().any(|known| known == key) {
-            let mut known: BTreeSet<_> = added.into_iter().collect();
-            known.extend(self.remembered().keys().cloned());
-            return Err(Error::UnknownConnector {
-                key: key.to_owned(),
-                known: known.into_iter().collect(),
-            });
+        let present = self.present(key).await?;
+        let known = self.remembered().get(key).map(|it| it.connector.clone());
+        let found = match (present, known) {
+            (Some(Present::Kept(digest)), Some(known)) if known.digest() == digest => Some(known),
+            (Some(Present::InFile), Some(known)) => Some(known),
+            (Some(Present::Kept(digest)), _) => self.fetch(key, &digest).await?,
+            (Some(Present::InFile), None) => Some(self.from_file(key).await?),
+            (None, _) => None,
+        };
+        match found {
+            Some(connector) => {
+                self.remember(&connector, false);
+                Ok(connector)
+            }
+            None => {
+                self.remembered().remove(key);
+                Err(self.unknown(key).await?)
+            }
         }
-        let component = self.read(key).await?;
-        let connector = self.compile(component).await?;
-        self.remember(&connector, false);
-        Ok(connector)
+    }
+
+    /// The connector that need not be looked for: one that was given, or that was
+    /// just now the present one.
+    fn at_hand(&self, key: &str) -> Option<Connector> {
+        let now = self.inner.clock.now();
+        let remembered = self.remembered();
+        let known = remembered.get(key)?;
+        let until = known.seen_at.checked_add(BELIEVED);
+        let is_believed = known.seen_at <= now && until.is_ok_and(|until| now < until);
+        (known.was_given || is_believed).then(|| known.connector.clone())
+    }
+
+    async fn unknown(&self, key: &str) -> Result<Error, Error> {
+        let mut known: BTreeSet<_> = self.added_keys().await?.into_iter().collect();
+        known.extend(self.given_to_this().into_keys());
+        Ok(Error::UnknownConnector {
+            key: key.to_owned(),
+            known: known.into_iter().collect(),
+        })
+    }
+
+    /// The connectors that whoever runs this process has loaded.
+    fn given_to_this(&self) -> BTreeMap<String, Connector> {
+        let remembered = self.remembered();
+        let given = remembered.iter().filter(|(_, known)| known.was_given);
+        given
+            .map(|(key, known)| (key.clone(), known.connector.clone()))
+            .collect()
     }
 
     /// The connector that was added under a key, whatever is loaded under it; none
     /// when there is none that can be used.
     pub(super) async fn added(&self, key: &str) -> Result<Option<Connector>, Error> {
-        if !self.added_keys().await?.iter().any(|known| known == key) {
-            return Ok(None);
-        }
-        let component = self.read(key).await?;
-        match self.compile(component).await {
+        let added = match self.present(key).await? {
+            None => return Ok(None),
+            Some(Present::Kept(digest)) => self.fetch(key, &digest).await,
+            Some(Present::InFile) => self.from_file(key).await.map(Some),
+        };
+        match added {
             Err(Error::Load(_)) => Ok(None),
-            added => added.map(Some),
+            added => added,
         }
-    }
-
-    async fn read(&self, key: &str) -> Result<Vec<u8>, Error> {
-        let path = self.component_path(key);
-        let directory = self.directory();
-        blocking(move || {
-            // Whoever can write to it chooses what runs.
-            private_dir::check(&directory).map_err(|source| Error::File {
-                operation: "trust",
-                path: directory,
-                source,
-            })?;
-            std::fs::read(&path).map_err(|source| Error::File {
-                operation: "read",
-                path,
-                source,
-            })
-        })
-        .await
     }
 
     /// All connectors that were added or loaded, by key.
@@ -200,10 +216,7 @@ impl Host {
     /// # Errors
     /// When one of them can't be read.
     pub async fn connectors(&self) -> Result<Vec<Connector>, Error> {
-        let remembered = self.remembered().clone().into_iter();
-        let mut connectors: BTreeMap<_, _> = remembered
-            .map(|(key, remembered)| (key, remembered.connector))
-            .collect();
+        let mut connectors = self.given_to_this();
         for key in self.added_keys().await? {
             if !connectors.contains_key(&key) {
                 connectors.insert(key.clone(), self.connector(&key).await?);
@@ -212,9 +225,10 @@ impl Host {
         Ok(connectors.into_values().collect())
     }
 
-    /// Forgets a connector that was added: its component, what was compiled of
-    /// it, what was agreed to for it, and the app that this host signs in with for it. A component that no
-    /// longer loads goes as well.
+    /// Forgets a connector that was added: its components, what was compiled of
+    /// them, what was agreed to for it, and the apps that sign in with it. No host of
+    /// the store begins anything with it any more. A component that no longer loads
+    /// goes as well.
     ///
     /// # Errors
     /// When there is none of that key, when there are connections of it, of any
@@ -234,19 +248,7 @@ impl Host {
         store.remove_all_apps(key).await?;
         self.remembered().remove(key);
         store.forget_agreed(key).await?;
-        let (path, runtime) = (self.component_path(key), self.inner.runtime.clone());
-        blocking(move || {
-            // The file goes last: whoever is interrupted can begin again.
-            if let Ok(component) = std::fs::read(&path) {
-                runtime.forget(&component);
-            }
-            std::fs::remove_file(&path).map_err(|source| Error::File {
-                operation: "delete",
-                path,
-                source,
-            })
-        })
-        .await
+        self.withdraw(key).await
     }
 
     /// The names of the connections that other tenants have of a connector, each
@@ -283,19 +285,24 @@ impl Host {
         Ok(connections)
     }
 
-    async fn compile(&self, component: Vec<u8>) -> Result<Connector, Error> {
-        let runtime = self.inner.runtime.clone();
-        blocking(move || Ok(runtime.load(&component)?)).await
-    }
-
     fn remember(&self, connector: &Connector, was_given: bool) {
-        let remembered = Remembered {
+        let seen_at = self.inner.clock.now();
+        let mut remembered = self.remembered();
+        let key = &connector.manifest().key;
+        if let Some(known) = remembered.get_mut(key)
+            && known.connector.digest() == connector.digest()
+            && known.was_given == was_given
+        {
+            known.seen_at = seen_at;
+            return;
+        }
+        let new = Remembered {
             connector: connector.clone(),
             was_given,
+            seen_at,
             permission: None,
         };
-        self.remembered()
-            .insert(connector.manifest().key.clone(), remembered);
+        remembered.insert(key.clone(), new);
     }
 
     fn remembered(
@@ -306,52 +313,4 @@ impl Host {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn directory(&self) -> PathBuf {
-        self.inner.data_dir.join("connectors")
-    }
-
-    fn component_path(&self, key: &str) -> PathBuf {
-        self.directory().join(key).with_extension(EXTENSION)
-    }
-
-    async fn added_keys(&self) -> Result<Vec<String>, Error> {
-        let directory = self.directory();
-        blocking(move || match keys_in(&directory) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            outcome => outcome.map_err(|source| Error::File {
-                operation: "list",
-                path: directory,
-                source,
-            }),
-        })
-        .await
-    }
-}
-
-fn keys_in(directory: &Path) -> io::Result<Vec<String>> {
-    let mut keys = Vec::new();
-    for entry in std::fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == EXTENSION)
-            && let Some(key) = path.file_stem().and_then(|stem| stem.to_str())
-        {
-            keys.push(key.to_owned());
-        }
-    }
-    keys.sort();
-    Ok(keys)
-}
-
-/// Writes beside the file and renames, so that no reader sees a part.
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    private_dir::create(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod applicant;
 mod begin;
 mod builder;
 mod client;
+mod components;
 mod connect;
 mod connect_sessions;
 mod connectors;

@@ -148,6 +148,12 @@ impl Host {
             Err(Error::UnknownConnector { .. }) => None,
             Err(error) => return Err(error),
         };
+        // Another one is in its place; it is kept for what it has begun.
+        if present.is_some()
+            && let Some(replaced) = self.fetch(&head.connector, &head.component).await?
+        {
+            return Ok(replaced);
+        }
         let gone = RunError::ComponentGone {
             connector: head.connector.clone(),
             action: head.action.clone(),

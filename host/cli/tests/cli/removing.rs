@@ -99,7 +99,7 @@ fn a_connector_goes_with_its_connections_their_tokens_its_app_and_what_was_compi
 #[test]
 fn a_connector_that_no_longer_loads_can_be_removed_and_its_tokens_are_ended_all_the_same() {
     let stage = stage();
-    std::fs::write(component(&stage), "no component").expect("it is written");
+    stage.put_in_place(b"no component");
     let removed = stage.run(&["remove", "notes", "--yes"]).done();
     for name in ["play", "work"] {
         let told = format!("Removed the connection {name}; its tokens are revoked.");

@@ -10,7 +10,7 @@ use crate::connections::backend::Access;
 use crate::connections::kept::{Connections, Scope, Whose};
 
 /// Tells these locks from those of other programs on the same database.
-const STORE: i32 = 0x636f_6e6e;
+pub(super) const STORE: i32 = 0x636f_6e6e;
 
 /// Waits until the rule has what it needs to itself.
 pub(super) async fn wait(

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -79,6 +79,7 @@ pub(super) async fn held(
     let for_change = reading.for_change(" FOR UPDATE");
     reading.held.connect_sessions =
         connect_sessions::held(transaction, tenant, &scope.connect_sessions, for_change).await?;
+    reading.held.components = components::held(transaction, access, &scope.components).await?;
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
     if let Some(connector) = &scope.agreed {

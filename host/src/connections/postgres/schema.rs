@@ -161,6 +161,18 @@ const MIGRATIONS: &[&str] = &[
     CREATE TABLE api_keys_since (made_at bigint NOT NULL);
     INSERT INTO api_keys_since SELECT min(created_at) FROM api_keys HAVING count(*) > 0;
 ",
+    "
+    -- The components of connectors, by their SHA-256. One of a connector is present; those
+    -- that it has replaced are kept for a while: see components.rs.
+    CREATE TABLE components (
+        digest      text PRIMARY KEY,
+        connector   text NOT NULL,
+        bytes       bytea NOT NULL,
+        added_at    bigint NOT NULL,
+        replaced_at bigint
+    );
+    CREATE UNIQUE INDEX present_components ON components (connector) WHERE replaced_at IS NULL;
+",
 ];
 
 /// Tells the lock from those of other programs on the same database.

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -77,6 +77,11 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
         }
         Change::ConnectSessionsOver(tenant, over) => {
             connect_sessions::forget(on, tenant, over).await
+        }
+        Change::Component(kept) => components::keep(on, kept).await,
+        Change::ComponentGone(digest) => {
+            let delete = "DELETE FROM components WHERE digest = $1";
+            execute(on, delete, &[digest]).await
         }
         Change::SignIn(kept) => sign_ins::keep(on, kept).await,
         Change::SignInGone(tenant, id) => {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::{api_keys, connect_sessions, schema, sign_ins};
+use super::{api_keys, components, connect_sessions, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
@@ -59,6 +59,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     }
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
     held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
+    held.components = components::held(database, &scope.components)?;
     held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
     held.has_had_api_keys = api_keys::has_had(database, &scope.api_keys)?;
     if let Some(connector) = &scope.agreed {

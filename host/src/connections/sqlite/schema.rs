@@ -351,6 +351,18 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     INSERT INTO api_keys_since SELECT min(created_at) FROM api_keys HAVING count(*) > 0;
 ",
+    "
+    -- The components of connectors, by their SHA-256. One of a connector is present; those
+    -- that it has replaced are kept for a while: see components.rs.
+    CREATE TABLE components (
+        digest      TEXT PRIMARY KEY,
+        connector   TEXT NOT NULL,
+        bytes       BLOB NOT NULL,
+        added_at    INTEGER NOT NULL,
+        replaced_at INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX present_components ON components (connector) WHERE replaced_at IS NULL;
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References
@@ -495,11 +507,12 @@ mod tests {
         let mut database = Connection::open_in_memory().unwrap();
         migrate(&mut database).unwrap();
         // Of keys for programs, and of links, there is a hash, which opens nothing.
+        // Components are no secret.
         let mut columns = database
             .prepare(
                 "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
                  WHERE t.type = 'table' AND c.type = 'BLOB'
-                   AND t.name NOT IN ('sealing', 'tenants', 'api_keys')
+                   AND t.name NOT IN ('sealing', 'tenants', 'api_keys', 'components')
                    AND NOT (t.name = 'connect_sessions' AND c.name = 'hash')",
             )
             .unwrap();

@@ -5,7 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
-use super::{api_keys, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -76,6 +76,12 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
         Change::ConnectSessionsOver(tenant, over) => {
             connect_sessions::forget(database, tenant, over)
         }
+        Change::Component(kept) => components::keep(database, kept),
+        Change::ComponentGone(digest) => execute(
+            database,
+            "DELETE FROM components WHERE digest = ?1",
+            &[digest],
+        ),
         Change::SignIn(kept) => sign_ins::keep(database, kept),
         Change::SignInGone(tenant, id) => execute(
             database,

@@ -27,6 +27,7 @@ const SUITES: &[(Suite, &str)] = &[
         super::connect_sessions::SUITE,
         include_str!("connect_sessions.rs"),
     ),
+    (super::components::SUITE, include_str!("components.rs")),
     (super::consents::SUITE, include_str!("consents.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),
     (super::sign_ins::SUITE, include_str!("sign_ins.rs")),

@@ -1,0 +1,80 @@
+//! The rows of components.
+
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use super::error::Failed;
+use super::read::{get, optional_timestamp, timestamp};
+use super::write::execute;
+use crate::connections::StoreError;
+use crate::connections::backend::Access;
+use crate::connections::kept::{Components, KeptComponent};
+
+/// The components that are wanted, without their bytes unless those are wanted.
+pub(super) async fn held(
+    on: &Transaction<'_>,
+    access: Access,
+    wanted: &Components,
+) -> Result<Vec<KeptComponent>, StoreError> {
+    let (bytes, which, parameters): (_, _, &[&(dyn ToSql + Sync)]) = match wanted {
+        Components::None => return Ok(Vec::new()),
+        Components::Present => ("NULL::bytea", "replaced_at IS NULL", &[]),
+        Components::Of(connector) => ("NULL::bytea", "connector = $1", &[connector]),
+        Components::Whole(digest) => ("bytes", "digest = $1", &[digest]),
+    };
+    if access != Access::Read
+        && let Components::Of(connector) = wanted
+    {
+        // Of two who add components of one connector the second sees the first's.
+        let lock = "SELECT pg_advisory_xact_lock($1, hashtext($2))";
+        let lock = on.prepare_cached(lock).await.map_err(Failed::from)?;
+        let of_connectors = super::locks::STORE + 2;
+        on.query(&lock, &[&of_connectors, connector])
+            .await
+            .map_err(Failed::from)?;
+    }
+    let select = format!(
+        "SELECT digest, connector, {bytes} AS bytes, added_at, replaced_at FROM components
+         WHERE {which}"
+    );
+    let select = on.prepare_cached(&select).await.map_err(Failed::from)?;
+    let rows = on.query(&select, parameters).await.map_err(Failed::from)?;
+    rows.iter().map(component).collect()
+}
+
+fn component(row: &Row) -> Result<KeptComponent, StoreError> {
+    Ok(KeptComponent {
+        digest: get(row, "digest")?,
+        connector: get(row, "connector")?,
+        bytes: get(row, "bytes")?,
+        added_at: timestamp(get(row, "added_at")?),
+        replaced_at: optional_timestamp(row, "replaced_at")?,
+    })
+}
+
+/// Keeps a component, or what is known of one that is kept.
+pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptComponent) -> Result<(), Failed> {
+    let replaced_at = kept.replaced_at.map(Timestamp::as_second);
+    let Some(bytes) = &kept.bytes else {
+        let update = "UPDATE components SET replaced_at = $2 WHERE digest = $1";
+        return execute(on, update, &[&kept.digest, &replaced_at]).await;
+    };
+    let insert = "INSERT INTO components (digest, connector, bytes, added_at, replaced_at)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (digest) DO UPDATE SET bytes = excluded.bytes,
+             replaced_at = excluded.replaced_at";
+    execute(
+        on,
+        insert,
+        &[
+            &kept.digest,
+            &kept.connector,
+            bytes,
+            &kept.added_at.as_second(),
+            &replaced_at,
+        ],
+    )
+    .await
+}
