@@ -3,59 +3,40 @@
 use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
-use crate::actions::registrants::registrant::{COLUMNS, REGISTRANT, STATUSES};
+use crate::actions::registrants::registrant::{STATUS, listed};
 use crate::contract::FailureKind::NotFound;
-use crate::pages::{self, Pages};
+use crate::pages;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, list, member, query};
 
-pub(crate) static ACTION: Action = Action::get(
-    &GROUP,
-    "list-recording-registrants",
-    "/meetings/{meetingId}/recordings/registrants",
-)
-.operation("meetingRecordingRegistrants")
-.summary(
-    "Lists the people who have registered to see the recording of a meeting: one page, or all.",
-)
-.description("Those who were approved, unless `status` says otherwise.")
-.scopes(
-    &[scope("recording:read")],
-    &[scope("cloud_recording:read:list_recording_registrants").and_of_masters()],
-)
-.rate_label("MEDIUM")
-.input(&[
-    &[
-        fields::OF_A_MEETING,
-        query("status", Kind::Choice(STATUSES), "Which registrants.").default("\"approved\""),
-        pages::PAGE_NUMBER,
-        pages::page_size(300),
-    ],
-    pages::INPUT,
-])
-.output(&[
-    &[
-        member(
-            "registrants",
-            list(&Kind::Object(&REGISTRANT)),
-            "The registrants.",
-        )
-        .essential(),
-        member(
-            "page_number",
-            INTEGER,
-            "Which page it is. Zoom does not always say.",
-        ),
-    ],
-    pages::OUTPUT,
-])
-.pages(Pages::of("registrants"))
-.refusals(REFUSALS)
-.columns(COLUMNS)
-.sample(
-    r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "all_pages": true }"#,
-    r#"{
+pub(crate) static ACTION: Action = listed(
+    Action::get(
+        &GROUP,
+        "list-recording-registrants",
+        "/meetings/{meetingId}/recordings/registrants",
+    )
+    .operation("meetingRecordingRegistrants")
+    .summary(
+        "Lists the people who have registered to see the recording of a meeting: one page, or all.",
+    )
+    .description("Those who were approved, unless `status` says otherwise.")
+    .scopes(
+        &[scope("recording:read")],
+        &[scope("cloud_recording:read:list_recording_registrants").and_of_masters()],
+    )
+    .input(&[
+        &[
+            fields::OF_A_MEETING,
+            STATUS,
+            pages::PAGE_NUMBER,
+            pages::page_size(300),
+        ],
+        pages::INPUT,
+    ])
+    .refusals(REFUSALS)
+    .sample(
+        r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "all_pages": true }"#,
+        r#"{
         "registrants": [{
             "id": "9tboDiHUQAeOnbmudzWa5g",
             "email": "anna@example.com",
@@ -67,6 +48,7 @@ pub(crate) static ACTION: Action = Action::get(
         "total_records": 1,
         "has_more": false
     }"#,
+    ),
 );
 
 static REFUSALS: &[Refusal] = &[refusal(

@@ -1,65 +1,46 @@
 //! `list-registrants`.
 
 use super::group::{GROUP, NO_REGISTRATION};
-use super::registrant::{COLUMNS, REGISTRANT, STATUSES};
+use super::registrant::{STATUS, listed};
 use crate::action::Action;
 use crate::actions::meetings;
 use crate::contract::FailureKind::InvalidInput;
-use crate::pages::{self, Pages};
+use crate::pages;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, list, member, query};
 
-pub(crate) static ACTION: Action = Action::get(
-    &GROUP,
-    "list-registrants",
-    "/meetings/{meetingId}/registrants",
-)
-.operation("meetingRegistrants")
-.summary("Lists the people who have registered for a meeting: one page of them, or all.")
-.description(
-    "Those who were approved, unless `status` says otherwise: people who wait for a decision \
+pub(crate) static ACTION: Action = listed(
+    Action::get(
+        &GROUP,
+        "list-registrants",
+        "/meetings/{meetingId}/registrants",
+    )
+    .operation("meetingRegistrants")
+    .summary("Lists the people who have registered for a meeting: one page of them, or all.")
+    .description(
+        "Those who were approved, unless `status` says otherwise: people who wait for a decision \
              and people who were denied are lists of their own.",
-)
-.scopes(
-    &[scope("meeting:read")],
-    &[scope("meeting:read:list_registrants")],
-)
-.rate_label("MEDIUM")
-.input(&[
-    meetings::OF_A_MEETING,
-    &[
-        meetings::occurrence(
-            "The id of one meeting of a series: only those who have registered for that one.",
-        ),
-        query("status", Kind::Choice(STATUSES), "Which registrants.").default("\"approved\""),
-        pages::PAGE_NUMBER,
-        pages::page_size(300),
-    ],
-    pages::INPUT,
-])
-.output(&[
-    &[
-        member(
-            "registrants",
-            list(&Kind::Object(&REGISTRANT)),
-            "The registrants.",
-        )
-        .essential(),
-        member(
-            "page_number",
-            INTEGER,
-            "Which page it is. Zoom does not always say.",
-        ),
-    ],
-    pages::OUTPUT,
-])
-.pages(Pages::of("registrants"))
-.refusals(REFUSALS)
-.columns(COLUMNS)
-.sample(
-    r#"{ "meeting_id": "85746065432", "status": "pending", "all_pages": true }"#,
-    r#"{
+    )
+    .scopes(
+        &[scope("meeting:read")],
+        &[scope("meeting:read:list_registrants")],
+    )
+    .input(&[
+        meetings::OF_A_MEETING,
+        &[
+            meetings::occurrence(
+                "The id of one meeting of a series: only those who have registered for that one.",
+            ),
+            STATUS,
+            pages::PAGE_NUMBER,
+            pages::page_size(300),
+        ],
+        pages::INPUT,
+    ])
+    .refusals(REFUSALS)
+    .sample(
+        r#"{ "meeting_id": "85746065432", "status": "pending", "all_pages": true }"#,
+        r#"{
                 "registrants": [{
                     "id": "9tboDiHUQAeOnbmudzWa5g",
                     "email": "anna@example.com",
@@ -73,6 +54,7 @@ pub(crate) static ACTION: Action = Action::get(
                 "total_records": 1,
                 "has_more": false
             }"#,
+    ),
 );
 
 static REFUSALS: &[Refusal] = &[

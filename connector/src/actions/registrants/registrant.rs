@@ -1,8 +1,9 @@
 //! A registrant, as Zoom answers one.
 
-use crate::action::{Column, column};
+use crate::action::{Action, Column, column};
 use crate::ids;
-use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member};
+use crate::pages::{self, Pages};
+use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member, query};
 use crate::times::TIMESTAMP;
 
 /// How many people work where the registrant does, as the form asks.
@@ -36,13 +37,43 @@ pub(crate) const ROLES_IN_PURCHASE: &[&str] = &[
     "Not involved",
 ];
 /// What has become of a registration.
-pub(crate) const STATUSES: &[&str] = &["pending", "approved", "denied"];
+const STATUSES: &[&str] = &["pending", "approved", "denied"];
 
 /// An answer to one of the host's own questions.
 pub(crate) static CUSTOM_QUESTION: Shape = Shape::of(&[&[
     member("title", TEXT, "The question."),
     member("value", TEXT, "The answer, of at most 128 characters."),
 ]]);
+
+/// Which of them a list has.
+pub(crate) const STATUS: Field =
+    query("status", Kind::Choice(STATUSES), "Which registrants.").default("\"approved\"");
+
+/// A list of registrants, whatever they have registered for.
+pub(crate) const fn listed(action: Action) -> Action {
+    action
+        .rate_label("MEDIUM")
+        .output(LISTED)
+        .pages(Pages::of("registrants"))
+        .columns(COLUMNS)
+}
+
+static LISTED: &[&[Field]] = &[
+    &[
+        member(
+            "registrants",
+            list(&Kind::Object(&REGISTRANT)),
+            "The registrants.",
+        )
+        .essential(),
+        member(
+            "page_number",
+            INTEGER,
+            "Which page it is. Zoom does not always say.",
+        ),
+    ],
+    pages::OUTPUT,
+];
 
 /// What is told of a registrant.
 pub(crate) static REGISTRANT: Shape = Shape::of(&[MEMBERS]);

@@ -3,13 +3,13 @@
 use super::fields::{OF_A_WEBINAR, occurrence};
 use super::group::{GROUP, NO_LICENCE, NO_WEBINAR};
 use crate::action::Action;
-use crate::actions::registrants::registrant::{COLUMNS, REGISTRANT, STATUSES};
-use crate::pages::{self, Pages};
+use crate::actions::registrants::registrant::{STATUS, listed};
+use crate::pages;
 use crate::refusals::Refusal;
 use crate::scopes::scope;
-use crate::shape::{INTEGER, Kind, TEXT, list, member, query};
+use crate::shape::{TEXT, query};
 
-pub(crate) static ACTION: Action = Action::get(
+pub(crate) static ACTION: Action = listed(Action::get(
     &GROUP,
     "list-webinar-registrants",
     "/webinars/{webinarId}/registrants",
@@ -24,14 +24,13 @@ pub(crate) static ACTION: Action = Action::get(
     &[scope("webinar:read")],
     &[scope("webinar:read:list_registrants")],
 )
-.rate_label("MEDIUM")
 .input(&[
     OF_A_WEBINAR,
     &[
         occurrence(
             "The id of one webinar of a series: only those who have registered for that one.",
         ),
-        query("status", Kind::Choice(STATUSES), "Which registrants.").default("\"approved\""),
+        STATUS,
         query(
             "tracking_source_id",
             TEXT,
@@ -42,25 +41,7 @@ pub(crate) static ACTION: Action = Action::get(
     ],
     pages::INPUT,
 ])
-.output(&[
-    &[
-        member(
-            "registrants",
-            list(&Kind::Object(&REGISTRANT)),
-            "The registrants.",
-        )
-        .essential(),
-        member(
-            "page_number",
-            INTEGER,
-            "Which page it is. Zoom does not always say.",
-        ),
-    ],
-    pages::OUTPUT,
-])
-.pages(Pages::of("registrants"))
 .refusals(REFUSALS)
-.columns(COLUMNS)
 .sample(
     r#"{ "webinar_id": "95204914252", "all_pages": true }"#,
     r#"{
@@ -76,6 +57,6 @@ pub(crate) static ACTION: Action = Action::get(
                 "total_records": 1,
                 "has_more": false
             }"#,
-);
+));
 
 static REFUSALS: &[Refusal] = &[NO_LICENCE, NO_WEBINAR];

@@ -11,6 +11,7 @@ mod local;
 mod meaning;
 pub(crate) mod monthly;
 pub(crate) mod one_time;
+mod plan;
 mod rules;
 pub(crate) mod weekly;
 

@@ -3,34 +3,23 @@
 use serde_json::Value;
 
 use super::forms::DAY;
+use super::plan::planned;
 use super::{fields, meaning, rules};
 use crate::action::Action;
-use crate::actions::meetings::group::{DAILY_QUOTA, GROUP};
-use crate::actions::meetings::{create, fields as meetings, recovery};
 use crate::contract::FieldProblem;
 use crate::input::Input;
-use crate::scopes::scope;
 use crate::shape::{Field, Kind, Path, member};
 
-pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-monthly-meeting", "/users/{userId}/meetings")
-    .operation("meetingCreate")
-    .summary("Schedules a meeting that repeats every month, on a date or on a day of a week.")
+pub(crate) static ACTION: Action = planned(
+    "schedule-monthly-meeting",
+    "Schedules a meeting that repeats every month, on a date or on a day of a week.",
+)
     .description(
         "Either `day_of_month` says on which date, or `week` and `day` say on which day of the week, such as the last Friday. It ends after a number of meetings or on a day. Times that clocks leave out when they are set forward begin as much later, and of those that they show twice the first is meant; the output has each meeting in UTC and as clocks show it. Never repeated on its own; when the answer is lost, the meeting is looked for.",
     )
-    .scopes(&[scope("meeting:write")], &[scope("meeting:write:meeting")])
-    .quota(&DAILY_QUOTA)
     .input(INPUT)
-    .output(&[meetings::OUTPUT])
-    .derive(|input, meeting| Ok(meaning::output(input, meeting)), &[meetings::OUTPUT, fields::TIMES])
     .prepare(prepare)
-    .beside(meaning::beside)
     .rules(check)
-    .warnings(rules::warnings)
-    .review(rules::review)
-    .refusals(create::REFUSALS)
-    .recovery(&recovery::NEW_MEETING)
-    .columns(meetings::COLUMNS)
     .sample(
         r#"{ "topic": "Weekly review", "start_time": "2036-10-15T09:00", "timezone": "Europe/Berlin", "duration": 90, "week": "third", "day": "Wednesday", "end_after": 2 }"#,
         r#"{

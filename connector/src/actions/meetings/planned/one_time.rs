@@ -1,31 +1,20 @@
 //! `schedule-one-time-meeting`.
 
+use super::plan::planned;
 use super::{fields, meaning, rules};
 use crate::action::Action;
-use crate::actions::meetings::group::{DAILY_QUOTA, GROUP};
-use crate::actions::meetings::{create, fields as meetings, recovery};
 use crate::input::Input;
-use crate::scopes::scope;
 
-pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-one-time-meeting", "/users/{userId}/meetings")
-    .operation("meetingCreate")
-    .summary("Schedules a meeting that takes place once.")
+pub(crate) static ACTION: Action = planned(
+    "schedule-one-time-meeting",
+    "Schedules a meeting that takes place once.",
+)
     .description(
         "How long it lasts is said in minutes or as `PT1H30M`, and when as a clock in its zone shows it. Times that clocks leave out when they are set forward begin as much later, and of those that they show twice the first is meant; the output has each meeting in UTC and as clocks show it. All that a meeting can be, create-meeting makes. Never repeated on its own; when the answer is lost, the meeting is looked for.",
     )
-    .scopes(&[scope("meeting:write")], &[scope("meeting:write:meeting")])
-    .quota(&DAILY_QUOTA)
     .input(fields::ONCE)
-    .output(&[meetings::OUTPUT])
-    .derive(|input, meeting| Ok(meaning::output(input, meeting)), &[meetings::OUTPUT, fields::TIMES])
     .prepare(prepare)
-    .beside(meaning::beside)
     .rules(rules::once)
-    .warnings(rules::warnings)
-    .review(rules::review)
-    .refusals(create::REFUSALS)
-    .recovery(&recovery::NEW_MEETING)
-    .columns(meetings::COLUMNS)
     .sample(
         r#"{ "topic": "Weekly review", "start_time": "2036-10-22T09:00:00+02:00", "timezone": "Europe/Berlin", "duration": "PT1H30M" }"#,
         r#"{

@@ -3,33 +3,22 @@
 use serde_json::Value;
 
 use super::forms::DAYS;
+use super::plan::planned;
 use super::{fields, meaning, rules};
 use crate::action::Action;
-use crate::actions::meetings::group::{DAILY_QUOTA, GROUP};
-use crate::actions::meetings::{create, fields as meetings, recovery};
 use crate::input::Input;
-use crate::scopes::scope;
 use crate::shape::{Field, member};
 
-pub(crate) static ACTION: Action = Action::post(&GROUP, "schedule-weekly-meeting", "/users/{userId}/meetings")
-    .operation("meetingCreate")
-    .summary("Schedules a meeting that repeats every week, on one or more days.")
+pub(crate) static ACTION: Action = planned(
+    "schedule-weekly-meeting",
+    "Schedules a meeting that repeats every week, on one or more days.",
+)
     .description(
         "Days are said by name. The first meeting is on the first of these days from the start on; the series ends after a number of meetings or on a day. Times that clocks leave out when they are set forward begin as much later, and of those that they show twice the first is meant; the output has each meeting in UTC and as clocks show it. Never repeated on its own; when the answer is lost, the meeting is looked for.",
     )
-    .scopes(&[scope("meeting:write")], &[scope("meeting:write:meeting")])
-    .quota(&DAILY_QUOTA)
     .input(INPUT)
-    .output(&[meetings::OUTPUT])
-    .derive(|input, meeting| Ok(meaning::output(input, meeting)), &[meetings::OUTPUT, fields::TIMES])
     .prepare(prepare)
-    .beside(meaning::beside)
     .rules(rules::series)
-    .warnings(rules::warnings)
-    .review(rules::review)
-    .refusals(create::REFUSALS)
-    .recovery(&recovery::NEW_MEETING)
-    .columns(meetings::COLUMNS)
     .sample(
         r#"{ "topic": "Weekly review", "start_time": "2036-10-22T09:00", "timezone": "Europe/Berlin", "duration": 90, "days": ["Wednesday"], "end_date": "2036-11-01" }"#,
         r#"{
