@@ -1,7 +1,8 @@
 //! Which actions offer the choices for fields of others.
 //!
-//! A lookup is made at design time, by whoever fills in a form. What it asks for beside its own
-//! fields it takes from the fields of the same name.
+//! A lookup is made at design time, by whoever fills in a form. Its action is given what the lookup says
+//! ([`given`](crate::shape::Choices::given)), and of the form's fields only those that it requires and the
+//! lookup does not say: fields that only have the same name, such as `type`, stay out of it.
 
 use crate::shape::{Choices, choices_in, choices_of};
 
@@ -16,7 +17,7 @@ pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "
 /// Those for whom a user may schedule.
 pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["/email"]);
 
-/// The meetings of a user.
+/// The meetings of a user: those to come, those that go on, and those that are over.
 pub(crate) static MEETINGS: Choices =
     choices_of("list-meetings", "/id", &["/topic", "/start_time"]);
 
@@ -79,10 +80,13 @@ pub(crate) static RECORDING_FILES: Choices = choices_in(
     &["/recording_type", "/file_type", "/file_size"],
 );
 
-/// The meetings of a user that are over, each instance by itself.
-pub(crate) static PAST_MEETINGS: Choices =
-    choices_of("list-meetings", "/uuid", &["/topic", "/start_time"])
-        .given(r#"{ "type": "previous_meetings" }"#);
+/// The meetings of a user that have taken place, each time by itself.
+pub(crate) static PAST_MEETINGS: Choices = choices_in(
+    "list-past-meetings",
+    "/meetings",
+    "/meeting_id",
+    &["/topic", "/start_time"],
+);
 
 /// The ways of having signed in that can be asked of who joins a meeting.
 pub(crate) static AUTHENTICATION_OPTIONS: Choices = choices_in(

@@ -80,6 +80,7 @@ pub(crate) static ALL: &[&Action] = &[
     &registrants::get_questions::ACTION,
     &registrants::update_questions::ACTION,
     &past_meetings::get::ACTION,
+    &past_meetings::list::ACTION,
     &past_meetings::list_instances::ACTION,
     &past_meetings::list_participants::ACTION,
     &past_meetings::list_questions::ACTION,

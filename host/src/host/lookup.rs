@@ -221,6 +221,26 @@ mod tests {
     }
 
     #[test]
+    fn what_a_lookup_says_wins_over_a_field_of_the_same_name() {
+        let lists = action(&Value::Null);
+        let input = json!({"shelf": "low", "kind": "baking"});
+        for (says, expected) in [
+            (json!({"shelf": "high"}), json!({"shelf": "high"})),
+            (
+                json!({"kind": "cooking"}),
+                json!({"shelf": "low", "kind": "cooking"}),
+            ),
+            (json!({}), json!({"shelf": "low"})),
+        ] {
+            let says = Lookup {
+                input: serde_json::from_value(says).unwrap(),
+                ..lookup(None)
+            };
+            assert_eq!(given(&says, &lists, &input), expected);
+        }
+    }
+
+    #[test]
     fn a_lookup_gives_more_beside_and_has_choices_of_its_own() {
         let lookup: Lookup = serde_json::from_value(json!({
             "field": "/book", "action": "list-books", "input": {"kind": "cooking"},

@@ -160,10 +160,10 @@ pub struct Lookup {
     /// The input field that the choices are for: a pointer (RFC 6901), as the
     /// others.
     pub field: String,
-    /// The action that lists them. What it requires it is given from the fields
-    /// of the same names.
+    /// The action that lists them. It is given what `input` says, and what it
+    /// requires beside that from the fields of the same names.
     pub action: String,
-    /// What that action is given beside these fields.
+    /// What that action is given, whatever fields of the same names hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<JsonText>,
     /// Where in that action's output the list of items is, where the action has

@@ -2,6 +2,7 @@
 //! find, change and leave alone.
 
 use end_to_end::{App, Stage, misfits};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// What an action comes to; its output fits.
@@ -182,6 +183,31 @@ async fn a_host_is_picked_who_has_nothing_else_then() {
         (&free["available"], &free["user_id"]),
         (&json!(true), &json!("me"))
     );
+}
+
+#[tokio::test]
+async fn a_host_of_a_series_is_not_picked_for_its_third_week() {
+    let stage = Stage::connected(App::UserGranular).await;
+    let now = Timestamp::now().as_second();
+    let in_weeks = |weeks: i64, minutes: i64| {
+        let then = now + weeks * 7 * 24 * 3600 + minutes * 60;
+        Timestamp::from_second(then).unwrap().to_string()
+    };
+    let made = meeting(
+        &stage,
+        json!({
+            "type": 8, "start_time": in_weeks(1, 0), "duration": 60,
+            "recurrence": { "type": 1, "repeat_interval": 7, "end_times": 3 }
+        }),
+    )
+    .await;
+    assert_eq!(items(&made, "occurrences").len(), 3);
+    for (weeks, free) in [(1, false), (2, false), (3, false), (4, true)] {
+        let input =
+            json!({ "user_ids": ["me"], "start_time": in_weeks(weeks, 30), "duration": 30 });
+        let picked = invoke(&stage, "pick-host", input).await;
+        assert_eq!(picked["available"], free, "in {weeks} weeks: {picked}");
+    }
 }
 
 #[tokio::test]

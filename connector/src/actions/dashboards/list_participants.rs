@@ -28,7 +28,7 @@ pub(crate) static ACTION: Action = stays(Action::get(&GROUP, "dashboard-particip
                 ids::MEETING_OR_UUID,
                 "The meeting's number, which stands for its latest instance, or the UUID of an instance.",
             )
-            .choices(&lookups::PAST_MEETINGS),
+            .choices(&lookups::MEETINGS),
             query("type", Kind::Choice(&["past", "pastOne", "live"]), "Whether the meeting is over (`past`), was one of one participant alone (`pastOne`), or goes on (`live`).").default("\"live\""),
         ],
         INPUT,

@@ -35,7 +35,7 @@ pub(crate) static ACTION: Action = Action::get(
             ids::MEETING_OR_UUID,
             "The meeting's number, which stands for its latest instance, or the UUID of an instance.",
         )
-        .choices(&lookups::PAST_MEETINGS),
+        .choices(&lookups::MEETINGS),
         query(
             "type",
             Kind::Choice(&["past", "live"]),

@@ -282,7 +282,8 @@ impl Memory {
             self.searched += 1;
             let topic = meeting.get("topic").and_then(Value::as_str);
             let has_it = topic.is_some_and(|topic| fits(&topic.to_lowercase(), &wanted));
-            // A meeting may be in several lists, and a series once for each of its meetings.
+            // A meeting may be in several lists, and a series in each once or once for each of its meetings:
+            // Zoom does not say which.
             let same = |known: &Value| {
                 ["id", "start_time"]
                     .iter()

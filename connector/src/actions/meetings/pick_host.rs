@@ -5,10 +5,9 @@
 
 mod room;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use self::room::{FAR_LISTS, Unseen, is_in_the_way, lists, of_series, wanted};
+use self::room::{FAR_LISTS, LIVE, Unseen, is_in_the_way, lists, of_series, wanted};
 use super::planned::{LENGTH, start_in_utc};
 use super::schedule::RECURRING;
 use super::{get, group::GROUP, list};
@@ -19,6 +18,8 @@ use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
 use crate::ids;
 use crate::input::Input;
+use crate::json;
+use crate::kept::{Kept, kept};
 use crate::manifest_only::ManifestOnly;
 use crate::pages::Circle;
 use crate::passed_over::is_of_one_place;
@@ -32,10 +33,10 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
     .description(
         "Hosts are looked at in the order of user_ids; without that, all licensed users of the account, \
          which takes a connection of an administrator and a scope to list users. A meeting that goes on \
-         counts until its planned end, and for half an hour from now at least. For a time more than six months \
-         away Zoom lists a series once, so each is got, which takes a scope to read meetings; those of which it \
-         is not seen are named. Nothing is reserved: make \
-         the meeting at once. Where nobody is free, that is the outcome.",
+         counts until its planned end, and for half an hour from now at least. A series that Zoom lists once \
+         is got, to see when its other meetings are, which takes a scope to read meetings; those of which it is \
+         not seen are named. Nothing is reserved: make the meeting at once. Where nobody is free, that is the \
+         outcome.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
     .rate_label("MEDIUM")
@@ -140,7 +141,7 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
 }
 
 /// What is known so far.
-#[derive(Serialize, Deserialize)]
+#[derive(Default)]
 struct Memory {
     /// Those who have not been looked at; the first is being.
     hosts: Vec<String>,
@@ -151,6 +152,8 @@ struct Memory {
     now: u64,
     /// The series of the host that is being looked at whose meetings have still to be seen.
     series: Vec<String>,
+    /// Those of its series that the list has told meeting by meeting.
+    told: Vec<String>,
     /// Those of which it can't be seen whether they have a meeting then.
     unseen: Vec<String>,
     token: Option<String>,
@@ -160,26 +163,36 @@ struct Memory {
     passed_over: Vec<Value>,
 }
 
+kept!(Memory {
+    hosts,
+    lists_users,
+    list,
+    now,
+    series,
+    told,
+    unseen,
+    token,
+    circle,
+    looked_at,
+    busy,
+    passed_over,
+});
+
 fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let named = input.get("user_ids").and_then(Value::as_array);
-    let hosts = named.into_iter().flatten().filter_map(Value::as_str);
-    Ok(Turn::On(json!(Memory {
-        hosts: hosts.map(str::to_owned).collect(),
+    let mut memory = Memory {
         lists_users: named.is_none(),
-        list: 0,
         now: connection.now,
-        series: Vec::new(),
-        unseen: Vec::new(),
-        token: None,
-        circle: Circle::default(),
-        looked_at: 0,
-        busy: Vec::new(),
-        passed_over: Vec::new(),
-    })))
+        ..Memory::default()
+    };
+    for host in named.into_iter().flatten().filter_map(Value::as_str) {
+        memory.hosts.push(host.to_owned());
+    }
+    Ok(Turn::On(memory.into_value()))
 }
 
 fn leg(input: &Input, memory: &Value) -> Option<Leg> {
-    let memory = Memory::deserialize(memory).ok()?;
+    let memory = Memory::read(memory.clone())?;
     let (endpoint, mut asked) = if memory.lists_users {
         (
             &users::list::ACTION.endpoint,
@@ -208,16 +221,18 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
 }
 
 fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
-    let (Ok(mut memory), Came::Answer(answer)) = (Memory::deserialize(memory), came) else {
+    let (Some(mut memory), Came::Answer(answer)) = (Memory::read(memory), came) else {
         return Err(state_is_lost(ACTION.id));
     };
     if memory.lists_users {
         let page = answer?;
         let users = page.get("users").and_then(Value::as_array);
         let licensed = |user: &&Value| user.get("type").and_then(Value::as_i64) == Some(2);
-        let ids = users.into_iter().flatten().filter(licensed);
-        let ids = ids.filter_map(|user| user.get("id")?.as_str());
-        memory.hosts.extend(ids.map(str::to_owned));
+        for user in users.into_iter().flatten().filter(licensed) {
+            if let Some(id) = user.get("id").and_then(Value::as_str) {
+                memory.hosts.push(id.to_owned());
+            }
+        }
         memory.lists_users = memory.turn(&page)?;
         return Ok(memory.on(trip, false));
     }
@@ -243,18 +258,20 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
             if memory.hosts.len() == 1 && memory.looked_at == 0 {
                 return Err(failure);
             }
-            let told = json!({ "user_id": memory.hosts.first(), "reason": failure.message });
-            memory.passed_over.push(told);
+            memory.passed_over.push(json::object(vec![
+                ("user_id", memory.hosts.first().cloned().into()),
+                ("reason", failure.message.into()),
+            ]));
             memory.next_host();
             return Ok(memory.on(trip, false));
         }
         Err(failure) => return Err(failure),
     };
     let lists = lists(trip.input, memory.now);
-    let goes_on = lists.get(memory.list) == Some(&"live");
+    let goes_on = lists.get(memory.list) == Some(&LIVE);
     let meetings = page.get("meetings").and_then(Value::as_array);
-    if lists == FAR_LISTS {
-        memory.note_series(meetings.map_or(&[], Vec::as_slice));
+    if !goes_on {
+        memory.note_series(meetings.map_or(&[], Vec::as_slice), lists == FAR_LISTS);
     }
     let mut meetings = meetings.into_iter().flatten();
     if let Some(meeting) = meetings.find(|meeting| is_in_the_way(trip, meeting, goes_on)) {
@@ -297,12 +314,26 @@ impl Memory {
         Ok(true)
     }
 
-    /// Keeps which of the meetings are series.
-    fn note_series(&mut self, meetings: &[Value]) {
-        let is_series =
-            |meeting: &&Value| meeting.get("type").and_then(Value::as_i64) == Some(RECURRING);
-        self.series
-            .extend(meetings.iter().filter(is_series).map(id_of));
+    /// Keeps the series that have to be got: those that are listed once, and where it is `far`, for nothing
+    /// says how far that list tells a series, those that are listed more often too.
+    fn note_series(&mut self, meetings: &[Value], far: bool) {
+        for meeting in meetings {
+            if meeting.get("type").and_then(Value::as_i64) != Some(RECURRING) {
+                continue;
+            }
+            let id = id_of(meeting);
+            if self.told.contains(&id) {
+                continue;
+            }
+            match self.series.iter().position(|known| *known == id) {
+                Some(_) if far => {}
+                Some(place) => {
+                    self.series.remove(place);
+                    self.told.push(id);
+                }
+                None => self.series.push(id),
+            }
+        }
     }
 
     /// The series whose meetings are to be seen next: once the lists are read.
@@ -314,14 +345,17 @@ impl Memory {
 
     /// The host that is being looked at has a meeting then.
     fn is_busy(&mut self, id: &str, topic: Option<&Value>, meeting: &Value) {
-        let mut busy = json!({ "user_id": self.hosts.first(), "meeting_id": id });
+        let mut busy = vec![
+            ("user_id", self.hosts.first().cloned().into()),
+            ("meeting_id", id.into()),
+        ];
         let start = meeting.get("start_time");
         for (name, value) in [("topic", topic), ("start_time", start)] {
             if let Some(value) = value {
-                busy[name] = value.clone();
+                busy.push((name, value.clone()));
             }
         }
-        self.busy.push(busy);
+        self.busy.push(json::object(busy));
         self.looked_at += 1;
         self.next_host();
     }
@@ -341,6 +375,7 @@ impl Memory {
         }
         self.list = 0;
         self.series.clear();
+        self.told.clear();
         self.unseen.clear();
         self.token = None;
         self.circle = Circle::default();
@@ -348,26 +383,27 @@ impl Memory {
 
     fn on(self, trip: &Trip<'_>, free: bool) -> Turn {
         if !free && (self.lists_users || !self.hosts.is_empty()) {
-            return Turn::On(json!(self));
+            return Turn::On(self.into_value());
         }
         let (start, end) = wanted(trip.input, trip.began_at);
-        let mut told = json!({
-            "available": free,
-            "start_time": times::utc(start),
-            "end_time": times::utc(end),
-            "looked_at": self.looked_at,
-            "busy": self.busy,
-            "passed_over": self.passed_over,
-        });
+        let mut told = vec![
+            ("available", free.into()),
+            ("start_time", times::utc(start).into()),
+            ("end_time", times::utc(end).into()),
+            ("looked_at", self.looked_at.into()),
+            ("busy", self.busy.into()),
+            ("passed_over", self.passed_over.into()),
+        ];
         if let (true, Some(host)) = (free, self.hosts.first()) {
-            told["user_id"] = host.as_str().into();
+            told.push(("user_id", host.as_str().into()));
             if !self.unseen.is_empty() {
-                told["warnings"] = json!([format!(
+                let warning = format!(
                     "Whether a meeting of the series {} of this host is then was not seen.",
                     self.unseen.join(", ")
-                )]);
+                );
+                told.push(("warnings", vec![warning].into()));
             }
         }
-        Turn::Done(told)
+        Turn::Done(json::object(told))
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod attendance;
 pub(crate) mod get;
 mod group;
 pub(crate) mod latest;
+pub(crate) mod list;
 pub(crate) mod list_instances;
 pub(crate) mod list_participants;
 pub(crate) mod list_polls;

@@ -130,6 +130,64 @@ fn whose_meetings_can_not_be_seen_is_passed_over() {
 }
 
 #[test]
+fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
+    let once = |start: &str| json!({ "id": 8, "type": 8, "topic": "Weekly", "start_time": start, "duration": 60 });
+    let series = |third: &str| {
+        let occurrence =
+            |start: &str| json!({ "occurrence_id": "1", "start_time": start, "duration": 60 });
+        answer(
+            200,
+            json!({ "id": 8, "type": 8, "topic": "Weekly", "recurrence": { "type": 2, "end_times": 3 },
+                "occurrences": [occurrence("2026-07-08T09:00:00Z"), occurrence("2026-07-15T09:00:00Z"), occurrence(third)] }),
+        )
+    };
+    let next = || list(json!([once("2026-07-08T09:00:00Z")]));
+    let nothing = || list(json!([]));
+    let replies = [
+        next(),
+        nothing(),
+        series("2026-07-22T09:00:00Z"),
+        nothing(),
+        nothing(),
+    ];
+    assert_snapshot!(invoke("pick-host", pool(json!({})), replies));
+    let later = [next(), nothing(), series("2026-07-23T09:00:00Z")];
+    let script = invoke("pick-host", pool(json!({})), later);
+    assert!(
+        script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("not seen"),
+        "{script}"
+    );
+    // What is listed meeting by meeting has been seen, on one page or on several.
+    let each = [
+        once("2026-07-08T09:00:00Z"),
+        once("2026-07-15T09:00:00Z"),
+        once("2026-07-23T09:00:00Z"),
+    ];
+    let pages = [
+        answer(
+            200,
+            json!({ "meetings": [each[0]], "next_page_token": "more" }),
+        ),
+        list(json!([each[1], each[2]])),
+        nothing(),
+    ];
+    let script = invoke("pick-host", pool(json!({})), pages);
+    assert!(
+        script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("/meetings/8"),
+        "{script}"
+    );
+    // One of its meetings goes on now: that lists it once more, and does not tell the others.
+    let live = [
+        next(),
+        list(json!([once("2026-03-01T11:30:00Z")])),
+        series("2026-07-22T09:00:00Z"),
+    ];
+    let script = invoke("pick-host", pool(json!({})), live);
+    assert!(script.contains("/meetings/8"), "{script}");
+    assert!(!script.contains("done: "), "{script}");
+}
+
+#[test]
 fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
     // It is the first of March.
     let far = || {

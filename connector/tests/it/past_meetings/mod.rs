@@ -2,4 +2,5 @@
 
 mod attendance;
 mod get;
+mod list;
 mod list_instances;

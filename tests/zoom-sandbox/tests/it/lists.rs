@@ -84,6 +84,29 @@ async fn a_page_holds_300_at_most() {
 }
 
 #[tokio::test]
+async fn lists_of_what_is_to_come_end_after_six_months() {
+    let client = owner().await;
+    for (topic, start) in [
+        ("Just seen", "2026-09-04T12:00:00Z"),
+        ("Too far", "2026-09-04T12:01:00Z"),
+    ] {
+        let meeting = json!({ "topic": topic, "type": 2, "start_time": start });
+        let _ = client.create(meeting).await;
+    }
+    for (kind, far) in [
+        ("upcoming", false),
+        ("upcoming_meetings", false),
+        ("scheduled", true),
+    ] {
+        let (_, list) = client
+            .get(&format!("/users/me/meetings?type={kind}"))
+            .await;
+        let has = |topic: &str| list.to_string().contains(topic);
+        assert_eq!((has("Just seen"), has("Too far")), (true, far), "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn each_type_of_list_holds_what_belongs_to_it() {
     let client = owner().await;
     let topics = async |query: &str| -> Vec<String> {

@@ -9,10 +9,12 @@ use crate::input::Input;
 use crate::times::DateTime;
 
 /// The lists that have what a host is busy with.
-const LISTS: &[&str] = &["upcoming_meetings", "live"];
+const LISTS: &[&str] = &["upcoming_meetings", LIVE];
+/// The list of the meetings that go on.
+pub(super) const LIVE: &str = "live";
 /// How far the list of what is to come reaches, in seconds: six months, of which none is shorter than this.
 const REACH: u64 = 180 * 24 * 3600;
-/// The list that reaches beyond. It has each series once, and not each meeting of it.
+/// The list that reaches beyond.
 pub(super) const FAR_LISTS: &[&str] = &["scheduled"];
 
 /// The lists to read for a time that ends then.

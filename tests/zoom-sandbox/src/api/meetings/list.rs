@@ -1,6 +1,6 @@
 //! List a user's meetings.
 
-use jiff::{ToSpan as _, tz::TimeZone};
+use jiff::{Span, Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::Value;
 
 use super::view;
@@ -53,15 +53,18 @@ fn belongs(state: &State, meeting: &Meeting, wanted: &str, call: &Call<'_>) -> b
     let over = meeting.end().is_some_and(|end| end <= call.now);
     match wanted {
         "live" => state.live_instance(meeting.id).is_some(),
-        "upcoming" | "upcoming_meetings" => !over,
-        "previous_meetings" => {
-            let half_a_year_ago = TimeZone::UTC
-                .to_datetime(call.now)
-                .checked_sub(6.months())
-                .ok()
-                .and_then(|then| TimeZone::UTC.to_timestamp(then).ok());
-            over && meeting.end() >= half_a_year_ago
+        "upcoming" | "upcoming_meetings" => {
+            let next = meeting.next_start(call.now);
+            let edge = away(call.now, 6.months());
+            !over && next.is_none_or(|next| edge.is_none_or(|edge| next <= edge))
         }
+        "previous_meetings" => over && meeting.end() >= away(call.now, -6.months()),
         _ => !meeting.expired(call.now),
     }
+}
+
+/// The moment that is this far from another by the calendar.
+fn away(now: Timestamp, far: Span) -> Option<Timestamp> {
+    let then = TimeZone::UTC.to_datetime(now).checked_add(far).ok()?;
+    TimeZone::UTC.to_timestamp(then).ok()
 }
