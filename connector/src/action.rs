@@ -261,16 +261,33 @@ impl Action {
         std::iter::once(&self.endpoint.scopes).chain(also)
     }
 
+    /// The same for each of the ways that it can be done: where it is one of several actions, for each of
+    /// these.
+    pub(crate) fn ways(&self) -> Vec<Vec<&Scopes>> {
+        match self.meant() {
+            [] => vec![self.needs().collect()],
+            meant => {
+                let each = meant.iter().map(|meant| meant.action.needs().collect());
+                each.collect()
+            }
+        }
+    }
+
+    /// The actions of which it is one, by the object that the input names; none where it is itself.
+    pub(crate) fn meant(&self) -> &'static [Meant] {
+        match self.flow {
+            Flow::Record(meant, _) => meant,
+            _ => &[],
+        }
+    }
+
     /// What covers each of the endpoints that it may ask on its way.
     pub(crate) fn asks(&self) -> impl Iterator<Item = &Scopes> {
-        let (asks, meant): (&[&Self], &[Meant]) = match &self.flow {
-            Flow::Course(_, asks, _) => (asks, &[]),
-            Flow::Record(meant, _) => (&[], meant),
-            _ => (&[], &[]),
+        let asks: &[&Self] = match &self.flow {
+            Flow::Course(_, asks, _) => asks,
+            _ => &[],
         };
-        let meant = meant.iter().map(|meant| meant.action);
-        let asks = asks.iter().copied().chain(meant);
-        asks.map(|action| &action.endpoint.scopes)
+        asks.iter().map(|action| &action.endpoint.scopes)
     }
 
     /// The fields of the input, each with its place in the request.

@@ -201,7 +201,7 @@ impl Connect {
         } else {
             // What an event takes, Zoom ticks by itself when the app subscribes to it.
             for action in actions::ALL {
-                let missing = scopes::missing(action.needs(), &self.scopes);
+                let missing = scopes::missing_of_any(&action.ways(), &self.scopes);
                 if !missing.is_empty() {
                     uncovered.push(json::object(vec![
                         ("id", action.id.into()),

@@ -128,6 +128,24 @@ pub(crate) fn missing<'a>(
     sets(&choices)
 }
 
+/// The same of endpoints of which one of several `ways` takes those of one: empty when one of the ways is
+/// covered already.
+pub(crate) fn missing_of_any(ways: &[Vec<&Scopes>], granted: &[String]) -> Vec<Vec<String>> {
+    let mut missing_of_any = Vec::new();
+    for way in ways {
+        let missing = missing(way.iter().copied(), granted);
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        for set in missing {
+            if !missing_of_any.contains(&set) {
+                missing_of_any.push(set);
+            }
+        }
+    }
+    missing_of_any
+}
+
 /// The sets that have one scope of each of some `choices`: of one sort, as far as there are such.
 pub(crate) fn sets(choices: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut sets = vec![Vec::new()];

@@ -33,7 +33,7 @@ pub(super) fn entry(action: &Action) -> Value {
             Files::Read | Files::Fetch => "public",
             Files::None => "origins",
         },
-        "scopes": by_family(&action.needs().collect::<Vec<_>>()),
+        "scopes": by_family(&action.ways()),
         "http": http(action),
         "input": schema(&endpoint.input, Direction::Input),
         "output": output(action),
@@ -67,7 +67,7 @@ pub(super) fn entry(action: &Action) -> Value {
     for (name, text) in [
         ("description", about.description.get()),
         ("plan", group.plan.get()),
-        ("rate_label", about.rate_label.get()),
+        ("rate_label", rate_label(action)),
         ("role", about.role.get()),
     ] {
         if !text.is_empty() {
@@ -76,6 +76,17 @@ pub(super) fn entry(action: &Action) -> Value {
     }
     entry
 }
+
+/// Zoom's name for its rate limit: where it is one of several actions, of the one with the smallest.
+pub(super) fn rate_label(action: &Action) -> &'static str {
+    let labels = action.meant().iter().map(|meant| rate_label(meant.action));
+    let weight = |label: &&str| LABELS.iter().position(|known| known == label);
+    let heaviest = labels.max_by_key(weight);
+    heaviest.unwrap_or(action.about.rate_label.get())
+}
+
+/// Zoom's names for rate limits, the lightest first.
+const LABELS: [&str; 4] = ["LIGHT", "MEDIUM", "HEAVY", "RESOURCE-INTENSIVE"];
 
 /// The main exchange: where it is one of several actions, that of the first.
 fn http(action: &Action) -> Value {

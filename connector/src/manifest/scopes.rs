@@ -9,8 +9,25 @@ use crate::connect::CURRENT_USER;
 use crate::names::in_words;
 use crate::scopes::{Scope, Scopes, is_admin, sets};
 
-/// Sets of scopes by family, any one of which covers all that is needed, as the manifest has them.
-pub(super) fn by_family(needs: &[&Scopes]) -> Value {
+/// Sets of scopes by family, any one of which covers all that one of some ways needs, as the manifest has
+/// them.
+pub(super) fn by_family(ways: &[Vec<&Scopes>]) -> Value {
+    let mut all = json!({ "classic": [], "granular_user": [], "granular_admin": [] });
+    for way in ways {
+        let of_way = of_one_way(way);
+        for (family, all) in all.as_object_mut().into_iter().flatten() {
+            let known = all.as_array_mut().expect("a list");
+            for set in of_way[family].as_array().expect("a list") {
+                if !known.contains(set) {
+                    known.push(set.clone());
+                }
+            }
+        }
+    }
+    all
+}
+
+fn of_one_way(needs: &[&Scopes]) -> Value {
     let covered = |family: Family, fits: fn(&str) -> bool| {
         let choices: Vec<Vec<String>> = needs
             .iter()

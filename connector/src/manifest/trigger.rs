@@ -25,7 +25,7 @@ pub(super) fn entry(trigger: &Trigger) -> Value {
         "group": group.name.get(),
         "webhook": { "events": trigger.events },
         "poll": trigger.poll.map(poll),
-        "scopes": by_family(&[&trigger.scopes]),
+        "scopes": by_family(&[vec![&trigger.scopes]]),
         "input": input(trigger),
         "filters": filters.map(|(field, data)| json!({ "field": field, "data": data })).collect::<Vec<_>>(),
         "data": schema(&trigger.data, Direction::Output),

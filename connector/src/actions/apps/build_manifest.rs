@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::group::GROUP;
-use super::minimal::{self, Minimal};
+use super::minimal::{self, Minimal, OF_OBJECT};
 use super::parts::{self, host_of, texts};
 use crate::action::Action;
 use crate::actions::{self, lookups};
@@ -114,7 +114,11 @@ const EVENT: Kind = Kind::Form(&Form::new(
 ));
 
 static INPUT: &[Field] = &[
-    member("actions", TEXTS, "The ids of the actions that the app is for."),
+    member(
+        "actions",
+        TEXTS,
+        "The ids of the actions that the app is for. Those for records of any object can be named with one, such as `create-record:meeting`.",
+    ),
     member(
         "events",
         list(&EVENT),
@@ -309,6 +313,14 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
             ("features", parts::features(input, &events, for_account)),
         ])
     };
+    let mut warnings = Vec::new();
+    let of_several = |id: &&str| minimal::action(id).is_some_and(|one| !one.meant().is_empty());
+    for id in texts(input, "actions").filter(of_several) {
+        warnings.push(format!(
+            "`{id}` is for several objects, so the scopes for all of them are in it, as optional ones. Name the \
+             object for fewer, as in `{id}{OF_OBJECT}meeting`."
+        ));
+    }
     let mut output = vec![
         ("manifest", manifest),
         ("scopes", minimal.scopes.into()),
@@ -321,7 +333,10 @@ fn begin(input: &Input, _: &Connection) -> Result<Turn, Failure> {
              which names what is missing.",
             minimal.unknown.join(", ")
         );
-        output.push(("warnings", vec![told].into()));
+        warnings.push(told);
+    }
+    if !warnings.is_empty() {
+        output.push(("warnings", warnings.into()));
     }
     Ok(Turn::Done(json::object(output)))
 }

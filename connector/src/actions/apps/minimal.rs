@@ -27,27 +27,28 @@ impl Minimal {
         let mut minimal = Self::default();
         // Whose account it is has to be told when it is connected.
         minimal.add(READ_USER.granular, for_account);
-        let mut covered = Vec::new();
+        // Scopes without which a part is done all the same: what takes several exchanges asks some of its
+        // endpoints only for some inputs, or goes on where one does not tell; and what is done to any of
+        // several objects can still be done to the others.
+        let mut beside: Vec<&Scopes> = Vec::new();
         for action in actions {
-            let asked: Vec<_> = action
-                .needs()
-                .filter(|scopes| scopes.all().next().is_some())
-                .collect();
-            let has = |scopes: &&Scopes| {
-                let mut forms = scopes.granular.iter().flat_map(Scope::forms);
-                forms.any(|form| fits(&form, for_account))
-            };
-            if asked.iter().all(has) {
-                covered.push(action);
-                for scopes in asked {
-                    minimal.add(scopes.granular, for_account);
+            let needed: Vec<_> = action.needs().collect();
+            if !can_have(&needed, for_account) {
+                minimal.leave_uncovered(action.id, for_account);
+                continue;
+            }
+            for scopes in needed {
+                minimal.add(scopes.granular, for_account);
+            }
+            beside.extend(action.asks());
+            for meant in action.meant() {
+                let needed: Vec<_> = meant.action.needs().collect();
+                if can_have(&needed, for_account) {
+                    beside.extend(needed);
+                } else {
+                    let id = [action.id, meant.object].join(OF_OBJECT);
+                    minimal.leave_uncovered(&id, for_account);
                 }
-            } else {
-                let reason = match for_account {
-                    true => "no granular scope of an app that acts for the account covers it",
-                    false => "only an app that acts for the account can have a scope for it",
-                };
-                minimal.uncovered.push(uncovered(action.id, reason));
             }
         }
         for event in events {
@@ -62,14 +63,19 @@ impl Minimal {
                 None => minimal.unknown.push((*event).to_owned()),
             }
         }
-        // What takes several exchanges asks some of its endpoints only for some inputs, or goes on where
-        // one does not tell.
-        let asked = covered.iter().flat_map(|action| action.asks());
-        for scopes in asked {
+        for scopes in beside {
             let optional = minimal.add(scopes.granular, for_account);
             minimal.optional.extend(optional);
         }
         minimal
+    }
+
+    fn leave_uncovered(&mut self, id: &str, for_account: bool) {
+        let reason = match for_account {
+            true => "no granular scope of an app that acts for the account covers it",
+            false => "only an app that acts for the account can have a scope for it",
+        };
+        self.uncovered.push(uncovered(id, reason));
     }
 
     /// Adds one of some scopes, unless there is one already, and tells which.
@@ -98,7 +104,29 @@ fn fits(form: &str, for_account: bool) -> bool {
     is_admin(form) == for_account && !form.ends_with(":master")
 }
 
-/// The action of that id.
+/// Whether an app of that sort can have scopes that cover all of these endpoints.
+fn can_have(needed: &[&Scopes], for_account: bool) -> bool {
+    needed.iter().all(|scopes| {
+        let mut forms = scopes.granular.iter().flat_map(Scope::forms);
+        scopes.all().next().is_none() || forms.any(|form| fits(&form, for_account))
+    })
+}
+
+/// What stands between an action that is done to any of several objects and one of these.
+pub(super) const OF_OBJECT: &str = ":";
+
+/// The action of that id; with an object behind it, the one that does it to that.
 pub(super) fn action(id: &str) -> Option<&'static Action> {
-    actions::ALL.iter().find(|action| action.id == id).copied()
+    let (id, object) = match id.split_once(OF_OBJECT) {
+        Some((id, object)) => (id, Some(object)),
+        None => (id, None),
+    };
+    let action = actions::ALL.iter().find(|action| action.id == id).copied();
+    let Some(object) = object else {
+        return action;
+    };
+    let mut meant = action?.meant().iter();
+    meant
+        .find(|meant| meant.object == object)
+        .map(|meant| meant.action)
 }

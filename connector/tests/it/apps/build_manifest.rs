@@ -91,6 +91,39 @@ fn what_asks_in_several_places_gets_a_scope_of_each_and_can_do_without_all_but_o
 }
 
 #[test]
+fn records_of_any_object_get_the_scopes_of_all_as_optional_ones_and_of_one_that_is_named_alone() {
+    let with = |id: &str| built(json!({ "actions": [id], "redirect_uris": [CALLBACK] }));
+    let any = with("create-record");
+    assert_eq!(
+        (&any["scopes"], &any["optional_scopes"]),
+        (
+            &json!([
+                "user:read:user",
+                "meeting:write:meeting",
+                "webinar:write:webinar",
+                "meeting:write:registrant"
+            ]),
+            &json!([
+                "meeting:write:meeting",
+                "webinar:write:webinar",
+                "meeting:write:registrant"
+            ])
+        )
+    );
+    assert_eq!(any["uncovered"][0]["id"], "create-record:user");
+    let told = any["warnings"][0].as_str().unwrap();
+    assert!(told.contains("`create-record:meeting`"), "{told}");
+    let one = with("create-record:meeting");
+    let of_the_action = with("create-meeting");
+    assert_eq!(one, of_the_action);
+    for wrong in ["create-record:planet", "create-meeting:meeting"] {
+        let input = json!({ "actions": [wrong], "redirect_uris": [CALLBACK] });
+        let script = invoke("build-app-manifest", input, []);
+        assert!(script.contains("actions[0]"), "{script}");
+    }
+}
+
+#[test]
 fn a_scope_that_another_action_needs_is_not_optional() {
     let built = built(
         json!({ "actions": ["create-join-package", "get-meeting", "get-webinar"], "redirect_uris": [CALLBACK] }),

@@ -58,6 +58,23 @@ fn what_administrators_alone_may_do_is_not_covered_for_others() {
 }
 
 #[test]
+fn a_record_is_covered_where_one_of_the_objects_is() {
+    let uncovered = |scopes: &[&str], id: &str| {
+        let output = output(&connection(scopes), answer(200, user()));
+        let uncovered = output["uncovered"].as_array().unwrap().iter();
+        let mut of_id = uncovered.filter(|action| action["id"] == id);
+        of_id.next().map(|action| action["missing_scopes"].clone())
+    };
+    let reads = ["meeting:read:meeting"];
+    assert_eq!(uncovered(&reads, "get-record"), None);
+    let lacking = uncovered(&reads, "create-record").unwrap();
+    for set in ["meeting:write:meeting", "webinar:write:webinar"] {
+        let sets = lacking.as_array().unwrap();
+        assert!(sets.contains(&json!([set])), "{lacking}");
+    }
+}
+
+#[test]
 fn a_connection_that_may_not_ask_whose_it_is_works_all_the_same() {
     let lacking = answer(
         400,

@@ -203,3 +203,28 @@ fn what_is_sensitive_of_any_object_is_sensitive_of_the_records() {
         assert!(of_one.contains(&pointer), "{pointer}");
     }
 }
+
+#[test]
+fn a_record_takes_the_scopes_of_one_of_the_objects_and_the_smallest_rate_limit_of_any() {
+    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
+    let action = |id: &str| {
+        let mut actions = manifest["actions"].as_array().unwrap().iter();
+        actions.find(|action| action["id"] == id).unwrap().clone()
+    };
+    let (record, meeting, user) = (
+        action("create-record"),
+        action("create-meeting"),
+        action("create-user"),
+    );
+    for family in ["classic", "granular_user", "granular_admin"] {
+        let sets = record["scopes"][family].as_array().unwrap();
+        for of_object in [&meeting, &user] {
+            for set in of_object["scopes"][family].as_array().unwrap() {
+                assert!(sets.contains(set), "{family}: {set}");
+            }
+        }
+        assert!(!sets.contains(&json!([])), "{family}");
+    }
+    assert_eq!(action("list-records")["rate_label"], "MEDIUM");
+    assert_eq!(action("get-record")["rate_label"], "LIGHT");
+}
