@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::group::says_nothing;
 use super::schedule::{INSTANT, RECURRING, RECURRING_WITHOUT_TIME, SCHEDULED};
-use super::series::{Series, Thoughts};
+use super::series::{Series, Thoughts, takes_the_start, with_those_over};
 use super::{get, recurrence, schedule, settings_warnings};
 use crate::contract::FieldProblem;
 use crate::endpoint::Ask;
@@ -39,7 +39,8 @@ fn before(input: &Input) -> Option<Ask> {
     let becomes = |kind| matches!(kind, INSTANT | SCHEDULED | RECURRING_WITHOUT_TIME | 10);
     let series = !input.integer("type").is_some_and(becomes);
     let risky = input.get("recurrence").is_some() || !input.is_true("end_series_at_limit");
-    (!of_one && series && risky).then(|| whole(input)).flatten()
+    let ask = whole(input).filter(|_| !of_one && series && risky)?;
+    Some(with_those_over(ask, takes_the_start(input)))
 }
 
 /// Whether a meeting that is as `seen` is known to keep the registration that the input asks for: it

@@ -8,6 +8,7 @@ use time::{Date, Duration};
 
 use crate::shape::Object;
 
+const DAILY: i64 = 1;
 const WEEKLY: i64 = 2;
 const MONTHLY: i64 = 3;
 
@@ -51,6 +52,26 @@ pub(super) fn may_be_on(recurrence: &Object, day: Date) -> bool {
             let of_week =
                 number(recurrence, "monthly_week_day").is_none_or(|wanted| wanted == week_day(day));
             monthly_day && week && of_week
+        }
+        _ => true,
+    }
+}
+
+/// Whether a series that repeats so and has a meeting on one day can have one on the other too, as far as
+/// the days, weeks or months between its meetings go. On which day weeks begin is not told, so it is enough
+/// that they are the right ones if they begin on a Sunday or on a Monday.
+pub(super) fn in_step(recurrence: &Object, one: Date, other: Date) -> bool {
+    let every = number(recurrence, "repeat_interval").unwrap_or(1).max(1);
+    let in_step = |place: fn(Date) -> i64| (place(one) - place(other)) % every == 0;
+    match number(recurrence, "type") {
+        Some(DAILY) => in_step(|day| day.to_julian_day().into()),
+        // The days of that calendar begin with a Monday.
+        Some(WEEKLY) => {
+            in_step(|day| i64::from(day.to_julian_day()).div_euclid(7))
+                || in_step(|day| (i64::from(day.to_julian_day()) + 1).div_euclid(7))
+        }
+        Some(MONTHLY) => {
+            in_step(|day| i64::from(day.year()) * 12 + i64::from(u8::from(day.month())))
         }
         _ => true,
     }
@@ -123,6 +144,44 @@ mod tests {
                 for day in days {
                     let found = may_be_on(&repeats, parse_date(day).unwrap());
                     assert_eq!(found, expected, "{repeats:?} {day}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn meetings_of_a_series_are_as_many_days_weeks_or_months_apart_as_it_repeats() {
+        for (repeats, one, others, off) in [
+            (
+                json!({ "type": 1, "repeat_interval": 3 }),
+                "2026-10-20",
+                vec!["2026-10-23", "2026-10-14"],
+                vec!["2026-10-21", "2026-10-25"],
+            ),
+            (
+                // A Tuesday, and what is of the same or every other week.
+                json!({ "type": 2, "repeat_interval": 2, "weekly_days": "3,5" }),
+                "2026-10-20",
+                vec!["2026-10-22", "2026-11-05", "2026-10-06"],
+                vec!["2026-10-27", "2026-10-29", "2026-10-13"],
+            ),
+            (
+                json!({ "type": 3, "repeat_interval": 2, "monthly_day": 31 }),
+                "2026-10-31",
+                vec!["2026-12-31", "2027-02-28"],
+                vec!["2026-11-30"],
+            ),
+            (json!({ "type": 2 }), "2026-10-20", vec!["2026-10-29"], vec![]),
+            (json!({}), "2026-10-20", vec!["2026-10-21"], vec![]),
+        ] {
+            let repeats = recurrence(repeats);
+            let one = parse_date(one).unwrap();
+            for (days, expected) in [(others, true), (off, false)] {
+                for day in days {
+                    let other = parse_date(day).unwrap();
+                    for (one, other) in [(one, other), (other, one)] {
+                        assert_eq!(in_step(&repeats, one, other), expected, "{repeats:?} {day}");
+                    }
                 }
             }
         }

@@ -12,11 +12,12 @@ use super::fields::{self, DONE_TO};
 use super::group::{DAILY_QUOTA, GROUP};
 use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
-use super::series::{next_start, start_of_its_own, was_moved};
+use super::series::{next_start, start_of_its_own, was_moved, with_those_over};
 use super::{days, get};
 use crate::action::Action;
 use crate::actions::lookups;
 use crate::contract::FieldProblem;
+use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
 use crate::look::{Decision, Look};
@@ -92,10 +93,19 @@ pub(crate) static ACTION: Action =
         );
 
 static LOOK: Look = Look {
-    before: whole,
+    before,
     decide,
     after: |_| None,
 };
+
+/// The whole of the meeting. Where a series keeps its start, what is over of it may tell which of those to
+/// come was moved by itself.
+fn before(input: &Input) -> Option<Ask> {
+    let keeps = ["start_time", "occurrence_id"]
+        .iter()
+        .all(|field| input.get(field).is_none());
+    Some(with_those_over(whole(input)?, keeps))
+}
 
 fn beside(input: &Input) -> Object {
     let recurrence = input.get("recurrence").cloned();

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::{days, recurrence};
 use crate::contract::FieldProblem;
+use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::shape::{Path, Shape};
 use crate::time_zones;
@@ -48,6 +49,22 @@ impl Thoughts {
             self.problems.push(Path::Whole.problem(problem));
         }
     }
+}
+
+/// Asks for those meetings of a series too that are over, where they may have something to tell.
+pub(crate) fn with_those_over(ask: Ask, may_tell: bool) -> Ask {
+    match may_tell {
+        true => Ask {
+            input: ask.input.with("show_previous_occurrences", true),
+            ..ask
+        },
+        false => ask,
+    }
+}
+
+/// Whether a change of how a series repeats takes its start from what there is.
+pub(crate) fn takes_the_start(input: &Input) -> bool {
+    input.get("recurrence").is_some() && input.get("start_time").is_none()
 }
 
 impl Series {
@@ -101,51 +118,78 @@ impl Series {
     }
 }
 
-/// When a meeting begins that is to come.
-fn start_to_come(meeting: &Value, now: u64) -> Option<(u64, &str)> {
+/// When a meeting begins.
+fn start_of(meeting: &Value) -> Option<(u64, &str)> {
     let start = meeting.get("start_time")?.as_str()?;
-    let moment = DateTime::parse(start)?.timestamp()?;
-    (moment > now).then_some((moment, start))
+    Some((DateTime::parse(start)?.timestamp()?, start))
 }
 
-/// When the meetings of a series begin that are told one by one, are to come, and have not been deleted.
-fn starts_to_come(seen: &Value, now: u64) -> impl Iterator<Item = (u64, &str)> {
+/// When the meetings of a series begin that are told one by one and have not been deleted.
+fn starts(seen: &Value) -> impl Iterator<Item = (u64, &str)> {
     let occurrences = seen.get("occurrences").and_then(Value::as_array);
     let stays =
         |occurrence: &&Value| occurrence.get("status").and_then(Value::as_str) != Some("deleted");
     let staying = occurrences.into_iter().flatten().filter(stays);
-    staying.filter_map(move |occurrence| start_to_come(occurrence, now))
+    staying.filter_map(start_of)
+}
+
+/// The same of those that are to come.
+fn starts_to_come(seen: &Value, now: u64) -> impl Iterator<Item = (u64, &str)> {
+    starts(seen).filter(move |(moment, _)| *moment > now)
 }
 
 /// When the next meeting of a series begins, as far as it is told.
 pub(super) fn next_start(seen: &Value, now: u64) -> Option<String> {
-    let starts = starts_to_come(seen, now).chain(start_to_come(seen, now));
+    let of_series = start_of(seen).filter(|(moment, _)| *moment > now);
+    let starts = starts_to_come(seen, now).chain(of_series);
     starts.min().map(|(_, start)| start.to_owned())
 }
 
-/// Whether the meeting of a series that begins then seems to have been moved by itself: by the clock of the
-/// zone it is not when most are, or it is on a day on which the series has none. Where no meetings are told
-/// one by one, none has been.
+/// Whether the meeting of a series that begins then seems to have been moved by itself: it is on a day on
+/// which the series has none, or most of the others are at another time by the clock of the zone, or would
+/// not be on their days if the series were on this one. Those that are over say something only where those
+/// to come leave it open, for what a series was before it was changed still shows in them. Where no
+/// meetings are told one by one, none has been moved.
 pub(super) fn was_moved(seen: &Value, start: &str, now: u64) -> bool {
     let zone = seen.get("timezone").and_then(Value::as_str);
     let Some(clocks) = zone.and_then(time_zones::clocks) else {
         return false;
     };
-    let shown = |start: &str| {
-        let moment = i64::try_from(DateTime::parse(start)?.timestamp()?).ok()?;
-        OffsetDateTime::from_unix_timestamp(clocks.show(moment)?).ok()
+    let shown = |moment: u64| {
+        let shown = clocks.show(i64::try_from(moment).ok()?)?;
+        OffsetDateTime::from_unix_timestamp(shown).ok()
     };
-    let Some(this) = shown(start) else {
+    let moment = DateTime::parse(start).and_then(|start| start.timestamp());
+    let Some((moment, this)) = moment.and_then(|moment| Some((moment, shown(moment)?))) else {
         return false;
     };
-    let starts = starts_to_come(seen, now).filter_map(|(_, start)| shown(start));
-    let (like_this, others): (Vec<_>, Vec<_>) = starts.partition(|one| one.time() == this.time());
-    if !like_this.contains(&this) {
+    if starts_to_come(seen, now).all(|(other, _)| other != moment) {
         return false;
     }
     let repeats = seen.get("recurrence").and_then(Value::as_object);
-    let other_day = repeats.is_some_and(|repeats| !days::may_be_on(repeats, this.date()));
-    other_day || (!others.is_empty() && like_this.len() <= others.len())
+    if repeats.is_some_and(|repeats| !days::may_be_on(repeats, this.date())) {
+        return true;
+    }
+    let alike = |other: &u64| {
+        shown(*other).is_some_and(|other| {
+            let in_step = |repeats| days::in_step(repeats, this.date(), other.date());
+            other.time() == this.time() && repeats.is_none_or(in_step)
+        })
+    };
+    let count = |others: Vec<u64>| {
+        let like = others.iter().filter(|other| alike(other)).count();
+        (like, others.len() - like)
+    };
+    let to_come = starts_to_come(seen, now).chain(start_of(seen));
+    let others = to_come.map(|(other, _)| other);
+    let (mut like, mut unlike) = count(others.filter(|other| *other != moment).collect());
+    if unlike == like + 1 || like + unlike == 0 {
+        let others = starts(seen).map(|(other, _)| other);
+        let (also_like, also_unlike) = count(others.filter(|other| *other <= now).collect());
+        like += also_like;
+        unlike += also_unlike;
+    }
+    unlike > like
 }
 
 /// The problem of a series whose next meeting was moved by itself, where no start is given.

@@ -6,7 +6,7 @@ use super::group::{GROUP, NO_LICENCE, NO_WEBINAR, WRONG_ID};
 use super::{fields, get, schedule, settings};
 use crate::action::Action;
 use crate::actions::meetings::recurrence;
-use crate::actions::meetings::series::{Series, Thoughts};
+use crate::actions::meetings::series::{Series, Thoughts, takes_the_start, with_those_over};
 use crate::contract::FailureKind::{Conflict, InvalidInput};
 use crate::contract::FieldProblem;
 use crate::endpoint::Ask;
@@ -101,11 +101,12 @@ const SERIES: Series = Series {
 fn before(input: &Input) -> Option<Ask> {
     let of_series = input.get("recurrence").is_some() && input.get("occurrence_id").is_none();
     let webinar = input.get("webinar_id").filter(|_| of_series)?;
-    Some(Ask {
+    let ask = Ask {
         action: get::ACTION.id,
         endpoint: &get::ACTION.endpoint,
         input: Input::default().with("webinar_id", webinar.clone()),
-    })
+    };
+    Some(with_those_over(ask, takes_the_start(input)))
 }
 
 fn decide(shape: &Shape, mut input: Input, seen: Option<&Value>, now: u64) -> Decision {

@@ -233,3 +233,87 @@ fn a_series_does_not_follow_one_meeting_of_it_that_was_moved_by_itself() {
     let script = invoke("update-meeting", input, [with_next("2026-10-14T13:00:00Z")]);
     assert!(script.contains("moved by itself"), "{script}");
 }
+
+#[test]
+fn at_the_end_of_a_series_what_is_over_of_it_tells_whether_the_next_meeting_was_moved() {
+    let series = |repeats: Value, starts: &[&str]| {
+        let occurrences = starts.iter().map(|start| {
+            json!({ "occurrence_id": start, "start_time": start, "duration": 60, "status": "available" })
+        });
+        let occurrences: Vec<_> = occurrences.collect();
+        let start = starts.first();
+        seen(json!({ "type": 8, "start_time": start, "timezone": "UTC", "recurrence": repeats, "occurrences": occurrences }))
+    };
+    let weekly = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "4", "end_times": 10 });
+    let every_other =
+        json!({ "type": 2, "repeat_interval": 2, "weekly_days": "4", "end_times": 10 });
+    let every_third = json!({ "type": 1, "repeat_interval": 3, "end_times": 10 });
+    // It is the first of March: what is of February is over.
+    let over = ["2026-02-11T09:00:00Z", "2026-02-18T09:00:00Z"];
+    let of = |repeats: &Value, to_come: &[&str]| {
+        let starts: Vec<_> = over.iter().chain(to_come).copied().collect();
+        moved(
+            json!({ "duration": 30 }),
+            [series(repeats.clone(), &starts)],
+        )
+    };
+    for (what, repeats, to_come, was_moved) in [
+        ("the last", &weekly, vec!["2026-03-04T14:00:00Z"], true),
+        ("none", &weekly, vec!["2026-03-04T09:00:00Z"], false),
+        (
+            "the second of two",
+            &weekly,
+            vec!["2026-03-04T09:00:00Z", "2026-03-11T14:00:00Z"],
+            false,
+        ),
+        (
+            "the first of two",
+            &weekly,
+            vec!["2026-03-04T14:00:00Z", "2026-03-11T09:00:00Z"],
+            true,
+        ),
+        (
+            "into another week",
+            &every_other,
+            vec![
+                "2026-03-04T09:00:00Z",
+                "2026-03-25T09:00:00Z",
+                "2026-04-08T09:00:00Z",
+            ],
+            true,
+        ),
+        (
+            "by a day",
+            &every_third,
+            vec![
+                "2026-03-02T09:00:00Z",
+                "2026-03-04T09:00:00Z",
+                "2026-03-07T09:00:00Z",
+            ],
+            true,
+        ),
+        (
+            "into no other week",
+            &every_other,
+            vec!["2026-03-04T09:00:00Z", "2026-03-18T09:00:00Z"],
+            false,
+        ),
+    ] {
+        let script = of(repeats, &to_come);
+        assert!(
+            script.contains("/meetings/1?show_previous_occurrences=true"),
+            "{script}"
+        );
+        assert_eq!(
+            script.contains("moved by itself"),
+            was_moved,
+            "{what}: {script}"
+        );
+    }
+    // A series that was changed as a whole is another than it was.
+    let changed = ["2026-03-04T14:00:00Z", "2026-03-11T14:00:00Z"];
+    assert!(!of(&weekly, &changed).contains("moved by itself"));
+    let start = json!({ "start_time": "2026-03-04T09:00" });
+    let script = moved(start, [series(weekly.clone(), &over)]);
+    assert!(!script.contains("show_previous_occurrences"), "{script}");
+}
