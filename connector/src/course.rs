@@ -50,6 +50,8 @@ pub(crate) enum Leg {
     Ask(Ask),
     /// A file is got, to be read. Its address is Zoom's.
     Read(String),
+    /// The same of its beginning.
+    Peek(String),
     /// The host signs this message with the secret setting of that name.
     Sign(&'static str, Vec<u8>),
     /// A file is fetched for the caller. Its address is Zoom's.

@@ -26,17 +26,12 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// Whether it has to be read before it is fetched: a text of a size that is not told, in whose place an
-    /// error or a page with the media type of the file would be kept.
+    /// Whether it has to be looked at before it is fetched: its size is not told, and it may be a text, so
+    /// that an error or a page with the media type of the file would be kept in its place.
     pub(crate) fn needs_a_look(&self) -> bool {
         const TEXTS: &[&str] = &["text/plain", "text/vtt", "text/csv", "application/json"];
-        const OTHERS: &[&str] = &["video/*", "audio/*", "image/*"];
-        let is = |known: &[&str]| {
-            self.media_types
-                .iter()
-                .any(|own| known.contains(&own.as_str()))
-        };
-        self.size.is_none() && is(TEXTS) && !is(OTHERS)
+        let mut own = self.media_types.iter();
+        self.size.is_none() && own.any(|own| TEXTS.contains(&own.as_str()))
     }
 
     pub(crate) fn transfer(self, state: Vec<u8>, after_ms: u64) -> Transfer {
@@ -74,7 +69,8 @@ pub(crate) fn text_of(response: &HttpResponse) -> Option<String> {
         media_type.is_some_and(|field| field.value.to_ascii_lowercase().starts_with("text/html"));
     let text = String::from_utf8_lossy(&response.body);
     let tells = || tells_of_an_error(text.as_bytes());
-    let is_file = response.status == 200 && !text.trim().is_empty();
+    // All of it, or its beginning.
+    let is_file = matches!(response.status, 200 | 206) && !text.trim().is_empty();
     (is_file && !is_html && !is_page(&text) && !tells()).then(|| text.into_owned())
 }
 

@@ -53,6 +53,17 @@ pub(crate) fn get_file(url: String) -> HttpRequest {
     }
 }
 
+/// A request for the beginning of a file: enough to tell an error or a page from it.
+pub(crate) fn get_beginning(url: String) -> HttpRequest {
+    HttpRequest {
+        headers: vec![header(&http::header::RANGE, BEGINNING)],
+        ..get_file(url)
+    }
+}
+
+/// How much of a file is looked at. Who does not know of ranges sends the whole file.
+const BEGINNING: &str = "bytes=0-65535";
+
 fn header(name: &http::HeaderName, value: &str) -> Field {
     Field {
         name: name.to_string(),

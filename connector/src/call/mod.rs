@@ -21,7 +21,7 @@ use crate::json;
 use crate::kept::Kept;
 use crate::look::LOOKS_FIRST;
 use crate::pages::{Asked, Position};
-use crate::request::get_file;
+use crate::request::{get_beginning, get_file};
 use crate::state::State;
 
 pub(crate) use begin::begin;
@@ -99,7 +99,7 @@ impl Call {
                     action: action.id,
                     ..ask
                 }),
-                Leg::Read(_) | Leg::Fetch(_) | Leg::Sign(..) => None,
+                Leg::Read(_) | Leg::Peek(_) | Leg::Fetch(_) | Leg::Sign(..) => None,
             },
             (
                 Stage::Page(_)
@@ -123,7 +123,8 @@ impl Call {
     /// The step for where the call has come to.
     fn set_out(&self, action: &'static Action) -> Result<Step, Failure> {
         match self.leg(action) {
-            Some(Leg::Read(url)) => Ok(self.read(url, 0)),
+            Some(Leg::Read(url)) => Ok(self.read(get_file(url), 0)),
+            Some(Leg::Peek(url)) => Ok(self.read(get_beginning(url), 0)),
             Some(Leg::Sign(secret, message)) => Ok(Step::Sign(Signing {
                 secret: secret.to_owned(),
                 message,
@@ -134,10 +135,10 @@ impl Call {
         }
     }
 
-    /// The step that gets a file to read it.
-    fn read(&self, url: String, after_ms: u64) -> Step {
+    /// The step that gets a file, or its beginning, to read it.
+    fn read(&self, request: HttpRequest, after_ms: u64) -> Step {
         Step::Send(Exchange {
-            request: get_file(url),
+            request,
             credential: Credential::Connection,
             // Zoom sends whoever may have the file on to a storage host outside its own domains.
             redirects: Redirects::Public,

@@ -28,7 +28,7 @@ impl Call {
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
         match self.leg(action) {
-            Some(Leg::Read(_)) => return self.read_file(action, reply, now),
+            Some(Leg::Read(_) | Leg::Peek(_)) => return self.read_file(action, reply, now),
             Some(Leg::Fetch(_)) => return self.fetched(action, reply, now),
             Some(Leg::Ask(_) | Leg::Sign(..)) | None => {}
         }
@@ -180,7 +180,7 @@ impl Call {
                 let file = choose(&self.input, answer?)?;
                 if file.needs_a_look() {
                     let url = file.url.clone();
-                    return Ok(self.next(Stage::Peek(file), now).read(url, 0));
+                    return Ok(self.next(Stage::Peek(file), now).read(get_beginning(url), 0));
                 }
                 let state = self.next(Stage::Download(file.clone()), now).to_bytes();
                 Ok(Step::Download(file.transfer(state, 0)))
@@ -221,7 +221,7 @@ impl Call {
         let (attempt, after_ms) =
             self.attempt
                 .take_in_place_of_file(action.id, &action.endpoint, response, now)?;
-        Ok(Self { attempt, ..self }.read(file.url, after_ms))
+        Ok(Self { attempt, ..self }.read(get_beginning(file.url), after_ms))
     }
 
     /// Take a file that is read, or what has come in its place.

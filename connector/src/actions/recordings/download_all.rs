@@ -317,7 +317,7 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
     if let Some(next) = memory.pointer("/left/0") {
         let next = Planned::read(next.clone())?;
         return Some(if next.needs_a_look() {
-            Leg::Read(next.into_file().url)
+            Leg::Peek(next.into_file().url)
         } else {
             Leg::Fetch(Box::new(next.into_file()))
         });

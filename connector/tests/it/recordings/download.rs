@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::Step;
 
-use super::{file, files, processing, recording};
+use super::{file, files, processing, recording, text_file};
 use crate::support::{self, answer, begin, downloaded, invoke, output, raw, state};
 
 #[test]
@@ -102,8 +102,8 @@ fn a_file_that_is_gone_is_a_failure() {
 #[test]
 fn a_text_whose_size_is_not_told_is_looked_at_before_it_is_kept() {
     let timeline = || {
-        let mut file = file("t", "TIMELINE", "timeline");
-        file.as_object_mut().unwrap().remove("file_size");
+        let mut file = text_file("t", "TIMELINE");
+        file["file_extension"] = "JSON".into();
         json!([file])
     };
     let input = || json!({ "meeting_id": "6840331990", "file_type": "TIMELINE" });
@@ -129,6 +129,19 @@ fn a_text_whose_size_is_not_told_is_looked_at_before_it_is_kept() {
             "{script}"
         );
     }
+    // The beginning is enough of what is long.
+    let part = |body: &[u8]| raw(206, &[("content-type", "application/json")], body);
+    let replies = [
+        answer(200, recording(&timeline())),
+        part(b"{\"timeline\":[{\"ts\":\"00:0"),
+        downloaded("kept.json", 70_000, "application/json"),
+    ];
+    let script = invoke("download-recording", input(), replies);
+    assert!(script.contains("done:"), "{script}");
+    let error = part(b"{\"code\":300,\"message\":\"The record does not exist.\"}");
+    let replies = [answer(200, recording(&timeline())), error];
+    let script = invoke("download-recording", input(), replies);
+    assert!(!script.contains("done:"), "{script}");
     // One that is overloaded is asked again.
     let replies = [
         answer(200, recording(&timeline())),
@@ -138,4 +151,38 @@ fn a_text_whose_size_is_not_told_is_looked_at_before_it_is_kept() {
     ];
     let script = invoke("download-recording", input(), replies);
     assert!(script.contains("done:"), "{script}");
+}
+
+#[test]
+fn a_file_of_a_type_that_is_not_known_is_looked_at_too() {
+    let board = || {
+        let mut file = file("b", "TB", "");
+        file.as_object_mut().unwrap().remove("file_size");
+        json!([file])
+    };
+    let input = || json!({ "meeting_id": "6840331990", "recording_file_id": "b" });
+    let error = raw(
+        200,
+        &[("content-type", "application/json")],
+        b"{\"code\":3301,\"message\":\"There is no recording for this meeting.\"}",
+    );
+    let script = invoke(
+        "download-recording",
+        input(),
+        [answer(200, recording(&board())), error],
+    );
+    assert!(
+        script.contains("failed: ") && !script.contains("done:"),
+        "{script}"
+    );
+    let replies = [
+        answer(200, recording(&board())),
+        raw(206, &[("content-type", "image/png")], b"\x89PNG\r\n\x1a\n"),
+        downloaded("b.tb", 70_000, "image/png"),
+    ];
+    let script = invoke("download-recording", input(), replies);
+    assert!(
+        script.contains("range: bytes=0-65535") && script.contains("done:"),
+        "{script}"
+    );
 }

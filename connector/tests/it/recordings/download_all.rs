@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::{Reply, Step};
 
-use super::{file, files, processing, recording};
+use super::{file, files, processing, recording, text_file};
 use crate::support::{self, answer, begin, downloaded, found, invoke, raw, resume, state};
 
 /// The output, and what was asked for or fetched on the way.
@@ -326,29 +326,48 @@ fn of_a_span_the_participants_own_sound_is_asked_for_by_the_recording() {
 
 #[test]
 fn a_text_whose_size_is_not_told_is_looked_at_and_left_where_it_is_an_error() {
-    let unsized_file = |id: &str| {
-        let mut file = file(id, "TIMELINE", "timeline");
-        file.as_object_mut().unwrap().remove("file_size");
-        file
-    };
-    let input = json!({ "meeting_id": "6840331990", "file_types": ["TIMELINE"] });
-    let json = |body: &[u8]| raw(200, &[("content-type", "application/json")], body);
-    let (output, _) = came(
+    let input = json!({ "meeting_id": "6840331990", "file_types": ["CC", "TIMELINE"] });
+    let (output, asked) = came(
         input,
         [
             answer(
                 200,
-                recording(&json!([unsized_file("a"), unsized_file("b")])),
+                recording(&json!([
+                    text_file("a", "TIMELINE"),
+                    text_file("b", "CC")
+                ])),
             ),
-            json(b"{\"code\":3301,\"message\":\"There is no recording for this meeting.\"}"),
-            json(b"{\"timeline\":[]}"),
-            downloaded("kept.json", 15, "application/json"),
+            raw(
+                200,
+                &[("content-type", "text/plain")],
+                b"{\"code\":3301,\"message\":\"There is no recording for this meeting.\"}",
+            ),
+            raw(206, &[("content-type", "text/vtt")], b"WEBVTT\n"),
+            downloaded("kept.vtt", 15, "text/vtt"),
         ],
     );
     assert_eq!(output["downloaded_count"], 1, "{output}");
-    assert_eq!(output["files"][0]["recording_file_id"], "b", "{output}");
-    assert_eq!(
-        output["not_downloaded"][0]["recording_file_id"], "a",
-        "{output}"
+    let of_type = |list: &str| output[list][0]["file_type"].clone();
+    let (kept, left) = (of_type("files"), of_type("not_downloaded"));
+    assert_ne!(kept, left, "{output}");
+    assert!(asked.iter().any(|asked| asked.ends_with("/a")), "{asked:?}");
+}
+
+#[test]
+fn files_without_an_id_that_would_have_one_name_are_numbered() {
+    let said = || raw(206, &[("content-type", "text/vtt")], b"WEBVTT\n");
+    let kept = || downloaded("kept.vtt", 15, "text/vtt");
+    let files = json!([text_file("a", "CC"), text_file("b", "CC")]);
+    let (output, asked) = came(
+        json!({ "meeting_id": "6840331990", "file_types": ["CC"] }),
+        [
+            answer(200, recording(&files)),
+            said(),
+            kept(),
+            said(),
+            kept(),
+        ],
     );
+    assert_eq!(output["downloaded_count"], 2, "{output}");
+    assert_snapshot!(asked.join("\n"));
 }

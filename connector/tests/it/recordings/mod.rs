@@ -45,6 +45,18 @@ pub(crate) fn file(id: &str, file_type: &str, recording_type: &str) -> Value {
     })
 }
 
+/// A file of the types that Zoom gives neither an id, a status nor a size.
+pub(crate) fn text_file(name: &str, file_type: &str) -> Value {
+    let mut text = file(name, file_type, "");
+    if let Some(members) = text.as_object_mut() {
+        members.insert("file_extension".to_owned(), "VTT".into());
+        for not_there in ["id", "status", "file_size", "recording_type"] {
+            members.remove(not_there);
+        }
+    }
+    text
+}
+
 pub(crate) fn processing() -> Value {
     json!({ "id": "p", "recording_end": "", "file_type": "", "file_extension": "", "file_size": 0,
         "status": "processing", "download_url": "https://us02web.zoom.us/rec/download/p" })

@@ -33,7 +33,7 @@ kept!(Planned {
 });
 
 impl Planned {
-    /// Whether it has to be read before it is fetched.
+    /// Whether it has to be looked at before it is fetched.
     pub(super) fn needs_a_look(&self) -> bool {
         !self.was_read && self.clone().into_file().needs_a_look()
     }
@@ -153,14 +153,19 @@ fn is_wanted(input: &Input, file: &Value) -> bool {
 }
 
 /// The name of a file: when it was begun, of which meeting it is, and what it holds. Where several of a
-/// recording would have one name, the ids tell them apart, whichever are fetched.
+/// recording would have one name, the ids tell them apart, whichever are fetched; those that have none, as
+/// texts of what was said, are numbered.
 fn unlike_others(recording: &Value, file: &Value, files: &[Value]) -> String {
     let named = name(recording, file, "");
     let same = |other: &&Value| name(recording, other, "") == named;
-    if files.iter().filter(same).count() > 1 {
-        name(recording, file, text(file, "id"))
-    } else {
-        named
+    let alike: Vec<_> = files.iter().filter(same).collect();
+    if alike.len() < 2 {
+        return named;
+    }
+    let before = alike.iter().take_while(|other| !std::ptr::eq(**other, file));
+    match text(file, "id") {
+        "" => name(recording, file, &(before.count() + 1).to_string()),
+        id => name(recording, file, id),
     }
 }
 
