@@ -20,15 +20,15 @@ use crate::state::LIMIT_AT_FIRST;
 
 /// Begin an action.
 pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<Step, Failure> {
-    begin_as(connection, id, input, false)
+    begin_as(connection, id, input, "")
 }
 
-/// Begin an action, which another may stand for.
+/// Begin an action, for which another may stand.
 fn begin_as(
     connection: &Connection,
     id: &str,
     input: &str,
-    as_record: bool,
+    record: &str,
 ) -> Result<Step, Failure> {
     let action = actions::find(id)?;
     let account = auth::account(connection)?;
@@ -49,7 +49,7 @@ fn begin_as(
         ));
     }
     if let Flow::Record(meant, _) = action.flow {
-        return record(connection, id, &input, meant);
+        return begin_record(connection, id, &input, meant);
     }
     let mut warnings = left_out(&findings.left_out);
     warnings.extend(action.warnings_of(&input, now));
@@ -69,7 +69,7 @@ fn begin_as(
         attempt: Attempt::new(account, &connection.scopes, now),
         warnings,
         certain: false,
-        as_record,
+        record: record.to_owned(),
         stage,
     };
     if let Stage::Made(output) = &call.stage {
@@ -101,7 +101,7 @@ fn begin_as(
 }
 
 /// Begin the action that is meant by one that stands for several.
-fn record(
+fn begin_record(
     connection: &Connection,
     id: &str,
     input: &Input,
@@ -116,14 +116,20 @@ fn record(
             Vec::new(),
         ));
     };
+    let was_not_started =
+        |problems| Failure::invalid_input(&format!("`{id}` was not started"), problems);
+    let said_twice = records::said_twice(meant, input);
+    if !said_twice.is_empty() {
+        return Err(was_not_started(said_twice));
+    }
     let fields = json::text(&Value::Object(records::input(meant, input)));
-    begin_as(connection, meant.action.id, &fields, true).map_err(|failure| {
+    begin_as(connection, meant.action.id, &fields, id).map_err(|failure| {
         if failure.problems.is_empty() {
-            return failure;
+            return records::failure(meant.action.id, id, failure);
         }
         let problems = failure.problems.into_iter();
         let problems = problems.map(|problem| records::problem(meant, problem));
-        Failure::invalid_input(&format!("`{id}` was not started"), problems.collect())
+        was_not_started(problems.collect())
     })
 }
 

@@ -12,7 +12,9 @@ use serde_json::Value;
 use crate::action::{Action, Flow};
 use crate::actions::{self, records::RECORDS};
 use crate::attempt::Attempt;
-use crate::contract::{Credential, Exchange, Failure, FailureKind, Redirects, Signing, Step};
+use crate::contract::{
+    Credential, Exchange, Failure, FailureKind, HttpRequest, Redirects, Signing, Step,
+};
 use crate::course::{Leg, PLAN_ONLY};
 use crate::endpoint::Ask;
 use crate::file::File;
@@ -38,9 +40,9 @@ pub(crate) struct Call {
     warnings: Vec<String>,
     /// Whether it is known that nothing of what is sent will be ignored.
     certain: bool,
-    /// Whether another action stands for it, which calls the items of every list records.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    as_record: bool,
+    /// The action that stands for it, which calls the items of every list records; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    record: String,
     stage: Stage,
 }
 
@@ -189,7 +191,7 @@ impl Call {
     /// The end: `output`, and what the caller should know about it.
     fn done(&self, mut output: Value) -> Step {
         if let Value::Object(members) = &mut output {
-            if self.as_record
+            if !self.record.is_empty()
                 && let Ok(Flow::Pages(pages)) =
                     actions::find(&self.action).map(|action| &action.flow)
                 && let Some(items) = members.remove(pages.items)

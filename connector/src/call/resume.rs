@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Call, Stage};
 use crate::action::{Action, Flow};
-use crate::actions;
+use crate::actions::{self, records};
 use crate::answer::clock;
 use crate::api::wants_other_encoding;
 use crate::attempt::Outcome;
@@ -17,6 +17,7 @@ use crate::kept::Kept;
 use crate::look::Look;
 use crate::pages::{Position, Turn, first_of_several};
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
+use crate::request::get_beginning;
 use crate::shape::tidy;
 
 /// What is said where the last of several attempts was refused.
@@ -26,6 +27,15 @@ const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have bee
 impl Call {
     /// Go on with the outcome of the last step.
     pub(crate) fn resume(self, reply: Reply, now: u64) -> Result<Step, Failure> {
+        if self.record.is_empty() {
+            return self.go(reply, now);
+        }
+        let (action, record) = (self.action.clone(), self.record.clone());
+        let step = self.go(reply, now);
+        step.map_err(|failure| records::failure(&action, &record, failure))
+    }
+
+    fn go(self, reply: Reply, now: u64) -> Result<Step, Failure> {
         let action = actions::find(&self.action)?;
         match self.leg(action) {
             Some(Leg::Read(_) | Leg::Peek(_)) => return self.read_file(action, reply, now),

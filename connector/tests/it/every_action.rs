@@ -322,8 +322,7 @@ fn an_error_with_a_status_of_success_is_the_error_of_every_action() {
 
 #[test]
 fn every_failure_says_which_action_failed_and_what_to_do() {
-    // Of a record that is the action of the object.
-    for action in asking().filter(|action| !is_of_records(action)) {
+    for action in asking() {
         for (status, code) in [
             (400, 300),
             (400, 200),

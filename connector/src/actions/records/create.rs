@@ -6,7 +6,7 @@ use crate::actions::{meetings, registrants, users, webinars};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "create-record")
     .summary("Makes a meeting, a webinar, a user or a registrant.")
-    .description("It is Create meeting, Create webinar, Create user or Add meeting registrant under one name: what each takes and gives stands there.")
+    .description("It is `create-meeting`, `create-webinar`, `create-user` or `add-registrant` under one name, by the object: `fields` are the fields of that action, and what comes is its output.")
     .writes()
     .once()
     .input(&[&[

@@ -5,8 +5,13 @@ use crate::action::{Action, Meant};
 use crate::actions::{meetings, recordings, registrants, users, webinars};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "delete-record")
-    .summary("Deletes a meeting, a webinar, a user, all files of a recording, or a registration.")
-    .description("It is Delete meeting, Delete webinar, Delete or disassociate user, Delete meeting recordings or Delete meeting registrant under one name: what each takes and gives stands there.")
+    .summary("Deletes a meeting, a webinar or a registration, puts all files of a recording into the trash, or takes a user out of the account.")
+    .description(
+        "It is `delete-meeting`, `delete-webinar`, `delete-user`, `delete-meeting-recordings` or `delete-registrant` \
+         under one name, by the object: `fields` are the fields of that action, and what comes is its output. Unless \
+         `fields` says `\"action\": \"delete\"`, a user goes on with a free account of their own, and a recording \
+         can be recovered for 30 days.",
+    )
     .destructive()
     // The number of a recording stands for another once one is deleted.
     .once()

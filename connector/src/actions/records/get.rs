@@ -6,7 +6,7 @@ use crate::actions::{meetings, recordings, registrants, users, webinars};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "get-record")
     .summary("Gets a meeting, a webinar, a user, a recording or a registrant.")
-    .description("It is Get meeting, Get webinar, Get user, Get meeting recordings or Get meeting registrant under one name: what each takes and gives stands there.")
+    .description("It is `get-meeting`, `get-webinar`, `get-user`, `get-meeting-recordings` or `get-registrant` under one name, by the object: `fields` are the fields of that action, and what comes is its output.")
     .input(&[&[
         object(&[MEETING, WEBINAR, USER, RECORDING, REGISTRANT]),
         ID,

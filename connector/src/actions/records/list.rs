@@ -9,8 +9,9 @@ use crate::shape::{Kind, Shape, list, member};
 pub(crate) static ACTION: Action = Action::local(&GROUP, "list-records")
     .summary("Lists meetings, webinars, users, recordings or registrants: one page, or all.")
     .description(
-        "It is List meetings, List webinars, List users, List recordings or List meeting registrants under one name: \
-         what each takes and gives stands there, but that the items are called `records`.",
+        "It is `list-meetings`, `list-webinars`, `list-users`, `list-recordings` or `list-registrants` under one \
+         name, by the object: `fields` are the fields of that action, and what comes is its output, but that the \
+         items are called `records`.",
     )
     .input(&[
         &[

@@ -8,7 +8,7 @@ use crate::actions::{meetings, recordings, registrants, users, webinars};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "update-record")
     .summary("Changes a meeting, a webinar, a user, who may see a recording, or whether a registration is approved.")
-    .description("It is Update meeting, Update webinar, Update user, Update recording settings, or Approve, deny or cancel registrants, under one name: what each takes and gives stands there. Of a registrant, `fields` are `meeting_id`, `action` and `email`.")
+    .description("It is `update-meeting`, `update-webinar`, `update-user`, `update-recording-settings` or `update-registrant-status` under one name, by the object: `fields` are the fields of that action, and what comes is its output. Of a registrant, `fields` are `meeting_id`, `action` and `email`.")
     .writes()
     .input(&[&[
         object(&[MEETING, WEBINAR, USER, RECORDING, REGISTRANT]),

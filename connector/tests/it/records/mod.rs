@@ -185,6 +185,49 @@ fn what_is_wrong_is_told_of_the_fields_of_the_record() {
 }
 
 #[test]
+fn what_the_record_says_is_not_said_by_the_fields_once_more() {
+    for (action, input, twice) in [
+        (
+            "delete-record",
+            json!({ "object": "meeting", "id": "1", "fields": { "meeting_id": "2" } }),
+            "fields.meeting_id",
+        ),
+        (
+            "list-records",
+            json!({ "object": "user", "page_size": 5, "fields": { "page_size": 300 } }),
+            "fields.page_size",
+        ),
+        (
+            "update-record",
+            json!({ "object": "registrant", "id": "r", "fields": { "meeting_id": 1, "action": "deny", "registrants": [{ "id": "s" }] } }),
+            "fields.registrants",
+        ),
+    ] {
+        let script = invoke(action, input, []);
+        assert!(
+            script.contains("failed: invalid-input") && script.contains(&format!("- {twice:?}")),
+            "{script}"
+        );
+    }
+    // Where the record does not say it, the fields may.
+    let input = json!({ "object": "user", "fields": { "page_size": 300 } });
+    assert!(asks("list-records", input).contains("page_size=300"));
+}
+
+#[test]
+fn a_problem_of_a_registrant_names_the_field_that_the_record_has() {
+    let decide = |id: Value, email: Value| {
+        let fields = json!({ "meeting_id": 1, "action": "deny", "email": email });
+        let input = json!({ "object": "registrant", "id": id, "fields": fields });
+        invoke("update-record", input, [])
+    };
+    let script = decide(5.into(), "anna@example.com".into());
+    assert!(script.contains("- \"id\""), "{script}");
+    let script = decide("r".into(), json!(["anna@example.com"]));
+    assert!(script.contains("- \"fields.email\""), "{script}");
+}
+
+#[test]
 fn what_is_sensitive_of_any_object_is_sensitive_of_the_records() {
     let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
     let actions = manifest["actions"].as_array().unwrap();
