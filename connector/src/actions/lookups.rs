@@ -12,7 +12,10 @@ pub(crate) static OTHER_USERS: Choices =
 
 /// The same and the connected user, whom everybody may see.
 pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "/display_name"])
-    .always(&[("me", "The connected user")]);
+    .always(&[(
+        "me",
+        "The connected user (of a server-to-server app: the account's owner)",
+    )]);
 
 /// Those for whom a user may schedule.
 pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["/email"]);
@@ -118,7 +121,7 @@ pub(crate) static TIME_ZONES: Choices = choices_in(
     &["/name", "/offset"],
 );
 
-/// What Zoom's mails can be in.
+/// What Zoom's mails about a webinar can be in.
 pub(crate) static LANGUAGES: Choices =
     choices_in("list-languages", "/languages", "/code", &["/name"]);
 

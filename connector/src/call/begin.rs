@@ -3,8 +3,8 @@
 use super::{Call, Stage};
 use serde_json::Value;
 
-use crate::action::{Flow, Meant};
-use crate::actions::{self, records};
+use crate::action::{Action, Flow, Meant};
+use crate::actions::{self, meetings, records};
 use crate::attempt::Attempt;
 use crate::auth;
 use crate::connect;
@@ -53,6 +53,9 @@ fn begin_as(
     }
     let mut warnings = left_out(&findings.left_out);
     warnings.extend(action.warnings_of(&input, now));
+    if account.id.is_some() {
+        warnings.extend(of_the_owner(action, &input));
+    }
     let stage = match &action.flow {
         Flow::Pages(_) => Stage::Page(Position::default().into_value()),
         Flow::Answer(_) | Flow::Derived(..) | Flow::Download(..) => Stage::Answer,
@@ -132,6 +135,30 @@ fn begin_record(
         was_not_started(problems.collect())
     })
 }
+
+/// What is said where a connection that acts for an account, and of which nobody is the connected user, is
+/// used for that user.
+fn of_the_owner(action: &'static Action, input: &Input) -> Option<String> {
+    let field = |name| action.endpoint.input.field(name);
+    let me = |value: &Value| value.as_str() == Some(ME);
+    let is_me = field("user_id").is_some_and(|field| field.stand_in == Some(ME))
+        && input.get("user_id").is_none_or(me);
+    let all = input.get("user_ids").and_then(Value::as_array);
+    let has_me = all.is_some_and(|all| all.iter().any(me));
+    let finds_me = std::ptr::eq(action, &meetings::find::ACTION) && all.is_none();
+    let (name, meant) = match (is_me, has_me || finds_me) {
+        (true, _) => ("user_id", "a user"),
+        (_, true) => ("user_ids", "users"),
+        _ => return None,
+    };
+    Some(format!(
+        "The connection is of a server-to-server app, which has no user of its own: without another \
+         `{name}`, the owner of the account is meant. Name {meant}, by id or e-mail address."
+    ))
+}
+
+/// How a path names the connected user.
+const ME: &str = "me";
 
 /// What is said of an input that can't be kept between two steps of the call, whose state has `size`
 /// bytes with it.

@@ -89,6 +89,62 @@ fn a_connection_that_no_method_can_have_made_starts_nothing() {
 }
 
 #[test]
+fn where_nobody_is_the_connected_user_it_is_said_that_the_owner_of_the_account_is_meant() {
+    let of_an_account = Connection {
+        method: "server-to-server".to_owned(),
+        settings: json!({ "account_id": "a", "client_id": "c" }).to_string(),
+        ..connection(&[])
+    };
+    let begun = |connection: &Connection, action: &str, input: Value| {
+        let step = zoom_connector::invoke(connection, action, &input.to_string());
+        support::play(step, [])
+    };
+    let told = "the owner of the account is meant";
+    for (action, input, field) in [
+        (
+            "create-meeting",
+            json!({ "topic": "x", "type": 1 }),
+            "`user_id`",
+        ),
+        ("list-recordings", json!({ "user_id": "me" }), "`user_id`"),
+        (
+            "create-record",
+            json!({ "object": "meeting", "fields": { "topic": "x", "type": 1 } }),
+            "`user_id`",
+        ),
+        ("find-meetings", json!({ "topic": "x" }), "`user_ids`"),
+        (
+            "pick-host",
+            json!({ "user_ids": ["me", "ben@example.com"], "duration": 30 }),
+            "`user_ids`",
+        ),
+    ] {
+        let script = begun(&of_an_account, action, input.clone());
+        assert!(
+            script.contains(told) && script.contains(field),
+            "{action}: {script}"
+        );
+        let script = begun(&connection(&[]), action, input);
+        assert!(!script.contains(told), "{action}: {script}");
+    }
+    for (action, input) in [
+        (
+            "create-meeting",
+            json!({ "topic": "x", "type": 1, "user_id": "anna@example.com" }),
+        ),
+        ("get-meeting", json!({ "meeting_id": 1 })),
+        ("pick-host", json!({ "duration": 30 })),
+        (
+            "find-meetings",
+            json!({ "topic": "x", "user_ids": ["anna@example.com"] }),
+        ),
+    ] {
+        let script = begun(&of_an_account, action, input);
+        assert!(!script.contains(told), "{action}: {script}");
+    }
+}
+
+#[test]
 fn a_state_of_somebody_else_is_a_failure() {
     for foreign in [
         &b""[..],

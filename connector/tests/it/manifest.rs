@@ -301,3 +301,25 @@ fn walk(node: &Value, path: &str, places: &mut Vec<(String, Value)>) {
         walk(part, path, places);
     }
 }
+
+#[test]
+#[cfg(feature = "manifest")]
+fn the_table_of_actions_names_the_scopes_of_each_way_that_an_action_may_go() {
+    let table = zoom_connector::actions_table();
+    let row = |id: &str| {
+        let mut rows = table.lines();
+        rows.find(|row| row.starts_with(&format!("| `{id}` |")))
+            .unwrap()
+            .to_owned()
+    };
+    let pick_host = row("pick-host");
+    for scope in [
+        "`meeting:read:list_meetings`; beside: ",
+        "`user:read:list_users:admin`",
+        "`meeting:read:meeting`",
+    ] {
+        assert!(pick_host.contains(scope), "{scope}: {pick_host}");
+    }
+    assert!(!row("get-meeting").contains("beside"));
+    assert!(row("create-record").contains("those of the action of the object"));
+}

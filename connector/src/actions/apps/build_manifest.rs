@@ -110,7 +110,7 @@ const EVENT: Kind = Kind::Form(&Form::new(
             .map(Value::from)
     },
     "the name of an event of Zoom's, like \"meeting.started\"",
-    r#"{ "type": "string", "pattern": "^[a-z0-9_]+\\.[a-z0-9_]+$" }"#,
+    r#"{ "type": "string", "pattern": "^([a-z0-9_]+\\.[a-z0-9_]+|app_deauthorized)$" }"#,
 ));
 
 static INPUT: &[Field] = &[
@@ -209,9 +209,12 @@ fn is_event(name: &str) -> bool {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         !part.is_empty() && part.bytes().all(fits)
     };
-    name.split_once('.')
-        .is_some_and(|(subject, happened)| part(subject) && part(happened))
+    let both = |(subject, happened)| part(subject) && part(happened);
+    name == DEAUTHORIZED || name.split_once('.').is_some_and(both)
 }
+
+/// That somebody has removed the app, by the name that the event has.
+const DEAUTHORIZED: &str = "app_deauthorized";
 
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
     let mut problem = |field: &str, message: &str| {
@@ -273,11 +276,17 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
         }
     }
     for (place, event) in texts(input, "events").enumerate() {
-        if event.starts_with("meeting.rtms_") {
-            let list = Path::Member(&Path::Whole, "events");
-            let what = "is an event that Zoom takes in no manifest; add it on the app's page";
-            problems.push(Path::Item(&list, place).problem(what));
-        }
+        let what = match event {
+            DEAUTHORIZED => {
+                "is told at an address of its own; enter the deauthorization notification URL on the app's page"
+            }
+            _ if event.starts_with("meeting.rtms_") => {
+                "is an event that Zoom takes in no manifest; add it on the app's page"
+            }
+            _ => continue,
+        };
+        let list = Path::Member(&Path::Whole, "events");
+        problems.push(Path::Item(&list, place).problem(what));
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, Scope)> {
     scopes.flat_map(|(scope, events)| events.iter().map(|event| (*event, *scope)))
 }
 
-/// The scopes of the events of meetings, webinars and recordings, as Zoom has published them, and of those
+/// The scopes of the events of meetings, webinars, recordings and apps, as Zoom has published them, and of those
 /// of users that are known.
 static SCOPES: &[(Scope, &[&str])] = &[
     (
@@ -52,6 +52,10 @@ static SCOPES: &[(Scope, &[&str])] = &[
             "recording.registration_created",
             "recording.registration_denied",
         ],
+    ),
+    (
+        scope("marketplace:read:app_request").of_administrators(),
+        &["app.authorization_request_created"],
     ),
     (
         scope("meeting:read:ai_companion"),

@@ -1,19 +1,19 @@
 //! `list-event-types`.
 
-use serde_json::{Value, json};
-
 use super::{GROUP, at_once};
 use crate::action::{Action, column};
 use crate::actions::apps::events;
 use crate::course::{Course, Turn};
-use crate::scopes::Scope;
+use crate::json;
+use crate::order;
 use crate::shape::{Kind, Shape, TEXT, TEXTS, list, member};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "list-event-types")
-    .summary("Lists the events of meetings, webinars, recordings and users that an app can be told of.")
+    .summary("Lists the events of meetings, webinars, recordings, users and apps that an app can be told of.")
     .description(
         "Nothing is asked of Zoom: they are those whose scopes the connector knows. Zoom has others, of its \
-         other products.",
+         other products. That somebody has removed the app (`app_deauthorized`) is not among them: Zoom tells \
+         that at the deauthorization notification URL, which is entered on the app's page.",
     )
     .course(
         &COURSE,
@@ -27,14 +27,15 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "list-event-types")
     );
 
 static COURSE: Course = at_once(|_, _| {
-    let mut known: Vec<(&str, Scope)> = events::all().collect();
-    known.sort_unstable_by_key(|(event, _)| *event);
-    let told = known.into_iter().map(
-        |(event, scope)| json!({ "event": event, "scopes": scope.forms().collect::<Vec<_>>() }),
-    );
-    Ok(Turn::Done(
-        json!({ "event_types": told.collect::<Vec<Value>>() }),
-    ))
+    let known = order::by_key(events::all().collect(), |(event, _)| (*event).to_owned());
+    let mut told = Vec::with_capacity(known.len());
+    for (event, scope) in known {
+        told.push(json::object(vec![
+            ("event", event.into()),
+            ("scopes", scope.forms().collect::<Vec<_>>().into()),
+        ]));
+    }
+    Ok(Turn::Done(json::object(vec![("event_types", told.into())])))
 });
 
 static EVENT: Shape = Shape::of(&[&[

@@ -1,15 +1,17 @@
 //! `list-languages`.
 
-use serde_json::{Value, json};
-
 use super::{GROUP, at_once};
 use crate::action::{Action, column};
 use crate::course::{Course, Turn};
+use crate::json;
 use crate::shape::{Kind, Shape, TEXT, list, member};
 
 pub(crate) static ACTION: Action = Action::local(&GROUP, "list-languages")
-    .summary("Lists the languages that Zoom's mails can be in.")
-    .description("Nothing is asked of Zoom: they are those that its documentation names.")
+    .summary("Lists the languages that Zoom's mails about a webinar can be in.")
+    .description(
+        "Nothing is asked of Zoom: they are those that its documentation names for new webinars. For changes \
+         of a webinar it names neither `id-ID`, `nl-NL`, `pl-PL` nor `tr-TR`.",
+    )
     .course(
         &COURSE,
         &[],
@@ -47,11 +49,14 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 static COURSE: Course = at_once(|_, _| {
-    let told = LANGUAGES.iter();
-    let told = told.map(|(code, name)| json!({ "code": code, "name": name }));
-    Ok(Turn::Done(
-        json!({ "languages": told.collect::<Vec<Value>>() }),
-    ))
+    let mut told = Vec::with_capacity(LANGUAGES.len());
+    for (code, name) in LANGUAGES {
+        told.push(json::object(vec![
+            ("code", (*code).into()),
+            ("name", (*name).into()),
+        ]));
+    }
+    Ok(Turn::Done(json::object(vec![("languages", told.into())])))
 });
 
 static LANGUAGE: Shape = Shape::of(&[&[

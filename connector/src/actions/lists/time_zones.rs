@@ -1,10 +1,9 @@
 //! `list-time-zones`.
 
-use serde_json::{Value, json};
-
 use super::{GROUP, at_once};
 use crate::action::{Action, column};
 use crate::course::{Course, Turn};
+use crate::json;
 use crate::shape::{Kind, Shape, TEXT, list, member};
 use crate::time_zones;
 
@@ -35,17 +34,20 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "list-time-zones")
 
 static COURSE: Course = at_once(|_, connection| {
     let now = i64::try_from(connection.now).unwrap_or(i64::MAX);
-    let zones: Vec<Value> = time_zones::names()
-        .map(|name| {
-            let ahead = time_zones::clocks(name).map_or(0, |clocks| clocks.ahead(now)) / 60;
-            let (sign, minutes) = (if ahead < 0 { '-' } else { '+' }, ahead.abs());
-            let offset = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-            json!({ "name": name, "offset": offset })
-        })
-        .collect();
-    Ok(Turn::Done(
-        json!({ "time_zones": zones, "database": time_zones::DATABASE }),
-    ))
+    let mut zones = Vec::new();
+    for name in time_zones::names() {
+        let ahead = time_zones::clocks(name).map_or(0, |clocks| clocks.ahead(now)) / 60;
+        let (sign, minutes) = (if ahead < 0 { '-' } else { '+' }, ahead.abs());
+        let offset = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+        zones.push(json::object(vec![
+            ("name", name.into()),
+            ("offset", offset.into()),
+        ]));
+    }
+    Ok(Turn::Done(json::object(vec![
+        ("time_zones", zones.into()),
+        ("database", time_zones::DATABASE.into()),
+    ])))
 });
 
 static ZONE: Shape = Shape::of(&[&[

@@ -25,7 +25,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
     .quota(&DAILY_QUOTA)
     .input(&[
         &[
-            of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user."),
+            of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
             body("default_password", Kind::Boolean, "Whether Zoom makes up a passcode when none is given and the user's settings ask for one.").default("true"),
             body("settings", Kind::Object(&settings::CREATE), "How the meeting behaves."),
             body("tracking_fields", list(&Kind::Object(&fields::NEW_TRACKING_FIELD)), "Values of the account's tracking fields."),

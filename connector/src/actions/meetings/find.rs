@@ -49,7 +49,7 @@ pub(crate) static ACTION: Action =
             member(
                 "user_ids",
                 Kind::List(&ids::USER, 100),
-                "The hosts: user ids, e-mail addresses, or `me`. Without them, the connected user.",
+                "The hosts: user ids, e-mail addresses, or `me`. Without them, the connected user, or the owner of the account where a server-to-server app is connected.",
             )
             .choices(&lookups::USERS),
             member(

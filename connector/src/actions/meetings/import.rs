@@ -28,7 +28,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
     .scopes(&[scope("meeting:write")], &[scope("meeting:write:meeting")])
     .quota(&DAILY_QUOTA)
     .input(&[&[
-        of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user."),
+        of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
         member("definition", Kind::Object(&definition::DEFINITION), "The definition.").required(),
         member(
             "same_account",

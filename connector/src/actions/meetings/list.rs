@@ -21,7 +21,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-meetings", "/users/
     .rate_label("MEDIUM")
     .input(&[
         &[
-            of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
+            of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
             query("type", Kind::Choice(TYPES), "Which meetings: all that have not expired (`scheduled`), those going on (`live`), those to come together with those going on (`upcoming` and `upcoming_meetings`, which Zoom describes alike), or those that are over (`previous_meetings`). The last three reach over six months at most.")
                 .default("\"scheduled\""),
             query("from", DATE, "The first day."),

@@ -37,7 +37,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
     .rate_label("MEDIUM")
     .input(&[&[
-        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
+        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
         member("max_items", Kind::Integer(1, 500), "Stop after this many.").default("100"),
     ]])
     .course(

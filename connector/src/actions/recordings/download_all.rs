@@ -125,7 +125,7 @@ static INPUT: &[Field] = &[
     member(
         "user_id",
         ids::USER,
-        "Together with `from`: whose recordings, as a user id, an e-mail address, or `me` for the connected user, who is meant without it.",
+        "Together with `from`: whose recordings, as a user id, an e-mail address, or `me` for the connected user (the owner of the account, where a server-to-server app is connected), who is meant without it.",
     )
     .choices(&lookups::USERS),
     member(

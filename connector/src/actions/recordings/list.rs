@@ -28,7 +28,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
     .rate_label("MEDIUM")
     .input(&[
         &[
-            of_user("Whose recordings: a user id, an e-mail address, or `me` for the connected user."),
+            of_user("Whose recordings: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
             query("from", DATE, "The first day, in UTC."),
             query("to", DATE, "The last day, in UTC, that day included."),
             query("meeting_id", ids::MEETING, "Only recordings of this meeting."),

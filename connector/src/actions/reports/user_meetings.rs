@@ -30,7 +30,7 @@ pub(crate) static ACTION: Action = Action::get(
 .rate_label("HEAVY")
 .input(&[
     &[
-        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
+        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
         query("from", DATE, "The first day, in the last six months."),
         query("to", DATE, "The last day, that day included."),
         query(

@@ -42,7 +42,7 @@ pub(crate) static ACTION: Action = Action::get(
     &[
         jwt::meeting("The number of the meeting, or the link of an invitation.").required(),
         jwt::ROLE,
-        of_user("Whose token it is: a user id, an e-mail address, or `me` for the connected user. It has to be the host's or an alternative host's to start the meeting."),
+        of_user("Whose token it is: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone. It has to be the host's or an alternative host's to start the meeting."),
         member(
             "token",
             Kind::Choice(&[ZAK, OBF, NONE]),

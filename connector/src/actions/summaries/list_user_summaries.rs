@@ -39,7 +39,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-user-summaries", "/
     .also(&[&list_instances::ACTION, &get_summary::ACTION])
     .rate_label("MEDIUM")
     .input(&[&[
-        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user."),
+        of_user("Whose meetings: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
         member("from", DATE, "The first day, in UTC.").required(),
         member("to", DATE, "The last day, in UTC.").required(),
         member("max_items", Kind::Integer(1, 100), "Stop after this many summaries.").default("30"),

@@ -17,7 +17,7 @@ pub(super) const fn a_user(whose: &'static str) -> Field {
     path("user_id", "{userId}", ids::USER, whose).choices(&lookups::USERS)
 }
 
-const WHO: &str = "A user id, an e-mail address, or `me` for the connected user.";
+const WHO: &str = "A user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone.";
 
 /// Which user an action is on.
 pub(super) const USER_ID: Field = of_user(WHO);

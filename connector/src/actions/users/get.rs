@@ -20,7 +20,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-user", "/users/{user
             "user_id",
             "{userId}",
             ids::NAMED_USER,
-            "A user id, an e-mail address, or `me` for the connected user; or what the two fields below say that it is.",
+            "A user id, an e-mail address, or `me` for the connected user (the owner of the account, where a server-to-server app is connected); or what the two fields below say that it is.",
         )
         .choices(&lookups::USERS)
         .or("me"),

@@ -20,7 +20,7 @@ pub(crate) static ACTION: Action =
         .scopes(scopes::CLASSIC_OWN, &[scope("user:read:list_schedulers")])
         .rate_label("MEDIUM")
         .input(&[&[of_user(
-            "Who would schedule: a user id, an e-mail address, or `me` for the connected user.",
+            "Who would schedule: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone.",
         )]])
         .output(&[&[
             member(

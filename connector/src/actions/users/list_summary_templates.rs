@@ -21,7 +21,7 @@ pub(crate) static ACTION: Action = Action::get(
 .scopes(&[scope("user:read")], &[scope("user:read:settings")])
 .rate_label("MEDIUM")
 .input(&[&[of_user(
-    "Whose templates: a user id, an e-mail address, or `me` for the connected user.",
+    "Whose templates: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone.",
 )]])
 .output(&[&[
     member(

@@ -70,7 +70,7 @@ static INPUT: &[Field] = &[
         "Whom the user reports to: the e-mail address or the display name of a user of the account.",
     ),
     body("timezone", times::TIME_ZONE, "The time zone, by its name in the IANA database.").choices(&lookups::TIME_ZONES),
-    body("language", TEXT, "The language of the web portal, such as `en-US`.").choices(&lookups::LANGUAGES),
+    body("language", TEXT, "The language of the web portal, such as `en-US`."),
     body("pronouns", TEXT, "The pronouns."),
     body("pronouns_option", Kind::Code(PRONOUNS_OPTIONS), PRONOUNS_OPTION),
     body(

@@ -23,7 +23,7 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-webinar", "/user
     .scopes(&[scope("webinar:write")], &[scope("webinar:write:webinar")])
     .input(&[
         &[
-            of_user("Who hosts the webinar: a user id, an e-mail address, or `me` for the connected user."),
+            of_user("Who hosts the webinar: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
             fields::KIND.default("5"),
             body("default_passcode", Kind::Boolean, "Whether Zoom makes up a passcode when none is given and the user's settings ask for one.").default("true"),
             body("template_id", TEXT, "The id of the webinar template to take the settings from."),

@@ -18,7 +18,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-webinars", "/users/
     .rate_label("MEDIUM")
     .input(&[
         &[
-            of_user("Whose webinars: a user id, an e-mail address, or `me` for the connected user."),
+            of_user("Whose webinars: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
             query(
                 "type",
                 Kind::Choice(&["scheduled", "upcoming"]),

@@ -56,7 +56,7 @@ member("auto_recording", Kind::Choice(&["local", "cloud", "none"]), "Whether rec
 member("close_registration", Kind::Boolean, "Whether registration closes after the day of the webinar."),
 member("contact_email", TEXT, "At which address registrants can ask."),
 member("contact_name", TEXT, "Whom registrants can ask."),
-member("email_language", TEXT, "The language of mails to panelists and attendees, such as `en-US`.").choices(&lookups::LANGUAGES),
+member("email_language", TEXT, "The language of mails to panelists and attendees, such as `en-US`. For changes Zoom documents neither `id-ID`, `nl-NL`, `pl-PL` nor `tr-TR`.").choices(&lookups::LANGUAGES),
 member("enforce_login", Kind::Boolean, "Whether only signed-in users may join. `meeting_authentication` has taken its place.").deprecated(),
 member("enforce_login_domains", SEMICOLONS, "The domains whose signed-in users may join, with semicolons between them. `authentication_domains` has taken its place.").deprecated(),
 member("follow_up_absentees_email_notification", Kind::Object(&MAIL_AFTER), "The mail to those who registered and did not come."),

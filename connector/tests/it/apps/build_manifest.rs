@@ -278,3 +278,13 @@ fn every_action_gets_an_app_with_what_it_needs_or_is_named() {
         }
     }
 }
+
+#[test]
+fn what_tells_that_an_app_was_removed_is_sent_to_where_it_is_entered() {
+    let input = json!({ "events": ["app_deauthorized"], "event_url": "https://flows.example/e", "redirect_uris": [CALLBACK] });
+    let script = invoke("build-app-manifest", input, []);
+    assert!(
+        script.contains("- \"events[0]\"") && script.contains("deauthorization notification URL"),
+        "{script}"
+    );
+}

@@ -37,6 +37,7 @@ fn every_event_that_an_app_can_have_a_scope_for_is_listed_once() {
         .map(|event| event["event"].as_str().unwrap())
         .collect();
     assert!(names.is_sorted() && names.contains(&"meeting.started"));
+    assert!(names.contains(&"app.authorization_request_created"));
     let mut each = names.clone();
     each.dedup();
     assert_eq!(each, names);

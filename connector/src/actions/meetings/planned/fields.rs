@@ -16,7 +16,7 @@ const TIMEZONE: Field = body("timezone", TIME_ZONE, ZONE).choices(&lookups::TIME
 
 /// What is said of every meeting.
 pub(super) static SAID: &[Field] = &[
-    of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user."),
+    of_user("Who hosts the meeting: a user id, an e-mail address, or `me` for the connected user. A server-to-server app has none: name a user there, for `me` is the owner of the account. An app of users alone takes `me` alone."),
     body("topic", Kind::Text(0, 200), "What the meeting is called.").required(),
     START_TIME,
     body(

@@ -70,7 +70,7 @@ static KEPT: &[Field] = &[
             "enforce_login_with_domains",
             "internally",
         ]),
-        "Who may: everybody who has signed in, people of the same account (`enforce_login_with_same_account`, of recordings `internally`), or people of certain domains.",
+        "Who may: everybody who has signed in, people of the same account (`enforce_login_with_same_account`, of recordings and in changes `internally`), or people of certain domains.",
     ),
     member("domains", TEXT, "The domains, with commas between them."),
     on("default_option", "Whether it is the usual one."),

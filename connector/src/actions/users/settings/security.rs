@@ -14,8 +14,8 @@ pub(super) static MEETING_SECURITY: Shape = Shape::of(&[&[
     ),
     member(
         "block_user_domain_list",
-        Kind::List(&TEXT, 20),
-        "These domains.",
+        Kind::List(&Kind::Text(5, 30), 20),
+        "These domains, such as `*.example.com`.",
     ),
     on(
         "embed_password_in_join_link",

@@ -6,7 +6,7 @@ use super::{
 use crate::action::Action;
 use crate::actions::users::fields::{CHANGED_USER_ID, NOT_YET};
 use crate::actions::users::group::GROUP;
-use crate::contract::FailureKind::{Conflict, PlanRequired};
+use crate::contract::FailureKind::{Conflict, InvalidInput, PlanRequired};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
@@ -181,6 +181,13 @@ const GIVE_ONE: &str =
 
 static REFUSALS: &[Refusal] = &[
     NOT_YET,
+    refusal(
+        400,
+        300,
+        InvalidInput,
+        "Zoom does not take a value, or something of the user's stands in the way, such as a Zoom event to come.",
+        "Correct the value that Zoom names, or do away with what stands in the way.",
+    ),
     refusal(400, 1108, Conflict, NO_LICENCE, GIVE_ONE),
     refusal(400, 1122, Conflict, NO_LICENCE, GIVE_ONE),
     refusal(400, 1206, Conflict, NO_LICENCE, GIVE_ONE),
