@@ -7,7 +7,7 @@ use serde_json::Value;
 pub(crate) use crate::about::{About, Column, Effect, column};
 use crate::contract::{Failure, FieldProblem};
 use crate::course::Course;
-use crate::endpoint::{Content, Endpoint};
+use crate::endpoint::{Ask, Content, Endpoint};
 use crate::file::File;
 use crate::group::Group;
 use crate::input::Input;
@@ -47,6 +47,8 @@ pub(crate) struct Action {
     pub(crate) look: Option<&'static Look>,
     /// What the caller should know of what has come of it: where that is not what the input says.
     pub(crate) review: Option<fn(&Input, &Value) -> Vec<String>>,
+    /// What is done beside, once it is done.
+    pub(crate) then: Option<Then>,
     /// How it finds out what it has done when the answer is lost.
     pub(crate) recovery: Option<&'static Recovery>,
     #[cfg_attr(
@@ -72,6 +74,14 @@ pub(crate) enum Flow {
     Identity(Shape),
     /// It is another action, the one that does it to the object that the input names.
     Record(&'static [Meant], Shape),
+}
+
+/// What is done once an action is done, one thing after the other. What fails of it is told, and takes
+/// nothing from that.
+pub(crate) struct Then {
+    /// What to ask at a place of the order, for the input and the output that there is; none at the end.
+    pub(crate) next: fn(&Input, &Value, usize) -> Option<Ask>,
+    pub(crate) asks: &'static [&'static Action],
 }
 
 /// The action that does something to an object.
@@ -137,6 +147,7 @@ impl Action {
             also: &[],
             look: None,
             review: None,
+            then: None,
             recovery: None,
             about: About {
                 group: ManifestOnly::new(group),
@@ -287,7 +298,10 @@ impl Action {
             Flow::Course(_, asks, _) => asks,
             _ => &[],
         };
-        asks.iter().map(|action| &action.endpoint.scopes)
+        let then = self.then.as_ref().map_or(&[][..], |then| then.asks);
+        asks.iter()
+            .chain(then)
+            .map(|action| &action.endpoint.scopes)
     }
 
     /// The fields of the input, each with its place in the request.
@@ -443,6 +457,16 @@ impl Action {
         members: &'static [&'static [Field]],
     ) -> Self {
         self.flow = Flow::Record(meant, Shape::of(members));
+        self
+    }
+
+    /// When it is done, the endpoints of these actions are asked, as far as the input says more.
+    pub(crate) const fn then(
+        mut self,
+        next: fn(&Input, &Value, usize) -> Option<Ask>,
+        asks: &'static [&'static Self],
+    ) -> Self {
+        self.then = Some(Then { next, asks });
         self
     }
 

@@ -24,12 +24,7 @@ pub(crate) fn begin(connection: &Connection, id: &str, input: &str) -> Result<St
 }
 
 /// Begin an action, for which another may stand.
-fn begin_as(
-    connection: &Connection,
-    id: &str,
-    input: &str,
-    record: &str,
-) -> Result<Step, Failure> {
+fn begin_as(connection: &Connection, id: &str, input: &str, record: &str) -> Result<Step, Failure> {
     let action = actions::find(id)?;
     let account = auth::account(connection)?;
     let now = connection.now;

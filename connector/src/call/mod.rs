@@ -55,6 +55,8 @@ enum Stage {
     Answer,
     /// What has become of it is being looked at; this is the output.
     Review(Value),
+    /// It is done, with this output, and what is done beside has come to this place.
+    Then { output: Value, place: usize },
     /// A page of a list is under way, at this position of it.
     Page(Value),
     /// A file is being read that is to be fetched, to see whether it is the file.
@@ -83,6 +85,10 @@ impl Call {
                 ..(action.look?.before)(&self.input)?
             }),
             (Stage::Review(_), _) => (action.look?.after)(&self.input),
+            (Stage::Then { output, place }, _) => Some(Ask {
+                action: action.id,
+                ..(action.then.as_ref()?.next)(&self.input, output, *place)?
+            }),
             (Stage::Recovery { memory, .. }, _) => (action.recovery?.ask)(&self.input, memory),
             (Stage::Page(position), Flow::Pages(pages)) => Some(Ask {
                 action: action.id,

@@ -77,6 +77,15 @@ impl Call {
                 let lost = unknown_outcome(action.id, asked.endpoint.repeatable, "");
                 self.go_on(action, Came::Answer(Err(lost)), now)
             }
+            (Reply::Lost, Stage::Then { .. }) => {
+                let lost = Failure {
+                    message: "No answer came, so whether that was done is not known: look before \
+                        doing it anew."
+                        .to_owned(),
+                    ..unknown_outcome(action.id, false, "")
+                };
+                self.then(action, Err(lost), now)
+            }
             (Reply::Lost, Stage::Answer)
                 if !action.endpoint_for(&self.input).repeatable_unseen() =>
             {
@@ -163,11 +172,12 @@ impl Call {
                 };
                 match (recovery.take)(&lost, &memory, answer) {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
-                    Finding::Done(output) => Ok(self.done(output)),
+                    Finding::Done(output) => self.beside(action, output, 0, now),
                     Finding::NotDone(failure) => Err(failure),
                     Finding::Unknown(told) => Err(self.unknown(action, &told)),
                 }
             }
+            (Stage::Then { .. }, _) => self.then(action, answer, now),
             (Stage::Page(position), Flow::Pages(pages)) => {
                 let Some(position) = Position::read(position.clone()) else {
                     return Err(self.not_mine("cannot go on from this state"));
@@ -190,7 +200,9 @@ impl Call {
                 let file = choose(&self.input, answer?)?;
                 if file.needs_a_look() {
                     let url = file.url.clone();
-                    return Ok(self.next(Stage::Peek(file), now).read(get_beginning(url), 0));
+                    return Ok(self
+                        .next(Stage::Peek(file), now)
+                        .read(get_beginning(url), 0));
                 }
                 let state = self.next(Stage::Download(file.clone()), now).to_bytes();
                 Ok(Step::Download(file.transfer(state, 0)))
@@ -203,7 +215,9 @@ impl Call {
                     let next = self.next(Stage::Review(output), now);
                     return next.ask(action).map(Step::Send);
                 }
-                Ok(self.reviewed(action, &answer).end(action, answer))
+                let reviewed = self.reviewed(action, &answer);
+                let output = action.output_of(&reviewed.input, answer);
+                reviewed.beside(action, output, 0, now)
             }
             (_, Flow::Derived(output, _)) => {
                 let mut output = output(&self.input, answer?)?;
@@ -214,6 +228,45 @@ impl Call {
                 Err(self.not_mine("cannot go on from this state"))
             }
         }
+    }
+
+    /// Take what has come of what is done beside.
+    fn then(
+        mut self,
+        action: &'static Action,
+        answer: Result<Value, Failure>,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let Stage::Then { output, place } = &self.stage else {
+            return Err(self.not_mine("cannot go on from this state"));
+        };
+        let (output, place) = (output.clone(), *place);
+        if let Err(failure) = answer {
+            let reason = failure.message.split_once("` failed: ");
+            let reason = reason.map_or(failure.message.as_str(), |(_, reason)| reason);
+            self.warnings
+                .push(format!("It is done but for a part of it: {reason}"));
+        }
+        self.beside(action, output, place + 1, now)
+    }
+
+    /// Do what is to be done beside, from that place on, and end with the output.
+    fn beside(
+        &self,
+        action: &'static Action,
+        output: Value,
+        place: usize,
+        now: u64,
+    ) -> Result<Step, Failure> {
+        let next = action.then.as_ref().map(|then| then.next);
+        if next
+            .and_then(|next| next(&self.input, &output, place))
+            .is_none()
+        {
+            return Ok(self.done(output));
+        }
+        let next = self.next(Stage::Then { output, place }, now);
+        next.ask(action).map(Step::Send)
     }
 
     /// Fetch a file that was read, unless something else has come in its place.

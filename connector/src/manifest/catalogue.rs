@@ -1,6 +1,7 @@
 //! The document of all actions for people, in Markdown: what each does, what it can't do without, what it
 //! asks of Zoom, and where else there is one like it.
 
+use super::action::rate_label;
 use super::scopes::scopes_table;
 use super::{peers, which_id};
 use crate::action::{Action, Flow};
@@ -92,7 +93,7 @@ fn row(action: &Action) -> String {
         action.about.summary.get(),
         or_none(required.join(", ")),
         asks(action),
-        or_none(action.about.rate_label.get().to_lowercase()),
+        or_none(rate_label(action).to_lowercase()),
         or_none(peers::of(action.id).join(", ")),
     )
 }
@@ -112,7 +113,8 @@ fn asks(action: &Action) -> String {
         _ => &[],
     };
     let mut all = vec![first];
-    for other in action.also.iter().chain(others) {
+    let then = action.then.as_ref().map_or(&[][..], |then| then.asks);
+    for other in action.also.iter().chain(others).chain(then) {
         let other = &other.endpoint;
         let request = format!("`{} {}`", other.method, other.path);
         if !other.path.is_empty() && !all.contains(&request) {

@@ -119,10 +119,15 @@ fn cells(action: &Action) -> String {
         let each = action.needs().map(|scopes| any_of(scopes, family));
         each.collect::<Vec<_>>().join("; and ")
     };
-    let needed: Vec<_> = action.needs().flat_map(Scopes::all).collect();
+    // One classic scope is for many endpoints, of which each has a granular one of its own.
+    let granular = |scopes: &Scopes| -> Vec<String> {
+        let forms = scopes.granular.iter().flat_map(Scope::forms);
+        forms.collect()
+    };
+    let needed: Vec<_> = action.needs().flat_map(granular).collect();
     let mut beside = Vec::new();
     for scopes in action.asks() {
-        let is_needed = scopes.all().any(|form| needed.contains(&form));
+        let is_needed = granular(scopes).iter().any(|form| needed.contains(form));
         let names = any_of(scopes, GRANULAR);
         if !is_needed && !beside.contains(&names) {
             beside.push(names);

@@ -103,6 +103,28 @@ async fn a_meeting_is_kept_as_a_definition_and_made_anew() {
 }
 
 #[tokio::test]
+async fn what_is_asked_of_who_registers_and_the_polls_are_made_anew_with_a_meeting() {
+    let stage = Stage::connected(App::UserGranular).await;
+    let made = meeting(&stage, json!({ "settings": { "approval_type": 0 } })).await;
+    let questions = json!({ "meeting_id": made["id"],
+        "custom_questions": [{ "title": "Why?", "type": "short", "required": true }] });
+    let _ = invoke(&stage, "update-registration-questions", questions).await;
+    let poll = json!({ "meeting_id": made["id"], "title": "How was it?",
+        "questions": [{ "name": "Again?", "type": "single", "answers": ["Yes", "No"] }] });
+    let _ = invoke(&stage, "create-meeting-poll", poll).await;
+    let one = json!({ "meeting_id": made["id"] });
+    let kept = invoke(&stage, "export-meeting", one).await;
+    let input = json!({ "definition": kept["definition"] });
+    let copy = invoke(&stage, "import-meeting", input).await;
+    assert!(copy.get("warnings").is_none(), "{copy}");
+    let one = json!({ "meeting_id": copy["id"] });
+    let asked = invoke(&stage, "get-registration-questions", one.clone()).await;
+    assert_eq!(asked["custom_questions"][0]["title"], "Why?");
+    let polls = invoke(&stage, "list-meeting-polls", one).await;
+    assert_eq!(polls["polls"][0]["title"], "How was it?");
+}
+
+#[tokio::test]
 async fn registrants_are_brought_in_line_with_a_list() {
     let stage = Stage::connected(App::UserGranular).await;
     let made = meeting(&stage, json!({ "settings": { "approval_type": 0 } })).await;

@@ -7,7 +7,10 @@
 use serde_json::Value;
 
 use super::{create, group::says_nothing};
+use crate::actions::polls;
+use crate::actions::registrants::{questions, update_questions};
 use crate::contract::FieldProblem;
+use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
 use crate::shape::{Findings, Kind, Object, Path, Place, Shape, check, member};
@@ -42,7 +45,24 @@ pub(super) static DEFINITION: Shape = Shape::of(&[&[
         Kind::Any,
         "What only the account that it comes from knows: further fields of Create meeting.",
     ),
+    member(
+        REGISTRATION,
+        Kind::Object(&questions::DEFINED),
+        "What people are asked who register: fields of Update registration questions.",
+    ),
+    member(
+        POLLS,
+        Kind::List(&Kind::Object(&polls::DEFINED), MOST_POLLS),
+        "The polls: fields of Create meeting poll for each.",
+    ),
 ]]);
+
+/// What people are asked who register, in a definition.
+const REGISTRATION: &str = "registration";
+/// The polls of a meeting, in a definition.
+const POLLS: &str = "polls";
+/// How many polls a meeting may have.
+const MOST_POLLS: usize = 50;
 
 /// What only the account of a meeting knows.
 const OF_ACCOUNT: [&str; 3] = ["tracking_fields", "template_id", "sensitivity_label_id"];
@@ -117,6 +137,60 @@ pub(super) fn of(seen: &Value) -> Value {
         definition.push(("account", account.into()));
     }
     json::object(definition)
+}
+
+/// What an answer tells of these fields, to be kept in a definition.
+fn kept(shape: &'static Shape, seen: &Value) -> Object {
+    let mut kept = check(shape, seen.clone(), &Path::Whole, &mut Findings::default());
+    kept.retain(|name, value| shape.field(name).is_some() && !value.is_null());
+    kept
+}
+
+/// Adds what people are asked who register.
+pub(super) fn with_registration(definition: &mut Value, seen: &Value) {
+    let questions = kept(&questions::DEFINED, seen);
+    if questions.values().any(says_something) {
+        definition[REGISTRATION] = Value::Object(questions);
+    }
+}
+
+/// Adds the polls.
+pub(super) fn with_polls(definition: &mut Value, seen: &Value) {
+    let all = seen.get("polls").and_then(Value::as_array);
+    let mut polls = Vec::new();
+    for poll in all.into_iter().flatten().take(MOST_POLLS) {
+        polls.push(Value::Object(kept(&polls::DEFINED, poll)));
+    }
+    if !polls.is_empty() {
+        definition[POLLS] = polls.into();
+    }
+}
+
+/// What is to be asked at a place of the order, to make what a definition has beside the meeting that was
+/// made of it: what is asked of who registers, where anybody does, and then each poll.
+pub(super) fn beside_the_meeting(input: &Input, made: &Value, place: usize) -> Option<Ask> {
+    let asked = Input::default().with("meeting_id", made.get("id")?.clone());
+    let settings = input.object("settings");
+    let approval = settings.and_then(|settings| settings.get("approval_type")?.as_i64());
+    let registers = approval.is_some_and(|approval| approval != 2);
+    let registration = part(input, REGISTRATION).filter(|_| registers);
+    let (members, endpoint) = match (registration, place) {
+        (Some(questions), 0) => (questions, &update_questions::ACTION.endpoint),
+        _ => {
+            let polls = part(input, POLLS)?.as_array()?;
+            let poll = polls.get(place - usize::from(registration.is_some()))?;
+            (poll, &polls::create::ACTION.endpoint)
+        }
+    };
+    let mut asked = asked;
+    for (name, value) in members.as_object()? {
+        asked = asked.with(name, value.clone());
+    }
+    Some(Ask {
+        action: "",
+        endpoint,
+        input: asked,
+    })
 }
 
 /// A part of the definition that an input has.

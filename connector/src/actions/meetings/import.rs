@@ -7,8 +7,9 @@ use super::planned::{start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
 use super::{create, definition, fields, recovery, recurrence, review};
 use crate::action::Action;
-use crate::actions::lookups;
+use crate::actions::registrants::update_questions;
 use crate::actions::users::fields::of_user;
+use crate::actions::{lookups, polls};
 use crate::contract::FieldProblem;
 use crate::ids;
 use crate::input::Input;
@@ -20,7 +21,9 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
     .operation("meetingCreate")
     .summary("Makes a meeting out of a definition that Export meeting gave, here or in another account.")
     .description(
-        "What the input says beside the definition takes the place of what stands there. A series with a \
+        "What the input says beside the definition takes the place of what stands there. The meeting is made \
+         first, then what is asked of who registers, then each poll; what fails of that is named, and the \
+         meeting stays. A series with a \
          last day is moved with its start. What only the account of the definition knew is left out, and \
          named, unless same_account says that it is this one. Never repeated on its own; when the answer \
          is lost, the meeting is looked for.",
@@ -62,6 +65,10 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "import-meeting", "/user
     .rules(rules)
     .warnings(warnings)
     .review(review::differences)
+    .then(
+        definition::beside_the_meeting,
+        &[&update_questions::ACTION, &polls::create::ACTION],
+    )
     .refusals(create::REFUSALS)
     .recovery(&recovery::NEW_MEETING)
     .columns(fields::COLUMNS)

@@ -30,8 +30,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
     .summary("Lists the meetings of a user that have taken place, each time by itself, the latest first.")
     .description(
         "The meetings that Zoom lists are looked up one by one, the latest 50 of them, for each time that they \
-         took place: a series that goes on has some too. Instant meetings are in none of Zoom's lists; Report \
-         user meetings has them. Where the times can't be seen, meetings are told with their numbers, which \
+         took place: a series that goes on has some too. Instant meetings are in none of Zoom's lists; User \
+         meetings report has them. Where the times can't be seen, meetings are told with their numbers, which \
          stand for the latest time.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
@@ -54,9 +54,9 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
         ]],
     )
     .columns(&[
-        column("Start", "/start_time"),
-        column("Topic", "/topic"),
-        column("Meeting", "/meeting_id"),
+        column("Start", "/meetings/*/start_time"),
+        column("Topic", "/meetings/*/topic"),
+        column("Meeting", "/meetings/*/meeting_id"),
     ])
     .sample(
         r#"{ "user_id": "host@example.com" }"#,

@@ -8,3 +8,5 @@ mod group;
 pub(crate) mod list;
 mod poll;
 pub(crate) mod update;
+
+pub(crate) use poll::DEFINED;

@@ -32,7 +32,10 @@ pub(super) static BODY: &[Field] = &[
     ),
 ];
 
-/// The same, as one of several.
+/// The same, as a part of something else.
+pub(crate) static DEFINED: Shape = Shape::of(&[BODY]).answered(&POLL);
+
+/// The same, as one of several that are made at once.
 pub(super) static NEW: Shape = Shape::of(&[&[
     member("title", Kind::Text(0, 64), TITLE),
     member("poll_type", Kind::Code(&[1, 2, 3]), POLL_TYPE),

@@ -28,6 +28,16 @@ pub(crate) const CUSTOM: Kind = Kind::List(&Kind::Object(&CUSTOM_QUESTION), usiz
 /// What is asked.
 pub(crate) static QUESTIONS: Shape = Shape::of(&[MEMBERS]);
 
+/// The same, as a part of something else.
+pub(crate) static DEFINED: Shape = Shape::of(&[&[
+    member(
+        "questions",
+        STANDARD,
+        "What Zoom asks beside first name and e-mail address.",
+    ),
+    member("custom_questions", CUSTOM, "The host's own questions."),
+]]);
+
 /// What is asked, as an answer tells it.
 pub(crate) static MEMBERS: &[Field] = &[
     member(

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::{Reply, Step};
 
-use crate::support::{answer, begin, connection, invoke, output, resume, state};
+use crate::support::{answer, begin, connection, invoke, no_content, output, resume, state};
 
 /// A series with something of all that a meeting can have.
 fn seen() -> Value {
@@ -33,8 +33,39 @@ fn seen() -> Value {
 }
 
 fn exported(meeting: Value) -> Value {
-    let step = begin("export-meeting", json!({ "meeting_id": 1 })).unwrap();
-    output(resume(&state(&step).unwrap(), answer(200, meeting)))
+    let none = json!({ "questions": [], "custom_questions": [] });
+    exported_with(meeting, none, json!([]))
+}
+
+/// The same of a meeting where people are asked something, and with polls.
+fn exported_with(meeting: Value, questions: Value, polls: Value) -> Value {
+    let mut step = begin("export-meeting", json!({ "meeting_id": 1 })).unwrap();
+    while let Some(state) = state(&step) {
+        let Step::Send(exchange) = &step else {
+            panic!("{step:?}")
+        };
+        let reply = match exchange.request.url.rsplit('/').next() {
+            Some("questions") => questions.clone(),
+            Some("polls") => json!({ "polls": polls }),
+            _ => meeting.clone(),
+        };
+        step = resume(&state, answer(200, reply)).unwrap();
+    }
+    output(Ok(step))
+}
+
+fn questions() -> Value {
+    json!({ "questions": [{ "field_name": "org", "required": true }],
+        "custom_questions": [{ "title": "Why?", "type": "short", "required": false, "answers": [] }], "brand_new": 1 })
+}
+
+fn polls() -> Value {
+    let scale = json!({ "name": "How good?", "type": "rating_scale", "rating_min_value": 0, "rating_max_value": 4, "brand_new": 1 });
+    let choice = json!({ "name": "Again?", "type": "single", "answers": ["Yes", "No"], "answer_required": true });
+    json!([
+        { "id": "p1", "title": "One", "status": "notstart", "poll_type": 2, "anonymous": true, "questions": [scale] },
+        { "id": "p2", "title": "Two", "status": "ended", "poll_type": 1, "questions": [choice] }
+    ])
 }
 
 fn imported(input: Value) -> String {
@@ -45,7 +76,95 @@ fn imported(input: Value) -> String {
 #[test]
 fn a_definition_has_what_can_be_made_anew_and_names_what_is_lost() {
     let input = json!({ "meeting_id": 1 });
-    assert_snapshot!(invoke("export-meeting", input, [answer(200, seen())]));
+    let replies = [
+        answer(200, seen()),
+        answer(200, questions()),
+        answer(200, json!({ "polls": polls() })),
+    ];
+    assert_snapshot!(invoke("export-meeting", input, replies));
+}
+
+#[test]
+fn what_may_not_be_seen_of_a_meeting_is_named_and_the_rest_is_its_definition() {
+    let lacking = |scope: &str| {
+        answer(
+            400,
+            json!({ "code": 4711, "message": format!("does not contain scopes:[{scope}].") }),
+        )
+    };
+    let off = answer(
+        400,
+        json!({ "code": 4400, "message": "Poll is not enabled." }),
+    );
+    let replies = [
+        answer(200, seen()),
+        lacking("meeting:read:list_registration_questions"),
+        off,
+    ];
+    let script = invoke("export-meeting", json!({ "meeting_id": 1 }), replies);
+    for said in [
+        "What people are asked who register is not in the definition: ",
+        "Polls are not in the definition: ",
+        "\"topic\": \"Course\"",
+    ] {
+        assert!(script.contains(said), "{said}: {script}");
+    }
+    // Where nobody registers nobody is asked.
+    let room = json!({ "id": 1, "topic": "Room", "type": 3, "settings": { "approval_type": 2 } });
+    let replies = [answer(200, room), answer(200, json!({ "polls": [] }))];
+    let script = invoke("export-meeting", json!({ "meeting_id": 1 }), replies);
+    assert!(
+        script.contains("done:") && !script.contains("questions"),
+        "{script}"
+    );
+}
+
+#[test]
+fn what_people_are_asked_and_the_polls_are_made_anew_too() {
+    let definition = exported_with(seen(), questions(), polls())["definition"].clone();
+    for not_kept in ["p1", "notstart", "brand_new"] {
+        assert!(!definition.to_string().contains(not_kept), "{definition}");
+    }
+    let made = json!({ "id": 2, "topic": "Course", "type": 8, "settings": { "approval_type": 0 } });
+    let poll = |id: &str| answer(201, json!({ "id": id, "title": "x" }));
+    let import = |definition: &Value, replies: Vec<Reply>| {
+        let replies = std::iter::once(answer(201, made.clone())).chain(replies);
+        invoke(
+            "import-meeting",
+            json!({ "definition": definition }),
+            replies,
+        )
+    };
+    let replies = vec![no_content(), poll("a"), poll("b")];
+    assert_snapshot!(import(&definition, replies));
+    // What fails takes nothing from the meeting.
+    let off = || {
+        answer(
+            400,
+            json!({ "code": 4400, "message": "Poll is not enabled." }),
+        )
+    };
+    let replies = vec![no_content(), off(), Reply::Lost];
+    let script = import(&definition, replies);
+    assert!(script.contains("\"id\": \"2\""), "{script}");
+    assert_eq!(
+        script
+            .rsplit("done: ")
+            .next()
+            .unwrap()
+            .matches("It is done but for a part of it: ")
+            .count(),
+        2,
+        "{script}"
+    );
+    // Who registers is asked nothing where nobody does.
+    let mut closed = definition.clone();
+    closed["meeting"]["settings"]["approval_type"] = 2.into();
+    let script = import(&closed, vec![poll("a"), poll("b")]);
+    assert!(
+        script.contains("done:") && !script.contains("registrants/questions"),
+        "{script}"
+    );
 }
 
 #[test]

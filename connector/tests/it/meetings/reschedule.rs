@@ -242,7 +242,9 @@ fn at_the_end_of_a_series_what_is_over_of_it_tells_whether_the_next_meeting_was_
         });
         let occurrences: Vec<_> = occurrences.collect();
         let start = starts.first();
-        seen(json!({ "type": 8, "start_time": start, "timezone": "UTC", "recurrence": repeats, "occurrences": occurrences }))
+        seen(
+            json!({ "type": 8, "start_time": start, "timezone": "UTC", "recurrence": repeats, "occurrences": occurrences }),
+        )
     };
     let weekly = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "4", "end_times": 10 });
     let every_other =

@@ -7,7 +7,10 @@ use zoom_connector::contract::Reply;
 use crate::support::{answer, invoke};
 
 fn listed(meetings: Value, next: &str) -> Reply {
-    answer(200, json!({ "meetings": meetings, "next_page_token": next }))
+    answer(
+        200,
+        json!({ "meetings": meetings, "next_page_token": next }),
+    )
 }
 
 fn instances(times: &[(&str, &str)]) -> Reply {
@@ -34,11 +37,15 @@ fn all() -> Value {
 
 #[test]
 fn each_time_that_a_meeting_took_place_is_listed_and_the_latest_is_first() {
-    let again = json!([{ "id": 8, "type": 8, "topic": "Weekly", "start_time": "2026-03-10T09:00:00Z" }]);
+    let again =
+        json!([{ "id": 8, "type": 8, "topic": "Weekly", "start_time": "2026-03-10T09:00:00Z" }]);
     let replies = [
         listed(all(), "second"),
         listed(again, ""),
-        instances(&[("a==", "2026-02-17T09:00:10Z"), ("b==", "2026-02-24T09:00:10Z")]),
+        instances(&[
+            ("a==", "2026-02-17T09:00:10Z"),
+            ("b==", "2026-02-24T09:00:10Z"),
+        ]),
         instances(&[("c==", "2026-02-20T09:01:00Z")]),
         refused(404, 3001, "Meeting does not exist: 3."),
     ];
@@ -47,8 +54,16 @@ fn each_time_that_a_meeting_took_place_is_listed_and_the_latest_is_first() {
 
 #[test]
 fn where_the_times_can_not_be_seen_the_numbers_are_told() {
-    let lacking = refused(400, 4711, "does not contain scopes:[meeting:read:list_past_instances].");
-    let script = invoke("list-past-meetings", json!({}), [listed(all(), ""), lacking]);
+    let lacking = refused(
+        400,
+        4711,
+        "does not contain scopes:[meeting:read:list_past_instances].",
+    );
+    let script = invoke(
+        "list-past-meetings",
+        json!({}),
+        [listed(all(), ""), lacking],
+    );
     for said in [
         "\"meeting_id\": \"8\"",
         "\"meeting_id\": \"2\"",
@@ -76,7 +91,10 @@ fn it_stops_at_as_many_as_are_wanted_and_says_that_there_may_be_more() {
     let input = json!({ "user_id": "anna@example.com", "max_items": 1 });
     let replies = [
         listed(all(), ""),
-        instances(&[("a==", "2026-02-17T09:00:10Z"), ("b==", "2026-02-24T09:00:10Z")]),
+        instances(&[
+            ("a==", "2026-02-17T09:00:10Z"),
+            ("b==", "2026-02-24T09:00:10Z"),
+        ]),
     ];
     let script = invoke("list-past-meetings", input, replies);
     assert!(
@@ -86,7 +104,7 @@ fn it_stops_at_as_many_as_are_wanted_and_says_that_there_may_be_more() {
     assert!(script.contains("\"has_more\": true"), "{script}");
     // Of more than fifty meetings the latest are looked up.
     let many: Vec<_> = (10..61)
-        .map(|id| json!({ "id": id, "type": 2, "start_time": format!("2026-01-01T00:{}:00Z", id - 1) }))
+        .map(|id| json!({ "id": id, "type": 2, "start_time": format!("2026-01-01T00:{:02}:00Z", id - 1) }))
         .collect();
     let replies = std::iter::once(listed(many.into(), "")).chain((0..50).map(|_| instances(&[])));
     let script = invoke("list-past-meetings", json!({}), replies);

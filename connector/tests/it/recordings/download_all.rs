@@ -332,10 +332,7 @@ fn a_text_whose_size_is_not_told_is_looked_at_and_left_where_it_is_an_error() {
         [
             answer(
                 200,
-                recording(&json!([
-                    text_file("a", "TIMELINE"),
-                    text_file("b", "CC")
-                ])),
+                recording(&json!([text_file("a", "TIMELINE"), text_file("b", "CC")])),
             ),
             raw(
                 200,

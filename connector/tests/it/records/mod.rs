@@ -216,14 +216,9 @@ fn what_the_record_says_is_not_said_by_the_fields_once_more() {
 
 #[test]
 fn a_problem_of_a_registrant_names_the_field_that_the_record_has() {
-    let decide = |id: Value, email: Value| {
-        let fields = json!({ "meeting_id": 1, "action": "deny", "email": email });
-        let input = json!({ "object": "registrant", "id": id, "fields": fields });
-        invoke("update-record", input, [])
-    };
-    let script = decide(5.into(), "anna@example.com".into());
-    assert!(script.contains("- \"id\""), "{script}");
-    let script = decide("r".into(), json!(["anna@example.com"]));
+    let fields = json!({ "meeting_id": 1, "action": "deny", "email": ["anna@example.com"] });
+    let input = json!({ "object": "registrant", "id": 5, "fields": fields });
+    let script = invoke("update-record", input, []);
     assert!(script.contains("- \"fields.email\""), "{script}");
 }
 

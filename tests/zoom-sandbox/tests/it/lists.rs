@@ -98,9 +98,7 @@ async fn lists_of_what_is_to_come_end_after_six_months() {
         ("upcoming_meetings", false),
         ("scheduled", true),
     ] {
-        let (_, list) = client
-            .get(&format!("/users/me/meetings?type={kind}"))
-            .await;
+        let (_, list) = client.get(&format!("/users/me/meetings?type={kind}")).await;
         let has = |topic: &str| list.to_string().contains(topic);
         assert_eq!((has("Just seen"), has("Too far")), (true, far), "{kind}");
     }

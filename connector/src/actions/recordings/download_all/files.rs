@@ -162,7 +162,9 @@ fn unlike_others(recording: &Value, file: &Value, files: &[Value]) -> String {
     if alike.len() < 2 {
         return named;
     }
-    let before = alike.iter().take_while(|other| !std::ptr::eq(**other, file));
+    let before = alike
+        .iter()
+        .take_while(|other| !std::ptr::eq(**other, file));
     match text(file, "id") {
         "" => name(recording, file, &(before.count() + 1).to_string()),
         id => name(recording, file, id),
