@@ -82,6 +82,16 @@ impl KeptGrant {
             && self.grant.account.subject == *subject
     }
 
+    /// Its access token, if it has one.
+    pub(super) fn open_access_token(
+        &self,
+        sealer: &Sealer,
+    ) -> Result<Option<SecretString>, SealError> {
+        let place = place(&self.tenant, &self.grant.id, ACCESS_TOKEN);
+        let sealed = self.access_token.as_ref();
+        sealed.map(|sealed| sealer.open(place, sealed)).transpose()
+    }
+
     /// Takes new tokens, which end whatever was wrong with the old ones. An
     /// answer without a refresh token leaves the old one good (RFC 6749
     /// section 6).

@@ -2,10 +2,8 @@
 
 use super::defaults::make_only_connection_default;
 use super::id::{is_id, new_id};
-use super::kept::{
-    Change, Connections, Grants, Held, KeptConnection, KeptGrant, KeptSecrets, Scope, SignIns,
-    in_seconds,
-};
+use super::keeping::Keeping;
+use super::kept::{Change, Held, KeptConnection, KeptGrant, KeptSecrets, in_seconds};
 use super::model::{Connection, Grant, GrantState, SignIn};
 use super::sealer::Sealer;
 use super::store::Store;
@@ -17,21 +15,13 @@ impl Store {
     /// connections, and the connection is made or renewed, both or neither.
     /// A sign-in whose name turns out to be taken still renews a grant that
     /// other connections use, since the server may have ended its old tokens.
-    pub(crate) async fn keep(&self, sign_in: SignIn) -> Result<Connection, StoreError> {
-        let (tenant, connector) = (self.tenant().clone(), sign_in.connector.clone());
-        let scope = Scope {
-            connections: Connections::OfConnector(connector.clone(), sign_in.name.clone()),
-            grants: Grants::OfConnector(connector.clone()),
-            agreed: Some(connector.clone()),
-            names_from: sign_in.name.is_none().then_some(connector),
-            sign_ins: match &sign_in.claim {
-                Some(claim) => SignIns::WithId(claim.id.clone()),
-                None => SignIns::None,
-            },
-            ..Scope::default()
-        };
-        self.change(scope, move |held, sealer| {
-            keep(held, tenant, sealer, &sign_in)
+    ///
+    /// After an error of the database it may be tried again, as long as nothing
+    /// else is known of what has become of it.
+    pub(crate) async fn keep(&self, keeping: impl Into<Keeping>) -> Result<Connection, StoreError> {
+        let (tenant, keeping) = (self.tenant().clone(), keeping.into());
+        self.change(keeping.scope(), move |held, sealer| {
+            keep(held, tenant, sealer, &keeping)
         })
         .await?
     }
@@ -41,16 +31,24 @@ fn keep(
     mut held: Held,
     tenant: Tenant,
     sealer: &Sealer,
-    sign_in: &SignIn,
+    keeping: &Keeping,
 ) -> Result<(Vec<Change>, Result<Connection, StoreError>), StoreError> {
-    let known_grant = held.grants.values().find(|kept| kept.is_of(sign_in));
-    let known_grant = known_grant.cloned();
+    let sign_in = &*keeping.sign_in;
+    let kept_before = keeping.kept_by_earlier_try(&held, &tenant, sealer)?;
+    let has_tokens = kept_before.is_some();
+    if !has_tokens {
+        keeping.will_change_nothing();
+    }
+    let known_grant = kept_before.or_else(|| {
+        let mut grants = held.grants.values();
+        grants.find(|kept| kept.is_of(sign_in)).cloned()
+    });
     let known_id = known_grant.as_ref().map(|kept| kept.grant.id.as_str());
     let begun = held.sign_ins.pop();
     let named = match (&sign_in.claim, &begun) {
         // It went with its app or with its tenant, of whose name there may be
-        // another by now.
-        (Some(_), None) => Err(StoreError::SignInOvertaken {
+        // another by now; unless an earlier try has ended it.
+        (Some(_), None) if !has_tokens => Err(StoreError::SignInOvertaken {
             gone: "what it was for",
             grant_renewed: known_id.is_some(),
         }),
@@ -63,9 +61,13 @@ fn keep(
             return named.map(|name| (Vec::new(), Err(StoreError::NoConnection { name })));
         }
     };
-    take_sign_in(&mut grant, sealer, sign_in)?;
     let grant_id = grant.grant.id.clone();
-    let mut changes = vec![Change::Grant(Box::new(grant.clone()))];
+    let mut changes = Vec::new();
+    if !has_tokens {
+        take_sign_in(&mut grant, sealer, sign_in)?;
+        keeping.will_change(&grant);
+        changes.push(Change::Grant(Box::new(grant.clone())));
+    }
     changes.extend(begun.map(|kept| Change::SignInGone(kept.tenant, kept.id)));
     let name = match named {
         Ok(name) => name,

@@ -21,6 +21,7 @@ pub(crate) mod foreign;
 mod grants;
 mod id;
 mod keep;
+mod keeping;
 mod kept;
 mod key;
 mod keys;
@@ -56,6 +57,7 @@ pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;
+pub(crate) use keeping::Keeping;
 pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,

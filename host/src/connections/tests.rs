@@ -8,6 +8,8 @@ mod consents;
 mod old;
 #[cfg(unix)]
 mod postgres;
+#[cfg(unix)]
+mod proxy;
 mod renewals;
 #[cfg(unix)]
 mod server;

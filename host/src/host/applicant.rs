@@ -10,10 +10,10 @@ use super::Host;
 use super::client::client_secret_of;
 use super::connect::Connected;
 use super::credential::FreshCredential;
+use super::keeping::{Kept, NotConnected};
 use crate::component::Connector;
 use crate::connections::{
-    Awaited, Begun, Claim, DatabaseTrouble, Identity, NewSignIn, Secret, SignIn, StoreError,
-    Tokens, UnderWay,
+    Awaited, Begun, Claim, Identity, NewSignIn, Secret, SignIn, StoreError, Tokens, UnderWay,
 };
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
@@ -215,22 +215,34 @@ impl Applicant {
     }
 
     /// Asks whose account the tokens are for and keeps both. When that fails the
-    /// tokens are revoked, so that nothing is left behind anywhere; but not when it
-    /// isn't known whether they are kept.
+    /// tokens are revoked, so that nothing is left behind anywhere; but only if it
+    /// is known that they are not kept.
     async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
-        let client = self.client.clone();
-        let outcome = self.identify_and_keep(tokens.clone()).await;
-        if let Err(error) = &outcome
-            && !may_be_kept(error)
-            && !matches!(error, Error::Store(error) if error.has_renewed_grant())
+        let (client, host) = (self.client.clone(), self.host.clone());
+        let failed = match self.identify(tokens.clone()).await {
+            Ok((sign_in, identity)) => match host.keep(sign_in).await {
+                Ok(connection) => {
+                    return Ok(Connected {
+                        connection,
+                        identity,
+                    });
+                }
+                Err(failed) => failed,
+            },
+            Err(error) => NotConnected {
+                error,
+                tokens: Kept::No,
+            },
+        };
+        if failed.tokens == Kept::No
             && let Err(error) = client.revoke(&tokens).await
         {
             tracing::warn!(%error, "the tokens of a failed sign-in could not be revoked");
         }
-        outcome
+        Err(failed.error)
     }
 
-    async fn identify_and_keep(self, tokens: Tokens) -> Result<Connected, Error> {
+    async fn identify(self, tokens: Tokens) -> Result<(SignIn, Identity), Error> {
         let view = contract::Connection {
             method: self.method.clone(),
             settings: Value::from(self.settings.clone()).to_string(),
@@ -269,11 +281,7 @@ impl Applicant {
             rerouted,
             common_redirect: self.common_redirect,
         };
-        let connection = self.host.store().await?.keep(sign_in).await?;
-        Ok(Connected {
-            connection,
-            identity,
-        })
+        Ok((sign_in, identity))
     }
 }
 
@@ -298,14 +306,4 @@ pub(super) async fn identify(
         )
         .await?;
     serde_json::from_value(output.value).map_err(Error::Identity)
-}
-
-/// Whether a database that could not be reached may have kept what was given to
-/// it.
-fn may_be_kept(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Store(StoreError::Database(error))
-            if error.trouble() == DatabaseTrouble::Unavailable
-    )
 }

@@ -6,24 +6,20 @@
 //! then use it. It runs in a task of its own: a caller who goes away in the
 //! middle takes nothing with it.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::Host;
+use super::beginning::{Beginning, too_slow};
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
+use super::patience::Patience;
 use crate::Error;
 use crate::connections::{Fence, GrantSecrets, RenewalFailure, Tokens};
 use crate::contract::{Authorization, TokenGrant};
 use crate::driver::{AccessToken, CredentialError};
 use crate::oauth::{self, OAuthError};
 
-/// How long to try to keep new tokens in a store that can't be written.
-const COMMIT_PATIENCE: Duration = Duration::from_secs(60);
-const FIRST_COMMIT_WAIT: Duration = Duration::from_millis(50);
-const LONGEST_COMMIT_WAIT: Duration = Duration::from_secs(5);
 const RENEWED_ELSEWHERE: &str = "another host is renewing the same grant";
 
 impl Host {
@@ -160,14 +156,15 @@ impl GrantCredential {
                 return Err(self.fail(grant, failure, unfinished, fence).await);
             }
         };
-        let (id, now) = (&self.connection.grant.id, self.host.inner.clock.now());
-        if !self
-            .store
-            .begin_renewal(id, grant.generation, now, fence)
-            .await?
-        {
-            return Ok(());
-        }
+        let begun_at = match self.begin(grant, fence).await? {
+            Beginning::Begun(begun_at) => begun_at,
+            Beginning::MovedOn => return Ok(()),
+            Beginning::TooSlow => {
+                let failure = RenewalFailure::Trouble(too_slow(grant, self.now()));
+                let unfinished = grant.unfinished_renewal;
+                return Err(self.fail(grant, failure, unfinished, fence).await);
+            }
+        };
         let error = match self.send(&request, grant).await {
             Ok(tokens) => return self.commit(grant.generation, tokens, fence).await,
             Err(error) => error,
@@ -175,10 +172,14 @@ impl GrantCredential {
         let unfinished = if error.issued_nothing() {
             grant.unfinished_renewal
         } else {
-            Some(grant.unfinished_renewal.unwrap_or(now))
+            Some(grant.unfinished_renewal.unwrap_or(begun_at))
         };
-        let failure = failure(grant, &error, self.host.inner.clock.now());
+        let failure = failure(grant, &error, self.now());
         Err(self.fail(grant, failure, unfinished, fence).await)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.host.inner.clock.now()
     }
 
     /// The request for new tokens, or why there can be none.
@@ -248,7 +249,7 @@ impl GrantCredential {
         fence: Fence,
     ) -> Result<(), CredentialError> {
         let id = &self.connection.grant.id;
-        let (mut wait, mut waited) = (FIRST_COMMIT_WAIT, Duration::ZERO);
+        let mut patience = Patience::new();
         loop {
             let settled = self
                 .store
@@ -262,13 +263,10 @@ impl GrantCredential {
                 Ok(false) => RENEWED_ELSEWHERE.to_owned(),
                 Err(error) => error.to_string(),
             };
-            if waited >= COMMIT_PATIENCE {
+            tracing::warn!(%reason, "new tokens could not be kept");
+            if !patience.wait(&*self.host.inner.clock).await {
                 return Err(CredentialError::NotKept(reason));
             }
-            tracing::warn!(%reason, "new tokens could not be kept; trying again");
-            self.host.inner.clock.sleep(wait).await;
-            waited += wait;
-            wait = LONGEST_COMMIT_WAIT.min(wait * 2);
         }
     }
 

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use axum::response::Response;
 use connector_host::clock::Clock;
+use connector_host::connections::PostgresAddress;
 use connector_host::contract::{
     Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
     Credential, DeviceCode, Exchange, HttpRequest, Redirects, Step, TokenGrant,
 };
-use connector_host::{Attempt, Connect, Connected, Host};
+use connector_host::{Attempt, Connect, Connected, Host, HostBuilder};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::json;
@@ -113,14 +114,26 @@ impl World {
     /// A host on the world's data directory, with a connector that authorizes
     /// like that.
     pub async fn host(&self, authorization: &Authorization) -> Host {
+        self.built(self.builder(), authorization).await
+    }
+
+    /// The same for one whose connections are in a PostgreSQL database.
+    pub async fn host_on(&self, database: PostgresAddress, authorization: &Authorization) -> Host {
+        let builder = self.builder().postgres(database);
+        self.built(builder, authorization).await
+    }
+
+    fn builder(&self) -> HostBuilder {
         let reroute = format!("https://api.example=http://{}", self.server.address);
-        let host = Host::builder()
+        Host::builder()
             .data_dir(self.directory.path())
             .cache_dir(cache())
             .clock(self.clock.clone())
             .reroutes([reroute.parse().unwrap()])
-            .build()
-            .unwrap();
+    }
+
+    async fn built(&self, builder: HostBuilder, authorization: &Authorization) -> Host {
+        let host = builder.build().unwrap();
         let acts = [
             Act::Step(Step::Send(get("https://api.example/me"))),
             Act::Echo,

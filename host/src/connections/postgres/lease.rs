@@ -19,7 +19,7 @@ use crate::connections::backend::{GrantHeld, Right};
 use crate::connections::tenant::Tenant;
 
 /// How long a lease lasts that is not prolonged.
-const LEASE_SECONDS: f64 = 60.0;
+pub(super) const LEASE_SECONDS: f64 = 60.0;
 /// How often it is prolonged.
 const PROLONGING: Duration = Duration::from_secs(15);
 /// How long to wait for another host: longer than a lease lasts.

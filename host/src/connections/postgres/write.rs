@@ -6,6 +6,7 @@ use serde_json::json;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
+use super::lease::LEASE_SECONDS;
 use super::{api_keys, components, connect_sessions, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
@@ -162,7 +163,8 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
     };
     execute(
         on,
-        // The lease stays as it is, or ends.
+        // The lease stays as it is, or ends; a renewal that begins has the whole of
+        // it before it.
         "INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach,
              label, account, consent, client_secret, access_token, refresh_token, scopes,
              base_url, received_at, expires_at, generation, reconnect_reason, client_refused,
@@ -184,7 +186,11 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
              trouble_count = excluded.trouble_count, retry_at = excluded.retry_at,
              moved_at = excluded.moved_at, rerouted = excluded.rerouted,
              common_redirect = excluded.common_redirect,
-             lease_until = CASE WHEN $28 THEN grants.lease_until END",
+             lease_until = CASE
+                 WHEN $28 AND excluded.renewal_begun_at IS NOT NULL
+                     THEN clock_timestamp() + make_interval(secs => $29)
+                 WHEN $28 THEN grants.lease_until
+             END",
         &[
             &kept.tenant.as_str(),
             &grant.id,
@@ -217,6 +223,7 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
             &grant.rerouted,
             &kept.common_redirect,
             &kept.is_leased,
+            &LEASE_SECONDS,
         ],
     )
     .await

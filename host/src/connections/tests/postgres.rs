@@ -166,6 +166,28 @@ async fn who_has_lost_the_right_begins_no_renewal_though_nobody_else_has_it() {
 }
 
 #[tokio::test]
+async fn whoever_begins_a_renewal_has_the_whole_lease_before_it() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let kept = store.keep(sign_in(Some("work"), "ada", "1")).await;
+    let id = kept.unwrap().grant.id;
+    let lock = store.lock_grant(&id).await.unwrap();
+    in_database(
+        &server,
+        "UPDATE grants SET lease_until = clock_timestamp() + interval '15 s'",
+    )
+    .await;
+    let begun = store.begin_renewal(&id, 1, Timestamp::UNIX_EPOCH, lock.fence());
+    assert!(begun.await.unwrap());
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let left = "SELECT lease_until > clock_timestamp() + interval '30 s' FROM grants";
+    assert!(client.query_one(left, &[]).await.unwrap().get::<_, bool>(0));
+    drop(client);
+    let _ = connection.await;
+}
+
+#[tokio::test]
 async fn a_renewal_that_has_ended_keeps_nobody_waiting_for_who_was_killed() {
     let server = Server::start();
     let address = server.address();

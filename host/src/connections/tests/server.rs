@@ -1,7 +1,7 @@
 //! A real PostgreSQL server for one test: in a directory of its own, on a socket
 //! of its own, as an ordinary user.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,13 +22,13 @@ fn programs() -> PathBuf {
 }
 
 /// The server, which ends when it is dropped.
-pub(in crate::connections) struct Server {
+pub(crate) struct Server {
     directory: tempfile::TempDir,
     databases: AtomicUsize,
 }
 
 impl Server {
-    pub(in crate::connections) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let directory = tempfile::Builder::new()
             .prefix("pg")
             .tempdir_in("/tmp")
@@ -64,12 +64,12 @@ impl Server {
         server
     }
 
-    pub(in crate::connections) fn address(&self) -> PostgresAddress {
+    pub(crate) fn address(&self) -> PostgresAddress {
         self.address_of("postgres")
     }
 
     /// A database that nobody else uses.
-    pub(in crate::connections) fn new_database(&self) -> PostgresAddress {
+    pub(crate) fn new_database(&self) -> PostgresAddress {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{number}");
         run(self
@@ -88,7 +88,7 @@ impl Server {
     }
 
     /// A connection of its own.
-    pub(in crate::connections) async fn connect(
+    pub(crate) async fn connect(
         &self,
     ) -> (
         tokio_postgres::Client,
@@ -99,6 +99,11 @@ impl Server {
         tokio_postgres::connect(&address, tokio_postgres::NoTls)
             .await
             .unwrap()
+    }
+
+    /// Where its socket is.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     fn data(&self) -> PathBuf {
