@@ -147,6 +147,9 @@ pub(super) struct Scope {
     pub(super) names_from: Option<String>,
     /// Whether it is wanted if there is any secret.
     pub(super) any_secret: bool,
+    /// Whether it is changed even if a newer host has changed the tables since: for
+    /// what is lost otherwise.
+    pub(super) newer_too: bool,
 }
 
 /// Whose connections, grants and apps a rule has to see.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
 use super::grants::only;
-use super::kept::{Change, Held, KeptGrant, in_seconds};
+use super::kept::{Change, Held, KeptGrant, Scope, in_seconds};
 use super::model::{GrantState, Tokens, Trouble};
 use super::store::Store;
 use super::turns::Fence;
@@ -54,7 +54,7 @@ impl Store {
         tokens: Tokens,
         fence: Fence,
     ) -> Result<bool, StoreError> {
-        self.change(only(grant_id), move |held, sealer| {
+        self.change(settling(grant_id), move |held, sealer| {
             let mut kept = match found(held, generation, fence) {
                 Found::InGeneration(kept) => kept,
                 Found::MovedOn => return Ok((Vec::new(), true)),
@@ -77,7 +77,7 @@ impl Store {
         unfinished_renewal: Option<Timestamp>,
         fence: Fence,
     ) -> Result<(), StoreError> {
-        self.change(only(grant_id), move |held, _| {
+        self.change(settling(grant_id), move |held, _| {
             let Found::InGeneration(mut kept) = found(held, generation, fence) else {
                 return Ok((Vec::new(), ()));
             };
@@ -100,6 +100,14 @@ impl Store {
             Ok((vec![Change::Grant(kept)], ()))
         })
         .await
+    }
+}
+
+/// To see one grant, for the outcome of a renewal.
+fn settling(grant_id: &str) -> Scope {
+    Scope {
+        newer_too: true,
+        ..only(grant_id)
     }
 }
 

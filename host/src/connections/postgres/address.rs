@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tokio_postgres::Config;
+use tokio_postgres::config::TargetSessionAttrs;
 
 /// What a connection is opened with: a host that was cut off in the middle of a
 /// transaction holds nothing for long.
@@ -36,6 +37,10 @@ impl FromStr for PostgresAddress {
         let mut config: Config = address
             .parse()
             .map_err(|error: tokio_postgres::Error| AddressError(error.to_string()))?;
+        if !address.contains("target_session_attrs") {
+            // A standby is read only, and may be of the past.
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
         let own = config.get_options().map(|own| format!("{own} "));
         config.options(format!("{}{SESSION}", own.unwrap_or_default()));
         if config.get_application_name().is_none() {

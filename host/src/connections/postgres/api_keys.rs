@@ -24,7 +24,8 @@ pub(super) async fn held(
         ApiKeys::All => None,
         ApiKeys::WithId(id) => Some(id.as_str()),
     };
-    let select = "SELECT * FROM api_keys WHERE id = coalesce($1, id)
+    let select = "SELECT id, tenant, name, hash, rights, created_at, expires_at, last_used_at
+         FROM api_keys WHERE id = coalesce($1, id)
          ORDER BY created_at, id COLLATE \"C\"";
     let select = on.prepare_cached(select).await.map_err(Failed::from)?;
     let rows = on.query(&select, &[&id]).await.map_err(Failed::from)?;

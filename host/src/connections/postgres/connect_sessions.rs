@@ -25,7 +25,7 @@ pub(super) async fn held(
         ConnectSessions::OfAnyWithId(id) => (None, Some(id.as_str())),
     };
     let select = format!(
-        "SELECT * FROM connect_sessions
+        "SELECT id, tenant, hash, expires_at, content FROM connect_sessions
          WHERE tenant = coalesce($1, tenant) AND id = coalesce($2, id)
          ORDER BY id COLLATE \"C\"{for_change}"
     );

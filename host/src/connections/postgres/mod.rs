@@ -25,10 +25,10 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use futures_util::future::BoxFuture;
 use tokio_postgres::IsolationLevel;
 
-use super::StoreError;
 use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
 use super::kept::{Scope, Whose};
 use super::tenant::Tenant;
+use super::{DatabaseTrouble, StoreError};
 use crate::blocking::blocking;
 
 pub use address::{AddressError, PostgresAddress};
@@ -84,14 +84,19 @@ impl Postgres {
     ) -> Result<(), StoreError> {
         let mut client = self.pool.get().await.map_err(Failed::from)?;
         let work = in_transaction(&mut client, access, scope, rule);
-        if access == Access::Alone || matches!(scope.of, Whose::All) {
+        let outcome = if access == Access::Alone || matches!(scope.of, Whose::All) {
             // It is as long as the store is large.
-            return work.await;
+            work.await
+        } else {
+            match tokio::time::timeout(PATIENCE, work).await {
+                Ok(outcome) => outcome,
+                Err(_) => return Err(given_up(client).into()),
+            }
+        };
+        if outcome.as_ref().is_err_and(is_of_the_connection) {
+            drop(Object::take(client));
         }
-        match tokio::time::timeout(PATIENCE, work).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(given_up(client).into()),
-        }
+        outcome
     }
 }
 
@@ -125,6 +130,18 @@ async fn in_transaction(
         blocking(then).await;
     }
     Ok(())
+}
+
+/// Whether another connection may fare better: to a server that may be written,
+/// after this one's has become a standby, or with statements prepared anew.
+fn is_of_the_connection(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Database(error) if matches!(
+            error.trouble(),
+            DatabaseTrouble::NotWritable | DatabaseTrouble::Other
+        )
+    )
 }
 
 /// Gives up a connection that does not answer, so that nobody else waits for it.

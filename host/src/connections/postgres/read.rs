@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, components, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -25,8 +25,16 @@ use crate::subject::Reach;
 
 type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
+// Columns are named: what a newer host adds is not read, and a statement that was
+// prepared before means what it meant.
+
 /// The columns of a grant, and whether somebody has a lease of it.
-const GRANT: &str = "g.*, coalesce(g.lease_until > clock_timestamp(), false) AS leased";
+const GRANT: &str =
+    "g.tenant, g.id, g.connector, g.token_endpoint, g.client_id, g.subject, g.reach,
+    g.label, g.account, g.consent, g.client_secret, g.access_token, g.refresh_token, g.scopes,
+    g.base_url, g.received_at, g.expires_at, g.generation, g.reconnect_reason, g.client_refused,
+    g.renewal_begun_at, g.trouble, g.trouble_count, g.retry_at, g.moved_at, g.rerouted,
+    g.common_redirect, g.fence, coalesce(g.lease_until > clock_timestamp(), false) AS leased";
 
 /// A transaction, and how rows are read in it.
 struct Reading<'a> {
@@ -54,7 +62,7 @@ pub(super) async fn held(
         changes: access != Access::Read,
         held: Held::default(),
     };
-    reading.sealed_with().await?;
+    reading.sealed_with(scope.newer_too).await?;
     reading.tenants().await?;
     reading.connections(scope).await?;
     match &scope.grants {
@@ -113,12 +121,20 @@ impl Reading<'_> {
         if self.changes { of } else { "" }
     }
 
-    async fn sealed_with(&mut self) -> Result<(), StoreError> {
-        let rows = self.rows("SELECT key_id FROM sealing", &[]).await?;
+    async fn sealed_with(&mut self, newer_too: bool) -> Result<(), StoreError> {
+        // A newer host may have changed the tables since this one began.
+        let statement = "SELECT v.version, s.key_id
+             FROM schema_version v LEFT JOIN sealing s ON true";
+        let rows = self.rows(statement, &[]).await?;
         let Some(row) = rows.first() else {
             return Ok(());
         };
-        let bytes: Vec<u8> = get(row, "key_id")?;
+        if !newer_too {
+            schema::check(get(row, "version")?)?;
+        }
+        let Some(bytes) = get::<Option<Vec<u8>>>(row, "key_id")? else {
+            return Ok(());
+        };
         let id: [u8; 8] = bytes.try_into().map_err(|_| corrupt("key_id"))?;
         self.held.sealed_with = Some(KeyId(id));
         Ok(())
@@ -220,7 +236,10 @@ impl Reading<'_> {
 
     async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
         let of_tenant = self.of_tenant("tenant");
-        let statement = format!("SELECT * FROM apps WHERE {of_tenant} AND {which}");
+        let statement = format!(
+            "SELECT tenant, connector, client_id, client_secret, servers, common_redirect
+             FROM apps WHERE {of_tenant} AND {which}"
+        );
         for row in self.rows(&statement, parameters).await? {
             let kept = KeptApp {
                 tenant: Tenant::kept(get(&row, "tenant")?),
@@ -237,7 +256,8 @@ impl Reading<'_> {
     }
 
     async fn agreed(&mut self, connector: &str) -> Result<(), StoreError> {
-        let statement = "SELECT * FROM consents WHERE connector = $1";
+        let statement = "SELECT consent, version, digest, agreed_at
+             FROM consents WHERE connector = $1";
         if let Some(row) = self.rows(statement, &[&connector]).await?.first() {
             let agreed = agreed_from(row, json(row, "consent")?)?;
             self.held.agreed.insert(connector.to_owned(), agreed);

@@ -175,6 +175,16 @@ const MIGRATIONS: &[&str] = &[
 ",
 ];
 
+/// Refuses a version that this host does not know.
+pub(super) fn check(found: i64) -> Result<usize, StoreError> {
+    let found = usize::try_from(found).unwrap_or(usize::MAX);
+    let known = MIGRATIONS.len();
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    Ok(found)
+}
+
 /// Tells the lock from those of other programs on the same database.
 const LOCK: i64 = 0x636f_6e6e_6563_746f;
 
@@ -205,11 +215,8 @@ pub(super) async fn migrate(client: &mut ClientWrapper) -> Result<(), Failed> {
         .query_opt("SELECT version FROM schema_version", &[])
         .await?;
     let found: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
-    let found = usize::try_from(found).unwrap_or(usize::MAX);
     let known = MIGRATIONS.len();
-    let missing = MIGRATIONS
-        .get(found..)
-        .ok_or(StoreError::NewerSchema { found, known })?;
+    let missing = &MIGRATIONS[check(found)?..];
     for migration in missing {
         transaction.batch_execute(migration).await?;
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::server::Server;
 use super::*;
 use crate::connections::turns::GrantLock;
-use crate::connections::{Fence, Holder, NewApiKey, PostgresAddress, RenewalFailure, Right};
+use crate::connections::{
+    DatabaseTrouble, Fence, Holder, NewApiKey, PostgresAddress, RenewalFailure, Right,
+};
 
 fn key() -> KeySource {
     KeySource::Given(
@@ -333,6 +335,105 @@ async fn a_schema_of_a_newer_host_is_refused_and_left_alone() {
         matches!(error, StoreError::NewerSchema { found: 99, .. }),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_host_that_runs_while_a_newer_one_changes_the_tables_keeps_new_tokens_and_no_more() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    in_database(&server, "UPDATE schema_version SET version = 99").await;
+    for outcome in [
+        store.connections().await.map(drop),
+        store.remove(&work).await,
+        store.set_disabled("work", None).await.map(drop),
+    ] {
+        let error = outcome.unwrap_err();
+        let is_it = matches!(error, StoreError::NewerSchema { found: 99, .. });
+        assert!(is_it, "{error}");
+    }
+    let finished = store.finish_renewal(&work.grant.id, 1, tokens("2"), Fence::default());
+    assert!(finished.await.unwrap());
+    in_database(&server, "UPDATE schema_version SET version = 1").await;
+    assert_eq!(store.connections().await.unwrap().len(), 1);
+    let grant = store.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(grant.generation, 2);
+}
+
+#[tokio::test]
+async fn a_column_that_is_added_disturbs_no_host_that_runs() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let app = || App {
+        connector: "notes".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: Some("hush".into()),
+    };
+    let use_all = async || {
+        store.set_app(app(), Servers::new()).await.unwrap();
+        store.app("notes").await.unwrap().unwrap();
+        store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
+        store.agreed("notes").await.unwrap();
+        store.api_keys().await.unwrap();
+        store
+            .export(Vec::new(), "pass".into())
+            .await
+            .unwrap()
+            .keep_here()
+            .await;
+    };
+    use_all().await;
+    for table in [
+        "grants",
+        "connections",
+        "apps",
+        "consents",
+        "api_keys",
+        "secret_settings",
+        "tenants",
+        "sealing",
+    ] {
+        in_database(
+            &server,
+            &format!("ALTER TABLE {table} ADD COLUMN newer text"),
+        )
+        .await;
+        use_all().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_may_not_be_written_is_left_until_there_is_one_that_may() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let set_read_only = async |is: &str| {
+        let set = format!("ALTER SYSTEM SET default_transaction_read_only = {is}");
+        in_database(&server, &set).await;
+        in_database(&server, "SELECT pg_reload_conf()").await;
+    };
+    let trouble = async || match store.set_disabled("work", None).await {
+        Err(StoreError::Database(error)) => Some(error.trouble()),
+        outcome => {
+            outcome.unwrap();
+            None
+        }
+    };
+    // As on a primary that becomes a standby.
+    set_read_only("on").await;
+    let first = loop {
+        // Its sessions read that when they come to it.
+        if let Some(trouble) = trouble().await {
+            break trouble;
+        }
+    };
+    assert_eq!(first, DatabaseTrouble::NotWritable);
+    assert_eq!(trouble().await, Some(DatabaseTrouble::Unavailable));
+    set_read_only("off").await;
+    while let Some(trouble) = trouble().await {
+        assert_eq!(trouble, DatabaseTrouble::Unavailable);
+    }
 }
 
 #[tokio::test]
