@@ -43,6 +43,8 @@ impl Store {
     /// Seals all data keys with a new key, which is kept in `to` from now on: the
     /// key that is given, or else a random one. No secret is touched.
     pub(crate) async fn rotate_key(&self, to: KeySource) -> Result<Rotation, StoreError> {
+        // It is at hand then, unless somebody else rotates it just now.
+        self.key().await?;
         let scope = Scope {
             of: Whose::All,
             ..Scope::default()
@@ -93,14 +95,13 @@ impl Store {
     pub(crate) async fn rotate_data_key(&self) -> Result<(), StoreError> {
         let tenant = self.tenant().clone();
         let scope = everything(Whose::Of(tenant.clone()));
-        let keys = Arc::clone(&self.keys);
-        let rule: Rule = Box::new(move |mut held| {
+        let rule = move |mut held: Held, of_store| {
             if !held.has_tenant {
                 let name = tenant.to_string();
                 return Err(StoreError::NoTenant { name });
             }
             let data_keys = std::mem::take(&mut held.data_keys);
-            let old = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
+            let old = Sealer::new(of_store, data_keys);
             let (new, data_key) = old.with_new_data_key(&tenant)?;
             let mut changes = vec![Change::DataKey(tenant, data_key)];
             changes.extend(sealed_anew(held, &old, &new)?);
@@ -108,18 +109,17 @@ impl Store {
                 changes,
                 then: None,
             })
-        });
+        };
         // Nobody may be about to seal with the old one.
-        self.backend.work(Access::Alone, scope, rule).await
+        self.work_with_key(Access::Alone, scope, rule).await
     }
 
     /// Gives each tenant a data key that has none, and seals with it what an
     /// earlier version of the host has sealed with the key of the store.
     pub(super) async fn give_data_keys(&self) -> Result<(), StoreError> {
-        let keys = Arc::clone(&self.keys);
-        let rule: Rule = Box::new(move |mut held| {
+        let rule = move |mut held: Held, of_store| {
             let data_keys = std::mem::take(&mut held.data_keys);
-            let mut sealer = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
+            let mut sealer = Sealer::new(of_store, data_keys);
             let mut changes = Vec::new();
             for tenant in std::mem::take(&mut held.tenants) {
                 if !sealer.has_data_key(&tenant) {
@@ -135,9 +135,9 @@ impl Store {
                 changes,
                 then: None,
             })
-        });
+        };
         let scope = everything(Whose::All);
-        self.backend.work(Access::Alone, scope, rule).await
+        self.work_with_key(Access::Alone, scope, rule).await
     }
 }
 
@@ -359,6 +359,28 @@ pub(super) mod tests {
         }
     }
 
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_reads_while_the_key_is_rotated_is_told_of_no_other_key() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let rotated = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let mut readers = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let (other, rotated) = (fixture.open().await.unwrap(), Arc::clone(&rotated));
+            readers.spawn(async move {
+                let work = other.connection("work").await.unwrap();
+                while !rotated.load(std::sync::atomic::Ordering::SeqCst) {
+                    other.grant_secrets(&work.grant.id).await.unwrap();
+                }
+            });
+        }
+        for _ in 0..20 {
+            store.rotate_key(fixture.key_file()).await.unwrap();
+        }
+        rotated.store(true, std::sync::atomic::Ordering::SeqCst);
+        readers.join_all().await;
+    }
+
     #[tokio::test]
     async fn the_key_moves_from_a_file_to_whoever_starts_the_host_and_back() {
         let fixture = Fixture::new();
@@ -367,7 +389,7 @@ pub(super) mod tests {
         let given = KeySource::Given(Key::generate().unwrap());
         store.rotate_key(given.clone()).await.unwrap();
         assert!(!fixture.directory.path().join("host.key").exists());
-        let opened = Store::open(fixture.directory.path().to_owned(), given).await;
+        let opened = fixture.open_with(given).await;
         assert_eq!(secrets(&opened.unwrap()).await, before);
 
         store.rotate_key(fixture.key_file()).await.unwrap();
@@ -386,6 +408,8 @@ pub(super) mod tests {
 
     impl KeyProvider for Vault {
         fn key(&self, id: Option<KeyId>) -> Result<Key, KeyError> {
+            // As one does that asks a server: this panics on a thread of the runtime.
+            tokio::runtime::Handle::current().block_on(tokio::task::yield_now());
             let mut keys = self.0.lock().unwrap();
             let Some(id) = id else {
                 let key = Key::generate()?;
@@ -413,10 +437,7 @@ pub(super) mod tests {
     async fn a_vault_keeps_the_key_gets_another_and_is_needed_to_open() {
         let fixture = Fixture::new();
         let (vault, empty) = (Arc::new(Vault::default()), Arc::new(Vault::default()));
-        let open = |vault: &Arc<Vault>| {
-            let source = KeySource::Provider(vault.clone());
-            Store::open(fixture.directory.path().to_owned(), source)
-        };
+        let open = |vault: &Arc<Vault>| fixture.open_with(KeySource::Provider(vault.clone()));
         let store = open(&vault).await.unwrap();
         store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
         let first = store.key().await.unwrap().1;
@@ -440,9 +461,8 @@ pub(super) mod tests {
     async fn a_process_with_a_given_key_is_told_that_another_seals_now() {
         let fixture = Fixture::new();
         let given = KeySource::Given(Key::generate().unwrap());
-        let directory = fixture.directory.path().to_owned();
-        let store = Store::open(directory.clone(), given.clone()).await.unwrap();
-        let other = Store::open(directory, given).await.unwrap();
+        let store = fixture.open_with(given.clone()).await.unwrap();
+        let other = fixture.open_with(given).await.unwrap();
         store.rotate_key(fixture.key_file()).await.unwrap();
         let error = other.connections().await.unwrap_err();
         assert!(matches!(error, StoreError::OtherKey { .. }), "{error}");
@@ -453,8 +473,7 @@ pub(super) mod tests {
         let fixture = Fixture::new();
         let key = Key::generate().unwrap();
         let given = KeySource::Given(key);
-        let directory = fixture.directory.path().to_owned();
-        let store = Store::open(directory, given.clone()).await.unwrap();
+        let store = fixture.open_with(given.clone()).await.unwrap();
         let error = store.rotate_key(given).await.unwrap_err();
         assert!(matches!(error, StoreError::SameKey { .. }), "{error}");
     }
@@ -482,5 +501,10 @@ pub(super) mod tests {
     pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
         another_open_store_goes_on_with_the_new_key,
         tokens_that_come_while_the_key_is_rotated_are_kept,
+        whoever_reads_while_the_key_is_rotated_is_told_of_no_other_key,
+        the_key_moves_from_a_file_to_whoever_starts_the_host_and_back,
+        a_vault_keeps_the_key_gets_another_and_is_needed_to_open,
+        a_process_with_a_given_key_is_told_that_another_seals_now,
+        the_present_key_is_no_new_key,
     ];
 }

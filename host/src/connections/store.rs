@@ -1,18 +1,22 @@
 //! The store: rules over what a backend keeps, with every secret sealed.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::StoreError;
 use super::backend::{Access, Backend, Decided, Rule};
 use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::postgres::{Postgres, PostgresAddress};
+use super::seal::KeySealer;
 use super::sealer::{Sealer, new_data_key};
 use super::sqlite::Sqlite;
 use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
+use super::{DatabaseError, DatabaseTrouble, StoreError};
+
+/// How often another key may be needed until a rule is run.
+const KEYS_IN_A_ROW: usize = 16;
 
 /// The connections, grants and apps of a host. Clones share what it holds; any
 /// number of processes may open the same data directory.
@@ -63,11 +67,38 @@ impl Store {
     /// Checks the key, and makes what a new store lacks, or one of an earlier
     /// version of the host.
     async fn begin(&self) -> Result<(), StoreError> {
-        if !self.take_key(Taking::Nothing).await? {
+        if !self.is_begun().await? {
             self.take_key(Taking::ForNew).await?;
             self.give_data_keys().await?;
         }
         Ok(())
+    }
+
+    /// Whether the store has a key, which is checked, and data keys.
+    async fn is_begun(&self) -> Result<bool, StoreError> {
+        let scope = Scope {
+            of: Whose::Of(Tenant::default()),
+            ..Scope::default()
+        };
+        let mut refused = None;
+        loop {
+            let (tell, told) = tokio::sync::oneshot::channel();
+            let rule: Rule = Box::new(move |held| {
+                let has_data_key = held.data_keys.contains_key(Tenant::DEFAULT);
+                let _ = tell.send((held.sealed_with, has_data_key));
+                Ok(Decided::default())
+            });
+            self.backend.work(Access::Read, scope.clone(), rule).await?;
+            let Ok((Some(id), has_data_key)) = told.await else {
+                return Ok(false);
+            };
+            match self.keys.fetch(Some(id)).await {
+                Ok(()) => return Ok(has_data_key),
+                Err(error) if refused == Some(id) => return Err(error),
+                // It may have been rotated since.
+                Err(_) => refused = Some(id),
+            }
+        }
     }
 
     fn of_backend(backend: Arc<dyn Backend>, key: KeySource) -> Self {
@@ -80,36 +111,25 @@ impl Store {
         }
     }
 
-    /// Checks the key before anything is sealed or opened, and takes it where the
-    /// store is to have it. Says whether there are data keys.
-    async fn take_key(&self, taking: Taking) -> Result<bool, StoreError> {
-        let (access, of) = match taking {
-            Taking::Nothing => (Access::Read, Whose::Of(Tenant::default())),
-            // Whoever else begins it waits, and sees what was made.
-            Taking::ForNew | Taking::FromAnother => (Access::Alone, Whose::All),
-        };
+    /// Takes the key where the store is to have it. Whoever else begins the store
+    /// waits, and sees what was made.
+    async fn take_key(&self, taking: Taking) -> Result<(), StoreError> {
         let scope = Scope {
-            of,
+            of: Whose::All,
             any_secret: true,
             ..Scope::default()
         };
-        let (tell, told) = tokio::sync::oneshot::channel();
         let keys = Arc::clone(&self.keys);
         let gave_up = Arc::clone(&self.gave_up);
         let rule: Rule = Box::new(move |held| {
-            if held.sealed_with.is_none() && matches!(taking, Taking::Nothing) {
-                let _ = tell.send(false);
-                return Ok(Decided::default());
-            }
             let sealer = match (keys.sealer(held.sealed_with), taking) {
                 (Err(StoreError::OtherKey { .. }), Taking::FromAnother) if !held.any_secret => {
-                    keys.begin()?
+                    keys.sealer(None)?
                 }
                 (sealer, _) => sealer?,
             };
             let now = sealer.key_id();
             if held.sealed_with == Some(now) {
-                let _ = tell.send(held.data_keys.contains_key(Tenant::DEFAULT));
                 return Ok(Decided::default());
             }
             let mut changes = vec![Change::Key(now)];
@@ -117,7 +137,6 @@ impl Store {
                 let data_key = new_data_key(&sealer, &tenant)?;
                 changes.push(Change::DataKey(tenant, data_key));
             }
-            let _ = tell.send(true);
             Ok(Decided {
                 changes,
                 then: Some(Box::new(move || {
@@ -128,8 +147,7 @@ impl Store {
                 })),
             })
         });
-        self.backend.work(access, scope, rule).await?;
-        Ok(told.await.unwrap_or(false))
+        self.backend.work(Access::Alone, scope, rule).await
     }
 
     /// The key that the store has given up by being opened.
@@ -195,10 +213,10 @@ impl Store {
         if matches!(scope.of, Whose::Own) {
             scope.of = Whose::Of(self.tenant.clone());
         }
-        let (keys, tenant) = (Arc::clone(&self.keys), self.tenant.clone());
-        let rule: Rule = Box::new(move |mut held| {
+        let tenant = self.tenant.clone();
+        let rule = move |mut held: Held, of_store| {
             let data_keys = std::mem::take(&mut held.data_keys);
-            let sealer = Sealer::new(keys.sealer(held.sealed_with)?, data_keys);
+            let sealer = Sealer::new(of_store, data_keys);
             if !held.has_tenant {
                 let name = tenant.to_string();
                 return Err(StoreError::NoTenant { name });
@@ -210,20 +228,64 @@ impl Store {
                 changes,
                 then: None,
             })
-        });
-        self.backend.work(access, scope, rule).await?;
+        };
+        self.work_with_key(access, scope, rule).await?;
         match told.await {
             Ok(outcome) => Ok(outcome),
             Err(_) => unreachable!("a backend that has worked has run the rule"),
         }
+    }
+
+    /// Runs a rule with what opens the store. Where that is not at hand it is fetched
+    /// first, while nothing is held in the database.
+    pub(super) async fn work_with_key(
+        &self,
+        access: Access,
+        scope: Scope,
+        rule: impl FnOnce(Held, Arc<KeySealer>) -> Result<Decided, StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let rule = Arc::new(Mutex::new(Some(rule)));
+        let mut refused = None;
+        for _ in 0..KEYS_IN_A_ROW {
+            let missing = Arc::<OnceLock<_>>::default();
+            let attempt: Rule = Box::new({
+                let (keys, rule) = (Arc::clone(&self.keys), Arc::clone(&rule));
+                let missing = Arc::clone(&missing);
+                move |held| {
+                    let Some(sealer) = keys.at_hand(held.sealed_with) else {
+                        let _ = missing.set(held.sealed_with);
+                        return Ok(Decided::default());
+                    };
+                    let rule = rule.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    match rule {
+                        Some(rule) => rule(held, sealer),
+                        None => unreachable!("it is run once"),
+                    }
+                }
+            });
+            self.backend.work(access, scope.clone(), attempt).await?;
+            let Some(wanted) = missing.get().copied() else {
+                return Ok(());
+            };
+            if let Err(error) = self.keys.fetch(wanted).await {
+                // What was seen may be of before a rotation. What is seen next is of
+                // after it.
+                if refused.replace(wanted) == Some(wanted) {
+                    return Err(error);
+                }
+            }
+        }
+        let rotated = "its key is rotated again and again";
+        Err(StoreError::Database(DatabaseError::new(
+            DatabaseTrouble::Busy,
+            rotated,
+        )))
     }
 }
 
 /// When the key at hand becomes the key of the store.
 #[derive(Clone, Copy)]
 enum Taking {
-    /// Never.
-    Nothing,
     /// When it has none.
     ForNew,
     /// When it has none, or another and no secret: adding a connector, such as

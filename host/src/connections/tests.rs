@@ -64,7 +64,10 @@ impl Fixture {
     }
 
     pub(super) async fn open(&self) -> Result<Store, StoreError> {
-        let key = self.key_file();
+        self.open_with(self.key_file()).await
+    }
+
+    pub(super) async fn open_with(&self, key: KeySource) -> Result<Store, StoreError> {
         match &self.database {
             Some(address) => Store::open_postgres(address, key).await,
             None => Store::open(self.directory.path().to_owned(), key).await,
@@ -333,9 +336,7 @@ async fn a_wrong_key_is_refused_and_destroys_nothing() {
         .await
         .unwrap();
     let wrong = KeySource::Given(Key::generate().unwrap());
-    let error = Store::open(fixture.directory.path().to_owned(), wrong)
-        .await
-        .unwrap_err();
+    let error = fixture.open_with(wrong).await.unwrap_err();
     assert!(matches!(error, StoreError::OtherKey { .. }), "{error}");
 
     let work = fixture
@@ -416,5 +417,7 @@ pub(in crate::connections) const SUITE: Suite = named![
     a_grant_goes_with_its_last_connection,
     no_secret_shows_in_debug,
     secret_settings_belong_to_their_connection,
+    a_wrong_key_is_refused_and_destroys_nothing,
+    a_missing_key_is_told_and_no_new_one_is_made,
     apps_are_kept_sealed_replaced_and_forgotten,
 ];

@@ -13,8 +13,8 @@ use super::{Key, KeyError, KeyId};
 /// deletes the old one. Whoever was killed in between has both keys kept, and each
 /// under its id.
 ///
-/// Its methods are called rarely, and may be on a thread of the runtime: one that asks
-/// a server does so on a thread of its own, and waits for that.
+/// Its methods are called rarely, and on threads that may wait: one that asks a server
+/// may do so there.
 pub trait KeyProvider: fmt::Debug + fmt::Display + Send + Sync {
     /// The key of that id. Without an id it is for a new store: the key that it is
     /// to have, which is durable from then on.

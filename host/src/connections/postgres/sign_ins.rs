@@ -38,7 +38,9 @@ pub(super) async fn held(
         Access::Write | Access::Alone => " FOR UPDATE",
     };
     let select = format!(
-        "SELECT * FROM sign_ins WHERE {of_tenant} AND {which} ORDER BY tenant, id{for_change}"
+        "SELECT tenant, id, connector, app_of, state, begun, begun_at, expires_at, claims,
+             claimed_until, ask_interval, ask_at
+         FROM sign_ins WHERE {of_tenant} AND {which} ORDER BY tenant, id{for_change}"
     );
     let select = on.prepare_cached(&select).await.map_err(Failed::from)?;
     let rows = on.query(&select, parameters).await.map_err(Failed::from)?;
