@@ -8,9 +8,14 @@ use tokio_postgres::Config;
 use tokio_postgres::config::TargetSessionAttrs;
 
 /// What a connection is opened with: a host that was cut off in the middle of a
-/// transaction holds nothing for long.
+/// transaction holds nothing for long, and whatever the server or the role have for
+/// defaults, each statement sees what was committed before it.
 const SESSION: &str = "-c statement_timeout=15s -c lock_timeout=10s \
-    -c idle_in_transaction_session_timeout=8s -c synchronous_commit=on";
+    -c idle_in_transaction_session_timeout=8s -c synchronous_commit=on \
+    -c default_transaction_isolation=read\\ committed";
+/// The schema that the tables are in, unless the address says where to look for
+/// them: others may have tables of the same names.
+pub(super) const SCHEMA: &str = "connector_host";
 
 /// Where a PostgreSQL database is: `postgres://…`, or `host=… user=…`.
 #[derive(Clone)]
@@ -41,8 +46,13 @@ impl FromStr for PostgresAddress {
             // A standby is read only, and may be of the past.
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
-        let own = config.get_options().map(|own| format!("{own} "));
-        config.options(format!("{}{SESSION}", own.unwrap_or_default()));
+        let own = config.get_options().unwrap_or_default().to_owned();
+        let mut options = format!("{own} {SESSION}");
+        if !own.contains("search_path") {
+            options.push_str(" -c search_path=");
+            options.push_str(SCHEMA);
+        }
+        config.options(options);
         if config.get_application_name().is_none() {
             config.application_name("connector-host");
         }

@@ -28,12 +28,7 @@ pub(super) async fn held(
         && let Components::Of(connector) = wanted
     {
         // Of two who add components of one connector the second sees the first's.
-        let lock = "SELECT pg_advisory_xact_lock($1, hashtext($2))";
-        let lock = on.prepare_cached(lock).await.map_err(Failed::from)?;
-        let of_connectors = super::locks::STORE + 2;
-        on.query(&lock, &[&of_connectors, connector])
-            .await
-            .map_err(Failed::from)?;
+        super::locks::wait_for_components(on, connector).await?;
     }
     let select = format!(
         "SELECT digest, connector, {bytes} AS bytes, added_at, replaced_at FROM components

@@ -17,6 +17,11 @@ pub(super) enum Failed {
 }
 
 impl Failed {
+    /// Others are at work that is not to be disturbed.
+    pub(super) fn busy(text: &str) -> Self {
+        DatabaseError::new(DatabaseTrouble::Busy, text).into()
+    }
+
     /// The database can't be reached.
     pub(super) fn unavailable(text: String) -> Self {
         DatabaseError::new(DatabaseTrouble::Unavailable, text).into()

@@ -14,9 +14,9 @@ use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
 use super::{PATIENCE as PATIENCE_OF_CALL, given_up};
-use crate::connections::StoreError;
 use crate::connections::backend::{GrantHeld, Right};
 use crate::connections::tenant::Tenant;
+use crate::connections::{DatabaseTrouble, StoreError};
 
 /// How long a lease lasts that is not prolonged.
 pub(super) const LEASE_SECONDS: f64 = 60.0;
@@ -43,8 +43,12 @@ struct Lease {
 pub(super) async fn take(pool: Pool, tenant: Tenant, id: String) -> Result<GrantHeld, StoreError> {
     let attempts = async {
         loop {
-            if let Some(fence) = attempt(&pool, &tenant, &id).await? {
-                return Ok::<_, Failed>(fence);
+            match attempt(&pool, &tenant, &id).await {
+                Ok(Some(fence)) => return Ok::<_, Failed>(fence),
+                Ok(None) => {}
+                // Somebody has the row for longer than a statement waits.
+                Err(Failed::Database(error)) if error.trouble() == DatabaseTrouble::Busy => {}
+                Err(error) => return Err(error),
             }
             tokio::time::sleep(INTERVAL).await;
         }

@@ -1,7 +1,8 @@
 //! What transactions wait for, so that a rule sees what its changes are made to.
 //!
-//! All locks are of the transaction, and taken in one order: the store, the
-//! tenant, and then rows.
+//! All locks are of the transaction, and taken in one order: the store, the data key
+//! of the tenant, its connections, and then rows. So who changes one tenant waits for
+//! nobody who changes another, but for those who change all of them.
 
 use deadpool_postgres::Transaction;
 
@@ -10,7 +11,12 @@ use crate::connections::backend::Access;
 use crate::connections::kept::{Connections, Scope, Whose};
 
 /// Tells these locks from those of other programs on the same database.
-pub(super) const STORE: i32 = 0x636f_6e6e;
+const OF_STORE: i64 = 0x636f_6e6e_0000_0000;
+/// The same for those of tenants, each beside the tenant's name.
+const OF_DATA_KEY: i64 = OF_STORE + 1;
+const OF_CONNECTIONS: i64 = OF_STORE + 2;
+/// And for who adds components of a connector, beside its key.
+const OF_COMPONENTS: i64 = OF_STORE + 4;
 
 /// Waits until the rule has what it needs to itself.
 pub(super) async fn wait(
@@ -20,34 +26,52 @@ pub(super) async fn wait(
 ) -> Result<(), Failed> {
     let tenant = match (access, &scope.of) {
         (Access::Read, _) => return Ok(()),
-        (Access::Write, Whose::Of(tenant)) => tenant,
+        (Access::Write | Access::Alone, Whose::Of(tenant)) => tenant.as_str(),
         // Of all tenants: nobody else changes anything.
-        (Access::Alone, _) | (Access::Write, Whose::All | Whose::Own) => {
-            lock(transaction, "SELECT pg_advisory_xact_lock($1, $2)", 0).await?;
+        (Access::Write | Access::Alone, Whose::All | Whose::Own) => {
+            let all = "SELECT pg_advisory_xact_lock($1)";
+            let all = transaction.prepare_cached(all).await?;
+            transaction.query(&all, &[&OF_STORE]).await?;
             return Ok(());
         }
     };
-    lock(
-        transaction,
-        "SELECT pg_advisory_xact_lock_shared($1, $2)",
-        0,
-    )
-    .await?;
-    // A renewal has the row of its grant, and needs no more.
-    if !matches!(scope.connections, Connections::None) || scope.names_from.is_some() {
-        let statement = transaction
-            .prepare_cached("SELECT pg_advisory_xact_lock($1, hashtext($2))")
-            .await?;
-        let of_tenants = STORE + 1;
-        transaction
-            .query(&statement, &[&of_tenants, &tenant.as_str()])
-            .await?;
-    }
+    // A renewal has the row of its grant, and needs no more than that nobody gives
+    // the tenant another data key.
+    let changes_connections =
+        !matches!(scope.connections, Connections::None) || scope.names_from.is_some();
+    let lock = match (access, changes_connections) {
+        (Access::Alone, _) => {
+            "SELECT pg_advisory_xact_lock_shared($1),
+                 pg_advisory_xact_lock(hashtextextended($2, $3)),
+                 pg_advisory_xact_lock(hashtextextended($2, $4))"
+        }
+        (_, true) => {
+            "SELECT pg_advisory_xact_lock_shared($1),
+                 pg_advisory_xact_lock_shared(hashtextextended($2, $3)),
+                 pg_advisory_xact_lock(hashtextextended($2, $4))"
+        }
+        (_, false) => {
+            "SELECT pg_advisory_xact_lock_shared($1),
+                 pg_advisory_xact_lock_shared(hashtextextended($2, $3))
+             WHERE $4::bigint IS NOT NULL"
+        }
+    };
+    let lock = transaction.prepare_cached(lock).await?;
+    transaction
+        .query(&lock, &[&OF_STORE, &tenant, &OF_DATA_KEY, &OF_CONNECTIONS])
+        .await?;
     Ok(())
 }
 
-async fn lock(transaction: &Transaction<'_>, statement: &str, number: i32) -> Result<(), Failed> {
-    let statement = transaction.prepare_cached(statement).await?;
-    transaction.query(&statement, &[&STORE, &number]).await?;
+/// Waits for whoever else adds components of a connector.
+pub(super) async fn wait_for_components(
+    transaction: &Transaction<'_>,
+    connector: &str,
+) -> Result<(), Failed> {
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))";
+    let lock = transaction.prepare_cached(lock).await?;
+    transaction
+        .query(&lock, &[&connector, &OF_COMPONENTS])
+        .await?;
     Ok(())
 }

@@ -19,14 +19,19 @@ mod tls;
 mod write;
 
 use std::fmt;
+use std::mem::discriminant;
+use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use futures_util::future::BoxFuture;
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
+};
+use futures_util::future::{BoxFuture, try_join_all};
+use tokio::sync::{RwLock, RwLockReadGuard};
 use tokio_postgres::IsolationLevel;
 
 use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
-use super::kept::{Scope, Whose};
+use super::kept::{Change, Scope, Whose};
 use super::tenant::Tenant;
 use super::{DatabaseTrouble, StoreError};
 use crate::blocking::blocking;
@@ -41,10 +46,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long the tables may take to be brought up to date, by whoever does it.
 const MIGRATING: Duration = Duration::from_secs(10 * 60);
 
+/// How many changes are sent before the answer to the first is there.
+const AT_ONCE: usize = 30;
+
 /// A pool of connections to the database.
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
+    /// Whoever of this process changes what is of all tenants: the others wait for
+    /// that, and not in the pool.
+    alone: Arc<RwLock<()>>,
 }
 
 impl fmt::Debug for Postgres {
@@ -73,7 +84,18 @@ impl Postgres {
             Ok(migrated) => migrated?,
             Err(_) => return Err(given_up(client).into()),
         }
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            alone: Arc::default(),
+        })
+    }
+
+    /// Waits while this process changes what is of all tenants.
+    async fn beside(&self) -> Result<RwLockReadGuard<'_, ()>, Failed> {
+        match tokio::time::timeout(PATIENCE, self.alone.read()).await {
+            Ok(beside) => Ok(beside),
+            Err(_) => Err(Failed::busy("what is of all tenants is being changed")),
+        }
     }
 
     async fn work_there(
@@ -82,9 +104,19 @@ impl Postgres {
         scope: &Scope,
         rule: Rule,
     ) -> Result<(), StoreError> {
+        let changes = access != Access::Read;
+        let is_of_all = matches!(scope.of, Whose::All);
+        let _alone = match changes && is_of_all {
+            true => Some(self.alone.write().await),
+            false => None,
+        };
+        let _beside = match changes && !is_of_all {
+            true => Some(self.beside().await?),
+            false => None,
+        };
         let mut client = self.pool.get().await.map_err(Failed::from)?;
         let work = in_transaction(&mut client, access, scope, rule);
-        let outcome = if access == Access::Alone || matches!(scope.of, Whose::All) {
+        let outcome = if access == Access::Alone || is_of_all {
             // It is as long as the store is large.
             work.await
         } else {
@@ -115,6 +147,12 @@ async fn in_transaction(
         Access::Write | Access::Alone => transaction.isolation_level(IsolationLevel::ReadCommitted),
     };
     let transaction = transaction.start().await.map_err(Failed::from)?;
+    if access == Access::Alone || access == Access::Write && matches!(scope.of, Whose::All) {
+        let longer = "SET LOCAL statement_timeout = '5min';
+             SET LOCAL idle_in_transaction_session_timeout = '5min'";
+        let set = transaction.batch_execute(longer);
+        set.await.map_err(Failed::from)?;
+    }
     locks::wait(&transaction, access, scope).await?;
     let held = read::held(&transaction, access, scope).await?;
     let Decided { changes, then } = match access {
@@ -122,12 +160,23 @@ async fn in_transaction(
         Access::Alone => blocking(move || rule(held)).await?,
         Access::Read | Access::Write => rule(held)?,
     };
-    for change in &changes {
-        write::change(&transaction, change).await?;
-    }
+    make(&transaction, &changes).await?;
     transaction.commit().await.map_err(Failed::from)?;
     if let Some(then) = then {
         blocking(then).await;
+    }
+    Ok(())
+}
+
+/// Makes the changes in their order. Of those of one kind the first prepares what
+/// makes them, so that the others need not wait for one another's answers.
+async fn make(transaction: &Transaction<'_>, changes: &[Change]) -> Result<(), Failed> {
+    for alike in changes.chunk_by(|one, next| discriminant(one) == discriminant(next)) {
+        let (first, others) = alike.split_at(1);
+        for some in std::iter::once(first).chain(others.chunks(AT_ONCE)) {
+            let made = some.iter().map(|change| write::change(transaction, change));
+            try_join_all(made).await?;
+        }
     }
     Ok(())
 }

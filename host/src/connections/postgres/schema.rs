@@ -3,6 +3,7 @@
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::IsolationLevel;
 
+use super::address::SCHEMA;
 use super::error::Failed;
 use crate::connections::StoreError;
 
@@ -203,6 +204,13 @@ pub(super) async fn migrate(client: &mut ClientWrapper) -> Result<(), Failed> {
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;
+    let is_somewhere = transaction
+        .query_one("SELECT current_schema() IS NOT NULL", &[])
+        .await?;
+    if !is_somewhere.try_get::<_, bool>(0)? {
+        let create = format!("CREATE SCHEMA IF NOT EXISTS {SCHEMA}");
+        transaction.batch_execute(&create).await?;
+    }
     let is_there = transaction
         .query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])
         .await?;

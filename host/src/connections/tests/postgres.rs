@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::proxy::Proxy;
 use super::server::Server;
 use super::*;
 use crate::connections::turns::GrantLock;
 use crate::connections::{
-    DatabaseTrouble, Fence, Holder, NewApiKey, PostgresAddress, RenewalFailure, Right,
+    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, Right, Tenant,
 };
 
 fn key() -> KeySource {
@@ -469,6 +470,196 @@ async fn another_data_key_opens_what_it_seals_on_every_host() {
         let token = grant.tokens.access_token.expose_secret();
         assert_eq!(token, format!("access-{text}"));
     }
+}
+
+#[tokio::test]
+async fn while_a_tenant_gets_another_data_key_others_are_not_waited_for() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let mut tenants = Vec::new();
+    for name in ["acme", "bolt"] {
+        let tenant: Tenant = name.parse().unwrap();
+        let made = store.create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH);
+        made.await.unwrap();
+        let tenant = store.of(&tenant);
+        let kept = tenant.keep(sign_in(Some("work"), name, "1")).await;
+        tenants.push((tenant, kept.unwrap().grant.id));
+    }
+    let [(acme, acmes), (bolt, bolts)] = &tenants[..] else {
+        unreachable!()
+    };
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let hold = "BEGIN; SELECT 1 FROM grants WHERE tenant = 'acme' FOR UPDATE";
+    client.batch_execute(hold).await.unwrap();
+    let rotating = tokio::spawn({
+        let acme = acme.clone();
+        async move { acme.rotate_data_key().await }
+    });
+    until_somebody_waits(&client).await;
+    let finished = bolt.finish_renewal(bolts, 1, tokens("2"), Fence::default());
+    assert!(finished.await.unwrap());
+    bolt.keep(sign_in(Some("play"), "eve", "3")).await.unwrap();
+    assert!(!rotating.is_finished());
+    client.batch_execute("COMMIT").await.unwrap();
+    rotating.await.unwrap().unwrap();
+    for (tenant, id, token) in [(acme, acmes, "access-1"), (bolt, bolts, "access-2")] {
+        let grant = tenant.grant_secrets(id).await.unwrap();
+        assert_eq!(grant.tokens.access_token.expose_secret(), token);
+    }
+    drop(client);
+    let _ = connection.await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renewals_go_on_beside_an_agreement_that_changes_thousands_of_grants() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let mut ids = Vec::new();
+    for subject in ["ada", "bob", "eve"] {
+        let kept = store.keep(sign_in(Some(subject), subject, "1")).await;
+        ids.push(kept.unwrap().grant.id);
+    }
+    in_database(
+        &server,
+        "INSERT INTO grants SELECT (jsonb_populate_record(g, jsonb_build_object(
+             'id', format('g-%s', n), 'subject', format('unknown g-%s', n)))).*
+         FROM grants g, generate_series(1, 5000) n
+         WHERE g.id = (SELECT min(id) FROM grants)",
+    )
+    .await;
+    let agreed = Agreed {
+        consent: Consent::default(),
+        version: "2".to_owned(),
+        digest: "00".to_owned(),
+        agreed_at: Timestamp::UNIX_EPOCH,
+    };
+    let agreeing = tokio::spawn({
+        let store = store.clone();
+        async move { store.agree("notes", agreed, Vec::new()).await }
+    });
+    let mut renewing = tokio::task::JoinSet::new();
+    for id in ids {
+        let (store, agreed) = (store.clone(), agreeing.abort_handle());
+        renewing.spawn(async move {
+            let mut generation = 1;
+            while !agreed.is_finished() {
+                let finished = store.finish_renewal(&id, generation, tokens("2"), Fence::default());
+                assert!(finished.await.unwrap());
+                generation += 1;
+            }
+        });
+    }
+    renewing.join_all().await;
+    agreeing.await.unwrap().unwrap();
+    assert_eq!(store.agreed("notes").await.unwrap().unwrap().version, "2");
+}
+
+#[tokio::test]
+async fn tables_of_others_with_the_same_names_are_left_alone() {
+    let server = Server::start();
+    in_database(
+        &server,
+        "CREATE TABLE public.schema_version (version bigint);
+         INSERT INTO public.schema_version VALUES (99);
+         CREATE TABLE public.connections (of text)",
+    )
+    .await;
+    let store = open(&server.address()).await;
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    in_database(
+        &server,
+        "DROP TABLE public.schema_version, public.connections",
+    )
+    .await;
+    assert_eq!(store.connections().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn once_the_tables_are_there_a_role_needs_no_right_to_make_any() {
+    let server = Server::start();
+    drop(open(&server.address()).await);
+    in_database(
+        &server,
+        "CREATE ROLE host LOGIN; GRANT USAGE ON SCHEMA connector_host TO host;
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA connector_host TO host",
+    )
+    .await;
+    let store = open(&server.address_for("host", "postgres")).await;
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+}
+
+#[tokio::test]
+async fn hosts_agree_whatever_the_role_has_for_the_isolation_of_transactions() {
+    let server = Server::start();
+    in_database(
+        &server,
+        "ALTER ROLE postgres SET default_transaction_isolation = 'serializable'",
+    )
+    .await;
+    let address = server.address();
+    let (one, other) = tokio::join!(open(&address), open(&address));
+    let id = one
+        .keep(sign_in(Some("work"), "ada", "1"))
+        .await
+        .unwrap()
+        .grant
+        .id;
+    for generation in 1..20 {
+        let store = if generation % 2 == 0 { &one } else { &other };
+        let lock = store.lock_grant(&id).await.unwrap();
+        let (finished, renamed) = tokio::join!(
+            store.finish_renewal(&id, generation, tokens("2"), lock.fence()),
+            one.keep(sign_in(Some(&format!("of-{generation}")), "bob", "1")),
+        );
+        assert!(finished.unwrap());
+        renamed.unwrap();
+        lock.give_back().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_was_restarted_is_used_again() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let id = store
+        .keep(sign_in(Some("work"), "ada", "1"))
+        .await
+        .unwrap()
+        .grant
+        .id;
+    for generation in 1..4 {
+        server.restart();
+        loop {
+            let finished = store.finish_renewal(&id, generation, tokens("2"), Fence::default());
+            match finished.await {
+                Ok(settled) => break assert!(settled),
+                // Of connections that were open before.
+                Err(StoreError::Database(error)) => {
+                    assert_eq!(error.trouble(), DatabaseTrouble::Unavailable, "{error}");
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_any_more_is_told_as_unavailable() {
+    let server = Server::start();
+    let proxy = Proxy::before(server.directory());
+    let store = open(&proxy.address("postgres")).await;
+    proxy.be_silent();
+    let (read, written) = tokio::join!(
+        store.connections(),
+        store.keep(sign_in(Some("work"), "ada", "1"))
+    );
+    for error in [read.map(drop).unwrap_err(), written.map(drop).unwrap_err()] {
+        let error = crate::Error::from(error);
+        assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
+    }
+    proxy.forward();
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
 }
 
 #[tokio::test]

@@ -45,23 +45,34 @@ impl Server {
             directory,
             databases: AtomicUsize::new(0),
         };
-        let data = server.data();
         run(server
             .program("initdb")
             .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
-            .arg(&data));
+            .arg(server.data()));
+        server.begin();
+        server
+    }
+
+    fn begin(&self) {
         let options = format!(
             "-c listen_addresses='' -k {} -c fsync=off",
-            server.directory.path().display()
+            self.directory.path().display()
         );
-        run(server
+        run(self
             .program("pg_ctl")
             .args(["-w", "-l"])
-            .arg(server.directory.path().join("log"))
+            .arg(self.directory.path().join("log"))
             .args(["-o", &options, "-D"])
-            .arg(&data)
+            .arg(self.data())
             .arg("start"));
-        server
+    }
+
+    fn stop(&self) {
+        let mut stop = self.program("pg_ctl");
+        stop.args(["-m", "immediate", "-D"])
+            .arg(self.data())
+            .arg("stop");
+        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
     pub(crate) fn address(&self) -> PostgresAddress {
@@ -81,10 +92,20 @@ impl Server {
     }
 
     fn address_of(&self, database: &str) -> PostgresAddress {
+        self.address_for("postgres", database)
+    }
+
+    pub(crate) fn address_for(&self, user: &str, database: &str) -> PostgresAddress {
         let directory = self.directory.path().display();
-        format!("host={directory} user=postgres dbname={database}")
+        format!("host={directory} user={user} dbname={database}")
             .parse()
             .unwrap()
+    }
+
+    /// Ends every connection, as a crash does, and starts again.
+    pub(crate) fn restart(&self) {
+        self.stop();
+        self.begin();
     }
 
     /// A connection of its own.
@@ -95,7 +116,10 @@ impl Server {
         tokio_postgres::Connection<tokio_postgres::Socket, tokio_postgres::tls::NoTlsStream>,
     ) {
         let directory = self.directory.path().display();
-        let address = format!("host={directory} user=postgres dbname=postgres");
+        let address = format!(
+            "host={directory} user=postgres dbname=postgres
+             options='-c search_path=connector_host,public'"
+        );
         tokio_postgres::connect(&address, tokio_postgres::NoTls)
             .await
             .unwrap()
@@ -126,10 +150,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let data = self.data();
-        let mut stop = self.program("pg_ctl");
-        stop.args(["-m", "immediate", "-D"]).arg(data).arg("stop");
-        let _ = stop.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        self.stop();
     }
 }
 
