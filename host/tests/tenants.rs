@@ -7,7 +7,7 @@ mod support;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::connections::{App, KeySource};
-use connector_host::{Attempt, Error, Host};
+use connector_host::{Attempt, Error, Host, Revocation};
 use serde_json::json;
 use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
 use support::connection::{invoke, sign_in};
@@ -237,4 +237,36 @@ async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_s
         BASE64_STANDARD.encode(format!("the-operators:{CLIENT_SECRET}"))
     );
     assert_eq!(by, [Some(operators.clone()), Some(operators)]);
+}
+
+#[tokio::test]
+async fn tenants_that_connect_one_account_by_the_operators_app_go_on_side_by_side() {
+    // The server ends the tokens of before with each sign-in.
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    operator.set_app(app("the-operators")).await.unwrap();
+    let mut tenants = Vec::new();
+    for name in ["acme", "bolt"] {
+        operator.create_tenant(name).await.unwrap();
+        let tenant = operator.tenant(name).await.unwrap();
+        sign_in(&tenant, "work").await;
+        tenants.push(tenant);
+    }
+    for _ in 0..4 {
+        world.clock.advance(LIFETIME);
+        for tenant in &tenants {
+            invoke(tenant).await.unwrap();
+        }
+    }
+    assert_eq!(world.token_requests().len(), 2 + 4);
+    for (tenant, revocations) in tenants.iter().zip([0, 2]) {
+        invoke(tenant).await.unwrap();
+        let removal = tenant.remove("work").await.unwrap();
+        // Neither is told whether there is another.
+        assert!(
+            matches!(removal.revocation, Revocation::Shared),
+            "{removal:?}"
+        );
+        assert_eq!(world.count("POST /revoke"), revocations);
+    }
 }

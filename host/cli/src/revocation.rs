@@ -10,7 +10,7 @@ pub(super) fn told(revocation: &Revocation) -> (&'static str, &'static str) {
     match revocation {
         Revocation::Revoked => ("; its tokens are revoked", "revoked"),
         Revocation::Shared => (
-            "; its tokens stay for other connections of the account",
+            "; its tokens stay as long as other connections of the account use them",
             "shared",
         ),
         Revocation::Moved => (

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use super::StoreError;
 use super::defaults::make_only_connection_default;
 use super::id::ConnectionId;
-use super::kept::{Change, Connections, Grants, Held, Scope, in_seconds};
+use super::kept::{Change, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
 use super::model::{Connection, is_lately};
 use super::sealer::Sealer;
 use super::secrets;
@@ -93,8 +93,9 @@ impl Store {
     pub(crate) async fn remove(&self, connection: &Connection) -> Result<(), StoreError> {
         let (id, connector) = (connection.id.clone(), connection.connector.clone());
         let scope = Scope {
+            // Nobody begins to use its grant meanwhile.
+            shared: SharedGrant::of(connection),
             connections: Connections::OfConnector(connector.clone(), None),
-            grants: Grants::OfConnector(connector.clone()),
             ..Scope::default()
         };
         self.change(scope, move |held, _| {
@@ -169,10 +170,11 @@ fn set_secrets(
 }
 
 fn remove(mut held: Held, id: &ConnectionId, connector: &str) -> Vec<Change> {
+    let before = held.grants_in_use();
     let gone = held.connections.extract_if(.., |kept| kept.id == id.0);
     let gone = gone.map(|kept| Change::ConnectionGone(kept.tenant, kept.id));
     let mut changes: Vec<_> = gone.collect();
     changes.extend(make_only_connection_default(&mut held, connector));
-    changes.extend(held.unused_grants(connector));
+    changes.extend(held.unused_grants(&before));
     changes
 }

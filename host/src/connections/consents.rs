@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Grants, Held, Scope, Whose};
+use super::kept::{Apps, Change, Connections, GrantKey, Grants, Held, Scope, Whose};
 use super::model::{Agreed, GrantState};
 use super::store::Store;
 use super::subject_key::subject_key;
@@ -15,6 +15,7 @@ use crate::consent::Consent;
 /// What was agreed to for a grant.
 #[derive(Clone, Debug)]
 pub(crate) struct GrantConsent {
+    /// Whose the grant is.
     pub(crate) tenant: Tenant,
     pub(crate) grant_id: String,
     /// The names of the connections that use it, with the tenant of those
@@ -151,14 +152,14 @@ fn grant_consents(held: &Held) -> Result<Vec<GrantConsent>, StoreError> {
     let mut grants: BTreeMap<_, GrantConsent> = BTreeMap::new();
     for kept in &held.connections {
         let name = kept.name_for_operator();
-        let key = (&kept.tenant, &kept.grant_id);
+        let key = kept.grant_key();
         if let Some(known) = grants.get_mut(&key) {
             known.connections.push(name);
             continue;
         }
         let grant = &held.grant_of(kept)?.grant;
         let consent = GrantConsent {
-            tenant: kept.tenant.clone(),
+            tenant: kept.grant_tenant.clone(),
             grant_id: kept.grant_id.clone(),
             connections: vec![name],
             method: kept.method.clone(),
@@ -213,9 +214,6 @@ fn agree(
     changes
 }
 
-/// By what a grant is held: its tenant and its id.
-type GrantKey = (Tenant, String);
-
 /// Lets one grant stay of those that are of one tenant, account and client at one
 /// server once some have moved there: one that lives, of those one that was there
 /// before, whose tokens are that server's own, and of those the newest.
@@ -254,14 +252,14 @@ fn replace(held: &mut Held, key: &GrantKey, by: &GrantKey) -> Vec<Change> {
         let consent = &mut stays.grant.consent;
         *consent = consent.take().map(|agreed| of_gone.after_sign_in(agreed));
     }
-    let (tenant, grant_id) = key;
     let mut changes = Vec::new();
     for kept in &mut held.connections {
-        if kept.tenant == *tenant && kept.grant_id == *grant_id {
+        if kept.grant_key() == *key {
             kept.grant_id.clone_from(&by.1);
             changes.push(Change::Connection(Box::new(kept.clone())));
         }
     }
-    changes.push(Change::GrantGone(tenant.clone(), grant_id.clone()));
+    let (tenant, grant_id) = key.clone();
+    changes.push(Change::GrantGone(tenant, grant_id));
     changes
 }

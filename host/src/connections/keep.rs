@@ -3,7 +3,7 @@
 use super::defaults::make_only_connection_default;
 use super::id::{is_id, new_id};
 use super::keeping::Keeping;
-use super::kept::{Change, Held, KeptConnection, KeptGrant, KeptSecrets, in_seconds};
+use super::kept::{Change, GrantKey, Held, KeptConnection, KeptGrant, KeptSecrets, in_seconds};
 use super::model::{Connection, Grant, GrantState, SignIn};
 use super::sealer::Sealer;
 use super::store::Store;
@@ -20,7 +20,7 @@ impl Store {
     /// else is known of what has become of it.
     pub(crate) async fn keep(&self, keeping: impl Into<Keeping>) -> Result<Connection, StoreError> {
         let (tenant, keeping) = (self.tenant().clone(), keeping.into());
-        self.change(keeping.scope(), move |held, sealer| {
+        self.change(keeping.scope(&tenant), move |held, sealer| {
             keep(held, tenant, sealer, &keeping)
         })
         .await?
@@ -34,57 +34,87 @@ fn keep(
     keeping: &Keeping,
 ) -> Result<(Vec<Change>, Result<Connection, StoreError>), StoreError> {
     let sign_in = &*keeping.sign_in;
-    let kept_before = keeping.kept_by_earlier_try(&held, &tenant, sealer)?;
+    let kept_before = keeping.kept_by_earlier_try(&held, sealer)?;
     let has_tokens = kept_before.is_some();
     if !has_tokens {
         keeping.will_change_nothing();
     }
-    let known_grant = kept_before.or_else(|| {
+    let of = sign_in.grant_tenant(&tenant);
+    let is_it = |of: &Tenant| {
         let mut grants = held.grants.values();
-        grants.find(|kept| kept.is_of(sign_in)).cloned()
-    });
-    let known_id = known_grant.as_ref().map(|kept| kept.grant.id.as_str());
+        grants.find(|kept| kept.tenant == *of && kept.is_of(sign_in))
+    };
+    let known_grant = kept_before.or_else(|| is_it(&of).cloned());
+    // One of its own that the tenant has had from when no grant was shared.
+    let earlier = (of != tenant).then(|| is_it(&tenant).cloned()).flatten();
+    let known: Vec<GrantKey> = [&known_grant, &earlier]
+        .into_iter()
+        .flatten()
+        .map(|kept| (kept.tenant.clone(), kept.grant.id.clone()))
+        .collect();
     let begun = held.sign_ins.pop();
     let named = match (&sign_in.claim, &begun) {
         // It went with its app or with its tenant, of whose name there may be
         // another by now; unless an earlier try has ended it.
         (Some(_), None) if !has_tokens => Err(StoreError::SignInOvertaken {
             gone: "what it was for",
-            grant_renewed: known_id.is_some(),
+            grant_renewed: is_used(&held, &known),
         }),
-        _ => name_for(&held, sign_in, known_id),
+        _ => name_for(&held, sign_in, &known),
     };
     let mut grant = match (known_grant, &named) {
         (Some(known), _) => known,
-        (None, Ok(_)) => new_grant(tenant.clone(), sign_in)?,
+        (None, Ok(_)) => new_grant(of, sign_in)?,
+        (None, Err(_)) if earlier.is_some() => new_grant(of, sign_in)?,
         (None, Err(_)) => {
             return named.map(|name| (Vec::new(), Err(StoreError::NoConnection { name })));
         }
     };
-    let grant_id = grant.grant.id.clone();
+    let grant_key = (grant.tenant.clone(), grant.grant.id.clone());
     let mut changes = Vec::new();
     if !has_tokens {
+        if grant.grant.consent.is_none() {
+            let earlier = earlier.as_ref();
+            grant.grant.consent = earlier.and_then(|kept| kept.grant.consent.clone());
+        }
         take_sign_in(&mut grant, sealer, sign_in)?;
         keeping.will_change(&grant);
         changes.push(Change::Grant(Box::new(grant.clone())));
     }
     changes.extend(begun.map(|kept| Change::SignInGone(kept.tenant, kept.id)));
+    let before = held.grants_in_use();
+    held.grants.insert(grant_key.clone(), grant);
+    if let Some(earlier) = earlier {
+        let earlier = (earlier.tenant, earlier.grant.id);
+        changes.extend(use_instead(&mut held, &earlier, &grant_key));
+        changes.push(Change::GrantUnused(earlier.0, earlier.1));
+    }
     let name = match named {
         Ok(name) => name,
         Err(refusal) => return Ok((changes, Err(refusal))),
     };
-    held.grants
-        .insert((tenant.clone(), grant_id.clone()), grant);
     let connector = sign_in.connector.clone();
-    let kept = connection(&mut held, &tenant, name.clone(), grant_id, sign_in)?;
+    let kept = connection(&mut held, &tenant, name.clone(), grant_key, sign_in)?;
     let id = kept.id.clone();
     let mut sealed = KeptSecrets::new();
     secrets::seal(&mut sealed, &tenant, &id, &sign_in.secret_settings, sealer)?;
     changes.push(Change::Connection(Box::new(kept)));
-    changes.push(Change::Secrets(tenant, id, sealed));
+    changes.push(Change::Secrets(tenant.clone(), id, sealed));
     changes.extend(make_only_connection_default(&mut held, &connector));
-    changes.extend(held.unused_grants(&connector));
+    changes.extend(held.unused_grants(&before));
     Ok((changes, held.connection(&name)))
+}
+
+/// Lets the connections of one grant use another.
+fn use_instead(held: &mut Held, earlier: &GrantKey, grant: &GrantKey) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for kept in &mut held.connections {
+        if kept.grant_key() == *earlier {
+            (kept.grant_tenant, kept.grant_id) = grant.clone();
+            changes.push(Change::Connection(Box::new(kept.clone())));
+        }
+    }
+    changes
 }
 
 /// Makes or renews the connection of that name.
@@ -92,7 +122,7 @@ fn connection(
     held: &mut Held,
     tenant: &Tenant,
     name: String,
-    grant_id: String,
+    (grant_tenant, grant_id): GrantKey,
     sign_in: &SignIn,
 ) -> Result<KeptConnection, StoreError> {
     if let Ok(kept) = held.named_mut(&name) {
@@ -101,7 +131,7 @@ fn connection(
         if sign_in.owner.is_some() {
             kept.owner.clone_from(&sign_in.owner);
         }
-        kept.grant_id = grant_id;
+        (kept.grant_tenant, kept.grant_id) = (grant_tenant, grant_id);
         kept.disabled_at = None;
         return Ok(kept.clone());
     }
@@ -117,6 +147,7 @@ fn connection(
         disabled_at: None,
         created_at: in_seconds(sign_in.tokens.received_at),
         last_used_at: None,
+        grant_tenant,
         grant_id,
     };
     held.connections.push(kept.clone());
@@ -172,35 +203,31 @@ fn take_sign_in(kept: &mut KeptGrant, sealer: &Sealer, sign_in: &SignIn) -> Resu
 /// The name to keep a sign-in under. Without a name, the connection that the
 /// same sign-in made before is renewed; failing that, the connector's key
 /// becomes the name, with a number when it is taken.
-fn name_for(
-    held: &Held,
-    sign_in: &SignIn,
-    known_grant: Option<&str>,
-) -> Result<String, StoreError> {
+fn name_for(held: &Held, sign_in: &SignIn, known: &[GrantKey]) -> Result<String, StoreError> {
     if let Some(name) = &sign_in.name {
         let Some(existing) = held.named(name) else {
             if sign_in.reconnects && is_id(name) {
                 return Err(StoreError::SignInOvertaken {
                     gone: "the connection",
-                    grant_renewed: known_grant.is_some(),
+                    grant_renewed: is_used(held, known),
                 });
             }
             return Ok(name.clone());
         };
         let grant = &held.grant_of(existing)?.grant;
-        if may_renew(sign_in, existing, grant, known_grant) {
+        if may_renew(sign_in, existing, grant, known) {
             return Ok(name.clone());
         }
         return Err(StoreError::NameTaken {
             name: existing.name.clone(),
             existing: format!("{} at {}", grant.account.label, existing.connector),
             new: format!("{} at {}", sign_in.account.label, sign_in.connector),
-            grant_renewed: known_grant.is_some(),
+            grant_renewed: is_used(held, known),
         });
     }
     let made_before = held
         .of_connector(&sign_in.connector)
-        .filter(|kept| kept.method == sign_in.method && known_grant == Some(kept.grant_id.as_str()))
+        .filter(|kept| kept.method == sign_in.method && known.contains(&kept.grant_key()))
         .min_by_key(|kept| (kept.created_at, &kept.name));
     if let Some(kept) = made_before {
         return Ok(kept.name.clone());
@@ -214,15 +241,21 @@ fn name_for(
     Ok(candidate)
 }
 
+/// Whether the tenant uses one of those grants. What others use is not told.
+fn is_used(held: &Held, known: &[GrantKey]) -> bool {
+    let mut connections = held.connections.iter();
+    connections.any(|kept| known.contains(&kept.grant_key()))
+}
+
 /// Whether a connection that is there already may become what a sign-in makes
 /// of it.
 fn may_renew(
     sign_in: &SignIn,
     existing: &KeptConnection,
     grant: &Grant,
-    known_grant: Option<&str>,
+    known: &[GrantKey],
 ) -> bool {
-    let same_grant = known_grant == Some(grant.id.as_str());
+    let same_grant = known.contains(&existing.grant_key());
     // Where it is not known whose the connection is, whoever reconnects it says
     // that it is the same.
     let subject = &grant.account.subject;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use secrecy::ExposeSecret as _;
 
 use super::StoreError;
-use super::kept::{Connections, Grants, Held, KeptGrant, Scope, SignIns};
+use super::kept::{Connections, GrantKey, Grants, Held, KeptGrant, Scope, SignIns};
 use super::model::SignIn;
 use super::sealer::Sealer;
 use super::store::Store;
@@ -25,7 +25,7 @@ pub(crate) struct Keeping {
 /// What the last try has changed, if its changes were made.
 #[derive(Clone, Debug)]
 struct Tried {
-    grant_id: String,
+    grant: GrantKey,
     generation: u64,
 }
 
@@ -42,7 +42,7 @@ impl Keeping {
     /// Notes what is going to be changed.
     pub(super) fn will_change(&self, kept: &KeptGrant) {
         self.set(Some(Tried {
-            grant_id: kept.grant.id.clone(),
+            grant: (kept.tenant.clone(), kept.grant.id.clone()),
             generation: kept.grant.generation,
         }));
     }
@@ -63,7 +63,7 @@ impl Keeping {
 
     /// What to see of the store: with it comes the right to change the tenant's
     /// connections, which whoever tried before has had until that was settled.
-    pub(super) fn scope(&self) -> Scope {
+    pub(super) fn scope(&self, tenant: &Tenant) -> Scope {
         let SignIn {
             connector,
             name,
@@ -71,8 +71,13 @@ impl Keeping {
             ..
         } = &*self.sign_in;
         Scope {
+            shared: self.sign_in.shared_grant(tenant),
             connections: Connections::OfConnector(connector.clone(), name.clone()),
-            grants: Grants::OfConnector(connector.clone()),
+            // Of the operator there may be very many, for tenants.
+            grants: match tenant.is_default() {
+                true => Grants::None,
+                false => Grants::OfConnector(connector.clone()),
+            },
             agreed: Some(connector.clone()),
             names_from: name.is_none().then(|| connector.clone()),
             sign_ins: match claim {
@@ -88,17 +93,12 @@ impl Keeping {
     pub(super) fn kept_by_earlier_try(
         &self,
         held: &Held,
-        tenant: &Tenant,
         sealer: &Sealer,
     ) -> Result<Option<KeptGrant>, StoreError> {
-        let Some(Tried {
-            grant_id,
-            generation,
-        }) = self.tried()
-        else {
+        let Some(Tried { grant, generation }) = self.tried() else {
             return Ok(None);
         };
-        let Some(kept) = held.grants.get(&(tenant.clone(), grant_id)) else {
+        let Some(kept) = held.grants.get(&grant) else {
             return Ok(None);
         };
         let has_it = kept.grant.generation > generation || {
@@ -118,10 +118,10 @@ impl Store {
         if keeping.tried().is_none() {
             return Ok(false);
         }
-        let (tenant, keeping) = (self.tenant().clone(), keeping.clone());
+        let keeping = keeping.clone();
         // A change, though of nothing: it waits until the last try has ended.
-        self.change(keeping.scope(), move |held, sealer| {
-            let kept = keeping.kept_by_earlier_try(&held, &tenant, sealer)?;
+        self.change(keeping.scope(self.tenant()), move |held, sealer| {
+            let kept = keeping.kept_by_earlier_try(&held, sealer)?;
             Ok((Vec::new(), kept.is_some()))
         })
         .await

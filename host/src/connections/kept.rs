@@ -17,6 +17,7 @@ use super::model::{Agreed, Connection, Grant, Servers};
 use super::seal::Sealed;
 use super::sealer::DataKeys;
 use super::sign_ins::{Asking, SignInState};
+use super::subject_key::subject_key;
 use super::tenant::Tenant;
 
 /// A name under which a grant is used.
@@ -33,8 +34,13 @@ pub(super) struct KeptConnection {
     pub(super) disabled_at: Option<Timestamp>,
     pub(super) created_at: Timestamp,
     pub(super) last_used_at: Option<Timestamp>,
+    /// Whose the grant is: the tenant's own, or the operator's, by whose app it is.
+    pub(super) grant_tenant: Tenant,
     pub(super) grant_id: String,
 }
+
+/// What a grant is held by: whose it is, and its id.
+pub(super) type GrantKey = (Tenant, String);
 
 /// A grant with its secrets.
 #[derive(Clone, Debug)]
@@ -147,9 +153,35 @@ pub(super) struct Scope {
     pub(super) names_from: Option<String>,
     /// Whether it is wanted if there is any secret.
     pub(super) any_secret: bool,
+    /// The grant of the operator that is to be seen as well, whoever's the others are.
+    pub(super) shared: Option<SharedGrant>,
     /// Whether it is changed even if a newer host has changed the tables since: for
     /// what is lost otherwise.
     pub(super) newer_too: bool,
+}
+
+/// What a grant of the operator is told apart by, which tenants may share. Whoever
+/// changes who uses it is alone with that.
+#[derive(Clone, Debug)]
+pub(super) struct SharedGrant {
+    pub(super) connector: String,
+    pub(super) token_endpoint: String,
+    pub(super) client_id: String,
+    /// As grants are [told apart](subject_key) by it.
+    pub(super) subject: String,
+}
+
+impl SharedGrant {
+    /// The one that a connection uses, if it is the operator's.
+    pub(super) fn of(connection: &Connection) -> Option<Self> {
+        let grant = &connection.grant;
+        connection.grant_tenant.is_default().then(|| Self {
+            connector: connection.connector.clone(),
+            token_endpoint: grant.token_endpoint.clone(),
+            client_id: grant.client_id.clone(),
+            subject: subject_key(grant.account.subject.as_ref(), &grant.id),
+        })
+    }
 }
 
 /// Whose connections, grants and apps a rule has to see.
@@ -298,6 +330,8 @@ pub(super) enum Change {
     ConnectionGone(Tenant, String),
     Grant(Box<KeptGrant>),
     GrantGone(Tenant, String),
+    /// A grant goes unless a connection uses it, of whichever tenant.
+    GrantUnused(Tenant, String),
     App(KeptApp),
     AppGone(Tenant, String),
     Agreed(String, Agreed),
@@ -322,6 +356,11 @@ pub(super) enum Change {
 }
 
 impl KeptConnection {
+    /// What its grant is held by.
+    pub(super) fn grant_key(&self) -> GrantKey {
+        (self.grant_tenant.clone(), self.grant_id.clone())
+    }
+
     /// Its name for the operator, who sees those of all tenants.
     pub(super) fn name_for_operator(&self) -> String {
         if self.tenant.is_default() {
@@ -377,14 +416,16 @@ impl Held {
             created_at: kept.created_at,
             last_used_at: kept.last_used_at,
             agreed: agreed.map(|agreed| agreed.consent.clone()),
+            grant_tenant: kept.grant_tenant,
             grant,
         })
     }
 
     /// The grant that a connection uses.
     pub(super) fn grant_of(&self, kept: &KeptConnection) -> Result<&KeptGrant, StoreError> {
-        let key = (kept.tenant.clone(), kept.grant_id.clone());
-        self.grants.get(&key).ok_or(StoreError::GrantGone)
+        self.grants
+            .get(&kept.grant_key())
+            .ok_or(StoreError::GrantGone)
     }
 
     /// The grant of that id, where those of one tenant are seen.
@@ -406,21 +447,17 @@ impl Held {
         connections.filter(move |kept| kept.connector == connector)
     }
 
-    /// The end of those grants of a connector that no connection uses.
-    pub(super) fn unused_grants(&self, connector: &str) -> Vec<Change> {
-        let used: BTreeSet<_> = self
-            .connections
-            .iter()
-            .map(|kept| (&kept.tenant, kept.grant_id.as_str()))
-            .collect();
-        self.grants
-            .values()
-            .filter(|kept| {
-                kept.connector == connector
-                    && !used.contains(&(&kept.tenant, kept.grant.id.as_str()))
-            })
-            .map(|kept| Change::GrantGone(kept.tenant.clone(), kept.grant.id.clone()))
-            .collect()
+    /// The grants that connections use which are seen.
+    pub(super) fn grants_in_use(&self) -> BTreeSet<GrantKey> {
+        let connections = self.connections.iter();
+        connections.map(KeptConnection::grant_key).collect()
+    }
+
+    /// The end of those grants that were in use before.
+    pub(super) fn unused_grants(&self, before: &BTreeSet<GrantKey>) -> Vec<Change> {
+        let unused = before - &self.grants_in_use();
+        let gone = |(tenant, id)| Change::GrantUnused(tenant, id);
+        unused.into_iter().map(gone).collect()
     }
 }
 

@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::id::ConnectionId;
+use super::kept::SharedGrant;
 use super::sign_ins::Claim;
+use super::subject_key::subject_key;
+use super::tenant::Tenant;
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 use crate::subject::{Reach, Subject};
@@ -49,6 +52,8 @@ pub struct Connection {
     pub last_used_at: Option<Timestamp>,
     /// What somebody has agreed that its connector may do.
     pub(crate) agreed: Option<Consent>,
+    /// Whose the grant is: the tenant's own, or the operator's.
+    pub(crate) grant_tenant: Tenant,
     /// The grant it uses, which other connections may use as well.
     pub grant: Grant,
 }
@@ -57,7 +62,7 @@ impl Connection {
     /// Whether both use one grant, so that what renews the one renews the other.
     #[must_use]
     pub fn shares_grant_with(&self, other: &Self) -> bool {
-        self.grant.id == other.grant.id
+        self.grant_tenant == other.grant_tenant && self.grant.id == other.grant.id
     }
 
     /// Whether its last use that was noted is so short ago that another need
@@ -254,6 +259,9 @@ pub(crate) struct SignIn {
     pub(crate) secret_settings: Vec<(String, SecretString)>,
     pub(crate) token_endpoint: String,
     pub(crate) client_id: String,
+    /// Whether the client is the operator's app. Tenants that connect one subject by
+    /// it share the grant, since a server may keep one alive.
+    pub(crate) by_operators_app: bool,
     /// Kept with the grant rather than looked up among the settings of one of
     /// its connections: a later sign-in may bring a newer secret, which then
     /// serves them all. None for a public client and for the operator's app.
@@ -267,6 +275,29 @@ pub(crate) struct SignIn {
     /// Whether the browser returned to the address that all connectors have in
     /// common.
     pub(crate) common_redirect: bool,
+}
+
+impl SignIn {
+    /// Whose its grant is, for a tenant that signs in. One of which nobody can tell
+    /// whose account it is is never shared.
+    pub(super) fn grant_tenant(&self, tenant: &Tenant) -> Tenant {
+        if self.by_operators_app && self.account.subject.is_some() {
+            Tenant::default()
+        } else {
+            tenant.clone()
+        }
+    }
+
+    /// What its grant is told apart by, if it is the operator's and may be known.
+    pub(super) fn shared_grant(&self, tenant: &Tenant) -> Option<SharedGrant> {
+        let subject = self.account.subject.as_ref()?;
+        self.grant_tenant(tenant).is_default().then(|| SharedGrant {
+            connector: self.connector.clone(),
+            token_endpoint: self.token_endpoint.clone(),
+            client_id: self.client_id.clone(),
+            subject: subject_key(Some(subject), ""),
+        })
+    }
 }
 
 /// What somebody has agreed that a connector may do.

@@ -103,6 +103,8 @@ impl Store {
             let data_keys = std::mem::take(&mut held.data_keys);
             let old = Sealer::new(of_store, data_keys);
             let (new, data_key) = old.with_new_data_key(&tenant)?;
+            // Those of the operator that it uses are sealed for the operator.
+            held.grants.retain(|(of, _), _| *of == tenant);
             let mut changes = vec![Change::DataKey(tenant, data_key)];
             changes.extend(sealed_anew(held, &old, &new)?);
             Ok(Decided {

@@ -116,6 +116,7 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
         secret_settings: vec![("client_secret".to_owned(), format!("secret-{token}").into())],
         token_endpoint: "https://as.example/token".to_owned(),
         client_id: "the-client".to_owned(),
+        by_operators_app: false,
         client_secret: Some(format!("secret-{token}").into()),
         account: Account {
             subject: Some(user(subject)),
@@ -257,7 +258,7 @@ async fn a_grant_goes_with_its_last_connection() {
     let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
     let play = store.keep(sign_in(Some("play"), "ada", "2")).await.unwrap();
     store.remove(&work).await.unwrap();
-    assert_eq!(store.connections_of_grant(&play.grant.id).await.unwrap(), 1);
+    assert_eq!(store.users_of_grant(&play).await.unwrap(), 1);
     store.remove(&play).await.unwrap();
     let error = store.grant_secrets(&play.grant.id).await.unwrap_err();
     assert!(matches!(error, StoreError::GrantGone), "{error}");

@@ -337,6 +337,7 @@ codes! {
         Self::Outdated { .. } => "archive-outdated",
         Self::Nothing => "archive-nothing",
         Self::Shared { .. } => "archive-shared",
+        Self::OfOperator { .. } => "archive-of-operator",
         Self::AlreadyMoved { .. } => "archive-already-moved",
         Self::WouldReplace { .. } => "archive-would-replace",
         Self::NamesTaken { .. } => "archive-names-taken",

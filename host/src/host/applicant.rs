@@ -242,6 +242,16 @@ impl Applicant {
         Err(failed.error)
     }
 
+    /// Whether the client is the operator's app, and none of a tenant's own.
+    async fn is_by_operators_app(&self) -> Result<bool, Error> {
+        if self.client.server.client.id.is_some() {
+            return Ok(false);
+        }
+        let own = self.host.store().await?;
+        let own = own.app(&self.connector.manifest().key).await?;
+        Ok(own.is_none_or(|own| own.client_id != self.client.id))
+    }
+
     async fn identify(self, tokens: Tokens) -> Result<(SignIn, Identity), Error> {
         let view = contract::Connection {
             method: self.method.clone(),
@@ -254,6 +264,7 @@ impl Applicant {
             access_token: &tokens.access_token,
             secret_settings: &self.secrets,
         };
+        let by_operators_app = self.is_by_operators_app().await?;
         let leave = self.bounds.leave(&self.method, None);
         let identity = identify(&self.host, &self.connector, &leave, view, &credential).await?;
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
@@ -274,6 +285,7 @@ impl Applicant {
             secret_settings: self.secrets,
             token_endpoint: server.token_endpoint,
             client_id,
+            by_operators_app,
             client_secret: server.client.id.and(secret),
             account: identity.account.clone(),
             tokens,

@@ -56,11 +56,11 @@ impl GrantCredential {
         grant: &GrantSecrets,
         fence: Fence,
     ) -> Result<Beginning, CredentialError> {
-        let (store, id) = (&self.store, &self.connection.grant.id);
+        let (grants, id) = (&self.grants, &self.connection.grant.id);
         let begun_at = self.now();
         for _ in 0..BEGINNINGS {
             let started = Started::at(self.now());
-            let begun = store.begin_renewal(id, grant.generation, self.now(), fence);
+            let begun = grants.begin_renewal(id, grant.generation, self.now(), fence);
             if !begun.await? {
                 return Ok(Beginning::MovedOn);
             }

@@ -20,6 +20,8 @@ use crate::driver::{AccessToken, CredentialError, CredentialSource};
 pub(super) struct GrantCredential {
     pub(super) host: Host,
     pub(super) store: Store,
+    /// The store of whoever the grant is, such as the operator.
+    pub(super) grants: Store,
     pub(super) connector: Connector,
     pub(super) connection: Connection,
 }
@@ -34,9 +36,11 @@ impl GrantCredential {
             let name = connection.name;
             return Err(Error::Disabled { name, since });
         }
+        let store = host.store().await?;
         Ok(Self {
             host: host.clone(),
-            store: host.store().await?,
+            grants: store.of(&connection.grant_tenant),
+            store,
             connector: connector.clone(),
             connection,
         })
@@ -59,7 +63,7 @@ impl GrantCredential {
 
     /// The grant, when it is of use.
     pub(super) async fn grant(&self) -> Result<GrantSecrets, CredentialError> {
-        let grant = self.store.grant_secrets(&self.connection.grant.id).await?;
+        let grant = self.grants.grant_secrets(&self.connection.grant.id).await?;
         match grant.state {
             GrantState::Living => Ok(grant),
             GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason)),
@@ -98,7 +102,12 @@ impl CredentialSource for GrantCredential {
         rejected: &'a AccessToken,
     ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
-            let grant = (self.host.tenant.clone(), self.connection.grant.id.clone());
+            let Connection {
+                grant_tenant,
+                grant,
+                ..
+            } = &self.connection;
+            let grant = (grant_tenant.clone(), grant.id.clone());
             let generation = rejected.generation();
             let Inner {
                 rejections, clock, ..

@@ -69,7 +69,6 @@ impl Host {
         let view = self.view(&connection, leave.policy());
         let credential = LastCredential {
             grant_id: connection.grant.id.clone(),
-            host: self,
             credential: GrantCredential::new(self, &connector, connection).await?,
         };
         let outcome = identify(self, &connector, &leave, view, &credential).await;
@@ -118,22 +117,20 @@ impl Host {
 }
 
 /// The credential of a connection; of a grant that has ended, its last one.
-struct LastCredential<'a> {
-    host: &'a Host,
+struct LastCredential {
     credential: GrantCredential,
     grant_id: String,
 }
 
-impl CredentialSource for LastCredential<'_> {
+impl CredentialSource for LastCredential {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
             match self.credential.access_token().await {
                 Err(CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_)) => {}
                 usable => return usable,
             }
-            let store = self.host.store().await;
-            let store = store.map_err(|error| CredentialError::Store(error.to_string()))?;
-            let grant = store.grant_secrets(&self.grant_id).await?;
+            let grants = &self.credential.grants;
+            let grant = grants.grant_secrets(&self.grant_id).await?;
             Ok(AccessToken::new(
                 grant.tokens.access_token,
                 grant.generation,

@@ -19,7 +19,8 @@ pub struct Removal {
 pub enum Revocation {
     /// The authorization server has ended them (RFC 7009).
     Revoked,
-    /// They stay: other connections use the same grant.
+    /// They stay as long as other connections use the same grant. Of a tenant's
+    /// connection by the operator's app it is not told whether any does.
     Shared,
     /// They stay: another machine uses them, to which they were moved.
     Moved,
@@ -73,17 +74,27 @@ impl Host {
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
     pub async fn remove(&self, name: &str) -> Result<Removal, Error> {
+        let mut removal = self.remove_and_tell_all(name).await?;
+        if removal.connection.grant_tenant != self.tenant {
+            removal.revocation = Revocation::Shared;
+        }
+        Ok(removal)
+    }
+
+    /// The same, for the operator to be told.
+    pub(super) async fn remove_and_tell_all(&self, name: &str) -> Result<Removal, Error> {
         let store = self.store().await?;
         let connection = store.connection(name).await?;
         // No renewal may come between revoking the tokens and forgetting them.
-        let lock = store.lock_grant(&connection.grant.id).await?;
+        let grants = store.of(&connection.grant_tenant);
+        let lock = grants.lock_grant(&connection.grant.id).await?;
         let removed = self.remove_locked(&store, connection).await;
         lock.give_back().await;
         removed
     }
 
     async fn remove_locked(&self, store: &Store, connection: Connection) -> Result<Removal, Error> {
-        let revocation = if store.connections_of_grant(&connection.grant.id).await? > 1 {
+        let revocation = if store.users_of_grant(&connection).await? > 1 {
             Revocation::Shared
         } else if connection.grant.moved_at.is_some() {
             Revocation::Moved

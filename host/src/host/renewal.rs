@@ -50,7 +50,7 @@ impl GrantCredential {
     /// the grant is brought unless somebody else has done so.
     pub(super) async fn later_than(&self, generation: u64) -> Result<AccessToken, CredentialError> {
         self.to_its_end(move |this| async move {
-            let turn = this.store.turn_with_grant(&this.connection.grant.id).await;
+            let turn = this.grants.turn_with_grant(&this.connection.grant.id).await;
             // Of many tasks with the same token, the first renews it, and the
             // others need not wait for other processes in turn.
             if let Some(token) = this.renewed_since(generation).await? {
@@ -97,7 +97,7 @@ impl GrantCredential {
         client_secret: Option<SecretString>,
     ) -> Result<AccessToken, CredentialError> {
         self.to_its_end(move |this| async move {
-            let lock = this.store.lock_grant(&this.connection.grant.id).await?;
+            let lock = this.grants.lock_grant(&this.connection.grant.id).await?;
             let renewed = this.renewed_anyway(client_secret, lock.fence()).await;
             lock.give_back().await;
             renewed
@@ -111,7 +111,7 @@ impl GrantCredential {
         fence: Fence,
     ) -> Result<AccessToken, CredentialError> {
         let id = &self.connection.grant.id;
-        let mut grant = self.store.grant_secrets(id).await?;
+        let mut grant = self.grants.grant_secrets(id).await?;
         grant.client_secret = client_secret.or(grant.client_secret);
         self.renew(&grant, fence).await
     }
@@ -133,7 +133,7 @@ impl GrantCredential {
         fence: Fence,
     ) -> Result<AccessToken, CredentialError> {
         let outcome = self.attempt(grant, fence).await;
-        let kept = self.store.grant_secrets(&self.connection.grant.id).await?;
+        let kept = self.grants.grant_secrets(&self.connection.grant.id).await?;
         // A sign-in may have renewed it meanwhile, whatever became of this.
         if kept.generation != grant.generation {
             return Ok(access_token(kept));
@@ -252,7 +252,7 @@ impl GrantCredential {
         let mut patience = Patience::new();
         loop {
             let settled = self
-                .store
+                .grants
                 .finish_renewal(id, generation, tokens.clone(), fence)
                 .await;
             let reason = match settled {
@@ -280,7 +280,7 @@ impl GrantCredential {
     ) -> CredentialError {
         let id = &self.connection.grant.id;
         let noted = self
-            .store
+            .grants
             .fail_renewal(
                 id,
                 grant.generation,

@@ -26,7 +26,8 @@ impl Host {
         store: &Store,
         connection: &Connection,
     ) -> Result<bool, Error> {
-        let grant = store.grant_secrets(&connection.grant.id).await?;
+        let grants = store.of(&connection.grant_tenant);
+        let grant = grants.grant_secrets(&connection.grant.id).await?;
         let client = match recorded_server(connection) {
             Some((method, server)) => {
                 self.client_at(connection, method, server.clone(), &grant)

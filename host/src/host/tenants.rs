@@ -80,7 +80,7 @@ impl Host {
         }
         let mut removed = Vec::new();
         for connection in tenant.connections().await? {
-            removed.push(tenant.remove(connection.id.as_str()).await?);
+            removed.push(tenant.remove_and_tell_all(connection.id.as_str()).await?);
         }
         tenant.store().await?.remove_tenant().await?;
         Ok(removed)

@@ -26,7 +26,7 @@ pub(crate) struct Removed {
 pub(crate) enum Tokens {
     /// The authorization server has ended them.
     Revoked,
-    /// They stay: other connections use the same grant.
+    /// They stay as long as other connections use the same grant.
     Shared,
     /// They stay: another machine uses them, to which they were moved.
     Moved,

@@ -55,6 +55,15 @@ pub enum ArchiveError {
         /// Those that were not.
         staying: Vec<String>,
     },
+    /// The connection of a tenant is by the operator's app, whose grants are the
+    /// operator's.
+    #[error(
+        "`{name}` was connected by the operator's app, and its tokens are not this tenant's to move: connect it again on the other machine"
+    )]
+    OfOperator {
+        /// The connection.
+        name: String,
+    },
     /// The connection is on another machine already.
     #[error(
         "`{name}` was moved to another machine before, and its tokens live there: export it there, or connect it again here"

@@ -12,7 +12,8 @@ use super::document::{
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
 use crate::connections::kept::{
-    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, in_seconds,
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
+    in_seconds,
 };
 use crate::connections::model::GrantState;
 use crate::connections::sealer::Sealer;
@@ -105,6 +106,9 @@ impl Store {
         let (names, grant_ids) = self
             .see(scope.clone(), |held, _| chosen(&held, names))
             .await?;
+        if self.tenant().is_default() {
+            self.check_not_used_by_tenants(&names, &grant_ids).await?;
+        }
         let mut locks = Vec::new();
         for id in &grant_ids {
             locks.push(self.lock_grant(id).await?);
@@ -132,6 +136,35 @@ impl Store {
             store: self.clone(),
             locks,
         })
+    }
+}
+
+impl Store {
+    /// Refuses to move grants of the operator that connections of tenants use.
+    async fn check_not_used_by_tenants(
+        &self,
+        names: &[String],
+        grant_ids: &[String],
+    ) -> Result<(), StoreError> {
+        let (leaving, grant_ids) = (names.to_vec(), grant_ids.to_vec());
+        let scope = Scope {
+            of: Whose::All,
+            connections: Connections::All,
+            ..Scope::default()
+        };
+        self.see(scope, move |held, _| {
+            let of_tenants = held.connections.iter().filter(|kept| {
+                kept.grant_tenant.is_default()
+                    && !kept.tenant.is_default()
+                    && grant_ids.contains(&kept.grant_id)
+            });
+            let staying: Vec<_> = of_tenants.map(KeptConnection::name_for_operator).collect();
+            if staying.is_empty() {
+                return Ok(());
+            }
+            Err(ArchiveError::Shared { leaving, staying }.into())
+        })
+        .await
     }
 }
 
@@ -184,6 +217,9 @@ fn chosen(held: &Held, mut names: Vec<String>) -> Result<(Vec<String>, Vec<Strin
         let kept = held.named(name).ok_or_else(no_connection)?;
         if has_moved(kept)? {
             return Err(ArchiveError::AlreadyMoved { name: name.clone() }.into());
+        }
+        if kept.grant_tenant != kept.tenant {
+            return Err(ArchiveError::OfOperator { name: name.clone() }.into());
         }
         grant_ids.insert(kept.grant_id.clone());
     }

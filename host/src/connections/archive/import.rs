@@ -88,9 +88,10 @@ impl Store {
             apps: Apps::All,
             ..Scope::default()
         };
+        let own = self.tenant().clone();
         let (document, mut ids) = self
-            .see(scope.clone(), |held, _| {
-                let here = |grant| grant_here(&held, grant).map(|kept| kept.grant.id.clone());
+            .see(scope.clone(), move |held, _| {
+                let here = |grant| grant_here(&held, &own, grant).map(|kept| kept.grant.id.clone());
                 let ids: Vec<_> = document.grants.iter().filter_map(here).collect();
                 Ok((document, ids))
             })
@@ -208,7 +209,9 @@ fn take_in(
     } = document;
     refuse_taken_names(&held, &grants, &connections)?;
 
-    let living = grants.iter().filter_map(|grant| replaced(&held, grant));
+    let living = grants
+        .iter()
+        .filter_map(|grant| replaced(&held, tenant, grant));
     let mut replaced: Vec<String> = living.collect();
     for app in &apps {
         replaced.extend(replaced_app(&held, tenant, app, sealer)?);
@@ -226,6 +229,7 @@ fn take_in(
         changes.push(Change::App(kept_app(tenant, app, sealer)?));
     }
     let mut names = Vec::new();
+    let before = held.grants_in_use();
     for archived in connections {
         let grant_id = ids.get(archived.grant).ok_or_else(no_grant)?.clone();
         let (kept, secrets) = kept_connection(&held, tenant, archived, grant_id, sealer)?;
@@ -235,6 +239,10 @@ fn take_in(
         held.connections.retain(|here| here.id != kept.id);
         held.connections.push(kept);
     }
+    // The operator's that it used before.
+    let left = &before - &held.grants_in_use();
+    let of_others = left.into_iter().filter(|(of, _)| of != tenant);
+    changes.extend(of_others.map(|(of, id)| Change::GrantUnused(of, id)));
     Ok((changes, names))
 }
 
@@ -279,14 +287,19 @@ fn is_the_same(kept: &KeptGrant, archived: &ArchivedGrant) -> bool {
         && (archived.account.subject.is_some() || kept.grant.id == archived.id)
 }
 
-fn grant_here<'a>(held: &'a Held, archived: &ArchivedGrant) -> Option<&'a KeptGrant> {
+/// The same grant of the tenant's own, if it is here.
+fn grant_here<'a>(
+    held: &'a Held,
+    tenant: &Tenant,
+    archived: &ArchivedGrant,
+) -> Option<&'a KeptGrant> {
     let mut grants = held.grants.values();
-    grants.find(|kept| is_the_same(kept, archived))
+    grants.find(|kept| kept.tenant == *tenant && is_the_same(kept, archived))
 }
 
 /// What living grant a grant of the archive would take the place of.
-fn replaced(held: &Held, archived: &ArchivedGrant) -> Option<String> {
-    let here = &grant_here(held, archived)?.grant;
+fn replaced(held: &Held, tenant: &Tenant, archived: &ArchivedGrant) -> Option<String> {
+    let here = &grant_here(held, tenant, archived)?.grant;
     let age = if here.received_at > archived.received_at.0 {
         "newer than"
     } else {
@@ -341,7 +354,7 @@ fn kept_grant(
     archived: ArchivedGrant,
     sealer: &Sealer,
 ) -> Result<KeptGrant, StoreError> {
-    let (id, generation) = match grant_here(held, &archived) {
+    let (id, generation) = match grant_here(held, tenant, &archived) {
         Some(here) => {
             let latest = here.grant.generation.max(archived.generation);
             (here.grant.id.clone(), latest.saturating_add(1))
@@ -427,6 +440,7 @@ fn kept_connection(
         disabled_at: time(archived.disabled_at),
         created_at: archived.created_at.0,
         last_used_at: time(archived.last_used_at),
+        grant_tenant: tenant.clone(),
         grant_id,
     };
     Ok((kept, sealed))

@@ -1,20 +1,24 @@
 //! What transactions wait for, so that a rule sees what its changes are made to.
 //!
 //! All locks are of the transaction, and taken in one order: the store, the data key
-//! of the tenant, its connections, and then rows. So who changes one tenant waits for
+//! of the tenant, its connections, a grant that it shares, and then rows. So who changes one tenant waits for
 //! nobody who changes another, but for those who change all of them.
 
 use deadpool_postgres::Transaction;
+use serde_json::json;
 
 use super::error::Failed;
 use crate::connections::backend::Access;
-use crate::connections::kept::{Connections, Scope, Whose};
+use crate::connections::kept::{Connections, Scope, SharedGrant, Whose};
+use crate::connections::tenant::Tenant;
 
 /// Tells these locks from those of other programs on the same database.
 const OF_STORE: i64 = 0x636f_6e6e_0000_0000;
 /// The same for those of tenants, each beside the tenant's name.
 const OF_DATA_KEY: i64 = OF_STORE + 1;
 const OF_CONNECTIONS: i64 = OF_STORE + 2;
+/// And for a grant that tenants share.
+const OF_SHARED: i64 = OF_STORE + 3;
 /// And for who adds components of a connector, beside its key.
 const OF_COMPONENTS: i64 = OF_STORE + 4;
 
@@ -26,9 +30,9 @@ pub(super) async fn wait(
 ) -> Result<(), Failed> {
     let tenant = match (access, &scope.of) {
         (Access::Read, _) => return Ok(()),
-        (Access::Write | Access::Alone, Whose::Of(tenant)) => tenant.as_str(),
+        (_, Whose::Of(tenant)) => tenant.as_str(),
         // Of all tenants: nobody else changes anything.
-        (Access::Write | Access::Alone, Whose::All | Whose::Own) => {
+        (_, Whose::All | Whose::Own) => {
             let all = "SELECT pg_advisory_xact_lock($1)";
             let all = transaction.prepare_cached(all).await?;
             transaction.query(&all, &[&OF_STORE]).await?;
@@ -60,6 +64,22 @@ pub(super) async fn wait(
     transaction
         .query(&lock, &[&OF_STORE, &tenant, &OF_DATA_KEY, &OF_CONNECTIONS])
         .await?;
+    if let Some(shared) = &scope.shared {
+        let lock = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, $2)),
+             pg_advisory_xact_lock(hashtextextended($3, $4))";
+        let lock = transaction.prepare_cached(lock).await?;
+        let SharedGrant {
+            connector,
+            token_endpoint,
+            client_id,
+            subject,
+        } = shared;
+        let name = json!([connector, token_endpoint, client_id, subject]).to_string();
+        let operator = Tenant::DEFAULT;
+        transaction
+            .query(&lock, &[&operator, &OF_DATA_KEY, &name, &OF_SHARED])
+            .await?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,8 @@ use super::{api_keys, components, connect_sessions, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
-    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope, Whose,
+    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
+    SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -73,6 +74,9 @@ pub(super) async fn held(
             reading.grants("g.connector = $2", of_connector).await?;
         }
         Grants::WithIds(ids) => reading.grants("g.id = ANY($2)", &[&tenant, ids]).await?,
+    }
+    if let Some(shared) = &scope.shared {
+        reading.shared(shared).await?;
     }
     match &scope.apps {
         Apps::None => {}
@@ -145,14 +149,20 @@ impl Reading<'_> {
         let statement =
             format!("SELECT name, data_key FROM tenants WHERE {of_tenant} ORDER BY name");
         for row in self.rows(&statement, &[&self.tenant]).await? {
-            let tenant = Tenant::kept(get(&row, "name")?);
-            if let Some(data_key) = sealed(&row, "data_key")? {
-                self.held.data_keys.insert(tenant.clone(), data_key);
-            }
+            let tenant = self.data_key(&row)?;
             self.held.tenants.push(tenant);
         }
         self.held.has_tenant = !self.held.tenants.is_empty();
         Ok(())
+    }
+
+    /// The tenant of a row, whose data key is seen from then on.
+    fn data_key(&mut self, row: &Row) -> Result<Tenant, StoreError> {
+        let tenant = Tenant::kept(get(row, "name")?);
+        if let Some(data_key) = sealed(row, "data_key")? {
+            self.held.data_keys.insert(tenant.clone(), data_key);
+        }
+        Ok(tenant)
     }
 
     async fn connections(&mut self, scope: &Scope) -> Result<(), StoreError> {
@@ -180,12 +190,14 @@ impl Reading<'_> {
         let statement = format!(
             "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
                  c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
+                 c.tenant AS of_tenant,
                  k.consent AS agreed, k.version, k.digest, k.agreed_at, {GRANT}
-             FROM connections c JOIN grants g ON g.tenant = c.tenant AND g.id = c.grant_id
+             FROM connections c JOIN grants g ON g.tenant = c.grant_tenant AND g.id = c.grant_id
              LEFT JOIN consents k ON k.connector = c.connector
              WHERE {} AND {which} ORDER BY c.tenant, c.name COLLATE \"C\"{}",
             self.of_tenant("c.tenant"),
-            self.for_change(" FOR UPDATE OF c, g"),
+            // Whoever changes grants locks them all in one order, below.
+            self.for_change(" FOR UPDATE OF c"),
         );
         for row in self.rows(&statement, parameters).await? {
             let kept = connection(&row)?;
@@ -195,7 +207,7 @@ impl Reading<'_> {
                 let agreed = agreed_from(&row, consent)?;
                 self.held.agreed.insert(kept.connector.clone(), agreed);
             }
-            let key = (kept.tenant.clone(), kept.grant_id.clone());
+            let key = kept.grant_key();
             if let Entry::Vacant(entry) = self.held.grants.entry(key) {
                 entry.insert(grant(&row)?);
             }
@@ -228,6 +240,34 @@ impl Reading<'_> {
         );
         for row in self.rows(&statement, parameters).await? {
             let kept = grant(&row)?;
+            let key = (kept.tenant.clone(), kept.grant.id.clone());
+            self.held.grants.insert(key, kept);
+        }
+        Ok(())
+    }
+
+    /// The grant of the operator that tenants share, and what it is sealed with.
+    async fn shared(&mut self, grant: &SharedGrant) -> Result<(), StoreError> {
+        let statement = "SELECT name, data_key FROM tenants WHERE name = $1";
+        let operator = Some(Tenant::DEFAULT);
+        for row in self.rows(statement, &[&operator]).await? {
+            self.data_key(&row)?;
+        }
+        let SharedGrant {
+            connector,
+            token_endpoint,
+            client_id,
+            subject,
+        } = grant;
+        let statement = format!(
+            "SELECT {GRANT} FROM grants g WHERE g.tenant = $1 AND g.connector = $2
+                 AND g.token_endpoint = $3 AND g.client_id = $4 AND g.subject = $5{}",
+            self.for_change(" FOR UPDATE OF g"),
+        );
+        let parameters: Parameters<'_> =
+            &[&operator, connector, token_endpoint, client_id, subject];
+        for row in self.rows(&statement, parameters).await? {
+            let kept = self::grant(&row)?;
             let key = (kept.tenant.clone(), kept.grant.id.clone());
             self.held.grants.insert(key, kept);
         }
@@ -290,7 +330,7 @@ impl Reading<'_> {
 
 fn connection(row: &Row) -> Result<KeptConnection, StoreError> {
     Ok(KeptConnection {
-        tenant: Tenant::kept(get(row, "tenant")?),
+        tenant: Tenant::kept(get(row, "of_tenant")?),
         id: get(row, "connection_id")?,
         name: get(row, "name")?,
         connector: get(row, "for_connector")?,
@@ -301,6 +341,7 @@ fn connection(row: &Row) -> Result<KeptConnection, StoreError> {
         disabled_at: optional_timestamp(row, "disabled_at")?,
         created_at: timestamp(get(row, "created_at")?),
         last_used_at: optional_timestamp(row, "last_used_at")?,
+        grant_tenant: Tenant::kept(get(row, "tenant")?),
         grant_id: get(row, "id")?,
     })
 }

@@ -174,6 +174,16 @@ const MIGRATIONS: &[&str] = &[
     );
     CREATE UNIQUE INDEX present_components ON components (connector) WHERE replaced_at IS NULL;
 ",
+    "
+    -- Connections of tenants may use a grant of the operator.
+    ALTER TABLE connections ADD COLUMN grant_tenant text;
+    UPDATE connections SET grant_tenant = tenant;
+    ALTER TABLE connections ALTER COLUMN grant_tenant SET NOT NULL;
+    ALTER TABLE connections DROP CONSTRAINT connections_tenant_grant_id_fkey;
+    ALTER TABLE connections ADD FOREIGN KEY (grant_tenant, grant_id) REFERENCES grants (tenant, id);
+    DROP INDEX connections_by_grant;
+    CREATE INDEX connections_by_grant ON connections (grant_tenant, grant_id);
+",
 ];
 
 /// Refuses a version that this host does not know.

@@ -59,6 +59,11 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             let delete = "DELETE FROM grants WHERE tenant = $1 AND id = $2";
             execute(on, delete, &[&tenant.as_str(), id]).await
         }
+        Change::GrantUnused(tenant, id) => {
+            let delete = "DELETE FROM grants g WHERE tenant = $1 AND id = $2 AND NOT EXISTS
+                 (SELECT 1 FROM connections c WHERE c.grant_tenant = g.tenant AND c.grant_id = g.id)";
+            execute(on, delete, &[&tenant.as_str(), id]).await
+        }
         Change::App(kept) => app(on, kept).await,
         Change::AppGone(tenant, connector) => {
             let delete = "DELETE FROM apps WHERE tenant = $1 AND connector = $2";
@@ -111,14 +116,14 @@ async fn connection(on: &Transaction<'_>, kept: &KeptConnection) -> Outcome {
     execute(
         on,
         "INSERT INTO connections (tenant, id, name, connector, method, settings, owner,
-             is_default, disabled_at, created_at, last_used_at, grant_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             is_default, disabled_at, created_at, last_used_at, grant_tenant, grant_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name,
              connector = excluded.connector, method = excluded.method,
              settings = excluded.settings, owner = excluded.owner,
              is_default = excluded.is_default, disabled_at = excluded.disabled_at,
              created_at = excluded.created_at, last_used_at = excluded.last_used_at,
-             grant_id = excluded.grant_id",
+             grant_tenant = excluded.grant_tenant, grant_id = excluded.grant_id",
         &[
             &kept.tenant.as_str(),
             &kept.id,
@@ -131,6 +136,7 @@ async fn connection(on: &Transaction<'_>, kept: &KeptConnection) -> Outcome {
             &kept.disabled_at.map(Timestamp::as_second),
             &kept.created_at.as_second(),
             &kept.last_used_at.map(Timestamp::as_second),
+            &kept.grant_tenant.as_str(),
             &kept.grant_id,
         ],
     )

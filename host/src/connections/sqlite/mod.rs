@@ -103,6 +103,11 @@ impl Sqlite {
                 Change::GrantGone(tenant, id) => {
                     locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
                 }
+                Change::GrantUnused(tenant, id)
+                    if !read::has_grant(&database, &tenant, &id).unwrap_or(true) =>
+                {
+                    locks::forget(&self.lock_directory, &locks::name(&tenant, &id));
+                }
                 Change::TenantGone(_) => ends_a_key = true,
                 _ => {}
             }

@@ -11,7 +11,7 @@ use super::error::Failed;
 use super::{api_keys, components, connect_sessions, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
-    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
+    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -51,6 +51,9 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
                 grants(database, "g.id = ?2", &[&tenant, id], &mut held)?;
             }
         }
+    }
+    if let Some(grant) = &scope.shared {
+        shared(database, grant, &mut held)?;
     }
     match &scope.apps {
         Apps::None => {}
@@ -153,8 +156,9 @@ fn connections_where(
     let mut statement = database.prepare_cached(&format!(
         "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
              c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
+             c.tenant AS of_tenant,
              k.consent AS agreed, k.version, k.digest, k.agreed_at, g.*
-         FROM connections c JOIN grants g ON g.tenant = c.tenant AND g.id = c.grant_id
+         FROM connections c JOIN grants g ON g.tenant = c.grant_tenant AND g.id = c.grant_id
          LEFT JOIN consents k ON k.connector = c.connector
          WHERE {of} AND {which} ORDER BY c.tenant, c.name"
     ))?;
@@ -167,7 +171,7 @@ fn connections_where(
             let agreed = agreed_from(row, consent)?;
             held.agreed.insert(kept.connector.clone(), agreed);
         }
-        let key = (kept.tenant.clone(), kept.grant_id.clone());
+        let key = kept.grant_key();
         if let Entry::Vacant(entry) = held.grants.entry(key) {
             entry.insert(grant(row)?);
         }
@@ -189,7 +193,7 @@ fn connections_where(
 
 fn connection(row: &Row<'_>) -> Result<KeptConnection, Failed> {
     Ok(KeptConnection {
-        tenant: row.get("tenant").map(Tenant::kept)?,
+        tenant: row.get("of_tenant").map(Tenant::kept)?,
         id: row.get("connection_id")?,
         name: row.get("name")?,
         connector: row.get("for_connector")?,
@@ -200,6 +204,7 @@ fn connection(row: &Row<'_>) -> Result<KeptConnection, Failed> {
         disabled_at: optional_timestamp(row, "disabled_at")?,
         created_at: timestamp(row.get("created_at")?),
         last_used_at: optional_timestamp(row, "last_used_at")?,
+        grant_tenant: row.get("tenant").map(Tenant::kept)?,
         grant_id: row.get("id")?,
     })
 }
@@ -221,6 +226,44 @@ fn grants(
         held.grants.insert(key, kept);
     }
     Ok(())
+}
+
+/// The grant of the operator that tenants share, and what it is sealed with.
+fn shared(database: &Connection, shared: &SharedGrant, held: &mut Held) -> Result<(), Failed> {
+    let data_key = database
+        .prepare_cached("SELECT data_key FROM tenants WHERE name = ?1")?
+        .query_row([Tenant::DEFAULT], |row| row.get(0))?;
+    if let Some(data_key) = data_key {
+        held.data_keys.insert(Tenant::default(), data_key);
+    }
+    let mut statement = database.prepare_cached(
+        "SELECT g.* FROM grants g WHERE tenant = ?1 AND connector = ?2 AND token_endpoint = ?3
+             AND client_id = ?4 AND subject = ?5",
+    )?;
+    let mut rows = statement.query((
+        Tenant::DEFAULT,
+        &shared.connector,
+        &shared.token_endpoint,
+        &shared.client_id,
+        &shared.subject,
+    ))?;
+    while let Some(row) = rows.next()? {
+        let kept = grant(row)?;
+        let key = (kept.tenant.clone(), kept.grant.id.clone());
+        held.grants.insert(key, kept);
+    }
+    Ok(())
+}
+
+/// Whether there is such a grant.
+pub(super) fn has_grant(
+    database: &Connection,
+    tenant: &Tenant,
+    id: &str,
+) -> rusqlite::Result<bool> {
+    database
+        .prepare_cached("SELECT 1 FROM grants WHERE tenant = ?1 AND id = ?2")?
+        .exists((tenant.as_str(), id))
 }
 
 fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {

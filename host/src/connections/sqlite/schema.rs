@@ -363,6 +363,36 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE UNIQUE INDEX present_components ON components (connector) WHERE replaced_at IS NULL;
 ",
+    "
+    -- Connections of tenants may use a grant of the operator.
+    CREATE TABLE connections_by_any_grant (
+        tenant       TEXT NOT NULL,
+        id           TEXT NOT NULL,
+        name         TEXT NOT NULL,
+        connector    TEXT NOT NULL,
+        method       TEXT NOT NULL,
+        settings     TEXT NOT NULL,
+        owner        TEXT,
+        is_default   INTEGER NOT NULL DEFAULT 0,
+        disabled_at  INTEGER,
+        created_at   INTEGER NOT NULL,
+        last_used_at INTEGER,
+        grant_tenant TEXT NOT NULL,
+        grant_id     TEXT NOT NULL,
+        PRIMARY KEY (tenant, id),
+        UNIQUE (tenant, name),
+        FOREIGN KEY (grant_tenant, grant_id) REFERENCES grants (tenant, id)
+    ) STRICT;
+    INSERT INTO connections_by_any_grant
+        SELECT tenant, id, name, connector, method, settings, owner, is_default, disabled_at,
+            created_at, last_used_at, tenant, grant_id
+        FROM connections;
+    DROP TABLE connections;
+    ALTER TABLE connections_by_any_grant RENAME TO connections;
+    CREATE INDEX connections_by_grant ON connections (grant_tenant, grant_id);
+    CREATE INDEX connections_by_connector ON connections (tenant, connector);
+    CREATE UNIQUE INDEX default_connections ON connections (tenant, connector) WHERE is_default;
+",
 ];
 
 /// Brings the database to the current version, in one transaction. References

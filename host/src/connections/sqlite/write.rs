@@ -52,6 +52,12 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             "DELETE FROM grants WHERE tenant = ?1 AND id = ?2",
             &[&tenant.as_str(), id],
         ),
+        Change::GrantUnused(tenant, id) => execute(
+            database,
+            "DELETE FROM grants AS g WHERE tenant = ?1 AND id = ?2 AND NOT EXISTS
+                 (SELECT 1 FROM connections c WHERE c.grant_tenant = g.tenant AND c.grant_id = g.id)",
+            &[&tenant.as_str(), id],
+        ),
         Change::App(kept) => app(database, kept),
         Change::AppGone(tenant, connector) => execute(
             database,
@@ -116,14 +122,14 @@ fn connection(database: &Connection, kept: &KeptConnection) -> rusqlite::Result<
     database
         .prepare_cached(
             "INSERT INTO connections (tenant, id, name, connector, method, settings, owner, is_default,
-                 disabled_at, created_at, last_used_at, grant_id)
+                 disabled_at, created_at, last_used_at, grant_tenant, grant_id)
              VALUES (:tenant, :id, :name, :connector, :method, :settings, :owner, :is_default,
-                 :disabled_at, :created_at, :last_used_at, :grant_id)
+                 :disabled_at, :created_at, :last_used_at, :grant_tenant, :grant_id)
              ON CONFLICT (tenant, id) DO UPDATE SET name = excluded.name, connector = excluded.connector,
                  method = excluded.method, settings = excluded.settings, owner = excluded.owner,
                  is_default = excluded.is_default, disabled_at = excluded.disabled_at,
                  created_at = excluded.created_at, last_used_at = excluded.last_used_at,
-                 grant_id = excluded.grant_id",
+                 grant_tenant = excluded.grant_tenant, grant_id = excluded.grant_id",
         )?
         .execute(named_params! {
             ":tenant": kept.tenant.as_str(),
@@ -137,6 +143,7 @@ fn connection(database: &Connection, kept: &KeptConnection) -> rusqlite::Result<
             ":disabled_at": kept.disabled_at.map(Timestamp::as_second),
             ":created_at": kept.created_at.as_second(),
             ":last_used_at": kept.last_used_at.map(Timestamp::as_second),
+            ":grant_tenant": kept.grant_tenant.as_str(),
             ":grant_id": kept.grant_id,
         })
         .map(drop)

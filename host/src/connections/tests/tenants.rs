@@ -58,6 +58,115 @@ async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
     assert_eq!(grant.tokens.access_token.expose_secret(), "access-bolt");
 }
 
+fn by_operators_app(name: &str, token: &str) -> SignIn {
+    SignIn {
+        by_operators_app: true,
+        ..sign_in(Some(name), "ada", token)
+    }
+}
+
+#[tokio::test]
+async fn tenants_that_connect_a_subject_by_the_operators_app_share_its_grant() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let acmes = acme.keep(by_operators_app("ada", "1")).await.unwrap();
+    let bolts = bolt.keep(by_operators_app("ada", "2")).await.unwrap();
+    assert!(acmes.shares_grant_with(&bolts));
+    let id = &bolts.grant.id;
+    let finished = operator.finish_renewal(id, 2, tokens("3"), Fence::default());
+    assert!(finished.await.unwrap());
+    for tenant in [&acme, &bolt] {
+        let kept = tenant.connections().await.unwrap();
+        let names: Vec<_> = kept.iter().map(|kept| kept.name.as_str()).collect();
+        assert_eq!(names, ["ada", "work"]);
+        assert_eq!(kept[0].grant.generation, 3);
+        let not_its_own = tenant.grant_secrets(id).await.unwrap_err();
+        assert!(
+            matches!(not_its_own, StoreError::GrantGone),
+            "{not_its_own}"
+        );
+    }
+    assert!(operator.connections().await.unwrap().is_empty());
+    // What is sealed for a tenant is no part of it.
+    acme.rotate_data_key().await.unwrap();
+    operator.rotate_data_key().await.unwrap();
+    let grant = operator.grant_secrets(id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-3");
+    let setting = acme.secret_setting(&acmes.id, "client_secret").await;
+    assert_eq!(setting.unwrap().unwrap().expose_secret(), "secret-1");
+
+    assert_eq!(acme.users_of_grant(&acmes).await.unwrap(), 2);
+    acme.remove(&acmes).await.unwrap();
+    assert_eq!(bolt.users_of_grant(&bolts).await.unwrap(), 1);
+    operator.grant_secrets(id).await.unwrap();
+    bolt.remove(&bolts).await.unwrap();
+    let gone = operator.grant_secrets(id).await.unwrap_err();
+    assert!(matches!(gone, StoreError::GrantGone), "{gone}");
+}
+
+#[tokio::test]
+async fn a_grant_that_a_tenant_had_by_itself_is_the_operators_after_the_next_sign_in() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    bolt.keep(by_operators_app("ada", "1")).await.unwrap();
+    let before = acme.keep(sign_in(Some("one"), "ada", "2")).await.unwrap();
+    acme.keep(sign_in(Some("other"), "ada", "3")).await.unwrap();
+    let one = acme.keep(by_operators_app("one", "4")).await.unwrap();
+    assert_eq!(one.id, before.id);
+    let others = [
+        acme.connection("other").await.unwrap(),
+        bolt.connection("ada").await.unwrap(),
+    ];
+    assert!(others.iter().all(|other| other.shares_grant_with(&one)));
+    let gone = acme.grant_secrets(&before.grant.id).await.unwrap_err();
+    assert!(matches!(gone, StoreError::GrantGone), "{gone}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_keeps_no_tokens_from_the_connections_that_they_are_for() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    acme.keep(sign_in(Some("one"), "ada", "1")).await.unwrap();
+    let refused = acme.keep(by_operators_app("work", "2")).await;
+    assert!(refused.unwrap_err().has_renewed_grant());
+    let one = acme.connection("one").await.unwrap();
+    let operator = fixture.open().await.unwrap();
+    let grant = operator.grant_secrets(&one.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_tells_a_tenant_nothing_of_who_else_has_connected_an_account() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let refused = async || {
+        let refused = acme.keep(by_operators_app("work", "2")).await;
+        format!("{:?}", refused.unwrap_err())
+    };
+    let before = refused().await;
+    bolt.keep(by_operators_app("ada", "1")).await.unwrap();
+    assert_eq!(refused().await, before);
+}
+
+#[tokio::test]
+async fn a_grant_of_the_operators_app_is_no_tenants_to_move_nor_moved_from_under_tenants() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    acme.keep(by_operators_app("ada", "1")).await.unwrap();
+    operator
+        .keep(sign_in(Some("mine"), "ada", "2"))
+        .await
+        .unwrap();
+    let export = async |store: &Store, name: &str| {
+        let export = store.export(vec![name.to_owned()], "passphrase".into());
+        export.await.unwrap_err().to_string()
+    };
+    insta::assert_snapshot!(export(&acme, "ada").await, @"`ada` was connected by the operator's app, and its tokens are not this tenant's to move: connect it again on the other machine");
+    insta::assert_snapshot!(export(&operator, "mine").await, @"mine and ada of acme act by one grant, which works on one machine only: export them together");
+}
+
 #[tokio::test]
 async fn a_connection_is_known_by_its_id_as_well_as_by_its_name_wherever_it_is_named() {
     let store = Fixture::new().open().await.unwrap();
@@ -85,7 +194,6 @@ async fn is_told_nothing_of(acme: &Store, theirs: &Connection) {
     let (id, grant) = (&theirs.id, &theirs.grant.id);
     let gone = acme.grant_secrets(grant).await.unwrap_err();
     assert!(matches!(gone, StoreError::GrantGone), "{gone}");
-    assert_eq!(acme.connections_of_grant(grant).await.unwrap(), 0);
     assert!(acme.secret_settings(id).await.unwrap().is_empty());
     let secret = acme.secret_setting(id, "client_secret").await.unwrap();
     assert!(secret.is_none());
@@ -339,6 +447,11 @@ async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one()
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_name_is_unique_within_its_tenant_and_means_the_tenants_own,
     tenants_that_connect_the_same_subject_have_grants_of_their_own,
+    tenants_that_connect_a_subject_by_the_operators_app_share_its_grant,
+    a_grant_that_a_tenant_had_by_itself_is_the_operators_after_the_next_sign_in,
+    a_name_that_is_taken_keeps_no_tokens_from_the_connections_that_they_are_for,
+    a_name_that_is_taken_tells_a_tenant_nothing_of_who_else_has_connected_an_account,
+    a_grant_of_the_operators_app_is_no_tenants_to_move_nor_moved_from_under_tenants,
     a_connection_is_known_by_its_id_as_well_as_by_its_name_wherever_it_is_named,
     no_id_of_another_tenant_shows_or_changes_anything,
     of_a_hundred_tenants_none_sees_or_changes_what_is_anothers,
