@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Subject {
     /// The account's id at the API.
-    #[serde(deserialize_with = "not_empty")]
+    #[serde(deserialize_with = "id")]
     pub account: String,
     /// The user's id at the API.
     #[serde(
         default,
-        deserialize_with = "some_not_empty",
+        deserialize_with = "some_id",
         skip_serializing_if = "Option::is_none"
     )]
     pub user: Option<String>,
@@ -43,18 +43,23 @@ impl Subject {
     }
 }
 
-fn not_empty<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// More than any API has, and little enough for an index of a database.
+const LONGEST_ID: usize = 255;
+
+fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
     if text.is_empty() {
         return Err(serde::de::Error::custom("an id is empty"));
     }
+    if text.len() > LONGEST_ID || text.contains(char::is_control) {
+        let problem = format!("an id has more than {LONGEST_ID} bytes, or control characters");
+        return Err(serde::de::Error::custom(problem));
+    }
     Ok(text)
 }
 
-fn some_not_empty<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    not_empty(deserializer).map(Some)
+fn some_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    id(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::model::{Connection, Grant, GrantState, SignIn};
 use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
+use super::words::words;
 use super::{StoreError, secrets};
 
 impl Store {
@@ -129,7 +130,7 @@ fn connection(
         kept.method.clone_from(&sign_in.method);
         kept.settings.clone_from(&sign_in.settings);
         if sign_in.owner.is_some() {
-            kept.owner.clone_from(&sign_in.owner);
+            kept.owner = sign_in.owner.as_deref().map(words);
         }
         (kept.grant_tenant, kept.grant_id) = (grant_tenant, grant_id);
         kept.disabled_at = None;
@@ -142,7 +143,7 @@ fn connection(
         connector: sign_in.connector.clone(),
         method: sign_in.method.clone(),
         settings: sign_in.settings.clone(),
-        owner: sign_in.owner.clone(),
+        owner: sign_in.owner.as_deref().map(words),
         is_default: false,
         disabled_at: None,
         created_at: in_seconds(sign_in.tokens.received_at),
@@ -191,6 +192,7 @@ fn take_sign_in(kept: &mut KeptGrant, sealer: &Sealer, sign_in: &SignIn) -> Resu
     kept.common_redirect = sign_in.common_redirect;
     let grant = &mut kept.grant;
     grant.account = sign_in.account.clone();
+    grant.account.label = words(&sign_in.account.label);
     grant.rerouted = Some(sign_in.rerouted);
     grant.consent = Some(match grant.consent.take() {
         Some(earlier) => earlier.after_sign_in(sign_in.consent.clone()),

@@ -44,6 +44,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod words;
 
 pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
 pub(crate) use apps::AppInUse;

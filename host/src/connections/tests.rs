@@ -24,7 +24,7 @@ use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, Connection, SignIn, State, Tokens};
-use super::{PostgresAddress, Servers, Store, StoreError};
+use super::{Fence, PostgresAddress, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
@@ -253,6 +253,36 @@ async fn a_refused_name_still_renews_the_grant_that_other_connections_use() {
 }
 
 #[tokio::test]
+async fn an_account_is_kept_whatever_it_is_called() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let long = "\u{1f600}ä\\'\"%".repeat(10_000);
+    for label in ["", "a\0b\0", "\u{7}\u{1b}[31m", "\u{10ffff}", &long] {
+        let mut named = SignIn {
+            owner: Some(label.to_owned()),
+            ..sign_in(Some("work"), "ada", "1")
+        };
+        named.account.label = label.to_owned();
+        named.account.facts = [(label.to_owned(), json!(label))].into_iter().collect();
+        named.settings = named.account.facts.clone();
+        store.keep(named).await.unwrap();
+        let kept = fixture.open().await.unwrap().connection("work").await;
+        let kept = kept.unwrap();
+        let words = label.replace('\0', "\u{fffd}");
+        assert_eq!(kept.grant.account.label, words);
+        assert_eq!(kept.owner, Some(words));
+        assert_eq!(kept.grant.account.facts[label], json!(label));
+        assert_eq!(kept.settings, kept.grant.account.facts);
+        let failure = crate::connections::RenewalFailure::Ended(label.to_owned());
+        let generation = kept.grant.generation;
+        store
+            .fail_renewal(&kept.grant.id, generation, failure, None, Fence::default())
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_grant_goes_with_its_last_connection() {
     let store = Fixture::new().open().await.unwrap();
     let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
@@ -415,6 +445,7 @@ pub(in crate::connections) const SUITE: Suite = named![
     a_sign_in_without_a_name_renews_what_it_made_before,
     the_name_of_another_account_is_refused_and_nothing_is_kept,
     a_refused_name_still_renews_the_grant_that_other_connections_use,
+    an_account_is_kept_whatever_it_is_called,
     a_grant_goes_with_its_last_connection,
     no_secret_shows_in_debug,
     secret_settings_belong_to_their_connection,

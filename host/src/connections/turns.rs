@@ -104,12 +104,15 @@ pub(crate) struct Fence(pub(super) Option<u64>);
 impl Fence {
     /// Whether the right is there still, and nobody else's.
     pub(super) fn holds(self, kept: &KeptGrant) -> bool {
-        self.0
-            .is_none_or(|fence| fence == kept.fence && kept.is_leased)
+        match self.0 {
+            Some(fence) => fence == kept.fence && kept.is_leased,
+            // Where rights have numbers nobody is without one.
+            None => kept.fence == 0,
+        }
     }
 
     /// Whether somebody has got the right to renew the grant since.
     pub(super) fn is_before(self, kept: &KeptGrant) -> bool {
-        self.0.is_some_and(|fence| fence != kept.fence)
+        self.0.unwrap_or_default() != kept.fence
     }
 }

@@ -22,6 +22,11 @@ impl Failed {
         DatabaseError::new(DatabaseTrouble::Busy, text).into()
     }
 
+    /// It can't be used as it is.
+    pub(super) fn other(text: String) -> Self {
+        DatabaseError::new(DatabaseTrouble::Other, text).into()
+    }
+
     /// The database can't be reached.
     pub(super) fn unavailable(text: String) -> Self {
         DatabaseError::new(DatabaseTrouble::Unavailable, text).into()

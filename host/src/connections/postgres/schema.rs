@@ -214,6 +214,13 @@ pub(super) async fn migrate(client: &mut ClientWrapper) -> Result<(), Failed> {
     transaction
         .execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])
         .await?;
+    let encoding = transaction.query_one("SHOW server_encoding", &[]).await?;
+    let encoding: String = encoding.try_get(0)?;
+    if encoding != "UTF8" {
+        return Err(Failed::other(format!(
+            "its encoding is {encoding}, which has no room for what people call their accounts: make one with `ENCODING 'UTF8'`"
+        )));
+    }
     let is_somewhere = transaction
         .query_one("SELECT current_schema() IS NOT NULL", &[])
         .await?;

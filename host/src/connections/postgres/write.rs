@@ -13,15 +13,10 @@ use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
 use crate::connections::subject_key::subject_key;
 use crate::connections::tenant::Tenant;
+use crate::connections::words::words;
 use crate::subject::Reach;
 
 type Outcome = Result<(), Failed>;
-
-/// Somebody else's words, without the one character that PostgreSQL keeps in no
-/// text.
-fn text(words: &str) -> String {
-    words.replace('\0', "\u{fffd}")
-}
 
 /// Makes one change.
 pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
@@ -131,7 +126,7 @@ async fn connection(on: &Transaction<'_>, kept: &KeptConnection) -> Outcome {
             &kept.connector,
             &kept.method,
             &json!(kept.settings).to_string(),
-            &kept.owner,
+            &kept.owner.as_deref().map(words),
             &kept.is_default,
             &kept.disabled_at.map(Timestamp::as_second),
             &kept.created_at.as_second(),
@@ -205,7 +200,7 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
             &grant.client_id,
             &subject_key(grant.account.subject.as_ref(), &grant.id),
             &reach,
-            &text(&grant.account.label),
+            &words(&grant.account.label),
             &json!(grant.account.facts).to_string(),
             &grant
                 .consent
@@ -219,10 +214,10 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
             &grant.received_at.as_second(),
             &grant.expires_at.map(Timestamp::as_second),
             &i64::try_from(grant.generation).unwrap_or(i64::MAX),
-            &reason.map(|reason| text(reason)),
+            &reason.map(|reason| words(reason)),
             &client_refused,
             &kept.unfinished_renewal.map(Timestamp::as_second),
-            &trouble.map(|trouble| text(&trouble.reason)),
+            &trouble.map(|trouble| words(&trouble.reason)),
             &trouble.map_or(0, |trouble| i64::from(trouble.count)),
             &trouble.map(|trouble| trouble.retry_at.as_second()),
             &grant.moved_at.map(Timestamp::as_second),

@@ -556,6 +556,20 @@ async fn renewals_go_on_beside_an_agreement_that_changes_thousands_of_grants() {
 }
 
 #[tokio::test]
+async fn a_database_that_has_no_room_for_all_letters_is_refused() {
+    let server = Server::start();
+    in_database(
+        &server,
+        "CREATE DATABASE letters ENCODING 'SQL_ASCII' TEMPLATE template0
+             LC_COLLATE 'C' LC_CTYPE 'C'",
+    )
+    .await;
+    let address = server.address_for("postgres", "letters");
+    let error = Store::open_postgres(&address, key()).await.unwrap_err();
+    insta::assert_snapshot!(error, @"the database of connections: its encoding is SQL_ASCII, which has no room for what people call their accounts: make one with `ENCODING 'UTF8'`");
+}
+
+#[tokio::test]
 async fn tables_of_others_with_the_same_names_are_left_alone() {
     let server = Server::start();
     in_database(

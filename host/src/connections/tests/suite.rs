@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::panic;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use super::Suite;
@@ -89,6 +90,37 @@ fn what_holds_for_a_store_in_files_holds_in_postgresql() {
     });
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "{failed:#?}");
+}
+
+/// Files with tests that are not of the suite: of one backend each, or of the suite.
+const OF_ONE: &[&str] = &["postgres.rs", "old.rs", "store.rs", "suite.rs"];
+
+#[test]
+fn no_file_with_tests_of_the_store_is_left_out_of_the_suite() {
+    let mut directories = vec![PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/connections"
+    ))];
+    let mut found = 0;
+    while let Some(directory) = directories.pop() {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+                continue;
+            }
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                continue;
+            };
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if text.contains("#[tokio::test") && !OF_ONE.contains(&name) {
+                let is_there = SUITES.iter().any(|(_, of_suite)| *of_suite == text);
+                assert!(is_there, "{}", path.display());
+                found += 1;
+            }
+        }
+    }
+    assert_eq!(found, SUITES.len());
 }
 
 #[test]
