@@ -7,17 +7,19 @@
 //! Other processes wait meanwhile, and read the new key when they use the store
 //! next.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::backend::{Access, Decided, Rule};
 use super::kept::{
     Apps, Change, ConnectSessions, Connections, Grants, Held, Scope, SignIns, Whose,
 };
 use super::key::{Key, KeyError, KeyId, KeySource};
+use super::keys::Keys;
 use super::seal::{KeySealer, Place, SealError, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
 use super::{StoreError, secrets};
+use crate::blocking::blocking;
 
 /// The key of a store that was rotated.
 #[derive(Debug)]
@@ -49,12 +51,15 @@ impl Store {
             of: Whose::All,
             ..Scope::default()
         };
+        let prepared = Arc::<OnceLock<_>>::default();
         let (tell, told) = tokio::sync::oneshot::channel();
         let keys = Arc::clone(&self.keys);
+        let target = to.clone();
+        let about_to = Arc::clone(&prepared);
         let rule: Rule = Box::new(move |held| {
             let sealer = Sealer::new(keys.sealer(held.sealed_with)?, held.data_keys);
             let old = sealer.key_id();
-            let key = match &to {
+            let key = match &target {
                 KeySource::Given(key) => key.clone(),
                 KeySource::File(_) | KeySource::Keyring | KeySource::Provider(_) => {
                     Key::generate()?
@@ -63,28 +68,32 @@ impl Store {
             if key.id() == old {
                 return Err(StoreError::SameKey { id: old });
             }
-            to.prepare(&key, old)?;
-            let new_sealer = KeySealer::new(&key);
+            target.prepare(&key, old)?;
+            let _ = about_to.set((key.clone(), old));
             let mut changes = vec![Change::Key(key.id())];
-            let data_keys = sealer.rewrapped(&new_sealer)?.into_iter();
+            let data_keys = sealer.rewrapped(&KeySealer::new(&key))?.into_iter();
             changes.extend(data_keys.map(|(tenant, sealed)| Change::DataKey(tenant, sealed)));
-            let then = move || {
-                let from = keys.source();
-                let settled = to.adopt(key.id()).and_then(|()| from.forget(old));
-                keys.replace(to, new_sealer);
-                // Nobody is there to be told only if the task was dropped.
-                let _ = tell.send(Rotation {
-                    old,
-                    new: key.id(),
-                    old_key_stays: settled.err(),
-                });
-            };
+            // Nobody is there to be told only if the task was dropped.
+            let then = move || drop(tell.send(settle(&keys, target, &key, old)));
             Ok(Decided {
                 changes,
                 then: Some(Box::new(then)),
             })
         });
-        self.backend.work(Access::Alone, scope, rule).await?;
+        if let Err(error) = self.backend.work(Access::Alone, scope, rule).await {
+            // A database that could not say so may have taken the new key. It is asked
+            // once nobody is at it any more.
+            let Some((key, old)) = prepared.get().cloned() else {
+                return Err(error);
+            };
+            return match self.named_key(Access::Alone).await {
+                Ok((Some(named), _)) if named == key.id() => {
+                    let keys = Arc::clone(&self.keys);
+                    Ok(blocking(move || settle(&keys, to, &key, old)).await)
+                }
+                _ => Err(error),
+            };
+        }
         match told.await {
             Ok(rotation) => Ok(rotation),
             Err(_) => unreachable!("a backend that has worked has finished what the rule decided"),
@@ -140,6 +149,18 @@ impl Store {
         };
         let scope = everything(Whose::All);
         self.work_with_key(Access::Alone, scope, rule).await
+    }
+}
+
+/// Goes on with a key that the store has taken, and ends the old one.
+fn settle(keys: &Keys, to: KeySource, key: &Key, old: KeyId) -> Rotation {
+    let from = keys.source();
+    let settled = to.adopt(key.id()).and_then(|()| from.forget(old));
+    keys.replace(to, KeySealer::new(key));
+    Rotation {
+        old,
+        new: key.id(),
+        old_key_stays: settled.err(),
     }
 }
 

@@ -76,20 +76,9 @@ impl Store {
 
     /// Whether the store has a key, which is checked, and data keys.
     async fn is_begun(&self) -> Result<bool, StoreError> {
-        let scope = Scope {
-            of: Whose::Of(Tenant::default()),
-            ..Scope::default()
-        };
         let mut refused = None;
         loop {
-            let (tell, told) = tokio::sync::oneshot::channel();
-            let rule: Rule = Box::new(move |held| {
-                let has_data_key = held.data_keys.contains_key(Tenant::DEFAULT);
-                let _ = tell.send((held.sealed_with, has_data_key));
-                Ok(Decided::default())
-            });
-            self.backend.work(Access::Read, scope.clone(), rule).await?;
-            let Ok((Some(id), has_data_key)) = told.await else {
+            let (Some(id), has_data_key) = self.named_key(Access::Read).await? else {
                 return Ok(false);
             };
             match self.keys.fetch(Some(id)).await {
@@ -98,6 +87,28 @@ impl Store {
                 // It may have been rotated since.
                 Err(_) => refused = Some(id),
             }
+        }
+    }
+
+    /// The key that the store names, and whether it has data keys.
+    pub(super) async fn named_key(
+        &self,
+        access: Access,
+    ) -> Result<(Option<KeyId>, bool), StoreError> {
+        let scope = Scope {
+            of: Whose::Of(Tenant::default()),
+            ..Scope::default()
+        };
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let rule: Rule = Box::new(move |held| {
+            let has_data_key = held.data_keys.contains_key(Tenant::DEFAULT);
+            let _ = tell.send((held.sealed_with, has_data_key));
+            Ok(Decided::default())
+        });
+        self.backend.work(access, scope, rule).await?;
+        match told.await {
+            Ok(named) => Ok(named),
+            Err(_) => unreachable!("a backend that has worked has run the rule"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::proxy::Proxy;
+use super::proxy::{Fate, Proxy};
 use super::server::Server;
 use super::*;
 use crate::connections::turns::GrantLock;
@@ -450,6 +450,32 @@ async fn all_secrets_open_with_the_new_key_once_it_is_rotated() {
     let store = Store::open_postgres(&address, new).await.unwrap();
     let grant = store.grant_secrets(&work.grant.id).await.unwrap();
     assert_eq!(grant.tokens.access_token.expose_secret(), "access-1");
+}
+
+#[tokio::test]
+async fn a_host_goes_on_with_the_key_that_the_store_has_whatever_it_heard_of_the_rotation() {
+    let server = Server::start();
+    let proxy = Proxy::before(server.directory());
+    let store = open(&proxy.address("postgres")).await;
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let before = store.key().await.unwrap().1;
+    let new = KeySource::Given(Key::generate().unwrap());
+    let opens = async || {
+        let grant = store.grant_secrets(&work.grant.id).await.unwrap();
+        assert_eq!(grant.tokens.access_token.expose_secret(), "access-1");
+    };
+    proxy.at_commit("DELETE FROM sealing", 0, Fate::Lost);
+    let error = crate::Error::from(store.rotate_key(new.clone()).await.unwrap_err());
+    assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
+    assert_eq!(store.key().await.unwrap().1, before);
+    opens().await;
+    proxy.at_commit("DELETE FROM sealing", 0, Fate::AnswerLost);
+    let rotation = store.rotate_key(new).await.unwrap();
+    assert!(proxy.has_done_it());
+    assert_eq!(rotation.old, before);
+    opens().await;
+    let refused = Store::open_postgres(&server.address(), key()).await;
+    assert!(matches!(refused, Err(StoreError::OtherKey { .. })));
 }
 
 #[tokio::test]
