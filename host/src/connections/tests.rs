@@ -9,6 +9,7 @@ mod old;
 #[cfg(unix)]
 mod postgres;
 #[cfg(unix)]
+#[allow(dead_code, reason = "the tests of the host use the rest")]
 mod proxy;
 mod renewals;
 #[cfg(unix)]

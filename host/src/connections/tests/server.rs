@@ -1,6 +1,7 @@
 //! A real PostgreSQL server for one test: in a directory of its own, on a socket
 //! of its own, as an ordinary user.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,10 +26,73 @@ fn programs() -> PathBuf {
 pub(crate) struct Server {
     directory: tempfile::TempDir,
     databases: AtomicUsize,
+    /// Where it listens for whoever comes by TLS with a password.
+    port: Option<u16>,
 }
 
 impl Server {
     pub(crate) fn start() -> Self {
+        let server = Self::new(None);
+        server.begin();
+        server
+    }
+
+    /// One that lets others in by TCP as well, with TLS and the password `hush`, as
+    /// `ada`.
+    pub(crate) fn start_with_tls() -> Self {
+        let nobodys = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = nobodys.local_addr().unwrap().port();
+        drop(nobodys);
+        let server = Self::new(Some(port));
+        run(server
+            .ordinary("openssl".as_ref())
+            .args([
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            ])
+            .args([
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "certificate.pem",
+            ])
+            .args(["-addext", "subjectAltName=DNS:localhost"])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+            .stderr(Stdio::null()));
+        let who_may = "local all all trust\n\
+             hostssl all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(server.data().join("pg_hba.conf"), who_may).unwrap();
+        server.begin();
+        let role = "CREATE ROLE ada LOGIN SUPERUSER PASSWORD 'hush'";
+        run(server
+            .program("psql")
+            .args([
+                "-q",
+                "-U",
+                "postgres",
+                "-p",
+                &port.to_string(),
+                "-c",
+                role,
+                "-h",
+            ])
+            .arg(server.directory()));
+        server
+    }
+
+    /// Its certificate, which nobody trusts.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.directory().join("certificate.pem")
+    }
+
+    /// Where one is that was started with TLS, for whoever has that password.
+    pub(crate) fn address_with_tls(&self, password: &str) -> String {
+        let port = self.port.unwrap();
+        format!("postgres://ada:{password}@localhost:{port}/postgres?sslmode=require")
+    }
+
+    fn new(port: Option<u16>) -> Self {
         let directory = tempfile::Builder::new()
             .prefix("pg")
             .tempdir_in("/tmp")
@@ -44,20 +108,25 @@ impl Server {
         let server = Self {
             directory,
             databases: AtomicUsize::new(0),
+            port,
         };
         run(server
             .program("initdb")
             .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
             .arg(server.data()));
-        server.begin();
         server
     }
 
     fn begin(&self) {
-        let options = format!(
-            "-c listen_addresses='' -k {} -c fsync=off",
-            self.directory.path().display()
-        );
+        let directory = self.directory.path().display();
+        let listening = match self.port {
+            None => "-c listen_addresses=''".to_owned(),
+            Some(port) => format!(
+                "-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on \
+                 -c ssl_cert_file={directory}/certificate.pem -c ssl_key_file={directory}/key.pem"
+            ),
+        };
+        let options = format!("{listening} -k {directory} -c fsync=off");
         run(self
             .program("pg_ctl")
             .args(["-w", "-l"])
@@ -135,7 +204,11 @@ impl Server {
     }
 
     fn program(&self, name: &str) -> Command {
-        let program = programs().join(name);
+        self.ordinary(&programs().join(name))
+    }
+
+    /// A program that an ordinary user runs.
+    fn ordinary(&self, program: &Path) -> Command {
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
             command.args(["-u", "postgres", "--"]).arg(program);
