@@ -34,6 +34,14 @@ pub enum ConsentRefusal {
         /// The connector's key.
         connector: String,
     },
+    /// Less is agreed to than when the call began.
+    #[error(
+        "what was agreed to for `{connector}` was narrowed while the call was under way, so it was ended: make it again within that"
+    )]
+    Narrowed {
+        /// The connector's key.
+        connector: String,
+    },
     /// The app was set for other authorization servers, such as on the
     /// machine that it was imported from.
     #[error(

@@ -57,6 +57,12 @@ pub trait CredentialSource: Send + Sync {
         rejected: &'a AccessToken,
     ) -> BoxFuture<'a, Result<AccessToken, CredentialError>>;
 
+    /// Whether the connection may still be used, before an exchange that goes without
+    /// its credential. [`access_token`](Self::access_token) says it of the others.
+    fn still_usable(&self) -> BoxFuture<'_, Result<(), CredentialError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// The value of a secret setting, to sign with.
     fn secret_setting<'a>(
         &'a self,
@@ -68,6 +74,9 @@ pub trait CredentialSource: Send + Sync {
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CredentialError {
+    /// The connection was removed, disabled or connected anew since the call began.
+    #[error("the connection may not be used for this call any more: {0}")]
+    Withdrawn(String),
     /// The grant has ended; somebody has to connect again.
     #[error("the connection has to be made again: {0}")]
     NeedsReconnecting(String),

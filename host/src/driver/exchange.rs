@@ -247,6 +247,7 @@ impl Exchanges<'_> {
             .permit_request(&outgoing.request)
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
+            self.credentials.still_usable().await?;
             return self.open_with(outgoing, None).await;
         }
         let token = self.credentials.access_token().await?;

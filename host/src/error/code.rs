@@ -110,6 +110,7 @@ codes! {
     }
 
     CredentialError {
+        Self::Withdrawn(_) => "connection-withdrawn",
         Self::NeedsReconnecting(_) => "needs-reconnecting",
         Self::ClientRefused(_) => "client-refused",
         Self::Unavailable(_) => "renewal-unavailable",
@@ -256,6 +257,7 @@ codes! {
         Self::NotAgreed { .. } => "not-agreed",
         Self::NotAdded { .. } => "not-added",
         Self::NotRecorded { .. } => "not-recorded",
+        Self::Narrowed { .. } => "consent-narrowed",
         Self::AppElsewhere { .. } => "app-elsewhere",
         Self::Policy(_) => "not-allowed-by-operator",
     }

@@ -421,7 +421,9 @@ fn class_of_drive(error: &DriveError) -> Class {
             Class::Consent
         }
         DriveError::Credential(
-            CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_),
+            CredentialError::Withdrawn(_)
+            | CredentialError::NeedsReconnecting(_)
+            | CredentialError::ClientRefused(_),
         )
         | DriveError::Rejected { .. } => Class::Connection,
         DriveError::Credential(

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::cool_down::cool_down_of;
+use super::still::still_usable;
 use super::{Host, Inner};
 use crate::Error;
 use crate::component::Connector;
@@ -61,21 +62,38 @@ impl GrantCredential {
         });
     }
 
+    /// The grant as it is now, when the connection is of use still.
+    async fn connected_grant(&self) -> Result<GrantSecrets, CredentialError> {
+        if self.grants.tenant() == self.store.tenant() {
+            let read = self.store.connected_grant(&self.connection.id).await?;
+            let (connection, grant) = read.unzip();
+            still_usable(&self.connection, connection.as_ref())?;
+            return Ok(grant.ok_or(StoreError::GrantGone)?);
+        }
+        // What is the operator's is sealed with another key.
+        self.still_usable().await?;
+        Ok(self.grants.grant_secrets(&self.connection.grant.id).await?)
+    }
+
     /// The grant, when it is of use.
     pub(super) async fn grant(&self) -> Result<GrantSecrets, CredentialError> {
-        let grant = self.grants.grant_secrets(&self.connection.grant.id).await?;
-        match grant.state {
-            GrantState::Living => Ok(grant),
-            GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason)),
-            GrantState::ClientRefused { reason } => Err(CredentialError::ClientRefused(reason)),
-        }
+        usable(self.grants.grant_secrets(&self.connection.grant.id).await?)
+    }
+}
+
+/// The grant, when it is of use.
+fn usable(grant: GrantSecrets) -> Result<GrantSecrets, CredentialError> {
+    match grant.state {
+        GrantState::Living => Ok(grant),
+        GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason)),
+        GrantState::ClientRefused { reason } => Err(CredentialError::ClientRefused(reason)),
     }
 }
 
 impl CredentialSource for GrantCredential {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
-            let grant = self.grant().await?;
+            let grant = usable(self.connected_grant().await?)?;
             let now = self.host.inner.clock.now();
             let margin = self.host.inner.renewal_margin;
             if !is_due(&grant.tokens, now, margin) {
@@ -121,11 +139,23 @@ impl CredentialSource for GrantCredential {
         })
     }
 
+    fn still_usable(&self) -> BoxFuture<'_, Result<(), CredentialError>> {
+        Box::pin(async move {
+            let now = match self.store.connection(self.connection.id.as_str()).await {
+                Ok(connection) => Some(connection),
+                Err(StoreError::NoConnection { .. }) => None,
+                Err(error) => return Err(error.into()),
+            };
+            still_usable(&self.connection, now.as_ref())
+        })
+    }
+
     fn secret_setting<'a>(
         &'a self,
         name: &'a str,
     ) -> BoxFuture<'a, Result<SecretString, CredentialError>> {
         Box::pin(async move {
+            self.still_usable().await?;
             let secret = self.store.secret_setting(&self.connection.id, name).await?;
             secret.ok_or_else(|| CredentialError::UnknownSecret(name.to_owned()))
         })

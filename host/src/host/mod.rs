@@ -34,6 +34,7 @@ mod run;
 mod running;
 mod settings;
 mod sign_ins;
+mod still;
 mod tenants;
 mod uses;
 

@@ -70,6 +70,18 @@ async fn a_write_that_is_cut_off_is_told_to_be_in_doubt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_call_that_is_cut_off_after_its_write_is_told_to_be_in_doubt() {
+    let acts = [send("POST", "/revoke", 1), send("GET", "/notes", 2), done("{}")];
+    let (mut stage, held, call) = under_way(&writing(), &acts, JSON, SHORT).await;
+    let ended = stage.tell_to_end();
+    let answer = call.await.unwrap();
+    assert_eq!(answer.problem(), is(500, "service-ended-in-doubt"));
+    assert!(!answer.headers.contains_key("retry-after"), "{answer:?}");
+    ended.await.unwrap();
+    drop(held);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_stream_that_is_cut_off_says_so_in_its_last_line() {
     let page = Act::Step(Step::Page(Page {
         items: r#"[{"id": 1}]"#.to_owned(),
