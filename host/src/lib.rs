@@ -91,24 +91,25 @@
 //! # Put a run down, and take it up elsewhere
 //!
 //! ```no_run
-//! # async fn example(host: connector_host::Host, elsewhere: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
-//! use connector_host::{Run, driver::Collected};
+//! # async fn example<J: connector_host::Journal + 'static>(host: connector_host::Host, elsewhere: connector_host::Host, journal: impl Fn() -> J) -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::driver::Collected;
 //!
-//! let mut running = host.invoke("notes", "create-note").begin().await?;
+//! let running = host.invoke("notes", "create-note").begin().await?;
+//! let mut running = running.keep_in(journal());
 //! running.advance(&mut Collected::default()).await?;
-//! // What it was told and has said is in it: keep it sealed.
-//! let kept: Vec<u8> = running.put_down().to_bytes();
+//! // Sealed for the tenant: whoever keeps it can't read or change it.
+//! let kept: Vec<u8> = running.put_away().await?;
 //!
-//! let running = elsewhere.take_up(Run::from_bytes(&kept)?).await?;
+//! let running = elsewhere.take_up(&kept).await?.keep_in(journal());
 //! let output = running.run(&mut Collected::default()).await?;
 //! # let _ = output;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A process that may be killed gives a [`Journal`] as well
-//! ([`Running::keep_in`]), which is told before a request leaves that must not be
-//! sent twice.
+//! The [`Journal`] is told before a request leaves that must not be sent twice, and
+//! whenever a run is taken up, so that of several who do so one goes on. What changes
+//! nothing needs none.
 //!
 //! # Hear of events
 //!
@@ -183,9 +184,9 @@ pub use connections::SignInId;
 pub use error::{Class, Error};
 pub use host::{
     Added, Approval, Attempt, Choice, ClockOffset, Connect, Connected, DryRun, ExpectedReturn,
-    Host, HostBuilder, Invocation, Journal, LookingUp, PendingAuthorization, PendingDevice, Polled,
-    Polling, Receiving, Reconnect, Removal, Revocation, Run, RunError, Running, SignInUnderWay,
-    Tested, WantsMore,
+    Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, PendingAuthorization,
+    PendingDevice, Polled, Polling, Receiving, Reconnect, Removal, Revocation, Run, RunError,
+    Running, SignInUnderWay, Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

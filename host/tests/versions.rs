@@ -7,7 +7,7 @@ mod support;
 
 use connector_host::contract::{Credential, Exchange, HttpRequest, Redirects, Step};
 use connector_host::driver::Collected;
-use connector_host::{Error, Host, Run};
+use connector_host::{Error, Host};
 use support::authorization::{World, connect, connected, token_grant};
 use support::call::done;
 use support::connection::in_database;
@@ -101,17 +101,14 @@ async fn a_run_goes_on_with_the_version_that_began_it_until_that_is_withdrawn() 
     let first = stage(&world).await;
     let begin = async || {
         let running = first.invoke("notes", "list-notes").begin().await.unwrap();
-        running.put_down().to_bytes()
+        running.put_away().await.unwrap()
     };
     let (kept, withdrawn) = (begin().await, begin().await);
     let second = host(&world);
     second.add(&answering()).await.unwrap();
     let asked = world.count("GET /me");
     let third = host(&world);
-    let running = third
-        .take_up(Run::from_bytes(&kept).unwrap())
-        .await
-        .unwrap();
+    let running = third.take_up(&kept).await.unwrap();
     let output = running.run(&mut Collected::default()).await.unwrap();
     assert_eq!(output.value["label"], "ada@example.com");
     assert_eq!(world.count("GET /me"), asked + 1);
@@ -120,8 +117,8 @@ async fn a_run_goes_on_with_the_version_that_began_it_until_that_is_withdrawn() 
     second.remove("work").await.unwrap();
     second.remove_connector("notes").await.unwrap();
     world.clock.advance(1);
-    let run = Run::from_bytes(&withdrawn).unwrap();
-    assert_eq!(code(third.take_up(run).await), "run-component-gone");
+    let refused = third.take_up(&withdrawn).await;
+    assert_eq!(code(refused), "run-component-gone");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ impl fmt::Display for ConnectionId {
 }
 
 /// An id that there was not before.
-pub(super) fn new_id() -> Result<String, StoreError> {
+pub(crate) fn new_id() -> Result<String, StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(SealError::Random)?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))

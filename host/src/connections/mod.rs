@@ -31,6 +31,7 @@ mod postgres;
 mod reading;
 mod renewals;
 mod rotation;
+mod runs;
 mod seal;
 mod sealer;
 mod secret;
@@ -59,6 +60,7 @@ pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;
 pub(crate) use keeping::Keeping;
+pub(crate) use id::new_id;
 pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,

@@ -179,7 +179,7 @@ impl Store {
         self.of(&Tenant::default())
     }
 
-    pub(super) fn tenant(&self) -> &Tenant {
+    pub(crate) fn tenant(&self) -> &Tenant {
         &self.tenant
     }
 

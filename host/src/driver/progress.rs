@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::allowance::Allowance;
 use super::promise::Promise;
 use super::traffic::{Traffic, locked};
-use crate::contract::Step;
+use crate::contract::{HttpRequest, Step};
 use crate::download::{Downloaded, Downloads};
 
 /// How far a call is: the step that comes next, and what the call has taken and
@@ -68,6 +68,21 @@ impl Progress {
     #[must_use]
     pub fn is_done(&self) -> bool {
         matches!(*self.step, Step::Done(_))
+    }
+
+    /// The request of the step that comes next, where it makes one.
+    pub(crate) fn next_request(&self) -> Option<&HttpRequest> {
+        match &*self.step {
+            Step::Send(exchange) => Some(&exchange.request),
+            Step::Page(page) => Some(&page.then.request),
+            Step::Download(transfer) => Some(&transfer.request),
+            Step::Sign(_) | Step::Done(_) => None,
+        }
+    }
+
+    /// Whether it is of a call that invokes that action.
+    pub(crate) fn is_of_action(&self, action: &str) -> bool {
+        self.action.as_deref() == Some(action) && !self.only_signs
     }
 
     /// The files that were downloaded so far, or were there already.

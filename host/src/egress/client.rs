@@ -138,7 +138,7 @@ impl Client {
                 .await
                 .map_err(|error| error.after_a_redirect(from, origin_of(&hop.url)))?;
             if may_be_done {
-                answer = answer.to_what_follows();
+                answer = answer.after_what_was_done();
             }
         }
         match hop.redirected(answer.status(), answer.headers()) {

@@ -51,7 +51,7 @@ impl Incoming {
     }
 
     /// The answer to what a request was redirected to that may have been carried out.
-    pub(super) fn to_what_follows(mut self) -> Self {
+    pub(super) fn after_what_was_done(mut self) -> Self {
         self.was_carried_out = true;
         self
     }

@@ -80,6 +80,9 @@ codes! {
     RunError {
         Self::Version { .. } => "run-version",
         Self::Damaged => "run-damaged",
+        Self::OtherKey => "run-other-key",
+        Self::TakenUp { .. } => "run-taken-up",
+        Self::NoJournal { .. } => "run-without-journal",
         Self::ComponentGone { .. } => "run-component-gone",
         Self::FilesElsewhere { .. } => "run-files-elsewhere",
     }

@@ -278,7 +278,13 @@ impl Error {
             | Self::ConnectPurpose(_)
             | Self::InputNotAnObject(_)
             | Self::NoHome
-            | Self::Run(RunError::Version { .. } | RunError::Damaged)
+            | Self::Run(
+                RunError::Version { .. }
+                | RunError::Damaged
+                | RunError::OtherKey
+                | RunError::TakenUp { .. }
+                | RunError::NoJournal { .. },
+            )
             | Self::Store(
                 StoreError::NoConnection { .. }
                 | StoreError::NoTenant { .. }

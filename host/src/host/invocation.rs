@@ -96,7 +96,7 @@ impl Invocation<'_> {
     /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages
     /// that came before.
     pub async fn run(self) -> Result<Output, Error> {
-        let running = self.begin().await?;
+        let running = self.begin().await?.not_kept();
         let items_member = running.items_member().map(str::to_owned);
         let mut pages = Collected::default();
         match running.run(&mut pages).await {
@@ -120,20 +120,21 @@ impl Invocation<'_> {
     /// # Errors
     /// Whatever ended it early.
     pub async fn stream(self, pages: &mut dyn PageSink) -> Result<Output, Error> {
-        self.begin().await?.run(pages).await
+        self.begin().await?.not_kept().run(pages).await
     }
 
     /// Begins the action and performs nothing of it: for whoever keeps it between
     /// two steps, so that it outlives this process.
     ///
     /// ```no_run
-    /// # async fn example(host: connector_host::Host, kept: impl Fn(Vec<u8>)) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(host: connector_host::Host, journal: impl connector_host::Journal + 'static) -> Result<(), Box<dyn std::error::Error>> {
     /// use connector_host::driver::Collected;
     ///
     /// let mut pages = Collected::default();
-    /// let mut running = host.invoke("notes", "list-notes").begin().await?;
+    /// let running = host.invoke("notes", "create-note").begin().await?;
+    /// let mut running = running.keep_in(journal);
     /// let output = loop {
-    ///     kept(running.value().to_bytes());
+    ///     running.keep().await?;
     ///     if let Some(output) = running.advance(&mut pages).await? {
     ///         break output;
     ///     }

@@ -2,28 +2,38 @@
 
 use std::fmt;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use secrecy::ExposeSecret as _;
+use serde::{Deserialize, Serialize};
 
+use crate::Error;
+use crate::connections::{SealError, Store, StoreError};
+use crate::contract::HttpRequest;
 use crate::driver::Progress;
 
 /// The version of the form in which runs are kept.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The same, where the seal says it.
+const FORM: &str = "form 2";
 
 /// An action under way: all that is needed to go on with it, in this process or in
-/// another with the same connections. [`Running::run`](crate::Running::run) tells
-/// of it between two steps, and [`Host::take_up`](crate::Host::take_up) goes on
-/// with it.
+/// another of the same tenant and the same connections.
+/// [`Running::run`](crate::Running::run) tells of it between two steps,
+/// [`Running::put_away`](crate::Running::put_away) seals it, and
+/// [`Host::take_up`](crate::Host::take_up) goes on with what was sealed.
 ///
 /// # The form
 ///
-/// As bytes it is a JSON object, in UTF-8:
+/// Put away it is a JSON object, in UTF-8: `version` is 2, and what is of another version
+/// is refused; `run` is the id of the run; `sealed` is all else, in Base64, sealed with
+/// the data key of the tenant. The seal holds for that tenant, run and version. Sealed is
+/// a JSON object:
 ///
 /// | member | what it is |
 /// |---|---|
-/// | `version` | 1. What is of another version is refused |
+/// | `id`, `epoch` | the id of the run, and how often it was kept in a journal so far |
 /// | `connector`, `connector_version`, `component` | the connector's key and version, and the SHA-256 of its component: no other goes on with the run |
-/// | `connection` | the id of the connection. The tenant is the host's who takes it up |
+/// | `connection` | the id of the connection |
 /// | `action`, `input` | what was called, the input as JSON text |
 /// | `began` | the time of the beginning, as the connector was told it: seconds since 1970-01-01T00:00:00Z |
 /// | `progress.step` | what comes next: `send`, `page`, `download`, `sign` or `done`, with what the contract has in it; bytes are in Base64 |
@@ -36,12 +46,10 @@ const VERSION: u32 = 1;
 /// Members that say nothing are left out, and further ones may come. No reply of
 /// an API is in it, and no credential. What the connector was told and has said is:
 /// the input, the state of the connector, which may have anything of the API's in
-/// it, and in the end the output. **Keep it sealed**, as what it is about. `Debug`
-/// shows nothing of it.
+/// it, and in the end the output. `Debug` shows nothing of it.
 ///
-/// Whoever can change it can have requests sent again: seal it so that changes show.
-/// It knows nothing of others that take it up: see to it that one does at a time, or
-/// each of them sends what comes next.
+/// Whoever keeps it can't change it, but may give back an earlier one. Against that, and
+/// against several who take it up, is the [journal](crate::Journal): one goes on.
 pub struct Run {
     pub(super) head: Head,
     pub(super) progress: Progress,
@@ -50,6 +58,8 @@ pub struct Run {
 /// What a run is of. It stays as it is from begin to end.
 #[derive(Clone, Deserialize, Serialize)]
 pub(super) struct Head {
+    pub(super) id: String,
+    pub(super) epoch: u64,
     pub(super) connector: String,
     pub(super) connector_version: String,
     pub(super) component: String,
@@ -74,6 +84,27 @@ pub enum RunError {
     /// It is none.
     #[error("this is no run, or it is damaged: begin the call anew")]
     Damaged,
+    /// It was sealed with a data key that the tenant does not have.
+    #[error(
+        "this run was put away for another tenant, or before the data key of this one was replaced: take it up with the host of its tenant, or look what it has done and begin anew"
+    )]
+    OtherKey,
+    /// Somebody else works at it.
+    #[error(
+        "somebody else has taken up the run of `{action}`, or has gone on with it since: leave it to them, or take up what is kept of it now"
+    )]
+    TakenUp {
+        /// The action.
+        action: String,
+    },
+    /// Nobody has said where it is kept.
+    #[error(
+        "the run of `{action}` changes something and has no journal: give it one (`keep_in`), or say that it is kept nowhere (`not_kept`)"
+    )]
+    NoJournal {
+        /// The action.
+        action: String,
+    },
     /// The component that began it is not there any more.
     #[error(
         "the run of `{action}` was begun by version {version} of `{connector}`, which is not here ({}): nothing else can go on with it. Look what it has done before you begin anew",
@@ -109,18 +140,28 @@ fn here(present: Option<&str>) -> String {
     }
 }
 
-impl Run {
-    /// The bytes of its form.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        bytes(&self.head, &self.progress)
-    }
+/// A run as it is put away.
+#[derive(Deserialize, Serialize)]
+struct PutAway {
+    version: u32,
+    run: String,
+    sealed: String,
+}
 
-    /// The run whose form that is.
-    ///
-    /// # Errors
-    /// When it is none, or of another version.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RunError> {
+/// The run of that id and text, put away.
+pub(super) async fn sealed(store: &Store, id: &str, text: String) -> Result<Vec<u8>, StoreError> {
+    let sealed = store.seal_run(id, FORM, text.into()).await?;
+    let put_away = PutAway {
+        version: VERSION,
+        run: id.to_owned(),
+        sealed: BASE64_STANDARD.encode(sealed),
+    };
+    Ok(serde_json::to_vec(&put_away).expect("texts and numbers are JSON"))
+}
+
+impl Run {
+    /// The run that was put away like that, if that tenant's host has done so.
+    pub(super) async fn opened(store: &Store, bytes: &[u8]) -> Result<Self, Error> {
         #[derive(Deserialize)]
         struct Versioned {
             version: u64,
@@ -129,9 +170,59 @@ impl Run {
         let versioned: Versioned = serde_json::from_slice(bytes).map_err(|_| RunError::Damaged)?;
         if versioned.version != u64::from(VERSION) {
             let version = versioned.version;
-            return Err(RunError::Version { version });
+            return Err(RunError::Version { version }.into());
         }
-        serde_json::from_slice(bytes).map_err(|_| RunError::Damaged)
+        let put_away: PutAway = serde_json::from_slice(bytes).map_err(|_| RunError::Damaged)?;
+        let sealed = BASE64_STANDARD.decode(put_away.sealed);
+        let sealed = sealed.map_err(|_| RunError::Damaged)?;
+        let opened = store.open_run(&put_away.run, FORM, sealed).await;
+        let text = opened.map_err(|error| match error {
+            StoreError::Seal(SealError::OtherKey { .. }) => RunError::OtherKey.into(),
+            StoreError::Seal(SealError::Malformed { .. } | SealError::Tampered { .. }) => {
+                RunError::Damaged.into()
+            }
+            error => Error::from(error),
+        })?;
+        let run = Self::read(text.expose_secret())?;
+        if run.head.id != put_away.run {
+            return Err(RunError::Damaged.into());
+        }
+        Ok(run)
+    }
+
+    /// The run that the text says. What does not belong together is none.
+    fn read(text: &str) -> Result<Self, RunError> {
+        #[derive(Deserialize)]
+        struct Kept {
+            #[serde(flatten)]
+            head: Head,
+            progress: Progress,
+        }
+        let Kept { head, progress } = serde_json::from_str(text).map_err(|_| RunError::Damaged)?;
+        if head.epoch == u64::MAX || !progress.is_of_action(&head.action) {
+            return Err(RunError::Damaged);
+        }
+        Ok(Self { head, progress })
+    }
+
+    /// The id of the run: the same from begin to end, and no other's.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.head.id
+    }
+
+    /// How often the run was kept in its [journal](crate::Journal) so far: once more
+    /// whenever it is taken up, and before each request that must not be sent twice.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.head.epoch
+    }
+
+    /// The request that comes next, or that may have left when the run
+    /// [is marked](Self::is_marked); none when something else comes.
+    #[must_use]
+    pub fn next_request(&self) -> Option<&HttpRequest> {
+        self.progress.next_request()
     }
 
     /// The key of the connector.
@@ -178,53 +269,28 @@ impl Run {
     }
 }
 
-#[derive(Serialize)]
-struct Keeping<'a> {
-    version: u32,
-    #[serde(flatten)]
-    head: &'a Head,
-    progress: &'a Progress,
-}
-
-/// The form of a run of these parts.
-pub(super) fn bytes(head: &Head, progress: &Progress) -> Vec<u8> {
-    let keeping = Keeping {
-        version: VERSION,
-        head,
-        progress,
-    };
-    serde_json::to_vec(&keeping).expect("texts, numbers and lists are JSON")
-}
-
-impl Serialize for Run {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let keeping = Keeping {
-            version: VERSION,
-            head: &self.head,
-            progress: &self.progress,
-        };
-        keeping.serialize(serializer)
+impl Head {
+    /// The same as text, once it is kept the next time.
+    pub(super) fn next_text(&mut self, progress: &Progress) -> String {
+        self.epoch += 1;
+        let text = self.text(progress);
+        self.epoch -= 1;
+        text
     }
-}
 
-impl<'de> Deserialize<'de> for Run {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Kept {
-            version: u32,
+    /// The run with that progress, as text.
+    pub(super) fn text(&self, progress: &Progress) -> String {
+        #[derive(Serialize)]
+        struct Keeping<'a> {
             #[serde(flatten)]
-            head: Head,
-            progress: Progress,
+            head: &'a Head,
+            progress: &'a Progress,
         }
-        let kept = Kept::deserialize(deserializer)?;
-        if kept.version != VERSION {
-            let version = kept.version.into();
-            return Err(D::Error::custom(RunError::Version { version }));
-        }
-        Ok(Self {
-            head: kept.head,
-            progress: kept.progress,
-        })
+        let keeping = Keeping {
+            head: self,
+            progress,
+        };
+        serde_json::to_string(&keeping).expect("texts, numbers and lists are JSON")
     }
 }
 
@@ -232,10 +298,52 @@ impl<'de> Deserialize<'de> for Run {
 impl fmt::Debug for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Run")
+            .field("id", &self.head.id)
+            .field("epoch", &self.head.epoch)
             .field("connector", &self.head.connector)
             .field("action", &self.head.action)
             .field("connection", &self.head.connection)
             .field("progress", &self.progress)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A run as its text says it, with that changed.
+    fn read(change: impl FnOnce(&mut Value)) -> Result<Run, RunError> {
+        let taken = json!({
+            "milliseconds": 0, "computed_microseconds": 0, "output_bytes": 0, "output_memory": 0,
+            "items": 0, "check_steps_left": 1, "downloaded_bytes": 0,
+        });
+        let mut run = json!({
+            "id": "a", "epoch": 1, "connector": "notes", "connector_version": "1.0.0",
+            "component": "", "connection": "b", "action": "list-notes", "input": "{}", "began": 0,
+            "progress": {
+                "name": "list-notes", "action": "list-notes", "steps": 0, "step": {"done": "{}"},
+                "taken": taken,
+            },
+        });
+        change(&mut run);
+        Run::read(&run.to_string())
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_no_run() {
+        assert_eq!(read(|_| {}).unwrap().action(), "list-notes");
+        let changes: [fn(&mut Value); 4] = [
+            |run| run["progress"]["action"] = "delete-note".into(),
+            |run| run["progress"]["action"] = Value::Null,
+            |run| run["progress"]["only_signs"] = true.into(),
+            |run| run["epoch"] = u64::MAX.into(),
+        ];
+        for change in changes {
+            let error = read(change).unwrap_err();
+            assert!(matches!(error, RunError::Damaged), "{error:?}");
+        }
     }
 }

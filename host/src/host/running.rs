@@ -1,32 +1,19 @@
 //! Working at a run.
 
 use std::fmt;
-use std::io;
-
-use futures_util::future::{BoxFuture, ready};
 
 use super::Host;
 use super::credential::GrantCredential;
-use super::run::{Head, Run, RunError, bytes};
+use super::journal::{InJournal, Journal, Keeping};
+use super::run::{Head, Run, RunError, sealed};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::Connection;
+use crate::connections::{Connection, new_id};
 use crate::consent::Leave;
 use crate::contract;
 use crate::download::{Destination, are_there};
-use crate::driver::{Call, Driver, Marking, MayHaveWritten, Means, Output, PageSink, Progress};
-
-/// Keeps a run at the moment when it has to be known of: a request that must not be
-/// sent twice is about to leave.
-pub trait Journal: Send {
-    /// Keeps the bytes of a run, as [`Run::to_bytes`] gives them, in place of those
-    /// that were kept of it before. The request leaves once that is done.
-    ///
-    /// # Errors
-    ///
-    /// An error ends the step, and nothing is sent.
-    fn keep(&mut self, run: Vec<u8>) -> BoxFuture<'_, io::Result<()>>;
-}
+use crate::driver::{Call, DriveError, Driver, MayHaveWritten, Means, Output, PageSink, Progress};
+use crate::manifest::Effect;
 
 /// A [run](Run) that is worked at: by [`advance`](Self::advance) step by step, or
 /// by [`run`](Self::run) to its end.
@@ -37,7 +24,9 @@ pub struct Running {
     driver: Driver,
     may_have_written: MayHaveWritten,
     destination: Option<Destination>,
-    journal: Option<Box<dyn Journal>>,
+    keeping: Keeping,
+    /// Whether it was taken up, and may be somebody else's as well.
+    is_unclaimed: bool,
 }
 
 /// What a run is worked at with.
@@ -52,22 +41,26 @@ struct RunMeans {
 }
 
 impl Host {
-    /// Goes on with a run, wherever it was put down. It is for one host at a time:
-    /// whoever keeps runs sees to that.
+    /// Goes on with a run that was [put away](Running::put_away), wherever that was, by a
+    /// host of the same tenant. With its first step it is taken from whoever worked at it
+    /// before: see [`Journal::keep`].
     ///
     /// Where what the run has downloaded is not here, it is begun anew, unless it has
     /// sent what must not be sent twice.
     ///
     /// # Errors
-    /// When the component that began it or the connection is not there any more, or
-    /// may not be used, and as [`Running::advance`].
-    pub async fn take_up(&self, run: Run) -> Result<Running, Error> {
+    /// When it is not as this tenant's host has sealed it, when the component that began
+    /// it or the connection is not there any more, or may not be used, and as
+    /// [`Running::advance`].
+    pub async fn take_up(&self, run: &[u8]) -> Result<Running, Error> {
+        let store = self.store().await?;
+        let run = Run::opened(&store, run).await?;
         let head = &run.head;
         let connector = self.component_of(head).await?;
         let action = connector.manifest().action(&head.action);
         let action = action.ok_or(RunError::Damaged)?;
         self.permission(&connector)?.check_action(action)?;
-        let connection = self.connection(&head.connection).await?;
+        let connection = store.connection_with_id(&head.connection).await?;
         if connection.connector != head.connector {
             return Err(RunError::Damaged.into());
         }
@@ -76,6 +69,7 @@ impl Host {
             .await?;
         let mut running = self.running(run, means, MayHaveWritten::default());
         running.may_have_written.note(&running.run.progress);
+        running.is_unclaimed = true;
         running.find_files().await?;
         Ok(running)
     }
@@ -89,6 +83,8 @@ impl Host {
         may_have_written: MayHaveWritten,
     ) -> Result<Running, Error> {
         let head = Head {
+            id: new_id()?,
+            epoch: 0,
             connector: connector.manifest().key.clone(),
             connector_version: connector.manifest().version.clone(),
             component: connector.digest().to_owned(),
@@ -111,7 +107,8 @@ impl Host {
             driver: self.inner.driver.clone().noting(may_have_written.clone()),
             may_have_written,
             destination: None,
-            journal: None,
+            keeping: Keeping::NotSaid,
+            is_unclaimed: false,
         }
     }
 
@@ -178,16 +175,45 @@ impl RunMeans {
 }
 
 impl Running {
-    /// The run as far as it is, to be kept.
+    /// The run as far as it is.
     #[must_use]
     pub fn value(&self) -> &Run {
         &self.run
     }
 
-    /// The run, put down.
-    #[must_use]
-    pub fn put_down(self) -> Run {
-        self.run
+    /// The run as far as it is, sealed with the data key of its tenant, to be
+    /// [taken up](Host::take_up) some time. It is of use until that key is replaced
+    /// ([`Host::rotate_data_key`]).
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn put_away(self) -> Result<Vec<u8>, Error> {
+        let Run { head, progress } = &self.run;
+        let text = head.text(progress);
+        Ok(sealed(&self.means.credential.store, &head.id, text).await?)
+    }
+
+    /// Keeps the run as far as it is in its journal. Between two steps it need not be,
+    /// but what was not kept is done again by whoever takes up what was.
+    ///
+    /// # Errors
+    /// When it can't be kept, or somebody else has taken the run up.
+    pub async fn keep(&mut self) -> Result<(), Error> {
+        let Run { head, progress } = &mut self.run;
+        let text = head.next_text(progress);
+        let mut is_elsewhere = false;
+        let mut journal = InJournal {
+            head,
+            store: &self.means.credential.store,
+            keeping: &mut self.keeping,
+            is_elsewhere: &mut is_elsewhere,
+        };
+        let kept = journal.keep(text).await;
+        if is_elsewhere {
+            return Err(self.taken_up());
+        }
+        self.is_unclaimed &= kept.is_err();
+        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(&self.means.name))
     }
 
     /// Where a file goes that the action downloads.
@@ -196,11 +222,17 @@ impl Running {
         self
     }
 
-    /// Keeps the run there before a request leaves that must not be sent twice.
-    /// Without it, whoever takes up what was kept between two steps sends such a
-    /// request again.
+    /// Keeps the run there before a request leaves that must not be sent twice, and, of
+    /// one that was taken up, before its first step.
     pub fn keep_in(mut self, journal: impl Journal + 'static) -> Self {
-        self.journal = Some(Box::new(journal));
+        self.keeping = Keeping::In(Box::new(journal));
+        self
+    }
+
+    /// Says that the run is kept nowhere while it is worked at. Nobody may take it up
+    /// then once a step was begun: what must not be sent twice might be.
+    pub fn not_kept(mut self) -> Self {
+        self.keeping = Keeping::Nowhere;
         self
     }
 
@@ -227,8 +259,12 @@ impl Running {
     /// not be sent twice is not: the connector is told that the answer is lost.
     ///
     /// # Errors
-    /// Whatever ended it early.
+    /// Whatever ended it early; and, before anything is done, that neither a
+    /// [journal](Self::keep_in) was given for what changes something nor the word that
+    /// it is [kept nowhere](Self::not_kept).
     pub async fn advance(&mut self, pages: &mut dyn PageSink) -> Result<Option<Output>, Error> {
+        self.claim().await?;
+        let mut is_elsewhere = false;
         let Run { head, progress } = &mut self.run;
         let means = Means {
             connector: &self.means.connector,
@@ -238,12 +274,39 @@ impl Running {
         };
         let mut marking = InJournal {
             head,
-            journal: self.journal.as_deref_mut(),
+            store: &self.means.credential.store,
+            keeping: &mut self.keeping,
+            is_elsewhere: &mut is_elsewhere,
         };
         let advanced = self.driver.advance(means, progress, pages, &mut marking);
-        advanced
-            .await
-            .map_err(|error| Error::from(error).about(&self.means.name))
+        let advanced = advanced.await;
+        if is_elsewhere {
+            return Err(self.taken_up());
+        }
+        advanced.map_err(|error| Error::from(error).about(&self.means.name))
+    }
+
+    /// Sees to it that the run is nobody else's.
+    async fn claim(&mut self) -> Result<(), Error> {
+        match &self.keeping {
+            Keeping::NotSaid if self.changes_something() => {
+                let action = self.run.head.action.clone();
+                Err(RunError::NoJournal { action }.into())
+            }
+            // Whoever had it before has it no more.
+            Keeping::In(_) if self.is_unclaimed => self.keep().await,
+            _ => Ok(()),
+        }
+    }
+
+    fn changes_something(&self) -> bool {
+        let action = self.means.connector.manifest().action(self.run.action());
+        action.is_none_or(|action| action.effect != Effect::Read)
+    }
+
+    fn taken_up(&self) -> Error {
+        let action = self.run.head.action.clone();
+        RunError::TakenUp { action }.into()
     }
 
     /// Performs all steps that are left.
@@ -284,20 +347,5 @@ impl fmt::Debug for Running {
             .field("run", &self.run)
             .field("connection", &self.means.name)
             .finish_non_exhaustive()
-    }
-}
-
-/// The journal of a run, as the driver knows it.
-struct InJournal<'a> {
-    head: &'a Head,
-    journal: Option<&'a mut (dyn Journal + 'static)>,
-}
-
-impl Marking for InJournal<'_> {
-    fn mark<'a>(&'a mut self, progress: &'a Progress) -> BoxFuture<'a, io::Result<()>> {
-        match &mut self.journal {
-            Some(journal) => journal.keep(bytes(self.head, progress)),
-            None => Box::pin(ready(Ok(()))),
-        }
     }
 }

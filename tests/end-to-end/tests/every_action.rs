@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
+use connector_host::contract::HttpRequest;
 use connector_host::download::Destination;
 use connector_host::driver::Collected;
-use connector_host::{Class, Error, Host, Journal, Run, Running};
+use connector_host::manifest::Effect;
+use connector_host::{Class, Error, Host, Journal, JournalEntry, Running};
 use end_to_end::{Stage, misfits};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
@@ -64,28 +65,48 @@ struct Play {
     stage: Stage,
     kept: BTreeMap<String, Value>,
     downloads: std::path::PathBuf,
-    /// What was kept of each run before a request left that must not be sent twice.
-    marked: Marked,
+    /// What was kept of each run when it was taken up, and before a request left that
+    /// must not be sent twice.
+    journal: Kept,
     outputs: Vec<(String, Value)>,
+    /// The actions that sent what must not be sent twice, as the sandbox saw it.
+    wrote: BTreeSet<String>,
     follow: UnboundedReceiver<Exchange>,
     exchanges: Vec<Exchange>,
 }
 
-/// Keeps what it is given, all of it.
+/// Keeps what it is given, in place of what it was given before, and remembers all.
 #[derive(Clone, Default)]
-struct Marked(Arc<Mutex<Vec<Vec<u8>>>>);
+struct Kept(Arc<Mutex<Entries>>);
 
-impl Marked {
+#[derive(Default)]
+struct Entries {
+    /// By run.
+    epochs: BTreeMap<String, u64>,
+    all: Vec<Vec<u8>>,
+}
+
+impl Kept {
     fn take(&self) -> Vec<Vec<u8>> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut self.entries().all)
+    }
+
+    fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Journal for Marked {
-    fn keep(&mut self, run: Vec<u8>) -> BoxFuture<'_, std::io::Result<()>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push(run);
-        Box::pin(std::future::ready(Ok(())))
+impl Journal for Kept {
+    fn keep(&mut self, entry: JournalEntry) -> BoxFuture<'_, std::io::Result<bool>> {
+        let mut entries = self.entries();
+        let present = entries.epochs.get(&entry.id);
+        let is_the_next = present.is_none_or(|epoch| *epoch == entry.after);
+        if is_the_next {
+            entries.epochs.insert(entry.id, entry.epoch);
+            entries.all.push(entry.run);
+        }
+        drop(entries);
+        Box::pin(std::future::ready(Ok(is_the_next)))
     }
 }
 
@@ -142,6 +163,7 @@ impl Play {
             with => self.meant(with)?,
         };
         let connection = step.connection.as_deref().unwrap_or(ACCOUNT);
+        let before = self.not_repeatable();
         let outcome = match &self.elsewhere {
             None => self.through(action, connection, input).await,
             Some(elsewhere) => {
@@ -149,6 +171,9 @@ impl Play {
                     .await
             }
         };
+        if self.not_repeatable() > before {
+            self.wrote.insert(action.clone());
+        }
         let output = match (outcome, &step.fails) {
             (Ok(output), None) => output,
             (Err(error), Some(text)) if format!("{error:?}").contains(text.as_str()) => {
@@ -207,8 +232,8 @@ impl Play {
                     None => output.value,
                 });
             }
-            let kept = running.put_down().to_bytes();
-            running = self.ready(host.take_up(Run::from_bytes(&kept)?).await?);
+            let kept = running.put_away().await?;
+            running = self.ready(host.take_up(&kept).await?);
         }
         unreachable!("hosts follow one another for ever")
     }
@@ -216,7 +241,7 @@ impl Play {
     fn ready(&self, running: Running) -> Running {
         running
             .download_to(self.destination())
-            .keep_in(self.marked.clone())
+            .keep_in(self.journal.clone())
     }
 
     fn destination(&self) -> Destination {
@@ -242,6 +267,15 @@ impl Play {
             it.method != "GET" && it.path() != "/oauth/token" && ![401, 429].contains(&it.status)
         });
         written.count()
+    }
+
+    /// How many requests came that the connector lets nobody repeat: those by POST, unless
+    /// they only search, and deletions.
+    fn not_repeatable(&mut self) -> usize {
+        let sent = self.exchanges().iter().filter(|it| {
+            ["POST", "DELETE"].contains(&it.method.as_str()) && it.path() != "/oauth/token"
+        });
+        sent.count()
     }
 
     /// How often a request was sent.
@@ -306,8 +340,9 @@ async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
         elsewhere: hand_to_hand.then(|| stage.host()),
         downloads: stage.file("downloads"),
         kept: BTreeMap::new(),
-        marked: Marked::default(),
+        journal: Kept::default(),
         outputs: Vec::new(),
+        wrote: BTreeSet::new(),
         follow: stage.sandbox.requests().follow(),
         exchanges: Vec::new(),
         stage,
@@ -367,21 +402,42 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
     assert_eq!(through.written(), passed_on.written());
 
     // Whoever was killed after the mark, and before anything else was kept.
-    let marked = passed_on.marked.take();
-    assert!(marked.len() >= 40, "{} writes were marked", marked.len());
+    let manifest = passed_on.host.connector("zoom").await.expect("it is there");
+    let changes_something = |action: &str| {
+        let action = manifest.manifest().action(action);
+        action.is_some_and(|action| action.effect != Effect::Read)
+    };
+    let mut unmarked = std::mem::take(&mut passed_on.wrote);
+    unmarked.retain(|action| changes_something(action));
+    assert_eq!(unmarked, {
+        let mut wrote = std::mem::take(&mut through.wrote);
+        wrote.retain(|action| changes_something(action));
+        wrote
+    });
+    assert!(!unmarked.is_empty());
     let mut wrong = Vec::new();
-    for kept in marked {
-        let run = Run::from_bytes(&kept).expect("it was just kept");
-        let (action, request) = (run.action().to_owned(), marked_request(&kept));
-        let before = passed_on.sent(&request);
-        assert!(run.is_marked(), "{action}: {request:?}");
-        let outcome = match passed_on.host.take_up(run).await {
-            Ok(running) => {
-                let running = running.download_to(passed_on.destination());
-                running.run(&mut Collected::default()).await.map(drop)
+    for kept in passed_on.journal.take() {
+        let running = match passed_on.host.take_up(&kept).await {
+            Ok(running) if running.value().is_marked() => running,
+            Ok(_) => continue,
+            Err(error) => {
+                wrong.push(format!("{error:?}"));
+                continue;
             }
-            Err(error) => Err(error),
         };
+        assert!(running.may_have_written().is_set());
+        let action = running.value().action().to_owned();
+        unmarked.remove(&action);
+        if !changes_something(&action) {
+            wrong.push(format!(
+                "{action} is said to change nothing, and was marked"
+            ));
+        }
+        let request = sent_as(running.value().next_request().expect("it is marked"));
+        let before = passed_on.sent(&request);
+        let running = running.download_to(passed_on.destination());
+        let running = running.keep_in(Kept::default());
+        let outcome = running.run(&mut Collected::default()).await;
         if passed_on.sent(&request) != before {
             wrong.push(format!("{action}: {request:?} was sent again"));
         }
@@ -399,6 +455,10 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
         }
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(
+        unmarked.is_empty(),
+        "no write of these was marked: {unmarked:?}"
+    );
 }
 
 /// What an output has in it, without what the clock and chance put there.
@@ -417,19 +477,16 @@ fn shape(output: &Value) -> Value {
     }
 }
 
-/// Method, target and content of the request that a run was kept before.
-fn marked_request(kept: &[u8]) -> (String, String, String) {
-    let kept: Value = serde_json::from_slice(kept).expect("it is JSON");
-    let send = &kept["progress"]["step"]["send"];
-    let text = |member: &str| send[member].as_str().unwrap_or_default().to_owned();
-    let url: url::Url = text("url").parse().expect("it is an address");
+/// Method, target and content of a request, as the sandbox tells them.
+fn sent_as(request: &HttpRequest) -> (String, String, String) {
+    let url: url::Url = request.url.parse().expect("it is an address");
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_owned(),
     };
-    let body = BASE64_STANDARD.decode(text("body")).expect("it is Base64");
-    let body = String::from_utf8_lossy(&body).into_owned();
-    (text("method"), target, body)
+    let body = request.body.as_deref().unwrap_or_default();
+    let body = String::from_utf8_lossy(body).into_owned();
+    (request.method.clone(), target, body)
 }
 
 #[tokio::test]

@@ -71,7 +71,11 @@ async fn a_write_that_is_cut_off_is_told_to_be_in_doubt() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_call_that_is_cut_off_after_its_write_is_told_to_be_in_doubt() {
-    let acts = [send("POST", "/revoke", 1), send("GET", "/notes", 2), done("{}")];
+    let acts = [
+        send("POST", "/revoke", 1),
+        send("GET", "/notes", 2),
+        done("{}"),
+    ];
     let (mut stage, held, call) = under_way(&writing(), &acts, JSON, SHORT).await;
     let ended = stage.tell_to_end();
     let answer = call.await.unwrap();
