@@ -10,7 +10,7 @@ use super::Refusal;
 use crate::contract::HttpRequest;
 
 /// Header fields that a connector must not set.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 32] = [
     // Who is asking.
     "authorization",
     "proxy-authorization",
@@ -32,8 +32,14 @@ const RESERVED: [&str; 26] = [
     "upgrade",
     // The client does not decode, so nothing encoded may be asked for.
     "accept-encoding",
-    // Whose request is passed on.
+    // Whose request is passed on, by whom; see `PASSED_ON` too.
     "forwarded",
+    "true-client-ip",
+    "via",
+    "x-client-ip",
+    "x-host",
+    "x-original-host",
+    "x-real-ip",
     // What the request is: servers that know such a field take the method or the
     // path from it, and nothing else, so that what was agreed to holds for another
     // request than is made.
@@ -47,11 +53,15 @@ const RESERVED: [&str; 26] = [
     "x-rewrite-url",
 ];
 
+/// What the fields of proxies begin with that tell a server behind them of the request
+/// as it was: from whom, to which host, by which scheme, below which path.
+const PASSED_ON: &str = "x-forwarded-";
+
 /// Whether a connector must not set the field. Servers that hand fields on as
 /// variables of the environment know no difference between `-` and `_`.
 fn is_reserved(name: &HeaderName) -> bool {
     let name = name.as_str().replace('_', "-");
-    RESERVED.contains(&name.as_str())
+    RESERVED.contains(&name.as_str()) || name.starts_with(PASSED_ON)
 }
 
 /// Whether a method is written as the contract says. Servers differ in whether
@@ -149,7 +159,12 @@ mod tests {
 
     #[test]
     fn headers_that_belong_to_the_host_are_refused_in_any_case() {
-        for name in RESERVED {
+        let passed_on = [
+            "x-forwarded-host",
+            "x-forwarded-prefix",
+            "x-forwarded-anything",
+        ];
+        for name in RESERVED.into_iter().chain(passed_on) {
             for name in [name.to_owned(), name.to_uppercase(), name.replace('-', "_")] {
                 let refused = outgoing(&request("GET", "https://api.example/", &[(&name, "x")]));
                 let name = name.to_lowercase();
