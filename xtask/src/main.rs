@@ -33,6 +33,8 @@ Commands:
   test                Run every check: formatting, lints, documentation, unit and end-to-end tests
   acceptance [STAGE…] Run what is too slow for every test run: foreign clients, drivers of other
                       languages, fuzzing, licences (`cargo xtask acceptance --help`)
+  bench call          Measure what a call through the library costs against a bare client, and the memory
+                      of calls that wait
   bench component     Measure what a component costs against the same code in the process
   bench start         Measure what starting the program costs against starting Node.js
   endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
+        ["bench", "call"] => bench::call(),
         ["bench", "component"] => bench::component(),
         ["bench", "start"] => bench::start(),
         ["endurance", rest @ ..] => endurance::run(rest),

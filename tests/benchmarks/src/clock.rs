@@ -17,6 +17,16 @@ pub fn thread_time() -> Duration {
         .into()
 }
 
+/// The processor time, in the kernel too, that this process has taken with all its threads.
+///
+/// # Panics
+/// When the system does not tell.
+#[cfg(unix)]
+#[must_use]
+pub fn process_time() -> Duration {
+    usage(nix::sys::resource::UsageWho::RUSAGE_SELF)
+}
+
 /// The processor time, in the kernel too, of the programs that this one has run to their ends.
 ///
 /// # Panics
@@ -24,10 +34,14 @@ pub fn thread_time() -> Duration {
 #[cfg(unix)]
 #[must_use]
 pub fn children_time() -> Duration {
-    use nix::sys::resource::{UsageWho, getrusage};
+    usage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN)
+}
+
+#[cfg(unix)]
+fn usage(of: nix::sys::resource::UsageWho) -> Duration {
     use nix::sys::time::TimeValLike as _;
 
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("a program may ask about its children");
+    let usage = nix::sys::resource::getrusage(of).expect("a program may ask what it has used");
     [usage.user_time(), usage.system_time()]
         .map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()))
         .iter()
@@ -43,6 +57,13 @@ pub fn thread_time() -> Duration {
 
     static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
     BEGUN.elapsed()
+}
+
+/// The time that has passed: this system has no such clock.
+#[cfg(not(unix))]
+#[must_use]
+pub fn process_time() -> Duration {
+    thread_time()
 }
 
 /// The time that has passed: this system has no such clock.
@@ -68,6 +89,17 @@ mod tests {
         });
         let others = others.join().expect("the thread ends");
         assert!(thread_time() - begun < others);
+    }
+
+    #[test]
+    fn what_another_thread_does_is_counted_for_the_process() {
+        let begun = process_time();
+        let others = std::thread::spawn(|| {
+            let begun = thread_time();
+            while thread_time() - begun < Duration::from_millis(50) {}
+        });
+        others.join().expect("the thread ends");
+        assert!(process_time() - begun >= Duration::from_millis(40));
     }
 
     #[test]

@@ -7,5 +7,5 @@
 mod clock;
 mod rounds;
 
-pub use clock::{children_time, thread_time};
+pub use clock::{children_time, process_time, thread_time};
 pub use rounds::{Rounds, median};
