@@ -23,6 +23,12 @@ pub(super) trait Backend: Debug + Send + Sync {
         rule: Rule,
     ) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// What is known, without waiting, of what others have changed.
+    fn known(&self) -> Known;
+
+    /// The same, where it is known soon.
+    fn known_soon(&self) -> BoxFuture<'_, Option<u64>>;
+
     /// Waits until nobody else renews a grant, among those who don't share this
     /// backend.
     fn lock_grant(
@@ -30,6 +36,18 @@ pub(super) trait Backend: Debug + Send + Sync {
         tenant: Tenant,
         id: String,
     ) -> BoxFuture<'static, Result<GrantHeld, StoreError>>;
+}
+
+/// What a backend knows of the changes of others: those who don't share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// The version of the store. What was read of it is as it was, unless this
+    /// backend has changed it or has told that somebody did.
+    Version(u64),
+    /// It is known in a moment.
+    Soon,
+    /// What was read may have changed since.
+    Nothing,
 }
 
 /// What a rule may do.
@@ -51,8 +69,12 @@ pub(super) type Rule = Box<dyn FnOnce(Held) -> Result<Decided, StoreError> + Sen
 pub(super) struct Decided {
     pub(super) changes: Vec<Change>,
     /// What is to be done once the changes are made, while the access lasts.
-    pub(super) then: Option<Box<dyn FnOnce() + Send>>,
+    pub(super) then: Option<Then>,
 }
+
+/// What is done once changes are made. It is dropped when they are not, or when that
+/// is not known.
+pub(super) type Then = Box<dyn FnOnce() + Send>;
 
 /// The right to renew a grant, among processes; given back when dropped.
 #[derive(Debug)]

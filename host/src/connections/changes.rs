@@ -7,7 +7,7 @@ use super::StoreError;
 use super::defaults::make_only_connection_default;
 use super::id::ConnectionId;
 use super::kept::{Change, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
-use super::model::{Connection, is_lately};
+use super::model::Connection;
 use super::sealer::Sealer;
 use super::secrets;
 use super::store::Store;
@@ -53,19 +53,6 @@ impl Store {
         };
         self.change(scope, move |held, _| set_disabled(held, &name, since))
             .await
-    }
-
-    /// Notes that a connection is used, unless that was noted lately.
-    pub(crate) async fn note_use(
-        &self,
-        id: &ConnectionId,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let scope = Scope {
-            connections: Connections::WithId(id.0.clone()),
-            ..Scope::default()
-        };
-        self.change(scope, move |held, _| note_use(held, now)).await
     }
 
     /// Keeps secret settings that have proven themselves, and the client secret
@@ -137,18 +124,6 @@ fn set_disabled(mut held: Held, name: &str, since: Option<Timestamp>) -> Outcome
     kept.disabled_at = since.map(|since| kept.disabled_at.unwrap_or(in_seconds(since)));
     let changed = Change::Connection(Box::new(kept.clone()));
     Ok((vec![changed], held.connection(name)?))
-}
-
-fn note_use(held: Held, now: Timestamp) -> Outcome<()> {
-    let now = in_seconds(now);
-    let mut changes = Vec::new();
-    for mut kept in held.connections {
-        if !is_lately(kept.last_used_at, now) {
-            kept.last_used_at = Some(now);
-            changes.push(Change::Connection(Box::new(kept)));
-        }
-    }
-    Ok((changes, ()))
 }
 
 fn set_secrets(

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::StoreError;
-use super::id::ConnectionId;
-use super::kept::{Connections, Grants, KeptGrant, Scope, in_seconds};
-use super::model::{Connection, GrantState, SignIn, Tokens, Trouble};
+use super::kept::{Grants, KeptGrant, Scope, in_seconds};
+use super::model::{GrantState, SignIn, Tokens, Trouble};
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
@@ -33,29 +32,6 @@ impl Store {
         self.see(only(&id), move |mut held, sealer| {
             let kept = held.take_grant(&id).ok_or(StoreError::GrantGone)?;
             open(kept, sealer)
-        })
-        .await
-    }
-
-    /// A connection and its grant as they are now, at one moment; none when there is no
-    /// such connection any more.
-    pub(crate) async fn connected_grant(
-        &self,
-        connection_id: &ConnectionId,
-    ) -> Result<Option<(Connection, GrantSecrets)>, StoreError> {
-        let id = connection_id.0.clone();
-        let scope = Scope {
-            connections: Connections::WithId(id.clone()),
-            ..Scope::default()
-        };
-        self.see(scope, move |mut held, sealer| {
-            let kept = held.connections.iter().find(|kept| kept.id == id);
-            let Some(connection) = kept.map(|kept| held.told(kept)).transpose()? else {
-                return Ok(None);
-            };
-            let grant = held.take_grant(&connection.grant.id);
-            let grant = open(grant.ok_or(StoreError::GrantGone)?, sealer)?;
-            Ok(Some((connection, grant)))
         })
         .await
     }

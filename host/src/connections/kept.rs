@@ -19,6 +19,7 @@ use super::sealer::DataKeys;
 use super::sign_ins::{Asking, SignInState};
 use super::subject_key::subject_key;
 use super::tenant::Tenant;
+use super::uses::LastUses;
 
 /// A name under which a grant is used.
 #[derive(Clone, Debug)]
@@ -328,6 +329,8 @@ pub(super) enum Change {
     Secrets(Tenant, String, KeptSecrets),
     /// A connection goes, with its secret settings.
     ConnectionGone(Tenant, String),
+    /// When connections were last used, of any tenants, by tenant and id.
+    ConnectionsUsed(LastUses),
     Grant(Box<KeptGrant>),
     GrantGone(Tenant, String),
     /// A grant goes unless a connection uses it, of whichever tenant.

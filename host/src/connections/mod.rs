@@ -7,6 +7,7 @@
 mod api_keys;
 mod apps;
 mod archive;
+mod at_hand;
 mod backend;
 mod begun;
 mod changes;
@@ -25,6 +26,7 @@ mod keeping;
 mod kept;
 mod key;
 mod keys;
+mod memory;
 mod model;
 mod name;
 mod postgres;
@@ -45,12 +47,14 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod uses;
 mod words;
 
 pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
 pub(crate) use apps::AppInUse;
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
+pub(crate) use at_hand::{AtHand, GrantAtHand};
 pub(crate) use begun::{Awaited, Begun, KeptDevice, KeptRequest};
 pub(crate) use connect_sessions::InSession;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};
@@ -80,3 +84,4 @@ pub use store::GaveUpKey;
 pub(crate) use store::Store;
 pub use tenant::Tenant;
 pub(crate) use turns::Fence;
+pub(crate) use uses::Uses;

@@ -65,12 +65,6 @@ impl Connection {
         self.grant_tenant == other.grant_tenant && self.grant.id == other.grant.id
     }
 
-    /// Whether its last use that was noted is so short ago that another need
-    /// not be.
-    pub(crate) fn was_used_lately(&self, now: Timestamp) -> bool {
-        is_lately(self.last_used_at, now)
-    }
-
     /// Whether it is of use.
     #[must_use]
     pub fn state(&self) -> State {

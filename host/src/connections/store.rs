@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::backend::{Access, Backend, Decided, Rule};
+use super::backend::{Access, Backend, Decided, Rule, Then};
 use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
+use super::memory::{Forgetting, Memory};
 use super::postgres::{Postgres, PostgresAddress};
 use super::seal::KeySealer;
 use super::sealer::{Sealer, new_data_key};
@@ -24,6 +25,7 @@ const KEYS_IN_A_ROW: usize = 16;
 pub(crate) struct Store {
     pub(super) backend: Arc<dyn Backend>,
     pub(super) keys: Arc<Keys>,
+    pub(super) memory: Arc<Memory>,
     turns: Arc<Turns>,
     gave_up: Arc<OnceLock<GaveUpKey>>,
     tenant: Tenant,
@@ -42,7 +44,11 @@ pub struct GaveUpKey {
 impl Store {
     /// Opens the store of a data directory, or begins one there.
     pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
-        let store = Self::of_backend(Arc::new(Sqlite::open(directory).await?), key);
+        let store = Self::of_backend(
+            Arc::new(Sqlite::open(directory).await?),
+            Arc::default(),
+            key,
+        );
         match store.begin().await {
             // Nobody may be about to seal with the key that is given up.
             Err(StoreError::OtherKey { .. }) => {
@@ -58,7 +64,9 @@ impl Store {
         address: &PostgresAddress,
         key: KeySource,
     ) -> Result<Self, StoreError> {
-        let store = Self::of_backend(Arc::new(Postgres::open(address).await?), key);
+        let memory = Arc::<Memory>::default();
+        let backend = Postgres::open(address, Arc::clone(&memory)).await?;
+        let store = Self::of_backend(Arc::new(backend), memory, key);
         // Other hosts have the key that it names, whatever is sealed so far.
         store.begin().await?;
         Ok(store)
@@ -112,9 +120,10 @@ impl Store {
         }
     }
 
-    fn of_backend(backend: Arc<dyn Backend>, key: KeySource) -> Self {
+    fn of_backend(backend: Arc<dyn Backend>, memory: Arc<Memory>, key: KeySource) -> Self {
         Self {
             backend,
+            memory,
             keys: Arc::new(Keys::new(key)),
             turns: Arc::default(),
             gave_up: Arc::default(),
@@ -224,7 +233,7 @@ impl Store {
         if matches!(scope.of, Whose::Own) {
             scope.of = Whose::Of(self.tenant.clone());
         }
-        let tenant = self.tenant.clone();
+        let (tenant, memory) = (self.tenant.clone(), Arc::clone(&self.memory));
         let rule = move |mut held: Held, of_store| {
             let data_keys = std::mem::take(&mut held.data_keys);
             let sealer = Sealer::new(of_store, data_keys);
@@ -235,9 +244,11 @@ impl Store {
             let (changes, outcome) = rule(held, &sealer)?;
             // Nobody is there to be told only if the task was dropped.
             let _ = tell.send(outcome);
+            let forgetting = Forgetting::of(&memory, &changes);
+            let forgotten = |forgetting| -> Then { Box::new(move || drop(forgetting)) };
             Ok(Decided {
                 changes,
-                then: None,
+                then: forgetting.map(forgotten),
             })
         };
         self.work_with_key(access, scope, rule).await?;

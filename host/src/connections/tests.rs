@@ -5,6 +5,9 @@ mod changes;
 mod components;
 mod connect_sessions;
 mod consents;
+#[cfg(unix)]
+mod listening;
+mod memory;
 mod old;
 #[cfg(unix)]
 mod postgres;

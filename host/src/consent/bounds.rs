@@ -10,11 +10,14 @@ use crate::contract::{Authorization, Field};
 use crate::egress::Policy;
 use crate::manifest::{Effect, Endpoints, TokenRequest};
 
-/// What a connector may do: what its manifest wants, as far as all agree.
+/// What a connector may do: what its manifest wants, as far as all agree. Clones
+/// share all that it holds.
 #[derive(Clone, Debug)]
 pub struct Bounds {
     permission: Arc<Permission>,
-    agreed: Vec<Consent>,
+    agreed: Arc<[Consent]>,
+    /// Where requests may go.
+    policy: Policy,
 }
 
 /// The endpoints that a connector names for a sign-in.
@@ -100,7 +103,15 @@ impl<'a> Named<'a> {
 impl Bounds {
     /// What is left of a permission when each of `agreed` has to say so as well.
     pub(super) fn new(permission: Arc<Permission>, agreed: Vec<Consent>) -> Self {
-        Self { permission, agreed }
+        let mut policy = permission.egress.clone();
+        for agreed in &agreed {
+            policy = policy.agreed_to(agreed.origins.clone());
+        }
+        Self {
+            permission,
+            agreed: agreed.into(),
+            policy,
+        }
     }
 
     /// Refuses to end tokens at a server that nobody has agreed to.
@@ -163,12 +174,8 @@ impl Bounds {
 
     /// Where requests may go, and with which secrets.
     #[must_use]
-    pub fn egress(&self) -> Policy {
-        let mut policy = self.permission.egress.clone();
-        for agreed in &self.agreed {
-            policy = policy.agreed_to(agreed.origins.clone());
-        }
-        policy
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// Refuses to use an auth method that the operator does not allow. `doing` is

@@ -10,7 +10,6 @@ pub struct Leave {
     bounds: Bounds,
     method: String,
     action: Option<String>,
-    policy: Policy,
 }
 
 impl Bounds {
@@ -19,7 +18,6 @@ impl Bounds {
     #[must_use]
     pub fn leave(self, method: &str, action: Option<&str>) -> Leave {
         Leave {
-            policy: self.egress(),
             bounds: self,
             method: method.to_owned(),
             action: action.map(str::to_owned),
@@ -31,7 +29,7 @@ impl Leave {
     /// Where its requests may go.
     #[must_use]
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        self.bounds.policy()
     }
 
     /// Whether it may send requests by an HTTP method.

@@ -294,7 +294,8 @@ fn secrets_go_where_manifest_and_consent_both_say() {
         .remove(&"https://files.example.com".parse().unwrap());
     let api = "https://*.api.example.com".parse().unwrap();
     agreed.origins.insert(api, [Mark::SignIn].into());
-    let policy = bounds(vec![agreed]).egress();
+    let bounds = bounds(vec![agreed]);
+    let policy = bounds.policy();
     let permit = |url: &str| policy.permit(&url.parse().unwrap());
     let permitted = permit("https://as.example.com/token").unwrap();
     assert!(permitted.sign_in && !permitted.credential);
@@ -489,8 +490,8 @@ proptest! {
         let (less, more) = (bounds(vec![one.clone(), other]), bounds(vec![one]));
         for url in ["https://as.example.com/", "https://eu.api.example.com/", "https://files.example.com/"] {
             let url = url.parse().unwrap();
-            if let Ok(permit) = less.egress().permit(&url) {
-                let wider = more.egress().permit(&url).unwrap();
+            if let Ok(permit) = less.policy().permit(&url) {
+                let wider = more.policy().permit(&url).unwrap();
                 prop_assert!(wider.credential || !permit.credential);
                 prop_assert!(wider.sign_in || !permit.sign_in);
             }

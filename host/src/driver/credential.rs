@@ -50,6 +50,12 @@ pub trait CredentialSource: Send + Sync {
     /// expire.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>>;
 
+    /// The same as it is now, and not as it was a moment ago: the API has just
+    /// rejected one.
+    fn latest_access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+        self.access_token()
+    }
+
     /// A token newer than `rejected`, which the API no longer accepted. Many
     /// callers with the same rejected token bring about one renewal.
     fn renew<'a>(

@@ -270,7 +270,7 @@ impl Exchanges<'_> {
             if is_answer || overtaken == OVERTAKEN {
                 return Ok(answer);
             }
-            match self.credentials.access_token().await {
+            match self.credentials.latest_access_token().await {
                 Ok(latest) if latest.generation() != token.generation() => token = latest,
                 _ => return Ok(answer),
             }
@@ -298,7 +298,7 @@ impl Exchanges<'_> {
     ) -> Result<Option<AccessToken>, CredentialError> {
         tracing::debug!(generation = rejected.generation(), "access token rejected");
         *locked(&self.traffic.not_renewed) = None;
-        let latest = self.credentials.access_token().await;
+        let latest = self.credentials.latest_access_token().await;
         let latest = match latest {
             Ok(latest) if latest.generation() != rejected.generation() => Ok(latest),
             Ok(_) if self.traffic.has_renewed.swap(true, Ordering::Relaxed) => return Ok(None),
@@ -431,8 +431,7 @@ pub(super) fn for_connector(
     tokens: &[SecretString],
 ) -> HttpResponse {
     let (parts, body) = answer.into_parts();
-    let clean = |bytes: &[u8]| {
-        let mut bytes = bytes.to_vec();
+    let clean = |mut bytes: Vec<u8>| {
         for token in tokens {
             redact(&mut bytes, token);
         }
@@ -444,13 +443,13 @@ pub(super) fn for_connector(
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
         .map(|(name, value)| Field {
             name: name.to_string(),
-            value: String::from_utf8_lossy(&clean(value.as_bytes())).into_owned(),
+            value: String::from_utf8_lossy(&clean(value.as_bytes().to_vec())).into_owned(),
         })
         .collect();
     HttpResponse {
         status: parts.status.as_u16(),
         headers,
-        body: clean(&body),
+        body: clean(body.into()),
     }
 }
 

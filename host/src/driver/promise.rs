@@ -111,9 +111,9 @@ impl Promise {
             return Ok((output, self.held.warnings.clone()));
         };
         let mut budget = self.held.budget;
-        let is_quick = check.is_quick(&output);
-        let look = move || (check.output(&output, &mut budget), output);
-        let (outcome, output) = at_its_place(is_quick, look).await;
+        let steps = check.quick_steps(&output);
+        let look = move || (check.output(&output, steps, &mut budget), output);
+        let (outcome, output) = at_its_place(steps.is_some(), look).await;
         self.judge(outcome)?;
         Ok((output, self.held.warnings.clone()))
     }

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// Overwrites every occurrence of `secret` with asterisks.
 pub(super) fn redact(bytes: &mut [u8], secret: &SecretString) {
     let secret = secret.expose_secret().as_bytes();
-    if secret.is_empty() {
+    if secret.is_empty() || bytes.len() < secret.len() {
         return;
     }
     let finder = memmem::Finder::new(secret);

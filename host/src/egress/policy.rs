@@ -15,7 +15,7 @@ use crate::manifest::{DeclaredOrigin, Mark};
 pub struct Policy {
     declared: Arc<Origins>,
     /// Each has to agree.
-    agreed: Vec<Origins>,
+    agreed: Arc<Vec<Origins>>,
     /// Each narrows.
     narrowed_to: Arc<Vec<Vec<OriginPattern>>>,
     reroutes: Arc<[Reroute]>,
@@ -179,7 +179,7 @@ impl Policy {
     pub fn of_origins(declared: BTreeMap<OriginPattern, BTreeSet<Mark>>) -> Self {
         Self {
             declared: Arc::new(declared),
-            agreed: Vec::new(),
+            agreed: Arc::default(),
             narrowed_to: Arc::default(),
             reroutes: Arc::default(),
         }
@@ -189,7 +189,7 @@ impl Policy {
     /// that they have there as well.
     #[must_use]
     pub fn agreed_to(mut self, origins: BTreeMap<OriginPattern, BTreeSet<Mark>>) -> Self {
-        self.agreed.push(origins);
+        Arc::make_mut(&mut self.agreed).push(origins);
         self
     }
 
@@ -227,12 +227,12 @@ impl Policy {
         let origin = || origin_of(url);
         let mut marks = marks_of(&self.declared, url)
             .ok_or_else(|| Refusal::NotDeclared { origin: origin() })?;
-        for agreed in &self.agreed {
+        for agreed in &*self.agreed {
             let agreed =
                 marks_of(agreed, url).ok_or_else(|| Refusal::NotAgreed { origin: origin() })?;
-            marks = &marks & &agreed;
+            marks = marks.that_both_allow(agreed);
         }
-        self.permit_by_operator(url, &marks)
+        self.permit_by_operator(url, marks)
     }
 
     /// Decides whether a request of a sign-in may be sent to `url`, with the
@@ -260,10 +260,10 @@ impl Policy {
     /// The reason why not.
     pub fn permit_public(&self, url: &Url) -> Result<Permit, Refusal> {
         check_form(url)?;
-        self.permit_by_operator(url, &BTreeSet::new())
+        self.permit_by_operator(url, Marks::default())
     }
 
-    fn permit_by_operator(&self, url: &Url, marks: &BTreeSet<Mark>) -> Result<Permit, Refusal> {
+    fn permit_by_operator(&self, url: &Url, marks: Marks) -> Result<Permit, Refusal> {
         let is_covered = |allowed: &Vec<OriginPattern>| {
             let mut patterns = allowed.iter();
             patterns.any(|pattern| pattern.covers(url))
@@ -280,19 +280,49 @@ impl Policy {
             .unwrap_or_else(|| url.clone());
         Ok(Permit {
             connect_to,
-            credential: marks.contains(&Mark::Credential),
-            sign_in: marks.contains(&Mark::SignIn),
+            credential: marks.credential,
+            sign_in: marks.sign_in,
         })
     }
 }
 
 /// What may go along to `url`: all that any pattern which covers it allows; none
 /// when no pattern does.
-fn marks_of(origins: &Origins, url: &Url) -> Option<BTreeSet<Mark>> {
+fn marks_of(origins: &Origins, url: &Url) -> Option<Marks> {
     let covering = origins.iter().filter(|(pattern, _)| pattern.covers(url));
     covering
-        .map(|(_, marks)| marks.clone())
-        .reduce(|all, more| &all | &more)
+        .map(|(_, marks)| Marks::of(marks))
+        .reduce(Marks::that_any_allows)
+}
+
+/// What may go along to an origin.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    credential: bool,
+    sign_in: bool,
+}
+
+impl Marks {
+    fn of(marks: &BTreeSet<Mark>) -> Self {
+        Self {
+            credential: marks.contains(&Mark::Credential),
+            sign_in: marks.contains(&Mark::SignIn),
+        }
+    }
+
+    fn that_both_allow(self, other: Self) -> Self {
+        Self {
+            credential: self.credential && other.credential,
+            sign_in: self.sign_in && other.sign_in,
+        }
+    }
+
+    fn that_any_allows(self, other: Self) -> Self {
+        Self {
+            credential: self.credential || other.credential,
+            sign_in: self.sign_in || other.sign_in,
+        }
+    }
 }
 
 /// What holds for every URL: https, no user, a host with a name.

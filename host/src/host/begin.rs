@@ -1,12 +1,14 @@
 //! What has to be settled before an action is invoked or a trigger polled: which
 //! connection is meant, and that the input is one.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::Connection;
+use crate::connections::{AtHand, Connection};
 
 impl Host {
     /// The connection that a call of a connector uses: the one that is named, or
@@ -21,7 +23,8 @@ impl Host {
         name: Option<&str>,
     ) -> Result<Option<Connection>, Error> {
         let connector = self.connector(connector).await?;
-        self.connection_of(&connector, name).await
+        let at_hand = self.connection_of(&connector, name).await?;
+        Ok(at_hand.map(|at_hand| at_hand.connection().clone()))
     }
 
     /// The connection that was named, or else the connector's default.
@@ -29,15 +32,15 @@ impl Host {
         &self,
         connector: &Connector,
         name: Option<&str>,
-    ) -> Result<Option<Connection>, Error> {
+    ) -> Result<Option<Arc<AtHand>>, Error> {
         let key = &connector.manifest().key;
         if let Some(name) = name {
-            let connection = self.connection(name).await?;
+            let connection = self.store().await?.connection_at_hand(name).await?;
             if connection.connector != *key {
                 return Err(Error::ConnectionOfOther {
                     name: name.to_owned(),
                     connector: key.clone(),
-                    belongs_to: connection.connector,
+                    belongs_to: connection.connector.clone(),
                 });
             }
             return Ok(Some(connection));
@@ -46,7 +49,7 @@ impl Host {
             return Ok(None);
         }
         let store = self.store().await?;
-        if let Some(connection) = store.default_connection(key).await? {
+        if let Some(connection) = store.default_at_hand(key).await? {
             return Ok(Some(connection));
         }
         let mut of_connector = store.connections().await?;

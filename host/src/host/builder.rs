@@ -188,6 +188,7 @@ impl HostBuilder {
                 client,
                 driver,
                 tasks: TaskTracker::new(),
+                uses: Arc::default(),
                 loaded: Mutex::new(HashMap::new()),
                 rejections: Rejections::default(),
                 uses_of_keys: UsesOfKeys::default(),

@@ -66,7 +66,7 @@ impl Host {
             issuer: endpoints.issuer.clone(),
             errors: connector.manifest().authorization_errors.clone(),
             http: self.inner.client.clone(),
-            policy: bounds.egress(),
+            policy: bounds.policy().clone(),
         };
         Ok((client, endpoints))
     }

@@ -3,7 +3,7 @@
 use super::Host;
 use crate::Error;
 use crate::component::{Connector, LoadError};
-use crate::connections::{Agreed, Connection, GrantConsent, Servers};
+use crate::connections::{Agreed, AtHand, Connection, GrantConsent, Servers};
 use crate::consent::{Bounds, Consent, ConsentRefusal, Difference};
 
 /// A component wants more than somebody has agreed to.
@@ -126,6 +126,19 @@ impl Host {
         let bounds = self.bounds_of(connector, connection)?;
         bounds.check_method(&connection.method, "use a connection that was made by")?;
         Ok(bounds)
+    }
+
+    /// The same for a connection that calls have at hand: decided on once for all of
+    /// them.
+    pub(super) fn bounds_at_hand(
+        &self,
+        connector: &Connector,
+        connection: &AtHand,
+    ) -> Result<Bounds, Error> {
+        let was_given = self.was_given(connector);
+        connection.bounds(connector.digest(), was_given, |connection| {
+            self.bounds_of_use(connector, connection)
+        })
     }
 
     /// What a connector may do when each of `agreed` says so.

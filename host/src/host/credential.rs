@@ -1,5 +1,6 @@
 //! The credential of a connection, as the driver asks for it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -12,7 +13,7 @@ use super::{Host, Inner};
 use crate::Error;
 use crate::component::Connector;
 use crate::connections::{
-    Connection, DatabaseTrouble, GrantSecrets, GrantState, Store, StoreError, Tokens,
+    AtHand, Connection, DatabaseTrouble, GrantAtHand, GrantSecrets, GrantState, Store, StoreError,
 };
 use crate::driver::{AccessToken, CredentialError, CredentialSource};
 
@@ -24,17 +25,18 @@ pub(super) struct GrantCredential {
     /// The store of whoever the grant is, such as the operator.
     pub(super) grants: Store,
     pub(super) connector: Connector,
-    pub(super) connection: Connection,
+    pub(super) connection: Arc<AtHand>,
 }
 
 impl GrantCredential {
     pub(super) async fn new(
         host: &Host,
         connector: &Connector,
-        connection: Connection,
+        connection: impl Into<Arc<AtHand>>,
     ) -> Result<Self, Error> {
+        let connection = connection.into();
         if let Some(since) = connection.disabled_at {
-            let name = connection.name;
+            let name = connection.name.clone();
             return Err(Error::Disabled { name, since });
         }
         let store = host.store().await?;
@@ -51,67 +53,72 @@ impl GrantCredential {
     /// it, and none fails by it.
     pub(super) fn note_use(&self) {
         let now = self.host.inner.clock.now();
-        if self.connection.was_used_lately(now) {
+        if !self.connection.is_to_be_noted(now) {
             return;
         }
-        let (store, id) = (self.store.clone(), self.connection.id.clone());
-        self.host.inner.tasks.spawn(async move {
-            if let Err(error) = store.note_use(&id, now).await {
-                tracing::warn!(%error, "the use of a connection could not be noted");
-            }
-        });
-    }
-
-    /// The grant as it is now, when the connection is of use still.
-    async fn connected_grant(&self) -> Result<GrantSecrets, CredentialError> {
-        if self.grants.tenant() == self.store.tenant() {
-            let read = self.store.connected_grant(&self.connection.id).await?;
-            let (connection, grant) = read.unzip();
-            still_usable(&self.connection, connection.as_ref())?;
-            return Ok(grant.ok_or(StoreError::GrantGone)?);
+        let uses = &self.host.inner.uses;
+        if uses.gather(&self.host.tenant, &self.connection.id, now) {
+            let (uses, store) = (Arc::clone(uses), self.store.clone());
+            let writing = async move { uses.write(&store).await };
+            self.host.inner.tasks.spawn(writing);
         }
-        // What is the operator's is sealed with another key.
-        self.still_usable().await?;
-        Ok(self.grants.grant_secrets(&self.connection.grant.id).await?)
     }
 
     /// The grant, when it is of use.
     pub(super) async fn grant(&self) -> Result<GrantSecrets, CredentialError> {
-        usable(self.grants.grant_secrets(&self.connection.grant.id).await?)
+        let grant = self.grants.grant_secrets(&self.connection.grant.id).await?;
+        check_state(&grant.state)?;
+        Ok(grant)
+    }
+
+    /// The token of a grant, or a later one when it is due.
+    async fn token_of(&self, grant: &GrantAtHand) -> Result<AccessToken, CredentialError> {
+        check_state(&grant.state)?;
+        let token = || AccessToken::new(grant.access_token.clone(), grant.generation);
+        let (now, margin) = (self.host.inner.clock.now(), self.host.inner.renewal_margin);
+        let is_due = |margin| is_due(grant.received_at, grant.expires_at, now, margin);
+        if !is_due(margin) {
+            return Ok(token());
+        }
+        let renewed = match cool_down_of(grant.trouble.as_ref(), now) {
+            Some(in_trouble) => Err(in_trouble),
+            None => self.later_than(grant.generation).await,
+        };
+        match renewed {
+            // It was early: the token at hand is good until it expires.
+            Err(
+                CredentialError::Unavailable(_)
+                | CredentialError::Store(_)
+                | CredentialError::StoreUnavailable(_),
+            ) if !is_due(Duration::ZERO) => Ok(token()),
+            outcome => outcome,
+        }
     }
 }
 
-/// The grant, when it is of use.
-fn usable(grant: GrantSecrets) -> Result<GrantSecrets, CredentialError> {
-    match grant.state {
-        GrantState::Living => Ok(grant),
-        GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason)),
-        GrantState::ClientRefused { reason } => Err(CredentialError::ClientRefused(reason)),
+/// Refuses a grant that is of no use.
+fn check_state(state: &GrantState) -> Result<(), CredentialError> {
+    match state {
+        GrantState::Living => Ok(()),
+        GrantState::Ended { reason } => Err(CredentialError::NeedsReconnecting(reason.clone())),
+        GrantState::ClientRefused { reason } => Err(CredentialError::ClientRefused(reason.clone())),
     }
 }
 
 impl CredentialSource for GrantCredential {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
-            let grant = usable(self.connected_grant().await?)?;
-            let now = self.host.inner.clock.now();
-            let margin = self.host.inner.renewal_margin;
-            if !is_due(&grant.tokens, now, margin) {
-                return Ok(access_token(grant));
-            }
-            let renewed = match cool_down_of(grant.trouble.as_ref(), now) {
-                Some(in_trouble) => Err(in_trouble),
-                None => self.later_than(grant.generation).await,
-            };
-            match renewed {
-                // It was early: the token at hand is good until it expires.
-                Err(
-                    CredentialError::Unavailable(_)
-                    | CredentialError::Store(_)
-                    | CredentialError::StoreUnavailable(_),
-                ) if !is_due(&grant.tokens, now, Duration::ZERO) => Ok(access_token(grant)),
-                outcome => outcome,
-            }
+            self.still_usable().await?;
+            let grant = self.grants.grant_at_hand(&self.connection.grant.id).await?;
+            self.token_of(&grant).await
+        })
+    }
+
+    fn latest_access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+        Box::pin(async move {
+            self.still_usable().await?;
+            let grant = self.grants.grant_of_rows(&self.connection.grant.id).await?;
+            self.token_of(&grant).await
         })
     }
 
@@ -124,7 +131,7 @@ impl CredentialSource for GrantCredential {
                 grant_tenant,
                 grant,
                 ..
-            } = &self.connection;
+            } = self.connection.connection();
             let grant = (grant_tenant.clone(), grant.id.clone());
             let generation = rejected.generation();
             let Inner {
@@ -141,12 +148,15 @@ impl CredentialSource for GrantCredential {
 
     fn still_usable(&self) -> BoxFuture<'_, Result<(), CredentialError>> {
         Box::pin(async move {
-            let now = match self.store.connection(self.connection.id.as_str()).await {
-                Ok(connection) => Some(connection),
+            let began = &self.connection;
+            let now = match self.store.connection_at_hand(began.id.as_str()).await {
+                // As a rule nothing has changed since.
+                Ok(now) if Arc::ptr_eq(&now, began) => return Ok(()),
+                Ok(now) => Some(now),
                 Err(StoreError::NoConnection { .. }) => None,
                 Err(error) => return Err(error.into()),
             };
-            still_usable(&self.connection, now.as_ref())
+            still_usable(began, now.as_ref().map(|now| now.connection()))
         })
     }
 
@@ -219,11 +229,16 @@ pub(super) fn access_token(grant: GrantSecrets) -> AccessToken {
 
 /// Whether a token is to be renewed: it has no more than `margin` left, and is
 /// past the first half of its life.
-fn is_due(tokens: &Tokens, now: Timestamp, margin: Duration) -> bool {
-    let Some(expires_at) = tokens.expires_at else {
+fn is_due(
+    received_at: Timestamp,
+    expires_at: Option<Timestamp>,
+    now: Timestamp,
+    margin: Duration,
+) -> bool {
+    let Some(expires_at) = expires_at else {
         return false;
     };
-    let half_life = tokens.received_at.duration_until(expires_at) / 2;
+    let half_life = received_at.duration_until(expires_at) / 2;
     let margin = SignedDuration::try_from(margin).unwrap_or(SignedDuration::MAX);
     now.duration_until(expires_at) <= margin.min(half_life)
 }
@@ -234,15 +249,13 @@ mod tests {
 
     fn due(lifetime: i64, age: i64, margin: u64) -> bool {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let tokens = Tokens {
-            access_token: "at".into(),
-            refresh_token: None,
-            scopes: Vec::new(),
-            base_url: None,
-            received_at: at(1_000),
-            expires_at: Some(at(1_000 + lifetime)),
-        };
-        is_due(&tokens, at(1_000 + age), Duration::from_secs(margin))
+        let expires_at = Some(at(1_000 + lifetime));
+        is_due(
+            at(1_000),
+            expires_at,
+            at(1_000 + age),
+            Duration::from_secs(margin),
+        )
     }
 
     #[test]
@@ -263,14 +276,11 @@ mod tests {
 
     #[test]
     fn a_token_without_a_lifetime_is_never_due() {
-        let tokens = Tokens {
-            access_token: "at".into(),
-            refresh_token: None,
-            scopes: Vec::new(),
-            base_url: None,
-            received_at: Timestamp::UNIX_EPOCH,
-            expires_at: None,
-        };
-        assert!(!is_due(&tokens, Timestamp::MAX, Duration::MAX));
+        assert!(!is_due(
+            Timestamp::UNIX_EPOCH,
+            None,
+            Timestamp::MAX,
+            Duration::MAX
+        ));
     }
 }

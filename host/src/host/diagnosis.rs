@@ -125,7 +125,7 @@ struct LastCredential {
 impl CredentialSource for LastCredential {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
-            match self.credential.access_token().await {
+            match self.credential.latest_access_token().await {
                 Err(CredentialError::NeedsReconnecting(_) | CredentialError::ClientRefused(_)) => {}
                 usable => return usable,
             }

@@ -1,11 +1,13 @@
 //! Invoking an action.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::begin::object_text;
 use super::{Host, Running};
 use crate::component::Connector;
-use crate::connections::Connection;
+use crate::connections::{AtHand, Connection};
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, Collected, MayHaveWritten, Output, PageSink};
@@ -85,8 +87,9 @@ impl Invocation<'_> {
     /// When the connector or the connection is unknown, several would do, or
     /// the store can't be read.
     pub async fn chosen_connection(&self) -> Result<Option<Connection>, Error> {
-        let connector = self.host.connector(&self.connector).await?;
-        self.connection_of(&connector).await
+        let host = self.host;
+        host.connection_for(&self.connector, self.connection.as_deref())
+            .await
     }
 
     /// Runs the action to its end. The items of all pages are in the output, in
@@ -175,8 +178,8 @@ impl Invocation<'_> {
         let (connector, input) = self.prepare().await?;
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => {
-                let bounds = self.host.bounds_of_use(&connector, &connection)?;
-                self.host.view(&connection, &bounds.egress())
+                let bounds = self.host.bounds_at_hand(&connector, &connection)?;
+                self.host.view(&connection, bounds.policy())
             }
             None => self.nobodys(&connector),
         };
@@ -242,7 +245,7 @@ impl Invocation<'_> {
         Ok((connector, input))
     }
 
-    async fn connection_of(&self, connector: &Connector) -> Result<Option<Connection>, Error> {
+    async fn connection_of(&self, connector: &Connector) -> Result<Option<Arc<AtHand>>, Error> {
         let name = self.connection.as_deref();
         self.host.connection_of(connector, name).await
     }

@@ -69,7 +69,7 @@ use uses::UsesOfKeys;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
-use crate::connections::{App, Connection, KeySource, PostgresAddress, Store, Tenant};
+use crate::connections::{App, Connection, KeySource, PostgresAddress, Store, Tenant, Uses};
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
 use crate::policy::OperatorPolicy;
@@ -117,6 +117,8 @@ struct Inner {
     driver: Driver,
     /// What is finished even when whoever asked for it goes away.
     tasks: TaskTracker,
+    /// Notes of the uses of connections that are not written yet.
+    uses: Arc<Uses>,
     loaded: Mutex<HashMap<String, Remembered>>,
     rejections: Rejections,
     uses_of_keys: UsesOfKeys,
@@ -204,7 +206,9 @@ impl Host {
 
     /// Whether there may be connections: to look for one begins no store.
     fn has_store(&self) -> bool {
-        self.inner.postgres.is_some() || connections::path(&self.inner.data_dir).exists()
+        self.inner.store.initialized()
+            || self.inner.postgres.is_some()
+            || connections::path(&self.inner.data_dir).exists()
     }
 
     /// The store, as the tenant sees it.

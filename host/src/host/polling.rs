@@ -74,7 +74,7 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
-        let bounds = self.host.bounds_of_use(&connector, &connection)?;
+        let bounds = self.host.bounds_at_hand(&connector, &connection)?;
         let leave = bounds.leave(&connection.method, None);
         let call = Call::Poll {
             connection: self.host.view(&connection, leave.policy()),

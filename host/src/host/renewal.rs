@@ -29,6 +29,7 @@ impl Host {
     /// up.
     pub async fn finish_renewals(&self) {
         // A closed tracker takes tasks all the same; it only can be waited for.
+        self.inner.uses.hurry();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
     }

@@ -98,7 +98,7 @@ impl Host {
                 .map(|connector| connector.manifest().authorization_errors.clone())
                 .unwrap_or_default(),
             http: self.inner.client.clone(),
-            policy: bounds.egress(),
+            policy: bounds.policy().clone(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Working at a run.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Host;
 use super::credential::GrantCredential;
@@ -8,7 +9,7 @@ use super::journal::{InJournal, Journal, Keeping};
 use super::run::{Head, Run, RunError, sealed};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Connection, new_id};
+use crate::connections::{AtHand, new_id};
 use crate::consent::Leave;
 use crate::contract;
 use crate::download::{Destination, are_there};
@@ -34,10 +35,6 @@ struct RunMeans {
     connector: Connector,
     leave: Leave,
     credential: GrantCredential,
-    /// What the connector may know of the connection.
-    view: contract::Connection,
-    /// The name of the connection.
-    name: String,
 }
 
 impl Host {
@@ -60,13 +57,11 @@ impl Host {
         let action = connector.manifest().action(&head.action);
         let action = action.ok_or(RunError::Damaged)?;
         self.permission(&connector)?.check_action(action)?;
-        let connection = store.connection_with_id(&head.connection).await?;
+        let connection: Arc<AtHand> = store.connection_with_id(&head.connection).await?.into();
         if connection.connector != head.connector {
             return Err(RunError::Damaged.into());
         }
-        let means = self
-            .run_means(connector, connection, &head.action, head.began)
-            .await?;
+        let means = self.run_means(connector, connection, &head.action).await?;
         let mut running = self.running(run, means, MayHaveWritten::default());
         running.may_have_written.note(&running.run.progress);
         running.is_unclaimed = true;
@@ -78,7 +73,7 @@ impl Host {
     pub(super) async fn begin_run(
         &self,
         connector: Connector,
-        connection: Connection,
+        connection: Arc<AtHand>,
         (action, input): (String, String),
         may_have_written: MayHaveWritten,
     ) -> Result<Running, Error> {
@@ -93,9 +88,7 @@ impl Host {
             action,
             input,
         };
-        let means = self
-            .run_means(connector, connection, &head.action, head.began)
-            .await?;
+        let means = self.run_means(connector, connection, &head.action).await?;
         let progress = means.begin(&self.inner.driver, &head).await?;
         Ok(self.running(Run { head, progress }, means, may_have_written))
     }
@@ -115,25 +108,17 @@ impl Host {
     async fn run_means(
         &self,
         connector: Connector,
-        connection: Connection,
+        connection: Arc<AtHand>,
         action: &str,
-        began: u64,
     ) -> Result<RunMeans, Error> {
-        let bounds = self.bounds_of_use(&connector, &connection)?;
+        let bounds = self.bounds_at_hand(&connector, &connection)?;
         let leave = bounds.leave(&connection.method, Some(action));
-        let view = contract::Connection {
-            now: began,
-            ..self.view(&connection, leave.policy())
-        };
-        let name = connection.name.clone();
         let credential = GrantCredential::new(self, &connector, connection).await?;
         credential.note_use();
         Ok(RunMeans {
             connector,
             leave,
             credential,
-            view,
-            name,
         })
     }
 
@@ -164,13 +149,22 @@ impl Host {
 
 impl RunMeans {
     async fn begin(&self, driver: &Driver, head: &Head) -> Result<Progress, Error> {
+        let (host, connection) = (&self.credential.host, &self.credential.connection);
         let call = Call::Invoke {
-            connection: self.view.clone(),
+            connection: contract::Connection {
+                now: head.began,
+                ..host.view(connection, self.leave.policy())
+            },
             action: head.action.clone(),
             input: head.input.clone(),
         };
         let begun = driver.begin(&self.connector, call).await;
-        begun.map_err(|error| Error::from(error).about(&self.name))
+        begun.map_err(|error| Error::from(error).about(self.name()))
+    }
+
+    /// The name of the connection.
+    fn name(&self) -> &str {
+        &self.credential.connection.name
     }
 }
 
@@ -213,7 +207,7 @@ impl Running {
             return Err(self.taken_up());
         }
         self.is_unclaimed &= kept.is_err();
-        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(&self.means.name))
+        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(self.means.name()))
     }
 
     /// Where a file goes that the action downloads.
@@ -283,7 +277,7 @@ impl Running {
         if is_elsewhere {
             return Err(self.taken_up());
         }
-        advanced.map_err(|error| Error::from(error).about(&self.means.name))
+        advanced.map_err(|error| Error::from(error).about(self.means.name()))
     }
 
     /// Sees to it that the run is nobody else's.
@@ -345,7 +339,7 @@ impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Running")
             .field("run", &self.run)
-            .field("connection", &self.means.name)
+            .field("connection", &self.means.name())
             .finish_non_exhaustive()
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use latest::LatestChecks;
 use own::with_own_keywords;
 use pages::items_of_pages;
 use unfold::unfold;
-pub(crate) use work::Budget;
+pub(crate) use work::{Budget, Steps};
 use work::{Exceeded, Patterns, work};
 
 /// The longest text of a path, and of what was expected there. Both may have
@@ -120,10 +120,16 @@ impl OutputCheck {
         }
     }
 
-    /// Looks at a whole output, or at what `done` has of one that came in pages.
-    pub(crate) fn output(&self, output: &Value, budget: &mut Budget) -> Result<(), Doubt> {
+    /// Looks at a whole output, or at what `done` has of one that came in pages, of
+    /// which it may be known how much work that is.
+    pub(crate) fn output(
+        &self,
+        output: &Value,
+        steps: Option<Steps>,
+        budget: &mut Budget,
+    ) -> Result<(), Doubt> {
         let schema = &self.schemas()?.whole;
-        self.hold(schema, output, String::new, budget)
+        self.hold(schema, output, steps, String::new, budget)
     }
 
     /// Looks at the items of a page that comes after `before` others. What is
@@ -144,7 +150,7 @@ impl OutputCheck {
         };
         for (index, item) in items.iter().enumerate() {
             let below = || format!("/{}/{}", escaped(member), before + index);
-            self.hold(schema, item, below, budget)?;
+            self.hold(schema, item, None, below, budget)?;
         }
         Ok(())
     }
@@ -154,10 +160,11 @@ impl OutputCheck {
         &self,
         schema: &Schema,
         value: &Value,
+        steps: Option<Steps>,
         below: impl FnOnce() -> String,
         budget: &mut Budget,
     ) -> Result<(), Doubt> {
-        let held = schema.hold(value, budget);
+        let held = schema.hold(value, steps, budget);
         match held.map_err(|Exceeded| self.not_looked_at())? {
             None => Ok(()),
             Some(unfit) => Err(Doubt::Misfit(
@@ -172,10 +179,13 @@ impl OutputCheck {
         }
     }
 
-    /// Whether it takes no time to speak of to look at an output.
-    pub(crate) fn is_quick(&self, output: &Value) -> bool {
-        let schemas = self.schemas.as_ref();
-        schemas.is_ok_and(|schemas| schemas.whole.is_within(output, QUICK))
+    /// How much work it is to look at an output, where that takes no time to speak
+    /// of.
+    pub(crate) fn quick_steps(&self, output: &Value) -> Option<Steps> {
+        let mut budget = QUICK;
+        let schema = &self.schemas.as_ref().ok()?.whole;
+        schema.work(output, &mut budget).ok()?;
+        Some(QUICK.until(budget))
     }
 
     /// The same of the items of a page.
@@ -240,8 +250,16 @@ impl Schema {
     }
 
     /// Where a value does not fit, if it does not.
-    fn hold(&self, value: &Value, budget: &mut Budget) -> Result<Option<Unfit>, Exceeded> {
-        self.work(value, budget)?;
+    fn hold(
+        &self,
+        value: &Value,
+        steps: Option<Steps>,
+        budget: &mut Budget,
+    ) -> Result<Option<Unfit>, Exceeded> {
+        match steps {
+            Some(steps) => budget.take(steps)?,
+            None => self.work(value, budget)?,
+        }
         if self.validator.is_valid(value) {
             return Ok(None);
         }
@@ -344,7 +362,7 @@ mod tests {
     }
 
     fn whole(check: &OutputCheck, output: &Value) -> Result<(), Doubt> {
-        check.output(output, &mut IN_A_CALL.clone())
+        check.output(output, None, &mut IN_A_CALL.clone())
     }
 
     fn part(check: &OutputCheck, items: &[Value], before: usize) -> Result<(), Doubt> {
@@ -428,9 +446,9 @@ mod tests {
         insta::assert_snapshot!(says(check.page(&items, 0, &mut budget)), @"nobody has looked whether the output of `list-notes` is what its manifest promises: to hold it against its schema is more work than this host does for a call");
         let all = json!({ "notes": items });
         let mut budget = Budget::of(5_000_000);
-        insta::assert_snapshot!(says(check.output(&all, &mut budget)), @"nobody has looked whether the output of `list-notes` is what its manifest promises: to hold it against its schema is more work than this host does for a call");
-        assert!(!check.is_quick(&all) && !check.is_quick_page(&items));
-        assert!(check.is_quick(&json!({})) && check.is_quick_page(&[]));
+        insta::assert_snapshot!(says(check.output(&all, None, &mut budget)), @"nobody has looked whether the output of `list-notes` is what its manifest promises: to hold it against its schema is more work than this host does for a call");
+        assert!(check.quick_steps(&all).is_none() && !check.is_quick_page(&items));
+        assert!(check.quick_steps(&json!({})).is_some() && check.is_quick_page(&[]));
     }
 
     #[test]

@@ -37,6 +37,10 @@ const DIGEST: usize = 40;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Budget(u64);
 
+/// Steps that something takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Steps(u64);
+
 /// The budget does not suffice.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Exceeded;
@@ -52,10 +56,20 @@ impl Budget {
         self.0
     }
 
-    fn spend(&mut self, steps: usize) -> Result<(), Exceeded> {
-        let left = self.0.checked_sub(steps as u64);
+    /// What was taken of it until that was left.
+    pub(super) fn until(self, left: Self) -> Steps {
+        Steps(self.0.saturating_sub(left.0))
+    }
+
+    /// Takes so many steps.
+    pub(super) fn take(&mut self, Steps(steps): Steps) -> Result<(), Exceeded> {
+        let left = self.0.checked_sub(steps);
         self.0 = left.unwrap_or(0);
         left.map(drop).ok_or(Exceeded)
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), Exceeded> {
+        self.take(Steps(steps as u64))
     }
 }
 

@@ -24,7 +24,11 @@ pub(super) fn of_store(path: &Path, sealed_with: KeyId) -> Result<Key, KeyError>
             adopt(path, sealed_with)?;
             Ok(new)
         }
-        _ => kept,
+        // Somebody else may have brought it to its end in between.
+        _ => match read(path) {
+            Ok(now) if now.id() == sealed_with => Ok(now),
+            _ => kept,
+        },
     }
 }
 

@@ -11,6 +11,7 @@ mod components;
 mod connect_sessions;
 mod error;
 mod lease;
+mod listen;
 mod locks;
 mod read;
 mod schema;
@@ -19,6 +20,7 @@ mod tls;
 mod write;
 
 use std::fmt;
+use std::future::ready;
 use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,14 +32,16 @@ use futures_util::future::{BoxFuture, try_join_all};
 use tokio::sync::{RwLock, RwLockReadGuard};
 use tokio_postgres::IsolationLevel;
 
-use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
+use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
 use super::kept::{Change, Scope, Whose};
+use super::memory::Memory;
 use super::tenant::Tenant;
 use super::{DatabaseTrouble, StoreError};
 use crate::blocking::blocking;
 
 pub use address::{AddressError, PostgresAddress};
 use error::Failed;
+use listen::Listener;
 
 /// The most connections to the database at a time.
 const CONNECTIONS: usize = 16;
@@ -49,13 +53,14 @@ const MIGRATING: Duration = Duration::from_secs(10 * 60);
 /// How many changes are sent before the answer to the first is there.
 const AT_ONCE: usize = 30;
 
-/// A pool of connections to the database.
+/// A pool of connections to the database, and one that listens.
 #[derive(Clone)]
 pub(super) struct Postgres {
     pool: Pool,
     /// Whoever of this process changes what is of all tenants: the others wait for
     /// that, and not in the pool.
     alone: Arc<RwLock<()>>,
+    listener: Arc<Listener>,
 }
 
 impl fmt::Debug for Postgres {
@@ -65,8 +70,12 @@ impl fmt::Debug for Postgres {
 }
 
 impl Postgres {
-    /// Connects to the database, and makes the tables that are missing.
-    pub(super) async fn open(address: &PostgresAddress) -> Result<Self, StoreError> {
+    /// Connects to the database, and makes the tables that are missing. What others
+    /// change is forgotten in `memory`.
+    pub(super) async fn open(
+        address: &PostgresAddress,
+        memory: Arc<Memory>,
+    ) -> Result<Self, StoreError> {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -84,9 +93,11 @@ impl Postgres {
             Ok(migrated) => migrated?,
             Err(_) => return Err(given_up(client).into()),
         }
+        let listener = Arc::new(Listener::new(address.0.clone(), memory));
         Ok(Self {
             pool,
             alone: Arc::default(),
+            listener,
         })
     }
 
@@ -162,8 +173,10 @@ async fn in_transaction(
     };
     make(&transaction, &changes).await?;
     transaction.commit().await.map_err(Failed::from)?;
-    if let Some(then) = then {
-        blocking(then).await;
+    match (then, access) {
+        (Some(then), Access::Alone) => blocking(then).await,
+        (Some(then), Access::Read | Access::Write) => then(),
+        (None, _) => {}
     }
     Ok(())
 }
@@ -207,6 +220,14 @@ impl Backend for Postgres {
         rule: Rule,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move { self.work_there(access, &scope, rule).await })
+    }
+
+    fn known(&self) -> Known {
+        self.listener.known()
+    }
+
+    fn known_soon(&self) -> BoxFuture<'_, Option<u64>> {
+        Box::pin(ready(None))
     }
 
     fn lock_grant(

@@ -184,6 +184,58 @@ const MIGRATIONS: &[&str] = &[
     DROP INDEX connections_by_grant;
     CREATE INDEX connections_by_grant ON connections (grant_tenant, grant_id);
 ",
+    "
+    -- What hosts remember is forgotten when it changes: whoever listens is told. Of a
+    -- lease, of a use and of secret settings nothing is remembered.
+    CREATE FUNCTION tell_of_connection() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'DELETE' THEN
+            PERFORM pg_notify('connector_host', format('connection %s %s', OLD.tenant, OLD.id));
+        ELSE
+            PERFORM pg_notify('connector_host',
+                format('connection %s %s %s', NEW.tenant, NEW.id, NEW.connector));
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER INSERT OR DELETE OR UPDATE OF tenant, id, name, connector, method,
+            settings, owner, is_default, disabled_at, created_at, grant_tenant, grant_id
+        ON connections FOR EACH ROW EXECUTE FUNCTION tell_of_connection();
+
+    CREATE FUNCTION tell_of_grant() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', format('grant %s %s', OLD.tenant, OLD.id));
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER DELETE OR UPDATE OF tenant, id, connector, token_endpoint, client_id,
+            subject, reach, label, account, consent, access_token, scopes, base_url, received_at,
+            expires_at, generation, reconnect_reason, client_refused, trouble, trouble_count,
+            retry_at, moved_at, rerouted
+        ON grants FOR EACH ROW EXECUTE FUNCTION tell_of_grant();
+
+    CREATE FUNCTION tell_of_consent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'DELETE' THEN
+            PERFORM pg_notify('connector_host', format('consent %s', OLD.connector));
+        ELSE
+            PERFORM pg_notify('connector_host', format('consent %s', NEW.connector));
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER INSERT OR UPDATE OR DELETE
+        ON consents FOR EACH ROW EXECUTE FUNCTION tell_of_consent();
+
+    CREATE FUNCTION tell_of_tenant() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', format('tenant %s', OLD.name));
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER DELETE OR UPDATE
+        ON tenants FOR EACH ROW EXECUTE FUNCTION tell_of_tenant();
+
+    -- Whoever is too old for the tables now has to look at them to find out.
+    CREATE FUNCTION tell_of_schema() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', 'schema');
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER INSERT OR UPDATE
+        ON schema_version FOR EACH STATEMENT EXECUTE FUNCTION tell_of_schema();
+",
 ];
 
 /// Refuses a version that this host does not know.

@@ -13,6 +13,7 @@ use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
 use crate::connections::subject_key::subject_key;
 use crate::connections::tenant::Tenant;
+use crate::connections::uses::LastUses;
 use crate::connections::words::words;
 use crate::subject::Reach;
 
@@ -49,6 +50,7 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             let delete = "DELETE FROM connections WHERE tenant = $1 AND id = $2";
             execute(on, delete, &[&tenant.as_str(), id]).await
         }
+        Change::ConnectionsUsed(uses) => used(on, uses).await,
         Change::Grant(kept) => grant(on, kept).await,
         Change::GrantGone(tenant, id) => {
             let delete = "DELETE FROM grants WHERE tenant = $1 AND id = $2";
@@ -133,6 +135,28 @@ async fn connection(on: &Transaction<'_>, kept: &KeptConnection) -> Outcome {
             &kept.last_used_at.map(Timestamp::as_second),
             &kept.grant_tenant.as_str(),
             &kept.grant_id,
+        ],
+    )
+    .await
+}
+
+/// A row that somebody is changing is left to them: nobody waits for a note.
+async fn used(on: &Transaction<'_>, uses: &LastUses) -> Outcome {
+    let column = |of: fn(&(Tenant, String)) -> &str| -> Vec<&str> { uses.keys().map(of).collect() };
+    let times: Vec<i64> = uses.values().copied().map(Timestamp::as_second).collect();
+    execute(
+        on,
+        "UPDATE connections c SET last_used_at = used.at FROM (
+             SELECT k.tenant, k.id, n.at
+             FROM unnest($1::text[], $2::text[], $3::bigint[]) AS n (tenant, id, at)
+             JOIN connections k ON k.tenant = n.tenant AND k.id = n.id
+             FOR UPDATE OF k SKIP LOCKED
+         ) used
+         WHERE c.tenant = used.tenant AND c.id = used.id",
+        &[
+            &column(|(tenant, _)| tenant.as_str()),
+            &column(|(_, id)| id),
+            &times,
         ],
     )
     .await

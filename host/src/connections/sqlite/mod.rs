@@ -16,14 +16,15 @@ mod sign_ins;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
-use super::backend::{Access, Backend, Decided, GrantHeld, Rule};
+use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
 use super::kept::{Change, Scope};
 use super::tenant::Tenant;
 use crate::blocking::blocking;
@@ -36,10 +37,15 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// More than there are statements, so that none is parsed twice.
 const STATEMENTS: usize = 64;
 
+/// How often to look whether somebody else has looked: that takes microseconds.
+const LOOKS: u32 = 1000;
+
 /// An open database with its locks.
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
     database: Arc<Mutex<Connection>>,
+    /// How many work on it, or wait for that: not those who only look.
+    working: Arc<AtomicUsize>,
     lock_directory: PathBuf,
     key_lock: Arc<KeyLock>,
 }
@@ -74,6 +80,7 @@ impl Sqlite {
             };
             Ok(Self {
                 database: Arc::new(Mutex::new(database)),
+                working: Arc::default(),
                 lock_directory,
                 key_lock: Arc::new(key_lock),
             })
@@ -82,6 +89,7 @@ impl Sqlite {
     }
 
     fn work_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), Failed> {
+        let _working = Working::begin(&self.working);
         let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let _held = match access {
             Access::Read | Access::Write => self.key_lock.hold()?,
@@ -139,6 +147,31 @@ impl Backend for Sqlite {
         }))
     }
 
+    /// Looks at the version of the database, which takes no disk and waits for
+    /// nobody's: where work is under way, it is known once that is done.
+    fn known(&self) -> Known {
+        for _ in 0..LOOKS {
+            if self.working.load(Ordering::SeqCst) > 0 {
+                return Known::Soon;
+            }
+            match self.database.try_lock() {
+                Ok(database) => return version(&database).map_or(Known::Nothing, Known::Version),
+                Err(TryLockError::Poisoned(_)) => return Known::Soon,
+                // Another one looks.
+                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+            }
+        }
+        Known::Soon
+    }
+
+    fn known_soon(&self) -> BoxFuture<'_, Option<u64>> {
+        let this = self.clone();
+        Box::pin(blocking(move || {
+            let _working = Working::begin(&this.working);
+            version(&this.database.lock().unwrap_or_else(PoisonError::into_inner))
+        }))
+    }
+
     fn lock_grant(
         &self,
         tenant: Tenant,
@@ -152,6 +185,29 @@ impl Backend for Sqlite {
             })
         })
     }
+}
+
+/// Somebody who works on the database, or waits for that, until this is dropped.
+struct Working<'a>(&'a AtomicUsize);
+
+impl<'a> Working<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// The version of the database: another one after whatever is committed, except on
+/// this very connection. None when it can't be told.
+fn version(database: &Connection) -> Option<u64> {
+    let mut look = database.prepare_cached("PRAGMA data_version").ok()?;
+    look.query_row([], |row| row.get(0)).ok()
 }
 
 fn open(path: &Path) -> Result<Connection, Failed> {

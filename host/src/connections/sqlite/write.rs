@@ -46,6 +46,16 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             "DELETE FROM connections WHERE tenant = ?1 AND id = ?2",
             &[&tenant.as_str(), id],
         ),
+        Change::ConnectionsUsed(uses) => {
+            for ((tenant, id), used_at) in uses {
+                execute(
+                    database,
+                    "UPDATE connections SET last_used_at = ?3 WHERE tenant = ?1 AND id = ?2",
+                    &[&tenant.as_str(), id, &used_at.as_second()],
+                )?;
+            }
+            Ok(())
+        }
         Change::Grant(kept) => grant(database, kept),
         Change::GrantGone(tenant, id) => execute(
             database,

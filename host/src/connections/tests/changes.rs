@@ -117,9 +117,14 @@ async fn the_last_use_is_noted_once_a_minute_and_after_a_clock_was_set_back() {
     let store = Fixture::new().open().await.unwrap();
     let id = keep(&store, "ada").await.id;
     for (used, noted) in [(1_000, 1_000), (1_059, 1_000), (1_060, 1_060), (900, 900)] {
-        let before = store.connection("ada").await.unwrap();
-        assert_eq!(before.was_used_lately(at(used)), used != noted);
-        store.note_use(&id, at(used)).await.unwrap();
+        let before = store.connection_at_hand("ada").await.unwrap();
+        let is_to_be_noted = before.is_to_be_noted(at(used));
+        assert_eq!(is_to_be_noted, used == noted);
+        assert!(!before.is_to_be_noted(at(used)), "it is noted once");
+        if is_to_be_noted {
+            let of = (store.tenant().clone(), id.as_str().to_owned());
+            store.note_uses([(of, at(used))].into()).await.unwrap();
+        }
         let after = store.connection("ada").await.unwrap().last_used_at;
         assert_eq!(after, Some(at(noted)), "used at {used}");
     }

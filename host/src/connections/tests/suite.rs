@@ -93,7 +93,15 @@ fn what_holds_for_a_store_in_files_holds_in_postgresql() {
 }
 
 /// Files with tests that are not of the suite: of one backend each, or of the suite.
-const OF_ONE: &[&str] = &["postgres.rs", "old.rs", "store.rs", "suite.rs"];
+const OF_ONE: &[&str] = &[
+    "postgres.rs",
+    "listening.rs",
+    "memory.rs",
+    "old.rs",
+    "store.rs",
+    "suite.rs",
+    "uses.rs",
+];
 
 #[test]
 fn no_file_with_tests_of_the_store_is_left_out_of_the_suite() {

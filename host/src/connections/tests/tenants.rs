@@ -197,7 +197,8 @@ async fn is_told_nothing_of(acme: &Store, theirs: &Connection) {
     assert!(acme.secret_settings(id).await.unwrap().is_empty());
     let secret = acme.secret_setting(id, "client_secret").await.unwrap();
     assert!(secret.is_none());
-    acme.note_use(id, Timestamp::MAX).await.unwrap();
+    let of = (acme.tenant().clone(), id.as_str().to_owned());
+    acme.note_uses([(of, Timestamp::MAX)].into()).await.unwrap();
     let begun = acme.begin_renewal(grant, 1, Timestamp::MAX, Fence::default());
     assert!(!begun.await.unwrap());
     acme.finish_renewal(grant, 1, tokens("stolen"), Fence::default())
