@@ -74,7 +74,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
 
 /// Refuses a body of another media type. A page of another site could send none of
 /// these without the browser asking first.
-fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
+pub(crate) fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> {
     let given = headers
         .get(CONTENT_TYPE)
         .and_then(|field| field.to_str().ok())
@@ -90,7 +90,7 @@ fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Problem> 
     ))
 }
 
-async fn read(request: Request, shared: &Shared, most: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read(request: Request, shared: &Shared, most: usize) -> Result<Bytes, Problem> {
     let too_large = || {
         let words = format!("the body has more than {most} bytes, which is the most that is read");
         Problem::new(Code::BodyTooLarge, words)

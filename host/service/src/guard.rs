@@ -16,6 +16,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use url::Url;
 
+use crate::connecting;
 use crate::finish;
 use crate::problem::{Code, Problem};
 use crate::service::Shared;
@@ -86,8 +87,12 @@ fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
             "the request names another host than this service's",
         ));
     }
+    let is_own_form = is_own_form(request);
     let mut origins = request.headers().get_all(ORIGIN).iter();
     let is_from_elsewhere = origins.any(|origin| {
+        if is_own_form && origin == "null" {
+            return false;
+        }
         let origin = origin.to_str().ok().and_then(|text| text.parse().ok());
         !origin.is_some_and(|origin: Url| is_own_origin(settings, &origin))
     });
@@ -102,6 +107,16 @@ fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
         ));
     }
     Ok(())
+}
+
+/// Whether a browser says that a form is of this service's own pages: they tell their
+/// address to nobody, so that their origin is `null` as that of others may be. No page
+/// can say it in the browser's place.
+fn is_own_form(request: &Request) -> bool {
+    let mut sites = request.headers().get_all("sec-fetch-site").iter();
+    connecting::is_page(request.uri().path())
+        && sites.next().is_some_and(|site| site == "same-origin")
+        && sites.next().is_none()
 }
 
 /// The host that a request names, without its port.
@@ -224,5 +239,20 @@ mod tests {
         }
         // A page that people are led to.
         assert_eq!(sent("/", "cross-site"), None);
+        let sent = |path, site| {
+            let fields = [
+                ("host", "127.0.0.1:8080"),
+                ("origin", "null"),
+                ("sec-fetch-site", site),
+            ];
+            answer(&settings, path, &fields)
+        };
+        assert_eq!(sent("/connect/0a", "same-origin"), None);
+        for site in ["cross-site", "same-site", "none", ""] {
+            let refused = sent("/connect/0a", site);
+            assert_eq!(refused, Some(Code::OtherOrigin), "{site}");
+        }
+        let refused = sent("/v1/connectors", "same-origin");
+        assert_eq!(refused, Some(Code::OtherOrigin));
     }
 }

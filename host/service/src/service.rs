@@ -16,7 +16,7 @@ use crate::readiness::Readiness;
 use crate::room::Room;
 use crate::settings::{Limits, Settings, SettingsError};
 use crate::strangers::Strangers;
-use crate::{api, guard};
+use crate::{api, connecting, guard};
 
 /// A host that answers over HTTP. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -52,6 +52,9 @@ impl Service {
     pub async fn new(host: Host, settings: Settings) -> Result<Self, SettingsError> {
         settings.check(&host).await?;
         let (router, document) = api::api().split_for_parts();
+        let of_api = document.paths.paths.keys().cloned();
+        let of_pages = connecting::PATHS.map(str::to_owned);
+        let paths: Vec<String> = of_api.chain(of_pages).collect();
         let shared = Arc::new(Shared {
             openness: Openness::of(&settings, &host).await?,
             rates: Rates::of(settings.limits.rate),
@@ -62,9 +65,10 @@ impl Service {
             host,
             settings,
             ending: Ending::default(),
-            metrics: Metrics::of(document.paths.paths.keys()),
+            metrics: Metrics::of(paths.iter()),
             tasks: TaskTracker::new(),
         });
+        let router = router.merge(connecting::pages());
         let router = guard::guarded(router, &shared).with_state(Arc::clone(&shared));
         Ok(Self { shared, router })
     }

@@ -337,6 +337,11 @@ pub fn returned(authorization: &Url, parameters: &[(&str, &str)]) -> Url {
     callback
 }
 
+/// Asks the API whose account it is.
+pub fn who() -> Exchange {
+    get("https://api.example/me")
+}
+
 fn get(url: &str) -> Exchange {
     Exchange {
         request: HttpRequest {

@@ -161,7 +161,7 @@ fn approval(what: &str) -> Problem {
     Problem::new(
         Code::NeedsApproval,
         format!(
-            "somebody has to approve by `{what}`, which the service has no page for: connect with `connector-host connect`, or by an auth method whose `authorization` is `token-grant`"
+            "somebody has to approve by `{what}`: make a connect session and send its link to them, or connect by an auth method whose `authorization` is `token-grant`"
         ),
     )
 }

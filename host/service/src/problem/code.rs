@@ -74,7 +74,7 @@ codes! {
     NotAcceptable: "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
     /// The service keeps no outcomes to answer a repeated request with.
     NoIdempotency: "no-idempotency", BAD_REQUEST, "Not kept";
-    /// Somebody has to approve, which this service has no pages for.
+    /// Somebody has to approve, whom a connect session asks.
     NeedsApproval: "needs-approval", CONFLICT, "Somebody has to approve";
     /// The tenant has no app of its own.
     NoSuchApp: "no-own-app", NOT_FOUND, "No app";

@@ -110,6 +110,16 @@ impl Problem {
         self
     }
 
+    /// The word for programs.
+    pub(crate) fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// What happened, to what, and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     /// Which of the service's own it is.
     #[cfg(test)]
     pub(crate) fn code_of_service(&self) -> Option<Code> {

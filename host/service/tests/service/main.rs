@@ -9,6 +9,7 @@ mod access;
 mod bad_requests;
 mod bounds;
 mod connect_sessions;
+mod connecting;
 mod connections;
 mod connectors;
 mod document;

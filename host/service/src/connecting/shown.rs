@@ -1,0 +1,62 @@
+//! What the library tells, as the pages show it.
+
+use connector_host::Host;
+use connector_host::consent::{Consent, in_words};
+use connector_host::manifest::{Effect, Manifest};
+use jiff::Timestamp;
+
+use super::stop::Stop;
+use crate::pages::Why;
+use crate::settings::Settings;
+
+/// The host of this service, as browsers know it.
+pub(super) fn host(settings: &Settings) -> String {
+    let public = settings.public_url.as_ref();
+    let public = public.and_then(|public| public.host_str());
+    public.map_or_else(|| settings.listen.to_string(), str::to_owned)
+}
+
+/// A time for people who may be anywhere.
+pub(super) fn time(time: Timestamp) -> String {
+    time.strftime("%-d %B %Y, %H:%M UTC").to_string()
+}
+
+/// What the actions of a connector do, by how grave that is.
+pub(super) fn abilities(manifest: &Manifest) -> Vec<(String, Vec<String>)> {
+    let of = |effect: Effect, words: &str| {
+        let actions = manifest.actions.iter();
+        let titles: Vec<String> = actions
+            .filter(|action| action.effect == effect && !action.deprecated)
+            .map(|action| action.title.clone())
+            .collect();
+        (!titles.is_empty()).then(|| (words.to_owned(), titles))
+    };
+    [
+        of(Effect::Read, "It can look at what is there"),
+        of(Effect::Write, "It can create and change"),
+        of(
+            Effect::Destructive,
+            "It can remove, or end for other people",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What somebody has agreed that a connector may do, in words.
+pub(super) async fn consent(
+    host: &Host,
+    manifest: &Manifest,
+) -> Result<Vec<(&'static str, Vec<String>)>, Stop> {
+    let agreed = host.agreed(&manifest.key).await?;
+    let consent = match agreed {
+        Some(agreed) => agreed.consent,
+        // One that was given to this process.
+        None => Consent::of(manifest).map_err(|error| {
+            tracing::error!(%error, "the connector names an origin that is none");
+            Why::Failed
+        })?,
+    };
+    Ok(in_words(&consent))
+}

@@ -1,0 +1,37 @@
+//! What ends a request of a browser, as a page.
+
+use axum::response::{IntoResponse, Response};
+use connector_host::Error;
+
+use crate::pages::{Stopped, Why};
+
+/// A request of a browser ends with a page that says why.
+#[derive(Debug)]
+pub(super) struct Stop(pub(super) Why);
+
+impl From<Why> for Stop {
+    fn from(why: Why) -> Self {
+        Self(why)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self(match error.code() {
+            "wrong-connect-link" | "no-connect-session" | "no-tenant" => Why::UnknownLink,
+            "connect-link-used" => Why::UsedLink,
+            "connect-session-expired" => Why::Expired,
+            "other-browser" => Why::OtherBrowser,
+            code => {
+                tracing::error!(code, %error, "a page could not be shown");
+                Why::Failed
+            }
+        })
+    }
+}
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        Stopped::For(self.0).page().into_response()
+    }
+}

@@ -1,0 +1,240 @@
+//! One way to connect: what to prepare, and what to enter.
+
+use maud::{Markup, html};
+use url::Url;
+
+use super::{Page, words};
+
+/// What the page of one way to connect shows.
+#[derive(Debug)]
+pub(crate) struct Preparing<'a> {
+    /// The session's id.
+    pub(crate) session: &'a str,
+    pub(crate) form_token: String,
+    /// The auth method.
+    pub(crate) method: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) summary: &'a str,
+    /// The steps, in which `{redirect_uri}` stands for the redirect address.
+    pub(crate) setup: &'a [String],
+    pub(crate) redirect_uri: Url,
+    pub(crate) inputs: Vec<Input<'a>>,
+    /// Whether what is kept stays where nothing is entered.
+    pub(crate) keeps: bool,
+    /// What is wrong with what was entered.
+    pub(crate) problems: Vec<String>,
+    /// What comes next, on the button.
+    pub(crate) next: String,
+    /// Whether there is another way.
+    pub(crate) has_others: bool,
+}
+
+/// What can be entered for a setting.
+#[derive(Debug)]
+pub(crate) struct Input<'a> {
+    /// The setting's name.
+    pub(crate) name: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) required: bool,
+    pub(crate) kind: Kind,
+}
+
+/// How something is entered.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// It is never shown, whoever has entered it.
+    Secret,
+    Line(Entered),
+    Number(Entered),
+    /// A value a line.
+    Lines(Entered),
+    /// One of these.
+    Choice(Vec<String>, Entered),
+}
+
+/// What was entered before, or is kept.
+type Entered = String;
+
+impl Preparing<'_> {
+    pub(crate) fn page(&self) -> Page {
+        let page = Page::new(self.name, self.body());
+        if self.problems.is_empty() {
+            return page;
+        }
+        let title = format!("Not right yet: {}", self.name);
+        Page { title, ..page }.with_status(axum::http::StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    fn body(&self) -> Markup {
+        let (needed, others): (Vec<_>, Vec<_>) =
+            self.inputs.iter().partition(|input| input.required);
+        html! {
+            @if !self.problems.is_empty() {
+                div.problem role="alert" {
+                    h2 { "What is not right" }
+                    ul { @for problem in &self.problems { li { (words::prose(&words::sentence(problem))) } } }
+                    p { "Secrets have to be entered again." }
+                }
+            }
+            p { (words::prose(self.summary)) }
+            @if !self.setup.is_empty() {
+                h2 { "What it takes" }
+                ol { @for step in self.setup { li { (words::step(step, &self.redirect_uri)) } } }
+            }
+            form method="post" action=(super::choosing::path(self.session, self.method)) autocomplete="off" {
+                (words::form_token(&self.form_token))
+                @if !needed.is_empty() {
+                    h2 { "What to enter" }
+                    @if self.keeps { p.soft { "Secrets that are left empty stay what they are." } }
+                    @for input in needed { (self.input(input)) }
+                }
+                @if !others.is_empty() {
+                    details open[!self.problems.is_empty()] {
+                        summary { "More settings, none of which is needed" }
+                        @for input in others { (self.input(input)) }
+                    }
+                }
+                div.actions {
+                    button.button type="submit" { (words::shown(&self.next)) }
+                    @if self.has_others {
+                        a.button.second href={ "/connect/" (self.session) "/methods" } { "Another way" }
+                    }
+                }
+            }
+        }
+    }
+
+    fn input(&self, input: &Input<'_>) -> Markup {
+        let Input {
+            name,
+            title,
+            description,
+            required,
+            kind,
+        } = input;
+        let id = format!("setting-{name}");
+        let hint = format!("hint-{name}");
+        let hinted = description.map(|_| hint.as_str());
+        let field = format!("setting.{name}");
+        let is_needed = *required && !self.keeps;
+        html! {
+            label for=(id) { (words::shown(title)) }
+            @if let Some(description) = description { p.hint id=(hint) { (words::prose(description)) } }
+            @match kind {
+                Kind::Secret => {
+                    input type="password" id=(id) name=(field) autocomplete="off" spellcheck="false" aria-describedby=[hinted] required[is_needed];
+                }
+                Kind::Line(entered) => {
+                    input type="text" id=(id) name=(field) value=(entered) autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby=[hinted] required[is_needed];
+                }
+                Kind::Number(entered) => {
+                    input type="text" inputmode="numeric" id=(id) name=(field) value=(entered) autocomplete="off" aria-describedby=[hinted] required[is_needed];
+                }
+                Kind::Lines(entered) => {
+                    p.hint { "One a line." }
+                    // The first line break of a text area is not of its text.
+                    textarea id=(id) name=(field) rows="3" autocapitalize="none" spellcheck="false" aria-describedby=[hinted] required[is_needed] { "\n" (entered) }
+                }
+                Kind::Choice(choices, entered) => {
+                    select id=(id) name=(field) aria-describedby=[hinted] {
+                        @if !*required || entered.is_empty() { option value="" { "As usual" } }
+                        @for choice in choices {
+                            option value=(choice) selected[choice == entered] { (choice_in_words(choice)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A blank as a choice would show as nothing.
+fn choice_in_words(choice: &str) -> String {
+    match choice {
+        " " => "a blank".to_owned(),
+        "," => "a comma".to_owned(),
+        choice => choice.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs<'a>() -> Vec<Input<'a>> {
+        let input = |name, required, kind| Input {
+            name,
+            title: name,
+            description: Some("What it is."),
+            required,
+            kind,
+        };
+        vec![
+            input("client_id", true, Kind::Line("a\"b".to_owned())),
+            input("client_secret", true, Kind::Secret),
+            input("lifetime", false, Kind::Number(String::new())),
+            input("scopes", false, Kind::Lines("read\nwrite".to_owned())),
+            input(
+                "cloud",
+                false,
+                Kind::Choice(
+                    vec!["common".to_owned(), " ".to_owned()],
+                    "common".to_owned(),
+                ),
+            ),
+        ]
+    }
+
+    fn preparing(setup: &[String]) -> Preparing<'_> {
+        Preparing {
+            session: "0a1b",
+            form_token: "token".to_owned(),
+            method: "own-app",
+            name: "Your own app",
+            summary: "With an app of your own.",
+            setup,
+            redirect_uri: "https://connect.example/oauth/callback/notes"
+                .parse()
+                .unwrap(),
+            inputs: inputs(),
+            keeps: false,
+            problems: Vec::new(),
+            next: "Go to Notes".to_owned(),
+            has_others: true,
+        }
+    }
+
+    #[test]
+    fn it_says_what_to_prepare_and_asks_for_what_is_needed_first() {
+        let setup = [
+            "Make an app.".to_owned(),
+            "Enter {redirect_uri} there.".to_owned(),
+        ];
+        insta::assert_snapshot!(preparing(&setup).body().into_string());
+    }
+
+    #[test]
+    fn what_is_wrong_stands_first_and_a_secret_is_not_repeated() {
+        let preparing = Preparing {
+            problems: vec!["`client_secret` is empty".to_owned()],
+            inputs: Vec::new(),
+            ..preparing(&[])
+        };
+        let page = preparing.page();
+        assert_eq!(page.status, 422);
+        assert_eq!(page.title, "Not right yet: Your own app");
+        insta::assert_snapshot!(preparing.body().into_string());
+    }
+
+    #[test]
+    fn what_is_kept_may_be_left_out() {
+        let preparing = Preparing {
+            keeps: true,
+            ..preparing(&[])
+        };
+        let html = preparing.body().into_string();
+        assert!(!html.contains(" required"), "{html}");
+        assert!(html.contains("stay what they are"), "{html}");
+    }
+}

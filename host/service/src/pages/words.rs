@@ -1,0 +1,124 @@
+//! What others wrote, as parts of a page.
+
+use connector_host::Printable;
+use maud::{Markup, html};
+use url::Url;
+
+/// A step is shown whole up to so many characters; the rest of a longer one waits
+/// until it is asked for.
+const SHORT: usize = 420;
+/// A list is shown whole up to so many lines.
+const FEW: usize = 6;
+
+/// Text that can do nothing in a page, and hide nothing.
+pub(super) fn shown(text: &str) -> Markup {
+    html! { (Printable(text)) }
+}
+
+/// Text in which names stand between grave accents.
+pub(super) fn prose(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    // One that is not closed is a letter like others.
+    if parts.len().is_multiple_of(2) {
+        return shown(text);
+    }
+    html! {
+        @for (number, part) in parts.iter().enumerate() {
+            @if number % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+        }
+    }
+}
+
+/// A step of what to prepare. The redirect address stands where it is to be entered.
+pub(super) fn step(text: &str, redirect_uri: &Url) -> Markup {
+    let whole = |text: &str| {
+        let mut parts = text.split("{redirect_uri}");
+        let first = parts.next().unwrap_or_default();
+        html! {
+            (prose(first))
+            @for part in parts {
+                code.address { (redirect_uri.as_str()) }
+                (prose(part.trim_start()))
+            }
+        }
+    };
+    let ends = [". ", ": "].into_iter().filter_map(|end| text.find(end));
+    let beginning = ends.min().map(|at| at + 1);
+    match beginning {
+        Some(end) if text.chars().count() > SHORT => html! {
+            (whole(&text[..end]))
+            details {
+                summary { "All of this step" }
+                p { (whole(text[end..].trim_start())) }
+            }
+        },
+        _ => whole(text),
+    }
+}
+
+/// Lines, of which many are shown when they are asked for.
+pub(super) fn lines(lines: &[String]) -> Markup {
+    let list = html! { ul { @for line in lines { li { (shown(line)) } } } };
+    if lines.len() <= FEW {
+        return list;
+    }
+    html! { details { summary { "Show all " (lines.len()) } (list) } }
+}
+
+/// Words as a sentence of their own.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let mut sentence: String = first.chain(letters).collect();
+    if !sentence.ends_with(['.', '!', '?', ':']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// The hidden field that proves that a form was filled in on the page of the browser
+/// that has the session.
+pub(super) fn form_token(token: &str) -> Markup {
+    html! { input type="hidden" name="form_token" value=(token); }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_shows_as_text_and_hides_nothing() {
+        let html = prose("<b>`a<i>`\u{202e}").into_string();
+        assert_eq!(html, r"&lt;b&gt;<code>a&lt;i&gt;</code>\u{202e}");
+        assert_eq!(prose("one ` alone").into_string(), "one ` alone");
+    }
+
+    #[test]
+    fn the_redirect_address_stands_in_its_step() {
+        let address = "https://connect.example/oauth/callback/notes"
+            .parse()
+            .unwrap();
+        insta::assert_snapshot!(
+            step("Enter {redirect_uri} as the redirect URL.", &address).into_string(),
+            @r#"Enter <code class="address">https://connect.example/oauth/callback/notes</code>as the redirect URL."#
+        );
+    }
+
+    #[test]
+    fn a_long_step_keeps_its_first_sentence_in_view() {
+        let address = "https://connect.example/".parse().unwrap();
+        let long = format!("Tick what is needed. {}", "scope ".repeat(100));
+        let html = step(&long, &address).into_string();
+        assert!(html.starts_with("Tick what is needed.<details>"), "{html}");
+        let list = format!("Tick these: {}.", "scope, ".repeat(100));
+        let html = step(&list, &address).into_string();
+        assert!(html.starts_with("Tick these:<details>"), "{html}");
+    }
+
+    #[test]
+    fn an_error_becomes_a_sentence() {
+        assert_eq!(sentence("the name is taken"), "The name is taken.");
+        assert_eq!(sentence("Why? Because!"), "Why? Because!");
+    }
+}
