@@ -16,7 +16,9 @@ With a Zoom account of your own, it is the same commands. Create an app at Zoom 
 
   cargo install --locked --path host/cli
   connector-host add \"$(cargo xtask component)\"
-  connector-host connect zoom --method byo-app --set client_id=YOUR_CLIENT_ID";
+  connector-host connect zoom --method byo-app --set client_id=YOUR_CLIENT_ID
+
+The same over HTTP, with sign-in pages in the browser, against a local Zoom: cargo xtask serve";
 
 /// Tells the story.
 pub(crate) fn run() -> Result<(), crate::Error> {

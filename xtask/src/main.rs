@@ -14,6 +14,7 @@ mod figures;
 mod manifest;
 mod optimizer;
 mod sandbox;
+mod serve;
 mod stage;
 mod story;
 mod test;
@@ -44,6 +45,8 @@ Commands:
   component [CRATE]   Build a connector into a component and print its path [default: zoom-connector]
   sandbox [ARGS…]     Run the local Zoom until Ctrl-C, with a host that is connected to it; arguments go to
                       the local Zoom (`cargo xtask sandbox --help`)
+  serve [ARGS…]       Run the service and the local Zoom together until Ctrl-C, and say what to try;
+                      arguments go to `connector-host serve`
   manifest [--check]  Write manifests/zoom.json and docs/actions.md from the connector's types, or fail when
                       one is stale
   help                Print this
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         ["component"] => component::run(component::ZOOM),
         ["component", package] => component::run(package),
         ["sandbox", rest @ ..] => sandbox::run(rest),
+        ["serve", rest @ ..] => serve::run(rest),
         ["manifest"] => manifest::write(),
         ["manifest", "--check"] => manifest::check(),
         other => {

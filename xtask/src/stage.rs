@@ -152,7 +152,7 @@ impl Stage {
     }
 
     /// The app of a kind that has granular scopes.
-    fn app(&self, kind: &'static str) -> Result<&Value, StageError> {
+    pub(crate) fn app(&self, kind: &'static str) -> Result<&Value, StageError> {
         let apps = self.start["apps"].as_array().into_iter().flatten();
         apps.into_iter()
             .find(|app| app["kind"] == kind && app["scope_type"] == "granular")
@@ -244,7 +244,20 @@ impl Stage {
         ]
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// Registers the user-managed app for auth methods that sign in with the platform's own.
+    pub(crate) fn register_app(&self) -> Result<Written, StageError> {
+        let app = self.app("user-managed")?;
+        let text = |name: &str| app[name].as_str().unwrap_or_default();
+        let arguments = ["app", "set", "zoom", "--client-id", text("client_id")];
+        let mut command = self.command(&arguments);
+        command
+            .args(["--client-secret-env", "CLIENT_SECRET"])
+            .env("CLIENT_SECRET", text("client_secret"));
+        finish(command)
+    }
+
+    /// The host, on what this stage keeps.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program(HOST);
         command
             .args(arguments)
