@@ -23,7 +23,7 @@ struct Stage {
 }
 
 /// All stages, those first that fail fastest.
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 10] = [
     Stage {
         name: "deny",
         about: "licences, origins, doubles and known flaws of all dependencies",
@@ -38,6 +38,21 @@ const STAGES: [Stage; 7] = [
         name: "examples",
         about: "the drivers of examples/ run the connector against the local Zoom",
         run: scripts::examples,
+    },
+    Stage {
+        name: "service",
+        about: "examples/service connects and invokes with generated clients",
+        run: scripts::service,
+    },
+    Stage {
+        name: "sign-in",
+        about: "Chromium walks the pages of hosted sign-in, and axe looks at them",
+        run: scripts::sign_in,
+    },
+    Stage {
+        name: "api",
+        about: "Schemathesis holds the service against its document",
+        run: scripts::api,
     },
     Stage {
         name: "clients",

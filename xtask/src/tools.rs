@@ -102,6 +102,26 @@ pub(crate) fn node_and_python() -> Result<(), ToolError> {
     Ok(())
 }
 
+/// Sees to Chromium.
+pub(crate) fn chromium() -> Result<(), ToolError> {
+    let works = || {
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        let mut names = names.into_iter();
+        names.any(|name| command::succeeds(Command::new(name).arg("--version")))
+    };
+    if !works() && toolchain::may_install_packages() {
+        story::aside("Installing chromium with apt-get.");
+        toolchain::install_packages(&["chromium"])?;
+    }
+    match works() {
+        true => Ok(()),
+        false => Err(ToolError::Missing {
+            program: "Chromium",
+            from: "Debian's package chromium",
+        }),
+    }
+}
+
 /// Sees to PostgreSQL, of which the tests start servers of their own.
 pub(crate) fn postgresql() -> Result<(), ToolError> {
     let is_there =

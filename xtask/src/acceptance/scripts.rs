@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::table::Outcome;
-use crate::{command, tools, workspace};
+use crate::{command, component, tools, workspace};
 
 /// Where a script writes what it left out and why, a line each.
 const LEFT_OUT: &str = "LEFT_OUT";
@@ -24,6 +24,35 @@ pub(super) fn clients() -> Result<Outcome, crate::Error> {
 /// The drivers of `examples/`.
 pub(super) fn examples() -> Result<Outcome, crate::Error> {
     run(EXAMPLES, &["javascript", "python"], "javascript, python")
+}
+
+/// The clients of the service that are made of its document.
+pub(super) fn service() -> Result<Outcome, crate::Error> {
+    build()?;
+    run(EXAMPLES, &["service"], "typescript, python")
+}
+
+/// The pages of hosted sign-in, in a browser.
+pub(super) fn sign_in() -> Result<Outcome, crate::Error> {
+    build()?;
+    tools::chromium()?;
+    run(
+        "tests/hosted-sign-in/run",
+        &[],
+        "every auth method; axe found nothing",
+    )
+}
+
+/// The API of the service, by requests that a program makes up.
+pub(super) fn api() -> Result<Outcome, crate::Error> {
+    build()?;
+    run("tests/service/schemathesis", &[], "no failure")
+}
+
+/// What the service and the local Zoom are run from.
+fn build() -> Result<(), crate::Error> {
+    component::build(&[component::ZOOM])?;
+    Ok(workspace::build_programs()?)
 }
 
 /// The declarations for TypeScript.

@@ -1,0 +1,93 @@
+// A browser that looks at each page that it comes to: with axe, and with a camera.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import puppeteer from "puppeteer-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDTHS = [360, 820, 1440];
+const SCHEMES = ["light", "dark"];
+
+/** What axe has found, and how often it has looked. */
+export const found = { pages: 0, violations: [] };
+
+const chromium = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox", "--disable-quic"],
+});
+
+export const close = () => chromium.close();
+
+/** A browser of its own, with its own cookies. */
+export async function visitor() {
+  const context = await chromium.createBrowserContext();
+  const page = await context.newPage();
+  // A page that needs a script would not work.
+  await page.setJavaScriptEnabled(true);
+  return page;
+}
+
+/** Looks at the page: axe's rules at each width in each colour scheme, and a picture of it. */
+export async function look(page, name) {
+  mkdirSync(process.env.PICTURES, { recursive: true });
+  for (const width of WIDTHS) {
+    await page.setViewport({ width, height: 900 });
+    for (const scheme of SCHEMES) {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+      const path = `${process.env.PICTURES}/${name}-${width}-${scheme}.png`;
+      await page.screenshot({ path, fullPage: true });
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (wider > 0) throw new Error(`${name} is ${wider} pixels too wide at ${width}`);
+      // In a world of its own: the page's policy lets nothing run in it.
+      const client = await page.createCDPSession();
+      const { frameTree } = await client.send("Page.getFrameTree");
+      const { executionContextId } = await client.send("Page.createIsolatedWorld", {
+        frameId: frameTree.frame.id,
+        worldName: "axe",
+      });
+      const run = (expression) =>
+        client.send("Runtime.evaluate", {
+          expression,
+          contextId: executionContextId,
+          awaitPromise: true,
+          returnByValue: true,
+        });
+      await run(axe);
+      const { result } = await run("axe.run().then((found) => JSON.stringify(found.violations))");
+      for (const { id, help, nodes } of JSON.parse(result.value)) {
+        found.violations.push(`${name} ${width} ${scheme}: ${id}: ${help}: ${nodes[0].html}`);
+      }
+      found.pages += 1;
+      await client.detach();
+    }
+  }
+}
+
+/** Fails unless the page has that title. */
+export async function expect(page, title) {
+  const its = await page.title();
+  if (its !== title) {
+    const text = await page.evaluate(() => document.body.innerText);
+    throw new Error(`the page is “${its}” and not “${title}”:\n${text}`);
+  }
+}
+
+/** Presses a button or follows a link by its text, from the keyboard, and waits for what comes. */
+export async function press(page, text) {
+  const element = await page.waitForSelector(`::-p-xpath(//*[self::a or self::button][contains(., "${text}")])`);
+  await element.focus();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
+/** Fills in a field by its label. */
+export async function fill(page, label, text) {
+  const id = await page.evaluate((label) => {
+    const labels = [...document.querySelectorAll("label")];
+    return labels.find((one) => one.textContent.trim() === label)?.htmlFor;
+  }, label);
+  if (!id) throw new Error(`there is no field “${label}”`);
+  await page.type(`#${id}`, text);
+}
