@@ -5,13 +5,12 @@
 
 mod support;
 
-use connector_host::contract::{Credential, Exchange, HttpRequest, Redirects, Step};
 use connector_host::driver::Collected;
 use connector_host::{Error, Host};
-use support::authorization::{World, connect, connected, token_grant};
+use support::authorization::{World, component, connect, connected, token_grant};
 use support::call::done;
 use support::connection::in_database;
-use support::scripted::{self, Act};
+use support::scripted;
 
 fn host(world: &World) -> Host {
     let reroute = format!("https://api.example=http://{}", world.server.address);
@@ -24,27 +23,9 @@ fn host(world: &World) -> Host {
         .unwrap()
 }
 
-fn get(url: &str) -> Act {
-    Act::Step(Step::Send(Exchange {
-        request: HttpRequest {
-            method: "GET".to_owned(),
-            url: url.to_owned(),
-            headers: Vec::new(),
-            body: None,
-        },
-        credential: Credential::Connection,
-        redirects: Redirects::Origins,
-        repeatable: true,
-        after_ms: 0,
-        warnings: Vec::new(),
-        state: vec![1],
-    }))
-}
-
 /// A version that asks the API.
 fn asking() -> Vec<u8> {
-    let acts = [get("https://api.example/me"), Act::Echo];
-    scripted::connector_with_authorization(&token_grant(), &acts)
+    component(&token_grant())
 }
 
 /// A version that answers by itself.

@@ -134,16 +134,7 @@ impl World {
 
     async fn built(&self, builder: HostBuilder, authorization: &Authorization) -> Host {
         let host = builder.build().unwrap();
-        let acts = [
-            Act::Step(Step::Send(get("https://api.example/me"))),
-            Act::Echo,
-        ];
-        host.load(&scripted::connector_with_authorization(
-            authorization,
-            &acts,
-        ))
-        .await
-        .unwrap();
+        host.load(&component(authorization)).await.unwrap();
         host
     }
 
@@ -301,6 +292,16 @@ pub fn authorization_server(client_id: Option<&str>) -> AuthorizationServer {
         scope_separator: ",".to_owned(),
         base_url_member: None,
     }
+}
+
+/// A component that authorizes like that, and whose every call asks the API who it
+/// is for.
+pub fn component(authorization: &Authorization) -> Vec<u8> {
+    let acts = [
+        Act::Step(Step::Send(get("https://api.example/me"))),
+        Act::Echo,
+    ];
+    scripted::connector_with_authorization(authorization, &acts)
 }
 
 /// Begins to connect with the settings of the client.
