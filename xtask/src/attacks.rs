@@ -89,7 +89,14 @@ fn play(filter: &str) -> Result<Vec<Row>, crate::Error> {
 fn build() -> Result<PathBuf, crate::Error> {
     let mut build = command::cargo();
     // What an attack costs is told of what is shipped, which is optimized; the tests play them as well.
-    build.args(["test", "--profile", "bench", "--workspace", "--test", "attacks"]);
+    build.args([
+        "test",
+        "--profile",
+        "bench",
+        "--workspace",
+        "--test",
+        "attacks",
+    ]);
     build.args(["--no-run", "--message-format", "json-render-diagnostics"]);
     let messages = command::output(&mut build)?;
     let messages = String::from_utf8_lossy(&messages);

@@ -63,8 +63,8 @@ pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;
-pub(crate) use keeping::Keeping;
 pub(crate) use id::new_id;
+pub(crate) use keeping::Keeping;
 pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
     Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
