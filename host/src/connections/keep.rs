@@ -22,7 +22,7 @@ impl Store {
     pub(crate) async fn keep(&self, keeping: impl Into<Keeping>) -> Result<Connection, StoreError> {
         let (tenant, keeping) = (self.tenant().clone(), keeping.into());
         self.change(keeping.scope(&tenant), move |held, sealer| {
-            keep(held, tenant, sealer, &keeping)
+            keep(held, &tenant, sealer, &keeping)
         })
         .await?
     }
@@ -30,7 +30,7 @@ impl Store {
 
 fn keep(
     mut held: Held,
-    tenant: Tenant,
+    tenant: &Tenant,
     sealer: &Sealer,
     keeping: &Keeping,
 ) -> Result<(Vec<Change>, Result<Connection, StoreError>), StoreError> {
@@ -40,14 +40,14 @@ fn keep(
     if !has_tokens {
         keeping.will_change_nothing();
     }
-    let of = sign_in.grant_tenant(&tenant);
+    let of = sign_in.grant_tenant(tenant);
     let is_it = |of: &Tenant| {
         let mut grants = held.grants.values();
         grants.find(|kept| kept.tenant == *of && kept.is_of(sign_in))
     };
     let known_grant = kept_before.or_else(|| is_it(&of).cloned());
     // One of its own that the tenant has had from when no grant was shared.
-    let earlier = (of != tenant).then(|| is_it(&tenant).cloned()).flatten();
+    let earlier = (of != *tenant).then(|| is_it(tenant).cloned()).flatten();
     let known: Vec<GrantKey> = [&known_grant, &earlier]
         .into_iter()
         .flatten()
@@ -95,10 +95,10 @@ fn keep(
         Err(refusal) => return Ok((changes, Err(refusal))),
     };
     let connector = sign_in.connector.clone();
-    let kept = connection(&mut held, &tenant, name.clone(), grant_key, sign_in)?;
+    let kept = connection(&mut held, tenant, name.clone(), grant_key, sign_in)?;
     let id = kept.id.clone();
     let mut sealed = KeptSecrets::new();
-    secrets::seal(&mut sealed, &tenant, &id, &sign_in.secret_settings, sealer)?;
+    secrets::seal(&mut sealed, tenant, &id, &sign_in.secret_settings, sealer)?;
     changes.push(Change::Connection(Box::new(kept)));
     changes.push(Change::Secrets(tenant.clone(), id, sealed));
     changes.extend(make_only_connection_default(&mut held, &connector));

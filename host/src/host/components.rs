@@ -113,7 +113,7 @@ impl Host {
 
     /// The component of a connector that is in a file alone, which is in the store
     /// from now on if somebody has agreed to it.
-    pub(super) async fn from_file(&self, key: &str) -> Result<Connector, Error> {
+    pub(super) async fn in_file_alone(&self, key: &str) -> Result<Connector, Error> {
         let component = self.read(key).await?;
         let connector = self.compile(component.clone()).await?;
         if connector.manifest().key == key && self.has_store() && self.agreed(key).await?.is_some()

@@ -153,7 +153,7 @@ impl Host {
             (Some(Present::Kept(digest)), Some(known)) if known.digest() == digest => Some(known),
             (Some(Present::InFile), Some(known)) => Some(known),
             (Some(Present::Kept(digest)), _) => self.fetch(key, &digest).await?,
-            (Some(Present::InFile), None) => Some(self.from_file(key).await?),
+            (Some(Present::InFile), None) => Some(self.in_file_alone(key).await?),
             (None, _) => None,
         };
         match found {
@@ -203,7 +203,7 @@ impl Host {
         let added = match self.present(key).await? {
             None => return Ok(None),
             Some(Present::Kept(digest)) => self.fetch(key, &digest).await,
-            Some(Present::InFile) => self.from_file(key).await.map(Some),
+            Some(Present::InFile) => self.in_file_alone(key).await.map(Some),
         };
         match added {
             Err(Error::Load(_)) => Ok(None),

@@ -75,7 +75,7 @@ impl Proxy {
                 let shared = Arc::clone(&listening);
                 std::thread::spawn(move || {
                     // However it ends: who is at its ends notices.
-                    let _ = shared.serve(client);
+                    let _ = shared.serve(&client);
                 });
             }
         });
@@ -141,7 +141,7 @@ impl Shared {
         drop(self.mood_changed.wait_while(mood, is_silent).unwrap());
     }
 
-    fn serve(self: Arc<Self>, client: UnixStream) -> io::Result<()> {
+    fn serve(self: Arc<Self>, client: &UnixStream) -> io::Result<()> {
         if *self.mood.lock().unwrap() == Mood::Refuses {
             return client.shutdown(Shutdown::Both);
         }
@@ -154,8 +154,8 @@ impl Shared {
             let _ = shared.answers(&answers, &to_client, &of_commit);
             end(&answers, &to_client);
         });
-        let requested = self.requests(&client, &server, &fate);
-        end(&client, &server);
+        let requested = self.requests(client, &server, &fate);
+        end(client, &server);
         requested
     }
 
