@@ -1,17 +1,22 @@
 //! Which actions offer the choices for fields of others.
 //!
 //! A lookup is made at design time, by whoever fills in a form. Its action is given what the lookup says
-//! ([`given`](crate::shape::Choices::given)), and of the form's fields only those that it requires and the
-//! lookup does not say: fields that only have the same name, such as `type`, stay out of it.
+//! ([`given`](crate::shape::Choices::given)), and of the form's fields those that it requires, and those that are
+//! looked up alike in both, such as `user_id`, unless the lookup says them: fields that only have the same
+//! name, such as `type`, stay out of it.
 
 use crate::shape::{Choices, choices_in, choices_of};
 
+/// What lists with pages are asked for: a form shows no second page.
+const ALL: &str = r#"{ "all_pages": true, "max_items": 300 }"#;
+
 /// The users of the account, for whoever may see them.
 pub(crate) static OTHER_USERS: Choices =
-    choices_of("list-users", "/id", &["/email", "/display_name"]);
+    choices_of("list-users", "/id", &["/email", "/display_name"]).given(ALL);
 
 /// The same and the connected user, whom everybody may see.
 pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "/display_name"])
+    .given(ALL)
     .always(&[(
         "me",
         "The connected user (of a server-to-server app: the account's owner)",
@@ -22,7 +27,7 @@ pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["
 
 /// The meetings of a user: those to come, those that go on, and those that are over.
 pub(crate) static MEETINGS: Choices =
-    choices_of("list-meetings", "/id", &["/topic", "/start_time"]);
+    choices_of("list-meetings", "/id", &["/topic", "/start_time"]).given(ALL);
 
 /// The meetings of a series.
 pub(crate) static OCCURRENCES: Choices = choices_in(
@@ -37,7 +42,8 @@ pub(crate) static REGISTRANTS: Choices = choices_of(
     "list-registrants",
     "/id",
     &["/email", "/first_name", "/last_name"],
-);
+)
+.given(ALL);
 
 /// The polls of a meeting.
 pub(crate) static POLLS: Choices = choices_of("list-meeting-polls", "/id", &["/title", "/status"]);
@@ -54,11 +60,11 @@ pub(crate) static SUMMARY_TEMPLATES: Choices = choices_of(
 );
 
 /// The groups of the account.
-pub(crate) static GROUPS: Choices = choices_of("list-groups", "/id", &["/name"]);
+pub(crate) static GROUPS: Choices = choices_of("list-groups", "/id", &["/name"]).given(ALL);
 
 /// The webinars of a user.
 pub(crate) static WEBINARS: Choices =
-    choices_of("list-webinars", "/id", &["/topic", "/start_time"]);
+    choices_of("list-webinars", "/id", &["/topic", "/start_time"]).given(ALL);
 
 /// The webinars of a series.
 pub(crate) static WEBINAR_OCCURRENCES: Choices = choices_in(
@@ -73,7 +79,7 @@ pub(crate) static PANELISTS: Choices = choices_of("list-panelists", "/id", &["/n
 
 /// The recordings of a user, each of one instance of a meeting.
 pub(crate) static RECORDINGS: Choices =
-    choices_of("list-recordings", "/uuid", &["/topic", "/start_time"]);
+    choices_of("list-recordings", "/uuid", &["/topic", "/start_time"]).given(ALL);
 
 /// The files of a recording.
 pub(crate) static RECORDING_FILES: Choices = choices_in(

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::Host;
-use crate::Error;
+use crate::contract::FailureKind;
 use crate::manifest::{Action, JsonText, Lookup, Manifest, select};
+use crate::{Class, Error};
 
 /// A list of choices about to be asked for; [`Host::look_up`] begins one.
 #[derive(Debug)]
@@ -70,20 +71,26 @@ impl LookingUp<'_> {
     ///
     /// # Errors
     /// When there are no choices for that field, and whatever ends the action
-    /// early that lists them.
+    /// early that lists them. Where that may not be invoked, there are those choices
+    /// that the manifest says there always are.
     pub async fn run(self) -> Result<Vec<Choice>, Error> {
         let connector = self.host.connector(&self.connector).await?;
         let manifest = connector.manifest();
         let action = find_action(manifest, &self.connector, &self.action)?;
         let lookup = find_lookup(action, &self.field)?;
         let lists = find_action(manifest, &self.connector, &lookup.action)?;
-        let input = given(lookup, lists, &self.input);
+        let input = given(lookup, action, lists, &self.input);
         let mut invocation = self.host.invoke(&self.connector, &lists.id).input(input);
         if let Some(connection) = &self.connection {
             invocation = invocation.connection(connection);
         }
-        let output = invocation.run().await?;
-        Ok(choices(lookup, lists, &output.value))
+        match invocation.run().await {
+            Ok(output) => Ok(choices(lookup, lists, &output.value)),
+            Err(error) if !lookup.always.is_empty() && is_not_allowed(&error) => {
+                Ok(choices(lookup, lists, &Value::Null))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -114,16 +121,30 @@ fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error>
         })
 }
 
-/// The input of the action that lists: what it requires, from the fields of the
-/// same names, and what the lookup gives it beside them.
-fn given(lookup: &Lookup, lists: &Action, input: &Value) -> Value {
+/// Whether the connection, its account or the operator's policy does not allow an
+/// action at all.
+fn is_not_allowed(error: &Error) -> bool {
+    let kind = error.failure().map(|failure| failure.kind());
+    matches!(
+        kind,
+        Some(FailureKind::MissingScope | FailureKind::Forbidden | FailureKind::PlanRequired)
+    ) || error.class() == Class::Consent
+}
+
+/// The input of the action that lists, from the fields of the same names: what it
+/// requires, and what means the same in both, since it is looked up alike; and what
+/// the lookup gives it beside them.
+fn given(lookup: &Lookup, action: &Action, lists: &Action, input: &Value) -> Value {
     let beside = lookup.input.as_ref().map(JsonText::value);
     let schema = lists.input.value();
     let required = schema["required"].as_array().into_iter().flatten();
-    let given = required.filter_map(|name| {
-        let name = name.as_str()?;
-        Some((name.to_owned(), input.get(name)?.clone()))
+    let alike = lists.lookups.iter().filter(|known| {
+        let is_alike = |own: &&Lookup| own.field == known.field && own.action == known.action;
+        known.field != lookup.field && action.lookups.iter().any(|own| is_alike(&own))
     });
+    let alike = alike.filter_map(|known| known.field.strip_prefix('/'));
+    let names = required.filter_map(Value::as_str).chain(alike);
+    let given = names.filter_map(|name| Some((name.to_owned(), input.get(name)?.clone())));
     let mut given: Map<String, Value> = given.collect();
     if let Some(Value::Object(beside)) = beside {
         given.extend(beside);
@@ -216,8 +237,37 @@ mod tests {
         let lists = action(&Value::Null);
         let input = json!({"shelf": "low", "title": "Soups"});
         let plain = lookup(None);
-        assert_eq!(given(&plain, &lists, &input), json!({"shelf": "low"}));
-        assert_eq!(given(&plain, &lists, &json!({})), json!({}));
+        assert_eq!(
+            given(&plain, &lists, &lists, &input),
+            json!({"shelf": "low"})
+        );
+        assert_eq!(given(&plain, &lists, &lists, &json!({})), json!({}));
+    }
+
+    #[test]
+    fn what_is_looked_up_alike_in_both_is_given_too_but_for_the_field_itself() {
+        let owner = json!([
+            {"field": "/owner", "action": "list-people", "value": "/id", "label": []},
+            {"field": "/page", "action": "list-pages", "value": "/id", "label": []},
+        ]);
+        let mut lists = action(&Value::Null);
+        lists.lookups = serde_json::from_value(owner).unwrap();
+        let mut own = action(&Value::Null);
+        own.lookups = serde_json::from_value(json!([
+            {"field": "/owner", "action": "list-people", "value": "/id", "label": []},
+            {"field": "/page", "action": "list-other-pages", "value": "/id", "label": []},
+            {"field": "/book", "action": "list-books", "value": "/id", "label": []},
+        ]))
+        .unwrap();
+        let input = json!({"shelf": "low", "owner": "ben", "page": 3, "kind": "baking"});
+        assert_eq!(
+            given(&lookup(None), &own, &lists, &input),
+            json!({"shelf": "low", "owner": "ben"})
+        );
+        assert_eq!(
+            given(&lists.lookups[0], &own, &lists, &input),
+            json!({"shelf": "low"})
+        );
     }
 
     #[test]
@@ -236,7 +286,7 @@ mod tests {
                 input: serde_json::from_value(says).unwrap(),
                 ..lookup(None)
             };
-            assert_eq!(given(&says, &lists, &input), expected);
+            assert_eq!(given(&says, &lists, &lists, &input), expected);
         }
     }
 
@@ -250,7 +300,7 @@ mod tests {
         let lists = action(&Value::Null);
         let input = json!({"shelf": "low"});
         assert_eq!(
-            given(&lookup, &lists, &input),
+            given(&lookup, &lists, &lists, &input),
             json!({"shelf": "low", "kind": "cooking"})
         );
         let output = json!({"id": 7, "title": "Soups"});

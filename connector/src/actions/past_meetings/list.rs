@@ -30,8 +30,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
     .summary("Lists the meetings of a user that have taken place, each time by itself, the latest first.")
     .description(
         "The meetings that Zoom lists are looked up one by one, the latest 50 of them, for each time that they \
-         took place: a series that goes on has some too. Instant meetings are in none of Zoom's lists; User \
-         meetings report has them. Where the times can't be seen, meetings are told with their numbers, which \
+         took place: a series that goes on has some too. Instant meetings, and single ones from more than 30 days \
+         ago, are in none of Zoom's lists; User meetings report has them. Where the times can't be seen, meetings are told with their numbers, which \
          stand for the latest time.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
@@ -115,8 +115,14 @@ fn text<'a>(of: &'a Value, name: &str) -> &'a str {
     of.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn latest_first(meetings: Vec<Value>) -> Vec<Value> {
-    let mut ordered = order::by_key(meetings, |meeting| text(meeting, "start_time").to_owned());
+/// Those that began at one time, or at none that is known, stay in their order.
+fn latest_first(mut meetings: Vec<Value>) -> Vec<Value> {
+    meetings.reverse();
+    let mut ordered = order::by_key(meetings, |meeting| match text(meeting, "start_time") {
+        // It may have been this moment.
+        "" => "9".to_owned(),
+        start => start.to_owned(),
+    });
     ordered.reverse();
     ordered
 }
@@ -175,11 +181,13 @@ impl Memory {
             let kind = meeting.get("type").and_then(Value::as_i64);
             let start = text(meeting, "start_time");
             let began = DateTime::parse(start).and_then(|start| start.timestamp());
-            let may_have_been = began.is_some_and(|began| began <= now)
-                || kind.is_some_and(|kind| SERIES.contains(&kind));
+            let is_over = began.is_some_and(|began| began <= now);
+            let may_have_been = is_over || kind.is_some_and(|kind| SERIES.contains(&kind));
             let id = text(meeting, "id");
             if may_have_been && self.meetings.iter().all(|known| text(known, "id") != id) {
-                self.meetings.push(told(id, meeting, start));
+                // Of a series that is when it takes place next.
+                let began = if is_over { start } else { "" };
+                self.meetings.push(told(id, meeting, began));
             }
         }
         self.meetings = latest_first(std::mem::take(&mut self.meetings));
@@ -222,11 +230,11 @@ impl Memory {
     }
 
     fn on(mut self, most: usize) -> Turn {
-        let is_full = self.found.len() >= most;
-        if !self.listed || !(self.meetings.is_empty() || is_full) {
+        // A series that goes on stands before meetings that took place later than all that it has had.
+        if !self.listed || !self.meetings.is_empty() {
             return Turn::On(self.into_value());
         }
-        let has_more = self.has_more || self.found.len() > most || !self.meetings.is_empty();
+        let has_more = self.has_more || self.found.len() > most;
         self.found = latest_first(self.found);
         self.found.truncate(most);
         let mut told = vec![
