@@ -183,10 +183,10 @@ pub mod triggers;
 pub use connections::SignInId;
 pub use error::{Class, Error};
 pub use host::{
-    Added, Approval, Attempt, Choice, ClockOffset, Connect, Connected, DryRun, ExpectedReturn,
-    Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, PendingAuthorization,
-    PendingDevice, Polled, Polling, Receiving, Reconnect, Removal, Revocation, Run, RunError,
-    Running, SignInUnderWay, Tested, WantsMore,
+    Added, Approval, Attempt, Choice, Claimed, ClockOffset, Connect, Connected, DryRun,
+    ExpectedReturn, Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, Once,
+    PendingAuthorization, PendingDevice, Polled, Polling, Receiving, Reconnect, Removal,
+    Revocation, Run, RunError, Running, SignInUnderWay, Tested, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

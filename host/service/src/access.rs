@@ -184,6 +184,9 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     caller.check(right)?;
     let host = caller.host(shared, &parts.headers).await?;
     take_place(parts, shared, &host)?;
+    if let (Some(work), Some(key)) = (parts.extensions.get::<Arc<Work>>(), &caller.key) {
+        work.is_by(&key.id);
+    }
     Ok(host)
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use connector_host::connections::Tenant;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -51,6 +51,7 @@ impl Room {
         Ok(Arc::new(Work {
             left: CancellationToken::new(),
             held: Mutex::new(vec![Held::Place(place)]),
+            key: OnceLock::new(),
         }))
     }
 
@@ -95,6 +96,8 @@ impl Tenants {
 pub(crate) struct Work {
     left: CancellationToken,
     held: Mutex<Vec<Held>>,
+    /// The id of the API key that it is done for.
+    key: OnceLock<String>,
 }
 
 /// Room that is taken until it is dropped.
@@ -120,6 +123,16 @@ impl Work {
     pub(crate) fn hold(&self, held: Held) {
         let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(held);
+    }
+
+    /// Says by which API key it is done.
+    pub(crate) fn is_by(&self, key: &str) {
+        self.key.get_or_init(|| key.to_owned());
+    }
+
+    /// The id of the API key that it is done by; empty for none.
+    pub(crate) fn key(&self) -> &str {
+        self.key.get().map_or("", String::as_str)
     }
 
     /// Cancelled once the caller has gone away before there was an answer.

@@ -130,6 +130,24 @@ pub(super) struct KeptSignIn {
     pub(super) asking: Option<Asking>,
 }
 
+/// A call that is made once, whoever asks again.
+#[derive(Clone, Debug)]
+pub(super) struct KeptOutcome {
+    pub(super) tenant: Tenant,
+    pub(super) id: String,
+    /// What tells its request from others.
+    pub(super) fingerprint: String,
+    pub(super) begun_at: Timestamp,
+    /// Whether there is an outcome.
+    pub(super) is_done: bool,
+    /// Who works at it.
+    pub(super) holder: String,
+    /// Until when nobody else does.
+    pub(super) held_until: Timestamp,
+    /// The outcome, or how far it is; none while nothing has begun.
+    pub(super) content: Option<Sealed>,
+}
+
 /// The secret settings of a connection, by name.
 pub(super) type KeptSecrets = BTreeMap<String, Sealed>;
 
@@ -145,6 +163,7 @@ pub(super) struct Scope {
     pub(super) grants: Grants,
     pub(super) apps: Apps,
     pub(super) api_keys: ApiKeys,
+    pub(super) outcomes: Outcomes,
     pub(super) connect_sessions: ConnectSessions,
     pub(super) sign_ins: SignIns,
     pub(super) components: Components,
@@ -277,6 +296,15 @@ pub(super) enum SignIns {
     WithState(SignInState),
 }
 
+/// Which calls that are made once a rule has to see.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Outcomes {
+    #[default]
+    None,
+    All,
+    WithId(String),
+}
+
 /// What a store held at one moment, as far as it was wanted.
 #[derive(Debug, Default)]
 pub(super) struct Held {
@@ -307,6 +335,7 @@ pub(super) struct Held {
     /// Whether any was ever made, where that is wanted.
     pub(super) has_had_api_keys: bool,
     pub(super) components: Vec<KeptComponent>,
+    pub(super) outcomes: Vec<KeptOutcome>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -344,6 +373,10 @@ pub(super) enum Change {
     /// An API key was used, if it is still there.
     ApiKeyUsed(String, Timestamp),
     ApiKeyGone(String),
+    Outcome(Box<KeptOutcome>),
+    OutcomeGone(Tenant, String),
+    /// Those of all tenants go that were begun before.
+    OutcomesGone(Timestamp),
     ConnectSession(Box<KeptConnectSession>),
     ConnectSessionGone(String),
     /// The sessions of a tenant go whose time was over before then.

@@ -29,6 +29,7 @@ mod keys;
 mod memory;
 mod model;
 mod name;
+mod outcomes;
 mod postgres;
 mod reading;
 mod renewals;
@@ -72,6 +73,7 @@ pub use model::{
 };
 pub(crate) use model::{Servers, SignIn};
 pub(crate) use name::check_name;
+pub(crate) use outcomes::OutcomeClaim;
 pub use postgres::{AddressError, PostgresAddress};
 pub(crate) use renewals::RenewalFailure;
 pub use rotation::Rotation;

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::backend::{Access, Decided, Rule};
 use super::kept::{
-    Apps, Change, ConnectSessions, Connections, Grants, Held, Scope, SignIns, Whose,
+    Apps, Change, ConnectSessions, Connections, Grants, Held, Outcomes, Scope, SignIns, Whose,
 };
 use super::key::{Key, KeyError, KeyId, KeySource};
 use super::keys::Keys;
@@ -172,6 +172,7 @@ fn everything(of: Whose) -> Scope {
         secrets: true,
         grants: Grants::All,
         apps: Apps::All,
+        outcomes: Outcomes::All,
         connect_sessions: ConnectSessions::All,
         sign_ins: SignIns::All,
         ..Scope::default()
@@ -204,6 +205,10 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
     for mut kept in held.sign_ins {
         kept.each_sealed(anew)?;
         changes.push(Change::SignIn(Box::new(kept)));
+    }
+    for mut kept in held.outcomes {
+        kept.each_sealed(anew)?;
+        changes.push(Change::Outcome(Box::new(kept)));
     }
     Ok(changes)
 }

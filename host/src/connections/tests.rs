@@ -9,6 +9,7 @@ mod consents;
 mod listening;
 mod memory;
 mod old;
+mod outcomes;
 #[cfg(unix)]
 mod postgres;
 #[cfg(unix)]

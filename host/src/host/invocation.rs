@@ -10,7 +10,8 @@ use crate::component::Connector;
 use crate::connections::{AtHand, Connection};
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
-use crate::driver::{Call, Collected, MayHaveWritten, Output, PageSink};
+use crate::driver::{Call, MayHaveWritten, Output, PageSink};
+use crate::manifest::Effect;
 use crate::{Error, contract};
 
 /// An action about to be invoked; [`Host::invoke`] begins one.
@@ -99,22 +100,7 @@ impl Invocation<'_> {
     /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages
     /// that came before.
     pub async fn run(self) -> Result<Output, Error> {
-        let running = self.begin().await?.not_kept();
-        let items_member = running.items_member().map(str::to_owned);
-        let mut pages = Collected::default();
-        match running.run(&mut pages).await {
-            Ok(mut output) => {
-                if let Some(member) = items_member {
-                    output.value = pages.merge_into(output.value, &member);
-                }
-                Ok(output)
-            }
-            Err(error) if pages.items().is_empty() => Err(error),
-            Err(error) => Err(Error::Incomplete {
-                items: pages.into_items(),
-                source: Box::new(error),
-            }),
-        }
+        self.begin().await?.not_kept().collect().await
     }
 
     /// Runs the action to its end and hands on pages as they come. The output
@@ -224,6 +210,13 @@ impl Invocation<'_> {
             scopes: Vec::new(),
             now: self.host.now_in_seconds(),
         }
+    }
+
+    /// Whether it changes nothing.
+    pub(super) async fn only_reads(&self) -> Result<bool, Error> {
+        let (connector, _) = self.prepare().await?;
+        let action = connector.manifest().action(&self.action);
+        Ok(action.is_some_and(|action| action.effect == Effect::Read))
     }
 
     async fn prepare(&self) -> Result<(Connector, String), Error> {

@@ -13,7 +13,9 @@ use crate::connections::{AtHand, new_id};
 use crate::consent::Leave;
 use crate::contract;
 use crate::download::{Destination, are_there};
-use crate::driver::{Call, DriveError, Driver, MayHaveWritten, Means, Output, PageSink, Progress};
+use crate::driver::{
+    Call, Collected, DriveError, Driver, MayHaveWritten, Means, Output, PageSink, Progress,
+};
 use crate::manifest::Effect;
 
 /// A [run](Run) that is worked at: by [`advance`](Self::advance) step by step, or
@@ -312,6 +314,30 @@ impl Running {
             if let Some(output) = self.advance(pages).await? {
                 return Ok(output);
             }
+        }
+    }
+
+    /// Performs all steps that are left. The items of all pages are in the output, in
+    /// the member that the manifest names.
+    ///
+    /// # Errors
+    /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages that
+    /// came before.
+    pub async fn collect(self) -> Result<Output, Error> {
+        let items_member = self.items_member().map(str::to_owned);
+        let mut pages = Collected::default();
+        match self.run(&mut pages).await {
+            Ok(mut output) => {
+                if let Some(member) = items_member {
+                    output.value = pages.merge_into(output.value, &member);
+                }
+                Ok(output)
+            }
+            Err(error) if pages.items().is_empty() => Err(error),
+            Err(error) => Err(Error::Incomplete {
+                items: pages.into_items(),
+                source: Box::new(error),
+            }),
         }
     }
 

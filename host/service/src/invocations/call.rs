@@ -8,8 +8,9 @@ use connector_host::component::Connector;
 use connector_host::download::Destination;
 use connector_host::driver::{Output, PageSink};
 use connector_host::manifest::{Action, Effect};
-use connector_host::{Error, Host};
+use connector_host::{Claimed, Error, Host};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::Invocation;
 use crate::problem::{Code, Problem};
@@ -85,6 +86,29 @@ impl Call {
         Begun {
             call: self,
             destination,
+        }
+    }
+
+    /// What it is told by when it is asked for again, and what it is asked for with.
+    pub(super) fn told_by(&self, key: &str) -> (String, String) {
+        let connector = &self.connector.manifest().key;
+        let connection = self.connection.as_deref().unwrap_or_default();
+        let input = self.input.to_string();
+        let id = fingerprint([self.work.key(), connector, &self.action, key]);
+        (id, fingerprint([connection, &input]))
+    }
+
+    pub(super) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Runs it once, to its end or to the service's, which gives none.
+    pub(super) async fn run_once(mut self, claimed: &mut Claimed) -> Option<Result<Output, Error>> {
+        let input = std::mem::take(&mut self.input);
+        let begun = self.begin(None);
+        tokio::select! {
+            outcome = claimed.run(begun.invocation(input)) => Some(outcome),
+            () = begun.call.shared.ending.calls_cut() => None,
         }
     }
 
@@ -184,8 +208,19 @@ impl Begun {
     }
 }
 
+/// The SHA-256 of some texts, each behind its length.
+fn fingerprint<const N: usize>(texts: [&str; N]) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text);
+    }
+    let digits = digest.finalize();
+    digits.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What is said of a call that the end of the service has cut off.
-fn cut(in_doubt: bool) -> Problem {
+pub(super) fn cut(in_doubt: bool) -> Problem {
     if in_doubt {
         Problem::new(
             Code::CutOff,

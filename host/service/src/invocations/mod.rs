@@ -7,6 +7,7 @@ mod digest;
 mod dry_run;
 mod files;
 mod multipart;
+mod once;
 mod stream;
 mod waiting;
 
@@ -81,13 +82,21 @@ impl From<Output> for Whole {
 /// that fetches several a multipart body. A file is fetched whole before the answer begins.
 ///
 /// An action that changes something goes on to its end even when the caller goes away; one
-/// that reads ends then. It takes the right `invoke`.
+/// that reads ends then.
+///
+/// With `Idempotency-Key` the call is made once: whoever asks for it again within 24 hours,
+/// with the same API key, gets what came of it, or `invocation-under-way` (409) before there
+/// is anything. The same key with another input is refused (`idempotency-key-reused`, 422).
+/// What failed without having changed anything is not kept, and made anew.
+///
+/// It takes the right `invoke`.
 #[utoipa::path(
     post, path = "/v1/connectors/{connector}/actions/{action}/invocations", tag = "actions",
     operation_id = "invoke",
     params(
         ("connector" = String, Path, description = "The connector's key."),
         ("action" = String, Path, description = "The action's id."),
+        ("Idempotency-Key" = Option<String>, Header, description = "What the call is told by when it is asked for again: of an answer that is `application/json`."),
     ),
     request_body = Invocation,
     responses((
@@ -108,26 +117,19 @@ pub(crate) async fn invoke(
     headers: HeaderMap,
     Content(invocation): Content<Invocation>,
 ) -> Result<Response, Problem> {
-    refuse_idempotency(&headers)?;
+    let key = once::key(&headers)?;
     let call = Call::new((shared, work), host, connector, action, invocation).await?;
-    match accept::form(&headers, call.downloads())? {
-        Form::Whole => {
+    match (accept::form(&headers, call.downloads())?, key) {
+        (Form::Whole, Some(key)) => once::answer(call, &key).await,
+        (Form::Pages | Form::Files(_), Some(_)) => Err(Problem::new(
+            Code::NoIdempotency,
+            "what comes of a call is kept by `Idempotency-Key` where it is answered whole, as `application/json`: ask for that, or leave the field out",
+        )),
+        (Form::Whole, None) => {
             let output = call.run(None).await?;
             Ok(Json(Whole::from(output)).into_response())
         }
-        Form::Pages => stream::answer(call).await,
-        Form::Files(wanted) => files::answer(call, wanted, &headers).await,
+        (Form::Pages, None) => stream::answer(call).await,
+        (Form::Files(wanted), None) => files::answer(call, wanted, &headers).await,
     }
-}
-
-/// A client that sends it relies on the second request doing nothing. Better to
-/// refuse the first.
-fn refuse_idempotency(headers: &HeaderMap) -> Result<(), Problem> {
-    if headers.contains_key("idempotency-key") {
-        return Err(Problem::new(
-            Code::NoIdempotency,
-            "the service keeps no outcomes by `Idempotency-Key`, so that a second request would do it again: leave the field out",
-        ));
-    }
-    Ok(())
 }

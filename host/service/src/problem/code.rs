@@ -72,6 +72,12 @@ codes! {
     BodyTooSlow: "body-too-slow", REQUEST_TIMEOUT, "Body too slow";
     /// None of the media types that are accepted can be had.
     NotAcceptable: "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
+    /// The same call is under way.
+    UnderWay: "invocation-under-way", CONFLICT, "Under way";
+    /// The key of the call was used for another.
+    KeyReused: "idempotency-key-reused", UNPROCESSABLE_ENTITY, "Another call";
+    /// What came of the call is too large to be kept.
+    OutcomeTooLarge: "outcome-not-kept", INTERNAL_SERVER_ERROR, "It was carried out";
     /// The service keeps no outcomes to answer a repeated request with.
     NoIdempotency: "no-idempotency", BAD_REQUEST, "Not kept";
     /// Somebody has to approve, whom a connect session asks.
@@ -95,6 +101,7 @@ impl Code {
     pub(super) fn retry_after(self) -> Option<u64> {
         match self {
             Self::TooManyRequests
+            | Self::UnderWay
             | Self::TooManyCalls
             | Self::TooBusy
             | Self::TooManyConnections => Some(1),

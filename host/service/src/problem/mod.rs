@@ -79,7 +79,7 @@ impl Problem {
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
         let mut problem = Self::told(code.status(), code.name(), code.title(), &detail.into());
         problem.0.of_service = Some(code);
-        problem.0.may_have_written = code == Code::CutOff;
+        problem.0.may_have_written = matches!(code, Code::CutOff | Code::OutcomeTooLarge);
         problem
     }
 
@@ -110,6 +110,15 @@ impl Problem {
         self
     }
 
+    /// The same of a call that may have written before: nothing repeats it by itself.
+    pub(crate) fn after_a_write(mut self) -> Self {
+        self.0.status = StatusCode::INTERNAL_SERVER_ERROR;
+        self.0.title = "It may have been carried out";
+        self.0.may_have_written = true;
+        self.0.retry_at = None;
+        self
+    }
+
     /// The word for programs.
     pub(crate) fn code(&self) -> &str {
         &self.0.code
@@ -118,6 +127,11 @@ impl Problem {
     /// What happened, to what, and what to do.
     pub(crate) fn detail(&self) -> &str {
         &self.0.detail
+    }
+
+    /// The status of its answer.
+    pub(crate) fn status(&self) -> u16 {
+        self.0.status.as_u16()
     }
 
     /// Which of the service's own it is.

@@ -129,8 +129,13 @@ async fn what_cannot_be_answered_as_the_client_wants_is_not_begun() {
     let before = stage.world.server.requests().len();
     let refused = stage.invoke(INVOKE, &[("accept", "text/html")]).await;
     assert_eq!(refused.problem(), is(406, "not-acceptable"));
-    let refused = stage.invoke(INVOKE, &[("idempotency-key", "a")]).await;
+    let pages = [("idempotency-key", "a"), NDJSON[0]];
+    let refused = stage.invoke(INVOKE, &pages).await;
     assert_eq!(refused.problem(), is(400, "no-idempotency"));
+    for wrong in ["", "\"\"", &"a".repeat(256)] {
+        let refused = stage.invoke(INVOKE, &[("idempotency-key", wrong)]).await;
+        assert_eq!(refused.problem(), is(400, "bad-parameter"), "{wrong}");
+    }
     assert_eq!(stage.world.server.requests().len(), before);
 }
 

@@ -18,4 +18,5 @@ mod failing;
 mod files;
 mod invocations;
 mod lookups;
+mod once;
 mod stage;

@@ -1,15 +1,16 @@
 //! What transactions wait for, so that a rule sees what its changes are made to.
 //!
 //! All locks are of the transaction, and taken in one order: the store, the data key
-//! of the tenant, its connections, a grant that it shares, and then rows. So who changes one tenant waits for
-//! nobody who changes another, but for those who change all of them.
+//! of the tenant, its connections, a grant that it shares, a call that is made once, and
+//! then rows. So who changes one tenant waits for nobody who changes another, but for
+//! those who change all of them.
 
 use deadpool_postgres::Transaction;
 use serde_json::json;
 
 use super::error::Failed;
 use crate::connections::backend::Access;
-use crate::connections::kept::{Connections, Scope, SharedGrant, Whose};
+use crate::connections::kept::{Connections, Outcomes, Scope, SharedGrant, Whose};
 use crate::connections::tenant::Tenant;
 
 /// Tells these locks from those of other programs on the same database.
@@ -21,6 +22,8 @@ const OF_CONNECTIONS: i64 = OF_STORE + 2;
 const OF_SHARED: i64 = OF_STORE + 3;
 /// And for who adds components of a connector, beside its key.
 const OF_COMPONENTS: i64 = OF_STORE + 4;
+/// And for a call that is made once, beside whose it is and its id.
+const OF_OUTCOMES: i64 = OF_STORE + 5;
 
 /// Waits until the rule has what it needs to itself.
 pub(super) async fn wait(
@@ -79,6 +82,13 @@ pub(super) async fn wait(
         transaction
             .query(&lock, &[&operator, &OF_DATA_KEY, &name, &OF_SHARED])
             .await?;
+    }
+    // Of one that is not there yet there is no row to wait for.
+    if let Outcomes::WithId(id) = &scope.outcomes {
+        let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, $2))";
+        let lock = transaction.prepare_cached(lock).await?;
+        let name = json!([tenant, id]).to_string();
+        transaction.query(&lock, &[&name, &OF_OUTCOMES]).await?;
     }
     Ok(())
 }

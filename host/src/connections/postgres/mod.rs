@@ -13,6 +13,7 @@ mod error;
 mod lease;
 mod listen;
 mod locks;
+mod outcomes;
 mod read;
 mod schema;
 mod sign_ins;

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, components, connect_sessions, schema, sign_ins};
+use super::{api_keys, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -94,6 +94,7 @@ pub(super) async fn held(
     reading.held.components = components::held(transaction, access, &scope.components).await?;
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
+    reading.held.outcomes = outcomes::held(transaction, access, tenant, &scope.outcomes).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }
@@ -317,6 +318,7 @@ impl Reading<'_> {
     async fn any_secret(&mut self) -> Result<(), StoreError> {
         let statement = "SELECT EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM secret_settings)
+                OR EXISTS (SELECT 1 FROM outcomes WHERE content IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM connect_sessions)
                 OR EXISTS (SELECT 1 FROM sign_ins WHERE begun IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM grants WHERE client_secret IS NOT NULL

@@ -236,6 +236,22 @@ const MIGRATIONS: &[&str] = &[
     CREATE TRIGGER tell AFTER INSERT OR UPDATE
         ON schema_version FOR EACH STATEMENT EXECUTE FUNCTION tell_of_schema();
 ",
+    "
+    -- What came of calls that are made once, whoever asks again: how far they are, or their
+    -- outcome.
+    CREATE TABLE outcomes (
+        tenant      text NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        id          text NOT NULL,
+        fingerprint text NOT NULL,
+        begun_at    bigint NOT NULL,
+        is_done     boolean NOT NULL,
+        holder      text NOT NULL,
+        held_until  bigint NOT NULL,
+        content     bytea,
+        PRIMARY KEY (tenant, id)
+    );
+    CREATE INDEX outcomes_by_age ON outcomes (begun_at);
+",
 ];
 
 /// Refuses a version that this host does not know.

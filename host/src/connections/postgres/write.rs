@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
 use super::lease::LEASE_SECONDS;
-use super::{api_keys, components, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, outcomes, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -73,6 +73,12 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
         }
         Change::ApiKey(kept) => api_keys::keep(on, kept).await,
         Change::ApiKeyUsed(id, at) => api_keys::note_use(on, id, *at).await,
+        Change::Outcome(kept) => outcomes::keep(on, kept).await,
+        Change::OutcomeGone(tenant, id) => {
+            let delete = "DELETE FROM outcomes WHERE tenant = $1 AND id = $2";
+            execute(on, delete, &[&tenant.as_str(), id]).await
+        }
+        Change::OutcomesGone(before) => outcomes::forget_before(on, *before).await,
         Change::ApiKeyGone(id) => execute(on, "DELETE FROM api_keys WHERE id = $1", &[id]).await,
         Change::ConnectSession(kept) => connect_sessions::keep(on, kept).await,
         Change::ConnectSessionGone(id) => {

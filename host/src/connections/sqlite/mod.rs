@@ -10,6 +10,7 @@ mod connect_sessions;
 mod error;
 mod files;
 mod locks;
+mod outcomes;
 mod read;
 mod schema;
 mod sign_ins;

@@ -6,7 +6,7 @@ use super::error::Failed;
 use crate::connections::StoreError;
 
 /// Where sealed values are: the table and the column.
-const SEALED: [(&str, &str); 7] = [
+const SEALED: [(&str, &str); 8] = [
     ("apps", "client_secret"),
     ("connect_sessions", "content"),
     ("grants", "client_secret"),
@@ -14,6 +14,7 @@ const SEALED: [(&str, &str); 7] = [
     ("grants", "refresh_token"),
     ("secret_settings", "value"),
     ("sign_ins", "begun"),
+    ("outcomes", "content"),
 ];
 
 /// The steps that lead from one version to the next. A step that was released
@@ -392,6 +393,22 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX connections_by_grant ON connections (grant_tenant, grant_id);
     CREATE INDEX connections_by_connector ON connections (tenant, connector);
     CREATE UNIQUE INDEX default_connections ON connections (tenant, connector) WHERE is_default;
+",
+    "
+    -- What came of calls that are made once, whoever asks again: how far they are, or their
+    -- outcome.
+    CREATE TABLE outcomes (
+        tenant      TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        id          TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        begun_at    INTEGER NOT NULL,
+        is_done     INTEGER NOT NULL,
+        holder      TEXT NOT NULL,
+        held_until  INTEGER NOT NULL,
+        content     BLOB,
+        PRIMARY KEY (tenant, id)
+    ) STRICT;
+    CREATE INDEX outcomes_by_age ON outcomes (begun_at);
 ",
 ];
 

@@ -5,7 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
-use super::{api_keys, components, connect_sessions, sign_ins};
+use super::{api_keys, components, connect_sessions, outcomes, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -82,6 +82,17 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
         ),
         Change::ApiKey(kept) => api_keys::keep(database, kept),
         Change::ApiKeyUsed(id, at) => api_keys::note_use(database, id, *at),
+        Change::Outcome(kept) => outcomes::keep(database, kept),
+        Change::OutcomeGone(tenant, id) => execute(
+            database,
+            "DELETE FROM outcomes WHERE tenant = ?1 AND id = ?2",
+            &[&tenant.as_str(), id],
+        ),
+        Change::OutcomesGone(before) => execute(
+            database,
+            "DELETE FROM outcomes WHERE begun_at < ?1",
+            &[&before.as_second()],
+        ),
         Change::ApiKeyGone(id) => execute(database, "DELETE FROM api_keys WHERE id = ?1", &[id]),
         Change::ConnectSession(kept) => connect_sessions::keep(database, kept),
         Change::ConnectSessionGone(id) => execute(

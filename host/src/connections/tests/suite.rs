@@ -30,6 +30,7 @@ const SUITES: &[(Suite, &str)] = &[
     ),
     (super::components::SUITE, include_str!("components.rs")),
     (super::consents::SUITE, include_str!("consents.rs")),
+    (super::outcomes::SUITE, include_str!("outcomes.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),
     (super::sign_ins::SUITE, include_str!("sign_ins.rs")),
     (super::tenants::SUITE, include_str!("tenants.rs")),
