@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Held, KeptApp, Scope, Whose};
+use super::kept::{Apps, Change, Connections, Grants, Held, KeptApp, Scope, Whose};
 use super::model::{App, GrantState, Servers};
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
@@ -35,6 +35,8 @@ impl Store {
                 Whose::Own
             },
             connections: Connections::OfConnector(app.connector.clone(), None),
+            // They are changed, and renewals may be under way.
+            grants: Grants::OfConnector(app.connector.clone()),
             ..of(&app.connector)
         };
         self.change(scope, move |held, sealer| {

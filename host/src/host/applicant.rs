@@ -37,6 +37,9 @@ pub(super) struct Applicant {
     pub(super) bounds: Bounds,
     /// What somebody agrees to by it.
     pub(super) consent: Consent,
+    /// Whether the client is the operator's app, and none of a tenant's own. It is
+    /// known before there are tokens, which no trouble of the store may cost.
+    pub(super) by_operators_app: bool,
     /// Whether the browser returns to the address that all connectors had in
     /// common.
     pub(super) common_redirect: bool,
@@ -54,6 +57,19 @@ pub(super) enum Means {
     },
     /// What the client knows by itself.
     TokenGrant(TokenGrant),
+}
+
+/// Whether a client is the operator's app, and none of the tenant's own.
+pub(super) async fn is_by_operators_app(
+    host: &Host,
+    connector: &Connector,
+    client: &oauth::Client,
+) -> Result<bool, Error> {
+    if client.server.client.id.is_some() {
+        return Ok(false);
+    }
+    let own = host.store().await?.app(&connector.manifest().key).await?;
+    Ok(own.is_none_or(|own| own.client_id != client.id))
 }
 
 impl Applicant {
@@ -84,6 +100,7 @@ impl Applicant {
         if client.id != begun.client_id {
             return Err(StoreError::NoSignIn.into());
         }
+        let by_operators_app = is_by_operators_app(host, &connector, &client).await?;
         Ok(Self {
             host: host.clone(),
             connector,
@@ -96,6 +113,7 @@ impl Applicant {
             client,
             bounds,
             consent,
+            by_operators_app,
             common_redirect: begun.common_redirect,
             claim: Some(claim),
         })
@@ -242,16 +260,6 @@ impl Applicant {
         Err(failed.error)
     }
 
-    /// Whether the client is the operator's app, and none of a tenant's own.
-    async fn is_by_operators_app(&self) -> Result<bool, Error> {
-        if self.client.server.client.id.is_some() {
-            return Ok(false);
-        }
-        let own = self.host.store().await?;
-        let own = own.app(&self.connector.manifest().key).await?;
-        Ok(own.is_none_or(|own| own.client_id != self.client.id))
-    }
-
     async fn identify(self, tokens: Tokens) -> Result<(SignIn, Identity), Error> {
         let view = contract::Connection {
             method: self.method.clone(),
@@ -264,7 +272,7 @@ impl Applicant {
             access_token: &tokens.access_token,
             secret_settings: &self.secrets,
         };
-        let by_operators_app = self.is_by_operators_app().await?;
+        let by_operators_app = self.by_operators_app;
         let leave = self.bounds.leave(&self.method, None);
         let identity = identify(&self.host, &self.connector, &leave, view, &credential).await?;
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use super::applicant::{Applicant, Means};
+use super::applicant::{Applicant, Means, is_by_operators_app};
 use super::client::client_secret_of;
 use super::pending::{PendingAuthorization, PendingDevice};
 use super::sign_ins::PATIENCE;
@@ -161,6 +161,7 @@ impl Connect<'_> {
             )
             .await?;
         let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);
+        let by_operators_app = is_by_operators_app(host, &connector, &client).await?;
         let host = host.clone();
         let mut applicant = Applicant {
             host,
@@ -174,6 +175,7 @@ impl Connect<'_> {
             client,
             bounds,
             consent,
+            by_operators_app,
             common_redirect: false,
             claim: None,
         };

@@ -52,7 +52,12 @@ fn may_pass(error: &StoreError) -> bool {
         error,
         StoreError::Database(error) if matches!(
             error.trouble(),
-            DatabaseTrouble::Busy | DatabaseTrouble::Full | DatabaseTrouble::Unavailable
+            DatabaseTrouble::Busy
+                | DatabaseTrouble::Full
+                | DatabaseTrouble::Unavailable
+                // Another server may have taken over, and soon be the one that answers.
+                | DatabaseTrouble::NotWritable
+                | DatabaseTrouble::Other
         )
     )
 }

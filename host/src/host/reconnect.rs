@@ -106,6 +106,7 @@ impl Reconnect<'_> {
         let client_secret = client_secret_of(&bounds, method, server, &self.secrets)?;
         let (client, _) = self
             .host
+            .of(connection.grant_tenant.clone())
             .oauth_client(
                 connector,
                 &bounds,

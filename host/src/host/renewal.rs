@@ -194,8 +194,10 @@ impl GrantCredential {
         // agreed that this grant's go.
         let bounds = self.host.bounds_of(&self.connector, &self.connection)?;
         let own_secret = grant.client_secret.clone();
+        // Another tenant's app of the same client id is not the one that it was made with.
         let client = self
             .host
+            .of(self.connection.grant_tenant.clone())
             .oauth_client(
                 &self.connector,
                 &bounds,

@@ -61,7 +61,8 @@ impl Host {
             Some(secret) => Some(secret.clone()),
             None => {
                 let key = &connection.connector;
-                self.app_secret_at(key, method, &endpoints, &grant.client_id, is_agreed)
+                self.of(connection.grant_tenant.clone())
+                    .app_secret_at(key, method, &endpoints, &grant.client_id, is_agreed)
                     .await?
             }
         };

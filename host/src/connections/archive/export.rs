@@ -127,6 +127,11 @@ impl Store {
                 Ok((document, generations.collect()))
             })
             .await?;
+        // A tenant may have signed in while the leases were waited for. One that does so from
+        // now on makes another generation.
+        if self.tenant().is_default() {
+            self.check_not_used_by_tenants(&names, &grant_ids).await?;
+        }
         let archive = blocking(move || envelope::close(&document, passphrase)).await?;
         Ok(Export {
             archive,

@@ -168,7 +168,6 @@ impl Backend for Sqlite {
     fn known_soon(&self) -> BoxFuture<'_, Option<u64>> {
         let this = self.clone();
         Box::pin(blocking(move || {
-            let _working = Working::begin(&this.working);
             version(&this.database.lock().unwrap_or_else(PoisonError::into_inner))
         }))
     }
