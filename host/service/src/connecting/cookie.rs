@@ -56,11 +56,15 @@ pub(super) fn shown(
         .map(|(_, secret)| secret)
 }
 
-/// The sessions that a browser shows something for.
+/// The sessions that a browser shows something for: the newest, and those first.
 pub(super) fn all(settings: &Settings, headers: &HeaderMap) -> Vec<(String, SecretString)> {
-    let all = cookies(settings, headers).take(MOST);
-    all.map(|(session, secret)| (session.to_owned(), secret))
-        .collect()
+    let mut all: Vec<(String, SecretString)> = cookies(settings, headers)
+        .map(|(session, secret)| (session.to_owned(), secret))
+        .collect();
+    // Browsers send the oldest first (RFC 6265 section 5.4).
+    all.reverse();
+    all.truncate(MOST);
+    all
 }
 
 fn cookies<'a>(
@@ -127,6 +131,18 @@ mod tests {
         assert_eq!(found.expose_secret(), "two");
         assert!(shown(&settings, &headers, "0").is_none());
         assert_eq!(all(&settings, &headers).len(), 2);
+    }
+
+    #[test]
+    fn whoever_has_begun_often_is_known_by_what_they_began_last() {
+        let settings = Settings::new(([127, 0, 0, 1], 8787).into());
+        let cookies: Vec<String> = (0..=MOST).map(|id| format!("connect-{id}=s")).collect();
+        let cookies = HeaderValue::from_str(&cookies.join("; ")).unwrap();
+        let headers = HeaderMap::from_iter([(COOKIE, cookies)]);
+        let all = all(&settings, &headers);
+        assert_eq!(all.len(), MOST);
+        assert_eq!(all[0].0, MOST.to_string());
+        assert!(all.iter().all(|(session, _)| session != "0"));
     }
 
     #[test]
