@@ -150,7 +150,9 @@ fn is_own_origin(settings: &Settings, origin: &Url) -> bool {
         .public_url
         .as_ref()
         .is_some_and(|public| public.origin() == origin.origin());
-    let is_local = origin.scheme() == "http"
+    // Behind a public URL, that is the machine of whoever comes.
+    let is_local = settings.is_local()
+        && origin.scheme() == "http"
         && origin.host_str().is_some_and(is_loopback)
         && origin.port_or_known_default() == Some(settings.listen.port());
     is_public || is_local
@@ -212,6 +214,20 @@ mod tests {
         assert_eq!(to(&settings, "connect.example"), None);
         assert_eq!(to(&settings, "evil.example"), Some(Code::WrongHost));
         assert_eq!(answer(&settings, "/readyz", &[("host", "10.0.0.7")]), None);
+    }
+
+    #[test]
+    fn behind_a_public_url_a_page_of_the_visitors_own_machine_is_another_sites() {
+        let mut settings = Settings::new(([127, 0, 0, 1], 8080).into());
+        settings.public_url = Some("https://connect.example".parse().unwrap());
+        let from = |origin| {
+            let fields = [("host", "connect.example"), ("origin", origin)];
+            answer(&settings, "/connect", &fields)
+        };
+        assert_eq!(from("https://connect.example"), None);
+        for other in ["http://127.0.0.1:8080", "http://localhost:8080"] {
+            assert_eq!(from(other), Some(Code::OtherOrigin), "{other}");
+        }
     }
 
     #[test]
