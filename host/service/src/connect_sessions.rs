@@ -43,7 +43,7 @@ pub(crate) struct NewConnectSession {
     /// Whose the connection is, in words of your own.
     owner: Option<String>,
     /// Where the browser may go on to afterwards: an https address, or an http address
-    /// on its own machine. Nothing is added to it.
+    /// on its own machine, of at most 2,000 characters. Nothing is added to it.
     return_url: Option<String>,
     /// For how many seconds the link is good: 3600 when left out.
     #[schema(minimum = 60, maximum = 604_800)]

@@ -22,6 +22,8 @@ const SHORTEST: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How many characters the words of whoever asks may have.
 const WORDS: usize = 100;
+/// How many characters the address may have that a browser goes on to.
+const ADDRESS: usize = 2000;
 
 impl Host {
     /// Asks somebody to connect an account. The session's link leads with the
@@ -72,7 +74,7 @@ impl Host {
             .is_some_and(|url| !is_page(url))
         {
             return Err(Error::ConnectPurpose(
-                "the browser can go on to an https address, or to an http address on its own machine",
+                "the browser can go on to an https address, or to an http address on its own machine, of at most 2,000 characters",
             ));
         }
         if !(SHORTEST..=LONGEST).contains(&lifetime) {
@@ -230,6 +232,9 @@ impl Host {
 
 /// Whether a browser may be sent there from a page of this host.
 fn is_page(address: &str) -> bool {
+    if address.chars().count() > ADDRESS {
+        return false;
+    }
     let Ok(address) = address.parse::<Url>() else {
         return false;
     };
@@ -269,5 +274,13 @@ mod tests {
         ] {
             assert!(!is_page(other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_address_that_a_browser_goes_on_to_has_a_length() {
+        let beginning = "https://app.example/";
+        let most = format!("{beginning}{}", "x".repeat(ADDRESS - beginning.len()));
+        assert!(is_page(&most));
+        assert!(!is_page(&format!("{most}x")));
     }
 }

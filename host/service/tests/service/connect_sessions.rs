@@ -67,6 +67,10 @@ async fn what_nobody_can_be_asked_for_is_refused() {
             is(422, "wrong-connect-session"),
         ),
         (
+            json!({"connector": "notes", "return_url": format!("https://a.example/{}", "x".repeat(2000))}),
+            is(422, "wrong-connect-session"),
+        ),
+        (
             json!({"connector": "notes", "requester": " "}),
             is(422, "wrong-connect-session"),
         ),
