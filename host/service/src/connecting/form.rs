@@ -17,6 +17,8 @@ use crate::service::Shared;
 
 /// What the fields of settings are named by.
 const SETTING: &str = "setting.";
+/// How many bytes a form may have.
+const LONGEST: usize = 64 << 10;
 
 /// Settings that somebody has entered.
 #[derive(Debug, Default)]
@@ -30,7 +32,7 @@ pub(super) async fn read(request: Request, shared: &Shared) -> Result<(HeaderMap
     let headers = request.headers().clone();
     content::check_media_type(&headers, "application/x-www-form-urlencoded")
         .map_err(|_| Why::ForeignForm)?;
-    let most = shared.settings.limits.body;
+    let most = shared.settings.limits.body.min(LONGEST);
     let body = content::read(request, shared, most).await;
     Ok((headers, body.map_err(|_| Why::ForeignForm)?))
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::Body;
 use connector_host::contract::Authorization;
 use connector_host::contract::Step;
+use futures_util::stream;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -509,4 +511,25 @@ async fn a_page_of_another_site_sends_no_form() {
     let mut browser = Browser::new(&stage);
     let asking = browser.open(&session.link).await;
     assert_eq!(title(&asking), "Connect your Notes account");
+}
+
+#[tokio::test]
+async fn a_form_that_nobody_fills_in_by_hand_is_not_read() {
+    let stage = stage(&token_grant()).await;
+    let fields = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", "null"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let most = "x".repeat(64 << 10);
+    let read = stage.ask("POST", "/connect", &fields, most.clone()).await;
+    assert_eq!(title(&read), "This link leads nowhere");
+    let chunks = [most, "x".to_owned()].map(Ok::<_, std::io::Error>);
+    let more = Body::from_stream(stream::iter(chunks));
+    let refused = stage.ask("POST", "/connect", &fields, more).await;
+    assert_is_guarded(&refused);
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (403, "That did not come from this page")
+    );
 }
