@@ -12,10 +12,9 @@ use connector_host::connections::ConnectSession;
 use connector_host::{Host, SignInUnderWay};
 use secrecy::SecretString;
 
-use super::cookie;
-use super::session::note_failure;
 use super::stop::Stop;
 use super::visitor::{check_rate, see_other, to_its_end};
+use super::{cookie, failure};
 use crate::connect_sessions::address;
 use crate::pages::Why;
 use crate::service::Shared;
@@ -47,7 +46,7 @@ pub(super) async fn come_back(
             }
             // Somebody has claimed it since then, who says what comes of it.
             Err(error) if error.code() == "no-sign-in" => {}
-            Err(error) => note_failure(&host, &session, error).await?,
+            Err(error) => failure::note(&host, &session, error).await?,
         }
         Ok::<_, Stop>(())
     };

@@ -7,6 +7,7 @@
 
 mod callback;
 mod cookie;
+mod failure;
 mod form;
 mod landing;
 mod method;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Response};
-use connector_host::connections::{ConnectSession, ConnectState, ConnectedInSession};
+use connector_host::connections::{ConnectState, ConnectedInSession};
 use connector_host::manifest::Manifest;
 use connector_host::{Approval, Error, Polled, SignInId, SignInUnderWay};
 use url::Url;
@@ -12,9 +12,8 @@ use url::Url;
 use super::method::has_others;
 use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
-use super::{method, shown};
+use super::{failure, method, shown};
 use crate::pages::{Connected, Device, Leaving, Stopped, Uncovered, Why};
-use crate::problem::Problem;
 
 pub(super) async fn show(
     visitor: Visitor,
@@ -98,27 +97,15 @@ async fn poll(visitor: Visitor, id: SignInId) -> Result<bool, Stop> {
         Ok(_) => return Ok(false),
         // Somebody else has asked at the same time, and says what comes of it.
         Err(error) if error.code() == "no-sign-in" => {}
-        Err(error) => note_failure(host, session, error).await?,
+        Err(error) => failure::note(host, session, error).await?,
     }
     Ok(true)
 }
 
 /// Notes that the attempt has failed, and says so.
-pub(super) async fn failed(visitor: &Visitor, error: Error) -> Result<Response, Stop> {
-    note_failure(&visitor.host, &visitor.session, error).await?;
+async fn failed(visitor: &Visitor, error: Error) -> Result<Response, Stop> {
+    failure::note(&visitor.host, &visitor.session, error).await?;
     Ok(visitor.to_session())
-}
-
-/// Notes that an attempt has failed, in words that are fit for whoever connects.
-pub(super) async fn note_failure(
-    host: &connector_host::Host,
-    session: &ConnectSession,
-    error: Error,
-) -> Result<(), Stop> {
-    let problem = Problem::from(error);
-    host.failed_in_connect_session(&session.id, problem.code(), problem.detail())
-        .await?;
-    Ok(())
 }
 
 fn attempt(visitor: &Visitor, code: &str, detail: &str) -> Response {

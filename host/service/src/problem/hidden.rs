@@ -25,7 +25,7 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 19] = [
+const TOLD: [&str; 21] = [
     "api-key-expired",
     "bad-api-key-name",
     "bad-name",
@@ -38,8 +38,10 @@ const TOLD: [&str; 19] = [
     "no-api-key",
     "no-connect-session",
     "no-connection",
+    "no-sign-in",
     "no-tenant",
     "other-browser",
+    "sign-in-overtaken",
     "tenant-default",
     "tenant-exists",
     "tenant-in-use",

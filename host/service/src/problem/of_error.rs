@@ -301,6 +301,22 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_in_that_is_over_is_told_and_is_no_failure_of_the_host() {
+        let overtaken = StoreError::SignInOvertaken {
+            gone: "the connection",
+            grant_renewed: false,
+        };
+        for (error, words) in [
+            (StoreError::NoSignIn, "no such sign-in under way"),
+            (overtaken, "connection was removed"),
+        ] {
+            let told = told(error);
+            assert_eq!(told["status"], 409, "{told}");
+            assert!(told["detail"].as_str().unwrap().contains(words), "{told}");
+        }
+    }
+
+    #[test]
     fn a_credential_that_the_store_does_not_give_is_told_without_its_words() {
         let words = || "ada@db.internal".to_owned();
         for (error, status, code) in [

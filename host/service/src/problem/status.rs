@@ -37,6 +37,8 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "no-app"
         | "name-in-use"
         | "name-taken"
+        | "no-sign-in"
+        | "sign-in-overtaken"
         | "tenant-exists"
         | "tenant-in-use"
         | "tenant-default"

@@ -315,6 +315,28 @@ async fn whoever_declines_is_told_so_and_may_try_again() {
 }
 
 #[tokio::test]
+async fn whoever_does_not_come_back_in_time_is_told_so_and_may_try_again() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    browser.begin(&session, &OWN_APP).await;
+    stage.world.clock.advance(50 * 60);
+    let late = browser.open(&format!("/connect/{}", session.id)).await;
+    assert_eq!(title(&late), "Not connected");
+    let words = "in the time that there is for it";
+    assert!(late.text().contains(words), "{}", late.text());
+    let state = session.state(&stage).await;
+    assert_eq!(state["failure"]["code"], "no-sign-in");
+    let detail = state["failure"]["detail"].as_str().unwrap();
+    assert!(detail.contains(words), "{state}");
+    let preparing = browser
+        .open(&format!("/connect/{}/methods", session.id))
+        .await;
+    let leaving = browser.enter(&preparing, &OWN_APP).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+}
+
+#[tokio::test]
 async fn a_link_that_is_none_was_used_or_has_expired_says_what_to_do_next() {
     let stage = stage(&code_grant()).await;
     let session = Session::new(&stage, &notes()).await;
