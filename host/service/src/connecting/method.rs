@@ -9,10 +9,10 @@ use connector_host::{Attempt, Class, Error, SignInId};
 
 use serde_json::{Map, Value};
 
-use super::cookie;
 use super::form::{self, Settings};
 use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
+use super::{cookie, failure};
 use crate::connect_sessions::address;
 use crate::pages::{Choosing, Method, Preparing, Why};
 use crate::problem::Problem;
@@ -127,6 +127,10 @@ pub(super) async fn begin(
     };
     let problems = match error {
         Error::Settings { problems, .. } => problems,
+        error if failure::is_the_platforms(&error) => {
+            failure::note(&visitor.host, &visitor.session, error).await?;
+            return Ok(visitor.to_session());
+        }
         error => {
             let is_of_what_was_entered = error.class() == Class::Usage;
             let problem = Problem::from(error);

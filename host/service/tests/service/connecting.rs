@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::stage::{Answer, Stage};
 use crate::support::authorization::{
-    CLIENT_SECRET, World, approved, code_grant, device_grant, returned, token_grant,
+    CLIENT_SECRET, World, app_grant, approved, code_grant, device_grant, returned, token_grant,
 };
 use crate::support::scripted::{self, Act, MANIFEST};
 
@@ -511,6 +511,37 @@ async fn a_connection_is_brought_back_as_the_same_account_and_as_no_other() {
     let connected = browser.open(&path_of(&callback)).await;
     assert_eq!(title(&connected), "Connected");
     assert_eq!(again.state(&stage).await["connection"]["name"], "work");
+}
+
+#[tokio::test]
+async fn whose_a_name_is_already_is_told_to_nobody_who_has_a_link() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    Browser::new(&stage).begin(&session, &OWN_APP).await;
+    stage.world.issuer().subject = "eve";
+    let second = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let refused = browser.begin(&second, &OWN_APP).await;
+    assert_eq!(title(&refused), "Not connected");
+    assert!(refused.text().contains("Tell whoever sent you the link"));
+    let state = second.state(&stage).await;
+    assert_eq!(state["state"], "failed");
+    assert_eq!(state["failure"]["code"], "name-taken");
+    for told in [&browser.seen, &state.to_string()] {
+        assert!(!told.contains("ada@"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn that_no_app_is_registered_is_told_to_the_platform_too() {
+    let stage = stage(&app_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let refused = browser.begin(&session, &OWN_APP).await;
+    assert_eq!(title(&refused), "Not connected");
+    let state = session.state(&stage).await;
+    assert_eq!(state["state"], "failed");
+    assert_eq!(state["failure"]["code"], "no-app");
 }
 
 #[tokio::test]
