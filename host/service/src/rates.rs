@@ -1,11 +1,12 @@
 //! How many requests a second each key may make, in this process. Who has made none
-//! for a second may make a second's at once.
+//! for a second may make a second's at once. Attempts to connect are counted in the same
+//! way, over a longer time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How far ahead of their time requests may be.
+/// How far ahead of their time the requests of a key may be.
 const AHEAD: Duration = Duration::from_secs(1);
 /// How many keys are remembered before those that are idle are forgotten.
 const REMEMBERED: usize = 1024;
@@ -15,6 +16,8 @@ const REMEMBERED: usize = 1024;
 pub(crate) struct Rates {
     /// From one request to the next; none when there is no limit.
     interval: Option<Duration>,
+    /// How far ahead of their time they may be.
+    ahead: Duration,
     /// By key, when its next request is due.
     due: Mutex<HashMap<String, Instant>>,
 }
@@ -24,6 +27,16 @@ impl Rates {
     pub(crate) fn of(a_second: u32) -> Self {
         Self {
             interval: AHEAD.checked_div(a_second),
+            ahead: AHEAD,
+            due: Mutex::default(),
+        }
+    }
+
+    /// So many at once, and one more whenever that time is over.
+    pub(crate) fn each(interval: Duration, at_once: u32) -> Self {
+        Self {
+            interval: Some(interval),
+            ahead: interval.saturating_mul(at_once),
             due: Mutex::default(),
         }
     }
@@ -39,7 +52,7 @@ impl Rates {
         }
         let due = all.entry(key.to_owned()).or_insert(now);
         let next = (*due).max(now) + interval;
-        let is_allowed = next.duration_since(now) <= AHEAD;
+        let is_allowed = next.duration_since(now) <= self.ahead;
         if is_allowed {
             *due = next;
         }
@@ -79,6 +92,17 @@ mod tests {
         // What was refused counts for nothing.
         assert!((0..10).all(|_| allowed("ada", 1100)));
         assert!(!allowed("ada", 1100));
+    }
+
+    #[test]
+    fn what_is_rare_may_be_done_some_times_at_once_and_then_once_in_a_time() {
+        let rates = Rates::each(Duration::from_secs(180), 3);
+        let begin = Instant::now();
+        let allowed = |seconds| rates.allow("ada", begin + Duration::from_secs(seconds));
+        assert!((0..3).all(|_| allowed(0)));
+        assert!(!allowed(179));
+        assert!(allowed(180));
+        assert!(!allowed(180));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) openness: Openness,
     pub(crate) rates: Rates,
+    /// Those of attempts to connect, by session.
+    pub(crate) attempts: Rates,
     pub(crate) strangers: Strangers,
     pub(crate) room: Room,
     pub(crate) readiness: Readiness,
@@ -58,6 +60,7 @@ impl Service {
         let shared = Arc::new(Shared {
             openness: Openness::of(&settings, &host).await?,
             rates: Rates::of(settings.limits.rate),
+            attempts: connecting::attempts(),
             strangers: Strangers::of(settings.limits.strangers),
             room: Room::of(&settings.limits),
             readiness: Readiness::default(),

@@ -1,5 +1,8 @@
 //! The choice of a way to connect, what it takes, and its beginning.
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use axum::extract::{Path, Request};
 use axum::response::{IntoResponse as _, Response};
 use connector_host::connections::{ConnectSession, ConnectState};
@@ -16,6 +19,7 @@ use super::{cookie, failure};
 use crate::connect_sessions::address;
 use crate::pages::{Choosing, Method, Preparing, Why};
 use crate::problem::Problem;
+use crate::room::Work;
 
 /// Where a session goes on: to its choice, or to the one way that there is.
 pub(super) fn choice(session: &ConnectSession) -> String {
@@ -104,6 +108,7 @@ pub(super) async fn begin(
     Path((_, method)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Stop> {
+    let work = request.extensions().get::<Arc<Work>>().cloned();
     let (_, body) = form::read(request, &visitor.shared).await?;
     let token = form::value(&body, "form_token").unwrap_or_default();
     if !cookie::is_token_of(&token, &visitor.secret) {
@@ -115,6 +120,7 @@ pub(super) async fn begin(
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     let method = find(&visitor, manifest, &method).await?;
+    take_place(&visitor, work.as_deref())?;
     let settings = form::settings(method, &body);
     let open = settings.open.clone();
     let started = visitor.to_its_end({
@@ -145,6 +151,20 @@ pub(super) async fn begin(
     };
     let page = preparing(&visitor, manifest, method, &open, problems);
     Ok(page.page().into_response())
+}
+
+/// Takes a place among the calls of the session's tenant, unless too many attempts were
+/// made in the session.
+fn take_place(visitor: &Visitor, work: Option<&Work>) -> Result<(), Stop> {
+    let shared = &visitor.shared;
+    if let Some(work) = work {
+        let place = shared.room.place_of(visitor.host.tenant_name());
+        work.hold(place.map_err(|_| Why::Busy)?);
+    }
+    match shared.attempts.allow(&visitor.session.id, Instant::now()) {
+        true => Ok(()),
+        false => Err(Why::TooOften.into()),
+    }
 }
 
 /// Begins to connect, or to connect again.

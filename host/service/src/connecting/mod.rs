@@ -17,11 +17,18 @@ mod stop;
 mod visitor;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
 
+use crate::rates::Rates;
 use crate::service::Shared;
+
+/// How many attempts to connect each session is good for at once, and after how long for
+/// one more.
+const ATTEMPTS: u32 = 20;
+const ATTEMPT: Duration = Duration::from_secs(3 * 60);
 
 /// The paths of the pages, as requests are counted under.
 pub(crate) const PATHS: [&str; 5] = [
@@ -31,6 +38,12 @@ pub(crate) const PATHS: [&str; 5] = [
     "/connect/{session}/methods/{method}",
     "/oauth/callback/{connector}",
 ];
+
+/// How often sessions may be tried to be connected in: each asks the API's makers, by
+/// the app that others sign in by too.
+pub(crate) fn attempts() -> Rates {
+    Rates::each(ATTEMPT, ATTEMPTS)
+}
 
 /// The routes of the pages. They are in no document: programs have no use for them.
 pub(crate) fn pages() -> Router<Arc<Shared>> {

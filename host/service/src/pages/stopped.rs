@@ -25,6 +25,8 @@ pub(crate) enum Why {
     NoPage,
     /// Too many are here at once.
     Busy,
+    /// Too many attempts were made.
+    TooOften,
     /// The service has failed.
     Failed,
 }
@@ -52,6 +54,7 @@ impl Why {
             Self::UsedLink | Self::Expired => StatusCode::GONE,
             Self::OtherBrowser | Self::ForeignForm | Self::ForeignReturn => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,6 +69,7 @@ impl Why {
             Self::ForeignReturn => "This sign-in was not begun here",
             Self::NoPage => "There is no such page",
             Self::Busy => "Too many people are here at once",
+            Self::TooOften => "Too many attempts",
             Self::Failed => "Something failed here",
         }
     }
@@ -103,6 +107,10 @@ impl Why {
             Self::Busy => [
                 "Nothing was changed.",
                 "Wait for some seconds, and load this page anew.",
+            ],
+            Self::TooOften => [
+                "Nothing was changed. With one link so many attempts are made and no more, for each of them asks the makers of the API.",
+                "Go back, look over what you entered, and try again in some minutes.",
             ],
             Self::Failed => [
                 "It is not your fault, and nothing that you entered was shown to anybody.",
@@ -158,6 +166,7 @@ mod tests {
             Why::ForeignReturn,
             Why::NoPage,
             Why::Busy,
+            Why::TooOften,
             Why::Failed,
         ];
         let pages = all.map(|why| {

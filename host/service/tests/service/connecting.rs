@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use connector_host::contract::Authorization;
 use connector_host::contract::Step;
+use connector_host_service::Settings;
 use futures_util::stream;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::stage::{Answer, Stage};
+use crate::stage::{Answer, Held, Stage};
 use crate::support::authorization::{
     CLIENT_SECRET, World, app_grant, approved, code_grant, device_grant, returned, token_grant,
 };
@@ -164,9 +165,17 @@ impl Session {
 }
 
 async fn stage(authorization: &Authorization) -> Stage {
-    let world = World::new().await;
+    stage_of(World::new().await, authorization, |_| {}).await
+}
+
+/// The same in another world, with other settings.
+async fn stage_of(
+    world: World,
+    authorization: &Authorization,
+    change: impl FnOnce(&mut Settings),
+) -> Stage {
     let host = world.host(authorization).await;
-    let stage = Stage::serving(world, host, |_| {}).await;
+    let stage = Stage::serving(world, host, change).await;
     let kind = match authorization {
         Authorization::AuthorizationCode(_) => "authorization-code",
         Authorization::DeviceCode(_) => "device-code",
@@ -542,6 +551,55 @@ async fn that_no_app_is_registered_is_told_to_the_platform_too() {
     let state = session.state(&stage).await;
     assert_eq!(state["state"], "failed");
     assert_eq!(state["failure"]["code"], "no-app");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
+    let (world, mut held) = Held::at("/token").await;
+    let stage = stage_of(world, &token_grant(), |settings| {
+        settings.limits.tenant_calls = 1;
+    })
+    .await;
+    let one = Session::new(&stage, &notes()).await;
+    let other = Session::new(&stage, &notes()).await;
+    let mut first = Browser::new(&stage);
+    let mut second = Browser::new(&stage);
+    let page = second.send("/connect", &[("link", &other.secret)]).await;
+    let meanwhile = async {
+        held.arrived.recv().await.unwrap();
+        let refused = second.enter(&page, &OWN_APP).await;
+        held.release.send(()).unwrap();
+        refused
+    };
+    let (connected, refused) = tokio::join!(first.begin(&one, &OWN_APP), meanwhile);
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (503, "Too many people are here at once")
+    );
+    assert_eq!(title(&connected), "Connected");
+    assert_eq!(stage.world.count("POST /token"), 1);
+}
+
+#[tokio::test]
+async fn one_link_is_good_for_so_many_attempts_in_a_time() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let mut page = browser.send("/connect", &[("link", &session.secret)]).await;
+    for _ in 0..20 {
+        page = browser.enter(&page, &[]).await;
+        assert_eq!(page.status, 422);
+    }
+    let refused = browser.enter(&page, &OWN_APP).await;
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (429, "Too many attempts")
+    );
+    assert_eq!(stage.world.count("POST /token"), 0);
+    // Others' links are as good as before.
+    let other = Session::new(&stage, &notes()).await;
+    let connected = Browser::new(&stage).begin(&other, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
 }
 
 #[tokio::test]
