@@ -22,6 +22,7 @@ impl From<Error> for Stop {
             "connect-link-used" => Why::UsedLink,
             "connect-session-expired" => Why::Expired,
             "other-browser" => Why::OtherBrowser,
+            "no-connection" | "unknown-connector" | "unknown-method" => Why::Gone,
             code => {
                 tracing::error!(code, %error, "a page could not be shown");
                 Why::Failed

@@ -15,6 +15,8 @@ pub(crate) enum Why {
     UsedLink,
     /// The link has expired.
     Expired,
+    /// What the link was for was removed.
+    Gone,
     /// The session is another browser's.
     OtherBrowser,
     /// The form is of another page, or an old one.
@@ -51,7 +53,7 @@ impl Why {
     fn status(self) -> StatusCode {
         match self {
             Self::UnknownLink | Self::NoPage => StatusCode::NOT_FOUND,
-            Self::UsedLink | Self::Expired => StatusCode::GONE,
+            Self::UsedLink | Self::Expired | Self::Gone => StatusCode::GONE,
             Self::OtherBrowser | Self::ForeignForm | Self::ForeignReturn => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -64,6 +66,7 @@ impl Why {
             Self::UnknownLink => "This link leads nowhere",
             Self::UsedLink => "This link was used already",
             Self::Expired => "This link has expired",
+            Self::Gone => "What this link was for is gone",
             Self::OtherBrowser => "This was begun in another browser",
             Self::ForeignForm => "That did not come from this page",
             Self::ForeignReturn => "This sign-in was not begun here",
@@ -87,6 +90,10 @@ impl Why {
             Self::Expired => [
                 "Nothing was connected with it since then.",
                 "Ask whoever sent it for another, and open that one soon.",
+            ],
+            Self::Gone => [
+                "The connection that was to be brought back was removed, or accounts are not connected here in this way any more.",
+                "Ask whoever sent it for another.",
             ],
             Self::OtherBrowser => [
                 "It goes on only where the link was opened, so that nobody else can end what you began. Cookies have to be allowed for it.",
@@ -161,6 +168,7 @@ mod tests {
             Why::UnknownLink,
             Why::UsedLink,
             Why::Expired,
+            Why::Gone,
             Why::OtherBrowser,
             Why::ForeignForm,
             Why::ForeignReturn,

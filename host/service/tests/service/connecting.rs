@@ -523,6 +523,31 @@ async fn a_connection_is_brought_back_as_the_same_account_and_as_no_other() {
 }
 
 #[tokio::test]
+async fn a_link_for_what_was_removed_says_so() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    Browser::new(&stage).begin(&session, &OWN_APP).await;
+    let new = json!({"connection": "work"});
+    let (begun, late) = (
+        Session::new(&stage, &new).await,
+        Session::new(&stage, &new).await,
+    );
+    let mut browser = Browser::new(&stage);
+    let preparing = browser.send("/connect", &[("link", &begun.secret)]).await;
+    assert_eq!(title(&preparing), "Your own app");
+    let removed = stage.ask("DELETE", "/v1/connections/work", &[], "").await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    let looked = browser.open(&late.link).await;
+    let sent = browser.enter(&preparing, &[]).await;
+    for gone in [looked, sent] {
+        assert_eq!(
+            (gone.status, title(&gone).as_str()),
+            (410, "What this link was for is gone")
+        );
+    }
+}
+
+#[tokio::test]
 async fn whose_a_name_is_already_is_told_to_nobody_who_has_a_link() {
     let stage = stage(&token_grant()).await;
     let session = Session::new(&stage, &notes()).await;
