@@ -27,7 +27,7 @@ const RESPITE: Duration = Duration::from_secs(1);
 const KEPT: usize = 8;
 /// How long the head of a request may take in one of those.
 const CROWDED_HEAD: Duration = Duration::from_secs(2);
-/// How long those who are cut off have to be told so.
+/// How long those who are cut off have to be told so, and what they began has to be noted.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Answers requests until `end`. From then on no connection is taken, and those
@@ -62,6 +62,8 @@ pub async fn serve(service: Service, listener: TcpListener, end: impl Future<Out
         service.ending().cut_connections();
     }
     service.host().finish_renewals().await;
+    // What came of a sign-in is noted after the library has done its part.
+    let _ = timeout(FAREWELL, service.tasks().wait()).await;
 }
 
 /// The places for connections.

@@ -1,8 +1,10 @@
 //! Hosted sign-in, as browsers meet it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::body::Body;
+use connector_host::connections::ConnectState;
 use connector_host::contract::Authorization;
 use connector_host::contract::Step;
 use connector_host_service::Settings;
@@ -10,7 +12,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::stage::{Answer, Held, Stage};
+use crate::stage::{Answer, Held, Stage, ask};
 use crate::support::authorization::{
     CLIENT_SECRET, World, app_grant, approved, code_grant, device_grant, returned, token_grant,
 };
@@ -38,12 +40,17 @@ impl<'a> Browser<'a> {
         }
     }
 
-    async fn ask(&mut self, method: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+    /// Its cookies, as it shows them.
+    fn shown(&self) -> String {
         let cookies = self.cookies.iter();
         let cookies: Vec<String> = cookies
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let cookies = cookies.join("; ");
+        cookies.join("; ")
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let cookies = self.shown();
         let mut fields = vec![("cookie", cookies.as_str())];
         if method == "POST" {
             fields.push(("content-type", "application/x-www-form-urlencoded"));
@@ -667,5 +674,43 @@ async fn a_form_that_nobody_fills_in_by_hand_is_not_read() {
     assert_eq!(
         (refused.status, title(&refused).as_str()),
         (403, "That did not come from this page")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_comes_of_an_attempt_is_noted_though_the_service_ends_meanwhile() {
+    let (world, mut held) = Held::at("/token").await;
+    let mut stage = stage_of(world, &token_grant(), |settings| {
+        settings.limits.drain = Duration::from_millis(50);
+    })
+    .await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let page = browser.send("/connect", &[("link", &session.secret)]).await;
+    let path = between(page.text(), "action=\"", "\"");
+    let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("form_token", &token)
+        .extend_pairs(OWN_APP)
+        .finish();
+    let (address, cookies) = (stage.address, browser.shown());
+    let attempt = tokio::spawn(async move {
+        let fields = [
+            ("cookie", cookies.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        ask(address, "POST", &path, &fields, form).await
+    });
+    held.arrived.recv().await.unwrap();
+    let ended = stage.tell_to_end();
+    assert_eq!(attempt.await.unwrap().status, 500);
+    held.release.send(()).unwrap();
+    ended.await.unwrap();
+    let session = stage.host.connect_session(&session.id).await.unwrap();
+    assert!(
+        matches!(session.state, ConnectState::Connected(_)),
+        "{session:?}"
     );
 }
