@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Host;
-use crate::contract::FailureKind;
+use crate::contract::{Failure, FailureKind};
 use crate::manifest::{Action, JsonText, Lookup, Manifest, select};
 use crate::{Class, Error};
 
@@ -124,7 +124,7 @@ fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error>
 /// Whether the connection, its account or the operator's policy does not allow an
 /// action at all.
 fn is_not_allowed(error: &Error) -> bool {
-    let kind = error.failure().map(|failure| failure.kind());
+    let kind = error.failure().map(Failure::kind);
     matches!(
         kind,
         Some(FailureKind::MissingScope | FailureKind::Forbidden | FailureKind::PlanRequired)
