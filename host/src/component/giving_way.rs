@@ -13,10 +13,10 @@ use std::sync::{Arc, OnceLock};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
-/// By how much they give way, in the system's own measure: to whoever does not, they leave nine parts
-/// in ten.
+/// By how much they give way, in the system's own measure: to whoever does not, they leave three parts
+/// in four. Less would be felt by others, and more by whoever adds a connector on a busy machine.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 5;
 
 /// So many of them, made when there is something to do.
 #[derive(Clone, Debug)]

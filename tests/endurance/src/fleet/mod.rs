@@ -182,9 +182,10 @@ impl Running<'_> {
             self.stage.line.mend();
             self.mended_at = None;
         }
-        // The hour is not over before all was done to them that is to be done.
+        // Who waits for something when the hour is over waits on; and it is not over before all was
+        // done to them that is to be done.
         if self.seconds >= self.plan.seconds {
-            return Ok(());
+            return self.tick().await;
         }
         let is_last = self.seconds + 1 == self.plan.seconds;
         if is_last && !self.all_was_tried() {
