@@ -39,7 +39,7 @@ pub(crate) fn example(name: &str) -> PathBuf {
     executable(&target().join("debug/examples"), name)
 }
 
-/// A program of the workspace as `cargo build --release` leaves it.
+/// A program of the workspace as `cargo build --release` leaves it, or `--profile bench`.
 pub(crate) fn released(name: &str) -> PathBuf {
     executable(&target().join("release"), name)
 }
