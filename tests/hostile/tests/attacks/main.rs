@@ -13,6 +13,7 @@ mod support;
 
 mod bystander;
 mod forged;
+mod harmless;
 mod stage;
 
 mod a_call_has_an_end_however_many_its_steps;
