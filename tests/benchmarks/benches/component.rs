@@ -1,6 +1,6 @@
 //! What running a connector as a component costs: `invoke` and `resume` of create-meeting with an
 //! answer as Zoom gives it, each in a fresh instance, against the same Rust code in this process;
-//! and what calls of two threads come to against those of one.
+//! what loading it from the cache takes; and what calls of two threads come to against those of one.
 //!
 //! ```console
 //! $ cargo xtask bench component
@@ -45,7 +45,11 @@ fn main() -> Result<(), Error> {
         .find(|argument| !argument.starts_with('-'));
     let component = component.ok_or("say which component: cargo xtask bench component")?;
     let cache = tempfile::tempdir()?;
-    let connector = mapped(Path::new(&component), cache.path())?;
+    let bytes = std::fs::read(&component)?;
+    Runtime::new(Limits::default(), Some(cache.path()))?.load(&bytes)?;
+    let loads = (0..ROUNDS).map(|_| milliseconds_of_a_load(&bytes, cache.path()));
+    let loads: Vec<f64> = loads.collect::<Result<_, _>>()?;
+    let connector = mapped(&bytes, cache.path())?;
     let call = Call::new(&connector)?;
 
     let (invoke, resume) = against_native(&connector, &call);
@@ -74,8 +78,9 @@ fn main() -> Result<(), Error> {
     }
 
     let (ours, theirs) = two_threads(&connector, &call);
+    println!("\na load from the cache, {:.2} ms", median(loads));
     println!(
-        "\ncalls of two threads against one   {ours:.2} (native, in between: {theirs:.2})\n\
+        "calls of two threads against one   {ours:.2} (native, in between: {theirs:.2})\n\
          {} of {} processors were busy in the last minute",
         load().unwrap_or_else(|| "?".to_owned()),
         thread::available_parallelism()?,
@@ -85,10 +90,16 @@ fn main() -> Result<(), Error> {
 
 /// The connector as a later start of a program has it: mapped from the file that the first one
 /// compiled into.
-fn mapped(component: &Path, cache: &Path) -> Result<Connector, Error> {
-    let bytes = std::fs::read(component)?;
-    Runtime::new(Limits::default(), Some(cache))?.load(&bytes)?;
-    Ok(Runtime::new(Limits::default(), Some(cache))?.load(&bytes)?)
+fn mapped(component: &[u8], cache: &Path) -> Result<Connector, Error> {
+    Ok(Runtime::new(Limits::default(), Some(cache))?.load(component)?)
+}
+
+/// How long it takes to have it so, of which the first has been compiled already.
+fn milliseconds_of_a_load(component: &[u8], cache: &Path) -> Result<f64, Error> {
+    let runtime = Runtime::new(Limits::default(), Some(cache))?;
+    let begun = Instant::now();
+    runtime.load(component)?;
+    Ok(begun.elapsed().as_secs_f64() * 1e3)
 }
 
 /// One call in both forms, with what goes in.
