@@ -292,16 +292,18 @@ impl Action {
         }
     }
 
-    /// What covers each of the endpoints that it may ask on its way.
-    pub(crate) fn asks(&self) -> impl Iterator<Item = &Scopes> {
-        let asks: &[&Self] = match &self.flow {
+    /// The endpoints that it may ask on its way: on a course, when it looks at what it changes, for what is
+    /// done beside, and when an answer is lost.
+    pub(crate) fn asks(&self) -> impl Iterator<Item = &'static Endpoint> {
+        let course: &'static [&'static Self] = match self.flow {
             Flow::Course(_, asks, _) => asks,
             _ => &[],
         };
         let then = self.then.as_ref().map_or(&[][..], |then| then.asks);
-        asks.iter()
-            .chain(then)
-            .map(|action| &action.endpoint.scopes)
+        let look = self.look.map_or(&[][..], |look| look.asks);
+        let recovery = self.recovery.map_or(&[][..], |recovery| recovery.asks);
+        let of_actions = course.iter().chain(then).map(|action| &action.endpoint);
+        of_actions.chain(look.iter().chain(recovery).copied())
     }
 
     /// The fields of the input, each with its place in the request.

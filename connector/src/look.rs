@@ -6,12 +6,14 @@
 use serde_json::Value;
 
 use crate::contract::FieldProblem;
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::input::Input;
 use crate::shape::Shape;
 
 /// How an action looks at what it changes.
 pub(crate) struct Look {
+    /// The endpoints that it asks.
+    pub(crate) asks: &'static [&'static Endpoint],
     /// What to look at before; none when this input can be sent without.
     pub(crate) before: fn(&Input) -> Option<Ask>,
     /// What to send, now that it is known what there is, or that it may not be looked at. The shape is

@@ -8,11 +8,13 @@
 use serde_json::Value;
 
 use crate::contract::{Failure, FailureKind};
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::input::Input;
 
 /// How an action looks for what it has done.
 pub(crate) struct Recovery {
+    /// The endpoints that it asks.
+    pub(crate) asks: &'static [&'static Endpoint],
     /// What to ask next; none when no answer could tell. The memory is null at first.
     pub(crate) ask: fn(&Input, &Value) -> Option<Ask>,
     /// What to make of the answer.

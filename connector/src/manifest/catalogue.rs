@@ -108,14 +108,9 @@ fn asks(action: &Action) -> String {
         "" => "nothing".to_owned(),
         path => format!("`{} {path}`", endpoint.method),
     };
-    let others: &[&Action] = match action.flow {
-        Flow::Course(_, asks, _) => asks,
-        _ => &[],
-    };
     let mut all = vec![first];
-    let then = action.then.as_ref().map_or(&[][..], |then| then.asks);
-    for other in action.also.iter().chain(others).chain(then) {
-        let other = &other.endpoint;
+    let also = action.also.iter().map(|action| &action.endpoint);
+    for other in also.chain(action.asks()) {
         let request = format!("`{} {}`", other.method, other.path);
         if !other.path.is_empty() && !all.contains(&request) {
             all.push(request);

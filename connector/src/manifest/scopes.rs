@@ -126,7 +126,7 @@ fn cells(action: &Action) -> String {
     };
     let needed: Vec<_> = action.needs().flat_map(granular).collect();
     let mut beside = Vec::new();
-    for scopes in action.asks() {
+    for scopes in action.asks().map(|asked| &asked.scopes) {
         let is_needed = granular(scopes).iter().any(|form| needed.contains(form));
         let names = any_of(scopes, GRANULAR);
         if !is_needed && !beside.contains(&names) {

@@ -321,6 +321,17 @@ fn the_document_of_the_actions_names_the_scopes_of_each_way_that_an_action_may_g
     ] {
         assert!(pick_host.contains(scope), "{scope}: {pick_host}");
     }
+    for (id, beside) in [
+        (
+            "create-meeting",
+            "| `meeting:read:list_meetings`; `meeting:read:meeting` |",
+        ),
+        ("delete-meeting", "| `meeting:read:meeting` |"),
+        ("get-meeting-transcript", "| `meeting:read:past_meeting` |"),
+        ("update-webinar", "| `webinar:read:webinar` |"),
+    ] {
+        assert!(row(id).ends_with(beside), "{}", row(id));
+    }
     let import = row("import-meeting");
     assert!(import.contains("`meeting:write:poll`"), "{import}");
     assert!(

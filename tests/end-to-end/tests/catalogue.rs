@@ -535,7 +535,9 @@ async fn the_manifest_of_an_app_is_printed_before_anybody_has_connected() {
         [
             "user:read:user",
             "meeting:write:meeting",
-            "cloud_recording:read:list_user_recordings"
+            "cloud_recording:read:list_user_recordings",
+            "meeting:read:list_meetings",
+            "meeting:read:meeting"
         ]
     );
     assert_eq!(

@@ -28,8 +28,9 @@ impl Minimal {
         // Whose account it is has to be told when it is connected.
         minimal.add(READ_USER.granular, for_account);
         // Scopes without which a part is done all the same: what takes several exchanges asks some of its
-        // endpoints only for some inputs, or goes on where one does not tell; and what is done to any of
-        // several objects can still be done to the others.
+        // endpoints only for some inputs, or goes on where one does not tell; what may not be looked at is
+        // changed without; a lost answer stays so where nothing may be looked for; and what is done to any
+        // of several objects can still be done to the others.
         let mut beside: Vec<&Scopes> = Vec::new();
         for action in actions {
             let needed: Vec<_> = action.needs().collect();
@@ -40,11 +41,12 @@ impl Minimal {
             for scopes in needed {
                 minimal.add(scopes.granular, for_account);
             }
-            beside.extend(action.asks());
+            beside.extend(scopes_beside(action));
             for meant in action.meant() {
                 let needed: Vec<_> = meant.action.needs().collect();
                 if can_have(&needed, for_account) {
                     beside.extend(needed);
+                    beside.extend(scopes_beside(meant.action));
                 } else {
                     let id = [action.id, meant.object].join(OF_OBJECT);
                     minimal.leave_uncovered(&id, for_account);
@@ -92,6 +94,11 @@ impl Minimal {
         self.scopes.push(added.clone());
         Some(added)
     }
+}
+
+/// What covers each of the endpoints that an action may ask on its way.
+fn scopes_beside(action: &Action) -> impl Iterator<Item = &'static Scopes> {
+    action.asks().map(|asked| &asked.scopes)
 }
 
 fn uncovered(id: &str, reason: &str) -> Value {

@@ -18,6 +18,7 @@ use crate::shape::{Path, Shape};
 use crate::times::DateTime;
 
 pub(super) static LOOK: Look = Look {
+    asks: &[&get::ACTION.endpoint],
     before,
     decide,
     after,

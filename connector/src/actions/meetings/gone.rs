@@ -13,7 +13,12 @@ use crate::input::Input;
 use crate::json;
 use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, is_gone};
 
-pub(super) static DELETED: Recovery = Recovery { ask, take, doubt };
+pub(super) static DELETED: Recovery = Recovery {
+    asks: &[&get::ACTION.endpoint],
+    ask,
+    take,
+    doubt,
+};
 
 const ANSWER_LOST: &str = "Zoom's answer was lost, and what was to be deleted is gone: it was \
     deleted by the request without an answer, or not there before.";

@@ -17,6 +17,7 @@ use crate::time_zones::{self, ANYWHERE};
 use crate::times::DateTime;
 
 pub(super) static NEW_MEETING: Recovery = Recovery {
+    asks: &[&list::ACTION.endpoint, &get::ACTION.endpoint],
     ask,
     take,
     // No refusal of a second attempt is due to a first that made a meeting.
@@ -100,7 +101,7 @@ fn listed(lost: &Lost<'_>, token: Option<&str>, mut found: Vec<Value>, mut page:
             let same = |known: &&Value| known.get("id") == meeting.get("id");
             found.iter().find(same).is_some()
         };
-        // A series is in the list once for each of its meetings.
+        // One that two pages have is one.
         if text(meeting, "id").is_some() && is_it(lost, meeting) && !is_known() {
             found.push(meeting.clone());
         }

@@ -93,6 +93,7 @@ pub(crate) static ACTION: Action =
         );
 
 static LOOK: Look = Look {
+    asks: &[&get::ACTION.endpoint],
     before,
     decide,
     after: |_| None,

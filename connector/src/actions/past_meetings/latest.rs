@@ -13,6 +13,7 @@ use crate::shape::Shape;
 
 /// Looks up the instance that a number stands for.
 pub(crate) static LATEST: Look = Look {
+    asks: &[&get::ACTION.endpoint],
     before,
     decide,
     after: |_| None,

@@ -13,6 +13,7 @@ use crate::look::{Decision, Look};
 use crate::shape::{Path, Shape};
 
 pub(super) static LOOK: Look = Look {
+    asks: &[&get::ACTION.endpoint],
     before,
     decide,
     after: |_| None,

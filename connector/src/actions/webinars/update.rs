@@ -87,6 +87,7 @@ fn rules(input: &Input, problems: &mut Vec<FieldProblem>) {
 }
 
 static LOOK: Look = Look {
+    asks: &[&get::ACTION.endpoint],
     before,
     decide,
     after: |_| None,

@@ -100,11 +100,15 @@ fn records_of_any_object_get_the_scopes_of_all_as_optional_ones_and_of_one_that_
             &json!([
                 "user:read:user",
                 "meeting:write:meeting",
+                "meeting:read:list_meetings",
+                "meeting:read:meeting",
                 "webinar:write:webinar",
                 "meeting:write:registrant"
             ]),
             &json!([
                 "meeting:write:meeting",
+                "meeting:read:list_meetings",
+                "meeting:read:meeting",
                 "webinar:write:webinar",
                 "meeting:write:registrant"
             ])
@@ -120,6 +124,28 @@ fn records_of_any_object_get_the_scopes_of_all_as_optional_ones_and_of_one_that_
         let input = json!({ "actions": [wrong], "redirect_uris": [CALLBACK] });
         let script = invoke("build-app-manifest", input, []);
         assert!(script.contains("actions[0]"), "{script}");
+    }
+}
+
+#[test]
+fn what_looks_before_it_changes_or_for_what_it_has_made_gets_the_scopes_for_that_as_optional_ones()
+{
+    for (id, scopes) in [
+        (
+            "create-meeting",
+            json!(["meeting:read:list_meetings", "meeting:read:meeting"]),
+        ),
+        (
+            "schedule-weekly-meeting",
+            json!(["meeting:read:list_meetings", "meeting:read:meeting"]),
+        ),
+        ("update-meeting", json!(["meeting:read:meeting"])),
+        ("delete-meeting", json!(["meeting:read:meeting"])),
+        ("get-meeting-summary", json!(["meeting:read:past_meeting"])),
+        ("get-meeting", json!([])),
+    ] {
+        let built = built(json!({ "actions": [id], "redirect_uris": [CALLBACK] }));
+        assert_eq!(built["optional_scopes"], scopes, "{id}");
     }
 }
 
