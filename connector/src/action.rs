@@ -5,9 +5,10 @@ use http::Method;
 use serde_json::Value;
 
 pub(crate) use crate::about::{About, Column, Effect, column};
+use crate::beside::Part;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::Course;
-use crate::endpoint::{Ask, Content, Endpoint};
+use crate::endpoint::{Content, Endpoint};
 use crate::file::File;
 use crate::group::Group;
 use crate::input::Input;
@@ -76,11 +77,10 @@ pub(crate) enum Flow {
     Record(&'static [Meant], Shape),
 }
 
-/// What is done once an action is done, one thing after the other. What fails of it is told, and takes
-/// nothing from that.
+/// What is done once an action is done, one thing after the other.
 pub(crate) struct Then {
-    /// What to ask at a place of the order, for the input and the output that there is; none at the end.
-    pub(crate) next: fn(&Input, &Value, usize) -> Option<Ask>,
+    /// What to do at a place of the order, for the input and the output that there is; none at the end.
+    pub(crate) next: fn(&Input, &Value, usize) -> Option<Part>,
     pub(crate) asks: &'static [&'static Action],
 }
 
@@ -465,7 +465,7 @@ impl Action {
     /// When it is done, the endpoints of these actions are asked, as far as the input says more.
     pub(crate) const fn then(
         mut self,
-        next: fn(&Input, &Value, usize) -> Option<Ask>,
+        next: fn(&Input, &Value, usize) -> Option<Part>,
         asks: &'static [&'static Self],
     ) -> Self {
         self.then = Some(Then { next, asks });

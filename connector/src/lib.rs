@@ -21,6 +21,7 @@ mod attempt;
 mod auth;
 #[cfg(feature = "manifest")]
 mod authorization_errors;
+mod beside;
 mod call;
 mod clouds;
 // Elsewhere there is no linker that takes the names of the exports.

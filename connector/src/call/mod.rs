@@ -4,6 +4,7 @@
 //! come. Each request is made anew from these, so asking again is nothing special.
 
 mod begin;
+mod beside;
 mod resume;
 
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,13 @@ enum Stage {
     /// What has become of it is being looked at; this is the output.
     Review(Value),
     /// It is done, with this output, and what is done beside has come to this place.
-    Then { output: Value, place: usize },
+    Then {
+        output: Value,
+        place: usize,
+        /// The places of what was refused in a way that goes for others too: for those that take as much
+        /// as stands beside it.
+        refused: Vec<(usize, u8)>,
+    },
     /// A page of a list is under way, at this position of it.
     Page(Value),
     /// A file is being read that is to be fetched, to see whether it is the file.
@@ -85,9 +92,9 @@ impl Call {
                 ..(action.look?.before)(&self.input)?
             }),
             (Stage::Review(_), _) => (action.look?.after)(&self.input),
-            (Stage::Then { output, place }, _) => Some(Ask {
+            (Stage::Then { output, place, .. }, _) => Some(Ask {
                 action: action.id,
-                ..(action.then.as_ref()?.next)(&self.input, output, *place)?
+                ..self.part(action, output, *place)?.ask
             }),
             (Stage::Recovery { memory, .. }, _) => (action.recovery?.ask)(&self.input, memory),
             (Stage::Page(position), Flow::Pages(pages)) => Some(Ask {

@@ -172,7 +172,7 @@ impl Call {
                 };
                 match (recovery.take)(&lost, &memory, answer) {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
-                    Finding::Done(output) => self.beside(action, output, 0, now),
+                    Finding::Done(output) => self.beside(action, output, now),
                     Finding::NotDone(failure) => Err(failure),
                     Finding::Unknown(told) => Err(self.unknown(action, &told)),
                 }
@@ -217,7 +217,7 @@ impl Call {
                 }
                 let reviewed = self.reviewed(action, &answer);
                 let output = action.output_of(&reviewed.input, answer);
-                reviewed.beside(action, output, 0, now)
+                reviewed.beside(action, output, now)
             }
             (_, Flow::Derived(output, _)) => {
                 let mut output = output(&self.input, answer?)?;
@@ -228,45 +228,6 @@ impl Call {
                 Err(self.not_mine("cannot go on from this state"))
             }
         }
-    }
-
-    /// Take what has come of what is done beside.
-    fn then(
-        mut self,
-        action: &'static Action,
-        answer: Result<Value, Failure>,
-        now: u64,
-    ) -> Result<Step, Failure> {
-        let Stage::Then { output, place } = &self.stage else {
-            return Err(self.not_mine("cannot go on from this state"));
-        };
-        let (output, place) = (output.clone(), *place);
-        if let Err(failure) = answer {
-            let reason = failure.message.split_once("` failed: ");
-            let reason = reason.map_or(failure.message.as_str(), |(_, reason)| reason);
-            self.warnings
-                .push(format!("It is done but for a part of it: {reason}"));
-        }
-        self.beside(action, output, place + 1, now)
-    }
-
-    /// Do what is to be done beside, from that place on, and end with the output.
-    fn beside(
-        &self,
-        action: &'static Action,
-        output: Value,
-        place: usize,
-        now: u64,
-    ) -> Result<Step, Failure> {
-        let next = action.then.as_ref().map(|then| then.next);
-        if next
-            .and_then(|next| next(&self.input, &output, place))
-            .is_none()
-        {
-            return Ok(self.done(output));
-        }
-        let next = self.next(Stage::Then { output, place }, now);
-        next.ask(action).map(Step::Send)
     }
 
     /// Fetch a file that was read, unless something else has come in its place.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{create, group::says_nothing};
 use crate::actions::polls;
 use crate::actions::registrants::{questions, update_questions};
+use crate::beside::Part;
 use crate::contract::FieldProblem;
 use crate::endpoint::Ask;
 use crate::input::Input;
@@ -168,30 +169,56 @@ pub(super) fn with_polls(definition: &mut Value, seen: &Value) {
 
 /// What is to be asked at a place of the order, to make what a definition has beside the meeting that was
 /// made of it: what is asked of who registers, where anybody does, and then each poll.
-pub(super) fn beside_the_meeting(input: &Input, made: &Value, place: usize) -> Option<Ask> {
+pub(super) fn beside_the_meeting(input: &Input, made: &Value, place: usize) -> Option<Part> {
     let asked = Input::default().with("meeting_id", made.get("id")?.clone());
     let settings = input.object("settings");
     let approval = settings.and_then(|settings| settings.get("approval_type")?.as_i64());
     let registers = approval.is_some_and(|approval| approval != 2);
     let registration = part(input, REGISTRATION).filter(|_| registers);
-    let (members, endpoint) = match (registration, place) {
-        (Some(questions), 0) => (questions, &update_questions::ACTION.endpoint),
+    let (members, endpoint, what, takes) = match (registration, place) {
+        (Some(questions), 0) => {
+            let what = "what is asked of who registers".to_owned();
+            (questions, &update_questions::ACTION.endpoint, what, 0)
+        }
         _ => {
             let polls = part(input, POLLS)?.as_array()?;
-            let poll = polls.get(place - usize::from(registration.is_some()))?;
-            (poll, &polls::create::ACTION.endpoint)
+            let place = place - usize::from(registration.is_some());
+            let poll = polls.get(place)?;
+            let what = match poll.get("title").and_then(Value::as_str) {
+                Some(title) => format!("the poll {title:?}"),
+                None => format!("the poll at place {} of the definition", place + 1),
+            };
+            let simple = matches!(
+                poll.get("poll_type").and_then(Value::as_i64),
+                None | Some(1)
+            );
+            let takes = if simple {
+                OF_ANY_POLL
+            } else {
+                OF_ADVANCED_POLLS
+            };
+            (poll, &polls::create::ACTION.endpoint, what, takes)
         }
     };
     let mut asked = asked;
     for (name, value) in members.as_object()? {
         asked = asked.with(name, value.clone());
     }
-    Some(Ask {
-        action: "",
-        endpoint,
-        input: asked,
+    Some(Part {
+        ask: Ask {
+            action: "",
+            endpoint,
+            input: asked,
+        },
+        what,
+        takes,
     })
 }
+
+/// What polls take of an account, by the settings that it has for them: one for all, and another one for
+/// advanced polls and quizzes.
+const OF_ANY_POLL: u8 = 1;
+const OF_ADVANCED_POLLS: u8 = 2;
 
 /// A part of the definition that an input has.
 fn part<'a>(input: &'a Input, name: &str) -> Option<&'a Value> {

@@ -137,26 +137,6 @@ fn what_people_are_asked_and_the_polls_are_made_anew_too() {
     };
     let replies = vec![no_content(), poll("a"), poll("b")];
     assert_snapshot!(import(&definition, replies));
-    // What fails takes nothing from the meeting.
-    let off = || {
-        answer(
-            400,
-            json!({ "code": 4400, "message": "Poll is not enabled." }),
-        )
-    };
-    let replies = vec![no_content(), off(), Reply::Lost];
-    let script = import(&definition, replies);
-    assert!(script.contains("\"id\": \"2\""), "{script}");
-    assert_eq!(
-        script
-            .rsplit("done: ")
-            .next()
-            .unwrap()
-            .matches("It is done but for a part of it: ")
-            .count(),
-        2,
-        "{script}"
-    );
     // Who registers is asked nothing where nobody does.
     let mut closed = definition.clone();
     closed["meeting"]["settings"]["approval_type"] = 2.into();
@@ -165,6 +145,104 @@ fn what_people_are_asked_and_the_polls_are_made_anew_too() {
         script.contains("done:") && !script.contains("registrants/questions"),
         "{script}"
     );
+}
+
+/// What is told beside a meeting that was made of a definition with these polls, where the answers are
+/// those, and how many polls Zoom was asked to make.
+fn made_with(polls: Value, replies: Vec<Reply>) -> (Value, usize) {
+    let definition = exported_with(seen(), questions(), polls)["definition"].clone();
+    let made = json!({ "id": 2, "topic": "Course", "type": 8, "settings": { "approval_type": 0 } });
+    let replies = std::iter::once(answer(201, made)).chain(replies);
+    let input = json!({ "definition": definition });
+    let script = invoke("import-meeting", input, replies);
+    let (before, done) = script.rsplit_once("done: ").unwrap();
+    let output: Value = serde_json::from_str(done).unwrap();
+    assert_eq!(output["id"], "2", "{script}");
+    let asked = before.matches("/meetings/2/polls").count();
+    (output["warnings"].clone(), asked)
+}
+
+fn refused(code: i64, message: &str) -> Reply {
+    answer(400, json!({ "code": code, "message": message }))
+}
+
+/// The polls that warnings name as not made.
+fn named(warnings: &Value) -> Vec<&str> {
+    let all = warnings
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str);
+    all.filter_map(|warning| warning.strip_prefix("It is done but for "))
+        .collect()
+}
+
+#[test]
+fn what_fails_beside_an_imported_meeting_is_named_with_its_request() {
+    let (warnings, asked) = made_with(
+        polls(),
+        vec![
+            refused(300, "Invalid questions."),
+            Reply::Lost,
+            answer(201, json!({ "id": "b", "title": "Two" })),
+        ],
+    );
+    let [questions, poll] = named(&warnings)[..] else {
+        panic!("{warnings}");
+    };
+    assert!(
+        questions.starts_with(
+            "what is asked of who registers (`PATCH /meetings/{meetingId}/registrants/questions`): "
+        ) && questions.contains("Invalid questions."),
+        "{questions}"
+    );
+    assert!(
+        poll.starts_with("the poll \"One\" (`POST /meetings/{meetingId}/polls`): No answer came"),
+        "{poll}"
+    );
+    assert_eq!(asked, 2);
+}
+
+#[test]
+fn polls_that_are_not_allowed_either_are_named_and_not_tried() {
+    let all = json!([
+        { "title": "Simple", "poll_type": 1, "questions": [] },
+        { "title": "Advanced", "poll_type": 2, "questions": [] },
+        { "title": "Quiz", "poll_type": 3, "questions": [] },
+        { "title": "Last", "questions": [] }
+    ]);
+    let off = || refused(4400, "Meeting polls disabled.");
+    let made = |title: &str| answer(201, json!({ "id": "b", "title": title }));
+    // Without polls, none of them; nor where a scope is missing.
+    for reply in [
+        off(),
+        refused(4711, "Invalid access token, does not contain scopes."),
+    ] {
+        let (warnings, asked) = made_with(all.clone(), vec![no_content(), reply]);
+        let [told] = named(&warnings)[..] else {
+            panic!("{warnings}");
+        };
+        assert!(
+            told.starts_with("the poll \"Simple\" ")
+                && told.ends_with(
+                    " So these were not tried: the poll \"Advanced\", the poll \"Quiz\", the poll \"Last\"."
+                ),
+            "{told}"
+        );
+        assert_eq!(asked, 1);
+    }
+    // Without advanced ones, the simple ones are made.
+    let replies = vec![no_content(), made("Simple"), off(), made("Last")];
+    let (warnings, asked) = made_with(all, replies);
+    let [told] = named(&warnings)[..] else {
+        panic!("{warnings}");
+    };
+    assert!(
+        told.starts_with("the poll \"Advanced\" ")
+            && told.ends_with(" So these were not tried: the poll \"Quiz\"."),
+        "{told}"
+    );
+    assert_eq!(asked, 3);
 }
 
 #[test]
