@@ -35,8 +35,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
          which takes a connection of an administrator and a scope to list users. A meeting that goes on \
          counts until its planned end, and for half an hour from now at least. A series that Zoom lists once \
          is got, to see when its other meetings are, which takes a scope to read meetings; those of which it is \
-         not seen are named. Nothing is reserved: make the meeting at once. Where nobody is free, that is the \
-         outcome.",
+         not seen are named. Webinars are not looked at, nor meetings without a fixed time. Nothing is reserved: make \
+         the meeting at once. Where nobody is free, that is the outcome.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
     .rate_label("MEDIUM")
@@ -151,7 +151,7 @@ struct Memory {
     /// When the call began.
     now: u64,
     /// The series of the host that is being looked at whose meetings have still to be seen.
-    series: Vec<String>,
+    series: Vec<Once>,
     /// Those of its series that the list has told meeting by meeting.
     told: Vec<String>,
     /// Those of which it can't be seen whether they have a meeting then.
@@ -177,6 +177,14 @@ kept!(Memory {
     busy,
     passed_over,
 });
+
+/// A series that a list has told once.
+struct Once {
+    id: String,
+    start: String,
+}
+
+kept!(Once [id, start]);
 
 fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let named = input.get("user_ids").and_then(Value::as_array);
@@ -325,13 +333,24 @@ impl Memory {
             if self.told.contains(&id) {
                 continue;
             }
-            match self.series.iter().position(|known| *known == id) {
+            let start = meeting.get("start_time").and_then(Value::as_str);
+            let start = start.unwrap_or_default();
+            match self.series.iter().position(|known| known.id == id) {
                 Some(_) if far => {}
+                // Two pages may have the same.
+                Some(place)
+                    if self
+                        .series
+                        .get(place)
+                        .is_some_and(|known| known.start == start) => {}
                 Some(place) => {
                     self.series.remove(place);
                     self.told.push(id);
                 }
-                None => self.series.push(id),
+                None => self.series.push(Once {
+                    id,
+                    start: start.to_owned(),
+                }),
             }
         }
     }
@@ -340,7 +359,7 @@ impl Memory {
     fn series_to_see(&self, input: &Input) -> Option<&str> {
         let are_read = self.list == lists(input, self.now).len();
         let first = self.series.first().filter(|_| are_read);
-        first.map(String::as_str)
+        first.map(|series| series.id.as_str())
     }
 
     /// The host that is being looked at has a meeting then.

@@ -30,9 +30,9 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
     .summary("Lists the meetings of a user that have taken place, each time by itself, the latest first.")
     .description(
         "The meetings that Zoom lists are looked up one by one, the latest 50 of them, for each time that they \
-         took place: a series that goes on has some too. Instant meetings, and single ones from more than 30 days \
-         ago, are in none of Zoom's lists; User meetings report has them. Where the times can't be seen, meetings are told with their numbers, which \
-         stand for the latest time.",
+         took place: a series that goes on has some too. Instant meetings, and those whose number has expired, a \
+         single one 30 days after it, are in none of Zoom's lists; User meetings report has them. Where the times \
+         can't be seen, meetings are told with their numbers, which stand for the latest time.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
     .rate_label("MEDIUM")
@@ -50,7 +50,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-past-meetings", "/u
         &[&meetings::list::ACTION, &list_instances::ACTION],
         &[&[
             member("meetings", list(&Kind::Object(&MEETING)), "Each time that a meeting has taken place.").required(),
-            member("has_more", Kind::Boolean, "Whether it stopped early, so that there may be more.").required(),
+            member("has_more", Kind::Boolean, "Whether there may be more, beyond max_items or beyond the meetings that were looked up. No next page gives them: raise max_items, or take User meetings report.").required(),
         ]],
     )
     .columns(&[

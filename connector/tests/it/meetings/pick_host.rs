@@ -176,6 +176,18 @@ fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
         script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("/meetings/8"),
         "{script}"
     );
+    // What two pages repeat tells no other meeting.
+    let pages = [
+        answer(
+            200,
+            json!({ "meetings": [each[0]], "next_page_token": "more" }),
+        ),
+        next(),
+        nothing(),
+        series("2026-07-22T09:00:00Z"),
+    ];
+    let script = invoke("pick-host", pool(json!({})), pages);
+    assert!(script.contains("/meetings/8"), "{script}");
     // One of its meetings goes on now: that lists it once more, and does not tell the others.
     let live = [
         next(),
