@@ -121,8 +121,14 @@ pub(crate) fn refusal(question: &Question<'_>, response: &HttpResponse) -> Failu
     let is_either = refusal.kind == FailureKind::MissingScope
         && error.code == Some(refusals::OF_SCOPE_OR_ROLE)
         && response.status == StatusCode::UNAUTHORIZED.as_u16();
-    if is_either && !error.says("scope") {
-        refusal = refusals::OF_THE_ROLE;
+    let says_any = |words: &[&str]| words.iter().any(|words| error.says(words));
+    // Without any scope, that is what is in the way, whatever the words.
+    if is_either && !question.scopeless && !says_any(&["scope"]) {
+        refusal = if says_any(refusals::WORDS_OF_THE_CREDENTIAL) {
+            refusals::OF_THE_CREDENTIAL
+        } else {
+            refusals::OF_THE_ROLE
+        };
     }
     let lacks_a_scope = refusal.kind == FailureKind::MissingScope;
     if lacks_a_scope && question.scopeless {

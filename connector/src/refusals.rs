@@ -149,10 +149,19 @@ pub(crate) const OF_THE_PLAN: Refusal = status(
     "The account's plan, or the licence of the user, does not include this.",
     "Ask whoever pays for the account, or name a user with the licence.",
 );
-/// The code of what a scope is missing for, and of what the role does not allow: Zoom's words alone tell
-/// which.
+/// The code of what a scope is missing for, of what the role does not allow, and of a credential that is
+/// none: Zoom's words alone tell which.
 pub(crate) const OF_SCOPE_OR_ROLE: i64 = 201;
-/// What that code means where Zoom's words name no scope.
+/// What Zoom says with that code where it does not take the credential.
+pub(crate) const WORDS_OF_THE_CREDENTIAL: &[&str] = &["token", "oauth", "unauthenticated"];
+/// What that code means then.
+pub(crate) const OF_THE_CREDENTIAL: Refusal = status(
+    401,
+    Unauthenticated,
+    "Zoom does not accept the credential.",
+    RECONNECT,
+);
+/// What that code means where Zoom's words name neither a scope nor the credential.
 pub(crate) const OF_THE_ROLE: Refusal = status(
     401,
     Forbidden,
@@ -222,12 +231,7 @@ static COMMON: &[Refusal] = &[
         "The user does not belong to this account.",
         "Name a user of the connected account.",
     ),
-    status(
-        401,
-        Unauthenticated,
-        "Zoom does not accept the credential.",
-        RECONNECT,
-    ),
+    OF_THE_CREDENTIAL,
     code(
         1001,
         NotFound,

@@ -83,12 +83,12 @@ fn warnings(input: &Input, _: u64) -> Vec<String> {
     let action = input.text("action").unwrap_or_default();
     let told = match action {
         "approve_user" | "approve_group" => {
-            "From now on only the users and groups on the app's list may add it: where everybody might, all \
-             others no longer may."
+            "By Zoom's documents the app is approved for the users and groups on its list alone from now on: \
+             where it was for everybody, all others may lose it."
         }
         "disapprove_user" | "disapprove_group" => {
-            "From now on only the users and groups that stay on the app's list may add it: where everybody \
-             might and the list is empty, nobody may."
+            "By Zoom's documents the app is approved for the users and groups that stay on its list alone \
+             from now on: where it was for everybody and the list is empty, that is nobody."
         }
         _ => return Vec::new(),
     };

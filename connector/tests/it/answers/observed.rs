@@ -368,6 +368,14 @@ fn observed_25_a_new_app_whose_token_has_no_scopes_yet_is_not_connected_and_gets
         );
         assert_eq!(failure.missing_scopes, [["user:read:user:admin"]]);
     }
+    // Zoom's words without the name of a scope tell the same of it.
+    let input = json!({ "app_id": "a" }).to_string();
+    let begun = zoom_connector::invoke(&server_to_server(&[]), "list-webhook-logs", &input);
+    let message = "You do not have permission to access the targeted resource.";
+    let reply = answer(401, json!({ "code": 201, "message": message }));
+    let failure = resume(&state(&begun.unwrap()).unwrap(), reply).unwrap_err();
+    assert_eq!(failure.kind, "unauthenticated");
+    assert!(failure.message.contains("no scopes"), "{}", failure.message);
     let begun = zoom_connector::connect(&server_to_server(&[])).unwrap();
     let user = json!({ "id": "u", "account_id": "a" });
     let identity = support::output(resume(&state(&begun).unwrap(), answer(200, user)));

@@ -46,7 +46,9 @@ fn approving_for_some_warns_of_those_who_are_left_out() {
             input[of] = json!(["x"]);
         }
         let script = invoke("pre-approve-app", input, []);
-        script.matches("warning: From now on only").count()
+        script
+            .matches("warning: By Zoom's documents the app is")
+            .count()
     };
     for (action, of, told) in [
         ("approve_all", "", 0),
@@ -72,6 +74,14 @@ fn one_code_is_a_missing_scope_where_words_name_scopes_and_else_the_role_of_the_
     );
     let of_role = failure("You do not have permission to access the targeted resource.");
     assert_snapshot!(of_scope + &of_role);
+    for of_credential in [
+        "Invalid access token.",
+        "This API only supports OAuth2 for authorization.",
+        "Unauthenticated users are not permitted access to the targeted resource.",
+    ] {
+        let script = failure(of_credential);
+        assert!(script.contains("failed: unauthenticated"), "{script}");
+    }
 }
 
 #[test]
