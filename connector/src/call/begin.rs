@@ -4,6 +4,7 @@ use super::{Call, Stage};
 use serde_json::Value;
 
 use crate::action::{Action, Flow, Meant};
+use crate::actions::recordings::download_all;
 use crate::actions::{self, meetings, records};
 use crate::attempt::Attempt;
 use crate::auth;
@@ -136,8 +137,11 @@ fn begin_record(
 fn of_the_owner(action: &'static Action, input: &Input) -> Option<String> {
     let field = |name| action.endpoint.input.field(name);
     let me = |value: &Value| value.as_str() == Some(ME);
-    let is_me = field("user_id").is_some_and(|field| field.stand_in == Some(ME))
-        && input.get("user_id").is_none_or(me);
+    let of_span = std::ptr::eq(action, &download_all::ACTION) && input.get("from").is_some();
+    let is_me = match input.get("user_id") {
+        Some(user) => field("user_id").is_some() && me(user),
+        None => of_span || field("user_id").is_some_and(|field| field.stand_in == Some(ME)),
+    };
     let all = input.get("user_ids").and_then(Value::as_array);
     let has_me = all.is_some_and(|all| all.iter().any(me));
     let finds_me = std::ptr::eq(action, &meetings::find::ACTION) && all.is_none();

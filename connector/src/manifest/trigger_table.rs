@@ -16,12 +16,24 @@ an event's data has, `connector-host triggers zoom TRIGGER` shows.
 Deliveries are signed by Zoom with the secret token of the app, which stays with the host. They may be
 90 minutes old: Zoom repeats what failed for 85. What is told twice, by repetition or by poll and webhook,
 has one id.
+
+A webhook tells of all that the app may see. A poll of {of_a_user} sees what is of one user:
+of `host_id`, and without it of the connected user, which for a server-to-server app is the owner of the account. Poll
+once for each host there.
 ";
 
 /// The document.
 #[must_use]
 pub fn triggers_table() -> String {
-    let mut text = INTRODUCTION.to_owned();
+    let mut of_a_user: Vec<String> = Vec::new();
+    let polls = triggers::ALL.iter().filter_map(|trigger| trigger.poll);
+    for poll in polls.filter(|poll| poll.of_a_user) {
+        let name = format!("`{}`", poll.action);
+        if !of_a_user.contains(&name) {
+            of_a_user.push(name);
+        }
+    }
+    let mut text = INTRODUCTION.replace("{of_a_user}", &of_a_user.join(", "));
     let mut last = "";
     for trigger in triggers::ALL {
         let group = trigger.about.group.get().name.get();

@@ -143,7 +143,7 @@ pub(super) const END_TIME: Field = member("end_time", TIMESTAMP, "When it ended,
 pub(super) const HOST: Field = member(
     "host_id",
     ids::ID,
-    "Only what is of this host: a user id, not an e-mail address. A poll looks at one host, without this at the connected user.",
+    "Only what is of this host: a user id, not an e-mail address. A poll looks at one host, without this at the connected user, or at the owner of the account where a server-to-server app is connected.",
 );
 
 /// Choose by the host, where all are polled at once or none.

@@ -118,6 +118,17 @@ fn where_nobody_is_the_connected_user_it_is_said_that_the_owner_of_the_account_i
             json!({ "user_ids": ["me", "ben@example.com"], "duration": 30 }),
             "`user_ids`",
         ),
+        (
+            "download-recordings",
+            json!({ "from": "2026-02-01" }),
+            "`user_id`",
+        ),
+        ("delete-user", json!({ "user_id": "me" }), "`user_id`"),
+        (
+            "update-user-status",
+            json!({ "user_id": "me", "action": "deactivate" }),
+            "`user_id`",
+        ),
     ] {
         let script = begun(&of_an_account, action, input.clone());
         assert!(
@@ -134,6 +145,11 @@ fn where_nobody_is_the_connected_user_it_is_said_that_the_owner_of_the_account_i
         ),
         ("get-meeting", json!({ "meeting_id": 1 })),
         ("pick-host", json!({ "duration": 30 })),
+        ("download-recordings", json!({ "meeting_id": 1 })),
+        (
+            "download-recordings",
+            json!({ "from": "2026-02-01", "user_id": "anna@example.com" }),
+        ),
         (
             "find-meetings",
             json!({ "topic": "x", "user_ids": ["anna@example.com"] }),
