@@ -23,9 +23,9 @@ pub(crate) const DATE: Kind = Kind::Form(&Form::new(
 /// A point in time (with `Z` or an offset) or a local time (without).
 pub(crate) const DATE_TIME: Kind = Kind::Form(&Form::new(
     |value| DateTime::parse(value.as_str()?).map(|time| time.to_string().into()),
-    "a time like \"2026-03-01T09:00:00Z\", or like \"2026-03-01T09:00:00\" together with a time \
+    "a time like \"2036-03-01T09:00:00Z\", or like \"2036-03-01T09:00:00\" together with a time \
      zone",
-    r#"{ "type": "string", "examples": ["2026-03-01T09:00:00Z", "2026-03-01T09:00:00"] }"#,
+    r#"{ "type": "string", "examples": ["2036-03-01T09:00:00Z", "2036-03-01T09:00:00"] }"#,
 ));
 
 /// A point in time: with `Z` or an offset.
