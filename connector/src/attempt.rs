@@ -1,7 +1,7 @@
 //! Asking Zoom: the same request again, for as long as that is worth it, until there is an answer to
 //! go on with.
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::api;
 use crate::auth::Account;
 use crate::contract::{Credential, Exchange, Failure, HttpResponse, Redirects};
 use crate::endpoint::{Content, Endpoint};
-use crate::file::refused_download;
+use crate::file::{empty_download, refused_download};
 use crate::input::Input;
 use crate::recovery::is_gone;
 use crate::scopes::Sort;
@@ -164,6 +164,10 @@ impl Attempt {
         now: u64,
     ) -> Result<(Self, u64), Failure> {
         let question = self.question(action, endpoint, now);
+        // The beginning of a file was asked for, and it has none.
+        if response.status == StatusCode::RANGE_NOT_SATISFIABLE.as_u16() {
+            return Err(empty_download(action));
+        }
         if (200..300).contains(&response.status) || response.status == 401 {
             return Err(refused_download(&question, response));
         }

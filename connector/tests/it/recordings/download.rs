@@ -175,6 +175,15 @@ fn a_file_of_a_type_that_is_not_known_is_looked_at_too() {
         script.contains("failed: ") && !script.contains("done:"),
         "{script}"
     );
+    // A file without a first byte has no beginning.
+    let empty = raw(416, &[("content-range", "bytes */0")], b"");
+    let replies = [answer(200, recording(&board())), empty];
+    let script = invoke("download-recording", input(), replies);
+    assert!(
+        script.contains("failed: unexpected-response")
+            && script.contains("the file that Zoom gave is empty"),
+        "{script}"
+    );
     let replies = [
         answer(200, recording(&board())),
         raw(206, &[("content-type", "image/png")], b"\x89PNG\r\n\x1a\n"),
