@@ -118,9 +118,11 @@ fn take(_: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         Err(failure) if is_of_one_place(&failure) || is_refused(&failure) => {
             let reason = failure.message.split_once("` failed: ");
             let reason = reason.map_or(failure.message.as_str(), |(_, reason)| reason);
+            let code = failure.code.map(|code| format!(" (Zoom's code {code})"));
+            let code = code.unwrap_or_default();
             memory
                 .lost
-                .push(format!("{what} not in the definition: {reason}"));
+                .push(format!("{what} not in the definition{code}: {reason}"));
         }
         Err(failure) => return Err(failure),
     }

@@ -103,8 +103,8 @@ fn what_may_not_be_seen_of_a_meeting_is_named_and_the_rest_is_its_definition() {
     ];
     let script = invoke("export-meeting", json!({ "meeting_id": 1 }), replies);
     for said in [
-        "What people are asked who register is not in the definition: ",
-        "Polls are not in the definition: ",
+        "What people are asked who register is not in the definition (Zoom's code 4711): ",
+        "Polls are not in the definition (Zoom's code 4400): ",
         "\"topic\": \"Course\"",
     ] {
         assert!(script.contains(said), "{said}: {script}");
