@@ -16,6 +16,8 @@ pub(crate) struct About {
     pub(crate) summary: ManifestOnly<&'static str>,
     /// More than the sentence; empty when there is no more to say.
     pub(crate) description: ManifestOnly<&'static str>,
+    /// What an input has to say beyond its required fields.
+    pub(crate) needed: ManifestOnly<&'static [Needed]>,
     pub(crate) effect: ManifestOnly<Effect>,
     /// Zoom's name for the rate limit of the endpoint.
     pub(crate) rate_label: ManifestOnly<&'static str>,
@@ -29,6 +31,18 @@ pub(crate) struct About {
     pub(crate) sensitive: ManifestOnly<bool>,
     /// A JSON object that fits the input, and one that fits the output.
     pub(crate) sample: ManifestOnly<(&'static str, &'static str)>,
+}
+
+/// Something that an input has to say, whatever its rules ask for beyond that.
+#[cfg_attr(
+    not(feature = "manifest"),
+    allow(dead_code, reason = "the manifest alone reads it")
+)]
+pub(crate) enum Needed {
+    /// One of these: each is a field, or several that go together.
+    OneOf(&'static [&'static [&'static str]]),
+    /// A field that changes something.
+    Change,
 }
 
 /// What an action does to the account.

@@ -4,7 +4,7 @@
 use http::Method;
 use serde_json::Value;
 
-pub(crate) use crate::about::{About, Column, Effect, column};
+pub(crate) use crate::about::{About, Column, Effect, Needed, column};
 use crate::beside::Part;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::Course;
@@ -154,6 +154,7 @@ impl Action {
                 version: ManifestOnly::new("1.0.0"),
                 summary: ManifestOnly::new(""),
                 description: ManifestOnly::new(""),
+                needed: ManifestOnly::new(&[]),
                 effect: ManifestOnly::new(effect),
                 rate_label: ManifestOnly::new("LIGHT"),
                 columns: ManifestOnly::new(&[]),
@@ -246,6 +247,12 @@ impl Action {
     /// More than the sentence.
     pub(crate) const fn description(mut self, description: &'static str) -> Self {
         self.about.description = ManifestOnly::new(description);
+        self
+    }
+
+    /// Its rules ask for this too.
+    pub(crate) const fn needed(mut self, needed: &'static [Needed]) -> Self {
+        self.about.needed = ManifestOnly::new(needed);
         self
     }
 
@@ -379,7 +386,7 @@ impl Action {
     /// It changes what the input names, and refuses an input that names nothing.
     pub(crate) const fn changes_parts(mut self) -> Self {
         self.changes_parts = true;
-        self.done("updated")
+        self.needed(&[Needed::Change]).done("updated")
     }
 
     /// These members go into the body beside what the fields say.

@@ -7,9 +7,10 @@ mod catalogue;
 mod exchanges;
 mod peers;
 mod scopes;
+mod tiers;
 mod trigger;
 mod trigger_table;
-mod which_id;
+mod which;
 
 pub use catalogue::actions_table;
 pub use exchanges::exchanges;

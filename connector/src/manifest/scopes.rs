@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::action::{Action, Flow};
 use crate::actions;
 use crate::connect::CURRENT_USER;
+use crate::endpoint::Content;
 use crate::names::in_words;
 use crate::scopes::{Scope, Scopes, is_admin, sets};
 
@@ -93,7 +94,7 @@ pub(super) fn scopes_table() -> String {
     let (granular, classic) = (any_of(own, GRANULAR), any_of(own, CLASSIC));
     table += &format!("| (to see whose account it is) | {granular} | {classic} | - |\n");
     let needs_any =
-        |action: &&&Action| action.endpoint.scopes.all().next().is_some() || is_of_records(action);
+        |action: &&&Action| action.endpoint.scopes.all().next().is_some() || is_of_others(action);
     let actions: Vec<_> = actions::ALL.iter().filter(needs_any).copied().collect();
     for together in actions.chunk_by(|one, other| cells(one) == cells(other)) {
         let ids = together.iter().map(|action| format!("`{}`", action.id));
@@ -105,19 +106,52 @@ pub(super) fn scopes_table() -> String {
     table
 }
 
-/// Whether it is one of several actions, by the object that the input names.
-fn is_of_records(action: &Action) -> bool {
-    matches!(action.flow, Flow::Record(..))
+/// Whether what it needs depends on what the input names: an object of one of several actions, or anything
+/// at all.
+fn is_of_others(action: &Action) -> bool {
+    matches!(action.flow, Flow::Record(..)) || matches!(action.endpoint.content, Content::Any)
 }
 
 /// What an action needs, by family, and what it may need on its way.
 fn cells(action: &Action) -> String {
-    if is_of_records(action) {
+    if matches!(action.endpoint.content, Content::Any) {
+        return "those of the endpoint, which Zoom names where one is missing | the same | -"
+            .to_owned();
+    }
+    if is_of_others(action) {
         return "those of the action of the object | the same | -".to_owned();
     }
     let needs = |family: Family| {
-        let each = action.needs().map(|scopes| any_of(scopes, family));
-        each.collect::<Vec<_>>().join("; and ")
+        let needs: Vec<_> = action.needs().collect();
+        let several = needs.len() > 1;
+        let mut each: Vec<String> = Vec::new();
+        for (place, scopes) in needs.into_iter().enumerate() {
+            let parts = if place == 0 {
+                parts(action)
+            } else {
+                Vec::new()
+            };
+            let needed = match parts.as_slice() {
+                [_, _, ..] => {
+                    let mut of_parts: Vec<_> =
+                        parts.iter().map(|scopes| any_of(scopes, family)).collect();
+                    of_parts.dedup();
+                    match of_parts.as_slice() {
+                        [one] => one.clone(),
+                        several => format!("by part: {}", several.join("; ")),
+                    }
+                }
+                _ => any_of(scopes, family),
+            };
+            let needed = match several && needed.contains(" or ") {
+                true => format!("({needed})"),
+                false => needed,
+            };
+            if !each.contains(&needed) {
+                each.push(needed);
+            }
+        }
+        each.join(" and ")
     };
     // One classic scope is for many endpoints, of which each has a granular one of its own.
     let granular = |scopes: &Scopes| -> Vec<String> {
@@ -139,6 +173,24 @@ fn cells(action: &Action) -> String {
         beside.join("; ")
     };
     format!("{} | {} | {beside}", needs(GRANULAR), needs(CLASSIC))
+}
+
+/// The scopes of each part of what it does, where it asks several endpoints and can do without any of them;
+/// none where it asks one.
+fn parts(action: &Action) -> Vec<&'static Scopes> {
+    let own = action.endpoint.scopes.granular;
+    let is_own = |scopes: &&Scopes| {
+        let mut names = scopes.granular.iter();
+        names.any(|scope| own.iter().any(|own| own.name == scope.name))
+    };
+    let mut parts: Vec<&Scopes> = Vec::new();
+    for scopes in action.asks().map(|asked| &asked.scopes).filter(is_own) {
+        let same = |known: &&Scopes| any_of(known, GRANULAR) == any_of(scopes, GRANULAR);
+        if !parts.iter().any(same) {
+            parts.push(scopes);
+        }
+    }
+    parts
 }
 
 /// The scopes of a family of which one is enough. What has no form for users stands with its ending.

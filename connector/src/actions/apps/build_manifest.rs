@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::group::GROUP;
 use super::minimal::{self, Minimal, OF_OBJECT};
 use super::parts::{self, host_of, texts};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::actions::{self, lookups};
 use crate::contract::{Connection, Failure, FieldProblem};
 use crate::course::{Course, Files, Turn};
@@ -33,6 +33,10 @@ pub(crate) static ACTION: Action = Action::local(&GROUP, "build-app-manifest")
     )
     .app_manifest()
     .input(&[INPUT])
+    .needed(&[
+        Needed::OneOf(&[&["actions"], &["events", "event_url"]]),
+        Needed::OneOf(&[&["redirect_uris"], &["app", "contact_name", "contact_email", "company_name"]]),
+    ])
     .rules(rules)
     .course(
         &Course {

@@ -1,7 +1,7 @@
 //! `invite-to-live-meeting`.
 
 use super::group::{OF_A_MEETING, body, control};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::contract::FieldProblem;
 use crate::ids;
 use crate::input::Input;
@@ -18,6 +18,7 @@ pub(crate) static ACTION: Action = control("invite-to-live-meeting")
          room systems can be called before the meeting begins.",
     )
     .input(&[INPUT])
+    .needed(&[Needed::OneOf(&[&["contacts"], &["phone_number"], &["device_ip"]])])
     .rules(rules)
     .beside(|input| match way(input) {
         Some(way) => body(way.method.to_owned(), input, way.fields),

@@ -1,7 +1,7 @@
 //! `update-waiting-room`.
 
 use super::group::{OF_A_MEETING, body, control};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::{Path, TEXT, member};
@@ -17,6 +17,10 @@ pub(crate) static ACTION: Action = control("update-waiting-room")
             "The text that is shown below it.",
         ),
     ]])
+    .needed(&[Needed::OneOf(&[
+        &["waiting_room_title"],
+        &["waiting_room_description"],
+    ])])
     .rules(rules)
     .beside(|input| body("waiting_room.update".to_owned(), input, SHOWN))
     .sample(

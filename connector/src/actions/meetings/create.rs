@@ -16,7 +16,8 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-meeting", "/user
     .version("1.1.0")
     .summary("Schedules a meeting, once or as a series, or starts an instant one.")
     .description(
-        "Never repeated on its own, since each repetition would make another meeting. When Zoom's \
+        "An empty input schedules a meeting of an hour that begins now: that is Zoom's start where none is said. \
+         Never repeated on its own, since each repetition would make another meeting. When Zoom's \
          answer is lost, the meeting is looked for among those of the host. `start_url` in the \
          output lets anybody act as the host: treat it like a password. It works for two hours; \
          Get meeting gives a fresh one.",

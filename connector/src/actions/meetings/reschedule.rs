@@ -14,7 +14,7 @@ use super::planned::{LENGTH, start_by_the_clock, start_in_utc};
 use super::schedule::{self, RECURRING, SCHEDULED};
 use super::series::{next_start, start_of_its_own, was_moved, with_those_over};
 use super::{days, get};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::actions::lookups;
 use crate::contract::FieldProblem;
 use crate::endpoint::Ask;
@@ -78,6 +78,7 @@ pub(crate) static ACTION: Action =
             member("duration", INTEGER, "The length that was sent, in minutes."),
         ]])
         .done("updated")
+        .needed(&[Needed::OneOf(&[&["start_time"], &["duration"], &["timezone"]])])
         .rules(rules)
         .look(&LOOK)
         .beside(beside)

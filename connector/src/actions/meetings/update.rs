@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::group::{DAILY_QUOTA, GROUP, says_nothing};
 use super::{change, fields, recurrence, review, schedule, settings, settings_warnings};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::scopes::scope;
@@ -62,6 +62,7 @@ pub(crate) static ACTION: Action =
         ]])
         .done("updated")
         .prepare(recurrence::one_end)
+        .needed(&[Needed::Change])
         .rules(rules)
         .warnings(warnings)
         .look(&change::LOOK)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::fields::{FILE_TYPES, RECORDING_TYPES};
 use super::group::GROUP;
 use super::{choice, get, list};
-use crate::action::{Action, Flow, column};
+use crate::action::{Action, Flow, Needed, column};
 use crate::actions::lookups;
 use crate::contract::FailureKind::{
     Conflict, Forbidden, InvalidInput, Refused, UnexpectedResponse,
@@ -57,6 +57,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, ID, get::PATH)
     )
     .rate_label("MEDIUM")
     .input(&[INPUT])
+    .needed(&[Needed::OneOf(&[&["meeting_id"], &["from"]])])
     .rules(rules)
     .course(
         &Course {

@@ -6,7 +6,7 @@ use super::profile::{
     CUSTOM_ATTRIBUTE, NEW_PHONE_NUMBER, PLAN, PRONOUNS_OPTION, PRONOUNS_OPTIONS, USE_PMI,
 };
 use super::{licences, plans, user};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::actions::lookups;
 use crate::contract::FailureKind::{Conflict, Forbidden, InvalidInput, PlanRequired};
 use crate::contract::FieldProblem;
@@ -36,6 +36,7 @@ pub(crate) static ACTION: Action = Action::patch(&GROUP, "update-user", "/users/
         member("updated_fields", TEXTS, "The fields that were sent.").required(),
     ]])
     .done("updated")
+    .needed(&[Needed::Change])
     .rules(rules)
     .look(&plans::LOOK)
     .warnings(warnings)

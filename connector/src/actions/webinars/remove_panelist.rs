@@ -4,7 +4,7 @@ use http::Method;
 
 use super::fields::{DONE_TO, OF_A_WEBINAR};
 use super::group::{GROUP, REFUSALS};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::actions::lookups;
 use crate::contract::FieldProblem;
 use crate::endpoint::{Content, Endpoint};
@@ -46,6 +46,7 @@ pub(crate) static ACTION: Action = Action::delete(
         &ACTION.endpoint
     }
 })
+.needed(&[Needed::OneOf(&[&["panelist_id"], &["all"]])])
 .rules(rules)
 .output(&[&[
     DONE_TO,

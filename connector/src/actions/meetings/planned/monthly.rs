@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::forms::DAY;
 use super::plan::planned;
 use super::{fields, meaning, rules};
-use crate::action::Action;
+use crate::action::{Action, Needed};
 use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::shape::{Field, Kind, Path, member};
@@ -19,6 +19,7 @@ pub(crate) static ACTION: Action = planned(
     )
     .input(INPUT)
     .prepare(prepare)
+    .needed(&[rules::AN_END, Needed::OneOf(&[&["day_of_month"], &["week", "day"]])])
     .rules(check)
     .sample(
         r#"{ "topic": "Weekly review", "start_time": "2036-10-15T09:00", "timezone": "Europe/Berlin", "duration": 90, "week": "third", "day": "Wednesday", "end_after": 2 }"#,

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{local, meaning};
+use crate::action::Needed;
 use crate::actions::meetings::{review, schedule, settings_warnings};
 use crate::contract::FieldProblem;
 use crate::input::Input;
@@ -31,6 +32,11 @@ pub(super) fn once(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {
     }
     schedule::no_past_start(Some(schedule::SCHEDULED), input, now, problems);
 }
+
+/// What a series needs beyond its required fields.
+pub(super) const NEEDED: &[Needed] = &[AN_END];
+/// When a series ends.
+pub(super) const AN_END: Needed = Needed::OneOf(&[&["end_after"], &["end_date"]]);
 
 /// The rules of a series.
 pub(super) fn series(input: &Input, now: u64, problems: &mut Vec<FieldProblem>) {

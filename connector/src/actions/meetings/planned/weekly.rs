@@ -18,6 +18,7 @@ pub(crate) static ACTION: Action = planned(
     )
     .input(INPUT)
     .prepare(prepare)
+    .needed(rules::NEEDED)
     .rules(rules::series)
     .sample(
         r#"{ "topic": "Weekly review", "start_time": "2036-10-22T09:00", "timezone": "Europe/Berlin", "duration": 90, "days": ["Wednesday"], "end_date": "2036-11-01" }"#,
