@@ -37,6 +37,8 @@ mod error_body;
 #[cfg(feature = "manifest")]
 mod failure_kinds;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub mod foreign;
 mod group;
 mod hash;
 mod ids;

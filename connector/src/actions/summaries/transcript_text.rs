@@ -1,5 +1,7 @@
 //! `get-transcript-text`.
 
+#[cfg(any(test, fuzzing))]
+pub(crate) mod foreign;
 mod output;
 mod vtt;
 mod way;

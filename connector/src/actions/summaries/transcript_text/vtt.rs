@@ -55,22 +55,26 @@ fn cue(block: &[&str]) -> Option<Cue> {
         .collect();
     let raw = raw.join(" ");
     let (voice, words) = voice(&raw);
-    let words = decoded(&without_tags(words));
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (speaker, text) = match voice {
-        Some(voice) => (decoded(voice), words),
+    let words = on_one_line(&decoded(&without_tags(words)));
+    let voice = voice.map(|voice| on_one_line(&decoded(voice)));
+    let (speaker, text) = match voice.filter(|voice| !voice.is_empty()) {
+        Some(voice) => (voice, words),
         None => match speaker(&words) {
             Some((speaker, text)) => (speaker.to_owned(), text.to_owned()),
             None => (String::new(), words),
         },
     };
-    let speaker = speaker.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(Cue {
         start,
         end: end.max(start),
         speaker,
         text,
     })
+}
+
+/// A text with one blank wherever it had some.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Both ends of a cue: `00:00:02.000 --> 00:00:04.500`, and settings behind that.
@@ -285,6 +289,12 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_voice_without_a_name_is_none() {
+        let cue = one("<v &nbsp;>Anna: Hello.");
+        assert_eq!((&*cue.speaker, &*cue.text), ("Anna", "Hello."));
     }
 
     fn written(milliseconds: u64) -> String {
