@@ -31,6 +31,18 @@ fn section(component: &[u8], name: &str) -> Vec<u8> {
     found.remove(0)
 }
 
+/// How large the component of the Zoom connector may be: whoever adds it downloads, checks and compiles it.
+const MOST_BYTES: usize = 1_300_000;
+
+#[test]
+fn the_zoom_connector_with_all_its_actions_is_smaller_than_1_3_megabytes() {
+    let size = bytes("zoom").len();
+    assert!(
+        size < MOST_BYTES,
+        "{size} bytes: shorten what its texts say, or look at what became larger"
+    );
+}
+
 fn contract_of_the_repository() -> (Resolve, PackageId) {
     let mut resolve = Resolve::default();
     let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit");
