@@ -221,8 +221,8 @@ fn every_action_ends_with_an_output_that_fits_its_schema() {
             "export-meeting" => vec![seen(), answer(200, json!({ "polls": [] }))],
             "sync-registrants" => vec![answer(201, json!({ "registrants": output["added"] }))],
             "pick-host" => {
-                let none = || answer(200, json!({ "meetings": [] }));
-                vec![none(), none()]
+                let none = || answer(200, json!({ "meetings": [], "webinars": [] }));
+                vec![none(), none(), none()]
             }
             "list-past-meetings" | "list-user-summaries" => vec![answer(200, json!({ "meetings": [] }))],
             "http-request" => vec![answer(200, output["body"].clone())],

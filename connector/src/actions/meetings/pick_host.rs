@@ -7,12 +7,12 @@ mod room;
 
 use serde_json::Value;
 
-use self::room::{FAR_LISTS, LIVE, Unseen, is_in_the_way, lists, of_series, wanted};
+use self::room::{FAR_LISTS, LIVE, Unseen, WEBINARS, is_in_the_way, lists, of_series, wanted};
 use super::planned::{LENGTH, start_in_utc};
 use super::schedule::RECURRING;
 use super::{get, group::GROUP, list};
 use crate::action::{Action, column};
-use crate::actions::{lookups, users};
+use crate::actions::{lookups, users, webinars};
 use crate::contract::{Connection, Failure, FailureKind, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
@@ -29,14 +29,14 @@ use crate::times::{self, DATE_TIME, TIME_ZONE, TIMESTAMP};
 
 pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{userId}/meetings")
     .operation("meetings")
-    .summary("Picks a host out of several who has no other meeting at a time.")
+    .summary("Picks a host out of several who has no other meeting or webinar at a time.")
     .description(
         "Hosts are looked at in the order of user_ids; without that, all licensed users of the account, \
          which takes a connection of an administrator and a scope to list users. A meeting that goes on \
          counts until its planned end, and for half an hour from now at least. A series that Zoom lists once \
          is got, to see when its other meetings are, which takes a scope to read meetings; those of which it is \
-         not seen are named. Webinars are not looked at, nor meetings without a fixed time. Nothing is reserved: make \
-         the meeting at once. Where nobody is free, that is the outcome.",
+         not seen are named, and so are webinars where there is no scope for them. Meetings without a fixed time are \
+         not looked at. Nothing is reserved: make the meeting at once. Where nobody is free, that is the outcome.",
     )
     .scopes(&[scope("meeting:read")], &[scope("meeting:read:list_meetings")])
     .rate_label("MEDIUM")
@@ -74,14 +74,20 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
             leg,
             take,
         },
-        &[&list::ACTION, &users::list::ACTION, &get::ACTION],
+        &[
+            &list::ACTION,
+            &users::list::ACTION,
+            &get::ACTION,
+            &webinars::list::ACTION,
+            &webinars::get::ACTION,
+        ],
         &[&[
             member("available", Kind::Boolean, "Whether somebody is free.").required(),
             member("user_id", TEXT, "Who: what other actions take as `user_id`."),
             member("start_time", TIMESTAMP, "When the time begins that was looked at, in UTC.").required(),
             member("end_time", TIMESTAMP, "When it ends, in UTC.").required(),
             member("looked_at", INTEGER, "How many hosts were looked at.").required(),
-            member("busy", list_of(&Kind::Object(&BUSY)), "Those who have a meeting then.").required(),
+            member("busy", list_of(&Kind::Object(&BUSY)), "Those who have a meeting or a webinar then.").required(),
             member("passed_over", list_of(&Kind::Object(&PASSED_OVER)), "Those whose meetings could not be seen.").required(),
         ]],
     )
@@ -106,7 +112,11 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "pick-host", "/users/{use
 
 static BUSY: Shape = Shape::of(&[&[
     member("user_id", TEXT, "The host.").required(),
-    member("meeting_id", ids::MEETING, "The meeting's number."),
+    member(
+        "meeting_id",
+        ids::MEETING,
+        "The number of the meeting or webinar.",
+    ),
     member("topic", TEXT, "What it is called."),
     member("start_time", TIMESTAMP, "When it begins, in UTC."),
 ]]);
@@ -156,6 +166,8 @@ struct Memory {
     told: Vec<String>,
     /// Those of which it can't be seen whether they have a meeting then.
     unseen: Vec<String>,
+    /// Why its webinars can't be seen.
+    no_webinars: Option<String>,
     token: Option<String>,
     circle: Circle,
     looked_at: u64,
@@ -171,6 +183,7 @@ kept!(Memory {
     series,
     told,
     unseen,
+    no_webinars,
     token,
     circle,
     looked_at,
@@ -182,9 +195,10 @@ kept!(Memory {
 struct Once {
     id: String,
     start: String,
+    is_webinar: bool,
 }
 
-kept!(Once [id, start]);
+kept!(Once [id, start, is_webinar]);
 
 fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
     let named = input.get("user_ids").and_then(Value::as_array);
@@ -207,16 +221,21 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
             Input::default().with("page_size", 300),
         )
     } else if let Some(series) = memory.series_to_see(input) {
-        (
-            &get::ACTION.endpoint,
-            Input::default().with("meeting_id", series),
-        )
+        let (endpoint, field) = match series.is_webinar {
+            true => (&webinars::get::ACTION.endpoint, "webinar_id"),
+            false => (&get::ACTION.endpoint, "meeting_id"),
+        };
+        (endpoint, Input::default().with(field, series.id.as_str()))
     } else {
+        let (endpoint, kind) = match *lists(input, memory.now).get(memory.list)? {
+            WEBINARS => (&webinars::list::ACTION.endpoint, "scheduled"),
+            kind => (&list::ACTION.endpoint, kind),
+        };
         let asked = Input::default()
             .with("user_id", memory.hosts.first()?.as_str())
-            .with("type", *lists(input, memory.now).get(memory.list)?)
+            .with("type", kind)
             .with("page_size", 300);
-        (&list::ACTION.endpoint, asked)
+        (endpoint, asked)
     };
     if let Some(token) = memory.token {
         asked = asked.with("next_page_token", token);
@@ -244,7 +263,10 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         memory.lists_users = memory.turn(&page)?;
         return Ok(memory.on(trip, false));
     }
-    if let Some(id) = memory.series_to_see(trip.input).map(str::to_owned) {
+    if let Some(id) = memory
+        .series_to_see(trip.input)
+        .map(|series| series.id.clone())
+    {
         memory.series.remove(0);
         match answer {
             Ok(series) => match of_series(trip, &series) {
@@ -260,8 +282,17 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         }
         return Ok(memory.looked(trip));
     }
+    let lists = lists(trip.input, memory.now);
+    let list = lists.get(memory.list).copied().unwrap_or_default();
     let page = match answer {
         Ok(page) => page,
+        Err(failure) if list == WEBINARS && is_of_one_place(&failure) => {
+            // Where the plan has no webinars, the host has none.
+            if failure.kind != FailureKind::PlanRequired.name() {
+                memory.no_webinars = Some(failure.message);
+            }
+            Value::Null
+        }
         Err(failure) if is_of_one_place(&failure) => {
             if memory.hosts.len() == 1 && memory.looked_at == 0 {
                 return Err(failure);
@@ -275,11 +306,12 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         }
         Err(failure) => return Err(failure),
     };
-    let lists = lists(trip.input, memory.now);
-    let goes_on = lists.get(memory.list) == Some(&LIVE);
-    let meetings = page.get("meetings").and_then(Value::as_array);
+    let (goes_on, is_webinar) = (list == LIVE, list == WEBINARS);
+    let of_list = if is_webinar { WEBINARS } else { "meetings" };
+    let meetings = page.get(of_list).and_then(Value::as_array);
     if !goes_on {
-        memory.note_series(meetings.map_or(&[], Vec::as_slice), lists == FAR_LISTS);
+        let far = lists == FAR_LISTS || is_webinar;
+        memory.note_series(meetings.map_or(&[], Vec::as_slice), far, is_webinar);
     }
     let mut meetings = meetings.into_iter().flatten();
     if let Some(meeting) = meetings.find(|meeting| is_in_the_way(trip, meeting, goes_on)) {
@@ -324,9 +356,14 @@ impl Memory {
 
     /// Keeps the series that have to be got: those that are listed once, and where it is `far`, for nothing
     /// says how far that list tells a series, those that are listed more often too.
-    fn note_series(&mut self, meetings: &[Value], far: bool) {
+    fn note_series(&mut self, meetings: &[Value], far: bool, is_webinar: bool) {
+        let series = if is_webinar {
+            webinars::RECURRING
+        } else {
+            RECURRING
+        };
         for meeting in meetings {
-            if meeting.get("type").and_then(Value::as_i64) != Some(RECURRING) {
+            if meeting.get("type").and_then(Value::as_i64) != Some(series) {
                 continue;
             }
             let id = id_of(meeting);
@@ -350,16 +387,16 @@ impl Memory {
                 None => self.series.push(Once {
                     id,
                     start: start.to_owned(),
+                    is_webinar,
                 }),
             }
         }
     }
 
     /// The series whose meetings are to be seen next: once the lists are read.
-    fn series_to_see(&self, input: &Input) -> Option<&str> {
+    fn series_to_see(&self, input: &Input) -> Option<&Once> {
         let are_read = self.list == lists(input, self.now).len();
-        let first = self.series.first().filter(|_| are_read);
-        first.map(|series| series.id.as_str())
+        self.series.first().filter(|_| are_read)
     }
 
     /// The host that is being looked at has a meeting then.
@@ -396,6 +433,7 @@ impl Memory {
         self.series.clear();
         self.told.clear();
         self.unseen.clear();
+        self.no_webinars = None;
         self.token = None;
         self.circle = Circle::default();
     }
@@ -415,12 +453,20 @@ impl Memory {
         ];
         if let (true, Some(host)) = (free, self.hosts.first()) {
             told.push(("user_id", host.as_str().into()));
+            let mut warnings = Vec::new();
             if !self.unseen.is_empty() {
-                let warning = format!(
+                warnings.push(format!(
                     "Whether a meeting of the series {} of this host is then was not seen.",
                     self.unseen.join(", ")
-                );
-                told.push(("warnings", vec![warning].into()));
+                ));
+            }
+            if let Some(reason) = self.no_webinars {
+                warnings.push(format!(
+                    "Whether this host has a webinar then was not seen: {reason}"
+                ));
+            }
+            if !warnings.is_empty() {
+                told.push(("warnings", warnings.into()));
             }
         }
         Turn::Done(json::object(told))

@@ -17,3 +17,5 @@ mod schedule;
 pub(crate) mod settings;
 pub(crate) mod update;
 pub(crate) mod update_registrant_status;
+
+pub(crate) use schedule::RECURRING;

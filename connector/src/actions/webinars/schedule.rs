@@ -8,7 +8,7 @@ use crate::shape::Path;
 /// A webinar once.
 pub(super) const ONCE: i64 = 5;
 /// A series at a fixed time.
-pub(super) const RECURRING: i64 = 9;
+pub(crate) const RECURRING: i64 = 9;
 
 /// The rules of a webinar that is of type `kind`, when that is known.
 pub(super) fn rules(kind: Option<i64>, input: &Input, problems: &mut Vec<FieldProblem>) {

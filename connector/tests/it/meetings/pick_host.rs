@@ -10,6 +10,11 @@ fn list(meetings: Value) -> Reply {
     answer(200, json!({ "meetings": meetings }))
 }
 
+/// A host without webinars.
+fn no_webinars() -> Reply {
+    answer(200, json!({ "webinars": [] }))
+}
+
 fn busy(start: &str, duration: u64) -> Value {
     json!([{ "id": 7, "topic": "Review", "start_time": start, "duration": duration }])
 }
@@ -28,6 +33,7 @@ fn the_first_who_has_no_other_meeting_then_is_picked() {
         list(busy("2026-07-22T09:59:00Z", 30)),
         list(busy("2026-07-22T10:00:00Z", 30)),
         list(json!([])),
+        no_webinars(),
     ];
     assert_snapshot!(invoke("pick-host", pool(json!({})), replies));
 }
@@ -53,7 +59,11 @@ fn there_may_have_to_be_time_between_two_meetings() {
         input["user_ids"] = json!(["me"]);
         input
     };
-    let script = invoke("pick-host", one(json!({})), [before(), list(json!([]))]);
+    let script = invoke(
+        "pick-host",
+        one(json!({})),
+        [before(), list(json!([])), no_webinars()],
+    );
     assert!(script.contains("\"available\": true"), "{script}");
     let script = invoke("pick-host", one(json!({ "buffer_minutes": 1 })), [before()]);
     assert!(script.contains("\"available\": false"), "{script}");
@@ -62,17 +72,18 @@ fn there_may_have_to_be_time_between_two_meetings() {
 #[test]
 fn a_meeting_that_goes_on_counts_for_half_an_hour_at_least() {
     // It is 12:00, and the meeting was planned until 11:00.
-    let now = |start: Option<&str>| {
+    let now = |start: Option<&str>, free: bool| {
         let mut input = json!({ "user_ids": ["me"], "duration": 10 });
         if let Some(start) = start {
             input["start_time"] = start.into();
         }
         let live = list(busy("2026-03-01T10:00:00Z", 60));
-        invoke("pick-host", input, [list(json!([])), live])
+        let replies = [list(json!([])), live].into_iter();
+        invoke("pick-host", input, replies.chain(free.then(no_webinars)))
     };
-    assert!(now(None).contains("\"available\": false"));
-    assert!(now(Some("2026-03-01T12:29:00Z")).contains("\"available\": false"));
-    assert!(now(Some("2026-03-01T12:30:00Z")).contains("\"available\": true"));
+    assert!(now(None, false).contains("\"available\": false"));
+    assert!(now(Some("2026-03-01T12:29:00Z"), false).contains("\"available\": false"));
+    assert!(now(Some("2026-03-01T12:30:00Z"), true).contains("\"available\": true"));
 }
 
 #[test]
@@ -86,7 +97,7 @@ fn without_hosts_the_licensed_users_of_the_account_are_looked_at() {
     let script = invoke(
         "pick-host",
         input.clone(),
-        [users, list(json!([])), list(json!([]))],
+        [users, list(json!([])), list(json!([])), no_webinars()],
     );
     assert!(
         script.contains("\"user_id\": \"licensed\"") && script.contains("2026-07-22T09:00:00Z"),
@@ -111,7 +122,7 @@ fn whose_meetings_can_not_be_seen_is_passed_over() {
     let script = invoke(
         "pick-host",
         pool(json!({})),
-        [unseen(), list(json!([])), list(json!([]))],
+        [unseen(), list(json!([])), list(json!([])), no_webinars()],
     );
     assert!(
         script.contains("\"passed_over\": [\n")
@@ -146,12 +157,19 @@ fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
     let replies = [
         next(),
         nothing(),
+        no_webinars(),
         series("2026-07-22T09:00:00Z"),
         nothing(),
         nothing(),
+        no_webinars(),
     ];
     assert_snapshot!(invoke("pick-host", pool(json!({})), replies));
-    let later = [next(), nothing(), series("2026-07-23T09:00:00Z")];
+    let later = [
+        next(),
+        nothing(),
+        no_webinars(),
+        series("2026-07-23T09:00:00Z"),
+    ];
     let script = invoke("pick-host", pool(json!({})), later);
     assert!(
         script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("not seen"),
@@ -170,6 +188,7 @@ fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
         ),
         list(json!([each[1], each[2]])),
         nothing(),
+        no_webinars(),
     ];
     let script = invoke("pick-host", pool(json!({})), pages);
     assert!(
@@ -184,6 +203,7 @@ fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
         ),
         next(),
         nothing(),
+        no_webinars(),
         series("2026-07-22T09:00:00Z"),
     ];
     let script = invoke("pick-host", pool(json!({})), pages);
@@ -192,6 +212,7 @@ fn a_series_that_is_listed_once_is_got_for_its_other_meetings() {
     let live = [
         next(),
         list(json!([once("2026-03-01T11:30:00Z")])),
+        no_webinars(),
         series("2026-07-22T09:00:00Z"),
     ];
     let script = invoke("pick-host", pool(json!({})), live);
@@ -224,10 +245,15 @@ fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
         )
     };
     let busy_then = list(busy("2027-10-21T09:30:00Z", 30));
-    let replies = [busy_then, series(), meetings("2027-10-21T08:30:00Z", 50)];
+    let replies = [
+        busy_then,
+        series(),
+        no_webinars(),
+        meetings("2027-10-21T08:30:00Z", 50),
+    ];
     assert_snapshot!(invoke("pick-host", far(), replies));
     let before = meetings("2026-09-01T09:00:00Z", 50);
-    let script = invoke("pick-host", far(), [series(), before]);
+    let script = invoke("pick-host", far(), [series(), no_webinars(), before]);
     assert!(
         script.contains("\"user_id\": \"anna@example.com\"") && !script.contains("not seen"),
         "{script}"
@@ -239,7 +265,7 @@ fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
         json!({ "code": 4711, "message": "does not contain scopes:[meeting:read:meeting]." }),
     );
     for reply in [endless, lacking] {
-        let script = invoke("pick-host", far(), [series(), reply]);
+        let script = invoke("pick-host", far(), [series(), no_webinars(), reply]);
         assert!(
             script.contains("\"available\": true") && script.contains("series 8 of this host"),
             "{script}"
@@ -259,4 +285,75 @@ fn a_time_beyond_six_months_is_looked_for_where_it_can_be_seen() {
         );
         assert!(script.contains(list_type), "{script}");
     }
+}
+
+#[test]
+fn who_has_a_webinar_then_is_not_free() {
+    let nothing = || list(json!([]));
+    let one = || {
+        let mut input = pool(json!({}));
+        input["user_ids"] = json!(["me"]);
+        input
+    };
+    let webinars = |kind: u64, start: &str| {
+        let webinar = json!({ "id": 9, "type": kind, "topic": "Lecture", "start_time": start, "duration": 60 });
+        answer(200, json!({ "webinars": [webinar] }))
+    };
+    let replies = [nothing(), nothing(), webinars(5, "2026-07-22T09:30:00Z")];
+    assert_snapshot!(invoke("pick-host", one(), replies));
+    // Of a series all are seen.
+    let series = |second: &str| {
+        let occurrences = json!([
+            { "occurrence_id": "1", "start_time": "2026-07-15T09:30:00Z", "duration": 60 },
+            { "occurrence_id": "2", "start_time": second, "duration": 60 }
+        ]);
+        answer(
+            200,
+            json!({ "id": 9, "type": 9, "topic": "Lecture", "recurrence": { "type": 2, "end_times": 2 },
+                "occurrences": occurrences }),
+        )
+    };
+    for (second, available) in [
+        ("2026-07-22T09:30:00Z", "\"available\": false"),
+        ("2026-07-29T09:30:00Z", "\"available\": true"),
+    ] {
+        let replies = [
+            nothing(),
+            nothing(),
+            webinars(9, "2026-07-15T09:30:00Z"),
+            series(second),
+        ];
+        let script = invoke("pick-host", one(), replies);
+        assert!(
+            script.contains("/webinars/9") && script.contains(available),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn who_may_have_no_webinars_has_none_and_where_they_can_not_be_seen_it_is_said() {
+    let picked = |code: u64, message: &str| {
+        let refused = answer(400, json!({ "code": code, "message": message }));
+        let input = json!({ "user_ids": ["me"], "duration": 10 });
+        let replies = [list(json!([])), list(json!([])), refused];
+        invoke("pick-host", input, replies)
+    };
+    let none = picked(
+        200,
+        "Webinar plan is missing. You must subscribe to the webinar plan.",
+    );
+    assert!(
+        none.contains("\"available\": true") && !none.contains("not seen"),
+        "{none}"
+    );
+    let unseen = picked(
+        4711,
+        "does not contain scopes:[webinar:read:list_webinars].",
+    );
+    assert!(
+        unseen.contains("\"available\": true")
+            && unseen.contains("has a webinar then was not seen"),
+        "{unseen}"
+    );
 }

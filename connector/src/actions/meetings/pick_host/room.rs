@@ -9,13 +9,15 @@ use crate::input::Input;
 use crate::times::DateTime;
 
 /// The lists that have what a host is busy with.
-const LISTS: &[&str] = &["upcoming_meetings", LIVE];
+const LISTS: &[&str] = &["upcoming_meetings", LIVE, WEBINARS];
 /// The list of the meetings that go on.
 pub(super) const LIVE: &str = "live";
+/// The list of the webinars, which is another endpoint's.
+pub(super) const WEBINARS: &str = "webinars";
 /// How far the list of what is to come reaches, in seconds: six months, of which none is shorter than this.
 const REACH: u64 = 180 * 24 * 3600;
 /// The list that reaches beyond.
-pub(super) const FAR_LISTS: &[&str] = &["scheduled"];
+pub(super) const FAR_LISTS: &[&str] = &["scheduled", WEBINARS];
 
 /// The lists to read for a time that ends then.
 pub(super) fn lists(input: &Input, now: u64) -> &'static [&'static str] {
