@@ -45,6 +45,13 @@ fn no_sample_of_something_to_come_begins_before_2035() {
     }
     assert!(begin > 8, "{begin}");
     for action in actions() {
+        let examples = &action["input"]["properties"]["start_time"]["examples"];
+        for example in examples.as_array().into_iter().flatten() {
+            let example = example.as_str().unwrap();
+            assert!(example > "2035", "{}: {example}", id(&action));
+        }
+    }
+    for action in actions() {
         let can_refuse = action["input"]["properties"]["allow_past_start"].is_object();
         let begins = action["sample"]["input"]["start_time"].is_string();
         // A meeting without a fixed time begins never.
