@@ -15,6 +15,8 @@ mod calls;
 mod connection;
 mod connections;
 mod dashboards;
+#[cfg(feature = "manifest")]
+mod document;
 mod every_action;
 mod failures;
 mod generic;
