@@ -9,6 +9,7 @@ use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::memory::{Forgetting, Memory};
 use super::postgres::{Postgres, PostgresAddress};
+use super::renewal_lease::RenewalLease;
 use super::seal::KeySealer;
 use super::sealer::{Sealer, new_data_key};
 use super::sqlite::Sqlite;
@@ -59,13 +60,15 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store in a PostgreSQL database, or begins one there.
+    /// Opens the store in a PostgreSQL database, or begins one there. The right to
+    /// renew a grant is such a lease.
     pub(crate) async fn open_postgres(
         address: &PostgresAddress,
         key: KeySource,
+        lease: RenewalLease,
     ) -> Result<Self, StoreError> {
         let memory = Arc::<Memory>::default();
-        let backend = Postgres::open(address, Arc::clone(&memory)).await?;
+        let backend = Postgres::open(address, Arc::clone(&memory), lease).await?;
         let store = Self::of_backend(Arc::new(backend), memory, key);
         // Other hosts have the key that it names, whatever is sealed so far.
         store.begin().await?;

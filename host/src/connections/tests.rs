@@ -29,7 +29,7 @@ use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
 use super::model::{Account, App, Connection, SignIn, State, Tokens};
-use super::{Fence, PostgresAddress, Servers, Store, StoreError};
+use super::{Fence, PostgresAddress, RenewalLease, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
@@ -74,7 +74,7 @@ impl Fixture {
 
     pub(super) async fn open_with(&self, key: KeySource) -> Result<Store, StoreError> {
         match &self.database {
-            Some(address) => Store::open_postgres(address, key).await,
+            Some(address) => Store::open_postgres(address, key, RenewalLease::DEFAULT).await,
             None => Store::open(self.directory.path().to_owned(), key).await,
         }
     }

@@ -53,6 +53,7 @@ codes! {
         Self::NotPolled { .. } => "trigger-not-polled",
         Self::Settings { .. } => "wrong-settings",
         Self::NoApp { .. } => "no-app",
+        Self::RenewalLease { .. } => "renewal-lease",
         Self::OperatorsOnly { .. } => "operators-only",
         Self::NotConnected { .. } => "not-connected",
         Self::Disabled { .. } => "connection-disabled",

@@ -5,6 +5,7 @@ mod code;
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -109,6 +110,18 @@ pub enum Error {
         method: String,
         /// What is wrong with each.
         problems: Vec<String>,
+    },
+    /// The lease of renewals is too short for the limits of requests, or too long.
+    #[error(
+        "a renewal lease of {given:?} is out of bounds: it takes {least:?} to {most:?} here; a shorter one takes a shorter `first_byte` of the egress limits, so that no answer comes after it"
+    )]
+    RenewalLease {
+        /// The length that was given.
+        given: Duration,
+        /// The least that those limits allow.
+        least: Duration,
+        /// The most.
+        most: Duration,
     },
     /// The auth method uses the platform's own app, and none is registered.
     #[error(
@@ -272,6 +285,7 @@ impl Error {
             | Self::NotPolled { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
+            | Self::RenewalLease { .. }
             | Self::OperatorsOnly { .. }
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }

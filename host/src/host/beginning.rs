@@ -9,9 +9,6 @@ use super::credential::GrantCredential;
 use crate::connections::{Fence, GrantSecrets, Trouble};
 use crate::driver::CredentialError;
 
-/// How long after a renewal's beginning was noted its request may still be sent:
-/// much less than the right to renew lasts that whoever begins has then.
-const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// How often a renewal is begun again that could not be sent in time.
 const BEGINNINGS: usize = 3;
 
@@ -58,13 +55,14 @@ impl GrantCredential {
     ) -> Result<Beginning, CredentialError> {
         let (grants, id) = (&self.grants, &self.connection.grant.id);
         let begun_at = self.now();
+        let longest_pause = self.host.inner.renewal_lease.longest_pause();
         for _ in 0..BEGINNINGS {
             let started = Started::at(self.now());
             let begun = grants.begin_renewal(id, grant.generation, self.now(), fence);
             if !begun.await? {
                 return Ok(Beginning::MovedOn);
             }
-            if started.passed(self.now()) <= LONGEST_PAUSE {
+            if started.passed(self.now()) <= longest_pause {
                 return Ok(Beginning::Begun(begun_at));
             }
             tracing::warn!("a renewal was not sent: it had begun too long ago");

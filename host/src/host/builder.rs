@@ -13,7 +13,7 @@ use super::uses::UsesOfKeys;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
-use crate::connections::{KeyError, KeySource, PostgresAddress, StoreError, Tenant};
+use crate::connections::{KeyError, KeySource, PostgresAddress, RenewalLease, StoreError, Tenant};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
 use crate::policy::OperatorPolicy;
@@ -29,6 +29,7 @@ pub struct HostBuilder {
     postgres: Option<PostgresAddress>,
     clock: Arc<dyn Clock>,
     renewal_margin: Duration,
+    renewal_lease: Option<Duration>,
     policy: OperatorPolicy,
     reroutes: Vec<Reroute>,
     component_limits: component::Limits,
@@ -46,6 +47,7 @@ impl Default for HostBuilder {
             postgres: None,
             clock: Arc::new(SystemClock),
             renewal_margin: Duration::from_secs(5 * 60),
+            renewal_lease: None,
             policy: OperatorPolicy::default(),
             reroutes: Vec::new(),
             component_limits: component::Limits::default(),
@@ -96,6 +98,33 @@ impl HostBuilder {
     /// default. A token is never renewed in the first half of its life.
     pub fn renewal_margin(mut self, margin: Duration) -> Self {
         self.renewal_margin = margin;
+        self
+    }
+
+    /// Lets other hosts of the same database renew a grant when one that was doing so
+    /// has not been heard of for so long: 60 seconds by default. A host that lives
+    /// prolongs its right, however slow the authorization server is. So this is how long
+    /// calls may have to wait for a host that was killed; shorter, it is also how soon a
+    /// host that is cut off for a moment may lose what it is about to bring. It is for
+    /// [PostgreSQL](Self::postgres): of processes that share a data directory, the next
+    /// may renew as soon as one ends. Give all hosts of a database the same.
+    ///
+    /// It is 10 minutes at the most. At the least it is what a request may wait for its
+    /// answer, `first_byte` of the [limits](Self::egress_limits), of which 60 seconds are
+    /// enough; and never less than 2 seconds, which take limits that give up as soon.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use connector_host::{Host, egress};
+    ///
+    /// let seconds = Duration::from_secs;
+    /// let limits = egress::Limits { first_byte: seconds(2), ..Default::default() };
+    /// let builder = Host::builder().egress_limits(limits).renewal_lease(seconds(2));
+    /// # let _ = builder;
+    /// ```
+    pub fn renewal_lease(mut self, length: Duration) -> Self {
+        self.renewal_lease = Some(length);
         self
     }
 
@@ -160,7 +189,8 @@ impl HostBuilder {
     ///
     /// # Errors
     /// When there is nowhere to keep data, when `CONNECTOR_HOST_KEY` holds no
-    /// key, or when the runtime does not start.
+    /// key, when the lease of renewals is out of its bounds, or when the runtime does
+    /// not start.
     pub fn build(self) -> Result<Host, Error> {
         let (data_dir, cache_dir) = directories::choose(self.data_dir)?;
         let cache_dir = self.cache_dir.unwrap_or(cache_dir);
@@ -169,6 +199,11 @@ impl HostBuilder {
             key => key.map_err(StoreError::from)?,
         }
         .below(&data_dir);
+        let first_byte = self.egress_limits.first_byte;
+        let renewal_lease = match self.renewal_lease {
+            Some(given) => lease_of(given, first_byte)?,
+            None => RenewalLease::DEFAULT,
+        };
         let client = Client::new(self.egress_limits);
         let driver = Driver::new(client.clone())
             .with_clock(Arc::clone(&self.clock))
@@ -181,6 +216,7 @@ impl HostBuilder {
                 postgres: self.postgres,
                 clock: self.clock,
                 renewal_margin: self.renewal_margin,
+                renewal_lease,
                 policy: self.policy,
                 reroutes: self.reroutes,
                 runtime: Runtime::new(self.component_limits, Some(&cache_dir))?
@@ -195,5 +231,40 @@ impl HostBuilder {
                 store: OnceCell::new(),
             }),
         })
+    }
+}
+
+fn lease_of(given: Duration, first_byte: Duration) -> Result<RenewalLease, Error> {
+    RenewalLease::new(given, first_byte).ok_or(Error::RenewalLease {
+        given,
+        least: RenewalLease::least(first_byte),
+        most: RenewalLease::MOST,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_that_is_out_of_bounds_is_refused_with_what_would_do() {
+        let refused = |length, first_byte| {
+            let limits = egress::Limits {
+                first_byte: Duration::from_secs(first_byte),
+                ..egress::Limits::default()
+            };
+            let directory = tempfile::tempdir().unwrap();
+            Host::builder()
+                .data_dir(directory.path())
+                .egress_limits(limits)
+                .renewal_lease(Duration::from_secs(length))
+                .build()
+                .err()
+                .map(|error| error.to_string())
+        };
+        insta::assert_snapshot!(refused(2, 30).unwrap(), @"a renewal lease of 2s is out of bounds: it takes 30s to 600s here; a shorter one takes a shorter `first_byte` of the egress limits, so that no answer comes after it");
+        assert_eq!(refused(2, 2), None);
+        assert_eq!(refused(60, 60), None);
+        assert!(refused(601, 60).is_some());
     }
 }

@@ -71,7 +71,9 @@ use uses::UsesOfKeys;
 
 use crate::clock::Clock;
 use crate::component::Runtime;
-use crate::connections::{App, Connection, KeySource, PostgresAddress, Store, Tenant, Uses};
+use crate::connections::{
+    App, Connection, KeySource, PostgresAddress, RenewalLease, Store, Tenant, Uses,
+};
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
 use crate::policy::OperatorPolicy;
@@ -112,6 +114,7 @@ struct Inner {
     postgres: Option<PostgresAddress>,
     clock: Arc<dyn Clock>,
     renewal_margin: std::time::Duration,
+    renewal_lease: RenewalLease,
     policy: OperatorPolicy,
     reroutes: Vec<Reroute>,
     runtime: Runtime,
@@ -219,13 +222,16 @@ impl Host {
             data_dir,
             key,
             postgres,
+            renewal_lease,
             store,
             ..
         } = &*self.inner;
         let store = store
             .get_or_try_init(|| async {
                 match postgres {
-                    Some(address) => Store::open_postgres(address, key.clone()).await,
+                    Some(address) => {
+                        Store::open_postgres(address, key.clone(), *renewal_lease).await
+                    }
                     None => Store::open(data_dir.clone(), key.clone()).await,
                 }
             })

@@ -13,17 +13,12 @@ use tokio::task::AbortHandle;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{PATIENCE as PATIENCE_OF_CALL, given_up};
+use super::{PATIENCE, given_up};
 use crate::connections::backend::{GrantHeld, Right};
+use crate::connections::renewal_lease::RenewalLease;
 use crate::connections::tenant::Tenant;
 use crate::connections::{DatabaseTrouble, StoreError};
 
-/// How long a lease lasts that is not prolonged.
-pub(super) const LEASE_SECONDS: f64 = 60.0;
-/// How often it is prolonged.
-const PROLONGING: Duration = Duration::from_secs(15);
-/// How long to wait for another host: longer than a lease lasts.
-const PATIENCE: Duration = Duration::from_secs(75);
 /// How long to wait before looking again.
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -34,16 +29,22 @@ struct Lease {
     /// None once it is given back.
     id: Option<String>,
     fence: i64,
+    length: RenewalLease,
     /// What prolongs it meanwhile.
     prolonging: AbortHandle,
 }
 
 /// Waits for the lease of a grant. For a grant that is gone there is nothing to
 /// wait for.
-pub(super) async fn take(pool: Pool, tenant: Tenant, id: String) -> Result<GrantHeld, StoreError> {
+pub(super) async fn take(
+    pool: Pool,
+    tenant: Tenant,
+    id: String,
+    length: RenewalLease,
+) -> Result<GrantHeld, StoreError> {
     let attempts = async {
         loop {
-            match attempt(&pool, &tenant, &id).await {
+            match attempt(&pool, &tenant, &id, length).await {
                 Ok(Some(fence)) => return Ok::<_, Failed>(fence),
                 Ok(None) => {}
                 // Somebody has the row for longer than a statement waits.
@@ -53,18 +54,19 @@ pub(super) async fn take(pool: Pool, tenant: Tenant, id: String) -> Result<Grant
             tokio::time::sleep(INTERVAL).await;
         }
     };
-    let fence = match tokio::time::timeout(PATIENCE, attempts).await {
+    let patience = length.patience();
+    let fence = match tokio::time::timeout(patience, attempts).await {
         Ok(taken) => taken?,
-        Err(_) => {
-            return Err(StoreError::LeaseBusy { patience: PATIENCE });
-        }
+        Err(_) => return Err(StoreError::LeaseBusy { patience }),
     };
-    let prolonging = tokio::spawn(prolong(pool.clone(), tenant.clone(), id.clone(), fence));
+    let prolonging = prolong(pool.clone(), tenant.clone(), id.clone(), fence, length);
+    let prolonging = tokio::spawn(prolonging);
     let lease = Lease {
         pool,
         tenant,
         id: Some(id),
         fence,
+        length,
         prolonging: prolonging.abort_handle(),
     };
     Ok(GrantHeld {
@@ -74,15 +76,25 @@ pub(super) async fn take(pool: Pool, tenant: Tenant, id: String) -> Result<Grant
 }
 
 /// The number of a new lease; none while another has one.
-async fn attempt(pool: &Pool, tenant: &Tenant, id: &str) -> Result<Option<i64>, Failed> {
+async fn attempt(
+    pool: &Pool,
+    tenant: &Tenant,
+    id: &str,
+    length: RenewalLease,
+) -> Result<Option<i64>, Failed> {
     let client = pool.get().await?;
-    match tokio::time::timeout(PATIENCE_OF_CALL, attempt_by(&client, tenant, id)).await {
+    match tokio::time::timeout(PATIENCE, attempt_by(&client, tenant, id, length)).await {
         Ok(taken) => taken,
         Err(_) => Err(given_up(client)),
     }
 }
 
-async fn attempt_by(client: &Object, tenant: &Tenant, id: &str) -> Result<Option<i64>, Failed> {
+async fn attempt_by(
+    client: &Object,
+    tenant: &Tenant,
+    id: &str,
+    length: RenewalLease,
+) -> Result<Option<i64>, Failed> {
     let take = client
         .prepare_cached(
             "UPDATE grants SET fence = fence + 1,
@@ -93,7 +105,7 @@ async fn attempt_by(client: &Object, tenant: &Tenant, id: &str) -> Result<Option
         )
         .await?;
     let taken = client
-        .query_opt(&take, &[&tenant.as_str(), &id, &LEASE_SECONDS])
+        .query_opt(&take, &[&tenant.as_str(), &id, &length.seconds()])
         .await?;
     if let Some(row) = taken {
         return Ok(Some(row.try_get(0)?));
@@ -107,10 +119,10 @@ async fn attempt_by(client: &Object, tenant: &Tenant, id: &str) -> Result<Option
 
 /// Prolongs a lease for as long as it lasts. A database that can't be reached is
 /// tried again; whoever has had no answer until the lease has ended has lost it.
-async fn prolong(pool: Pool, tenant: Tenant, id: String, fence: i64) {
+async fn prolong(pool: Pool, tenant: Tenant, id: String, fence: i64, length: RenewalLease) {
     loop {
-        tokio::time::sleep(PROLONGING).await;
-        match set(&pool, &tenant, &id, fence, PROLONG).await {
+        tokio::time::sleep(length.prolonged_every()).await;
+        match set(&pool, &tenant, &id, fence, length, PROLONG).await {
             Ok(0) => return,
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "a lease could not be prolonged"),
@@ -131,11 +143,11 @@ impl Lease {
     /// Gives it back, once.
     fn given_back(&mut self) -> impl Future<Output = ()> + Send + use<> {
         self.prolonging.abort();
-        let (pool, fence) = (self.pool.clone(), self.fence);
+        let (pool, fence, length) = (self.pool.clone(), self.fence, self.length);
         let (tenant, id) = (self.tenant.clone(), self.id.take());
         async move {
             let Some(id) = id else { return };
-            if let Err(error) = set(&pool, &tenant, &id, fence, END).await {
+            if let Err(error) = set(&pool, &tenant, &id, fence, length, END).await {
                 tracing::warn!(%error, "a lease could not be given back; it ends by itself");
             }
         }
@@ -175,15 +187,17 @@ async fn set(
     tenant: &Tenant,
     id: &str,
     fence: i64,
+    length: RenewalLease,
     statement: &str,
 ) -> Result<u64, Failed> {
     let client = pool.get().await?;
     let update = async {
         let statement = client.prepare_cached(statement).await?;
-        let parameters: &[&(dyn ToSql + Sync)] = &[&tenant.as_str(), &id, &fence, &LEASE_SECONDS];
+        let parameters: &[&(dyn ToSql + Sync)] =
+            &[&tenant.as_str(), &id, &fence, &length.seconds()];
         Ok::<_, Failed>(client.execute(&statement, parameters).await?)
     };
-    match tokio::time::timeout(PATIENCE_OF_CALL, update).await {
+    match tokio::time::timeout(PATIENCE, update).await {
         Ok(outcome) => outcome,
         Err(_) => Err(given_up(client)),
     }

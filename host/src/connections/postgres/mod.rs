@@ -36,6 +36,7 @@ use tokio_postgres::IsolationLevel;
 use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
 use super::kept::{Change, Scope, Whose};
 use super::memory::Memory;
+use super::renewal_lease::RenewalLease;
 use super::tenant::Tenant;
 use super::{DatabaseTrouble, StoreError};
 use crate::blocking::blocking;
@@ -61,6 +62,7 @@ pub(super) struct Postgres {
     /// Whoever of this process changes what is of all tenants: the others wait for
     /// that, and not in the pool.
     alone: Arc<RwLock<()>>,
+    lease: RenewalLease,
     listener: Arc<Listener>,
 }
 
@@ -76,6 +78,7 @@ impl Postgres {
     pub(super) async fn open(
         address: &PostgresAddress,
         memory: Arc<Memory>,
+        lease: RenewalLease,
     ) -> Result<Self, StoreError> {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
@@ -98,6 +101,7 @@ impl Postgres {
         Ok(Self {
             pool,
             alone: Arc::default(),
+            lease,
             listener,
         })
     }
@@ -127,7 +131,7 @@ impl Postgres {
             false => None,
         };
         let mut client = self.pool.get().await.map_err(Failed::from)?;
-        let work = in_transaction(&mut client, access, scope, rule);
+        let work = in_transaction(&mut client, access, scope, rule, self.lease);
         let outcome = if access == Access::Alone || is_of_all {
             // It is as long as the store is large.
             work.await
@@ -150,6 +154,7 @@ async fn in_transaction(
     access: Access,
     scope: &Scope,
     rule: Rule,
+    lease: RenewalLease,
 ) -> Result<(), StoreError> {
     let transaction = client.build_transaction();
     let transaction = match access {
@@ -179,7 +184,7 @@ async fn in_transaction(
         Access::Alone => blocking(move || rule(held)).await?,
         Access::Read | Access::Write => rule(held)?,
     };
-    make(&transaction, &changes).await?;
+    make(&transaction, &changes, lease).await?;
     transaction.commit().await.map_err(Failed::from)?;
     match (then, access) {
         (Some(then), Access::Alone) => blocking(then).await,
@@ -191,11 +196,17 @@ async fn in_transaction(
 
 /// Makes the changes in their order. Of those of one kind the first prepares what
 /// makes them, so that the others need not wait for one another's answers.
-async fn make(transaction: &Transaction<'_>, changes: &[Change]) -> Result<(), Failed> {
+async fn make(
+    transaction: &Transaction<'_>,
+    changes: &[Change],
+    lease: RenewalLease,
+) -> Result<(), Failed> {
     for alike in changes.chunk_by(|one, next| discriminant(one) == discriminant(next)) {
         let (first, others) = alike.split_at(1);
         for some in std::iter::once(first).chain(others.chunks(AT_ONCE)) {
-            let made = some.iter().map(|change| write::change(transaction, change));
+            let made = some
+                .iter()
+                .map(|change| write::change(transaction, change, lease));
             try_join_all(made).await?;
         }
     }
@@ -243,7 +254,7 @@ impl Backend for Postgres {
         tenant: Tenant,
         id: String,
     ) -> BoxFuture<'static, Result<GrantHeld, StoreError>> {
-        let pool = self.pool.clone();
-        Box::pin(async move { lease::take(pool, tenant, id).await })
+        let (pool, length) = (self.pool.clone(), self.lease);
+        Box::pin(async move { lease::take(pool, tenant, id, length).await })
     }
 }

@@ -6,10 +6,10 @@ use serde_json::json;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::lease::LEASE_SECONDS;
 use super::{api_keys, components, connect_sessions, outcomes, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
+use crate::connections::renewal_lease::RenewalLease;
 use crate::connections::seal::Sealed;
 use crate::connections::subject_key::subject_key;
 use crate::connections::tenant::Tenant;
@@ -19,8 +19,8 @@ use crate::subject::Reach;
 
 type Outcome = Result<(), Failed>;
 
-/// Makes one change.
-pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
+/// Makes one change. A renewal that begins has such a lease.
+pub(super) async fn change(on: &Transaction<'_>, change: &Change, lease: RenewalLease) -> Outcome {
     match change {
         Change::Key(id) => {
             execute(on, "DELETE FROM sealing", &[]).await?;
@@ -51,7 +51,7 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change) -> Outcome {
             execute(on, delete, &[&tenant.as_str(), id]).await
         }
         Change::ConnectionsUsed(uses) => used(on, uses).await,
-        Change::Grant(kept) => grant(on, kept).await,
+        Change::Grant(kept) => grant(on, kept, lease).await,
         Change::GrantGone(tenant, id) => {
             let delete = "DELETE FROM grants WHERE tenant = $1 AND id = $2";
             execute(on, delete, &[&tenant.as_str(), id]).await
@@ -179,7 +179,7 @@ async fn secrets(on: &Transaction<'_>, tenant: &Tenant, id: &str, kept: &KeptSec
     Ok(())
 }
 
-async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
+async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> Outcome {
     let KeptGrant { grant, .. } = kept;
     let (reason, client_refused) = match &grant.state {
         GrantState::Living => (None, false),
@@ -254,7 +254,7 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant) -> Outcome {
             &grant.rerouted,
             &kept.common_redirect,
             &kept.is_leased,
-            &LEASE_SECONDS,
+            &lease.seconds(),
         ],
     )
     .await

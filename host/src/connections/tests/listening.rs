@@ -10,7 +10,7 @@ use super::memory::{agreed, renew, token};
 use super::server::Server;
 use super::*;
 use crate::connections::backend::Known;
-use crate::connections::{AtHand, PostgresAddress};
+use crate::connections::{AtHand, PostgresAddress, RenewalLease};
 
 async fn open(address: &PostgresAddress) -> Store {
     let key = Key::from_base64(
@@ -18,7 +18,9 @@ async fn open(address: &PostgresAddress) -> Store {
         "the test",
     );
     let key = KeySource::Given(key.unwrap());
-    Store::open_postgres(address, key).await.unwrap()
+    Store::open_postgres(address, key, RenewalLease::DEFAULT)
+        .await
+        .unwrap()
 }
 
 /// Asks until the answer is yes.

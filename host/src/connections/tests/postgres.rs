@@ -7,7 +7,7 @@ use super::server::Server;
 use super::*;
 use crate::connections::turns::GrantLock;
 use crate::connections::{
-    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, Right, Tenant,
+    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, RenewalLease, Right, Tenant,
 };
 
 fn key() -> KeySource {
@@ -21,7 +21,9 @@ fn key() -> KeySource {
 }
 
 async fn open(address: &PostgresAddress) -> Store {
-    Store::open_postgres(address, key()).await.unwrap()
+    Store::open_postgres(address, key(), RenewalLease::DEFAULT)
+        .await
+        .unwrap()
 }
 
 /// A statement behind the store's back.
@@ -191,6 +193,38 @@ async fn whoever_begins_a_renewal_has_the_whole_lease_before_it() {
 }
 
 #[tokio::test]
+async fn a_lease_lasts_as_long_as_the_host_is_told_and_goes_on_while_it_lives() {
+    let server = Server::start();
+    let address = server.address();
+    let two_seconds = Duration::from_secs(2);
+    let short = RenewalLease::new(two_seconds, two_seconds).unwrap();
+    let one = Store::open_postgres(&address, key(), short).await.unwrap();
+    let kept = one.keep(sign_in(Some("work"), "ada", "1")).await;
+    let id = kept.unwrap().grant.id;
+    let lock = one.lock_grant(&id).await.unwrap();
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let until = async || {
+        let until = "SELECT extract(epoch FROM lease_until)::double precision,
+            lease_until > clock_timestamp(),
+            lease_until <= clock_timestamp() + interval '2 s' FROM grants";
+        let row = client.query_one(until, &[]).await.unwrap();
+        assert!(row.get::<_, bool>(1), "it has ended");
+        assert!(row.get::<_, bool>(2), "it is longer than that");
+        row.get::<_, f64>(0)
+    };
+    let first = until().await;
+    while until().await < first + 2.0 {
+        tokio::task::yield_now().await;
+    }
+    let begun = one.begin_renewal(&id, 1, Timestamp::UNIX_EPOCH, lock.fence());
+    assert!(begun.await.unwrap());
+    until().await;
+    drop((lock, client));
+    let _ = connection.await;
+}
+
+#[tokio::test]
 async fn a_renewal_that_has_ended_keeps_nobody_waiting_for_who_was_killed() {
     let server = Server::start();
     let address = server.address();
@@ -331,7 +365,9 @@ async fn a_schema_of_a_newer_host_is_refused_and_left_alone() {
     let address = server.address();
     drop(open(&address).await);
     in_database(&server, "UPDATE schema_version SET version = 99").await;
-    let error = Store::open_postgres(&address, key()).await.unwrap_err();
+    let error = Store::open_postgres(&address, key(), RenewalLease::DEFAULT)
+        .await
+        .unwrap_err();
     assert!(
         matches!(error, StoreError::NewerSchema { found: 99, .. }),
         "{error}"
@@ -445,9 +481,13 @@ async fn all_secrets_open_with_the_new_key_once_it_is_rotated() {
     let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
     let new = KeySource::Given(Key::generate().unwrap());
     store.rotate_key(new.clone()).await.unwrap();
-    let refused = Store::open_postgres(&address, key()).await.unwrap_err();
+    let refused = Store::open_postgres(&address, key(), RenewalLease::DEFAULT)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
-    let store = Store::open_postgres(&address, new).await.unwrap();
+    let store = Store::open_postgres(&address, new, RenewalLease::DEFAULT)
+        .await
+        .unwrap();
     let grant = store.grant_secrets(&work.grant.id).await.unwrap();
     assert_eq!(grant.tokens.access_token.expose_secret(), "access-1");
 }
@@ -474,7 +514,7 @@ async fn a_host_goes_on_with_the_key_that_the_store_has_whatever_it_heard_of_the
     assert!(proxy.has_done_it());
     assert_eq!(rotation.old, before);
     opens().await;
-    let refused = Store::open_postgres(&server.address(), key()).await;
+    let refused = Store::open_postgres(&server.address(), key(), RenewalLease::DEFAULT).await;
     assert!(matches!(refused, Err(StoreError::OtherKey { .. })));
 }
 
@@ -591,7 +631,9 @@ async fn a_database_that_has_no_room_for_all_letters_is_refused() {
     )
     .await;
     let address = server.address_for("postgres", "letters");
-    let error = Store::open_postgres(&address, key()).await.unwrap_err();
+    let error = Store::open_postgres(&address, key(), RenewalLease::DEFAULT)
+        .await
+        .unwrap_err();
     insta::assert_snapshot!(error, @"the database of connections: its encoding is SQL_ASCII, which has no room for what people call their accounts: make one with `ENCODING 'UTF8'`");
 }
 
@@ -710,7 +752,7 @@ async fn a_server_elsewhere_wants_tls_that_is_trusted_and_the_password() {
     let server = Server::start_with_tls();
     let right = server.address_with_tls("hush");
     // Whose it is nobody here has heard of.
-    let error = Store::open_postgres(&right.parse().unwrap(), key()).await;
+    let error = Store::open_postgres(&right.parse().unwrap(), key(), RenewalLease::DEFAULT).await;
     let error = crate::Error::from(error.unwrap_err());
     assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
     assert!(error.to_string().contains("certificate"), "{error}");
@@ -748,7 +790,7 @@ async fn a_server_elsewhere_wants_tls_that_is_trusted_and_the_password() {
 #[ignore = "another test runs it where the certificate is trusted"]
 async fn whoever_trusts_its_certificate_is_let_in() {
     let address = std::env::var(ELSEWHERE).unwrap();
-    let store = Store::open_postgres(&address.parse().unwrap(), key()).await;
+    let store = Store::open_postgres(&address.parse().unwrap(), key(), RenewalLease::DEFAULT).await;
     let store = store.unwrap_or_else(|error| panic!("{error}"));
     store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
     assert_eq!(store.connections().await.unwrap().len(), 1);
