@@ -8,8 +8,9 @@ use tokio_postgres::Config;
 use tokio_postgres::config::TargetSessionAttrs;
 
 /// What a connection is opened with: a host that was cut off in the middle of a
-/// transaction holds nothing for long, and whatever the server or the role have for
-/// defaults, each statement sees what was committed before it.
+/// transaction holds nothing for long (a minute, where a key may be asked for in it),
+/// and whatever the server or the role have for defaults, each statement sees what was
+/// committed before it.
 const SESSION: &str = "-c statement_timeout=15s -c lock_timeout=10s \
     -c idle_in_transaction_session_timeout=8s -c synchronous_commit=on \
     -c default_transaction_isolation=read\\ committed";
@@ -63,6 +64,14 @@ impl FromStr for PostgresAddress {
             // A server that was cut off is noticed, and not waited for.
             config.tcp_user_timeout(Duration::from_secs(15));
         }
+        // The same where nothing is under way that would be missed: the answer to a
+        // statement that takes long.
+        if !address.contains("keepalives_idle") {
+            config.keepalives_idle(Duration::from_secs(15));
+        }
+        if config.get_keepalives_interval().is_none() {
+            config.keepalives_interval(Duration::from_secs(5));
+        }
         Ok(Self(config))
     }
 }
@@ -75,5 +84,22 @@ impl fmt::Debug for PostgresAddress {
             .field("hosts", &self.0.get_hosts())
             .field("database", &self.0.get_dbname())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_quiet_is_tried_unless_the_address_says_when() {
+        let by_default: PostgresAddress = "postgres://db.example/store".parse().unwrap();
+        let seconds = Duration::from_secs;
+        assert_eq!(by_default.0.get_keepalives_idle(), seconds(15));
+        assert_eq!(by_default.0.get_keepalives_interval(), Some(seconds(5)));
+        let said = "postgres://db.example/store?keepalives_idle=90&keepalives_interval=30";
+        let said: PostgresAddress = said.parse().unwrap();
+        assert_eq!(said.0.get_keepalives_idle(), seconds(90));
+        assert_eq!(said.0.get_keepalives_interval(), Some(seconds(30)));
     }
 }

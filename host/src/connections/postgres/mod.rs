@@ -49,6 +49,9 @@ use listen::Listener;
 const CONNECTIONS: usize = 16;
 /// How long to wait for one, and for what is done with it: longer than for a lock.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long to wait for what is done with what is of all tenants, which is as long as
+/// the store is large: longer than the server lets any statement of it take.
+const PATIENCE_OF_ALL: Duration = Duration::from_secs(6 * 60);
 /// How long the tables may take to be brought up to date, by whoever does it.
 const MIGRATING: Duration = Duration::from_secs(10 * 60);
 
@@ -131,15 +134,16 @@ impl Postgres {
             false => None,
         };
         let mut client = self.pool.get().await.map_err(Failed::from)?;
+        // A line that has gone dead says nothing by itself, and others of this process
+        // wait for whoever changes what is of all tenants.
+        let patience = match access == Access::Alone || changes && is_of_all {
+            true => PATIENCE_OF_ALL,
+            false => PATIENCE,
+        };
         let work = in_transaction(&mut client, access, scope, rule, self.lease);
-        let outcome = if access == Access::Alone || is_of_all {
-            // It is as long as the store is large.
-            work.await
-        } else {
-            match tokio::time::timeout(PATIENCE, work).await {
-                Ok(outcome) => outcome,
-                Err(_) => return Err(given_up(client).into()),
-            }
+        let outcome = match tokio::time::timeout(patience, work).await {
+            Ok(outcome) => outcome,
+            Err(_) => return Err(given_up(client).into()),
         };
         if outcome.as_ref().is_err_and(is_of_the_connection) {
             drop(Object::take(client));

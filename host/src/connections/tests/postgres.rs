@@ -744,6 +744,75 @@ async fn a_server_that_says_nothing_any_more_is_told_as_unavailable() {
     store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
 }
 
+/// A store by a line that has gone dead while a tenant was about to be made.
+async fn cut_off_while_a_tenant_is_made(
+    server: &Server,
+) -> (Proxy, Store, tokio::task::JoinHandle<Result<(), StoreError>>) {
+    let proxy = Proxy::before(server.directory());
+    let store = open(&proxy.address("postgres")).await;
+    store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    // So that there is another open connection.
+    let (one, other) = tokio::join!(store.connections(), store.connections());
+    assert_eq!(one.unwrap().len(), other.unwrap().len());
+    proxy.at_commit("INSERT INTO tenants", 0, Fate::Silent);
+    let making = tokio::spawn({
+        let store = store.clone();
+        let now = Timestamp::UNIX_EPOCH;
+        async move { store.create_tenant("acme".parse().unwrap(), now).await }
+    });
+    while !proxy.has_done_it() {
+        tokio::task::yield_now().await;
+    }
+    (proxy, store, making)
+}
+
+#[tokio::test]
+async fn a_host_that_is_cut_off_while_it_makes_a_tenant_keeps_no_renewal_from_being_kept() {
+    let server = Server::start();
+    let other = open(&server.address()).await;
+    let (proxy, _store, making) = cut_off_while_a_tenant_is_made(&server).await;
+    let id = other.connection("work").await.unwrap().grant.id;
+    // As long as tokens are tried to be kept, at most.
+    let keeping = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            let finished = other.finish_renewal(&id, 1, tokens("2"), Fence::default());
+            match finished.await {
+                Err(StoreError::Database(error)) => {
+                    assert_eq!(error.trouble(), DatabaseTrouble::Busy, "{error}");
+                }
+                outcome => break outcome.unwrap(),
+            }
+        }
+    });
+    assert!(keeping.await.unwrap());
+    proxy.forward();
+    making.await.unwrap().unwrap_err();
+    assert_eq!(other.tenants().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_line_that_goes_dead_while_a_tenant_is_made_keeps_nobody_else_of_the_process_for_ever() {
+    let server = Server::start();
+    let (proxy, store, making) = cut_off_while_a_tenant_is_made(&server).await;
+    let reading = tokio::spawn({
+        let store = store.clone();
+        async move { store.names_of_all("notes").await }
+    });
+    // Nothing is heard any more, so the time is what the next wait is for.
+    tokio::time::pause();
+    let patience = Duration::from_secs(60 * 60);
+    let made = tokio::time::timeout(patience, making).await;
+    let read = tokio::time::timeout(patience, reading).await;
+    tokio::time::resume();
+    for given_up in [made.unwrap().unwrap(), read.unwrap().unwrap().map(drop)] {
+        let error = crate::Error::from(given_up.unwrap_err());
+        assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
+    }
+    proxy.forward();
+    let disabled = store.set_disabled("work", Some(Timestamp::UNIX_EPOCH));
+    assert!(disabled.await.unwrap().disabled_at.is_some());
+}
+
 /// Where the store of [`whoever_trusts_its_certificate_is_let_in`] is.
 const ELSEWHERE: &str = "CONNECTOR_HOST_TEST_STORE";
 

@@ -19,6 +19,8 @@ pub(crate) enum Fate {
     Lost,
     /// The connection ends when the server has done it, which nobody is told.
     AnswerLost,
+    /// The server never has it, nothing more is heard of either, and nobody is told.
+    Silent,
     /// Something happens between the server's answer and the host's hearing of it.
     AnswerLate(Box<dyn FnOnce() + Send>),
 }
@@ -198,8 +200,14 @@ impl Shared {
                     let planned = (statement == "COMMIT")
                         .then(|| self.fate_of(&made))
                         .flatten();
-                    if matches!(planned, Some(Fate::Lost)) {
-                        return Ok(());
+                    match planned {
+                        Some(Fate::Lost) => return Ok(()),
+                        Some(Fate::Silent) => {
+                            self.be(Mood::IsSilent);
+                            self.wait();
+                            return Ok(());
+                        }
+                        _ => {}
                     }
                     *fate.lock().unwrap() = planned;
                 }
@@ -239,7 +247,7 @@ impl Shared {
             self.wait();
             let met = fate.lock().unwrap().take();
             match met {
-                Some(Fate::Lost | Fate::AnswerLost) => return Ok(()),
+                Some(Fate::Lost | Fate::AnswerLost | Fate::Silent) => return Ok(()),
                 Some(Fate::AnswerLate(work)) => work(),
                 None => {}
             }
