@@ -152,12 +152,16 @@ async fn a_failure_after_a_write_keeps_its_kind_and_says_that_something_was_writ
 
 #[tokio::test]
 async fn a_write_that_the_server_broke_at_is_no_invitation_to_send_it_again() {
-    for (status, class) in [
-        (500, Class::Unknown),
-        (502, Class::Unknown),
-        (503, Class::Unavailable),
+    const NOTHING: &[(&str, &str)] = &[];
+    const LATER: &[(&str, &str)] = &[("retry-after", "60")];
+    for (status, headers, class) in [
+        (500, NOTHING, Class::Unknown),
+        (502, LATER, Class::Unknown),
+        // A gateway says the same of a server that broke off after it had the request.
+        (503, NOTHING, Class::Unknown),
+        (503, LATER, Class::Unavailable),
     ] {
-        let server = Server::start(move |_, _| answer(status, &[], "{}")).await;
+        let server = Server::start(move |_, _| answer(status, headers, "{}")).await;
         let acts = [send("POST", "/notes", 1), failing(FailureKind::Unavailable)];
         let error = ended(&server, Limits::default(), &acts).await;
         assert_eq!((error.code(), error.class()), ("unavailable", class));

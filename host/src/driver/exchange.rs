@@ -198,7 +198,8 @@ impl Exchanges<'_> {
         let was_carried_out = answer.was_carried_out();
         let answer = answer.whole().await?;
         if !outgoing.repeatable {
-            self.writes.was_answered(answer.status(), was_carried_out);
+            let (status, headers) = (answer.status(), answer.headers());
+            self.writes.was_answered(status, headers, was_carried_out);
         }
         Ok(for_connector(answer, &self.sent_tokens()))
     }

@@ -7,7 +7,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use http::StatusCode;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, StatusCode};
 
 use super::Progress;
 use super::traffic::locked;
@@ -87,14 +88,22 @@ impl<'a> Writes<'a> {
 
     /// There is an answer, maybe after a redirect by a server that had carried it out.
     /// What the API calls the client's error it has not carried out (RFC 9110 section
-    /// 15.5), nor what it says it can't handle now (section 15.6.4); what it calls its
-    /// own error may be halfway.
-    pub(super) fn was_answered(&self, status: StatusCode, after_carrying_out: bool) {
+    /// 15.5); what it calls its own error may be halfway. That it can't handle a request
+    /// now (section 15.6.4) it has said when it says when it can: gateways say the same of
+    /// a server that broke off after it had the request, and don't know when.
+    pub(super) fn was_answered(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        after_carrying_out: bool,
+    ) {
+        let can_later =
+            status == StatusCode::SERVICE_UNAVAILABLE && headers.contains_key(RETRY_AFTER);
         self.is(if after_carrying_out {
             Fate::Redirected
         } else if status.is_success() {
             Fate::CarriedOut
-        } else if status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE {
+        } else if status.is_client_error() || can_later {
             Fate::NotCarriedOut
         } else {
             Fate::Open
@@ -130,16 +139,17 @@ mod tests {
     #[test]
     fn what_was_written_stays_written_whatever_a_later_request_comes_to() {
         let told = MayHaveWritten::default();
+        let none = HeaderMap::new();
         let first = Writes::after(false, &told);
         assert!(!told.is_set());
         first.leaves();
         assert!(told.is_set());
-        first.was_answered(StatusCode::CREATED, false);
+        first.was_answered(StatusCode::CREATED, &none, false);
         assert!(told.is_set() && first.counts());
         let second = Writes::after(true, &told);
         for undone in [StatusCode::UNAUTHORIZED, StatusCode::CONFLICT] {
             second.leaves();
-            second.was_answered(undone, false);
+            second.was_answered(undone, &none, false);
             assert!(told.is_set() && !second.counts());
         }
     }
@@ -147,26 +157,37 @@ mod tests {
     #[test]
     fn an_answer_says_whether_it_was_carried_out() {
         let told = MayHaveWritten::default();
+        let none = HeaderMap::new();
         let writes = Writes::after(false, &told);
         for (status, after, may_have) in [
             (StatusCode::OK, false, true),
             (StatusCode::BAD_REQUEST, false, false),
             (StatusCode::TOO_MANY_REQUESTS, false, false),
-            (StatusCode::SERVICE_UNAVAILABLE, false, false),
+            (StatusCode::SERVICE_UNAVAILABLE, false, true),
             (StatusCode::BAD_GATEWAY, false, true),
             (StatusCode::NOT_MODIFIED, false, true),
             (StatusCode::UNAUTHORIZED, true, true),
         ] {
             writes.leaves();
-            writes.was_answered(status, after);
+            writes.was_answered(status, &none, after);
             assert_eq!(told.is_set(), may_have, "{status}");
             assert_eq!(writes.counts(), may_have, "{status}");
         }
+        let in_a_minute: HeaderMap = [(RETRY_AFTER, "60".parse().unwrap())].into_iter().collect();
+        for (status, may_have) in [
+            (StatusCode::SERVICE_UNAVAILABLE, false),
+            (StatusCode::BAD_GATEWAY, true),
+        ] {
+            writes.leaves();
+            writes.was_answered(status, &in_a_minute, false);
+            assert_eq!(told.is_set(), may_have, "{status}");
+        }
+        writes.was_answered(StatusCode::UNAUTHORIZED, &none, true);
         // That was the redirected one.
         writes.was_rejected();
         assert!(told.is_set());
         writes.leaves();
-        writes.was_answered(StatusCode::OK, false);
+        writes.was_answered(StatusCode::OK, &none, false);
         writes.was_rejected();
         assert!(!told.is_set());
     }
