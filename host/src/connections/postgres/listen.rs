@@ -5,18 +5,20 @@
 //! long as the server answers: it tells of a change before it answers a question that
 //! was asked after that. So it is asked again and again while calls want to know, and
 //! what was asked more than a second ago counts for nothing. Where the connection is
-//! lost, nothing is remembered until there is another that listens.
+//! lost, nothing is remembered until there is another that listens. It is asked as well
+//! whether it may be written: one that may not any more, since another has taken its
+//! place, is told of no change.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use tokio_postgres::{AsyncMessage, Client, Config};
+use tokio_postgres::{AsyncMessage, Client, Config, SimpleQueryMessage};
 
 use super::error::Failed;
 use super::tls;
@@ -33,6 +35,8 @@ const INTERVAL: Duration = Duration::from_millis(250);
 const FEW: u64 = 16;
 /// For how long it is asked after somebody has wanted to know.
 const WANTED: Duration = Duration::from_secs(10);
+/// What it is asked: whether it is the one still that changes are made at.
+const MAY_IT_BE_WRITTEN: &str = "SHOW transaction_read_only";
 /// How long to wait for a connection, and for an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before another attempt.
@@ -57,6 +61,8 @@ struct Shared {
     /// When the question was asked that the server has answered last, in milliseconds;
     /// 0 while nobody listens.
     asked_at: AtomicU64,
+    /// The same by the clock.
+    asked_by_clock: AtomicU64,
     /// When somebody wanted to know last, in milliseconds.
     wanted_at: AtomicU64,
     wanted: Notify,
@@ -73,6 +79,7 @@ impl Listener {
                 begun: Instant::now(),
                 session: AtomicU64::new(0),
                 asked_at: AtomicU64::new(0),
+                asked_by_clock: AtomicU64::new(0),
                 wanted_at: AtomicU64::new(0),
                 wanted: Notify::new(),
             }),
@@ -84,12 +91,15 @@ impl Listener {
     /// What is known now.
     pub(super) fn known(&self) -> Known {
         let shared = &*self.shared;
-        let now = shared.now();
-        shared.wanted_at.store(now, Ordering::SeqCst);
-        let asked_at = shared.asked_at.load(Ordering::SeqCst);
+        let now = shared.moment();
+        shared.wanted_at.store(now.by_machine, Ordering::SeqCst);
+        let asked = Moment {
+            by_machine: shared.asked_at.load(Ordering::SeqCst),
+            by_clock: shared.asked_by_clock.load(Ordering::SeqCst),
+        };
         // A later session than the one of that answer has everything forgotten.
         let session = shared.session.load(Ordering::SeqCst);
-        if asked_at > 0 && now.saturating_sub(asked_at) <= milliseconds(AGE) {
+        if asked.by_machine > 0 && asked.counts(now) {
             return Known::Version(session);
         }
         if self.unanswered.fetch_add(1, Ordering::Relaxed) >= FEW {
@@ -121,6 +131,23 @@ impl Drop for Listener {
         if let Some(task) = listening.take() {
             task.abort();
         }
+    }
+}
+
+/// When something was, in milliseconds, by two clocks: one may stand still while the
+/// machine sleeps, and the other may be set.
+#[derive(Clone, Copy)]
+struct Moment {
+    by_machine: u64,
+    by_clock: u64,
+}
+
+impl Moment {
+    /// Whether the answer to a question counts that was asked then.
+    fn counts(self, now: Self) -> bool {
+        let age = milliseconds(AGE);
+        now.by_machine.saturating_sub(self.by_machine) <= age
+            && now.by_clock.abs_diff(self.by_clock) <= age
     }
 }
 
@@ -173,12 +200,16 @@ impl Shared {
 
     /// Asks whether all that was changed is told, while somebody wants to know.
     async fn ask(&self, client: &Client) -> Result<(), Failed> {
-        answered(client, "LISTEN connector_host").await?;
+        within(client.batch_execute("LISTEN connector_host")).await?;
         self.session.fetch_add(1, Ordering::SeqCst);
         loop {
-            let asked_at = self.now();
-            answered(client, "").await?;
-            self.asked_at.store(asked_at, Ordering::SeqCst);
+            let asked = self.moment();
+            let answer = within(client.simple_query(MAY_IT_BE_WRITTEN)).await?;
+            if is_read_only(&answer) {
+                return Err(Failed::unavailable("it may not be written".to_owned()));
+            }
+            self.asked_by_clock.store(asked.by_clock, Ordering::SeqCst);
+            self.asked_at.store(asked.by_machine, Ordering::SeqCst);
             let wanted_at = self.wanted_at.load(Ordering::SeqCst);
             if self.now().saturating_sub(wanted_at) > milliseconds(WANTED) {
                 self.wanted.notified().await;
@@ -192,11 +223,28 @@ impl Shared {
     fn now(&self) -> u64 {
         1 + milliseconds(self.begun.elapsed())
     }
+
+    fn moment(&self) -> Moment {
+        let by_clock = SystemTime::now().duration_since(UNIX_EPOCH);
+        Moment {
+            by_machine: self.now(),
+            by_clock: milliseconds(by_clock.unwrap_or_default()),
+        }
+    }
 }
 
-async fn answered(client: &Client, question: &str) -> Result<(), Failed> {
-    let answer = timeout(PATIENCE, client.batch_execute(question)).await;
+async fn within<T>(
+    answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, Failed> {
+    let answer = timeout(PATIENCE, answer).await;
     Ok(answer.map_err(|_| slow())??)
+}
+
+fn is_read_only(answer: &[SimpleQueryMessage]) -> bool {
+    answer.iter().any(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0) == Some("on"),
+        _ => false,
+    })
 }
 
 fn slow() -> Failed {
@@ -227,6 +275,23 @@ fn milliseconds(duration: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_counts_for_a_second_by_whichever_clock_says_more() {
+        let asked = Moment {
+            by_machine: 5_000,
+            by_clock: 1_700_000_000_000,
+        };
+        let later = |machine: u64, clock: i64| Moment {
+            by_machine: asked.by_machine + machine,
+            by_clock: asked.by_clock.saturating_add_signed(clock),
+        };
+        assert!(asked.counts(later(1_000, 1_000)));
+        assert!(!asked.counts(later(1_001, 1_000)));
+        // The machine has slept, or somebody has set its clock.
+        assert!(!asked.counts(later(3, 60_000)));
+        assert!(!asked.counts(later(3, -60_000)));
+    }
 
     #[test]
     fn what_is_told_is_forgotten_and_what_is_not_understood_is_everything() {

@@ -161,3 +161,36 @@ async fn neither_leases_nor_notes_of_use_are_told_to_anybody() {
     drop(client);
     let _ = listening.await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_may_not_be_written_any_more_is_not_listened_to() {
+    let server = Server::start();
+    let one = open(&server.address()).await;
+    one.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    warm(&one, "ada").await;
+    let Known::Version(before) = one.backend.known() else {
+        panic!("it was warm a moment ago");
+    };
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let set = "ALTER SYSTEM SET default_transaction_read_only = ";
+    client.batch_execute(&format!("{set} on")).await.unwrap();
+    let reload = "SELECT pg_reload_conf()";
+    client.batch_execute(reload).await.unwrap();
+    // Another server may be written by now, and this one is told nothing of it.
+    until(
+        "it is left",
+        async || one.backend.known() == Known::Nothing && one.memory.len() == 0,
+    )
+    .await;
+    client.batch_execute(&format!("{set} off")).await.unwrap();
+    client.batch_execute(reload).await.unwrap();
+    until(
+        "another one listens",
+        async || matches!(one.backend.known(), Known::Version(version) if version > before),
+    )
+    .await;
+    warm(&one, "ada").await;
+    drop(client);
+    let _ = connection.await;
+}
