@@ -20,11 +20,11 @@ mod connections {
 
 use std::sync::{Arc, mpsc};
 
-use connector_host::connections::State;
-use connector_host::{Attempt, Class, Host};
+use connector_host::connections::{App, State};
+use connector_host::{Attempt, Class, Host, Revocation};
 use proxy::{Fate, Proxy};
 use server::Server;
-use support::authorization::{LIFETIME, World, code_grant, connect};
+use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant, connect};
 use support::connection::{approve, elsewhere, invoke, sign_in, state};
 use support::server::Seen;
 
@@ -88,6 +88,47 @@ impl Setting {
     }
 }
 
+/// Registers the app that the operator's sign-ins use.
+async fn set_app(operator: &Host) {
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "the-operators".to_owned(),
+        client_secret: Some(CLIENT_SECRET.into()),
+    };
+    operator.set_app(app).await.unwrap();
+}
+
+/// Lets the server be written, or not any more, by whoever is connected and whoever
+/// connects.
+fn let_be_written(server: &Server, may_be: bool) {
+    let setting = async || {
+        let value = if may_be { "off" } else { "on" };
+        let (client, connection) = server.connect().await;
+        let connection = tokio::spawn(connection);
+        let set = format!("ALTER SYSTEM SET default_transaction_read_only = {value}");
+        client.batch_execute(&set).await.unwrap();
+        let reload = "SELECT pg_reload_conf()";
+        client.batch_execute(reload).await.unwrap();
+        let show = "SHOW default_transaction_read_only";
+        while client
+            .query_one(show, &[])
+            .await
+            .unwrap()
+            .get::<_, String>(0)
+            != value
+        {}
+        drop(client);
+        let _ = connection.await;
+    };
+    std::thread::scope(|scope| {
+        let setting = scope.spawn(|| {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().unwrap().block_on(setting());
+        });
+        setting.join().unwrap();
+    });
+}
+
 /// Begins to connect as `work`; somebody has to approve.
 async fn begun(host: &Host) -> Attempt {
     let connect = connect(host).name("work").redirect(elsewhere());
@@ -149,6 +190,93 @@ async fn tokens_that_the_database_never_got_are_revoked() {
     let error = approve(attempt).await.unwrap_err();
     assert_eq!(error.class(), Class::Unavailable, "{error}");
     assert_eq!(setting.world.count("POST /revoke"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_while_the_code_is_exchanged_costs_no_tokens() {
+    let setting = Setting::answering(|seen, proxy| {
+        if seen.request == "POST /token" {
+            proxy.refuse();
+        }
+    })
+    .await;
+    let address = setting.proxy.address("postgres");
+    let host = setting.world.host_on(address, &app_grant()).await;
+    set_app(&host).await;
+    let attempt = begun(&host).await;
+    let proxy = Arc::clone(&setting.proxy);
+    let clock = &setting.world.clock;
+    clock.at_next_sleep(move || proxy.forward());
+    approve(attempt).await.unwrap();
+    assert!(!clock.waits.lock().unwrap().is_empty());
+    assert_eq!(setting.world.count("POST /revoke"), 0);
+    assert_eq!(setting.host.connections().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_waits_for_the_server_that_takes_the_place_of_one_that_may_not_be_written() {
+    let server = Arc::new(Server::start());
+    let of_world = Arc::clone(&server);
+    let world = World::answering(move |seen| {
+        if seen.request == "GET /me" {
+            let_be_written(&of_world, false);
+        }
+    })
+    .await;
+    let host = world.host_on(server.address(), &code_grant()).await;
+    let attempt = begun(&host).await;
+    world.clock.at_next_sleep({
+        let server = Arc::clone(&server);
+        move || let_be_written(&server, true)
+    });
+    approve(attempt).await.unwrap();
+    assert!(!world.clock.waits.lock().unwrap().is_empty());
+    assert_eq!(world.count("POST /revoke"), 0);
+    assert_eq!(host.connections().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_ends_no_tokens_that_another_tenant_has_just_signed_in_with() {
+    // What the host that removes does in transactions, each of which is overtaken once.
+    for (statement, pass) in [
+        ("c.grant_id = $2", 0),
+        ("c.name = $2 OR c.id = $2", 0),
+        ("DELETE FROM connections", 0),
+        ("FROM grants g WHERE g.tenant = $1 AND g.id = ANY($2)", 1),
+    ] {
+        let setting = Setting::new().await;
+        let (world, proxy) = (&setting.world, &setting.proxy);
+        let address = proxy.address("postgres");
+        let operator = world.host_on(address, &app_grant()).await;
+        set_app(&operator).await;
+        let there = world.host_on(setting.server.address(), &app_grant()).await;
+        for tenant in ["acme", "bolt"] {
+            operator.create_tenant(tenant).await.unwrap();
+        }
+        let acme = operator.tenant("acme").await.unwrap();
+        let bolt = there.tenant("bolt").await.unwrap();
+        sign_in(&acme, "work").await;
+        let (runtime, of_bolt) = (tokio::runtime::Handle::current(), bolt.clone());
+        let overtake = move || runtime.block_on(sign_in(&of_bolt, "work"));
+        proxy.at_commit(statement, pass, Fate::AnswerLate(Box::new(overtake)));
+        let removal = acme.remove("work").await.unwrap();
+        assert!(matches!(removal.revocation, Revocation::Shared));
+        let overtaken = proxy.has_done_it();
+        assert_eq!(world.token_requests().len(), 1 + usize::from(overtaken));
+        let seen = world.server.seen();
+        let revoked = seen.iter().filter(|seen| seen.request == "POST /revoke");
+        for revoked in revoked {
+            assert!(
+                !revoked.body.contains("-2&"),
+                "{statement}: {}",
+                revoked.body
+            );
+        }
+        if overtaken {
+            invoke(&bolt).await.unwrap();
+            assert_eq!(world.token_requests().len(), 2, "{statement}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::StoreError;
 use super::defaults::make_only_connection_default;
+use super::grants::{self, GrantSecrets};
 use super::id::ConnectionId;
 use super::kept::{Change, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
 use super::model::Connection;
@@ -76,17 +77,27 @@ impl Store {
         .await
     }
 
-    /// Removes a connection, and its grant when no other connection uses it.
-    pub(crate) async fn remove(&self, connection: &Connection) -> Result<(), StoreError> {
+    /// Removes a connection, and its grant when no other connection uses it. Tells what
+    /// the grant was at that moment; none when the connection was gone already.
+    pub(crate) async fn remove(
+        &self,
+        connection: &Connection,
+    ) -> Result<Option<Result<GrantSecrets, StoreError>>, StoreError> {
         let (id, connector) = (connection.id.clone(), connection.connector.clone());
         let scope = Scope {
             // Nobody begins to use its grant meanwhile.
             shared: SharedGrant::of(connection),
             connections: Connections::OfConnector(connector.clone(), None),
+            // Nor are its tokens replaced.
+            grants: Grants::WithIds(vec![connection.grant.id.clone()]),
             ..Scope::default()
         };
-        self.change(scope, move |held, _| {
-            Ok((remove(held, &id, &connector), ()))
+        self.change(scope, move |held, sealer| {
+            let kept = held.connections.iter().find(|kept| kept.id == id.0);
+            let grant = kept.and_then(|kept| held.grants.get(&kept.grant_key()));
+            // What does not open can't be ended, and goes all the same.
+            let grant = grant.cloned().map(|grant| grants::open(grant, sealer));
+            Ok((remove(held, &id, &connector), grant))
         })
         .await
     }
@@ -135,9 +146,14 @@ fn set_secrets(
 ) -> Outcome<()> {
     let ((tenant, id), mut kept) = held.secrets.pop_first().ok_or(StoreError::GrantGone)?;
     secrets::seal(&mut kept, &tenant, &id, given, sealer)?;
+    let owner = tenant.clone();
     let mut changes = vec![Change::Secrets(tenant, id, kept)];
     if client_secret.is_some() {
         let mut grant = held.take_grant(grant_id).ok_or(StoreError::GrantGone)?;
+        if grant.tenant != owner {
+            // The client of a grant that is shared is the operator's app.
+            return Err(StoreError::GrantGone);
+        }
         grant.take_client_secret(client_secret, sealer)?;
         changes.push(Change::Grant(Box::new(grant)));
     }

@@ -35,6 +35,12 @@ impl Store {
         })
         .await
     }
+
+    /// Whether the grant is there still: one goes with the last connection that uses it.
+    pub(crate) async fn has_grant(&self, grant_id: &str) -> Result<bool, StoreError> {
+        self.see(only(grant_id), |held, _| Ok(!held.grants.is_empty()))
+            .await
+    }
 }
 
 /// To see one grant.
@@ -45,7 +51,7 @@ pub(super) fn only(id: &str) -> Scope {
     }
 }
 
-fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, StoreError> {
+pub(super) fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, StoreError> {
     let KeptGrant { tenant, grant, .. } = kept;
     let open = |sealed: Option<Sealed>, column| {
         let open = |sealed| sealer.open(place(&tenant, &grant.id, column), &sealed);

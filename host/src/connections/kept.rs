@@ -225,7 +225,6 @@ pub(super) enum Connections {
     /// The one of this id, or else of this name.
     Named(String),
     DefaultOf(String),
-    OfGrant(String),
     /// Those of a connector, and the one of this name, which is no id.
     OfConnector(String, Option<String>),
     /// Those of the connector that the one of this name or id is for.

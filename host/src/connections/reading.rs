@@ -1,7 +1,7 @@
 //! Reading connections from the store.
 
 use super::StoreError;
-use super::kept::{Connections, Held, Scope, Whose};
+use super::kept::{Connections, Held, Scope};
 use super::model::Connection;
 use super::store::Store;
 
@@ -28,21 +28,6 @@ impl Store {
     ) -> Result<Option<Connection>, StoreError> {
         let scope = these(Connections::DefaultOf(connector.to_owned()));
         self.see(scope, |held, _| Ok(told(&held)?.pop())).await
-    }
-
-    /// How many connections use the grant of one, of whichever tenants.
-    pub(crate) async fn users_of_grant(&self, of: &Connection) -> Result<usize, StoreError> {
-        let key = (of.grant_tenant.clone(), of.grant.id.clone());
-        let scope = Scope {
-            of: Whose::All,
-            ..these(Connections::OfGrant(key.1.clone()))
-        };
-        self.operators()
-            .see(scope, move |held, _| {
-                let users = held.connections.iter();
-                Ok(users.filter(|kept| kept.grant_key() == key).count())
-            })
-            .await
     }
 }
 

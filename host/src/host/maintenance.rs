@@ -2,7 +2,7 @@
 
 use super::Host;
 use crate::Error;
-use crate::connections::{Connection, Store, check_name};
+use crate::connections::{Connection, GrantSecrets, Store, StoreError, check_name};
 
 /// A connection that was removed.
 #[derive(Debug)]
@@ -68,8 +68,9 @@ impl Host {
         Ok(self.store().await?.set_disabled(name, None).await?)
     }
 
-    /// Removes a connection, and revokes its tokens unless another connection
-    /// uses them. The connection goes even when the tokens can't be revoked.
+    /// Removes a connection, and then revokes its tokens unless another connection
+    /// uses them. The connection goes even when the tokens can't be revoked; where the
+    /// store goes away in between, they end by themselves.
     ///
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
@@ -94,21 +95,41 @@ impl Host {
     }
 
     async fn remove_locked(&self, store: &Store, connection: Connection) -> Result<Removal, Error> {
-        let revocation = if store.users_of_grant(&connection).await? > 1 {
-            Revocation::Shared
-        } else if connection.grant.moved_at.is_some() {
-            Revocation::Moved
-        } else {
-            match self.revoke(store, &connection).await {
-                Ok(true) => Revocation::Revoked,
-                Ok(false) => Revocation::NotOffered,
-                Err(error) => Revocation::Failed(Box::new(error)),
-            }
+        // First the connection goes, and with the last one the grant. Whoever signs in
+        // from then on gets a grant of its own, and whoever did so before has this one:
+        // the tokens that are ended are nobody's.
+        let grant = store.remove(&connection).await?;
+        let Some(grant) = grant else {
+            let name = connection.name;
+            return Err(StoreError::NoConnection { name }.into());
         };
-        store.remove(&connection).await?;
+        let revocation = match self.end(store, &connection, grant).await {
+            Ok(revocation) => revocation,
+            Err(error) => Revocation::Failed(Box::new(error)),
+        };
         Ok(Removal {
             connection,
             revocation,
+        })
+    }
+
+    /// Ends the tokens that a connection had which is gone.
+    async fn end(
+        &self,
+        store: &Store,
+        connection: &Connection,
+        grant: Result<GrantSecrets, StoreError>,
+    ) -> Result<Revocation, Error> {
+        let grants = store.of(&connection.grant_tenant);
+        if grants.has_grant(&connection.grant.id).await? {
+            return Ok(Revocation::Shared);
+        }
+        if connection.grant.moved_at.is_some() {
+            return Ok(Revocation::Moved);
+        }
+        Ok(match self.revoke(connection, &grant?).await? {
+            true => Revocation::Revoked,
+            false => Revocation::NotOffered,
         })
     }
 }

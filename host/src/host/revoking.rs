@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::Host;
 use super::client::only_at;
 use crate::component::Connector;
-use crate::connections::{Connection, GrantSecrets, Store};
+use crate::connections::{Connection, GrantSecrets};
 use crate::consent::{ConsentRefusal, Named, Permission};
 use crate::contract::{
     Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
@@ -20,20 +20,18 @@ use crate::manifest::Endpoints;
 use crate::{Error, oauth};
 
 impl Host {
-    /// Ends the tokens of a connection; says whether their server offers that.
+    /// Ends the tokens of a connection's grant; says whether their server offers that.
     pub(super) async fn revoke(
         &self,
-        store: &Store,
         connection: &Connection,
+        grant: &GrantSecrets,
     ) -> Result<bool, Error> {
-        let grants = store.of(&connection.grant_tenant);
-        let grant = grants.grant_secrets(&connection.grant.id).await?;
         let client = match recorded_server(connection) {
             Some((method, server)) => {
-                self.client_at(connection, method, server.clone(), &grant)
+                self.client_at(connection, method, server.clone(), grant)
                     .await?
             }
-            None => self.client_by_component(connection, &grant).await?,
+            None => self.client_by_component(connection, grant).await?,
         };
         Ok(client.revoke(&grant.tokens).await?)
     }

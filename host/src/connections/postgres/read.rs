@@ -176,7 +176,6 @@ impl Reading<'_> {
             Connections::DefaultOf(connector) => {
                 ("c.connector = $2 AND c.is_default", &[&tenant, connector])
             }
-            Connections::OfGrant(id) => ("c.grant_id = $2", &[&tenant, id]),
             Connections::OfConnectorOf(name) => (
                 "c.connector = (SELECT n.connector FROM connections n
                      WHERE n.tenant = c.tenant AND (n.name = $2 OR n.id = $2)

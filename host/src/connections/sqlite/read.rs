@@ -132,7 +132,6 @@ fn connections(
         Connections::DefaultOf(connector) => {
             ("c.connector = ?2 AND c.is_default", &[&tenant, connector])
         }
-        Connections::OfGrant(id) => ("c.grant_id = ?2", &[&tenant, id]),
         Connections::OfConnectorOf(name) => (
             "c.connector = (SELECT connector FROM connections
                  WHERE tenant = c.tenant AND (name = ?2 OR id = ?2) ORDER BY id = ?2 DESC LIMIT 1)",

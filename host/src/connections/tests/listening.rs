@@ -178,10 +178,9 @@ async fn a_server_that_may_not_be_written_any_more_is_not_listened_to() {
     let reload = "SELECT pg_reload_conf()";
     client.batch_execute(reload).await.unwrap();
     // Another server may be written by now, and this one is told nothing of it.
-    until(
-        "it is left",
-        async || one.backend.known() == Known::Nothing && one.memory.len() == 0,
-    )
+    until("it is left", async || {
+        one.backend.known() == Known::Nothing && one.memory.len() == 0
+    })
     .await;
     client.batch_execute(&format!("{set} off")).await.unwrap();
     client.batch_execute(reload).await.unwrap();

@@ -382,7 +382,7 @@ async fn a_host_that_runs_while_a_newer_one_changes_the_tables_keeps_new_tokens_
     in_database(&server, "UPDATE schema_version SET version = 99").await;
     for outcome in [
         store.connections().await.map(drop),
-        store.remove(&work).await,
+        store.remove(&work).await.map(drop),
         store.set_disabled("work", None).await.map(drop),
     ] {
         let error = outcome.unwrap_err();
@@ -747,7 +747,11 @@ async fn a_server_that_says_nothing_any_more_is_told_as_unavailable() {
 /// A store by a line that has gone dead while a tenant was about to be made.
 async fn cut_off_while_a_tenant_is_made(
     server: &Server,
-) -> (Proxy, Store, tokio::task::JoinHandle<Result<(), StoreError>>) {
+) -> (
+    Proxy,
+    Store,
+    tokio::task::JoinHandle<Result<(), StoreError>>,
+) {
     let proxy = Proxy::before(server.directory());
     let store = open(&proxy.address("postgres")).await;
     store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
