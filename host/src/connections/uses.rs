@@ -49,6 +49,8 @@ impl Uses {
     /// Writes what is there at once, and after a pause what was gathered meanwhile,
     /// until there is nothing.
     pub(crate) async fn write(&self, store: &Store) {
+        // Whoever writes may be dropped with the runtime that it is in.
+        let mut writer = Writer(Some(self));
         while let Some(uses) = self.take() {
             if let Err(error) = store.note_uses(uses).await {
                 tracing::warn!(%error, "the use of connections could not be noted");
@@ -58,6 +60,8 @@ impl Uses {
                 () = self.hurry.notified() => {}
             }
         }
+        // There may be another by now.
+        writer.0 = None;
     }
 
     /// Has what is there written without a pause.
@@ -77,6 +81,18 @@ impl Uses {
     // It is whole at any time, so a panic elsewhere does not matter.
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whoever writes. When it is dropped before it has found nothing more, the next to
+/// gather a note has to write.
+struct Writer<'a>(Option<&'a Uses>);
+
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        if let Some(uses) = self.0 {
+            uses.gathered().has_writer = false;
+        }
     }
 }
 
@@ -131,6 +147,28 @@ mod tests {
         uses.hurry();
         writing.await.unwrap();
         assert!(note(0), "the writer has gone");
+    }
+
+    #[test]
+    fn uses_are_noted_in_the_next_runtime_when_the_one_that_wrote_them_is_gone() {
+        let fixture = Fixture::new();
+        let runtime = || tokio::runtime::Runtime::new().unwrap();
+        let store = runtime().block_on(fixture.open()).unwrap();
+        let kept = store.keep(sign_in(Some("ada"), "ada", "1"));
+        let ada = runtime().block_on(kept).unwrap().id;
+        let uses = std::sync::Arc::new(Uses::default());
+        for second in [1_000, 2_000] {
+            let runtime = runtime();
+            assert!(uses.gather(store.tenant(), &ada, at(second)));
+            let (writing, of) = (std::sync::Arc::clone(&uses), store.clone());
+            runtime.spawn(async move { writing.write(&of).await });
+            runtime.block_on(async {
+                while store.connection("ada").await.unwrap().last_used_at != Some(at(second)) {
+                    tokio::task::yield_now().await;
+                }
+            });
+            // While the writer waits for more.
+        }
     }
 
     #[tokio::test]
