@@ -27,7 +27,7 @@ use crate::digest;
 /// How long an exchange may take that somebody has claimed: longer than any does.
 const EXCHANGE: SignedDuration = SignedDuration::from_mins(10);
 /// How long the server may take that is asked whether somebody has approved, before
-/// another host asks.
+/// another host asks. Once somebody has, it is an exchange.
 const ASKING: SignedDuration = SignedDuration::from_mins(2);
 
 /// The id of a sign-in under way. It is no secret, and ends nothing by itself.
@@ -257,6 +257,22 @@ impl Store {
                 Ok((vec![Change::SignIn(Box::new(kept))], ask))
             },
         )
+        .await
+    }
+
+    /// Holds what was claimed to ask for as long as an exchange may take: somebody has
+    /// approved, so nobody is to ask again.
+    pub(crate) async fn hold_sign_in(&self, claim: Claim, now: Timestamp) -> Result<(), StoreError> {
+        self.change(of(SignIns::WithId(claim.id.clone())), move |held, _| {
+            let kept = held.sign_ins.into_iter();
+            let held = kept
+                .filter(|kept| kept.claims == claim.number)
+                .map(|mut kept| {
+                    kept.claimed_until = Some(in_seconds(now.checked_add(EXCHANGE).unwrap_or(Timestamp::MAX)));
+                    Change::SignIn(Box::new(kept))
+                });
+            Ok((held.collect(), ()))
+        })
         .await
     }
 

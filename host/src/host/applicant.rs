@@ -227,7 +227,11 @@ impl Applicant {
     ) -> Result<Option<Connected>, Error> {
         let clock = &*self.host.inner.clock;
         match self.client.ask_whether_approved(device, clock).await? {
-            Some(tokens) => self.keep(tokens).await.map(Some),
+            Some(tokens) => {
+                let (host, claim) = (self.host.clone(), self.claim.clone());
+                let (kept, ()) = tokio::join!(self.keep(tokens), hold(host, claim));
+                kept.map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -302,6 +306,18 @@ impl Applicant {
             common_redirect: self.common_redirect,
         };
         Ok((sign_in, identity))
+    }
+}
+
+/// Keeps others from asking about a sign-in that somebody has approved. What can't be
+/// noted is no reason to lose its tokens.
+async fn hold(host: Host, claim: Option<Claim>) {
+    let (Some(claim), Ok(store)) = (claim, host.store().await) else {
+        return;
+    };
+    let held = store.hold_sign_in(claim, host.inner.clock.now());
+    if let Err(error) = held.await {
+        tracing::debug!(%error, "another host may ask about a sign-in that was approved");
     }
 }
 

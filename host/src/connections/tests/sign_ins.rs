@@ -342,6 +342,28 @@ async fn a_server_is_asked_by_one_at_a_time_and_as_often_as_it_wants() {
 }
 
 #[tokio::test]
+async fn one_that_was_approved_is_asked_about_by_nobody_else_however_long_it_takes_to_keep() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let id = store.begin_sign_in(device(), at(0)).await.unwrap().id;
+    let asked = store.claim_to_ask(&id, at(10)).await.unwrap();
+    let ToAsk::Now(claim, ..) = asked else {
+        panic!("{asked:?}")
+    };
+    store.hold_sign_in(claim.clone(), at(20)).await.unwrap();
+    let other = fixture.open().await.unwrap();
+    for second in [11, 131, 400] {
+        let asked = other.claim_to_ask(&id, at(second)).await.unwrap();
+        assert!(matches!(asked, ToAsk::Later(_)), "{second}: {asked:?}");
+    }
+    let kept = store.keep(ending(claim.clone(), "work")).await.unwrap();
+    assert_eq!(kept.name, "work");
+    // It holds nothing that is gone.
+    store.hold_sign_in(claim, at(30)).await.unwrap();
+    assert_eq!(word(other.sign_in(&id, at(30)).await), "no-sign-in");
+}
+
+#[tokio::test]
 async fn a_time_between_two_seconds_is_waited_out() {
     let store = Fixture::new().open().await.unwrap();
     let id = store.begin_sign_in(device(), at(0)).await.unwrap().id;
@@ -430,6 +452,7 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     a_tenant_that_is_made_anew_inherits_none,
     an_app_that_is_removed_takes_its_sign_ins_along,
     a_server_is_asked_by_one_at_a_time_and_as_often_as_it_wants,
+    one_that_was_approved_is_asked_about_by_nobody_else_however_long_it_takes_to_keep,
     a_time_between_two_seconds_is_waited_out,
     a_device_that_nobody_approved_in_time_is_told_once,
     a_connection_that_is_reconnected_is_known_by_its_id_under_way,
