@@ -24,7 +24,9 @@ use connector_host::connections::{App, State};
 use connector_host::{Attempt, Class, Host, Revocation};
 use proxy::{Fate, Proxy};
 use server::Server;
-use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant, connect};
+use support::authorization::{
+    CLIENT_SECRET, LIFETIME, World, app_grant, code_grant, component, connect,
+};
 use support::connection::{approve, elsewhere, invoke, sign_in, state};
 use support::server::Seen;
 
@@ -277,6 +279,31 @@ async fn a_removal_ends_no_tokens_that_another_tenant_has_just_signed_in_with() 
             assert_eq!(world.token_requests().len(), 2, "{statement}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_loaded_while_a_connector_is_looked_for_stays_loaded() {
+    let setting = Setting::new().await;
+    let host = Host::builder()
+        .data_dir(setting.world.directory.path())
+        .cache_dir(env!("CARGO_TARGET_TMPDIR"))
+        .postgres(setting.proxy.address("postgres"))
+        .clock(setting.world.clock.clone())
+        .build()
+        .unwrap();
+    host.add(&component(&code_grant())).await.unwrap();
+    setting.world.clock.advance(1);
+    let (runtime, loading) = (tokio::runtime::Handle::current(), host.clone());
+    let load = move || {
+        let loaded = runtime.block_on(loading.load(&component(&app_grant())));
+        loaded.unwrap();
+    };
+    let late = Fate::AnswerLate(Box::new(load));
+    setting.proxy.at_commit("FROM components", 0, late);
+    let found = host.connector("notes").await.unwrap();
+    assert!(setting.proxy.has_done_it());
+    let now = host.connector("notes").await.unwrap();
+    assert_ne!(now.digest(), found.digest());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -157,3 +157,21 @@ async fn a_version_that_one_machine_replaces_goes_on_at_all_until_it_is_withdraw
     );
     assert!(stage.host("one").connectors().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_copy_of_what_was_removed_is_not_taken_for_what_was_agreed_to_since() {
+    let stage = Stage::new().await;
+    let (one, other) = (stage.host("one"), stage.host("other"));
+    one.add(&component(&token_grant())).await.unwrap();
+    digest(&other).await;
+    one.remove_connector("notes").await.unwrap();
+    // Whoever adds the next one agrees to it, and has no room for it.
+    let in_its_way = stage.directory("one").join("connectors/notes.wasm");
+    std::fs::create_dir(in_its_way).unwrap();
+    let next = scripted::connector_with_authorization(&token_grant(), &[done("{}")]);
+    one.add(&next).await.unwrap_err();
+    stage.world.clock.advance(1);
+    for host in [&other, &stage.host("other")] {
+        assert_eq!(code(host.connector("notes").await), "unknown-connector");
+    }
+}

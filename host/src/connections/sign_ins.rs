@@ -262,13 +262,19 @@ impl Store {
 
     /// Holds what was claimed to ask for as long as an exchange may take: somebody has
     /// approved, so nobody is to ask again.
-    pub(crate) async fn hold_sign_in(&self, claim: Claim, now: Timestamp) -> Result<(), StoreError> {
+    pub(crate) async fn hold_sign_in(
+        &self,
+        claim: Claim,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.change(of(SignIns::WithId(claim.id.clone())), move |held, _| {
             let kept = held.sign_ins.into_iter();
             let held = kept
                 .filter(|kept| kept.claims == claim.number)
                 .map(|mut kept| {
-                    kept.claimed_until = Some(in_seconds(now.checked_add(EXCHANGE).unwrap_or(Timestamp::MAX)));
+                    kept.claimed_until = Some(in_seconds(
+                        now.checked_add(EXCHANGE).unwrap_or(Timestamp::MAX),
+                    ));
                     Change::SignIn(Box::new(kept))
                 });
             Ok((held.collect(), ()))

@@ -3,7 +3,8 @@
 //!
 //! A file is believed when its digest is the store's. One of which the store knows
 //! nothing was added by an earlier version of the host, which had files alone: it
-//! is taken into the store.
+//! is taken into the store. Where other machines use the store, it has to be the very
+//! component that somebody has agreed to: any other is a copy of one that was removed.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
@@ -55,9 +56,17 @@ impl Host {
     }
 
     /// Whether a component counts that is in a file alone. Where other machines use
-    /// the store, one that nobody has agreed to is a copy of one that was removed.
+    /// the store, one that nobody has agreed to is a copy of one that was removed, though
+    /// another may have been agreed to since, which is on its way into the store.
     async fn counts(&self, key: &str) -> Result<bool, Error> {
-        Ok(self.inner.postgres.is_none() || self.agreed(key).await?.is_some())
+        if self.inner.postgres.is_none() {
+            return Ok(true);
+        }
+        let Some(agreed) = self.agreed(key).await? else {
+            return Ok(false);
+        };
+        let copied = self.copied(key).await?;
+        Ok(copied.is_some_and(|component| digest_of(&component) == agreed.digest))
     }
 
     /// Keeps a component as the present one of its connector, for all hosts of the

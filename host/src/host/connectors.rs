@@ -46,6 +46,13 @@ pub(super) struct Remembered {
     permission: Option<Arc<Permission>>,
 }
 
+impl Remembered {
+    /// What tells it from another.
+    fn is(&self) -> (String, bool) {
+        (self.connector.digest().to_owned(), self.was_given)
+    }
+}
+
 impl Host {
     /// Checks a component and keeps it under its key, in place of an earlier
     /// version. Connections stay as they are. To add the first one agrees to what
@@ -147,6 +154,7 @@ impl Host {
         if let Some(connector) = self.at_hand(key) {
             return Ok(connector);
         }
+        let before = self.remembered().get(key).map(Remembered::is);
         let present = self.present(key).await?;
         let known = self.remembered().get(key).map(|it| it.connector.clone());
         let found = match (present, known) {
@@ -158,11 +166,16 @@ impl Host {
         };
         match found {
             Some(connector) => {
-                self.remember(&connector, false);
+                // What this process has added, loaded or removed meanwhile counts.
+                if self.remembered().get(key).map(Remembered::is) == before {
+                    self.remember(&connector, false);
+                }
                 Ok(connector)
             }
             None => {
-                self.remembered().remove(key);
+                if self.remembered().get(key).map(Remembered::is) == before {
+                    self.remembered().remove(key);
+                }
                 Err(self.unknown(key).await?)
             }
         }
