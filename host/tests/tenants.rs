@@ -240,6 +240,50 @@ async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_s
 }
 
 #[tokio::test]
+async fn a_tenant_that_says_it_has_the_operators_app_ends_nobodys_connection() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    operator.set_app(app("the-operators")).await.unwrap();
+    let mut tenants = Vec::new();
+    for name in ["acme", "bolt"] {
+        operator.create_tenant(name).await.unwrap();
+        let tenant = operator.tenant(name).await.unwrap();
+        sign_in(&tenant, "work").await;
+        tenants.push(tenant);
+    }
+    let [acme, bolt] = &tenants[..] else {
+        unreachable!()
+    };
+    // Its client id stands in the address that every sign-in opens.
+    let guessed = App {
+        client_secret: Some("a-guess".into()),
+        ..app("the-operators")
+    };
+    bolt.set_app(guessed).await.unwrap();
+    world.clock.advance(LIFETIME);
+    invoke(bolt).await.unwrap();
+    assert!(matches!(
+        bolt.reconnect("work").start().await.unwrap(),
+        Attempt::Connected(_)
+    ));
+    invoke(acme).await.unwrap();
+    for tenant in [acme, bolt] {
+        tenant.remove("work").await.unwrap();
+    }
+    let operators = format!("the-operators:{CLIENT_SECRET}");
+    let operators = format!("Basic {}", BASE64_STANDARD.encode(operators));
+    let seen = world.server.seen().into_iter();
+    let by_a_client = seen.filter(|seen| seen.request.starts_with("POST "));
+    let mut count = 0;
+    for seen in by_a_client {
+        assert_eq!(seen.authorization.as_ref(), Some(&operators), "{seen:?}");
+        count += 1;
+    }
+    // Two sign-ins, two renewals, two tokens that are ended.
+    assert_eq!(count, 6);
+}
+
+#[tokio::test]
 async fn tenants_that_connect_one_account_by_the_operators_app_go_on_side_by_side() {
     // The server ends the tokens of before with each sign-in.
     let world = World::new().await;

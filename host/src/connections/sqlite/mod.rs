@@ -257,3 +257,29 @@ fn changed_empty(changes: &[Change]) -> Result<(), Failed> {
 fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often to look while somebody else looks.
+    const OFTEN: usize = 10_000;
+
+    #[test]
+    fn whoever_only_looks_sends_nobody_else_to_a_thread() {
+        let directory = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let open = Sqlite::open(directory.path().to_owned());
+        let sqlite = runtime.block_on(open).unwrap();
+        let database = sqlite.database.lock().unwrap();
+        let looking = sqlite.clone();
+        let looking = runtime.spawn(async move { looking.known_soon().await });
+        for _ in 0..OFTEN {
+            assert_eq!(sqlite.working.load(Ordering::SeqCst), 0);
+            std::thread::yield_now();
+        }
+        drop(database);
+        let seen = runtime.block_on(looking).unwrap();
+        assert_eq!(seen.map(Known::Version), Some(sqlite.known()));
+    }
+}

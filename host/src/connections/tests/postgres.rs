@@ -577,6 +577,62 @@ async fn while_a_tenant_gets_another_data_key_others_are_not_waited_for() {
     let _ = connection.await;
 }
 
+#[tokio::test]
+async fn an_app_that_a_tenant_sets_while_a_renewal_ends_takes_no_new_tokens_back() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let tenant: Tenant = "acme".parse().unwrap();
+    let made = store.create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH);
+    made.await.unwrap();
+    let acme = store.of(&tenant);
+    let app = || App {
+        connector: "notes".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: Some("hush".into()),
+    };
+    acme.set_app(app(), Servers::new()).await.unwrap();
+    let kept = acme.keep(sign_in(Some("work"), "ada", "1")).await;
+    let id = kept.unwrap().grant.id;
+    let refused = RenewalFailure::ClientRefused("its secret".to_owned());
+    let failed = acme.fail_renewal(&id, 1, refused, None, Fence::default());
+    failed.await.unwrap();
+    // Whoever sets the app has read the grant and is about to write it.
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let hold = "BEGIN; SELECT 1 FROM apps FOR UPDATE";
+    client.batch_execute(hold).await.unwrap();
+    let setting = tokio::spawn({
+        let acme = acme.clone();
+        async move { acme.set_app(app(), Servers::new()).await }
+    });
+    until_somebody_waits(&client).await;
+    let finishing = tokio::spawn({
+        let (acme, id) = (acme.clone(), id.clone());
+        async move {
+            let finished = acme.finish_renewal(&id, 1, tokens("2"), Fence::default());
+            finished.await
+        }
+    });
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    while !finishing.is_finished() {
+        let forget = "SELECT pg_stat_clear_snapshot()";
+        client.batch_execute(forget).await.unwrap();
+        let count: i64 = client.query_one(waiting, &[]).await.unwrap().get(0);
+        if count == 2 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    client.batch_execute("COMMIT").await.unwrap();
+    setting.await.unwrap().unwrap();
+    assert!(finishing.await.unwrap().unwrap());
+    let grant = acme.grant_secrets(&id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+    assert_eq!(grant.generation, 2);
+    drop(client);
+    let _ = connection.await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn renewals_go_on_beside_an_agreement_that_changes_thousands_of_grants() {
     let server = Server::start();

@@ -1,7 +1,7 @@
 //! Tenants on real files: what is one's is nobody else's.
 
 use super::*;
-use crate::connections::{ConnectionId, Fence, SealError, Tenant};
+use crate::connections::{ArchiveError, ConnectionId, Fence, SealError, Tenant};
 
 fn named(name: &str) -> Tenant {
     name.parse().unwrap()
@@ -168,6 +168,45 @@ async fn a_grant_of_the_operators_app_is_no_tenants_to_move_nor_moved_from_under
     };
     insta::assert_snapshot!(export(&acme, "ada").await, @"`ada` was connected by the operator's app, and its tokens are not this tenant's to move: connect it again on the other machine");
     insta::assert_snapshot!(export(&operator, "mine").await, @"mine and ada of acme act by one grant, which works on one machine only: export them together");
+}
+
+#[tokio::test]
+async fn a_tenant_that_signs_in_while_an_export_waits_keeps_the_grant_here() {
+    let fixture = Fixture::new();
+    let (acme, _bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let mine = operator.keep(sign_in(Some("mine"), "ada", "1")).await;
+    let id = mine.unwrap().grant.id;
+    let renewing = fixture.open().await.unwrap();
+    let held = renewing.lock_grant(&id).await.unwrap();
+    let exporting = tokio::spawn({
+        let operator = operator.clone();
+        async move {
+            let export = operator.export(vec!["mine".to_owned()], "passphrase".into());
+            export.await.map(drop)
+        }
+    });
+    // It has looked who uses the grant once it has its turn.
+    let has_no_turn = async || {
+        let turn = operator.turn_with_grant(&id);
+        let turn = tokio::time::timeout(std::time::Duration::ZERO, turn);
+        turn.await.is_ok()
+    };
+    while has_no_turn().await {
+        tokio::task::yield_now().await;
+    }
+    let acmes = acme.keep(by_operators_app("ada", "2")).await.unwrap();
+    assert_eq!(acmes.grant.id, id);
+    held.give_back().await;
+    let refused = exporting.await.unwrap().unwrap_err();
+    let shared = ArchiveError::Shared {
+        leaving: vec!["mine".to_owned()],
+        staying: vec!["ada of acme".to_owned()],
+    };
+    assert_eq!(refused.to_string(), shared.to_string());
+    for kept in [acme.connection("ada"), operator.connection("mine")] {
+        assert_eq!(kept.await.unwrap().state(), State::Connected);
+    }
 }
 
 #[tokio::test]
@@ -456,6 +495,7 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     a_name_that_is_taken_keeps_no_tokens_from_the_connections_that_they_are_for,
     a_name_that_is_taken_tells_a_tenant_nothing_of_who_else_has_connected_an_account,
     a_grant_of_the_operators_app_is_no_tenants_to_move_nor_moved_from_under_tenants,
+    a_tenant_that_signs_in_while_an_export_waits_keeps_the_grant_here,
     a_connection_is_known_by_its_id_as_well_as_by_its_name_wherever_it_is_named,
     no_id_of_another_tenant_shows_or_changes_anything,
     of_a_hundred_tenants_none_sees_or_changes_what_is_anothers,
