@@ -386,7 +386,8 @@ pub(super) enum Change {
     SignInGone(Tenant, String),
     /// The sign-ins of a connector go, of all tenants.
     SignInsOf(String),
-    /// The sign-ins go, of all tenants, that are over and nobody's.
+    /// The sign-ins go, of all tenants, that are over by then and nobody's. Where many
+    /// machines use the store, they have to be so by its own clock too.
     SignInsOver(Timestamp),
 }
 

@@ -98,11 +98,13 @@ impl Drop for Writer<'_> {
 
 impl Store {
     /// Notes when connections were last used, of whichever tenants. Those that are
-    /// gone stay so.
+    /// gone stay so. Sign-ins that are over by then go, whoever begins the next.
     pub(crate) async fn note_uses(&self, uses: LastUses) -> Result<(), StoreError> {
-        let change = Change::ConnectionsUsed(uses);
+        let last = uses.values().max().copied();
+        let mut changes = vec![Change::ConnectionsUsed(uses)];
+        changes.extend(last.map(Change::SignInsOver));
         self.operators()
-            .change(Scope::default(), move |_, _| Ok((vec![change], ())))
+            .change(Scope::default(), move |_, _| Ok((changes, ())))
             .await
     }
 }

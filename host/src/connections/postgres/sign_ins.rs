@@ -101,13 +101,15 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptSignIn) -> Result<(), 
     .await
 }
 
-/// Forgets those that are over and nobody's. One that somebody else is at is left
-/// for the next time.
+/// Forgets those that are over and nobody's: by the host's clock, and for a while by the
+/// database's, so that a host whose clock is ahead ends no sign-in of the others. One
+/// that somebody else is at is left for the next time.
 pub(super) async fn forget_over(on: &Transaction<'_>, now: Timestamp) -> Result<(), Failed> {
     let delete = "DELETE FROM sign_ins s USING (
-             SELECT tenant, id FROM sign_ins
-             WHERE expires_at <= $1 AND coalesce(claimed_until, 0) <= $1
-             FOR UPDATE SKIP LOCKED) over_by_now
+             SELECT tenant, id FROM sign_ins, (SELECT least($1::bigint,
+                 extract(epoch FROM clock_timestamp() - interval '10 min')::bigint)) AS past (moment)
+             WHERE expires_at <= past.moment AND coalesce(claimed_until, 0) <= past.moment
+             FOR UPDATE OF sign_ins SKIP LOCKED) over_by_now
          WHERE s.tenant = over_by_now.tenant AND s.id = over_by_now.id";
     super::write::execute(on, delete, &[&now.as_second()]).await
 }

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use super::proxy::{Fate, Proxy};
 use super::server::Server;
+use super::sign_ins::browser;
 use super::*;
 use crate::connections::turns::GrantLock;
 use crate::connections::{
-    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, RenewalLease, Right, Tenant,
+    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, RenewalLease, Right,
+    SignInState, Tenant,
 };
 
 fn key() -> KeySource {
@@ -321,6 +323,33 @@ async fn an_archive_of_tokens_that_another_host_may_have_renewed_ends_nothing_he
     assert_eq!(kept.state(), State::Connected);
     let export = slow.export(Vec::new(), "passphrase".into()).await.unwrap();
     export.move_out().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_host_whose_clock_is_ahead_ends_no_sign_in_of_the_others() {
+    let server = Server::start();
+    let address = server.address();
+    let (one, ahead) = (open(&address).await, open(&address).await);
+    let now = Timestamp::now();
+    let begun = one.begin_sign_in(browser("one"), now).await.unwrap();
+    let hour = Duration::from_secs(3600);
+    ahead
+        .begin_sign_in(browser("ahead"), now + hour)
+        .await
+        .unwrap();
+    let state = SignInState::of("one");
+    let (claim, _) = one.claim_sign_in(state, now).await.unwrap();
+    ahead
+        .begin_sign_in(browser("again"), now + hour)
+        .await
+        .unwrap();
+    let sign_in = SignIn {
+        claim: Some(claim),
+        ..sign_in(Some("work"), "ada", "1")
+    };
+    one.keep(sign_in).await.unwrap();
+    let over = one.sign_in(&begun.id, now).await.unwrap_err();
+    assert!(matches!(over, StoreError::NoSignIn), "{over}");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ fn begun(awaited: Awaited) -> Begun {
     }
 }
 
-fn browser(state: &str) -> NewSignIn {
+pub(super) fn browser(state: &str) -> NewSignIn {
     let request = KeptRequest {
         url: secret("https://as.example/authorize"),
         opened: secret("https://as.example/authorize"),
@@ -225,6 +225,21 @@ async fn one_that_is_over_goes_when_the_next_begins_and_one_that_is_claimed_stay
     // It would be there still by its time of before.
     assert_eq!(word(store.sign_in(&over, at(1)).await), "no-sign-in");
     store.keep(ending(late, "work")).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_that_is_over_goes_as_well_when_a_use_is_noted() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let (over, waits) = (begin(&store, "over").await, browser("waits"));
+    let waits = store.begin_sign_in(waits, at(2)).await.unwrap().id;
+    let kept = store.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let of = (store.tenant().clone(), kept.id.as_str().to_owned());
+    let uses = [(of, at(LIFETIME + 1))].into();
+    store.note_uses(uses).await.unwrap();
+    // It would be there still by its time of before.
+    assert_eq!(word(store.sign_in(&over, at(1)).await), "no-sign-in");
+    assert_eq!(word(store.sign_in(&waits, at(2)).await), "done");
 }
 
 #[tokio::test]
@@ -448,6 +463,7 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     what_never_was_is_over_or_is_anothers_is_refused_alike,
     the_operator_finds_out_whose_a_sign_in_is,
     one_that_is_over_goes_when_the_next_begins_and_one_that_is_claimed_stays,
+    one_that_is_over_goes_as_well_when_a_use_is_noted,
     one_that_is_given_up_is_over_unless_it_is_claimed,
     a_tenant_that_is_made_anew_inherits_none,
     an_app_that_is_removed_takes_its_sign_ins_along,
