@@ -252,6 +252,39 @@ const MIGRATIONS: &[&str] = &[
     );
     CREATE INDEX outcomes_by_age ON outcomes (begun_at);
 ",
+    "
+    -- What an administrator empties is forgotten as well.
+    CREATE FUNCTION tell_of_everything() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', 'everything');
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
+        ON connections FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
+    CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
+        ON grants FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
+    CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
+        ON consents FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
+    CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
+        ON tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
+
+    -- What is moved to another tenant, connector or id is gone from where it was.
+    CREATE FUNCTION tell_of_moved_connection() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host',
+            format('connection %s %s %s', OLD.tenant, OLD.id, OLD.connector));
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell_of_moved AFTER UPDATE OF tenant, id, connector
+        ON connections FOR EACH ROW
+        WHEN (OLD.tenant <> NEW.tenant OR OLD.id <> NEW.id OR OLD.connector <> NEW.connector)
+        EXECUTE FUNCTION tell_of_moved_connection();
+    CREATE FUNCTION tell_of_moved_consent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', format('consent %s', OLD.connector));
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell_of_moved AFTER UPDATE OF connector
+        ON consents FOR EACH ROW WHEN (OLD.connector <> NEW.connector)
+        EXECUTE FUNCTION tell_of_moved_consent();
+",
 ];
 
 /// Refuses a version that this host does not know.

@@ -193,3 +193,37 @@ async fn a_server_that_may_not_be_written_any_more_is_not_listened_to() {
     drop(client);
     let _ = connection.await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_administrator_changes_with_sql_is_told_whatever_it_is() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    for name in ["acme", "bolt"] {
+        let made = store.create_tenant(name.parse().unwrap(), Timestamp::UNIX_EPOCH);
+        made.await.unwrap();
+    }
+    let acme = store.of(&"acme".parse().unwrap());
+    acme.keep(sign_in(Some("ada"), "ada", "1")).await.unwrap();
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    warm(&acme, "ada").await;
+    let moved = "DELETE FROM secret_settings; UPDATE connections SET tenant = 'bolt'";
+    client.batch_execute(moved).await.unwrap();
+    until("that it is moved", async || {
+        acme.connection_at_hand("ada").await.is_err()
+    })
+    .await;
+    client
+        .batch_execute("UPDATE connections SET tenant = 'acme'")
+        .await
+        .unwrap();
+    warm(&acme, "ada").await;
+    let emptied = "TRUNCATE connections CASCADE";
+    client.batch_execute(emptied).await.unwrap();
+    until("that it is gone", async || {
+        acme.connection_at_hand("ada").await.is_err()
+    })
+    .await;
+    drop(client);
+    let _ = connection.await;
+}
