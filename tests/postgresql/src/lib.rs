@@ -4,6 +4,7 @@
 mod relay;
 
 use std::io;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,12 +14,40 @@ pub use relay::Relay;
 /// Where Debian's packages have the programs, a directory for each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
+/// How OpenSSL makes a key, and a certificate of its own for this machine.
+const CERTIFY: &[&str] = &[
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-keyout",
+    "key.pem",
+    "-out",
+    "certificate.pem",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+    "-addext",
+    "basicConstraints=critical,CA:FALSE",
+];
+/// Who is let in by one with TLS (`pg_hba.conf`).
+const WHO_MAY: &str = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+/// Who comes by TLS.
+const ROLE: &str = "CREATE ROLE ada LOGIN SUPERUSER PASSWORD 'hush'";
+
 /// The server, which ends when it is dropped.
 #[derive(Debug)]
 pub struct Server {
     directory: tempfile::TempDir,
     programs: PathBuf,
     databases: AtomicUsize,
+    /// Where it listens for whoever comes by TLS with a password; none for one that has
+    /// its socket alone.
+    port: Option<u16>,
 }
 
 impl Server {
@@ -27,6 +56,34 @@ impl Server {
     /// # Errors
     /// When PostgreSQL is not installed, or does not start.
     pub fn start() -> io::Result<Self> {
+        let server = Self::new(None)?;
+        server.control(&["start"])?;
+        Ok(server)
+    }
+
+    /// Starts one that lets others in by TCP as well, with TLS and the password `hush`, as
+    /// `ada`.
+    ///
+    /// # Errors
+    /// When PostgreSQL or OpenSSL is not installed, or does not start.
+    pub fn start_with_tls() -> io::Result<Self> {
+        let nobodys = TcpListener::bind("127.0.0.1:0")?;
+        let port = nobodys.local_addr()?.port();
+        drop(nobodys);
+        let server = Self::new(Some(port))?;
+        let mut certify = server.ordinary("openssl".as_ref());
+        certify.args(CERTIFY).stderr(Stdio::null());
+        run(&mut certify)?;
+        std::fs::write(server.data().join("pg_hba.conf"), WHO_MAY)?;
+        server.control(&["start"])?;
+        let mut make_role = server.program("psql");
+        make_role.args(["-q", "-U", "postgres", "-c", ROLE]);
+        make_role.args(["-p", &port.to_string(), "-h"]);
+        run(make_role.arg(server.socket_directory()))?;
+        Ok(server)
+    }
+
+    fn new(port: Option<u16>) -> io::Result<Self> {
         // The path of a socket has to be short.
         let directory = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp")?;
         if is_root() {
@@ -37,14 +94,30 @@ impl Server {
             directory,
             programs: programs()?,
             databases: AtomicUsize::new(0),
+            port,
         };
         let data = server.data();
         run(server
             .program("initdb")
             .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
             .arg(&data))?;
-        server.control(&["start"])?;
         Ok(server)
+    }
+
+    /// The certificate of one that was started with TLS, which nobody trusts.
+    #[must_use]
+    pub fn certificate(&self) -> PathBuf {
+        self.directory.path().join("certificate.pem")
+    }
+
+    /// What a client opens one with that was started with TLS, for whoever has that
+    /// password; none for any other.
+    #[must_use]
+    pub fn address_with_tls(&self, password: &str) -> Option<String> {
+        let port = self.port?;
+        Some(format!(
+            "postgres://ada:{password}@localhost:{port}/postgres?sslmode=require"
+        ))
     }
 
     /// Ends it in the middle of everything, as if the machine had lost its power, and starts it
@@ -84,10 +157,15 @@ impl Server {
     }
 
     fn control(&self, what: &[&str]) -> io::Result<()> {
-        let options = format!(
-            "-c listen_addresses='' -k {} -c fsync=off -c max_connections=200",
-            self.socket_directory().display()
-        );
+        let directory = self.socket_directory().display();
+        let listening = match self.port {
+            None => "-c listen_addresses=''".to_owned(),
+            Some(port) => format!(
+                "-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on \
+                 -c ssl_cert_file={directory}/certificate.pem -c ssl_key_file={directory}/key.pem"
+            ),
+        };
+        let options = format!("{listening} -k {directory} -c fsync=off -c max_connections=200");
         let mut control = self.program("pg_ctl");
         control
             .args(["-w", "-l"])
@@ -101,7 +179,11 @@ impl Server {
     }
 
     fn program(&self, name: &str) -> Command {
-        let program = self.programs.join(name);
+        self.ordinary(&self.programs.join(name))
+    }
+
+    /// A program that an ordinary user runs.
+    fn ordinary(&self, program: &Path) -> Command {
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
             command.args(["-u", "postgres", "--"]).arg(program);
