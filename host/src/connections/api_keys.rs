@@ -168,7 +168,8 @@ impl Store {
         Ok((key, shown.into()))
     }
 
-    /// All keys, of the operator and of all tenants, the oldest first.
+    /// All keys that the tenant knows of, the oldest first: the operator of those of all
+    /// tenants.
     pub(crate) async fn api_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
         let kept = self.kept_api_keys(ApiKeys::All).await?;
         Ok(kept.into_iter().map(|kept| kept.key).collect())
@@ -191,10 +192,14 @@ impl Store {
             api_keys: ApiKeys::WithId(id.clone()),
             ..Scope::default()
         };
+        let tenant = self.tenant().clone();
         self.operators()
-            .change(scope, move |mut held, _| match held.api_keys.pop() {
-                Some(kept) => Ok((vec![Change::ApiKeyGone(id)], kept.key)),
-                None => Err(StoreError::NoApiKey { id }),
+            .change(scope, move |mut held, _| {
+                let kept = held.api_keys.pop().map(|kept| kept.key);
+                match kept.filter(|key| knows(&tenant, key)) {
+                    Some(key) => Ok((vec![Change::ApiKeyGone(id)], key)),
+                    None => Err(StoreError::NoApiKey { id }),
+                }
             })
             .await
     }
@@ -239,8 +244,17 @@ impl Store {
             api_keys,
             ..Scope::default()
         };
-        self.operators()
+        let tenant = self.tenant().clone();
+        let held = self
+            .operators()
             .see(scope, |held, _| Ok(held.api_keys))
-            .await
+            .await?;
+        let known = held.into_iter().filter(|kept| knows(&tenant, &kept.key));
+        Ok(known.collect())
     }
+}
+
+/// Whether a tenant knows of a key: the operator knows of all, the others of their own.
+fn knows(tenant: &Tenant, key: &ApiKey) -> bool {
+    tenant.is_default() || key.holder == Holder::Tenant(tenant.clone())
 }

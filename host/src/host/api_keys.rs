@@ -5,20 +5,25 @@ use secrecy::SecretString;
 
 use super::Host;
 use crate::Error;
-use crate::connections::{ApiKey, NewApiKey};
+use crate::connections::{ApiKey, Holder, NewApiKey};
 
 impl Host {
-    /// Makes an API key. What it is proved by is shown this once, and not kept.
+    /// Makes an API key. What it is proved by is shown this once, and not kept. The
+    /// operator makes keys for everybody, and a tenant its own.
     ///
     /// # Errors
-    /// When its name can't be one, when there is no such tenant, or when the store
-    /// can't be written.
+    /// When its name can't be one, when there is no such tenant, when it is not for the
+    /// tenant to make, or when the store can't be written.
     pub async fn create_api_key(&self, new: NewApiKey) -> Result<(ApiKey, SecretString), Error> {
+        if new.holder != Holder::Tenant(self.tenant.clone()) {
+            self.check_is_operators()?;
+        }
         let now = self.inner.clock.now();
         Ok(self.store().await?.create_api_key(new, now).await?)
     }
 
-    /// All API keys, of the operator and of all tenants, the oldest first.
+    /// The API keys of the tenant, the oldest first; of the tenant `default`, which is
+    /// the operator's, those of all.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -35,15 +40,17 @@ impl Host {
         Ok(self.store().await?.has_had_api_keys().await?)
     }
 
-    /// Takes the API key of that id away: it is of no use from then on.
+    /// Takes the API key of that id away: it is of no use from then on. The operator
+    /// takes away everybody's.
     ///
     /// # Errors
-    /// When there is none, or the store can't be written.
+    /// When the tenant has none of that id, or the store can't be written.
     pub async fn remove_api_key(&self, id: &str) -> Result<ApiKey, Error> {
         Ok(self.store().await?.remove_api_key(id.to_owned()).await?)
     }
 
-    /// Whose API key it is that somebody shows, and what it may be used for. That
+    /// Whose API key it is that somebody shows, and what it may be used for: the
+    /// operator is told of everybody's, a tenant of its own. That
     /// it was used is noted in the background, to the minute: a store that can't be
     /// written keeps nobody out.
     ///

@@ -119,6 +119,36 @@ async fn a_tenant_takes_its_keys_along() {
 }
 
 #[tokio::test]
+async fn a_tenant_knows_of_no_key_but_its_own() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let mut holders = vec![Holder::Operator];
+    for name in ["acme", "bolt"] {
+        let tenant: crate::connections::Tenant = name.parse().unwrap();
+        store.create_tenant(tenant.clone(), at(0)).await.unwrap();
+        holders.push(Holder::Tenant(tenant));
+    }
+    let mut made = Vec::new();
+    for holder in holders {
+        let key = store.create_api_key(new(holder, &Right::ALL), at(0));
+        made.push(key.await.unwrap());
+    }
+    let acme = store.of(&"acme".parse().unwrap());
+    let own = acme.api_keys().await.unwrap();
+    assert_eq!(own, [made[1].0.clone()]);
+    for (theirs, shown) in [&made[0], &made[2]] {
+        let refused = refusal(&acme, shown.expose_secret(), 1).await;
+        assert_eq!(refused, "wrong-api-key");
+        let refused = acme.remove_api_key(theirs.id.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "no-api-key");
+    }
+    assert_eq!(store.api_keys().await.unwrap().len(), 3);
+    acme.api_key_shown(&made[1].1, at(1)).await.unwrap();
+    acme.remove_api_key(made[1].0.id.clone()).await.unwrap();
+    assert_eq!(store.api_keys().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_name_that_no_list_could_show_is_refused() {
     let fixture = Fixture::new();
     let store = fixture.open().await.unwrap();
@@ -157,6 +187,7 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     a_key_is_of_no_use_from_its_expiry_on,
     its_last_use_is_noted_to_the_minute,
     a_tenant_takes_its_keys_along,
+    a_tenant_knows_of_no_key_but_its_own,
     a_name_that_no_list_could_show_is_refused,
     that_there_was_a_key_is_known_when_all_are_gone,
 ];
