@@ -300,10 +300,11 @@ impl Builder {
             background.spawn(async { serve.await.unwrap_or_default() });
         }
         let (stop, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(Listener::Tcp(listener), service).with_graceful_shutdown(async {
-            // An error means that the sandbox was dropped, which stops it too.
-            stopped.await.unwrap_or_default();
-        });
+        let serve =
+            axum::serve(Listener::Tcp(listener, 0), service).with_graceful_shutdown(async {
+                // An error means that the sandbox was dropped, which stops it too.
+                stopped.await.unwrap_or_default();
+            });
         Ok(Sandbox {
             shared,
             background,

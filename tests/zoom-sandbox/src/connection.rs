@@ -27,12 +27,23 @@ pub(crate) enum Ending {
 
 /// A handle on the connection that a request came by.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Line(Arc<OnceLock<Ending>>);
+pub(crate) struct Line {
+    ending: Arc<OnceLock<Ending>>,
+    /// The number of the door that it came by; 0 for the usual one.
+    pub(crate) door: u64,
+}
 
 impl Line {
+    fn by(door: u64) -> Self {
+        Self {
+            door,
+            ..Self::default()
+        }
+    }
+
     /// Ends the connection before anything more is written to it.
     pub(crate) fn end(&self, ending: Ending) {
-        self.0.get_or_init(|| ending);
+        self.ending.get_or_init(|| ending);
     }
 }
 
@@ -45,7 +56,8 @@ impl Connected<IncomingStream<'_, Listener>> for Line {
 /// Accepts connections that can be ended.
 #[derive(Debug)]
 pub(crate) enum Listener {
-    Tcp(TcpListener),
+    /// With the number of the door that it is.
+    Tcp(TcpListener, u64),
     /// Hands were shaken already.
     Tls {
         receiver: mpsc::Receiver<(Connection, SocketAddr)>,
@@ -59,9 +71,10 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         match self {
-            Self::Tcp(listener) => {
+            Self::Tcp(listener, door) => {
                 let (stream, address) = axum::serve::Listener::accept(listener).await;
-                (Connection::new(Stream::Tcp(stream)), address)
+                let line = Line::by(*door);
+                (Connection::new(Stream::Tcp(stream), line), address)
             }
             Self::Tls { receiver, .. } => match receiver.recv().await {
                 Some(accepted) => accepted,
@@ -73,7 +86,7 @@ impl axum::serve::Listener for Listener {
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
         match self {
-            Self::Tcp(listener) => listener.local_addr(),
+            Self::Tcp(listener, _) => listener.local_addr(),
             Self::Tls { address, .. } => match address {
                 Ok(address) => Ok(*address),
                 Err(error) => Err(error.kind().into()),
@@ -97,20 +110,17 @@ enum Stream {
 
 impl Connection {
     pub(crate) fn tls(stream: TlsStream<TcpStream>) -> Self {
-        Self::new(Stream::Tls(Box::new(stream)))
+        Self::new(Stream::Tls(Box::new(stream)), Line::default())
     }
 
-    fn new(stream: Stream) -> Self {
-        Self {
-            stream,
-            line: Line::default(),
-        }
+    fn new(stream: Stream, line: Line) -> Self {
+        Self { stream, line }
     }
 
     /// Fails once a fault has ended the connection, which makes the server drop
     /// it and so close the socket.
     fn check(&self) -> io::Result<()> {
-        match self.line.0.get() {
+        match self.line.ending.get() {
             None => Ok(()),
             Some(ending) => {
                 if *ending == Ending::Reset {

@@ -22,6 +22,9 @@ const BODY: usize = 64 * 1024;
 pub struct Exchange {
     /// Counts up from 1.
     pub number: u64,
+    /// The number of the [door](crate::Door) that it came by; 0 for the usual one.
+    #[serde(skip)]
+    pub door: u64,
     /// The method, such as `GET`.
     pub method: String,
     /// The path and the query as they were sent.
@@ -65,6 +68,7 @@ impl Exchange {
 #[derive(Clone, Debug)]
 struct Raw {
     number: u64,
+    door: u64,
     method: Method,
     target: Uri,
     headers: HeaderMap,
@@ -80,6 +84,7 @@ impl Raw {
     fn begin(request: &request::Parts, body: &Bytes, fault: Option<Trouble>) -> Self {
         Self {
             number: 0,
+            door: 0,
             method: request.method.clone(),
             target: request.uri.clone(),
             headers: request.headers.clone(),
@@ -101,6 +106,7 @@ impl Raw {
     fn exchange(&self) -> Exchange {
         Exchange {
             number: self.number,
+            door: self.door,
             method: self.method.to_string(),
             target: self.target.to_string(),
             headers: fields(&self.headers),
@@ -179,14 +185,18 @@ impl Exchanges {
         exchanges
     }
 
-    /// Begins to record an exchange.
+    /// Begins to record an exchange that came by a door.
     pub(crate) fn begin(
         &self,
+        door: u64,
         request: &request::Parts,
         body: &Bytes,
         fault: Option<Trouble>,
     ) -> Pending {
-        let raw = Raw::begin(request, body, fault);
+        let raw = Raw {
+            door,
+            ..Raw::begin(request, body, fault)
+        };
         Pending {
             exchanges: self.clone(),
             begun: Some((raw, Bytes::new())),

@@ -63,7 +63,9 @@ pub(crate) async fn serve(
         }
     };
     let is_head = request.method == Method::HEAD;
-    let exchange = shared.exchanges.begin(&request, &content, trouble.clone());
+    let exchange = shared
+        .exchanges
+        .begin(line.door, &request, &content, trouble.clone());
     if let Some(Trouble::ConnectionReset) = trouble {
         line.end(Ending::Reset);
         return Response::default();

@@ -16,6 +16,7 @@ mod client;
 mod control;
 mod dashboards;
 mod deactivation;
+mod doors;
 mod events;
 mod faults;
 mod flows;
