@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connector_host::connections::{Key, KeySource};
-use connector_host::{Host, HostBuilder};
+use connector_host::{Host, HostBuilder, egress};
 use serde_json::Value;
 
 use crate::EnduranceError;
@@ -37,20 +37,26 @@ impl Caller {
         })
     }
 
-    /// With a database that others use as well, and a data directory of its own.
+    /// With a database that others use as well, which has the connector, and a data directory of
+    /// its own.
     pub(crate) async fn of_replica(
         setup: &Setup,
         replica: &Replica,
         clock: SimulatedClock,
     ) -> Result<Self, EnduranceError> {
         let key = Key::from_base64(&replica.key.clone().into(), "the scenario");
-        let host = builder(setup, &clock)
+        let mut builder = builder(setup, &clock)
             .key(KeySource::Given(key?))
-            .postgres(replica.store.parse()?)
-            .build()?;
-        let component = std::fs::read(&replica.component);
-        let component = component.map_err(EnduranceError::io("read the component"))?;
-        host.add(&component).await?;
+            .postgres(replica.store.parse()?);
+        if let Some(lease) = replica.renewal_lease {
+            // It is no shorter than the wait for an answer.
+            let limits = egress::Limits {
+                first_byte: lease,
+                ..egress::Limits::default()
+            };
+            builder = builder.egress_limits(limits).renewal_lease(lease);
+        }
+        let host = builder.build()?;
         let mut connections = Vec::new();
         for target in &replica.connections {
             let tenant = host.tenant(&target.tenant).await?;

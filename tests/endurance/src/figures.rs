@@ -11,8 +11,8 @@ pub(crate) struct Table(Vec<Figure>);
 struct Figure {
     name: &'static str,
     value: String,
-    /// What it must be, where something else would be a fault.
-    must_be: Option<String>,
+    /// What it must be where something else would be a fault, and whether it is.
+    must_be: Option<(String, bool)>,
 }
 
 impl Table {
@@ -27,10 +27,30 @@ impl Table {
 
     /// A figure that must be this.
     pub(crate) fn must_be<T: ToString>(&mut self, name: &'static str, value: &T, must_be: &T) {
+        let (value, must_be) = (value.to_string(), must_be.to_string());
+        let is = value == must_be;
+        self.0.push(Figure {
+            name,
+            value,
+            must_be: Some((must_be, is)),
+        });
+    }
+
+    /// A figure that must be no less than this.
+    pub(crate) fn at_least(&mut self, name: &'static str, value: u64, least: u64) {
         self.0.push(Figure {
             name,
             value: value.to_string(),
-            must_be: Some(must_be.to_string()),
+            must_be: Some((format!("at least {least}"), value >= least)),
+        });
+    }
+
+    /// A figure that must be no more than this.
+    pub(crate) fn at_most(&mut self, name: &'static str, value: f64, most: f64) {
+        self.0.push(Figure {
+            name,
+            value: format!("{value:.2}"),
+            must_be: Some((format!("at most {most:.2}"), value <= most)),
         });
     }
 
@@ -47,8 +67,7 @@ impl Table {
 
 impl Figure {
     fn holds(&self) -> bool {
-        let must_be = self.must_be.as_ref();
-        must_be.is_none_or(|must_be| *must_be == self.value)
+        self.must_be.as_ref().is_none_or(|(_, is)| *is)
     }
 }
 
@@ -56,8 +75,8 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for figure in &self.0 {
             write!(f, "  {:<48}{:>10}", figure.name, figure.value)?;
-            if let Some(must_be) = &figure.must_be {
-                let verdict = if figure.holds() { "good" } else { "NOT GOOD" };
+            if let Some((must_be, is)) = &figure.must_be {
+                let verdict = if *is { "good" } else { "NOT GOOD" };
                 write!(f, "   must be {must_be}: {verdict}")?;
             }
             writeln!(f)?;

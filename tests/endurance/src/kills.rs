@@ -65,7 +65,7 @@ const PACES: [Pace; 3] = [Pace::Prompt, Pace::SlowToWork, Pace::SlowToAnswer];
 /// Renewals from which the duration of one is taken.
 const SAMPLE: u32 = 10;
 /// What the host says of a renewal that was begun and never finished.
-const UNFINISHED: &str = "was never finished";
+pub(crate) const UNFINISHED: &str = "was never finished";
 /// How long to wait for the local Zoom to note what it has done.
 const PATIENCE: Duration = Duration::from_secs(10);
 

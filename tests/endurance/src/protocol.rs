@@ -31,8 +31,8 @@ pub(crate) struct Replica {
     pub(crate) store: String,
     /// The key of the store, in base64.
     pub(crate) key: String,
-    /// The component of the connector, which each replica has on its own disk.
-    pub(crate) component: PathBuf,
+    /// How long the right to renew a grant lasts that is not prolonged; none for the default.
+    pub(crate) renewal_lease: Option<Duration>,
     /// The connections that are called.
     pub(crate) connections: Vec<Target>,
 }

@@ -30,12 +30,18 @@ pub struct FleetFigures {
     pub kills: u64,
     /// Times that the database crashed or was cut off.
     pub outages: u64,
+    /// Those of them that it was cut off.
+    pub cuts: u64,
+    /// Token responses that were not committed.
+    pub answers_lost: u64,
     /// Grants that were lost with tokens that a killed replica had not committed.
     pub grants_lost_in_the_window: u64,
+    /// Of those, grants whose reason says that a renewal was interrupted.
+    pub explained: u64,
     /// Calls that failed until those were connected again.
     pub calls_failed_meanwhile: u64,
-    /// Grants that were lost in any other way.
-    pub grants_lost: u64,
+    /// Grants that were lost in any other way, each with what the host said.
+    pub grants_lost: Vec<String>,
     /// How long it took on the machine's clock.
     pub took: Duration,
 }
@@ -57,13 +63,18 @@ impl FleetFigures {
         let rejected = self.rejected_calls;
         table.fact("API calls whose token had ended on the way", &rejected);
         table.fact("access tokens that were renewed", &self.renewals);
-        if self.outages > 0 {
-            table.fact("times that the database was away", &self.outages);
-            let unavailable = self.unavailable;
-            table.fact("calls that said that it was away", &unavailable);
-        } else {
-            let unavailable = self.unavailable;
+        let unavailable = self.unavailable;
+        if self.outages == 0 {
             table.must_be("calls that said that it was away", &unavailable, &0);
+        } else {
+            table.fact(
+                "times that the database crashed",
+                &(self.outages - self.cuts),
+            );
+            table.fact("times that it was cut off from a replica", &self.cuts);
+            // Whoever was cut off has waited for it in vain.
+            let least = u64::from(self.cuts > 0);
+            table.at_least("calls that said that it was away", unavailable, least);
         }
         let requests = self.token_requests;
         if self.kills == 0 {
@@ -77,12 +88,21 @@ impl FleetFigures {
             table.fact("replicas killed and started again", &self.kills);
             table.fact("token requests", &requests);
             let lost = self.grants_lost_in_the_window;
-            table.fact("grants lost in the window, connected again", &lost);
+            table.fact("answers lost with a killed replica", &self.answers_lost);
+            table.fact("grants lost so, and connected again", &lost);
+            table.must_be("  of which the host said why", &self.explained, &lost);
             table.fact("calls that failed until then", &self.calls_failed_meanwhile);
         }
         let uncommitted = self.used_uncommitted;
         table.must_be("tokens used that were not committed", &uncommitted, &0);
-        table.must_be("grants lost", &self.grants_lost, &0);
+        let name = match self.kills {
+            0 => "grants lost",
+            _ => "grants lost beyond the window",
+        };
+        table.must_be(name, &self.grants_lost.len(), &0);
+        for reason in self.grants_lost.iter().take(3) {
+            table.fact("  one of them", reason);
+        }
         table.took(self.took);
         table
     }

@@ -33,7 +33,15 @@ pub(super) struct Account {
     /// Those that were used.
     used: HashSet<String>,
     /// The one that was issued last, until it is used.
-    unused: Option<String>,
+    unused: Option<Issued>,
+}
+
+/// An access token that was issued.
+#[derive(Debug)]
+struct Issued {
+    token: String,
+    /// By which door it went.
+    door: u64,
 }
 
 impl Account {
@@ -42,9 +50,9 @@ impl Account {
         self.used.len() as u64
     }
 
-    /// Whether the token that was issued last was used since.
-    pub(super) fn newest_was_used(&self) -> bool {
-        self.unused.is_none()
+    /// By which door the token went that was issued last; none once it was used.
+    pub(super) fn unused_went_by(&self) -> Option<u64> {
+        Some(self.unused.as_ref()?.door)
     }
 }
 
@@ -84,7 +92,10 @@ impl Ledger {
             if let Some((connection, token)) = connection_of(exchange).zip(issued) {
                 let account = &mut self.connections[connection];
                 account.issued += 1;
-                account.unused = Some(token.clone());
+                account.unused = Some(Issued {
+                    token: token.clone(),
+                    door: exchange.door,
+                });
                 self.holders.insert(token, connection);
             }
         } else {
@@ -102,7 +113,7 @@ impl Ledger {
         // Tokens that were issued before the ledger began are nobody's.
         if let Some(&connection) = self.holders.get(token) {
             let account = &mut self.connections[connection];
-            account.unused.take_if(|unused| unused == token);
+            account.unused.take_if(|unused| unused.token == token);
             account.used.insert(token.to_owned());
         }
     }

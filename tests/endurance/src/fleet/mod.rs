@@ -6,12 +6,13 @@ mod figures;
 mod ledger;
 mod stage;
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use connector_host::Class;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
-use zoom_sandbox::Exchange;
+use zoom_sandbox::{Door, Exchange};
 
 pub use figures::FleetFigures;
 use ledger::Ledger;
@@ -19,8 +20,12 @@ use stage::Stage;
 
 use crate::EnduranceError;
 use crate::crew::Worker;
+use crate::kills::UNFINISHED;
 use crate::protocol::{Order, Report};
 use crate::stage::{Method, Parts};
+
+/// How long to wait for the local Zoom to note what it has done.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much is called, and for how long.
 #[derive(Clone, Debug)]
@@ -41,6 +46,9 @@ pub struct Fleet {
     pub token_lifetime: u32,
     /// How many calls are answered in a second of simulated time.
     pub calls_per_second: u64,
+    /// How long the right to renew a grant lasts that is not prolonged, on the database's clock;
+    /// none for what hosts do by themselves. What a killed replica was renewing waits for that.
+    pub renewal_lease: Option<Duration>,
     /// What is done to them.
     pub trials: Trials,
     /// What the random numbers are made from.
@@ -60,10 +68,13 @@ pub enum Trials {
         /// How many requests there are between two, on average.
         requests: u64,
     },
-    /// The database crashes and starts again; later it is cut off from one replica for a while.
+    /// The database crashes and starts again, and next is cut off from one replica for a while, in
+    /// turns.
     Outages {
-        /// For how long, on the machine's clock; a host keeps tokens that it could not commit for a
-        /// minute.
+        /// How many of these there are, spread over the time.
+        times: u64,
+        /// For how long it is cut off, on the machine's clock. A host waits for the database for 20
+        /// seconds before it says that it is away; the right to renew a grant is its own for 60.
         cut: Duration,
     },
 }
@@ -86,6 +97,7 @@ impl Fleet {
             ledger: Ledger::of(self.connections),
             generations: Vec::new(),
             lost: vec![0; self.connections],
+            killed: HashSet::new(),
             seconds: 0,
             random: fastrand::Rng::with_seed(self.seed),
             next_kill: u64::MAX,
@@ -126,12 +138,15 @@ struct Running<'a> {
     stage: Stage,
     exchanges: mpsc::UnboundedReceiver<Exchange>,
     reports: mpsc::UnboundedSender<Report>,
-    crew: Vec<Worker>,
+    /// The replicas, each with the door that it comes to the local Zoom by.
+    crew: Vec<(Worker, Door)>,
     ledger: Ledger,
     /// Token responses of each connection that had been committed when it began.
     generations: Vec<u64>,
     /// Tokens of each that were issued to a replica that was killed before it had committed them.
     lost: Vec<u64>,
+    /// The doors of the replicas that were killed.
+    killed: HashSet<u64>,
     /// How much time has passed.
     seconds: u64,
     random: fastrand::Rng,
@@ -149,18 +164,18 @@ impl Running<'_> {
             self.generations.push(generation);
         }
         for number in 0..self.plan.replicas {
-            let worker = self.recruit(number).await?;
-            self.crew.push(worker);
+            let replica = self.recruit(number).await?;
+            self.crew.push(replica);
         }
         self.choose_next_kill();
         Ok(())
     }
 
-    async fn recruit(&self, number: usize) -> Result<Worker, EnduranceError> {
-        let mut worker = self.stage.worker(number, self.reports.clone()).await?;
+    async fn recruit(&self, number: usize) -> Result<(Worker, Door), EnduranceError> {
+        let (mut worker, door) = self.stage.worker(number, self.reports.clone()).await?;
         let tasks = self.plan.tasks;
         worker.order(Order::Call { tasks }).await?;
-        Ok(worker)
+        Ok((worker, door))
     }
 
     async fn exchange(&mut self, exchange: &Exchange) -> Result<(), EnduranceError> {
@@ -187,20 +202,18 @@ impl Running<'_> {
         if self.seconds >= self.plan.seconds {
             return self.tick().await;
         }
+        if let Trials::Outages { times, cut } = self.plan.trials {
+            self.outage(times, cut)?;
+        }
         let is_last = self.seconds + 1 == self.plan.seconds;
         if is_last && !self.all_was_tried() {
             return self.tick().await;
         }
         self.seconds += 1;
         self.tick().await?;
-        if let Trials::Outages { cut } = self.plan.trials {
-            self.outage(cut)?;
-        }
         if self.seconds == self.plan.seconds {
             self.next_kill = u64::MAX;
-            for worker in &mut self.crew {
-                worker.order(Order::Finish).await?;
-            }
+            self.order(Order::Finish).await?;
         }
         Ok(())
     }
@@ -208,39 +221,51 @@ impl Running<'_> {
     fn all_was_tried(&self) -> bool {
         match self.plan.trials {
             Trials::Kills { kills, .. } => self.figures.kills >= kills,
-            Trials::Outages { .. } => self.mended_at.is_none(),
+            Trials::Outages { times, .. } => {
+                self.figures.outages >= times && self.mended_at.is_none()
+            }
             Trials::None => true,
         }
     }
 
     async fn tick(&mut self) -> Result<(), EnduranceError> {
         let now = self.stage.tick();
-        for worker in &mut self.crew {
-            worker.order(Order::Time(now)).await?;
+        self.order(Order::Time(now)).await
+    }
+
+    async fn order(&mut self, order: Order) -> Result<(), EnduranceError> {
+        for (worker, _) in &mut self.crew {
+            worker.order(order).await?;
         }
         Ok(())
     }
 
-    fn outage(&mut self, cut: Duration) -> Result<(), EnduranceError> {
-        if self.seconds == self.plan.seconds / 3 {
-            self.figures.outages += 1;
-            let restarted = self.stage.postgres.crash_and_start();
-            restarted.map_err(EnduranceError::io("start PostgreSQL again"))?;
-        } else if self.seconds == self.plan.seconds / 3 * 2 {
-            self.figures.outages += 1;
+    /// Begins an outage when it is its time, and the one before is over.
+    fn outage(&mut self, times: u64, cut: Duration) -> Result<(), EnduranceError> {
+        let next = self.figures.outages + 1;
+        let is_time = self.seconds * (times + 1) >= self.plan.seconds * next;
+        if next > times || !is_time || self.mended_at.is_some() {
+            return Ok(());
+        }
+        self.figures.outages = next;
+        if next.is_multiple_of(2) {
+            self.figures.cuts += 1;
             self.stage.line.cut();
             self.mended_at = Some(Instant::now() + cut);
+            return Ok(());
         }
-        Ok(())
+        // Time stands still meanwhile, so that nobody's patience ends by it.
+        let restarted = self.stage.postgres.crash_and_start();
+        restarted.map_err(EnduranceError::io("start PostgreSQL again"))
     }
 
     /// Kills one of the replicas and starts another in its place.
     async fn kill(&mut self) -> Result<(), EnduranceError> {
         let unlucky = self.random.usize(..self.crew.len());
-        let worker = self.recruit(unlucky).await?;
-        std::mem::replace(&mut self.crew[unlucky], worker)
-            .kill()
-            .await?;
+        let replica = self.recruit(unlucky).await?;
+        let (worker, door) = std::mem::replace(&mut self.crew[unlucky], replica);
+        worker.kill().await?;
+        self.killed.insert(door.number());
         self.figures.kills += 1;
         self.choose_next_kill();
         Ok(())
@@ -266,7 +291,7 @@ impl Running<'_> {
     /// A call said that its grant has ended.
     async fn ended(&mut self, connection: usize, reason: String) -> Result<(), EnduranceError> {
         if self.figures.kills == 0 {
-            self.figures.failures.push(reason);
+            self.figures.failures.push(reason.clone());
         } else {
             self.figures.calls_failed_meanwhile += 1;
         }
@@ -275,18 +300,40 @@ impl Running<'_> {
             Err(error) if error.class() == Class::Connection => {}
             _ => return Ok(()),
         }
+        let committed = self.committed(connection).await?;
         while let Ok(exchange) = self.exchanges.try_recv() {
             self.ledger.note(&exchange);
         }
-        let account = self.ledger.account(connection);
-        let lost = account.issued - self.lost[connection] - self.committed(connection).await?;
-        if lost == 1 && !account.newest_was_used() && self.figures.kills > 0 {
+        // What a killed replica had asked for may be noted a moment later.
+        let deadline = Instant::now() + PATIENCE;
+        while self.uncommitted(connection, committed) == 0 {
+            match tokio::time::timeout_at(deadline.into(), self.exchanges.recv()).await {
+                Ok(Some(exchange)) => self.ledger.note(&exchange),
+                _ => break,
+            }
+        }
+        if self.is_lost_in_the_window(connection, committed) {
             self.lost[connection] += 1;
             self.figures.grants_lost_in_the_window += 1;
+            self.figures.explained += u64::from(reason.contains(UNFINISHED));
         } else {
-            self.figures.grants_lost += 1;
+            self.figures.grants_lost.push(reason);
         }
         self.stage.connect(connection).await
+    }
+
+    /// Whether the one token response that was not committed is the last of the connection, went to
+    /// a replica that was killed, and was used by nobody. In whatever else a grant is lost, that is
+    /// a fault: the replica that has such an answer lives, has used it, or there is none.
+    fn is_lost_in_the_window(&self, connection: usize, committed: u64) -> bool {
+        let went_by = self.ledger.account(connection).unused_went_by();
+        self.uncommitted(connection, committed) == 1
+            && went_by.is_some_and(|door| self.killed.contains(&door))
+    }
+
+    /// Token responses of a connection that were neither committed nor accounted for.
+    fn uncommitted(&self, connection: usize, committed: u64) -> u64 {
+        self.ledger.account(connection).issued - self.lost[connection] - committed
     }
 
     /// How many token responses of a connection have been committed since it began.
@@ -304,6 +351,7 @@ impl Running<'_> {
             let account = self.ledger.account(connection);
             self.figures.renewals += committed;
             self.figures.token_requests += account.issued;
+            self.figures.answers_lost += account.issued.saturating_sub(committed);
             self.figures.used_uncommitted += account.used().saturating_sub(committed);
         }
         let ledger = self.ledger;

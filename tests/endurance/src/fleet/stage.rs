@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use local_postgresql::{Relay, Server};
 use serde_json::json;
 use tempfile::TempDir;
-use zoom_sandbox::{App, AppKind, Clock, Sandbox, ScopeType};
+use zoom_sandbox::{App, AppKind, Clock, Door, Sandbox, ScopeType};
 
 use super::Fleet;
 use super::ledger::client_id;
@@ -61,7 +61,7 @@ impl Stage {
         let mut replica = Replica {
             store: postgres.address(&database),
             key: KEY.to_owned(),
-            component: parts.component.clone(),
+            renewal_lease: plan.renewal_lease,
             connections: Vec::new(),
         };
         let mut setup = Setup {
@@ -73,6 +73,9 @@ impl Stage {
             replica: None,
         };
         let operator = Caller::of_replica(&setup, &replica, clock.clone()).await?;
+        let component = std::fs::read(&parts.component);
+        let component = component.map_err(EnduranceError::io("read the component"))?;
+        operator.host.add(&component).await?;
         for number in 0..plan.tenants {
             operator.host.create_tenant(&tenant(number)).await?;
         }
@@ -141,19 +144,24 @@ impl Stage {
         Ok((host, target.connection.clone()))
     }
 
-    /// Starts a replica. The first reaches the database by the line.
+    /// Starts a replica, which comes to the local Zoom by a door of its own. The first reaches the
+    /// database by the line.
     pub(super) async fn worker(
         &self,
         number: usize,
         reports: Reports,
-    ) -> Result<Worker, EnduranceError> {
+    ) -> Result<(Worker, Door), EnduranceError> {
+        let door = self.sandbox.door().await;
+        let door = door.map_err(EnduranceError::io("open a door of the local Zoom"))?;
         let mut setup = self.setup.clone();
         setup.data_dir = self.homes[number].path().to_owned();
+        setup.sandbox = door.url();
         setup.now = self.clock.now();
         if let Some(replica) = setup.replica.as_mut().filter(|_| number == 0) {
             replica.store = self.line.address(&self.database);
         }
-        Worker::start(&self.parts.program, &setup, reports).await
+        let worker = Worker::start(&self.parts.program, &setup, reports).await?;
+        Ok((worker, door))
     }
 
     /// Lets a second pass at the local Zoom and in this process; returns the time then.
