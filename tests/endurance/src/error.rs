@@ -31,6 +31,9 @@ pub enum EnduranceError {
     /// The address of the scenario's PostgreSQL is none.
     #[error(transparent)]
     Address(#[from] connector_host::connections::AddressError),
+    /// What a scenario plays on is not as it has to be.
+    #[error("the stage can't be set: {0}")]
+    Stage(&'static str),
     /// A worker said something that it should not have said.
     #[error("a worker process said {0}")]
     Worker(String),

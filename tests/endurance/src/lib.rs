@@ -19,6 +19,7 @@ mod protocol;
 mod stage;
 mod stopwatch;
 mod storm;
+mod strangers;
 mod window;
 mod worker;
 
@@ -28,5 +29,6 @@ pub use fleet::{Fleet, FleetFigures, Trials};
 pub use kills::{Kills, KillsFigures};
 pub use stage::{Method, Parts};
 pub use storm::{Storm, StormFigures};
+pub use strangers::{Database, Strangers, StrangersFigures};
 pub use window::{Window, WindowFigures};
 pub use worker::work;

@@ -6,7 +6,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use endurance::{DiskFull, EnduranceError, Fleet, Kills, Method, Parts, Storm, Trials, Window};
+use endurance::{
+    Database, DiskFull, EnduranceError, Fleet, Kills, Method, Parts, Storm, Strangers, Trials,
+    Window,
+};
 
 /// Lets connections live through an hour of load, kills and full disks, and shows the figures.
 #[derive(Debug, Parser)]
@@ -61,6 +64,8 @@ enum Scenario {
     ReplicasWithKills,
     /// The same, while the database crashes or is cut off
     ReplicasWithOutages,
+    /// Tenants that call every method of the library with what is another's
+    Tenants,
 }
 
 #[tokio::main]
@@ -146,6 +151,9 @@ impl Scenario {
             Self::ReplicasWithOutages => {
                 fleet("users' tokens, and the database crashes or is cut off")
             }
+            Self::Tenants => {
+                "100 tenants call every method of the library with another's names and ids,\nwhich are kept in a file first, and then in PostgreSQL".to_owned()
+            }
         }
     }
 
@@ -225,6 +233,19 @@ impl Scenario {
             Self::Window => {
                 let figures = Window { renewals: 1_000 }.play(parts).await?;
                 (figures.to_string(), true)
+            }
+            Self::Tenants => {
+                let (mut told, mut hold) = (String::new(), true);
+                for database in [Database::Sqlite, Database::Postgresql] {
+                    let strangers = Strangers {
+                        tenants: 100,
+                        database,
+                    };
+                    let figures = strangers.play(parts).await?;
+                    told += &figures.to_string();
+                    hold &= figures.hold();
+                }
+                (told, hold)
             }
             Self::DiskFull => {
                 let full = DiskFull {

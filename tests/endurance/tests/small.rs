@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use endurance::{Fleet, Kills, Method, Parts, Storm, Trials, Window};
+use endurance::{Database, Fleet, Kills, Method, Parts, Storm, Strangers, Trials, Window};
 
 fn parts() -> Parts {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
@@ -150,4 +150,18 @@ async fn the_window_is_measured_in_each_renewal() {
     let figures = figures.expect("the renewals are measured");
     assert_eq!(figures.durations.len(), 5);
     assert!(!figures.quantile(0.0).is_zero());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_that_asks_for_what_is_anothers_is_answered_as_for_what_does_not_exist() {
+    for database in [Database::Sqlite, Database::Postgresql] {
+        let strangers = Strangers {
+            tenants: 3,
+            database,
+        };
+        let figures = strangers.play(&parts()).await;
+        let figures = figures.expect("all is asked for");
+        assert!(figures.hold(), "{database:?}\n{figures}");
+        assert!(figures.rows > 0 && figures.answers > 300, "{figures}");
+    }
 }

@@ -150,6 +150,40 @@ impl Server {
         Ok(name)
     }
 
+    /// All rows of all tables of a database, each as JSON after the name of its table.
+    ///
+    /// # Errors
+    /// When the server does not tell.
+    pub fn rows(&self, database: &str) -> io::Result<Vec<String>> {
+        let tables = self.select(
+            database,
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+             WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
+        )?;
+        let mut all = Vec::new();
+        for table in tables {
+            let rows = format!("SELECT '{table} ' || row_to_json(t)::text FROM {table} t");
+            all.extend(self.select(database, &rows)?);
+        }
+        Ok(all)
+    }
+
+    /// What a statement selects that has one column: a line each.
+    fn select(&self, database: &str, statement: &str) -> io::Result<Vec<String>> {
+        let mut select = self.program("psql");
+        select
+            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h"])
+            .arg(self.socket_directory())
+            .args(["-d", database, "-c", statement]);
+        let output = select.stderr(Stdio::inherit()).output()?;
+        if !output.status.success() {
+            let failed = format!("{select:?} failed ({})", output.status);
+            return Err(io::Error::other(failed));
+        }
+        let told = String::from_utf8_lossy(&output.stdout);
+        Ok(told.lines().map(str::to_owned).collect())
+    }
+
     /// What a client opens a database with, by the server's own socket.
     #[must_use]
     pub fn address(&self, database: &str) -> String {
