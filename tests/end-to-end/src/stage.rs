@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use connector_host::Host;
 use connector_host::egress::Reroute;
+use connector_host::{Host, HostBuilder};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -103,14 +103,22 @@ impl Stage {
     /// When it can't be built.
     #[must_use]
     pub fn host(&self) -> Host {
+        self.host_builder()
+            .data_dir(self.home().join("data"))
+            .build()
+            .expect("nothing is wrong with these options")
+    }
+
+    /// What a host of the library is built with that reaches the local Zoom: it has no data yet.
+    ///
+    /// # Panics
+    /// When the reroutes of the stage are none.
+    pub fn host_builder(&self) -> HostBuilder {
         let reroutes = self.reroutes.split(',');
         let reroutes = reroutes.map(|reroute| reroute.parse::<Reroute>().expect("it is a reroute"));
         Host::builder()
-            .data_dir(self.home().join("data"))
             .cache_dir(built::compiled_components())
             .reroutes(reroutes)
-            .build()
-            .expect("nothing is wrong with these options")
     }
 
     /// Adds the Zoom connector.

@@ -6,17 +6,19 @@
 //! manifest that no step plays fails the test, so a new action brings a line of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
-
+use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use connector_host::connections::{Key, KeySource};
 use connector_host::contract::HttpRequest;
 use connector_host::download::Destination;
 use connector_host::driver::Collected;
 use connector_host::manifest::Effect;
 use connector_host::{Class, Error, Host, Journal, JournalEntry, Running};
-use end_to_end::{Stage, misfits};
+use end_to_end::{Stage, built_component, misfits};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
+use local_postgresql::Server;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -60,8 +62,10 @@ struct Step {
 
 struct Play {
     host: Host,
-    /// Another process on the same store; none where the host runs actions to their end.
+    /// The host of another machine; none where the host runs actions to their end.
     elsewhere: Option<Host>,
+    /// Where both have their connections then.
+    _database: Option<Server>,
     stage: Stage,
     kept: BTreeMap<String, Value>,
     downloads: std::path::PathBuf,
@@ -306,6 +310,31 @@ impl Play {
     }
 }
 
+/// The hosts of two machines that have nothing in common but a PostgreSQL database and its key, with
+/// the connections of the stage moved there.
+async fn two_machines(stage: &Stage) -> (Server, Host, Host) {
+    let server = Server::start().expect("PostgreSQL starts");
+    let database = server.new_database().expect("a database is made");
+    let key = Key::generate().expect("there is chance");
+    let machine = |name: &str| {
+        let address = server.address(&database).parse().expect("an address");
+        let builder = stage.host_builder().data_dir(stage.file(name));
+        let host = builder.postgres(address).key(KeySource::Given(key.clone()));
+        host.build().expect("nothing is wrong with these options")
+    };
+    let (one, other) = (machine("one"), machine("other"));
+    let component = std::fs::read(built_component("zoom")).expect("it is built");
+    let _ = one.add(&component).await.expect("it is added");
+    let passphrase = || "the passphrase of a move".into();
+    let export = stage.host().export([], passphrase()).await;
+    let export = export.expect("all is exported");
+    let archive = export.archive().to_owned();
+    let imported = one.import(archive, passphrase(), false).await;
+    assert_eq!(imported.expect("all is imported").len(), 3);
+    export.move_out().await.expect("it lives there alone");
+    (server, one, other)
+}
+
 /// Whose connection is meant where a step does not say.
 const ACCOUNT: &str = "account";
 
@@ -335,9 +364,16 @@ async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
         let args = [&["--name", name][..], &sdk].concat();
         let _ = stage.connect_as(app, &args).await.done();
     }
+    let (database, host, elsewhere) = if hand_to_hand {
+        let (database, one, other) = two_machines(&stage).await;
+        (Some(database), one, Some(other))
+    } else {
+        (None, stage.host(), None)
+    };
     let mut play = Play {
-        host: stage.host(),
-        elsewhere: hand_to_hand.then(|| stage.host()),
+        host,
+        elsewhere,
+        _database: database,
         downloads: stage.file("downloads"),
         kept: BTreeMap::new(),
         journal: Kept::default(),
@@ -385,7 +421,7 @@ async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
 }
 
 #[tokio::test]
-async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_each_step() {
+async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_after_each_step() {
     let ((mut through, wrong), (mut passed_on, wrong_too)) = tokio::join!(play(false), play(true));
     let wrong = [wrong, wrong_too].concat();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
@@ -416,6 +452,7 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
     });
     assert!(!unmarked.is_empty());
     let mut wrong = Vec::new();
+    let mut sent_twice = Vec::new();
     for kept in passed_on.journal.take() {
         let running = match passed_on.host.take_up(&kept).await {
             Ok(running) if running.value().is_marked() => running,
@@ -439,7 +476,7 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
         let running = running.keep_in(Kept::default());
         let outcome = running.run(&mut Collected::default()).await;
         if passed_on.sent(&request) != before {
-            wrong.push(format!("{action}: {request:?} was sent again"));
+            sent_twice.push(format!("{action}: {request:?}"));
         }
         // What was to be deleted may still be there: then it can be begun anew.
         let is_still_there = |error: &Error| {
@@ -454,6 +491,13 @@ async fn every_action_comes_to_the_same_when_another_host_goes_on_with_it_after_
             wrong.push(format!("{action}: {error:?}"));
         }
     }
+    let sent = sent_twice.len();
+    // A closed stdout is no reason to fail.
+    let _ = writeln!(
+        std::io::stdout(),
+        "non-repeatable exchanges sent twice: {sent}"
+    );
+    assert_eq!(sent, 0, "sent twice:\n{}\n", sent_twice.join("\n"));
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert!(
         unmarked.is_empty(),
