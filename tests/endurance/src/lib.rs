@@ -1,4 +1,4 @@
-//! Connections under load, kills and full disks: do they live, and at what price?
+//! Connections under load, kills and full disks, and of strangers: do they live, and at what price?
 //!
 //! Everything is real but Zoom and the time. Worker processes run the built component in the host
 //! as a library, on one data directory, and talk HTTP to the local Zoom, which keeps count of what
@@ -16,6 +16,7 @@ mod fleet;
 mod kills;
 mod ledger;
 mod protocol;
+mod spinner;
 mod stage;
 mod stopwatch;
 mod storm;
@@ -27,6 +28,7 @@ pub use disk_full::{DiskFull, DiskFullFigures};
 pub use error::EnduranceError;
 pub use fleet::{Fleet, FleetFigures, Trials};
 pub use kills::{Kills, KillsFigures};
+pub use spinner::{Spinner, SpinnerFigures};
 pub use stage::{Method, Parts};
 pub use storm::{Storm, StormFigures};
 pub use strangers::{Database, Strangers, StrangersFigures};

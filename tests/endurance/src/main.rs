@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use endurance::{
-    Database, DiskFull, EnduranceError, Fleet, Kills, Method, Parts, Storm, Strangers, Trials,
-    Window,
+    Database, DiskFull, EnduranceError, Fleet, Kills, Method, Parts, Spinner, Storm, Strangers,
+    Trials, Window,
 };
 
 /// Lets connections live through an hour of load, kills and full disks, and shows the figures.
@@ -66,6 +66,8 @@ enum Scenario {
     ReplicasWithOutages,
     /// Tenants that call every method of the library with what is another's
     Tenants,
+    /// A connector that spins for its whole time in every call, beside another
+    BesideASpinner,
 }
 
 #[tokio::main]
@@ -153,6 +155,10 @@ impl Scenario {
             }
             Self::Tenants => {
                 "100 tenants call every method of the library with another's names and ids,\nwhich are kept in a file first, and then in PostgreSQL".to_owned()
+            }
+            Self::BesideASpinner => {
+                "Calls of a connector beside another that spins for its whole time in every call"
+                    .to_owned()
             }
         }
     }
@@ -246,6 +252,14 @@ impl Scenario {
                     hold &= figures.hold();
                 }
                 (told, hold)
+            }
+            Self::BesideASpinner => {
+                let spinner = Spinner {
+                    spinning: 16,
+                    calls: 4_000,
+                };
+                let figures = spinner.play(parts).await?;
+                (figures.to_string(), figures.hold())
             }
             Self::DiskFull => {
                 let full = DiskFull {

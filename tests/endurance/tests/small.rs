@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use endurance::{Database, Fleet, Kills, Method, Parts, Storm, Strangers, Trials, Window};
+use endurance::{Database, Fleet, Kills, Method, Parts, Spinner, Storm, Strangers, Trials, Window};
 
 fn parts() -> Parts {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
@@ -164,4 +164,20 @@ async fn a_tenant_that_asks_for_what_is_anothers_is_answered_as_for_what_does_no
         assert!(figures.hold(), "{database:?}\n{figures}");
         assert!(figures.rows > 0 && figures.answers > 300, "{figures}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_beside_a_connector_that_spins_are_made_as_without_it() {
+    let spinner = Spinner {
+        spinning: 3,
+        calls: 100,
+    };
+    // A call that failed would end it.
+    let figures = spinner.play(&parts()).await.expect("all calls are made");
+    assert!(figures.ended_by_time >= 3, "{figures}");
+    assert_eq!(figures.ended_otherwise, 0, "{figures}");
+    assert!(
+        figures.beside.len() >= 100 && figures.ratio() > 0.0,
+        "{figures}"
+    );
 }
