@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{Store, Trap};
 
 use super::apart::{Share, Threads};
 use super::computing::Bounds;
+use super::functions::{Function, Functions};
 use super::limits::Growth;
 use super::turns::Turns;
 use super::{CallError, Limits, LoadError};
@@ -32,6 +34,7 @@ pub struct Connector {
 
 struct Loaded {
     plugin: PluginPre<Growth>,
+    functions: Functions,
     turns: Arc<Turns>,
     share: Share,
     limits: Limits,
@@ -60,6 +63,7 @@ impl Connector {
         // its first request.
         Policy::new(&manifest.origins)?;
         let loaded = Loaded {
+            functions: Functions::of(&plugin)?,
             plugin,
             turns,
             share: Share::of(threads),
@@ -141,11 +145,7 @@ impl Connector {
     /// A [`CallError`] when the component fails; the connector's own failure
     /// is inside.
     pub fn authorize(&self, method: &str, settings: &str) -> Answer<Authorization> {
-        self.call("authorize", |plugin, store| {
-            plugin
-                .ipaas_connector_connector()
-                .call_authorize(store, method, &settings.to_owned())
-        })
+        self.call(|of| &of.authorize, (method, settings))
     }
 
     /// Begins to verify a connection.
@@ -154,11 +154,7 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn connect(&self, connection: &Connection) -> Answer<Step> {
-        self.call("connect", |plugin, store| {
-            plugin
-                .ipaas_connector_connector()
-                .call_connect(store, connection)
-        })
+        self.call(|of| &of.connect, (connection,))
     }
 
     /// Begins an action. `input` is a JSON object.
@@ -167,14 +163,7 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn invoke(&self, connection: &Connection, action: &str, input: &str) -> Answer<Step> {
-        self.call("invoke", |plugin, store| {
-            plugin.ipaas_connector_connector().call_invoke(
-                store,
-                connection,
-                action,
-                &input.to_owned(),
-            )
-        })
+        self.call(|of| &of.invoke, (connection, action, input))
     }
 
     /// Begins to look for events of a trigger. `input` is a JSON object;
@@ -190,16 +179,7 @@ impl Connector {
         input: &str,
         cursor: Option<&str>,
     ) -> Answer<Step> {
-        let cursor = cursor.map(str::to_owned);
-        self.call("poll", |plugin, store| {
-            plugin.ipaas_connector_connector().call_poll(
-                store,
-                connection,
-                trigger,
-                &input.to_owned(),
-                cursor.as_ref(),
-            )
-        })
+        self.call(|of| &of.poll, (connection, trigger, input, cursor))
     }
 
     /// Begins to judge a webhook delivery.
@@ -208,11 +188,7 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn receive(&self, app: &App, delivery: &Delivery) -> Answer<Step> {
-        self.call("receive", |plugin, store| {
-            plugin
-                .ipaas_connector_connector()
-                .call_receive(store, app, delivery)
-        })
+        self.call(|of| &of.receive, (app, delivery))
     }
 
     /// Goes on after a step. `now` is the host's clock at this moment: seconds
@@ -222,27 +198,25 @@ impl Connector {
     ///
     /// As [`authorize`](Self::authorize).
     pub fn resume(&self, state: &[u8], reply: &Reply, now: u64) -> Answer<Step> {
-        self.call("resume", |plugin, store| {
-            plugin
-                .ipaas_connector_connector()
-                .call_resume(store, state, reply, now)
-        })
+        self.call(|of| &of.resume, (state, reply, now))
     }
 
-    /// Calls `function` in a fresh instance.
-    fn call<T>(
-        &self,
-        function: &'static str,
-        body: impl FnOnce(&Plugin, &mut Store<Growth>) -> wasmtime::Result<T>,
-    ) -> Result<T, CallError> {
+    /// Calls a function in a fresh instance.
+    fn call<P, T>(&self, function: fn(&Functions) -> &Function, parameters: P) -> Answer<T>
+    where
+        P: ComponentNamedList + Lower,
+        T: Lift + 'static,
+    {
         let loaded = &*self.loaded;
+        let function = function(&loaded.functions);
         let _turn = loaded.turns.take();
         let mut store = new_store(&loaded.plugin, &loaded.limits, &self.bounds);
         loaded
             .plugin
+            .instance_pre()
             .instantiate(&mut store)
-            .and_then(|plugin| body(&plugin, &mut store))
-            .map_err(|error| call_error(function, &error, &store, &self.bounds))
+            .and_then(|instance| function.call(&instance, &mut store, parameters))
+            .map_err(|error| call_error(function.name, &error, &store, &self.bounds))
     }
 }
 

@@ -12,6 +12,7 @@ mod computing;
 mod connector;
 mod error;
 mod examine;
+mod functions;
 mod giving_way;
 mod limits;
 mod runtime;
