@@ -61,7 +61,7 @@ impl DiskFull {
             exchanges: stage.sandbox.requests().follow(),
             worker: stage.worker(reports).await?,
             reports: reported,
-            ledger: Ledger::default(),
+            ledger: Ledger::of([stage.client_id().to_owned()]),
             stage,
             figures: DiskFullFigures::default(),
         };

@@ -94,8 +94,8 @@ impl Kills {
         let mut killing = Killing {
             exchanges: stage.sandbox.requests().follow(),
             generations: stage.caller()?.generation(0).await?,
+            ledger: Ledger::of([stage.client_id().to_owned()]),
             stage,
-            ledger: Ledger::default(),
             answers_lost: 0,
             figures: KillsFigures::default(),
         };
@@ -204,7 +204,7 @@ impl Killing {
         }
         let lost = self.lost(committed);
         self.answers_lost += lost;
-        if lost == 1 && !self.ledger.newest_token_was_used() {
+        if lost == 1 && self.ledger.account(0).unused_went_by().is_some() {
             self.figures.in_the_window += 1;
             self.figures.explained += u64::from(error.to_string().contains(UNFINISHED));
         } else {

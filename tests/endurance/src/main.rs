@@ -186,7 +186,7 @@ impl Scenario {
             },
             Self::ReplicasWithKills => Fleet {
                 trials: Trials::Kills {
-                    kills: 1_000,
+                    kills: Some(1_000),
                     requests: 100,
                 },
                 // It is over when all were killed.

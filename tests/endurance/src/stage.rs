@@ -105,6 +105,11 @@ impl Stage {
         Ok(stage)
     }
 
+    /// The client id of the account's app.
+    pub(crate) fn client_id(&self) -> &'static str {
+        self.method.client_id()
+    }
+
     /// Connects the account, or connects it again.
     pub(crate) async fn connect(&self) -> Result<(), EnduranceError> {
         let client_id = self.method.client_id();

@@ -2,30 +2,15 @@
 //! tokens that live for seconds: undisturbed, while replicas are killed and started again, and while
 //! the database crashes or is cut off from one of them.
 
-mod figures;
-mod ledger;
 mod stage;
 
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use connector_host::Class;
-use tokio::sync::mpsc;
-use tokio::time::MissedTickBehavior;
-use zoom_sandbox::{Door, Exchange};
-
-pub use figures::FleetFigures;
-use ledger::Ledger;
-use stage::Stage;
+use stage::{Stage, client_id};
 
 use crate::EnduranceError;
-use crate::crew::Worker;
-use crate::kills::UNFINISHED;
-use crate::protocol::{Order, Report};
+use crate::hour::{Hour, HourFigures, Trials};
 use crate::stage::{Method, Parts};
-
-/// How long to wait for the local Zoom to note what it has done.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much is called, and for how long.
 #[derive(Clone, Debug)]
@@ -55,313 +40,28 @@ pub struct Fleet {
     pub seed: u64,
 }
 
-/// What is done to a fleet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trials {
-    /// Nothing.
-    None,
-    /// Replicas are killed at random and started again, as often as this, once in so many requests
-    /// on average.
-    Kills {
-        /// How many are killed.
-        kills: u64,
-        /// How many requests there are between two, on average.
-        requests: u64,
-    },
-    /// The database crashes and starts again, and next is cut off from one replica for a while, in
-    /// turns.
-    Outages {
-        /// How many of these there are, spread over the time.
-        times: u64,
-        /// For how long it is cut off, on the machine's clock. A host waits for the database for 20
-        /// seconds before it says that it is away; the right to renew a grant is its own for 60.
-        cut: Duration,
-    },
-}
-
 impl Fleet {
     /// Plays it on a stage of its own.
     ///
     /// # Errors
     /// When it could not be played to its end.
-    pub async fn play(&self, parts: &Parts) -> Result<FleetFigures, EnduranceError> {
+    pub async fn play(&self, parts: &Parts) -> Result<HourFigures, EnduranceError> {
         let begun = Instant::now();
         let stage = Stage::set(parts, self).await?;
-        let (reports, mut reported) = mpsc::unbounded_channel();
-        let mut fleet = Running {
-            exchanges: stage.sandbox.requests().follow(),
-            stage,
-            plan: self,
-            reports,
-            crew: Vec::new(),
-            ledger: Ledger::of(self.connections),
-            generations: Vec::new(),
-            lost: vec![0; self.connections],
-            killed: HashSet::new(),
-            seconds: 0,
-            random: fastrand::Rng::with_seed(self.seed),
-            next_kill: u64::MAX,
-            mended_at: None,
-            figures: FleetFigures::default(),
+        let hour = Hour {
+            processes: self.replicas,
+            tasks: self.tasks,
+            client_ids: (0..self.connections).map(client_id).collect(),
+            seconds: self.seconds,
+            calls_per_second: self.calls_per_second,
+            trials: self.trials,
+            seed: self.seed,
         };
-        fleet.begin().await?;
-        let mut heartbeat = tokio::time::interval(Duration::from_secs(1));
-        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut finished = 0;
-        while finished < self.replicas {
-            tokio::select! {
-                Some(exchange) = fleet.exchanges.recv() => fleet.exchange(&exchange).await?,
-                Some(report) = reported.recv() => match report {
-                    Report::Finished => finished += 1,
-                    Report::Failed { reason, needs_reconnecting, is_unavailable, connection } => {
-                        if needs_reconnecting {
-                            fleet.ended(connection, reason).await?;
-                        } else if is_unavailable {
-                            fleet.unavailable(reason);
-                        } else {
-                            fleet.figures.failures.push(reason);
-                        }
-                    }
-                    Report::Ready | Report::Renewed | Report::WindowClosed { .. } => {}
-                },
-                // Nobody calls while all wait for something; that must end some time.
-                _ = heartbeat.tick() => fleet.second().await?,
-            }
-        }
-        fleet.end(begun.elapsed()).await
-    }
-}
-
-/// An hour that goes on.
-struct Running<'a> {
-    plan: &'a Fleet,
-    stage: Stage,
-    exchanges: mpsc::UnboundedReceiver<Exchange>,
-    reports: mpsc::UnboundedSender<Report>,
-    /// The replicas, each with the door that it comes to the local Zoom by.
-    crew: Vec<(Worker, Door)>,
-    ledger: Ledger,
-    /// Token responses of each connection that had been committed when it began.
-    generations: Vec<u64>,
-    /// Tokens of each that were issued to a replica that was killed before it had committed them.
-    lost: Vec<u64>,
-    /// The doors of the replicas that were killed.
-    killed: HashSet<u64>,
-    /// How much time has passed.
-    seconds: u64,
-    random: fastrand::Rng,
-    /// After which request the next replica is killed.
-    next_kill: u64,
-    /// When the line is mended that is cut now.
-    mended_at: Option<Instant>,
-    figures: FleetFigures,
-}
-
-impl Running<'_> {
-    async fn begin(&mut self) -> Result<(), EnduranceError> {
-        for connection in 0..self.plan.connections {
-            let generation = self.stage.caller.generation(connection).await?;
-            self.generations.push(generation);
-        }
-        for number in 0..self.plan.replicas {
-            let replica = self.recruit(number).await?;
-            self.crew.push(replica);
-        }
-        self.choose_next_kill();
-        Ok(())
-    }
-
-    async fn recruit(&self, number: usize) -> Result<(Worker, Door), EnduranceError> {
-        let (mut worker, door) = self.stage.worker(number, self.reports.clone()).await?;
-        let tasks = self.plan.tasks;
-        worker.order(Order::Call { tasks }).await?;
-        Ok((worker, door))
-    }
-
-    async fn exchange(&mut self, exchange: &Exchange) -> Result<(), EnduranceError> {
-        let calls = self.ledger.calls;
-        self.ledger.note(exchange);
-        if self.ledger.calls > calls && self.ledger.calls.is_multiple_of(self.plan.calls_per_second)
-        {
-            self.second().await?;
-        }
-        if self.ledger.exchanges >= self.next_kill {
-            self.kill().await?;
-        }
-        Ok(())
-    }
-
-    /// Lets a second pass for everybody.
-    async fn second(&mut self) -> Result<(), EnduranceError> {
-        if self.mended_at.is_some_and(|at| Instant::now() >= at) {
-            self.stage.line.mend();
-            self.mended_at = None;
-        }
-        // Who waits for something when the hour is over waits on; and it is not over before all was
-        // done to them that is to be done.
-        if self.seconds >= self.plan.seconds {
-            return self.tick().await;
-        }
-        if let Trials::Outages { times, cut } = self.plan.trials {
-            self.outage(times, cut)?;
-        }
-        let is_last = self.seconds + 1 == self.plan.seconds;
-        if is_last && !self.all_was_tried() {
-            return self.tick().await;
-        }
-        self.seconds += 1;
-        self.tick().await?;
-        if self.seconds == self.plan.seconds {
-            self.next_kill = u64::MAX;
-            self.order(Order::Finish).await?;
-        }
-        Ok(())
-    }
-
-    fn all_was_tried(&self) -> bool {
-        match self.plan.trials {
-            Trials::Kills { kills, .. } => self.figures.kills >= kills,
-            Trials::Outages { times, .. } => {
-                self.figures.outages >= times && self.mended_at.is_none()
-            }
-            Trials::None => true,
-        }
-    }
-
-    async fn tick(&mut self) -> Result<(), EnduranceError> {
-        let now = self.stage.tick();
-        self.order(Order::Time(now)).await
-    }
-
-    async fn order(&mut self, order: Order) -> Result<(), EnduranceError> {
-        for (worker, _) in &mut self.crew {
-            worker.order(order).await?;
-        }
-        Ok(())
-    }
-
-    /// Begins an outage when it is its time, and the one before is over.
-    fn outage(&mut self, times: u64, cut: Duration) -> Result<(), EnduranceError> {
-        let next = self.figures.outages + 1;
-        let is_time = self.seconds * (times + 1) >= self.plan.seconds * next;
-        if next > times || !is_time || self.mended_at.is_some() {
-            return Ok(());
-        }
-        self.figures.outages = next;
-        if next.is_multiple_of(2) {
-            self.figures.cuts += 1;
-            self.stage.line.cut();
-            self.mended_at = Some(Instant::now() + cut);
-            return Ok(());
-        }
-        // Time stands still meanwhile, so that nobody's patience ends by it.
-        let restarted = self.stage.postgres.crash_and_start();
-        restarted.map_err(EnduranceError::io("start PostgreSQL again"))
-    }
-
-    /// Kills one of the replicas and starts another in its place.
-    async fn kill(&mut self) -> Result<(), EnduranceError> {
-        let unlucky = self.random.usize(..self.crew.len());
-        let replica = self.recruit(unlucky).await?;
-        let (worker, door) = std::mem::replace(&mut self.crew[unlucky], replica);
-        worker.kill().await?;
-        self.killed.insert(door.number());
-        self.figures.kills += 1;
-        self.choose_next_kill();
-        Ok(())
-    }
-
-    fn choose_next_kill(&mut self) {
-        self.next_kill = match self.plan.trials {
-            Trials::Kills { kills, requests } if self.figures.kills < kills => {
-                self.ledger.exchanges + self.random.u64(1..=2 * requests)
-            }
-            _ => u64::MAX,
-        };
-    }
-
-    /// A call said that something is away: the database may be, in its turn.
-    fn unavailable(&mut self, reason: String) {
-        self.figures.unavailable += 1;
-        if self.figures.outages == 0 {
-            self.figures.failures.push(reason);
-        }
-    }
-
-    /// A call said that its grant has ended.
-    async fn ended(&mut self, connection: usize, reason: String) -> Result<(), EnduranceError> {
-        if self.figures.kills == 0 {
-            self.figures.failures.push(reason.clone());
-        } else {
-            self.figures.calls_failed_meanwhile += 1;
-        }
-        // The others fail for the same reason, until it is connected again.
-        match self.stage.caller.call(connection).await {
-            Err(error) if error.class() == Class::Connection => {}
-            _ => return Ok(()),
-        }
-        let committed = self.committed(connection).await?;
-        while let Ok(exchange) = self.exchanges.try_recv() {
-            self.ledger.note(&exchange);
-        }
-        // What a killed replica had asked for may be noted a moment later.
-        let deadline = Instant::now() + PATIENCE;
-        while self.uncommitted(connection, committed) == 0 {
-            match tokio::time::timeout_at(deadline.into(), self.exchanges.recv()).await {
-                Ok(Some(exchange)) => self.ledger.note(&exchange),
-                _ => break,
-            }
-        }
-        if self.is_lost_in_the_window(connection, committed) {
-            self.lost[connection] += 1;
-            self.figures.grants_lost_in_the_window += 1;
-            self.figures.explained += u64::from(reason.contains(UNFINISHED));
-        } else {
-            self.figures.grants_lost.push(reason);
-        }
-        self.stage.connect(connection).await
-    }
-
-    /// Whether the one token response that was not committed is the last of the connection, went to
-    /// a replica that was killed, and was used by nobody. In whatever else a grant is lost, that is
-    /// a fault: the replica that has such an answer lives, has used it, or there is none.
-    fn is_lost_in_the_window(&self, connection: usize, committed: u64) -> bool {
-        let went_by = self.ledger.account(connection).unused_went_by();
-        self.uncommitted(connection, committed) == 1
-            && went_by.is_some_and(|door| self.killed.contains(&door))
-    }
-
-    /// Token responses of a connection that were neither committed nor accounted for.
-    fn uncommitted(&self, connection: usize, committed: u64) -> u64 {
-        self.ledger.account(connection).issued - self.lost[connection] - committed
-    }
-
-    /// How many token responses of a connection have been committed since it began.
-    async fn committed(&self, connection: usize) -> Result<u64, EnduranceError> {
-        let generation = self.stage.caller.generation(connection).await?;
-        Ok(generation - self.generations[connection])
-    }
-
-    async fn end(mut self, took: Duration) -> Result<FleetFigures, EnduranceError> {
-        while let Ok(exchange) = self.exchanges.try_recv() {
-            self.ledger.note(&exchange);
-        }
-        for connection in 0..self.plan.connections {
-            let committed = self.committed(connection).await?;
-            let account = self.ledger.account(connection);
-            self.figures.renewals += committed;
-            self.figures.token_requests += account.issued;
-            self.figures.answers_lost += account.issued.saturating_sub(committed);
-            self.figures.used_uncommitted += account.used().saturating_sub(committed);
-        }
-        let ledger = self.ledger;
-        Ok(FleetFigures {
-            calls: ledger.calls,
-            refused_token_requests: ledger.refused,
-            most_with_one_refresh_token: ledger.most_with_one_refresh_token(),
-            rejected_calls: ledger.rejected,
-            took,
-            ..self.figures
+        let caller = stage.caller.clone();
+        let figures = hour.play(stage, caller).await?;
+        Ok(HourFigures {
+            took: begun.elapsed(),
+            ..figures
         })
     }
 }

@@ -13,11 +13,11 @@ use tempfile::TempDir;
 use zoom_sandbox::{App, AppKind, Clock, Door, Sandbox, ScopeType};
 
 use super::Fleet;
-use super::ledger::client_id;
 use crate::EnduranceError;
 use crate::caller::{Caller, ZOOM};
 use crate::clock::SimulatedClock;
 use crate::crew::{Reports, Worker};
+use crate::hour::{Ground, Outage};
 use crate::protocol::{Replica, Setup, Target};
 use crate::stage::{Method, Parts};
 
@@ -27,10 +27,10 @@ const KEY: &str = "a2V5IG9mIHRoZSBmbGVldCwgb2YgMzIgYnl0ZXMhISE=";
 const SECRET: &str = "secret-of-the-app";
 
 pub(super) struct Stage {
-    pub(super) sandbox: Sandbox,
-    pub(super) postgres: Server,
+    sandbox: Sandbox,
+    postgres: Server,
     /// The line of the first replica to the database.
-    pub(super) line: Relay,
+    line: Relay,
     /// The coordinator's own host.
     pub(super) caller: Caller,
     method: Method,
@@ -112,8 +112,39 @@ impl Stage {
         Ok(stage)
     }
 
-    /// Connects an account, or connects it again.
-    pub(super) async fn connect(&self, connection: usize) -> Result<(), EnduranceError> {
+    async fn target(&self, connection: usize) -> Result<(Host, String), EnduranceError> {
+        let replica = self.setup.replica.as_ref().expect("the stage is set");
+        let target = &replica.connections[connection];
+        let host = self.caller.host.tenant(&target.tenant).await?;
+        Ok((host, target.connection.clone()))
+    }
+}
+
+impl Ground for Stage {
+    fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// The first reaches the database by the line.
+    async fn process(
+        &self,
+        number: usize,
+        reports: Reports,
+    ) -> Result<(Worker, Door), EnduranceError> {
+        let door = self.sandbox.door().await;
+        let door = door.map_err(EnduranceError::io("open a door of the local Zoom"))?;
+        let mut setup = self.setup.clone();
+        setup.data_dir = self.homes[number].path().to_owned();
+        setup.sandbox = door.url();
+        setup.now = self.clock.now();
+        if let Some(replica) = setup.replica.as_mut().filter(|_| number == 0) {
+            replica.store = self.line.address(&self.database);
+        }
+        let worker = Worker::start(&self.parts.program, &setup, reports).await?;
+        Ok((worker, door))
+    }
+
+    async fn connect(&self, connection: usize) -> Result<(), EnduranceError> {
         let (host, name) = self.target(connection).await?;
         let mut connect = host
             .connect(ZOOM, self.method.id())
@@ -137,40 +168,29 @@ impl Stage {
         Ok(())
     }
 
-    async fn target(&self, connection: usize) -> Result<(Host, String), EnduranceError> {
-        let replica = self.setup.replica.as_ref().expect("the stage is set");
-        let target = &replica.connections[connection];
-        let host = self.caller.host.tenant(&target.tenant).await?;
-        Ok((host, target.connection.clone()))
-    }
-
-    /// Starts a replica, which comes to the local Zoom by a door of its own. The first reaches the
-    /// database by the line.
-    pub(super) async fn worker(
-        &self,
-        number: usize,
-        reports: Reports,
-    ) -> Result<(Worker, Door), EnduranceError> {
-        let door = self.sandbox.door().await;
-        let door = door.map_err(EnduranceError::io("open a door of the local Zoom"))?;
-        let mut setup = self.setup.clone();
-        setup.data_dir = self.homes[number].path().to_owned();
-        setup.sandbox = door.url();
-        setup.now = self.clock.now();
-        if let Some(replica) = setup.replica.as_mut().filter(|_| number == 0) {
-            replica.store = self.line.address(&self.database);
-        }
-        let worker = Worker::start(&self.parts.program, &setup, reports).await?;
-        Ok((worker, door))
-    }
-
-    /// Lets a second pass at the local Zoom and in this process; returns the time then.
-    pub(super) fn tick(&self) -> Timestamp {
+    fn tick(&self) -> Timestamp {
         self.sandbox.clock().advance(SignedDuration::from_secs(1));
         let now = self.sandbox.clock().now();
         self.clock.advance_to(now);
         now
     }
+
+    fn disturb(&self, outage: Outage) -> Result<(), EnduranceError> {
+        match outage {
+            Outage::Crash => {
+                let restarted = self.postgres.crash_and_start();
+                restarted.map_err(EnduranceError::io("start PostgreSQL again"))?;
+            }
+            Outage::Cut => self.line.cut(),
+            Outage::Mend => self.line.mend(),
+        }
+        Ok(())
+    }
+}
+
+/// The client id of the app of a connection.
+pub(super) fn client_id(connection: usize) -> String {
+    format!("app-{connection}")
 }
 
 fn tenant(number: usize) -> String {

@@ -1,4 +1,4 @@
-//! What came of a fleet's hour.
+//! What came of an hour.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::figures::Table;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
-pub struct FleetFigures {
+pub struct HourFigures {
     /// Calls that succeeded.
     pub calls: u64,
     /// What calls failed by, beside what is told of below.
@@ -26,7 +26,7 @@ pub struct FleetFigures {
     pub rejected_calls: u64,
     /// Tokens that were used and not committed.
     pub used_uncommitted: u64,
-    /// Replicas that were killed.
+    /// Processes that were killed.
     pub kills: u64,
     /// Times that the database crashed or was cut off.
     pub outages: u64,
@@ -34,7 +34,7 @@ pub struct FleetFigures {
     pub cuts: u64,
     /// Token responses that were not committed.
     pub answers_lost: u64,
-    /// Grants that were lost with tokens that a killed replica had not committed.
+    /// Grants that were lost with tokens that a killed process had not committed.
     pub grants_lost_in_the_window: u64,
     /// Of those, grants whose reason says that a renewal was interrupted.
     pub explained: u64,
@@ -46,7 +46,7 @@ pub struct FleetFigures {
     pub took: Duration,
 }
 
-impl FleetFigures {
+impl HourFigures {
     /// Whether everything is as it has to be.
     #[must_use]
     pub fn hold(&self) -> bool {
@@ -65,33 +65,44 @@ impl FleetFigures {
         table.fact("access tokens that were renewed", &self.renewals);
         let unavailable = self.unavailable;
         if self.outages == 0 {
-            table.must_be("calls that said that it was away", &unavailable, &0);
+            table.must_be(
+                "calls that said that the database was away",
+                &unavailable,
+                &0,
+            );
         } else {
             table.fact(
                 "times that the database crashed",
                 &(self.outages - self.cuts),
             );
-            table.fact("times that it was cut off from a replica", &self.cuts);
+            table.fact("times that it was cut off from a process", &self.cuts);
             // Whoever was cut off has waited for it in vain.
             let least = u64::from(self.cuts > 0);
-            table.at_least("calls that said that it was away", unavailable, least);
+            table.at_least(
+                "calls that said that the database was away",
+                unavailable,
+                least,
+            );
         }
         let requests = self.token_requests;
         if self.kills == 0 {
             table.must_be("token requests for them", &requests, &self.renewals);
+        } else {
+            table.fact("processes killed and started again", &self.kills);
+            table.fact("token requests", &requests);
+            let lost = self.grants_lost_in_the_window;
+            table.fact("answers lost with a killed process", &self.answers_lost);
+            table.fact("grants lost so, and connected again", &lost);
+            table.must_be("  of which the host said why", &self.explained, &lost);
+            table.fact("calls that failed until then", &self.calls_failed_meanwhile);
+        }
+        // A refresh token that was lost in the window is sent once more, in vain.
+        if self.grants_lost_in_the_window == 0 {
             table.must_be("token requests refused", &self.refused_token_requests, &0);
             if self.most_with_one_refresh_token > 0 {
                 let most = self.most_with_one_refresh_token;
                 table.must_be("most requests with one refresh token", &most, &1);
             }
-        } else {
-            table.fact("replicas killed and started again", &self.kills);
-            table.fact("token requests", &requests);
-            let lost = self.grants_lost_in_the_window;
-            table.fact("answers lost with a killed replica", &self.answers_lost);
-            table.fact("grants lost so, and connected again", &lost);
-            table.must_be("  of which the host said why", &self.explained, &lost);
-            table.fact("calls that failed until then", &self.calls_failed_meanwhile);
         }
         let uncommitted = self.used_uncommitted;
         table.must_be("tokens used that were not committed", &uncommitted, &0);
@@ -108,7 +119,7 @@ impl FleetFigures {
     }
 }
 
-impl fmt::Display for FleetFigures {
+impl fmt::Display for HourFigures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.table().fmt(f)
     }
