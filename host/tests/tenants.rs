@@ -1,5 +1,6 @@
-//! One tenant can't name, read or change what is another's, by any method of the
-//! library: the answer is the same as for what does not exist.
+//! What is a tenant's own, and what is the operator's. That no method of the library
+//! names, reads or changes what is another's is played with all of them at once: see
+//! tests/endurance, `strangers`.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
@@ -8,7 +9,6 @@ mod support;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::connections::{App, KeySource};
 use connector_host::{Attempt, Error, Host, Revocation};
-use serde_json::json;
 use support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
 use support::connection::{invoke, sign_in};
 
@@ -24,108 +24,6 @@ async fn acme_and_bolt(world: &World) -> (Host, Host) {
     }
     let bolt = tenants.pop().unwrap();
     (tenants.pop().unwrap(), bolt)
-}
-
-/// The methods that take the name of a connection, or of several: each is tried.
-const TRIED: &[&str] = &[
-    "connection",
-    "rename",
-    "set_default",
-    "disable",
-    "enable",
-    "remove",
-    "test",
-    "reconnect",
-    "connection_for",
-    "export",
-];
-/// Those that take the name of something else.
-const OF_OTHER_NAMES: &[&str] = &[
-    "name",
-    "setting",
-    "secret",
-    "tenant",
-    "create_tenant",
-    "remove_tenant",
-];
-
-/// What every method that takes the name of a connection says of one.
-async fn answers(host: &Host, name: &str) -> Vec<String> {
-    let invoke = || host.invoke("notes", "list-notes").connection(name);
-    let outcomes: Vec<Result<(), Error>> = vec![
-        host.connection(name).await.map(drop),
-        host.rename(name, "mine").await.map(drop),
-        host.set_default(name).await.map(drop),
-        host.disable(name).await.map(drop),
-        host.enable(name).await.map(drop),
-        host.remove(name).await.map(drop),
-        host.test(name).await.map(drop),
-        host.reconnect(name).start().await.map(drop),
-        host.reconnect(name).sign_in().start().await.map(drop),
-        invoke().run().await.map(drop),
-        invoke().dry_run().await.map(drop),
-        invoke().chosen_connection().await.map(drop),
-        host.connection_for("notes", Some(name)).await.map(drop),
-        host.poll("notes", "note-created")
-            .connection(name)
-            .input(json!({}))
-            .run()
-            .await
-            .map(drop),
-        host.export([name.to_owned()], "passphrase".into())
-            .await
-            .map(drop),
-    ];
-    outcomes
-        .into_iter()
-        .map(|outcome| {
-            let error = outcome.unwrap_err();
-            format!("{}: {error}", error.code()).replace(name, "[name]")
-        })
-        .collect()
-}
-
-#[test]
-fn no_method_that_takes_a_name_is_left_out() {
-    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src/host");
-    let mut found = 0;
-    for entry in std::fs::read_dir(sources).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            continue;
-        }
-        let text = std::fs::read_to_string(path).unwrap();
-        for part in text.split("\n    pub ").skip(1) {
-            let signature = part.split('{').next().unwrap();
-            let Some(rest) = signature.split("fn ").nth(1) else {
-                continue;
-            };
-            let (method, parameters) = rest.split_once('(').unwrap();
-            if parameters.contains("name") {
-                let is_known = TRIED.contains(&method) || OF_OTHER_NAMES.contains(&method);
-                assert!(is_known, "{method}");
-                found += 1;
-            }
-        }
-    }
-    assert!(found >= TRIED.len(), "{found}");
-}
-
-#[tokio::test]
-async fn what_is_another_tenants_is_as_what_does_not_exist() {
-    let world = World::new().await;
-    let (acme, bolt) = acme_and_bolt(&world).await;
-    let theirs = bolt.connection("theirs").await.unwrap();
-    let requests = world.server.requests().len();
-    let of_nobody = answers(&acme, "nobody").await;
-    for name in [theirs.name.as_str(), theirs.id.as_str()] {
-        assert_eq!(answers(&acme, name).await, of_nobody);
-    }
-    let of_default = answers(&world.host(&code_grant()).await, "theirs").await;
-    assert_eq!(of_default, of_nobody);
-    assert_eq!(world.server.requests().len(), requests);
-    let after = bolt.connection("theirs").await.unwrap();
-    assert_eq!(format!("{after:?}"), format!("{theirs:?}"));
 }
 
 #[tokio::test]
