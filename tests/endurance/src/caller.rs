@@ -1,5 +1,6 @@
 //! A host, and the call that it makes over and over.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use connector_host::connections::{Key, KeySource};
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::EnduranceError;
 use crate::clock::SimulatedClock;
-use crate::protocol::{Replica, Setup};
+use crate::protocol::{Replica, Setup, Target};
 
 /// The key of the connector, which the connection is named after where there is but one.
 pub(crate) const ZOOM: &str = "zoom";
@@ -57,10 +58,13 @@ impl Caller {
             builder = builder.egress_limits(limits).renewal_lease(lease);
         }
         let host = builder.build()?;
+        let mut tenants = HashMap::new();
         let mut connections = Vec::new();
-        for target in &replica.connections {
-            let tenant = host.tenant(&target.tenant).await?;
-            connections.push((tenant, target.connection.clone()));
+        for Target { tenant, connection } in &replica.connections {
+            if !tenants.contains_key(tenant) {
+                tenants.insert(tenant, host.tenant(tenant).await?);
+            }
+            connections.push((tenants[tenant].clone(), connection.clone()));
         }
         Ok(Self {
             connections: connections.into(),
