@@ -44,8 +44,10 @@ impl Driver {
     ) -> Result<Option<Output>, DriveError> {
         let may_have_written = self.may_have_written.clone().unwrap_or_default();
         let writes = Writes::after(progress.may_have_written(), &may_have_written);
-        let advanced = self.within_limits(means, progress, pages, marking, &writes);
-        advanced.await.map_err(|error| {
+        let advanced = self
+            .within_limits(means, progress, pages, marking, &writes)
+            .await;
+        advanced.map_err(|error| {
             let has_written = progress.has_written || writes.counts();
             error.at_the_end_of(has_written, may_have_written.is_set())
         })
@@ -76,7 +78,8 @@ impl Driver {
             what = progress.name
         );
         let began = Instant::now();
-        let step = self.step(means, progress, pages, marking, writes);
+        // In a place of its own: else whoever waits for it would have room for it twice.
+        let step = Box::pin(self.step(means, progress, pages, marking, writes));
         let outcome = timeout(left, step.instrument(span)).await;
         progress.spent = progress.spent.saturating_add(began.elapsed());
         outcome.unwrap_or(Err(DriveError::TooLong(total)))
@@ -133,10 +136,10 @@ impl Driver {
                 sent.map_err(Sent::into_error)?
             }
             Step::Download(transfer) => {
-                let reply = exchanges
-                    .download(transfer, means.destination, &mut progress.downloads)
-                    .await?;
-                at.resume(reply, allowance).await?
+                let downloads = &mut progress.downloads;
+                // Calls that wait for something else have no room for it.
+                let reply = Box::pin(exchanges.download(transfer, means.destination, downloads));
+                at.resume(reply.await?, allowance).await?
             }
             Step::Sign(signing) => {
                 exchanges.leave.check_signing(&signing.secret)?;

@@ -106,7 +106,8 @@ impl Client {
     ) -> Result<Incoming, EgressError> {
         let hop = first_hop(request)?;
         let origin = origin_of(&hop.url);
-        let following = self.follow(policy, hop, bearer, redirects);
+        // In a place of its own: else whoever waits for it would have room for it twice.
+        let following = Box::pin(self.follow(policy, hop, bearer, redirects));
         timeout(self.limits.total, following)
             .await
             .unwrap_or_else(|_| Err(EgressError::slow_in_total(&origin, &self.limits)))

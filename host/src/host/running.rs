@@ -274,8 +274,10 @@ impl Running {
             keeping: &mut self.keeping,
             is_elsewhere: &mut is_elsewhere,
         };
-        let advanced = self.driver.advance(means, progress, pages, &mut marking);
-        let advanced = advanced.await;
+        let advanced = self
+            .driver
+            .advance(means, progress, pages, &mut marking)
+            .await;
         if is_elsewhere {
             return Err(self.taken_up());
         }
@@ -310,6 +312,10 @@ impl Running {
     /// # Errors
     /// Whatever ended it early.
     pub async fn run(mut self, pages: &mut dyn PageSink) -> Result<Output, Error> {
+        self.to_its_end(pages).await
+    }
+
+    async fn to_its_end(&mut self, pages: &mut dyn PageSink) -> Result<Output, Error> {
         loop {
             if let Some(output) = self.advance(pages).await? {
                 return Ok(output);
@@ -323,10 +329,10 @@ impl Running {
     /// # Errors
     /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages that
     /// came before.
-    pub async fn collect(self) -> Result<Output, Error> {
+    pub async fn collect(mut self) -> Result<Output, Error> {
         let items_member = self.items_member().map(str::to_owned);
         let mut pages = Collected::default();
-        match self.run(&mut pages).await {
+        match self.to_its_end(&mut pages).await {
             Ok(mut output) => {
                 if let Some(member) = items_member {
                     output.value = pages.merge_into(output.value, &member);
