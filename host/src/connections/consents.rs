@@ -111,6 +111,33 @@ impl Store {
         .await
     }
 
+    /// Keeps of what a connector wants that of which its record says nothing: what no
+    /// manifest could say when that was made, or none has said. All else stays as
+    /// somebody has agreed to it.
+    pub(crate) async fn agree_to_what_is_not_known(
+        &self,
+        connector: &str,
+        wanted: Consent,
+    ) -> Result<(), StoreError> {
+        let connector = connector.to_owned();
+        let scope = Scope {
+            agreed: Some(connector.clone()),
+            ..Scope::default()
+        };
+        self.change(scope, move |mut held, _| {
+            let Some(mut agreed) = held.agreed.remove(&connector) else {
+                return Ok((Vec::new(), ()));
+            };
+            let before = agreed.consent.clone();
+            agreed.consent = agreed.consent.knowing(&wanted);
+            if agreed.consent == before {
+                return Ok((Vec::new(), ()));
+            }
+            Ok((vec![Change::Agreed(connector, agreed)], ()))
+        })
+        .await
+    }
+
     /// Forgets what was agreed to for a connector. Whatever has its key next is
     /// agreed to anew.
     pub(crate) async fn forget_agreed(&self, connector: &str) -> Result<(), StoreError> {

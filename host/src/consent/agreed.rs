@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::egress::{OriginPattern, OriginPatternError};
-use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse, TokenRequest};
+use crate::manifest::{
+    Additions, Effect, Endpoints, Manifest, Mark, Redirects, SecretUse, TokenRequest,
+};
 
 /// What somebody has agreed that a connector may do: all that a manifest wants,
 /// of what can do harm.
@@ -13,6 +15,15 @@ use crate::manifest::{Effect, Endpoints, Manifest, Mark, Redirects, SecretUse, T
 pub struct Consent {
     /// By auth method, the authorization servers that its sign-ins may use.
     pub servers: BTreeMap<String, Vec<Endpoints>>,
+    /// By auth method, the scopes that it may ask for by itself, beside those that
+    /// somebody has entered; whichever for one that is not here, since its manifest
+    /// did not say, or the record is of a time before manifests could.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scopes: BTreeMap<String, BTreeSet<String>>,
+    /// By auth method, what its authorization requests may have beyond the standard;
+    /// whatever for one that is not here, as with scopes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorization_requests: BTreeMap<String, Additions>,
     /// By auth method, what its token requests may have beyond the standard; none
     /// for one that has nothing.
     #[serde(default)]
@@ -54,6 +65,12 @@ impl Consent {
         let token_requests = methods
             .iter()
             .map(|method| (method.id.clone(), method.token_request.clone()));
+        let scopes = methods
+            .iter()
+            .filter_map(|method| Some((method.id.clone(), method.scopes.clone()?)));
+        let authorization_requests = methods
+            .iter()
+            .filter_map(|method| Some((method.id.clone(), method.authorization_request.clone()?)));
         let secrets_for = |wanted: SecretUse| {
             let by_method = methods.iter().map(move |method| {
                 let secrets = method.secrets.iter();
@@ -73,6 +90,8 @@ impl Consent {
         });
         Ok(Self {
             servers: servers.collect(),
+            scopes: scopes.collect(),
+            authorization_requests: authorization_requests.collect(),
             token_requests: token_requests
                 .filter(|(_, request)| !request.is_usual())
                 .collect(),
@@ -99,6 +118,17 @@ impl Consent {
     /// have brought the grant before.
     #[must_use]
     pub fn after_sign_in(self, mut agreed: Self) -> Self {
+        // Of a method that the sign-in is by, nothing of before counts.
+        let is_before = {
+            let by: BTreeSet<String> = agreed.servers.keys().cloned().collect();
+            move |method: &String| !by.contains(method)
+        };
+        let scopes = self.scopes.into_iter();
+        let scopes = scopes.filter(|(method, _)| is_before(method));
+        agreed.scopes.extend(scopes);
+        let requests = self.authorization_requests.into_iter();
+        let requests = requests.filter(|(method, _)| is_before(method));
+        agreed.authorization_requests.extend(requests);
         for (method, servers) in self.servers {
             agreed.servers.entry(method).or_insert(servers);
         }
@@ -114,6 +144,25 @@ impl Consent {
         agreed
     }
 
+    /// The same, which knows what it did not say of auth methods that it has: for
+    /// those the first that says so counts, since nobody was ever shown anything
+    /// else.
+    #[must_use]
+    pub(crate) fn knowing(mut self, wanted: &Self) -> Self {
+        let has = |method: &String| self.servers.contains_key(method);
+        let scopes = wanted.scopes.iter().filter(|(method, _)| has(method));
+        for (method, scopes) in scopes {
+            let unknown = self.scopes.entry(method.clone());
+            let _ = unknown.or_insert_with(|| scopes.clone());
+        }
+        let requests = wanted.authorization_requests.iter();
+        for (method, request) in requests.filter(|(method, _)| has(method)) {
+            let unknown = self.authorization_requests.entry(method.clone());
+            let _ = unknown.or_insert_with(|| request.clone());
+        }
+        self
+    }
+
     /// What the token requests of an auth method may have.
     pub(super) fn token_request(&self, method: &str) -> TokenRequest {
         let known = self.token_requests.get(method);
@@ -122,6 +171,9 @@ impl Consent {
 
     /// Drops what is said of other auth methods, beside their servers.
     fn retain_methods(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.scopes.retain(|method, _| is_kept(method));
+        self.authorization_requests
+            .retain(|method, _| is_kept(method));
         self.token_requests.retain(|method, _| is_kept(method));
         self.client_secrets.retain(|method, _| is_kept(method));
         self.signing.retain(|method, _| is_kept(method));

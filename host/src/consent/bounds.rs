@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::difference::is_among;
-use super::words::token_request_in_words;
+use super::entered::is_entered;
+use super::words::{additions_in_words, token_request_in_words};
 use super::{Consent, ConsentRefusal, Permission};
 use crate::contract::{Authorization, Field};
 use crate::egress::Policy;
-use crate::manifest::{Effect, Endpoints, TokenRequest};
+use crate::manifest::{Additions, AuthMethod, Effect, Endpoints, TokenRequest};
 
 /// What a connector may do: what its manifest wants, as far as all agree. Clones
 /// share all that it holds.
@@ -20,8 +23,8 @@ pub struct Bounds {
     policy: Policy,
 }
 
-/// The endpoints that a connector names for a sign-in.
-#[derive(Clone, Copy, Debug)]
+/// What a connector names for a sign-in: endpoints, and what it asks them for.
+#[derive(Clone, Debug)]
 pub struct Named<'a> {
     authorization: Option<&'a str>,
     device_authorization: Option<&'a str>,
@@ -31,6 +34,12 @@ pub struct Named<'a> {
     grant_type: Option<&'a str>,
     /// What the token requests have beyond the standard.
     parameters: &'a [Field],
+    /// What the authorization request has beyond it.
+    authorization_parameters: &'a [Field],
+    /// The scopes that it asks for, but for those that somebody has entered.
+    scopes: Vec<&'a str>,
+    /// What stands between scopes, where there are several.
+    separator: Option<&'a str>,
 }
 
 impl<'a> Named<'a> {
@@ -48,7 +57,14 @@ impl<'a> Named<'a> {
                 &device.server,
             ),
         };
+        let scopes = server.scopes.iter().map(String::as_str);
         Self {
+            authorization_parameters: match authorization {
+                Authorization::AuthorizationCode(code) => &code.parameters,
+                Authorization::TokenGrant(_) | Authorization::DeviceCode(_) => &[],
+            },
+            scopes: scopes.collect(),
+            separator: (server.scopes.len() > 1).then_some(&*server.scope_separator),
             authorization: code,
             device_authorization: device,
             grant_type: match authorization {
@@ -61,6 +77,15 @@ impl<'a> Named<'a> {
         }
     }
 
+    /// The same, where somebody has entered these settings of an auth method: the
+    /// scopes among them are that person's choice, and not the connector's.
+    #[must_use]
+    pub fn where_entered(mut self, settings: &Map<String, Value>, method: &AuthMethod) -> Self {
+        self.scopes
+            .retain(|scope| !is_entered(settings, method, scope));
+        self
+    }
+
     /// The token endpoint.
     #[must_use]
     pub fn token(&self) -> &'a str {
@@ -69,18 +94,22 @@ impl<'a> Named<'a> {
 
     /// Whether the token requests have nothing but this.
     fn ask_as(&self, request: &TokenRequest) -> bool {
-        let mut parameters = self.parameters.iter();
         self.grant_type
             .is_none_or(|named| named == request.grant_type())
-            && parameters.all(|parameter| request.parameters.contains(&parameter.name))
+            && are_allowed(self.parameters, &request.additions)
+    }
+
+    /// Whether the scopes that it asks for are only these, whoever reads them.
+    fn asks_for_no_other_than(&self, scopes: &BTreeSet<String>) -> bool {
+        let mut named = self.scopes.iter();
+        named.all(|scope| scopes.contains(*scope)) && self.separator.is_none_or(separates)
     }
 
     /// What the token requests have, in words.
     fn asks_for(&self, method: &str) -> String {
-        let parameters = self.parameters.iter();
         let request = TokenRequest {
             grant_type: self.grant_type.map(str::to_owned),
-            parameters: parameters.map(|parameter| parameter.name.clone()).collect(),
+            additions: named_in(self.parameters),
         };
         format!(
             "ask for tokens of `{method}` {}",
@@ -98,6 +127,26 @@ impl<'a> Named<'a> {
             && (self.revocation.is_none()
                 || self.revocation == server.revocation_endpoint.as_deref())
     }
+}
+
+/// Whether a request may have all these parameters.
+fn are_allowed(parameters: &[Field], additions: &Additions) -> bool {
+    let mut parameters = parameters.iter();
+    parameters.all(|parameter| additions.allow(&parameter.name, &parameter.value))
+}
+
+/// The parameters by name. What they hold may be a person's.
+fn named_in(parameters: &[Field]) -> Additions {
+    let parameters = parameters.iter();
+    Additions {
+        parameters: parameters.map(|parameter| parameter.name.clone()).collect(),
+        ..Additions::default()
+    }
+}
+
+/// Whether a text only stands between scopes, and is none itself.
+fn separates(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|character| " ,".contains(character))
 }
 
 impl Bounds {
@@ -155,7 +204,37 @@ impl Bounds {
         }
         let asks_as = |consent: &Consent| named.ask_as(&consent.token_request(method));
         self.check_each(|| named.asks_for(method), asks_as)?;
+        self.check_authorization_request(method, named)?;
+        self.check_scopes(method, named)?;
         Ok(server)
+    }
+
+    fn check_authorization_request(
+        &self,
+        method: &str,
+        named: &Named<'_>,
+    ) -> Result<(), ConsentRefusal> {
+        let parameters = named.authorization_parameters;
+        let what = || {
+            let with = additions_in_words(&named_in(parameters));
+            format!("ask to sign in by `{method}` with {with}")
+        };
+        self.check_each(what, |consent| {
+            let request = consent.authorization_requests.get(method);
+            request.is_none_or(|request| are_allowed(parameters, request))
+        })
+    }
+
+    fn check_scopes(&self, method: &str, named: &Named<'_>) -> Result<(), ConsentRefusal> {
+        let what = || {
+            let between = named.separator.unwrap_or(" ");
+            let scopes = named.scopes.join(between);
+            format!("ask for the scopes `{scopes}` by `{method}`, which nobody has entered")
+        };
+        self.check_each(what, |consent| {
+            let scopes = consent.scopes.get(method);
+            scopes.is_none_or(|scopes| named.asks_for_no_other_than(scopes))
+        })
     }
 
     /// Refuses to prove who the client is with a secret that is not for that.

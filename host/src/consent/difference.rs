@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Consent;
-use super::words::{endpoints_in_words, token_request_in_words};
+use super::words::{additions_in_words, endpoints_in_words, token_request_in_words};
 use crate::egress::OriginPattern;
-use crate::manifest::{Endpoints, Mark, TokenRequest};
+use crate::manifest::{Additions, Endpoints, Mark, TokenRequest};
 
 /// What a connector wants beyond what was agreed to, the gravest first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -30,6 +30,21 @@ pub enum More {
         method: String,
         /// What they may have.
         request: TokenRequest,
+    },
+    /// Sign-ins ask for other scopes, which nobody has entered.
+    Scopes {
+        /// The auth method.
+        method: String,
+        /// Those that were not agreed to; none for whichever the connector
+        /// chooses.
+        scopes: Option<BTreeSet<String>>,
+    },
+    /// Authorization requests have something else.
+    AuthorizationRequest {
+        /// The auth method.
+        method: String,
+        /// What they may have; none for whatever the connector chooses.
+        request: Option<Additions>,
     },
     /// Another secret proves who the client is.
     ClientSecret {
@@ -88,6 +103,8 @@ impl Consent {
                 more.push(More::TokenRequest { method, request });
             }
         }
+        more.extend(self.scopes_beyond(agreed));
+        more.extend(self.authorization_requests_beyond(agreed));
         for (method, secret) in new_of(&self.client_secrets, &agreed.client_secrets) {
             more.push(More::ClientSecret { method, secret });
         }
@@ -126,6 +143,58 @@ impl Consent {
         more.sort();
         Difference(more)
     }
+
+    /// The scopes that sign-ins may ask for by themselves, and that `agreed` does
+    /// not cover.
+    fn scopes_beyond(&self, agreed: &Self) -> Vec<More> {
+        let nothing = BTreeSet::new();
+        let methods = self.servers.keys();
+        let more = methods.filter_map(|method| {
+            let known = match agreed.scopes.get(method) {
+                Some(known) => known,
+                // Of those that were agreed to without a word of it, all is covered.
+                None if agreed.servers.contains_key(method) => return None,
+                None => &nothing,
+            };
+            let new = match self.scopes.get(method) {
+                Some(wanted) if wanted.is_subset(known) => return None,
+                Some(wanted) => Some(wanted.difference(known).cloned().collect()),
+                None => None,
+            };
+            Some(More::Scopes {
+                method: method.clone(),
+                scopes: new,
+            })
+        });
+        more.collect()
+    }
+
+    /// What authorization requests may have, and `agreed` does not cover.
+    fn authorization_requests_beyond(&self, agreed: &Self) -> Vec<More> {
+        let nothing = Additions::default();
+        let methods = self.servers.iter();
+        let with_page = methods.filter(|(_, servers)| has_page(servers));
+        let more = with_page.filter_map(|(method, _)| {
+            let known = match agreed.authorization_requests.get(method) {
+                Some(known) => known,
+                None if agreed.servers.contains_key(method) => return None,
+                None => &nothing,
+            };
+            let wanted = self.authorization_requests.get(method);
+            let is_covered = wanted.is_some_and(|wanted| known.includes(wanted));
+            (!is_covered).then(|| More::AuthorizationRequest {
+                method: method.clone(),
+                request: wanted.cloned(),
+            })
+        });
+        more.collect()
+    }
+}
+
+/// Whether somebody signs in on a page of any of these servers.
+pub(super) fn has_page(servers: &[Endpoints]) -> bool {
+    let mut servers = servers.iter();
+    servers.any(|server| server.authorization_endpoint.is_some())
 }
 
 /// Whether a server is one that was agreed to, under whatever name. One that has
@@ -194,6 +263,24 @@ impl fmt::Display for More {
                 "ask for tokens of `{method}` {}",
                 token_request_in_words(request)
             ),
+            Self::Scopes {
+                method,
+                scopes: Some(scopes),
+            } => {
+                let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                write!(f, "ask for the scopes {} by `{method}`", scopes.join(", "))
+            }
+            Self::Scopes {
+                method,
+                scopes: None,
+            } => write!(f, "ask for whichever scopes it chooses by `{method}`"),
+            Self::AuthorizationRequest { method, request } => {
+                let what = match request {
+                    Some(request) => additions_in_words(request),
+                    None => "whatever it chooses".to_owned(),
+                };
+                write!(f, "ask to sign in by `{method}` with {what}")
+            }
             Self::ClientSecret { method, secret } => write!(
                 f,
                 "prove who the client is with the secret `{secret}` of `{method}`"

@@ -14,6 +14,7 @@
 mod agreed;
 mod bounds;
 mod difference;
+mod entered;
 mod leave;
 mod permission;
 mod refusal;

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod asking;
+
 use super::*;
 use crate::contract::{
     Authorization, AuthorizationServer, Client, ClientAuthentication, Field, TokenGrant,
@@ -457,6 +459,7 @@ fn what_goes_where_is_told_in_words() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     Signs in at: oauth2: World (token https://as.example.com/token, revocation https://as.example.com/revoke); oauth2: Government (token https://as.example.org/token)
+    Asks for scopes that nobody has entered: oauth2: whatever it chooses, since its manifest does not say
     Proves who the client is with: client_secret of oauth2
     Sends the client secret, authorization codes and refresh tokens to: https://as.example.com
     Sends the access token to: https://*.api.example.com

@@ -1,7 +1,11 @@
 //! A consent in words: what goes where.
 
 use super::Consent;
-use crate::manifest::{Endpoints, Mark, TokenRequest};
+use super::difference::has_page;
+use crate::manifest::{Additions, Endpoints, Mark, TokenRequest};
+
+/// What is told of an auth method of which the manifest does not say.
+const NOT_SAID: &str = "whatever it chooses, since its manifest does not say";
 
 /// What somebody agrees to, as a heading with its lines each.
 #[must_use]
@@ -17,6 +21,24 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         servers.iter().map(move |server| {
             format!("{method}: {} ({})", server.name, endpoints_in_words(server))
         })
+    });
+    let scopes = consent.servers.keys().filter_map(|method| {
+        let scopes = match consent.scopes.get(method) {
+            Some(scopes) if scopes.is_empty() => return None,
+            Some(scopes) => joined(scopes.iter().cloned()),
+            None => NOT_SAID.to_owned(),
+        };
+        Some(format!("{method}: {scopes}"))
+    });
+    let with_page = consent.servers.iter();
+    let with_page = with_page.filter(|(_, servers)| has_page(servers));
+    let authorization_requests = with_page.filter_map(|(method, _)| {
+        let additions = match consent.authorization_requests.get(method) {
+            Some(additions) if *additions == Additions::default() => return None,
+            Some(additions) => additions_in_words(additions),
+            None => NOT_SAID.to_owned(),
+        };
+        Some(format!("{method}: {additions}"))
     });
     let token_requests = consent
         .token_requests
@@ -38,6 +60,11 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         .map(|(action, method)| format!("{action} ({method})"));
     let paragraphs = [
         ("Signs in at", servers.collect()),
+        ("Asks for scopes that nobody has entered", scopes.collect()),
+        (
+            "Adds to the address of the page to sign in at",
+            authorization_requests.collect(),
+        ),
         ("Asks for tokens otherwise", token_requests.collect()),
         ("Proves who the client is with", client_secrets.collect()),
         (
@@ -71,13 +98,29 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
 /// What token requests have beyond the standard.
 pub(super) fn token_request_in_words(request: &TokenRequest) -> String {
     let by = format!("by the grant type {}", request.grant_type());
-    let names: Vec<&str> = request.parameters.iter().map(String::as_str).collect();
-    match (&request.grant_type, &names[..]) {
-        (None, []) => "as every client does".to_owned(),
-        (None, names) => format!("with {}", names.join(", ")),
-        (Some(_), []) => by,
-        (Some(_), names) => format!("{by}, with {}", names.join(", ")),
+    let is_plain = request.additions == Additions::default();
+    let with = || format!("with {}", additions_in_words(&request.additions));
+    match (&request.grant_type, is_plain) {
+        (None, true) => "as every client does".to_owned(),
+        (None, false) => with(),
+        (Some(_), true) => by,
+        (Some(_), false) => format!("{by}, {}", with()),
     }
+}
+
+/// Parameters, those of one value with it.
+pub(super) fn additions_in_words(additions: &Additions) -> String {
+    let Additions { parameters, fixed } = additions;
+    if parameters.is_empty() && fixed.is_empty() {
+        return "nothing more".to_owned();
+    }
+    let fixed = fixed.iter();
+    let fixed = fixed.map(|(name, value)| format!("{name}={value}"));
+    joined(parameters.iter().cloned().chain(fixed))
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The endpoints of a server, each with what it is.

@@ -92,6 +92,7 @@ impl Applicant {
                 &connector,
                 &bounds,
                 method,
+                &begun.settings,
                 &authorization,
                 Some(&begun.client_id),
                 |server| client_secret_of(&bounds, method, server, &secrets),

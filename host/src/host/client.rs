@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
+use serde_json::{Map, Value};
 
 use super::Host;
 use crate::Error;
@@ -18,9 +19,9 @@ impl Host {
     pub(super) async fn authorize(
         connector: &Connector,
         method: &str,
-        settings: &serde_json::Map<String, serde_json::Value>,
+        settings: &Map<String, Value>,
     ) -> Result<Authorization, Error> {
-        let settings = serde_json::Value::from(settings.clone()).to_string();
+        let settings = Value::from(settings.clone()).to_string();
         let (method, size) = (method.to_owned(), settings.len());
         let authorize = move |connector: &Connector| connector.authorize(&method, &settings);
         let (answer, _) = connector.compute(Duration::MAX, size, authorize).await;
@@ -37,11 +38,16 @@ impl Host {
         connector: &Connector,
         bounds: &Bounds,
         method: &str,
+        settings: &Map<String, Value>,
         authorization: &Authorization,
         of_grant: Option<&str>,
         own_secret: impl FnOnce(&AuthorizationServer) -> Result<Option<SecretString>, Error>,
     ) -> Result<(oauth::Client, Endpoints), Error> {
-        let endpoints = bounds.server(method, &Named::by(authorization))?.clone();
+        let mut named = Named::by(authorization);
+        if let Some(method) = connector.manifest().auth_method(method) {
+            named = named.where_entered(settings, method);
+        }
+        let endpoints = bounds.server(method, &named)?.clone();
         let mut server = authorization.server().clone();
         // Whether the tokens can be ended is not the component's to decide.
         server

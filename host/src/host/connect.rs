@@ -155,6 +155,7 @@ impl Connect<'_> {
                 &connector,
                 &bounds,
                 &method,
+                &settings,
                 &authorization,
                 None,
                 |server| client_secret_of(&bounds, &method, server, &secrets),

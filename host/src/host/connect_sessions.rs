@@ -213,10 +213,19 @@ impl Host {
         if auth_method.settings().any(|setting| setting.required) {
             return Ok(());
         }
-        let authorization = Self::authorize(&loaded, method, &Map::new()).await?;
+        let none = Map::new();
+        let authorization = Self::authorize(&loaded, method, &none).await?;
         let secret = |server: &_| client_secret_of(&bounds, method, server, &[]);
-        self.oauth_client(&loaded, &bounds, method, &authorization, None, secret)
-            .await?;
+        self.oauth_client(
+            &loaded,
+            &bounds,
+            method,
+            &none,
+            &authorization,
+            None,
+            secret,
+        )
+        .await?;
         Ok(())
     }
 

@@ -213,8 +213,8 @@ impl Host {
                 let accepted = grants.into_iter().map(|grant| grant.accepting(&wanted));
                 (wanted.clone(), accepted.collect())
             }
-            (None, Some(agreed)) => (agreed, Vec::new()),
-            (None, None) => (wanted, Vec::new()),
+            (None, Some(agreed)) => (agreed.knowing(&wanted), Vec::new()),
+            (None, None) => (wanted.clone(), Vec::new()),
         };
         if wants_more.is_some() || agreed.is_none() {
             let agreed = Agreed {
@@ -224,6 +224,10 @@ impl Host {
                 agreed_at: self.inner.clock.now(),
             };
             store.agree(&manifest.key, agreed, grants).await?;
+        } else {
+            store
+                .agree_to_what_is_not_known(&manifest.key, wanted)
+                .await?;
         }
         Ok(wants_more)
     }

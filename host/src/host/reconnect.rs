@@ -111,6 +111,7 @@ impl Reconnect<'_> {
                 connector,
                 &bounds,
                 method,
+                settings,
                 &authorization,
                 Some(&connection.grant.client_id),
                 |_| Ok(None),

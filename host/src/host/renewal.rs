@@ -202,6 +202,7 @@ impl GrantCredential {
                 &self.connector,
                 &bounds,
                 method,
+                settings,
                 &authorization,
                 Some(&grant.client_id),
                 |_| Ok(own_secret),

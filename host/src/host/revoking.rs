@@ -142,6 +142,7 @@ impl Host {
                 &connector,
                 &bounds,
                 method,
+                &connection.settings,
                 &authorization,
                 Some(&grant.client_id),
                 client_secret,

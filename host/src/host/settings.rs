@@ -116,6 +116,8 @@ mod tests {
                 token_endpoint: "https://as.example/token".to_owned(),
                 revocation_endpoint: None,
             }],
+            scopes: None,
+            authorization_request: None,
             token_request: TokenRequest::default(),
             setup: Vec::new(),
         };

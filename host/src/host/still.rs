@@ -39,7 +39,11 @@ pub(super) fn still_usable(
 /// nothing has changed.
 fn is_as_much(began: Option<&Consent>, now: Option<&Consent>) -> bool {
     match (began, now) {
-        (Some(began), Some(now)) => began == now || began.beyond(now).is_empty(),
+        // What was not said then and is by now is of sign-ins, and takes nothing from
+        // a call.
+        (Some(began), Some(now)) => {
+            began == now || began.clone().knowing(now).beyond(now).is_empty()
+        }
         // A record that there was not has bounds of its own, which the call did not
         // begin within.
         (began, now) => began.is_none() && now.is_none(),

@@ -24,6 +24,14 @@ pub struct AuthMethod {
     /// The authorization servers that the connector may name, the usual one
     /// first: at least one.
     pub endpoints: Vec<Endpoints>,
+    /// The scopes that it may ask for by itself, beside those that somebody has
+    /// entered in the settings; whichever for one that does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<BTreeSet<String>>,
+    /// What its authorization requests have beyond the standard; whatever for one
+    /// that does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_request: Option<Additions>,
     /// What its token requests have beyond what every such request has.
     #[serde(default, skip_serializing_if = "TokenRequest::is_usual")]
     pub token_request: TokenRequest,
@@ -61,9 +69,20 @@ pub struct TokenRequest {
     /// section 4.4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
-    /// The names of parameters that it may have.
+    /// The parameters that it may have.
+    #[serde(flatten)]
+    pub additions: Additions,
+}
+
+/// Parameters that a request may have beyond the standard ones.
+#[derive(Clone, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct Additions {
+    /// The names of those that may have any value.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub parameters: BTreeSet<String>,
+    /// Those that have one value, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fixed: BTreeMap<String, String>,
 }
 
 /// The endpoints of an authorization server. Records of what was agreed to have
@@ -127,7 +146,24 @@ impl TokenRequest {
     /// Whether it may have all that `other` may have.
     #[must_use]
     pub fn includes(&self, other: &Self) -> bool {
-        self.grant_type() == other.grant_type() && other.parameters.is_subset(&self.parameters)
+        self.grant_type() == other.grant_type() && self.additions.includes(&other.additions)
+    }
+}
+
+impl Additions {
+    /// Whether a request may have that parameter.
+    #[must_use]
+    pub fn allow(&self, name: &str, value: &str) -> bool {
+        let fixed = || self.fixed.get(name).is_some_and(|fixed| fixed == value);
+        self.parameters.contains(name) || fixed()
+    }
+
+    /// Whether a request may have all that `other` lets it have.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        let mut fixed = other.fixed.iter();
+        other.parameters.is_subset(&self.parameters)
+            && fixed.all(|(name, value)| self.allow(name, value))
     }
 }
 

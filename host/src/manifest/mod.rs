@@ -21,7 +21,7 @@ pub use action::{
     Scopes,
 };
 pub use auth_method::{
-    AuthMethod, AuthorizationKind, DeclaredOrigin, Endpoints, Mark, SecretUse, Setting,
+    Additions, AuthMethod, AuthorizationKind, DeclaredOrigin, Endpoints, Mark, SecretUse, Setting,
     TokenRequest,
 };
 pub use authorization_error::{AuthorizationError, OAuthEndpoint};
