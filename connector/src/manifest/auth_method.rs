@@ -18,7 +18,8 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         .collect();
     // The connector never sees a secret, but nothing works without the one that proves who it is.
     let proves = secrets.contains_key(auth::CLIENT_SECRET);
-    if let (true, Some(required)) = (proves, settings["required"].as_array_mut()) {
+    let required = settings.get_mut("required").and_then(Value::as_array_mut);
+    if let (true, Some(required)) = (proves, required) {
         required.push(auth::CLIENT_SECRET.into());
     }
     let authorization = match method.way {
@@ -33,9 +34,14 @@ pub(super) fn entry(method: &auth::Method) -> Value {
         "authorization": authorization,
         "settings": settings,
         "secrets": secrets,
+        // Whoever connects enters those that are asked for.
+        "scopes": [],
         "endpoints": CLOUDS.iter().map(|cloud| endpoints(method.way, cloud)).collect::<Vec<_>>(),
         "setup": texts.setup.iter().map(|step| with_scopes(step)).collect::<Vec<_>>(),
     });
+    if authorization == "authorization-code" {
+        entry["authorization_request"] = json!({});
+    }
     if method.way == auth::Way::AccountCredentials {
         entry["token_request"] = json!({
             "grant_type": auth::ACCOUNT_CREDENTIALS,
