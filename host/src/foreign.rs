@@ -12,6 +12,7 @@ use crate::egress::{Policy, outgoing};
 use crate::json_weight::weight;
 use crate::manifest::{DeclaredOrigin, Manifest, Mark, select};
 use crate::policy::OperatorPolicy;
+use crate::schema::UnusableSchemas;
 use crate::triggers::{Polled, Reception};
 
 pub use crate::connections::foreign::archive;
@@ -32,6 +33,7 @@ pub fn manifest(bytes: &[u8]) {
             let _ = select(&sample, pointer);
         }
     }
+    let _ = UnusableSchemas::of(&manifest);
     let _ = Policy::new(&manifest.origins);
     let Ok(wanted) = Consent::of(&manifest) else {
         return;

@@ -5,12 +5,13 @@ use connector_host::{
     consent::Consent,
     contract::Version,
     manifest::{Action, Manifest, Mark, Redirects},
+    schema::{UnusableSchema, UnusableSchemas},
 };
 use serde_json::{Value, json};
 
 use super::{
     consent, lookup,
-    screen::{Facts, Text, running, style, table::Table, terminal, text, words},
+    screen::{Facts, Shown as _, Text, running, style, table::Table, terminal, text, words},
     triggers,
 };
 
@@ -40,9 +41,27 @@ pub(super) fn summary(connector: &Connector) -> Value {
     })
 }
 
+/// The same with the schemas that this host can't work with.
+pub(super) fn looked_into(connector: &Connector, schemas: &UnusableSchemas) -> Value {
+    let mut summary = summary(connector);
+    summary["unusable_schemas"] = schemas.unusable.iter().map(unusable).collect();
+    summary["schemas_not_looked_at"] = schemas.not_looked_at.into();
+    summary
+}
+
+fn unusable(schema: &UnusableSchema) -> Value {
+    json!({
+        "of": schema.of.owner(),
+        "id": schema.id,
+        "schema": schema.of.name(),
+        "reason": schema.reason,
+        "meaning": schema.of.meaning(),
+    })
+}
+
 /// What a component is, for a person. A component that loads fits the world
 /// and imports nothing: the library refuses any other.
-pub(super) fn describe(connector: &Connector) -> Text {
+pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas) -> Text {
     let width = terminal::text_width();
     let manifest = connector.manifest();
     let mut facts = Facts::default();
@@ -85,7 +104,7 @@ pub(super) fn describe(connector: &Connector) -> Text {
         None => Text::default(),
     };
     text!(
-        "{} {}\n{}\n\n{}\n{}{}\n{}",
+        "{} {}\n{}\n\n{}\n{}{}\n{}{}",
         style::heading(&manifest.name),
         manifest.version,
         running(&manifest.summary).paragraph(2, width),
@@ -93,6 +112,39 @@ pub(super) fn describe(connector: &Connector) -> Text {
         origins.render(terminal::width()),
         triggers,
         consent::describe(manifest, width),
+        unusable_schemas(schemas, width),
+    )
+}
+
+/// How many schemas are told of that can't be used. Whoever wants them all asks for
+/// JSON.
+const MOST_SCHEMAS: usize = 20;
+
+/// The schemas that this host can't work with; nothing where there are none.
+fn unusable_schemas(found: &UnusableSchemas, width: usize) -> Text {
+    if found.is_empty() {
+        return Text::default();
+    }
+    let shown = found.unusable.iter().take(MOST_SCHEMAS);
+    let mut lines: Vec<Text> = shown
+        .map(|schema| text!("{}. {}", schema, schema.of.meaning()))
+        .collect();
+    let more = found.unusable.len().saturating_sub(MOST_SCHEMAS);
+    if more > 0 {
+        lines.push(text!("{} more: --output json tells them all", more));
+    }
+    if found.not_looked_at > 0 {
+        lines.push(text!(
+            "nobody has looked at {} more: those before them are too much to read",
+            found.not_looked_at
+        ));
+    }
+    lines.push("Report them to the connector's makers.".text());
+    let lines = lines.into_iter().map(|line| line.paragraph(4, width));
+    text!(
+        "\n{}\n{}",
+        style::heading("Schemas that this host can't work with").paragraph(2, width),
+        Text::lines(lines)
     )
 }
 

@@ -12,6 +12,7 @@ mod keyword;
 mod latest;
 mod own;
 mod pages;
+mod reading;
 mod unfold;
 mod work;
 
@@ -25,6 +26,7 @@ use crate::manifest::Action;
 pub(crate) use latest::LatestChecks;
 use own::with_own_keywords;
 use pages::items_of_pages;
+pub(crate) use reading::{Reading, Unread};
 use unfold::unfold;
 pub(crate) use work::{Budget, Steps};
 use work::{Exceeded, Patterns, work};
@@ -105,14 +107,8 @@ impl OutputCheck {
     /// one, and looking at an output then takes microseconds.
     pub(crate) fn new(action: &Action) -> Self {
         let items = action.pagination.as_ref().map(|pages| pages.items.clone());
-        let schemas = unfold(&action.output.value()).and_then(|schema| {
-            let item = items.as_ref();
-            let item = item.and_then(|member| items_of_pages(&schema, member));
-            Ok(Schemas {
-                item: item.map(Schema::new).transpose()?,
-                whole: Schema::new(schema)?,
-            })
-        });
+        let schemas = unfold(&action.output.value());
+        let schemas = schemas.and_then(|schema| Schemas::new(schema, items.as_deref()));
         Self {
             action: action.id.clone(),
             items,
@@ -229,6 +225,17 @@ impl From<ValidationError<'_>> for Unfit {
             path: error.instance_path().as_str().to_owned(),
             problem: short(&error.masked_with("the value").to_string()),
         }
+    }
+}
+
+impl Schemas {
+    /// Those of a schema without references, whose items of pages are in a member.
+    fn new(schema: Value, items: Option<&str>) -> Result<Self, String> {
+        let item = items.and_then(|member| items_of_pages(&schema, member));
+        Ok(Self {
+            item: item.map(Schema::new).transpose()?,
+            whole: Schema::new(schema)?,
+        })
     }
 }
 

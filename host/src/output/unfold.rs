@@ -28,6 +28,12 @@ const LONGEST_REFERENCE: usize = 1_000;
 /// The schema without references. Where it refers to itself, it is followed
 /// until it comes round, and whatever is below fits.
 pub(super) fn unfold(root: &Value) -> Result<Value, String> {
+    unfold_counting(root).0
+}
+
+/// The same, with how many places and values were met on the way, whatever came of
+/// it.
+pub(super) fn unfold_counting(root: &Value) -> (Result<Value, String>, usize) {
     let mut unfolding = Unfolding {
         root,
         places: 0,
@@ -35,13 +41,16 @@ pub(super) fn unfold(root: &Value) -> Result<Value, String> {
         depth: 0,
         within: Vec::new(),
     };
-    let unfolded = unfolding.schema(root)?;
-    if compiled(&unfolded).places > MOST_PLACES {
-        return Err(format!(
-            "what it asks again by `unevaluated…` makes more than {MOST_PLACES} places of it"
-        ));
-    }
-    Ok(unfolded)
+    let unfolded = unfolding.schema(root);
+    let unfolded = unfolded.and_then(|unfolded| {
+        if compiled(&unfolded).places > MOST_PLACES {
+            return Err(format!(
+                "what it asks again by `unevaluated…` makes more than {MOST_PLACES} places of it"
+            ));
+        }
+        Ok(unfolded)
+    });
+    (unfolded, unfolding.places + unfolding.values)
 }
 
 /// How many places a schema stands for once it is read: whoever reads one that

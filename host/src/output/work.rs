@@ -115,6 +115,13 @@ impl Patterns {
         Ok(Self(costs))
     }
 
+    /// How many there are in a schema without references, of which none was read.
+    pub(super) fn count(schema: &Value) -> usize {
+        let mut found = BTreeSet::new();
+        collect(schema, &mut found);
+        found.len()
+    }
+
     fn cost(&self, pattern: &str, text: &str) -> usize {
         let for_a_byte = self.0.get(pattern).copied().unwrap_or_default();
         for_a_byte.saturating_mul(1 + text.len())

@@ -14,8 +14,10 @@ use std::{collections::HashSet, ptr};
 use serde_json::Value;
 
 mod in_words;
+mod unusable;
 
 pub use in_words::shown;
+pub use unusable::{SchemaOf, UnusableSchema, UnusableSchemas};
 
 /// How many places a schema stands for at the most.
 const MOST_ALTERNATIVES: usize = 500;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use connector_host::Error;
+use connector_host::{Error, schema::UnusableSchemas};
 
 use crate::{
     component, consent,
@@ -91,7 +91,8 @@ impl Add {
         };
         let manifest = added.connector.manifest();
         let key = &manifest.key;
-        terminal::tell(component::describe(&added.connector));
+        let schemas = UnusableSchemas::of(manifest);
+        terminal::tell(component::describe(&added.connector, &schemas));
         if let Some(accepted) = &added.accepted {
             terminal::tell("Agreed, beside what was agreed to before:");
             for line in consent::details(accepted) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use connector_host::schema::UnusableSchemas;
 
 use crate::{component, exit::CommandError, output::Output, session::Session};
 
@@ -22,10 +23,12 @@ pub(crate) struct Inspect {
 impl Inspect {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.load(&self.file)?;
-        self.output.write(&component::summary(&connector), || {
-            let mut page = component::describe(&connector);
-            page.push(component::failures(connector.manifest()));
-            page
-        })
+        let schemas = UnusableSchemas::of(connector.manifest());
+        self.output
+            .write(&component::looked_into(&connector, &schemas), || {
+                let mut page = component::describe(&connector, &schemas);
+                page.push(component::failures(connector.manifest()));
+                page
+            })
     }
 }

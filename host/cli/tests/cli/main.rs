@@ -17,6 +17,7 @@ mod keys;
 mod manifest_members;
 mod program;
 mod removing;
+mod schemas;
 #[cfg(unix)]
 mod screens;
 mod serving;
