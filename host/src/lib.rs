@@ -184,7 +184,7 @@ pub use connections::SignInId;
 pub use error::{Class, Error};
 pub use host::{
     Added, Approval, Attempt, Choice, Claimed, ClockOffset, Connect, Connected, DryRun,
-    ExpectedReturn, Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, Once,
+    ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, Once,
     PendingAuthorization, PendingDevice, Polled, Polling, Receiving, Reconnect, Removal,
     Revocation, Run, RunError, Running, SignInUnderWay, Tested, WantsMore,
 };

@@ -1,4 +1,5 @@
-//! What became of the tokens of a connection that was removed, in words.
+//! What became of the tokens of a connection that was removed, or of a grant that gave
+//! way to another, in words.
 
 use connector_host::Revocation;
 

@@ -5,8 +5,12 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, GrantKey, Grants, Held, Scope, Whose};
-use super::model::{Agreed, GrantState};
+use super::grants::{GrantSecrets, open};
+use super::kept::{
+    Apps, Change, Connections, GrantKey, Grants, Held, KeptConnection, KeptGrant, Scope, Whose,
+};
+use super::model::{Agreed, Connection, GrantState, Servers};
+use super::sealer::Sealer;
 use super::store::Store;
 use super::subject_key::subject_key;
 use super::tenant::Tenant;
@@ -27,6 +31,20 @@ pub(crate) struct GrantConsent {
     pub(crate) token_endpoint: String,
     /// None for a grant that an earlier version of the host has made.
     pub(crate) consent: Option<Consent>,
+}
+
+/// A living grant that has given way to another of its tenant, account and client.
+/// It is kept no more.
+#[derive(Debug)]
+pub(crate) struct GivenWay {
+    /// One of the connections that used it, as it was with it.
+    pub(crate) connection: Connection,
+    /// The names of all of them, as the operator is shown them.
+    pub(crate) names: Vec<String>,
+    /// Its tokens, as far as they can be opened.
+    pub(crate) secrets: Result<GrantSecrets, StoreError>,
+    /// Where the app that is its client was set for; none where that is not known.
+    pub(crate) servers_of_app: Option<Servers>,
 }
 
 impl GrantConsent {
@@ -90,13 +108,13 @@ impl Store {
     /// means for its grants and its apps. A grant whose server has another token
     /// endpoint now is known by that. Of grants of one account and client that
     /// then are at one server, one stays for each tenant, which all the tenant's
-    /// connections use.
+    /// connections use. Those that gave way are told.
     pub(crate) async fn agree(
         &self,
         connector: &str,
         agreed: Agreed,
         grants: Vec<GrantConsent>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<GivenWay>, StoreError> {
         let connector = connector.to_owned();
         let scope = Scope {
             of: Whose::All,
@@ -105,8 +123,8 @@ impl Store {
             apps: Apps::Of(connector.clone()),
             ..Scope::default()
         };
-        self.change(scope, move |held, _| {
-            Ok((agree(held, connector, agreed, grants), ()))
+        self.change(scope, move |held, sealer| {
+            Ok(agree(held, connector, agreed, grants, sealer))
         })
         .await
     }
@@ -203,8 +221,10 @@ fn agree(
     connector: String,
     agreed: Agreed,
     grants: Vec<GrantConsent>,
-) -> Vec<Change> {
+    sealer: &Sealer,
+) -> (Vec<Change>, Vec<GivenWay>) {
     let mut moved = BTreeSet::new();
+    let mut before = BTreeMap::new();
     for GrantConsent {
         tenant,
         grant_id,
@@ -217,13 +237,26 @@ fn agree(
         let (Some(consent), Some(kept)) = (consent, held.grants.get_mut(&key)) else {
             continue;
         };
-        kept.grant.consent = Some(consent);
         if kept.grant.token_endpoint != token_endpoint {
-            kept.grant.token_endpoint = token_endpoint;
+            before.insert(key.clone(), kept.clone());
             let _ = moved.insert(key);
         }
+        kept.grant.consent = Some(consent);
+        kept.grant.token_endpoint = token_endpoint;
     }
+    let users = match moved.is_empty() {
+        true => Vec::new(),
+        false => held.connections.clone(),
+    };
     let mut changes = unite(&mut held, &moved);
+    before.retain(|key, kept| {
+        let lives = kept.grant.state == GrantState::Living && kept.grant.moved_at.is_none();
+        lives && !held.grants.contains_key(key)
+    });
+    let given_way = before.into_iter();
+    let given_way =
+        given_way.filter_map(|(key, kept)| given_way_of(&held, &users, &key, kept, sealer));
+    let given_way = given_way.collect();
     // Two may change places: each makes room before any goes to its own.
     for key in &moved {
         if let Some(mut kept) = held.grants.get(key).cloned() {
@@ -238,7 +271,29 @@ fn agree(
         changes.push(Change::App(app));
     }
     changes.push(Change::Agreed(connector, agreed));
-    changes
+    (changes, given_way)
+}
+
+/// What is told of a grant that has given way, which its connections used.
+fn given_way_of(
+    held: &Held,
+    users: &[KeptConnection],
+    key: &GrantKey,
+    kept: KeptGrant,
+    sealer: &Sealer,
+) -> Option<GivenWay> {
+    let users = users.iter().filter(|user| user.grant_key() == *key);
+    let names = users.clone().map(KeptConnection::name_for_operator);
+    let names = names.collect();
+    let connection = held.told_with(users.clone().next()?, kept.grant.clone());
+    let mut apps = held.apps.values();
+    let app = apps.find(|app| app.tenant == key.0 && app.client_id == kept.grant.client_id);
+    Some(GivenWay {
+        connection,
+        names,
+        servers_of_app: app.and_then(|app| app.servers.clone()),
+        secrets: open(kept, sealer),
+    })
 }
 
 /// Lets one grant stay of those that are of one tenant, account and client at one

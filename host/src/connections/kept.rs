@@ -438,9 +438,14 @@ impl Held {
     /// A connection with its grant, as it is told.
     pub(super) fn told(&self, kept: &KeptConnection) -> Result<Connection, StoreError> {
         let grant = self.grant_of(kept)?.grant.clone();
+        Ok(self.told_with(kept, grant))
+    }
+
+    /// A connection with a grant that it has, or had.
+    pub(super) fn told_with(&self, kept: &KeptConnection, grant: Grant) -> Connection {
         let agreed = self.agreed.get(&kept.connector);
         let kept = kept.clone();
-        Ok(Connection {
+        Connection {
             id: ConnectionId(kept.id),
             name: kept.name,
             connector: kept.connector,
@@ -454,7 +459,7 @@ impl Held {
             agreed: agreed.map(|agreed| agreed.consent.clone()),
             grant_tenant: kept.grant_tenant,
             grant,
-        })
+        }
     }
 
     /// The grant that a connection uses.

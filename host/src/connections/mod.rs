@@ -60,7 +60,7 @@ pub(crate) use at_hand::{AtHand, GrantAtHand};
 pub(crate) use begun::{Awaited, Begun, KeptDevice, KeptRequest};
 pub(crate) use connect_sessions::InSession;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};
-pub(crate) use consents::GrantConsent;
+pub(crate) use consents::{GivenWay, GrantConsent};
 pub use database_error::{DatabaseError, DatabaseTrouble};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::components::Present;
 use super::consent::wanted;
-use super::{Host, Inner, WantsMore};
+use super::{GaveWay, Host, Inner, WantsMore};
 use crate::Error;
 use crate::component::Connector;
 use crate::connections::Connection;
@@ -21,7 +21,7 @@ use crate::consent::Permission;
 const BELIEVED: SignedDuration = SignedDuration::from_secs(1);
 
 /// A connector that was added.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Added {
     /// The connector.
@@ -30,6 +30,8 @@ pub struct Added {
     pub replaced: Option<String>,
     /// What was accepted that nobody had agreed to before.
     pub accepted: Option<WantsMore>,
+    /// The grants that have given way by that to others of their account.
+    pub gave_way: Vec<GaveWay>,
 }
 
 /// A connector that this process has at hand, and how it came to it.
@@ -78,7 +80,7 @@ impl Host {
         self.check_is_operators()?;
         let connector = self.compile(component.to_vec()).await?;
         let key = connector.manifest().key.clone();
-        let accepted = self.agree(&connector, accepts).await?;
+        let (accepted, gave_way) = self.agree(&connector, accepts).await?;
         let replaced = match self.connector(&key).await {
             Ok(earlier) => Some(earlier.manifest().version.clone()),
             Err(_) => None,
@@ -89,6 +91,7 @@ impl Host {
             connector,
             replaced,
             accepted,
+            gave_way,
         })
     }
 

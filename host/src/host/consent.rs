@@ -1,6 +1,6 @@
 //! What connectors of this host may do: asking for it, and agreeing to it.
 
-use super::Host;
+use super::{GaveWay, Host};
 use crate::Error;
 use crate::component::{Connector, LoadError};
 use crate::connections::{Agreed, AtHand, Connection, GrantConsent, Servers};
@@ -174,12 +174,13 @@ impl Host {
 
     /// Agrees to what a component wants, or says what nobody has agreed to
     /// before. What is agreed to is kept before the component is, so that the
-    /// component never finds more than it was shown to want.
+    /// component never finds more than it was shown to want. Grants that give way to
+    /// others by that are told.
     pub(super) async fn agree(
         &self,
         connector: &Connector,
         accepts: bool,
-    ) -> Result<Option<WantsMore>, Error> {
+    ) -> Result<(Option<WantsMore>, Vec<GaveWay>), Error> {
         let manifest = connector.manifest();
         let wanted = wanted(connector)?;
         let store = self.store().await?;
@@ -223,13 +224,13 @@ impl Host {
                 digest: connector.digest().to_owned(),
                 agreed_at: self.inner.clock.now(),
             };
-            store.agree(&manifest.key, agreed, grants).await?;
-        } else {
-            store
-                .agree_to_what_is_not_known(&manifest.key, wanted)
-                .await?;
+            let given_way = store.agree(&manifest.key, agreed, grants).await?;
+            return Ok((wants_more, self.end(given_way).await));
         }
-        Ok(wants_more)
+        store
+            .agree_to_what_is_not_known(&manifest.key, wanted)
+            .await?;
+        Ok((wants_more, Vec::new()))
     }
 
     /// What the connector wants that an earlier version of this host has added;

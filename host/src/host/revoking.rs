@@ -12,7 +12,7 @@ use super::Host;
 use super::client::only_at;
 use crate::component::Connector;
 use crate::connections::{Connection, GrantSecrets};
-use crate::consent::{ConsentRefusal, Named, Permission};
+use crate::consent::{Consent, ConsentRefusal, Named, Permission};
 use crate::contract::{
     Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
 };
@@ -27,10 +27,7 @@ impl Host {
         grant: &GrantSecrets,
     ) -> Result<bool, Error> {
         let client = match recorded_server(connection) {
-            Some((method, server)) => {
-                self.client_at(connection, method, server.clone(), grant)
-                    .await?
-            }
+            Some((method, server)) => self.client_at(connection, method, server, grant).await?,
             None => self.client_by_component(connection, grant).await?,
         };
         Ok(client.revoke(&grant.tokens).await?)
@@ -41,31 +38,41 @@ impl Host {
         &self,
         connection: &Connection,
         method: &str,
-        endpoints: Endpoints,
+        endpoints: &Endpoints,
         grant: &GrantSecrets,
     ) -> Result<oauth::Client, Error> {
-        self.check_not_rerouted(connection)?;
         let agreed = self.agreed_here(&connection.connector).await?;
+        let (key, client_id) = (&connection.connector, &grant.client_id);
+        let tenant = self.of(connection.grant_tenant.clone());
+        let app_secret = tenant.app_secret_at(key, method, endpoints, client_id, agreed.is_some());
+        self.client_within(agreed, connection, (method, endpoints), grant, app_secret)
+            .await
+    }
+
+    /// The same within what was agreed to for the connector. The secret is the
+    /// grant's own, or else the app's, which is looked for then.
+    pub(super) async fn client_within(
+        &self,
+        agreed: Option<Consent>,
+        connection: &Connection,
+        (method, endpoints): (&str, &Endpoints),
+        grant: &GrantSecrets,
+        app_secret: impl Future<Output = Result<Option<SecretString>, Error>> + Send,
+    ) -> Result<oauth::Client, Error> {
+        self.check_not_rerouted(connection)?;
         let consent = connection.grant.consent.clone().unwrap_or_default();
         let rules = self.inner.policy.of(&connection.connector);
-        let is_agreed = agreed.is_some();
-        let agreed = agreed.into_iter().collect();
         let reroutes = &self.inner.reroutes;
         let permission = Permission::of_record(&connection.connector, consent, rules, reroutes);
-        let bounds = permission.within(agreed);
-        bounds.check_revocation(method, &endpoints)?;
+        let bounds = permission.within(agreed.into_iter().collect());
+        bounds.check_revocation(method, endpoints)?;
         let connector = self.connector(&connection.connector).await.ok();
         let secret = match &grant.client_secret {
             Some(secret) => Some(secret.clone()),
-            None => {
-                let key = &connection.connector;
-                self.of(connection.grant_tenant.clone())
-                    .app_secret_at(key, method, &endpoints, &grant.client_id, is_agreed)
-                    .await?
-            }
+            None => app_secret.await?,
         };
         let known = match &connector {
-            Some(connector) => authentication_at(&endpoints, connector, connection).await,
+            Some(connector) => authentication_at(endpoints, connector, connection).await,
             None => None,
         };
         let authentication = known
@@ -80,6 +87,7 @@ impl Host {
             secret_setting: None,
             authentication,
         };
+        let endpoints = endpoints.clone();
         Ok(oauth::Client {
             id: grant.client_id.clone(),
             secret,
@@ -154,7 +162,7 @@ impl Host {
 
 /// The authorization server that a connection's grant is from, as it was agreed
 /// to, and an auth method that signs in there: the connection's own, if it does.
-fn recorded_server(connection: &Connection) -> Option<(&str, &Endpoints)> {
+pub(super) fn recorded_server(connection: &Connection) -> Option<(&str, &Endpoints)> {
     let consent = connection.grant.consent.as_ref()?;
     let is_it = |server: &&Endpoints| server.token_endpoint == connection.grant.token_endpoint;
     let own = consent.servers.get_key_value(&connection.method);

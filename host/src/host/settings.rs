@@ -115,6 +115,7 @@ mod tests {
                 device_authorization_endpoint: None,
                 token_endpoint: "https://as.example/token".to_owned(),
                 revocation_endpoint: None,
+                grants_apart: false,
             }],
             scopes: None,
             authorization_request: None,

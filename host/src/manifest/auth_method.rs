@@ -115,6 +115,10 @@ pub struct Endpoints {
     /// The revocation endpoint (RFC 7009 section 2).
     #[serde(default, alias = "revocation", skip_serializing_if = "Option::is_none")]
     pub revocation_endpoint: Option<String>,
+    /// Whether several grants of one account and client are apart there, so that
+    /// revoking one leaves the others as they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grants_apart: bool,
 }
 
 /// A setting of an auth method.

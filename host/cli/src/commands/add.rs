@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use connector_host::{Error, schema::UnusableSchemas};
+use connector_host::{Error, GaveWay, schema::UnusableSchemas};
 
 use crate::{
     component, consent,
     exit::{CommandError, Exit},
-    screen::{terminal, text},
+    revocation,
+    screen::{Text, terminal, text, words},
     session::{self, Session},
 };
 
@@ -99,6 +100,9 @@ impl Add {
                 terminal::tell(text!("  {}", line));
             }
         }
+        for gave_way in &added.gave_way {
+            terminal::tell(told(gave_way));
+        }
         terminal::done(match added.replaced {
             Some(earlier) => text!(
                 "Added {} {}, in place of {}.",
@@ -115,4 +119,20 @@ impl Add {
         ));
         Ok(())
     }
+}
+
+/// What is told of a grant that has given way, and of its tokens.
+fn told(gave_way: &GaveWay) -> Text {
+    let became = match &gave_way.revocation {
+        None => {
+            "; the tokens from there end by themselves: to revoke them might end the others too"
+        }
+        Some(revocation) => revocation::told(revocation).0,
+    };
+    text!(
+        "{}: connected at {} before, now by the same account's other sign-in{}",
+        words::list(&gave_way.connections),
+        gave_way.token_endpoint,
+        became
+    )
 }

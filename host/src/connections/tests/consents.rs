@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::connections::model::Agreed;
-use crate::connections::{Fence, RenewalFailure};
+use crate::connections::{Fence, GivenWay, RenewalFailure};
 use crate::manifest::Endpoints;
 
 const ONE: &str = "https://one.example/token";
@@ -17,6 +17,7 @@ fn server(name: &str, token_endpoint: &str) -> Endpoints {
         device_authorization_endpoint: None,
         token_endpoint: token_endpoint.to_owned(),
         revocation_endpoint: None,
+        grants_apart: false,
     }
 }
 
@@ -53,7 +54,7 @@ async fn connected_at_both() -> Store {
 }
 
 /// Somebody accepts what a version wants.
-async fn accept(store: &Store, wanted: Consent) -> Result<(), StoreError> {
+async fn accept(store: &Store, wanted: Consent) -> Result<Vec<GivenWay>, StoreError> {
     let grants = store.grant_consents("notes").await?;
     let grants = grants.into_iter().map(|grant| grant.accepting(&wanted));
     let agreed = Agreed {
@@ -81,7 +82,7 @@ fn is(endpoint: &str, token: &str) -> (String, String) {
 async fn two_servers_that_change_places_leave_each_grant_with_its_own() {
     let store = connected_at_both().await;
     let wanted = wanting(&[("One", OTHER), ("Other", ONE)]);
-    accept(&store, wanted).await.unwrap();
+    assert!(accept(&store, wanted).await.unwrap().is_empty());
     assert_eq!(grant_of(&store, "first").await, is(OTHER, "access-first"));
     assert_eq!(grant_of(&store, "second").await, is(ONE, "access-second"));
 }
@@ -91,7 +92,17 @@ async fn grants_of_one_account_whose_servers_become_one_become_one() {
     let store = connected_at_both().await;
     // The first's server is given up for the second's.
     let wanted = wanting(&[("Other", OTHER)]);
-    accept(&store, wanted.clone()).await.unwrap();
+    let given_way = accept(&store, wanted.clone()).await.unwrap();
+    let [given_way] = &given_way[..] else {
+        panic!("{given_way:?}")
+    };
+    // It is told as it was, for whoever ends it where it was from.
+    assert_eq!(given_way.names, ["first"]);
+    assert_eq!(given_way.connection.grant.token_endpoint, ONE);
+    let before = given_way.connection.grant.consent.as_ref().unwrap();
+    assert_eq!(before.servers, wanting(&[("One", ONE)]).servers);
+    let tokens = &given_way.secrets.as_ref().unwrap().tokens;
+    assert_eq!(tokens.access_token.expose_secret(), "access-first");
     for name in ["first", "second"] {
         assert_eq!(grant_of(&store, name).await, is(OTHER, "access-second"));
         let consent = store.connection(name).await.unwrap().grant.consent;
@@ -120,7 +131,9 @@ async fn of_two_grants_that_become_one_the_living_one_stays() {
         .fail_renewal(&ended.id, ended.generation, failure, None, Fence::default())
         .await
         .unwrap();
-    accept(&store, wanting(&[("Other", OTHER)])).await.unwrap();
+    let given_way = accept(&store, wanting(&[("Other", OTHER)])).await.unwrap();
+    // There is nothing to end of what has ended.
+    assert!(given_way.is_empty(), "{given_way:?}");
     for name in ["first", "second"] {
         assert_eq!(grant_of(&store, name).await, is(OTHER, "access-first"));
         let state = store.connection(name).await.unwrap().state();
