@@ -225,7 +225,7 @@ impl Host {
                 agreed_at: self.inner.clock.now(),
             };
             let given_way = store.agree(&manifest.key, agreed, grants).await?;
-            return Ok((wants_more, self.end(given_way).await));
+            return Ok((wants_more, self.end_all(given_way).await));
         }
         store
             .agree_to_what_is_not_known(&manifest.key, wanted)

@@ -41,7 +41,7 @@ struct AsItWas<'a> {
 
 impl Host {
     /// Ends the tokens of grants that have given way, as far as that may be.
-    pub(super) async fn end(&self, given_way: Vec<GivenWay>) -> Vec<GaveWay> {
+    pub(super) async fn end_all(&self, given_way: Vec<GivenWay>) -> Vec<GaveWay> {
         let mut ended = Vec::new();
         for GivenWay {
             connection,

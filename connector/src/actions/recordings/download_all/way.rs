@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::ID;
-use super::files::{Of, Planned};
+use super::files::{self, Of, Planned};
 use crate::action::Flow;
 use crate::actions::recordings::{get, list};
 use crate::contract::FailureKind::{
