@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::StoreError;
 use super::api_keys::ApiKey;
+use super::audit::{AuditQuery, AuditRecord, KeptRecord};
 use super::id::ConnectionId;
 use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
@@ -167,6 +168,7 @@ pub(super) struct Scope {
     pub(super) connect_sessions: ConnectSessions,
     pub(super) sign_ins: SignIns,
     pub(super) components: Components,
+    pub(super) audit: Audit,
     /// The connector of which it is wanted what was agreed to.
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
@@ -285,6 +287,15 @@ pub(super) enum Components {
     Whole(String),
 }
 
+/// Which records of exchanges a rule has to see, of the tenant's own.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Audit {
+    #[default]
+    None,
+    /// Those of a page, and the one behind them.
+    Page(Box<AuditQuery>),
+}
+
 /// Which sign-ins a rule has to see.
 #[derive(Clone, Debug, Default)]
 pub(super) enum SignIns {
@@ -335,6 +346,8 @@ pub(super) struct Held {
     pub(super) has_had_api_keys: bool,
     pub(super) components: Vec<KeptComponent>,
     pub(super) outcomes: Vec<KeptOutcome>,
+    /// The newest first.
+    pub(super) audit: Vec<AuditRecord>,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,
@@ -389,6 +402,12 @@ pub(super) enum Change {
     /// The sign-ins go, of all tenants, that are over by then and nobody's. Where many
     /// machines use the store, they have to be so by its own clock too.
     SignInsOver(Timestamp),
+    /// Records of exchanges are kept, of any tenants.
+    Audit(Vec<KeptRecord>),
+    /// The records go, of all tenants, of what began before.
+    AuditBefore(Timestamp),
+    /// The records of a tenant go but for so many, the newest.
+    AuditBeyond(Tenant, u64),
 }
 
 impl KeptConnection {

@@ -257,6 +257,9 @@ impl Forget {
             | Change::SignInsOver(_)
             | Change::Component(_)
             | Change::ComponentGone(_)
+            | Change::Audit(_)
+            | Change::AuditBefore(_)
+            | Change::AuditBeyond(..)
             | Change::ConnectionsUsed(_) => None,
         }
     }

@@ -8,6 +8,7 @@ mod api_keys;
 mod apps;
 mod archive;
 mod at_hand;
+mod audit;
 mod backend;
 mod begun;
 mod changes;
@@ -57,6 +58,11 @@ pub(crate) use apps::AppInUse;
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
 pub(crate) use at_hand::{AtHand, GrantAtHand};
+pub use audit::{
+    AuditCursor, AuditKind, AuditOutcome, AuditPage, AuditQuery, AuditRecord, NoAuditCursor,
+    OTHER_PATH,
+};
+pub(crate) use audit::{AuditLimits, Records};
 pub(crate) use begun::{Awaited, Begun, KeptDevice, KeptRequest};
 pub(crate) use connect_sessions::InSession;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};

@@ -1,10 +1,12 @@
 //! The store on real files.
 
 mod api_keys;
+mod audit;
 mod changes;
 mod components;
 mod connect_sessions;
 mod consents;
+mod gathering;
 #[cfg(unix)]
 mod listening;
 mod memory;

@@ -19,7 +19,7 @@ use crate::component::Connector;
 use crate::consent::Leave;
 use crate::contract::Step;
 use crate::download::{Destination, Downloads};
-use crate::egress::Client;
+use crate::egress::{Client, Watch};
 
 /// Performs steps. Clones share the client and the clock.
 #[derive(Clone, Debug)]
@@ -68,6 +68,12 @@ impl Driver {
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
+        self
+    }
+
+    /// Has somebody told of what it sends.
+    pub(crate) fn watched_by(mut self, watch: Arc<dyn Watch>) -> Self {
+        self.client = self.client.watched_by(watch);
         self
     }
 

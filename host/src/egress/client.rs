@@ -8,6 +8,7 @@ use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderValue, Method, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout};
+use tracing::Instrument as _;
 use url::{Position, Url};
 
 use super::incoming::Incoming;
@@ -15,6 +16,8 @@ use super::policy::url_of;
 use super::pools::Pools;
 use super::redirect::{self, Hop};
 use super::server_times::ServerTimes;
+use super::tracking_id::tracking_id;
+use super::watch::{Watch, Watching};
 use super::{EgressError, Limits, Permit, Policy, Refusal, ServerTime};
 use crate::contract::Redirects;
 
@@ -24,6 +27,8 @@ pub struct Client {
     limits: Limits,
     pools: Arc<Pools>,
     server_times: ServerTimes,
+    /// Who is told of what is sent.
+    watch: Option<Arc<dyn Watch>>,
 }
 
 impl Client {
@@ -35,6 +40,15 @@ impl Client {
             limits,
             pools: Arc::new(Pools::new(limits)),
             server_times: ServerTimes::default(),
+            watch: None,
+        }
+    }
+
+    /// The same, with somebody who is told of what it sends.
+    pub(crate) fn watched_by(&self, watch: Arc<dyn Watch>) -> Self {
+        Self {
+            watch: Some(watch),
+            ..self.clone()
         }
     }
 
@@ -177,13 +191,23 @@ impl Client {
             headers.insert(AUTHORIZATION, authorization(bearer)?);
         }
         let began = Instant::now();
+        let mut watching = Watching::begin(self.watch.as_ref(), &hop.method, &hop.url);
         let sending = pool
             .request(hop.method.clone(), permit.connect_to)
             .headers(headers)
             .body(hop.body.clone())
-            .send();
+            .send()
+            .instrument(watching.span());
         let answer = match timeout(self.limits.first_byte, sending).await {
-            Ok(Ok(answer)) => Incoming::new(answer, origin.clone(), self.limits, began),
+            Ok(Ok(answer)) => {
+                let sent: [&[u8]; 2] = [
+                    bearer.map_or(&[][..], |bearer| bearer.expose_secret().as_bytes()),
+                    &hop.body,
+                ];
+                let tracking_id = tracking_id(answer.headers(), &sent);
+                watching.answered(answer.status(), tracking_id);
+                Incoming::new(answer, origin.clone(), self.limits, began)
+            }
             Ok(Err(error)) => Err(EgressError::from_reqwest(
                 origin.clone(),
                 rerouted_to,
@@ -194,6 +218,13 @@ impl Client {
                 waited_for: "the beginning of the answer",
                 seconds: self.limits.first_byte.as_secs(),
             }),
+        };
+        let answer = match answer {
+            Ok(answer) => Ok(answer.watched(watching)),
+            Err(error) => {
+                watching.failed(&error);
+                Err(error)
+            }
         };
         // Paths and queries can act like a credential, so they are left out.
         match &answer {

@@ -4,6 +4,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::watch::Watching;
 use super::{EgressError, Limits};
 
 /// An answer whose content has not been read yet.
@@ -14,6 +15,8 @@ pub(crate) struct Incoming {
     limits: Limits,
     began: Instant,
     was_carried_out: bool,
+    /// Tells what came of the exchange, once this is gone.
+    watching: Option<Watching>,
 }
 
 impl Incoming {
@@ -41,7 +44,22 @@ impl Incoming {
             limits,
             began,
             was_carried_out: false,
+            watching: None,
         })
+    }
+
+    /// The same with what tells of the exchange.
+    pub(super) fn watched(mut self, watching: Watching) -> Self {
+        self.watching = Some(watching);
+        self
+    }
+
+    /// The error, once it is noted.
+    fn noted<T>(&mut self, outcome: Result<T, EgressError>) -> Result<T, EgressError> {
+        if let (Err(error), Some(watching)) = (&outcome, &mut self.watching) {
+            watching.failed(error);
+        }
+        outcome
     }
 
     /// The same with a lower limit for the size of its content.
@@ -77,7 +95,7 @@ impl Incoming {
 
     /// The next piece of the content; none at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, EgressError> {
-        match timeout(self.limits.between_bytes, self.response.chunk()).await {
+        let chunk = match timeout(self.limits.between_bytes, self.response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => Err(EgressError::from_reqwest(self.origin.clone(), None, &error)),
             Err(_) => Err(EgressError::Slow {
@@ -85,14 +103,16 @@ impl Incoming {
                 waited_for: "the next part of the answer",
                 seconds: self.limits.between_bytes.as_secs(),
             }),
-        }
+        };
+        self.noted(chunk)
     }
 
     /// The answer whole.
     pub(crate) async fn whole(mut self) -> Result<http::Response<Bytes>, EgressError> {
         let body = timeout_at(self.began + self.limits.total, self.read_all())
             .await
-            .unwrap_or_else(|_| Err(EgressError::slow_in_total(&self.origin, &self.limits)))?;
+            .unwrap_or_else(|_| Err(EgressError::slow_in_total(&self.origin, &self.limits)));
+        let body = self.noted(body)?;
         Ok(self.answer(body))
     }
 

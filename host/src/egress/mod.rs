@@ -19,6 +19,8 @@ mod redirect;
 mod reroute;
 mod resolver;
 mod server_times;
+mod tracking_id;
+mod watch;
 
 pub use client::Client;
 pub use error::EgressError;
@@ -29,3 +31,4 @@ pub use outgoing::outgoing;
 pub use policy::{Permit, Policy, Refusal};
 pub use reroute::{Reroute, RerouteError};
 pub(crate) use server_times::ServerTime;
+pub(crate) use watch::{Ended, Watch, Watched};

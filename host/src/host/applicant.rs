@@ -7,13 +7,15 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::Host;
+use super::audit::CallWatch;
 use super::client::client_secret_of;
 use super::connect::Connected;
 use super::credential::FreshCredential;
 use super::keeping::{Kept, NotConnected};
 use crate::component::Connector;
 use crate::connections::{
-    Awaited, Begun, Claim, Identity, NewSignIn, Secret, SignIn, StoreError, Tokens, UnderWay,
+    AuditKind, Awaited, Begun, Claim, Connection, Identity, NewSignIn, Secret, SignIn, StoreError,
+    Tokens, UnderWay,
 };
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
@@ -279,7 +281,8 @@ impl Applicant {
         };
         let by_operators_app = self.by_operators_app;
         let leave = self.bounds.leave(&self.method, None);
-        let identity = identify(&self.host, &self.connector, &leave, view, &credential).await?;
+        let (host, connector) = (&self.host, &self.connector);
+        let identity = identify(host, connector, &leave, view, &credential, None).await?;
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
         let oauth::Client {
             id: client_id,
@@ -322,16 +325,23 @@ async fn hold(host: Host, claim: Option<Claim>) {
     }
 }
 
-/// Asks the connector whose account a connection is.
+/// Asks the connector whose account a connection is, or that of somebody who signs in.
 pub(super) async fn identify(
     host: &Host,
     connector: &Connector,
     leave: &Leave,
     view: contract::Connection,
     credential: &dyn CredentialSource,
+    connection: Option<&Connection>,
 ) -> Result<Identity, Error> {
     let call = Call::Connect(view);
-    let driver = &host.inner.driver;
+    let driver = host.driver_for(CallWatch {
+        kind: AuditKind::Connect,
+        connector,
+        connection,
+        action: None,
+        run: None,
+    });
     let output = driver
         .run(
             connector,

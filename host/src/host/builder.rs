@@ -13,7 +13,9 @@ use super::uses::UsesOfKeys;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime};
-use crate::connections::{KeyError, KeySource, PostgresAddress, RenewalLease, StoreError, Tenant};
+use crate::connections::{
+    AuditLimits, KeyError, KeySource, PostgresAddress, Records, RenewalLease, StoreError, Tenant,
+};
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
 use crate::policy::OperatorPolicy;
@@ -36,6 +38,7 @@ pub struct HostBuilder {
     compiler: Compiler,
     egress_limits: egress::Limits,
     driver_limits: driver::Limits,
+    audit: AuditLimits,
 }
 
 impl Default for HostBuilder {
@@ -54,6 +57,7 @@ impl Default for HostBuilder {
             compiler: Compiler::default(),
             egress_limits: egress::Limits::default(),
             driver_limits: driver::Limits::default(),
+            audit: AuditLimits::default(),
         }
     }
 }
@@ -185,6 +189,20 @@ impl HostBuilder {
         self
     }
 
+    /// Keeps [records](Host::audit) of exchanges for so long: 30 days by default, and
+    /// not at all for zero. Of hosts that share a store the shortest time counts.
+    pub fn audit_kept_for(mut self, time: Duration) -> Self {
+        self.audit.kept_for = time;
+        self
+    }
+
+    /// Keeps so many [records](Host::audit) of a tenant, the newest: 100,000 by default.
+    /// For some minutes there may be more.
+    pub fn audit_records(mut self, most: u64) -> Self {
+        self.audit.records = most;
+        self
+    }
+
     /// The host. Nothing is opened yet but the runtime for components.
     ///
     /// # Errors
@@ -225,6 +243,7 @@ impl HostBuilder {
                 driver,
                 tasks: TaskTracker::new(),
                 uses: Arc::default(),
+                records: Records::new(self.audit),
                 loaded: Mutex::new(HashMap::new()),
                 rejections: Rejections::default(),
                 uses_of_keys: UsesOfKeys::default(),

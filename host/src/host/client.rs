@@ -74,7 +74,8 @@ impl Host {
             http: self.inner.client.clone(),
             policy: bounds.policy().clone(),
         };
-        Ok((client, endpoints))
+        let connector = &connector.manifest().key;
+        Ok((self.watch(client, connector, None), endpoints))
     }
 
     /// The app that the tenant uses for a connector, if there is one: of its own

@@ -71,7 +71,8 @@ impl Host {
             grant_id: connection.grant.id.clone(),
             credential: GrantCredential::new(self, &connector, connection).await?,
         };
-        let outcome = identify(self, &connector, &leave, view, &credential).await;
+        let known = credential.credential.connection.connection();
+        let outcome = identify(self, &connector, &leave, view, &credential, Some(known)).await;
         let connection = self.connection(name).await?;
         let outcome = match (outcome, &connection.grant.state) {
             // The API takes the last token still, but there will be no other.

@@ -93,6 +93,8 @@ impl Host {
                 app_secret,
             )
             .await?;
+        let connector = &was.connection.connector;
+        let client = self.watch(client, connector, Some(was.connection));
         Ok(Some(client.revoke(&secrets.tokens).await?))
     }
 

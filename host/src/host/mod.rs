@@ -3,6 +3,7 @@
 mod api_keys;
 mod app_manifest;
 mod applicant;
+mod audit;
 mod begin;
 mod beginning;
 mod builder;
@@ -37,6 +38,7 @@ mod run;
 mod running;
 mod settings;
 mod sign_ins;
+mod spans;
 mod still;
 mod tenants;
 mod uses;
@@ -47,6 +49,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 pub use builder::HostBuilder;
 pub use connect::{Attempt, Connect, Connected};
@@ -74,7 +77,7 @@ use uses::UsesOfKeys;
 use crate::clock::Clock;
 use crate::component::Runtime;
 use crate::connections::{
-    App, Connection, KeySource, PostgresAddress, RenewalLease, Store, Tenant, Uses,
+    App, Connection, KeySource, PostgresAddress, Records, RenewalLease, Store, Tenant, Uses,
 };
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
@@ -126,6 +129,8 @@ struct Inner {
     tasks: TaskTracker,
     /// Notes of the uses of connections that are not written yet.
     uses: Arc<Uses>,
+    /// Records of exchanges that are not written yet.
+    records: Records,
     loaded: Mutex<HashMap<String, Remembered>>,
     rejections: Rejections,
     uses_of_keys: UsesOfKeys,
@@ -205,7 +210,7 @@ impl Host {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> T {
-        match self.inner.tasks.spawn(work).await {
+        match self.inner.tasks.spawn(work.in_current_span()).await {
             Ok(outcome) => outcome,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }

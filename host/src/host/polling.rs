@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::Host;
+use super::audit::CallWatch;
 use super::begin::object_text;
 use super::credential::GrantCredential;
 use crate::Error;
 use crate::component::Connector;
+use crate::connections::AuditKind;
 use crate::driver::{Call, Collected};
 use crate::triggers::Polled;
 
@@ -86,7 +88,13 @@ impl Polling<'_> {
         let credential = GrantCredential::new(self.host, &connector, connection).await?;
         credential.note_use();
         let mut pages = Collected::default();
-        let driver = &self.host.inner.driver;
+        let driver = self.host.driver_for(CallWatch {
+            kind: AuditKind::Poll,
+            connector: &connector,
+            connection: Some(credential.connection.connection()),
+            action: Some(&self.trigger),
+            run: None,
+        });
         let output = driver
             .run(&connector, &leave, &credential, call, &mut pages, None)
             .await

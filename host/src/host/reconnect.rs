@@ -134,7 +134,15 @@ impl Reconnect<'_> {
         let connection = store.set_disabled(&self.name, None).await?;
         let leave = bounds.leave(&connection.method, None);
         let view = self.host.view(&connection, leave.policy());
-        let identity = identify(self.host, connector, &leave, view, &credential).await?;
+        let identity = identify(
+            self.host,
+            connector,
+            &leave,
+            view,
+            &credential,
+            Some(&connection),
+        )
+        .await?;
         Ok(Some(Connected {
             connection,
             identity,

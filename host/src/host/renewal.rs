@@ -8,12 +8,14 @@
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use tracing::Instrument as _;
 
 use super::Host;
 use super::beginning::{Beginning, too_slow};
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
 use super::patience::Patience;
+use super::spans;
 use crate::Error;
 use crate::connections::{Fence, GrantSecrets, RenewalFailure, Tokens};
 use crate::contract::{Authorization, TokenGrant};
@@ -30,6 +32,7 @@ impl Host {
     pub async fn finish_renewals(&self) {
         // A closed tracker takes tasks all the same; it only can be waited for.
         self.inner.uses.hurry();
+        let _hurry = self.inner.records.hurry();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
     }
@@ -125,7 +128,10 @@ impl GrantCredential {
     where
         W: Future<Output = Result<AccessToken, CredentialError>> + Send + 'static,
     {
-        self.host.to_its_end(work(self.clone())).await
+        let span = spans::renewal(&self.host.tenant, self.connection.connection());
+        let renewed = self.host.to_its_end(work(self.clone()));
+        let renewed = renewed.instrument(span.clone()).await;
+        renewed.inspect_err(|error| spans::failed(&span, error.code()))
     }
 
     async fn renew(
@@ -214,6 +220,9 @@ impl GrantCredential {
             }
             client => client?,
         };
+        let connector = &self.connector.manifest().key;
+        let connection = self.connection.connection();
+        let client = self.host.watch(client, connector, Some(connection));
         if client.id != grant.client_id {
             return Ok(Err(RenewalFailure::ClientRefused(format!(
                 "it was made with the app of client id `{}`, and this host now uses the app of client id `{}`",

@@ -30,6 +30,7 @@ impl Host {
             Some((method, server)) => self.client_at(connection, method, server, grant).await?,
             None => self.client_by_component(connection, grant).await?,
         };
+        let client = self.watch(client, &connection.connector, Some(connection));
         Ok(client.revoke(&grant.tokens).await?)
     }
 

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tracing::{Instrument as _, Span};
+
 use super::Host;
+use super::audit::CallWatch;
 use super::credential::GrantCredential;
 use super::journal::{InJournal, Journal, Keeping};
 use super::run::{Head, Run, RunError, sealed};
+use super::spans;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{AtHand, new_id};
+use crate::connections::{AtHand, AuditKind, new_id};
 use crate::consent::Leave;
 use crate::contract;
 use crate::download::{Destination, are_there};
@@ -30,6 +34,8 @@ pub struct Running {
     keeping: Keeping,
     /// Whether it was taken up, and may be somebody else's as well.
     is_unclaimed: bool,
+    /// What is done of it here.
+    span: Span,
 }
 
 /// What a run is worked at with.
@@ -64,7 +70,8 @@ impl Host {
             return Err(RunError::Damaged.into());
         }
         let means = self.run_means(connector, connection, &head.action).await?;
-        let mut running = self.running(run, means, MayHaveWritten::default());
+        let span = spans::invocation(&self.tenant, &run.head);
+        let mut running = self.running(run, means, span, MayHaveWritten::default());
         running.may_have_written.note(&running.run.progress);
         running.is_unclaimed = true;
         running.find_files().await?;
@@ -91,19 +98,37 @@ impl Host {
             input,
         };
         let means = self.run_means(connector, connection, &head.action).await?;
-        let progress = means.begin(&self.inner.driver, &head).await?;
-        Ok(self.running(Run { head, progress }, means, may_have_written))
+        let span = spans::invocation(&self.tenant, &head);
+        let begun = means.begin(&self.inner.driver, &head);
+        let begun = begun.instrument(span.clone()).await;
+        let progress = begun.inspect_err(|error| spans::failed(&span, error.code()))?;
+        let run = Run { head, progress };
+        Ok(self.running(run, means, span, may_have_written))
     }
 
-    fn running(&self, run: Run, means: RunMeans, may_have_written: MayHaveWritten) -> Running {
+    fn running(
+        &self,
+        run: Run,
+        means: RunMeans,
+        span: Span,
+        may_have_written: MayHaveWritten,
+    ) -> Running {
+        let driver = self.driver_for(CallWatch {
+            kind: AuditKind::Invoke,
+            connector: &means.connector,
+            connection: Some(means.credential.connection.connection()),
+            action: Some(&run.head.action),
+            run: Some(&run.head.id),
+        });
         Running {
             run,
             means,
-            driver: self.inner.driver.clone().noting(may_have_written.clone()),
+            driver: driver.noting(may_have_written.clone()),
             may_have_written,
             destination: None,
             keeping: Keeping::NotSaid,
             is_unclaimed: false,
+            span,
         }
     }
 
@@ -259,6 +284,12 @@ impl Running {
     /// [journal](Self::keep_in) was given for what changes something nor the word that
     /// it is [kept nowhere](Self::not_kept).
     pub async fn advance(&mut self, pages: &mut dyn PageSink) -> Result<Option<Output>, Error> {
+        let span = self.span.clone();
+        let advanced = self.advance_here(pages).instrument(span.clone()).await;
+        advanced.inspect_err(|error| spans::failed(&span, error.code()))
+    }
+
+    async fn advance_here(&mut self, pages: &mut dyn PageSink) -> Result<Option<Output>, Error> {
         self.claim().await?;
         let mut is_elsewhere = false;
         let Run { head, progress } = &mut self.run;

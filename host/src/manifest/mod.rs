@@ -11,6 +11,7 @@ mod auth_method;
 mod authorization_error;
 mod json_text;
 mod light;
+mod path_template;
 mod pointer;
 mod trigger;
 

@@ -167,6 +167,8 @@ impl Issuer {
             let date = date.parse().unwrap();
             response.headers_mut().insert("date", date);
         }
+        let id = "rid=W_1".parse().unwrap();
+        response.headers_mut().insert("x-example-trackingid", id);
         response
     }
 
@@ -343,7 +345,7 @@ pub fn who() -> Exchange {
     get("https://api.example/me")
 }
 
-fn get(url: &str) -> Exchange {
+pub fn get(url: &str) -> Exchange {
     Exchange {
         request: HttpRequest {
             method: "GET".to_owned(),

@@ -7,6 +7,7 @@
 
 mod address;
 mod api_keys;
+mod audit;
 mod components;
 mod connect_sessions;
 mod error;

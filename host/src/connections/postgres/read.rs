@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, components, connect_sessions, outcomes, schema, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -95,6 +95,7 @@ pub(super) async fn held(
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
     reading.held.outcomes = outcomes::held(transaction, access, tenant, &scope.outcomes).await?;
+    reading.held.audit = audit::held(transaction, tenant, &scope.audit).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
     }

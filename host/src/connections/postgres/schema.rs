@@ -285,7 +285,36 @@ const MIGRATIONS: &[&str] = &[
         ON consents FOR EACH ROW WHEN (OLD.connector <> NEW.connector)
         EXECUTE FUNCTION tell_of_moved_consent();
 ",
+    // Records of exchanges.
+    AUDIT,
 ];
+
+/// The step that makes the table of records.
+const AUDIT: &str = "
+    -- Records of the exchanges that were made: times are in microseconds. There is no
+    -- secret in them.
+    CREATE TABLE audit (
+        tenant          text NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        at              bigint NOT NULL,
+        id              text NOT NULL COLLATE \"C\",
+        kind            text NOT NULL,
+        connection_id   text,
+        connection_name text,
+        connector       text,
+        action          text,
+        run             text,
+        method          text,
+        host            text,
+        path            text,
+        status          bigint,
+        error           text,
+        duration_ms     bigint NOT NULL,
+        tracking_id     text,
+        dropped         bigint NOT NULL,
+        PRIMARY KEY (tenant, at, id)
+    );
+    CREATE INDEX audit_by_age ON audit (at);
+";
 
 /// Refuses a version that this host does not know.
 pub(super) fn check(found: i64) -> Result<usize, StoreError> {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, components, connect_sessions, outcomes, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, outcomes, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::renewal_lease::RenewalLease;
@@ -102,6 +102,9 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change, lease: Renewal
             execute(on, delete, &[connector]).await
         }
         Change::SignInsOver(now) => sign_ins::forget_over(on, *now).await,
+        Change::Audit(records) => audit::keep(on, records).await,
+        Change::AuditBefore(before) => audit::forget_before(on, *before).await,
+        Change::AuditBeyond(tenant, most) => audit::keep_newest(on, tenant, *most).await,
     }
 }
 

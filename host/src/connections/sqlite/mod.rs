@@ -5,6 +5,7 @@
 //! run on the threads that tokio keeps for that.
 
 mod api_keys;
+mod audit;
 mod components;
 mod connect_sessions;
 mod error;

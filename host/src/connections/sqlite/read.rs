@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::{api_keys, components, connect_sessions, outcomes, schema, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, SharedGrant, Whose,
@@ -66,6 +66,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
     held.has_had_api_keys = api_keys::has_had(database, &scope.api_keys)?;
     held.outcomes = outcomes::held(database, tenant, &scope.outcomes)?;
+    held.audit = audit::held(database, tenant, &scope.audit)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
     }

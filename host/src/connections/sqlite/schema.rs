@@ -410,7 +410,36 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE INDEX outcomes_by_age ON outcomes (begun_at);
 ",
+    // Records of exchanges.
+    AUDIT,
 ];
+
+/// The step that makes the table of records.
+const AUDIT: &str = "
+    -- Records of the exchanges that were made: times are in microseconds. There is no
+    -- secret in them.
+    CREATE TABLE audit (
+        tenant          TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        at              INTEGER NOT NULL,
+        id              TEXT NOT NULL,
+        kind            TEXT NOT NULL,
+        connection_id   TEXT,
+        connection_name TEXT,
+        connector       TEXT,
+        action          TEXT,
+        run             TEXT,
+        method          TEXT,
+        host            TEXT,
+        path            TEXT,
+        status          INTEGER,
+        error           TEXT,
+        duration_ms     INTEGER NOT NULL,
+        tracking_id     TEXT,
+        dropped         INTEGER NOT NULL,
+        PRIMARY KEY (tenant, at, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX audit_by_age ON audit (at);
+";
 
 /// Brings the database to the current version, in one transaction. References
 /// are looked after from then on: a migration may make a table anew that others

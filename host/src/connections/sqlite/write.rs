@@ -5,7 +5,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, named_params};
 use serde_json::json;
 
-use super::{api_keys, components, connect_sessions, outcomes, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, outcomes, sign_ins};
 use crate::connections::kept::{Change, KeptApp, KeptConnection, KeptGrant, KeptSecrets};
 use crate::connections::model::{Agreed, GrantState};
 use crate::connections::seal::Sealed;
@@ -125,6 +125,13 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             "DELETE FROM sign_ins WHERE expires_at <= ?1 AND coalesce(claimed_until, 0) <= ?1",
             &[&now.as_second()],
         ),
+        Change::Audit(records) => audit::keep(database, records),
+        Change::AuditBefore(before) => execute(
+            database,
+            "DELETE FROM audit WHERE at < ?1",
+            &[&before.as_microsecond()],
+        ),
+        Change::AuditBeyond(tenant, most) => audit::keep_newest(database, tenant, *most),
     }
 }
 

@@ -23,6 +23,7 @@ thread_local! {
 const SUITES: &[(Suite, &str)] = &[
     (super::SUITE, include_str!("../tests.rs")),
     (super::api_keys::SUITE, include_str!("api_keys.rs")),
+    (super::audit::SUITE, include_str!("audit.rs")),
     (super::changes::SUITE, include_str!("changes.rs")),
     (
         super::connect_sessions::SUITE,
@@ -95,6 +96,7 @@ fn what_holds_for_a_store_in_files_holds_in_postgresql() {
 
 /// Files with tests that are not of the suite: of one backend each, or of the suite.
 const OF_ONE: &[&str] = &[
+    "gathering.rs",
     "postgres.rs",
     "listening.rs",
     "memory.rs",

@@ -1,0 +1,311 @@
+//! Gathers records and writes them in the background, some at a time.
+//!
+//! What was gathered and not written is lost when the process is killed: what five
+//! seconds have brought, or more while the database is away. Then so many are gathered
+//! and no more; of the others it is counted whose they are, and a record says so.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem::take;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
+
+use super::{AuditKind, AuditRecord, KeptRecord};
+use crate::clock::Clock;
+use crate::connections::StoreError;
+use crate::connections::id::new_id;
+use crate::connections::store::Store;
+use crate::connections::tenant::Tenant;
+
+/// How long records are gathered before they are written: each time calls may wait for
+/// the store for a moment.
+const PAUSE: Duration = Duration::from_secs(5);
+/// How long it is waited at most before it is tried again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How many are written at once.
+const AT_ONCE: usize = 1000;
+/// How many are not waited for.
+const ENOUGH: usize = MOST_GATHERED / 2;
+/// How many are gathered at most.
+const MOST_GATHERED: usize = 10_000;
+/// How often old ones are forgotten.
+const FORGETTING: Duration = Duration::from_secs(10 * 60);
+
+/// How long records are kept, and how many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AuditLimits {
+    /// How long; zero for not at all.
+    pub(crate) kept_for: Duration,
+    /// How many of a tenant.
+    pub(crate) records: u64,
+}
+
+impl Default for AuditLimits {
+    fn default() -> Self {
+        Self {
+            kept_for: Duration::from_secs(30 * 24 * 60 * 60),
+            records: 100_000,
+        }
+    }
+}
+
+/// What was gathered and not written so far.
+#[derive(Debug)]
+pub(crate) struct Records {
+    limits: AuditLimits,
+    most: usize,
+    gathered: Mutex<Gathered>,
+    /// Something is to be written now.
+    now: Notify,
+    /// How many want everything to be written now.
+    hurrying: AtomicUsize,
+    /// Whoever writes has it, so that records are written in their order.
+    writing: tokio::sync::Mutex<Forgetting>,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    records: VecDeque<KeptRecord>,
+    /// How many were not gathered, and since when, by whose they were.
+    dropped: BTreeMap<Tenant, (Timestamp, u64)>,
+    /// When the last one began.
+    last: Option<Timestamp>,
+    /// Whether somebody is there to write them.
+    has_writer: bool,
+}
+
+/// What is to be forgotten, and since when nothing was.
+#[derive(Debug, Default)]
+struct Forgetting {
+    last: Option<Instant>,
+    /// Whose records were written since.
+    tenants: BTreeSet<Tenant>,
+}
+
+/// Somebody waits for everything to be written, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Hurry<'a>(&'a Records);
+
+impl Drop for Hurry<'_> {
+    fn drop(&mut self) {
+        self.0.hurrying.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Records {
+    pub(crate) fn new(limits: AuditLimits) -> Self {
+        Self {
+            limits,
+            most: MOST_GATHERED,
+            gathered: Mutex::default(),
+            now: Notify::new(),
+            hurrying: AtomicUsize::new(0),
+            writing: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The same with room for so many.
+    #[cfg(test)]
+    pub(in crate::connections) fn with_room_for(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+
+    /// From when on records are kept.
+    pub(crate) fn kept_since(&self, now: Timestamp) -> Timestamp {
+        let kept_for = SignedDuration::try_from(self.limits.kept_for);
+        let since = kept_for.ok().and_then(|kept| now.checked_sub(kept).ok());
+        since.unwrap_or(Timestamp::MIN)
+    }
+
+    /// Gathers a record. Says whether somebody has to [write](Self::write) it.
+    #[must_use]
+    pub(crate) fn gather(&self, tenant: &Tenant, mut record: AuditRecord) -> bool {
+        if self.limits.kept_for.is_zero() {
+            return false;
+        }
+        let mut gathered = self.gathered();
+        if gathered.records.len() < self.most {
+            record.at = gathered.after_the_last(record.at);
+            let tenant = tenant.clone();
+            gathered.records.push_back(KeptRecord { tenant, record });
+        } else {
+            gathered.drop_one(tenant, record.at);
+        }
+        if gathered.records.len() == ENOUGH {
+            self.now.notify_one();
+        }
+        !std::mem::replace(&mut gathered.has_writer, true)
+    }
+
+    /// Has everything written without a pause, until what it gives is dropped.
+    pub(crate) fn hurry(&self) -> Hurry<'_> {
+        self.hurrying.fetch_add(1, Ordering::SeqCst);
+        self.now.notify_one();
+        Hurry(self)
+    }
+
+    fn is_hurried(&self) -> bool {
+        self.hurrying.load(Ordering::SeqCst) > 0
+    }
+
+    /// Writes what is gathered, each time after a pause, until there is nothing. Where
+    /// it can't be written it is tried again; but not while somebody waits for it.
+    pub(crate) async fn write(&self, store: &Store, clock: &dyn Clock) {
+        let mut pause = PAUSE;
+        loop {
+            if !self.is_hurried() {
+                tokio::select! {
+                    () = sleep(pause) => {}
+                    () = self.now.notified() => {}
+                }
+            }
+            match self.write_gathered(store, clock).await {
+                Ok(()) => pause = PAUSE,
+                Err(error) => {
+                    tracing::warn!(%error, "records of exchanges could not be written; trying again");
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    if self.is_hurried() {
+                        // Whoever gathers the next one has it tried again.
+                        self.put_off();
+                        return;
+                    }
+                }
+            }
+            if self.gathered().is_done() {
+                return;
+            }
+        }
+    }
+
+    /// Writes what is gathered now.
+    pub(crate) async fn write_gathered(
+        &self,
+        store: &Store,
+        clock: &dyn Clock,
+    ) -> Result<(), StoreError> {
+        let mut forgetting = self.writing.lock().await;
+        while let Some(batch) = self.take()? {
+            let tenants: Vec<Tenant> = batch.iter().map(|kept| kept.tenant.clone()).collect();
+            let mut taken = Taken {
+                records: self,
+                batch,
+            };
+            store.keep_records(taken.batch.clone()).await?;
+            taken.batch.clear();
+            forgetting.tenants.extend(tenants);
+        }
+        let is_due = |last: Instant| last.elapsed() >= FORGETTING;
+        if !forgetting.tenants.is_empty() && forgetting.last.is_none_or(is_due) {
+            forgetting.last = Some(Instant::now());
+            let tenants = take(&mut forgetting.tenants).into_iter().collect();
+            let before = self.kept_since(clock.now());
+            let forgotten = store.forget_records(before, tenants, self.limits.records);
+            if let Err(error) = forgotten.await {
+                tracing::warn!(%error, "old records of exchanges could not be forgotten");
+            }
+        }
+        Ok(())
+    }
+
+    /// The next ones to be written, each with its id; none when there are none. What
+    /// was dropped is said once there is room to say it.
+    fn take(&self) -> Result<Option<Vec<KeptRecord>>, StoreError> {
+        let mut gathered = self.gathered();
+        let count = gathered.records.len().min(AT_ONCE);
+        let mut batch: Vec<KeptRecord> = gathered.records.drain(..count).collect();
+        // They come after all that were gathered.
+        if gathered.records.is_empty() {
+            let dropped = take(&mut gathered.dropped);
+            batch.extend(dropped.into_iter().map(|(tenant, (at, dropped))| {
+                let record = AuditRecord {
+                    dropped,
+                    ..AuditRecord::begun(at, AuditKind::Dropped)
+                };
+                KeptRecord { tenant, record }
+            }));
+        }
+        let is_new = |kept: &KeptRecord| kept.record.id.is_empty();
+        let count = batch.iter().filter(|kept| is_new(kept)).count();
+        let ids: Result<Vec<String>, StoreError> = (0..count).map(|_| new_id()).collect();
+        match ids {
+            Ok(ids) => {
+                let new = batch.iter_mut().filter(|kept| is_new(kept));
+                for (kept, id) in new.zip(ids) {
+                    kept.record.id = id;
+                }
+            }
+            Err(error) => {
+                gathered.put_back(batch);
+                return Err(error);
+            }
+        }
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Whoever was to write can't. With the next record it is tried again.
+    pub(crate) fn put_off(&self) {
+        self.gathered().has_writer = false;
+    }
+
+    // It is whole at any time, so a panic elsewhere does not matter.
+    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Records that are being written. Those that are left when this is dropped are
+/// put back.
+struct Taken<'a> {
+    records: &'a Records,
+    batch: Vec<KeptRecord>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if !self.batch.is_empty() {
+            self.records.gathered().put_back(take(&mut self.batch));
+        }
+    }
+}
+
+impl Gathered {
+    /// The time of a record, so that those of one moment keep their order. A clock that
+    /// was put back is believed.
+    fn after_the_last(&mut self, at: Timestamp) -> Timestamp {
+        let moment = SignedDuration::from_micros(1);
+        let at = match self.last {
+            Some(last)
+                if at <= last && last.duration_since(at) < SignedDuration::from_millis(10) =>
+            {
+                last.checked_add(moment).unwrap_or(last)
+            }
+            _ => at,
+        };
+        self.last = Some(at);
+        at
+    }
+
+    fn drop_one(&mut self, tenant: &Tenant, at: Timestamp) {
+        let (_, count) = self.dropped.entry(tenant.clone()).or_insert((at, 0));
+        *count += 1;
+    }
+
+    fn put_back(&mut self, batch: Vec<KeptRecord>) {
+        for kept in batch.into_iter().rev() {
+            self.records.push_front(kept);
+        }
+    }
+
+    /// Whether there is nothing to write. Then whoever writes is not the writer any
+    /// more.
+    fn is_done(&mut self) -> bool {
+        let is_done = self.records.is_empty() && self.dropped.is_empty();
+        self.has_writer = !is_done;
+        is_done
+    }
+}
