@@ -20,11 +20,11 @@ use utoipa_axum::routes;
 use crate::problem::{self, Told};
 use crate::service::Shared;
 use crate::{
-    apps, connect_sessions, connections, connectors, health, invocations, lookups, tenants,
+    apps, audit, connect_sessions, connections, connectors, health, invocations, lookups, tenants,
 };
 
 /// What the operations are grouped by, and what each group is.
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     (
         "connectors",
         "Components that know an API. They are the operator's to add.",
@@ -42,17 +42,19 @@ const GROUPS: [(&str, &str); 7] = [
         "apps",
         "A tenant's own OAuth clients, for auth methods that name none.",
     ),
+    ("audit", "What was sent for a tenant, and what came of it."),
     ("tenants", "Whose connections are kept apart."),
     ("service", "Whether the service lives, and what it counts."),
 ];
 
 /// The groups whose operations are for a tenant.
-const OF_A_TENANT: [&str; 5] = [
+const OF_A_TENANT: [&str; 6] = [
     "connectors",
     "actions",
     "connections",
     "connect sessions",
     "apps",
+    "audit",
 ];
 
 const DESCRIPTION: &str = "\
@@ -87,6 +89,7 @@ pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(connections::make_default))
         .routes(routes!(connect_sessions::create))
         .routes(routes!(connect_sessions::show, connect_sessions::remove))
+        .routes(routes!(audit::list))
         .routes(routes!(tenants::list, tenants::create))
         .routes(routes!(tenants::remove))
         .routes(routes!(health::healthz))

@@ -6,9 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::problem::{Code, Problem};
 
 /// How many entries a page has when nobody says.
-pub(crate) const USUAL: usize = 100;
+const USUAL: usize = 100;
 /// How many a page has at most.
-pub(crate) const MOST: usize = 1000;
+const MOST: usize = 1000;
 
 /// A page of a list, in the order of a name that each entry has alone: the entries,
 /// and the cursor of the next page.
@@ -18,14 +18,7 @@ pub(crate) fn page<T>(
     cursor: Option<&str>,
     limit: Option<usize>,
 ) -> Result<(Vec<T>, Option<String>), Problem> {
-    let limit = match limit {
-        None => USUAL,
-        Some(limit @ 1..=MOST) => limit,
-        Some(_) => {
-            let words = format!("`limit` is from 1 to {MOST}");
-            return Err(Problem::new(Code::BadParameter, words));
-        }
-    };
+    let limit = self::limit(limit)?;
     let after = cursor.map(read).transpose()?;
     // A database may order names by the habits of some language.
     let mut entries = entries;
@@ -39,6 +32,18 @@ pub(crate) fn page<T>(
         _ => None,
     };
     Ok((page, next))
+}
+
+/// How many entries a page has at most.
+pub(crate) fn limit(wanted: Option<usize>) -> Result<usize, Problem> {
+    match wanted {
+        None => Ok(USUAL),
+        Some(limit @ 1..=MOST) => Ok(limit),
+        Some(_) => {
+            let words = format!("`limit` is from 1 to {MOST}");
+            Err(Problem::new(Code::BadParameter, words))
+        }
+    }
 }
 
 fn read(cursor: &str) -> Result<String, Problem> {

@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use tokio::time::sleep;
+use tracing::Instrument as _;
 
 use crate::problem::{Code, Problem};
 use crate::service::Shared;
@@ -55,11 +56,12 @@ async fn changed(
     let work = shared.room.work()?;
     request.extensions_mut().insert(Arc::clone(&work));
     let unless_answered = work.left().clone().drop_guard();
-    let task = shared.tasks.spawn(async move {
+    let task = async move {
         let response = next.run(request).await;
         drop(work);
         response
-    });
+    };
+    let task = shared.tasks.spawn(task.in_current_span());
     let answer = tokio::select! {
         answer = task => answer,
         () = cut(shared) => return Err(Problem::new(

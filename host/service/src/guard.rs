@@ -14,6 +14,7 @@ use axum::http::header::{CACHE_CONTROL, CONNECTION, HOST, ORIGIN, X_CONTENT_TYPE
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
+use tracing::Instrument as _;
 use url::Url;
 
 use crate::connecting;
@@ -21,6 +22,7 @@ use crate::finish;
 use crate::problem::{Code, Problem};
 use crate::service::Shared;
 use crate::settings::Settings;
+use crate::spans;
 
 /// Says of a request that there was no place for its connection but one that is kept
 /// for whoever asks whether the service lives.
@@ -42,6 +44,19 @@ pub(crate) fn guarded(router: Router<Arc<Shared>>, shared: &Arc<Shared>) -> Rout
 
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let asked = shared.metrics.begin(request.method(), request.uri().path());
+    let span = spans::request(asked.method(), asked.path(), request.headers());
+    if let Some(continues) = shared.settings.continue_trace {
+        continues(&span, request.headers());
+    }
+    let response = answer(&shared, request, next)
+        .instrument(span.clone())
+        .await;
+    spans::answered(&span, response.status());
+    asked.answered(response.status());
+    response
+}
+
+async fn answer(shared: &Arc<Shared>, request: Request, next: Next) -> Response {
     let is_crowded = request.extensions().get::<Crowded>().is_some();
     let mut response = match check(&shared.settings, &request) {
         Ok(()) if is_crowded && !is_probe(request.uri().path()) => Problem::new(
@@ -49,7 +64,7 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
             "there are as many connections as the service takes at once; nothing was begun: try again in a moment",
         )
         .into_response(),
-        Ok(()) => finish::answer(&shared, request, next).await,
+        Ok(()) => finish::answer(shared, request, next).await,
         Err(problem) => problem.into_response(),
     };
     let fields = response.headers_mut();
@@ -60,7 +75,6 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
     if is_crowded {
         fields.insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    asked.answered(response.status());
     response
 }
 

@@ -40,6 +40,7 @@
 //! | `/v1/connections/{connection}/enable`, `/disable`, `/rename`, `/default` | POST | change it | `manage` |
 //! | `/v1/connect-sessions` | POST | ask somebody to connect an account | `manage` |
 //! | `/v1/connect-sessions/{session}` | GET, DELETE | show; take back | `read`; `manage` |
+//! | `/v1/audit` | GET | what was sent, and what came of it | `read` |
 //! | `/v1/tenants` | GET, POST | list; create | operator |
 //! | `/v1/tenants/{tenant}` | DELETE | remove | operator |
 //! | `/v1/openapi.json` | GET | the document of all this | anybody |
@@ -59,6 +60,7 @@
 mod access;
 mod api;
 mod apps;
+mod audit;
 mod connect_sessions;
 mod connecting;
 mod connections;
@@ -84,6 +86,7 @@ mod secret;
 mod server;
 mod service;
 mod settings;
+mod spans;
 mod strangers;
 mod tenants;
 

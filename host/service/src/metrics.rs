@@ -127,6 +127,16 @@ impl fmt::Debug for Metrics {
 }
 
 impl UnderWay<'_> {
+    /// The method, or a word for one that is not known.
+    pub(crate) fn method(&self) -> &str {
+        &self.asked.method
+    }
+
+    /// The template of the path.
+    pub(crate) fn path(&self) -> &str {
+        &self.asked.path
+    }
+
     /// It was answered.
     pub(crate) fn answered(mut self, status: StatusCode) {
         self.is_answered = true;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::HeaderMap;
 use connector_host::{Error, Host};
 use url::Url;
 
@@ -22,6 +23,9 @@ pub struct Settings {
     /// Where files wait until they are sent; none for the system's directory for
     /// temporary files.
     pub downloads: Option<PathBuf>,
+    /// What has the span of a request go on with the trace that its header names, where
+    /// traces are exported; see `docs/service.md`.
+    pub continue_trace: Option<fn(&tracing::Span, &HeaderMap)>,
     /// What requests may take.
     pub limits: Limits,
 }
@@ -115,6 +119,7 @@ impl Settings {
             public_url: None,
             open_to_this_machine: false,
             downloads: None,
+            continue_trace: None,
             limits: Limits::default(),
         }
     }

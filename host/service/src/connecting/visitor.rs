@@ -13,6 +13,7 @@ use connector_host::Host;
 use connector_host::component::Connector;
 use connector_host::connections::ConnectSession;
 use secrecy::SecretString;
+use tracing::Instrument as _;
 
 use super::cookie;
 use super::stop::Stop;
@@ -78,7 +79,7 @@ pub(super) async fn to_its_end<T: Send + 'static>(
     shared: &Shared,
     work: impl Future<Output = Result<T, Stop>> + Send + 'static,
 ) -> Result<T, Stop> {
-    match shared.tasks.spawn(work).await {
+    match shared.tasks.spawn(work.in_current_span()).await {
         Ok(outcome) => outcome,
         Err(error) => {
             tracing::error!(%error, "the work for a page broke off");

@@ -11,6 +11,7 @@ use connector_host::manifest::{Action, Effect};
 use connector_host::{Claimed, Error, Host};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use tracing::Instrument as _;
 
 use super::Invocation;
 use crate::problem::{Code, Problem};
@@ -139,13 +140,14 @@ impl Call {
         let only_reads = self.only_reads();
         let tasks = self.shared.tasks.clone();
         let mut begun = self.begin(None);
-        tasks.spawn(async move {
+        let call = async move {
             let outcome = match only_reads {
                 true => unless(begun.stream(&mut pages), left).await,
                 false => begun.stream(&mut pages).await,
             };
             then(pages, outcome).await;
-        });
+        };
+        tasks.spawn(call.in_current_span());
     }
 }
 

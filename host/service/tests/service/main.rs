@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod audit;
 mod bad_requests;
 mod bounds;
 mod connect_sessions;
