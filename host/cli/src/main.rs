@@ -80,6 +80,8 @@ const ENVIRONMENT: &str = "Environment:
                                  key file
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
+  CONNECTOR_HOST_AUDIT_DAYS      for how many days records of what was sent are kept: 30 by
+                                 default, and 0 for none
   CONNECTOR_HOST_POLICY          the same as --policy
   CONNECTOR_HOST_PUBLIC_URL      the same as --public-url of serve
   CONNECTOR_HOST_STORE           the same as --store, and may have a password in it

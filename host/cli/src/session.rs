@@ -33,6 +33,8 @@ use super::{
 
 /// Where the address of a database may be that has a password.
 const STORE: &str = "CONNECTOR_HOST_STORE";
+/// The variable that says for how many days records of what was sent are kept.
+const AUDIT_DAYS: &str = "CONNECTOR_HOST_AUDIT_DAYS";
 /// A wait that needs no words.
 const UNNOTICED: Duration = Duration::from_millis(200);
 /// How long a renewal may take when the process is about to end.
@@ -91,6 +93,9 @@ impl Session {
         }
         if let Some(seconds) = global.renewal_margin {
             host = host.renewal_margin(Duration::from_secs(seconds));
+        }
+        if let Some(time) = audit_kept_for()? {
+            host = host.audit_kept_for(time);
         }
         let mut session = Self {
             runtime,
@@ -244,6 +249,20 @@ fn store(global: &Global) -> Result<Option<PostgresAddress>, CommandError> {
         Ok(address) if !address.is_empty() => read(STORE, &address).map(Some),
         _ => Ok(None),
     }
+}
+
+/// For how long records of what was sent are kept, where the environment says it.
+fn audit_kept_for() -> Result<Option<Duration>, CommandError> {
+    let Some(days) = std::env::var(AUDIT_DAYS)
+        .ok()
+        .filter(|days| !days.is_empty())
+    else {
+        return Ok(None);
+    };
+    let days: u32 = days.trim().parse().map_err(|_| {
+        CommandError::usage(text!("{} is a number of days, not {}", AUDIT_DAYS, days))
+    })?;
+    Ok(Some(Duration::from_secs(u64::from(days) * 24 * 60 * 60)))
 }
 
 /// The bytes of a component file.

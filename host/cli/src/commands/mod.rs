@@ -15,6 +15,7 @@ mod connectors;
 mod inspect;
 mod invoke;
 mod key;
+mod log;
 mod methods;
 mod poll;
 mod receive;
@@ -48,6 +49,7 @@ pub(super) enum Command {
     Receive(receive::Receive),
     Poll(poll::Poll),
     Invoke(invoke::Invoke),
+    Log(log::Log),
     Serve(serve::Serve),
     Completions(completions::Completions),
     #[command(hide = true)]
@@ -87,6 +89,7 @@ impl Command {
             Self::Receive(command) => command.run(&session()?),
             Self::Poll(command) => command.run(&session()?),
             Self::Invoke(command) => command.run(&session()?),
+            Self::Log(command) => command.run(&session()?),
             Self::Serve(command) => command.run(&session()?),
             Self::CompileComponent(command) => command.run(),
             Self::Completions(command) => command.run(command_line()),

@@ -14,6 +14,7 @@ mod consent;
 mod foreign_text;
 mod help;
 mod keys;
+mod log;
 mod manifest_members;
 mod program;
 mod removing;

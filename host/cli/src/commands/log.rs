@@ -1,0 +1,273 @@
+//! `log`: what was sent, and what came of it.
+
+use clap::Args;
+use connector_host::connections::{AuditKind, AuditOutcome, AuditQuery, AuditRecord};
+use jiff::{Span, Timestamp, tz::TimeZone};
+use serde_json::{Value, json};
+
+use crate::{
+    exit::CommandError,
+    output::{Form, Output},
+    program::program,
+    screen::{Text, style, table::Table, terminal, text},
+    session::Session,
+};
+
+/// List what was sent for connections, and what came of it, the newest first
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Each line is one HTTP exchange, of an action, of a poll or of a sign-in. Nothing of its content is
+kept, and of its path the template alone. Records are kept for 30 days, or as
+CONNECTOR_HOST_AUDIT_DAYS says.
+
+Examples:
+  connector-host log
+  connector-host log --connection work --since 2h
+  connector-host log --failed --since 2026-11-27T08:00:00Z
+  connector-host log --action get-note --limit 500 --output jsonl"
+)]
+pub(crate) struct Log {
+    /// What was sent for this connection, by its name or id
+    #[arg(long, value_name = "NAME")]
+    connection: Option<String>,
+    /// What was sent for this action or trigger
+    #[arg(long, value_name = "ACTION")]
+    action: Option<String>,
+    /// From then on: a time (RFC 3339), or how long ago, such as 30m, 2h or 7d
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    since: Option<Timestamp>,
+    /// Until then, in the same forms
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    until: Option<Timestamp>,
+    /// What got no answer, or one of status 400 and above
+    #[arg(long)]
+    failed: bool,
+    /// How many at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 50,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Log {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let (records, has_more) = session.run(read(session, self.query(), limit))?;
+        if self.output.form != Form::Table {
+            let records: Vec<Value> = records.iter().map(summary).collect();
+            return self.output.write(&records, Text::default);
+        }
+        if records.is_empty() {
+            terminal::tell(self.emptiness());
+            return Ok(());
+        }
+        let table = table(&records);
+        self.output
+            .write(&Value::Null, || table.render(terminal::width()))?;
+        terminal::tell_left_out(table.left_out(terminal::width()));
+        if has_more {
+            terminal::tell(text!(
+                "There are older ones. Next: --limit {}, or --until {}",
+                self.limit.saturating_mul(10),
+                records
+                    .last()
+                    .map_or_else(String::new, |last| last.at.to_string())
+            ));
+        }
+        Ok(())
+    }
+
+    fn query(&self) -> AuditQuery {
+        let mut query = AuditQuery::default();
+        if let Some(connection) = &self.connection {
+            query = query.connection(connection);
+        }
+        if let Some(action) = &self.action {
+            query = query.action(action);
+        }
+        if let Some(since) = self.since {
+            query = query.since(since);
+        }
+        if let Some(until) = self.until {
+            query = query.until(until);
+        }
+        if self.failed {
+            query = query.outcome(AuditOutcome::Failed);
+        }
+        query
+    }
+
+    /// What is said where there is nothing.
+    fn emptiness(&self) -> Text {
+        let is_asked_for_some = self.connection.is_some()
+            || self.action.is_some()
+            || self.since.is_some()
+            || self.until.is_some()
+            || self.failed;
+        if is_asked_for_some {
+            text!(
+                "Nothing like that was sent, as far as it is kept. Next: {} log",
+                program()
+            )
+        } else {
+            text!(
+                "Nothing was sent yet. Next: {} invoke KEY ACTION",
+                program()
+            )
+        }
+    }
+}
+
+/// So many records, and whether there are others.
+async fn read(
+    session: &Session,
+    query: AuditQuery,
+    limit: usize,
+) -> Result<(Vec<AuditRecord>, bool), connector_host::Error> {
+    let mut records = Vec::new();
+    let mut page = query.clone();
+    loop {
+        let left = limit - records.len();
+        let found = session.host().audit(page.limit(left)).await?;
+        records.extend(found.records);
+        match found.next {
+            Some(next) if records.len() < limit => page = query.clone().after(next),
+            next => return Ok((records, next.is_some())),
+        }
+    }
+}
+
+/// A moment, or how long ago it is.
+fn time(typed: &str) -> Result<Timestamp, String> {
+    let is_none = || {
+        "it is no time: write one as 2026-11-27T08:00:00Z, or how long ago it is, such as 30m, 2h or 7d"
+            .to_owned()
+    };
+    if let Ok(time) = typed.parse() {
+        return Ok(time);
+    }
+    let span: Span = typed.parse().map_err(|_| is_none())?;
+    if !span.is_positive() {
+        return Err(is_none());
+    }
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let then = now.checked_sub(span).map_err(|_| is_none())?;
+    Ok(then.timestamp())
+}
+
+fn table(records: &[AuditRecord]) -> Table {
+    let titles = [
+        "Time (UTC)",
+        "Connection",
+        "Action",
+        "Result",
+        "Request",
+        "Took",
+        "Host",
+        "Tracking id",
+    ];
+    let mut table = Table::new(titles);
+    for record in records {
+        let of = |text: &Option<String>| text.clone().unwrap_or_default();
+        let request = match record.kind {
+            AuditKind::Dropped => text!("{} exchanges have no record", record.dropped),
+            _ => text!("{} {}", of(&record.method), of(&record.path)),
+        };
+        let took = match record.kind {
+            AuditKind::Dropped => String::new(),
+            _ => format!("{} ms", record.duration_ms),
+        };
+        table.row([
+            text!("{}", record.at.strftime("%Y-%m-%d %H:%M:%S")),
+            text!("{}", of(&record.connection_name)),
+            text!("{}", purpose(record)),
+            result(record),
+            request,
+            text!("{}", took),
+            text!("{}", of(&record.host)),
+            text!("{}", of(&record.tracking_id)),
+        ]);
+    }
+    table
+}
+
+/// What it was for: the action, or what else the host does.
+fn purpose(record: &AuditRecord) -> String {
+    match &record.action {
+        Some(action) => action.clone(),
+        None => format!("({})", record.kind),
+    }
+}
+
+/// What came of it: the status, and what went wrong.
+fn result(record: &AuditRecord) -> Text {
+    let told = match (record.status, &record.error) {
+        (Some(status), Some(error)) => text!("{} {}", status, error),
+        (Some(status), None) => text!("{}", status),
+        (None, Some(error)) => text!("{}", error),
+        (None, None) => Text::default(),
+    };
+    if record.has_failed() {
+        style::error(told)
+    } else {
+        told
+    }
+}
+
+/// A record for programs.
+fn summary(record: &AuditRecord) -> Value {
+    let connection = record.connection_id.as_ref().map(|id| {
+        let name = &record.connection_name;
+        json!({"id": id, "name": name})
+    });
+    json!({
+        "id": record.id,
+        "at": record.at,
+        "kind": record.kind,
+        "connection": connection,
+        "connector": record.connector,
+        "action": record.action,
+        "run": record.run,
+        "method": record.method,
+        "host": record.host,
+        "path": record.path,
+        "status": record.status,
+        "error": record.error,
+        "duration_ms": record.duration_ms,
+        "tracking_id": record.tracking_id,
+        "dropped": record.dropped,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_moment_or_how_long_ago_it_is() {
+        let moment = time("2026-11-27T08:00:00Z").expect("a time");
+        assert_eq!(moment.to_string(), "2026-11-27T08:00:00Z");
+        let offset = time("2026-11-27T09:00:00+01:00").expect("a time");
+        assert_eq!(offset, moment);
+        for (ago, seconds) in [
+            ("30m", 1_800),
+            ("2h", 7_200),
+            ("7d", 604_800),
+            ("1h 30m", 5_400),
+        ] {
+            let then = time(ago).expect(ago);
+            let passed = then.duration_until(Timestamp::now());
+            let more = passed - SignedDuration::from_secs(seconds);
+            assert!(
+                !more.is_negative() && more < SignedDuration::from_secs(60),
+                "{ago}"
+            );
+        }
+        for none in ["", "2", "yesterday", "-2h", "0h", "2026-13-01T00:00:00Z"] {
+            assert!(time(none).is_err(), "{none}");
+        }
+    }
+}
