@@ -1,34 +1,60 @@
-//! What the library traces, on stderr, for those who ask.
+//! What the library traces: on stderr for those who ask, and spans of the service for a
+//! collector.
 
 use std::io;
 
 use connector_host::Printable;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    EnvFilter, Layer as _, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
-use super::screen::{terminal, text};
+use super::{
+    screen::{terminal, text},
+    traces::Traces,
+};
 
 /// Starts writing events to stderr: none unless asked for with `-v`, `-vv` or
 /// `CONNECTOR_HOST_LOG`, which wins. A wrong filter in the environment is
-/// told and passed over.
-pub(super) fn start(verbose: u8) {
+/// told and passed over. With `traces` spans are sent to a collector, if the environment
+/// names one; what it gives is to be [ended](Traces::end).
+pub(super) fn start(verbose: u8, traces: bool) -> Option<Traces> {
+    let events = filter(verbose).map(|filter| {
+        fmt::layer()
+            .with_ansi(false)
+            .with_writer(|| Lines(io::stderr()))
+            .with_target(false)
+            .with_filter(filter)
+    });
+    let begun = if traces { Traces::begin() } else { Ok(None) };
+    let traces = begun.unwrap_or_else(|error| {
+        terminal::warn(text!("no traces are sent: {}", error));
+        None
+    });
+    if events.is_some() || traces.is_some() {
+        let spans = traces.as_ref().map(Traces::layer);
+        tracing_subscriber::registry()
+            .with(events)
+            .with(spans)
+            .init();
+    }
+    traces
+}
+
+fn filter(verbose: u8) -> Option<EnvFilter> {
     let chosen = std::env::var("CONNECTOR_HOST_LOG")
         .ok()
         .filter(|filter| !filter.is_empty());
     let filter = match (&chosen, verbose) {
         (Some(filter), _) => filter,
-        (None, 0) => return,
+        (None, 0) => return None,
         (None, 1) => "connector_host=info",
         (None, _) => "connector_host=debug",
     };
     match EnvFilter::try_new(filter) {
-        Ok(filter) => tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_ansi(false)
-            .with_writer(|| Lines(io::stderr()))
-            .with_target(false)
-            .init(),
+        Ok(filter) => Some(filter),
         Err(error) => {
             terminal::warn(text!("CONNECTOR_HOST_LOG is passed over: {}", error));
+            None
         }
     }
 }

@@ -32,6 +32,7 @@ mod secret;
 mod session;
 mod settings;
 mod sign_in;
+mod traces;
 mod triggers;
 
 use commands::Command;
@@ -88,6 +89,8 @@ const ENVIRONMENT: &str = "Environment:
   CONNECTOR_HOST_TENANT          the same as --tenant
   CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
   CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
+  OTEL_EXPORTER_OTLP_ENDPOINT    where serve sends its traces (OTLP over HTTP), with the other
+                                 variables of OpenTelemetry
   COLUMNS                        how wide pages are, in place of the terminal's width
   NO_COLOR                       no colour, whatever the terminal can do";
 
@@ -139,12 +142,15 @@ fn run(arguments: Vec<OsString>) -> ExitCode {
             return if is_error { Exit::Usage } else { Exit::Done }.into();
         }
     };
-    logging::start(global.verbose);
+    let traces = logging::start(global.verbose, command.is_traced());
     memory::guard();
     let threads = command.threads();
-    match command.run(|| Session::open(&global, threads), self::command) {
+    let exit = match command.run(|| Session::open(&global, threads), self::command) {
         Ok(()) => Exit::Done,
         Err(error) => error.report(),
+    };
+    if let Some(traces) = traces {
+        traces.end();
     }
-    .into()
+    exit.into()
 }

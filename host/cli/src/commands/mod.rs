@@ -65,6 +65,11 @@ impl Command {
         }
     }
 
+    /// Whether its spans are sent to a collector, if there is one.
+    pub(super) fn is_traced(&self) -> bool {
+        matches!(self, Self::Serve(_))
+    }
+
     /// Runs it with what it needs: a session, or the whole command line as
     /// clap knows it.
     pub(super) fn run(

@@ -11,6 +11,7 @@ use crate::{
     exit::{CommandError, Exit},
     screen::{terminal, text},
     session::{Session, told_to_end},
+    traces,
 };
 
 /// Offer connectors and connections over HTTP, for platforms in any language
@@ -74,6 +75,7 @@ impl Serve {
         settings.public_url = self.public_url;
         settings.open_to_this_machine = self.open_to_this_machine;
         settings.downloads = self.downloads;
+        settings.continue_trace = Some(traces::continues);
         settings.limits.drain = Duration::from_secs(self.drain);
         settings.limits.connections = self.connections;
         settings.limits.calls = self.calls;

@@ -2,8 +2,9 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Stdio},
+    sync::mpsc,
 };
 
 use crate::{connected::Stage, program::Machine};
@@ -115,4 +116,62 @@ fn whoever_could_be_reached_from_elsewhere_is_told_what_it_takes() {
 #[test]
 fn a_key_that_is_not_there_can_not_be_removed() {
     insta::assert_snapshot!(Machine::new().refused(&["api-key", "remove", "0"]));
+}
+
+/// A collector of traces, and what it was sent: heads and bodies.
+fn collector() -> (String, mpsc::Receiver<(String, Vec<u8>)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.expect("a connection"));
+            let (mut head, mut length) = (String::new(), 0);
+            loop {
+                let mut line = String::new();
+                let _ = stream.read_line(&mut line).expect("text");
+                let field = line.to_ascii_lowercase();
+                if let Some(value) = field.strip_prefix("content-length:") {
+                    length = value.trim().parse().expect("a length");
+                }
+                if line.trim().is_empty() {
+                    break;
+                }
+                head += &line;
+            }
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).expect("a body");
+            let _ = tell.send((head, body));
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            stream.get_mut().write_all(answer).expect("it is told");
+        }
+    });
+    (format!("http://{address}"), told)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_is_told_to_the_collector_in_the_trace_of_its_caller() {
+    let (address, told) = collector();
+    let machine = Machine::new().with("OTEL_EXPORTER_OTLP_ENDPOINT", address);
+    let serving = Serving::start(&machine);
+    let trace = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n";
+    let listed = serving.get("/v1/connections?state=connected", trace);
+    assert!(listed.starts_with("HTTP/1.1 200 OK"), "{listed}");
+    let (code, said) = serving.end();
+    assert_eq!(code, Some(0), "{said}");
+    let sent: Vec<_> = told.try_iter().collect();
+    let (head, _) = sent.first().expect("something was sent");
+    assert!(head.starts_with("POST /v1/traces "), "{head}");
+    let sent = sent
+        .into_iter()
+        .flat_map(|(_, body)| body)
+        .collect::<Vec<u8>>();
+    let has = |part: &[u8]| sent.windows(part.len()).any(|window| window == part);
+    let trace = 0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736_u128.to_be_bytes();
+    assert!(has(&trace));
+    for word in ["GET /v1/connections", "http.route", "connector-host"] {
+        assert!(has(word.as_bytes()), "{word}");
+    }
+    assert!(!has(b"state=connected"));
 }
