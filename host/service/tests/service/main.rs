@@ -9,6 +9,7 @@ mod access;
 mod audit;
 mod bad_requests;
 mod bounds;
+mod browser;
 mod connect_sessions;
 mod connecting;
 mod connections;

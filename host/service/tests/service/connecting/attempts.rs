@@ -1,0 +1,144 @@
+//! What comes of an attempt, whom it is told, and how many there may be.
+
+use std::time::Duration;
+
+use connector_host::connections::ConnectState;
+
+use crate::browser::{Browser, OWN_APP, Session, between, notes, stage, stage_of, title};
+use crate::stage::{Held, ask};
+use crate::support::authorization::{app_grant, token_grant};
+
+#[tokio::test]
+async fn a_client_that_the_server_refuses_is_told_to_the_platform_too() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    stage.world.issuer().trouble = Some((401, r#"{"error": "invalid_client"}"#));
+    let mut browser = Browser::new(&stage);
+    let wrong = browser.begin(&session, &OWN_APP).await;
+    assert_eq!(wrong.status, 422);
+    let state = session.state(&stage).await;
+    assert_eq!(state["state"], "failed", "{state}");
+    assert!(state["failure"]["code"].is_string(), "{state}");
+    stage.world.issuer().trouble = None;
+    let connected = browser.enter(&wrong, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
+    assert_eq!(session.state(&stage).await["state"], "connected");
+}
+
+#[tokio::test]
+async fn whose_a_name_is_already_is_told_to_nobody_who_has_a_link() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    Browser::new(&stage).begin(&session, &OWN_APP).await;
+    stage.world.issuer().subject = "eve";
+    let second = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let refused = browser.begin(&second, &OWN_APP).await;
+    assert_eq!(title(&refused), "Not connected");
+    assert!(refused.text().contains("Tell whoever sent you the link"));
+    let state = second.state(&stage).await;
+    assert_eq!(state["state"], "failed");
+    assert_eq!(state["failure"]["code"], "name-taken");
+    for told in [&browser.seen, &state.to_string()] {
+        assert!(!told.contains("ada@"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn that_no_app_is_registered_is_told_to_the_platform_too() {
+    let stage = stage(&app_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let refused = browser.begin(&session, &OWN_APP).await;
+    assert_eq!(title(&refused), "Not connected");
+    let state = session.state(&stage).await;
+    assert_eq!(state["state"], "failed");
+    assert_eq!(state["failure"]["code"], "no-app");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
+    let (world, mut held) = Held::at("/token").await;
+    let stage = stage_of(world, &token_grant(), |settings| {
+        settings.limits.tenant_calls = 1;
+    })
+    .await;
+    let one = Session::new(&stage, &notes()).await;
+    let other = Session::new(&stage, &notes()).await;
+    let mut first = Browser::new(&stage);
+    let mut second = Browser::new(&stage);
+    let page = second.send("/connect", &[("link", &other.secret)]).await;
+    let meanwhile = async {
+        held.arrived.recv().await.unwrap();
+        let refused = second.enter(&page, &OWN_APP).await;
+        held.release.send(()).unwrap();
+        refused
+    };
+    let (connected, refused) = tokio::join!(first.begin(&one, &OWN_APP), meanwhile);
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (503, "Too many people are here at once")
+    );
+    assert_eq!(title(&connected), "Connected");
+    assert_eq!(stage.world.count("POST /token"), 1);
+}
+
+#[tokio::test]
+async fn one_link_is_good_for_so_many_attempts_in_a_time() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let mut page = browser.send("/connect", &[("link", &session.secret)]).await;
+    for _ in 0..20 {
+        page = browser.enter(&page, &[]).await;
+        assert_eq!(page.status, 422);
+    }
+    let refused = browser.enter(&page, &OWN_APP).await;
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (429, "Too many attempts")
+    );
+    assert_eq!(stage.world.count("POST /token"), 0);
+    // Others' links are as good as before.
+    let other = Session::new(&stage, &notes()).await;
+    let connected = Browser::new(&stage).begin(&other, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_comes_of_an_attempt_is_noted_though_the_service_ends_meanwhile() {
+    let (world, mut held) = Held::at("/token").await;
+    let mut stage = stage_of(world, &token_grant(), |settings| {
+        settings.limits.drain = Duration::from_millis(50);
+    })
+    .await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let page = browser.send("/connect", &[("link", &session.secret)]).await;
+    let path = between(page.text(), "action=\"", "\"");
+    let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("form_token", &token)
+        .extend_pairs(OWN_APP)
+        .finish();
+    let (address, cookies) = (stage.address, browser.shown());
+    let attempt = tokio::spawn(async move {
+        let fields = [
+            ("cookie", cookies.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        ask(address, "POST", &path, &fields, form).await
+    });
+    held.arrived.recv().await.unwrap();
+    let ended = stage.tell_to_end();
+    assert_eq!(attempt.await.unwrap().status, 500);
+    held.release.send(()).unwrap();
+    ended.await.unwrap();
+    let session = stage.host.connect_session(&session.id).await.unwrap();
+    assert!(
+        matches!(session.state, ConnectState::Connected(_)),
+        "{session:?}"
+    );
+}

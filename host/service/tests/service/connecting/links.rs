@@ -1,0 +1,179 @@
+//! Who may follow a link, come back from a sign-in and send a form.
+
+use axum::body::Body;
+use futures_util::stream;
+use serde_json::json;
+
+use crate::browser::{
+    Browser, OWN_APP, Session, assert_is_guarded, authorization, between, notes, path_of, stage,
+    title,
+};
+use crate::support::authorization::{approved, code_grant, token_grant};
+
+#[tokio::test]
+async fn a_link_that_is_none_was_used_or_has_expired_says_what_to_do_next() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut thief = Browser::new(&stage);
+    for link in [
+        "/connect",
+        "/connect?link=chl_0_a",
+        &format!("{}x", session.link),
+    ] {
+        let page = thief.open(link).await;
+        assert_eq!(page.status, 404, "{link}");
+        assert_eq!(title(&page), "This link leads nowhere");
+    }
+    let mut browser = Browser::new(&stage);
+    browser.begin(&session, &OWN_APP).await;
+    let used = thief.open(&session.link).await;
+    assert_eq!(
+        (used.status, title(&used).as_str()),
+        (410, "This link was used already")
+    );
+    let used = thief.send("/connect", &[("link", &session.secret)]).await;
+    assert_eq!(used.status, 410);
+    assert!(thief.cookies.is_empty());
+
+    let late = Session::new(&stage, &notes()).await;
+    stage.world.clock.advance(3601);
+    let expired = thief.open(&late.link).await;
+    assert_eq!(
+        (expired.status, title(&expired).as_str()),
+        (410, "This link has expired")
+    );
+    let expired = thief.send("/connect", &[("link", &late.secret)]).await;
+    assert_eq!(expired.status, 410);
+    let methods = format!("/connect/{}/methods", session.id);
+    assert_eq!(
+        title(&browser.open(&methods).await),
+        "This link has expired"
+    );
+}
+
+#[tokio::test]
+async fn nobody_goes_on_or_comes_back_in_another_browser() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.begin(&session, &OWN_APP).await;
+    let callback = approved(&authorization(&leaving));
+
+    let mut other = Browser::new(&stage);
+    for path in ["", "/methods", "/methods/own-app"] {
+        let page = other.open(&format!("/connect/{}{path}", session.id)).await;
+        assert_eq!(page.status, 403, "{path}");
+        assert_eq!(title(&page), "This was begun in another browser");
+    }
+    let page = other.open(&path_of(&callback)).await;
+    assert_eq!(
+        (page.status, title(&page).as_str()),
+        (403, "This sign-in was not begun here")
+    );
+    assert_eq!(stage.world.count("POST /token"), 0);
+    // Nor in a browser that has a session of its own.
+    let own = Session::new(&stage, &notes()).await;
+    other.begin(&own, &OWN_APP).await;
+    let page = other.open(&path_of(&callback)).await;
+    assert_eq!(title(&page), "This sign-in was not begun here");
+    assert_eq!(stage.world.count("POST /token"), 0);
+    assert_eq!(own.state(&stage).await["state"], "pending");
+
+    let connected = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&connected), "Connected");
+    // Once.
+    let replayed = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&replayed), "This sign-in was not begun here");
+    assert_eq!(stage.world.count("POST /token"), 1);
+}
+
+#[tokio::test]
+async fn a_form_of_another_page_changes_nothing() {
+    let stage = stage(&token_grant()).await;
+    let mut browser = Browser::new(&stage);
+    let (one, other) = (
+        Session::new(&stage, &notes()).await,
+        Session::new(&stage, &notes()).await,
+    );
+    let page = browser.send("/connect", &[("link", &one.secret)]).await;
+    let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
+    browser.send("/connect", &[("link", &other.secret)]).await;
+    let path = format!("/connect/{}/methods/own-app", other.id);
+    for token in ["", "x", &token] {
+        let mut form = vec![("form_token", token)];
+        form.extend(OWN_APP);
+        let page = browser.send(&path, &form).await;
+        assert_eq!(page.status, 403, "{token}");
+        assert_eq!(title(&page), "That did not come from this page");
+    }
+    assert_eq!(stage.world.count("POST /token"), 0);
+    assert_eq!(other.state(&stage).await["state"], "pending");
+}
+
+#[tokio::test]
+async fn a_link_for_what_was_removed_says_so() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    Browser::new(&stage).begin(&session, &OWN_APP).await;
+    let new = json!({"connection": "work"});
+    let (begun, late) = (
+        Session::new(&stage, &new).await,
+        Session::new(&stage, &new).await,
+    );
+    let mut browser = Browser::new(&stage);
+    let preparing = browser.send("/connect", &[("link", &begun.secret)]).await;
+    assert_eq!(title(&preparing), "Your own app");
+    let removed = stage.ask("DELETE", "/v1/connections/work", &[], "").await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    let looked = browser.open(&late.link).await;
+    let sent = browser.enter(&preparing, &[]).await;
+    for gone in [looked, sent] {
+        assert_eq!(
+            (gone.status, title(&gone).as_str()),
+            (410, "What this link was for is gone")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_sends_no_form() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let body = format!("link={}", session.secret);
+    for (origin, site) in [
+        ("https://evil.example", "cross-site"),
+        ("null", "cross-site"),
+    ] {
+        let fields = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", origin),
+            ("sec-fetch-site", site),
+        ];
+        let answer = stage.ask("POST", "/connect", &fields, body.clone()).await;
+        assert_eq!(answer.status, 403, "{origin}");
+    }
+    let mut browser = Browser::new(&stage);
+    let asking = browser.open(&session.link).await;
+    assert_eq!(title(&asking), "Connect your Notes account");
+}
+
+#[tokio::test]
+async fn a_form_that_nobody_fills_in_by_hand_is_not_read() {
+    let stage = stage(&token_grant()).await;
+    let fields = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("origin", "null"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let most = "x".repeat(64 << 10);
+    let read = stage.ask("POST", "/connect", &fields, most.clone()).await;
+    assert_eq!(title(&read), "This link leads nowhere");
+    let chunks = [most, "x".to_owned()].map(Ok::<_, std::io::Error>);
+    let more = Body::from_stream(stream::iter(chunks));
+    let refused = stage.ask("POST", "/connect", &fields, more).await;
+    assert_is_guarded(&refused);
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (403, "That did not come from this page")
+    );
+}

@@ -1,0 +1,5 @@
+//! Hosted sign-in, as browsers meet it.
+
+mod attempts;
+mod links;
+mod ways;

@@ -1,0 +1,217 @@
+//! Ways through hosted sign-in that lead to a connection, and those that may be tried again.
+
+use serde_json::{Value, json};
+
+use crate::browser::{
+    Browser, OWN_APP, Session, authorization, load, notes, path_of, stage, title,
+};
+use crate::support::authorization::{
+    CLIENT_SECRET, approved, code_grant, device_grant, returned, token_grant,
+};
+use crate::support::scripted::MANIFEST;
+
+#[tokio::test]
+async fn an_account_is_connected_by_somebody_who_has_no_key() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let asking = browser.open(&session.link).await;
+    assert_eq!(title(&asking), "Connect your Notes account");
+    for words in ["<strong>Acme</strong>", "https://api.example", "List notes"] {
+        assert!(asking.text().contains(words), "{words} {}", asking.text());
+    }
+    assert!(browser.cookies.is_empty(), "to look takes nothing");
+
+    let preparing = browser.send("/connect", &[("link", &session.secret)]).await;
+    assert_eq!(title(&preparing), "Your own app");
+    let leaving = browser.enter(&preparing, &OWN_APP).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+    let authorize = authorization(&leaving);
+    let callback = approved(&authorize);
+    let redirect_uri = format!("http://{}/oauth/callback/notes?", stage.address);
+    assert!(callback.as_str().starts_with(&redirect_uri), "{callback}");
+    assert_eq!(session.state(&stage).await["state"], "pending");
+
+    let connected = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&connected), "Connected");
+    assert!(connected.text().contains("ada@example.com"));
+    let state = session.state(&stage).await;
+    assert_eq!(state["state"], "connected");
+    assert_eq!(state["connection"]["name"], "work");
+    for secret in [CLIENT_SECRET, "access-1", "refresh-1", "the-code"] {
+        assert!(!browser.seen.contains(secret), "{secret}");
+    }
+    // The way back leads to what came of it.
+    let again = browser.open(&session.link).await;
+    assert_eq!(title(&again), "Connected");
+    let again = browser
+        .open(&format!("/connect/{}/methods", session.id))
+        .await;
+    assert_eq!(title(&again), "Connected");
+}
+
+#[tokio::test]
+async fn settings_that_do_not_fit_are_told_and_a_secret_is_not_repeated() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let entered = [
+        ("setting.client_secret", CLIENT_SECRET),
+        ("setting.region", "<b>eu"),
+    ];
+    let wrong = browser.begin(&session, &entered).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(title(&wrong), "Not right yet: Your own app");
+    assert!(wrong.text().contains("<code>client_id</code> is missing"));
+    assert!(
+        wrong.text().contains("value=\"&lt;b&gt;eu\""),
+        "{}",
+        wrong.text()
+    );
+    assert_eq!(session.state(&stage).await["state"], "pending");
+    let connected = browser.enter(&wrong, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
+    assert!(!browser.seen.contains(CLIENT_SECRET));
+}
+
+#[tokio::test]
+async fn somebody_approves_on_another_device() {
+    let stage = stage(&device_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let pending = (400, r#"{"error": "authorization_pending"}"#);
+    stage.world.issuer().devices = [pending].into();
+    let mut browser = Browser::new(&stage);
+    let device = browser.begin(&session, &OWN_APP).await;
+    assert_eq!(title(&device), "Sign in at Notes on any device");
+    assert!(device.text().contains("WDJB-MJHT"));
+    // It is asked as often as the server wants, whoever loads the page.
+    let asked = format!("/connect/{}?asked=yes", session.id);
+    let early = browser.open(&asked).await;
+    assert_eq!(title(&early), "Nobody has approved yet");
+    stage.world.clock.advance(6);
+    browser.open(&asked).await;
+    stage.world.clock.advance(6);
+    let connected = browser.open(&asked).await;
+    assert_eq!(title(&connected), "Connected");
+    assert_eq!(session.state(&stage).await["state"], "connected");
+}
+
+#[tokio::test]
+async fn whoever_declines_is_told_so_and_may_try_again() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.begin(&session, &OWN_APP).await;
+    let declined = returned(&authorization(&leaving), &[("error", "access_denied")]);
+    let page = browser.open(&path_of(&declined)).await;
+    assert_eq!(title(&page), "Not connected: it was declined");
+    let state = session.state(&stage).await;
+    assert_eq!(state["state"], "failed");
+    assert_eq!(state["failure"]["code"], "sign-in-declined");
+    let preparing = browser
+        .open(&format!("/connect/{}/methods", session.id))
+        .await;
+    let leaving = browser.enter(&preparing, &OWN_APP).await;
+    let callback = approved(&authorization(&leaving));
+    let connected = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&connected), "Connected");
+}
+
+#[tokio::test]
+async fn whoever_does_not_come_back_in_time_is_told_so_and_may_try_again() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    browser.begin(&session, &OWN_APP).await;
+    stage.world.clock.advance(50 * 60);
+    let late = browser.open(&format!("/connect/{}", session.id)).await;
+    assert_eq!(title(&late), "Not connected");
+    let words = "in the time that there is for it";
+    assert!(late.text().contains(words), "{}", late.text());
+    let state = session.state(&stage).await;
+    assert_eq!(state["failure"]["code"], "no-sign-in");
+    let detail = state["failure"]["detail"].as_str().unwrap();
+    assert!(detail.contains(words), "{state}");
+    let preparing = browser
+        .open(&format!("/connect/{}/methods", session.id))
+        .await;
+    let leaving = browser.enter(&preparing, &OWN_APP).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+}
+
+#[tokio::test]
+async fn whoever_has_a_choice_is_shown_each_way_with_what_it_takes() {
+    let stage = stage(&token_grant()).await;
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    let mut second = manifest["auth_methods"][0].clone();
+    second["id"] = "other-app".into();
+    second["name"] = "Another app".into();
+    manifest["auth_methods"]
+        .as_array_mut()
+        .unwrap()
+        .push(second);
+    load(&stage, &manifest.to_string(), &token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let choosing = browser.send("/connect", &[("link", &session.secret)]).await;
+    assert_eq!(title(&choosing), "How do you want to connect?");
+    for path in ["own-app", "other-app"] {
+        let href = format!("href=\"/connect/{}/methods/{path}\"", session.id);
+        assert!(choosing.text().contains(&href), "{}", choosing.text());
+    }
+    let page = browser
+        .open(&format!("/connect/{}/methods/magic", session.id))
+        .await;
+    assert_eq!(page.status, 404);
+    let preparing = browser
+        .open(&format!("/connect/{}/methods/other-app", session.id))
+        .await;
+    let connected = browser.enter(&preparing, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
+    let state = session.state(&stage).await;
+    assert_eq!(state["connection"]["method"], "other-app");
+    // Where the platform has chosen, nobody else does.
+    let mut new = notes();
+    new["method"] = "own-app".into();
+    let session = Session::new(&stage, &new).await;
+    let preparing = browser.send("/connect", &[("link", &session.secret)]).await;
+    assert_eq!(title(&preparing), "Your own app");
+    let page = browser
+        .open(&format!("/connect/{}/methods/other-app", session.id))
+        .await;
+    assert_eq!(page.status, 404);
+}
+
+#[tokio::test]
+async fn a_connection_is_brought_back_as_the_same_account_and_as_no_other() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.begin(&session, &OWN_APP).await;
+    browser
+        .open(&path_of(&approved(&authorization(&leaving))))
+        .await;
+
+    let again = Session::new(&stage, &json!({"connection": "work"})).await;
+    let asking = browser.open(&again.link).await;
+    assert_eq!(title(&asking), "Connect ada@example.com again");
+    let preparing = browser.send("/connect", &[("link", &again.secret)]).await;
+    assert!(preparing.text().contains("value=\"the-client\""));
+    assert!(!preparing.text().contains(CLIENT_SECRET));
+    stage.world.issuer().subject = "eve";
+    let leaving = browser.enter(&preparing, &[]).await;
+    let callback = approved(&authorization(&leaving));
+    let refused = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&refused), "Not connected");
+    assert_eq!(again.state(&stage).await["failure"]["code"], "name-taken");
+
+    stage.world.issuer().subject = "ada";
+    let preparing = browser
+        .open(&format!("/connect/{}/methods", again.id))
+        .await;
+    let leaving = browser.enter(&preparing, &[]).await;
+    let callback = approved(&authorization(&leaving));
+    let connected = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&connected), "Connected");
+    assert_eq!(again.state(&stage).await["connection"]["name"], "work");
+}
