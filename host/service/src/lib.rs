@@ -67,6 +67,7 @@ mod connections;
 mod connectors;
 mod content;
 mod cursor;
+mod disk;
 mod ending;
 mod finish;
 mod guard;

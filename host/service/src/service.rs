@@ -8,6 +8,7 @@ use bytes::Bytes;
 use connector_host::Host;
 use tokio_util::task::TaskTracker;
 
+use crate::disk::Disk;
 use crate::ending::Ending;
 use crate::metrics::Metrics;
 use crate::openness::Openness;
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) attempts: Rates,
     pub(crate) strangers: Strangers,
     pub(crate) room: Room,
+    pub(crate) disk: Disk,
     pub(crate) readiness: Readiness,
     /// What describes the API, made once.
     pub(crate) document: Bytes,
@@ -63,6 +65,7 @@ impl Service {
             attempts: connecting::attempts(),
             strangers: Strangers::of(settings.limits.strangers),
             room: Room::of(&settings.limits),
+            disk: Disk::of(&settings.limits),
             readiness: Readiness::default(),
             document: api::written(&document).into(),
             host,

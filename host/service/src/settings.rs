@@ -42,6 +42,10 @@ pub struct Limits {
     pub calls: usize,
     /// How many of those each tenant may have.
     pub tenant_calls: usize,
+    /// How many bytes the files may have that wait to be sent: what fetches more ends there.
+    pub downloads: u64,
+    /// How many of those each tenant may have.
+    pub tenant_downloads: u64,
     /// How long the head of a request may take, and how long a connection may
     /// say nothing between two requests.
     pub head: Duration,
@@ -72,6 +76,8 @@ impl Default for Limits {
             connections: 1024,
             calls: 1024,
             tenant_calls: 512,
+            downloads: 64 << 30,
+            tenant_downloads: 32 << 30,
             head: Duration::from_secs(30),
             body: 4 << 20,
             weight: 32 << 20,

@@ -60,6 +60,12 @@ pub(crate) struct Serve {
     /// How many of those each tenant may have
     #[arg(long, value_name = "NUMBER", default_value_t = 512)]
     tenant_calls: usize,
+    /// How many GiB the files may have that wait to be sent
+    #[arg(long, value_name = "GIB", default_value_t = 64)]
+    disk: u32,
+    /// How many of those each tenant may have
+    #[arg(long, value_name = "GIB", default_value_t = 32)]
+    tenant_disk: u32,
     /// How many requests each key may make a second; 0 for any number
     #[arg(long, value_name = "NUMBER", default_value_t = 500)]
     rate: u32,
@@ -80,6 +86,8 @@ impl Serve {
         settings.limits.connections = self.connections;
         settings.limits.calls = self.calls;
         settings.limits.tenant_calls = self.tenant_calls;
+        settings.limits.downloads = u64::from(self.disk) << 30;
+        settings.limits.tenant_downloads = u64::from(self.tenant_disk) << 30;
         settings.limits.rate = self.rate;
         let host = session.host().clone();
         let checked = settings.check(&host).await;

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use tracing::Instrument as _;
 
 use super::Invocation;
+use crate::disk::Share;
 use crate::problem::{Code, Problem};
 use crate::room::Work;
 use crate::service::Shared;
@@ -114,9 +115,32 @@ impl Call {
     }
 
     /// Runs it to its end; what only reads, as long as the caller is there.
-    pub(super) async fn run(self, destination: Option<Destination>) -> Result<Output, Problem> {
+    pub(super) async fn run(self) -> Result<Output, Problem> {
+        self.run_until(None, pending()).await
+    }
+
+    /// The same with files that go there, as long as there is room for them.
+    pub(super) async fn fetch(
+        self,
+        destination: Destination,
+        share: &Share,
+    ) -> Result<Output, Problem> {
+        let only_reads = self.only_reads();
+        let output = self.run_until(Some(destination), share.exceeded()).await?;
+        match share.has_exceeded() {
+            Some(problem) if only_reads => Err(problem),
+            // What was changed is told: nobody could ask for it again.
+            _ => Ok(output),
+        }
+    }
+
+    async fn run_until(
+        self,
+        destination: Option<Destination>,
+        stopped: impl Future<Output = Problem>,
+    ) -> Result<Output, Problem> {
         let left = self.only_reads().then(|| self.work.left().clone());
-        let call = self.begin(destination).run();
+        let call = self.begin(destination).run(stopped);
         unless(call, async move {
             match left {
                 Some(left) => left.cancelled().await,
@@ -170,12 +194,16 @@ struct Begun {
 }
 
 impl Begun {
-    async fn run(mut self) -> Result<Output, Problem> {
+    async fn run(mut self, stopped: impl Future<Output = Problem>) -> Result<Output, Problem> {
         let input = std::mem::take(&mut self.call.input);
         let invocation = self.invocation(input);
         let may_have_written = invocation.may_have_written();
         tokio::select! {
             outcome = invocation.run() => Ok(outcome?),
+            problem = stopped => Err(match may_have_written.is_set() {
+                true => problem.after_a_write(),
+                false => problem,
+            }),
             () = self.call.shared.ending.calls_cut() => Err(cut(may_have_written.is_set())),
         }
     }

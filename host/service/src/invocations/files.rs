@@ -34,16 +34,17 @@ pub(super) async fn answer(
     wanted: Files,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let waiting = Waiting::new(call.shared().downloads(), call.work());
+    let share = call.shared().disk.share_of(call.host().tenant_name())?;
+    let waiting = Waiting::new(call.shared().downloads(), &share, call.work());
     let waiting = waiting.map_err(|error| failed(&error))?;
     let destination = Destination {
         directory: waiting.directory().to_owned(),
         file_name: None,
         overwrite: false,
-        progress: None,
+        progress: Some(share.counter()),
     };
     let only_reads = call.only_reads();
-    let output = call.run(Some(destination)).await?;
+    let output = call.fetch(destination, &share).await?;
     match (wanted, output.files.as_slice()) {
         (Files::Bytes | Files::Fitting, []) => Ok(Json(Whole::from(output)).into_response()),
         (Files::Bytes | Files::Fitting, [file]) => {

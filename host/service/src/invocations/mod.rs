@@ -126,7 +126,7 @@ pub(crate) async fn invoke(
             "what comes of a call is kept by `Idempotency-Key` where it is answered whole, as `application/json`: ask for that, or leave the field out",
         )),
         (Form::Whole, None) => {
-            let output = call.run(None).await?;
+            let output = call.run().await?;
             Ok(Json(Whole::from(output)).into_response())
         }
         (Form::Pages, None) => stream::answer(call).await,

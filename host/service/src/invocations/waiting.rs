@@ -1,6 +1,6 @@
 //! Where files wait until they are sent: a directory of their own, which other users of
 //! the machine can't look into, and which goes with the answer. As long as they are
-//! there the call counts as one that is under way.
+//! there the call counts as one that is under way, and they take their share of the disk.
 
 use std::io;
 use std::path::Path;
@@ -8,21 +8,29 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use crate::disk::Share;
 use crate::room::Work;
 
 /// Files that wait.
 #[derive(Debug)]
 pub(super) struct Waiting {
+    // It goes first: what is given back then is free.
     directory: TempDir,
+    _share: Arc<Share>,
     _work: Arc<Work>,
 }
 
 impl Waiting {
     /// A place for the files of a call; none to put it below for the system's
     /// directory for temporary files.
-    pub(super) fn new(parent: Option<&Path>, work: &Arc<Work>) -> io::Result<Self> {
+    pub(super) fn new(
+        parent: Option<&Path>,
+        share: &Arc<Share>,
+        work: &Arc<Work>,
+    ) -> io::Result<Self> {
         Ok(Self {
             directory: private_directory(parent)?,
+            _share: Arc::clone(share),
             _work: Arc::clone(work),
         })
     }

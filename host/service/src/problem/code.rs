@@ -50,6 +50,8 @@ codes! {
     TooManyRequests: "too-many-requests", TOO_MANY_REQUESTS, "Too many requests";
     /// The tenant has as many calls under way as it may have.
     TooManyCalls: "too-many-calls", TOO_MANY_REQUESTS, "Too many calls";
+    /// The tenant's files that wait to be sent are as large as they may be.
+    TooManyDownloads: "too-many-downloads", TOO_MANY_REQUESTS, "Too many downloads";
     /// The service does as much as it does at once.
     TooBusy: "too-busy", SERVICE_UNAVAILABLE, "The service is busy";
     /// There are as many connections as there may be.
@@ -103,6 +105,7 @@ impl Code {
             Self::TooManyRequests
             | Self::UnderWay
             | Self::TooManyCalls
+            | Self::TooManyDownloads
             | Self::TooBusy
             | Self::TooManyConnections => Some(1),
             Self::Ending | Self::StoreUnavailable => Some(5),
