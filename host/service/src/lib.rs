@@ -87,6 +87,7 @@ mod secret;
 mod server;
 mod service;
 mod settings;
+mod silent;
 mod spans;
 mod strangers;
 mod tenants;

@@ -3,7 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::Request;
 use hyper::body::Incoming;
@@ -20,6 +20,7 @@ use crate::guard::Crowded;
 use crate::patience::Patient;
 use crate::peer::Peer;
 use crate::service::Service;
+use crate::silent::{Silence, Silent};
 
 /// How long to wait when the system has no more connections to give.
 const RESPITE: Duration = Duration::from_secs(1);
@@ -71,6 +72,9 @@ struct Places {
     all: Arc<Semaphore>,
     /// Those for whoever asks whether the service lives, when all others are taken.
     kept: Arc<Semaphore>,
+    /// Who has one of either, and has said nothing yet.
+    silent: Silent,
+    silent_in_kept: Silent,
 }
 
 /// A connection that was taken.
@@ -79,6 +83,7 @@ struct Accepted {
     peer: Option<Peer>,
     place: OwnedSemaphorePermit,
     is_crowded: bool,
+    silence: Arc<Silence>,
 }
 
 impl Places {
@@ -86,16 +91,32 @@ impl Places {
         Self {
             all: Arc::new(Semaphore::new(connections)),
             kept: Arc::new(Semaphore::new(KEPT)),
+            silent: Silent::default(),
+            silent_in_kept: Silent::default(),
         }
     }
 
     /// A place, and whether it is one of those that are kept.
     async fn take(&self) -> Option<(OwnedSemaphorePermit, bool)> {
         let (all, kept) = (Arc::clone(&self.all), Arc::clone(&self.kept));
+        if all.available_permits() == 0 && kept.available_permits() == 0 {
+            self.silent_in_kept.end_oldest(Instant::now());
+        }
         tokio::select! {
             biased;
             place = all.acquire_owned() => Some((place.ok()?, false)),
             place = kept.acquire_owned() => Some((place.ok()?, true)),
+        }
+    }
+
+    /// A place among all for a connection that has come: where none is free, that of one
+    /// that has said nothing, which ends at once.
+    async fn take_now(&self) -> Option<OwnedSemaphorePermit> {
+        let all = Arc::clone(&self.all);
+        match Arc::clone(&all).try_acquire_owned() {
+            Ok(place) => Some(place),
+            Err(_) if self.silent.end_oldest(Instant::now()) => all.acquire_owned().await.ok(),
+            Err(_) => None,
         }
     }
 }
@@ -114,16 +135,24 @@ async fn accept(listener: &TcpListener, places: &Places) -> Option<Accepted> {
     };
     let peer = stream.local_addr().ok().map(|here| Peer::new(from, here));
     // Meanwhile there may be another place.
-    let other = is_crowded.then(|| Arc::clone(&places.all).try_acquire_owned());
+    let other = match is_crowded {
+        true => places.take_now().await,
+        false => None,
+    };
     let (place, is_crowded) = match other {
-        Some(Ok(other)) => (other, false),
-        Some(Err(_)) | None => (place, is_crowded),
+        Some(other) => (other, false),
+        None => (place, is_crowded),
+    };
+    let silent = match is_crowded {
+        true => &places.silent_in_kept,
+        false => &places.silent,
     };
     Some(Accepted {
         stream,
         peer,
         place,
         is_crowded,
+        silence: Arc::new(silent.enter(Instant::now())),
     })
 }
 
@@ -133,6 +162,7 @@ async fn connection(service: Service, accepted: Accepted) {
         peer,
         place,
         is_crowded,
+        silence,
     } = accepted;
     let limits = *service.limits();
     let ending = service.ending().clone();
@@ -143,7 +173,9 @@ async fn connection(service: Service, accepted: Accepted) {
         false => limits.head,
         true => limits.head.min(CROWDED_HEAD),
     };
+    let until_now = Arc::clone(&silence);
     let answering = service_fn(move |mut request: Request<Incoming>| {
+        let is_crowded = is_crowded || !until_now.is_broken();
         let extensions = request.extensions_mut();
         if let Some(peer) = peer.clone() {
             extensions.insert(peer);
@@ -162,6 +194,7 @@ async fn connection(service: Service, accepted: Accepted) {
     // Whoever goes away, or takes too long, is not told so.
     tokio::select! {
         _ = connection.as_mut() => return,
+        () = silence.ended() => return,
         () = ending.begun() => {}
     }
     connection.as_mut().graceful_shutdown();
