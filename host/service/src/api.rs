@@ -1,6 +1,8 @@
 //! All routes, and the document that describes them (OpenAPI 3.1). A route stands
 //! in both by being registered once.
 
+mod links;
+
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -169,6 +171,7 @@ fn finish(document: &mut OpenApi) {
     let mut parts = vec![("Problem".to_owned(), Told::schema())];
     Told::schemas(&mut parts);
     components.schemas.extend(parts);
+    links::add(document);
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
             let tags = operation.tags.iter().flatten();
