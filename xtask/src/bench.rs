@@ -18,6 +18,11 @@ pub(crate) fn call() -> Result<(), crate::Error> {
     with_the_component("call")
 }
 
+/// What a call through the service costs against one through the library.
+pub(crate) fn service() -> Result<(), crate::Error> {
+    with_the_component("service")
+}
+
 fn with_the_component(name: &str) -> Result<(), crate::Error> {
     let zoom = component::build(&[component::ZOOM])?;
     let mut bench = command::cargo();

@@ -37,6 +37,7 @@ Commands:
   bench call          Measure what a call through the library costs against a bare client, and the memory
                       of calls that wait
   bench component     Measure what a component costs against the same code in the process
+  bench service       Measure what the service adds to the library, its memory, and its rate
   bench start         Measure what starting the program costs against starting Node.js
   endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
                       (`cargo xtask endurance --help`)
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         },
         ["bench", "call"] => bench::call(),
         ["bench", "component"] => bench::component(),
+        ["bench", "service"] => bench::service(),
         ["bench", "start"] => bench::start(),
         ["endurance", rest @ ..] => endurance::run(rest),
         ["attacks"] => attacks::run(""),

@@ -5,7 +5,9 @@
 //! is the ratio: the median of the rounds' ratios.
 
 mod clock;
+mod memory;
 mod rounds;
 
 pub use clock::{children_time, process_time, thread_time};
-pub use rounds::{Rounds, median};
+pub use memory::resident_memory;
+pub use rounds::{Rounds, median, quantile};

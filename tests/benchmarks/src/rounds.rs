@@ -81,6 +81,15 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
+/// What so many of a thousand are at most, of values in any order.
+#[must_use]
+pub fn quantile(mut values: Vec<f64>, of_a_thousand: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let rank = (values.len() * of_a_thousand).div_ceil(1000);
+    let at = values.get(rank.saturating_sub(1));
+    at.copied().unwrap_or(f64::NAN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +120,15 @@ mod tests {
         assert!(median(Vec::new()).is_nan());
         assert!((median(vec![4.0, 1.0, 2.0, 3.0]) - 2.5).abs() < 1e-9);
         assert!((median(vec![9.0, 1.0, 2.0]) - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn ninety_nine_of_a_hundred_are_at_most_the_ninety_ninth() {
+        let values: Vec<f64> = (1..=100).rev().map(f64::from).collect();
+        for (of_a_thousand, expected) in [(990, 99.0), (500, 50.0), (1000, 100.0), (1, 1.0)] {
+            let found = quantile(values.clone(), of_a_thousand);
+            assert!((found - expected).abs() < 1e-9, "{of_a_thousand}: {found}");
+        }
+        assert!(quantile(Vec::new(), 990).is_nan());
     }
 }

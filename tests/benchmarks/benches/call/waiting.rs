@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anstream::println;
+use benchmarks::resident_memory;
 use tokio::task::JoinSet;
 
 use crate::Error;
@@ -70,7 +71,7 @@ where
         for _ in 0..WARMING {
             call(caller.clone(), MEETING).await?;
         }
-        let before = resident()?;
+        let before = resident_memory()?;
         let mut tasks = JoinSet::new();
         while tasks.len() < CALLS {
             for _ in 0..AT_ONCE {
@@ -84,7 +85,7 @@ where
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         }
-        let after = resident()?;
+        let after = resident_memory()?;
         println!("{}", (after - before) / 1000.0 / CALLS as f64);
         release(server).await?;
         for outcome in tasks.join_all().await {
@@ -92,13 +93,4 @@ where
         }
         Ok(())
     })
-}
-
-/// The memory that this process has, in bytes.
-fn resident() -> Result<f64, Error> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next());
-    let kibibytes: f64 = kibibytes.ok_or("the system does not tell")?.parse()?;
-    Ok(kibibytes * 1024.0)
 }
