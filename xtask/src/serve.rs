@@ -2,15 +2,18 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::stage::{HOST, Stage, StageError};
-use crate::{component, story, workspace};
+use crate::{command, component, story, workspace};
 
 /// Builds what is needed, starts both, and says what to try. The arguments go to the service.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
+    if arguments.iter().any(|word| ["--help", "-h"].contains(word)) {
+        return help();
+    }
     let zoom = component::build(&[component::ZOOM])?.remove(0);
     workspace::build_programs()?;
     let stage = Stage::set("serve", &["--port", "0", "--any-loopback-redirect"])?;
@@ -38,6 +41,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
     let status = service.wait()?;
     drop(stage);
     std::process::exit(status.code().unwrap_or(0))
+}
+
+/// What arguments there are: the service says it itself.
+fn help() -> Result<(), crate::Error> {
+    workspace::build_programs()?;
+    let mut service = Command::new(workspace::program(HOST));
+    Ok(command::show(service.args(["serve", "--help"]))?)
 }
 
 /// The address that the service says it listens on.
