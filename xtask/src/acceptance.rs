@@ -3,6 +3,7 @@
 //! Each stage stands by itself, installs what it misses and says so. All of them run, whatever
 //! becomes of one, and a table tells at the end.
 
+mod crowd;
 mod deny;
 mod fuzz;
 mod scripts;
@@ -23,7 +24,7 @@ struct Stage {
 }
 
 /// All stages, those first that fail fastest.
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "deny",
         about: "licences, origins, doubles and known flaws of all dependencies",
@@ -53,6 +54,11 @@ const STAGES: [Stage; 10] = [
         name: "api",
         about: "Schemathesis holds the service against its document",
         run: scripts::api,
+    },
+    Stage {
+        name: "crowd",
+        about: "ten thousand clients of the service at once",
+        run: crowd::run,
     },
     Stage {
         name: "clients",

@@ -123,7 +123,8 @@ impl World {
         self.built(builder, authorization).await
     }
 
-    fn builder(&self) -> HostBuilder {
+    /// A host on the world's data directory, to be changed.
+    pub fn builder(&self) -> HostBuilder {
         let reroute = format!("https://api.example=http://{}", self.server.address);
         Host::builder()
             .data_dir(self.directory.path())

@@ -129,6 +129,22 @@ impl Server {
         self.control(&["-m", "immediate", "restart"])
     }
 
+    /// Ends it, as if somebody had: clients are cut off, and find nobody.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub fn stop(&self) -> io::Result<()> {
+        self.control(&["-m", "fast", "stop"])
+    }
+
+    /// Starts one again that was stopped.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_again(&self) -> io::Result<()> {
+        self.control(&["start"])
+    }
+
     /// The directory of the socket.
     #[must_use]
     pub fn socket_directory(&self) -> &Path {
@@ -182,6 +198,14 @@ impl Server {
         }
         let told = String::from_utf8_lossy(&output.stdout);
         Ok(told.lines().map(str::to_owned).collect())
+    }
+
+    /// Does something in a database, as its owner may.
+    ///
+    /// # Errors
+    /// When the server does not do it.
+    pub fn execute(&self, database: &str, statement: &str) -> io::Result<()> {
+        self.select(database, statement).map(drop)
     }
 
     /// What a client opens a database with, by the server's own socket.

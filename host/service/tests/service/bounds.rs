@@ -1,11 +1,14 @@
 //! How much is done at once, whoever asks for it and whether or not they stay.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use connector_host::connections::Holder;
 use connector_host_service::Limits;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 use crate::stage::{Held, INVOKE, Stage, is, writing};
 use crate::support::authorization::World;
@@ -40,6 +43,7 @@ async fn held(limit: impl FnOnce(&mut Limits)) -> (Stage, Held) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn calls_whose_callers_have_gone_count_until_they_end() {
     let (mut stage, mut held) = held(|limits| limits.tenant_calls = 3).await;
     for accept in ["application/json", "application/x-ndjson", "*/*"] {
@@ -64,6 +68,7 @@ async fn calls_whose_callers_have_gone_count_until_they_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn all_tenants_together_have_a_measure_too() {
     let (mut stage, mut held) = held(|limits| limits.calls = 1).await;
     let client = send_and_leave(&stage, "POST", INVOKE, "application/json").await;
@@ -122,6 +127,7 @@ async fn kept(stage: &Stage) -> TcpStream {
 }
 
 #[tokio::test]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
     let world = World::new().await;
     let stage = Stage::of(world, |settings| settings.limits.connections = 2).await;
@@ -138,6 +144,76 @@ async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
     }
     drop(all);
     while stage.get("/v1/connections").await.status == 503 {}
+}
+
+/// So many clients ask at once, with a key, and keep their connections until all were
+/// answered: as many are told what they ask for as there are places, and all others that
+/// there is none. Nobody is left without an answer, and afterwards all is as before.
+async fn crowd(clients: usize, places: usize) {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = places;
+        settings.limits.rate = 0;
+    })
+    .await;
+    let key = stage.key(Holder::Operator, &[]).await;
+    let bearer = format!("Bearer {key}");
+    let request: Arc<str> = format!(
+        "GET /v1/connections HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n"
+    )
+    .into();
+    let mut asking = JoinSet::new();
+    for _ in 0..clients {
+        let (address, request) = (stage.address, Arc::clone(&request));
+        asking.spawn(async move {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut begun = [0; 12];
+            stream.read_exact(&mut begun).await.unwrap();
+            (begun, stream)
+        });
+    }
+    let answers = asking.join_all().await;
+    let count = |status: &[u8]| answers.iter().filter(|(begun, _)| begun == status).count();
+    assert_eq!(count(b"HTTP/1.1 200"), places);
+    assert_eq!(count(b"HTTP/1.1 503"), clients - places);
+    assert_eq!(stage.get("/healthz").await.status, 200);
+    drop(answers);
+    let fields = [("authorization", bearer.as_str())];
+    let ask = || stage.ask("GET", "/v1/connections", &fields, "");
+    while ask().await.status == 503 {}
+    ask().await.done();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
+async fn of_more_clients_than_there_are_places_each_has_an_answer() {
+    crowd(300, 50).await;
+}
+
+#[tokio::test]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
+async fn clients_that_say_nothing_keep_nobody_out() {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = 20;
+        settings.limits.head = Duration::from_secs(600);
+    })
+    .await;
+    let mut silent = Vec::new();
+    for more in [200, 50] {
+        for _ in 0..more {
+            silent.push(TcpStream::connect(stage.address).await.unwrap());
+        }
+        // For a moment they may be about to say something.
+        while stage.get("/v1/connections").await.status == 503 {}
+        assert_eq!(stage.get("/healthz").await.status, 200);
+    }
+}
+
+#[cfg(not(replicas))]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "it takes as many connections as a process may have: `cargo xtask acceptance crowd`"]
+async fn of_ten_thousand_clients_each_has_an_answer() {
+    crowd(10_000, Limits::default().connections).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

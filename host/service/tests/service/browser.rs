@@ -174,8 +174,7 @@ pub(crate) async fn stage_of(
     authorization: &Authorization,
     change: impl FnOnce(&mut Settings),
 ) -> Stage {
-    let host = world.host(authorization).await;
-    let stage = Stage::serving(world, host, change).await;
+    let stage = Stage::authorizing(world, authorization, change).await;
     let kind = match authorization {
         Authorization::AuthorizationCode(_) => "authorization-code",
         Authorization::DeviceCode(_) => "device-code",
@@ -192,7 +191,7 @@ pub(crate) async fn load(stage: &Stage, manifest: &str, authorization: &Authoriz
         Act::Echo,
     ];
     let component = scripted::connector_of(manifest.as_bytes(), authorization, &acts);
-    stage.host.load(&component).await.unwrap();
+    stage.load(&component).await;
 }
 
 pub(crate) fn notes() -> Value {

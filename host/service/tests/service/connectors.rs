@@ -1,14 +1,15 @@
 //! Connectors: what is here, and adding another.
 
-use crate::stage::{Stage, empty_host, is};
+use crate::site::Site;
+use crate::stage::{Stage, is};
 use crate::support::authorization::{World, token_grant};
 use crate::support::call::done;
 use crate::support::scripted::{self, MANIFEST};
 
 async fn empty() -> Stage {
     let world = World::new().await;
-    let host = empty_host(&world);
-    Stage::serving(world, host, |_| {}).await
+    let site = Site::new(&world, |builder| builder);
+    Stage::at(world, site, |_| {}).await
 }
 
 fn component(manifest: &str) -> Vec<u8> {
@@ -48,6 +49,7 @@ async fn a_connector_is_added_shown_and_removed() {
 
     let removed = stage.ask("DELETE", "/v1/connectors/notes", &[], "").await;
     assert_eq!(removed.status, 204, "{removed:?}");
+    stage.a_second_later();
     for path in [
         "/v1/connectors/notes",
         "/v1/connectors/notes/manifest",
@@ -87,6 +89,7 @@ async fn a_version_that_wants_more_is_added_once_that_very_component_is_accepted
     assert_eq!(shown["version"], "1.2.3");
 
     let accepted = add(&format!("?accept={digest}"), component(&wants_more)).await;
+    stage.a_second_later();
     let accepted = accepted.done();
     assert_eq!(accepted["replaced"], "1.2.3");
     assert_eq!(accepted["accepted"].as_array().unwrap().len(), 2);

@@ -1,6 +1,6 @@
 //! The document that describes the API.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ fn document() -> Value {
 
 /// `INSTA_UPDATE=always` writes it anew.
 #[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
 fn the_document_that_is_checked_in_is_the_one_that_is_served() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
     let document = connector_host_service::document();
@@ -48,6 +49,7 @@ fn references<'a>(node: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 #[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
 fn all_that_it_refers_to_is_there() {
     let document = document();
     let mut found = Vec::new();
@@ -60,6 +62,7 @@ fn all_that_it_refers_to_is_there() {
 }
 
 #[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
 fn every_operation_has_a_name_a_group_a_summary_and_says_how_it_fails() {
     let document = document();
     let mut names = HashSet::new();
@@ -88,7 +91,69 @@ fn every_operation_has_a_name_a_group_a_summary_and_says_how_it_fails() {
     }
 }
 
+/// All operations by their names.
+fn operations(document: &Value) -> HashMap<&str, &Value> {
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    operations
+        .map(|operation| (operation["operationId"].as_str().unwrap(), operation))
+        .collect()
+}
+
+/// The schema that a JSON pointer into an answer leads to.
+fn schema_at<'a>(document: &'a Value, schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let mut schema = schema;
+    for step in pointer.split('/').skip(1) {
+        if let Some(reference) = schema["$ref"].as_str() {
+            schema = document.pointer(reference.strip_prefix('#')?)?;
+        }
+        schema = match step.parse::<usize>() {
+            Ok(_) => schema.get("items")?,
+            Err(_) => schema.get("properties")?.get(step)?,
+        };
+    }
+    Some(schema)
+}
+
 #[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn what_an_answer_leads_on_to_is_there_and_takes_what_the_answer_has() {
+    let document = document();
+    let operations = operations(&document);
+    let mut led = 0;
+    for (name, operation) in &operations {
+        for (status, answer) in operation["responses"].as_object().unwrap() {
+            let Some(links) = answer["links"].as_object() else {
+                continue;
+            };
+            let schema = &answer["content"]["application/json"]["schema"];
+            for (to, link) in links {
+                let what = format!("{name} {status} -> {to}");
+                assert_eq!(link["operationId"], *to, "{what}");
+                let with = link["parameters"].as_object().unwrap();
+                let path = operations[to.as_str()]["parameters"].as_array().unwrap();
+                let mut path = path.iter().filter(|parameter| parameter["in"] == "path");
+                assert!(
+                    path.all(|parameter| with.contains_key(parameter["name"].as_str().unwrap())),
+                    "{what}"
+                );
+                for place in with.values().map(|place| place.as_str().unwrap()) {
+                    if let Some(pointer) = place.strip_prefix("$response.body#") {
+                        let found = schema_at(&document, schema, pointer);
+                        assert_eq!(found.unwrap()["type"], "string", "{what} {place}");
+                    } else {
+                        assert!(place.starts_with("$request.path."), "{what} {place}");
+                    }
+                }
+                led += 1;
+            }
+        }
+    }
+    assert!(led > 20, "{led}");
+}
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
 fn the_front_page_lists_every_path() {
     let front_page = include_str!("../../src/lib.rs");
     let document = document();

@@ -5,29 +5,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use connector_host::Host;
 use connector_host::clock::Clock;
 use connector_host::connections::{Holder, Right};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::stage::{Stage, is};
+use crate::site::{NEW_CONNECTIONS, NO_KEY_CHANGES, NO_NEW_CONNECTIONS, NO_TENANTS, Site};
+use crate::stage::{INVOKE, Stage, is, new_connection};
 use crate::support::authorization::World;
-
-/// Does something to the database behind the back of the service.
-fn in_database(stage: &Stage, statement: &str) {
-    let path = stage.world.directory.path().join("connections.db");
-    let database = rusqlite::Connection::open(path).unwrap();
-    database.execute_batch(statement).unwrap();
-}
+use crate::support::call::{done, send};
+use crate::support::scripted::Act;
 
 #[tokio::test]
 async fn what_the_database_says_of_itself_is_told_to_nobody() {
     let stage = Stage::new().await;
     let key = stage.key(Holder::Tenant("default".parse().unwrap()), &Right::ALL);
     let bearer = format!("Bearer {}", key.await);
-    in_database(&stage, "ALTER TABLE tenants RENAME TO elsewhere");
+    stage.site.in_database(NO_TENANTS);
     let ready = stage.get("/readyz").await;
     assert_eq!(ready.problem(), is(503, "store-unavailable"));
     let fields = [("authorization", bearer.as_str())];
@@ -43,16 +38,35 @@ async fn what_the_database_says_of_itself_is_told_to_nobody() {
 async fn a_key_is_good_while_it_can_not_be_noted_that_it_was_used() {
     let stage = Stage::connected().await;
     let bearer = format!("Bearer {}", stage.key(Holder::Operator, &[]).await);
-    in_database(
-        &stage,
-        "CREATE TRIGGER full BEFORE UPDATE ON api_keys
-         BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END",
-    );
+    stage.site.in_database(NO_KEY_CHANGES);
     let fields = [("authorization", bearer.as_str())];
     for _ in 0..3 {
         let listed = stage.ask("GET", "/v1/connections", &fields, "").await;
         assert_eq!(listed.done()["items"][0]["name"], "work");
     }
+}
+
+#[tokio::test]
+async fn while_the_store_has_no_room_what_is_there_is_used_and_nothing_is_half_made() {
+    let stage = Stage::connected().await;
+    stage.site.in_database(NO_NEW_CONNECTIONS);
+    stage.world.issuer().subject = "eve";
+    let identify = || [send("GET", "/me", 1), Act::Echo];
+    for _ in 0..2 {
+        stage.script(&identify()).await;
+        let refused = stage.post("/v1/connections", &new_connection("more")).await;
+        assert_eq!(refused.problem(), is(500, "store-database"));
+        for word in ["disk", "file", "53100"] {
+            assert!(!refused.text().contains(word), "{refused:?}");
+        }
+        let listed = stage.get("/v1/connections").await.done();
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+        stage.script(&[done("{}")]).await;
+        stage.invoke(INVOKE, &[]).await.done();
+    }
+    stage.site.in_database(NEW_CONNECTIONS);
+    stage.script(&identify()).await;
+    stage.connect("more").await;
 }
 
 /// A clock that can be broken.
@@ -71,15 +85,12 @@ impl Clock for Breaking {
 }
 
 #[tokio::test]
+#[cfg_attr(replicas, ignore = "each process counts what it was asked")]
 async fn a_panic_is_a_problem_like_others_and_is_counted() {
     let world = World::new().await;
     let clock = Arc::new(Breaking::default());
-    let host = Host::builder()
-        .data_dir(world.directory.path())
-        .clock(clock.clone())
-        .build()
-        .unwrap();
-    let mut stage = Stage::serving(world, host, |_| {}).await;
+    let site = Site::new(&world, |builder| builder.clock(clock.clone()));
+    let mut stage = Stage::at(world, site, |_| {}).await;
     let bearer = format!("Bearer {}", stage.key(Holder::Operator, &[]).await);
     let fields = [
         ("authorization", bearer.as_str()),

@@ -1,6 +1,6 @@
 //! Actions that fetch files.
 
-use connector_host::contract::{Credential, Redirects, Step, Transfer};
+use connector_host::contract::{Credential, Failure, FailureKind, Redirects, Step, Transfer};
 use serde_json::{Value, json};
 
 use crate::stage::{DOWNLOAD, Stage, is};
@@ -125,6 +125,63 @@ async fn a_file_that_does_not_come_whole_is_a_problem_and_no_file() {
         .invoke(DOWNLOAD, &[("accept", "application/json")])
         .await;
     assert_eq!(refused.problem(), is(406, "not-acceptable"));
+    stage.tell_to_end().await.unwrap();
+    let left = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_web_page_in_place_of_a_file_is_a_problem_and_no_file() {
+    let (mut stage, directory) = stage().await;
+    // The server says that it is text, and the connector is given the answer to judge.
+    let Act::Step(Step::Download(mut recording)) = transfer("talk.mp4", 5, 1) else {
+        unreachable!("it is a download")
+    };
+    recording.media_types = vec!["video/mp4".to_owned()];
+    let recording = Act::Step(Step::Download(recording));
+    let judged = Failure::new(FailureKind::UnexpectedResponse, "This is no recording.");
+    stage.script(&[recording, Act::Fail(judged)]).await;
+    for accept in ["*/*", "application/octet-stream", "multipart/mixed"] {
+        let refused = stage.invoke(DOWNLOAD, &[("accept", accept)]).await;
+        assert_eq!(
+            refused.problem(),
+            is(502, "unexpected-response"),
+            "{accept}"
+        );
+        assert!(!refused.text().contains("hello"), "{refused:?}");
+    }
+    stage.tell_to_end().await.unwrap();
+    let left = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn what_fetches_more_than_there_is_room_for_ends_and_gives_the_room_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let downloads = directory.path().to_owned();
+    let mut stage = Stage::of(World::new().await, |settings| {
+        settings.downloads = Some(downloads);
+        // That of three files, and not of one while the one before is given.
+        settings.limits.tenant_downloads = 14;
+    })
+    .await;
+    stage.connect("work").await;
+    let three = [
+        transfer("a.txt", 5, 1),
+        transfer("b.txt", 5, 2),
+        transfer("c.txt", 5, 3),
+        done("{}"),
+    ];
+    stage.script(&three).await;
+    for _ in 0..4 {
+        let refused = stage.invoke(DOWNLOAD, &[]).await;
+        assert_eq!(refused.problem(), is(429, "too-many-downloads"));
+        assert_eq!(refused.header("retry-after"), "1");
+    }
+    stage.script(&[transfer("a.txt", 5, 1), done("{}")]).await;
+    for _ in 0..4 {
+        assert_eq!(stage.invoke(DOWNLOAD, &[]).await.text(), "hello");
+    }
     stage.tell_to_end().await.unwrap();
     let left = std::fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(left, 0);

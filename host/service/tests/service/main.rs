@@ -1,4 +1,8 @@
 //! The service over real HTTP, with a scripted connector and the API that it calls.
+//!
+//! These tests run in two ways: with one service on SQLite, and, in `tests/replicas`, with two on
+//! PostgreSQL behind a proxy. `site` is what differs. A test that is about one process alone is
+//! left out of the second way, and says why: `#[cfg_attr(replicas, ignore = "…")]`.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
@@ -21,4 +25,5 @@ mod files;
 mod invocations;
 mod lookups;
 mod once;
+mod site;
 mod stage;

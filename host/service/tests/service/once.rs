@@ -155,8 +155,7 @@ async fn after_a_write_was_cut_off() -> Stage {
     ended.await.unwrap();
     held.release.send(()).unwrap();
 
-    let Stage { world, host, .. } = stage;
-    Stage::serving(world, host, |_| {}).await
+    stage.anew(|_| {}).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,24 +1,25 @@
 //! A service, what it serves, and a client.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request};
 use connector_host::Host;
 use connector_host::connections::{Holder, NewApiKey, Right};
-use connector_host_service::{Service, Settings, serve};
+use connector_host::contract::Authorization;
+use connector_host_service::Settings;
 use http_body_util::BodyExt as _;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc as unbounded, oneshot};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc as unbounded;
 use tokio::task::JoinHandle;
 
-use crate::support::authorization::{CLIENT_SECRET, World, token_grant};
+use crate::site::{Serving, Site};
+use crate::support::authorization::{CLIENT_SECRET, World, component, token_grant};
 use crate::support::scripted::{self, Act, MANIFEST};
 
 pub(crate) const INVOKE: &str = "/v1/connectors/notes/actions/list-notes/invocations";
@@ -27,10 +28,11 @@ pub(crate) const DOWNLOAD: &str = "/v1/connectors/notes/actions/download-note/in
 /// A service on the loopback interface, and what stands behind it.
 pub(crate) struct Stage {
     pub(crate) world: World,
+    pub(crate) site: Site,
+    /// The host that serves, or one of them.
     pub(crate) host: Host,
     pub(crate) address: SocketAddr,
-    end: Option<oneshot::Sender<()>>,
-    serving: Option<JoinHandle<()>>,
+    pub(crate) serving: Option<Serving>,
 }
 
 /// An answer, taken whole.
@@ -57,32 +59,49 @@ impl Stage {
 
     /// The same in another world, with other settings.
     pub(crate) async fn of(world: World, change: impl FnOnce(&mut Settings)) -> Self {
-        let host = world.host(&token_grant()).await;
-        Self::serving(world, host, change).await
+        Self::authorizing(world, &token_grant(), change).await
     }
 
-    /// With another host.
-    pub(crate) async fn serving(
+    /// The same with a connector that authorizes like that.
+    pub(crate) async fn authorizing(
         world: World,
-        host: Host,
+        authorization: &Authorization,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let mut settings = Settings::new(address);
-        change(&mut settings);
-        let service = Service::new(host.clone(), settings).await.unwrap();
-        let (end, ended) = oneshot::channel();
-        let serving = tokio::spawn(serve(service, listener, async {
-            let _ = ended.await;
-        }));
+        let site = Site::new(&world, |builder| builder);
+        let stage = Self::at(world, site, change).await;
+        stage.load(&component(authorization)).await;
+        stage
+    }
+
+    /// At a site, without a connector.
+    pub(crate) async fn at(world: World, site: Site, change: impl FnOnce(&mut Settings)) -> Self {
+        let serving = site.serve(change).await;
         Self {
             world,
-            host,
-            address,
-            end: Some(end),
+            host: site.hosts()[0].clone(),
+            site,
+            address: serving.address,
             serving: Some(serving),
         }
+    }
+
+    /// The same hosts under a service that begins anew.
+    pub(crate) async fn anew(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let Self { world, site, .. } = self;
+        Self::at(world, site, change).await
+    }
+
+    /// Has all that serve use a component.
+    pub(crate) async fn load(&self, component: &[u8]) {
+        for host in self.site.hosts() {
+            host.load(component).await.unwrap();
+        }
+    }
+
+    /// What one has changed has come to all others when this is over.
+    pub(crate) fn a_second_later(&self) {
+        self.world.clock.advance(1);
     }
 
     /// Connects an account under a name, through the service.
@@ -100,7 +119,7 @@ impl Stage {
     /// The same, and it says that of itself.
     pub(crate) async fn script_as(&self, manifest: &str, acts: &[Act]) {
         let component = scripted::connector_of(manifest.as_bytes(), &token_grant(), acts);
-        self.host.load(&component).await.unwrap();
+        self.load(&component).await;
     }
 
     /// An API key, as it is shown.
@@ -144,8 +163,11 @@ impl Stage {
 
     /// Tells the service to end, which is over when this is.
     pub(crate) fn tell_to_end(&mut self) -> JoinHandle<()> {
-        let _ = self.end.take().unwrap().send(());
-        self.serving.take().unwrap()
+        let serving = self.serving.take().unwrap();
+        for end in serving.end {
+            let _ = end.send(());
+        }
+        serving.served
     }
 }
 
@@ -155,18 +177,6 @@ pub(crate) fn new_connection(name: &str) -> Value {
         "connector": "notes", "method": "own-app", "name": name,
         "settings": {"client_id": "the-client"}, "secrets": {"client_secret": CLIENT_SECRET},
     })
-}
-
-/// A host on a world's data directory, without a connector.
-pub(crate) fn empty_host(world: &World) -> Host {
-    let reroute = format!("https://api.example=http://{}", world.server.address);
-    Host::builder()
-        .data_dir(world.directory.path())
-        .cache_dir(Path::new(env!("CARGO_TARGET_TMPDIR")))
-        .clock(world.clock.clone())
-        .reroutes([reroute.parse().unwrap()])
-        .build()
-        .unwrap()
 }
 
 pub(crate) async fn ask(

@@ -57,6 +57,7 @@ async fn that_no_app_is_registered_is_told_to_the_platform_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
     let (world, mut held) = Held::at("/token").await;
     let stage = stage_of(world, &token_grant(), |settings| {
@@ -84,6 +85,10 @@ async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
 }
 
 #[tokio::test]
+#[cfg_attr(
+    replicas,
+    ignore = "each process counts the attempts that it is asked for"
+)]
 async fn one_link_is_good_for_so_many_attempts_in_a_time() {
     let stage = stage(&token_grant()).await;
     let session = Session::new(&stage, &notes()).await;

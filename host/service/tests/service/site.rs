@@ -1,0 +1,75 @@
+//! Where the service runs here: in one process, with its connections in SQLite. The crate
+//! `service-replicas` has these tests once more, and another file in the place of this one.
+
+use std::net::SocketAddr;
+
+use connector_host::{Host, HostBuilder};
+use connector_host_service::{Service, Settings, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::support::authorization::World;
+
+/// What a statement looks like that keeps API keys from being changed.
+pub(crate) const NO_KEY_CHANGES: &str = "
+    CREATE TRIGGER full BEFORE UPDATE ON api_keys
+    BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+
+/// What statements look like that keep connections from being made, and let them again.
+pub(crate) const NO_NEW_CONNECTIONS: &str = "
+    CREATE TRIGGER full BEFORE INSERT ON connections
+    BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+pub(crate) const NEW_CONNECTIONS: &str = "DROP TRIGGER full";
+
+/// What a statement looks like that takes the table of tenants away.
+pub(crate) const NO_TENANTS: &str = "ALTER TABLE tenants RENAME TO elsewhere";
+
+/// The host.
+pub(crate) struct Site {
+    hosts: [Host; 1],
+}
+
+/// The service of a site.
+pub(crate) struct Serving {
+    pub(crate) address: SocketAddr,
+    pub(crate) end: Vec<oneshot::Sender<()>>,
+    pub(crate) served: JoinHandle<()>,
+}
+
+impl Site {
+    /// Of a world, with a host that `build` has changed.
+    pub(crate) fn new(world: &World, build: impl Fn(HostBuilder) -> HostBuilder) -> Self {
+        Self {
+            hosts: [build(world.builder()).build().unwrap()],
+        }
+    }
+
+    pub(crate) fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    pub(crate) async fn serve(&self, change: impl FnOnce(&mut Settings)) -> Serving {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut settings = Settings::new(address);
+        change(&mut settings);
+        let service = Service::new(self.hosts[0].clone(), settings).await.unwrap();
+        let (end, ended) = oneshot::channel();
+        let served = tokio::spawn(serve(service, listener, async {
+            let _ = ended.await;
+        }));
+        Serving {
+            address,
+            end: vec![end],
+            served,
+        }
+    }
+
+    /// Does something to the database behind the back of the service.
+    pub(crate) fn in_database(&self, statement: &str) {
+        let path = self.hosts[0].database().unwrap();
+        let database = rusqlite::Connection::open(path).unwrap();
+        database.execute_batch(statement).unwrap();
+    }
+}
