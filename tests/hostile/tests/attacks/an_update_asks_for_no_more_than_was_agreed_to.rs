@@ -170,7 +170,16 @@ async fn nor_are_tokens_of_another_audience_asked_for_where_nobody_signs_in() {
 async fn what_an_earlier_version_did_not_say_is_asked_of_nobody_and_counts_from_then_on() {
     let world = World::new().await;
     let host = victim(&world, &harmless()).await;
-    let added = host.add(&modest()).await.unwrap();
+    // What token requests have was always said: that is the same.
+    let saying = |scopes: &[&str]| {
+        manifest(|manifest| {
+            let method = &mut manifest["auth_methods"][0];
+            method["scopes"] = json!(scopes);
+            method["authorization_request"] = json!({});
+        })
+    };
+    let modest = component(&saying(&SCOPES), &code_grant());
+    let added = host.add(&modest).await.unwrap();
     assert!(added.accepted.is_none());
     // The connection goes on, as it is.
     host.invoke("notes", "list-notes").run().await.unwrap();
@@ -180,7 +189,7 @@ async fn what_an_earlier_version_did_not_say_is_asked_of_nobody_and_counts_from_
         Value::from_iter(agreed.consent.scopes["own-app"].iter().cloned()),
         json!(SCOPES)
     );
-    let greedy = asking_for_more(&saying(&MORE, AUDIENCE));
+    let greedy = asking_for_more(&saying(&MORE));
     assert_eq!(
         wants(&host, &greedy).await,
         ["ask for the scopes notes:admin by `own-app`"]
