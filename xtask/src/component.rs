@@ -15,9 +15,9 @@ use crate::{annotations, command, story, workspace};
 const INITIAL_MEMORY: u32 = 2 << 20;
 
 /// How costly a function may be for the compiler to put it in the place of a call of it, where nothing else
-/// speaks for that. By itself it takes 250, which makes a component a sixth larger and a few hundredths
+/// speaks for that. By itself it takes 250, which makes a component a fifth larger and some hundredths
 /// faster.
-const INLINE_THRESHOLD: u32 = 100;
+const INLINE_THRESHOLD: u32 = 85;
 
 /// The package of the Zoom connector.
 pub(crate) const ZOOM: &str = "zoom-connector";
