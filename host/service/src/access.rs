@@ -51,9 +51,9 @@ impl Caller {
     async fn of(shared: &Shared, parts: &Parts) -> Result<Self, Problem> {
         let peer = parts.extensions.get::<Peer>();
         let Some(shown) = shown(&parts.headers)? else {
-            // Whoever is on this machine counts as one.
-            check_rate(shared, "")?;
             shared.openness.check(&shared.host, peer).await?;
+            // Whoever is let in without one counts as one, and others for nothing.
+            check_rate(shared, "")?;
             return Ok(Self { key: None });
         };
         let key = key(shared, &shown, peer).await?;

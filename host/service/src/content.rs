@@ -127,7 +127,7 @@ fn weigh(bytes: &[u8], work: Option<&Work>, shared: &Shared) -> Result<(), Probl
         return Err(Problem::new(Code::BodyTooLarge, words));
     }
     if let Some(work) = work {
-        work.hold(shared.room.room_for(weight)?);
+        work.hold(shared.room.room_for(weight, work.tenant())?);
     }
     Ok(())
 }

@@ -24,11 +24,21 @@ pub(crate) struct Room {
     tenants: Arc<Tenants>,
     /// How many calls each tenant may have at once.
     of_each: usize,
+    /// How many units of the weight each may have.
+    units_of_each: usize,
 }
 
-/// How many calls each tenant has, of those that have any.
+/// What each tenant has, of those that have anything.
 #[derive(Debug, Default)]
-struct Tenants(Mutex<HashMap<Tenant, usize>>);
+struct Tenants(Mutex<HashMap<Tenant, Share>>);
+
+/// What a tenant has.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+struct Share {
+    calls: usize,
+    /// Of the weight of bodies.
+    units: usize,
+}
 
 impl Room {
     pub(crate) fn of(limits: &Limits) -> Self {
@@ -37,6 +47,8 @@ impl Room {
             weight: Arc::new(Semaphore::new(limits.weight_in_all / UNIT)),
             tenants: Arc::default(),
             of_each: limits.tenant_calls,
+            // However much one tenant sends, there is room for others.
+            units_of_each: limits.weight_in_all / UNIT / 2,
         }
     }
 
@@ -52,41 +64,75 @@ impl Room {
             left: CancellationToken::new(),
             held: Mutex::new(vec![Held::Place(place)]),
             key: OnceLock::new(),
+            tenant: OnceLock::new(),
         }))
     }
 
     /// A place among a tenant's calls.
     pub(crate) fn place_of(&self, tenant: &Tenant) -> Result<Held, Problem> {
         let mut tenants = self.tenants.lock();
-        let calls = tenants.entry(tenant.clone()).or_default();
-        if *calls >= self.of_each {
+        let calls = tenants.get(tenant).map_or(0, |share| share.calls);
+        if calls >= self.of_each {
             let words = format!(
                 "the tenant `{tenant}` has {calls} calls under way, which is as many as it may have at once; nothing was begun: try again when one has ended"
             );
             return Err(Problem::new(Code::TooManyCalls, words));
         }
-        *calls += 1;
-        Ok(Held::Tenant(TenantPlace {
-            tenants: Arc::clone(&self.tenants),
-            tenant: tenant.clone(),
-        }))
+        let one = Share { calls: 1, units: 0 };
+        tenants.entry(tenant.clone()).or_default().add(one);
+        Ok(Held::Tenant(self.taken(tenant, one)))
     }
 
-    /// Room for a body of that weight.
-    pub(crate) fn room_for(&self, weight: usize) -> Result<Held, Problem> {
-        let units = u32::try_from(weight.div_ceil(UNIT)).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.weight).try_acquire_many_owned(units);
-        room.map(Held::Weight).map_err(|_| {
+    /// Room for a body of that weight, which a tenant sends, or the operator.
+    pub(crate) fn room_for(&self, weight: usize, tenant: Option<&Tenant>) -> Result<Held, Problem> {
+        let units = weight.div_ceil(UNIT);
+        let permits = u32::try_from(units).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.weight).try_acquire_many_owned(permits);
+        let room = room.map_err(|_| {
             Problem::new(
                 Code::TooBusy,
                 "the service is at as much input as it keeps in memory at once; nothing was begun: try again in a moment",
             )
-        })
+        })?;
+        let Some(tenant) = tenant else {
+            return Ok(Held::Weight(room, None));
+        };
+        let mut tenants = self.tenants.lock();
+        let has = tenants.get(tenant).map_or(0, |share| share.units);
+        if has + units > self.units_of_each {
+            let words = format!(
+                "the tenant `{tenant}` has as much input under way as it may have in memory at once; nothing was begun: try again when a call has ended"
+            );
+            return Err(Problem::new(Code::TooManyCalls, words));
+        }
+        let share = Share { calls: 0, units };
+        tenants.entry(tenant.clone()).or_default().add(share);
+        Ok(Held::Weight(room, Some(self.taken(tenant, share))))
+    }
+
+    fn taken(&self, tenant: &Tenant, share: Share) -> Taken {
+        Taken {
+            tenants: Arc::clone(&self.tenants),
+            tenant: tenant.clone(),
+            share,
+        }
+    }
+}
+
+impl Share {
+    fn add(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.units += other.units;
+    }
+
+    fn take(&mut self, other: Self) {
+        self.calls -= other.calls;
+        self.units -= other.units;
     }
 }
 
 impl Tenants {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Tenant, usize>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Tenant, Share>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -98,6 +144,8 @@ pub(crate) struct Work {
     held: Mutex<Vec<Held>>,
     /// The id of the API key that it is done for.
     key: OnceLock<String>,
+    /// The tenant among whose calls it is.
+    tenant: OnceLock<Tenant>,
 }
 
 /// Room that is taken until it is dropped.
@@ -106,23 +154,35 @@ pub(crate) enum Held {
     /// A place among all calls.
     Place(#[allow(dead_code, reason = "it is given back when dropped")] OwnedSemaphorePermit),
     /// A place among a tenant's.
-    Tenant(#[allow(dead_code, reason = "it is given back when dropped")] TenantPlace),
-    /// Room in memory.
-    Weight(#[allow(dead_code, reason = "it is given back when dropped")] OwnedSemaphorePermit),
+    Tenant(Taken),
+    /// Room in memory, and the share of it that is a tenant's.
+    Weight(
+        #[allow(dead_code, reason = "it is given back when dropped")] OwnedSemaphorePermit,
+        #[allow(dead_code, reason = "it is given back when dropped")] Option<Taken>,
+    ),
 }
 
-/// A place among a tenant's calls.
+/// A share that a tenant has.
 #[derive(Debug)]
-pub(crate) struct TenantPlace {
+pub(crate) struct Taken {
     tenants: Arc<Tenants>,
     tenant: Tenant,
+    share: Share,
 }
 
 impl Work {
     /// Takes more room for as long as the request is worked at.
     pub(crate) fn hold(&self, held: Held) {
+        if let Held::Tenant(taken) = &held {
+            self.tenant.get_or_init(|| taken.tenant.clone());
+        }
         let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(held);
+    }
+
+    /// The tenant among whose calls it is; none for what is the operator's.
+    pub(crate) fn tenant(&self) -> Option<&Tenant> {
+        self.tenant.get()
     }
 
     /// Says by which API key it is done.
@@ -141,13 +201,13 @@ impl Work {
     }
 }
 
-impl Drop for TenantPlace {
+impl Drop for Taken {
     fn drop(&mut self) {
         let mut tenants = self.tenants.lock();
-        if let Entry::Occupied(mut calls) = tenants.entry(self.tenant.clone()) {
-            *calls.get_mut() -= 1;
-            if *calls.get() == 0 {
-                calls.remove();
+        if let Entry::Occupied(mut share) = tenants.entry(self.tenant.clone()) {
+            share.get_mut().take(self.share);
+            if *share.get() == Share::default() {
+                share.remove();
             }
         }
     }
@@ -185,17 +245,39 @@ mod tests {
     }
 
     #[test]
+    fn a_tenant_that_sends_much_leaves_room_for_others() {
+        let room = room();
+        let [acme, bolt] = ["acme", "bolt"].map(|name| name.parse::<Tenant>().unwrap());
+        let weigh = |tenant, units| room.room_for(units * UNIT, Some(tenant));
+        let most = weigh(&acme, 5).unwrap();
+        assert_eq!(refusal(weigh(&acme, 1)), Some(Code::TooManyCalls));
+        let others = weigh(&bolt, 5).unwrap();
+        assert_eq!(refusal(room.room_for(UNIT, None)), Some(Code::TooBusy));
+        drop(most);
+        drop(weigh(&acme, 5).unwrap());
+        drop(others);
+        assert!(room.tenants.lock().is_empty(), "idle tenants are forgotten");
+        let work = room.work().unwrap();
+        assert_eq!(work.tenant(), None);
+        work.hold(room.place_of(&acme).unwrap());
+        assert_eq!(work.tenant(), Some(&acme));
+    }
+
+    #[test]
     fn room_is_taken_as_long_as_anybody_has_the_work() {
         let room = room();
         let work = room.work().unwrap();
-        work.hold(room.room_for(10 * UNIT).unwrap());
+        work.hold(room.room_for(10 * UNIT, None).unwrap());
         let other = Arc::clone(&work);
         let more = [room.work().unwrap(), room.work().unwrap()];
         assert_eq!(refusal(room.work()), Some(Code::TooBusy));
         drop((work, more));
-        assert_eq!(refusal(room.room_for(1)), Some(Code::TooBusy));
+        assert_eq!(refusal(room.room_for(1, None)), Some(Code::TooBusy));
         drop(other);
-        drop(room.room_for(10 * UNIT).unwrap());
-        assert_eq!(refusal(room.room_for(10 * UNIT + 1)), Some(Code::TooBusy));
+        drop(room.room_for(10 * UNIT, None).unwrap());
+        assert_eq!(
+            refusal(room.room_for(10 * UNIT + 1, None)),
+            Some(Code::TooBusy)
+        );
     }
 }
