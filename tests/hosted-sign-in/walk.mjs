@@ -154,6 +154,16 @@ const walks = {
     await expect(page, "Connected");
   },
 
+  async "no, at once"() {
+    const session = await ask({ name: "no", method: "oauth2" });
+    const page = await visitor();
+    await page.goto(session.link);
+    await press(page, "Decline");
+    await expect(page, "You have declined");
+    await look(page, "have-declined");
+    await hasFailed(session, "declined");
+  },
+
   async "an administrator's approval"() {
     await approveApps(false);
     const session = await ask({ name: "approved", method: "oauth2" });

@@ -12,6 +12,7 @@ use connector_host::connections::{self, ConnectPurpose, ConnectState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use url::Url;
 use utoipa::ToSchema;
 
@@ -29,21 +30,35 @@ const USUAL: u64 = 60 * 60;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewConnectSession {
-    /// The connector's key. It may be left out where a connection is named.
+    /// The connector's key. It is needed unless a connection is named.
     connector: Option<String>,
-    /// The auth method's id. Without it, whoever connects chooses one.
+    /// The auth method's id. Without it, whoever connects chooses one. Not with
+    /// `connection`.
     method: Option<String>,
-    /// The connection's name, as when an account is connected by the API.
+    /// Settings of that method that are no secrets, such as the scopes that your own app
+    /// asks for: whoever connects is not asked for them. Only with `method`; 10,000 bytes
+    /// at most.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    settings: Map<String, Value>,
+    /// The connection's name, as when an account is connected by the API: letters,
+    /// digits, `-`, `_`, `.` or `@`, of which the first is no `-`. Not with `connection`.
+    #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// The name or the id of the connection that is to be brought back. It keeps its
-    /// name, its method and its owner.
+    /// name, its method and its owner: none of these is given beside it.
     connection: Option<String>,
-    /// Who asks, in words for whoever connects: 1 to 100 characters.
+    /// Who asks, in words for whoever connects, who is told that nobody has checked
+    /// them.
+    #[schema(min_length = 1, max_length = 100)]
     requester: Option<String>,
-    /// Whose the connection is, in words of your own.
+    /// Whose the connection is, in words of your own. A connection that is said to be
+    /// somebody else's is taken over by no session. Not with `connection`.
+    #[schema(min_length = 1, max_length = 100)]
     owner: Option<String>,
     /// Where the browser may go on to afterwards: an https address, or an http address
-    /// on its own machine, of at most 2,000 characters. Nothing is added to it.
+    /// on its own machine. Nothing is added to it.
+    #[schema(max_length = 2000)]
     return_url: Option<String>,
     /// For how many seconds the link is good: 3600 when left out.
     #[schema(minimum = 60, maximum = 604_800)]
@@ -60,11 +75,15 @@ pub(crate) struct ConnectSession {
     /// Where to send whoever is to connect. It is there in the answer that makes the
     /// session and never again: whoever has it can connect an account in your name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
     link: Option<String>,
     /// The connector's key.
     connector: String,
     /// The auth method's id; null leaves the choice to whoever connects.
     method: Option<String>,
+    /// The settings that were given for it.
+    #[schema(value_type = Object)]
+    settings: Map<String, Value>,
     /// The name that the connection is to have.
     name: Option<String>,
     /// The id of the connection that is to be brought back.
@@ -96,7 +115,8 @@ pub(crate) enum ConnectSessionState {
     Pending,
     /// An account is connected.
     Connected,
-    /// The last attempt has failed. Until the session expires another may be made.
+    /// The last attempt has failed. Until the session expires another may be made, unless
+    /// the failure is `declined`.
     Failed,
     /// Its time is over.
     Expired,
@@ -141,6 +161,7 @@ pub(crate) async fn create(
         name: new.name,
         connection: new.connection,
         method: new.method,
+        settings: new.settings,
         requester: new.requester,
         owner: new.owner,
         return_url: new.return_url,
@@ -171,8 +192,8 @@ pub(crate) async fn show(
 
 /// Take a connect session back
 ///
-/// Its link is of no use from then on; what was connected stays. It takes the right
-/// `manage`.
+/// Its link is of no use from then on, and what is under way in it connects nothing;
+/// what was connected stays. It takes the right `manage`.
 #[utoipa::path(
     delete, path = "/v1/connect-sessions/{session}", tag = "connect sessions",
     operation_id = "remove-connect-session",
@@ -248,6 +269,7 @@ async fn told(
         link: None,
         connector: purpose.connector,
         method: purpose.method,
+        settings: purpose.settings,
         name: purpose.name,
         reconnects: purpose.connection,
         requester: purpose.requester,

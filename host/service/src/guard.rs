@@ -58,6 +58,7 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
 
 async fn answer(shared: &Arc<Shared>, request: Request, next: Next) -> Response {
     let is_crowded = request.extensions().get::<Crowded>().is_some();
+    let is_for_people = connecting::is_page(request.uri().path());
     let mut response = match check(&shared.settings, &request) {
         Ok(()) if is_crowded && !is_probe(request.uri().path()) => Problem::new(
             Code::TooManyConnections,
@@ -67,6 +68,9 @@ async fn answer(shared: &Arc<Shared>, request: Request, next: Next) -> Response 
         Ok(()) => finish::answer(shared, request, next).await,
         Err(problem) => problem.into_response(),
     };
+    if is_for_people {
+        response = connecting::for_people(response);
+    }
     let fields = response.headers_mut();
     let nosniff = HeaderValue::from_static("nosniff");
     fields.insert(X_CONTENT_TYPE_OPTIONS, nosniff);
@@ -101,15 +105,12 @@ fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
             "the request names another host than this service's",
         ));
     }
-    let is_own_form = is_own_form(request);
     let mut origins = request.headers().get_all(ORIGIN).iter();
-    let is_from_elsewhere = origins.any(|origin| {
-        if is_own_form && origin == "null" {
-            return false;
-        }
-        let origin = origin.to_str().ok().and_then(|text| text.parse().ok());
-        !origin.is_some_and(|origin: Url| is_own_origin(settings, &origin))
-    });
+    let is_from_elsewhere = !is_own_form(request)
+        && origins.any(|origin| {
+            let origin = origin.to_str().ok().and_then(|text| text.parse().ok());
+            !origin.is_some_and(|origin: Url| is_own_origin(settings, &origin))
+        });
     // Browsers name no origin in many requests, such as for an image.
     let mut sites = request.headers().get_all("sec-fetch-site").iter();
     let is_sent_by_another = is_for_programs(path)
@@ -123,9 +124,9 @@ fn check(settings: &Settings, request: &Request) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether a browser says that a form is of this service's own pages: they tell their
-/// address to nobody, so that their origin is `null` as that of others may be. No page
-/// can say it in the browser's place.
+/// Whether a browser says that a form is of this service's own pages, by whatever
+/// address it reaches them. No page can say it in the browser's place. Browsers that do
+/// not say it name the origin: the pages let them tell it to this service.
 fn is_own_form(request: &Request) -> bool {
     let mut sites = request.headers().get_all("sec-fetch-site").iter();
     connecting::is_page(request.uri().path())
@@ -278,6 +279,12 @@ mod tests {
             answer(&settings, path, &fields)
         };
         assert_eq!(sent("/connect/0a", "same-origin"), None);
+        // By a browser that says no more than the origin.
+        let fields = [
+            ("host", "127.0.0.1:8080"),
+            ("origin", "http://127.0.0.1:8080"),
+        ];
+        assert_eq!(answer(&settings, "/connect/0a", &fields), None);
         for site in ["cross-site", "same-site", "none", ""] {
             let refused = sent("/connect/0a", site);
             assert_eq!(refused, Some(Code::OtherOrigin), "{site}");

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use connector_host::Host;
 use tokio_util::task::TaskTracker;
 
+use crate::connecting::UnderWay;
 use crate::disk::Disk;
 use crate::ending::Ending;
 use crate::metrics::Metrics;
@@ -37,7 +38,11 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     /// Those of attempts to connect, by session.
     pub(crate) attempts: Rates,
+    /// Those that are under way, by session.
+    pub(crate) under_way: UnderWay,
     pub(crate) strangers: Strangers,
+    /// Whoever comes to the pages without a key: by links and by cookies.
+    pub(crate) visitors: Strangers,
     pub(crate) room: Room,
     pub(crate) disk: Disk,
     pub(crate) readiness: Readiness,
@@ -63,7 +68,9 @@ impl Service {
             openness: Openness::of(&settings, &host).await?,
             rates: Rates::of(settings.limits.rate),
             attempts: connecting::attempts(),
+            under_way: UnderWay::default(),
             strangers: Strangers::of(settings.limits.strangers),
+            visitors: Strangers::of(settings.limits.strangers),
             room: Room::of(&settings.limits),
             disk: Disk::of(&settings.limits),
             readiness: Readiness::default(),

@@ -65,6 +65,7 @@ pub struct Limits {
     pub rate: u32,
     /// How many keys that are not known yet are looked up a second for each address
     /// that they come from, and five times as many for all of them; 0 for any number.
+    /// As many links and cookies of connect sessions are, beside them.
     pub strangers: u32,
     /// How long requests may go on once the service is told to end.
     pub drain: Duration,

@@ -2,7 +2,7 @@
 //! look into the store, and anybody can make keys up: so the looks are counted by
 //! where they come from, and those at good keys are not. A key that was good before is
 //! no stranger, whatever others show meanwhile. It is looked up all the same, for it
-//! may have been removed.
+//! may have been removed. Links and cookies of connect sessions are held to the same.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -71,8 +71,13 @@ impl Strangers {
     pub(crate) fn know(&self, shown: Shown, id: &str, from: IpAddr) {
         self.of_one.take_back(&place(from));
         self.of_all.take_back("");
+        self.know_too(shown, id);
+    }
+
+    /// The same of one that was shown beside one that was known.
+    pub(crate) fn know_too(&self, shown: Shown, id: &str) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KNOWN {
+        if known.len() >= KNOWN && !known.contains_key(&shown.0) {
             known.clear();
         }
         known.insert(shown.0, id.to_owned());

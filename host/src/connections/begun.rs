@@ -17,6 +17,10 @@ pub(crate) struct Begun {
     pub(crate) connection: Option<String>,
     pub(crate) reconnects: bool,
     pub(crate) owner: Option<String>,
+    /// The id of the connect session that it is made in; none for those of before
+    /// there were any, too.
+    #[serde(default)]
+    pub(crate) session: Option<String>,
     pub(crate) settings: Map<String, Value>,
     /// By name.
     pub(crate) secrets: Vec<(String, Secret)>,

@@ -13,13 +13,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::StoreError;
 use super::id::{is_id, new_id};
 use super::kept::{Change, ConnectSessions, KeptConnectSession, Scope, in_seconds};
-use super::model::{Identity, Uncovered};
+use super::model::Uncovered;
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
@@ -29,6 +30,9 @@ use super::tenant::Tenant;
 const PREFIX: &str = "chl_";
 /// For how long it can be asked how a session has ended.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is told, for programs, of a session that was declined.
+const DECLINED: &str = "declined";
 
 /// What a connect session is for.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -41,6 +45,9 @@ pub struct ConnectPurpose {
     pub connection: Option<String>,
     /// The auth method; none leaves the choice to whoever connects.
     pub method: Option<String>,
+    /// Settings of that method that are no secrets, which whoever connects can't choose.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
     /// Who asks, in words for whoever connects.
     pub requester: Option<String>,
     /// Whose connection it will be, in the platform's words.
@@ -77,7 +84,8 @@ pub enum ConnectState {
     Pending,
     /// An account is connected.
     Connected(ConnectedInSession),
-    /// The last attempt has failed. Until the session expires another may be made.
+    /// The last attempt has failed. Until the session expires another may be made,
+    /// unless whoever follows the link has declined.
     Failed {
         /// A word for programs.
         code: String,
@@ -101,45 +109,27 @@ pub struct ConnectedInSession {
     pub warnings: Vec<String>,
 }
 
-impl ConnectedInSession {
-    /// What is kept of an account that was connected.
-    pub(crate) fn of(connection: String, identity: &Identity) -> Self {
-        Self {
-            connection,
-            account: identity.account.label.clone(),
-            uncovered: identity.uncovered.clone(),
-            warnings: identity.warnings.clone(),
-        }
-    }
-}
-
 /// What is sealed of a session.
 #[derive(Deserialize, Serialize)]
-struct Content {
+pub(super) struct Content {
     purpose: ConnectPurpose,
-    created_at: Timestamp,
+    pub(super) created_at: Timestamp,
     /// The SHA-256 of what the browser proves with that it has the session.
     browser: Option<[u8; 32]>,
-    sign_in: Option<String>,
-    outcome: Option<Outcome>,
+    pub(super) sign_in: Option<String>,
+    pub(super) outcome: Option<Outcome>,
 }
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Outcome {
+pub(super) enum Outcome {
     Connected(ConnectedInSession),
-    Failed { code: String, detail: String },
-}
-
-/// Something that happens in a session.
-#[derive(Debug)]
-pub(crate) enum InSession {
-    /// A sign-in of this id is under way, in place of any other.
-    Begun(String),
-    /// The attempt has come to its end.
-    Connected(ConnectedInSession),
-    /// The attempt has failed.
-    Failed { code: String, detail: String },
+    Failed {
+        code: String,
+        detail: String,
+    },
+    /// Whoever has the session wants none of it.
+    Declined,
 }
 
 impl fmt::Debug for Content {
@@ -152,7 +142,8 @@ fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
 
-fn new_secret() -> Result<String, StoreError> {
+/// What nobody can guess.
+pub(crate) fn new_secret() -> Result<String, StoreError> {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).map_err(SealError::Random)?;
     Ok(URL_SAFE_NO_PAD.encode(secret))
@@ -164,7 +155,7 @@ fn parts(link: &SecretString) -> Option<(&str, &str)> {
     is_id(id).then_some((id, secret))
 }
 
-fn no_session(id: &str) -> StoreError {
+pub(super) fn no_session(id: &str) -> StoreError {
     StoreError::NoConnectSession { id: id.to_owned() }
 }
 
@@ -187,7 +178,7 @@ impl KeptConnectSession {
         })
     }
 
-    fn content(&self, sealer: &Sealer) -> Result<Content, StoreError> {
+    pub(super) fn content(&self, sealer: &Sealer) -> Result<Content, StoreError> {
         let place = place(&self.tenant, &self.id);
         let text = sealer.open(place, &self.content)?;
         serde_json::from_str(text.expose_secret()).map_err(|_| {
@@ -196,6 +187,12 @@ impl KeptConnectSession {
             }
             .into()
         })
+    }
+
+    /// Has that content from now on.
+    pub(super) fn fill(&mut self, content: &Content, sealer: &Sealer) -> Result<(), StoreError> {
+        self.content = seal(sealer, &self.tenant, &self.id, content)?;
+        Ok(())
     }
 
     /// The session as it is at a time.
@@ -210,6 +207,12 @@ impl KeptConnectSession {
         let state = match outcome {
             Some(Outcome::Connected(connected)) => ConnectState::Connected(connected),
             Some(Outcome::Failed { code, detail }) => ConnectState::Failed { code, detail },
+            Some(Outcome::Declined) => ConnectState::Failed {
+                code: DECLINED.to_owned(),
+                detail:
+                    "whoever followed the link has declined: nothing is connected by it any more"
+                        .to_owned(),
+            },
             None if self.expires_at <= now => ConnectState::Expired,
             None => ConnectState::Pending,
         };
@@ -353,34 +356,37 @@ impl Store {
         Ok((store.tenant().clone(), session))
     }
 
-    /// Gives a session to the browser that has come with its link, once. What the
-    /// browser proves with from then on that it has it is shown this once.
+    /// Gives a session to the browser that has come with its link, once: the one that
+    /// shows this from then on. It may say so again.
     pub(crate) async fn claim_connect_session(
         &self,
         link: &SecretString,
+        browser: &SecretString,
         now: Timestamp,
-    ) -> Result<(ConnectSession, SecretString), StoreError> {
+    ) -> Result<ConnectSession, StoreError> {
         let (id, secret) = parts(link).ok_or(StoreError::WrongConnectLink)?;
-        let (id, of_link, browser) = (id.to_owned(), hash(secret), new_secret()?);
+        let (id, of_link) = (id.to_owned(), hash(secret));
         let store = self.of_connect_session(&id).await.map_err(wrong_link)?;
-        let of_browser = hash(&browser);
-        let session = store
+        let of_browser = hash(browser.expose_secret());
+        store
             .change(only(&id), move |mut held, sealer| {
                 let kept = held.connect_sessions.pop();
                 let kept = kept.filter(|kept| bool::from(kept.hash.ct_eq(&of_link)));
                 let mut kept = kept.ok_or(StoreError::WrongConnectLink)?;
                 let mut content = kept.content(sealer)?;
-                if content.browser.is_some() {
-                    return Err(StoreError::ConnectLinkUsed);
+                if let Some(has_it) = content.browser {
+                    return match bool::from(has_it.ct_eq(&of_browser)) {
+                        true => Ok((Vec::new(), kept.session(content, now))),
+                        false => Err(StoreError::ConnectLinkUsed),
+                    };
                 }
                 check_time(&kept, now)?;
                 content.browser = Some(of_browser);
-                kept.content = seal(sealer, &kept.tenant, &kept.id, &content)?;
+                kept.fill(&content, sealer)?;
                 let change = Change::ConnectSession(Box::new(kept.clone()));
                 Ok((vec![change], kept.session(content, now)))
             })
-            .await?;
-        Ok((session, browser.into()))
+            .await
     }
 
     /// The session of that id, for the browser that has it, and its tenant.
@@ -407,49 +413,16 @@ impl Store {
             .await?;
         Ok((store.tenant().clone(), session))
     }
-
-    /// Notes what happens in the tenant's session of that id. What is connected
-    /// stays so, whatever else was under way.
-    pub(crate) async fn note_in_connect_session(
-        &self,
-        id: &str,
-        what: InSession,
-        now: Timestamp,
-    ) -> Result<ConnectSession, StoreError> {
-        let id = id.to_owned();
-        self.change(only(&id), move |mut held, sealer| {
-            let kept = held.connect_sessions.pop();
-            let mut kept = kept.ok_or_else(|| no_session(&id))?;
-            let mut content = kept.content(sealer)?;
-            if matches!(content.outcome, Some(Outcome::Connected(_))) {
-                return Ok((Vec::new(), kept.session(content, now)));
-            }
-            (content.sign_in, content.outcome) = match what {
-                InSession::Begun(sign_in) => {
-                    check_time(&kept, now)?;
-                    (Some(sign_in), None)
-                }
-                InSession::Connected(connected) => (None, Some(Outcome::Connected(connected))),
-                InSession::Failed { code, detail } => {
-                    (None, Some(Outcome::Failed { code, detail }))
-                }
-            };
-            kept.content = seal(sealer, &kept.tenant, &kept.id, &content)?;
-            let change = Change::ConnectSession(Box::new(kept.clone()));
-            Ok((vec![change], kept.session(content, now)))
-        })
-        .await
-    }
 }
 
-fn only(id: &str) -> Scope {
+pub(super) fn only(id: &str) -> Scope {
     Scope {
         connect_sessions: ConnectSessions::WithId(id.to_owned()),
         ..Scope::default()
     }
 }
 
-fn check_time(kept: &KeptConnectSession, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn check_time(kept: &KeptConnectSession, now: Timestamp) -> Result<(), StoreError> {
     if kept.expires_at > now {
         return Ok(());
     }

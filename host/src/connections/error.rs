@@ -202,6 +202,9 @@ pub enum StoreError {
         "there is no such sign-in under way: it is over, it has expired, or its app is another by now; begin again"
     )]
     NoSignIn,
+    /// Somebody has come back from a sign-in, and what comes of it is not known yet.
+    #[error("the answer to the sign-in is being checked: look again in a moment")]
+    SignInClaimed,
     /// What a sign-in was for was removed before it ended.
     #[error("{gone} was removed while somebody signed in: begin again")]
     SignInOvertaken {
@@ -255,6 +258,15 @@ pub enum StoreError {
         /// When it did.
         expired_at: Timestamp,
     },
+    /// A connect session connects nothing any more, whoever is on the way in it.
+    #[error("{what}: ask for another")]
+    ConnectSessionOvertaken {
+        /// What has happened meanwhile.
+        what: &'static str,
+        /// Whether a sign-in in it has renewed a grant that other connections use, so
+        /// that its tokens live on.
+        grant_renewed: bool,
+    },
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]
     GrantGone,
@@ -269,6 +281,9 @@ impl StoreError {
                 grant_renewed: true,
                 ..
             } | Self::SignInOvertaken {
+                grant_renewed: true,
+                ..
+            } | Self::ConnectSessionOvertaken {
                 grant_renewed: true,
                 ..
             }

@@ -2,6 +2,7 @@
 
 use super::defaults::make_only_connection_default;
 use super::id::{is_id, new_id};
+use super::in_session::{Opened, disabled_since, taken_back};
 use super::keeping::Keeping;
 use super::kept::{Change, GrantKey, Held, KeptConnection, KeptGrant, KeptSecrets, in_seconds};
 use super::model::{Connection, Grant, GrantState, SignIn};
@@ -15,7 +16,8 @@ impl Store {
     /// Keeps what a sign-in brought: the grant is made or renewed under all its
     /// connections, and the connection is made or renewed, both or neither.
     /// A sign-in whose name turns out to be taken still renews a grant that
-    /// other connections use, since the server may have ended its old tokens.
+    /// other connections use, since the server may have ended its old tokens. One
+    /// that is made in a connect session is kept as that says, and it says so.
     ///
     /// After an error of the database it may be tried again, as long as nothing
     /// else is known of what has become of it.
@@ -54,6 +56,8 @@ fn keep(
         .map(|kept| (kept.tenant.clone(), kept.grant.id.clone()))
         .collect();
     let begun = held.sign_ins.pop();
+    let session = held.connect_sessions.pop();
+    let session = session.map(|kept| Opened::of(kept, sealer)).transpose()?;
     let named = match (&sign_in.claim, &begun) {
         // It went with its app or with its tenant, of whose name there may be
         // another by now; unless an earlier try has ended it.
@@ -61,7 +65,9 @@ fn keep(
             gone: "what it was for",
             grant_renewed: is_used(&held, &known),
         }),
-        _ => name_for(&held, sign_in, &known),
+        _ => name_for(&held, sign_in, keeping.made_in.is_some(), &known).and_then(|name| {
+            check_session(&held, keeping, session.as_ref(), &name, &known).map(|()| name)
+        }),
     };
     let mut grant = match (known_grant, &named) {
         (Some(known), _) => known,
@@ -100,10 +106,46 @@ fn keep(
     let mut sealed = KeptSecrets::new();
     secrets::seal(&mut sealed, tenant, &id, &sign_in.secret_settings, sealer)?;
     changes.push(Change::Connection(Box::new(kept)));
+    if let (Some(made_in), Some(session)) = (&keeping.made_in, session) {
+        let connected = made_in.connected(id.clone(), &sign_in.account.label);
+        changes.push(session.connect(connected, sealer)?);
+    }
     changes.push(Change::Secrets(tenant.clone(), id, sealed));
     changes.extend(make_only_connection_default(&mut held, &connector));
     changes.extend(held.unused_grants(&before));
     Ok((changes, held.connection(&name)))
+}
+
+/// Refuses what the connect session that a sign-in is made in is not good for any more.
+fn check_session(
+    held: &Held,
+    keeping: &Keeping,
+    session: Option<&Opened>,
+    name: &str,
+    known: &[GrantKey],
+) -> Result<(), StoreError> {
+    if keeping.made_in.is_none() {
+        return Ok(());
+    }
+    let grant_renewed = is_used(held, known);
+    let Some(session) = session else {
+        return Err(taken_back(grant_renewed));
+    };
+    let existing = held.named(name);
+    // What an earlier try has kept is this sign-in's own.
+    let is_its = |kept: &KeptConnection| {
+        session.connected() == Some(kept.id.as_str())
+            && keeping.is_tried()
+            && known.contains(&kept.grant_key())
+    };
+    if existing.is_some_and(is_its) {
+        return Ok(());
+    }
+    session.check_is_open(grant_renewed)?;
+    match existing.is_some_and(|kept| session.is_older_than_the_end_of(kept)) {
+        true => Err(disabled_since(grant_renewed)),
+        false => Ok(()),
+    }
 }
 
 /// Lets the connections of one grant use another.
@@ -204,8 +246,18 @@ fn take_sign_in(kept: &mut KeptGrant, sealer: &Sealer, sign_in: &SignIn) -> Resu
 
 /// The name to keep a sign-in under. Without a name, the connection that the
 /// same sign-in made before is renewed; failing that, the connector's key
-/// becomes the name, with a number when it is taken.
-fn name_for(held: &Held, sign_in: &SignIn, known: &[GrantKey]) -> Result<String, StoreError> {
+/// becomes the name, with a number when it is taken. Whoever follows a link takes
+/// over no connection that is said to be somebody else's.
+fn name_for(
+    held: &Held,
+    sign_in: &SignIn,
+    in_session: bool,
+    known: &[GrantKey],
+) -> Result<String, StoreError> {
+    let is_anothers = |kept: &KeptConnection| {
+        let owner = sign_in.owner.as_deref().map(words);
+        in_session && owner.is_some() && kept.owner.is_some() && kept.owner != owner
+    };
     if let Some(name) = &sign_in.name {
         let Some(existing) = held.named(name) else {
             if sign_in.reconnects && is_id(name) {
@@ -217,7 +269,7 @@ fn name_for(held: &Held, sign_in: &SignIn, known: &[GrantKey]) -> Result<String,
             return Ok(name.clone());
         };
         let grant = &held.grant_of(existing)?.grant;
-        if may_renew(sign_in, existing, grant, known) {
+        if may_renew(sign_in, existing, grant, known) && !is_anothers(existing) {
             return Ok(name.clone());
         }
         return Err(StoreError::NameTaken {
@@ -230,6 +282,7 @@ fn name_for(held: &Held, sign_in: &SignIn, known: &[GrantKey]) -> Result<String,
     let made_before = held
         .of_connector(&sign_in.connector)
         .filter(|kept| kept.method == sign_in.method && known.contains(&kept.grant_key()))
+        .filter(|kept| !is_anothers(kept))
         .min_by_key(|kept| (kept.created_at, &kept.name));
     if let Some(kept) = made_before {
         return Ok(kept.name.clone());

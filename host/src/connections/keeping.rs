@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use secrecy::ExposeSecret as _;
 
 use super::StoreError;
-use super::kept::{Connections, GrantKey, Grants, Held, KeptGrant, Scope, SignIns};
+use super::in_session::MadeIn;
+use super::kept::{
+    ConnectSessions, Connections, GrantKey, Grants, Held, KeptGrant, Scope, SignIns,
+};
 use super::model::SignIn;
 use super::sealer::Sealer;
 use super::store::Store;
@@ -19,6 +22,8 @@ use super::tenant::Tenant;
 #[derive(Clone, Debug)]
 pub(crate) struct Keeping {
     pub(super) sign_in: Arc<SignIn>,
+    /// The connect session that it is made in, if it is.
+    pub(super) made_in: Option<Arc<MadeIn>>,
     tried: Arc<Mutex<Option<Tried>>>,
 }
 
@@ -33,12 +38,21 @@ impl From<SignIn> for Keeping {
     fn from(sign_in: SignIn) -> Self {
         Self {
             sign_in: Arc::new(sign_in),
+            made_in: None,
             tried: Arc::default(),
         }
     }
 }
 
 impl Keeping {
+    /// The same, in a connect session.
+    pub(crate) fn in_session(self, made_in: Option<MadeIn>) -> Self {
+        Self {
+            made_in: made_in.map(Arc::new),
+            ..self
+        }
+    }
+
     /// Notes what is going to be changed.
     pub(super) fn will_change(&self, kept: &KeptGrant) {
         self.set(Some(Tried {
@@ -54,6 +68,11 @@ impl Keeping {
 
     fn set(&self, tried: Option<Tried>) {
         *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = tried;
+    }
+
+    /// Whether an earlier try may have kept it.
+    pub(super) fn is_tried(&self) -> bool {
+        self.tried().is_some()
     }
 
     fn tried(&self) -> Option<Tried> {
@@ -83,6 +102,10 @@ impl Keeping {
             sign_ins: match claim {
                 Some(claim) => SignIns::WithId(claim.id.clone()),
                 None => SignIns::None,
+            },
+            connect_sessions: match &self.made_in {
+                Some(made_in) => ConnectSessions::WithId(made_in.session.clone()),
+                None => ConnectSessions::None,
             },
             ..Scope::default()
         }

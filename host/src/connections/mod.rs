@@ -22,6 +22,7 @@ mod error;
 pub(crate) mod foreign;
 mod grants;
 mod id;
+mod in_session;
 mod keep;
 mod keeping;
 mod kept;
@@ -64,7 +65,7 @@ pub use audit::{
 };
 pub(crate) use audit::{AuditLimits, Records};
 pub(crate) use begun::{Awaited, Begun, KeptDevice, KeptRequest};
-pub(crate) use connect_sessions::InSession;
+pub(crate) use connect_sessions::new_secret;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};
 pub(crate) use consents::{GivenWay, GrantConsent};
 pub use database_error::{DatabaseError, DatabaseTrouble};
@@ -72,6 +73,7 @@ pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;
 pub(crate) use id::new_id;
+pub(crate) use in_session::MadeIn;
 pub(crate) use keeping::Keeping;
 pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{

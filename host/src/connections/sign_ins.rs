@@ -17,11 +17,13 @@ use sha2::{Digest as _, Sha256};
 use super::StoreError;
 use super::begun::{Awaited, Begun};
 use super::id::new_id;
+use super::in_session::Opened;
 use super::kept::{Change, Held, KeptSignIn, Scope, SignIns, Whose, in_seconds};
 use super::seal::{Place, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
+use super::{connect_sessions, in_session};
 use crate::digest;
 
 /// How long an exchange may take that somebody has claimed: longer than any does.
@@ -115,14 +117,19 @@ pub(crate) enum ToAsk {
 }
 
 impl Store {
-    /// Keeps a sign-in that begins, and forgets those that are over.
+    /// Keeps a sign-in that begins, and forgets those that are over. In a connect
+    /// session it is the one that is under way from then on.
     pub(crate) async fn begin_sign_in(
         &self,
         new: NewSignIn,
         now: Timestamp,
     ) -> Result<UnderWay, StoreError> {
         let tenant = self.tenant().clone();
-        self.change(Scope::default(), move |_, sealer| {
+        let scope = match &new.begun.session {
+            Some(session) => connect_sessions::only(session),
+            None => Scope::default(),
+        };
+        self.change(scope, move |mut held, sealer| {
             let NewSignIn {
                 begun,
                 app_of,
@@ -130,6 +137,12 @@ impl Store {
                 interval,
             } = new;
             let id = new_id()?;
+            let mut changes = vec![Change::SignInsOver(now)];
+            if begun.session.is_some() {
+                let kept = held.connect_sessions.pop();
+                let session = kept.ok_or_else(|| in_session::taken_back(false))?;
+                changes.push(Opened::of(session, sealer)?.begin(&id, now, sealer)?);
+            }
             let state = match &begun.awaited {
                 Awaited::Browser(request) => Some(SignInState::of(request.state.0.expose_secret())),
                 Awaited::Device(_) => None,
@@ -153,13 +166,14 @@ impl Store {
                 begun_at: kept.begun_at,
                 expires_at: kept.expires_at,
             };
-            let changes = vec![Change::SignInsOver(now), Change::SignIn(Box::new(kept))];
+            changes.push(Change::SignIn(Box::new(kept)));
             Ok((changes, under_way))
         })
         .await
     }
 
-    /// The sign-in of that id.
+    /// The sign-in of that id. One that somebody has come back from is told apart from
+    /// one that is over, as long as what comes of it is to be waited for.
     pub(crate) async fn sign_in(
         &self,
         id: &SignInId,
@@ -344,13 +358,16 @@ impl Store {
 }
 
 /// The sign-in that is to be seen, when it waits for somebody still. What has
-/// expired, was claimed or is not there is refused alike.
+/// expired or is not there is refused alike.
 fn waiting(
     mut held: Held,
     sealer: &Sealer,
     now: Timestamp,
 ) -> Result<(KeptSignIn, Begun), StoreError> {
     let kept = held.sign_ins.pop();
+    if kept.as_ref().is_some_and(|kept| kept.is_being_ended(now)) {
+        return Err(StoreError::SignInClaimed);
+    }
     let kept = kept.filter(|kept| kept.expires_at > now);
     let kept = kept.ok_or(StoreError::NoSignIn)?;
     let begun = kept.open(sealer)?.ok_or(StoreError::NoSignIn)?;
@@ -397,6 +414,11 @@ impl Begun {
 }
 
 impl KeptSignIn {
+    /// Whether somebody has what it takes to end it, and may be at it still.
+    fn is_being_ended(&self, now: Timestamp) -> bool {
+        self.begun.is_none() && self.claimed_until.is_some_and(|until| until > now)
+    }
+
     fn claimed(&mut self, now: Timestamp, lasts: SignedDuration) -> Claim {
         self.claims += 1;
         let until = now.checked_add(lasts).unwrap_or(Timestamp::MAX);

@@ -7,6 +7,7 @@ mod components;
 mod connect_sessions;
 mod consents;
 mod gathering;
+mod in_session;
 #[cfg(unix)]
 mod listening;
 mod memory;

@@ -308,6 +308,7 @@ impl Error {
                 | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NoSignIn
+                | StoreError::SignInClaimed
                 | StoreError::SignInOvertaken { .. }
                 | StoreError::BadApiKeyName { .. }
                 | StoreError::NoApiKey { .. }
@@ -318,6 +319,7 @@ impl Error {
                 | StoreError::ConnectLinkUsed
                 | StoreError::OtherBrowser
                 | StoreError::ConnectSessionExpired { .. }
+                | StoreError::ConnectSessionOvertaken { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }

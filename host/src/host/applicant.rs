@@ -14,8 +14,8 @@ use super::credential::FreshCredential;
 use super::keeping::{Kept, NotConnected};
 use crate::component::Connector;
 use crate::connections::{
-    AuditKind, Awaited, Begun, Claim, Connection, Identity, NewSignIn, Secret, SignIn, StoreError,
-    Tokens, UnderWay,
+    AuditKind, Awaited, Begun, Claim, Connection, Identity, MadeIn, NewSignIn, Secret, SignIn,
+    StoreError, Tokens, UnderWay,
 };
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
@@ -32,6 +32,8 @@ pub(super) struct Applicant {
     pub(super) name: Option<String>,
     pub(super) owner: Option<String>,
     pub(super) reconnects: bool,
+    /// The id of the connect session that it is in, if it is in one.
+    pub(super) session: Option<String>,
     pub(super) settings: Map<String, Value>,
     pub(super) secrets: Vec<(String, SecretString)>,
     pub(super) client: oauth::Client,
@@ -111,6 +113,7 @@ impl Applicant {
             name: begun.connection.clone(),
             owner: begun.owner.clone(),
             reconnects: begun.reconnects,
+            session: begun.session.clone(),
             settings: begun.settings.clone(),
             secrets,
             client,
@@ -146,6 +149,7 @@ impl Applicant {
             connection: self.name.clone(),
             reconnects: self.reconnects,
             owner: self.owner.clone(),
+            session: self.session.clone(),
             settings: self.settings.clone(),
             secrets: secrets.collect(),
             client_id: self.client.id.clone(),
@@ -161,6 +165,17 @@ impl Applicant {
         };
         let (store, now) = (self.host.store().await?, self.host.inner.clock.now());
         Ok(store.begin_sign_in(new, now).await?)
+    }
+
+    /// Refuses what the connect session that it is in is not good for, before anybody is
+    /// asked.
+    pub(super) async fn check_session(&self) -> Result<(), Error> {
+        let Some(session) = &self.session else {
+            return Ok(());
+        };
+        let (store, now) = (self.host.store().await?, self.host.inner.clock.now());
+        let check = store.check_connect_session(session, self.name.as_deref(), now);
+        Ok(check.await?)
     }
 
     /// Refuses a name that cannot be this sign-in's, whoever signs in, before
@@ -244,8 +259,12 @@ impl Applicant {
     /// is known that they are not kept.
     async fn keep(self, tokens: Tokens) -> Result<Connected, Error> {
         let (client, host) = (self.client.clone(), self.host.clone());
+        let session = self.session.clone();
         let failed = match self.identify(tokens.clone()).await {
-            Ok((sign_in, identity)) => match host.keep(sign_in).await {
+            Ok((sign_in, identity)) => match host
+                .keep(sign_in, session.map(|id| MadeIn::new(id, &identity)))
+                .await
+            {
                 Ok(connection) => {
                     return Ok(Connected {
                         connection,

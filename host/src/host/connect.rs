@@ -27,6 +27,7 @@ pub struct Connect<'a> {
     name: Option<String>,
     owner: Option<String>,
     reconnects: bool,
+    session: Option<String>,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
     redirect: Option<Redirect>,
@@ -67,6 +68,7 @@ impl Host {
             name: None,
             owner: None,
             reconnects: false,
+            session: None,
             settings: Map::new(),
             secrets: Vec::new(),
             redirect: None,
@@ -96,6 +98,15 @@ impl Connect<'_> {
     /// is renewed keeps its owner unless another is named.
     pub fn owner(mut self, label: impl Into<String>) -> Self {
         self.owner = Some(label.into());
+        self
+    }
+
+    /// Connects in the tenant's connect session of that id, which says what is connected
+    /// in it from the moment on that it is. It is good for one account; after it was
+    /// taken back or has expired nothing is begun in it; and it brings no connection back
+    /// that was disabled since it was made.
+    pub fn in_connect_session(mut self, id: impl Into<String>) -> Self {
+        self.session = Some(id.into());
         self
     }
 
@@ -131,6 +142,7 @@ impl Connect<'_> {
             name,
             owner,
             reconnects,
+            session,
             settings,
             secrets,
             redirect,
@@ -171,6 +183,7 @@ impl Connect<'_> {
             name,
             owner,
             reconnects,
+            session,
             settings,
             secrets,
             client,
@@ -180,6 +193,7 @@ impl Connect<'_> {
             common_redirect: false,
             claim: None,
         };
+        applicant.check_session().await?;
         applicant.check_name_is_free().await?;
         match authorization {
             Authorization::TokenGrant(grant) => {

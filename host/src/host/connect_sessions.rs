@@ -6,22 +6,23 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::Host;
 use super::client::client_secret_of;
-use super::connect::{Connected, find_method};
+use super::connect::find_method;
+use super::settings;
 use crate::Error;
-use crate::connections::{
-    ConnectPurpose, ConnectSession, ConnectedInSession, InSession, check_name,
-};
+use crate::connections::{ConnectPurpose, ConnectSession, SignInId, check_name, new_secret};
 
 /// How long a session may be good for.
 const SHORTEST: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How many characters the words of whoever asks may have.
 const WORDS: usize = 100;
+/// How many bytes the settings may have that are given.
+const SETTINGS: usize = 10_000;
 /// How many characters the address may have that a browser goes on to.
 const ADDRESS: usize = 2000;
 
@@ -48,15 +49,31 @@ impl Host {
                     belongs_to: connection.connector,
                 });
             }
-            if purpose.name.is_some() || purpose.method.is_some() || purpose.owner.is_some() {
+            let is_said_again =
+                purpose.name.is_some() || purpose.method.is_some() || purpose.owner.is_some();
+            if is_said_again || !purpose.settings.is_empty() {
                 return Err(Error::ConnectPurpose(
-                    "a connection that is brought back keeps its name, its method and its owner: leave them out",
+                    "a connection that is brought back keeps its name, its method, its settings and its owner: leave them out",
                 ));
             }
             purpose.connection = Some(connection.id.to_string());
         }
-        if let Some(method) = &purpose.method {
-            find_method(&connector, &purpose.connector, method)?;
+        match &purpose.method {
+            Some(method) => {
+                let method = find_method(&connector, &purpose.connector, method)?;
+                settings::check_known(method, &purpose.settings, &[])?;
+            }
+            None if purpose.settings.is_empty() => {}
+            None => {
+                return Err(Error::ConnectPurpose(
+                    "settings are those of an auth method: name it, or leave them out",
+                ));
+            }
+        }
+        if Value::from(purpose.settings.clone()).to_string().len() > SETTINGS {
+            return Err(Error::ConnectPurpose(
+                "the settings of a session have at most 10,000 bytes as JSON",
+            ));
         }
         if let Some(name) = &purpose.name {
             check_name(name)?;
@@ -121,20 +138,30 @@ impl Host {
         Ok((self.of(tenant), session))
     }
 
-    /// Gives a session to the browser that has come with its link, which is of no
-    /// use from then on. What the browser proves with that it has the session is
-    /// shown this once.
+    /// What a browser is to prove with that it has a session, once it has claimed one by
+    /// it: nobody can guess it.
     ///
     /// # Errors
-    /// When it is no link of this host, it was followed before, or its time is
+    /// When the system gives nothing that can't be guessed.
+    pub fn new_browser() -> Result<SecretString, Error> {
+        Ok(new_secret()?.into())
+    }
+
+    /// Gives a session to the browser that has come with its link and shows that, once:
+    /// for any other the link is of no use from then on. The same browser may claim it
+    /// again, such as where the answer to the first time was lost.
+    ///
+    /// # Errors
+    /// When it is no link of this host, another browser has the session, or its time is
     /// over.
     pub async fn claim_connect_session(
         &self,
         link: &SecretString,
-    ) -> Result<(ConnectSession, SecretString), Error> {
+        browser: &SecretString,
+    ) -> Result<ConnectSession, Error> {
         self.check_is_operators()?;
         let (store, now) = (self.store().await?, self.inner.clock.now());
-        Ok(store.claim_connect_session(link, now).await?)
+        Ok(store.claim_connect_session(link, browser, now).await?)
     }
 
     /// The session of that id for the browser that has it, and the host for its
@@ -153,50 +180,37 @@ impl Host {
         Ok((self.of(tenant), session))
     }
 
-    /// Notes that a sign-in is under way in a session, in place of any other.
+    /// Notes that an attempt in a session has failed, by a word for programs and a
+    /// text: the one that a sign-in is of, or whichever there is. One that another has
+    /// taken the place of, and one in a session in which an account is connected, changes
+    /// nothing any more.
     ///
-    /// # Errors
-    /// When there is no such session, or its time is over.
-    pub async fn begun_in_connect_session(
-        &self,
-        id: &str,
-        sign_in: String,
-    ) -> Result<ConnectSession, Error> {
-        self.note(id, InSession::Begun(sign_in)).await
-    }
-
-    /// Notes what came of an attempt in a session.
+    /// What is begun and what is connected is noted by
+    /// [`Connect::in_connect_session`](super::Connect::in_connect_session).
     ///
     /// # Errors
     /// When there is no such session, or the store can't be written.
-    pub async fn connected_in_connect_session(
-        &self,
-        id: &str,
-        connected: &Connected,
-    ) -> Result<ConnectSession, Error> {
-        let connection = connected.connection.id.to_string();
-        let connected = ConnectedInSession::of(connection, &connected.identity);
-        self.note(id, InSession::Connected(connected)).await
-    }
-
-    /// Notes that an attempt in a session has failed, by a word for programs and a
-    /// text.
-    ///
-    /// # Errors
-    /// As of [`connected_in_connect_session`](Self::connected_in_connect_session).
     pub async fn failed_in_connect_session(
         &self,
         id: &str,
+        sign_in: Option<&SignInId>,
         code: &str,
         detail: &str,
-    ) -> Result<ConnectSession, Error> {
+    ) -> Result<(), Error> {
         let (code, detail) = (code.to_owned(), detail.to_owned());
-        self.note(id, InSession::Failed { code, detail }).await
+        let (store, sign_in) = (self.store().await?, sign_in.map(SignInId::as_str));
+        Ok(store
+            .fail_in_connect_session(id, sign_in, code, detail)
+            .await?)
     }
 
-    async fn note(&self, id: &str, what: InSession) -> Result<ConnectSession, Error> {
-        let (store, now) = (self.store().await?, self.inner.clock.now());
-        Ok(store.note_in_connect_session(id, what, now).await?)
+    /// Notes that whoever has a session wants none of it: nothing is connected in it from
+    /// then on, whatever is under way.
+    ///
+    /// # Errors
+    /// When there is no such session, or the store can't be written.
+    pub async fn decline_connect_session(&self, id: &str) -> Result<(), Error> {
+        Ok(self.store().await?.decline_connect_session(id).await?)
     }
 
     /// Whether accounts can be connected by an auth method here, as far as that does

@@ -4,7 +4,7 @@
 use super::Host;
 use super::patience::Patience;
 use crate::Error;
-use crate::connections::{Connection, DatabaseTrouble, Keeping, SignIn, Store, StoreError};
+use crate::connections::{Connection, DatabaseTrouble, Keeping, MadeIn, SignIn, Store, StoreError};
 
 /// Why a sign-in became no connection.
 #[derive(Debug)]
@@ -23,14 +23,18 @@ pub(super) enum Kept {
 }
 
 impl Host {
-    /// Keeps a sign-in as a connection. While the database is away, busy or full,
-    /// that is tried again for a while.
-    pub(super) async fn keep(&self, sign_in: SignIn) -> Result<Connection, NotConnected> {
+    /// Keeps a sign-in as a connection, in the connect session that it is made in. While
+    /// the database is away, busy or full, that is tried again for a while.
+    pub(super) async fn keep(
+        &self,
+        sign_in: SignIn,
+        made_in: Option<MadeIn>,
+    ) -> Result<Connection, NotConnected> {
         let store = self.store().await.map_err(|error| NotConnected {
             error,
             tokens: Kept::No,
         })?;
-        let keeping = Keeping::from(sign_in);
+        let keeping = Keeping::from(sign_in).in_session(made_in);
         let mut patience = Patience::new();
         loop {
             let error = match store.keep(keeping.clone()).await {

@@ -24,6 +24,7 @@ pub struct Reconnect<'a> {
     secrets: Vec<(String, SecretString)>,
     redirect: Option<Redirect>,
     sign_in: bool,
+    session: Option<String>,
 }
 
 impl Host {
@@ -37,6 +38,7 @@ impl Host {
             secrets: Vec::new(),
             redirect: None,
             sign_in: false,
+            session: None,
         }
     }
 }
@@ -66,6 +68,15 @@ impl Reconnect<'_> {
     pub fn sign_in(mut self) -> Self {
         self.sign_in = true;
         self
+    }
+
+    /// Reconnects in the tenant's connect session of that id, as
+    /// [`Connect::in_connect_session`](super::Connect::in_connect_session), and by
+    /// another sign-in: what is brought back and the session that says so are kept in
+    /// one step.
+    pub fn in_connect_session(mut self, id: impl Into<String>) -> Self {
+        self.session = Some(id.into());
+        self.sign_in()
     }
 
     /// Starts. A disabled connection that is brought back is enabled.
@@ -167,6 +178,9 @@ impl Reconnect<'_> {
         }
         for (name, value) in secrets {
             connect = connect.secret(name, value);
+        }
+        if let Some(session) = self.session {
+            connect = connect.in_connect_session(session);
         }
         connect.redirect(self.redirect).start().await
     }

@@ -198,7 +198,9 @@ impl Host {
     /// The sign-in of that id, as long as it waits for somebody.
     ///
     /// # Errors
-    /// [`StoreError::NoSignIn`] when there is none, or the store can't be read.
+    /// [`StoreError::NoSignIn`] when there is none, [`StoreError::SignInClaimed`] when
+    /// somebody has come back from it and what comes of it is not known yet, or the store
+    /// can't be read.
     pub async fn sign_in(&self, id: &SignInId) -> Result<SignInUnderWay, Error> {
         let store = self.store().await?;
         shown(store.sign_in(id, self.inner.clock.now()).await?)

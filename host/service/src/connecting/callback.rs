@@ -9,11 +9,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use connector_host::connections::ConnectSession;
-use connector_host::{Host, SignInUnderWay};
+use connector_host::{Error, Host, SignInId, SignInUnderWay};
 use secrecy::SecretString;
+use url::Url;
 
+use super::admission::Admission;
 use super::stop::Stop;
-use super::visitor::{check_rate, see_other, to_its_end};
+use super::visitor::{see_other, to_its_end};
 use super::{cookie, failure};
 use crate::connect_sessions::address;
 use crate::pages::Why;
@@ -24,34 +26,46 @@ pub(super) async fn come_back(
     Path(connector): Path<String>,
     request: Request,
 ) -> Result<Response, Stop> {
-    check_rate(&shared)?;
+    let (headers, extensions) = (request.headers(), request.extensions());
+    let admission = Admission::of(&shared, headers, extensions, None).await?;
+    let all = cookie::all(&shared.settings, headers);
     let mut came_to = address(&shared.settings, request.uri().path());
     came_to.set_query(request.uri().query());
-    let host = shared.host.tenant_of_sign_in(&came_to).await;
-    let host = host.map_err(not_begun)?;
-    let sign_in = host.sign_in_answered_by(&came_to).await;
-    let sign_in = sign_in.map_err(not_begun)?;
+    let (host, sign_in) = match begun(&shared, &came_to).await {
+        Ok(begun) => begun,
+        Err(error) if error.code() == "no-sign-in" => return again(&shared, all).await,
+        Err(error) => return Err(error.into()),
+    };
     if sign_in.connector != connector {
         return Err(Why::ForeignReturn.into());
     }
-    let all = cookie::all(&shared.settings, request.headers());
-    let session = session_of(&shared, &host, &sign_in, all).await?;
+    let (session, secret) = session_of(&shared, &host, &sign_in, all).await?;
+    admission.is_good(&shared, &session.id, &secret)?;
+    let turn = shared.under_way.take(&session.id);
     // Away from the address with the code.
     let next = see_other(&format!("/connect/{}", session.id));
     let finished = async move {
         match host.finish_sign_in(&came_to).await {
-            Ok(connected) => {
-                host.connected_in_connect_session(&session.id, &connected)
-                    .await?;
-            }
+            // It says so itself.
+            Ok(_) => {}
             // Somebody has claimed it since then, who says what comes of it.
             Err(error) if error.code() == "no-sign-in" => {}
-            Err(error) => failure::note(&host, &session, error).await?,
+            Err(error) => {
+                failure::note_of_sign_in(&host, &session, &sign_in.id, error).await?;
+            }
         }
+        drop(turn);
         Ok::<_, Stop>(())
     };
     to_its_end(&shared, finished).await?;
     Ok(next)
+}
+
+/// The sign-in that the browser returns from, and the host of its tenant.
+async fn begun(shared: &Shared, came_to: &Url) -> Result<(Host, SignInUnderWay), Error> {
+    let host = shared.host.tenant_of_sign_in(came_to).await?;
+    let sign_in = host.sign_in_answered_by(came_to).await?;
+    Ok((host, sign_in))
 }
 
 /// The session of this browser that the sign-in is under way in.
@@ -60,22 +74,49 @@ async fn session_of(
     host: &Host,
     sign_in: &SignInUnderWay,
     all: Vec<(String, SecretString)>,
-) -> Result<ConnectSession, Stop> {
+) -> Result<(ConnectSession, SecretString), Stop> {
     for (id, secret) in all {
-        let Ok((of, session)) = shared.host.connect_session_of_browser(&id, &secret).await else {
+        let Some((of, session)) = its_session(shared, &id, &secret).await? else {
             continue;
         };
         let is_its = session.sign_in.as_deref() == Some(sign_in.id.as_str());
         if is_its && of.tenant_name() == host.tenant_name() {
-            return Ok(session);
+            return Ok((session, secret));
         }
     }
     Err(Why::ForeignReturn.into())
 }
 
-fn not_begun(error: connector_host::Error) -> Stop {
-    match error.code() {
-        "no-sign-in" => Why::ForeignReturn.into(),
-        _ => error.into(),
+/// Where a browser goes on that comes back a second time, such as one that loads the
+/// address anew while the code is exchanged: to its session, if the answer to a sign-in
+/// in that is being checked.
+async fn again(shared: &Shared, all: Vec<(String, SecretString)>) -> Result<Response, Stop> {
+    for (id, secret) in all {
+        let Some((host, session)) = its_session(shared, &id, &secret).await? else {
+            continue;
+        };
+        let Some(sign_in) = &session.sign_in else {
+            continue;
+        };
+        let Ok(sign_in) = sign_in.parse::<SignInId>();
+        if let Err(error) = host.sign_in(&sign_in).await
+            && error.code() == "sign-in-claimed"
+        {
+            return Ok(see_other(&format!("/connect/{}", session.id)));
+        }
+    }
+    Err(Why::ForeignReturn.into())
+}
+
+/// The session that a cookie is for, if it is there and this browser has it.
+async fn its_session(
+    shared: &Shared,
+    id: &str,
+    secret: &SecretString,
+) -> Result<Option<(Host, ConnectSession)>, Stop> {
+    match shared.host.connect_session_of_browser(id, secret).await {
+        Ok(its) => Ok(Some(its)),
+        Err(error) if matches!(error.code(), "other-browser" | "no-connect-session") => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }

@@ -17,6 +17,9 @@ const MOST: usize = 20;
 /// How long a browser can look at what came of a session after its end.
 const AFTERWARDS: SignedDuration = SignedDuration::from_hours(24);
 
+/// How many letters the secret in a cookie has: those of 32 bytes.
+const LONG: usize = 43;
+
 /// What the name of a cookie begins with. A cookie by `__Host-` is set by this very
 /// host alone, and goes through TLS alone (RFC 6265bis section 4.1.3.2).
 fn prefix(settings: &Settings) -> &'static str {
@@ -33,27 +36,50 @@ pub(super) fn given(
     secret: &SecretString,
     lifetime: SignedDuration,
 ) -> Option<HeaderValue> {
-    let age = (lifetime + AFTERWARDS).as_secs();
+    cookie(
+        settings,
+        session,
+        secret.expose_secret(),
+        lifetime + AFTERWARDS,
+    )
+}
+
+/// The cookie that takes it away again.
+pub(super) fn forgotten(settings: &Settings, session: &str) -> Option<HeaderValue> {
+    cookie(settings, session, "", SignedDuration::ZERO)
+}
+
+fn cookie(
+    settings: &Settings,
+    session: &str,
+    value: &str,
+    age: SignedDuration,
+) -> Option<HeaderValue> {
+    let age = age.as_secs();
     let secure = settings.public_url.as_ref().map_or("", |_| "; Secure");
     let prefix = prefix(settings);
-    let cookie = format!(
-        "{prefix}{session}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}",
-        secret.expose_secret()
-    );
+    let cookie =
+        format!("{prefix}{session}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     let mut cookie = HeaderValue::from_str(&cookie).ok()?;
     cookie.set_sensitive(true);
     Some(cookie)
 }
 
-/// What a browser shows for a session.
+/// What a browser shows for a session, if it is something that it can have been given:
+/// nothing that somebody guesses gives a session to anybody.
 pub(super) fn shown(
     settings: &Settings,
     headers: &HeaderMap,
     session: &str,
 ) -> Option<SecretString> {
     let mut all = cookies(settings, headers);
-    all.find(|(its, _)| *its == session)
+    all.find(|(its, secret)| *its == session && is_secret(secret))
         .map(|(_, secret)| secret)
+}
+
+/// Whether it is as long as what browsers are given.
+fn is_secret(secret: &SecretString) -> bool {
+    secret.expose_secret().len() == LONG
 }
 
 /// The sessions that a browser shows something for: the newest, and those first.
@@ -119,6 +145,11 @@ mod tests {
             "__Host-connect-0a=s; Path=/; Max-Age=86460; HttpOnly; SameSite=Lax; Secure"
         );
         assert!(!format!("{cookie:?}").contains("=s"));
+        let cookie = forgotten(&settings, "0a").unwrap();
+        assert_eq!(
+            cookie.to_str().unwrap(),
+            "__Host-connect-0a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
+        );
     }
 
     #[test]
@@ -126,10 +157,16 @@ mod tests {
         let settings = Settings::new(([127, 0, 0, 1], 8787).into());
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, HeaderValue::from_static("a=b; connect-0a=one"));
-        headers.append(COOKIE, HeaderValue::from_static("connect-0b=two; connect"));
+        let given = "two".repeat(14) + "!";
+        let cookies = format!("connect-0b={given}; connect");
+        headers.append(COOKIE, HeaderValue::from_str(&cookies).unwrap());
         let found = shown(&settings, &headers, "0b").unwrap();
-        assert_eq!(found.expose_secret(), "two");
+        assert_eq!(found.expose_secret(), given);
         assert!(shown(&settings, &headers, "0").is_none());
+        assert!(
+            shown(&settings, &headers, "0a").is_none(),
+            "nobody was given that"
+        );
         assert_eq!(all(&settings, &headers).len(), 2);
     }
 

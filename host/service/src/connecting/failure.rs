@@ -3,20 +3,55 @@
 //! is no business of theirs.
 
 use connector_host::connections::ConnectSession;
-use connector_host::{Error, Host};
+use connector_host::{Error, Host, SignInId};
 
 use super::stop::Stop;
 use crate::problem::Problem;
 
 /// Whether it is the platform that can mend it, and nothing that could be entered.
 pub(super) fn is_the_platforms(error: &Error) -> bool {
-    matches!(error.code(), "name-taken" | "no-app")
+    matches!(
+        error.code(),
+        "name-taken" | "no-app" | "connect-session-overtaken"
+    )
+}
+
+/// Whether no other attempt by the same link can come to anything.
+pub(super) fn ends_the_link(code: &str) -> bool {
+    matches!(code, "no-app" | "connect-session-overtaken" | "declined")
 }
 
 /// Notes that an attempt in a session has failed.
 pub(super) async fn note(host: &Host, session: &ConnectSession, error: Error) -> Result<(), Stop> {
+    note_of(host, session, None, error).await
+}
+
+/// Notes that the attempt has failed that a sign-in is of, once that is over: as long as
+/// somebody may still approve, such as while the store is away, nothing has failed for
+/// good.
+pub(super) async fn note_of_sign_in(
+    host: &Host,
+    session: &ConnectSession,
+    sign_in: &SignInId,
+    error: Error,
+) -> Result<(), Stop> {
+    match host.sign_in(sign_in).await {
+        Err(gone) if gone.code() == "no-sign-in" => {
+            note_of(host, session, Some(sign_in), error).await
+        }
+        Ok(_) | Err(_) => Err(error.into()),
+    }
+}
+
+async fn note_of(
+    host: &Host,
+    session: &ConnectSession,
+    sign_in: Option<&SignInId>,
+    error: Error,
+) -> Result<(), Stop> {
     let problem = Problem::from(error);
-    host.failed_in_connect_session(&session.id, problem.code(), words(session, &problem))
+    let words = words(session, &problem);
+    host.failed_in_connect_session(&session.id, sign_in, problem.code(), words)
         .await?;
     Ok(())
 }
@@ -31,6 +66,9 @@ fn words<'a>(session: &ConnectSession, problem: &'a Problem) -> &'a str {
         }
         "name-taken" => {
             "This can't be connected under the name that was chosen for it, which another account has. Tell whoever sent you the link"
+        }
+        "connect-session-overtaken" => {
+            "Nothing is connected by this link any more: it was taken back, it has connected an account already, or the connection was disabled since. Tell whoever sent you the link"
         }
         "no-app" => {
             "This can't be connected in this way, since no app is registered for it. Tell whoever sent you the link"

@@ -34,7 +34,7 @@ pub(super) async fn read(request: Request, shared: &Shared) -> Result<(HeaderMap
         .map_err(|_| Why::ForeignForm)?;
     let most = shared.settings.limits.body.min(LONGEST);
     let body = content::read(request, shared, most).await;
-    Ok((headers, body.map_err(|_| Why::ForeignForm)?))
+    Ok((headers, body.map_err(|_| Why::BrokenForm)?))
 }
 
 /// The value of a field; none when it is not there, or more than once.
@@ -44,10 +44,17 @@ pub(super) fn value(form: &[u8], name: &str) -> Option<String> {
     values.next().is_none().then(|| value.into_owned())
 }
 
-/// The settings of a method that were entered; what is empty was not.
-pub(super) fn settings(method: &AuthMethod, form: &[u8]) -> Settings {
+/// The settings of a method that were entered, but for those that are given; what is
+/// empty was not.
+pub(super) fn settings(method: &AuthMethod, given: &Map<String, Value>, form: &[u8]) -> Settings {
     let mut settings = Settings::default();
-    for setting in method.settings() {
+    if is_the_platforms(method) {
+        return settings;
+    }
+    let asked = method
+        .settings()
+        .filter(|setting| !given.contains_key(setting.name));
+    for setting in asked {
         let entered = value(form, &format!("{SETTING}{}", setting.name)).unwrap_or_default();
         // What is pasted often has blanks around it; a blank by itself is a choice.
         let text = match entered.trim() {
@@ -65,6 +72,12 @@ pub(super) fn settings(method: &AuthMethod, form: &[u8]) -> Settings {
         }
     }
     settings
+}
+
+/// Whether the settings of a method are the platform's: where nothing has to be entered,
+/// the app is theirs, and what it asks for is not for whoever connects to choose.
+fn is_the_platforms(method: &AuthMethod) -> bool {
+    !method.settings().any(|setting| setting.required)
 }
 
 fn is_choice(setting: &Setting<'_>, text: &str) -> bool {
@@ -86,9 +99,20 @@ fn open(setting: &Setting<'_>, text: &str) -> Value {
         .collect()
 }
 
-/// How the settings of a method are entered, with what is there already.
-pub(super) fn inputs<'a>(method: &'a AuthMethod, open: &Map<String, Value>) -> Vec<Input<'a>> {
-    let inputs = method.settings().map(|setting| {
+/// How the settings of a method are entered, with what is there already; but for those
+/// that are given.
+pub(super) fn inputs<'a>(
+    method: &'a AuthMethod,
+    given: &Map<String, Value>,
+    open: &Map<String, Value>,
+) -> Vec<Input<'a>> {
+    if is_the_platforms(method) {
+        return Vec::new();
+    }
+    let asked = method
+        .settings()
+        .filter(|setting| !given.contains_key(setting.name));
+    let inputs = asked.map(|setting| {
         let schema = Schema::new(setting.schema);
         Input {
             name: setting.name,
@@ -155,7 +179,7 @@ mod tests {
     fn what_was_entered_is_typed_by_the_schema_and_what_is_empty_was_not() {
         let form = b"setting.client_id=+abc+&setting.client_secret=hush&setting.lifetime=30\
             &setting.scopes=a%0D%0A%0D%0Ab&setting.separator=+&setting.other=x&form_token=t";
-        let settings = settings(&method(), form);
+        let settings = settings(&method(), &Map::new(), form);
         assert_eq!(
             Value::from(settings.open),
             json!({"client_id": "abc", "lifetime": 30, "scopes": ["a", "b"], "separator": " "})
@@ -167,8 +191,36 @@ mod tests {
             (name.as_str(), secret.expose_secret()),
             ("client_secret", "hush")
         );
-        let empty = super::settings(&method(), b"setting.client_id=+&setting.separator=");
+        let empty = super::settings(
+            &method(),
+            &Map::new(),
+            b"setting.client_id=+&setting.separator=",
+        );
         assert!(empty.open.is_empty() && empty.secret.is_empty());
+    }
+
+    #[test]
+    fn the_settings_of_an_app_that_is_the_platforms_are_not_for_whoever_connects() {
+        let mut method = method();
+        method.settings["required"] = json!([]);
+        assert!(inputs(&method, &Map::new(), &Map::new()).is_empty());
+        let settings = settings(
+            &method,
+            &Map::new(),
+            b"setting.scopes=all&setting.client_secret=mine",
+        );
+        assert!(settings.open.is_empty() && settings.secret.is_empty());
+    }
+
+    #[test]
+    fn what_the_platform_has_given_is_not_asked_for_and_not_taken() {
+        let given = json!({"client_id": "theirs"});
+        let given = given.as_object().unwrap();
+        let method = method();
+        let inputs = inputs(&method, given, &Map::new());
+        assert!(inputs.iter().all(|input| input.name != "client_id"));
+        let settings = settings(&method, given, b"setting.client_id=mine&setting.lifetime=1");
+        assert_eq!(Value::from(settings.open), json!({"lifetime": 1}));
     }
 
     #[test]
@@ -181,7 +233,7 @@ mod tests {
     fn each_setting_is_entered_in_its_own_way() {
         let open = json!({"scopes": ["a", "b"], "separator": " ", "client_secret": "hush"});
         let method = method();
-        let inputs = inputs(&method, open.as_object().unwrap());
+        let inputs = inputs(&method, &Map::new(), open.as_object().unwrap());
         insta::assert_debug_snapshot!(inputs.iter().map(|input| &input.kind).collect::<Vec<_>>());
     }
 }

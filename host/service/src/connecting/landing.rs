@@ -3,35 +3,43 @@
 //! session to the browser.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
+use connector_host::Host;
 use connector_host::connections::{ConnectSession, ConnectState};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
+use super::admission::Admission;
+use super::decline::declined;
 use super::stop::Stop;
-use super::visitor::{check_rate, see_other};
+use super::visitor::see_other;
 use super::{cookie, form, shown};
 use crate::pages::{Asking, Reconnecting, Why};
 use crate::service::Shared;
+use crate::strangers::Shown;
 
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
     request: Request,
 ) -> Result<Response, Stop> {
-    check_rate(&shared)?;
     let query = request.uri().query().unwrap_or_default();
-    let link = form::value(query.as_bytes(), "link").ok_or(Why::UnknownLink)?;
-    let secret = SecretString::from(link.as_str());
-    let (host, session) = shared.host.connect_session_of_link(&secret).await?;
+    let link = form::value(query.as_bytes(), "link").map(SecretString::from);
+    let (headers, extensions) = (request.headers(), request.extensions());
+    let admission = Admission::of(&shared, headers, extensions, link.as_ref()).await?;
+    let link = link.ok_or(Why::UnknownLink)?;
+    let (host, session) = shared.host.connect_session_of_link(&link).await?;
+    admission.is_good(&shared, &session.id, &link)?;
     if session.is_claimed {
-        return again(&shared, request.headers(), &session).await;
+        return again(&shared, headers, &session).await;
     }
     if session.state == ConnectState::Expired {
         return Err(Why::Expired.into());
     }
+    let (browser, given) = browser(&shared, headers, &session)?;
     let connector = host.connector(&session.purpose.connector).await?;
     let manifest = connector.manifest();
     let connection = match &session.purpose.connection {
@@ -39,7 +47,8 @@ pub(super) async fn show(
         None => None,
     };
     let asking = Asking {
-        link: &link,
+        link: link.expose_secret(),
+        form_token: cookie::form_token(&browser),
         requester: session.purpose.requester.as_deref(),
         service: &shown::host(&shared.settings),
         connector: &manifest.name,
@@ -52,34 +61,65 @@ pub(super) async fn show(
         consent: shown::consent(&host, manifest).await?,
         expires: shown::time(session.expires_at),
     };
-    Ok(asking.page().into_response())
+    let mut response = asking.page().into_response();
+    if let Some(cookie) = given {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// What the browser proves with that it has the session once it goes on, and the cookie
+/// that gives it that, if it has none. It takes nothing: the session is whose form comes
+/// first. So a browser that keeps no cookies is found out before it has used the link up,
+/// and one that sends the form twice is the same to both.
+fn browser(
+    shared: &Shared,
+    headers: &HeaderMap,
+    session: &ConnectSession,
+) -> Result<(SecretString, Option<HeaderValue>), Stop> {
+    if let Some(shown) = cookie::shown(&shared.settings, headers, &session.id) {
+        return Ok((shown, None));
+    }
+    let browser = Host::new_browser()?;
+    let lifetime = session.expires_at.duration_since(session.created_at);
+    let cookie = cookie::given(&shared.settings, &session.id, &browser, lifetime);
+    // Of those who look again and again, not all are remembered.
+    let looks = format!("looks {}", session.id);
+    if shared.attempts.allow(&looks, Instant::now()) {
+        shared.visitors.know_too(Shown::of(&browser), &session.id);
+    }
+    Ok((browser, cookie))
 }
 
 pub(super) async fn go_on(
     State(shared): State<Arc<Shared>>,
     request: Request,
 ) -> Result<Response, Stop> {
-    check_rate(&shared)?;
+    let (headers, extensions) = (request.headers(), request.extensions());
+    let admission = Admission::of(&shared, headers, extensions, None).await?;
     let (headers, body) = form::read(request, &shared).await?;
     let link = form::value(&body, "link").ok_or(Why::UnknownLink)?;
     let link = SecretString::from(link);
-    match shared.host.claim_connect_session(&link).await {
-        Ok((session, secret)) => {
-            let lifetime = session.expires_at.duration_since(session.created_at);
-            let cookie = cookie::given(&shared.settings, &session.id, &secret, lifetime);
-            let mut response = see_other(&format!("/connect/{}", session.id));
-            if let Some(cookie) = cookie {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
-            Ok(response)
-        }
-        // Such as by sending the form twice.
-        Err(error) if error.code() == "connect-link-used" => {
-            let (_, session) = shared.host.connect_session_of_link(&link).await?;
-            again(&shared, &headers, &session).await
-        }
-        Err(error) => Err(error.into()),
+    let (host, session) = shared.host.connect_session_of_link(&link).await?;
+    admission.is_good(&shared, &session.id, &link)?;
+    if session.is_over && !session.is_claimed {
+        return Err(Why::Expired.into());
     }
+    let Some(browser) = cookie::shown(&shared.settings, &headers, &session.id) else {
+        return Err(match session.is_claimed {
+            true => Why::UsedLink.into(),
+            false => Why::NoCookies.into(),
+        });
+    };
+    let token = form::value(&body, "form_token").unwrap_or_default();
+    if !cookie::is_token_of(&token, &browser) {
+        return Err(Why::ForeignForm.into());
+    }
+    let session = shared.host.claim_connect_session(&link, &browser).await?;
+    if form::value(&body, "answer").as_deref() == Some("decline") {
+        return declined(&shared.settings, &host, &session).await;
+    }
+    Ok(see_other(&format!("/connect/{}", session.id)))
 }
 
 /// Whoever has the session goes on with it; nobody else does.

@@ -76,6 +76,7 @@ pub(super) async fn choose(visitor: Visitor) -> Result<Response, Stop> {
         session: &session.id,
         connector: &manifest.name,
         methods,
+        form_token: cookie::form_token(&visitor.secret),
     };
     Ok(choosing.page().into_response())
 }
@@ -98,6 +99,18 @@ pub(super) async fn prepare(
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     let method = find(&visitor, manifest, &method).await?;
+    if !has_others(&visitor, manifest) {
+        // Where there is no choice, nobody has been told yet that there is no way.
+        let (host, session) = (&visitor.host, &visitor.session);
+        let possible = host.check_can_connect_by(&manifest.key, &method.id).await;
+        if let Err(error) = possible {
+            if !failure::is_the_platforms(&error) && error.class() != Class::Consent {
+                return Err(error.into());
+            }
+            failure::note(host, session, error).await?;
+            return Ok(visitor.to_session());
+        }
+    }
     let open = kept(&visitor).await?;
     let page = preparing(&visitor, manifest, method, &open, Vec::new());
     Ok(page.page().into_response())
@@ -110,22 +123,27 @@ pub(super) async fn begin(
 ) -> Result<Response, Stop> {
     let work = request.extensions().get::<Arc<Work>>().cloned();
     let (_, body) = form::read(request, &visitor.shared).await?;
-    let token = form::value(&body, "form_token").unwrap_or_default();
-    if !cookie::is_token_of(&token, &visitor.secret) {
-        return Err(Why::ForeignForm.into());
-    }
+    visitor.check_form(&body)?;
     if let Some(answer) = over(&visitor) {
         return answer;
     }
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     let method = find(&visitor, manifest, &method).await?;
+    // One at a time: whoever sends the form twice sees what comes of the first.
+    let Some(turn) = visitor.shared.under_way.take(&visitor.session.id) else {
+        return Ok(visitor.to_session());
+    };
     take_place(&visitor, work.as_deref())?;
-    let settings = form::settings(method, &body);
+    let settings = form::settings(method, &visitor.session.purpose.settings, &body);
     let open = settings.open.clone();
     let started = visitor.to_its_end({
         let (visitor, method) = (visitor.clone(), method.clone());
-        async move { note(&visitor, start(&visitor, &method, settings).await).await }
+        async move {
+            let begun = begun(&visitor, start(&visitor, &method, settings).await).await;
+            drop(turn);
+            begun
+        }
     });
     let error = match started.await? {
         Ok(()) => return Ok(visitor.to_session()),
@@ -137,6 +155,8 @@ pub(super) async fn begin(
             failure::note(&visitor.host, &visitor.session, error).await?;
             return Ok(visitor.to_session());
         }
+        // The session, or what it was for, is there no more.
+        error if Stop::of(&error).is_some() => return Err(error.into()),
         error => {
             let is_of_what_was_entered = error.class() == Class::Usage;
             let problem = Problem::from(error);
@@ -144,7 +164,8 @@ pub(super) async fn begin(
                 // What the platform has to know of, and not whoever connects alone.
                 let (code, detail) = (problem.code(), problem.detail());
                 let (host, id) = (&visitor.host, &visitor.session.id);
-                host.failed_in_connect_session(id, code, detail).await?;
+                host.failed_in_connect_session(id, None, code, detail)
+                    .await?;
             }
             vec![problem.detail().to_owned()]
         }
@@ -176,29 +197,29 @@ async fn start(
     let (host, purpose) = (&visitor.host, &visitor.session.purpose);
     let redirect = Redirect::Elsewhere(redirect_uri(visitor));
     if let Some(connection) = &purpose.connection {
-        let mut reconnect = host.reconnect(connection).redirect(redirect);
+        let mut reconnect = host
+            .reconnect(connection)
+            .redirect(redirect)
+            .in_connect_session(&visitor.session.id);
         for (name, value) in settings.open {
             reconnect = reconnect.setting(name, value);
         }
         for (name, value) in settings.secret {
             reconnect = reconnect.secret(name, value);
         }
-        // Somebody is there who can approve: it is theirs to say whose account it is.
-        if method.authorization != AuthorizationKind::TokenGrant {
-            reconnect = reconnect.sign_in();
-        }
         return reconnect.start().await;
     }
     let mut connect = host
         .connect(&purpose.connector, &method.id)
-        .redirect(redirect);
+        .redirect(redirect)
+        .in_connect_session(&visitor.session.id);
     if let Some(name) = &purpose.name {
         connect = connect.name(name);
     }
     if let Some(owner) = &purpose.owner {
         connect = connect.owner(owner);
     }
-    for (name, value) in settings.open {
+    for (name, value) in settings.open.into_iter().chain(purpose.settings.clone()) {
         connect = connect.setting(name, value);
     }
     for (name, value) in settings.secret {
@@ -207,33 +228,18 @@ async fn start(
     connect.start().await
 }
 
-/// Notes how far an attempt has come, unless it has failed. A sign-in that it takes the
-/// place of is of no use any more.
-async fn note(
+/// What came of the beginning of an attempt: the session says so by itself. A sign-in
+/// that it takes the place of is of no use any more.
+async fn begun(
     visitor: &Visitor,
     attempt: Result<Attempt, Error>,
 ) -> Result<Result<(), Error>, Stop> {
-    let (host, session) = (&visitor.host, &visitor.session);
-    let begun = match attempt {
-        Err(error) => return Ok(Err(error)),
-        Ok(Attempt::Connected(connected)) => {
-            host.connected_in_connect_session(&session.id, &connected)
-                .await?;
-            None
-        }
-        Ok(Attempt::Pending(pending)) => Some(pending.id().clone()),
-        Ok(Attempt::PendingDevice(pending)) => Some(pending.id().clone()),
-    };
-    if let Some(id) = begun {
-        let noted = host.begun_in_connect_session(&session.id, id.to_string());
-        if let Err(error) = noted.await {
-            host.abandon_sign_in(&id).await?;
-            return Err(error.into());
-        }
+    if let Err(error) = attempt {
+        return Ok(Err(error));
     }
-    if let Some(before) = &session.sign_in {
+    if let Some(before) = &visitor.session.sign_in {
         let Ok(before) = before.parse::<SignInId>();
-        host.abandon_sign_in(&before).await?;
+        visitor.host.abandon_sign_in(&before).await?;
     }
     Ok(Ok(()))
 }
@@ -289,7 +295,7 @@ fn preparing<'a>(
         summary: &method.summary,
         setup: &method.setup,
         redirect_uri: redirect_uri(visitor),
-        inputs: form::inputs(method, open),
+        inputs: form::inputs(method, &visitor.session.purpose.settings, open),
         keeps: visitor.session.purpose.connection.is_some(),
         problems,
         next,

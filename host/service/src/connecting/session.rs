@@ -1,8 +1,6 @@
 //! How far a session has come: the page that the browser is sent to after each step.
 
-use std::collections::HashMap;
-
-use axum::extract::Query;
+use axum::extract::RawQuery;
 use axum::response::{IntoResponse as _, Response};
 use connector_host::connections::{ConnectState, ConnectedInSession};
 use connector_host::manifest::Manifest;
@@ -12,14 +10,12 @@ use url::Url;
 use super::method::has_others;
 use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
-use super::{failure, method, shown};
+use super::{cookie, failure, form, method, shown};
 use crate::pages::{Connected, Device, Leaving, Stopped, Uncovered, Why};
 
-pub(super) async fn show(
-    visitor: Visitor,
-    query: Query<HashMap<String, String>>,
-) -> Result<Response, Stop> {
-    let has_asked = query.contains_key("asked");
+pub(super) async fn show(visitor: Visitor, query: RawQuery) -> Result<Response, Stop> {
+    let query = query.0.unwrap_or_default();
+    let has_asked = form::value(query.as_bytes(), "asked").is_some();
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     match (&visitor.session.state, &visitor.session.sign_in) {
@@ -29,9 +25,12 @@ pub(super) async fn show(
             let Ok(id) = id.parse::<SignInId>();
             match visitor.host.sign_in(&id).await {
                 Ok(sign_in) => under_way(&visitor, manifest, &sign_in, has_asked).await,
-                Err(error) => failed(&visitor, error).await,
+                Err(error) if error.code() == "sign-in-claimed" => Ok(checking(&visitor)),
+                Err(error) if error.code() == "no-sign-in" => failed(&visitor, &id, error).await,
+                Err(error) => Err(error.into()),
             }
         }
+        (_, None) if visitor.shared.under_way.has(&visitor.session.id) => Ok(checking(&visitor)),
         (ConnectState::Failed { code, detail }, None) => Ok(attempt(&visitor, code, detail)),
         (ConnectState::Expired, None) => Err(Why::Expired.into()),
         (ConnectState::Pending, None) => Ok(see_other(&method::choice(&visitor.session))),
@@ -54,6 +53,7 @@ async fn under_way(
                 url,
                 host: url.host_str().unwrap_or_default(),
                 errors: errors(manifest, redirect_uri),
+                expires: shown::time(sign_in.expires_at),
                 has_others,
             };
             Ok(leaving.page().into_response())
@@ -90,28 +90,38 @@ async fn under_way(
 async fn poll(visitor: Visitor, id: SignInId) -> Result<bool, Stop> {
     let (host, session) = (&visitor.host, &visitor.session);
     match host.poll_device(&id).await {
-        Ok(Polled::Connected(connected)) => {
-            host.connected_in_connect_session(&session.id, &connected)
-                .await?;
-        }
+        // The session says so from now on.
+        Ok(Polled::Connected(_)) => {}
         Ok(_) => return Ok(false),
         // Somebody else has asked at the same time, and says what comes of it.
         Err(error) if error.code() == "no-sign-in" => {}
-        Err(error) => failure::note(host, session, error).await?,
+        Err(error) => failure::note_of_sign_in(host, session, &id, error).await?,
     }
     Ok(true)
 }
 
 /// Notes that the attempt has failed, and says so.
-async fn failed(visitor: &Visitor, error: Error) -> Result<Response, Stop> {
-    failure::note(&visitor.host, &visitor.session, error).await?;
+async fn failed(visitor: &Visitor, id: &SignInId, error: Error) -> Result<Response, Stop> {
+    failure::note_of_sign_in(&visitor.host, &visitor.session, id, error).await?;
     Ok(visitor.to_session())
 }
 
+/// What somebody sees who looks while the answer of the API's makers is on its way.
+fn checking(visitor: &Visitor) -> Response {
+    let session = &visitor.session.id;
+    Stopped::Checking { session }.page().into_response()
+}
+
 fn attempt(visitor: &Visitor, code: &str, detail: &str) -> Response {
+    let session = &visitor.session;
+    let is_over = session.is_over
+        || failure::ends_the_link(code)
+        || code == "name-taken" && session.purpose.connection.is_none();
     let stopped = Stopped::Attempt {
-        session: &visitor.session.id,
+        session: &session.id,
+        form_token: &cookie::form_token(&visitor.secret),
         declined: code == "sign-in-declined",
+        may_try_again: !is_over,
         detail,
     };
     stopped.page().into_response()

@@ -15,18 +15,25 @@ impl From<Why> for Stop {
     }
 }
 
-impl From<Error> for Stop {
-    fn from(error: Error) -> Self {
-        Self(match error.code() {
+impl Stop {
+    /// Where that error ends the way for good; none where it is for somebody to mend.
+    pub(super) fn of(error: &Error) -> Option<Self> {
+        Some(Self(match error.code() {
             "wrong-connect-link" | "no-connect-session" | "no-tenant" => Why::UnknownLink,
             "connect-link-used" => Why::UsedLink,
             "connect-session-expired" => Why::Expired,
             "other-browser" => Why::OtherBrowser,
             "no-connection" | "unknown-connector" | "unknown-method" => Why::Gone,
-            code => {
-                tracing::error!(code, %error, "a page could not be shown");
-                Why::Failed
-            }
+            _ => return None,
+        }))
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::of(&error).unwrap_or_else(|| {
+            tracing::error!(code = error.code(), %error, "a page could not be shown");
+            Self(Why::Failed)
         })
     }
 }

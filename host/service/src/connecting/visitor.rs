@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::header::LOCATION;
@@ -15,13 +14,11 @@ use connector_host::connections::ConnectSession;
 use secrecy::SecretString;
 use tracing::Instrument as _;
 
-use super::cookie;
+use super::admission::Admission;
 use super::stop::Stop;
+use super::{cookie, form};
 use crate::pages::{self, Why};
 use crate::service::Shared;
-
-/// What all who have no key are counted as together.
-const VISITORS: &str = "visitors";
 
 /// The browser that has the session which the path names.
 #[derive(Clone)]
@@ -38,13 +35,15 @@ impl FromRequestParts<Arc<Shared>> for Visitor {
     type Rejection = Stop;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Stop> {
-        check_rate(shared)?;
+        let (headers, extensions) = (&parts.headers, &parts.extensions);
+        let admission = Admission::of(shared, headers, extensions, None).await?;
         let named = Path::<HashMap<String, String>>::from_request_parts(parts, shared).await;
         let Path(named) = named.map_err(|_| Why::NoPage)?;
         let id = named.get("session").ok_or(Why::NoPage)?;
         let settings = &shared.settings;
         let secret = cookie::shown(settings, &parts.headers, id).ok_or(Why::OtherBrowser)?;
         let (host, session) = shared.host.connect_session_of_browser(id, &secret).await?;
+        admission.is_good(shared, &session.id, &secret)?;
         Ok(Self {
             shared: Arc::clone(shared),
             host,
@@ -58,6 +57,15 @@ impl Visitor {
     /// The connector of the session.
     pub(super) async fn connector(&self) -> Result<Connector, Stop> {
         Ok(self.host.connector(&self.session.purpose.connector).await?)
+    }
+
+    /// Refuses a form that was not filled in on a page of this browser's.
+    pub(super) fn check_form(&self, form: &[u8]) -> Result<(), Stop> {
+        let token = form::value(form, "form_token").unwrap_or_default();
+        match cookie::is_token_of(&token, &self.secret) {
+            true => Ok(()),
+            false => Err(Why::ForeignForm.into()),
+        }
     }
 
     /// Does the work whether or not the browser stays to see its end.
@@ -85,14 +93,6 @@ pub(super) async fn to_its_end<T: Send + 'static>(
             tracing::error!(%error, "the work for a page broke off");
             Err(Why::Failed.into())
         }
-    }
-}
-
-/// Refuses those who have no key when there are too many of them at once.
-pub(super) fn check_rate(shared: &Shared) -> Result<(), Stop> {
-    match shared.rates.allow(VISITORS, Instant::now()) {
-        true => Ok(()),
-        false => Err(Why::Busy.into()),
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Page, words};
 pub(crate) struct Asking<'a> {
     /// What the link leads with, to be given back.
     pub(crate) link: &'a str,
+    pub(crate) form_token: String,
     /// Who asks, in their own words.
     pub(crate) requester: Option<&'a str>,
     /// The host of this service.
@@ -38,7 +39,9 @@ pub(crate) struct Reconnecting<'a> {
 impl Asking<'_> {
     pub(crate) fn page(&self) -> Page {
         let title = match &self.reconnecting {
-            Some(reconnecting) => format!("Connect {} again", reconnecting.account),
+            // Whose it is stands in the page alone: programs that show what is behind links
+            // show titles.
+            Some(_) => format!("Connect your {} account again", self.connector),
             None => format!("Connect your {} account", self.connector),
         };
         Page::new(title, self.body())
@@ -48,8 +51,9 @@ impl Asking<'_> {
         html! {
             p {
                 @if let Some(requester) = self.requester {
-                    strong { (words::shown(requester)) }
-                    " asks you, through " (words::shown(self.service)) ","
+                    "Somebody who calls themselves " strong { (words::shown(requester)) }
+                    " asks you, through " (words::shown(self.service))
+                    " (which has not checked that),"
                 } @else {
                     strong { (words::shown(self.service)) } " asks you"
                 }
@@ -78,11 +82,15 @@ impl Asking<'_> {
             }
             form method="post" action="/connect" {
                 input type="hidden" name="link" value=(self.link);
-                div.actions { button.button type="submit" { "Go on" } }
+                (words::form_token(&self.form_token))
+                div.actions {
+                    button.button type="submit" { "Go on" }
+                    button.button.second type="submit" name="answer" value="decline" { "Decline" }
+                }
             }
             p.soft.below {
                 "Nothing is connected yet. The link works until " (words::shown(&self.expires))
-                ", once and in one browser. To decline, close this page."
+                ", once and in one browser. If you decline, whoever asked you is told so."
             }
         }
     }
@@ -95,6 +103,7 @@ mod tests {
     fn example<'a>() -> Asking<'a> {
         Asking {
             link: "chl_1_secret",
+            form_token: "token".to_owned(),
             requester: Some("Acme <Flows>"),
             service: "connect.example",
             connector: "Notes",
@@ -130,7 +139,7 @@ mod tests {
             }),
             ..example()
         };
-        assert_eq!(asking.page().title, "Connect ada@example.com again");
+        assert_eq!(asking.page().title, "Connect your Notes account again");
         insta::assert_snapshot!(asking.body().into_string());
     }
 }

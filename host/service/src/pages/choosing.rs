@@ -13,6 +13,7 @@ pub(crate) struct Choosing<'a> {
     /// The connector's name.
     pub(crate) connector: &'a str,
     pub(crate) methods: Vec<Method<'a>>,
+    pub(crate) form_token: String,
 }
 
 /// A way to connect.
@@ -60,6 +61,7 @@ impl Choosing<'_> {
                     }
                 }
             }
+            (words::decline(self.session, &self.form_token))
         }
     }
 }
@@ -95,6 +97,7 @@ mod tests {
         let choosing = Choosing {
             session: "0a1b",
             connector: "Notes",
+            form_token: "token".to_owned(),
             methods: vec![
                 method("oauth2", AuthorizationKind::AuthorizationCode, None),
                 method("device", AuthorizationKind::DeviceCode, None),

@@ -53,7 +53,7 @@ impl Connected<'_> {
             @for warning in self.warnings { p { (words::prose(warning)) } }
             @if !self.uncovered.is_empty() {
                 h2 { "What it does not cover" }
-                p { "The app has not asked for all scopes. These would take more, and then connecting again:" }
+                p { "What was allowed does not cover all that the connector can do. These would take more, and then connecting again:" }
                 @if self.uncovered.len() <= 6 { (list) } @else {
                     details { summary { "Show all " (self.uncovered.len()) } (list) }
                 }

@@ -58,7 +58,8 @@ impl Device<'_> {
                 a.button.second href=(self.link.as_str()) rel="noreferrer" target="_blank" { "Open the address (in a new tab)" }
             }
             p.soft.below {
-                "The code is good until " (words::shown(&self.expires)) "."
+                "The code is good until " (words::shown(&self.expires))
+                ". Enter it yourself, and send it to nobody: whoever enters it connects their own account here."
                 @if self.has_others {
                     " There is " a href={ "/connect/" (self.session) "/methods" } { "another way" } " to connect."
                 }

@@ -18,6 +18,8 @@ pub(crate) struct Leaving<'a> {
     pub(crate) host: &'a str,
     /// What the page there may show instead, and what to do then.
     pub(crate) errors: Vec<(String, String)>,
+    /// Until when somebody may come back.
+    pub(crate) expires: String,
     /// Whether there is another way.
     pub(crate) has_others: bool,
 }
@@ -32,7 +34,7 @@ impl Leaving<'_> {
             p {
                 "The next page is one of " strong { (words::shown(self.host)) } ". Sign in there with the account that is to be connected, look at what is asked for, and allow it. You then come back here."
             }
-            p.soft { "What you enter there, such as your password, is not seen here. There are ten minutes for it." }
+            p.soft { "What you enter there, such as your password, is not seen here. Come back by " (words::shown(&self.expires)) "." }
             div.actions {
                 a.button href=(self.url.as_str()) rel="noreferrer" { "Go to " (words::shown(self.host)) }
                 @if self.has_others {
@@ -67,6 +69,7 @@ mod tests {
             url: &url,
             host: "notes.example",
             errors: vec![("“4,700…”".to_owned(), "Enter the address `x`.".to_owned())],
+            expires: "1 March 2027, 10:10 UTC".to_owned(),
             has_others: true,
         };
         insta::assert_snapshot!(leaving.body().into_string());

@@ -87,7 +87,8 @@ impl IntoResponse for Page {
 }
 
 /// What every answer to a browser says: it is not kept, shown in no other page, and
-/// its address, in which a code or a link may be, is told to nobody.
+/// its address, in which a code or a link may be, is told to nobody else. To this
+/// service it is, since browsers name no origin for a form of a page that tells nobody.
 pub(crate) fn headers() -> HeaderMap {
     let policy = POLICY.get_or_init(|| {
         let style = STANDARD.encode(Sha256::digest(STYLE));
@@ -100,7 +101,7 @@ pub(crate) fn headers() -> HeaderMap {
     HeaderMap::from_iter([
         (CONTENT_SECURITY_POLICY, policy.clone()),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     ])
@@ -113,14 +114,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_loads_and_runs_nothing_is_not_kept_and_tells_nobody_its_address() {
+    fn a_page_loads_and_runs_nothing_is_not_kept_and_tells_nobody_else_its_address() {
         let response = Page::new("Hello", html! { p { "There" } }).into_response();
         let headers = response.headers();
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"));
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(headers["cache-control"], "no-store");
-        assert_eq!(headers["referrer-policy"], "no-referrer");
+        assert_eq!(headers["referrer-policy"], "same-origin");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["content-type"], "text/html; charset=utf-8");
     }

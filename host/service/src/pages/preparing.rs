@@ -84,9 +84,11 @@ impl Preparing<'_> {
             }
             form method="post" action=(super::choosing::path(self.session, self.method)) autocomplete="off" {
                 (words::form_token(&self.form_token))
+                @if self.keeps && self.inputs.iter().any(|input| matches!(input.kind, Kind::Secret)) {
+                    p.soft { "Secrets that are left empty stay what they are." }
+                }
                 @if !needed.is_empty() {
                     h2 { "What to enter" }
-                    @if self.keeps { p.soft { "Secrets that are left empty stay what they are." } }
                     @for input in needed { (self.input(input)) }
                 }
                 @if !others.is_empty() {
@@ -102,6 +104,7 @@ impl Preparing<'_> {
                     }
                 }
             }
+            (words::decline(self.session, &self.form_token))
         }
     }
 
@@ -235,6 +238,21 @@ mod tests {
         };
         let html = preparing.body().into_string();
         assert!(!html.contains(" required"), "{html}");
+        assert!(html.contains("stay what they are"), "{html}");
+    }
+
+    #[test]
+    fn that_secrets_stay_is_said_of_those_too_that_are_not_needed() {
+        let optional = |mut input: Input<'static>| {
+            input.required = false;
+            input
+        };
+        let preparing = Preparing {
+            keeps: true,
+            inputs: inputs().into_iter().map(optional).collect(),
+            ..preparing(&[])
+        };
+        let html = preparing.body().into_string();
         assert!(html.contains("stay what they are"), "{html}");
     }
 }

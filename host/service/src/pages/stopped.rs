@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::{Page, words};
+use crate::problem::Code;
 
 /// Why somebody can't go on.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -19,8 +20,14 @@ pub(crate) enum Why {
     Gone,
     /// The session is another browser's.
     OtherBrowser,
+    /// The browser keeps no cookies.
+    NoCookies,
+    /// Another user of this machine is on the way.
+    OtherUser,
     /// The form is of another page, or an old one.
     ForeignForm,
+    /// The form did not arrive as it was sent.
+    BrokenForm,
     /// The browser has come back from a sign-in that is none of its sessions'.
     ForeignReturn,
     /// Nothing is there.
@@ -29,6 +36,10 @@ pub(crate) enum Why {
     Busy,
     /// Too many attempts were made.
     TooOften,
+    /// Whoever has the session wants none of it.
+    Declined,
+    /// The service has ended while it was at it.
+    CutOff,
     /// The service has failed.
     Failed,
 }
@@ -38,10 +49,18 @@ pub(crate) enum Why {
 pub(crate) enum Stopped<'a> {
     /// For good, as far as this page goes.
     For(Why),
-    /// An attempt has failed, and another may be made.
+    /// Not yet: what comes of the attempt is being found out.
+    Checking {
+        /// The session's id.
+        session: &'a str,
+    },
+    /// An attempt has failed.
     Attempt {
         /// The session's id.
         session: &'a str,
+        form_token: &'a str,
+        /// Whether another may be made.
+        may_try_again: bool,
         /// Whether somebody has said no.
         declined: bool,
         /// What happened.
@@ -54,10 +73,16 @@ impl Why {
         match self {
             Self::UnknownLink | Self::NoPage => StatusCode::NOT_FOUND,
             Self::UsedLink | Self::Expired | Self::Gone => StatusCode::GONE,
-            Self::OtherBrowser | Self::ForeignForm | Self::ForeignReturn => StatusCode::FORBIDDEN,
+            Self::OtherBrowser
+            | Self::NoCookies
+            | Self::OtherUser
+            | Self::ForeignForm
+            | Self::ForeignReturn => StatusCode::FORBIDDEN,
+            Self::BrokenForm => StatusCode::BAD_REQUEST,
+            Self::Declined => StatusCode::OK,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
-            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::CutOff | Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -68,11 +93,16 @@ impl Why {
             Self::Expired => "This link has expired",
             Self::Gone => "What this link was for is gone",
             Self::OtherBrowser => "This was begun in another browser",
+            Self::NoCookies => "Cookies have to be allowed",
+            Self::OtherUser => "This is for another user of this machine",
             Self::ForeignForm => "That did not come from this page",
+            Self::BrokenForm => "The form did not arrive",
             Self::ForeignReturn => "This sign-in was not begun here",
             Self::NoPage => "There is no such page",
             Self::Busy => "Too many people are here at once",
             Self::TooOften => "Too many attempts",
+            Self::Declined => "You have declined",
+            Self::CutOff => "The service has ended meanwhile",
             Self::Failed => "Something failed here",
         }
     }
@@ -88,7 +118,7 @@ impl Why {
                 "Go on in the browser that you began in, or ask for another link.",
             ],
             Self::Expired => [
-                "Nothing was connected with it since then.",
+                "Nothing was connected with it.",
                 "Ask whoever sent it for another, and open that one soon.",
             ],
             Self::Gone => [
@@ -99,13 +129,25 @@ impl Why {
                 "It goes on only where the link was opened, so that nobody else can end what you began. Cookies have to be allowed for it.",
                 "Go on in that browser, or ask for another link and open it here.",
             ],
+            Self::NoCookies => [
+                "By a cookie this browser is known again, and it keeps none, or has forgotten it. The link is as good as before.",
+                "Allow cookies for this page, and open the link once more; or open it in another browser.",
+            ],
+            Self::OtherUser => [
+                "The service is there for one user of this machine, and lets nobody else sign in.",
+                "Ask whoever runs it.",
+            ],
             Self::ForeignForm => [
                 "Nothing was changed. The page may have been open for long, or another page has tried to act in your name.",
                 "Go back, load the page anew, and send it again.",
             ],
+            Self::BrokenForm => [
+                "Nothing was changed. It was too long, took too long to arrive, or broke off.",
+                "Go back, and send it again.",
+            ],
             Self::ForeignReturn => [
-                "Nothing was connected. You have come back from a sign-in that this browser has not begun, that is over, or that was replaced by another one.",
-                "Go back to the page that you began on and try again there. If you did not begin anything, close this page.",
+                "By coming back like this nothing more was connected: this browser has not begun that sign-in, or it is over, or it was replaced by another one.",
+                "Go to the page that you began on: it says what came of it. If you did not begin anything, close this page.",
             ],
             Self::NoPage => [
                 "The address may have been cut short.",
@@ -119,6 +161,14 @@ impl Why {
                 "Nothing was changed. With one link so many attempts are made and no more, for each of them asks the makers of the API.",
                 "Go back, look over what you entered, and try again in some minutes.",
             ],
+            Self::Declined => [
+                "Nothing is connected by this link any more, and whoever asked you is told that you have declined.",
+                "You can close this page.",
+            ],
+            Self::CutOff => [
+                "What you began may have come about all the same.",
+                "Go to the page that you began on, in a minute: it says what came of it.",
+            ],
             Self::Failed => [
                 "It is not your fault, and nothing that you entered was shown to anybody.",
                 "Load this page anew in a minute. If it fails again, tell whoever sent you the link.",
@@ -128,16 +178,29 @@ impl Why {
 }
 
 impl Stopped<'_> {
+    /// What somebody sees where there is an answer for programs, of this status and code.
+    pub(crate) fn of(status: StatusCode, code: Option<Code>) -> Page {
+        let why = match (code, status) {
+            (Some(Code::CutOff), _) => Why::CutOff,
+            (_, StatusCode::FORBIDDEN) => Why::ForeignForm,
+            (_, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => Why::Busy,
+            _ if status.is_client_error() => Why::NoPage,
+            _ => Why::Failed,
+        };
+        Self::For(why).page().with_status(status)
+    }
+
     pub(crate) fn page(&self) -> Page {
         let title = match self {
             Self::For(why) => why.title(),
+            Self::Checking { .. } => "Your answer is being checked",
             Self::Attempt { declined: true, .. } => "Not connected: it was declined",
             Self::Attempt { .. } => "Not connected",
         };
         let page = Page::new(title, self.body());
         match self {
             Self::For(why) => page.with_status(why.status()),
-            Self::Attempt { .. } => page,
+            Self::Checking { .. } | Self::Attempt { .. } => page,
         }
     }
 
@@ -147,12 +210,30 @@ impl Stopped<'_> {
                 let [what, next] = why.text();
                 html! { p { (what) } p { strong { (next) } } }
             }
+            Self::Checking { session } => html! {
+                p role="status" { "What comes of it is known in some seconds: look again then." }
+                div.actions { a.button href={ "/connect/" (session) } { "Look again" } }
+                p.soft.below {
+                    "If it says the same for more than a minute, you can "
+                    a href={ "/connect/" (session) "/methods" } { "begin again" }
+                    ": one account is connected, whichever comes first."
+                }
+            },
             Self::Attempt {
-                session, detail, ..
+                session,
+                form_token,
+                may_try_again,
+                detail,
+                ..
             } => html! {
                 div.problem { p { (words::prose(&words::sentence(detail))) } }
-                p { "Nothing was connected. You can try again as long as your link is good, or close this page." }
-                div.actions { a.button href={ "/connect/" (session) "/methods" } { "Try again" } }
+                @if *may_try_again {
+                    p { "No account is connected by this link so far. You can try again, or say that you want none of it." }
+                    div.actions { a.button href={ "/connect/" (session) "/methods" } { "Try again" } }
+                    (words::decline(session, form_token))
+                } @else {
+                    p { "No account is connected by this attempt, and this link is good for no other. You can close this page." }
+                }
             },
         }
     }
@@ -170,11 +251,16 @@ mod tests {
             Why::Expired,
             Why::Gone,
             Why::OtherBrowser,
+            Why::NoCookies,
+            Why::OtherUser,
             Why::ForeignForm,
+            Why::BrokenForm,
             Why::ForeignReturn,
             Why::NoPage,
             Why::Busy,
             Why::TooOften,
+            Why::Declined,
+            Why::CutOff,
             Why::Failed,
         ];
         let pages = all.map(|why| {
@@ -191,11 +277,47 @@ mod tests {
 
     #[test]
     fn after_a_failed_attempt_there_is_another() {
-        let stopped = Stopped::Attempt {
+        let attempt = |may_try_again| Stopped::Attempt {
             session: "0a1b",
+            form_token: "token",
             declined: true,
+            may_try_again,
             detail: "somebody declined at <Notes>",
         };
-        insta::assert_snapshot!(stopped.body().into_string());
+        let bodies = [true, false].map(|again| attempt(again).body().into_string());
+        insta::assert_snapshot!(bodies.join("\n"));
+    }
+
+    #[test]
+    fn who_looks_while_the_answer_is_on_its_way_is_not_told_that_it_has_failed() {
+        let checking = Stopped::Checking { session: "0a1b" };
+        let page = checking.page();
+        assert_eq!(page.title, "Your answer is being checked");
+        assert_eq!(page.status, StatusCode::OK);
+        insta::assert_snapshot!(page.body.into_string());
+    }
+
+    #[test]
+    fn what_goes_wrong_before_a_page_is_made_is_a_page_too() {
+        let page = |status, code| {
+            let page = Stopped::of(status, code);
+            (page.status.as_u16(), page.title)
+        };
+        for (status, code, title) in [
+            (404, None, "There is no such page"),
+            (405, Some(Code::WrongMethod), "There is no such page"),
+            (400, None, "There is no such page"),
+            (
+                403,
+                Some(Code::OtherOrigin),
+                "That did not come from this page",
+            ),
+            (503, Some(Code::TooBusy), "Too many people are here at once"),
+            (500, Some(Code::CutOff), "The service has ended meanwhile"),
+            (500, Some(Code::Internal), "Something failed here"),
+        ] {
+            let given = StatusCode::from_u16(status).unwrap();
+            assert_eq!(page(given, code), (status, title.to_owned()));
+        }
     }
 }

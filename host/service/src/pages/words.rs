@@ -38,7 +38,7 @@ pub(super) fn step(text: &str, redirect_uri: &Url) -> Markup {
             (prose(first))
             @for part in parts {
                 code.address { (redirect_uri.as_str()) }
-                (prose(part.trim_start()))
+                (prose(part))
             }
         }
     };
@@ -83,6 +83,17 @@ pub(super) fn form_token(token: &str) -> Markup {
     html! { input type="hidden" name="form_token" value=(token); }
 }
 
+/// The form that says no, for whoever has come so far without wanting to go on.
+pub(super) fn decline(session: &str, token: &str) -> Markup {
+    html! {
+        form method="post" action={ "/connect/" (session) "/decline" } {
+            (form_token(token))
+            p.soft.below { "Do you want none of it? Then say so: whoever asked you is told, and nothing is connected." }
+            button.button.second type="submit" { "Decline" }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +112,7 @@ mod tests {
             .unwrap();
         insta::assert_snapshot!(
             step("Enter {redirect_uri} as the redirect URL.", &address).into_string(),
-            @r#"Enter <code class="address">https://connect.example/oauth/callback/notes</code>as the redirect URL."#
+            @r#"Enter <code class="address">https://connect.example/oauth/callback/notes</code> as the redirect URL."#
         );
     }
 

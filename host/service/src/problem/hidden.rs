@@ -25,13 +25,14 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 21] = [
+const TOLD: [&str; 23] = [
     "api-key-expired",
     "bad-api-key-name",
     "bad-name",
     "bad-tenant",
     "connect-link-used",
     "connect-session-expired",
+    "connect-session-overtaken",
     "grant-gone",
     "name-in-use",
     "name-taken",
@@ -41,6 +42,7 @@ const TOLD: [&str; 21] = [
     "no-sign-in",
     "no-tenant",
     "other-browser",
+    "sign-in-claimed",
     "sign-in-overtaken",
     "tenant-default",
     "tenant-exists",

@@ -147,6 +147,9 @@ impl IntoResponse for Problem {
         // All that is in it can be written as JSON.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (told.status, body).into_response();
+        if let Some(code) = told.of_service {
+            response.extensions_mut().insert(code);
+        }
         let fields = response.headers_mut();
         fields.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         fields.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

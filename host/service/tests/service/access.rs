@@ -337,7 +337,7 @@ async fn a_key_that_is_gone_leaves_the_service_closed_for_good() {
 /// The answer to a request of a program of another user; none where this one may not
 /// start any.
 #[cfg(target_os = "linux")]
-async fn asked_by_another_user(stage: &Stage) -> Option<String> {
+pub(crate) async fn asked_by_another_user(stage: &Stage, path: &str) -> Option<String> {
     use std::os::unix::process::CommandExt as _;
 
     if std::fs::metadata("/proc/self")
@@ -350,7 +350,7 @@ async fn asked_by_another_user(stage: &Stage) -> Option<String> {
     let port = stage.address.port();
     let script = format!(
         "exec 3<>/dev/tcp/127.0.0.1/{port}; \
-         printf 'GET /v1/connections HTTP/1.1\\r\\nhost: localhost\\r\\nconnection: close\\r\\n\\r\\n' >&3; \
+         printf 'GET {path} HTTP/1.1\\r\\nhost: localhost\\r\\nconnection: close\\r\\n\\r\\n' >&3; \
          cat <&3"
     );
     let asked = tokio::task::spawn_blocking(move || {
@@ -372,7 +372,7 @@ async fn asked_by_another_user(stage: &Stage) -> Option<String> {
 async fn without_keys_only_programs_of_the_same_user_are_answered() {
     let stage = Stage::new().await;
     stage.get("/v1/connections").await.done();
-    let Some(answer) = asked_by_another_user(&stage).await else {
+    let Some(answer) = asked_by_another_user(&stage, "/v1/connections").await else {
         return;
     };
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
@@ -380,7 +380,9 @@ async fn without_keys_only_programs_of_the_same_user_are_answered() {
     let stage = stage
         .anew(|settings| settings.open_to_this_machine = true)
         .await;
-    let answer = asked_by_another_user(&stage).await.unwrap();
+    let answer = asked_by_another_user(&stage, "/v1/connections")
+        .await
+        .unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 

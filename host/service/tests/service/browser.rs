@@ -33,6 +33,15 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// The same browser, which does two things at once.
+    pub(crate) fn twin(&self) -> Self {
+        Self {
+            stage: self.stage,
+            cookies: self.cookies.clone(),
+            seen: String::new(),
+        }
+    }
+
     /// Its cookies, as it shows them.
     pub(crate) fn shown(&self) -> String {
         let cookies = self.cookies.iter();
@@ -44,11 +53,11 @@ impl<'a> Browser<'a> {
 
     pub(crate) async fn ask(&mut self, method: &str, path: &str, form: &[(&str, &str)]) -> Answer {
         let cookies = self.shown();
+        let origin = format!("http://{}", self.stage.address);
         let mut fields = vec![("cookie", cookies.as_str())];
         if method == "POST" {
             fields.push(("content-type", "application/x-www-form-urlencoded"));
-            // What browsers say of a page that tells nobody its address.
-            fields.push(("origin", "null"));
+            fields.push(("origin", origin.as_str()));
             fields.push(("sec-fetch-site", "same-origin"));
         }
         let mut body = url::form_urlencoded::Serializer::new(String::new());
@@ -61,7 +70,10 @@ impl<'a> Browser<'a> {
             assert!(attributes.starts_with("Path=/; Max-Age="), "{cookie}");
             assert!(attributes.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
             let (name, value) = pair.split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
+            match attributes.contains("Max-Age=0;") {
+                true => self.cookies.remove(name),
+                false => self.cookies.insert(name.to_owned(), value.to_owned()),
+            };
         }
         self.seen.push_str(answer.text());
         answer
@@ -86,11 +98,27 @@ impl<'a> Browser<'a> {
         self.follow(answer).await
     }
 
+    /// Opens a link and goes on: to the page of the one way that there is.
+    pub(crate) async fn go_on(&mut self, session: &Session) -> Answer {
+        self.answer(session, "go-on").await
+    }
+
+    /// Opens a link and gives that answer.
+    pub(crate) async fn answer(&mut self, session: &Session, answer: &str) -> Answer {
+        let asking = self.open(&session.link).await;
+        let token = between(asking.text(), "name=\"form_token\" value=\"", "\"");
+        let form = [
+            ("link", session.secret.as_str()),
+            ("form_token", &token),
+            ("answer", answer),
+        ];
+        self.send("/connect", &form).await
+    }
+
     /// Opens a link and goes on: to the page of the one way that there is, whose form
     /// it fills in.
     pub(crate) async fn begin(&mut self, session: &Session, entered: &[(&str, &str)]) -> Answer {
-        self.open(&session.link).await;
-        let page = self.send("/connect", &[("link", &session.secret)]).await;
+        let page = self.go_on(session).await;
         self.enter(&page, entered).await
     }
 
@@ -108,7 +136,7 @@ pub(crate) fn assert_is_guarded(answer: &Answer) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'"), "{policy}");
     assert_eq!(answer.header("cache-control"), "no-store");
-    assert_eq!(answer.header("referrer-policy"), "no-referrer");
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
 }
 
 #[track_caller]

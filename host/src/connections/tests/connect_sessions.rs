@@ -2,41 +2,64 @@
 
 use jiff::SignedDuration;
 
+use super::sign_ins::browser;
 use super::*;
-use crate::connections::{ConnectPurpose, ConnectState, ConnectedInSession, InSession};
+use crate::connections::{
+    ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession, Identity, Keeping, MadeIn,
+    SignInId,
+};
 
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
+pub(super) const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
-fn purpose() -> ConnectPurpose {
+pub(super) fn purpose() -> ConnectPurpose {
     ConnectPurpose {
         connector: "notes".to_owned(),
         name: Some("work".to_owned()),
         connection: None,
         method: None,
+        settings: serde_json::Map::new(),
         requester: Some("Acme of Ada".to_owned()),
         owner: None,
         return_url: None,
     }
 }
 
-fn failed() -> InSession {
-    InSession::Failed {
-        code: "declined".to_owned(),
-        detail: "Somebody said no.".to_owned(),
-    }
+/// What a sign-in brought that was made in a session.
+pub(super) fn made_in(session: &ConnectSession, sign_in: SignIn) -> Keeping {
+    let identity = Identity {
+        account: sign_in.account.clone(),
+        uncovered: Vec::new(),
+        warnings: vec!["The account has no plan.".to_owned()],
+    };
+    let made_in = MadeIn::new(session.id.clone(), &identity);
+    Keeping::from(sign_in).in_session(Some(made_in))
 }
 
-fn connected() -> ConnectedInSession {
-    ConnectedInSession {
-        connection: "c".to_owned(),
-        account: "ada@example.com".to_owned(),
-        uncovered: Vec::new(),
-        warnings: Vec::new(),
-    }
+pub(super) async fn begin(
+    store: &Store,
+    session: &ConnectSession,
+    state: &str,
+    now: i64,
+) -> Result<SignInId, StoreError> {
+    let mut new = browser(state);
+    new.begun.session = Some(session.id.clone());
+    Ok(store.begin_sign_in(new, at(now)).await?.id)
+}
+
+pub(super) async fn fail(
+    store: &Store,
+    session: &ConnectSession,
+    sign_in: Option<&SignInId>,
+) -> Result<(), StoreError> {
+    let (code, detail) = ("refused".to_owned(), "It was refused.".to_owned());
+    let sign_in = sign_in.map(SignInId::as_str);
+    store
+        .fail_in_connect_session(&session.id, sign_in, code, detail)
+        .await
 }
 
 #[tokio::test]
@@ -48,12 +71,19 @@ async fn a_link_is_followed_once_and_by_one_browser() {
     assert_eq!(session.state, ConnectState::Pending);
     let found = store.connect_session_of_link(&link, at(1)).await.unwrap().1;
     assert!(!found.is_claimed, "to look at it takes nothing");
-    let (_, browser) = store.claim_connect_session(&link, at(1)).await.unwrap();
-    let again = store.claim_connect_session(&link, at(2)).await.unwrap_err();
+    let browser = SecretString::from("b".repeat(43));
+    let other = SecretString::from("a".repeat(43));
+    let claim = async |browser: &SecretString, now: i64| {
+        let claimed = store.claim_connect_session(&link, browser, at(now));
+        claimed.await.map(|session| session.id)
+    };
+    claim(&browser, 1).await.unwrap();
+    // Such as where the answer to the first time was lost, and the hour is over since.
+    assert_eq!(claim(&browser, 9999).await.unwrap(), session.id);
+    let again = claim(&other, 2).await.unwrap_err();
     assert_eq!(again.code(), "connect-link-used");
     let its = store.connect_session_of_browser(&session.id, &browser, at(2));
     assert!(its.await.unwrap().1.is_claimed);
-    let other = SecretString::from("a".repeat(43));
     let others = store.connect_session_of_browser(&session.id, &other, at(2));
     assert_eq!(others.await.unwrap_err().code(), "other-browser");
 }
@@ -70,7 +100,10 @@ async fn whoever_shows_another_link_learns_nothing_of_the_sessions_that_there_ar
         let wrong_link = SecretString::from(wrong);
         let shown = store.connect_session_of_link(&wrong_link, at(1)).await;
         assert_eq!(shown.unwrap_err().code(), "wrong-connect-link", "{wrong}");
-        let claimed = store.claim_connect_session(&wrong_link, at(1)).await;
+        let browser = SecretString::from("b".repeat(43));
+        let claimed = store
+            .claim_connect_session(&wrong_link, &browser, at(1))
+            .await;
         assert_eq!(claimed.unwrap_err().code(), "wrong-connect-link", "{wrong}");
     }
 }
@@ -81,39 +114,30 @@ async fn nothing_is_begun_once_its_time_is_over() {
     let store = fixture.open().await.unwrap();
     let made = store.create_connect_session(purpose(), HOUR, at(0));
     let (session, link) = made.await.unwrap();
-    let late = store.claim_connect_session(&link, at(3600)).await;
+    let browser = SecretString::from("b".repeat(43));
+    let late = store.claim_connect_session(&link, &browser, at(3600)).await;
     assert_eq!(late.unwrap_err().code(), "connect-session-expired");
-    let begun = InSession::Begun("s".to_owned());
-    let late = store.note_in_connect_session(&session.id, begun, at(3600));
+    begin(&store, &session, "in-time", 3599).await.unwrap();
+    let late = begin(&store, &session, "late", 3600).await;
+    assert_eq!(late.unwrap_err().code(), "connect-session-expired");
+    let late = store.check_connect_session(&session.id, None, at(3600));
     assert_eq!(late.await.unwrap_err().code(), "connect-session-expired");
     let ended = store.connect_session(&session.id, at(3600)).await.unwrap();
     assert_eq!(ended.state, ConnectState::Expired);
     // What was begun in time is kept, however late its end.
-    let end = InSession::Connected(connected());
-    let end = store.note_in_connect_session(&session.id, end, at(3601));
-    assert_eq!(
-        end.await.unwrap().state,
-        ConnectState::Connected(connected())
-    );
-}
-
-#[tokio::test]
-async fn after_a_failure_another_attempt_may_be_made_and_a_connection_stays() {
-    let fixture = Fixture::new();
-    let store = fixture.open().await.unwrap();
-    let made = store.create_connect_session(purpose(), HOUR, at(0));
-    let id = made.await.unwrap().0.id;
-    let note = |what| store.note_in_connect_session(&id, what, at(1));
-    let session = note(InSession::Begun("first".to_owned())).await.unwrap();
-    assert_eq!(session.sign_in.as_deref(), Some("first"));
-    let session = note(failed()).await.unwrap();
-    assert!(matches!(session.state, ConnectState::Failed { .. }));
-    assert_eq!(session.sign_in, None);
-    let session = note(InSession::Begun("second".to_owned())).await.unwrap();
-    assert_eq!(session.state, ConnectState::Pending);
-    note(InSession::Connected(connected())).await.unwrap();
-    let session = note(failed()).await.unwrap();
-    assert_eq!(session.state, ConnectState::Connected(connected()));
+    let end = made_in(&session, sign_in(Some("work"), "ada", "1"));
+    let kept = store.keep(end).await.unwrap();
+    let ended = store.connect_session(&session.id, at(3601)).await.unwrap();
+    let ConnectState::Connected(ConnectedInSession {
+        connection,
+        warnings,
+        ..
+    }) = ended.state
+    else {
+        unreachable!("it was kept")
+    };
+    assert_eq!(connection, kept.id.to_string());
+    assert_eq!(warnings, ["The account has no plan."]);
 }
 
 #[tokio::test]
@@ -133,8 +157,10 @@ async fn a_session_is_its_tenants_and_goes_with_it() {
     assert_eq!(seen.unwrap_err().code(), "no-connect-session");
     let taken = of_other.remove_connect_session(&session.id).await;
     assert_eq!(taken.unwrap_err().code(), "no-connect-session");
-    let noted = of_other.note_in_connect_session(&session.id, failed(), at(1));
-    assert_eq!(noted.await.unwrap_err().code(), "no-connect-session");
+    let noted = fail(&of_other, &session, None).await;
+    assert_eq!(noted.unwrap_err().code(), "no-connect-session");
+    let kept = of_other.keep(made_in(&session, sign_in(Some("work"), "ada", "1")));
+    assert_eq!(kept.await.unwrap_err().code(), "connect-session-overtaken");
     let (tenant, _) = store.connect_session_of_link(&link, at(1)).await.unwrap();
     assert_eq!(tenant, acme);
     store.of(&acme).remove_tenant().await.unwrap();
@@ -179,7 +205,6 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     a_link_is_followed_once_and_by_one_browser,
     whoever_shows_another_link_learns_nothing_of_the_sessions_that_there_are,
     nothing_is_begun_once_its_time_is_over,
-    after_a_failure_another_attempt_may_be_made_and_a_connection_stays,
     a_session_is_its_tenants_and_goes_with_it,
     how_a_session_has_ended_can_be_asked_for_a_day,
     what_a_session_is_for_is_sealed_and_opens_with_another_data_key,

@@ -29,6 +29,7 @@ fn begun(awaited: Awaited) -> Begun {
         connection: Some("work".to_owned()),
         reconnects: false,
         owner: None,
+        session: None,
         settings: settings.as_object().unwrap().clone(),
         secrets: vec![("client_secret".to_owned(), secret("hush-client"))],
         client_id: "the-client".to_owned(),
@@ -131,9 +132,9 @@ async fn a_sign_in_is_claimed_by_its_state_once_and_ends_in_a_connection() {
         (name.as_str(), value.expose_secret()),
         ("client_secret", "hush-client")
     );
+    assert_eq!(word(store.sign_in(&id, at(2)).await), "sign-in-claimed");
     for outcome in [
         word(self::claim(&store, "the-state", 2).await),
-        word(store.sign_in(&id, at(2)).await),
         word(store.sign_in_of(SignInState::of("the-state"), at(2)).await),
     ] {
         assert_eq!(outcome, "no-sign-in");

@@ -75,6 +75,7 @@ pub(super) fn purpose(name: &str) -> ConnectPurpose {
         name: Some(name.to_owned()),
         connection: None,
         method: None,
+        settings: serde_json::Map::new(),
         requester: None,
         owner: None,
         return_url: None,
@@ -119,7 +120,9 @@ impl Belongings {
         let (_, link) = host
             .create_connect_session(purpose("claimed"), HOUR)
             .await?;
-        let in_browser = operator.claim_connect_session(&link).await?;
+        let browser = Host::new_browser()?;
+        let claimed = operator.claim_connect_session(&link, &browser).await?;
+        let in_browser = (claimed, browser);
         let once = format!("once-of-{tenant}");
         match host.once(once.clone(), "fingerprint".to_owned()).await? {
             Once::Mine(claimed) => claimed.keep(format!("outcome-of-{tenant}")).await?,

@@ -218,20 +218,26 @@ pub(super) const ASKING: &[Trial] = &[
             .connect_session(&asking.theirs.session.0.id)
             .await
     )),
-    trial!(["Host::begun_in_connect_session"], |asking, _name| {
-        let theirs = asking.theirs;
-        let (session, sign_in) = (&theirs.in_browser.0.id, theirs.sign_in.0.to_string());
-        shown(asking.host.begun_in_connect_session(session, sign_in).await)
+    trial!(["Connect::in_connect_session"], |asking, _name| {
+        let client_id = app_of_account(&asking.own.tenant);
+        let connect = by_account(asking.host, &client_id, &asking.own.account);
+        let session = &*asking.theirs.in_browser.0.id;
+        done(connect.in_connect_session(session).start().await)
     }),
-    trial!(["Host::connected_in_connect_session"], |asking, _name| {
-        let (session, own) = (&asking.theirs.in_browser.0.id, &asking.own.connected);
-        shown(asking.host.connected_in_connect_session(session, own).await)
+    trial!(["Reconnect::in_connect_session"], |asking, name| {
+        let session = &*asking.theirs.in_browser.0.id;
+        let reconnect = asking.host.reconnect(name).in_connect_session(session);
+        done(reconnect.start().await)
+    }),
+    trial!(["Host::decline_connect_session"], |asking, _name| {
+        let session = &asking.theirs.in_browser.0.id;
+        shown(asking.host.decline_connect_session(session).await)
     }),
     trial!(["Host::failed_in_connect_session"], |asking, _name| {
         let session = &asking.theirs.in_browser.0.id;
         let failed = asking
             .host
-            .failed_in_connect_session(session, "other", "It failed.");
+            .failed_in_connect_session(session, None, "other", "It failed.");
         shown(failed.await)
     }),
     trial!(["Host::remove_connect_session"], |asking, _name| shown(
@@ -307,7 +313,7 @@ pub(super) const OPERATORS: &[Trial] = &[
     trial!(["Host::claim_connect_session"], |asking, _name| done(
         asking
             .host
-            .claim_connect_session(&asking.theirs.session.1)
+            .claim_connect_session(&asking.theirs.session.1, &asking.theirs.in_browser.1)
             .await
     )),
     trial!(["Host::connect_session_of_browser"], |asking, _name| {
@@ -490,6 +496,7 @@ mod tests {
             "it is one word for all of the store",
         ),
         ("Host::load", "it is for the program that the host is in"),
+        ("Host::new_browser", "it is made up anew each time"),
         ("Host::connector", "connectors are everybody's"),
         ("Host::connectors", "connectors are everybody's"),
         (

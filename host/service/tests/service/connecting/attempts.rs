@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use connector_host::connections::ConnectState;
+use serde_json::{Value, json};
 
-use crate::browser::{Browser, OWN_APP, Session, between, notes, stage, stage_of, title};
+use crate::browser::{Browser, OWN_APP, Session, between, load, notes, stage, stage_of, title};
 use crate::stage::{Held, ask};
-use crate::support::authorization::{app_grant, token_grant};
+use crate::support::authorization::{app_grant, device_grant, token_grant};
+use crate::support::scripted::MANIFEST;
 
 #[tokio::test]
 async fn a_client_that_the_server_refuses_is_told_to_the_platform_too() {
@@ -68,7 +70,7 @@ async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
     let other = Session::new(&stage, &notes()).await;
     let mut first = Browser::new(&stage);
     let mut second = Browser::new(&stage);
-    let page = second.send("/connect", &[("link", &other.secret)]).await;
+    let page = second.go_on(&other).await;
     let meanwhile = async {
         held.arrived.recv().await.unwrap();
         let refused = second.enter(&page, &OWN_APP).await;
@@ -93,7 +95,7 @@ async fn one_link_is_good_for_so_many_attempts_in_a_time() {
     let stage = stage(&token_grant()).await;
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
-    let mut page = browser.send("/connect", &[("link", &session.secret)]).await;
+    let mut page = browser.go_on(&session).await;
     for _ in 0..20 {
         page = browser.enter(&page, &[]).await;
         assert_eq!(page.status, 422);
@@ -119,7 +121,7 @@ async fn what_comes_of_an_attempt_is_noted_though_the_service_ends_meanwhile() {
     .await;
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
-    let page = browser.send("/connect", &[("link", &session.secret)]).await;
+    let page = browser.go_on(&session).await;
     let path = between(page.text(), "action=\"", "\"");
     let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
     let form = url::form_urlencoded::Serializer::new(String::new())
@@ -146,4 +148,62 @@ async fn what_comes_of_an_attempt_is_noted_though_the_service_ends_meanwhile() {
         matches!(session.state, ConnectState::Connected(_)),
         "{session:?}"
     );
+}
+
+#[tokio::test]
+async fn that_there_is_no_app_is_told_before_anything_is_prepared() {
+    let stage = stage(&app_grant()).await;
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    let method = &mut manifest["auth_methods"][0];
+    method["authorization"] = "authorization-code".into();
+    method["settings"]["required"] = json!([]);
+    load(&stage, &manifest.to_string(), &app_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let refused = browser.go_on(&session).await;
+    assert_eq!(title(&refused), "Not connected");
+    assert!(
+        !refused.text().contains("Try again"),
+        "it would end the same"
+    );
+    assert_eq!(session.state(&stage).await["failure"]["code"], "no-app");
+    // With one, whoever connects has nothing to choose of what is the platform's.
+    let app = json!({"client_id": "the-client"});
+    let app = stage.ask(
+        "PUT",
+        "/v1/connectors/notes/app",
+        &[("content-type", "application/json")],
+        app.to_string(),
+    );
+    app.await.done();
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let preparing = browser.go_on(&session).await;
+    assert_eq!(title(&preparing), "Your own app");
+    assert!(!preparing.text().contains("name=\"setting."));
+    let leaving = browser.enter(&preparing, &[("setting.region", "eu")]).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+}
+
+#[tokio::test]
+async fn what_passes_ends_no_attempt() {
+    let stage = stage(&device_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let device = browser.begin(&session, &OWN_APP).await;
+    assert_eq!(title(&device), "Sign in at Notes on any device");
+    let manifest = MANIFEST.replace("\"token-grant\"", "\"device-code\"");
+    // For a while there is a version of the connector that lacks the way.
+    let lacking = manifest.replace("\"own-app\"", "\"another\"");
+    load(&stage, &lacking, &device_grant()).await;
+    stage.world.clock.advance(6);
+    let path = format!("/connect/{}", session.id);
+    let page = browser.open(&path).await;
+    assert_ne!(title(&page), "Not connected");
+    assert!(page.status >= 400, "{page:?}");
+    assert_eq!(session.state(&stage).await["state"], "pending");
+    load(&stage, &manifest, &device_grant()).await;
+    stage.world.clock.advance(6);
+    let connected = browser.open(&path).await;
+    assert_eq!(title(&connected), "Connected");
 }

@@ -95,9 +95,9 @@ async fn a_form_of_another_page_changes_nothing() {
         Session::new(&stage, &notes()).await,
         Session::new(&stage, &notes()).await,
     );
-    let page = browser.send("/connect", &[("link", &one.secret)]).await;
+    let page = browser.go_on(&one).await;
     let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
-    browser.send("/connect", &[("link", &other.secret)]).await;
+    browser.go_on(&other).await;
     let path = format!("/connect/{}/methods/own-app", other.id);
     for token in ["", "x", &token] {
         let mut form = vec![("form_token", token)];
@@ -121,7 +121,7 @@ async fn a_link_for_what_was_removed_says_so() {
         Session::new(&stage, &new).await,
     );
     let mut browser = Browser::new(&stage);
-    let preparing = browser.send("/connect", &[("link", &begun.secret)]).await;
+    let preparing = browser.go_on(&begun).await;
     assert_eq!(title(&preparing), "Your own app");
     let removed = stage.ask("DELETE", "/v1/connections/work", &[], "").await;
     assert_eq!(removed.status, 200, "{removed:?}");
@@ -174,6 +174,79 @@ async fn a_form_that_nobody_fills_in_by_hand_is_not_read() {
     assert_is_guarded(&refused);
     assert_eq!(
         (refused.status, title(&refused).as_str()),
-        (403, "That did not come from this page")
+        (400, "The form did not arrive")
     );
+}
+
+#[tokio::test]
+async fn a_browser_without_cookies_uses_no_link_up() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let asking = browser.open(&session.link).await;
+    let token = between(asking.text(), "name=\"form_token\" value=\"", "\"");
+    let form = [
+        ("link", session.secret.as_str()),
+        ("form_token", token.as_str()),
+    ];
+    let kept = std::mem::take(&mut browser.cookies);
+    let refused = browser.send("/connect", &form).await;
+    assert_eq!(
+        (refused.status, title(&refused).as_str()),
+        (403, "Cookies have to be allowed")
+    );
+    // Nor does another page's form, whose token is none.
+    browser.cookies = kept;
+    let forged = [("link", session.secret.as_str()), ("form_token", "x")];
+    let refused = browser.send("/connect", &forged).await;
+    assert_eq!(title(&refused), "That did not come from this page");
+    let other = Browser::new(&stage).begin(&session, &OWN_APP).await;
+    assert_eq!(title(&other), "Connected");
+}
+
+#[tokio::test]
+async fn whoever_sends_the_first_form_twice_goes_on() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let asking = browser.open(&session.link).await;
+    let token = between(asking.text(), "name=\"form_token\" value=\"", "\"");
+    let form = [
+        ("link", session.secret.as_str()),
+        ("form_token", token.as_str()),
+    ];
+    // The answer to the first is lost.
+    browser.twin().ask("POST", "/connect", &form).await;
+    let preparing = browser.send("/connect", &form).await;
+    assert_eq!(title(&preparing), "Your own app");
+}
+
+#[tokio::test]
+async fn an_old_link_brings_nothing_back_that_was_disabled_since() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    Browser::new(&stage).begin(&session, &OWN_APP).await;
+    let (again, anew) = (json!({"connection": "work"}), json!({"connector": "notes"}));
+    let old = [
+        Session::new(&stage, &again).await,
+        Session::new(&stage, &anew).await,
+    ];
+    stage.world.clock.advance(60);
+    let disabled = stage.post("/v1/connections/work/disable", &json!({})).await;
+    disabled.done();
+    for session in old {
+        let refused = Browser::new(&stage).begin(&session, &OWN_APP).await;
+        assert_eq!(title(&refused), "Not connected");
+        assert!(!refused.text().contains("Try again"));
+        let state = session.state(&stage).await;
+        assert_eq!(state["failure"]["code"], "connect-session-overtaken");
+        let kept = stage.get("/v1/connections/work").await.done();
+        assert_eq!(kept["state"], "disabled");
+    }
+    stage.world.clock.advance(60);
+    let new = Session::new(&stage, &again).await;
+    let connected = Browser::new(&stage).begin(&new, &OWN_APP).await;
+    assert_eq!(title(&connected), "Connected");
+    let kept = stage.get("/v1/connections/work").await.done();
+    assert_eq!(kept["state"], "connected");
 }

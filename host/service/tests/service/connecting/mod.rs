@@ -2,4 +2,6 @@
 
 mod attempts;
 mod links;
+mod once;
+mod visitors;
 mod ways;

@@ -20,9 +20,10 @@ async fn an_account_is_connected_by_somebody_who_has_no_key() {
     for words in ["<strong>Acme</strong>", "https://api.example", "List notes"] {
         assert!(asking.text().contains(words), "{words} {}", asking.text());
     }
-    assert!(browser.cookies.is_empty(), "to look takes nothing");
+    let looked = Browser::new(&stage).open(&session.link).await;
+    assert_eq!(title(&looked), title(&asking), "to look takes nothing");
 
-    let preparing = browser.send("/connect", &[("link", &session.secret)]).await;
+    let preparing = browser.go_on(&session).await;
     assert_eq!(title(&preparing), "Your own app");
     let leaving = browser.enter(&preparing, &OWN_APP).await;
     assert_eq!(title(&leaving), "Sign in at Notes");
@@ -153,7 +154,7 @@ async fn whoever_has_a_choice_is_shown_each_way_with_what_it_takes() {
     load(&stage, &manifest.to_string(), &token_grant()).await;
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
-    let choosing = browser.send("/connect", &[("link", &session.secret)]).await;
+    let choosing = browser.go_on(&session).await;
     assert_eq!(title(&choosing), "How do you want to connect?");
     for path in ["own-app", "other-app"] {
         let href = format!("href=\"/connect/{}/methods/{path}\"", session.id);
@@ -174,7 +175,7 @@ async fn whoever_has_a_choice_is_shown_each_way_with_what_it_takes() {
     let mut new = notes();
     new["method"] = "own-app".into();
     let session = Session::new(&stage, &new).await;
-    let preparing = browser.send("/connect", &[("link", &session.secret)]).await;
+    let preparing = browser.go_on(&session).await;
     assert_eq!(title(&preparing), "Your own app");
     let page = browser
         .open(&format!("/connect/{}/methods/other-app", session.id))
@@ -194,8 +195,9 @@ async fn a_connection_is_brought_back_as_the_same_account_and_as_no_other() {
 
     let again = Session::new(&stage, &json!({"connection": "work"})).await;
     let asking = browser.open(&again.link).await;
-    assert_eq!(title(&asking), "Connect ada@example.com again");
-    let preparing = browser.send("/connect", &[("link", &again.secret)]).await;
+    assert_eq!(title(&asking), "Connect your Notes account again");
+    assert!(asking.text().contains("ada@example.com"));
+    let preparing = browser.go_on(&again).await;
     assert!(preparing.text().contains("value=\"the-client\""));
     assert!(!preparing.text().contains(CLIENT_SECRET));
     stage.world.issuer().subject = "eve";
@@ -214,4 +216,32 @@ async fn a_connection_is_brought_back_as_the_same_account_and_as_no_other() {
     let connected = browser.open(&path_of(&callback)).await;
     assert_eq!(title(&connected), "Connected");
     assert_eq!(again.state(&stage).await["connection"]["name"], "work");
+}
+
+#[tokio::test]
+async fn what_the_platform_has_given_is_not_for_whoever_connects_to_choose() {
+    let stage = stage(&token_grant()).await;
+    let mut new = notes();
+    new["settings"] = json!({"client_id": "the-client"});
+    let refused = stage.post("/v1/connect-sessions", &new).await;
+    assert_eq!(
+        refused.problem().0,
+        422,
+        "of which method they are is not said"
+    );
+    new["method"] = "own-app".into();
+    let session = Session::new(&stage, &new).await;
+    let mut browser = Browser::new(&stage);
+    let preparing = browser.go_on(&session).await;
+    assert!(!preparing.text().contains("setting.client_id"));
+    let entered = [("setting.client_id", "mine"), OWN_APP[1]];
+    let connected = browser.enter(&preparing, &entered).await;
+    assert_eq!(title(&connected), "Connected");
+    let state = session.state(&stage).await;
+    assert_eq!(state["settings"], new["settings"]);
+    assert_eq!(state["connection"]["settings"], new["settings"]);
+    new["settings"] = json!({"client_secret": CLIENT_SECRET});
+    let refused = stage.post("/v1/connect-sessions", &new).await;
+    assert_eq!(refused.status, 422);
+    assert!(!refused.text().contains(CLIENT_SECRET));
 }
