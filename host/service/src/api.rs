@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
-    ResponseBuilder, SecurityRequirement, Type,
+    ContentBuilder, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Required, Response, ResponseBuilder, Schema, SecurityRequirement, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_axum::router::OpenApiRouter;
@@ -59,6 +59,26 @@ const OF_A_TENANT: [&str; 6] = [
     "audit",
 ];
 
+/// Those of them that are the operator's alone, for all tenants.
+const OF_THE_OPERATOR: [&str; 2] = ["add-connector", "remove-connector"];
+
+/// What answers consist of: each member is there, whatever it is; but for the link of a
+/// connect session, which is shown once.
+const ANSWERS: [&str; 12] = [
+    "Account",
+    "Added",
+    "ConnectSession",
+    "Connection",
+    "ConnectionList",
+    "DryRun",
+    "Failure",
+    "Removed",
+    "Request",
+    "Subject",
+    "TenantList",
+    "Tested",
+];
+
 const DESCRIPTION: &str = "\
 Connects accounts and invokes actions of connectors.
 
@@ -66,6 +86,9 @@ A request shows an API key as `Authorization: Bearer chk_…`. A tenant's key wo
 the tenant's own, as far as its rights go (`invoke`, `read`, `manage`); an operator's key may do \
 everything, for the tenant that the field `Tenant` names, or else for the tenant `default`. As \
 long as no key was ever made, programs of the service's own user need none.
+
+`Idempotency-Key` is for invocations; elsewhere it is refused (`no-idempotency`), since nothing is \
+kept that a second request could be answered by.
 
 What goes wrong is a problem (RFC 9457). Its `code` stays what it is while texts are put better.";
 
@@ -123,7 +146,7 @@ pub(crate) fn written(document: &OpenApi) -> String {
     get, path = "/v1/openapi.json", tag = "service", operation_id = "openapi", security(()),
     responses((status = 200, description = "An OpenAPI 3.1 document.", body = Object))
 )]
-async fn openapi(State(shared): State<Arc<Shared>>) -> Response {
+async fn openapi(State(shared): State<Arc<Shared>>) -> axum::response::Response {
     let fields = [
         (CONTENT_TYPE, "application/json"),
         (CACHE_CONTROL, "no-cache"),
@@ -153,7 +176,7 @@ fn beginning() -> OpenApi {
         .build()
 }
 
-/// Adds what is the same for all operations.
+/// Adds what is the same for all operations, and what the types can't say.
 fn finish(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme(
@@ -171,30 +194,63 @@ fn finish(document: &mut OpenApi) {
     let mut parts = vec![("Problem".to_owned(), Told::schema())];
     Told::schemas(&mut parts);
     components.schemas.extend(parts);
+    for (name, schema) in &mut components.schemas {
+        if let RefOr::T(Schema::Object(object)) = schema
+            && ANSWERS.contains(&name.as_str())
+        {
+            let members = object.properties.keys();
+            let there = members.filter(|member| *member != "link").cloned();
+            object.required = there.collect();
+        }
+    }
     links::add(document);
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
             let tags = operation.tags.iter().flatten();
-            if tags.clone().any(|tag| OF_A_TENANT.contains(&tag.as_str())) {
+            let is_of_a_tenant = tags.clone().any(|tag| OF_A_TENANT.contains(&tag.as_str()));
+            let id = operation.operation_id.as_deref().unwrap_or_default();
+            if is_of_a_tenant && !OF_THE_OPERATOR.contains(&id) {
                 let parameters = operation.parameters.get_or_insert_default();
                 parameters.push(RefOr::T(tenant()));
             }
-            operation.responses.responses.insert(
-                "default".to_owned(),
-                RefOr::T(
-                    ResponseBuilder::new()
-                        .description("What went wrong.")
-                        .content(
-                            problem::MEDIA_TYPE,
-                            ContentBuilder::new()
-                                .schema(Some(Ref::from_schema_name("Problem")))
-                                .build(),
-                        )
-                        .build(),
-                ),
-            );
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                // No operation that reads a body does without.
+                body.required = Some(Required::True);
+            }
+            let responses = &mut operation.responses.responses;
+            responses.insert("default".to_owned(), RefOr::T(problem()));
         }
     }
+}
+
+/// How every operation fails.
+fn problem() -> Response {
+    let header = |description: &str, schema: Type| {
+        HeaderBuilder::new()
+            .description(Some(description))
+            .schema(Some(ObjectBuilder::new().schema_type(schema).build()))
+            .build()
+    };
+    ResponseBuilder::new()
+        .description("What went wrong.")
+        .header(
+            "Retry-After",
+            header(
+                "After how many seconds it can succeed, where that is known.",
+                Type::Integer,
+            ),
+        )
+        .header(
+            "WWW-Authenticate",
+            header("How keys are shown, where one is needed.", Type::String),
+        )
+        .content(
+            problem::MEDIA_TYPE,
+            ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name("Problem")))
+                .build(),
+        )
+        .build()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -6,7 +6,6 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
-use bytes::Bytes;
 use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
@@ -20,7 +19,13 @@ use crate::service::Shared;
 pub(crate) struct Content<T>(pub(crate) T);
 
 /// A body that is a WebAssembly component.
-pub(crate) struct Component(pub(crate) Bytes);
+pub(crate) struct Component(pub(crate) bytes::Bytes);
+
+/// Bytes, which no schema says more of.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "it is for the document alone")]
+pub(crate) struct Bytes(Vec<u8>);
 
 /// What the path names.
 pub(crate) struct Named<T>(pub(crate) T);
@@ -90,7 +95,11 @@ pub(crate) fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<()
     ))
 }
 
-pub(crate) async fn read(request: Request, shared: &Shared, most: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read(
+    request: Request,
+    shared: &Shared,
+    most: usize,
+) -> Result<bytes::Bytes, Problem> {
     let too_large = || {
         let words = format!("the body has more than {most} bytes, which is the most that is read");
         Problem::new(Code::BodyTooLarge, words)

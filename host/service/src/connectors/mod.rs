@@ -13,7 +13,7 @@ use serde::Deserialize;
 use view::{Added, Connector, ConnectorList, Summary};
 
 use crate::access::{Operates, Reads};
-use crate::content::{Asked, Component, Named};
+use crate::content::{Asked, Bytes, Component, Named};
 use crate::problem::{Code, Problem};
 
 /// What is agreed to by adding a connector.
@@ -67,7 +67,10 @@ pub(crate) async fn show(
     get, path = "/v1/connectors/{connector}/manifest", tag = "connectors",
     operation_id = "get-manifest",
     params(("connector" = String, Path, description = "The connector's key.")),
-    responses((status = 200, description = "The manifest.", body = Object))
+    responses((
+        status = 200, description = "The manifest.", body = Object,
+        headers(("ETag" = String, description = "The digest of the component that it is of."))
+    ))
 )]
 pub(crate) async fn manifest(
     Reads(host): Reads,
@@ -91,7 +94,7 @@ pub(crate) async fn manifest(
 #[utoipa::path(
     post, path = "/v1/connectors", tag = "connectors", operation_id = "add-connector",
     params(AddQuery),
-    request_body(content_type = "application/wasm", description = "The component."),
+    request_body(content = Bytes, content_type = "application/wasm", description = "The component."),
     responses(
         (status = 201, description = "It was added.", body = Added),
         (status = 200, description = "It has taken the place of another version.", body = Added),

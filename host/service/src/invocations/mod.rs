@@ -27,7 +27,7 @@ use call::Call;
 pub(crate) use dry_run::{__path_dry_run, dry_run};
 
 use crate::access::Invokes;
-use crate::content::{Content, Named};
+use crate::content::{Bytes, Content, Named};
 use crate::problem::{Code, Problem};
 use crate::room::Work;
 use crate::service::Shared;
@@ -104,8 +104,11 @@ impl From<Output> for Whole {
         content(
             (Whole = "application/json"),
             (stream::Line = "application/x-ndjson"),
-            ("multipart/mixed"),
-            ("application/octet-stream"),
+            (Bytes = "multipart/mixed"),
+            (Bytes = "application/octet-stream"),
+        ),
+        headers(
+            ("Repr-Digest" = String, description = "Of one file: its SHA-256, before its bytes or behind them.")
         )
     ))
 )]

@@ -154,6 +154,72 @@ fn what_an_answer_leads_on_to_is_there_and_takes_what_the_answer_has() {
 
 #[test]
 #[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn what_is_the_operators_alone_names_no_tenant() {
+    let document = document();
+    let names_tenant = |path: &str, method: &str| {
+        let parameters = document["paths"][path][method]["parameters"].as_array();
+        let mut parameters = parameters.into_iter().flatten();
+        parameters.any(|parameter| parameter["name"] == "Tenant")
+    };
+    assert!(names_tenant("/v1/connectors", "get"));
+    assert!(names_tenant("/v1/connections", "post"));
+    for (path, method) in [
+        ("/v1/connectors", "post"),
+        ("/v1/connectors/{connector}", "delete"),
+        ("/v1/tenants", "post"),
+    ] {
+        assert!(!names_tenant(path, method), "{method} {path}");
+    }
+}
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn bodies_are_needed_and_have_a_schema_and_so_do_all_answers() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let body = &operation["requestBody"];
+            assert!(
+                body.is_null() || body["required"] == true,
+                "{method} {path}"
+            );
+            let answers = operation["responses"].as_object().unwrap();
+            let contents = answers.values().chain([body]);
+            for content in contents.filter_map(|one| one["content"].as_object()) {
+                for (kind, content) in content {
+                    assert!(content["schema"].is_object(), "{method} {path} {kind}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_it_says_is_there_is_there() {
+    let stage = Stage::connected().await;
+    let new = json!({"connector": "notes"});
+    let made = stage.post("/v1/connect-sessions", &new).await.json();
+    let connection = stage.get("/v1/connections/work").await.done();
+    let document = document();
+    for (name, answer) in [("ConnectSession", &made), ("Connection", &connection)] {
+        let schema = &document["components"]["schemas"][name];
+        let required = schema["required"].as_array().unwrap();
+        let members = answer.as_object().unwrap();
+        for member in required {
+            let member = member.as_str().unwrap();
+            assert!(members.contains_key(member), "{name}: {member}");
+        }
+        for member in members.keys().filter(|member| *member != "link") {
+            assert!(required.iter().any(|one| one == member), "{name}: {member}");
+        }
+    }
+    assert!(made["link"].is_string());
+    let link = &document["components"]["schemas"]["ConnectSession"]["properties"]["link"];
+    assert_eq!(link["type"], "string");
+}
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
 fn the_front_page_lists_every_path() {
     let front_page = include_str!("../../src/lib.rs");
     let document = document();
