@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{ACTIONS, id};
+use super::ACTIONS;
 
 /// Files below a directory, by their paths in it.
 fn files_below(directory: &Path, within: &Path, files: &mut Vec<PathBuf>) {
