@@ -6,9 +6,12 @@ use std::path::Path;
 use std::{env, error, fs};
 
 /// The shortest repetition that is told as one; to deflate finds shorter ones, of what came shortly before.
-const SHORTEST: usize = 48;
+/// Of several values this one makes the least.
+const SHORTEST: usize = 28;
 /// By how many bytes a repetition is found.
 const BEGINNING: usize = 16;
+/// In how many places that begin alike the longest repetition is looked for, the last ones.
+const PLACES: usize = 64;
 
 #[allow(clippy::print_stdout, reason = "this is how to talk to cargo")]
 fn main() -> Result<(), Box<dyn error::Error>> {
@@ -42,28 +45,30 @@ fn main() -> Result<(), Box<dyn error::Error>> {
 fn without_repetitions(text: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let mut steps = Vec::new();
     let mut rest = Vec::new();
-    // Where each beginning was last.
-    let mut seen = HashMap::new();
+    // Where each beginning was.
+    let mut seen: HashMap<&[u8], Vec<usize>> = HashMap::new();
     let (mut at, mut told) = (0, 0);
     while let Some(beginning) = text.get(at..at + BEGINNING) {
-        let repeated = seen.get(beginning).map_or(0, |before: &usize| {
-            let same = text[*before..at].iter().zip(&text[at..]);
-            same.take_while(|(one, other)| one == other).count()
+        let places = seen.get(beginning).into_iter().flatten().rev();
+        let repetitions = places.take(PLACES).map(|&before| {
+            let same = text[before..at].iter().zip(&text[at..]);
+            (same.take_while(|(one, other)| one == other).count(), before)
         });
+        // The longest, and of those the last.
+        let (repeated, before) = repetitions.max().unwrap_or_default();
         let mut next = at + 1;
         if repeated >= SHORTEST {
             rest.extend(&text[told..at]);
-            for number in [at - told, repeated, at - seen[beginning]] {
+            for number in [at - told, repeated, at - before] {
                 write_number(&mut steps, number);
             }
             next = at + repeated;
             told = next;
         }
         for at in at..next {
-            seen.extend(
-                text.get(at..at + BEGINNING)
-                    .map(|beginning| (beginning, at)),
-            );
+            if let Some(beginning) = text.get(at..at + BEGINNING) {
+                seen.entry(beginning).or_default().push(at);
+            }
         }
         at = next;
     }
