@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use connector_host::connections::{App, KeySource};
+use connector_host::connections::{App, AuditQuery, KeySource};
 use connector_host::download::Destination;
 use connector_host::driver::Collected;
 use connector_host::oauth::Redirect;
@@ -337,6 +337,12 @@ pub(super) const OPERATORS: &[Trial] = &[
             Err(error) => Ok(error.to_string()),
         }
     }),
+    trial!(["Host::audit"], |asking, name| shown(
+        asking
+            .host
+            .audit(AuditQuery::default().connection(name))
+            .await
+    )),
     trial!(["Host::api_keys"], |asking, _name| shown(
         asking.host.api_keys().await
     )),

@@ -71,6 +71,8 @@ impl Strangers {
             methods: methods::tried().len(),
             ..StrangersFigures::default()
         };
+        // What setting the stage has left to be written is written before it is compared.
+        stage.operator.finish_renewals().await;
         let mut before = stage.kept.rows()?;
         for (number, (host, own)) in stage.tenants.iter().enumerate() {
             let next = (number + 1) % stage.tenants.len();
