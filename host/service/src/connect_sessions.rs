@@ -204,8 +204,7 @@ pub(crate) async fn remove(
     Manages(host): Manages,
     Named(id): Named<String>,
 ) -> Result<Json<ConnectSession>, Problem> {
-    let session = host.connect_session(&id).await?;
-    host.remove_connect_session(&id).await?;
+    let session = host.remove_connect_session(&id).await?;
     Ok(Json(told(&host, session).await?))
 }
 

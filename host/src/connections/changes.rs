@@ -92,8 +92,13 @@ impl Store {
             grants: Grants::WithIds(vec![connection.grant.id.clone()]),
             ..Scope::default()
         };
+        let of = (connection.grant_tenant.clone(), connection.grant.id.clone());
         self.change(scope, move |held, sealer| {
             let kept = held.connections.iter().find(|kept| kept.id == id.0);
+            if kept.is_some_and(|kept| kept.grant_key() != of) {
+                // Others may use the one that it has by now: nobody is alone with that.
+                return Err(StoreError::GrantGone);
+            }
             let grant = kept.and_then(|kept| held.grants.get(&kept.grant_key()));
             // What does not open can't be ended, and goes all the same.
             let grant = grant.cloned().map(|grant| grants::open(grant, sealer));

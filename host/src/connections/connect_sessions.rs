@@ -309,11 +309,17 @@ impl Store {
     }
 
     /// Takes the tenant's session of that id away.
-    pub(crate) async fn remove_connect_session(&self, id: &str) -> Result<(), StoreError> {
+    pub(crate) async fn remove_connect_session(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<ConnectSession, StoreError> {
         let id = id.to_owned();
-        self.change(only(&id), move |mut held, _| {
+        self.change(only(&id), move |mut held, sealer| {
             let kept = held.connect_sessions.pop().ok_or_else(|| no_session(&id))?;
-            Ok((vec![Change::ConnectSessionGone(kept.id)], ()))
+            let content = kept.content(sealer)?;
+            let gone = vec![Change::ConnectSessionGone(id)];
+            Ok((gone, kept.session(content, now)))
         })
         .await
     }

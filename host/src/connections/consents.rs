@@ -287,7 +287,10 @@ fn given_way_of(
     let names = names.collect();
     let connection = held.told_with(users.clone().next()?, kept.grant.clone());
     let mut apps = held.apps.values();
-    let app = apps.find(|app| app.tenant == key.0 && app.client_id == kept.grant.client_id);
+    // A tenant's own grant of earlier may be by the operator's app.
+    let app = apps.find(|app| {
+        (app.tenant == key.0 || app.tenant.is_default()) && app.client_id == kept.grant.client_id
+    });
     Some(GivenWay {
         connection,
         names,

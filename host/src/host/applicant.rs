@@ -12,6 +12,7 @@ use super::client::client_secret_of;
 use super::connect::Connected;
 use super::credential::FreshCredential;
 use super::keeping::{Kept, NotConnected};
+use super::patience::Patience;
 use crate::component::Connector;
 use crate::connections::{
     AuditKind, Awaited, Begun, Claim, Connection, Identity, MadeIn, NewSignIn, Secret, SignIn,
@@ -247,7 +248,11 @@ impl Applicant {
         match self.client.ask_whether_approved(device, clock).await? {
             Some(tokens) => {
                 let (host, claim) = (self.host.clone(), self.claim.clone());
-                let (kept, ()) = tokio::join!(self.keep(tokens), hold(host, claim));
+                let mut keeping = Box::pin(self.keep(tokens));
+                let kept = tokio::select! {
+                    kept = &mut keeping => kept,
+                    () = hold(host, claim) => keeping.await,
+                };
                 kept.map(Some)
             }
             None => Ok(None),
@@ -338,9 +343,12 @@ async fn hold(host: Host, claim: Option<Claim>) {
     let (Some(claim), Ok(store)) = (claim, host.store().await) else {
         return;
     };
-    let held = store.hold_sign_in(claim, host.inner.clock.now());
-    if let Err(error) = held.await {
+    let (mut patience, clock) = (Patience::new(), &*host.inner.clock);
+    while let Err(error) = store.hold_sign_in(claim.clone(), clock.now()).await {
         tracing::debug!(%error, "another host may ask about a sign-in that was approved");
+        if !patience.wait(clock).await {
+            return;
+        }
     }
 }
 

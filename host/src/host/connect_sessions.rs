@@ -119,8 +119,9 @@ impl Host {
     ///
     /// # Errors
     /// When there is none, or the store can't be written.
-    pub async fn remove_connect_session(&self, id: &str) -> Result<(), Error> {
-        Ok(self.store().await?.remove_connect_session(id).await?)
+    pub async fn remove_connect_session(&self, id: &str) -> Result<ConnectSession, Error> {
+        let (store, now) = (self.store().await?, self.inner.clock.now());
+        Ok(store.remove_connect_session(id, now).await?)
     }
 
     /// The session that a link leads to, and the host for its tenant.

@@ -70,7 +70,7 @@ impl Host {
 
     /// Removes a connection, and then revokes its tokens unless another connection
     /// uses them. The connection goes even when the tokens can't be revoked; where the
-    /// store goes away in between, they end by themselves.
+    /// store goes away in between, or this process, they end by themselves.
     ///
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
@@ -89,15 +89,27 @@ impl Host {
         // No renewal may come between revoking the tokens and forgetting them.
         let grants = store.of(&connection.grant_tenant);
         let lock = grants.lock_grant(&connection.grant.id).await?;
-        let removed = self.remove_locked(&store, connection).await;
-        lock.give_back().await;
-        removed
+        let host = self.clone();
+        // Once the row is gone nobody else can end the tokens, whoever goes away.
+        self.to_its_end(async move {
+            let removed = host.remove_locked(&store, connection).await;
+            lock.give_back().await;
+            removed
+        })
+        .await
     }
 
     async fn remove_locked(&self, store: &Store, connection: Connection) -> Result<Removal, Error> {
+        // While the lock was waited for it may have been moved, or got another grant.
+        let locked = connection.grant.id;
+        let connection = store.connection(connection.id.as_str()).await?;
+        if connection.grant.id != locked {
+            return Err(StoreError::GrantGone.into());
+        }
         // First the connection goes, and with the last one the grant. Whoever signs in
         // from then on gets a grant of its own, and whoever did so before has this one:
-        // the tokens that are ended are nobody's.
+        // the tokens that are ended are nobody's. A server that keeps one grant for an
+        // account and a client ends with them what it has given somebody since.
         let grant = store.remove(&connection).await?;
         let Some(grant) = grant else {
             let name = connection.name;

@@ -52,6 +52,14 @@ impl Admission {
         }
     }
 
+    /// Counts the look at one more cookie, unless the browser was good before.
+    pub(super) fn check_look(&self, shared: &Shared) -> Result<(), Stop> {
+        match self.is_known || shared.visitors.may_be_looked_up(self.from, Instant::now()) {
+            true => Ok(()),
+            false => Err(Why::Busy.into()),
+        }
+    }
+
     /// What it has shown was looked up, and is good for that session.
     pub(super) fn is_good(
         &self,

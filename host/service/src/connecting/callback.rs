@@ -33,13 +33,13 @@ pub(super) async fn come_back(
     came_to.set_query(request.uri().query());
     let (host, sign_in) = match begun(&shared, &came_to).await {
         Ok(begun) => begun,
-        Err(error) if error.code() == "no-sign-in" => return again(&shared, all).await,
+        Err(error) if error.code() == "no-sign-in" => return again(&shared, &admission, all).await,
         Err(error) => return Err(error.into()),
     };
     if sign_in.connector != connector {
         return Err(Why::ForeignReturn.into());
     }
-    let (session, secret) = session_of(&shared, &host, &sign_in, all).await?;
+    let (session, secret) = session_of(&shared, &admission, &host, &sign_in, all).await?;
     admission.is_good(&shared, &session.id, &secret)?;
     let turn = shared.under_way.take(&session.id);
     // Away from the address with the code.
@@ -71,11 +71,13 @@ async fn begun(shared: &Shared, came_to: &Url) -> Result<(Host, SignInUnderWay),
 /// The session of this browser that the sign-in is under way in.
 async fn session_of(
     shared: &Shared,
+    admission: &Admission,
     host: &Host,
     sign_in: &SignInUnderWay,
     all: Vec<(String, SecretString)>,
 ) -> Result<(ConnectSession, SecretString), Stop> {
     for (id, secret) in all {
+        admission.check_look(shared)?;
         let Some((of, session)) = its_session(shared, &id, &secret).await? else {
             continue;
         };
@@ -90,8 +92,13 @@ async fn session_of(
 /// Where a browser goes on that comes back a second time, such as one that loads the
 /// address anew while the code is exchanged: to its session, if the answer to a sign-in
 /// in that is being checked.
-async fn again(shared: &Shared, all: Vec<(String, SecretString)>) -> Result<Response, Stop> {
+async fn again(
+    shared: &Shared,
+    admission: &Admission,
+    all: Vec<(String, SecretString)>,
+) -> Result<Response, Stop> {
     for (id, secret) in all {
+        admission.check_look(shared)?;
         let Some((host, session)) = its_session(shared, &id, &secret).await? else {
             continue;
         };

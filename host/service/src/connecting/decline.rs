@@ -24,10 +24,12 @@ pub(super) async fn declined(
     host: &Host,
     session: &ConnectSession,
 ) -> Result<Response, Stop> {
-    if matches!(session.state, ConnectState::Connected(_)) {
+    host.decline_connect_session(&session.id).await?;
+    // What was connected stays so, though it be at this very moment.
+    let kept = host.connect_session(&session.id).await?;
+    if matches!(kept.state, ConnectState::Connected(_)) {
         return Ok(see_other(&format!("/connect/{}", session.id)));
     }
-    host.decline_connect_session(&session.id).await?;
     if let Some(sign_in) = &session.sign_in {
         let Ok(sign_in) = sign_in.parse::<SignInId>();
         host.abandon_sign_in(&sign_in).await?;

@@ -99,7 +99,10 @@ pub(super) async fn prepare(
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     let method = find(&visitor, manifest, &method).await?;
-    if !has_others(&visitor, manifest) {
+    let open = kept(&visitor).await?;
+    // What settings that are given or kept lead to is known once it is begun.
+    let has_settings = !open.is_empty() || !visitor.session.purpose.settings.is_empty();
+    if !has_others(&visitor, manifest) && !has_settings {
         // Where there is no choice, nobody has been told yet that there is no way.
         let (host, session) = (&visitor.host, &visitor.session);
         let possible = host.check_can_connect_by(&manifest.key, &method.id).await;
@@ -111,7 +114,6 @@ pub(super) async fn prepare(
             return Ok(visitor.to_session());
         }
     }
-    let open = kept(&visitor).await?;
     let page = preparing(&visitor, manifest, method, &open, Vec::new());
     Ok(page.page().into_response())
 }
@@ -248,6 +250,13 @@ async fn begun(
 fn over(visitor: &Visitor) -> Option<Result<Response, Stop>> {
     match visitor.session.state {
         ConnectState::Connected(_) => Some(Ok(visitor.to_session())),
+        // What was begun in time goes on, and may connect it yet.
+        _ if visitor.session.is_over
+            && (visitor.session.sign_in.is_some()
+                || visitor.shared.under_way.has(&visitor.session.id)) =>
+        {
+            Some(Ok(visitor.to_session()))
+        }
         _ if visitor.session.is_over => Some(Err(Why::Expired.into())),
         _ => None,
     }

@@ -181,7 +181,7 @@ impl Stopped<'_> {
     /// What somebody sees where there is an answer for programs, of this status and code.
     pub(crate) fn of(status: StatusCode, code: Option<Code>) -> Page {
         let why = match (code, status) {
-            (Some(Code::CutOff), _) => Why::CutOff,
+            (Some(Code::CutOff | Code::Ending), _) => Why::CutOff,
             (_, StatusCode::FORBIDDEN) => Why::ForeignForm,
             (_, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => Why::Busy,
             _ if status.is_client_error() => Why::NoPage,
@@ -314,6 +314,7 @@ mod tests {
             ),
             (503, Some(Code::TooBusy), "Too many people are here at once"),
             (500, Some(Code::CutOff), "The service has ended meanwhile"),
+            (503, Some(Code::Ending), "The service has ended meanwhile"),
             (500, Some(Code::Internal), "Something failed here"),
         ] {
             let given = StatusCode::from_u16(status).unwrap();

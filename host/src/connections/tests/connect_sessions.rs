@@ -155,7 +155,7 @@ async fn a_session_is_its_tenants_and_goes_with_it() {
     let of_other = store.of(&other);
     let seen = of_other.connect_session(&session.id, at(1)).await;
     assert_eq!(seen.unwrap_err().code(), "no-connect-session");
-    let taken = of_other.remove_connect_session(&session.id).await;
+    let taken = of_other.remove_connect_session(&session.id, at(1)).await;
     assert_eq!(taken.unwrap_err().code(), "no-connect-session");
     let noted = fail(&of_other, &session, None).await;
     assert_eq!(noted.unwrap_err().code(), "no-connect-session");

@@ -136,7 +136,8 @@ async fn a_session_that_was_taken_back_connects_nothing_that_is_under_way_in_it(
     let store = fixture.open().await.unwrap();
     let session = make(&store, 0).await;
     let keeping = made_in(&session, sign_in(Some("work"), "ada", "1"));
-    store.remove_connect_session(&session.id).await.unwrap();
+    let removed = store.remove_connect_session(&session.id, at(1)).await;
+    assert_eq!(removed.unwrap().state, ConnectState::Pending);
     let refused = store.keep(keeping.clone()).await;
     assert!(!refused.as_ref().unwrap_err().has_renewed_grant());
     let (code, text) = refusal(refused);

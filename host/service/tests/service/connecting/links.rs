@@ -45,10 +45,7 @@ async fn a_link_that_is_none_was_used_or_has_expired_says_what_to_do_next() {
     let expired = thief.send("/connect", &[("link", &late.secret)]).await;
     assert_eq!(expired.status, 410);
     let methods = format!("/connect/{}/methods", session.id);
-    assert_eq!(
-        title(&browser.open(&methods).await),
-        "This link has expired"
-    );
+    assert_eq!(title(&browser.open(&methods).await), "Not connected");
 }
 
 #[tokio::test]
