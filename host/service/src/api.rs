@@ -64,9 +64,12 @@ const OF_THE_OPERATOR: [&str; 2] = ["add-connector", "remove-connector"];
 
 /// What answers consist of: each member is there, whatever it is; but for the link of a
 /// connect session, which is shown once.
-const ANSWERS: [&str; 12] = [
+const ANSWERS: [&str; 15] = [
     "Account",
     "Added",
+    "AuditRecord",
+    "AuditRecordList",
+    "AuditedConnection",
     "ConnectSession",
     "Connection",
     "ConnectionList",

@@ -200,10 +200,10 @@ impl Client {
             .instrument(watching.span());
         let answer = match timeout(self.limits.first_byte, sending).await {
             Ok(Ok(answer)) => {
-                let sent: [&[u8]; 2] = [
-                    bearer.map_or(&[][..], |bearer| bearer.expose_secret().as_bytes()),
-                    &hop.body,
-                ];
+                let target = hop.url[Position::BeforePath..].as_bytes();
+                let mut sent: Vec<&[u8]> = vec![&hop.body[..], target];
+                sent.extend(bearer.map(|bearer| bearer.expose_secret().as_bytes()));
+                sent.extend(hop.headers.values().map(HeaderValue::as_bytes));
                 let tracking_id = tracking_id(answer.headers(), &sent);
                 watching.answered(answer.status(), tracking_id);
                 Incoming::new(answer, origin.clone(), self.limits, began)

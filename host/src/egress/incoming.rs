@@ -54,6 +54,12 @@ impl Incoming {
         self
     }
 
+    fn is_read(&mut self, is_read: bool) {
+        if let Some(watching) = &mut self.watching {
+            watching.is_read = is_read;
+        }
+    }
+
     /// The error, once it is noted.
     fn noted<T>(&mut self, outcome: Result<T, EgressError>) -> Result<T, EgressError> {
         if let (Err(error), Some(watching)) = (&outcome, &mut self.watching) {
@@ -95,6 +101,7 @@ impl Incoming {
 
     /// The next piece of the content; none at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, EgressError> {
+        self.is_read(true);
         let chunk = match timeout(self.limits.between_bytes, self.response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => Err(EgressError::from_reqwest(self.origin.clone(), None, &error)),
@@ -104,6 +111,7 @@ impl Incoming {
                 seconds: self.limits.between_bytes.as_secs(),
             }),
         };
+        self.is_read(false);
         self.noted(chunk)
     }
 

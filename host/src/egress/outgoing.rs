@@ -64,6 +64,9 @@ fn is_reserved(name: &HeaderName) -> bool {
     RESERVED.contains(&name.as_str()) || name.starts_with(PASSED_ON)
 }
 
+/// The longest method, in bytes: it is kept in records. None that is registered is longer.
+const LONGEST_METHOD: usize = 20;
+
 /// Whether a method is written as the contract says. Servers differ in whether
 /// `delete` is `DELETE`, and what it may do is told by its name.
 fn is_upper_case(method: &str) -> bool {
@@ -80,7 +83,7 @@ fn is_upper_case(method: &str) -> bool {
 pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
     let method = Method::from_bytes(request.method.as_bytes())
         .ok()
-        .filter(|method| is_upper_case(method.as_str()))
+        .filter(|method| is_upper_case(method.as_str()) && method.as_str().len() <= LONGEST_METHOD)
         .filter(|method| *method != Method::CONNECT && *method != Method::TRACE)
         .ok_or_else(|| Refusal::Method {
             method: request.method.clone(),

@@ -38,8 +38,15 @@ pub(super) fn tracking_id(headers: &HeaderMap, sent: &[&[u8]]) -> Option<String>
     let usual = || NAMES.iter().find_map(|name| headers.get(*name));
     let id = by_name.or_else(usual)?.to_str().ok()?.trim();
     let was_sent = |id: &str| {
-        let mut sent = sent.iter();
-        id.len() >= TELLING && sent.any(|sent| memmem::find(sent, id.as_bytes()).is_some())
+        // Something of it in the id tells it as well; behind `%` are two digits of a code.
+        let is_in =
+            |part: &[u8]| part.len() >= TELLING && memmem::find(id.as_bytes(), part).is_some();
+        let is_of_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        sent.iter().any(|sent| {
+            let mut parts = sent.split(|byte| !is_of_part(byte));
+            id.len() >= TELLING && memmem::find(sent, id.as_bytes()).is_some()
+                || parts.any(|part| is_in(part) || is_in(part.get(2..).unwrap_or_default()))
+        })
     };
     (is_id(id) && !was_sent(id)).then(|| id.to_owned())
 }
@@ -83,7 +90,12 @@ mod tests {
         for none in none {
             assert_eq!(found(&[("x-request-id", none)]), None, "{none}");
         }
-        for sent in ["hush-hush-token", "c0de-of-a-sign-in", "hush-hush"] {
+        for sent in [
+            "hush-hush-token",
+            "c0de-of-a-sign-in",
+            "hush-hush",
+            "t=hush-hush-token;1",
+        ] {
             assert_eq!(found(&[("x-request-id", sent)]), None, "{sent}");
         }
     }

@@ -53,6 +53,8 @@ pub(super) struct Watching {
     status: Option<u16>,
     error: Option<&'static str>,
     tracking_id: Option<String>,
+    /// Whether somebody waits for more of the answer.
+    pub(super) is_read: bool,
 }
 
 impl Watching {
@@ -72,7 +74,7 @@ impl Watching {
             otel.name = format_args!("{method}{space}{template}"),
             otel.status_code = Empty,
             http.request.method = method.as_str(),
-            server.address = url.host_str().unwrap_or_default(),
+            server.address = url.host_str().filter(|host| host.len() <= 253),
             server.port = url.port_or_known_default().map(i64::from),
             url.template = path.as_deref(),
             http.response.status_code = Empty,
@@ -85,6 +87,7 @@ impl Watching {
             status: None,
             error: None,
             tracking_id: None,
+            is_read: false,
         }
     }
 
@@ -109,6 +112,7 @@ impl Drop for Watching {
     fn drop(&mut self) {
         let error = match (self.error, self.status) {
             (None, None) => Some(GIVEN_UP),
+            (None, Some(_)) if self.is_read => Some(GIVEN_UP),
             (error, _) => error,
         };
         if let Some(status) = self.status {

@@ -28,9 +28,11 @@ impl Host {
     pub async fn audit(&self, query: AuditQuery) -> Result<AuditPage, Error> {
         let store = self.store().await?;
         let records = &self.inner.records;
-        // What can't be written is left out, and written later.
-        if let Err(error) = records.write_gathered(&store, &*self.inner.clock).await {
-            tracing::debug!(%error, "records of exchanges could not be written");
+        // What can't be written, or not soon, is left out, and written later.
+        let written = records.write_gathered(&store, &*self.inner.clock);
+        match tokio::time::timeout(PATIENCE, written).await {
+            Ok(Ok(())) => {}
+            other => tracing::debug!(?other, "records of exchanges could not be written"),
         }
         let query = match query.connection.clone() {
             None => query,
@@ -91,11 +93,16 @@ impl Host {
         if !self.inner.records.gather(&self.tenant, record) {
             return;
         }
-        let writer = Writer(self.clone());
+        let mut writer = Writer(Some(self.clone()));
+        let host = self.clone();
         let writing = async move {
-            let inner = &*writer.0.inner;
-            match writer.0.store().await {
-                Ok(store) => inner.records.write(&store, &*inner.clock).await,
+            let inner = &*host.inner;
+            match host.store().await {
+                Ok(store) => {
+                    inner.records.write(&store, &*inner.clock).await;
+                    // There may be another by now.
+                    writer.0 = None;
+                }
                 Err(error) => {
                     tracing::warn!(%error, "records of exchanges could not be written");
                 }
@@ -109,13 +116,18 @@ impl Host {
 }
 
 /// Whoever writes records. When it ends, the next record needs another.
-struct Writer(Host);
+struct Writer(Option<Host>);
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.0.inner.records.put_off();
+        if let Some(host) = &self.0 {
+            host.inner.records.put_off();
+        }
     }
 }
+
+/// How long whoever asks for records waits for those that are to be written.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// What a call is whose exchanges are recorded.
 pub(super) struct CallWatch<'a> {
@@ -201,7 +213,11 @@ impl Watch for Watcher {
             action: of.action.clone(),
             run: of.run.clone(),
             method: Some(method.to_string()),
-            host: Some(url.host_str().unwrap_or_default().to_owned()),
+            // None that is longer has an address (RFC 1035 section 3.1).
+            host: url
+                .host_str()
+                .filter(|host| host.len() <= 253)
+                .map(str::to_owned),
             path: Some(path.clone().unwrap_or_else(|| OTHER_PATH.to_owned())),
             ..AuditRecord::begun(host.inner.clock.now(), made_for.kind(url))
         };

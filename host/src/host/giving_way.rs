@@ -94,7 +94,9 @@ impl Host {
             )
             .await?;
         let connector = &was.connection.connector;
-        let client = self.watch(client, connector, Some(was.connection));
+        // The connection may be a tenant's, and whoever accepts is the operator.
+        let owner = self.of(was.connection.grant_tenant.clone());
+        let client = owner.watch(client, connector, None);
         Ok(Some(client.revoke(&secrets.tokens).await?))
     }
 

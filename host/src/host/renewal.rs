@@ -32,7 +32,14 @@ impl Host {
     pub async fn finish_renewals(&self) {
         // A closed tracker takes tasks all the same; it only can be waited for.
         self.inner.uses.hurry();
-        let _hurry = self.inner.records.hurry();
+        let (records, store) = (&self.inner.records, self.inner.store.get());
+        // Such as what was gathered in a runtime that is gone.
+        if let Some(store) = store.filter(|_| records.is_left())
+            && let Err(error) = records.write_gathered(store, &*self.inner.clock).await
+        {
+            tracing::warn!(%error, "records of exchanges could not be written and are lost");
+        }
+        let _hurry = records.hurry();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
     }

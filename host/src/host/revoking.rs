@@ -30,7 +30,11 @@ impl Host {
             Some((method, server)) => self.client_at(connection, method, server, grant).await?,
             None => self.client_by_component(connection, grant).await?,
         };
-        let client = self.watch(client, &connection.connector, Some(connection));
+        // Whether anybody else uses a grant of the operator is not told: see `Host::remove`.
+        let is_own = connection.grant_tenant == self.tenant;
+        let owner = self.of(connection.grant_tenant.clone());
+        let known = is_own.then_some(connection);
+        let client = owner.watch(client, &connection.connector, known);
         Ok(client.revoke(&grant.tokens).await?)
     }
 

@@ -83,6 +83,7 @@ impl Host {
             removed.push(tenant.remove_and_tell_all(connection.id.as_str()).await?);
         }
         tenant.store().await?.remove_tenant().await?;
+        self.inner.records.forget(&tenant.tenant);
         Ok(removed)
     }
 

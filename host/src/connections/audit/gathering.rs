@@ -33,7 +33,7 @@ const ENOUGH: usize = MOST_GATHERED / 2;
 /// How many are gathered at most.
 const MOST_GATHERED: usize = 10_000;
 /// How often old ones are forgotten.
-const FORGETTING: Duration = Duration::from_secs(10 * 60);
+const FORGETTING: Duration = Duration::from_secs(60);
 
 /// How long records are kept, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +153,12 @@ impl Records {
         self.hurrying.load(Ordering::SeqCst) > 0
     }
 
+    /// Whether there is something to write, and nobody to write it.
+    pub(crate) fn is_left(&self) -> bool {
+        let gathered = self.gathered();
+        !gathered.has_writer && !(gathered.records.is_empty() && gathered.dropped.is_empty())
+    }
+
     /// Writes what is gathered, each time after a pause, until there is nothing. Where
     /// it can't be written it is tried again; but not while somebody waits for it.
     pub(crate) async fn write(&self, store: &Store, clock: &dyn Clock) {
@@ -190,6 +196,8 @@ impl Records {
     ) -> Result<(), StoreError> {
         let mut forgetting = self.writing.lock().await;
         while let Some(batch) = self.take()? {
+            // What comes while it is written waits for the next time.
+            let is_last = batch.len() < AT_ONCE;
             let tenants: Vec<Tenant> = batch.iter().map(|kept| kept.tenant.clone()).collect();
             let mut taken = Taken {
                 records: self,
@@ -198,15 +206,21 @@ impl Records {
             store.keep_records(taken.batch.clone()).await?;
             taken.batch.clear();
             forgetting.tenants.extend(tenants);
+            if is_last {
+                break;
+            }
         }
         let is_due = |last: Instant| last.elapsed() >= FORGETTING;
         if !forgetting.tenants.is_empty() && forgetting.last.is_none_or(is_due) {
             forgetting.last = Some(Instant::now());
-            let tenants = take(&mut forgetting.tenants).into_iter().collect();
+            let tenants = forgetting.tenants.iter().cloned().collect();
             let before = self.kept_since(clock.now());
             let forgotten = store.forget_records(before, tenants, self.limits.records);
-            if let Err(error) = forgotten.await {
-                tracing::warn!(%error, "old records of exchanges could not be forgotten");
+            match forgotten.await {
+                Ok(()) => forgetting.tenants.clear(),
+                Err(error) => {
+                    tracing::warn!(%error, "old records of exchanges could not be forgotten");
+                }
             }
         }
         Ok(())
@@ -245,6 +259,14 @@ impl Records {
             }
         }
         Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Forgets what was gathered for a tenant that is gone: the next one of its name is
+    /// another.
+    pub(crate) fn forget(&self, tenant: &Tenant) {
+        let mut gathered = self.gathered();
+        gathered.records.retain(|kept| kept.tenant != *tenant);
+        gathered.dropped.remove(tenant);
     }
 
     /// Whoever was to write can't. With the next record it is tried again.

@@ -91,7 +91,7 @@ fn record(row: &Row) -> Result<Option<AuditRecord>, Failed> {
     }))
 }
 
-/// Keeps those of tenants that are there.
+/// Keeps those of tenants that are there, and were then.
 pub(super) async fn keep(on: &Transaction<'_>, records: &[KeptRecord]) -> Result<(), Failed> {
     type Text<'a> = Vec<Option<&'a str>>;
     fn texts<'a>(
@@ -125,6 +125,7 @@ pub(super) async fn keep(on: &Transaction<'_>, records: &[KeptRecord]) -> Result
              AS n (tenant, at, id, kind, connection_id, connection_name, connector, action, run,
                  method, host, path, error, tracking_id, status, duration_ms, dropped)
          JOIN tenants t ON t.name = n.tenant
+             AND (t.name = 'default' OR t.created_at <= n.at / 1000000)
          ON CONFLICT DO NOTHING",
         &[
             &tenants,
@@ -154,7 +155,7 @@ pub(super) async fn keep(on: &Transaction<'_>, records: &[KeptRecord]) -> Result
 pub(super) async fn forget_before(on: &Transaction<'_>, before: Timestamp) -> Result<(), Failed> {
     let delete = "DELETE FROM audit a USING (
              SELECT tenant, at, id FROM audit WHERE at < $1
-             FOR UPDATE SKIP LOCKED) too_old
+             LIMIT 50000 FOR UPDATE SKIP LOCKED) too_old
          WHERE a.tenant = too_old.tenant AND a.at = too_old.at AND a.id = too_old.id";
     execute(on, delete, &[&before.as_microsecond()]).await
 }
@@ -173,7 +174,7 @@ pub(super) async fn keep_newest(
              SELECT tenant, at, id FROM audit WHERE tenant = $1 AND (at, id) <
                  (SELECT at, id FROM audit WHERE tenant = $1 ORDER BY at DESC, id DESC
                   LIMIT 1 OFFSET $2)
-             FOR UPDATE SKIP LOCKED) beyond
+             LIMIT 50000 FOR UPDATE SKIP LOCKED) beyond
          WHERE a.tenant = beyond.tenant AND a.at = beyond.at AND a.id = beyond.id";
     let last = i64::try_from(last).unwrap_or(i64::MAX);
     execute(on, delete, &[&tenant.as_str(), &last]).await

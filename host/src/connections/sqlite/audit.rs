@@ -83,14 +83,16 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<AuditRecord>> {
     }))
 }
 
-/// Keeps those of tenants that are there.
+/// Keeps those of tenants that are there, and were then: one of the same name may have
+/// gone before.
 pub(super) fn keep(database: &Connection, records: &[KeptRecord]) -> rusqlite::Result<()> {
     let mut insert = database.prepare_cached(
         "INSERT INTO audit (tenant, at, id, kind, connection_id, connection_name, connector, action,
              run, method, host, path, status, error, duration_ms, tracking_id, dropped)
          SELECT :tenant, :at, :id, :kind, :connection_id, :connection_name, :connector, :action,
              :run, :method, :host, :path, :status, :error, :duration_ms, :tracking_id, :dropped
-         WHERE EXISTS (SELECT 1 FROM tenants WHERE name = :tenant)
+         WHERE EXISTS (SELECT 1 FROM tenants WHERE name = :tenant
+             AND (name = 'default' OR created_at <= :at / 1000000))
          ON CONFLICT DO NOTHING",
     )?;
     for KeptRecord { tenant, record } in records {
@@ -129,9 +131,10 @@ pub(super) fn keep_newest(
     };
     database
         .prepare_cached(
-            "DELETE FROM audit WHERE tenant = ?1 AND (at, id) <
-                 (SELECT at, id FROM audit WHERE tenant = ?1 ORDER BY at DESC, id DESC
-                  LIMIT 1 OFFSET ?2)",
+            "DELETE FROM audit WHERE (tenant, at, id) IN
+                 (SELECT tenant, at, id FROM audit WHERE tenant = ?1 AND (at, id) <
+                     (SELECT at, id FROM audit WHERE tenant = ?1 ORDER BY at DESC, id DESC
+                      LIMIT 1 OFFSET ?2) LIMIT 50000)",
         )?
         .execute((tenant.as_str(), i64::try_from(last).unwrap_or(i64::MAX)))
         .map(drop)

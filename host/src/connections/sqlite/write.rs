@@ -128,7 +128,8 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
         Change::Audit(records) => audit::keep(database, records),
         Change::AuditBefore(before) => execute(
             database,
-            "DELETE FROM audit WHERE at < ?1",
+            "DELETE FROM audit WHERE (tenant, at, id) IN
+                 (SELECT tenant, at, id FROM audit WHERE at < ?1 LIMIT 50000)",
             &[&before.as_microsecond()],
         ),
         Change::AuditBeyond(tenant, most) => audit::keep_newest(database, tenant, *most),
