@@ -8,19 +8,23 @@
 //!
 //! Nobody knows all of them. So a name keeps its extension when that is one of
 //! recordings, pictures, documents, texts and archives, which people open and tools
-//! do not look for; all others get another one behind. The names that are listed
-//! are those that tools look for all the same, and those of which it is worth
-//! saying so.
+//! do not look for; all others get another one behind. So do those of JSON and
+//! Markdown when they are of one word: settings of tools and orders to programs that
+//! write code are called so (`x.tf.json`, `CRUSH.md`), and new ones every month,
+//! but a tool looks for no name with a space before the extension. The names that
+//! are listed are those that tools look for all the same, and those of which it is
+//! worth saying so.
 
 use super::file_name::shorten;
 
 /// Whole names, in lower case.
-const NAMES: [&str; 111] = [
+const NAMES: [&str; 112] = [
     // What builds, runs or tests things, and is started without a file's name.
     "makefile",
     "gnumakefile",
     "bsdmakefile",
     "cmakelists.txt",
+    "cmakecache.txt",
     "cmakepresets.json",
     "cmakeuserpresets.json",
     "meson.build",
@@ -189,17 +193,21 @@ const EXTENSIONS: [&str; 49] = [
 ];
 
 /// Extensions, in lower case, of what people open and nothing takes up.
-const OPENED: [&str; 67] = [
+const OPENED: [&str; 65] = [
     // Sound and pictures, moving and not.
     "mp4", "m4v", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "3gp", "m4a", "mp3", "aac", "wav",
     "flac", "ogg", "oga", "ogv", "opus", "jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff",
     "heic", "avif", "svg", // What is said and written in them.
-    "vtt", "srt", "txt", "text", "log", "md", "csv", "tsv", "json", "jsonl", "ics", "vcf", "eml",
+    "vtt", "srt", "txt", "text", "log", "csv", "tsv", "jsonl", "ics", "vcf", "eml",
     // Documents.
     "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "epub", "pages",
     "numbers", "key", "htm", "html", // Archives.
     "zip", "gz", "bz2", "xz", "zst", "7z", "tar", "tgz",
 ];
+
+/// Extensions, in lower case, of what people open and of what tools take up: which
+/// of both shows in what is before.
+const OPENED_BY_BOTH: [&str; 2] = ["json", "md"];
 
 /// Behind a name of which it is not known that nothing takes it up.
 const UNKNOWN: &str = ".download";
@@ -210,14 +218,24 @@ pub(super) fn name_for(name: String) -> Option<String> {
     if is_taken_up(&name) {
         return None;
     }
-    let is_opened = name
-        .rsplit_once('.')
-        .is_some_and(|(_, last)| OPENED.contains(&last.to_lowercase().as_str()));
+    let is_opened = name.rsplit_once('.').is_some_and(|(before, extension)| {
+        let extension = extension.to_lowercase();
+        OPENED.contains(&extension.as_str())
+            || OPENED_BY_BOTH.contains(&extension.as_str()) && has_words(before)
+    });
     Some(if is_opened {
         name
     } else {
         shorten(&format!("{name}{UNKNOWN}"))
     })
+}
+
+/// Whether what is before an extension is of several words, and not by another
+/// extension, as in `my notes.tf.json`.
+fn has_words(stem: &str) -> bool {
+    stem.rsplit('.')
+        .next()
+        .is_some_and(|last| last.contains(' '))
 }
 
 /// Whether a file of that name does something without being opened.
@@ -251,7 +269,7 @@ mod tests {
             "audio_only.m4a",
             "chat.txt",
             "transcript.vtt",
-            "timeline.json",
+            "Weekly v1.2 sync 2024-05-01 timeline.json",
             "attendees.csv",
             "report.pdf",
             "How to write a Makefile.mp4",
@@ -287,6 +305,26 @@ mod tests {
             "x.props",
             "x.targets",
             "notes",
+            "x.tf.json",
+            "my own.tf.json",
+            "x.tofu.json",
+            "x.auto.tfvars.json",
+            "x.pkr.json",
+            "opencode.json",
+            "crush.json",
+            "nodemon.json",
+            "testem.json",
+            "serverless.json",
+            "rush.json",
+            "npm-shrinkwrap.json",
+            "tslint.json",
+            "bower.json",
+            "OpenCode.JSON",
+            "CRUSH.md",
+            "WARP.md",
+            "my own.instructions.md",
+            "package_.json",
+            ".json",
         ] {
             let expected = format!("{name}.download");
             assert_eq!(name_for(name.to_owned()), Some(expected));
@@ -323,7 +361,8 @@ mod tests {
 
     #[test]
     fn every_name_is_written_as_it_is_compared() {
-        for name in NAMES.iter().chain(&EXTENSIONS).chain(&OPENED) {
+        let lists = NAMES.iter().chain(&EXTENSIONS).chain(&OPENED);
+        for name in lists.chain(&OPENED_BY_BOTH) {
             assert_eq!(*name, name.to_lowercase());
         }
     }

@@ -26,13 +26,23 @@ fn transfer(name: &str, next: u8) -> Act {
     }))
 }
 
-/// What comes of an action that downloads a file of that name again and again,
-/// and the files that are left.
+/// What comes of an action that downloads a file of that name and another, and how
+/// many are left.
 async fn downloads(
     action: &str,
     name: &str,
     limits: download::Limits,
 ) -> (Result<(), Error>, usize) {
+    let (outcome, names) = names_of(action, name, limits).await;
+    (outcome, names.len())
+}
+
+/// The same with the names of the files, in order.
+async fn names_of(
+    action: &str,
+    name: &str,
+    limits: download::Limits,
+) -> (Result<(), Error>, Vec<String>) {
     let world = World::new().await;
     let limits = Limits {
         downloads: limits,
@@ -54,8 +64,12 @@ async fn downloads(
     };
     let invocation = host.invoke("notes", action).download_to(destination);
     let outcome = beside(invocation.run()).await.map(drop);
-    let files = std::fs::read_dir(directory.path()).unwrap().count();
-    (outcome, files)
+    let files = std::fs::read_dir(directory.path()).unwrap();
+    let mut names: Vec<String> = files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    (outcome, names)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,6 +104,27 @@ async fn no_file_gets_a_name_that_tools_take_up() {
             }
         );
         assert_eq!(files, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_settings_or_an_option_is_called_otherwise() {
+    for (proposed, name) in [
+        ("x.tf.json", "x.tf.json.download"),
+        ("opencode.json", "opencode.json.download"),
+        ("CRUSH.md", "CRUSH.md.download"),
+        ("package\u{200c}.json", "package_.json.download"),
+        ("com¹.txt", "_com¹.txt"),
+        (
+            "--checkpoint-action=exec=sh x.txt",
+            "_--checkpoint-action=exec=sh x.txt",
+        ),
+    ] {
+        let limits = download::Limits::default();
+        let (outcome, mut names) = names_of("download-note", proposed, limits).await;
+        outcome.unwrap();
+        names.retain(|name| name != "other.txt");
+        assert_eq!(names, [name]);
     }
 }
 
