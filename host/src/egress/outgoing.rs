@@ -10,7 +10,7 @@ use super::Refusal;
 use crate::contract::HttpRequest;
 
 /// Header fields that a connector must not set.
-const RESERVED: [&str; 32] = [
+const RESERVED: [&str; 54] = [
     // Who is asking.
     "authorization",
     "proxy-authorization",
@@ -32,36 +32,69 @@ const RESERVED: [&str; 32] = [
     "upgrade",
     // The client does not decode, so nothing encoded may be asked for.
     "accept-encoding",
-    // Whose request is passed on, by whom; see `PASSED_ON` too.
+    // Whose request is passed on, by whom, to whom; see `FAMILIES` too.
+    "client-ip",
+    "fastly-client-ip",
     "forwarded",
+    "forwarded-for",
+    "remote-user",
     "true-client-ip",
     "via",
+    "wl-proxy-client-ip",
+    "x-appengine-user-ip",
+    "x-azure-clientip",
+    "x-azure-socketip",
     "x-client-ip",
+    "x-cluster-client-ip",
+    "x-envoy-external-address",
+    "x-forward-for",
+    "x-forwarded",
     "x-host",
+    "x-http-host-override",
     "x-original-host",
+    "x-originating-ip",
     "x-real-ip",
+    "x-remote-addr",
+    "x-remote-ip",
+    "x-remote-user",
     // What the request is: servers that know such a field take the method or the
     // path from it, and nothing else, so that what was agreed to holds for another
     // request than is made.
+    "request-uri",
+    "x-envoy-original-path",
     "x-http-method",
     "x-http-method-override",
+    "x-http-path-override",
     "x-method",
     "x-method-override",
+    "x-middleware-subrequest",
     "x-original-method",
     "x-original-uri",
     "x-original-url",
+    "x-override-url",
     "x-rewrite-url",
 ];
 
-/// What the fields of proxies begin with that tell a server behind them of the request
-/// as it was: from whom, to which host, by which scheme, below which path.
-const PASSED_ON: &str = "x-forwarded-";
+/// What the names begin with of fields that proxies tell servers behind them more and
+/// more of.
+const FAMILIES: [&str; 6] = [
+    // The request as it was: from whom, to which host, by which scheme, below which path.
+    "x-forwarded-",
+    // From which address.
+    "cf-connecting-",
+    // Who has signed in at the proxy.
+    "x-amzn-oidc-",
+    "x-auth-request-",
+    // With which certificate.
+    "x-ssl-",
+    "ssl-client-",
+];
 
 /// Whether a connector must not set the field. Servers that hand fields on as
 /// variables of the environment know no difference between `-` and `_`.
 fn is_reserved(name: &HeaderName) -> bool {
     let name = name.as_str().replace('_', "-");
-    RESERVED.contains(&name.as_str()) || name.starts_with(PASSED_ON)
+    RESERVED.contains(&name.as_str()) || FAMILIES.iter().any(|begin| name.starts_with(begin))
 }
 
 /// The longest method, in bytes: it is kept in records. None that is registered is longer.
@@ -162,12 +195,18 @@ mod tests {
 
     #[test]
     fn headers_that_belong_to_the_host_are_refused_in_any_case() {
-        let passed_on = [
+        let of_families = [
             "x-forwarded-host",
             "x-forwarded-prefix",
             "x-forwarded-anything",
+            "cf-connecting-ip",
+            "cf-connecting-ipv6",
+            "x-amzn-oidc-identity",
+            "x-auth-request-user",
+            "x-ssl-client-cert",
+            "ssl-client-verify",
         ];
-        for name in RESERVED.into_iter().chain(passed_on) {
+        for name in RESERVED.into_iter().chain(of_families) {
             for name in [name.to_owned(), name.to_uppercase(), name.replace('-', "_")] {
                 let refused = outgoing(&request("GET", "https://api.example/", &[(&name, "x")]));
                 let name = name.to_lowercase();

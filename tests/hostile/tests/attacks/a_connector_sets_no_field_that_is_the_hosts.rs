@@ -12,7 +12,7 @@ use crate::support::authorization::World;
 use crate::support::call::exchange;
 use crate::support::scripted::Act;
 
-const FIELDS: [(&str, &str); 12] = [
+const FIELDS: [(&str, &str); 16] = [
     ("authorization", "Bearer mine"),
     ("Authorization", "Bearer mine"),
     ("proxy-authorization", "x"),
@@ -22,6 +22,10 @@ const FIELDS: [(&str, &str); 12] = [
     ("transfer-encoding", "chunked"),
     ("connection", "upgrade"),
     ("accept-encoding", "gzip"),
+    ("CF-Connecting-IP", "192.0.2.1"),
+    ("x_forwarded", "192.0.2.1"),
+    ("remote-user", "root"),
+    ("x-override-url", "/admin"),
     ("x-note", "a\r\nauthorization: Bearer mine"),
     ("x-note\r\nhost", "evil.test"),
     ("", "nothing"),
