@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::redact::redact;
+use super::redact::{holds, redact, redact_lower};
 use super::retry::{wait_after, wait_before_retry};
 use super::traffic::{Traffic, locked};
 use super::written::Writes;
@@ -226,10 +226,11 @@ impl Exchanges<'_> {
             file.write(&chunk, downloads).await?;
         }
         let written = file.finish().await?;
+        let tokens = self.sent_tokens();
         Ok(Reply::Downloaded(Receipt {
             file_name: written.file_name,
             size: written.size,
-            media_type,
+            media_type: tokens.iter().fold(media_type, redact_lower),
             sha256: written.sha256,
         }))
     }
@@ -442,6 +443,8 @@ pub(super) fn for_connector(
         .headers
         .iter()
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
+        // A name with asterisks would be none.
+        .filter(|(name, _)| !tokens.iter().any(|token| holds(name.as_str(), token)))
         .map(|(name, value)| Field {
             name: name.to_string(),
             value: String::from_utf8_lossy(&clean(value.as_bytes().to_vec())).into_owned(),
@@ -460,6 +463,23 @@ mod tests {
 
     use super::*;
     use crate::egress::Limits;
+
+    #[test]
+    fn no_field_has_a_token_in_its_name() {
+        let mut answer = http::Response::new(Bytes::from_static(b"{}"));
+        for (name, value) in [
+            ("x-tok-hush-1", "a"),
+            ("tok-hush", "b"),
+            ("x-echo", "Tok-Hush"),
+        ] {
+            let value = http::HeaderValue::from_static(value);
+            answer.headers_mut().insert(name, value);
+        }
+        let seen = for_connector(answer, &[SecretString::from("Tok-Hush")]);
+        let fields = seen.headers.iter();
+        let fields: Vec<_> = fields.map(|field| (&*field.name, &*field.value)).collect();
+        assert_eq!(fields, [("x-echo", "********")]);
+    }
 
     #[tokio::test]
     async fn a_token_across_the_cut_leaves_no_part_of_itself() {

@@ -1,7 +1,8 @@
 //! Keeping the credential out of answers.
 //!
 //! Some servers, and gateways before them, answer with the request they got.
-//! The connector must not learn the token that way. The search takes a time
+//! The connector must not learn the token that way. Names of header fields and media
+//! types are told in lower case: there a token is one in any case. The search takes a time
 //! that grows with the answer and not with the token, whatever both are made of:
 //! the authorization server and the API choose them.
 
@@ -21,6 +22,26 @@ pub(super) fn redact(bytes: &mut [u8], secret: &SecretString) {
         from = begin + secret.len();
         bytes[begin..from].fill(b'*');
     }
+}
+
+/// Whether a text that is in lower case holds a secret in any case: what names have is
+/// told in lower case, whatever the server wrote.
+pub(super) fn holds(lower: &str, secret: &SecretString) -> bool {
+    let secret = in_lower_case(secret);
+    let secret = secret.expose_secret().as_bytes();
+    !secret.is_empty() && memmem::find(lower.as_bytes(), secret).is_some()
+}
+
+/// A text that is in lower case, with every occurrence of a secret overwritten, in
+/// whatever case it was written.
+pub(super) fn redact_lower(lower: String, secret: &SecretString) -> String {
+    let mut bytes = lower.into_bytes();
+    redact(&mut bytes, &in_lower_case(secret));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn in_lower_case(secret: &SecretString) -> SecretString {
+    SecretString::from(secret.expose_secret().to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -44,6 +65,15 @@ mod tests {
         assert_eq!(redacted("to k", "tok"), "to k");
         assert_eq!(redacted("", "tok"), "");
         assert_eq!(redacted("text", ""), "text");
+    }
+
+    #[test]
+    fn what_is_told_in_lower_case_is_searched_for_in_any() {
+        let secret = SecretString::from("Tok-Hush");
+        assert!(holds("x-tok-hush-y", &secret));
+        assert!(!holds("x-tok-y", &secret));
+        assert!(!holds("x-tok-hush", &SecretString::from("")));
+        assert_eq!(redact_lower("a/tok-hush".to_owned(), &secret), "a/********");
     }
 
     /// Millions of places where the secret seems to begin, for millions of

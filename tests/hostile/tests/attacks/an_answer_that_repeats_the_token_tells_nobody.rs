@@ -1,17 +1,18 @@
-//! An API that repeats what it was sent: in the content, in its header, again
-//! and again. And an authorization server that repeats the client secret.
+//! An API that repeats what it was sent: in the content, in its header, in the name
+//! of a field there or of a media type, again and again. And an authorization server that repeats the client secret.
 
 use std::sync::{Arc, Mutex};
 
 use axum::response::Response;
 use connector_host::Error;
-use connector_host::contract::Step;
+use connector_host::contract::{Credential, Redirects, Step, Transfer};
+use connector_host::download::Destination;
 use connector_host::oauth::OAuthError;
 
 use crate::bystander::beside;
 use crate::stage::{host_of, must_be, turned};
 use crate::support::authorization::{CLIENT_SECRET, World, connect, token_grant};
-use crate::support::call::exchange;
+use crate::support::call::{exchange, request};
 use crate::support::scripted::{self, Act, MANIFEST};
 use crate::support::server::{Server, answer};
 
@@ -24,7 +25,13 @@ async fn the_connector_sees_asterisks() {
         noted.lock().unwrap().clone_from(&token);
         let token = token.trim_start_matches("Bearer ");
         let body = format!("{{\"a\": \"{token}\", \"b\": \"x{token}{token}y\"}}");
-        answer(200, &[("x-echo", token), ("set-cookie", token)], &body)
+        let named = format!("x-{token}-y");
+        let fields = [
+            ("x-echo", token),
+            ("set-cookie", token),
+            (named.as_str(), "1"),
+        ];
+        answer(200, &fields, &body)
     })
     .await;
     let world = World::new().await;
@@ -45,6 +52,56 @@ async fn the_connector_sees_asterisks() {
     assert!(token.starts_with("access-"), "{token}");
     assert!(!shown.contains(&token), "{shown}");
     assert!(shown.contains("***"), "{shown}");
+}
+
+/// It is done, and whether the media type of the file is `video/*` and so on is its
+/// output.
+const IS_OVERWRITTEN: &str = "
+    (i32.store8 (i32.const 512) (i32.add (i32.const 48) (i32.eq (i32.const 42)
+        (i32.load8_u (i32.add (i32.load (i32.const 24)) (i32.const 6))))))
+    (i32.store (i32.const 24) (i32.const 512))
+    (i32.store (i32.const 28) (i32.const 1))
+    (return (i32.const 8))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_it_see_a_token_that_is_a_media_type() {
+    let server = Server::start(|seen, _| -> Response {
+        let token = seen.authorization.clone().unwrap_or_default();
+        let media_type = token.replace("Bearer ", "video/");
+        answer(200, &[("content-type", media_type.as_str())], "film")
+    })
+    .await;
+    let world = World::new().await;
+    let acts = [
+        Act::Step(Step::Download(Transfer {
+            request: request("GET", "https://api.example/film"),
+            credential: Credential::Connection,
+            redirects: Redirects::Origins,
+            after_ms: 0,
+            file_name: "film.mp4".to_owned(),
+            size: None,
+            media_types: vec!["video/*".to_owned()],
+            state: vec![1],
+        })),
+        Act::Code(IS_OVERWRITTEN),
+    ];
+    drop(turned(&world, host_of(&world), &acts).await);
+    let reroute = format!("https://api.example=http://{}", server.address);
+    let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
+    let later = later.build().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let destination = Destination {
+        directory: directory.path().to_owned(),
+        file_name: None,
+        overwrite: false,
+        progress: None,
+    };
+    let invocation = later.invoke("notes", "download-note");
+    let output = beside(invocation.download_to(destination).run())
+        .await
+        .unwrap();
+    assert_eq!(output.value, 1);
+    assert_eq!(output.files.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
