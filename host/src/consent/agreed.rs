@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::egress::{OriginPattern, OriginPatternError};
 use crate::manifest::{
@@ -33,6 +33,7 @@ pub struct Consent {
     #[serde(default)]
     pub client_secrets: BTreeMap<String, BTreeSet<String>>,
     /// The origins that requests may go to, with the secrets that may go along.
+    #[serde(deserialize_with = "origins")]
     pub origins: BTreeMap<OriginPattern, BTreeSet<Mark>>,
     /// The actions that may download files.
     pub downloads: BTreeSet<String>,
@@ -44,6 +45,19 @@ pub struct Consent {
     pub beyond_effect: BTreeMap<String, String>,
     /// By auth method, the secret settings that may be signed with.
     pub signing: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The origins of a record. What is none was agreed to by a host that took more for
+/// one: nothing goes there, and the rest of the record is as good as before, so that
+/// its connections can be used, moved and removed.
+fn origins<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<OriginPattern, BTreeSet<Mark>>, D::Error> {
+    let recorded = BTreeMap::<String, BTreeSet<Mark>>::deserialize(deserializer)?;
+    let known = recorded.into_iter();
+    let known =
+        known.filter_map(|(origin, marks)| Some((origin.parse::<OriginPattern>().ok()?, marks)));
+    Ok(known.collect())
 }
 
 impl Consent {

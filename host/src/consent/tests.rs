@@ -57,6 +57,14 @@ fn as_it_is() -> Consent {
     wanted(|_| {})
 }
 
+#[test]
+fn a_record_with_an_origin_that_is_none_is_read_without_it() {
+    let agreed = as_it_is();
+    let mut record = json!(agreed);
+    record["origins"]["https://*.com"] = json!(["credential"]);
+    assert_eq!(serde_json::from_value::<Consent>(record).unwrap(), agreed);
+}
+
 fn difference(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let difference = wanted(change).beyond(&as_it_is());
     difference.iter().map(ToString::to_string).collect()

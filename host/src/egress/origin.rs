@@ -107,6 +107,9 @@ impl FromStr for OriginPattern {
         if authority.contains('*') {
             return Err(error("`*` may only stand for the leftmost labels"));
         }
+        if authority.contains('%') {
+            return Err(error(OTHER_CHARACTERS));
+        }
         let url = Url::parse(&format!("https://{authority}"))
             .map_err(|_| error("what follows `https://` is not a host name"))?;
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -119,6 +122,11 @@ impl FromStr for OriginPattern {
         let Some(Host::Domain(domain)) = url.host() else {
             return Err(error("an IP address is not allowed"));
         };
+        // In place of a `*`, letters of other writings may have stood, of which the
+        // rules for names make one.
+        if !domain.bytes().all(is_of_a_name) {
+            return Err(error(OTHER_CHARACTERS));
+        }
         if any_subdomain && psl::domain_str(domain).is_none() {
             return Err(error(
                 "anybody can have a name below that domain, so `*` would stand for everybody",
@@ -130,6 +138,13 @@ impl FromStr for OriginPattern {
             port: url.port().unwrap_or(443),
         })
     }
+}
+
+const OTHER_CHARACTERS: &str = "a host name has nothing but letters, digits, `-` and `.`";
+
+/// What host names are made of, once those of other writings are ASCII (RFC 5890).
+fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-.".contains(&byte)
 }
 
 impl fmt::Display for OriginPattern {
@@ -187,7 +202,29 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn what_becomes_a_star_is_refused() {
+        for text in ["https://\u{ff0a}.com", "https://*.\u{ff0a}.example.com"] {
+            assert!(text.parse::<OriginPattern>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_writing_is_kept_as_it_is_asked_for() {
+        let pattern: OriginPattern = "https://*.bücher.example".parse().unwrap();
+        assert_eq!(pattern.to_string(), "https://*.xn--bcher-kva.example");
+    }
+
     proptest! {
+        #[test]
+        fn every_origin_that_is_taken_is_read_back(
+            text in "https://(\\*\\.)?([a-zA-Z0-9.%_*ü＊．\u{ad}-]|%2[aeE]){1,12}(\\.com)?(:[0-9]{1,5})?"
+        ) {
+            if let Ok(pattern) = text.parse::<OriginPattern>() {
+                prop_assert_eq!(pattern.to_string().parse::<OriginPattern>(), Ok(pattern));
+            }
+        }
+
         #[test]
         fn a_pattern_includes_another_when_it_covers_all_that_the_other_covers(
             one in pattern(), other in pattern(), below in "([a-z]{1,2}\\.){0,3}",
@@ -258,6 +295,10 @@ mod tests {
             "https://*.co.uk",
             "https://*.github.io",
             "https://*.s3.amazonaws.com",
+            "https://%2a.com",
+            "https://%2A.files.example",
+            "https://*.%61.example.com",
+            "https://a_b.example.com",
         ]
         .map(|text| text.parse::<OriginPattern>().unwrap_err().to_string());
         insta::assert_snapshot!(refusals.join("\n"));
