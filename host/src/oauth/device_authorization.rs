@@ -10,6 +10,7 @@ use url::Url;
 use super::OAuthError;
 use super::client::Client;
 use super::error_response::presentable;
+use super::parameters::{self, Request};
 use crate::clock::Clock;
 use crate::connections::{KeptDevice, Secret, Tokens};
 use crate::contract::{ClientAuthentication, DeviceCode};
@@ -83,6 +84,7 @@ impl Client {
         grant: &DeviceCode,
     ) -> Result<DeviceAuthorization, OAuthError> {
         let endpoint = &grant.device_authorization_endpoint;
+        parameters::check(Request::Device, endpoint, &[])?;
         let bad_url = |name, url: &str, reason: &dyn ToString| {
             OAuthError::bad_url(name, url, &reason.to_string())
         };

@@ -20,6 +20,10 @@ pub(super) enum Request {
     Authorization,
     /// The token request, of any grant.
     Token,
+    /// The device authorization request (RFC 8628 section 3.1).
+    Device,
+    /// The revocation request (RFC 7009 section 2.1).
+    Revocation,
 }
 
 /// Parameters of the authorization request that the host sets (RFC 6749 section
@@ -57,11 +61,25 @@ const OF_TOKEN: [&str; 11] = [
     "device_code",
 ];
 
+/// Parameters of the revocation request that the host sets (RFC 7009 section 2.1), and
+/// those that authenticate the client.
+const OF_REVOCATION: [&str; 6] = [
+    "token",
+    "token_type_hint",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+];
+
 impl Request {
     fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Authorization => &OF_AUTHORIZATION,
-            Self::Token => &OF_TOKEN,
+            // A device authorization request has fewer, and the names of the others would
+            // mean the same there.
+            Self::Token | Self::Device => &OF_TOKEN,
+            Self::Revocation => &OF_REVOCATION,
         }
     }
 
@@ -69,6 +87,8 @@ impl Request {
         match self {
             Self::Authorization => "authorization request",
             Self::Token => "token request",
+            Self::Device => "device authorization request",
+            Self::Revocation => "revocation request",
         }
     }
 }
@@ -86,6 +106,12 @@ pub(super) fn check(
         problem,
     };
     let query = query_of(endpoint);
+    // Servers of the time when HTML had `;` between parameters too read others there
+    // than this does.
+    if let Some(pair) = query.split('&').find(|pair| pair.contains(';')) {
+        let name = pair.split([';', '=']).next().unwrap_or_default();
+        return Err(refused(name, "has a `;`, where another may begin"));
+    }
     let in_endpoint = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
     let added = parameters
         .iter()
@@ -171,6 +197,12 @@ mod tests {
         }
         for name in OF_TOKEN {
             assert!(checked(Request::Token, "https://as.example/", &[name]).is_err());
+            let endpoint = format!("https://as.example/?{name}=x");
+            assert!(checked(Request::Device, &endpoint, &[]).is_err());
+        }
+        for name in OF_REVOCATION {
+            let endpoint = format!("https://as.example/?{name}=x");
+            assert!(checked(Request::Revocation, &endpoint, &[]).is_err());
         }
     }
 
@@ -181,6 +213,32 @@ mod tests {
         assert!(checked(Request::Token, endpoint, &["tenant"]).is_err());
         let twice = "https://as.example/?tenant=1&tenant=2";
         assert!(checked(Request::Token, twice, &[]).is_err());
+    }
+
+    #[test]
+    fn nothing_stands_behind_a_semicolon_in_the_query_of_an_endpoint() {
+        for query in [
+            "tenant=1;redirect_uri=https://evil.test",
+            "tenant=1;Redirect%5Furi=x",
+            ";state=x",
+            "a=1&b=2;c=3",
+        ] {
+            let endpoint = format!("https://as.example/authorize?{query}");
+            for request in [
+                Request::Authorization,
+                Request::Token,
+                Request::Device,
+                Request::Revocation,
+            ] {
+                assert!(checked(request, &endpoint, &[]).is_err(), "{endpoint}");
+            }
+        }
+        insta::assert_snapshot!(
+            checked(Request::Authorization, "https://as.example/?a=1;state=x", &[]).unwrap_err(),
+            @"the connector adds the parameter `a` to the authorization request, and it has a `;`, where another may begin. Report it to the connector's makers"
+        );
+        let encoded = "https://as.example/?a=1%3Bstate=x";
+        assert_eq!(checked(Request::Authorization, encoded, &[]), Ok(()));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use secrecy::ExposeSecret as _;
 
 use super::OAuthError;
 use super::client::Client;
+use super::parameters::{self, Request};
 use crate::connections::Tokens;
 
 impl Client {
@@ -17,6 +18,7 @@ impl Client {
         let Some(endpoint) = &self.server.revocation_endpoint else {
             return Ok(false);
         };
+        parameters::check(Request::Revocation, endpoint, &[])?;
         let refresh_token = tokens
             .refresh_token
             .as_ref()

@@ -65,6 +65,20 @@ async fn no_parameter_of_the_authorization_request_comes_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn none_stands_behind_a_semicolon_in_an_endpoint() {
+    let declared = "https://api.example/authorize?tenant=1";
+    let endpoint = format!("{declared};redirect_uri=https://evil.test");
+    let Authorization::AuthorizationCode(mut code) = code_grant() else {
+        unreachable!("it is a code grant")
+    };
+    assert_eq!(code.authorization_endpoint, declared);
+    code.authorization_endpoint.clone_from(&endpoint);
+    let manifest = MANIFEST.replace(declared, &endpoint);
+    let code = Authorization::AuthorizationCode(code);
+    assert_eq!(refused(&manifest, code).await, "tenant");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn none_of_the_token_request_does() {
     for name in ["grant_type", "client_secret", "refresh_token"] {
         let Authorization::TokenGrant(mut grant) = token_grant() else {
