@@ -2,7 +2,9 @@
 
 use std::{
     cell::OnceCell,
+    fs::File,
     future::Future,
+    io::{self, Read as _},
     net::SocketAddr,
     path::{Path, PathBuf},
     pin::pin,
@@ -11,7 +13,7 @@ use std::{
 
 use connector_host::{
     Error, Host,
-    component::Connector,
+    component::{Connector, LARGEST},
     connections::{Connection, GaveUpKey, PostgresAddress},
     egress::Reroute,
     policy::OperatorPolicy,
@@ -265,12 +267,35 @@ fn audit_kept_for() -> Result<Option<Duration>, CommandError> {
     Ok(Some(Duration::from_secs(u64::from(days) * 24 * 60 * 60)))
 }
 
-/// The bytes of a component file.
+/// The bytes of a component file. What is larger than any component is not read whole,
+/// and what is no file, such as a pipe, not at all: it may have no end.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
-    std::fs::read(file).map_err(|error| {
-        CommandError::usage(text!("{} cannot be read: {}", file.display(), error))
+    let refused = |reason: Text| {
+        CommandError::usage(text!("{} cannot be read: {}", file.display(), reason))
             .with_next(errors::COMPONENT)
-    })
+    };
+    let failed = |error: io::Error| refused(text!("{}", error));
+    let no_file = || refused(text!("it is no regular file"));
+    let too_large = || refused(text!("a component has {} at most", words::bytes(LARGEST)));
+    // To open a pipe waits for whoever writes into it.
+    if !std::fs::metadata(file).map_err(failed)?.is_file() {
+        return Err(no_file());
+    }
+    let opened = File::open(file).map_err(failed)?;
+    let metadata = opened.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(no_file());
+    }
+    if metadata.len() > LARGEST {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    let read = opened.take(LARGEST + 1).read_to_end(&mut bytes);
+    let length = read.map_err(failed)?;
+    if length as u64 > LARGEST {
+        return Err(too_large());
+    }
+    Ok(bytes)
 }
 
 fn around(database: Option<PathBuf>) -> Circumstances<'static> {

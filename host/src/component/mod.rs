@@ -24,3 +24,6 @@ pub use connector::{Answer, Connector};
 pub use error::{CallError, LoadError};
 pub use limits::Limits;
 pub use runtime::{Runtime, RuntimeError};
+
+/// How many bytes a component has at most: many times what a large connector has.
+pub const LARGEST: u64 = 32 << 20;

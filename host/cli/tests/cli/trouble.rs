@@ -47,6 +47,24 @@ fn a_database_that_is_none_is_told_by_its_file() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_component_is_not_read_to_an_end_that_it_may_not_have() {
+    let machine = Machine::new();
+    let large = machine.file("large.wasm");
+    let file = std::fs::File::create(&large).expect("it is made");
+    file.set_len(1 << 33).expect("it has holes");
+    let large = large.to_str().expect("a path").to_owned();
+    for command in ["inspect", "add"] {
+        let told = machine.run(&[command, &large]).ended_with(2).told();
+        assert!(told.contains("32.00 MiB at most"), "{told}");
+        for endless in ["/dev/zero", "/"] {
+            let told = machine.run(&[command, endless]).ended_with(2).told();
+            assert!(told.contains("it is no regular file"), "{told}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_directory_that_cannot_be_written_to_is_told_with_the_option_for_another() {
     let machine = Machine::new();
     let told = machine.refused(&["connections", "--data-dir", "/dev/null/data"]);

@@ -5,12 +5,12 @@ use wasmparser::{
 };
 
 use super::invalid;
-use crate::component::LoadError;
 use crate::component::work::Module;
+use crate::component::{LARGEST, LoadError};
 
 /// What a component may have of each: many times what a large connector has, and
 /// about what a whole engine for JavaScript has in one component.
-const SIZE: Limit = Limit("bytes", 32 << 20);
+const SIZE: Limit = Limit("bytes", LARGEST);
 const FUNCTION_SIZE: Limit = Limit("bytes in one function", 1 << 20);
 const FUNCTIONS: Limit = Limit("functions", 30_000);
 /// Counted as [`work`](crate::component::work) says; the compiler takes about a kilobyte
