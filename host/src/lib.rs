@@ -178,6 +178,7 @@ mod printable;
 mod private_dir;
 pub mod schema;
 mod subject;
+mod told;
 pub mod triggers;
 
 pub use connections::SignInId;

@@ -11,6 +11,7 @@ use super::audit::CallWatch;
 use super::client::client_secret_of;
 use super::connect::Connected;
 use super::credential::FreshCredential;
+use super::identity;
 use super::keeping::{Kept, NotConnected};
 use super::patience::Patience;
 use crate::component::Connector;
@@ -379,5 +380,5 @@ pub(super) async fn identify(
             None,
         )
         .await?;
-    serde_json::from_value(output.value).map_err(Error::Identity)
+    identity::read(output.value).map_err(Error::Identity)
 }

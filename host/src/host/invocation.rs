@@ -12,7 +12,7 @@ use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, MayHaveWritten, Output, PageSink};
 use crate::manifest::Effect;
-use crate::{Error, contract};
+use crate::{Error, contract, told};
 
 /// An action about to be invoked; [`Host::invoke`] begins one.
 #[derive(Debug)]
@@ -249,7 +249,7 @@ impl From<Exchange> for DryRun {
         Self {
             request: exchange.request,
             credential: exchange.credential,
-            warnings: exchange.warnings,
+            warnings: told::warnings(exchange.warnings),
         }
     }
 }

@@ -18,6 +18,7 @@ mod credential;
 mod diagnosis;
 mod directories;
 mod giving_way;
+mod identity;
 mod invocation;
 mod journal;
 mod keeping;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Event, EventError};
+use crate::told;
 
 /// What a poll came to: `$defs/polled` of the manifest's schema, with the events
 /// of all pages.
@@ -36,6 +37,7 @@ impl Polled {
         for event in &polled.events {
             event.check_polled(trigger)?;
         }
+        polled.warnings = told::warnings(polled.warnings);
         Ok(polled)
     }
 }
