@@ -8,6 +8,7 @@ use super::begin::object_text;
 use super::{Host, Running};
 use crate::component::Connector;
 use crate::connections::{AtHand, Connection};
+use crate::consent::ConsentRefusal;
 use crate::contract::{Credential, Exchange, HttpRequest, Step};
 use crate::download::Destination;
 use crate::driver::{Call, MayHaveWritten, Output, PageSink};
@@ -25,6 +26,7 @@ pub struct Invocation<'a> {
     input: Value,
     destination: Option<Destination>,
     may_have_written: MayHaveWritten,
+    lists_choices: bool,
 }
 
 /// What an action would do first.
@@ -50,6 +52,7 @@ impl Host {
             input: Value::Object(serde_json::Map::new()),
             destination: None,
             may_have_written: MayHaveWritten::default(),
+            lists_choices: false,
         }
     }
 }
@@ -59,6 +62,14 @@ impl Invocation<'_> {
     /// connector's default.
     pub fn connection(mut self, name: impl Into<String>) -> Self {
         self.connection = Some(name.into());
+        self
+    }
+
+    /// It is invoked for somebody who asks for choices, and has not chosen to change
+    /// anything: another component than the one that was asked for them may be present
+    /// by the time that it begins.
+    pub(super) fn for_choices(mut self) -> Self {
+        self.lists_choices = true;
         self
     }
 
@@ -233,6 +244,13 @@ impl Invocation<'_> {
                     .map(|action| action.id.clone())
                     .collect(),
             })?;
+        if self.lists_choices && action.effect > Effect::Read {
+            return Err(ConsentRefusal::NotDeclared {
+                connector: self.connector.clone(),
+                what: format!("change something in `{}` to list choices", self.action),
+            }
+            .into());
+        }
         self.host.permission(&connector)?.check_action(action)?;
         let input = object_text(&self.input)?;
         Ok((connector, input))

@@ -81,6 +81,7 @@ impl LookingUp<'_> {
         let lists = find_action(manifest, &self.connector, &lookup.action)?;
         let input = given(lookup, action, lists, &self.input);
         let mut invocation = self.host.invoke(&self.connector, &lists.id).input(input);
+        invocation = invocation.for_choices();
         if let Some(connection) = &self.connection {
             invocation = invocation.connection(connection);
         }

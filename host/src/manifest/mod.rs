@@ -169,6 +169,18 @@ pub enum ManifestError {
         /// What it says.
         seconds: u64,
     },
+    /// Choices would be listed by an action that changes something.
+    #[error(
+        "the manifest has `{lists}` list the choices for `{field}` of `{action}`, and it is said to change something: only an action whose effect is `read` lists choices"
+    )]
+    Lookup {
+        /// The action whose field it is.
+        action: String,
+        /// The field.
+        field: String,
+        /// The action that would list them.
+        lists: String,
+    },
     /// An id has characters that ids do not have.
     #[error(
         "the manifest has the id `{0}`; an id is lower-case letters and digits, in groups joined by `-`"
@@ -203,6 +215,7 @@ impl Manifest {
         check_ids("actions", manifest.actions.iter().map(|a| &a.id))?;
         check_ids("triggers", manifest.triggers.iter().map(|t| &t.id))?;
         manifest.triggers.iter().try_for_each(check_window)?;
+        check_lookups(&manifest)?;
         if manifest.auth_methods.is_empty() {
             return Err(ManifestError::Empty("auth_methods"));
         }
@@ -288,6 +301,26 @@ fn check_window(trigger: &Trigger) -> Result<(), ManifestError> {
     }
 }
 
+/// Whoever asks for choices has not chosen to change anything.
+fn check_lookups(manifest: &Manifest) -> Result<(), ManifestError> {
+    let actions = manifest.actions.iter();
+    let changes: std::collections::HashSet<&str> = actions
+        .filter(|action| action.effect != Effect::Read)
+        .map(|action| action.id.as_str())
+        .collect();
+    for action in &manifest.actions {
+        let mut lookups = action.lookups.iter();
+        if let Some(lookup) = lookups.find(|lookup| changes.contains(lookup.action.as_str())) {
+            return Err(ManifestError::Lookup {
+                action: action.id.clone(),
+                field: lookup.field.clone(),
+                lists: lookup.action.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Every secret setting has its use, and nothing else has.
 fn check_secrets(method: &AuthMethod) -> Result<(), ManifestError> {
     let unused = method
@@ -331,6 +364,26 @@ mod tests {
         assert!(matches!(blanks(LONGEST), ManifestError::Shape(_)));
         let too_long = blanks(LONGEST + 1);
         insta::assert_snapshot!(too_long, @"the manifest has 8388609 bytes, and 8388608 are the most that is read: shorten its schemas and samples, or split the connector");
+    }
+
+    #[test]
+    fn only_an_action_that_reads_lists_choices() {
+        let text = include_str!("../../tests/support/manifest.json");
+        let listed_by = |effect: &str| {
+            let mut manifest: serde_json::Value = serde_json::from_str(text).unwrap();
+            manifest["actions"][0]["lookups"] = serde_json::json!([
+                { "field": "/note", "action": "download-note", "value": "/id", "label": [] },
+            ]);
+            manifest["actions"][1]["effect"] = effect.into();
+            Manifest::parse(&manifest.to_string())
+        };
+        assert!(listed_by("read").is_ok());
+        for effect in ["write", "destructive"] {
+            assert_eq!(
+                listed_by(effect).unwrap_err().to_string(),
+                "the manifest has `download-note` list the choices for `/note` of `list-notes`, and it is said to change something: only an action whose effect is `read` lists choices"
+            );
+        }
     }
 
     #[test]
