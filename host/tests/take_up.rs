@@ -259,7 +259,8 @@ async fn writing(world: &World) -> Host {
     ];
     let manifest = MANIFEST.replace(r#""effect": "read""#, r#""effect": "write""#);
     let component = scripted::connector_of(manifest.as_bytes(), &code_grant(), &acts);
-    host.load(&component).await.unwrap();
+    // The account was connected with a version that only read.
+    host.add_accepting(&component).await.unwrap();
     host
 }
 

@@ -35,8 +35,16 @@ pub struct Consent {
     /// The origins that requests may go to, with the secrets that may go along.
     #[serde(deserialize_with = "origins")]
     pub origins: BTreeMap<OriginPattern, BTreeSet<Mark>>,
+    /// What actions do to the account, by action: those that are not here only read.
+    /// Whatever they do in a record of a time before that was agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effects: Option<BTreeMap<String, Effect>>,
     /// The actions that may download files.
     pub downloads: BTreeSet<String>,
+    /// The actions that may learn which files are there already; whichever in a
+    /// record of a time before that was agreed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumes: Option<BTreeSet<String>>,
     /// The actions whose redirects may lead to any public host.
     pub public_redirects: BTreeSet<String>,
     /// The actions that use an HTTP method which may do more than they are said
@@ -45,6 +53,10 @@ pub struct Consent {
     pub beyond_effect: BTreeMap<String, String>,
     /// By auth method, the secret settings that may be signed with.
     pub signing: BTreeMap<String, BTreeSet<String>>,
+    /// By auth method, the settings that are no secrets, so that the connector sees
+    /// them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub seen_settings: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The origins of a record. What is none was agreed to by a host that took more for
@@ -94,7 +106,15 @@ impl Consent {
             });
             by_method.filter(|(_, names): &(_, BTreeSet<_>)| !names.is_empty())
         };
+        let seen_settings = methods.iter().map(|method| {
+            let seen = method.settings().filter(|setting| !setting.secret);
+            let names: BTreeSet<String> = seen.map(|setting| setting.name.to_owned()).collect();
+            (method.id.clone(), names)
+        });
         let actions = || manifest.actions.iter();
+        let effects = actions().filter(|action| action.effect > Effect::Read);
+        let effects = effects.map(|action| (action.id.clone(), action.effect));
+        let resumes = actions().filter(|action| action.resumes);
         let downloads = actions().filter(|action| action.downloads);
         let public = actions().filter(|action| action.redirects == Redirects::Public);
         let beyond_effect = actions().filter_map(|action| {
@@ -111,10 +131,15 @@ impl Consent {
                 .collect(),
             client_secrets: secrets_for(SecretUse::ClientSecret).collect(),
             origins,
+            effects: Some(effects.collect()),
+            resumes: Some(resumes.map(|action| action.id.clone()).collect()),
             downloads: downloads.map(|action| action.id.clone()).collect(),
             public_redirects: public.map(|action| action.id.clone()).collect(),
             beyond_effect: beyond_effect.collect(),
             signing: secrets_for(SecretUse::Sign).collect(),
+            seen_settings: seen_settings
+                .filter(|(_, names)| !names.is_empty())
+                .collect(),
         })
     }
 
@@ -146,21 +171,24 @@ impl Consent {
         for (method, servers) in self.servers {
             agreed.servers.entry(method).or_insert(servers);
         }
-        for (method, request) in self.token_requests {
-            agreed.token_requests.entry(method).or_insert(request);
-        }
-        for (method, secrets) in self.client_secrets {
-            agreed.client_secrets.entry(method).or_insert(secrets);
-        }
-        for (method, secrets) in self.signing {
-            agreed.signing.entry(method).or_insert(secrets);
-        }
+        let requests = self.token_requests.into_iter();
+        let requests = requests.filter(|(method, _)| is_before(method));
+        agreed.token_requests.extend(requests);
+        let secrets = self.client_secrets.into_iter();
+        let secrets = secrets.filter(|(method, _)| is_before(method));
+        agreed.client_secrets.extend(secrets);
+        let secrets = self.signing.into_iter();
+        let secrets = secrets.filter(|(method, _)| is_before(method));
+        agreed.signing.extend(secrets);
+        let settings = self.seen_settings.into_iter();
+        let settings = settings.filter(|(method, _)| is_before(method));
+        agreed.seen_settings.extend(settings);
         agreed
     }
 
-    /// The same, which knows what it did not say of auth methods that it has: for
-    /// those the first that says so counts, since nobody was ever shown anything
-    /// else.
+    /// The same, which knows what it did not say of auth methods that it has, and of
+    /// actions: for those the first that says so counts, since nobody was ever shown
+    /// anything else.
     #[must_use]
     pub(crate) fn knowing(mut self, wanted: &Self) -> Self {
         let has = |method: &String| self.servers.contains_key(method);
@@ -174,7 +202,42 @@ impl Consent {
             let unknown = self.authorization_requests.entry(method.clone());
             let _ = unknown.or_insert_with(|| request.clone());
         }
+        if self.is_of_something() {
+            self.effects = self.effects.or_else(|| wanted.effects.clone());
+            self.resumes = self.resumes.or_else(|| wanted.resumes.clone());
+        }
         self
+    }
+
+    /// Whether somebody has agreed to anything: every connector has an auth method
+    /// with a server.
+    pub(super) fn is_of_something(&self) -> bool {
+        !self.servers.is_empty()
+    }
+
+    /// What an action may do to the account; none where that is not known, so that
+    /// it may do whatever it says.
+    pub(super) fn effect(&self, action: &str) -> Option<Effect> {
+        match &self.effects {
+            Some(effects) => Some(effects.get(action).copied().unwrap_or(Effect::Read)),
+            None if self.is_of_something() => None,
+            None => Some(Effect::Read),
+        }
+    }
+
+    /// Whether an action may learn which files are there already.
+    pub(super) fn may_resume(&self, action: &str) -> bool {
+        match &self.resumes {
+            Some(resumes) => resumes.contains(action),
+            None => self.is_of_something(),
+        }
+    }
+
+    /// Whether a setting of an auth method is a secret.
+    pub(super) fn is_secret(&self, method: &str, setting: &str) -> bool {
+        let secrets = [&self.client_secrets, &self.signing].into_iter();
+        let mut of_method = secrets.filter_map(|secrets| secrets.get(method));
+        of_method.any(|names| names.contains(setting))
     }
 
     /// What the token requests of an auth method may have.
@@ -191,6 +254,7 @@ impl Consent {
         self.token_requests.retain(|method, _| is_kept(method));
         self.client_secrets.retain(|method, _| is_kept(method));
         self.signing.retain(|method, _| is_kept(method));
+        self.seen_settings.retain(|method, _| is_kept(method));
     }
 
     /// What is agreed to for a grant once somebody has accepted what a new
@@ -215,6 +279,7 @@ impl Consent {
         accepted.retain_methods(|method| self.servers.contains_key(method));
         accepted
     }
+
     /// The authorization server that takes the place of the one with that token
     /// endpoint, once this is `accepted`; none when there is none.
     #[must_use]

@@ -257,20 +257,58 @@ impl Bounds {
         &self.policy
     }
 
-    /// Refuses to use an auth method that the operator does not allow. `doing` is
-    /// what is done by it, such as `connect by`.
+    /// Refuses to use an auth method that the operator does not allow, or of which
+    /// the connector would see what was agreed to be a secret. `doing` is what is done
+    /// by it, such as `connect by`.
     ///
     /// # Errors
     ///
-    /// The operator's refusal.
+    /// The reason why not.
     pub fn check_method(&self, method: &str, doing: &str) -> Result<(), ConsentRefusal> {
+        self.check_seen_settings(method)?;
         Ok(self.permission.rules.check_method(method, doing)?)
+    }
+
+    fn check_seen_settings(&self, method: &str) -> Result<(), ConsentRefusal> {
+        let is_secret = |setting: &&String| {
+            let mut agreed = self.agreed.iter();
+            agreed.any(|agreed| agreed.is_secret(method, setting))
+        };
+        let seen = self.permission.wanted.seen_settings.get(method);
+        match seen.into_iter().flatten().find(is_secret) {
+            Some(setting) => Err(self.not_agreed(format!(
+                "see the setting `{setting}` of `{method}`, which was a secret"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses an action that does more to the account than was agreed to.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_effect(&self, action: &str) -> Result<(), ConsentRefusal> {
+        let wanted = self.permission.wanted.effect(action);
+        let is_agreed = |consent: &Consent| match (wanted, consent.effect(action)) {
+            (Some(wanted), Some(agreed)) => wanted <= agreed,
+            (None, _) | (_, None) => true,
+        };
+        if self.agreed.iter().all(is_agreed) {
+            return Ok(());
+        }
+        let what = match wanted {
+            Some(Effect::Destructive) => "remove something, or end it for other people,",
+            _ => "change something",
+        };
+        Err(self.not_agreed(format!("{what} in `{action}`")))
     }
 
     /// Refuses a request by an HTTP method that may do more than is said of the
     /// action, or than the operator allows of any. An action that is said to change
     /// nothing only gets, unless somebody has agreed to the one other method that
-    /// its manifest says it uses.
+    /// its manifest says it uses. Where there is no action the connector only looks,
+    /// and sends what any of its actions may that change nothing.
     ///
     /// # Errors
     ///
@@ -283,6 +321,9 @@ impl Bounds {
         let effect = Effect::of_http_method(method);
         let Some(action) = action else {
             let what = || format!("send {method} requests where it only looks");
+            if effect > Effect::Read {
+                self.check_each(what, |consent| self.reads_by(consent, method))?;
+            }
             return Ok(self.permission.rules.check_effect(effect, what)?);
         };
         let is_agreed = |consent: &Consent| {
@@ -301,6 +342,14 @@ impl Bounds {
         Ok(self.permission.rules.check_effect(effect, what)?)
     }
 
+    /// Whether any action that changes nothing may send requests by an HTTP method
+    /// that may do more.
+    fn reads_by(&self, consent: &Consent, method: &str) -> bool {
+        let reads = &self.permission.reads;
+        let mut beyond = consent.beyond_effect.iter();
+        beyond.any(|(action, known)| known == method && reads.contains(action))
+    }
+
     /// Refuses to download in an action that may not.
     ///
     /// # Errors
@@ -310,6 +359,16 @@ impl Bounds {
         let what = || format!("download files in `{action}`");
         self.check(action, what, |consent| &consent.downloads)?;
         Ok(self.permission.rules.check_download(action)?)
+    }
+
+    /// Refuses to look which files are there already in an action that may not.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_resumption(&self, action: &str) -> Result<(), ConsentRefusal> {
+        let what = || format!("learn which files are there already in `{action}`");
+        self.check_each(what, |consent| consent.may_resume(action))
     }
 
     /// Refuses to follow redirects to any public host in an action that may not.

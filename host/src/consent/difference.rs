@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Consent;
-use super::words::{additions_in_words, endpoints_in_words, token_request_in_words};
+use super::words::{
+    actions_in_short, additions_in_words, endpoints_in_words, token_request_in_words,
+};
 use crate::egress::OriginPattern;
-use crate::manifest::{Additions, Endpoints, Mark, TokenRequest};
+use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
 
 /// What a connector wants beyond what was agreed to, the gravest first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -60,6 +62,13 @@ pub enum More {
         /// Where it goes.
         origin: OriginPattern,
     },
+    /// The connector sees a setting that was a secret.
+    SeenSetting {
+        /// The auth method.
+        method: String,
+        /// The setting.
+        setting: String,
+    },
     /// Requests go to another origin.
     Origin(OriginPattern),
     /// Another secret signs what the connector says.
@@ -69,6 +78,10 @@ pub enum More {
         /// The secret setting.
         secret: String,
     },
+    /// Other actions remove something, or end it for other people.
+    Destruction(BTreeSet<String>),
+    /// Other actions change something.
+    Change(BTreeSet<String>),
     /// Another action uses an HTTP method that may do more than it is said to do.
     BeyondEffect {
         /// The action.
@@ -78,6 +91,8 @@ pub enum More {
     },
     /// Another action downloads files.
     Download(String),
+    /// Another action learns which files are there already.
+    Resumption(String),
     /// Another action's redirects lead to any public host.
     PublicRedirects(String),
 }
@@ -128,8 +143,14 @@ impl Consent {
         for (method, secret) in new_of(&self.signing, &agreed.signing) {
             more.push(More::Signing { method, secret });
         }
+        more.extend(self.settings_beyond(agreed));
+        let stronger = |effect| self.actions_beyond(agreed, effect);
+        more.extend(stronger(Effect::Destructive).map(More::Destruction));
+        more.extend(stronger(Effect::Write).map(More::Change));
         for (action, method) in &self.beyond_effect {
-            if agreed.beyond_effect.get(action) != Some(method) {
+            let effects = self.effect(action).zip(agreed.effect(action));
+            let is_said_to_do_less = effects.is_some_and(|(says, said)| says < said);
+            if is_said_to_do_less || agreed.beyond_effect.get(action) != Some(method) {
                 more.push(More::BeyondEffect {
                     action: action.clone(),
                     method: method.clone(),
@@ -138,10 +159,38 @@ impl Consent {
         }
         let new = self.downloads.difference(&agreed.downloads);
         more.extend(new.cloned().map(More::Download));
+        let resumes = self.resumes.iter().flatten();
+        let new = resumes.filter(|action| !agreed.may_resume(action));
+        more.extend(new.cloned().map(More::Resumption));
         let new = self.public_redirects.difference(&agreed.public_redirects);
         more.extend(new.cloned().map(More::PublicRedirects));
         more.sort();
         Difference(more)
+    }
+
+    /// The settings that the connector sees, and that are secrets for `agreed`.
+    fn settings_beyond(&self, agreed: &Self) -> Vec<More> {
+        let seen = self.seen_settings.iter();
+        let seen = seen.flat_map(|(method, names)| names.iter().map(move |name| (method, name)));
+        let shown = seen.filter(|(method, setting)| agreed.is_secret(method, setting));
+        let more = shown.map(|(method, setting)| More::SeenSetting {
+            method: method.clone(),
+            setting: setting.clone(),
+        });
+        more.collect()
+    }
+
+    /// The actions that have that effect, and a weaker one by `agreed`; none when
+    /// there are none.
+    fn actions_beyond(&self, agreed: &Self, effect: Effect) -> Option<BTreeSet<String>> {
+        let effects = self.effects.iter().flatten();
+        let of_effect = effects.filter(|(_, wanted)| **wanted == effect);
+        let stronger = of_effect.filter(|(action, _)| {
+            let agreed = agreed.effect(action);
+            agreed.is_some_and(|agreed| agreed < effect)
+        });
+        let actions: BTreeSet<String> = stronger.map(|(action, _)| action.clone()).collect();
+        (!actions.is_empty()).then_some(actions)
     }
 
     /// The scopes that sign-ins may ask for by themselves, and that `agreed` does
@@ -292,15 +341,30 @@ impl fmt::Display for More {
                 };
                 write!(f, "send {secret} to {origin}")
             }
+            Self::SeenSetting { method, setting } => write!(
+                f,
+                "see the setting `{setting}` of `{method}`, which was a secret"
+            ),
             Self::Origin(origin) => write!(f, "send requests to {origin}"),
             Self::Signing { method, secret } => {
                 write!(f, "sign messages with the secret `{secret}` of `{method}`")
+            }
+            Self::Destruction(actions) => write!(
+                f,
+                "remove something, or end it for other people, in {}",
+                actions_in_short(actions)
+            ),
+            Self::Change(actions) => {
+                write!(f, "change something in {}", actions_in_short(actions))
             }
             Self::BeyondEffect { action, method } => write!(
                 f,
                 "send {method} requests in `{action}`, which is said to do less"
             ),
             Self::Download(action) => write!(f, "download files in `{action}`"),
+            Self::Resumption(action) => {
+                write!(f, "learn which files are there already in `{action}`")
+            }
             Self::PublicRedirects(action) => {
                 write!(f, "follow redirects to any public host in `{action}`")
             }

@@ -54,6 +54,21 @@ impl Leave {
         }
     }
 
+    /// Whether it may learn which files are there already.
+    ///
+    /// # Errors
+    ///
+    /// The reason why not.
+    pub fn check_resumption(&self) -> Result<(), ConsentRefusal> {
+        match &self.action {
+            Some(action) => self.bounds.check_resumption(action),
+            None => {
+                let what = "learn which files are there already";
+                Err(self.bounds.not_declared(what.to_owned()))
+            }
+        }
+    }
+
     /// Whether its redirects may lead to any public host.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod account;
 mod asking;
 
 use super::*;
@@ -219,7 +220,13 @@ fn token_requests_are_as_manifest_and_consent_both_say() {
 #[test]
 fn a_consent_that_an_earlier_host_has_kept_is_read_and_agrees_to_less() {
     let mut kept = json!(as_it_is());
-    for new in ["token_requests", "client_secrets", "beyond_effect"] {
+    for new in [
+        "token_requests",
+        "client_secrets",
+        "beyond_effect",
+        "effects",
+        "resumes",
+    ] {
         kept.as_object_mut().unwrap().remove(new);
     }
     let kept: Consent = serde_json::from_value(kept).unwrap();
@@ -404,15 +411,18 @@ fn what_the_operator_allows_is_held_by_what_the_http_method_may_do() {
 
 #[test]
 fn calls_that_are_no_actions_send_what_the_operator_allows_of_any() {
-    let rules = OperatorPolicy::parse("[every]\neffects = [\"read\"]", "policy.toml").unwrap();
-    let permission = Permission::new(&manifest(|_| {}), as_it_is(), rules.of("notes"), &[]);
-    let bounds = permission.within(vec![as_it_is()]);
-    assert_eq!(bounds.check_http_method(None, "GET"), Ok(()));
-    insta::assert_snapshot!(bounds.check_http_method(None, "POST").unwrap_err(), @"the policy of this host's operator does not let `notes` send POST requests where it only looks (policy.toml, line 2)");
-    assert_eq!(
-        self::bounds(Vec::new()).check_http_method(None, "POST"),
-        Ok(())
-    );
+    let searching = |manifest: &mut Value| manifest["actions"][0]["http"]["method"] = json!("POST");
+    let looks = |policy: &str, method: &str| {
+        let rules = OperatorPolicy::parse(policy, "policy.toml").unwrap();
+        let wanted = wanted(searching);
+        let permission = Permission::new(&manifest(searching), wanted, rules.of("notes"), &[]);
+        let bounds = permission.within(vec![self::wanted(searching)]);
+        bounds.check_http_method(None, method)
+    };
+    let reading = "[every]\neffects = [\"read\"]";
+    assert_eq!(looks(reading, "GET"), Ok(()));
+    insta::assert_snapshot!(looks(reading, "POST").unwrap_err(), @"the policy of this host's operator does not let `notes` send POST requests where it only looks (policy.toml, line 2)");
+    assert_eq!(looks("", "POST"), Ok(()));
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! A consent in words: what goes where.
 
+use std::collections::BTreeSet;
+
 use super::Consent;
 use super::difference::has_page;
-use crate::manifest::{Additions, Endpoints, Mark, TokenRequest};
+use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
 
 /// What is told of an auth method of which the manifest does not say.
 const NOT_SAID: &str = "whatever it chooses, since its manifest does not say";
+
+/// How many actions are named where there may be hundreds.
+const NAMED: usize = 3;
 
 /// What somebody agrees to, as a heading with its lines each.
 #[must_use]
@@ -58,6 +63,13 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         .beyond_effect
         .iter()
         .map(|(action, method)| format!("{action} ({method})"));
+    let with_effect = |effect: Effect| -> Vec<String> {
+        let effects = consent.effects.iter().flatten();
+        let of_effect = effects.filter(|(_, known)| **known == effect);
+        let actions: BTreeSet<String> = of_effect.map(|(action, _)| action.clone()).collect();
+        let told = (!actions.is_empty()).then(|| in_short(&actions, str::to_owned));
+        told.into_iter().collect()
+    };
     let paragraphs = [
         ("Signs in at", servers.collect()),
         ("Asks for scopes that nobody has entered", scopes.collect()),
@@ -77,6 +89,11 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         ),
         ("Sends requests without any secret to", origins_with(None)),
         ("Signs messages of its own with", signing.collect()),
+        ("Changes something in", with_effect(Effect::Write)),
+        (
+            "Removes something, or ends it for other people, in",
+            with_effect(Effect::Destructive),
+        ),
         (
             "Sends requests that may do more than the action is said to do in",
             beyond_effect.collect(),
@@ -86,6 +103,10 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
             consent.downloads.iter().cloned().collect(),
         ),
         (
+            "Learns which files are there already in",
+            consent.resumes.iter().flatten().cloned().collect(),
+        ),
+        (
             "Follows redirects to any public host in",
             consent.public_redirects.iter().cloned().collect(),
         ),
@@ -93,6 +114,20 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
     let told = paragraphs.into_iter();
     told.filter(|(_, lines): &(_, Vec<String>)| !lines.is_empty())
         .collect()
+}
+
+/// The names of actions, as they stand in a sentence.
+pub(super) fn actions_in_short(actions: &BTreeSet<String>) -> String {
+    in_short(actions, |action| format!("`{action}`"))
+}
+
+/// The first names, and how many there are beside.
+fn in_short(names: &BTreeSet<String>, written: impl Fn(&str) -> String) -> String {
+    let named = joined(names.iter().take(NAMED).map(|name| written(name)));
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        others => format!("{named} and {others} more"),
+    }
 }
 
 /// What token requests have beyond the standard.

@@ -151,6 +151,7 @@ impl Exchanges<'_> {
         self.leave.check_download()?;
         let destination = destination.ok_or(DriveError::NoDestination)?;
         if downloads.resumes() {
+            self.leave.check_resumption()?;
             if destination.file_name.is_some() {
                 return Err(DownloadError::OneName.into());
             }

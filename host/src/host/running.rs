@@ -139,6 +139,7 @@ impl Host {
         action: &str,
     ) -> Result<RunMeans, Error> {
         let bounds = self.bounds_at_hand(&connector, &connection)?;
+        bounds.check_effect(action)?;
         let leave = bounds.leave(&connection.method, Some(action));
         let credential = GrantCredential::new(self, &connector, connection).await?;
         credential.note_use();

@@ -39,8 +39,8 @@ pub(super) fn still_usable(
 /// nothing has changed.
 fn is_as_much(began: Option<&Consent>, now: Option<&Consent>) -> bool {
     match (began, now) {
-        // What was not said then and is by now is of sign-ins, and takes nothing from
-        // a call.
+        // What was not said then and is by now takes nothing from a call: it is of
+        // sign-ins, or what the call's own component says of its actions.
         (Some(began), Some(now)) => {
             began == now || began.clone().knowing(now).beyond(now).is_empty()
         }

@@ -92,10 +92,12 @@ impl Server {
 
 impl Server {
     /// What the scripted manifest may do in an action, with all its origins
-    /// leading here, and by any HTTP method.
+    /// leading here, by any HTTP method, and resuming where it downloads.
     pub fn leave(&self, action: Option<&str>) -> Leave {
         let any_method = MANIFEST.replace(r#""effect": "read""#, r#""effect": "destructive""#);
-        let manifest = Manifest::parse(&any_method).unwrap();
+        let resuming = r#""downloads": true, "resumes": true"#;
+        let all = any_method.replace(r#""downloads": true"#, resuming);
+        let manifest = Manifest::parse(&all).unwrap();
         let wanted = Consent::of(&manifest).unwrap();
         let rules = OperatorPolicy::default().of(&manifest.key);
         let permission = Permission::new(&manifest, wanted, rules, &reroutes_to(self.address));

@@ -116,9 +116,12 @@ impl Stage {
         self.script_as(MANIFEST, acts).await;
     }
 
-    /// The same, and it says that of itself.
+    /// The same, and it says that of itself: somebody accepts what that is more.
     pub(crate) async fn script_as(&self, manifest: &str, acts: &[Act]) {
         let component = scripted::connector_of(manifest.as_bytes(), &token_grant(), acts);
+        if manifest != MANIFEST {
+            self.host.add_accepting(&component).await.unwrap();
+        }
         self.load(&component).await;
     }
 

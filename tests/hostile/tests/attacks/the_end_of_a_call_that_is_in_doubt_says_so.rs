@@ -40,7 +40,7 @@ async fn a_request_that_was_under_way_may_have_been_carried_out() {
         // What is said to change nothing may send nothing that is in doubt.
         let writes = MANIFEST.replace(r#""effect": "read""#, r#""effect": "write""#);
         let component = scripted::connector_of(writes.as_bytes(), &token_grant(), &acts);
-        host.add(&component).await.unwrap();
+        host.add_accepting(&component).await.unwrap();
         let ended = beside(host.invoke("notes", "list-notes").run())
             .await
             .unwrap_err();
