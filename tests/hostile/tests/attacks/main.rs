@@ -48,6 +48,7 @@ mod an_archive_brings_no_name_that_acts;
 mod an_id_token_is_no_base_url;
 mod an_output_that_swells_is_stopped;
 mod an_update_asks_for_no_more_than_was_agreed_to;
+mod an_update_does_no_more_than_was_agreed_to;
 mod an_update_takes_no_connection_along;
 mod computing_in_many_steps_is_stopped;
 mod memory_and_tables_do_not_grow_without_end;
