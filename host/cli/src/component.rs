@@ -4,7 +4,7 @@ use connector_host::{
     component::Connector,
     consent::Consent,
     contract::Version,
-    manifest::{Action, Manifest, Mark, Redirects},
+    manifest::{Action, Effect, Manifest, Mark, Redirects},
     schema::{UnusableSchema, UnusableSchemas},
 };
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ pub(super) fn summary(connector: &Connector) -> Value {
         "triggers": triggers::summaries(manifest),
         "wants": Consent::of(manifest).ok(),
         "downloads": doing(manifest, |action| action.downloads),
+        "resumes": doing(manifest, |action| action.resumes),
         "redirected_anywhere": doing(manifest, |action| action.redirects == Redirects::Public),
         "failure_kinds": manifest.failure_kinds,
     })
@@ -76,6 +77,7 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas) -> Text
         "Actions",
         words::list(manifest.actions.iter().map(|action| &action.id)),
     );
+    facts.add("Effects", effects(manifest));
     facts.add(
         "Downloads",
         words::list(doing(manifest, |action| action.downloads)),
@@ -113,6 +115,17 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas) -> Text
         triggers,
         consent::describe(manifest, width),
         unusable_schemas(schemas, width),
+    )
+}
+
+/// How many actions do what to the account.
+fn effects(manifest: &Manifest) -> Text {
+    let of = |effect: Effect| doing(manifest, |action| action.effect == effect).len();
+    text!(
+        "{} read, {} change something, {} remove or end something",
+        of(Effect::Read),
+        of(Effect::Write),
+        of(Effect::Destructive)
     )
 }
 
