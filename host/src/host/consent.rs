@@ -188,6 +188,14 @@ impl Host {
         let grants = store.grant_consents(&manifest.key).await?;
         let has_app = store.has_any_app(&manifest.key).await?;
         let installed = match &agreed {
+            // Of what the record says nothing, the version that is there does.
+            Some(agreed) if agreed.consent.effects.is_none() => {
+                let consent = agreed.consent.clone();
+                Some(match self.installed(&manifest.key).await? {
+                    Some(installed) => consent.knowing(&installed),
+                    None => consent,
+                })
+            }
             Some(agreed) => Some(agreed.consent.clone()),
             None => self.installed(&manifest.key).await?,
         };
