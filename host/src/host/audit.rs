@@ -11,7 +11,7 @@ use super::Host;
 use crate::Error;
 use crate::component::Connector;
 use crate::connections::{
-    AuditKind, AuditPage, AuditQuery, AuditRecord, Connection, OTHER_PATH, StoreError,
+    AuditKind, AuditPage, AuditQuery, AuditRecord, Connection, OTHER_PATH, Records, StoreError,
 };
 use crate::driver::Driver;
 use crate::egress::{Ended, Watch, Watched};
@@ -93,13 +93,16 @@ impl Host {
         if !self.inner.records.gather(&self.tenant, record) {
             return;
         }
-        let mut writer = Writer(Some(self.clone()));
-        let host = self.clone();
+        let records = Arc::clone(&self.inner.records);
+        let mut writer = Writer(Some(Arc::clone(&records)));
+        let (host, clock) = (self.clone(), Arc::clone(&self.inner.clock));
         let writing = async move {
-            let inner = &*host.inner;
-            match host.store().await {
+            let store = host.store().await;
+            // What waits to be written keeps neither components nor connections to servers.
+            drop(host);
+            match store {
                 Ok(store) => {
-                    inner.records.write(&store, &*inner.clock).await;
+                    records.write(&store, &*clock).await;
                     // There may be another by now.
                     writer.0 = None;
                 }
@@ -116,12 +119,12 @@ impl Host {
 }
 
 /// Whoever writes records. When it ends, the next record needs another.
-struct Writer(Option<Host>);
+struct Writer(Option<Arc<Records>>);
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        if let Some(host) = &self.0 {
-            host.inner.records.put_off();
+        if let Some(records) = &self.0 {
+            records.put_off();
         }
     }
 }

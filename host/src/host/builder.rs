@@ -243,7 +243,7 @@ impl HostBuilder {
                 driver,
                 tasks: TaskTracker::new(),
                 uses: Arc::default(),
-                records: Records::new(self.audit),
+                records: Arc::new(Records::new(self.audit)),
                 loaded: Mutex::new(HashMap::new()),
                 rejections: Rejections::default(),
                 uses_of_keys: UsesOfKeys::default(),

@@ -131,7 +131,7 @@ struct Inner {
     /// Notes of the uses of connections that are not written yet.
     uses: Arc<Uses>,
     /// Records of exchanges that are not written yet.
-    records: Records,
+    records: Arc<Records>,
     loaded: Mutex<HashMap<String, Remembered>>,
     rejections: Rejections,
     uses_of_keys: UsesOfKeys,
