@@ -4,8 +4,10 @@
 //! the control flow apart for each way that leads there, and passes every value
 //! of a call by itself, so a few thousand bytes that nest loops over many
 //! variables, or that call a function of many values again and again, can take
-//! it minutes and gigabytes. Here such values are counted as the code is read,
-//! which takes no more than reading it.
+//! it minutes and gigabytes. It also goes through all the loops around a loop, so
+//! that ten thousand of them within one another, in as many bytes, take it as
+//! long. Here all that is counted as the code is read, which takes no more than
+//! reading it.
 
 use wasmparser::{
     BinaryReaderError, BlockType, CompositeInnerType, FunctionBody, FunctionSectionReader, Import,
@@ -20,6 +22,74 @@ pub(super) struct Module {
     functions: Vec<u32>,
     /// How many of the functions have been read.
     read: usize,
+}
+
+/// What a function gives to the compiler.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Work {
+    /// The values to keep apart.
+    pub(super) values: u64,
+    /// How many control structures are within one another where it is deepest.
+    pub(super) nesting: u64,
+}
+
+/// How many control structures around another count as one value. Those around a
+/// loop that are loops themselves count in full, since the compiler looks at each
+/// of them again.
+const STRUCTURES_OF_A_VALUE: u64 = 16;
+
+/// The control structures around a place in a function, the function being the
+/// first.
+#[derive(Debug)]
+struct Structures {
+    around: Vec<Structure>,
+    loops: u64,
+    /// How many there were where it was deepest.
+    deepest: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Structure {
+    /// How many values a branch to it takes along.
+    carried: u64,
+    is_loop: bool,
+}
+
+impl Structures {
+    fn of_function(results: u64) -> Self {
+        let function = Structure {
+            carried: results,
+            is_loop: false,
+        };
+        Self {
+            around: vec![function],
+            loops: 0,
+            deepest: 0,
+        }
+    }
+
+    /// Begins another, and says how much work its place is.
+    fn begin(&mut self, structure: Structure) -> u64 {
+        let around = (self.around.len() as u64).saturating_sub(1);
+        let loops = if structure.is_loop { self.loops } else { 0 };
+        self.around.push(structure);
+        self.loops += u64::from(structure.is_loop);
+        self.deepest = self.deepest.max(around + 1);
+        around / STRUCTURES_OF_A_VALUE + loops
+    }
+
+    fn end(&mut self) {
+        let ended = self.around.pop();
+        let was_loop = ended.is_some_and(|structure| structure.is_loop);
+        self.loops -= u64::from(was_loop);
+    }
+
+    /// How many values a branch takes along.
+    fn carried(&self, depth: u32) -> u64 {
+        let at = self.around.len().checked_sub(1 + depth as usize);
+        let to = at.and_then(|at| self.around.get(at));
+        to.map_or(0, |structure| structure.carried)
+    }
 }
 
 /// How many values go into something, and how many come out.
@@ -82,12 +152,13 @@ impl Module {
         Ok(())
     }
 
-    /// The work of the next function: one for each operator, and one for each
-    /// value that the operator makes the compiler keep apart or pass.
+    /// The work of the next function: one value for each operator, one for each
+    /// that the operator makes the compiler keep apart or pass, and more for
+    /// control structures that are within others.
     pub(super) fn next_function(
         &mut self,
         body: &FunctionBody<'_>,
-    ) -> Result<u64, BinaryReaderError> {
+    ) -> Result<Work, BinaryReaderError> {
         let own = self.function(self.read);
         self.read += 1;
         let mut variables = own.parameters;
@@ -95,33 +166,39 @@ impl Module {
             let (count, _) = group?;
             variables += u64::from(count);
         }
-        let mut labels = vec![own.results];
-        let mut work = variables;
+        let mut structures = Structures::of_function(own.results);
+        let mut values = variables;
         for operator in body.get_operators_reader()? {
-            work += 1 + match operator? {
+            values += 1 + match operator? {
                 Operator::Block { blockty } | Operator::If { blockty } => {
                     let block = self.block(blockty);
-                    labels.push(block.results);
-                    variables + block.values()
+                    let place = structures.begin(Structure {
+                        carried: block.results,
+                        is_loop: false,
+                    });
+                    variables + block.values() + place
                 }
                 Operator::Loop { blockty } => {
                     let block = self.block(blockty);
-                    labels.push(block.parameters);
-                    variables + block.values()
+                    let place = structures.begin(Structure {
+                        carried: block.parameters,
+                        is_loop: true,
+                    });
+                    variables + block.values() + place
                 }
                 Operator::End => {
-                    labels.pop();
+                    structures.end();
                     0
                 }
                 Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
-                    variables + carried(&labels, relative_depth)
+                    variables + structures.carried(relative_depth)
                 }
                 Operator::BrTable { targets } => {
-                    let mut values = variables + carried(&labels, targets.default());
+                    let mut ways = variables + structures.carried(targets.default());
                     for depth in targets.targets() {
-                        values += 1 + variables + carried(&labels, depth?);
+                        ways += 1 + variables + structures.carried(depth?);
                     }
-                    values
+                    ways
                 }
                 Operator::Call { function_index } => {
                     self.function(function_index as usize).values()
@@ -130,7 +207,10 @@ impl Module {
                 _ => 0,
             };
         }
-        Ok(work)
+        Ok(Work {
+            values,
+            nesting: structures.deepest,
+        })
     }
 
     /// What does not exist has no values: the component is not valid then, as is
@@ -157,20 +237,19 @@ impl Module {
     }
 }
 
-/// How many values a branch takes along.
-fn carried(labels: &[u64], depth: u32) -> u64 {
-    let at = labels.len().checked_sub(1 + depth as usize);
-    at.and_then(|at| labels.get(at)).copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use wasmparser::{Parser, Payload};
 
     use super::*;
 
-    /// The work of each function of a core module.
+    /// The values of each function of a core module.
     fn work(module: &str) -> Vec<u64> {
+        let all = all_work(module);
+        all.iter().map(|work| work.values).collect()
+    }
+
+    fn all_work(module: &str) -> Vec<Work> {
         let bytes = wat::parse_str(format!("(module {module})")).unwrap();
         let mut module = Module::default();
         let mut work = Vec::new();
@@ -215,7 +294,38 @@ mod tests {
     }
 
     #[test]
+    fn loops_count_those_around_them_and_all_structures_are_counted_where_they_are_deepest() {
+        let nested = |structure: &str, count: usize| {
+            let (begin, end) = (structure.repeat(count), "end ".repeat(count));
+            all_work(&format!("(func {begin} {end})"))[0]
+        };
+        // Each of the loops and all ends, and behind that each pair of loops.
+        let expected = Work {
+            values: (3 + 3 + 1) + (1 + 2),
+            nesting: 3,
+        };
+        assert_eq!(nested("loop ", 3), expected);
+        // Of 20 blocks the last four have 16 others or more around them.
+        let expected = Work {
+            values: (20 + 20 + 1) + 4,
+            nesting: 20,
+        };
+        assert_eq!(nested("block ", 20), expected);
+        let beside = all_work("(func (loop (loop)) (block) (loop))")[0];
+        let expected = Work {
+            values: (4 + 4 + 1) + 1,
+            nesting: 2,
+        };
+        assert_eq!(beside, expected);
+    }
+
+    #[test]
     fn what_does_not_exist_is_no_work() {
         assert_eq!(work("(func (call 7) (br 9))"), [3]);
+        // Nor are more ends than there are structures.
+        let mut structures = Structures::of_function(0);
+        structures.end();
+        structures.end();
+        assert_eq!(structures.carried(0), 0);
     }
 }

@@ -23,6 +23,11 @@ const WORK: Limit = Limit(
     "values for the compiler to keep apart in all functions",
     10_000_000,
 );
+/// Of what compilers make, machines of many states go deepest: some eight hundred.
+const NESTING: Limit = Limit(
+    "control structures within one another in one function",
+    2_000,
+);
 const SIGNATURE: Limit = Limit("parameters and results in one type of function", 64);
 const TYPES: Limit = Limit("types", 50_000);
 const GLOBALS: Limit = Limit("globals", 10_000);
@@ -123,8 +128,9 @@ impl Counts {
             Payload::CodeSectionEntry(body) => {
                 FUNCTION_SIZE.check(body.range().len() as u64)?;
                 let work = self.module.next_function(body).map_err(invalid)?;
-                FUNCTION_WORK.check(work)?;
-                self.work += work;
+                NESTING.check(work.nesting)?;
+                FUNCTION_WORK.check(work.values)?;
+                self.work += work.values;
             }
             _ => {}
         }
@@ -235,6 +241,13 @@ mod tests {
         insta::assert_snapshot!(refusal(&parts), @"this component needs more of WebAssembly than a connector may use: a connector only has functions that the host calls, and this has others at the edge of a module");
     }
 
+    #[test]
+    fn as_deep_as_compilers_nest_what_they_make_is_taken() {
+        let blocks = format!("(func {} {})", "block ".repeat(1_500), "end ".repeat(1_500));
+        let loops = format!("(func {} {})", "loop ".repeat(400), "end ".repeat(400));
+        examine(&component(&format!("(core module {blocks} {loops})"))).unwrap();
+    }
+
     /// Each would take a compiler minutes or gigabytes.
     #[test]
     fn a_small_component_that_is_much_work_to_compile_is_refused() {
@@ -258,19 +271,35 @@ mod tests {
         let many = format!(
             "(func (local {}) {} {})",
             "i32 ".repeat(1000),
-            "loop ".repeat(190),
-            "end ".repeat(190)
+            "loop ".repeat(170),
+            "end ".repeat(170)
         )
         .repeat(55);
-        let says: Vec<_> = [calls, nested, table, many]
-            .iter()
-            .map(|parts| refusal(&format!("(core module {parts})")))
-            .collect();
+        let loops = format!("(func {} {})", "loop ".repeat(700), "end ".repeat(700));
+        let deep = |structure: &str| {
+            let (begin, end) = (structure.repeat(2_001), "end ".repeat(2_001));
+            format!("(func {begin} {end})")
+        };
+        let says: Vec<_> = [
+            calls,
+            nested,
+            table,
+            many,
+            loops,
+            deep("loop "),
+            deep("block "),
+        ]
+        .iter()
+        .map(|parts| refusal(&format!("(core module {parts})")))
+        .collect();
         insta::assert_snapshot!(says.join("\n"), @r"
         this component has 225009 values for the compiler to keep apart in one function, and 200000 are allowed
-        this component has 201401 values for the compiler to keep apart in one function, and 200000 are allowed
+        this component has 222453 values for the compiler to keep apart in one function, and 200000 are allowed
         this component has 210044 values for the compiler to keep apart in one function, and 200000 are allowed
-        this component has 10143193 values for the compiler to keep apart in all functions, and 10000000 are allowed
+        this component has 10072404 values for the compiler to keep apart in all functions, and 10000000 are allowed
+        this component has 261015 values for the compiler to keep apart in one function, and 200000 are allowed
+        this component has 2001 control structures within one another in one function, and 2000 are allowed
+        this component has 2001 control structures within one another in one function, and 2000 are allowed
         ");
     }
 }

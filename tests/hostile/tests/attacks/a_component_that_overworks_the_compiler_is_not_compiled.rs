@@ -41,6 +41,15 @@ async fn by_loops_over_many_variables() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn by_loops_within_loops() {
+    for (structure, count) in [("loop ", 700), ("loop ", 10_000), ("block ", 50_000)] {
+        let (begin, end) = (structure.repeat(count), "end ".repeat(count));
+        let refused = refusal(&format!("(func {begin} {end})")).await;
+        assert!(matches!(refused, LoadError::TooMuch { .. }), "{refused}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn by_calls_of_many_values() {
     let calls = format!(
         "(type $t (func (param i32 i32 i32 i32) (result i32 i32 i32 i32)))
