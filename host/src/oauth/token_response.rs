@@ -3,7 +3,7 @@
 //! Where a server rotates refresh tokens, the answer holds the only one that
 //! still lives. An answer with an access token is therefore never turned down
 //! for what else is odd about it: a lifetime written as text, scopes separated
-//! by commas, a member of a wrong type.
+//! by commas, a member of a wrong type. Only what is beyond all measure is.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,10 +11,16 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use oauth2::{AccessToken, RefreshToken, Scope};
 use secrecy::SecretString;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::connections::Tokens;
+
+/// How many scopes a response may tell, and how many bytes they may have together.
+/// Each is kept for as long as the tokens, and large APIs have a few thousand.
+const MOST_SCOPES: usize = 5_000;
+const LONGEST_SCOPES: usize = 256 << 10;
 
 /// The members of a token response.
 #[derive(Deserialize, Serialize)]
@@ -116,15 +122,21 @@ fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duratio
     Ok(seconds.map(Duration::from_secs))
 }
 
-/// One text with a space or a comma between two scopes.
+/// One text with a space or a comma between two scopes. One that has more of them
+/// than any API knows is no answer.
 fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope>>, D::Error> {
     let Value::String(text) = Value::deserialize(deserializer)? else {
         return Ok(None);
     };
     let scopes = text.split([' ', ',']).filter(|scope| !scope.is_empty());
-    Ok(Some(
-        scopes.map(|scope| Scope::new(scope.to_owned())).collect(),
-    ))
+    let scopes: Vec<Scope> = scopes
+        .take(MOST_SCOPES + 1)
+        .map(|scope| Scope::new(scope.to_owned()))
+        .collect();
+    if text.len() > LONGEST_SCOPES || scopes.len() > MOST_SCOPES {
+        return Err(D::Error::custom("more scopes than any API has"));
+    }
+    Ok(Some(scopes))
 }
 
 impl fmt::Debug for TokenResponse {
@@ -188,6 +200,17 @@ mod tests {
     fn a_lifetime_beyond_the_calendar_counts_as_none() {
         let tokens = tokens(json!({"access_token": "at", "expires_in": u64::MAX}));
         assert_eq!(tokens.expires_at, None);
+    }
+
+    #[test]
+    fn scopes_beyond_measure_are_no_answer() {
+        let with = |scope: String| json!({"access_token": "at", "scope": scope});
+        assert_eq!(tokens(with("a ".repeat(5_000))).scopes.len(), 5_000);
+        assert_eq!(tokens(with("a".repeat(256 << 10))).scopes.len(), 1);
+        for beyond in ["a ".repeat(5_001), "a".repeat((256 << 10) + 1)] {
+            let read = serde_json::from_value::<TokenResponse>(with(beyond));
+            assert!(read.is_err());
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A token of `a…ab` against an answer of `a`s held a thread for 24 s; a token
-//! response of 14 MB took 484 MB.
+//! response of 14 MB took 484 MB, and one with 400,000 scopes 263 MB.
 
 use connector_host::Error;
 use connector_host::egress::EgressError;
@@ -27,6 +27,17 @@ async fn a_long_token_and_a_long_answer_are_refused() {
             limit: 1_048_576,
             ..
         }))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_are_scopes_without_number() {
+    let scopes = "a ".repeat(400_000);
+    let tokens = format!(r#"{{"access_token":"a","token_type":"bearer","scope":"{scopes}"}}"#);
+    must_be!(
+        answered(tokens).await,
+        Unavailable,
+        Error::OAuth(OAuthError::Unreadable { .. })
     );
 }
 
