@@ -31,6 +31,10 @@ pub use version::Version;
 /// The largest state that a step may carry, in bytes.
 pub const STATE_LIMIT: usize = 1 << 20;
 
+/// How long a message to be signed may be, in bytes: as long as any delivery that
+/// is judged by its signature, and what is signed along with it.
+pub const MESSAGE_LIMIT: usize = 2 << 20;
+
 impl Failure {
     /// A failure of the given kind that has only a message to tell.
     #[must_use]

@@ -384,6 +384,8 @@ async fn a_state_of_a_mebibyte_is_kept_and_a_larger_one_refused() {
         }
     }
     assert_eq!(server.requests().len(), sent + 3, "the steps before it");
+    let error = DriveError::MessageTooLarge { size: 2_097_153 };
+    insta::assert_snapshot!(error, @"the connector broke the contract: it wanted to have 2097153 bytes signed, and 2097152 are allowed. Report it to the connector's makers");
     let error = DriveError::StateTooLarge { size: 1_048_577 };
     insta::assert_snapshot!(error, @"the connector broke the contract: it wanted to keep 1048577 bytes between two steps, and 1048576 are allowed. Report it to the connector's makers");
 }

@@ -43,6 +43,10 @@ const APART: Duration = Duration::from_secs(15);
 /// From how many bytes on a call has so much to read that it takes a moment.
 const MUCH: usize = 256 << 10;
 
+/// From how many bytes on this host goes through what a connector gives it apart.
+/// It does not run out of a moment with less, and nothing would end it if it did.
+const MUCH_FOR_THE_HOST: usize = 16 << 10;
+
 /// The threads that are there to compute, of all connectors of a runtime.
 #[derive(Clone, Debug)]
 pub(super) struct Threads {
@@ -147,6 +151,25 @@ impl Connector {
         }
         let (outcome, took) = self.compute_apart(time, work).await;
         (outcome, computed + took)
+    }
+
+    /// Computes something of this host's for the connector, with `size` bytes to go
+    /// through, where the connector's own calls would. Says for how long.
+    pub(crate) async fn compute_for<T: Send + 'static>(
+        &self,
+        size: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> (T, Duration) {
+        if size < MUCH_FOR_THE_HOST {
+            return measured(work);
+        }
+        let turn = self.share().turn().await;
+        let threads = &self.share().threads.threads;
+        let work = move || {
+            let _turn = turn;
+            measured(work)
+        };
+        threads.run(work).await
     }
 
     async fn compute_apart<T: Send + 'static>(

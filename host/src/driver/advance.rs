@@ -12,7 +12,8 @@ use super::exchange::Exchanges;
 use super::sign::sign;
 use super::written::Writes;
 use super::{
-    DriveError, Driver, Limits, Marking, Means, Output, PageSink, Progress, check_state, parse,
+    DriveError, Driver, Limits, Marking, Means, Output, PageSink, Progress, check_message,
+    check_state, parse,
 };
 use crate::component::Connector;
 use crate::contract::{Exchange, Failure, FailureKind, Reply, Step};
@@ -142,9 +143,13 @@ impl Driver {
                 at.resume(reply.await?, allowance).await?
             }
             Step::Sign(signing) => {
+                check_message(&signing.message)?;
                 exchanges.leave.check_signing(&signing.secret)?;
                 let secret = means.credentials.secret_setting(&signing.secret).await?;
-                let reply = Reply::Signature(sign(&secret, &signing.message));
+                let message = signing.message.clone();
+                let (size, sign) = (message.len(), move || sign(&secret, &message));
+                let signature = allowance.compute_here(means.connector, size, sign);
+                let reply = Reply::Signature(signature.await?);
                 at.resume(reply, allowance).await?
             }
             // Pages were handed on, and what is done has its output.

@@ -60,6 +60,19 @@ impl Allowance {
         Ok(outcome?)
     }
 
+    /// Has this host compute for the connector, with `size` bytes to go through, and
+    /// counts it as if the connector did.
+    pub(super) async fn compute_here<T: Send + 'static>(
+        &mut self,
+        connector: &Connector,
+        size: usize,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, DriveError> {
+        let (outcome, took) = connector.compute_for(size, work).await;
+        self.count(took)?;
+        Ok(outcome)
+    }
+
     /// Counts what was computed.
     fn count(&mut self, computed: Duration) -> Result<(), DriveError> {
         self.taken.computed += computed;

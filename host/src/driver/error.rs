@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::CredentialError;
 use crate::component::CallError;
 use crate::consent::ConsentRefusal;
-use crate::contract::{Failure, FailureKind, STATE_LIMIT};
+use crate::contract::{Failure, FailureKind, MESSAGE_LIMIT, STATE_LIMIT};
 use crate::download::DownloadError;
 use crate::egress::EgressError;
 use crate::output::Misfit;
@@ -64,6 +64,15 @@ pub enum DriveError {
     )]
     StateTooLarge {
         /// The size of the state, in bytes.
+        size: usize,
+    },
+    /// The component wants to have a message signed that is longer than the contract
+    /// allows.
+    #[error(
+        "the connector broke the contract: it wanted to have {size} bytes signed, and {MESSAGE_LIMIT} are allowed. Report it to the connector's makers"
+    )]
+    MessageTooLarge {
+        /// The size of the message, in bytes.
         size: usize,
     },
     /// The caller could not take a page.

@@ -43,7 +43,7 @@ pub use progress::Progress;
 pub use run::{Driver, Means};
 pub use written::MayHaveWritten;
 
-use crate::contract::{STATE_LIMIT, Step};
+use crate::contract::{MESSAGE_LIMIT, STATE_LIMIT, Step};
 
 fn check_state(step: &Step) -> Result<(), DriveError> {
     match step.state() {
@@ -52,6 +52,15 @@ fn check_state(step: &Step) -> Result<(), DriveError> {
         }
         _ => Ok(()),
     }
+}
+
+fn check_message(message: &[u8]) -> Result<(), DriveError> {
+    if message.len() > MESSAGE_LIMIT {
+        return Err(DriveError::MessageTooLarge {
+            size: message.len(),
+        });
+    }
+    Ok(())
 }
 
 fn parse<T: DeserializeOwned>(json: &str, otherwise: &'static str) -> Result<T, DriveError> {

@@ -95,6 +95,7 @@ codes! {
         Self::Contract(_) => "contract-broken",
         Self::Output(_) => "output-unfit",
         Self::StateTooLarge { .. } => "state-too-large",
+        Self::MessageTooLarge { .. } => "message-too-large",
         Self::Sink(_) => "page-not-taken",
         Self::Mark(_) => "run-not-kept",
         Self::LongWait(_) => "wait-too-long",

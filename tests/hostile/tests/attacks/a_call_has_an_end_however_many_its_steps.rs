@@ -1,6 +1,8 @@
 //! A connector that asks for one more step each time, for ever.
 
-use connector_host::contract::{Signing, Step};
+use std::time::Duration;
+
+use connector_host::contract::{MESSAGE_LIMIT, Signing, Step};
 use connector_host::driver::{DriveError, Limits};
 use connector_host::{Error, HostBuilder};
 
@@ -39,22 +41,59 @@ async fn requests_end_with_the_ten_thousandth_step_by_default() {
     requests_end_after(10_000, |builder| builder).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes many seconds; `cargo xtask attacks` plays it"]
-async fn so_do_signatures() {
+/// How a connector is refused that has this signed again and again.
+async fn signs(message: Vec<u8>, limits: Limits) -> Error {
     let world = World::new().await;
-    let host = host_of(&world).build().unwrap();
+    let host = host_of(&world).driver_limits(limits).build().unwrap();
     let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
     host.add(&harmless).await.unwrap();
     let _ = connected(connect(&host).secret("webhook_secret", "hush-webhook".into())).await;
     let sign = Act::Step(Step::Sign(Signing {
         secret: "webhook_secret".to_owned(),
-        message: b"again".to_vec(),
+        message,
         state: vec![0],
     }));
     let then = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &[sign]);
     host.add(&then).await.unwrap();
-    let refused = refused(&host).await;
+    refused(&host).await
+}
+
+/// The host signs, and it would for hours: what it computes counts as the
+/// connector's.
+#[tokio::test(flavor = "multi_thread")]
+async fn signatures_of_long_messages_end_with_the_time_for_computing() {
+    let limits = Limits {
+        computing: Duration::from_millis(50),
+        ..Limits::default()
+    };
+    let refused = signs(vec![b'a'; 1 << 20], limits).await;
+    must_be!(
+        refused,
+        Other,
+        Error::Drive {
+            source: DriveError::TooMuchComputing(_),
+            ..
+        }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_nobody_has_to_sign_is_not_signed() {
+    let refused = signs(vec![b'a'; MESSAGE_LIMIT + 1], Limits::default()).await;
+    must_be!(
+        refused,
+        Other,
+        Error::Drive {
+            source: DriveError::MessageTooLarge { .. },
+            ..
+        }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes many seconds; `cargo xtask attacks` plays it"]
+async fn so_do_signatures() {
+    let refused = signs(b"again".to_vec(), Limits::default()).await;
     must_be!(
         refused,
         Other,
