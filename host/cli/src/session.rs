@@ -41,11 +41,33 @@ const AUDIT_DAYS: &str = "CONNECTOR_HOST_AUDIT_DAYS";
 const UNNOTICED: Duration = Duration::from_millis(200);
 /// How long a renewal may take when the process is about to end.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(30);
+/// How long the end waits for what is being written.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What the work runs on. Whoever ends the program does not wait until a component
+/// that is being compiled is done.
+#[derive(Debug)]
+struct EventLoop(Option<Runtime>);
+
+impl EventLoop {
+    fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        let runtime = self.0.as_ref().expect("it is there until it is dropped");
+        runtime.block_on(work)
+    }
+}
+
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_timeout(FAREWELL);
+        }
+    }
+}
 
 /// The host for one command.
 #[derive(Debug)]
 pub(super) struct Session {
-    runtime: Runtime,
+    runtime: EventLoop,
     host: Host,
     reroutes: Vec<Reroute>,
     /// The connector of `--component`.
@@ -100,7 +122,7 @@ impl Session {
             host = host.audit_kept_for(time);
         }
         let mut session = Self {
-            runtime,
+            runtime: EventLoop(Some(runtime)),
             host: host.build().map_err(told)?,
             reroutes,
             component: None,
