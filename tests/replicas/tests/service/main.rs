@@ -17,6 +17,8 @@ mod support;
 
 #[path = "../../../../host/service/tests/service/access.rs"]
 mod access;
+#[path = "../../../../host/service/tests/service/audit.rs"]
+mod audit;
 #[path = "../../../../host/service/tests/service/bad_requests.rs"]
 mod bad_requests;
 #[path = "../../../../host/service/tests/service/bounds.rs"]
