@@ -240,6 +240,7 @@ codes! {
         Self::PartOfASecret { .. } => "manifest-part-of-a-secret",
         Self::LongWindow { .. } => "manifest-window-too-long",
         Self::Id(_) => "manifest-id",
+        Self::Lookup { .. } => "manifest-lookup",
     }
 
     RuntimeError {

@@ -94,7 +94,7 @@ impl Host {
             return;
         }
         let records = Arc::clone(&self.inner.records);
-        let mut writer = Writer(Some(Arc::clone(&records)));
+        let writer = Writer(Some(Arc::clone(&records)));
         let (host, clock) = (self.clone(), Arc::clone(&self.inner.clock));
         let writing = async move {
             let store = host.store().await;
@@ -103,8 +103,7 @@ impl Host {
             match store {
                 Ok(store) => {
                     records.write(&store, &*clock).await;
-                    // There may be another by now.
-                    writer.0 = None;
+                    writer.has_ended();
                 }
                 Err(error) => {
                     tracing::warn!(%error, "records of exchanges could not be written");
@@ -120,6 +119,13 @@ impl Host {
 
 /// Whoever writes records. When it ends, the next record needs another.
 struct Writer(Option<Arc<Records>>);
+
+impl Writer {
+    /// There may be another by now.
+    fn has_ended(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for Writer {
     fn drop(&mut self) {
