@@ -1,4 +1,4 @@
-//! Plays the scenarios of endurance: hours of load, kills and full disks.
+//! Plays the scenarios of endurance: hours of load, kills, full disks, outages and strangers.
 
 use std::process::{Command, ExitStatus};
 

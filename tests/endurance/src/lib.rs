@@ -1,8 +1,9 @@
-//! Connections under load, kills and full disks, and of strangers: do they live, and at what price?
+//! Connections under load, kills, full disks and outages, and of strangers: do they live, and at
+//! what price?
 //!
 //! Everything is real but Zoom and the time. Worker processes run the built component in the host
-//! as a library, on one data directory, and talk HTTP to the local Zoom, which keeps count of what
-//! it is asked. Time passes with the work, as the coordinator says: a second whenever so many
+//! as a library, on one data directory or on one PostgreSQL, and talk HTTP to the local Zoom, which
+//! keeps count of what it is asked. Time passes with the work, as the coordinator says: a second whenever so many
 //! calls were answered. So an hour is the same on a slow machine and on a fast one, and what comes
 //! out does not depend on either.
 
