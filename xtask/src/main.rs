@@ -32,14 +32,14 @@ Usage: cargo xtask <COMMAND>
 Commands:
   demo                Show the main job from source to a downloaded recording, against a local Zoom
   test                Run every check: formatting, lints, documentation, unit and end-to-end tests
-  acceptance [STAGE…] Run what is too slow for every test run: foreign clients, drivers of other
-                      languages, fuzzing, licences (`cargo xtask acceptance --help`)
+  acceptance [STAGE…] Run what is too slow for every test run: foreign clients, browsers, Schemathesis,
+                      attacks, fuzzing and more (`cargo xtask acceptance --help`)
   bench call          Measure what a call through the library costs against a bare client, and the memory
                       of calls that wait
   bench component     Measure what a component costs against the same code in the process
   bench service       Measure what the service adds to the library, its memory, and its rate
   bench start         Measure what starting the program costs against starting Node.js
-  endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, full disks
+  endurance [ARGS…]   Play the scenarios of endurance: hours of load, kills, outages, full disks, tenants
                       (`cargo xtask endurance --help`)
   attacks [NAME]      Play the attacks of tests/hostile, or those with NAME in theirs, and show what
                       each came to and cost
@@ -48,8 +48,8 @@ Commands:
                       the local Zoom (`cargo xtask sandbox --help`)
   serve [ARGS…]       Run the service and the local Zoom together until Ctrl-C, and say what to try;
                       arguments go to `connector-host serve`
-  manifest [--check]  Write manifests/zoom.json and docs/actions.md from the connector's types, or fail when
-                      one is stale
+  manifest [--check]  Write manifests/zoom.json, docs/actions.md and docs/triggers.md from the connector's
+                      types, or fail when one is stale
   help                Print this
 
 Examples:
