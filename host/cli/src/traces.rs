@@ -110,7 +110,10 @@ impl Extractor for Headers<'_> {
     }
 
     fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(|name| name.as_str()).collect()
+        self.0
+            .keys()
+            .map(reqwest::header::HeaderName::as_str)
+            .collect()
     }
 }
 

@@ -151,7 +151,7 @@ impl Store {
             if agreed.consent == before {
                 return Ok((Vec::new(), ()));
             }
-            Ok((vec![Change::Agreed(connector, agreed)], ()))
+            Ok((vec![Change::Agreed(connector, Box::new(agreed))], ()))
         })
         .await
     }
@@ -270,7 +270,7 @@ fn agree(
         app.servers = Some(agreed.consent.servers.clone());
         changes.push(Change::App(app));
     }
-    changes.push(Change::Agreed(connector, agreed));
+    changes.push(Change::Agreed(connector, Box::new(agreed)));
     (changes, given_way)
 }
 

@@ -378,7 +378,7 @@ pub(super) enum Change {
     GrantUnused(Tenant, String),
     App(KeptApp),
     AppGone(Tenant, String),
-    Agreed(String, Agreed),
+    Agreed(String, Box<Agreed>),
     AgreedGone(String),
     /// An API key is made.
     ApiKey(Box<KeptApiKey>),

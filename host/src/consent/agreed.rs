@@ -225,6 +225,12 @@ impl Consent {
         }
     }
 
+    /// Whether an action only reads, as far as that is known.
+    pub(super) fn reads_in(&self, action: &str) -> bool {
+        self.effect(action)
+            .is_none_or(|effect| effect == Effect::Read)
+    }
+
     /// Whether an action may learn which files are there already.
     pub(super) fn may_resume(&self, action: &str) -> bool {
         match &self.resumes {

@@ -330,10 +330,11 @@ impl Bounds {
             let known = consent.beyond_effect.get(action);
             known.is_some_and(|known| known == method)
         };
+        let is_read_by = |consent: &Consent| consent.reads_in(action) && is_agreed(consent);
         if self.permission.reads.contains(action) && effect > Effect::Read {
             let what =
                 || format!("send {method} requests in `{action}`, which is said to change nothing");
-            return self.check_each(what, is_agreed);
+            return self.check_each(what, is_read_by);
         }
         if is_agreed(&self.permission.wanted) && self.agreed.iter().all(is_agreed) {
             return Ok(());
@@ -347,7 +348,9 @@ impl Bounds {
     fn reads_by(&self, consent: &Consent, method: &str) -> bool {
         let reads = &self.permission.reads;
         let mut beyond = consent.beyond_effect.iter();
-        beyond.any(|(action, known)| known == method && reads.contains(action))
+        beyond.any(|(action, known)| {
+            known == method && reads.contains(action) && consent.reads_in(action)
+        })
     }
 
     /// Refuses to download in an action that may not.

@@ -77,7 +77,7 @@ const RESERVED: [&str; 54] = [
 
 /// What the names begin with of fields that proxies tell servers behind them more and
 /// more of.
-const FAMILIES: [&str; 6] = [
+const FAMILIES: [&str; 9] = [
     // The request as it was: from whom, to which host, by which scheme, below which path.
     "x-forwarded-",
     // From which address.
@@ -85,6 +85,9 @@ const FAMILIES: [&str; 6] = [
     // Who has signed in at the proxy.
     "x-amzn-oidc-",
     "x-auth-request-",
+    "remote-",
+    "x-remote-",
+    "x-goog-authenticated-user-",
     // With which certificate.
     "x-ssl-",
     "ssl-client-",

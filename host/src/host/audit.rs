@@ -139,6 +139,7 @@ impl Drop for Writer {
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// What a call is whose exchanges are recorded.
+#[derive(Clone, Copy)]
 pub(super) struct CallWatch<'a> {
     pub(super) kind: AuditKind,
     pub(super) connector: &'a Connector,

@@ -33,6 +33,10 @@ impl Host {
     /// names none: the one that is the client of a grant, if it is for one. It
     /// acts at the authorization server that the connector names, when that is
     /// one that may be used.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is of another, and all of one call"
+    )]
     pub(super) async fn oauth_client(
         &self,
         connector: &Connector,

@@ -13,7 +13,7 @@ use super::consent::wanted;
 use super::{GaveWay, Host, Inner, WantsMore};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::Connection;
+use crate::connections::{Connection, StoreError};
 use crate::consent::Permission;
 
 /// How long what is known of a connector is believed before the store is asked
@@ -98,7 +98,9 @@ impl Host {
     /// Checks a component and uses it under its key for as long as this host
     /// lives, without keeping it. To load it agrees to what it wants, unless a
     /// connector of its key was added: what somebody has agreed to for that
-    /// counts.
+    /// counts. A connection that is there keeps to what was agreed to when it was
+    /// made: a new action that changes something is refused for it until it is
+    /// connected again, or [`Self::add_accepting`] agrees to it for all.
     ///
     /// # Errors
     /// When the component is refused.
@@ -222,7 +224,8 @@ impl Host {
             Some(Present::InFile) => self.in_file_alone(key).await.map(Some),
         };
         match added {
-            Err(Error::Load(_)) => Ok(None),
+            // Whoever is told so adds it again: it can't be held against itself.
+            Err(Error::Load(_) | Error::Store(StoreError::ComponentAltered { .. })) => Ok(None),
             added => added,
         }
     }
@@ -235,7 +238,16 @@ impl Host {
         let mut connectors = self.given_to_this();
         for key in self.added_keys().await? {
             if !connectors.contains_key(&key) {
-                connectors.insert(key.clone(), self.connector(&key).await?);
+                match self.connector(&key).await {
+                    Ok(connector) => {
+                        connectors.insert(key.clone(), connector);
+                    }
+                    // By later rules than it was added by: it hides no other.
+                    Err(error @ Error::Load(_)) => {
+                        tracing::warn!(%error, %key, "a connector is not read any more");
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(connectors.into_values().collect())

@@ -218,9 +218,17 @@ impl Host {
             (Some(wants_more), _) if !accepts => {
                 return Err(Error::WantsMore(Box::new(wants_more.clone())));
             }
-            (Some(_), _) => {
-                let accepted = grants.into_iter().map(|grant| grant.accepting(&wanted));
-                (wanted.clone(), accepted.collect())
+            (Some(_), agreed) => {
+                // Calls and runs of actions that are gone go on with their component.
+                let before = agreed.iter().filter_map(|agreed| agreed.effects.as_ref());
+                let gone = before.flatten();
+                let gone = gone.filter(|(action, _)| manifest.action(action).is_none());
+                let gone = gone.map(|(action, effect)| (action.clone(), *effect));
+                let mut consent = wanted.clone();
+                consent.effects.get_or_insert_default().extend(gone);
+                let accepted = grants.into_iter().map(|grant| grant.accepting(&consent));
+                let accepted = accepted.collect();
+                (consent, accepted)
             }
             (None, Some(agreed)) => (agreed.knowing(&wanted), Vec::new()),
             (None, None) => (wanted.clone(), Vec::new()),
@@ -236,7 +244,7 @@ impl Host {
             return Ok((wants_more, self.end_all(given_way).await));
         }
         store
-            .agree_to_what_is_not_known(&manifest.key, wanted)
+            .agree_to_what_is_not_known(&manifest.key, consent)
             .await?;
         Ok((wants_more, Vec::new()))
     }

@@ -176,6 +176,7 @@ impl Invocation<'_> {
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => {
                 let bounds = self.host.bounds_at_hand(&connector, &connection)?;
+                bounds.check_effect(&self.action)?;
                 self.host.view(&connection, bounds.policy())
             }
             None => self.nobodys(&connector),

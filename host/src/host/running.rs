@@ -344,10 +344,10 @@ impl Running {
     /// # Errors
     /// Whatever ended it early.
     pub async fn run(mut self, pages: &mut dyn PageSink) -> Result<Output, Error> {
-        self.to_its_end(pages).await
+        self.all_steps(pages).await
     }
 
-    async fn to_its_end(&mut self, pages: &mut dyn PageSink) -> Result<Output, Error> {
+    async fn all_steps(&mut self, pages: &mut dyn PageSink) -> Result<Output, Error> {
         loop {
             if let Some(output) = self.advance(pages).await? {
                 return Ok(output);
@@ -364,7 +364,7 @@ impl Running {
     pub async fn collect(mut self) -> Result<Output, Error> {
         let items_member = self.items_member().map(str::to_owned);
         let mut pages = Collected::default();
-        match self.to_its_end(&mut pages).await {
+        match self.all_steps(&mut pages).await {
             Ok(mut output) => {
                 if let Some(member) = items_member {
                     output.value = pages.merge_into(output.value, &member);

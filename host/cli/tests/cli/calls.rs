@@ -6,7 +6,7 @@ use connector_host::contract::{Failure, FailureKind, Page, Step};
 use serde_json::{Value, json};
 
 use crate::{
-    connected::{Stage, answering, manifest},
+    connected::{Stage, answering, identifying_as, manifest},
     program::Outcome,
     support::{
         authorization::token_grant,
@@ -76,7 +76,8 @@ fn interrupted(method: &str) -> Outcome {
         &token_grant(),
         &acts,
     ));
-    stage.connect_directly("work");
+    let writes: Value = serde_json::from_str(&writes).expect("JSON");
+    stage.connect_directly_by("work", &identifying_as(&writes, &token_grant()));
     let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = silent.local_addr().expect("an address");
     let mut program = stage.machine.program();

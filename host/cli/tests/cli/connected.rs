@@ -100,14 +100,19 @@ impl Stage {
     /// Connects without asking whose account it is, for connectors whose every
     /// call is the call that a test is about.
     pub fn connect_directly(&self, name: &str) {
-        let who = identifying(&token_grant());
+        self.connect_directly_by(name, &identifying(&token_grant()));
+    }
+
+    /// The same by a component that says whose account it is, and as much as the one that
+    /// was added does to it.
+    pub fn connect_directly_by(&self, name: &str, who: &[u8]) {
         let (file, kept) = (
             self.machine.file("who.wasm"),
             self.machine.file("connectors/notes.wasm"),
         );
         let component = std::fs::read(&kept).expect("a connector was added");
-        std::fs::write(&file, &who).expect("it is written");
-        self.put_in_place(&who);
+        std::fs::write(&file, who).expect("it is written");
+        self.put_in_place(who);
         let _ = self.connect(name, "ada").done();
         self.put_in_place(&component);
     }

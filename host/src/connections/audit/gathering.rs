@@ -156,7 +156,8 @@ impl Records {
     /// Whether there is something to write, and nobody to write it.
     pub(crate) fn is_left(&self) -> bool {
         let gathered = self.gathered();
-        !gathered.has_writer && !(gathered.records.is_empty() && gathered.dropped.is_empty())
+        let is_empty = gathered.records.is_empty() && gathered.dropped.is_empty();
+        !(gathered.has_writer || is_empty)
     }
 
     /// Writes what is gathered, each time after a pause, until there is nothing. Where

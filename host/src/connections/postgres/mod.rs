@@ -142,9 +142,8 @@ impl Postgres {
             false => PATIENCE,
         };
         let work = in_transaction(&mut client, access, scope, rule, self.lease);
-        let outcome = match tokio::time::timeout(patience, work).await {
-            Ok(outcome) => outcome,
-            Err(_) => return Err(given_up(client).into()),
+        let Ok(outcome) = tokio::time::timeout(patience, work).await else {
+            return Err(given_up(client).into());
         };
         if outcome.as_ref().is_err_and(is_of_the_connection) {
             drop(Object::take(client));

@@ -42,14 +42,14 @@ fn saying_nothing() -> impl FnOnce(&mut Value) {
     })
 }
 
-fn difference(from: Consent, to: impl FnOnce(&mut Value)) -> Vec<String> {
-    let difference = wanted(to).beyond(&from);
+fn difference(from: &Consent, to: impl FnOnce(&mut Value)) -> Vec<String> {
+    let difference = wanted(to).beyond(from);
     difference.iter().map(ToString::to_string).collect()
 }
 
 /// What a version wants beyond one that has said what it asks for.
 fn more(change: impl FnOnce(&mut Value)) -> Vec<String> {
-    difference(wanted(saying(|_| {})), saying(change))
+    difference(&wanted(saying(|_| {})), saying(change))
 }
 
 fn bounds_of(manifest: &Manifest, agreed: Consent) -> Bounds {
@@ -149,7 +149,7 @@ fn what_a_version_asks_for_more_is_told() {
 #[test]
 fn whoever_does_not_say_any_more_what_it_asks_for_asks_for_more() {
     insta::assert_snapshot!(
-        difference(wanted(saying(|_| {})), saying_nothing()).join("\n"),
+        difference(&wanted(saying(|_| {})), saying_nothing()).join("\n"),
         @r"
     ask for whichever scopes it chooses by `oauth2`
     ask to sign in by `oauth2` with whatever it chooses
@@ -164,7 +164,7 @@ fn whoever_does_not_say_any_more_what_it_asks_for_asks_for_more() {
 
 #[test]
 fn of_a_method_that_is_new_all_is_told() {
-    let told = difference(wanted(|_| {}), |manifest| {
+    let told = difference(&wanted(|_| {}), |manifest| {
         saying(|_| {})(manifest);
         manifest["auth_methods"][0]["id"] = json!("another");
     });
@@ -182,12 +182,12 @@ fn what_a_record_of_before_does_not_say_is_what_the_next_version_says() {
     }
     let before: Consent = serde_json::from_value(before).unwrap();
     // Nobody is asked again for what was never shown.
-    assert_eq!(difference(before.clone(), saying(|_| {})), [""; 0]);
+    assert_eq!(difference(&before.clone(), saying(|_| {})), [""; 0]);
     let known = before.clone().knowing(&wanted(saying(|_| {})));
     assert_eq!(known, wanted(saying(|_| {})));
     let wider = saying(|method| method["scopes"] = json!(["admin", "notes:read"]));
     assert_eq!(
-        difference(known.clone(), wider),
+        difference(&known.clone(), wider),
         ["ask for the scopes admin by `oauth2`"]
     );
     // What is known stays, and of a method that was not agreed to nothing is.
