@@ -182,12 +182,12 @@ fn what_a_record_of_before_does_not_say_is_what_the_next_version_says() {
     }
     let before: Consent = serde_json::from_value(before).unwrap();
     // Nobody is asked again for what was never shown.
-    assert_eq!(difference(&before.clone(), saying(|_| {})), [""; 0]);
+    assert_eq!(difference(&before, saying(|_| {})), [""; 0]);
     let known = before.clone().knowing(&wanted(saying(|_| {})));
     assert_eq!(known, wanted(saying(|_| {})));
     let wider = saying(|method| method["scopes"] = json!(["admin", "notes:read"]));
     assert_eq!(
-        difference(&known.clone(), wider),
+        difference(&known, wider),
         ["ask for the scopes admin by `oauth2`"]
     );
     // What is known stays, and of a method that was not agreed to nothing is.
