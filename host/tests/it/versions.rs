@@ -1,0 +1,138 @@
+//! Connectors that change under way: what one host adds or removes, another sees,
+//! and what was begun goes on with what it was begun by.
+
+use crate::support::authorization::{World, component, connect, connected, token_grant};
+use crate::support::call::done;
+use crate::support::connection::in_database;
+use crate::support::scripted;
+use connector_host::driver::Collected;
+use connector_host::{Error, Host};
+
+fn host(world: &World) -> Host {
+    let reroute = format!("https://api.example=http://{}", world.server.address);
+    Host::builder()
+        .data_dir(world.directory.path())
+        .cache_dir(env!("CARGO_TARGET_TMPDIR"))
+        .clock(world.clock.clone())
+        .reroutes([reroute.parse().unwrap()])
+        .build()
+        .unwrap()
+}
+
+/// A version that asks the API.
+fn asking() -> Vec<u8> {
+    component(&token_grant())
+}
+
+/// A version that answers by itself.
+fn answering() -> Vec<u8> {
+    scripted::connector_with_authorization(&token_grant(), &[done("{}")])
+}
+
+/// A host with the version that asks, and a connection.
+async fn stage(world: &World) -> Host {
+    let host = host(world);
+    host.add(&asking()).await.unwrap();
+    connected(connect(&host).name("work")).await;
+    host
+}
+
+async fn digest(host: &Host) -> String {
+    let connector = host.connector("notes").await.unwrap();
+    connector.digest().to_owned()
+}
+
+fn code<T>(outcome: Result<T, Error>) -> &'static str {
+    outcome.map_or_else(|error| error.code(), |_| "done")
+}
+
+fn file(world: &World) -> std::path::PathBuf {
+    world.directory.path().join("connectors/notes.wasm")
+}
+
+#[tokio::test]
+async fn a_host_that_runs_on_sees_within_a_second_what_another_has_added_and_removed() {
+    let world = World::new().await;
+    let running = stage(&world).await;
+    let (before, other) = (digest(&running).await, host(&world));
+    let added = other.add(&answering()).await.unwrap();
+    assert_eq!(added.replaced.as_deref(), Some("1.2.3"));
+    assert_eq!(digest(&running).await, before);
+    world.clock.advance(1);
+    assert_eq!(digest(&running).await, added.connector.digest());
+    let requests = world.server.requests().len();
+    running.invoke("notes", "list-notes").run().await.unwrap();
+    assert_eq!(world.server.requests().len(), requests);
+
+    other.remove("work").await.unwrap();
+    other.remove_connector("notes").await.unwrap();
+    assert_eq!(code(other.connector("notes").await), "unknown-connector");
+    world.clock.advance(1);
+    assert_eq!(code(running.connector("notes").await), "unknown-connector");
+    assert!(running.connectors().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_run_goes_on_with_the_version_that_began_it_until_that_is_withdrawn() {
+    let world = World::new().await;
+    let first = stage(&world).await;
+    let begin = async || {
+        let running = first.invoke("notes", "list-notes").begin().await.unwrap();
+        running.put_away().await.unwrap()
+    };
+    let (kept, withdrawn) = (begin().await, begin().await);
+    let second = host(&world);
+    second.add(&answering()).await.unwrap();
+    let asked = world.count("GET /me");
+    let third = host(&world);
+    let running = third.take_up(&kept).await.unwrap();
+    let output = running.run(&mut Collected::default()).await.unwrap();
+    assert_eq!(output.value["label"], "ada@example.com");
+    assert_eq!(world.count("GET /me"), asked + 1);
+    assert_eq!(digest(&third).await, digest(&second).await);
+
+    second.remove("work").await.unwrap();
+    second.remove_connector("notes").await.unwrap();
+    world.clock.advance(1);
+    let refused = third.take_up(&withdrawn).await;
+    assert_eq!(code(refused), "run-component-gone");
+}
+
+#[tokio::test]
+async fn a_file_is_a_copy_that_is_made_anew_when_it_is_gone_or_another() {
+    let world = World::new().await;
+    let added = digest(&stage(&world).await).await;
+    std::fs::write(file(&world), answering()).unwrap();
+    assert_eq!(digest(&host(&world)).await, added);
+    assert_eq!(std::fs::read(file(&world)).unwrap(), asking());
+    std::fs::remove_file(file(&world)).unwrap();
+    assert_eq!(digest(&host(&world)).await, added);
+    assert_eq!(std::fs::read(file(&world)).unwrap(), asking());
+    assert_eq!(host(&world).connectors().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_has_kept_in_a_file_alone_is_taken_into_the_store() {
+    let world = World::new().await;
+    let added = digest(&stage(&world).await).await;
+    in_database(world.directory.path(), "DELETE FROM components");
+    assert_eq!(host(&world).connectors().await.unwrap().len(), 1);
+    assert_eq!(digest(&host(&world)).await, added);
+    std::fs::remove_file(file(&world)).unwrap();
+    assert_eq!(digest(&host(&world)).await, added);
+}
+
+#[tokio::test]
+async fn what_somebody_has_altered_in_the_store_is_not_run() {
+    let world = World::new().await;
+    drop(stage(&world).await);
+    std::fs::remove_file(file(&world)).unwrap();
+    in_database(
+        world.directory.path(),
+        "UPDATE components SET bytes = x'00'",
+    );
+    let error = host(&world).connector("notes").await.unwrap_err();
+    assert_eq!(error.code(), "component-altered");
+    host(&world).add(&asking()).await.unwrap();
+    host(&world).connector("notes").await.unwrap();
+}

@@ -1,0 +1,27 @@
+//! The built components in the host: one program, since each that has the whole host in it takes
+//! its time to build.
+
+mod boundaries;
+mod catalogue;
+mod component_contents;
+mod composed;
+mod connections;
+mod deletions;
+mod diagnosis;
+mod downloads;
+mod dry_run;
+mod every_action;
+mod exit_codes;
+mod large_answers;
+mod lists;
+mod main_job;
+mod moving;
+mod notes;
+mod public_client;
+mod random_calls;
+mod readme;
+mod refused_components;
+mod round_trip;
+mod tokens;
+mod triggers;
+mod young_apps;
