@@ -18,12 +18,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), crate::Error> {
 pub(crate) fn play(arguments: &[&str]) -> Result<ExitStatus, crate::Error> {
     tools::postgresql()?;
     let zoom = component::build(&[component::ZOOM])?;
-    // What is counted does not depend on speed, and what is timed waits for disks and answers. So the
-    // programs do without the link-time optimization of what is shipped, which takes most of the time
-    // of building it. They land where those of `--release` do.
-    let mut build = command::cargo();
-    build.args(["build", "--profile", "bench"]);
-    command::run(build.args(["--workspace", "--bin", ENDURANCE]))?;
+    workspace::build_optimized(ENDURANCE)?;
     let mut endurance = Command::new(workspace::released(ENDURANCE));
     endurance.arg("play").arg("--component").args(zoom);
     let cache = workspace::target().join("endurance-cache");

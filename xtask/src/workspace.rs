@@ -29,6 +29,24 @@ pub(crate) fn build_programs() -> Result<(), CommandError> {
     command::run(command::cargo().args(["build", "--workspace", "--bins"]))
 }
 
+/// Builds a program for what is measured or played for long, without the link-time optimization of what
+/// is shipped, which takes most of the time of building it: what is counted does not depend on speed,
+/// and what is timed waits for disks and answers or is compared with what was built alike.
+pub(crate) fn build_optimized(program: &str) -> Result<(), CommandError> {
+    // A small test beside it gives dependencies the features that they have for benchmarks and
+    // attacks, so that they are not built twice.
+    command::run(command::cargo().args([
+        "build",
+        "--profile",
+        "bench",
+        "--workspace",
+        "--bin",
+        program,
+        "--test",
+        "returning",
+    ]))
+}
+
 /// A program of the workspace as `cargo build` leaves it.
 pub(crate) fn program(name: &str) -> PathBuf {
     executable(&target().join("debug"), name)

@@ -14,14 +14,7 @@ const ROUNDS: usize = 40;
 pub(crate) fn run() -> Result<(), crate::Error> {
     let zoom = component::build(&[component::ZOOM])?.remove(0);
     workspace::build_programs()?;
-    command::run(command::cargo().args([
-        "build",
-        "--profile",
-        "bench",
-        "--workspace",
-        "--bin",
-        HOST,
-    ]))?;
+    workspace::build_optimized(HOST)?;
     let stage = Stage::set("bench", &["--port", "0"])?;
     stage.host_quietly(&["add", &zoom.display().to_string()])?;
     stage.connect_account()?;
