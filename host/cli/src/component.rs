@@ -10,7 +10,8 @@ use connector_host::{
 use serde_json::{Value, json};
 
 use super::{
-    consent, lookup,
+    consent::{self, Named},
+    lookup,
     screen::{Facts, Shown as _, Text, running, style, table::Table, terminal, text, words},
     triggers,
 };
@@ -62,7 +63,7 @@ fn unusable(schema: &UnusableSchema) -> Value {
 
 /// What a component is, for a person. A component that loads fits the world
 /// and imports nothing: the library refuses any other.
-pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas) -> Text {
+pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas, named: Named) -> Text {
     let width = terminal::text_width();
     let manifest = connector.manifest();
     let mut facts = Facts::default();
@@ -113,7 +114,7 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas) -> Text
         facts.render(width),
         origins.render(terminal::width()),
         triggers,
-        consent::describe(manifest, width),
+        consent::describe(manifest, width, named),
         unusable_schemas(schemas, width),
     )
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Consent;
 use super::words::{
-    actions_in_short, additions_in_words, endpoints_in_words, token_request_in_words,
+    NAMED, actions_in_short, additions_in_words, endpoints_in_words, token_request_in_words,
 };
 use crate::egress::OriginPattern;
 use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
@@ -14,7 +14,8 @@ use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Difference(Vec<More>);
 
-/// One thing that was not agreed to. Its `Display` is a sentence without an end.
+/// One thing that was not agreed to. Its `Display` is a sentence without an end, which
+/// names the first of hundreds of actions; [`in_full`](Self::in_full) names them all.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum More {
     /// Sign-ins by another authorization server.
@@ -299,8 +300,30 @@ impl Difference {
     }
 }
 
+/// One thing that was not agreed to, with every action named.
+struct InFull<'a>(&'a More);
+
+impl fmt::Display for InFull<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.naming(f, usize::MAX)
+    }
+}
+
 impl fmt::Display for More {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.naming(f, NAMED)
+    }
+}
+
+impl More {
+    /// The same sentence with every action named, however many there are.
+    #[must_use]
+    pub fn in_full(&self) -> impl fmt::Display {
+        InFull(self)
+    }
+
+    /// The sentence, with so many actions named at most.
+    fn naming(&self, f: &mut fmt::Formatter<'_>, most: usize) -> fmt::Result {
         match self {
             Self::Server {
                 method,
@@ -352,10 +375,10 @@ impl fmt::Display for More {
             Self::Destruction(actions) => write!(
                 f,
                 "remove something, or end it for other people, in {}",
-                actions_in_short(actions)
+                actions_in_short(actions, most)
             ),
             Self::Change(actions) => {
-                write!(f, "change something in {}", actions_in_short(actions))
+                write!(f, "change something in {}", actions_in_short(actions, most))
             }
             Self::BeyondEffect { action, method } => write!(
                 f,

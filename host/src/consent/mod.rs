@@ -27,7 +27,7 @@ pub use difference::{Difference, More};
 pub use leave::Leave;
 pub use permission::Permission;
 pub use refusal::ConsentRefusal;
-pub use words::in_words;
+pub use words::{in_all_words, in_words};
 
 #[cfg(test)]
 mod tests;

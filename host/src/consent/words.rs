@@ -9,12 +9,24 @@ use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
 /// What is told of an auth method of which the manifest does not say.
 const NOT_SAID: &str = "whatever it chooses, since its manifest does not say";
 
-/// How many actions are named where there may be hundreds.
-const NAMED: usize = 3;
+/// How many actions are named where there may be hundreds: as many as somebody reads who
+/// is asked to agree.
+pub(super) const NAMED: usize = 20;
 
-/// What somebody agrees to, as a heading with its lines each.
+/// What somebody agrees to, as a heading with its lines each. Of hundreds of actions the
+/// first are named, and how many there are beside.
 #[must_use]
 pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
+    naming(consent, NAMED)
+}
+
+/// The same with every action named.
+#[must_use]
+pub fn in_all_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
+    naming(consent, usize::MAX)
+}
+
+fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
     let origins_with = |mark: Option<Mark>| {
         let origins = consent.origins.iter().filter(move |(_, marks)| match mark {
             Some(mark) => marks.contains(&mark),
@@ -67,7 +79,7 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         let effects = consent.effects.iter().flatten();
         let of_effect = effects.filter(|(_, known)| **known == effect);
         let actions: BTreeSet<String> = of_effect.map(|(action, _)| action.clone()).collect();
-        let told = (!actions.is_empty()).then(|| in_short(&actions, str::to_owned));
+        let told = (!actions.is_empty()).then(|| in_short(&actions, most, str::to_owned));
         told.into_iter().collect()
     };
     let paragraphs = [
@@ -116,15 +128,15 @@ pub fn in_words(consent: &Consent) -> Vec<(&'static str, Vec<String>)> {
         .collect()
 }
 
-/// The names of actions, as they stand in a sentence.
-pub(super) fn actions_in_short(actions: &BTreeSet<String>) -> String {
-    in_short(actions, |action| format!("`{action}`"))
+/// The names of actions, as they stand in a sentence, that many of them at most.
+pub(super) fn actions_in_short(actions: &BTreeSet<String>, most: usize) -> String {
+    in_short(actions, most, |action| format!("`{action}`"))
 }
 
 /// The first names, and how many there are beside.
-fn in_short(names: &BTreeSet<String>, written: impl Fn(&str) -> String) -> String {
-    let named = joined(names.iter().take(NAMED).map(|name| written(name)));
-    match names.len().saturating_sub(NAMED) {
+fn in_short(names: &BTreeSet<String>, most: usize, written: impl Fn(&str) -> String) -> String {
+    let named = joined(names.iter().take(most).map(|name| written(name)));
+    match names.len().saturating_sub(most) {
         0 => named,
         others => format!("{named} and {others} more"),
     }

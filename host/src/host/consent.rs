@@ -42,6 +42,19 @@ impl std::fmt::Display for WantsMore {
     }
 }
 
+/// What a component wants, and what there is to hold against it.
+struct Compared {
+    wanted: Consent,
+    /// Whether there is a record of what somebody has agreed to.
+    has_record: bool,
+    /// What the record says, or else what the component wants that is there.
+    installed: Option<Consent>,
+    /// What was agreed to for each grant.
+    grants: Vec<GrantConsent>,
+    /// What nobody has agreed to.
+    wants_more: Option<WantsMore>,
+}
+
 impl Host {
     /// What somebody has agreed that a connector may do; none for one that was
     /// not added here.
@@ -172,6 +185,18 @@ impl Host {
         })
     }
 
+    /// What a component wants that nobody has agreed to on this host: what it would not be
+    /// [added](Self::add) with. None where somebody has agreed to all of it, and where no
+    /// connector of its key is known here: to add the first one agrees to what it wants.
+    /// Nothing is changed.
+    ///
+    /// # Errors
+    /// When this host is for another tenant than `default`, or the store can't be read.
+    pub async fn wants_more(&self, connector: &Connector) -> Result<Option<WantsMore>, Error> {
+        self.check_is_operators()?;
+        Ok(self.compared(connector).await?.wants_more)
+    }
+
     /// Agrees to what a component wants, or says what nobody has agreed to
     /// before. What is agreed to is kept before the component is, so that the
     /// component never finds more than it was shown to want. Grants that give way to
@@ -182,11 +207,63 @@ impl Host {
         accepts: bool,
     ) -> Result<(Option<WantsMore>, Vec<GaveWay>), Error> {
         let manifest = connector.manifest();
-        let wanted = wanted(connector)?;
+        let Compared {
+            wanted,
+            has_record,
+            installed,
+            grants,
+            wants_more,
+        } = self.compared(connector).await?;
+        let (consent, grants) = match (&wants_more, installed) {
+            (Some(wants_more), _) if !accepts => {
+                return Err(Error::WantsMore(Box::new(wants_more.clone())));
+            }
+            (Some(_), agreed) => {
+                // Calls and runs of actions that are gone go on with their component.
+                let before = agreed.iter().filter_map(|agreed| agreed.effects.as_ref());
+                let gone = before.flatten();
+                let gone = gone.filter(|(action, _)| manifest.action(action).is_none());
+                let gone = gone.map(|(action, effect)| (action.clone(), *effect));
+                let mut consent = wanted.clone();
+                consent.effects.get_or_insert_default().extend(gone);
+                let accepted = grants.into_iter().map(|grant| grant.accepting(&consent));
+                let accepted = accepted.collect();
+                (consent, accepted)
+            }
+            (None, Some(agreed)) => (agreed.knowing(&wanted), Vec::new()),
+            (None, None) => (wanted, Vec::new()),
+        };
         let store = self.store().await?;
-        let agreed = store.agreed(&manifest.key).await?;
-        let grants = store.grant_consents(&manifest.key).await?;
-        let has_app = store.has_any_app(&manifest.key).await?;
+        if wants_more.is_some() || !has_record {
+            let agreed = Agreed {
+                consent,
+                version: manifest.version.clone(),
+                digest: connector.digest().to_owned(),
+                agreed_at: self.inner.clock.now(),
+            };
+            let given_way = store.agree(&manifest.key, agreed, grants).await?;
+            return Ok((wants_more, self.end_all(given_way).await));
+        }
+        store
+            .agree_to_what_is_not_known(&manifest.key, consent)
+            .await?;
+        Ok((wants_more, Vec::new()))
+    }
+
+    /// What a component wants, held against what somebody has agreed to before.
+    async fn compared(&self, connector: &Connector) -> Result<Compared, Error> {
+        let manifest = connector.manifest();
+        let wanted = wanted(connector)?;
+        let (agreed, grants, has_app) = match self.has_store() {
+            true => {
+                let store = self.store().await?;
+                let agreed = store.agreed(&manifest.key).await?;
+                let grants = store.grant_consents(&manifest.key).await?;
+                (agreed, grants, store.has_any_app(&manifest.key).await?)
+            }
+            // To look begins none.
+            false => (None, Vec::new(), false),
+        };
         let installed = match &agreed {
             // Of what the record says nothing, the version that is there does.
             Some(agreed) if agreed.consent.effects.is_none() => {
@@ -206,47 +283,21 @@ impl Host {
             None if grants.is_empty() && !has_app => Difference::default(),
             None => wanted.beyond(&Consent::default()),
         };
-        let more = more(&wanted, difference, &grants);
-        let wants_more = (!more.0.is_empty()).then(|| WantsMore {
+        let (difference, connections) = more(&wanted, difference, &grants);
+        let wants_more = (!difference.is_empty()).then(|| WantsMore {
             connector: manifest.key.clone(),
             version: manifest.version.clone(),
             digest: connector.digest().to_owned(),
-            difference: more.0,
-            connections: more.1,
+            difference,
+            connections,
         });
-        let (consent, grants) = match (&wants_more, installed) {
-            (Some(wants_more), _) if !accepts => {
-                return Err(Error::WantsMore(Box::new(wants_more.clone())));
-            }
-            (Some(_), agreed) => {
-                // Calls and runs of actions that are gone go on with their component.
-                let before = agreed.iter().filter_map(|agreed| agreed.effects.as_ref());
-                let gone = before.flatten();
-                let gone = gone.filter(|(action, _)| manifest.action(action).is_none());
-                let gone = gone.map(|(action, effect)| (action.clone(), *effect));
-                let mut consent = wanted.clone();
-                consent.effects.get_or_insert_default().extend(gone);
-                let accepted = grants.into_iter().map(|grant| grant.accepting(&consent));
-                let accepted = accepted.collect();
-                (consent, accepted)
-            }
-            (None, Some(agreed)) => (agreed.knowing(&wanted), Vec::new()),
-            (None, None) => (wanted.clone(), Vec::new()),
-        };
-        if wants_more.is_some() || agreed.is_none() {
-            let agreed = Agreed {
-                consent,
-                version: manifest.version.clone(),
-                digest: connector.digest().to_owned(),
-                agreed_at: self.inner.clock.now(),
-            };
-            let given_way = store.agree(&manifest.key, agreed, grants).await?;
-            return Ok((wants_more, self.end_all(given_way).await));
-        }
-        store
-            .agree_to_what_is_not_known(&manifest.key, consent)
-            .await?;
-        Ok((wants_more, Vec::new()))
+        Ok(Compared {
+            wanted,
+            has_record: agreed.is_some(),
+            installed,
+            grants,
+            wants_more,
+        })
     }
 
     /// What the connector wants that an earlier version of this host has added;

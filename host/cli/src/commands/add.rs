@@ -6,7 +6,8 @@ use clap::{Args, ValueHint};
 use connector_host::{Error, GaveWay, schema::UnusableSchemas};
 
 use crate::{
-    component, consent,
+    component,
+    consent::{self, Named},
     exit::{CommandError, Exit},
     revocation,
     screen::{Text, terminal, text, words},
@@ -93,7 +94,11 @@ impl Add {
         let manifest = added.connector.manifest();
         let key = &manifest.key;
         let schemas = UnusableSchemas::of(manifest);
-        terminal::tell(component::describe(&added.connector, &schemas));
+        terminal::tell(component::describe(
+            &added.connector,
+            &schemas,
+            Named::First,
+        ));
         if let Some(accepted) = &added.accepted {
             terminal::tell("Agreed, beside what was agreed to before:");
             for line in consent::details(accepted) {

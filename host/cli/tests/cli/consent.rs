@@ -131,3 +131,86 @@ fn what_was_agreed_to_goes_with_the_connector_and_not_to_the_next_of_its_key() {
     let _ = stage.run(&["remove", "notes", "--yes"]).done();
     let _ = stage.run(&["add", &file]).done();
 }
+
+/// A version with so many more actions that remove something.
+fn with_new(count: usize) -> Vec<u8> {
+    let manifest = manifest(|manifest| {
+        manifest["version"] = json!("1.2.4");
+        let actions = manifest["actions"].as_array_mut().unwrap();
+        for number in 0..count {
+            let mut action = actions[0].clone();
+            action["id"] = json!(format!("new-{number:02}"));
+            action["effect"] = json!("destructive");
+            actions.push(action);
+        }
+    });
+    identifying_as(&manifest, &token_grant())
+}
+
+#[test]
+fn of_a_version_with_many_new_actions_twenty_are_named_by_add_and_all_by_inspect() {
+    let stage = Stage::new();
+    let _ = stage.connect("work", "ada").done();
+    let file = stage.machine.file("next.wasm");
+    std::fs::write(&file, with_new(25)).unwrap();
+    let file = file.display().to_string();
+    let refused = stage.run(&["add", &file]).ended_with(7).told();
+    assert!(refused.contains("`new-19` and 5 more"), "{refused}");
+    assert!(!refused.contains("new-20"), "{refused}");
+
+    let heading = "Wants more than somebody has agreed to";
+    let page = || {
+        let inspected = stage.run(&["inspect", &file]).done().stdout;
+        let words: Vec<&str> = inspected.split_whitespace().collect();
+        words.join(" ")
+    };
+    let shown = page();
+    let (wanted, beyond) = shown.split_once(heading).unwrap();
+    assert!(wanted.contains("new-23, new-24"), "{wanted}");
+    assert!(beyond.contains("`new-23`, `new-24`"), "{beyond}");
+    assert!(
+        beyond.contains("it concerns the connections work"),
+        "{beyond}"
+    );
+    let beyond = || {
+        let inspected = stage.run(&["inspect", &file, "--output", "json"]).done();
+        inspected.json()["wants_more"].clone()
+    };
+    let told = beyond();
+    assert_eq!(told["connections"], json!(["work"]));
+    let more = told["more"][0].as_str().unwrap();
+    assert!(more.ends_with("`new-23`, `new-24`"), "{more}");
+    assert_eq!(told["more"].as_array().unwrap().len(), 1);
+
+    // What was agreed to is no question any more.
+    let _ = stage.run(&["add", &file, "--accept"]).done();
+    assert!(!page().contains(heading));
+    assert_eq!(beyond(), json!({ "more": [], "connections": [] }));
+}
+
+#[test]
+fn to_inspect_a_component_begins_no_store_and_does_without_one_that_can_not_be_read() {
+    let stage = Stage::empty();
+    let file = stage.machine.file("next.wasm");
+    std::fs::write(&file, greedy()).unwrap();
+    let file = file.display().to_string();
+    let inspect = ["inspect", &file, "--output", "json"];
+    let new = stage.run(&inspect).done();
+    assert_eq!(
+        new.json()["wants_more"],
+        json!({ "more": [], "connections": [] })
+    );
+    let database = stage.machine.file("connections.db");
+    assert!(!database.exists());
+    std::fs::write(database, "no database".repeat(999)).unwrap();
+    let inspected = stage.run(&inspect).done();
+    assert_eq!(inspected.json()["wants_more"], json!(null));
+    assert_eq!(inspected.json()["version"], "1.2.4");
+    assert!(
+        inspected
+            .told()
+            .contains("whether somebody has agreed to all of it is not known"),
+        "{}",
+        inspected.told()
+    );
+}

@@ -2,7 +2,7 @@
 
 use connector_host::component;
 use connector_host::connections;
-use connector_host::consent::in_words;
+use connector_host::consent::in_all_words;
 use connector_host::manifest::{self, AuthorizationKind, Mark};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -192,7 +192,7 @@ impl AuthMethod {
 
 impl Agreed {
     fn of(agreed: &connections::Agreed) -> Self {
-        let may = in_words(&agreed.consent).into_iter();
+        let may = in_all_words(&agreed.consent).into_iter();
         Self {
             version: agreed.version.clone(),
             digest: agreed.digest.clone(),
@@ -211,10 +211,11 @@ impl From<connector_host::Added> for Added {
     fn from(added: connector_host::Added) -> Self {
         let accepted = added.accepted.iter();
         let accepted = accepted.flat_map(|more| more.difference.iter());
+        let accepted = accepted.map(|more| more.in_full().to_string());
         Self {
             connector: Summary::of(&added.connector),
             replaced: added.replaced,
-            accepted: accepted.map(ToString::to_string).collect(),
+            accepted: accepted.collect(),
         }
     }
 }

@@ -85,11 +85,13 @@ impl From<&Failure> for FailureTold {
 
 impl From<&WantsMore> for Wants {
     fn from(wants: &WantsMore) -> Self {
+        let more = wants.difference.iter();
+        let more = more.map(|more| more.in_full().to_string());
         Self {
             connector: wants.connector.clone(),
             version: wants.version.clone(),
             digest: wants.digest.clone(),
-            more: wants.difference.iter().map(ToString::to_string).collect(),
+            more: more.collect(),
             connections: wants.connections.clone(),
         }
     }

@@ -4,11 +4,24 @@
 use serde_json::{Value, json};
 
 use super::{as_it_is, bounds, difference, manifest, wanted};
-use crate::consent::{Bounds, Consent, Permission, in_words};
+use crate::consent::{Bounds, Consent, Permission, in_all_words, in_words};
 use crate::policy::OperatorPolicy;
 
 fn with_effect(effect: &str) -> impl Fn(&mut Value) {
     move |manifest: &mut Value| manifest["actions"][0]["effect"] = json!(effect)
+}
+
+/// So many actions are new.
+fn with_new(count: usize, effect: &str) -> impl Fn(&mut Value) {
+    move |manifest: &mut Value| {
+        let actions = manifest["actions"].as_array_mut().unwrap();
+        for number in 0..count {
+            let mut action = actions[0].clone();
+            action["id"] = json!(format!("new-{number:02}"));
+            action["effect"] = json!(effect);
+            actions.push(action);
+        }
+    }
 }
 
 /// What a version may do that is changed like this, where somebody has agreed to that.
@@ -37,23 +50,49 @@ fn an_action_that_does_more_than_before_and_a_new_one_that_changes_something_are
         difference(with_effect("destructive")),
         ["remove something, or end it for other people, in `list`"]
     );
-    let new = |effect: &str| {
-        let effect = effect.to_owned();
-        difference(move |manifest| {
-            let actions = manifest["actions"].as_array_mut().unwrap();
-            for id in ["e", "d", "c", "b", "a"] {
-                let mut action = actions[0].clone();
-                action["id"] = json!(id);
-                action["effect"] = json!(effect);
-                actions.push(action);
-            }
-        })
-    };
-    assert_eq!(new("read"), [""; 0]);
+    assert_eq!(difference(with_new(5, "read")), [""; 0]);
     assert_eq!(
-        new("write"),
-        ["change something in `a`, `b`, `c` and 2 more"]
+        difference(with_new(5, "write")),
+        ["change something in `new-00`, `new-01`, `new-02`, `new-03`, `new-04`"]
     );
+}
+
+#[test]
+fn twenty_actions_are_named_to_whoever_is_asked_and_all_to_whoever_asks_for_all() {
+    let twenty: Vec<String> = (0..20).map(|number| format!("`new-{number:02}`")).collect();
+    let twenty = twenty.join(", ");
+    for (effect, does, heading) in [
+        ("write", "change something in", "Changes something in"),
+        (
+            "destructive",
+            "remove something, or end it for other people, in",
+            "Removes something, or ends it for other people, in",
+        ),
+    ] {
+        assert_eq!(
+            difference(with_new(20, effect)),
+            [format!("{does} {twenty}")]
+        );
+        let wanted = wanted(with_new(23, effect));
+        let difference = wanted.beyond(&as_it_is());
+        let more: Vec<_> = difference.iter().collect();
+        assert_eq!(more.len(), 1);
+        assert_eq!(more[0].to_string(), format!("{does} {twenty} and 3 more"));
+        let all = format!("{does} {twenty}, `new-20`, `new-21`, `new-22`");
+        assert_eq!(more[0].in_full().to_string(), all);
+
+        let line = |told: Vec<(&str, Vec<String>)>| {
+            let mut told = told.into_iter();
+            let told = told.find(|(told, _)| *told == heading).unwrap();
+            told.1.join("; ")
+        };
+        let plain = twenty.replace('`', "");
+        assert_eq!(line(in_words(&wanted)), format!("{plain} and 3 more"));
+        assert_eq!(
+            line(in_all_words(&wanted)),
+            format!("{plain}, new-20, new-21, new-22")
+        );
+    }
 }
 
 #[test]
