@@ -209,6 +209,34 @@ impl Consent {
         self
     }
 
+    /// The same with what somebody has agreed to before of actions that are gone: their
+    /// calls and runs go on with the component that began them.
+    #[must_use]
+    pub(crate) fn keeping_gone(mut self, before: &Self, is_there: impl Fn(&str) -> bool) -> Self {
+        let is_gone = |action: &str| !is_there(action);
+        let gone_of = |actions: &BTreeSet<String>| -> BTreeSet<String> {
+            let gone = actions.iter().filter(|action| is_gone(action));
+            gone.cloned().collect()
+        };
+        if let Some(effects) = &before.effects {
+            let gone = effects.iter().filter(|(action, _)| is_gone(action));
+            let gone = gone.map(|(action, effect)| (action.clone(), *effect));
+            self.effects.get_or_insert_default().extend(gone);
+        }
+        if let Some(resumes) = &before.resumes {
+            let gone = gone_of(resumes);
+            self.resumes.get_or_insert_default().extend(gone);
+        }
+        self.downloads.extend(gone_of(&before.downloads));
+        self.public_redirects
+            .extend(gone_of(&before.public_redirects));
+        let beyond = before.beyond_effect.iter();
+        let beyond = beyond.filter(|(action, _)| is_gone(action));
+        let beyond = beyond.map(|(action, method)| (action.clone(), method.clone()));
+        self.beyond_effect.extend(beyond);
+        self
+    }
+
     /// Whether somebody has agreed to anything: every connector has an auth method
     /// with a server.
     pub(super) fn is_of_something(&self) -> bool {

@@ -45,6 +45,7 @@ macro_rules! codes {
 codes! {
     Error {
         Self::UnknownConnector { .. } => "unknown-connector",
+        Self::UnusableConnector { .. } => "connector-unusable",
         Self::ConnectorInUse { .. } => "connector-in-use",
         Self::UnknownMethod { .. } => "unknown-method",
         Self::UnknownAction { .. } => "unknown-action",

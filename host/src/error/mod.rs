@@ -33,6 +33,17 @@ pub enum Error {
         /// The keys that there are.
         known: Vec<String>,
     },
+    /// The connector was added, and this host takes no such component any more. What is
+    /// kept of it, its connections too, stays as it is.
+    #[error(
+        "`{key}` was added, and this host can't use it any more: {source}. Add a version of it that this host takes; its connections stay as they are until then"
+    )]
+    UnusableConnector {
+        /// The connector's key.
+        key: String,
+        /// Why its component is refused.
+        source: Box<LoadError>,
+    },
     /// The connector can't be removed while there are connections of it.
     #[error("`{connector}` has connections: {}; remove them first", connections.join(", "))]
     ConnectorInUse {
@@ -277,6 +288,7 @@ impl Error {
     pub fn class(&self) -> Class {
         match self {
             Self::UnknownConnector { .. }
+            | Self::UnusableConnector { .. }
             | Self::ConnectorInUse { .. }
             | Self::UnknownMethod { .. }
             | Self::UnknownAction { .. }

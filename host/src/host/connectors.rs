@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::components::Present;
 use super::consent::wanted;
+use super::unusable::is_refusal;
 use super::{GaveWay, Host, Inner, WantsMore};
 use crate::Error;
 use crate::component::Connector;
@@ -154,8 +155,23 @@ impl Host {
     /// the store has added it.
     ///
     /// # Errors
-    /// When there is none, or it can't be read.
+    /// When there is none, or it can't be read; [`Error::UnusableConnector`] when this host
+    /// takes no such component any more.
     pub async fn connector(&self, key: &str) -> Result<Connector, Error> {
+        self.find(key).await.map_err(|error| {
+            let is_refusal = is_refusal(&error);
+            match error {
+                Error::Load(source) if is_refusal => Error::UnusableConnector {
+                    key: key.to_owned(),
+                    source: Box::new(source),
+                },
+                error => error,
+            }
+        })
+    }
+
+    /// The same, refused by the component's own error.
+    pub(super) async fn find(&self, key: &str) -> Result<Connector, Error> {
         if let Some(connector) = self.at_hand(key) {
             return Ok(connector);
         }
@@ -207,7 +223,7 @@ impl Host {
     }
 
     /// The connectors that whoever runs this process has loaded.
-    fn given_to_this(&self) -> BTreeMap<String, Connector> {
+    pub(super) fn given_to_this(&self) -> BTreeMap<String, Connector> {
         let remembered = self.remembered();
         let given = remembered.iter().filter(|(_, known)| known.was_given);
         given
@@ -228,29 +244,6 @@ impl Host {
             Err(Error::Load(_) | Error::Store(StoreError::ComponentAltered { .. })) => Ok(None),
             added => added,
         }
-    }
-
-    /// All connectors that were added or loaded, by key.
-    ///
-    /// # Errors
-    /// When one of them can't be read.
-    pub async fn connectors(&self) -> Result<Vec<Connector>, Error> {
-        let mut connectors = self.given_to_this();
-        for key in self.added_keys().await? {
-            if !connectors.contains_key(&key) {
-                match self.connector(&key).await {
-                    Ok(connector) => {
-                        connectors.insert(key.clone(), connector);
-                    }
-                    // By later rules than it was added by: it hides no other.
-                    Err(error @ Error::Load(_)) => {
-                        tracing::warn!(%error, %key, "a connector is not read any more");
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(connectors.into_values().collect())
     }
 
     /// Forgets a connector that was added: its components, what was compiled of

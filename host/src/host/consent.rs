@@ -219,13 +219,11 @@ impl Host {
                 return Err(Error::WantsMore(Box::new(wants_more.clone())));
             }
             (Some(_), agreed) => {
-                // Calls and runs of actions that are gone go on with their component.
-                let before = agreed.iter().filter_map(|agreed| agreed.effects.as_ref());
-                let gone = before.flatten();
-                let gone = gone.filter(|(action, _)| manifest.action(action).is_none());
-                let gone = gone.map(|(action, effect)| (action.clone(), *effect));
-                let mut consent = wanted.clone();
-                consent.effects.get_or_insert_default().extend(gone);
+                let is_there = |action: &str| manifest.action(action).is_some();
+                let consent = match &agreed {
+                    Some(before) => wanted.keeping_gone(before, is_there),
+                    None => wanted,
+                };
                 let accepted = grants.into_iter().map(|grant| grant.accepting(&consent));
                 let accepted = accepted.collect();
                 (consent, accepted)

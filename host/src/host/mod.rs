@@ -42,6 +42,7 @@ mod sign_ins;
 mod spans;
 mod still;
 mod tenants;
+mod unusable;
 mod uses;
 
 use std::collections::HashMap;
@@ -70,6 +71,7 @@ pub use reconnect::Reconnect;
 pub use run::{Run, RunError};
 pub use running::Running;
 pub use sign_ins::{Approval, Polled, SignInUnderWay};
+pub use unusable::{Connectors, UnusableConnector};
 
 use connectors::Remembered;
 use rejections::Rejections;

@@ -31,6 +31,7 @@ mod take_up;
 mod tenants;
 mod triggers;
 mod trouble;
+mod unusable;
 mod versions;
 mod warm;
 mod withdrawn;

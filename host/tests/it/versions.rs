@@ -1,12 +1,16 @@
 //! Connectors that change under way: what one host adds or removes, another sees,
 //! and what was begun goes on with what it was begun by.
 
-use crate::support::authorization::{World, component, connect, connected, token_grant};
+use connector_host::contract::Step;
+use connector_host::driver::Collected;
+use connector_host::manifest::Effect;
+use connector_host::{Error, Host};
+use serde_json::{Value, json};
+
+use crate::support::authorization::{World, component, connect, connected, token_grant, who};
 use crate::support::call::done;
 use crate::support::connection::in_database;
-use crate::support::scripted;
-use connector_host::driver::Collected;
-use connector_host::{Error, Host};
+use crate::support::scripted::{self, Act, MANIFEST};
 
 fn host(world: &World) -> Host {
     let reroute = format!("https://api.example=http://{}", world.server.address);
@@ -40,6 +44,19 @@ async fn stage(world: &World) -> Host {
 async fn digest(host: &Host) -> String {
     let connector = host.connector("notes").await.unwrap();
     connector.digest().to_owned()
+}
+
+/// A version that asks the API, with a manifest that was changed.
+fn asking_as(change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    change(&mut manifest);
+    let acts = [Act::Step(Step::Send(who())), Act::Echo];
+    scripted::connector_of(manifest.to_string().as_bytes(), &token_grant(), &acts)
+}
+
+/// One whose first action changes something.
+fn writing() -> Vec<u8> {
+    asking_as(|manifest| manifest["actions"][0]["effect"] = json!("write"))
 }
 
 fn code<T>(outcome: Result<T, Error>) -> &'static str {
@@ -135,4 +152,57 @@ async fn what_somebody_has_altered_in_the_store_is_not_run() {
     assert_eq!(error.code(), "component-altered");
     host(&world).add(&asking()).await.unwrap();
     host(&world).connector("notes").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_run_of_an_action_that_is_gone_does_what_was_agreed_to_for_it() {
+    let world = World::new().await;
+    let first = host(&world);
+    first.add(&writing()).await.unwrap();
+    connected(connect(&first).name("work")).await;
+    let running = first.invoke("notes", "list-notes").begin().await.unwrap();
+    let kept = running.put_away().await.unwrap();
+    let next = asking_as(|manifest| {
+        manifest["version"] = json!("1.3.0");
+        let _ = manifest["actions"].as_array_mut().unwrap().remove(0);
+        let more = json!({ "origin": "https://more.example", "purpose": "More.", "marks": [] });
+        manifest["origins"].as_array_mut().unwrap().push(more);
+    });
+    let added = host(&world).add_accepting(&next).await.unwrap();
+    assert!(added.accepted.is_some());
+    let third = host(&world);
+    let agreed = third.agreed("notes").await.unwrap().unwrap();
+    assert_eq!(
+        json!(agreed.consent.effects),
+        json!({ "list-notes": "write" })
+    );
+    let running = third.take_up(&kept).await.unwrap();
+    let output = running.run(&mut Collected::default()).await.unwrap();
+    assert_eq!(output.value["label"], "ada@example.com");
+}
+
+#[tokio::test]
+async fn a_component_that_says_more_of_an_action_than_was_agreed_to_is_not_run_however_it_came() {
+    let world = World::new().await;
+    let first = stage(&world).await;
+    let running = first.invoke("notes", "list-notes").begin().await.unwrap();
+    let kept = running.put_away().await.unwrap();
+    let loaded = host(&world);
+    loaded.load(&writing()).await.unwrap();
+    in_database(world.directory.path(), "DELETE FROM components");
+    std::fs::write(file(&world), writing()).unwrap();
+    let in_place = host(&world);
+    let before = world.server.requests();
+    for host in [&loaded, &in_place] {
+        let connector = host.connector("notes").await.unwrap();
+        let action = connector.manifest().action("list-notes").unwrap();
+        assert_eq!(action.effect, Effect::Write);
+        let invocation = || host.invoke("notes", "list-notes");
+        assert_eq!(code(invocation().dry_run().await), "not-agreed");
+        assert_eq!(code(invocation().run().await), "not-agreed");
+        assert_eq!(code(invocation().begin().await), "not-agreed");
+        // Nor is it taken for the one that has begun a run.
+        assert_eq!(code(host.take_up(&kept).await), "run-component-gone");
+    }
+    assert_eq!(world.server.requests(), before);
 }

@@ -28,6 +28,10 @@ pub(crate) fn reconnect(connection: &Connection) -> Text {
 pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
     Some(match error {
         Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
+        Error::UnusableConnector { key, .. } => text!(
+            "connector-host add COMPONENT puts another version in its place; connector-host remove {} removes it",
+            key
+        ),
         Error::NoApp { connector }
         | Error::Consent(ConsentRefusal::AppElsewhere { connector, .. }) => {
             text!("{} app set {} --client-id ID", program(), connector)

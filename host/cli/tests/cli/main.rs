@@ -27,3 +27,4 @@ mod tenants;
 #[cfg(unix)]
 mod terminal;
 mod trouble;
+mod unusable;

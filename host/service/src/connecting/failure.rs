@@ -12,7 +12,7 @@ use crate::problem::Problem;
 pub(super) fn is_the_platforms(error: &Error) -> bool {
     matches!(
         error.code(),
-        "name-taken" | "no-app" | "connect-session-overtaken"
+        "name-taken" | "no-app" | "connector-unusable" | "connect-session-overtaken"
     )
 }
 
@@ -69,6 +69,9 @@ fn words<'a>(session: &ConnectSession, problem: &'a Problem) -> &'a str {
         }
         "connect-session-overtaken" => {
             "Nothing is connected by this link any more: it was taken back, it has connected an account already, or the connection was disabled since. Tell whoever sent you the link"
+        }
+        "connector-unusable" => {
+            "This can't be connected at present, since what this service works with for it is out of date. Tell whoever sent you the link"
         }
         "no-app" => {
             "This can't be connected in this way, since no app is registered for it. Tell whoever sent you the link"

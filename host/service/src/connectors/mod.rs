@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use connector_host::Error;
 use serde::Deserialize;
 
-use view::{Added, Connector, ConnectorList, Summary};
+use view::{Added, Connector, ConnectorList};
 
 use crate::access::{Operates, Reads};
 use crate::content::{Asked, Bytes, Component, Named};
@@ -30,15 +30,14 @@ pub(crate) struct AddQuery {
 
 /// List connectors
 ///
-/// All that were added, by key. It takes the right `read`.
+/// All that were added, by key; those that this version of the host refuses apart, with the
+/// reason. It takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/connectors", tag = "connectors", operation_id = "list-connectors",
     responses((status = 200, description = "All of them.", body = ConnectorList))
 )]
 pub(crate) async fn list(Reads(host): Reads) -> Result<Json<ConnectorList>, Problem> {
-    let connectors = host.connectors().await?;
-    let items = connectors.iter().map(Summary::of).collect();
-    Ok(Json(ConnectorList { items }))
+    Ok(Json(host.connectors().await?.into()))
 }
 
 /// Show a connector

@@ -9,11 +9,31 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::problem::Problem;
+
 /// Connectors, by key.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectorList {
-    /// All of them.
+    /// All that can be used.
     pub(super) items: Vec<Summary>,
+    /// Those that were added and can't be used any more, such as ones that a later version
+    /// of the host refuses. Their connections are kept, and of no use until another version
+    /// is added.
+    pub(super) unusable: Vec<Unusable>,
+}
+
+/// A connector that was added and can't be used.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UnusableConnector)]
+pub(crate) struct Unusable {
+    /// Its stable id.
+    key: String,
+    /// Why, in a word for programs: the code of the problem.
+    code: String,
+    /// Why, for people.
+    reason: String,
+    /// What the operator can do about it: a sentence without an end.
+    remedy: String,
 }
 
 /// What a connector is, in short.
@@ -132,6 +152,30 @@ pub(crate) struct Added {
     replaced: Option<String>,
     /// What was agreed to now that was not before, each the end of a sentence.
     accepted: Vec<String>,
+}
+
+impl From<connector_host::Connectors> for ConnectorList {
+    fn from(connectors: connector_host::Connectors) -> Self {
+        let unusable = connectors.unusable.into_iter();
+        Self {
+            items: connectors.usable.iter().map(Summary::of).collect(),
+            unusable: unusable.map(Unusable::from).collect(),
+        }
+    }
+}
+
+impl From<connector_host::UnusableConnector> for Unusable {
+    fn from(connector: connector_host::UnusableConnector) -> Self {
+        let remedy = connector.remedy();
+        // What the host says of its own machine stays in its log.
+        let problem = Problem::from(connector.reason);
+        Self {
+            key: connector.key,
+            code: problem.code().to_owned(),
+            reason: problem.detail().to_owned(),
+            remedy,
+        }
+    }
 }
 
 impl Summary {

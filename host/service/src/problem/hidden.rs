@@ -25,11 +25,12 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 23] = [
+const TOLD: [&str; 24] = [
     "api-key-expired",
     "bad-api-key-name",
     "bad-name",
     "bad-tenant",
+    "component-altered",
     "connect-link-used",
     "connect-session-expired",
     "connect-session-overtaken",

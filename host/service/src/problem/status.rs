@@ -34,6 +34,7 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "unknown-lookup" | "no-connection" | "no-tenant" | "no-api-key" | "not-found"
         | "no-connect-session" | "not-added" => StatusCode::NOT_FOUND,
         "connector-in-use"
+        | "connector-unusable"
         | "no-app"
         | "name-in-use"
         | "name-taken"

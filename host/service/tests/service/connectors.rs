@@ -1,7 +1,9 @@
 //! Connectors: what is here, and adding another.
 
+use serde_json::{Value, json};
+
 use crate::site::Site;
-use crate::stage::{Stage, is};
+use crate::stage::{INVOKE, Stage, is};
 use crate::support::authorization::{World, token_grant};
 use crate::support::call::done;
 use crate::support::scripted::{self, MANIFEST};
@@ -120,6 +122,67 @@ async fn a_connector_that_is_in_use_stays() {
     let refused = stage.ask("DELETE", "/v1/connectors/notes", &[], "").await;
     assert_eq!(refused.problem(), is(409, "connector-in-use"));
     assert_eq!(stage.get("/v1/connections/work").await.status, 200);
+}
+
+#[tokio::test]
+#[cfg_attr(
+    replicas,
+    ignore = "a file alone counts where one machine has the store"
+)]
+async fn one_that_later_rules_refuse_is_listed_apart_and_its_connections_say_so() {
+    let stage = empty().await;
+    let added = stage
+        .ask("POST", "/v1/connectors", &WASM, identifying())
+        .await;
+    assert_eq!(added.status, 201, "{added:?}");
+    stage.connect("work").await;
+    // What was added when there were fewer rules.
+    stage.site.in_database("DELETE FROM components");
+    let file = stage.world.directory.path().join("connectors/notes.wasm");
+    std::fs::write(file, component(&refused())).unwrap();
+    let Stage { world, .. } = stage;
+    let site = Site::new(&world, |builder| builder);
+    let stage = Stage::at(world, site, |_| {}).await;
+
+    let listed = stage.get("/v1/connectors").await.done();
+    insta::assert_json_snapshot!(listed, @r#"
+    {
+      "items": [],
+      "unusable": [
+        {
+          "code": "manifest-lookup",
+          "key": "notes",
+          "reason": "The manifest has `list-notes` list the choices for `/note` of `download-note`, and it is said to change something: only an action whose effect is `read` lists choices",
+          "remedy": "add a version of `notes` that this host takes, or remove the connector"
+        }
+      ]
+    }
+    "#);
+    let refused = is(409, "connector-unusable");
+    assert_eq!(stage.invoke(INVOKE, &[]).await.problem(), refused);
+    for path in ["", "/manifest", "/actions"] {
+        let path = format!("/v1/connectors/notes{path}");
+        assert_eq!(stage.get(&path).await.problem(), refused, "{path}");
+    }
+    assert_eq!(stage.get("/v1/connections/work").await.status, 200);
+    let again = stage
+        .ask("POST", "/v1/connectors", &WASM, identifying())
+        .await;
+    assert!([200, 201].contains(&again.status), "{again:?}");
+    let listed = stage.get("/v1/connectors").await.done();
+    assert_eq!(listed["items"][0]["key"], "notes");
+    assert_eq!(listed["unusable"].as_array().unwrap().len(), 0);
+}
+
+/// A manifest that is refused: a field has its choices listed by an action that changes
+/// something.
+fn refused() -> String {
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest["actions"][0]["effect"] = json!("write");
+    manifest["actions"][1]["lookups"] = json!([
+        { "field": "/note", "action": "list-notes", "value": "/id", "label": [] },
+    ]);
+    manifest.to_string()
 }
 
 /// A component that says whose account it is.

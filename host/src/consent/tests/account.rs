@@ -248,3 +248,54 @@ fn what_is_done_to_the_account_is_told_in_words() {
         assert!(told.iter().any(|told| told == line), "{told:?}");
     }
 }
+
+#[test]
+fn what_was_agreed_to_as_a_change_is_no_reading_by_the_same_method() {
+    let deleting = |effect: &'static str| {
+        move |manifest: &mut Value| {
+            with_effect(effect)(manifest);
+            manifest["actions"][0]["http"]["method"] = json!("DELETE");
+        }
+    };
+    let bounds = changed(deleting("read"), wanted(deleting("write")));
+    for action in [Some("list"), None] {
+        let refused = bounds.check_http_method(action, "DELETE").unwrap_err();
+        assert!(
+            refused.to_string().contains("nobody has agreed to that"),
+            "{refused}"
+        );
+    }
+    let bounds = changed(deleting("read"), wanted(deleting("read")));
+    for action in [Some("list"), None] {
+        assert_eq!(bounds.check_http_method(action, "DELETE"), Ok(()));
+    }
+}
+
+#[test]
+fn what_was_agreed_to_of_actions_that_are_gone_stays_and_of_others_is_replaced() {
+    let before = wanted(|manifest| {
+        with_effect("write")(manifest);
+        let fetch = &mut manifest["actions"][1];
+        fetch["effect"] = json!("write");
+        fetch["resumes"] = json!(true);
+        fetch["http"]["method"] = json!("DELETE");
+    });
+    let without = wanted(|manifest| {
+        let _ = manifest["actions"].as_array_mut().unwrap().remove(1);
+    });
+    let kept = without.keeping_gone(&before, |action| action == "list");
+    assert_eq!(json!(kept.effects), json!({ "fetch": "write" }));
+    assert_eq!(json!(kept.beyond_effect), json!({ "fetch": "DELETE" }));
+    for kept in [
+        &kept.downloads,
+        &kept.public_redirects,
+        &kept.resumes.unwrap(),
+    ] {
+        assert_eq!(json!(kept), json!(["fetch"]));
+    }
+    let all_there = as_it_is().keeping_gone(&before, |_| true);
+    assert_eq!(all_there, as_it_is());
+    // What an action may do of which nobody has said anything stays unsaid.
+    let unsaid = as_it_is().keeping_gone(&of_before(), |_| true);
+    assert_eq!(unsaid, as_it_is());
+}
