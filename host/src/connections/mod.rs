@@ -90,7 +90,7 @@ pub use rotation::Rotation;
 pub use seal::SealError;
 pub(crate) use secret::Secret;
 pub use sign_ins::SignInId;
-pub(crate) use sign_ins::{Claim, NewSignIn, SignInState, ToAsk, UnderWay};
+pub(crate) use sign_ins::{Claim, NewSignIn, SAID_EVERY, SignInState, ToAsk, UnderWay};
 pub(crate) use sqlite::path;
 pub use store::GaveUpKey;
 pub(crate) use store::Store;

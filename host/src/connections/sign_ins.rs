@@ -26,7 +26,15 @@ use super::tenant::Tenant;
 use super::{connect_sessions, in_session};
 use crate::digest;
 
-/// How long an exchange may take that somebody has claimed: longer than any does.
+/// How long whoever has claimed an answer that a browser has brought is taken to be at it
+/// who does not say so again. Nobody else can end the sign-in, however long it has been:
+/// what it takes went to whoever has claimed it. So this is only how long others wait for
+/// one that has died.
+const AT_IT: SignedDuration = SignedDuration::from_secs(60);
+/// How often it is said again.
+pub(crate) const SAID_EVERY: Duration = Duration::from_secs(15);
+/// How long it may take to keep what somebody has approved on a device. It is long, since
+/// others can ask for it again from then on.
 const EXCHANGE: SignedDuration = SignedDuration::from_mins(10);
 /// How long the server may take that is asked whether somebody has approved, before
 /// another host asks. Once somebody has, it is an exchange.
@@ -232,10 +240,19 @@ impl Store {
             let (mut kept, begun) = waiting(held, sealer, now)?;
             kept.begun = None;
             kept.state = None;
-            let claim = kept.claimed(now, EXCHANGE);
+            let claim = kept.claimed(now, AT_IT);
             Ok((vec![Change::SignIn(Box::new(kept))], (claim, begun)))
         })
         .await
+    }
+
+    /// Says that whoever has claimed an answer that a browser has brought is at it still.
+    pub(crate) async fn still_at_sign_in(
+        &self,
+        claim: Claim,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.hold(claim, now, AT_IT).await
     }
 
     /// Claims the sign-in of that id to ask the server about it, when it may be
@@ -281,14 +298,21 @@ impl Store {
         claim: Claim,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.hold(claim, now, EXCHANGE).await
+    }
+
+    async fn hold(
+        &self,
+        claim: Claim,
+        now: Timestamp,
+        lasts: SignedDuration,
+    ) -> Result<(), StoreError> {
         self.change(of(SignIns::WithId(claim.id.clone())), move |held, _| {
             let kept = held.sign_ins.into_iter();
             let held = kept
                 .filter(|kept| kept.claims == claim.number)
                 .map(|mut kept| {
-                    kept.claimed_until = Some(in_seconds(
-                        now.checked_add(EXCHANGE).unwrap_or(Timestamp::MAX),
-                    ));
+                    kept.claimed_until = Some(until(now, lasts));
                     Change::SignIn(Box::new(kept))
                 });
             Ok((held.collect(), ()))
@@ -386,6 +410,11 @@ fn after(now: Timestamp, duration: Duration) -> Timestamp {
     later.ok().and_then(Result::ok).unwrap_or(Timestamp::MAX)
 }
 
+/// Until when a claim of now lasts.
+fn until(now: Timestamp, lasts: SignedDuration) -> Timestamp {
+    in_seconds(now.checked_add(lasts).unwrap_or(Timestamp::MAX))
+}
+
 /// When the server may be asked that was just asked, in whole seconds and not
 /// before.
 fn asking(now: Timestamp, interval: Duration) -> Asking {
@@ -421,8 +450,7 @@ impl KeptSignIn {
 
     fn claimed(&mut self, now: Timestamp, lasts: SignedDuration) -> Claim {
         self.claims += 1;
-        let until = now.checked_add(lasts).unwrap_or(Timestamp::MAX);
-        self.claimed_until = Some(in_seconds(until));
+        self.claimed_until = Some(until(now, lasts));
         Claim {
             id: self.id.clone(),
             number: self.claims,

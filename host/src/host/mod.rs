@@ -3,6 +3,7 @@
 mod api_keys;
 mod app_manifest;
 mod applicant;
+mod at_it;
 mod audit;
 mod begin;
 mod beginning;

@@ -111,7 +111,8 @@ impl Host {
             let store = host.store().await?;
             let now = host.inner.clock.now();
             let (claim, begun) = store.claim_sign_in(state, now).await?;
-            let outcome = host.finish_claimed(&claim, &begun, &callback).await;
+            let finishing = host.finish_claimed(&claim, &begun, &callback);
+            let outcome = host.while_at_it(&store, &claim, finishing).await;
             if outcome.is_err() {
                 forget(&store, claim).await;
             }

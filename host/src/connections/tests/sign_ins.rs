@@ -148,6 +148,42 @@ async fn a_sign_in_is_claimed_by_its_state_once_and_ends_in_a_connection() {
 }
 
 #[tokio::test]
+async fn one_whose_claimant_has_died_is_over_within_a_minute_and_can_be_claimed_by_nobody() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let other = fixture.open().await.unwrap();
+    let id = begin(&store, "the-state").await;
+    let claimed = claim(&store, "the-state", 1).await.unwrap();
+    let seen = async |second| word(other.sign_in(&id, at(second)).await);
+    assert_eq!(seen(60).await, "sign-in-claimed");
+    // Who is at it says so, and who has said so is at it for a minute more.
+    store
+        .still_at_sign_in(claimed.clone(), at(50))
+        .await
+        .unwrap();
+    assert_eq!(seen(109).await, "sign-in-claimed");
+    assert_eq!(seen(110).await, "no-sign-in");
+    // The answer was good for one claim, whatever has become of that.
+    for outcome in [
+        word(claim(&other, "the-state", 110).await),
+        word(
+            other
+                .sign_in_of(SignInState::of("the-state"), at(110))
+                .await,
+        ),
+        word(other.claim_to_ask(&id, at(110)).await),
+    ] {
+        assert_eq!(outcome, "no-sign-in");
+    }
+    // Who was only held up keeps what it was given.
+    let kept = store.keep(ending(claimed.clone(), "work")).await.unwrap();
+    assert_eq!(kept.name, "work");
+    // What is gone does not come back by it.
+    store.still_at_sign_in(claimed, at(120)).await.unwrap();
+    assert_eq!(seen(120).await, "no-sign-in");
+}
+
+#[tokio::test]
 async fn of_many_who_claim_one_at_once_one_has_it() {
     let fixture = Fixture::new();
     let first = fixture.open().await.unwrap();
@@ -460,6 +496,7 @@ async fn no_secret_of_a_sign_in_is_in_the_database_in_the_clear() {
 
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_sign_in_is_claimed_by_its_state_once_and_ends_in_a_connection,
+    one_whose_claimant_has_died_is_over_within_a_minute_and_can_be_claimed_by_nobody,
     of_many_who_claim_one_at_once_one_has_it,
     what_never_was_is_over_or_is_anothers_is_refused_alike,
     the_operator_finds_out_whose_a_sign_in_is,
