@@ -85,6 +85,7 @@ mod tests {
 
     use axum::http::StatusCode;
     use axum::response::IntoResponse as _;
+    use connector_host::component::LoadError;
     use connector_host::connections::{DatabaseError, DatabaseTrouble, KeyError, StoreError};
     use connector_host::consent::ConsentRefusal;
     use connector_host::contract::{Failure, FailureKind, FieldProblem};
@@ -296,6 +297,34 @@ mod tests {
             assert!(
                 told["detail"].as_str().unwrap().contains("`work`"),
                 "{told}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_connector_that_can_not_be_used_is_told_with_what_to_do_about_it() {
+        let key = || "notes".to_owned();
+        let altered = StoreError::ComponentAltered {
+            connector: key(),
+            digest: "00".to_owned(),
+        };
+        let refused = Error::UnusableConnector {
+            key: key(),
+            source: Box::new(LoadError::CoreModule),
+        };
+        for (told, status, words) in [
+            (told(altered), 500, "add the connector again"),
+            (
+                told(refused),
+                409,
+                "Add a version of it that this host takes",
+            ),
+        ] {
+            assert_eq!(told["status"], status, "{told}");
+            let detail = told["detail"].as_str().unwrap();
+            assert!(
+                detail.contains("`notes`") && detail.contains(words),
+                "{detail}"
             );
         }
     }
