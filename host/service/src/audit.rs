@@ -14,7 +14,8 @@ use crate::problem::{Code, Problem};
 /// Records of exchanges, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuditRecordList {
-    /// Those of this page.
+    /// Those of this page. There may be fewer than were asked for, or none, and a next page
+    /// all the same.
     items: Vec<AuditRecord>,
     /// Where the next page begins; null on the last.
     next_cursor: Option<String>,
@@ -119,7 +120,9 @@ pub(crate) struct AuditParameters {
 /// List records of exchanges
 ///
 /// What was sent for the tenant's connections and sign-ins, newest first, for as long as
-/// records are kept. It takes the right `read`.
+/// records are kept. Of many records that are not wanted some thousands are looked at for
+/// a page: it may be short, or empty, and is the last only where `next_cursor` is null. It
+/// takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "audit", operation_id = "list-audit-records",
     params(AuditParameters),

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::StoreError;
 use super::api_keys::ApiKey;
-use super::audit::{AuditQuery, AuditRecord, KeptRecord};
+use super::audit::{AuditPage, AuditQuery, KeptRecord};
 use super::id::ConnectionId;
 use super::key::KeyId;
 use super::model::{Agreed, Connection, Grant, Servers};
@@ -292,7 +292,7 @@ pub(super) enum Components {
 pub(super) enum Audit {
     #[default]
     None,
-    /// Those of a page, and the one behind them.
+    /// Those of a page.
     Page(Box<AuditQuery>),
 }
 
@@ -346,8 +346,7 @@ pub(super) struct Held {
     pub(super) has_had_api_keys: bool,
     pub(super) components: Vec<KeptComponent>,
     pub(super) outcomes: Vec<KeptOutcome>,
-    /// The newest first.
-    pub(super) audit: Vec<AuditRecord>,
+    pub(super) audit: AuditPage,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
     pub(super) names: BTreeSet<String>,

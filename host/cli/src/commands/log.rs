@@ -119,7 +119,7 @@ impl Log {
     }
 }
 
-/// So many records, and whether there are others.
+/// So many records, and whether there are others. A page may be short and not the last.
 async fn read(
     session: &Session,
     query: AuditQuery,
@@ -127,13 +127,19 @@ async fn read(
 ) -> Result<(Vec<AuditRecord>, bool), connector_host::Error> {
     let mut records = Vec::new();
     let mut page = query.clone();
+    // One more, to know whether there are others.
+    let wanted = limit.saturating_add(1);
     loop {
-        let left = limit - records.len();
+        let left = wanted - records.len();
         let found = session.host().audit(page.limit(left)).await?;
         records.extend(found.records);
         match found.next {
-            Some(next) if records.len() < limit => page = query.clone().after(next),
-            next => return Ok((records, next.is_some())),
+            Some(next) if records.len() < wanted => page = query.clone().after(next),
+            _ => {
+                let has_more = records.len() > limit;
+                records.truncate(limit);
+                return Ok((records, has_more));
+            }
         }
     }
 }

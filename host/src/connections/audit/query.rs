@@ -13,8 +13,13 @@ use crate::connections::id::is_id;
 const USUAL: usize = 100;
 /// How many a page has at most.
 const MOST: usize = 1000;
+/// How many are looked at for a page at most: other calls may wait for that.
+const LOOKED_AT: usize = 5000;
 
 /// Which records are wanted: all of the tenant by default, newest first.
+///
+/// A page may have fewer than were asked for, or none, before the last:
+/// see [`AuditPage::records`].
 ///
 /// ```no_run
 /// # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
@@ -45,6 +50,8 @@ pub struct AuditQuery {
     limit: Option<usize>,
     /// Whether the connection is an id, or may be a name as well that one had.
     pub(in crate::connections) is_by_id: bool,
+    /// How many are looked at for a page at most, where others than the usual number.
+    looked_at: Option<usize>,
 }
 
 /// What came of an exchange.
@@ -68,17 +75,19 @@ pub enum AuditOutcome {
 }
 
 /// Records, newest first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AuditPage {
-    /// Those of this page.
+    /// Those of this page. It may be short, or have none, and not be the last: of many
+    /// records that are not wanted some thousands are looked at for a page, and the next
+    /// one goes on behind them.
     pub records: Vec<AuditRecord>,
     /// Where the next page begins; none on the last.
     pub next: Option<AuditCursor>,
 }
 
 /// Where a page begins: behind a record, whatever comes or goes meanwhile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AuditCursor {
     /// When that was, in microseconds since 1970.
     pub(in crate::connections) at: i64,
@@ -151,32 +160,21 @@ impl AuditQuery {
     pub(in crate::connections) fn most(&self) -> usize {
         self.limit.unwrap_or(USUAL).clamp(1, MOST)
     }
-}
 
-impl AuditOutcome {
-    /// The same for a row of the table, as both databases understand it.
-    pub(in crate::connections) fn in_sql(outcome: Option<Self>) -> &'static str {
-        match outcome {
-            None => "1 = 1",
-            Some(Self::Success) => "status BETWEEN 200 AND 299",
-            Some(Self::Redirect) => "status BETWEEN 300 AND 399",
-            Some(Self::ClientError) => "status BETWEEN 400 AND 499",
-            Some(Self::ServerError) => "status >= 500",
-            Some(Self::NoAnswer) => "status IS NULL AND kind <> 'dropped'",
-            Some(Self::Failed) => "(status IS NULL OR status >= 400 OR error IS NOT NULL)",
-        }
+    /// How many are looked at for a page at most.
+    pub(in crate::connections) fn most_looked_at(&self) -> usize {
+        self.looked_at.unwrap_or(LOOKED_AT)
+    }
+
+    /// The same, for which so many are looked at.
+    #[cfg(test)]
+    pub(in crate::connections) fn looking_at(mut self, most: usize) -> Self {
+        self.looked_at = Some(most);
+        self
     }
 }
 
 impl AuditCursor {
-    /// The one behind a record.
-    pub(in crate::connections) fn behind(record: &AuditRecord) -> Self {
-        Self {
-            at: record.at.as_microsecond(),
-            id: record.id.clone(),
-        }
-    }
-
     /// Before all records.
     pub(in crate::connections) fn first() -> Self {
         Self {

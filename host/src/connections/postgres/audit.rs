@@ -9,59 +9,57 @@ use super::error::Failed;
 use super::read::get;
 use super::write::execute;
 use crate::connections::audit::{
-    AuditCursor, AuditKind, AuditOutcome, AuditQuery, AuditRecord, KeptRecord,
+    AuditCursor, AuditKind, AuditPage, AuditRecord, Dialect, KeptRecord, Statement, Value,
 };
 use crate::connections::kept::Audit;
 use crate::connections::tenant::Tenant;
 
-/// Those of the tenant that are wanted, the newest first, and one more.
+/// The page of the tenant's that is wanted.
 pub(super) async fn held(
     on: &Transaction<'_>,
     tenant: Option<&str>,
     wanted: &Audit,
-) -> Result<Vec<AuditRecord>, Failed> {
+) -> Result<AuditPage, Failed> {
     let (Some(tenant), Audit::Page(query)) = (tenant, wanted) else {
-        return Ok(Vec::new());
+        return Ok(AuditPage::default());
     };
-    let AuditQuery {
-        connection,
-        action,
-        outcome,
-        since,
-        until,
-        after,
-        is_by_id,
-        ..
-    } = &**query;
-    let after = after.clone().unwrap_or_else(AuditCursor::first);
-    let select = format!(
-        "SELECT at, id, kind, connection_id, connection_name, connector, action, run, method, host,
-             path, status, error, duration_ms, tracking_id, dropped
-         FROM audit
-         WHERE tenant = $1 AND at >= $2 AND at < $3 AND (at, id) < ($4, $5)
-           AND ($6::text IS NULL OR connection_id = $6
-               OR (NOT $7::boolean AND connection_name = $6))
-           AND ($8::text IS NULL OR action = $8) AND {}
-         ORDER BY at DESC, id DESC LIMIT $9",
-        AuditOutcome::in_sql(*outcome)
-    );
-    let parameters: &[&(dyn ToSql + Sync)] = &[
-        &tenant,
-        &since.map_or(i64::MIN, Timestamp::as_microsecond),
-        &until.map_or(i64::MAX, Timestamp::as_microsecond),
-        &after.at,
-        &after.id,
-        connection,
-        is_by_id,
-        action,
-        &i64::try_from(query.most())
-            .unwrap_or(i64::MAX)
-            .saturating_add(1),
-    ];
-    let select = on.prepare_cached(&select).await?;
-    let rows = on.query(&select, parameters).await?;
-    let records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
-    Ok(records.into_iter().flatten().collect())
+    let end = match query.end(tenant, Dialect::Postgres) {
+        Some(statement) => {
+            let rows = found(on, &statement).await?;
+            rows.first().map(place).transpose()?
+        }
+        None => None,
+    };
+    let rows = found(on, &query.rows(tenant, end.as_ref(), Dialect::Postgres)).await?;
+    let rows: Result<Vec<_>, Failed> = rows
+        .iter()
+        .map(|row| Ok((place(row)?, record(row)?)))
+        .collect();
+    Ok(query.page(rows?, end))
+}
+
+async fn found(
+    on: &Transaction<'_>,
+    Statement { text, values }: &Statement,
+) -> Result<Vec<Row>, Failed> {
+    let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(parameter).collect();
+    let statement = on.prepare_cached(text).await?;
+    Ok(on.query(&statement, &parameters).await?)
+}
+
+fn parameter(value: &Value) -> &(dyn ToSql + Sync) {
+    match value {
+        Value::Text(text) => text,
+        Value::Number(number) => number,
+    }
+}
+
+/// Where a row is.
+fn place(row: &Row) -> Result<AuditCursor, Failed> {
+    Ok(AuditCursor {
+        at: get(row, "at")?,
+        id: get(row, "id")?,
+    })
 }
 
 /// A record; none of a kind that a newer host has kept.

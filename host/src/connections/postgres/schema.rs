@@ -6,6 +6,7 @@ use tokio_postgres::IsolationLevel;
 use super::address::SCHEMA;
 use super::error::Failed;
 use crate::connections::StoreError;
+use crate::connections::audit::INDEXES;
 
 /// The steps that lead from one version to the next. A step that was released
 /// is never changed; `schema_version` counts those that a database has taken.
@@ -287,6 +288,8 @@ const MIGRATIONS: &[&str] = &[
 ",
     // Records of exchanges.
     AUDIT,
+    // What finds some of them.
+    INDEXES,
 ];
 
 /// The step that makes the table of records.

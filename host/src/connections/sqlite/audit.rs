@@ -1,60 +1,63 @@
 //! The rows of records of exchanges.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, Row, ToSql, named_params, params_from_iter};
 
 use super::error::Failed;
 use crate::connections::audit::{
-    AuditCursor, AuditKind, AuditOutcome, AuditQuery, AuditRecord, KeptRecord,
+    AuditCursor, AuditKind, AuditPage, AuditRecord, Dialect, KeptRecord, Statement, Value,
 };
 use crate::connections::kept::Audit;
 use crate::connections::tenant::Tenant;
 
-/// Those of the tenant that are wanted, the newest first, and one more.
+/// The page of the tenant's that is wanted.
 pub(super) fn held(
     database: &Connection,
     tenant: Option<&str>,
     wanted: &Audit,
-) -> Result<Vec<AuditRecord>, Failed> {
+) -> Result<AuditPage, Failed> {
     let (Some(tenant), Audit::Page(query)) = (tenant, wanted) else {
-        return Ok(Vec::new());
+        return Ok(AuditPage::default());
     };
-    let AuditQuery {
-        connection,
-        action,
-        outcome,
-        since,
-        until,
-        after,
-        is_by_id,
-        ..
-    } = &**query;
-    let after = after.clone().unwrap_or_else(AuditCursor::first);
-    let mut statement = database.prepare_cached(&format!(
-        "SELECT * FROM audit
-         WHERE tenant = :tenant AND at >= :since AND at < :until AND (at, id) < (:at, :id)
-           AND (:connection IS NULL OR connection_id = :connection
-               OR (NOT :is_by_id AND connection_name = :connection))
-           AND (:action IS NULL OR action = :action) AND {}
-         ORDER BY at DESC, id DESC LIMIT :most",
-        AuditOutcome::in_sql(*outcome)
-    ))?;
-    let mut rows = statement.query(named_params! {
-        ":tenant": tenant,
-        ":since": since.map_or(i64::MIN, Timestamp::as_microsecond),
-        ":until": until.map_or(i64::MAX, Timestamp::as_microsecond),
-        ":at": after.at,
-        ":id": after.id,
-        ":connection": connection,
-        ":is_by_id": is_by_id,
-        ":action": action,
-        ":most": i64::try_from(query.most()).unwrap_or(i64::MAX).saturating_add(1),
-    })?;
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.extend(record(row)?);
+    let end = match query.end(tenant, Dialect::Sqlite) {
+        Some(statement) => found(database, &statement, place)?.pop(),
+        None => None,
+    };
+    let rows = found(
+        database,
+        &query.rows(tenant, end.as_ref(), Dialect::Sqlite),
+        |row| Ok((place(row)?, record(row)?)),
+    )?;
+    Ok(query.page(rows, end))
+}
+
+/// There are more of these statements than are worth to be kept.
+fn found<T>(
+    database: &Connection,
+    Statement { text, values }: &Statement,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = database.prepare(text)?;
+    let rows = statement.query_map(params_from_iter(values), read)?;
+    rows.collect()
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Text(text) => text.to_sql(),
+            Self::Number(number) => number.to_sql(),
+        }
     }
-    Ok(records)
+}
+
+/// Where a row is.
+fn place(row: &Row<'_>) -> rusqlite::Result<AuditCursor> {
+    Ok(AuditCursor {
+        at: row.get("at")?,
+        id: row.get("id")?,
+    })
 }
 
 /// A record; none of a kind that a newer host has kept.
@@ -138,4 +141,45 @@ pub(super) fn keep_newest(
         )?
         .execute((tenant.as_str(), i64::try_from(last).unwrap_or(i64::MAX)))
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connections::audit::{AuditOutcome, AuditQuery};
+    use crate::connections::sqlite::schema;
+
+    #[test]
+    fn each_search_goes_through_an_index_in_its_order_and_sorts_nothing() {
+        let mut database = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut database).unwrap();
+        let query = AuditQuery::default;
+        let by_key = "USING PRIMARY KEY (tenant=? AND ";
+        let by_connection = "INDEX audit_by_connection (tenant=? AND connection_id=? AND ";
+        let by_action = "INDEX audit_by_action (tenant=? AND action=? AND ";
+        for (query, index) in [
+            (query(), by_key),
+            (query().connection("gone"), by_key),
+            (query().outcome(AuditOutcome::Failed), by_key),
+            (query().of_id("work"), by_connection),
+            (query().of_id("work").action("get-note"), by_connection),
+            (query().action("get-note"), by_action),
+            (query().connection("gone").action("get-note"), by_action),
+        ] {
+            let end = AuditCursor::first();
+            let rows = [None, Some(&end)].map(|end| query.rows("acme", end, Dialect::Sqlite));
+            for Statement { text, values } in
+                query.end("acme", Dialect::Sqlite).into_iter().chain(rows)
+            {
+                let mut plan = database
+                    .prepare(&format!("EXPLAIN QUERY PLAN {text}"))
+                    .unwrap();
+                let plan = plan.query_map(params_from_iter(&values), |row| row.get("detail"));
+                let plan: Vec<String> = plan.unwrap().map(Result::unwrap).collect();
+                assert_eq!(plan.len(), 1, "{text}: {plan:?}");
+                assert!(plan[0].contains(index), "{text}: {plan:?}");
+                assert!(plan[0].contains("(at,id)<(?,?)"), "{text}: {plan:?}");
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::Failed;
 use crate::connections::StoreError;
+use crate::connections::audit::INDEXES;
 
 /// Where sealed values are: the table and the column.
 const SEALED: [(&str, &str); 8] = [
@@ -412,6 +413,8 @@ const MIGRATIONS: &[&str] = &[
 ",
     // Records of exchanges.
     AUDIT,
+    // What finds some of them.
+    INDEXES,
 ];
 
 /// The step that makes the table of records.

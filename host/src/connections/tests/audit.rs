@@ -155,6 +155,46 @@ async fn those_come_that_are_wanted() {
 }
 
 #[tokio::test]
+async fn where_few_or_none_are_wanted_a_page_is_short_and_the_next_ones_go_on_to_the_last() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let acme = tenant(&store, "acme").await;
+    keep(&acme, (1..=9).map(|second| record(second, Some(503)))).await;
+    let statuses = (1..=9).map(|second| record(second, Some(if second == 2 { 404 } else { 200 })));
+    keep(&store, statuses).await;
+    let gone = AuditQuery::default().connection("gone");
+    let failed = AuditQuery::default().outcome(AuditOutcome::Failed);
+    let of_action = AuditQuery::default()
+        .of_id(&"0f".repeat(16))
+        .action("list-notes");
+    let late = AuditQuery::default().connection("gone").until(at(6));
+    for (query, wanted, pages) in [
+        // Nine are looked at, in threes; that there are no more is seen by the next.
+        (gone, vec![], vec![0, 0, 0, 0]),
+        (failed, vec![2], vec![0, 0, 1, 0]),
+        (of_action, vec![], vec![0, 0, 0, 0]),
+        (late, vec![], vec![0, 0]),
+    ] {
+        let query = query.looking_at(3);
+        let (mut told, mut counts, mut page) = (Vec::new(), Vec::new(), query.clone());
+        loop {
+            let found = asked(&store, page).await;
+            counts.push(found.records.len());
+            told.extend(found.records.iter().map(|record| record.at.as_second()));
+            match found.next {
+                Some(next) => page = query.clone().after(next),
+                None => break,
+            }
+        }
+        assert_eq!((told, counts), (wanted, pages), "{query:?}");
+    }
+    // Where those are many that are wanted, a page is as long as is asked for.
+    let all = AuditQuery::default().outcome(AuditOutcome::Success);
+    let page = asked(&store, all.looking_at(6).limit(4)).await;
+    assert_eq!((page.records.len(), page.next.is_some()), (4, true));
+}
+
+#[tokio::test]
 async fn old_records_are_forgotten_and_those_beyond_the_newest() {
     let fixture = Fixture::new();
     let store = fixture.open().await.unwrap();
@@ -191,10 +231,33 @@ async fn a_removed_tenant_takes_its_records_along_and_gets_no_others() {
     assert_eq!(seconds(&acme, AuditQuery::default()).await, [0; 0]);
 }
 
+#[tokio::test]
+async fn records_of_a_kind_that_a_newer_host_has_kept_end_no_list() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    keep(&store, (1..=4).map(|second| record(second, None))).await;
+    let path = fixture.directory.path().join("connections.db");
+    let newer = "UPDATE audit SET kind = 'newer' WHERE at >= 3000000";
+    let database = rusqlite::Connection::open(path).unwrap();
+    database.execute_batch(newer).unwrap();
+    let query = AuditQuery::default().limit(1);
+    let (mut told, mut page) = (Vec::new(), query.clone());
+    loop {
+        let found = asked(&store, page).await;
+        told.extend(found.records.iter().map(|record| record.at.as_second()));
+        match found.next {
+            Some(next) => page = query.clone().after(next),
+            None => break,
+        }
+    }
+    assert_eq!(told, [2, 1]);
+}
+
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_record_is_told_as_it_was_kept_and_to_its_tenant_alone,
     records_come_in_pages_newest_first_whatever_comes_meanwhile,
     those_come_that_are_wanted,
+    where_few_or_none_are_wanted_a_page_is_short_and_the_next_ones_go_on_to_the_last,
     old_records_are_forgotten_and_those_beyond_the_newest,
     a_removed_tenant_takes_its_records_along_and_gets_no_others,
 ];
