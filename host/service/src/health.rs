@@ -59,7 +59,8 @@ pub(crate) async fn readyz(
 /// The service's numbers
 ///
 /// Requests by method, path and status, how long they took, and how many are under
-/// way, in the text format of OpenMetrics. It takes an operator's key.
+/// way; and how many records of exchanges each tenant has lost; in the text format of
+/// OpenMetrics. It takes an operator's key.
 #[utoipa::path(
     get, path = "/metrics", tag = "service", operation_id = "metrics",
     responses((status = 200, description = "The numbers.", body = String, content_type = "application/openmetrics-text"))

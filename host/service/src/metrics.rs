@@ -1,16 +1,21 @@
-//! What is counted of requests, in the text format of OpenMetrics.
+//! What is counted of requests, and of what the host has lost, in the text format of
+//! OpenMetrics.
 //!
 //! A request is counted under the template of its path: names of connections and
-//! connectors would make a number of its own for each.
+//! connectors would make a number of its own for each. Of tenants those are named that
+//! have lost records, who are not many.
 
 use std::fmt;
 use std::time::Instant;
 
 use axum::http::{Method, StatusCode};
+use connector_host::Host;
 use matchit::Router;
-use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::metrics::counter::Counter;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
@@ -43,6 +48,10 @@ struct Asked {
     method: String,
     path: String,
 }
+
+/// What the host has lost, told when it is asked for.
+#[derive(Debug)]
+struct Lost(Host);
 
 /// A request that has no answer yet.
 pub(crate) struct UnderWay<'a> {
@@ -92,6 +101,13 @@ impl Metrics {
         }
     }
 
+    /// The same with what the host has lost, which is the operator's.
+    pub(crate) fn with_lost_of(mut self, host: &Host) -> Self {
+        let lost = Box::new(Lost(host.clone()));
+        self.registry.register_collector(lost);
+        self
+    }
+
     /// A request has come.
     pub(crate) fn begin(&self, method: &Method, path: &str) -> UnderWay<'_> {
         self.under_way.inc();
@@ -118,6 +134,38 @@ impl Metrics {
         encode(&mut text, &self.registry)?;
         Ok(text)
     }
+}
+
+impl Collector for Lost {
+    fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        // Whoever has the numbers is the operator.
+        let dropped = self.0.audit_dropped().unwrap_or_default();
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let dropped = dropped
+            .iter()
+            .map(|(tenant, count)| (tenant.as_str(), *count));
+        encode_dropped(encoder, dropped)
+    }
+}
+
+fn encode_dropped<'a>(
+    mut encoder: DescriptorEncoder<'_>,
+    dropped: impl Iterator<Item = (&'a str, u64)>,
+) -> fmt::Result {
+    let mut encoder = encoder.encode_descriptor(
+        "audit_records_dropped",
+        "Exchanges without a record, since too many waited to be written.",
+        None,
+        MetricType::Counter,
+    )?;
+    for (tenant, count) in dropped {
+        let of_tenant = [("tenant", tenant)];
+        let counter = ConstCounter::new(count);
+        counter.encode(encoder.encode_family(&of_tenant)?)?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Metrics {
@@ -171,6 +219,31 @@ fn buckets() -> Histogram {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What some tenants have lost.
+    #[derive(Debug)]
+    struct LostBySome([(&'static str, u64); 2]);
+
+    impl Collector for LostBySome {
+        fn encode(&self, encoder: DescriptorEncoder<'_>) -> fmt::Result {
+            encode_dropped(encoder, self.0.into_iter())
+        }
+    }
+
+    #[test]
+    fn records_that_were_dropped_are_counted_by_whose_they_were() {
+        let mut metrics = Metrics::of(std::iter::empty());
+        let some = LostBySome([("acme", 7), ("bolt", 1)]);
+        metrics.registry.register_collector(Box::new(some));
+        let text = metrics.text().unwrap();
+        let lines = text.lines().filter(|line| line.contains("dropped"));
+        insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
+        # HELP connector_host_audit_records_dropped Exchanges without a record, since too many waited to be written.
+        # TYPE connector_host_audit_records_dropped counter
+        connector_host_audit_records_dropped_total{tenant="acme"} 7
+        connector_host_audit_records_dropped_total{tenant="bolt"} 1
+        "#);
+    }
 
     #[test]
     fn requests_are_counted_by_template_and_what_strangers_make_up_by_one_name() {

@@ -64,6 +64,7 @@ impl Service {
         let of_api = document.paths.paths.keys().cloned();
         let of_pages = connecting::PATHS.map(str::to_owned);
         let paths: Vec<String> = of_api.chain(of_pages).collect();
+        let metrics = Metrics::of(paths.iter()).with_lost_of(&host);
         let shared = Arc::new(Shared {
             openness: Openness::of(&settings, &host).await?,
             rates: Rates::of(settings.limits.rate),
@@ -78,7 +79,7 @@ impl Service {
             host,
             settings,
             ending: Ending::default(),
-            metrics: Metrics::of(paths.iter()),
+            metrics,
             tasks: TaskTracker::new(),
         });
         let router = router.merge(connecting::pages());

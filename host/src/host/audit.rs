@@ -1,5 +1,6 @@
 //! Records of the exchanges that are made, and asking for them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::Error;
 use crate::component::Connector;
 use crate::connections::{
     AuditKind, AuditPage, AuditQuery, AuditRecord, Connection, OTHER_PATH, Records, StoreError,
+    Tenant,
 };
 use crate::driver::Driver;
 use crate::egress::{Ended, Watch, Watched};
@@ -44,6 +46,16 @@ impl Host {
         };
         let since = records.kept_since(self.inner.clock.now());
         Ok(store.records(query.not_before(since)).await?)
+    }
+
+    /// How many exchanges have no record since this process began, by whose they were, since
+    /// more waited to be written than there is room for. Who has lost none is not in it.
+    ///
+    /// # Errors
+    /// When this host is for another tenant than `default`.
+    pub fn audit_dropped(&self) -> Result<BTreeMap<Tenant, u64>, Error> {
+        self.check_is_operators()?;
+        Ok(self.inner.records.dropped())
     }
 
     /// The driver for a call, of whose exchanges there are records.

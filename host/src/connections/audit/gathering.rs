@@ -2,9 +2,10 @@
 //!
 //! What was gathered and not written is lost when the process is killed: what five
 //! seconds have brought, or more while the database is away. Then so many are gathered
-//! and no more; of the others it is counted whose they are, and a record says so.
+//! and no more, of each tenant its [share](Waiting) at least; of the others it is counted
+//! whose they are, and a record says so.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
+use super::waiting::Waiting;
 use super::{AuditKind, AuditRecord, KeptRecord};
 use crate::clock::Clock;
 use crate::connections::StoreError;
@@ -69,9 +71,12 @@ pub(crate) struct Records {
 
 #[derive(Debug, Default)]
 struct Gathered {
-    records: VecDeque<KeptRecord>,
-    /// How many were not gathered, and since when, by whose they were.
+    records: Waiting,
+    /// How many were dropped, and since when, by whose they were, that no record tells of
+    /// so far.
     dropped: BTreeMap<Tenant, (Timestamp, u64)>,
+    /// How many were dropped in all, by whose they were.
+    dropped_in_all: BTreeMap<Tenant, u64>,
     /// When the last one began.
     last: Option<Timestamp>,
     /// Whether somebody is there to write them.
@@ -129,14 +134,12 @@ impl Records {
             return false;
         }
         let mut gathered = self.gathered();
-        if gathered.records.len() < self.most {
-            record.at = gathered.after_the_last(record.at);
-            let tenant = tenant.clone();
-            gathered.records.push_back(KeptRecord { tenant, record });
-        } else {
-            gathered.drop_one(tenant, record.at);
+        record.at = gathered.after_the_last(record.at);
+        gathered.records.push(tenant, record);
+        if gathered.records.count() > self.most {
+            gathered.drop_one();
         }
-        if gathered.records.len() == ENOUGH {
+        if gathered.records.count() == ENOUGH {
             self.now.notify_one();
         }
         !std::mem::replace(&mut gathered.has_writer, true)
@@ -228,22 +231,12 @@ impl Records {
     }
 
     /// The next ones to be written, each with its id; none when there are none. What
-    /// was dropped is said once there is room to say it.
+    /// was dropped of a tenant is said once there is room to say it.
     fn take(&self) -> Result<Option<Vec<KeptRecord>>, StoreError> {
         let mut gathered = self.gathered();
-        let count = gathered.records.len().min(AT_ONCE);
-        let mut batch: Vec<KeptRecord> = gathered.records.drain(..count).collect();
-        // They come after all that were gathered.
-        if gathered.records.is_empty() {
-            let dropped = take(&mut gathered.dropped);
-            batch.extend(dropped.into_iter().map(|(tenant, (at, dropped))| {
-                let record = AuditRecord {
-                    dropped,
-                    ..AuditRecord::begun(at, AuditKind::Dropped)
-                };
-                KeptRecord { tenant, record }
-            }));
-        }
+        let waiting = std::iter::from_fn(|| gathered.records.take());
+        let mut batch: Vec<KeptRecord> = waiting.take(AT_ONCE).collect();
+        batch.extend(gathered.told_of_dropped());
         let is_new = |kept: &KeptRecord| kept.record.id.is_empty();
         let count = batch.iter().filter(|kept| is_new(kept)).count();
         let ids: Result<Vec<String>, StoreError> = (0..count).map(|_| new_id()).collect();
@@ -266,8 +259,14 @@ impl Records {
     /// another.
     pub(crate) fn forget(&self, tenant: &Tenant) {
         let mut gathered = self.gathered();
-        gathered.records.retain(|kept| kept.tenant != *tenant);
+        gathered.records.forget(tenant);
         gathered.dropped.remove(tenant);
+        gathered.dropped_in_all.remove(tenant);
+    }
+
+    /// How many exchanges have no record since the process began, by whose they were.
+    pub(crate) fn dropped(&self) -> BTreeMap<Tenant, u64> {
+        self.gathered().dropped_in_all.clone()
     }
 
     /// Whoever was to write can't. With the next record it is tried again.
@@ -313,14 +312,47 @@ impl Gathered {
         at
     }
 
-    fn drop_one(&mut self, tenant: &Tenant, at: Timestamp) {
-        let (_, count) = self.dropped.entry(tenant.clone()).or_insert((at, 0));
-        *count += 1;
+    /// Drops one of the tenant that has the most.
+    fn drop_one(&mut self) {
+        let Some(KeptRecord { tenant, record }) = self.records.take_of_the_most() else {
+            return;
+        };
+        if !self.dropped.contains_key(&tenant) {
+            tracing::warn!(%tenant, "too many records of exchanges wait to be written; those of this tenant that come now are dropped");
+        }
+        // It may be one that tells of others.
+        let (also, more) = match record.kind {
+            AuditKind::Dropped => (record.dropped, 0),
+            _ => (1, 1),
+        };
+        let (since, count) = self.dropped.entry(tenant.clone()).or_insert((record.at, 0));
+        *since = record.at.min(*since);
+        *count += also;
+        *self.dropped_in_all.entry(tenant).or_default() += more;
+    }
+
+    /// Records of what was dropped, of tenants of whom none waits any more: they come after
+    /// all that were gathered.
+    fn told_of_dropped(&mut self) -> Vec<KeptRecord> {
+        let is_due = |tenant: &Tenant| !self.records.has_any_of(tenant);
+        let (due, later): (BTreeMap<_, _>, BTreeMap<_, _>) = take(&mut self.dropped)
+            .into_iter()
+            .partition(|(tenant, _)| is_due(tenant));
+        self.dropped = later;
+        let records = due.into_iter().map(|(tenant, (at, dropped))| {
+            tracing::warn!(%tenant, dropped, "exchanges of this tenant have no record, since too many waited to be written");
+            let record = AuditRecord {
+                dropped,
+                ..AuditRecord::begun(at, AuditKind::Dropped)
+            };
+            KeptRecord { tenant, record }
+        });
+        records.collect()
     }
 
     fn put_back(&mut self, batch: Vec<KeptRecord>) {
         for kept in batch.into_iter().rev() {
-            self.records.push_front(kept);
+            self.records.put_back(kept);
         }
     }
 

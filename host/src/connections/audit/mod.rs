@@ -8,6 +8,7 @@ mod gathering;
 mod query;
 mod record;
 mod search;
+mod waiting;
 
 pub use query::{AuditCursor, AuditOutcome, AuditPage, AuditQuery, NoAuditCursor};
 pub use record::{AuditKind, AuditRecord, OTHER_PATH};

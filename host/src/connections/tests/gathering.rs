@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::clock::SystemClock;
-use crate::connections::{AuditKind, AuditLimits, AuditQuery, AuditRecord, Records};
+use crate::connections::{AuditKind, AuditLimits, AuditQuery, AuditRecord, Records, Tenant};
 
 fn record(second: i64) -> AuditRecord {
     AuditRecord {
@@ -91,6 +91,65 @@ async fn what_there_was_no_room_for_is_counted_and_told_by_a_record() {
         (1, AuditKind::Invoke, 0),
     ];
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn the_flood_of_one_tenant_takes_no_place_of_another() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let acme: Tenant = "acme".parse().unwrap();
+    let begun = Timestamp::UNIX_EPOCH;
+    store.create_tenant(acme.clone(), begun).await.unwrap();
+    let acme = store.of(&acme);
+    let records = Records::new(limits()).with_room_for(4);
+    for second in 1..=7 {
+        let _ = records.gather(store.tenant(), record(second));
+    }
+    for second in 8..=9 {
+        let _ = records.gather(acme.tenant(), record(second));
+    }
+    assert_eq!(
+        records.dropped().into_iter().collect::<Vec<_>>(),
+        [(store.tenant().clone(), 5)]
+    );
+    records.write_gathered(&store, &SystemClock).await.unwrap();
+    let told = async |store: &Store| -> Vec<(i64, u64)> {
+        let kept = kept(store).await.into_iter();
+        kept.map(|one| (one.at.as_second(), one.dropped)).collect()
+    };
+    assert_eq!(told(&acme).await, [(9, 0), (8, 0)]);
+    // Since when there are records missing, and how many.
+    assert_eq!(told(&store).await, [(3, 5), (2, 0), (1, 0)]);
+    // It is counted for as long as the process lives, or the tenant.
+    assert_eq!(records.dropped().len(), 1);
+    records.forget(store.tenant());
+    assert!(records.dropped().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_dropped_of_a_tenant_is_told_once_though_its_record_is_dropped_too() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let records = Records::new(limits()).with_room_for(1);
+    let gather = |second| {
+        let _ = records.gather(store.tenant(), record(second));
+    };
+    in_database(&fixture, "ALTER TABLE audit RENAME TO elsewhere");
+    for second in 1..=3 {
+        gather(second);
+    }
+    // Both the one that there was room for and the word of the others are put back.
+    assert!(records.write_gathered(&store, &SystemClock).await.is_err());
+    for second in 4..=6 {
+        gather(second);
+    }
+    in_database(&fixture, "ALTER TABLE elsewhere RENAME TO audit");
+    records.write_gathered(&store, &SystemClock).await.unwrap();
+    let kept = kept(&store).await;
+    let told: u64 = kept.iter().map(|one| one.dropped).sum();
+    let whole = kept.iter().filter(|one| one.dropped == 0).count();
+    assert_eq!((whole, told), (1, 5));
+    assert_eq!(records.dropped().into_values().collect::<Vec<_>>(), [5]);
 }
 
 #[tokio::test]
