@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::Reads;
-use crate::content::Asked;
-use crate::cursor;
+use crate::content::Listed;
+use crate::cursor::PageParameters;
 use crate::problem::{Code, Problem};
 
 /// Records of exchanges, newest first.
@@ -92,7 +92,7 @@ pub(crate) enum Outcome {
     Failed,
 }
 
-/// Which records, and which page of them.
+/// Which records.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -110,11 +110,6 @@ pub(crate) struct AuditParameters {
     /// Those that began before then.
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// How many there are on a page at most: 100 when left out.
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<usize>,
 }
 
 /// List records of exchanges
@@ -125,14 +120,14 @@ pub(crate) struct AuditParameters {
 /// takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "audit", operation_id = "list-audit-records",
-    params(AuditParameters),
+    params(AuditParameters, PageParameters),
     responses((status = 200, description = "A page of them.", body = AuditRecordList))
 )]
 pub(crate) async fn list(
     Reads(host): Reads,
-    Asked(parameters): Asked<AuditParameters>,
+    Listed { which, page }: Listed<AuditParameters>,
 ) -> Result<Json<AuditRecordList>, Problem> {
-    let page = host.audit(parameters.query()?).await?;
+    let page = host.audit(which.query(page)?).await?;
     Ok(Json(AuditRecordList {
         items: page.records.into_iter().map(AuditRecord::from).collect(),
         next_cursor: page.next.map(|next| next.to_string()),
@@ -140,8 +135,8 @@ pub(crate) async fn list(
 }
 
 impl AuditParameters {
-    fn query(self) -> Result<AuditQuery, Problem> {
-        let mut query = AuditQuery::default().limit(cursor::limit(self.limit)?);
+    fn query(self, page: PageParameters) -> Result<AuditQuery, Problem> {
+        let mut query = AuditQuery::default().limit(page.limit()?);
         if let Some(connection) = self.connection {
             query = query.connection(connection);
         }
@@ -157,7 +152,7 @@ impl AuditParameters {
         if let Some(until) = self.until {
             query = query.until(until);
         }
-        if let Some(cursor) = self.cursor {
+        if let Some(cursor) = page.cursor {
             let cursor: AuditCursor = cursor
                 .parse()
                 .map_err(|error| Problem::new(Code::BadCursor, format!("{error}")))?;

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
+use url::form_urlencoded;
 
+use crate::cursor::PageParameters;
 use crate::problem::{Code, Problem};
 use crate::room::Work;
 use crate::service::Shared;
@@ -32,6 +34,12 @@ pub(crate) struct Named<T>(pub(crate) T);
 
 /// What the query says.
 pub(crate) struct Asked<T>(pub(crate) T);
+
+/// What the query of a list says: which entries, and which page of them.
+pub(crate) struct Listed<T> {
+    pub(crate) which: T,
+    pub(crate) page: PageParameters,
+}
 
 impl<T: DeserializeOwned> FromRequest<Arc<Shared>> for Content<T> {
     type Rejection = Problem;
@@ -75,6 +83,41 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
             Err(rejection) => Err(Problem::new(Code::BadParameter, rejection.body_text())),
         }
     }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Listed<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Shared>) -> Result<Self, Problem> {
+        Self::of(parts.uri.query().unwrap_or_default())
+    }
+}
+
+impl<T: DeserializeOwned> Listed<T> {
+    /// Each part reads its own parameters, and refuses what it does not know: what serde
+    /// flattens can do neither in a query, where numbers are text.
+    fn of(query: &str) -> Result<Self, Problem> {
+        let is_of_page = |pair: &&str| {
+            let name = form_urlencoded::parse(pair.as_bytes()).next();
+            name.is_some_and(|(name, _)| PageParameters::have(&name))
+        };
+        let (page, which): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_of_page);
+        Ok(Self {
+            which: part(&which.join("&"))?,
+            page: part(&page.join("&"))?,
+        })
+    }
+}
+
+/// What some of the parameters of a query say.
+fn part<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let refused = |words| Problem::new(Code::BadParameter, words);
+    let uri = format!("/?{query}")
+        .parse::<Uri>()
+        .map_err(|error| refused(format!("the query can't be read: {error}")))?;
+    let Query(asked) =
+        Query::try_from_uri(&uri).map_err(|rejection| refused(rejection.body_text()))?;
+    Ok(asked)
 }
 
 /// Refuses a body of another media type. A page of another site could send none of
@@ -186,6 +229,39 @@ mod tests {
         settings: Map<String, Value>,
         #[serde(default)]
         secrets: Map<String, Value>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Which {
+        name: Option<String>,
+        count: Option<usize>,
+    }
+
+    #[test]
+    fn a_list_is_asked_for_by_its_own_parameters_and_by_those_of_all_lists() {
+        let of = |query| Listed::<Which>::of(query).map(|listed| (listed.which, listed.page));
+        let (which, page) = of("count=3&%63ursor=a%26b&name=x+y&limit=7").unwrap();
+        assert_eq!(which.name.as_deref(), Some("x y"));
+        assert_eq!(which.count, Some(3));
+        assert_eq!(page.cursor.as_deref(), Some("a&b"));
+        assert_eq!(page.limit().unwrap(), 7);
+        let (which, page) = of("").unwrap();
+        assert!(which.name.is_none() && page.cursor.is_none());
+        for query in [
+            "count=x",
+            "limit=x",
+            "cursor=a&cursor=b",
+            "name=a&name=b",
+            "other=1",
+        ] {
+            let refused = of(query).unwrap_err();
+            assert_eq!(
+                refused.code_of_service(),
+                Some(Code::BadParameter),
+                "{query}"
+            );
+        }
     }
 
     fn refusal(text: &str) -> String {

@@ -1,7 +1,9 @@
-//! Where a list goes on: after an entry, whatever came or went meanwhile.
+//! Pages of lists, and where a list goes on: after an entry, whatever came or went
+//! meanwhile.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
 
 use crate::problem::{Code, Problem};
 
@@ -10,16 +12,46 @@ const USUAL: usize = 100;
 /// How many a page has at most.
 const MOST: usize = 1000;
 
+/// Which page of a list: the parameters that all lists have.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageParameters {
+    /// Where the page begins: `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+    /// How many there are on a page at most: 100 when left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<usize>,
+}
+
+impl PageParameters {
+    /// Whether a parameter of that name is one of these.
+    pub(crate) fn have(name: &str) -> bool {
+        matches!(name, "cursor" | "limit")
+    }
+
+    /// How many entries the page has at most.
+    pub(crate) fn limit(&self) -> Result<usize, Problem> {
+        match self.limit {
+            None => Ok(USUAL),
+            Some(limit @ 1..=MOST) => Ok(limit),
+            Some(_) => {
+                let words = format!("`limit` is from 1 to {MOST}");
+                Err(Problem::new(Code::BadParameter, words))
+            }
+        }
+    }
+}
+
 /// A page of a list, in the order of a name that each entry has alone: the entries,
 /// and the cursor of the next page.
 pub(crate) fn page<T>(
     entries: Vec<T>,
     name: impl Fn(&T) -> &str,
-    cursor: Option<&str>,
-    limit: Option<usize>,
+    wanted: &PageParameters,
 ) -> Result<(Vec<T>, Option<String>), Problem> {
-    let limit = self::limit(limit)?;
-    let after = cursor.map(read).transpose()?;
+    let limit = wanted.limit()?;
+    let after = wanted.cursor.as_deref().map(read).transpose()?;
     // A database may order names by the habits of some language.
     let mut entries = entries;
     entries.sort_unstable_by(|one, other| name(one).cmp(name(other)));
@@ -32,18 +64,6 @@ pub(crate) fn page<T>(
         _ => None,
     };
     Ok((page, next))
-}
-
-/// How many entries a page has at most.
-pub(crate) fn limit(wanted: Option<usize>) -> Result<usize, Problem> {
-    match wanted {
-        None => Ok(USUAL),
-        Some(limit @ 1..=MOST) => Ok(limit),
-        Some(_) => {
-            let words = format!("`limit` is from 1 to {MOST}");
-            Err(Problem::new(Code::BadParameter, words))
-        }
-    }
 }
 
 fn read(cursor: &str) -> Result<String, Problem> {
@@ -62,8 +82,15 @@ fn read(cursor: &str) -> Result<String, Problem> {
 mod tests {
     use super::*;
 
+    fn wanted(cursor: Option<&str>, limit: usize) -> PageParameters {
+        PageParameters {
+            cursor: cursor.map(str::to_owned),
+            limit: Some(limit),
+        }
+    }
+
     fn some(names: &[&'static str], cursor: Option<&str>) -> (Vec<&'static str>, Option<String>) {
-        page(names.to_vec(), |name| name, cursor, Some(2)).unwrap()
+        page(names.to_vec(), |name| name, &wanted(cursor, 2)).unwrap()
     }
 
     #[test]
@@ -86,13 +113,13 @@ mod tests {
 
     #[test]
     fn what_is_no_cursor_or_no_limit_is_refused() {
-        let page = |cursor, limit| page(vec!["a"], |name| name, cursor, limit);
+        let page = |cursor, limit| page(vec!["a"], |name| name, &wanted(cursor, limit));
         for cursor in ["%", "_w", "a b"] {
-            let refused = page(Some(cursor), None).unwrap_err();
+            let refused = page(Some(cursor), 1).unwrap_err();
             assert_eq!(refused.code_of_service(), Some(Code::BadCursor), "{cursor}");
         }
         for limit in [0, MOST + 1] {
-            let refused = page(None, Some(limit)).unwrap_err();
+            let refused = page(None, limit).unwrap_err();
             assert_eq!(refused.code_of_service(), Some(Code::BadParameter));
         }
     }

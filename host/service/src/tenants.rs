@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::access::Operates;
 use crate::connections::Removed;
 use crate::content::{Asked, Content, Named};
-use crate::cursor;
+use crate::cursor::{self, PageParameters};
 use crate::problem::Problem;
 
 /// A tenant.
@@ -37,29 +37,17 @@ pub(crate) struct TenantRemoved {
     connections: Vec<Removed>,
 }
 
-/// Which page of a list.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TenantQuery {
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// How many there are on a page at most: 100 when left out.
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<usize>,
-}
-
 /// List tenants
 ///
 /// It takes an operator's key.
 #[utoipa::path(
     get, path = "/v1/tenants", tag = "tenants", operation_id = "list-tenants",
-    params(TenantQuery),
+    params(PageParameters),
     responses((status = 200, description = "A page of them.", body = TenantList))
 )]
 pub(crate) async fn list(
     Operates(host): Operates,
-    Asked(query): Asked<TenantQuery>,
+    Asked(page): Asked<PageParameters>,
 ) -> Result<Json<TenantList>, Problem> {
     let names: Vec<String> = host
         .tenants()
@@ -67,9 +55,8 @@ pub(crate) async fn list(
         .iter()
         .map(ToString::to_string)
         .collect();
-    let cursor = query.cursor.as_deref();
-    let (page, next_cursor) = cursor::page(names, |name| name, cursor, query.limit)?;
-    let items = page.into_iter().map(|name| Tenant { name }).collect();
+    let (names, next_cursor) = cursor::page(names, |name| name, &page)?;
+    let items = names.into_iter().map(|name| Tenant { name }).collect();
     Ok(Json(TenantList { items, next_cursor }))
 }
 

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::view::{Connection, StateName};
 use crate::access::Reads;
-use crate::content::{Asked, Named};
-use crate::cursor;
+use crate::content::{Listed, Named};
+use crate::cursor::{self, PageParameters};
 use crate::problem::Problem;
 
 /// Connections, by name.
@@ -19,7 +19,7 @@ pub(crate) struct ConnectionList {
     next_cursor: Option<String>,
 }
 
-/// Which connections, and which page of them.
+/// Which connections.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -29,11 +29,6 @@ pub(crate) struct ConnectionQuery {
     /// Those in this state alone.
     #[param(inline)]
     state: Option<StateName>,
-    /// Where the page begins: `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// How many there are on a page at most: 100 when left out.
-    #[param(minimum = 1, maximum = 1000)]
-    limit: Option<usize>,
 }
 
 /// List connections
@@ -41,23 +36,22 @@ pub(crate) struct ConnectionQuery {
 /// It takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/connections", tag = "connections", operation_id = "list-connections",
-    params(ConnectionQuery),
+    params(ConnectionQuery, PageParameters),
     responses((status = 200, description = "A page of them.", body = ConnectionList))
 )]
 pub(crate) async fn list(
     Reads(host): Reads,
-    Asked(query): Asked<ConnectionQuery>,
+    Listed { which, page }: Listed<ConnectionQuery>,
 ) -> Result<Json<ConnectionList>, Problem> {
     let mut connections = host.connections().await?;
-    if let Some(connector) = &query.connector {
+    if let Some(connector) = &which.connector {
         connections.retain(|connection| connection.connector == *connector);
     }
     let mut shown: Vec<Connection> = connections.into_iter().map(Connection::from).collect();
-    if let Some(state) = query.state {
+    if let Some(state) = which.state {
         shown.retain(|connection| connection.state() == state);
     }
-    let cursor = query.cursor.as_deref();
-    let (items, next_cursor) = cursor::page(shown, Connection::name, cursor, query.limit)?;
+    let (items, next_cursor) = cursor::page(shown, Connection::name, &page)?;
     Ok(Json(ConnectionList { items, next_cursor }))
 }
 
