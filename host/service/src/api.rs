@@ -62,9 +62,12 @@ const OF_A_TENANT: [&str; 6] = [
 /// Those of them that are the operator's alone, for all tenants.
 const OF_THE_OPERATOR: [&str; 2] = ["add-connector", "remove-connector"];
 
+/// The operation that can be asked for once.
+const INVOKE: &str = "invoke";
+
 /// What answers consist of: each member is there, whatever it is; but for the link of a
 /// connect session, which is shown once.
-const ANSWERS: [&str; 15] = [
+const ANSWERS: [&str; 17] = [
     "Account",
     "Added",
     "AuditRecord",
@@ -73,10 +76,12 @@ const ANSWERS: [&str; 15] = [
     "ConnectSession",
     "Connection",
     "ConnectionList",
+    "Connector",
+    "ConnectorAction",
     "DryRun",
+    "DryRunRequest",
     "Failure",
     "Removed",
-    "Request",
     "Subject",
     "TenantList",
     "Tested",
@@ -198,12 +203,8 @@ fn finish(document: &mut OpenApi) {
     Told::schemas(&mut parts);
     components.schemas.extend(parts);
     for (name, schema) in &mut components.schemas {
-        if let RefOr::T(Schema::Object(object)) = schema
-            && ANSWERS.contains(&name.as_str())
-        {
-            let members = object.properties.keys();
-            let there = members.filter(|member| *member != "link").cloned();
-            object.required = there.collect();
+        if ANSWERS.contains(&name.as_str()) {
+            say_what_is_there(schema);
         }
     }
     links::add(document);
@@ -212,6 +213,10 @@ fn finish(document: &mut OpenApi) {
             let tags = operation.tags.iter().flatten();
             let is_of_a_tenant = tags.clone().any(|tag| OF_A_TENANT.contains(&tag.as_str()));
             let id = operation.operation_id.as_deref().unwrap_or_default();
+            if id == INVOKE {
+                let parameters = operation.parameters.get_or_insert_default();
+                parameters.push(RefOr::T(invocations::idempotency_key()));
+            }
             if is_of_a_tenant && !OF_THE_OPERATOR.contains(&id) {
                 let parameters = operation.parameters.get_or_insert_default();
                 parameters.push(RefOr::T(tenant()));
@@ -223,6 +228,20 @@ fn finish(document: &mut OpenApi) {
             let responses = &mut operation.responses.responses;
             responses.insert("default".to_owned(), RefOr::T(problem()));
         }
+    }
+}
+
+/// Says that each member is there, but for the link of a connect session; of a schema that
+/// is of parts, each of those of its own part.
+fn say_what_is_there(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            let members = object.properties.keys();
+            let there = members.filter(|member| *member != "link").cloned();
+            object.required = there.collect();
+        }
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(say_what_is_there),
+        RefOr::T(_) | RefOr::Ref(_) => {}
     }
 }
 

@@ -14,7 +14,8 @@ use crate::problem::Problem;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewName {
-    /// 1 to 64 letters, digits, `-`, `_`, `.` or `@`.
+    /// 1 to 64 letters, digits, `-`, `_`, `.` or `@`, of which the first is no `-`.
+    #[schema(min_length = 1, max_length = 64)]
     name: String,
 }
 

@@ -25,9 +25,10 @@ pub(crate) struct NewConnection {
     connector: String,
     /// The auth method's id; its `authorization` is `token-grant`.
     method: String,
-    /// The connection's name. The name of a connection of the same account renews
-    /// it. Without a name, the connection that was made in the same way for the
+    /// The connection's name: letters, digits, `-`, `_`, `.` or `@`, of which the first
+    /// is no `-`. The name of a connection of the same account renews it. Without a name, the connection that was made in the same way for the
     /// same account is renewed, or a new one gets the connector's key as its name.
+    #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// Whose it is, in words of your own.
     owner: Option<String>,

@@ -45,6 +45,7 @@ pub(crate) struct Summary {
 
 /// An action.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConnectorAction)]
 pub(crate) struct Action {
     #[serde(flatten)]
     summary: Summary,

@@ -24,6 +24,7 @@ pub(crate) struct DryRun {
 
 /// A request that would be sent.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DryRunRequest)]
 pub(crate) struct Request {
     /// The HTTP method.
     method: String,
@@ -41,6 +42,7 @@ pub(crate) struct Request {
 
 /// A header field.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HeaderField)]
 pub(crate) struct Header {
     /// Its name.
     name: String,

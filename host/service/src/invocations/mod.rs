@@ -25,6 +25,7 @@ use utoipa::ToSchema;
 use accept::Form;
 use call::Call;
 pub(crate) use dry_run::{__path_dry_run, dry_run};
+pub(crate) use once::parameter as idempotency_key;
 
 use crate::access::Invokes;
 use crate::content::{Bytes, Content, Named};
@@ -96,7 +97,6 @@ impl From<Output> for Whole {
     params(
         ("connector" = String, Path, description = "The connector's key."),
         ("action" = String, Path, description = "The action's id."),
-        ("Idempotency-Key" = Option<String>, Header, description = "What the call is told by when it is asked for again: of an answer that is `application/json`."),
     ),
     request_body = Invocation,
     responses((

@@ -8,6 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use connector_host::{Claimed, Error, Once};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use super::Whole;
 use super::call::{Call, cut};
@@ -19,6 +21,25 @@ const FIELD: &str = "idempotency-key";
 const LONGEST: usize = 255;
 /// How many bytes of what came of a call are kept.
 const LARGEST: usize = 8 << 20;
+
+/// What the field may be: what [`key`] takes, but for blanks around it.
+const PATTERN: &str = r#"^([!#-~]{1,255}|"[!#-~]{1,255}")$"#;
+
+/// The field, for the document.
+pub(crate) fn parameter() -> Parameter {
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(PATTERN));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "What the call is told by when it is asked for again: of an answer that is `application/json`. Its characters as they are, or as a string of structured fields (RFC 9651), in quotes.",
+        ))
+        .schema(Some(schema.build()))
+        .build()
+}
 
 /// What is kept of a call.
 #[derive(Debug, Deserialize, Serialize)]
@@ -147,5 +168,30 @@ fn again(kept: &str) -> Result<Response, Problem> {
 fn note(kept: Result<(), Error>) {
     if let Err(error) = kept {
         tracing::error!(%error, "what came of a call that is made once could not be kept");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(text: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(FIELD, HeaderValue::from_str(text).unwrap());
+        key(&headers).ok().flatten()
+    }
+
+    #[test]
+    fn a_key_is_what_the_document_says_with_or_without_quotes_and_no_longer() {
+        assert!(PATTERN.contains(&format!("{{1,{LONGEST}}}")));
+        let longest = "k".repeat(LONGEST);
+        for key in ["k", "8e03978e", &longest] {
+            assert_eq!(key_of(key).as_deref(), Some(key));
+            assert_eq!(key_of(&format!("\"{key}\"")).as_deref(), Some(key));
+        }
+        let longer = format!("{longest}k");
+        for none in ["", "\"\"", &longer, &format!("\"{longer}\"")] {
+            assert_eq!(key_of(none), None, "{none}");
+        }
     }
 }

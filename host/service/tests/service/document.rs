@@ -194,27 +194,117 @@ fn bodies_are_needed_and_have_a_schema_and_so_do_all_answers() {
     }
 }
 
+/// The names of the schemas that something refers to, by whatever number of others.
+fn referred<'a>(document: &'a Value, node: &'a Value, found: &mut HashSet<&'a str>) {
+    let mut references_of = Vec::new();
+    references(node, &mut references_of);
+    for reference in references_of {
+        let name = reference.strip_prefix("#/components/schemas/").unwrap();
+        if found.insert(name) {
+            referred(document, &document["components"]["schemas"][name], found);
+        }
+    }
+}
+
+/// What a schema says, without what it refers to, of its members and of those that are there.
+fn members<'a>(schema: &'a Value, all: &mut Vec<&'a str>, there: &mut Vec<&'a str>) {
+    let parts = schema["allOf"].as_array().into_iter().flatten();
+    parts.for_each(|part| members(part, all, there));
+    let named = schema["properties"].as_object().into_iter().flatten();
+    all.extend(named.map(|(name, _)| name.as_str()));
+    let required = schema["required"].as_array().into_iter().flatten();
+    there.extend(required.filter_map(Value::as_str));
+}
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn each_member_of_an_answer_is_said_to_be_there_but_for_a_link_and_in_problems() {
+    let document = document();
+    let mut answered = HashSet::new();
+    for operation in operations(&document).into_values() {
+        for (status, answer) in operation["responses"].as_object().unwrap() {
+            if status != "default" {
+                referred(&document, &answer["content"], &mut answered);
+            }
+        }
+    }
+    assert!(answered.contains("ConnectorAction") && answered.contains("Problem"));
+    for name in answered.into_iter().filter(|name| *name != "Problem") {
+        let (mut all, mut there) = (Vec::new(), Vec::new());
+        let schema = &document["components"]["schemas"][name];
+        members(schema, &mut all, &mut there);
+        all.retain(|member| !there.contains(member));
+        let left_out: &[&str] = match name {
+            "ConnectSession" => &["link"],
+            _ => &[],
+        };
+        assert_eq!(all, left_out, "{name}");
+    }
+}
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn a_parameter_is_left_out_and_never_null() {
+    let document = document();
+    let mut count = 0;
+    for (name, operation) in operations(&document) {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters {
+            let kind = &parameter["schema"]["type"];
+            assert!(kind.is_string(), "{name}: {parameter}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+}
+
+/// What generated clients would have beside a type of that name, imported or not.
+const TAKEN: [&str; 12] = [
+    "Action", "Array", "Date", "Error", "File", "Function", "Header", "Map", "Object", "Request",
+    "Response", "Task",
+];
+
+#[test]
+#[cfg_attr(replicas, ignore = "no service takes part in it")]
+fn no_schema_has_a_name_that_languages_have_given_away() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for name in TAKEN {
+        assert!(!schemas.contains_key(name), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn what_it_says_is_there_is_there() {
     let stage = Stage::connected().await;
     let new = json!({"connector": "notes"});
     let made = stage.post("/v1/connect-sessions", &new).await.json();
     let connection = stage.get("/v1/connections/work").await.done();
+    let connector = stage.get("/v1/connectors/notes").await.done();
+    let action = "/v1/connectors/notes/actions/list-notes";
+    let action = stage.get(action).await.done();
     let document = document();
-    for (name, answer) in [("ConnectSession", &made), ("Connection", &connection)] {
-        let schema = &document["components"]["schemas"][name];
-        let required = schema["required"].as_array().unwrap();
-        let members = answer.as_object().unwrap();
-        for member in required {
-            let member = member.as_str().unwrap();
-            assert!(members.contains_key(member), "{name}: {member}");
+    let schemas = &document["components"]["schemas"];
+    for (names, answer) in [
+        (&["ConnectSession"][..], &made),
+        (&["Connection"][..], &connection),
+        (&["Connector", "ConnectorSummary"][..], &connector),
+        (&["ConnectorAction", "ActionSummary"][..], &action),
+    ] {
+        let (mut all, mut required) = (Vec::new(), Vec::new());
+        for name in names {
+            members(&schemas[name], &mut all, &mut required);
         }
-        for member in members.keys().filter(|member| *member != "link") {
-            assert!(required.iter().any(|one| one == member), "{name}: {member}");
+        let has = answer.as_object().unwrap();
+        for member in &required {
+            assert!(has.contains_key(*member), "{names:?}: {member}");
+        }
+        for member in has.keys().filter(|member| *member != "link") {
+            assert!(required.contains(&member.as_str()), "{names:?}: {member}");
         }
     }
     assert!(made["link"].is_string());
-    let link = &document["components"]["schemas"]["ConnectSession"]["properties"]["link"];
+    let link = &schemas["ConnectSession"]["properties"]["link"];
     assert_eq!(link["type"], "string");
 }
 
