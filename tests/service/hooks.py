@@ -3,17 +3,28 @@ script beside this.
 
 A body that is made up of its schema alone connects no account: the settings, and who signs in,
 are the sandbox's to know. So in the stateful phase, where each step needs what the one before has
-made, the steps that make something are given what works. What is made up stays made up everywhere
-else, and so does whatever is wrong on purpose.
+made, the steps that make something, and those that use an action, are given what works. What is made
+up stays made up everywhere else, and so does whatever is wrong on purpose.
+
+Nobody is a tenant whose name was made up, and a request for one is answered before anything else of
+it is looked at. So such a name is left out, but where requests are made up at random.
+
+Of what is removed there is nothing to ask for any more. So the connector, which nobody here could
+add again, is never removed, and what there is from the beginning is not before the stateful phase,
+which makes its own.
 """
 
+import functools
 import itertools
 import json
 import os
+import urllib.error
+import urllib.request
 
 import schemathesis
 
 SANDBOX = json.loads(os.environ["SANDBOX"])
+FIRST = json.loads(os.environ["FIRST"])["connection"]
 NUMBERS = itertools.count()
 
 
@@ -41,32 +52,78 @@ def connection():
     }
 
 
+@functools.cache
+def action(connector, name):
+    """An action as the service shows it; none where there is no such."""
+    path = f"/v1/connectors/{connector}/actions/{name}"
+    try:
+        with urllib.request.urlopen(os.environ["SERVICE"] + path, timeout=20) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError:
+        return None
+
+
+def call(case):
+    """The action's own example, for whichever connection is the default."""
+    found = action(case.path_parameters["connector"], case.path_parameters["action"])
+    return {"input": found["sample"]["input"]} if found else None
+
+
+def lookup(case):
+    """The first field of the action that there are choices for."""
+    found = action(case.path_parameters["connector"], case.path_parameters["action"])
+    return {"field": found["lookups"][0]} if found and found["lookups"] else None
+
+
 WORKS = {
-    "connect": connection,
-    "create-connect-session": lambda: {"connector": "zoom", "requester": "Schemathesis"},
-    "create-tenant": lambda: {"name": f"tenant-{next(NUMBERS)}"},
-    "rename-connection": lambda: {"name": f"renamed-{next(NUMBERS)}"},
-    "reconnect": dict,
-    "set-app": lambda: {"client_id": app("user-managed")["client_id"]},
+    "connect": lambda case: connection(),
+    "create-connect-session": lambda case: {"connector": "zoom", "requester": "Schemathesis"},
+    "create-tenant": lambda case: {"name": f"tenant-{next(NUMBERS)}"},
+    "rename-connection": lambda case: {"name": f"renamed-{next(NUMBERS)}"},
+    "reconnect": lambda case: {},
+    "set-app": lambda case: {"client_id": app("user-managed")["client_id"]},
+    "dry-run": call,
+    "invoke": call,
+    "look-up": lookup,
 }
 
 
-def is_of_a_sequence(case):
-    """Whether a case is a step of the stateful phase, and as its schema has it."""
-    meta = case.meta
-    if meta is None or meta.generation.mode != schemathesis.GenerationMode.POSITIVE:
-        return False
-    return meta.phase.name.value.lower() == "stateful"
+# What removes something, and the parameter that names it.
+REMOVES = {
+    "remove-app": "connector",
+    "remove-connection": "connection",
+    "remove-connector": "connector",
+}
+
+# What there is from the beginning.
+KEPT = [
+    ("connector", "zoom"),
+    ("connection", FIRST["name"]),
+    ("connection", FIRST["id"]),
+]
+
+
+def phase(case):
+    """The phase that a case is of; none for one that is made for a check."""
+    return case.meta and case.meta.phase.name.value.lower()
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    if not is_of_a_sequence(case):
+    if phase(case) in ("coverage", "stateful"):
+        for name in [name for name in case.headers or {} if name.lower() == "tenant"]:
+            del case.headers[name]
+    operation = case.operation.definition.raw.get("operationId")
+    removed = REMOVES.get(operation)
+    if removed and (removed, case.path_parameters[removed]) in KEPT:
+        if operation == "remove-connector" or phase(case) != "stateful":
+            case.path_parameters[removed] = "none"
+    if phase(case) != "stateful":
         return
-    # Nobody is a tenant whose name was made up.
-    for name in [name for name in case.headers or {} if name.lower() == "tenant"]:
-        del case.headers[name]
-    works = WORKS.get(case.operation.definition.raw.get("operationId"))
-    if works is not None:
-        case.body = works()
+    if case.meta.generation.mode != schemathesis.GenerationMode.POSITIVE:
+        return
+    works = WORKS.get(operation)
+    body = works(case) if works else None
+    if body is not None:
+        case.body = body
         case.media_type = "application/json"
