@@ -1,5 +1,7 @@
 //! What requests bring: bodies within their bounds, and parameters of their form.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -8,7 +10,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use tokio::time::timeout;
 use url::form_urlencoded;
 
@@ -187,7 +191,7 @@ fn weigh(bytes: &[u8], work: Option<&Work>, shared: &Shared) -> Result<(), Probl
 /// JSON of the shape that is wanted; what is wrong is named by its place.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let Object(value) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let place = error.path().to_string();
         let place = if place == "." { String::new() } else { place };
         let inner = error.into_inner();
@@ -215,9 +219,33 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     }
 }
 
+/// What is written as an object, and as nothing else: an array would do for serde, with an
+/// element for each member.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+/// Takes the members of an object.
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members)).map(Object)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
     use serde_json::{Map, Value};
 
     use super::*;
@@ -283,6 +311,7 @@ mod tests {
             "{\"settings\": {}, \"secrets\": \"hush\"}",
             "{}",
             "[]",
+            "[{}, {}]",
             "\u{0}",
         ]
         .map(refusal);
