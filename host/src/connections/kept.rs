@@ -180,6 +180,10 @@ pub(super) struct Scope {
     /// Whether it is changed even if a newer host has changed the tables since: for
     /// what is lost otherwise.
     pub(super) newer_too: bool,
+    /// Whether the change is to the rows that are seen and to nothing else, and means the
+    /// same whatever becomes of others: it waits for nobody who changes what is of all
+    /// tenants, but for whoever has these rows.
+    pub(super) by_rows: bool,
 }
 
 /// What a grant of the operator is told apart by, which tenants may share. Whoever

@@ -33,7 +33,7 @@ impl Store {
         now: Timestamp,
         fence: Fence,
     ) -> Result<bool, StoreError> {
-        self.change(only(grant_id), move |held, _| {
+        self.change(renewing(grant_id), move |held, _| {
             let mut kept = match found(held, generation, fence) {
                 Found::InGeneration(kept) if fence.holds(&kept) => kept,
                 _ => return Ok((Vec::new(), false)),
@@ -103,11 +103,21 @@ impl Store {
     }
 }
 
-/// To see one grant, for the outcome of a renewal.
+/// To see one grant, for a renewal. Its row is all that has to stay as it is: what is
+/// sealed is sealed with the data key of the tenant, which is the same whatever key of the
+/// store that is sealed with.
+fn renewing(grant_id: &str) -> Scope {
+    Scope {
+        by_rows: true,
+        ..only(grant_id)
+    }
+}
+
+/// The same for the outcome.
 fn settling(grant_id: &str) -> Scope {
     Scope {
         newer_too: true,
-        ..only(grant_id)
+        ..renewing(grant_id)
     }
 }
 

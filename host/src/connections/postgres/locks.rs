@@ -3,7 +3,9 @@
 //! All locks are of the transaction, and taken in one order: the store, the data key
 //! of the tenant, its connections, a grant that it shares, a call that is made once, and
 //! then rows. So who changes one tenant waits for nobody who changes another, but for
-//! those who change all of them.
+//! those who change all of them; and a renewal, which is of one row, not for these
+//! either: a host that has died while it replaced the key would keep the tokens of all
+//! from being renewed.
 
 use deadpool_postgres::Transaction;
 use serde_json::json;
@@ -44,6 +46,12 @@ pub(super) async fn wait(
     };
     // A renewal has the row of its grant, and needs no more than that nobody gives
     // the tenant another data key.
+    if scope.by_rows {
+        let lock = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, $2))";
+        let lock = transaction.prepare_cached(lock).await?;
+        transaction.query(&lock, &[&tenant, &OF_DATA_KEY]).await?;
+        return Ok(());
+    }
     let changes_connections =
         !matches!(scope.connections, Connections::None) || scope.names_from.is_some();
     let lock = match (access, changes_connections) {

@@ -130,7 +130,7 @@ impl Postgres {
             true => Some(self.alone.write().await),
             false => None,
         };
-        let _beside = match changes && !is_of_all {
+        let _beside = match changes && !is_of_all && !scope.by_rows {
             true => Some(self.beside().await?),
             false => None,
         };

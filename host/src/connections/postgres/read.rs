@@ -63,8 +63,10 @@ pub(super) async fn held(
         changes: access != Access::Read,
         held: Held::default(),
     };
-    reading.sealed_with(scope.newer_too).await?;
-    reading.tenants().await?;
+    if !scope.newer_too {
+        reading.check_version().await?;
+    }
+    reading.keys().await?;
     reading.connections(scope).await?;
     match &scope.grants {
         Grants::None => {}
@@ -127,32 +129,34 @@ impl Reading<'_> {
         if self.changes { of } else { "" }
     }
 
-    async fn sealed_with(&mut self, newer_too: bool) -> Result<(), StoreError> {
-        // A newer host may have changed the tables since this one began.
-        let statement = "SELECT v.version, s.key_id
-             FROM schema_version v LEFT JOIN sealing s ON true";
-        let rows = self.rows(statement, &[]).await?;
-        let Some(row) = rows.first() else {
-            return Ok(());
-        };
-        if !newer_too {
+    /// Refuses tables that a newer host has changed since this one began.
+    async fn check_version(&self) -> Result<(), StoreError> {
+        let statement = "SELECT version FROM schema_version";
+        if let Some(row) = self.rows(statement, &[]).await?.first() {
             schema::check(get(row, "version")?)?;
         }
-        let Some(bytes) = get::<Option<Vec<u8>>>(row, "key_id")? else {
-            return Ok(());
-        };
-        let id: [u8; 8] = bytes.try_into().map_err(|_| corrupt("key_id"))?;
-        self.held.sealed_with = Some(KeyId(id));
         Ok(())
     }
 
-    async fn tenants(&mut self) -> Result<(), StoreError> {
-        let of_tenant = self.of_tenant("name");
-        let statement =
-            format!("SELECT name, data_key FROM tenants WHERE {of_tenant} ORDER BY name");
-        for row in self.rows(&statement, &[&self.tenant]).await? {
-            let tenant = self.data_key(&row)?;
-            self.held.tenants.push(tenant);
+    /// The key of the store, and the tenants with what it seals for them: in one statement,
+    /// so that they are of one moment, whoever replaces the key meanwhile.
+    async fn keys(&mut self) -> Result<(), StoreError> {
+        let of_tenant = self.of_tenant("t.name");
+        let statement = format!(
+            "SELECT s.key_id, t.name, t.data_key
+             FROM (SELECT 1) one LEFT JOIN sealing s ON true LEFT JOIN tenants t ON {of_tenant}
+             ORDER BY t.name"
+        );
+        let rows = self.rows(&statement, &[&self.tenant]).await?;
+        for row in &rows {
+            if let Some(bytes) = get::<Option<Vec<u8>>>(row, "key_id")? {
+                let id: [u8; 8] = bytes.try_into().map_err(|_| corrupt("key_id"))?;
+                self.held.sealed_with = Some(KeyId(id));
+            }
+            if get::<Option<&str>>(row, "name")?.is_some() {
+                let tenant = self.data_key(row)?;
+                self.held.tenants.push(tenant);
+            }
         }
         self.held.has_tenant = !self.held.tenants.is_empty();
         Ok(())
