@@ -50,6 +50,15 @@ async fn a_body_that_is_not_of_its_shape_is_refused_by_its_place() {
         let refused = stage.post(INVOKE, &json!({"input": input})).await;
         assert_eq!(refused.problem(), is(422, "wrong-body"));
     }
+    // An array is no object, whatever its elements are.
+    for (path, body) in [
+        (INVOKE, json!([])),
+        ("/v1/connections/work/reconnect", json!([])),
+        ("/v1/connections/work/rename", json!(["other"])),
+    ] {
+        let refused = stage.post(path, &body).await;
+        assert_eq!(refused.problem(), is(422, "wrong-body"), "{path}");
+    }
     for text in ["", "{", "{\"input\": {}} {}", "not json"] {
         let refused = stage.ask("POST", INVOKE, &JSON, text).await;
         assert_eq!(refused.problem(), is(400, "malformed-body"), "{text}");

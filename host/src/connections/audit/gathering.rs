@@ -136,7 +136,8 @@ impl Records {
         let mut gathered = self.gathered();
         record.at = gathered.after_the_last(record.at);
         gathered.records.push(tenant, record);
-        if gathered.records.count() > self.most {
+        // By more than one where some were put back meanwhile.
+        while gathered.records.count() > self.most {
             gathered.drop_one();
         }
         if gathered.records.count() == ENOUGH {
