@@ -206,16 +206,25 @@ fn put(
     }
 }
 
-/// Writes the value; a list grows with every `--set` of it.
+/// Writes the value; a list grows with every `--set` of it. What may be a text as well is one until it grows.
 fn place(target: &mut Value, schema: Option<Schema<'_>>, value: &str) {
-    let element = schema.and_then(Schema::element);
-    let whole = serde_json::from_str::<Value>(value).is_ok_and(|json| json.is_array());
-    match (element, target) {
-        (Some(element), Value::Array(array)) if !whole => array.push(typed(element, value)),
-        (Some(element), target) if !whole => *target = Value::Array(vec![typed(element, value)]),
-        (_, target) => {
-            *target = schema.map_or_else(|| guessed(value), |schema| typed(schema, value));
+    let Some((schema, element)) = schema.and_then(|schema| Some((schema, schema.element()?)))
+    else {
+        *target = schema.map_or_else(|| guessed(value), |schema| typed(schema, value));
+        return;
+    };
+    if let Ok(whole @ Value::Array(_)) = serde_json::from_str(value) {
+        *target = whole;
+        return;
+    }
+    let may_be_text = schema.types().contains(&"string");
+    match target {
+        Value::Array(array) => array.push(typed(element, value)),
+        Value::String(_) if may_be_text => {
+            *target = Value::Array(vec![target.take(), typed(element, value)]);
         }
+        _ if may_be_text => *target = Value::String(value.to_owned()),
+        _ => *target = Value::Array(vec![typed(element, value)]),
     }
 }
 
@@ -263,6 +272,7 @@ mod tests {
             "open": {"type": "boolean"},
             "id": {"type": ["string", "integer"]},
             "days": {"type": "array", "items": {"type": "integer"}},
+            "names": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
             "guests": {"type": "array", "items": {"type": "object", "properties": {"email": {"type": "string"}}}},
             "settings": {"$ref": "#/$defs/settings"},
         }, "$defs": {"settings": {"properties": {"wait": {"type": "boolean"}}}}})
@@ -314,6 +324,23 @@ mod tests {
             with(None, &["days=1", "days=[2,4]"]).expect("an object"),
             json!({"days": [2, 4]})
         );
+    }
+
+    #[test]
+    fn what_may_be_a_text_or_a_list_is_what_is_written() {
+        for (sets, expected) in [
+            (vec!["names=Mon, Wed"], json!("Mon, Wed")),
+            (vec!["names=Mon", "names=Wed"], json!(["Mon", "Wed"])),
+            (
+                vec!["names=Mon", "names=Wed", "names=7"],
+                json!(["Mon", "Wed", "7"]),
+            ),
+            (vec![r#"names=["Mon", "Wed"]"#], json!(["Mon", "Wed"])),
+            (vec![r#"names=["Mon"]"#, "names=Wed"], json!(["Mon", "Wed"])),
+        ] {
+            let object = with(None, &sets).expect("an object");
+            assert_eq!(object["names"], expected, "{sets:?}");
+        }
     }
 
     #[test]
