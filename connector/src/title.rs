@@ -82,6 +82,11 @@ static TITLES: &[(&str, &str)] = &[
     ("list-past-instances", "List past meeting instances"),
     ("list-past-polls", "List past poll results"),
     ("list-past-qa", "List past questions and answers"),
+    ("list-past-webinar-polls", "List past webinar poll results"),
+    (
+        "list-past-webinar-qa",
+        "List past webinar questions and answers",
+    ),
     ("list-registrants", "List meeting registrants"),
     ("list-user-summaries", "List summaries of a user"),
     ("list-webhook-logs", "List webhook deliveries"),

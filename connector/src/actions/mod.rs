@@ -128,6 +128,8 @@ pub(crate) static ALL: &[&Action] = &[
     &webinars::add_panelists::ACTION,
     &webinars::remove_panelist::ACTION,
     &webinars::list_absentees::ACTION,
+    &webinars::list_past_questions::ACTION,
+    &webinars::list_past_polls::ACTION,
     &reports::meeting::ACTION,
     &reports::meeting_participants::ACTION,
     &reports::webinar_participants::ACTION,

@@ -101,6 +101,7 @@ static PEERS: &[(&str, &[&str])] = &[
     ("list-past-instances", &[ACTIVEPIECES]),
     ("list-past-participants", &[PIPEDREAM, ACTIVEPIECES]),
     ("list-past-qa", &[PIPEDREAM]),
+    ("list-past-webinar-qa", &[PIPEDREAM]),
     ("get-attendance", &[MOODLE, WORKATO]),
     ("get-meeting-transcript", &[PIPEDREAM]),
     ("get-transcript-text", &[PIPEDREAM, MCP, WORKATO]),

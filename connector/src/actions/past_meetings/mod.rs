@@ -9,6 +9,6 @@ pub(crate) mod list_instances;
 pub(crate) mod list_participants;
 pub(crate) mod list_polls;
 pub(crate) mod list_questions;
-mod questions;
+pub(crate) mod questions;
 
 pub(crate) use group::OF_A_PAST_MEETING;

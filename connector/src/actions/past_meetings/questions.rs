@@ -5,14 +5,14 @@ use crate::shape::{Field, Kind, Shape, TEXT, list, member};
 use crate::times::TIMESTAMP;
 
 /// What was asked in one instance.
-pub(super) static ASKED: &[Field] = &[
+pub(crate) static ASKED: &[Field] = &[
     member("id", ids::MEETING, "Its number."),
     member("uuid", TEXT, "The id of the instance."),
     member("start_time", TIMESTAMP, "When it began, in UTC."),
 ];
 
 /// What people asked and were answered.
-pub(super) static QUESTIONS: &[Field] = &[member(
+pub(crate) static QUESTIONS: &[Field] = &[member(
     "questions",
     list(&Kind::Object(&PERSON_WITH_QUESTIONS)),
     "Each person, with what they asked.",
@@ -38,7 +38,7 @@ static QUESTION: Shape = Shape::of(&[&[
 ]]);
 
 /// What people answered in polls.
-pub(super) static RESULTS: &[Field] = &[member(
+pub(crate) static RESULTS: &[Field] = &[member(
     "questions",
     list(&Kind::Object(&PERSON_WITH_ANSWERS)),
     "Each person, with what they answered.",

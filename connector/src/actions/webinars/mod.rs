@@ -11,6 +11,8 @@ mod group;
 pub(crate) mod list;
 pub(crate) mod list_absentees;
 pub(crate) mod list_panelists;
+pub(crate) mod list_past_polls;
+pub(crate) mod list_past_questions;
 pub(crate) mod list_registrants;
 pub(crate) mod remove_panelist;
 mod schedule;

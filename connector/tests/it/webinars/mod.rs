@@ -186,3 +186,19 @@ fn those_who_did_not_come_are_listed() {
     let input = json!({ "webinar_id": "m3W//MkvuRXyYqH+eKWhk9w==", "all_pages": true });
     assert_snapshot!(invoke("list-webinar-absentees", input, [answer(200, page)]));
 }
+
+#[test]
+fn what_was_asked_and_answered_in_a_webinar_is_listed() {
+    const UUID: &str = "m3W//MkvuRXyYqH+eKWhk9w==";
+    let person = |details| {
+        json!({ "id": 1, "uuid": UUID, "start_time": "2026-02-15T01:00:00Z",
+            "questions": [{ "name": "Anna", "email": "anna@example.com", "question_details": [details] }] })
+    };
+    let asked = person(json!({ "question": "When?", "answer": "live answered" }));
+    let answered = person(
+        json!({ "question": "How?", "answer": "Well", "polling_id": "p", "date_time": "2026-02-15T01:10:00Z" }),
+    );
+    let input = json!({ "webinar_id": UUID });
+    let script = invoke("list-past-webinar-qa", input.clone(), [answer(200, asked)]);
+    assert_snapshot!(script + &invoke("list-past-webinar-polls", input, [answer(200, answered)]));
+}
