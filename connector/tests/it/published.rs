@@ -92,8 +92,9 @@ const EXCEPTIONS: &[Exception] = &[
         "answer",
         &[SUMMARY, ".settings.meeting_invitees[].internal_user"],
     ),
-    // What the connector says of a meeting that it has found again.
+    // What the connector says of what it has found again.
     except("meetingCreate", "answer", &[".recovered"]),
+    except("webinarCreate", "answer", &[".recovered"]),
     // The operations do not name these. Where Zoom answers them, they come out in their types.
     except(
         "recordingsList",

@@ -26,7 +26,7 @@ pub(crate) mod list_upcoming;
 pub(crate) mod pick_host;
 pub(crate) mod planned;
 pub(crate) mod recover;
-mod recovery;
+pub(crate) mod recovery;
 pub(crate) mod recurrence;
 pub(crate) mod remove_alternative_hosts;
 pub(crate) mod reschedule;

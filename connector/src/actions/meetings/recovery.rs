@@ -1,4 +1,4 @@
-//! Finding a meeting that was made though Zoom's answer was lost.
+//! Finding a meeting or a webinar that was made though Zoom's answer was lost.
 //!
 //! It is one of the host's list, made while the request was on its way, that says what the input
 //! says. Exactly one such meeting is taken for it, and then got whole. Zoom's list may lag behind,
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::schedule::INSTANT;
 use super::{get, list};
+use crate::action::Action;
 use crate::contract::Failure;
 use crate::endpoint::Ask;
 use crate::input::Input;
@@ -18,11 +19,30 @@ use crate::times::DateTime;
 
 pub(super) static NEW_MEETING: Recovery = Recovery {
     asks: &[&list::ACTION.endpoint, &get::ACTION.endpoint],
-    ask,
-    take,
+    ask: |input, memory| ask(&MEETINGS, input, memory),
+    take: |lost, memory, answer| take(&MEETINGS, lost, memory, answer),
     // No refusal of a second attempt is due to a first that made a meeting.
     doubt: |_, _| None,
 };
+
+static MEETINGS: Sort = Sort {
+    list: &list::ACTION,
+    get: &get::ACTION,
+    id: "meeting_id",
+    listed: "meetings",
+};
+
+/// What sort of thing was made: webinars are found as meetings are.
+pub(crate) struct Sort {
+    /// Lists those of the host.
+    pub(crate) list: &'static Action,
+    /// Gets the whole of one.
+    pub(crate) get: &'static Action,
+    /// The field that names it there.
+    pub(crate) id: &'static str,
+    /// What they are called, and the list.
+    pub(crate) listed: &'static str,
+}
 
 /// How far the search has come.
 #[derive(Default)]
@@ -41,7 +61,8 @@ kept!(Memory {
     chosen,
 });
 
-fn ask(input: &Input, memory: &Value) -> Option<Ask> {
+/// What to ask next.
+pub(crate) fn ask(sort: &Sort, input: &Input, memory: &Value) -> Option<Ask> {
     let memory = Memory::read(memory.clone()).unwrap_or_default();
     if let Some(id) = memory
         .chosen
@@ -49,9 +70,9 @@ fn ask(input: &Input, memory: &Value) -> Option<Ask> {
         .and_then(|meeting| text(meeting, "id"))
     {
         return Some(Ask {
-            action: get::ACTION.id,
-            endpoint: &get::ACTION.endpoint,
-            input: Input::default().with("meeting_id", id),
+            action: sort.get.id,
+            endpoint: &sort.get.endpoint,
+            input: Input::default().with(sort.id, id),
         });
     }
     // Without a topic every meeting would do, and an instant one is in no list.
@@ -66,8 +87,8 @@ fn ask(input: &Input, memory: &Value) -> Option<Ask> {
         asked = asked.with("next_page_token", token);
     }
     Some(Ask {
-        action: list::ACTION.id,
-        endpoint: &list::ACTION.endpoint,
+        action: sort.list.id,
+        endpoint: &sort.list.endpoint,
         input: asked,
     })
 }
@@ -75,22 +96,38 @@ fn ask(input: &Input, memory: &Value) -> Option<Ask> {
 /// The items of a page of the list: the most that Zoom gives.
 const LARGEST_PAGE: i64 = 300;
 
-fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let memory = Memory::read(memory.clone()).unwrap_or_default();
-    match (memory.chosen, answer) {
+/// What to make of the answer.
+pub(crate) fn take(
+    sort: &Sort,
+    lost: &Lost<'_>,
+    memory: &Value,
+    answer: Result<Value, Failure>,
+) -> Finding {
+    let Memory {
+        token,
+        found,
+        chosen,
+    } = Memory::read(memory.clone()).unwrap_or_default();
+    match (chosen, answer) {
         (Some(_), Ok(meeting)) if meeting.get("id").is_some() => Finding::Done(recovered(meeting)),
         (Some(listed), _) => Finding::Done(recovered(listed)),
-        (None, Ok(page)) => listed(lost, memory.token.as_deref(), memory.found, page),
+        (None, Ok(page)) => look_through(sort, lost, token.as_deref(), found, page),
         (None, Err(failure)) => Finding::Unknown(format!(
-            "The meetings of the host could not be looked at: {}",
-            failure.message
+            "The {} of the host could not be looked at: {}",
+            sort.listed, failure.message
         )),
     }
 }
 
 /// Look through a page of the list.
-fn listed(lost: &Lost<'_>, token: Option<&str>, mut found: Vec<Value>, mut page: Value) -> Finding {
-    let items = page.get_mut("meetings").map(Value::take);
+fn look_through(
+    sort: &Sort,
+    lost: &Lost<'_>,
+    token: Option<&str>,
+    mut found: Vec<Value>,
+    mut page: Value,
+) -> Finding {
+    let items = page.get_mut(sort.listed).map(Value::take);
     for meeting in items
         .as_ref()
         .and_then(Value::as_array)
@@ -115,16 +152,16 @@ fn listed(lost: &Lost<'_>, token: Option<&str>, mut found: Vec<Value>, mut page:
             }
             .into_value(),
         ),
-        _ => chosen(&found),
+        _ => chosen(sort, &found),
     }
 }
 
-fn chosen(found: &[Value]) -> Finding {
+fn chosen(sort: &Sort, found: &[Value]) -> Finding {
     match found {
-        [] => Finding::Unknown(
-            "No such meeting of the host has been made since, as far as Zoom lists them by now."
-                .to_owned(),
-        ),
+        [] => Finding::Unknown(format!(
+            "No such {} of the host has been made since, as far as Zoom lists them by now.",
+            sort.listed.trim_end_matches('s')
+        )),
         [only] => Finding::AskOn(
             Memory {
                 chosen: Some(only.clone()),
@@ -135,7 +172,8 @@ fn chosen(found: &[Value]) -> Finding {
         several => {
             let ids = several.iter().filter_map(|meeting| text(meeting, "id"));
             Finding::Unknown(format!(
-                "Several such meetings of the host have been made since: {}.",
+                "Several such {} of the host have been made since: {}.",
+                sort.listed,
                 ids.collect::<Vec<_>>().join(", ")
             ))
         }

@@ -1,7 +1,7 @@
 //! `create-webinar`.
 
 use super::group::{GROUP, NO_LICENCE};
-use super::{fields, schedule, settings};
+use super::{fields, recovery, schedule, settings};
 use crate::action::Action;
 use crate::actions::meetings::recurrence;
 use crate::actions::users::fields::of_user;
@@ -10,14 +10,14 @@ use crate::contract::FieldProblem;
 use crate::input::Input;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
-use crate::shape::{Kind, TEXT, body, list};
+use crate::shape::{Kind, TEXT, body, list, member};
 
 pub(crate) static ACTION: Action = Action::post(&GROUP, "create-webinar", "/users/{userId}/webinars")
     .operation("webinarCreate")
     .summary("Schedules a webinar, once or as a series.")
     .description(
-        "Never repeated on its own, since each repetition would make another webinar. `start_url` in \
-         the output lets anybody act as the host: treat it like a password. What Get webinar gives is \
+        "Never repeated on its own, since each repetition would make another webinar. When Zoom's \
+         answer is lost, the webinar is looked for among those of the host. `start_url` in the output lets anybody act as the host: treat it like a password. What Get webinar gives is \
          taken back.",
     )
     .scopes(&[scope("webinar:write")], &[scope("webinar:write:webinar")])
@@ -34,11 +34,19 @@ pub(crate) static ACTION: Action = Action::post(&GROUP, "create-webinar", "/user
         fields::BEYOND,
     ])
     .takes_back(&fields::WEBINAR)
-    .output(&[fields::OUTPUT])
+    .output(&[
+        fields::OUTPUT,
+        &[member(
+            "recovered",
+            Kind::Boolean,
+            "That Zoom's answer was lost, and the webinar was found among those of the host.",
+        )],
+    ])
     .prepare(recurrence::one_end)
     .rules(rules)
     .warnings(warnings)
     .refusals(REFUSALS)
+    .recovery(&recovery::NEW_WEBINAR)
     .columns(fields::COLUMNS)
     .sample(
         r#"{

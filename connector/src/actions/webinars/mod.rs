@@ -14,6 +14,7 @@ pub(crate) mod list_panelists;
 pub(crate) mod list_past_polls;
 pub(crate) mod list_past_questions;
 pub(crate) mod list_registrants;
+mod recovery;
 pub(crate) mod remove_panelist;
 mod schedule;
 pub(crate) mod settings;

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use zoom_connector::contract::Reply;
 
 use crate::support::{answer, begin, invoke, no_content, output, raw, resume, state};
 
@@ -201,4 +202,42 @@ fn what_was_asked_and_answered_in_a_webinar_is_listed() {
     let input = json!({ "webinar_id": UUID });
     let script = invoke("list-past-webinar-qa", input.clone(), [answer(200, asked)]);
     assert_snapshot!(script + &invoke("list-past-webinar-polls", input, [answer(200, answered)]));
+}
+
+#[test]
+fn a_webinar_whose_answer_is_lost_is_looked_for_among_those_of_the_host() {
+    let listed = |id: u64, topic: &str, created_at: &str| json!({ "id": id, "topic": topic, "type": 5, "start_time": "2036-09-16T16:00:00Z", "duration": 60, "created_at": created_at });
+    // The call begins at 12:00:00.
+    let made = |id| listed(id, "Open lecture", "2026-03-01T12:00:01Z");
+    let lost = |webinars: Vec<Value>, whole: Option<Reply>| {
+        let input = json!({ "user_id": "anna@example.com", "topic": "Open lecture", "start_time": "2036-09-16T16:00:00Z" });
+        let list = answer(200, json!({ "webinars": webinars }));
+        invoke(
+            "create-webinar",
+            input,
+            [Reply::Lost, list].into_iter().chain(whole),
+        )
+    };
+    let others = [
+        listed(1, "Another", "2026-03-01T12:00:01Z"),
+        listed(2, "Open lecture", "2026-03-01T11:00:00Z"),
+    ];
+    let script = lost(
+        [others.to_vec(), vec![made(95_204_914_252)]].concat(),
+        Some(answer(200, webinar())),
+    );
+    assert!(
+        script.contains("/users/anna%40example.com/webinars?page_size=300"),
+        "{script}"
+    );
+    assert!(script.contains("/webinars/95204914252"), "{script}");
+    assert!(script.contains("\"recovered\": true"), "{script}");
+    let script = lost(others.to_vec(), None);
+    assert!(script.contains("failed: unknown-outcome"), "{script}");
+    assert!(script.contains("No such webinar of the host"), "{script}");
+    let script = lost(vec![made(5), made(6)], None);
+    assert!(
+        script.contains("Several such webinars of the host have been made since: 5, 6."),
+        "{script}"
+    );
 }
