@@ -4,8 +4,10 @@ use super::fields;
 use super::group::GROUP;
 use crate::action::Action;
 use crate::actions::users::fields::of_user;
+use crate::contract::FailureKind::NotFound;
 use crate::ids;
 use crate::pages::{self, Pages};
+use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{INTEGER, Kind, Shape, TEXT, list, member};
 use crate::times::TIMESTAMP;
@@ -36,6 +38,7 @@ pub(crate) static ACTION: Action = Action::get(
     pages::HAS_MORE,
 ]])
 .pages(Pages::of("meetings"))
+.refusals(REFUSALS)
 .columns(fields::COLUMNS)
 .sample(
     "{}",
@@ -90,3 +93,12 @@ static MEETING: Shape = Shape::of(&[&[
     member("is_host", Kind::Boolean, "Whether the user is its host."),
     member("is_all_day", Kind::Boolean, "Whether it lasts all day."),
 ]]);
+
+/// Zoom's code for meetings stands for the user here.
+static REFUSALS: &[Refusal] = &[refusal(
+    404,
+    3001,
+    NotFound,
+    "The account has no such user.",
+    "Check the user id or e-mail address; `me` stands for the connected user.",
+)];

@@ -1,7 +1,7 @@
 //! What the actions on polls share beside their fields.
 
 use crate::actions::lookups;
-use crate::contract::FailureKind::{Forbidden, InvalidInput, NotFound};
+use crate::contract::FailureKind::{Forbidden, InvalidInput, NotFound, Refused};
 use crate::group::Group;
 use crate::ids;
 use crate::refusals::{Refusal, refusal};
@@ -39,5 +39,12 @@ pub(super) static REFUSALS: &[Refusal] = &[
         InvalidInput,
         "Zoom does not take the meeting id, or something of the poll.",
         "Check the meeting id, and that each question has what its `type` takes.",
+    ),
+    refusal(
+        400,
+        3000,
+        Refused,
+        "Zoom makes no polls for what the meeting id names, such as a webinar.",
+        "Name a meeting that somebody of the account has scheduled.",
     ),
 ];

@@ -1,7 +1,7 @@
 //! `list-webinar-absentees`.
 
 use super::fields::occurrence;
-use super::group::{GROUP, NO_WEBINAR};
+use super::group::{GROUP, NO_LICENCE, NO_WEBINAR};
 use crate::action::Action;
 use crate::actions::lookups;
 use crate::actions::registrants::registrant::{COLUMNS, REGISTRANT};
@@ -58,6 +58,7 @@ pub(crate) static ACTION: Action =
         );
 
 static REFUSALS: &[Refusal] = &[
+    NO_LICENCE,
     NO_WEBINAR,
     refusal(
         400,
