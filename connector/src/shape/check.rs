@@ -232,6 +232,8 @@ fn refusal(kind: &Kind, value: &Value) -> String {
     }
     match kind {
         Kind::Secret => "is a secret, which the host keeps; it must not be passed here".to_owned(),
+        // Some forms can be written as a list, so that it is not a list is not what is wrong.
+        Kind::Form(_) if value.is_array() => format!("must be {expected}, not this list"),
         _ => format!("must be {expected}, not {}", name_of(value)),
     }
 }
