@@ -115,9 +115,12 @@ pub(crate) static RECORDING_AUTHENTICATION_OPTIONS: Choices = choices_in(
 )
 .given(r#"{ "option": "recording_authentication" }"#);
 
-/// The tracking fields of the account.
-pub(crate) static TRACKING_FIELDS: Choices =
-    choices_of("list-tracking-fields", "/field", &["/field"]);
+/// The tracking fields of the account, each with the values that the account recommends.
+pub(crate) static TRACKING_FIELDS: Choices = choices_of(
+    "list-tracking-fields",
+    "/field",
+    &["/field", "/recommended_values/*"],
+);
 
 /// All time zones.
 pub(crate) static TIME_ZONES: Choices = choices_in(
