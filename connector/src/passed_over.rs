@@ -32,6 +32,20 @@ impl PassedOver {
             missing_scopes: failure.missing_scopes.clone(),
         }
     }
+
+    /// A place that is not asked, since the connection is known to have none of these sets of scopes.
+    pub(crate) fn unasked(source: &str, lacking: &[Vec<String>]) -> Self {
+        let sets: Vec<_> = lacking.iter().map(|set| set.join(" and ")).collect();
+        Self {
+            source: source.to_owned(),
+            reason: format!(
+                "It was not asked, since the connection lacks a scope: {}.",
+                sets.join(" or ")
+            ),
+            kind: FailureKind::MissingScope.name().to_owned(),
+            missing_scopes: Vec::new(),
+        }
+    }
 }
 
 /// Whether a failure of one place says nothing of the others.

@@ -196,9 +196,18 @@ fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
         // None of them is known to be open: Zoom says which scope is missing.
         left.push(0);
     }
+    // Those that are better than the first that is asked.
+    let better = left
+        .first()
+        .filter(|_| wanted.is_none())
+        .map_or(0, |first| *first);
+    let passed_over = SOURCES
+        .iter()
+        .take(better)
+        .map(|source| PassedOver::unasked(source.id, &source.lacking(&connection.scopes)));
     let memory = Memory {
         left,
-        passed_over: Vec::new(),
+        passed_over: passed_over.collect(),
         token: None,
         circle: Circle::default(),
         stays: AllStays::default(),

@@ -127,6 +127,25 @@ fn only_what_the_scopes_allow_is_asked() {
 }
 
 #[test]
+fn a_better_source_that_the_scopes_do_not_allow_is_named() {
+    let told = |scopes: &[&str]| {
+        let connection: Connection = connection(scopes);
+        let input = r#"{"meeting_id":1}"#;
+        let step = zoom_connector::invoke(&connection, "get-attendance", input).unwrap();
+        let stay = json!([{ "name": "Anna", "user_email": "anna@example.com", "join_time": "2026-03-01T11:30:00Z",
+            "leave_time": "2026-03-01T11:40:00Z" }]);
+        support::output(resume(&state(&step).unwrap(), page(stay, "")))["passed_over"].clone()
+    };
+    let unasked = json!([{ "source": "report",
+        "reason": "It was not asked, since the connection lacks a scope: report:read:admin." }]);
+    assert_eq!(told(&["meeting:read:admin"]), unasked);
+    let all = ["report:read:admin", "meeting:read:admin"];
+    assert_eq!(told(&all), json!([]));
+    // What scopes there are is not always known.
+    assert_eq!(told(&[]), json!([]));
+}
+
+#[test]
 fn a_source_may_be_named_and_its_failure_is_the_answer() {
     let input = json!({ "meeting_id": 1, "source": "past_meeting" });
     let script = invoke("get-attendance", input, [refused(12702)]);

@@ -17,7 +17,7 @@ pub(super) static MEMBERS: &[Field] = &[
     member(
         "passed_over",
         list(&Kind::Object(&PASSED_OVER)),
-        "What was asked before and did not tell, each with the reason.",
+        "What was asked before and did not tell, or could not be asked, each with the reason.",
     )
     .required(),
     member(

@@ -89,7 +89,12 @@ impl Source {
 
     /// Whether a connection with these scopes may ask it, as far as they are known.
     pub(super) fn is_open_to(&self, scopes: &[String]) -> bool {
-        scopes.is_empty() || self.endpoint.endpoint.scopes.missing(scopes).is_empty()
+        scopes.is_empty() || self.lacking(scopes).is_empty()
+    }
+
+    /// The sets of scopes of which a connection with these lacks one.
+    pub(super) fn lacking(&self, scopes: &[String]) -> Vec<Vec<String>> {
+        self.endpoint.endpoint.scopes.missing(scopes)
     }
 
     /// Whether it tells of meetings that go on.
