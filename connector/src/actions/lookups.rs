@@ -22,6 +22,10 @@ pub(crate) static USERS: Choices = choices_of("list-users", "/id", &["/email", "
         "The connected user (of a server-to-server app: the account's owner)",
     )]);
 
+/// The same by their addresses, as alternative hosts are named.
+pub(crate) static ALTERNATIVE_HOSTS: Choices =
+    choices_of("list-users", "/email", &["/email", "/display_name"]).given(ALL);
+
 /// Those for whom a user may schedule.
 pub(crate) static SCHEDULERS: Choices = choices_of("list-schedulers", "/id", &["/email"]);
 
@@ -40,6 +44,14 @@ pub(crate) static OCCURRENCES: Choices = choices_in(
 /// The people who have registered for a meeting.
 pub(crate) static REGISTRANTS: Choices = choices_of(
     "list-registrants",
+    "/id",
+    &["/email", "/first_name", "/last_name"],
+)
+.given(ALL);
+
+/// The people who have registered for a webinar.
+pub(crate) static WEBINAR_REGISTRANTS: Choices = choices_of(
+    "list-webinar-registrants",
     "/id",
     &["/email", "/first_name", "/last_name"],
 )

@@ -3,6 +3,7 @@
 use super::fields::{ARCHIVE, COLUMNS};
 use super::group::GROUP;
 use crate::action::Action;
+use crate::actions::lookups;
 use crate::contract::FailureKind::NotFound;
 use crate::pages::{self, Pages};
 use crate::refusals::{Refusal, refusal};
@@ -37,7 +38,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-archive-files", "/a
                 "group_ids",
                 TEXT,
                 "Only archives of these groups: their ids, with commas between them.",
-            ),
+            )
+            .choices(&lookups::GROUPS),
             query(
                 "group_id",
                 TEXT,

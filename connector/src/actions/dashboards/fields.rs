@@ -1,6 +1,7 @@
 //! What the dashboard shows of meetings and webinars.
 
 use crate::action::{Column, column};
+use crate::actions::lookups;
 use crate::ids;
 use crate::pages;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member, query};
@@ -17,7 +18,8 @@ pub(super) static INPUT: &[Field] = &[
         "group_id",
         Kind::Text(1, 200),
         "Only those with hosts of this group.",
-    ),
+    )
+    .choices(&lookups::GROUPS),
     query(
         "group_include_participant",
         Kind::Boolean,

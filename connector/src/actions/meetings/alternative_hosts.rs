@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::change::{gets_an_end, whole};
 use super::{fields, update};
+use crate::actions::lookups;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::{Came, Course, Files, Leg, Trip, Turn, state_is_lost};
 use crate::endpoint::Ask;
@@ -17,7 +18,9 @@ use crate::shape::{Field, Kind, Path, TEXTS, member};
 
 /// The fields of both actions; `whose` describes the list.
 pub(super) const fn people(whose: &'static str) -> Field {
-    member("alternative_hosts", Kind::List(&ids::EMAIL, 100), whose).required()
+    member("alternative_hosts", Kind::List(&ids::EMAIL, 100), whose)
+        .required()
+        .choices(&lookups::ALTERNATIVE_HOSTS)
 }
 
 /// What both take beside that.

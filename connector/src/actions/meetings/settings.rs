@@ -267,7 +267,8 @@ static COMMON: &[Field] = &[
         "alternative_hosts",
         SEMICOLONS,
         "E-mail addresses or user ids of alternative hosts, with semicolons between them.",
-    ),
+    )
+    .choices(&lookups::ALTERNATIVE_HOSTS),
     member(
         "alternative_hosts_email_notification",
         Kind::Boolean,

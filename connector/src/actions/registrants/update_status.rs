@@ -2,7 +2,7 @@
 
 use super::group::{GROUP, NO_REGISTRATION};
 use crate::action::Action;
-use crate::actions::meetings;
+use crate::actions::{lookups, meetings};
 use crate::contract::FieldProblem;
 use crate::ids;
 use crate::input::Input;
@@ -40,21 +40,25 @@ pub(crate) static ACTION: Action = Action::put(
     r#"{ "meeting_id": "85746065432", "action": "approve", "updated": true }"#,
 );
 
-/// What is to become of which registrations.
-pub(crate) static DECISION: &[Field] = &[
-    body(
-        "action",
-        Kind::Choice(&["approve", "cancel", "deny"]),
-        "What is to become of the registrations: `approve`, `deny`, or `cancel` what was approved.",
-    )
-    .required(),
+static DECISION: &[Field] = &[DECIDE, whose(&Kind::Object(&REGISTRANT))];
+
+/// What is to become of registrations.
+pub(crate) const DECIDE: Field = body(
+    "action",
+    Kind::Choice(&["approve", "cancel", "deny"]),
+    "What is to become of the registrations: `approve`, `deny`, or `cancel` what was approved.",
+)
+.required();
+
+/// Which registrations they are.
+pub(crate) const fn whose(registrant: &'static Kind) -> Field {
     body(
         "registrants",
-        Kind::List(&Kind::Object(&REGISTRANT), 30),
+        Kind::List(registrant, 30),
         "Whose: at least one, at most 30, each with the id and the e-mail address.",
     )
-    .required(),
-];
+    .required()
+}
 
 /// What is told of that.
 pub(crate) static DECIDED: &[Field] = &[
@@ -67,11 +71,12 @@ pub(crate) static DECIDED: &[Field] = &[
     .required(),
 ];
 
-static REGISTRANT: Shape = Shape::of(&[&[
-    member("id", TEXT, "The id of the registrant."),
-    member("email", TEXT, "The e-mail address."),
-]])
-.answered(&super::registrant::REGISTRANT);
+static REGISTRANT: Shape = Shape::of(&[&[ID.choices(&lookups::REGISTRANTS), EMAIL]])
+    .answered(&super::registrant::REGISTRANT);
+
+/// The members that name a registration.
+pub(crate) const ID: Field = member("id", TEXT, "The id of the registrant.");
+pub(crate) const EMAIL: Field = member("email", TEXT, "The e-mail address.");
 
 static REFUSALS: &[Refusal] = &[NO_REGISTRATION];
 

@@ -2,6 +2,7 @@
 
 use super::group::{GROUP, NO_REPORTS, REACH, WRONG_VALUE};
 use crate::action::{Action, column};
+use crate::actions::lookups;
 use crate::actions::users::CUSTOM_ATTRIBUTE;
 use crate::ids;
 use crate::input::Input;
@@ -32,7 +33,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "report-active-hosts", "/
             ),
             query("from", DATE, "The first day, in the last six months.").required(),
             query("to", DATE, "The last day.").required(),
-            query("group_id", Kind::Text(1, 200), "Only users of this group."),
+            query("group_id", Kind::Text(1, 200), "Only users of this group.")
+                .choices(&lookups::GROUPS),
             pages::PAGE_NUMBER,
             pages::page_size(300),
         ],

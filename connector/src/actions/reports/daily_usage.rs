@@ -2,6 +2,7 @@
 
 use super::group::{GROUP, NO_REPORTS, WRONG_VALUE};
 use crate::action::{Action, column};
+use crate::actions::lookups;
 use crate::pages::{self, Pages};
 use crate::refusals::Refusal;
 use crate::scopes::scope;
@@ -17,7 +18,8 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "report-daily-usage", "/r
     .input(&[&[
         query("year", INTEGER, "The year."),
         query("month", INTEGER, "The month, 1 to 12."),
-        query("group_id", Kind::Text(1, 200), "Only users of this group."),
+        query("group_id", Kind::Text(1, 200), "Only users of this group.")
+            .choices(&lookups::GROUPS),
     ]])
     .output(&[&[
         member("dates", list(&Kind::Object(&DAY)), "The days.").essential(),

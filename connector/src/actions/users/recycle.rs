@@ -12,7 +12,7 @@ use super::fields::a_user;
 use super::group::GROUP;
 use super::{get, list, update};
 use crate::action::{Action, column};
-use crate::actions::{meetings, webinars};
+use crate::actions::{lookups, meetings, webinars};
 use crate::course::{Course, Files, PLAN_ONLY};
 use crate::manifest_only::ManifestOnly;
 use crate::scopes::scope;
@@ -86,12 +86,14 @@ static INPUT: &[Field] = &[
         "protected_groups",
         TEXTS,
         "The ids of groups whose members keep their licences.",
-    ),
+    )
+    .choices(&lookups::GROUPS),
     member(
         "protected_users",
         TEXTS,
         "User ids or e-mail addresses of those who keep their licences.",
-    ),
+    )
+    .choices(&lookups::OTHER_USERS),
     member(
         "free_for_minutes",
         Kind::Integer(0, 10_080),

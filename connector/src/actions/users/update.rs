@@ -96,7 +96,8 @@ static INPUT: &[Field] = &[
     ).sensitive(),
     body("about_me", Kind::Text(0, 150), "What the user says about themselves, without links or HTML."),
     body("linkedin_url", TEXT, "The address of the user's page at linkedin.com."),
-    body("group_id", TEXT, "The id of the group that a user who has not come yet is to belong to."),
+    body("group_id", TEXT, "The id of the group that a user who has not come yet is to belong to.")
+        .choices(&lookups::GROUPS),
     body(
         "division_ids",
         Kind::List(&TEXT, 1),

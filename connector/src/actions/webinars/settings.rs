@@ -44,7 +44,7 @@ pub(super) static OUTPUT: Shape = Shape::of(&[
 pub(crate) static COMMON: &[Field] = &[
 member("additional_data_center_regions", TEXTS, "Country codes of further data centre regions to run the webinar in."),
 member("allow_multiple_devices", Kind::Boolean, "Whether somebody may join with several devices."),
-member("alternative_hosts", SEMICOLONS, "E-mail addresses or user ids of alternative hosts, with semicolons between them."),
+member("alternative_hosts", SEMICOLONS, "E-mail addresses or user ids of alternative hosts, with semicolons between them.").choices(&lookups::ALTERNATIVE_HOSTS),
 member("alternative_host_update_polls", Kind::Boolean, "Whether alternative hosts may add and edit polls."),
 member("approval_type", Kind::Code(&[0, 1, 2]), "Registration: 0 approved at once, 1 approved by hand, 2 none."),
 member("attendees_and_panelists_reminder_email_notification", Kind::Object(&MAIL_BEFORE), "The reminder to attendees and panelists."),

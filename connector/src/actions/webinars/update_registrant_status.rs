@@ -3,10 +3,13 @@
 use super::fields::{DONE_TO, DONE_TO_ONE, OF_A_WEBINAR, occurrence};
 use super::group::{GROUP, NO_LICENCE, NO_WEBINAR};
 use crate::action::Action;
-use crate::actions::registrants::update_status::{DECIDED, DECISION, rules};
+use crate::actions::lookups;
+use crate::actions::registrants::registrant;
+use crate::actions::registrants::update_status::{DECIDE, DECIDED, EMAIL, ID, rules, whose};
 use crate::contract::FailureKind::{Conflict, InvalidInput};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
+use crate::shape::{Kind, Shape};
 
 pub(crate) static ACTION: Action = Action::put(
     &GROUP,
@@ -21,7 +24,7 @@ pub(crate) static ACTION: Action = Action::put(
 .input(&[
     OF_A_WEBINAR,
     &[occurrence("The id of one webinar of a series: only the registrations for that one.")],
-    DECISION,
+    &[DECIDE, whose(&Kind::Object(&REGISTRANT))],
 ])
 .output(&[&[DONE_TO, DONE_TO_ONE], DECIDED])
 .done("updated")
@@ -31,6 +34,9 @@ pub(crate) static ACTION: Action = Action::put(
     r#"{ "webinar_id": "95204914252", "action": "approve", "registrants": [{ "id": "9tboDiHUQAeOnbmudzWa5g", "email": "anna@example.com" }] }"#,
     r#"{ "webinar_id": "95204914252", "action": "approve", "updated": true }"#,
 );
+
+static REGISTRANT: Shape = Shape::of(&[&[ID.choices(&lookups::WEBINAR_REGISTRANTS), EMAIL]])
+    .answered(&registrant::REGISTRANT);
 
 static REFUSALS: &[Refusal] = &[
     NO_LICENCE,
