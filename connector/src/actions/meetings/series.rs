@@ -2,7 +2,7 @@
 //! recurrence for the whole of it, and counts from the last meeting where no start is sent.
 
 use serde_json::Value;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::{days, recurrence};
 use crate::contract::FieldProblem;
@@ -170,10 +170,17 @@ pub(super) fn was_moved(seen: &Value, start: &str, now: u64) -> bool {
     if repeats.is_some_and(|repeats| !days::may_be_on(repeats, this.date())) {
         return true;
     }
-    let alike = |other: &u64| {
-        shown(*other).is_some_and(|other| {
+    // Where clocks leave the time out, another is at what the time is taken for.
+    let is_then = |moment: u64, day| {
+        let asked = PrimitiveDateTime::new(day, this.time()).assume_utc();
+        let taken = clocks.moment(asked.unix_timestamp());
+        taken.is_some_and(|taken| i64::try_from(moment) == Ok(taken.moment()))
+    };
+    let alike = |moment: &u64| {
+        shown(*moment).is_some_and(|other| {
             let in_step = |repeats| days::in_step(repeats, this.date(), other.date());
-            other.time() == this.time() && repeats.is_none_or(in_step)
+            let same_time = other.time() == this.time() || is_then(*moment, other.date());
+            same_time && repeats.is_none_or(in_step)
         })
     };
     let count = |others: Vec<u64>| {

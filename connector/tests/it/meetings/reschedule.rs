@@ -235,6 +235,29 @@ fn a_series_does_not_follow_one_meeting_of_it_that_was_moved_by_itself() {
 }
 
 #[test]
+fn a_meeting_that_begins_later_since_clocks_are_set_forward_was_not_moved() {
+    let series = |starts: [&str; 2]| {
+        let occurrences = starts.map(|start| {
+            json!({ "occurrence_id": start, "start_time": start, "duration": 60, "status": "available" })
+        });
+        let weekly = json!({ "type": 2, "repeat_interval": 1, "weekly_days": "1", "end_times": 2 });
+        seen(
+            json!({ "type": 8, "start_time": starts[0], "timezone": "Europe/Berlin", "recurrence": weekly,
+            "occurrences": occurrences }),
+        )
+    };
+    let change = json!({ "duration": 30 });
+    // On 2026-03-29 clocks show 3:30 in place of 2:30.
+    let next_at_its_time = series(["2026-03-22T01:30:00Z", "2026-03-29T01:30:00Z"]);
+    let script = moved(change.clone(), [next_at_its_time, no_content()]);
+    assert!(script.contains("2026-03-22T02:30:00"), "{script}");
+    // What is later by itself does not tell when the series begins.
+    let next_later = series(["2026-03-29T01:30:00Z", "2026-04-05T00:30:00Z"]);
+    let script = moved(change, [next_later]);
+    assert!(script.contains("moved by itself"), "{script}");
+}
+
+#[test]
 fn at_the_end_of_a_series_what_is_over_of_it_tells_whether_the_next_meeting_was_moved() {
     let series = |repeats: Value, starts: &[&str]| {
         let occurrences = starts.iter().map(|start| {
