@@ -47,6 +47,7 @@ const OF_FILES: &[&str] = &[
     "no_secret_is_in_the_database_in_the_clear",
     "no_secret_of_a_sign_in_is_in_the_database_in_the_clear",
     "the_database_of_a_newer_host_is_left_alone",
+    "records_of_a_kind_that_a_newer_host_has_kept_end_no_list",
     "a_task_has_its_turn_while_another_process_renews",
     "what_was_sealed_for_one_tenant_does_not_open_for_another",
     "a_grant_that_no_connection_uses_goes_with_its_tenant",
