@@ -1,12 +1,12 @@
 //! Connectors that were added and that this host takes no more: beside others, with their
 //! connections, and until another version is added.
 
-use connector_host::{Class, Error, Host};
-use serde_json::{Value, json};
 use crate::support::authorization::{World, component, connect, connected, token_grant};
 use crate::support::call::done;
 use crate::support::connection::in_database;
 use crate::support::scripted::{self, MANIFEST};
+use connector_host::{Class, Error, Host};
+use serde_json::{Value, json};
 
 fn host(world: &World) -> Host {
     world.builder().build().unwrap()

@@ -102,7 +102,7 @@ async fn a_run_goes_on_with_the_version_that_began_it_until_that_is_withdrawn() 
     second.add(&answering()).await.unwrap();
     let asked = world.count("GET /me");
     let third = host(&world);
-    let running = third.take_up(&kept).await.unwrap();
+    let running = third.take_up(&kept).await.unwrap().not_kept();
     let output = running.run(&mut Collected::default()).await.unwrap();
     assert_eq!(output.value["label"], "ada@example.com");
     assert_eq!(world.count("GET /me"), asked + 1);
@@ -176,7 +176,7 @@ async fn a_run_of_an_action_that_is_gone_does_what_was_agreed_to_for_it() {
         json!(agreed.consent.effects),
         json!({ "list-notes": "write" })
     );
-    let running = third.take_up(&kept).await.unwrap();
+    let running = third.take_up(&kept).await.unwrap().not_kept();
     let output = running.run(&mut Collected::default()).await.unwrap();
     assert_eq!(output.value["label"], "ada@example.com");
 }

@@ -1,6 +1,7 @@
 //! A real PostgreSQL server for tests: in a directory of its own, on a socket of its own, as an
 //! ordinary user. What it does with a full disk or a cut line only a real one shows.
 
+mod cluster;
 mod relay;
 
 use std::io;
@@ -96,11 +97,7 @@ impl Server {
             databases: AtomicUsize::new(0),
             port,
         };
-        let data = server.data();
-        run(server
-            .program("initdb")
-            .args(["-A", "trust", "-U", "postgres", "--no-sync", "-D"])
-            .arg(&data))?;
+        cluster::lay(&server)?;
         Ok(server)
     }
 
