@@ -90,7 +90,7 @@ impl Host {
         if let Some(copied) = self.copied(key).await?
             && digest_of(&copied) == digest
         {
-            return self.compile(copied).await.map(Some);
+            return self.compile_digested(copied, digest).await.map(Some);
         }
         if !self.has_store() {
             return Ok(None);
@@ -108,7 +108,7 @@ impl Host {
         if digest_of(&component) != digest {
             return Err(altered());
         }
-        let connector = self.compile(component.clone()).await?;
+        let connector = self.compile_digested(component.clone(), digest).await?;
         if connector.manifest().key != key {
             return Err(altered());
         }
@@ -167,6 +167,11 @@ impl Host {
     pub(super) async fn compile(&self, component: Vec<u8>) -> Result<Connector, Error> {
         let runtime = self.inner.runtime.clone();
         blocking(move || Ok(runtime.load(&component)?)).await
+    }
+
+    async fn compile_digested(&self, component: Vec<u8>, digest: &str) -> Result<Connector, Error> {
+        let (runtime, digest) = (self.inner.runtime.clone(), digest.to_owned());
+        blocking(move || Ok(runtime.load_digested(&component, digest)?)).await
     }
 
     async fn copy(&self, key: &str, component: Vec<u8>) -> Result<(), Error> {
