@@ -138,7 +138,13 @@ impl Set {
         };
         session.run(session.host().set_app(app))?;
         terminal::done(text!("Registered the app for {}.", name));
-        terminal::tell(text!("Next: {} connect {}", program(), self.key));
+        terminal::tell(text!(
+            "Next: {} connect {} --method METHOD ({} methods {} lists them)",
+            program(),
+            self.key,
+            program(),
+            self.key
+        ));
         Ok(())
     }
 }

@@ -181,6 +181,9 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
             },
             _ => return None,
         },
+        DriveError::NoDestination => {
+            text!("add --download-to PATH; this system names no directory for downloads")
+        }
         DriveError::Download(DownloadError::Exists(_)) => {
             text!("add --overwrite, or choose another place with --download-to PATH")
         }
