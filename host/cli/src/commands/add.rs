@@ -17,9 +17,9 @@ use crate::{
 /// Check a component, show what it is, and keep it under its key
 #[derive(Args, Debug)]
 #[command(
-    after_help = "To add a connector agrees to what it wants, which is shown. A later version that wants more
-is not added without --accept: nothing of an account goes anywhere that nobody has agreed to.
-The refusal shows the file's SHA-256, so that no other file is accepted in its place: --accept
+    after_help = "To add a connector agrees to what it wants, which is shown. A later version that wants more \
+is not added without --accept: nothing of an account goes anywhere that nobody has agreed to. \
+The refusal shows the file's SHA-256, so that no other file is accepted in its place: --accept \
 without it agrees to whatever the file holds by then.
 
 Examples:

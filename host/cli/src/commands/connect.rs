@@ -19,8 +19,8 @@ use crate::{
 /// Connect an account, or connect it again
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Secrets are asked for on a terminal, without echo, or come from --set-file and --set-env.
-The sign-in page opens in the browser, which then returns to this machine. Without a screen
+    after_help = "Secrets are asked for on a terminal, without echo, or come from --set-file and --set-env. \
+The sign-in page opens in the browser, which then returns to this machine. Without a screen \
 here, its address is printed instead.
 
 Examples:

@@ -39,7 +39,7 @@ enum Command {
 /// Seal all secrets with a new key, and delete the old one
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Nobody has to connect again. Other processes that use the same data go on with the new
+    after_help = "Nobody has to connect again. Other processes that use the same data go on with the new \
 key; where it comes from the environment, start them again with it.
 
 Examples:

@@ -16,8 +16,8 @@ use crate::{
 /// List what was sent for connections, and what came of it, the newest first
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Each line is one HTTP exchange, of an action, of a poll or of a sign-in. Nothing of its content is
-kept, and of its path the template alone. Records are kept for 30 days, or as
+    after_help = "Each line is one HTTP exchange, of an action, of a poll or of a sign-in. Nothing of its content is \
+kept, and of its path the template alone. Records are kept for 30 days, or as \
 CONNECTOR_HOST_AUDIT_DAYS says.
 
 Examples:

@@ -17,11 +17,11 @@ use crate::{
 /// Offer connectors and connections over HTTP, for platforms in any language
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The API is described at /v1/openapi.json. As long as no API key was ever made, this user's programs
-on this machine need none; connector-host api-key create makes them, and from then on every request
+    after_help = "The API is described at /v1/openapi.json. As long as no API key was ever made, this user's programs \
+on this machine need none; connector-host api-key create makes them, and from then on every request \
 shows one. Beyond this machine it takes a public URL and a key.
 
-SIGTERM and Ctrl-C let requests that are under way end, for as long as --drain says; a second one
+SIGTERM and Ctrl-C let requests that are under way end, for as long as --drain says; a second one \
 ends them.
 
 Examples:

@@ -20,7 +20,7 @@ use crate::{
 /// Show what a connector can tell of, or what one trigger takes and tells
 #[derive(Args, Debug)]
 #[command(
-    after_help = "`poll` looks for what can be polled for, and `receive` shows what deliveries tell while one develops;
+    after_help = "`poll` looks for what can be polled for, and `receive` shows what deliveries tell while one develops; \
 a platform that embeds the library does both for itself.
 
 Examples:

@@ -14,7 +14,7 @@ use crate::{
 /// Create an API key, and print it this once
 #[derive(Args, Debug)]
 #[command(
-    after_help = "It is for the tenant of --tenant, or else for the tenant `default`. An operator's key may do
+    after_help = "It is for the tenant of --tenant, or else for the tenant `default`. An operator's key may do \
 everything, for every tenant.
 
 Examples:

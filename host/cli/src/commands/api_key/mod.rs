@@ -15,7 +15,7 @@ use crate::{exit::CommandError, output::Output, session::Session};
 #[derive(Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "A key is shown once, when it is made. With the first one, every request to connector-host serve has
+    after_help = "A key is shown once, when it is made. With the first one, every request to connector-host serve has \
 to show one.
 
 Examples:

@@ -20,7 +20,7 @@ use crate::{
 /// Take in the connections of a file that `connections export` wrote
 #[derive(Args, Debug)]
 #[command(
-    after_help = "All of them are taken in, or none. Living connections that are here already are told, and
+    after_help = "All of them are taken in, or none. Living connections that are here already are told, and \
 replaced only with --replace.
 
 Examples:

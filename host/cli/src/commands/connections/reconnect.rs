@@ -24,7 +24,7 @@ use crate::{
 /// Bring a connection back that needs reconnecting
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The tokens that are kept are renewed when that is possible. Else you sign in again, in the way
+    after_help = "The tokens that are kept are renewed when that is possible. Else you sign in again, in the way \
 the connection was made and as the same account.
 
 Examples:

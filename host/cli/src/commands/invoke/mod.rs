@@ -35,8 +35,8 @@ use shown::{Lines, Show};
 /// Invoke an action
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A value of --set gets the type that the action's field has: true, 30 or [1,2] as JSON,
-all else as text. Inner fields are reached with dots, elements with [0]; repeat --set
+    after_help = "A value of --set gets the type that the action's field has: true, 30 or [1,2] as JSON, \
+all else as text. Inner fields are reached with dots, elements with [0]; repeat --set \
 to add to a list. What --set says wins over --input.
 
 When a list breaks off, the items that came are written in the form that was asked for:

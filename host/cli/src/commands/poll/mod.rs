@@ -29,9 +29,9 @@ use kept::{Kept, Subscription};
 /// Look for what has happened, and show it as lines of JSON
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The first poll sets the mark and tells of nothing old. From then on each poll tells what is new
-since the last one with the same tenant, connector, trigger, connection and input: where that was,
-and what it told, is kept in a file in the data directory, or in that of --state. The file is
+    after_help = "The first poll sets the mark and tells of nothing old. From then on each poll tells what is new \
+since the last one with the same tenant, connector, trigger, connection and input: where that was, \
+and what it told, is kept in a file in the data directory, or in that of --state. The file is \
 written after the lines are: a poll that is broken off is made again, and tells all of it.
 
 Without --once it polls until it is ended, and goes on after failures that pass.

@@ -32,16 +32,16 @@ use server::Reception;
 /// Take webhook deliveries, and show what they tell as lines of JSON
 #[derive(Args, Debug)]
 #[command(
-    after_help = "It is for developing: it keeps nothing, and a platform that embeds the library takes deliveries by
-itself. Let a tunnel lead to the address, and enter the tunnel's address at the API. What a
+    after_help = "It is for developing: it keeps nothing, and a platform that embeds the library takes deliveries by \
+itself. Let a tunnel lead to the address, and enter the tunnel's address at the API. What a \
 delivery is signed with is a secret of the app; one that was not given to `connect` is given here.
 
-A delivery that is not known to be from the API is answered with 401 and told on stderr alone. What
+A delivery that is not known to be from the API is answered with 401 and told on stderr alone. What \
 was told within the last three hours is not told again.
 
---forward passes each authentic delivery that tells something on as it came, byte for byte and with
-its signature, to a program on this machine; headers with credentials are left out. It is answered
-once that program has taken it: with 502 when it has not, so that the API repeats it. What it has
+--forward passes each authentic delivery that tells something on as it came, byte for byte and with \
+its signature, to a program on this machine; headers with credentials are left out. It is answered \
+once that program has taken it: with 502 when it has not, so that the API repeats it. What it has \
 taken within the last three hours does not reach it again.
 
 Examples:

@@ -12,7 +12,7 @@ use crate::{exit::CommandError, output::Output, session::Session};
 #[derive(Args, Debug)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Whatever is done with --tenant NAME is done with the connections and the apps of that tenant.
+    after_help = "Whatever is done with --tenant NAME is done with the connections and the apps of that tenant. \
 Without it they are those of the tenant `default`, which is always there.
 
 Examples:
