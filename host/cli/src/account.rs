@@ -3,13 +3,14 @@
 use connector_host::{
     ClockOffset,
     connections::{Connection, Identity},
+    manifest::Manifest,
 };
 
 use super::{
-    errors,
     exit::CommandError,
-    screen::{running, table::Table, terminal, text, words},
+    screen::{running, terminal, text, words},
     session::Session,
+    uncovered::{self, Extent},
 };
 
 /// Other connections of the account use the new sign-in from now on, with the
@@ -28,7 +29,12 @@ pub(super) fn tell_sharing(session: &Session, connection: &Connection) -> Result
 }
 
 /// What the account's connection cannot do, and what else there is to know.
-pub(super) fn tell_limits(connection: &Connection, identity: &Identity) {
+pub(super) fn tell_limits(
+    manifest: &Manifest,
+    connection: &Connection,
+    identity: &Identity,
+    extent: Extent,
+) {
     for warning in &identity.warnings {
         terminal::warn(running(warning));
     }
@@ -37,22 +43,7 @@ pub(super) fn tell_limits(connection: &Connection, identity: &Identity) {
             "the API does not say whose account it is: no trigger can reach this connection",
         );
     }
-    if identity.uncovered.is_empty() {
-        return;
-    }
-    let mut table = Table::whole(["Action or trigger", "Any one of these scopes"]);
-    for uncovered in &identity.uncovered {
-        table.row([
-            text!("{}", uncovered.id),
-            words::scope_sets(&uncovered.missing_scopes),
-        ]);
-    }
-    terminal::warn("the granted scopes do not cover these; add what each lacks to the app:");
-    terminal::tell(table.render(terminal::width()).trim_end());
-    terminal::tell(text!(
-        "Then connect again: {} --sign-in",
-        errors::reconnect(connection)
-    ));
+    uncovered::tell(manifest, connection, &identity.uncovered, extent);
 }
 
 /// Warns of a clock that is wrong.

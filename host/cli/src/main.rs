@@ -34,6 +34,7 @@ mod settings;
 mod sign_in;
 mod traces;
 mod triggers;
+mod uncovered;
 
 use commands::Command;
 use exit::Exit;

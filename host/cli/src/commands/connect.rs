@@ -14,6 +14,7 @@ use crate::{
     session::Session,
     settings::SettingArguments,
     sign_in::{self, RedirectArguments},
+    uncovered::Extent,
 };
 
 /// Connect an account, or connect it again
@@ -107,6 +108,6 @@ fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
         manifest.name,
         name
     ));
-    account::tell_limits(connection, identity);
+    account::tell_limits(manifest, connection, identity, Extent::InPassing);
     terminal::tell(text!("Next: connector-host actions {}", key));
 }

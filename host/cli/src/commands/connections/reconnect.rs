@@ -19,6 +19,7 @@ use crate::{
     session::Session,
     settings::{SettingArguments, Settings, question},
     sign_in::{self, RedirectArguments},
+    uncovered::Extent,
 };
 
 /// Bring a connection back that needs reconnecting
@@ -84,7 +85,7 @@ impl Reconnect {
             connection.name,
             identity.account.label
         ));
-        account::tell_limits(connection, identity);
+        account::tell_limits(manifest, connection, identity, Extent::InPassing);
         account::tell_sharing(session, connection)
     }
 

@@ -16,6 +16,7 @@ use crate::{
     output::Output,
     screen::{Facts, Text, terminal, text},
     session::Session,
+    uncovered::Extent,
 };
 
 /// Ask the API whose account it is, and what is in the way
@@ -49,7 +50,13 @@ impl Test {
             .as_ref()
             .map_err(|error| errors::told(error, &around))?;
         terminal::done("It works.");
-        account::tell_limits(&tested.connection, identity);
+        let connector = session.connector(&tested.connection.connector)?;
+        account::tell_limits(
+            connector.manifest(),
+            &tested.connection,
+            identity,
+            Extent::Whole,
+        );
         Ok(())
     }
 }
