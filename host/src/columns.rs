@@ -55,6 +55,49 @@ pub fn cells(item: &Value, column: &Column) -> Vec<Cell> {
     values.into_iter().filter_map(cell).collect()
 }
 
+/// Columns of an output that is no list itself, parted by what they are of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parted<'a> {
+    /// Where the output has the list that rows are of: a pointer.
+    pub list: &'a str,
+    /// The columns of its items.
+    pub of_items: Vec<Column>,
+    /// The columns of the output beside it.
+    pub beside: Vec<Column>,
+}
+
+/// Parts the columns of an output that has a list within it, which they lead into with `*`: they show
+/// best as a table of that list, with the others above it. None where no column leads into a list, or
+/// not all of those that do lead into one.
+#[must_use]
+pub fn parted(columns: &[Column]) -> Option<Parted<'_>> {
+    let into = |column: &Column| column.value.find("/*/");
+    let first = columns.iter().find(|column| into(column).is_some())?;
+    let list = &first.value[..into(first)?];
+    let mut parted = Parted {
+        list,
+        of_items: Vec::new(),
+        beside: Vec::new(),
+    };
+    for column in columns {
+        let below = |pointer: &str| {
+            let rest = pointer.strip_prefix(list)?.strip_prefix("/*")?;
+            rest.starts_with('/').then(|| rest.to_owned())
+        };
+        match (below(&column.value), into(column)) {
+            (Some(value), _) => parted.of_items.push(Column {
+                title: column.title.clone(),
+                value,
+                time_zone: column.time_zone.as_deref().and_then(below),
+            }),
+            (None, None) => parted.beside.push(column.clone()),
+            (None, Some(_)) => return None,
+        }
+    }
+    Some(parted)
+}
+
 /// The columns of these names: titles of hinted ones, or paths of members.
 ///
 /// # Errors
@@ -166,6 +209,35 @@ mod tests {
         );
         assert_eq!(shown(json!({"start": "some day"})), ["some day"]);
         assert_eq!(shown(json!({"start": null})), [""; 0]);
+    }
+
+    #[test]
+    fn columns_that_lead_into_one_list_are_of_its_items() {
+        let columns = [
+            column("/count", None),
+            column("/people/*/name", None),
+            column("/people/*/joined", Some("/people/*/zone")),
+        ];
+        let parted = parted(&columns).unwrap();
+        assert_eq!(parted.list, "/people");
+        assert_eq!(parted.beside, [column("/count", None)]);
+        assert_eq!(
+            parted.of_items,
+            [column("/name", None), column("/joined", Some("/zone"))]
+        );
+    }
+
+    #[test]
+    fn columns_of_no_list_or_of_several_are_of_the_output() {
+        for columns in [
+            [column("/count", None), column("/topic", None)],
+            [
+                column("/people/*/name", None),
+                column("/rooms/*/name", None),
+            ],
+        ] {
+            assert_eq!(parted(&columns), None, "{columns:?}");
+        }
     }
 
     #[test]

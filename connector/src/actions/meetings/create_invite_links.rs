@@ -51,7 +51,10 @@ pub(crate) static ACTION: Action = Action::post(
 .rules(rules)
 .warnings(warnings)
 .refusals(REFUSALS)
-.columns(&[column("Links", "/attendees")])
+.columns(&[
+    column("Name", "/attendees/*/name"),
+    column("Link", "/attendees/*/join_url"),
+])
 .sample(
     r#"{ "meeting_id": "85746065432", "attendees": [{ "name": "Anna Huber" }], "ttl": 86400 }"#,
     r#"{ "attendees": [{ "name": "Anna Huber", "join_url": "https://us02web.zoom.us/w/85746065432?tk=example" }] }"#,

@@ -89,7 +89,12 @@ pub(crate) static ACTION: Action =
             ]],
         )
         .rules(rules)
-        .columns(&[column("Meetings", "/meetings"), column("Searched", "/searched")])
+        .columns(&[
+            column("Start", "/meetings/*/start_time").in_zone("/meetings/*/timezone"),
+            column("Topic", "/meetings/*/topic"),
+            column("Meeting ID", "/meetings/*/id"),
+            column("Searched", "/searched"),
+        ])
         .sample(
             r#"{ "topic": "review", "types": ["upcoming"] }"#,
             r#"{

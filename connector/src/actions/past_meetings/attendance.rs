@@ -106,6 +106,12 @@ pub(crate) static ACTION: Action = Action::get(
     column("People", "/people_count"),
     column("Present", "/present_count"),
     column("Seconds", "/meeting_seconds"),
+    column("Name", "/people/*/name"),
+    column("Minutes", "/people/*/minutes"),
+    column("There", "/people/*/present"),
+    column("E-mail", "/people/*/email"),
+    column("Came", "/people/*/first_join"),
+    column("Left", "/people/*/last_leave"),
 ])
 .sample(
     r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "present_percent": 75 }"#,

@@ -54,7 +54,10 @@ pub(crate) static ACTION: Action = Action::post(
 )
 .rules(rules)
 .refusals(REFUSALS)
-.columns(&[column("Registrants", "/registrants")])
+.columns(&[
+    column("E-mail", "/registrants/*/email"),
+    column("Registrant ID", "/registrants/*/registrant_id"),
+])
 .sample(
     r#"{
         "meeting_id": "85746065432",

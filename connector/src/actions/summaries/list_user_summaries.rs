@@ -61,7 +61,12 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-user-summaries", "/
         ]],
     )
     .rules(|input, _, problems| pages::days(input, problems))
-    .columns(&[column("Summaries", "/summaries"), column("Looked at", "/instances")])
+    .columns(&[
+        column("Start", "/summaries/*/meeting_start_time"),
+        column("Topic", "/summaries/*/meeting_topic"),
+        column("Summary", "/summaries/*/markdown"),
+        column("Looked at", "/instances"),
+    ])
     .sample(
         r#"{ "from": "2026-11-01", "to": "2026-11-07" }"#,
         r###"{

@@ -68,7 +68,9 @@ pub(crate) static ACTION: Action = Action::get(
 .columns(&[
     column("Available", "/available"),
     column("Topic", "/topic"),
-    column("Text", "/text"),
+    column("Speaker", "/segments/*/speaker"),
+    column("Text", "/segments/*/text"),
+    column("Second", "/segments/*/start"),
 ])
 .sample(
     r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,

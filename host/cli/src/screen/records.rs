@@ -7,7 +7,7 @@ use connector_host::{
 };
 use serde_json::{Map, Value};
 
-use super::{Facts, Shown, Text, table::Table};
+use super::{Facts, Shown, Text, table::Table, text};
 
 /// The width of a cell beyond which a table without a page's width is too
 /// ragged to read.
@@ -94,7 +94,7 @@ fn everything(items: &[Value], width: Option<usize>) -> List {
 /// One object for a person, the members of inner objects by their paths.
 pub(crate) fn record(object: &Map<String, Value>, width: usize) -> Text {
     let mut facts = Facts::default();
-    flatten("", object, &mut facts);
+    flatten("", object, width, &mut facts);
     facts.render(width)
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn parts(object: &Value, columns: &[Column], width: usize) -> Text {
     facts.render(width)
 }
 
-fn flatten(parent: &str, object: &Map<String, Value>, facts: &mut Facts) {
+fn flatten(parent: &str, object: &Map<String, Value>, width: usize, facts: &mut Facts) {
     for (name, value) in object {
         let path = if parent.is_empty() {
             name.clone()
@@ -115,11 +115,44 @@ fn flatten(parent: &str, object: &Map<String, Value>, facts: &mut Facts) {
             format!("{parent}.{name}")
         };
         match value {
-            Value::Object(inner) if !inner.is_empty() => flatten(&path, inner, facts),
+            Value::Object(inner) if !inner.is_empty() => flatten(&path, inner, width, facts),
             value => {
-                facts.add(path, cell(value));
+                let on_a_line = cell(value);
+                facts.add(
+                    path,
+                    if on_a_line.width() > width {
+                        in_words(value)
+                    } else {
+                        on_a_line
+                    },
+                );
             }
         }
+    }
+}
+
+/// A value that is too long for a line: JSON with blanks, where it can be broken.
+fn in_words(value: &Value) -> Text {
+    let list = |parts: Vec<Text>| Text::joined(parts, ", ");
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().map(|item| match item {
+                Value::String(_) => item.text(),
+                item => in_words(item),
+            });
+            text!("[{}]", list(items.collect()))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = match value {
+                    Value::String(_) => value.text(),
+                    value => in_words(value),
+                };
+                text!("{}: {}", Value::from(name.as_str()), value)
+            });
+            text!("{{{}}}", list(members.collect()))
+        }
+        other => cell(other),
     }
 }
 
@@ -188,6 +221,18 @@ mod tests {
         let page = shown(&items, Columns::Best(&[]), None);
         assert!(page.starts_with("days  [0,0,"), "{page}");
         assert!(page.ends_with("\n\ndays  [1]\nid    2\n"), "{page}");
+    }
+
+    #[test]
+    fn a_list_in_a_record_that_is_too_long_for_a_line_breaks_between_its_parts() {
+        let object =
+            json!({"people": [{"name": "Ada", "days": [1, 2]}, {"name": "Zoë", "days": []}]});
+        let object = object.as_object().expect("an object");
+        insta::assert_snapshot!(record(object, 36).plain(), @r#"
+        people  [{"days": [1, 2], "name":
+                "Ada"}, {"days": [], "name":
+                "Zoë"}]
+        "#);
     }
 
     #[test]

@@ -235,3 +235,47 @@ fn columns_are_chosen_by_title_and_by_path() {
     exit: 2
     ");
 }
+
+#[test]
+fn a_list_within_an_output_is_a_table_below_what_else_is_most_telling() {
+    let stage = Stage::empty();
+    let manifest = manifest(|manifest| {
+        let action = &mut manifest["actions"][0];
+        action["pagination"] = Value::Null;
+        action["columns"] = json!([
+            {"title": "Source", "value": "/source"},
+            {"title": "Name", "value": "/people/*/name"},
+            {"title": "Minutes", "value": "/people/*/minutes"},
+        ]);
+    });
+    let person = |name: &str, minutes: u64| json!({"name": name, "minutes": minutes, "spans": [{"from": "2027-01-12T09:00:00Z"}]});
+    let output = json!({
+        "source": "report", "passed_over": [], "warnings": ["Two of them have one name."],
+        "people": [person("Ada", 27), person("Zoë", 3)],
+    });
+    stage.add(&answering(&manifest, &output));
+    stage.connect_directly("work");
+    let shown = stage
+        .run(&["invoke", "notes", "list-notes", "--output", "table"])
+        .done();
+    insta::assert_snapshot!(shown.stdout, @r"
+    Source  report
+
+    Name  Minutes
+    Ada   27
+    Zoë   3
+    ");
+    assert!(
+        shown.stderr.contains("warning: Two of them have one name."),
+        "{shown:?}"
+    );
+    let none = json!({"source": "report", "people": []});
+    stage.put_in_place(&answering(&manifest, &none));
+    let shown = stage
+        .run(&["invoke", "notes", "list-notes", "--output", "table"])
+        .done();
+    insta::assert_snapshot!(shown.stdout, @r"
+    people  []
+    source  report
+    ");
+}

@@ -2,7 +2,11 @@
 
 use std::io;
 
-use connector_host::{driver::PageSink, manifest::Column};
+use connector_host::{
+    columns::{self, Parted},
+    driver::PageSink,
+    manifest::{Column, select},
+};
 use futures_util::future::{BoxFuture, ready};
 use serde_json::{Map, Value, json};
 
@@ -12,7 +16,7 @@ use crate::{
     screen::{
         progress::Line,
         records::{self, Columns},
-        terminal,
+        running, terminal, text,
     },
 };
 
@@ -39,6 +43,21 @@ impl Show {
             tell_rest(object);
             return Ok(());
         }
+        if self.form == Form::Table {
+            tell_warnings(&mut object);
+            let columns = match self.wanted.as_slice() {
+                [] => self.hinted.as_slice(),
+                wanted => wanted,
+            };
+            if let Some(parted) = columns::parted(columns) {
+                let object = Value::Object(object.clone());
+                if let [Value::Array(items)] = select(&object, parted.list).as_slice()
+                    && !items.is_empty()
+                {
+                    return self.write_parted(&object, &parted, items);
+                }
+            }
+        }
         match (self.form, self.wanted.as_slice()) {
             (Form::Table, []) => Ok(terminal::page(&records::record(
                 &object,
@@ -50,6 +69,28 @@ impl Show {
             }
             (form, _) => output::write_json(form, &object),
         }
+    }
+
+    /// Writes a list that is within an output as a table, what the other columns are of above it.
+    fn write_parted(
+        &self,
+        object: &Value,
+        parted: &Parted<'_>,
+        items: &[Value],
+    ) -> Result<(), CommandError> {
+        let columns = match self.wanted.as_slice() {
+            [] => Columns::Best(&parted.of_items),
+            _ => Columns::Wanted(&parted.of_items),
+        };
+        let list = records::list(items, columns, terminal::width());
+        let beside = records::parts(object, &parted.beside, terminal::text_width());
+        terminal::page(&if beside.is_empty() {
+            list.page
+        } else {
+            text!("{}\n{}", beside, list.page)
+        })?;
+        terminal::tell_left_out(list.left_out);
+        Ok(())
     }
 
     fn write_items(&self, items: &[Value]) -> Result<(), CommandError> {
@@ -92,8 +133,25 @@ impl PageSink for Lines<'_> {
 
 /// Tells, besides the items on stdout, what else the output says.
 fn tell_rest(mut rest: Map<String, Value>) {
+    tell_warnings(&mut rest);
     rest.retain(|_, value| !records::is_empty(value));
     if !rest.is_empty() {
         terminal::tell(records::record(&rest, terminal::text_width()).trim_end());
     }
+}
+
+/// Tells the warnings of an output as what they are, and takes them out of it.
+fn tell_warnings(output: &mut Map<String, Value>) {
+    let Some(Value::Array(warnings)) = output.get("warnings") else {
+        return;
+    };
+    let warnings: Option<Vec<&str>> = warnings.iter().map(Value::as_str).collect();
+    // A member of that name may be something else.
+    let Some(warnings) = warnings else {
+        return;
+    };
+    for warning in warnings {
+        terminal::warn(running(warning));
+    }
+    output.remove("warnings");
 }
