@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Host, connect, settings};
 use crate::connections::Connection;
 use crate::driver::{AccessToken, Call, Collected, CredentialError, CredentialSource};
+use crate::manifest::SecretUse;
 use crate::triggers::{Reception, delivery};
 use crate::{Error, contract};
 
@@ -67,6 +68,40 @@ impl Receiving<'_> {
         self
     }
 
+    /// The secrets of the app's auth method that messages are signed and checked with, and of which
+    /// none was given or is kept: deliveries that take one of them can't be judged.
+    ///
+    /// # Errors
+    /// When there is no such connector or auth method, or the store can't be read.
+    pub async fn lacking(&self) -> Result<Vec<String>, Error> {
+        let connector = self.host.connector(&self.connector).await?;
+        let method = connect::find_method(&connector, &self.connector, &self.method)?;
+        let kept = self.kept().await?;
+        let known: Vec<&str> = self
+            .secrets
+            .iter()
+            .chain(&kept)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let signs = method
+            .secrets
+            .iter()
+            .filter(|(_, used)| **used == SecretUse::Sign);
+        let lacking = signs.filter(|(name, _)| !known.contains(&name.as_str()));
+        Ok(lacking.map(|(name, _)| name.clone()).collect())
+    }
+
+    /// The secrets that the connection has.
+    async fn kept(&self) -> Result<Vec<(String, SecretString)>, Error> {
+        Ok(match &self.connection {
+            Some(connection) => {
+                let store = self.host.store().await?;
+                store.secret_settings(&connection.id).await?
+            }
+            None => Vec::new(),
+        })
+    }
+
     /// Judges the delivery that arrived as `request`. The connector sees it as
     /// it came, without header fields that carry credentials.
     ///
@@ -77,6 +112,13 @@ impl Receiving<'_> {
         let connector = self.host.connector(&self.connector).await?;
         let method = connect::find_method(&connector, &self.connector, &self.method)?;
         settings::check_known(method, &self.settings, &self.secrets)?;
+        let bounds = match &self.connection {
+            Some(connection) => self.host.bounds_of_use(&connector, connection)?,
+            None => self.host.bounds(&connector).await?,
+        };
+        bounds.check_method(&method.id, "receive deliveries for an app of")?;
+        let leave = bounds.leave(&method.id, None);
+        let kept = self.kept().await?;
         let call = Call::Receive {
             app: contract::App {
                 method: self.method,
@@ -84,19 +126,6 @@ impl Receiving<'_> {
                 now: self.host.now_in_seconds(),
             },
             delivery: delivery(request),
-        };
-        let bounds = match &self.connection {
-            Some(connection) => self.host.bounds_of_use(&connector, connection)?,
-            None => self.host.bounds(&connector).await?,
-        };
-        bounds.check_method(&method.id, "receive deliveries for an app of")?;
-        let leave = bounds.leave(&method.id, None);
-        let kept = match &self.connection {
-            Some(connection) => {
-                let store = self.host.store().await?;
-                store.secret_settings(&connection.id).await?
-            }
-            None => Vec::new(),
         };
         // The first of a name counts.
         let secrets = SecretsOfApp(self.secrets.into_iter().chain(kept).collect());

@@ -351,6 +351,30 @@ async fn what_is_passed_on_is_what_came_and_comes_again_when_it_was_not_taken() 
 }
 
 #[tokio::test]
+async fn a_secret_that_nobody_has_given_is_named_before_a_delivery_comes() {
+    let stage = Stage::new().await;
+    stage.add_zoom().await;
+    let mut child = stage
+        .command(&["receive", "zoom", "--method", "byo-app"])
+        .args(["--listen", "127.0.0.1:0", "--set", "client_id=the-client"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut screen = BufReader::new(child.stderr.take().expect("stderr is a pipe")).lines();
+    let mut told = String::new();
+    while !told.contains("Listening on") {
+        let line = timeout(PATIENCE, screen.next_line()).await;
+        let line = line.expect("it says something").expect("it writes text");
+        told.push_str(&line.expect("it listens"));
+        told.push('\n');
+    }
+    let expected = "the secret webhook_secret_token is not known here, so what is signed with it \
+                    can't be judged; end it and add --set-env webhook_secret_token=VARIABLE";
+    assert!(told.contains(expected), "{told}");
+    child.kill().await.expect("it ends");
+}
+
+#[tokio::test]
 async fn nothing_listens_for_other_machines_unless_that_is_meant() {
     let stage = Stage::new().await;
     stage.add_zoom().await;

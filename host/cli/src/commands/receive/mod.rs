@@ -16,7 +16,7 @@ use crate::{
     exit::{CommandError, Exit},
     lookup,
     program::program,
-    screen::{terminal, text, words},
+    screen::{Text, terminal, text, words},
     session::Session,
     settings::SettingArguments,
 };
@@ -84,6 +84,11 @@ enum App {
     },
 }
 
+/// How a secret is given.
+fn give(name: &str) -> Text {
+    text!("end it and add --set-env {}=VARIABLE", name)
+}
+
 impl Receive {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connector = session.connector(&self.key)?;
@@ -115,8 +120,17 @@ impl Receive {
                     .with_next("name another port with --listen")
             })?;
             let address = listener.local_addr()?;
+            let host = session.host().clone();
+            let reception = Reception::new(host, app, secrets, self.forward, manifest);
+            let lacking = reception.lacking().await;
+            for name in lacking.map_err(|error| session.told(error))? {
+                terminal::warn(text!(
+                    "the secret {} is not known here, so what is signed with it can't be judged; {}",
+                    name,
+                    give(&name)
+                ));
+            }
             terminal::tell(text!("Listening on http://{}; Ctrl-C ends it", address));
-            let reception = Reception::new(session.host().clone(), app, secrets, self.forward);
             server::serve(listener, reception).await
         })
     }

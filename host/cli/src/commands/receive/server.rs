@@ -11,8 +11,10 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use connector_host::{
-    Error, Host,
+    Error, Host, Receiving,
     contract::{Failure, FailureKind},
+    driver::{CredentialError, DriveError},
+    manifest::Manifest,
     triggers::{self, Event},
 };
 use connector_host_loopback::connections::{self, Bounds};
@@ -31,7 +33,7 @@ use super::{
 use crate::{
     exit::CommandError,
     output,
-    screen::{Text, terminal, text},
+    screen::{Text, running, terminal, text},
 };
 
 /// The most bytes of a delivery that are read.
@@ -49,6 +51,8 @@ pub(super) struct Reception {
     forward: Option<Passing>,
     told: Mutex<Told>,
     complaints: Mutex<Complaints>,
+    /// What to do about deliveries that are not known to be from the API, by the connector.
+    advice: Option<String>,
 }
 
 /// What was said of deliveries that were not taken.
@@ -86,7 +90,10 @@ impl Reception {
         app: App,
         secrets: Vec<(String, SecretString)>,
         forward: Option<Target>,
+        manifest: &Manifest,
     ) -> Self {
+        let mut kinds = manifest.failure_kinds.iter();
+        let advice = kinds.find(|note| note.kind == FailureKind::NotAuthentic.name());
         Self {
             host,
             app,
@@ -94,7 +101,35 @@ impl Reception {
             forward: forward.map(Passing::to),
             told: Mutex::default(),
             complaints: Mutex::default(),
+            advice: advice.map(|note| note.remedy.clone()),
         }
+    }
+
+    /// The secrets without which deliveries can't be judged, and which nobody has given.
+    pub(super) async fn lacking(&self) -> Result<Vec<String>, Error> {
+        self.receiving().lacking().await
+    }
+
+    /// What judges a delivery for the app.
+    fn receiving(&self) -> Receiving<'_> {
+        let receiving = match &self.app {
+            App::Of(connection) => self.host.receive_for(connection),
+            App::By {
+                connector,
+                method,
+                settings,
+            } => {
+                let receiving = self.host.receive(connector, method);
+                settings.iter().fold(receiving, |receiving, (name, value)| {
+                    receiving.setting(name, value.clone())
+                })
+            }
+        };
+        self.secrets
+            .iter()
+            .fold(receiving, |receiving, (name, value)| {
+                receiving.secret(name, value.clone())
+            })
     }
 }
 
@@ -155,27 +190,12 @@ impl Reception {
         &self,
         delivery: &Request<Bytes>,
     ) -> Result<(Response<Body>, Vec<Value>), StatusCode> {
-        let mut receiving = match &self.app {
-            App::Of(connection) => self.host.receive_for(connection),
-            App::By {
-                connector,
-                method,
-                settings,
-            } => {
-                let receiving = self.host.receive(connector, method);
-                settings.iter().fold(receiving, |receiving, (name, value)| {
-                    receiving.setting(name, value.clone())
-                })
-            }
-        };
-        for (name, value) in &self.secrets {
-            receiving = receiving.secret(name, value.clone());
-        }
         let triggers::Reception {
             response,
             events,
             ended,
-        } = receiving
+        } = self
+            .receiving()
             .delivery(delivery)
             .await
             .map_err(|error| self.refusal(&error))?;
@@ -211,10 +231,24 @@ impl Reception {
     /// Tells why a delivery was not taken, and says what to answer: nothing that helps
     /// whoever has made it up, and for all else that it may come again.
     fn refusal(&self, error: &Error) -> StatusCode {
-        self.complain(text!("a delivery was not taken: {}", error));
-        match error.failure().map(Failure::kind) {
-            Some(FailureKind::NotAuthentic) => StatusCode::UNAUTHORIZED,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        let mut problem = text!("a delivery was not taken: {}", error);
+        let is_not_authentic =
+            error.failure().map(Failure::kind) == Some(FailureKind::NotAuthentic);
+        if let (true, Some(advice)) = (is_not_authentic, &self.advice) {
+            problem.push(text!(" {}", running(advice)));
+        }
+        if let Error::Drive {
+            source: DriveError::Credential(CredentialError::UnknownSecret(name)),
+            ..
+        } = error
+        {
+            problem.push(text!("; {}", super::give(name)));
+        }
+        self.complain(problem);
+        if is_not_authentic {
+            StatusCode::UNAUTHORIZED
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
         }
     }
 
