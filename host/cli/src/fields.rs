@@ -3,7 +3,7 @@
 
 use connector_host::{
     manifest::Scopes,
-    schema::{Field, shown},
+    schema::{Field, Schema, shown},
 };
 
 use super::screen::{Facts, Text, running, style, terminal, text, words};
@@ -21,6 +21,14 @@ pub(super) fn add_scopes(facts: &mut Facts, scopes: &Scopes) {
             },
         );
     }
+}
+
+/// All fields, for a person who reads from the top: those of the object itself, the required ones
+/// first, before those within them.
+pub(super) fn in_order(schema: Schema<'_>) -> Vec<Field<'_>> {
+    let mut fields = schema.fields();
+    fields.sort_by_key(|field| field.path.contains('.'));
+    fields
 }
 
 /// A field: a line of what it may be, and its meaning below.
@@ -53,4 +61,43 @@ pub(super) fn describe(field: &Field<'_>, choices_of: Option<&str>) -> Text {
         page.end_line();
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_required_comes_first_and_what_is_within_fields_comes_last() {
+        let schema = json!({
+            "type": "object",
+            "required": ["topic"],
+            "properties": {
+                "days": { "type": "array", "items": { "type": "string" } },
+                "guests": { "type": "array", "items": {
+                    "type": "object", "properties": { "name": { "type": "string" } }
+                } },
+                "settings": { "type": "object", "required": ["language"], "properties": {
+                    "colour": { "type": "string" }, "language": { "type": "string" }
+                } },
+                "topic": { "type": "string" },
+            },
+        });
+        let fields = in_order(Schema::new(&schema));
+        let paths: Vec<&str> = fields.iter().map(|field| field.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "topic",
+                "days",
+                "guests",
+                "settings",
+                "guests[].name",
+                "settings.language",
+                "settings.colour",
+            ]
+        );
+    }
 }

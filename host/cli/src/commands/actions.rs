@@ -21,12 +21,16 @@ use crate::{
 #[command(after_help = "Examples:
   connector-host actions example
   connector-host actions example create-note
-  connector-host actions example create-note --output json")]
+  connector-host actions example create-note --output json
+  connector-host actions example --search attachment")]
 pub(crate) struct Actions {
     /// The connector
     key: String,
     /// The action to show with its fields; all actions in short when left out
     action: Option<String>,
+    /// Only what has all of these words in what is said of it
+    #[arg(long, value_name = "WORDS", conflicts_with = "action")]
+    search: Option<String>,
     #[command(flatten)]
     output: Output,
 }
@@ -36,6 +40,9 @@ impl Actions {
         let connector = session.connector(&self.key)?;
         let manifest = connector.manifest();
         let Some(id) = &self.action else {
+            let words = self.search.as_deref();
+            let found = words.map(|words| found(manifest, words)).transpose()?;
+            let manifest = found.as_ref().unwrap_or(manifest);
             let table = table(manifest);
             let page = || overview(manifest, &table);
             self.output.write(&manifest.actions, page)?;
@@ -47,6 +54,42 @@ impl Actions {
         let action = lookup::action(manifest, id)?;
         self.output.write(action, || details(&manifest.key, action))
     }
+}
+
+/// The manifest with those actions and triggers alone that have all of the words.
+fn found(manifest: &Manifest, words: &str) -> Result<Manifest, CommandError> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let has_all = |texts: &[&str]| {
+        let text = texts.join("\n").to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut found = manifest.clone();
+    found.actions.retain(|action| {
+        has_all(&[
+            &action.id,
+            &action.title,
+            &action.summary,
+            action.description.as_deref().unwrap_or_default(),
+            &action.group,
+        ])
+    });
+    found.triggers.retain(|trigger| {
+        has_all(&[
+            &trigger.id,
+            &trigger.title,
+            &trigger.summary,
+            trigger.description.as_deref().unwrap_or_default(),
+            &trigger.group,
+        ])
+    });
+    if found.actions.is_empty() && found.triggers.is_empty() {
+        return Err(CommandError::usage(text!(
+            "{} has no action and no trigger with all of these words",
+            manifest.name
+        ))
+        .with_next(text!("connector-host actions {} lists them", manifest.key)));
+    }
+    Ok(found)
 }
 
 fn effect(effect: Effect) -> &'static str {
@@ -89,14 +132,17 @@ fn table(manifest: &Manifest) -> Table {
 }
 
 fn overview(manifest: &Manifest, table: &Table) -> Text {
-    let mut page = text!(
-        "{}\nFields of one: connector-host actions {} ACTION",
-        table.render(terminal::width()),
-        manifest.key
-    );
+    let mut page = Text::default();
+    if !manifest.actions.is_empty() {
+        page.push(text!(
+            "{}\nFields of one: connector-host actions {} ACTION\n\n",
+            table.render(terminal::width()),
+            manifest.key
+        ));
+    }
     if let Some(triggers) = triggers::table(manifest) {
         page.push(text!(
-            "\n\n{}\nMore of one: connector-host triggers {} TRIGGER",
+            "{}\nMore of one: connector-host triggers {} TRIGGER",
             triggers.render(terminal::width()),
             manifest.key
         ));
@@ -118,7 +164,7 @@ fn details(key: &str, action: &Action) -> Text {
     page.push(text!("\n{}", facts(action).render(width)));
 
     let input = action.input.value();
-    let fields = Schema::new(&input).fields();
+    let fields = fields::in_order(Schema::new(&input));
     let title = if fields.is_empty() {
         "It takes no fields."
     } else {

@@ -85,7 +85,7 @@ fn details(trigger: &Trigger) -> Text {
         ),
     ] {
         let schema = schema.value();
-        let fields = Schema::new(&schema).fields();
+        let fields = fields::in_order(Schema::new(&schema));
         let title = if fields.is_empty() { without } else { title };
         page.push(text!("\n{}\n", style::heading(title)));
         for field in &fields {

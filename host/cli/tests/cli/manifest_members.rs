@@ -46,3 +46,23 @@ fn what_a_manifest_says_is_shown() {
     let (_, failures) = inspected.split_once("A failure").expect("it is there");
     insta::assert_snapshot!("failures", failures);
 }
+
+#[test]
+fn actions_and_triggers_are_found_by_words_of_what_is_said_of_them() {
+    let stage = Stage::new();
+    let search = |words: &str| stage.run(&["actions", "notes", "--search", words]);
+    let found = search("FILE fetches").done().stdout;
+    assert!(found.contains("download-note"), "{found}");
+    assert!(!found.contains("list-notes"), "{found}");
+    let found = search("written").done().stdout;
+    assert!(found.contains("note-created"), "{found}");
+    assert!(!found.contains("Fields of one"), "{found}");
+    let told = stage
+        .machine
+        .refused(&["actions", "notes", "--search", "no such words"]);
+    insta::assert_snapshot!(told, @r"
+    error: Notes has no action and no trigger with all of these words
+    next: connector-host actions notes lists them
+    exit: 2
+    ");
+}
