@@ -111,8 +111,9 @@ async fn a_dry_run_shows_the_request_and_sends_nothing() {
 #[tokio::test]
 async fn what_is_not_there_is_named() {
     let stage = Stage::new().await;
-    let refused = stage.invoke(INVOKE, &[]).await.problem();
-    assert_eq!(refused, is(404, "no-connection"));
+    let refused = stage.invoke(INVOKE, &[]).await;
+    assert_eq!(refused.problem(), is(404, "no-connection"));
+    assert_eq!(refused.json()["title"], "Not found");
     let refused = stage.post(INVOKE, &json!({})).await.problem();
     assert_eq!(refused, is(409, "not-connected"));
     let path = INVOKE.replace("list-notes", "burn-notes");
