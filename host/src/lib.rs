@@ -187,7 +187,8 @@ pub use host::{
     Added, Approval, Attempt, Choice, Claimed, ClockOffset, Connect, Connected, Connectors, DryRun,
     ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, Once,
     PendingAuthorization, PendingDevice, Polled, Polling, Receiving, Reconnect, Removal,
-    Revocation, Run, RunError, Running, SignInUnderWay, Tested, UnusableConnector, WantsMore,
+    Revocation, Run, RunError, Running, SettingProblem, SignInUnderWay, Tested, UnusableConnector,
+    WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

@@ -2,6 +2,7 @@
 //! sort of trouble each is.
 
 mod code;
+mod names;
 
 use std::io;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use crate::contract::{Failure, FailureKind};
 use crate::download::DownloadError;
 use crate::driver::{CredentialError, DriveError};
 use crate::egress::{EgressError, Refusal};
-use crate::host::{RunError, WantsMore};
+use crate::host::{RunError, SettingProblem, WantsMore};
 use crate::oauth::OAuthError;
 use crate::triggers::EventError;
 
@@ -26,7 +27,10 @@ use crate::triggers::EventError;
 #[non_exhaustive]
 pub enum Error {
     /// No connector of that key was added.
-    #[error("there is no connector `{key}`; {}", known_as("connectors", known))]
+    #[error(
+        "there is no connector `{key}`; {}",
+        names::told("connectors", key, known)
+    )]
     UnknownConnector {
         /// The key asked for.
         key: String,
@@ -55,7 +59,7 @@ pub enum Error {
     /// The connector has no auth method of that id.
     #[error(
         "`{connector}` has no auth method `{method}`; {}",
-        known_as("auth methods", known)
+        names::told("auth methods", method, known)
     )]
     UnknownMethod {
         /// The connector's key.
@@ -68,7 +72,7 @@ pub enum Error {
     /// The connector has no action of that id.
     #[error(
         "`{connector}` has no action `{action}`; {}",
-        known_as("actions", known)
+        names::told("actions", action, known)
     )]
     UnknownAction {
         /// The connector's key.
@@ -81,7 +85,7 @@ pub enum Error {
     /// The connector has no trigger of that id.
     #[error(
         "`{connector}` has no trigger `{trigger}`; {}",
-        known_as("triggers", known)
+        names::told("triggers", trigger, known)
     )]
     UnknownTrigger {
         /// The connector's key.
@@ -94,7 +98,7 @@ pub enum Error {
     /// No action offers choices for that field.
     #[error(
         "no choices are listed for the field `{field}` of `{action}`; {}",
-        known_as("fields with choices", known)
+        names::told("fields with choices", field, known)
     )]
     UnknownLookup {
         /// The action's id.
@@ -115,12 +119,15 @@ pub enum Error {
         trigger: String,
     },
     /// Settings are missing, unknown, or given in the wrong way.
-    #[error("the settings do not fit the auth method `{method}`: {}", problems.join("; "))]
+    #[error(
+        "the settings do not fit the auth method `{method}`: {}",
+        joined(problems)
+    )]
     Settings {
         /// The auth method's id.
         method: String,
         /// What is wrong with each.
-        problems: Vec<String>,
+        problems: Vec<SettingProblem>,
     },
     /// The lease of renewals is too short for the limits of requests, or too long.
     #[error(
@@ -514,12 +521,9 @@ pub(crate) fn class_of_egress(error: &EgressError) -> Class {
     }
 }
 
-fn known_as(what: &str, known: &[String]) -> String {
-    if known.is_empty() {
-        format!("there are no {what} yet")
-    } else {
-        format!("the {what} are {}", known.join(", "))
-    }
+fn joined(problems: &[SettingProblem]) -> String {
+    let messages = problems.iter().map(|problem| problem.message.as_str());
+    messages.collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

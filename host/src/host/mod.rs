@@ -71,6 +71,7 @@ pub use receiving::Receiving;
 pub use reconnect::Reconnect;
 pub use run::{Run, RunError};
 pub use running::Running;
+pub use settings::SettingProblem;
 pub use sign_ins::{Approval, Polled, SignInUnderWay};
 pub use unusable::{Connectors, UnusableConnector};
 

@@ -7,6 +7,19 @@ use serde_json::{Map, Value};
 use crate::Error;
 use crate::manifest::AuthMethod;
 
+/// What is wrong with a setting.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct SettingProblem {
+    /// The setting's name.
+    pub name: String,
+    /// Whether it is among the secrets: that it was given as one, or, where it was not
+    /// given, that it has to be.
+    pub is_secret: bool,
+    /// What is wrong with it, with its name.
+    pub message: String,
+}
+
 /// Every setting is known and given in its own way, and none is missing.
 pub(super) fn check(
     method: &AuthMethod,
@@ -18,7 +31,11 @@ pub(super) fn check(
         let given = settings.contains_key(setting.name)
             || secrets.iter().any(|(name, _)| name == setting.name);
         if !given {
-            problems.push(format!("`{}` is missing", setting.name));
+            problems.push(SettingProblem {
+                name: setting.name.to_owned(),
+                is_secret: setting.secret,
+                message: format!("`{}` is missing", setting.name),
+            });
         }
     }
     fit(method, problems)
@@ -33,7 +50,7 @@ pub(super) fn check_known(
     fit(method, problems_of_known(method, settings, secrets))
 }
 
-fn fit(method: &AuthMethod, problems: Vec<String>) -> Result<(), Error> {
+fn fit(method: &AuthMethod, problems: Vec<SettingProblem>) -> Result<(), Error> {
     if problems.is_empty() {
         return Ok(());
     }
@@ -47,32 +64,36 @@ fn problems_of_known(
     method: &AuthMethod,
     settings: &Map<String, Value>,
     secrets: &[(String, SecretString)],
-) -> Vec<String> {
-    let mut problems = Vec::new();
-    for name in settings.keys() {
-        match method.setting(name) {
-            None => problems.push(unknown(method, name)),
+) -> Vec<SettingProblem> {
+    let open = settings.keys().filter_map(|name| {
+        let message = match method.setting(name) {
+            None => unknown(method, name),
             Some(setting) if setting.secret => {
-                problems.push(format!("`{name}` is a secret and has to be given as one"));
+                format!("`{name}` is a secret and has to be given as one")
             }
-            Some(_) => {}
-        }
-    }
-    for (name, value) in secrets {
-        match method.setting(name) {
-            None => problems.push(unknown(method, name)),
+            Some(_) => return None,
+        };
+        Some((name, false, message))
+    });
+    let secret = secrets.iter().filter_map(|(name, value)| {
+        let message = match method.setting(name) {
+            None => unknown(method, name),
             Some(setting) if !setting.secret => {
-                problems.push(format!(
-                    "`{name}` is not a secret and has to be given openly"
-                ));
+                format!("`{name}` is not a secret and has to be given openly")
             }
-            Some(_) if value.expose_secret().is_empty() => {
-                problems.push(format!("`{name}` is empty"));
-            }
-            Some(_) => {}
-        }
-    }
+            Some(_) if value.expose_secret().is_empty() => format!("`{name}` is empty"),
+            Some(_) => return None,
+        };
+        Some((name, true, message))
+    });
+    let problems = open.chain(secret);
     problems
+        .map(|(name, is_secret, message)| SettingProblem {
+            name: name.clone(),
+            is_secret,
+            message,
+        })
+        .collect()
 }
 
 fn unknown(method: &AuthMethod, name: &str) -> String {
@@ -98,6 +119,11 @@ mod tests {
     use crate::manifest::{AuthorizationKind, Endpoints, SecretUse, TokenRequest};
 
     fn problems(settings: &Value, secrets: &[(&str, &str)]) -> Vec<String> {
+        let found = found(settings, secrets).into_iter();
+        found.map(|problem| problem.message).collect()
+    }
+
+    fn found(settings: &Value, secrets: &[(&str, &str)]) -> Vec<SettingProblem> {
         let method = AuthMethod {
             id: "own-app".to_owned(),
             name: "Own app".to_owned(),
@@ -148,5 +174,22 @@ mod tests {
             &[("region", "eu")]
         ));
         insta::assert_debug_snapshot!(problems(&json!({}), &[("client_secret", "")]));
+    }
+
+    #[test]
+    fn each_problem_says_which_setting_it_is_of_and_where_that_is_or_belongs() {
+        let found = found(
+            &json!({"client_secret": "s", "nope": 1}),
+            &[("region", "eu")],
+        );
+        let places: Vec<_> = found
+            .iter()
+            .map(|problem| (problem.name.as_str(), problem.is_secret))
+            .collect();
+        let given = [("client_secret", false), ("nope", false), ("region", true)];
+        assert_eq!(places, [&given[..], &[("client_id", false)]].concat());
+        let [_, missing] = self::found(&json!({}), &[]).try_into().unwrap();
+        assert_eq!(missing.name, "client_secret");
+        assert!(missing.is_secret);
     }
 }

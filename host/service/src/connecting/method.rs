@@ -152,7 +152,10 @@ pub(super) async fn begin(
         Err(error) => error,
     };
     let problems = match error {
-        Error::Settings { problems, .. } => problems,
+        Error::Settings { problems, .. } => {
+            let messages = problems.into_iter().map(|problem| problem.message);
+            messages.collect()
+        }
         error if failure::is_the_platforms(&error) => {
             failure::note(&visitor.host, &visitor.session, error).await?;
             return Ok(visitor.to_session());

@@ -44,11 +44,18 @@ impl From<Error> for Problem {
             Error::WantsMore(more) => told.wants = Some(Wants::from(&*more)),
             Error::Incomplete { items, .. } => told.items = Some(items),
             Error::Settings { problems, .. } => {
-                let whole = problems.into_iter().map(|message| FieldTold {
-                    field: String::new(),
-                    message,
+                let places = problems.into_iter().map(|problem| {
+                    let among = if problem.is_secret {
+                        "secrets"
+                    } else {
+                        "settings"
+                    };
+                    FieldTold {
+                        field: format!("{among}.{}", problem.name),
+                        message: problem.message,
+                    }
                 });
-                told.problems = whole.collect();
+                told.problems = places.collect();
             }
             _ => {}
         }
