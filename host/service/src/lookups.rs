@@ -13,7 +13,8 @@ use crate::problem::Problem;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lookup {
-    /// The field, as the action's `lookups` has it, such as `/user_id`.
+    /// The field, as the action's `lookups` has it, such as `/user_id`, or as
+    /// failures name it, such as `user_id`.
     field: String,
     /// The connection to work for, by name or id; the connector's default when left
     /// out.

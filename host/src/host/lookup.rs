@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Host;
 use crate::contract::{Failure, FailureKind};
-use crate::manifest::{Action, JsonText, Lookup, Manifest, select};
+use crate::manifest::{Action, JsonText, Lookup, Manifest, as_path, select};
 use crate::{Class, Error};
 
 /// A list of choices about to be asked for; [`Host::look_up`] begins one.
@@ -31,7 +31,8 @@ pub struct Choice {
 
 impl Host {
     /// Begins to ask for the choices that there are for an input field of an
-    /// action; `field` is the pointer that the manifest has for it.
+    /// action; `field` is the pointer that the manifest has for it, or its path as
+    /// failures name it: `settings.days[]`, or of one element `settings.days[0]`.
     ///
     /// ```no_run
     /// # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
@@ -110,7 +111,7 @@ fn find_action<'a>(manifest: &'a Manifest, key: &str, id: &str) -> Result<&'a Ac
 fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error> {
     let mut lookups = action.lookups.iter();
     lookups
-        .find(|lookup| lookup.field == field)
+        .find(|lookup| lookup.field == field || as_path(&lookup.field) == without_index(field))
         .ok_or_else(|| Error::UnknownLookup {
             action: action.id.clone(),
             field: field.to_owned(),
@@ -120,6 +121,16 @@ fn find_lookup<'a>(action: &'a Action, field: &str) -> Result<&'a Lookup, Error>
                 .map(|known| known.field.clone())
                 .collect(),
         })
+}
+
+/// A path as failures have it, in which elements are numbered, as manifests have it.
+fn without_index(path: &str) -> String {
+    let mut parts = path.split('[');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |path, part| {
+        let rest = part.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        path + "[" + rest
+    })
 }
 
 /// Whether the connection, its account or the operator's policy does not allow an
@@ -231,6 +242,34 @@ mod tests {
         assert_eq!(choices(&lookup(None), &in_pages, &output), expected);
         let whole = action(&Value::Null);
         assert_eq!(choices(&lookup(Some("/books")), &whole, &output), expected);
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_pointer_and_by_its_path_as_failures_have_it() {
+        let mut action = action(&Value::Null);
+        action.lookups = serde_json::from_value(json!([
+            {"field": "/book", "action": "list-books", "value": "/id", "label": []},
+            {"field": "/settings/days/*/name", "action": "list-days", "value": "/id", "label": []},
+        ]))
+        .unwrap();
+        let lists = |field| find_lookup(&action, field).map(|lookup| lookup.action.as_str());
+        for field in ["/book", "book"] {
+            assert_eq!(lists(field).unwrap(), "list-books", "{field}");
+        }
+        for field in [
+            "/settings/days/*/name",
+            "settings.days[].name",
+            "settings.days[12].name",
+        ] {
+            assert_eq!(lists(field).unwrap(), "list-days", "{field}");
+        }
+        for field in ["", "/", "books", "settings", "settings.days.name"] {
+            assert_eq!(
+                lists(field).unwrap_err().code(),
+                "unknown-lookup",
+                "{field}"
+            );
+        }
     }
 
     #[test]

@@ -19,6 +19,10 @@ async fn choices_are_listed_as_another_action_lists_them() {
     let choices = stage.post(&path, &asked).await.done();
     let expected = json!([{"value": 1, "label": ["Bread"]}, {"value": 2, "label": []}]);
     assert_eq!(choices["items"], expected);
+    // As failures name it.
+    let asked = json!({"field": "note", "connection": "work"});
+    let choices = stage.post(&path, &asked).await.done();
+    assert_eq!(choices["items"], expected);
     let refused = stage.post(&path, &json!({"field": "/other"})).await;
     assert_eq!(refused.problem(), is(404, "unknown-lookup"));
 }
