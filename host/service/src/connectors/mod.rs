@@ -107,9 +107,7 @@ pub(crate) async fn add(
     let added = match (host.add(&component).await, query.accept) {
         (Err(Error::WantsMore(more)), Some(accepted)) => {
             if !more.digest.eq_ignore_ascii_case(&accepted) {
-                let words =
-                    "what is accepted is another component than this one; nothing was changed";
-                return Err(Problem::new(Code::AcceptsOther, words));
+                return Err(accepts_other(&accepted, &more.digest));
             }
             host.add_accepting(&component).await?
         }
@@ -120,6 +118,14 @@ pub(crate) async fn add(
         None => StatusCode::CREATED,
     };
     Ok((status, Json(added.into())))
+}
+
+fn accepts_other(accepted: &str, digest: &str) -> Problem {
+    let accepted: String = accepted.chars().take(digest.len()).collect();
+    let words = format!(
+        "what is accepted is the component `{accepted}`, and the one that was sent is `{digest}`; nothing was changed. Look at what that one wants, and accept it by its own digest, or send the other"
+    );
+    Problem::new(Code::AcceptsOther, words)
 }
 
 /// Remove a connector

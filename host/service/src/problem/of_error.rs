@@ -63,8 +63,13 @@ impl From<Error> for Problem {
     }
 }
 
-/// What happened; of a credential that the API rejects, why there is no other too.
+/// What happened; of a credential that the API rejects, why there is no other too, and
+/// of what nobody has agreed to, how somebody does here.
 fn detail(error: &Error) -> String {
+    if let Error::WantsMore(more) = error {
+        let digest = &more.digest;
+        return format!("{error}. To accept it, send the same component with `?accept={digest}`");
+    }
     let inner = match error {
         Error::Incomplete { source, .. } => source,
         error => error,

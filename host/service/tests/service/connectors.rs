@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::site::Site;
-use crate::stage::{INVOKE, Stage, is};
+use crate::stage::{Answer, INVOKE, Stage, is};
 use crate::support::authorization::{World, token_grant};
 use crate::support::call::done;
 use crate::support::scripted::{self, MANIFEST};
@@ -16,6 +16,12 @@ async fn empty() -> Stage {
 
 fn component(manifest: &str) -> Vec<u8> {
     scripted::connector_of(manifest.as_bytes(), &token_grant(), &[done("{}")])
+}
+
+/// What a problem says to people.
+#[track_caller]
+fn detail(answer: &Answer) -> String {
+    answer.json()["detail"].as_str().unwrap().to_owned()
 }
 
 const WASM: [(&str, &str); 1] = [("content-type", "application/wasm")];
@@ -81,12 +87,17 @@ async fn a_version_that_wants_more_is_added_once_that_very_component_is_accepted
     assert_eq!(refused.problem(), is(403, "wants-more"));
     let mut wants = refused.json()["wants"].clone();
     let digest = wants["digest"].as_str().unwrap().to_owned();
+    let how = format!("with `?accept={digest}`");
+    assert!(detail(&refused).ends_with(&how), "{refused:?}");
     wants["digest"] = "[digest]".into();
     insta::assert_json_snapshot!(wants);
 
     let other = format!("?accept={}", "0".repeat(64));
     let refused = add(&other, component(&wants_more)).await;
     assert_eq!(refused.problem(), is(409, "accepts-other"));
+    for named in [&"0".repeat(64), &digest] {
+        assert!(detail(&refused).contains(named.as_str()), "{refused:?}");
+    }
     let shown = stage.get("/v1/connectors/notes").await.done();
     assert_eq!(shown["version"], "1.2.3");
 
