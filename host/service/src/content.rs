@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -84,7 +85,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         match Query::from_request_parts(parts, shared).await {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(rejection) => Err(Problem::new(Code::BadParameter, rejection.body_text())),
+            Err(rejection) => Err(of_query(&rejection)),
         }
     }
 }
@@ -119,9 +120,16 @@ fn part<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     let uri = format!("/?{query}")
         .parse::<Uri>()
         .map_err(|error| refused(format!("the query can't be read: {error}")))?;
-    let Query(asked) =
-        Query::try_from_uri(&uri).map_err(|rejection| refused(rejection.body_text()))?;
+    let Query(asked) = Query::try_from_uri(&uri).map_err(|rejection| of_query(&rejection))?;
     Ok(asked)
+}
+
+/// What does not fit in a query, without the words of the program that read it.
+fn of_query(rejection: &QueryRejection) -> Problem {
+    let text = rejection.body_text();
+    let words = text.strip_prefix("Failed to deserialize query string: ");
+    let words = format!("the query does not fit: {}", words.unwrap_or(&text));
+    Problem::new(Code::BadParameter, words)
 }
 
 /// Refuses a body of another media type. A page of another site could send none of
@@ -289,6 +297,9 @@ mod tests {
                 Some(Code::BadParameter),
                 "{query}"
             );
+            let detail = refused.detail();
+            assert!(detail.starts_with("The query does not fit: "), "{detail}");
+            assert!(!detail.contains("deserialize"), "{detail}");
         }
     }
 

@@ -32,7 +32,12 @@ pub(crate) struct Crowded;
 /// Puts a router behind the guard.
 pub(crate) fn guarded(router: Router<Arc<Shared>>, shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     router
-        .fallback(|| async { Problem::new(Code::NoRoute, "there is nothing at this path") })
+        .fallback(|| async {
+            Problem::new(
+                Code::NoRoute,
+                "there is nothing at this path; `/v1/openapi.json` describes what there is",
+            )
+        })
         .method_not_allowed_fallback(|| async {
             Problem::new(
                 Code::WrongMethod,

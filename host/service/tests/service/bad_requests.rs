@@ -201,6 +201,9 @@ async fn a_path_or_a_method_that_there_is_not_is_a_problem_too() {
             "{path}"
         );
     }
+    let root = stage.get("/").await.json();
+    let detail = root["detail"].as_str().unwrap();
+    assert!(detail.contains("/v1/openapi.json"), "{detail}");
     let wrong = stage.ask("PUT", "/v1/connections", &[], "").await;
     assert_eq!(wrong.problem(), is(405, "wrong-method"));
     let mut allowed: Vec<&str> = wrong.header("allow").split(',').collect();
