@@ -213,7 +213,7 @@ fn denial(answer: &ErrorAnswer) -> String {
     let said = said.map(|text| format!(" ({text})")).unwrap_or_default();
     match &*answer.error {
         _ if answer.explanation.is_some() => format!("was refused: {answer}"),
-        "access_denied" => format!("was declined{said}: start it again when that has changed"),
+        "access_denied" => format!("was declined{said}: start it again when you want to allow it"),
         "temporarily_unavailable" | "server_error" => format!(
             "failed, since the authorization server is in trouble{said}: start it again later"
         ),

@@ -4,6 +4,8 @@ use connector_host::Printable;
 use maud::{Markup, html};
 use url::Url;
 
+use crate::problem::as_sentence;
+
 /// A step is shown whole up to so many characters; the rest of a longer one waits
 /// until it is asked for.
 const SHORT: usize = 420;
@@ -67,10 +69,7 @@ pub(super) fn lines(lines: &[String]) -> Markup {
 
 /// Words as a sentence of their own.
 pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let mut sentence: String = first.chain(letters).collect();
+    let mut sentence = as_sentence(text.trim());
     if !sentence.ends_with(['.', '!', '?', ':']) {
         sentence.push('.');
     }

@@ -171,8 +171,13 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Errors go on behind other words; here one stands alone.
-fn as_sentence(text: &str) -> String {
+/// Errors go on behind other words; here one stands alone. An address that it begins with
+/// stays as it is.
+pub(crate) fn as_sentence(text: &str) -> String {
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    if first_word.contains("://") {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
@@ -184,4 +189,17 @@ fn is_false(flag: &bool) -> bool {
 
 fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u16(status.as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_letter_and_an_address_as_it_is_written() {
+        assert_eq!(as_sentence("the store is away"), "The store is away");
+        let refused = "https://as.example/token refused it";
+        assert_eq!(as_sentence(refused), refused);
+        assert_eq!(as_sentence(""), "");
+    }
 }
