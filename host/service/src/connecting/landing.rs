@@ -1,6 +1,6 @@
 //! Where a link leads: who asks, and what for. To look at it takes nothing, since
 //! programs that show what is behind links look at them too; to go on gives the
-//! session to the browser.
+//! session to the browser, and leads to the API's makers where nothing is left to say.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,9 +16,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::admission::Admission;
 use super::decline::declined;
 use super::stop::Stop;
-use super::visitor::see_other;
-use super::{cookie, form, shown};
+use super::visitor::{Visitor, see_other};
+use super::{cookie, form, method, shown};
 use crate::pages::{Asking, Reconnecting, Why};
+use crate::room::Work;
 use crate::service::Shared;
 use crate::strangers::Shown;
 
@@ -96,6 +97,7 @@ pub(super) async fn go_on(
     request: Request,
 ) -> Result<Response, Stop> {
     let (headers, extensions) = (request.headers(), request.extensions());
+    let work = extensions.get::<Arc<Work>>().cloned();
     let admission = Admission::of(&shared, headers, extensions, None).await?;
     let (headers, body) = form::read(request, &shared).await?;
     let link = form::value(&body, "link").ok_or(Why::UnknownLink)?;
@@ -119,7 +121,13 @@ pub(super) async fn go_on(
     if form::value(&body, "answer").as_deref() == Some("decline") {
         return declined(&shared.settings, &host, &session).await;
     }
-    Ok(see_other(&format!("/connect/{}", session.id)))
+    let visitor = Visitor {
+        shared,
+        host,
+        session,
+        secret: browser,
+    };
+    method::go_on(&visitor, work).await
 }
 
 /// Whoever has the session goes on with it; nobody else does.

@@ -69,6 +69,7 @@ pub(super) async fn choose(visitor: Visitor) -> Result<Response, Stop> {
             name: &method.name,
             summary: &method.summary,
             authorization: method.authorization,
+            leads_on: leads_on(&visitor, method),
             unavailable: possible.err().map(unavailable),
         });
     }
@@ -79,6 +80,14 @@ pub(super) async fn choose(visitor: Visitor) -> Result<Response, Stop> {
         form_token: cookie::form_token(&visitor.secret),
     };
     Ok(choosing.page().into_response())
+}
+
+/// Whether there is nothing to enter for a method, and the next page says all: a page of
+/// its own between would be one to press a button on.
+pub(super) fn leads_on(visitor: &Visitor, method: &AuthMethod) -> bool {
+    let given = &visitor.session.purpose.settings;
+    method.authorization == AuthorizationKind::AuthorizationCode
+        && form::inputs(method, given, &Map::new()).is_empty()
 }
 
 /// Why a way can't be had, for whoever connects.
@@ -132,12 +141,44 @@ pub(super) async fn begin(
     let connector = visitor.connector().await?;
     let manifest = connector.manifest();
     let method = find(&visitor, manifest, &method).await?;
+    begin_by(&visitor, manifest, method, &body, work).await
+}
+
+/// Goes on from the first page: by the one way that there is, where that leads on by
+/// itself, and else to the page that says how far the session has come.
+pub(super) async fn go_on(visitor: &Visitor, work: Option<Arc<Work>>) -> Result<Response, Stop> {
+    let session = &visitor.session;
+    let is_new = !session.is_over
+        && session.sign_in.is_none()
+        && matches!(session.state, ConnectState::Pending);
+    if !is_new {
+        return Ok(visitor.to_session());
+    }
+    let connector = visitor.connector().await?;
+    let manifest = connector.manifest();
+    if let Some(only) = only(visitor, manifest).await? {
+        let method = find(visitor, manifest, &only).await?;
+        if leads_on(visitor, method) {
+            return begin_by(visitor, manifest, method, &[], work).await;
+        }
+    }
+    Ok(visitor.to_session())
+}
+
+/// Begins to connect by a method, with what was entered for it.
+async fn begin_by(
+    visitor: &Visitor,
+    manifest: &Manifest,
+    method: &AuthMethod,
+    body: &[u8],
+    work: Option<Arc<Work>>,
+) -> Result<Response, Stop> {
     // One at a time: whoever sends the form twice sees what comes of the first.
     let Some(turn) = visitor.shared.under_way.take(&visitor.session.id) else {
         return Ok(visitor.to_session());
     };
-    take_place(&visitor, work.as_deref())?;
-    let settings = form::settings(method, &visitor.session.purpose.settings, &body);
+    take_place(visitor, work.as_deref())?;
+    let settings = form::settings(method, &visitor.session.purpose.settings, body);
     let open = settings.open.clone();
     let started = visitor.to_its_end({
         let (visitor, method) = (visitor.clone(), method.clone());
@@ -152,16 +193,16 @@ pub(super) async fn begin(
         Err(error) => error,
     };
     let problems = match error {
+        // The session, or what it was for, is there no more.
+        error if Stop::of(&error).is_some() => return Err(error.into()),
+        error if failure::is_the_platforms(&error) || leads_on(visitor, method) => {
+            failure::note(&visitor.host, &visitor.session, error).await?;
+            return Ok(visitor.to_session());
+        }
         Error::Settings { problems, .. } => {
             let messages = problems.into_iter().map(|problem| problem.message);
             messages.collect()
         }
-        error if failure::is_the_platforms(&error) => {
-            failure::note(&visitor.host, &visitor.session, error).await?;
-            return Ok(visitor.to_session());
-        }
-        // The session, or what it was for, is there no more.
-        error if Stop::of(&error).is_some() => return Err(error.into()),
         error => {
             let is_of_what_was_entered = error.class() == Class::Usage;
             let problem = Problem::from(error);
@@ -175,7 +216,7 @@ pub(super) async fn begin(
             vec![problem.detail().to_owned()]
         }
     };
-    let page = preparing(&visitor, manifest, method, &open, problems);
+    let page = preparing(visitor, manifest, method, &open, problems);
     Ok(page.page().into_response())
 }
 

@@ -7,7 +7,7 @@ use connector_host::manifest::Manifest;
 use connector_host::{Approval, Error, Polled, SignInId, SignInUnderWay};
 use url::Url;
 
-use super::method::has_others;
+use super::method::{has_others, leads_on};
 use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
 use super::{cookie, failure, form, method, shown};
@@ -45,6 +45,10 @@ async fn under_way(
 ) -> Result<Response, Stop> {
     let session = &visitor.session;
     let has_others = has_others(visitor, manifest);
+    // What it takes was said before where something was to be entered.
+    let unsaid = manifest.auth_method(&sign_in.method);
+    let unsaid = unsaid.filter(|method| leads_on(visitor, method));
+    let setup = unsaid.map(|method| method.setup.as_slice());
     match &sign_in.approval {
         Approval::Browser { url, redirect_uri } => {
             let leaving = Leaving {
@@ -52,6 +56,8 @@ async fn under_way(
                 connector: &manifest.name,
                 url,
                 host: url.host_str().unwrap_or_default(),
+                setup: setup.unwrap_or_default(),
+                redirect_uri,
                 errors: errors(manifest, redirect_uri),
                 expires: shown::time(sign_in.expires_at),
                 has_others,

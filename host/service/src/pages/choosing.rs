@@ -23,6 +23,8 @@ pub(crate) struct Method<'a> {
     pub(crate) name: &'a str,
     pub(crate) summary: &'a str,
     pub(crate) authorization: AuthorizationKind,
+    /// Whether there is nothing to enter for it, so that to choose it is to begin.
+    pub(crate) leads_on: bool,
     /// Why it can't be had here, if it can't.
     pub(crate) unavailable: Option<String>,
 }
@@ -41,13 +43,7 @@ impl Choosing<'_> {
             p { "There are several ways to connect an account of " (words::shown(self.connector)) ". What each of them needs is said on the next page." }
             ul.plain {
                 @for method in &possible {
-                    li {
-                        a.choice href=(path(self.session, method.id)) {
-                            strong { (words::shown(method.name)) }
-                            span { (words::prose(method.summary)) }
-                            span.soft { (how(method.authorization)) }
-                        }
-                    }
+                    li { (self.choice(method)) }
                 }
             }
             @if !impossible.is_empty() {
@@ -62,6 +58,25 @@ impl Choosing<'_> {
                 }
             }
             (words::decline(self.session, &self.form_token))
+        }
+    }
+
+    fn choice(&self, method: &Method<'_>) -> Markup {
+        let path = path(self.session, method.id);
+        let label = html! {
+            strong { (words::shown(method.name)) }
+            span { (words::prose(method.summary)) }
+            span.soft { (how(method.authorization)) }
+        };
+        html! {
+            @if method.leads_on {
+                form method="post" action=(path) {
+                    (words::form_token(&self.form_token))
+                    button.choice type="submit" { (label) }
+                }
+            } @else {
+                a.choice href=(path) { (label) }
+            }
         }
     }
 }
@@ -92,6 +107,7 @@ mod tests {
             name: id,
             summary: "When to choose it.",
             authorization,
+            leads_on: id == "oauth2",
             unavailable,
         };
         let choosing = Choosing {

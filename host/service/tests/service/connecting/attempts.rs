@@ -178,7 +178,11 @@ async fn that_there_is_no_app_is_told_before_anything_is_prepared() {
     app.await.done();
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
-    let preparing = browser.go_on(&session).await;
+    let leaving = browser.go_on(&session).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+    let preparing = browser
+        .open(&format!("/connect/{}/methods", session.id))
+        .await;
     assert_eq!(title(&preparing), "Your own app");
     assert!(!preparing.text().contains("name=\"setting."));
     let leaving = browser.enter(&preparing, &[("setting.region", "eu")]).await;

@@ -6,7 +6,7 @@ use crate::browser::{
     Browser, OWN_APP, Session, authorization, load, notes, path_of, stage, title,
 };
 use crate::support::authorization::{
-    CLIENT_SECRET, approved, code_grant, device_grant, returned, token_grant,
+    CLIENT_SECRET, app_grant, approved, code_grant, device_grant, returned, token_grant,
 };
 use crate::support::scripted::MANIFEST;
 
@@ -181,6 +181,51 @@ async fn whoever_has_a_choice_is_shown_each_way_with_what_it_takes() {
         .open(&format!("/connect/{}/methods/other-app", session.id))
         .await;
     assert_eq!(page.status, 404);
+}
+
+#[tokio::test]
+async fn where_nothing_is_to_be_entered_the_link_and_the_choice_lead_on_to_the_sign_in() {
+    let stage = stage(&app_grant()).await;
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    let methods = manifest["auth_methods"].as_array_mut().unwrap();
+    methods[0]["authorization"] = "authorization-code".into();
+    let mut second = methods[0].clone();
+    second["id"] = "other-app".into();
+    methods.push(second);
+    methods[0]["settings"]["required"] = json!([]);
+    load(&stage, &manifest.to_string(), &app_grant()).await;
+    let fields = [("content-type", "application/json")];
+    let app = json!({"client_id": "the-client", "client_secret": CLIENT_SECRET}).to_string();
+    let set = stage.ask("PUT", "/v1/connectors/notes/app", &fields, app);
+    set.await.done();
+
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let choosing = browser.go_on(&session).await;
+    assert_eq!(title(&choosing), "How do you want to connect?");
+    let form = format!("action=\"/connect/{}/methods/own-app\"", session.id);
+    let link = format!("href=\"/connect/{}/methods/other-app\"", session.id);
+    for way in [form, link] {
+        assert!(choosing.text().contains(&way), "{way}: {}", choosing.text());
+    }
+    let leaving = browser.enter(&choosing, &[]).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+    assert!(leaving.text().contains("Make an app."), "what it takes");
+    let callback = approved(&authorization(&leaving));
+    let connected = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&connected), "Connected");
+
+    let mut new = notes();
+    new["method"] = "own-app".into();
+    let session = Session::new(&stage, &new).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.go_on(&session).await;
+    assert_eq!(title(&leaving), "Sign in at Notes");
+    assert!(!leaving.text().contains("Another way"));
+    assert_eq!(session.state(&stage).await["state"], "pending");
+    // The same answer once more begins nothing more.
+    let again = browser.open(&session.link).await;
+    assert_eq!(authorization(&again), authorization(&leaving));
 }
 
 #[tokio::test]
