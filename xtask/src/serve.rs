@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn the_service_says_where_it_listens() {
-        let said = "Listening on http://127.0.0.1:8787; Ctrl-C ends it";
+        let said =
+            "Listening on http://127.0.0.1:8787; /v1/openapi.json describes it, and Ctrl-C ends it";
         assert_eq!(listens_on(said), Some("http://127.0.0.1:8787"));
         assert_eq!(listens_on("No API key was made"), None);
     }

@@ -103,7 +103,10 @@ impl Serve {
         let needs_key = needs_key.map_err(|error| session.told(error))?;
         let service = Service::new(host, settings).await;
         let service = service.map_err(|error| told(session, error))?;
-        terminal::tell(text!("Listening on http://{}; Ctrl-C ends it", address));
+        terminal::tell(text!(
+            "Listening on http://{}; /v1/openapi.json describes it, and Ctrl-C ends it",
+            address
+        ));
         if !needs_key {
             terminal::tell(match self.open_to_this_machine {
                 true => {
