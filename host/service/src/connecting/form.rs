@@ -119,6 +119,9 @@ pub(super) fn inputs<'a>(
             title: schema.text("title").unwrap_or(setting.name),
             description: schema.text("description"),
             required: setting.required,
+            is_changed: open
+                .get(setting.name)
+                .is_some_and(|value| Some(value) != schema.keyword("default")),
             kind: kind(&setting, open.get(setting.name)),
         }
     });

@@ -58,9 +58,9 @@ impl Asking<'_> {
                     strong { (words::shown(self.service)) } " asks you"
                 }
                 @if let Some(Reconnecting { name, account }) = &self.reconnecting {
-                    " to connect the " (words::shown(self.connector)) " account "
+                    " to connect " (words::shown(self.connector)) " again: "
                     strong { (words::shown(account)) }
-                    " again, which is kept under the name " strong { (words::shown(name)) } "."
+                    ", which is kept under the name " strong { (words::shown(name)) } "."
                 } @else {
                     " to connect an account of yours at " strong { (words::shown(self.connector)) }
                     ". It can then work there in your name, until you or they end that."

@@ -46,8 +46,8 @@ impl Connected<'_> {
         };
         html! {
             p {
-                "The account " strong { (words::shown(self.account)) } " at "
-                (words::shown(self.connector)) " is connected."
+                (words::shown(self.connector)) " is connected: "
+                strong { (words::shown(self.account)) } "."
             }
             p.soft { "Is it not the right account? Tell whoever asked you: they can remove it again." }
             @for warning in self.warnings { p { (words::prose(warning)) } }

@@ -37,6 +37,8 @@ pub(crate) struct Input<'a> {
     pub(crate) title: &'a str,
     pub(crate) description: Option<&'a str>,
     pub(crate) required: bool,
+    /// Whether something was entered, and not what is there by itself.
+    pub(crate) is_changed: bool,
     pub(crate) kind: Kind,
 }
 
@@ -92,7 +94,7 @@ impl Preparing<'_> {
                     @for input in needed { (self.input(input)) }
                 }
                 @if !others.is_empty() {
-                    details open[!self.problems.is_empty()] {
+                    details open[self.is_about(&others)] {
                         summary { "More settings, none of which is needed" }
                         @for input in others { (self.input(input)) }
                     }
@@ -108,12 +110,23 @@ impl Preparing<'_> {
         }
     }
 
+    /// Whether what is not right may be one of these.
+    fn is_about(&self, inputs: &[&Input<'_>]) -> bool {
+        let is_named = |input: &Input<'_>| {
+            let named = format!("`{}`", input.name);
+            self.problems.iter().any(|problem| problem.contains(&named))
+        };
+        let mut inputs = inputs.iter();
+        !self.problems.is_empty() && inputs.any(|&input| input.is_changed || is_named(input))
+    }
+
     fn input(&self, input: &Input<'_>) -> Markup {
         let Input {
             name,
             title,
             description,
             required,
+            is_changed: _,
             kind,
         } = input;
         let id = format!("setting-{name}");
@@ -171,6 +184,7 @@ mod tests {
             title: name,
             description: Some("What it is."),
             required,
+            is_changed: false,
             kind,
         };
         vec![
@@ -228,6 +242,23 @@ mod tests {
         assert_eq!(page.status, 422);
         assert_eq!(page.title, "Not right yet: Your own app");
         insta::assert_snapshot!(preparing.body().into_string());
+    }
+
+    #[test]
+    fn what_is_not_needed_shows_again_where_it_may_be_what_is_not_right() {
+        let is_open = |problem: &str, is_changed| {
+            let mut preparing = Preparing {
+                problems: vec![problem.to_owned()],
+                ..preparing(&[])
+            };
+            for input in preparing.inputs.iter_mut().filter(|input| !input.required) {
+                input.is_changed = is_changed;
+            }
+            preparing.body().into_string().contains("<details open>")
+        };
+        assert!(!is_open("`client_secret` is empty", false));
+        assert!(is_open("the server refused it", true));
+        assert!(is_open("`lifetime` must be a number", false));
     }
 
     #[test]

@@ -50,11 +50,23 @@ pub(super) fn step(text: &str, redirect_uri: &Url) -> Markup {
         Some(end) if text.chars().count() > SHORT => html! {
             (whole(&text[..end]))
             details {
-                summary { "All of this step" }
+                summary { (rest(&text[..end])) }
                 p { (whole(text[end..].trim_start())) }
             }
         },
         _ => whole(text),
+    }
+}
+
+/// What the rest of a long step is, by its beginning.
+fn rest(beginning: &str) -> &'static str {
+    let names_scopes = beginning
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| word.eq_ignore_ascii_case("scopes"));
+    match names_scopes {
+        true => "Show the scopes",
+        false if beginning.ends_with(':') => "Show the list",
+        false => "Show the rest of this step",
     }
 }
 
@@ -120,10 +132,21 @@ mod tests {
         let address = "https://connect.example/".parse().unwrap();
         let long = format!("Tick what is needed. {}", "scope ".repeat(100));
         let html = step(&long, &address).into_string();
-        assert!(html.starts_with("Tick what is needed.<details>"), "{html}");
+        let fold = "<details><summary>Show the rest of this step</summary>";
+        assert!(
+            html.starts_with(&format!("Tick what is needed.{fold}")),
+            "{html}"
+        );
         let list = format!("Tick these: {}.", "scope, ".repeat(100));
         let html = step(&list, &address).into_string();
-        assert!(html.starts_with("Tick these:<details>"), "{html}");
+        let fold = "<details><summary>Show the list</summary>";
+        assert!(html.starts_with(&format!("Tick these:{fold}")), "{html}");
+        let scopes = format!("Under Scopes, tick what is needed: {}.", "a, ".repeat(200));
+        let html = step(&scopes, &address).into_string();
+        assert!(
+            html.contains("<summary>Show the scopes</summary>"),
+            "{html}"
+        );
     }
 
     #[test]
