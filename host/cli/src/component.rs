@@ -74,21 +74,28 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas, named: 
     facts.add("SHA-256", connector.digest());
     facts.add_some("API version", manifest.api_version.as_deref());
     facts.add("Auth methods", lookup::methods(manifest));
-    facts.add(
-        "Actions",
-        words::list(manifest.actions.iter().map(|action| &action.id)),
-    );
+    let actions: Vec<&str> = doing(manifest, |_| true);
+    facts.add("Actions", listed(&actions, "actions", manifest, named));
     facts.add("Effects", effects(manifest));
-    facts.add(
-        "Downloads",
-        words::list(doing(manifest, |action| action.downloads)),
-    );
-    facts.add(
-        "Redirected to any host",
-        words::list(doing(manifest, |action| {
-            action.redirects == Redirects::Public
-        })),
-    );
+    match named {
+        Named::First => {
+            let triggers = manifest.triggers.iter();
+            let triggers: Vec<&str> = triggers.map(|trigger| trigger.id.as_str()).collect();
+            facts.add("Triggers", listed(&triggers, "triggers", manifest, named));
+        }
+        Named::All => {
+            facts.add(
+                "Downloads",
+                words::list(doing(manifest, |action| action.downloads)),
+            );
+            facts.add(
+                "Redirected to any host",
+                words::list(doing(manifest, |action| {
+                    action.redirects == Redirects::Public
+                })),
+            );
+        }
+    }
     facts.add("Documentation", &manifest.docs_url);
     let mut origins = Table::whole(["Talks to", "Secrets sent there", "For"]);
     for origin in &manifest.origins {
@@ -102,21 +109,45 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas, named: 
             running(&origin.purpose),
         ]);
     }
-    let triggers = match triggers::table(manifest) {
-        Some(table) => text!("\n{}", table.render(terminal::width())),
-        None => Text::default(),
+    let agrees = match named {
+        Named::First => "By adding it you agree that it",
+        Named::All => "Whoever adds it agrees that it",
     };
     text!(
-        "{} {}\n{}\n\n{}\n{}{}\n{}{}",
+        "{} {}\n{}\n\n{}\n{}\n{}\n{}{}",
         style::heading(&manifest.name),
         manifest.version,
         running(&manifest.summary).paragraph(2, width),
         facts.render(width),
         origins.render(terminal::width()),
-        triggers,
+        style::heading(agrees),
         consent::describe(manifest, width, named),
         unusable_schemas(schemas, width),
     )
+}
+
+/// How many ids are listed for whoever adds a connector. They all can be listed afterwards.
+const MOST_IDS: usize = 20;
+
+/// The ids, or how many there are, and the command that lists them.
+fn listed(ids: &[&str], command: &'static str, manifest: &Manifest, named: Named) -> Text {
+    if named == Named::All || ids.len() <= MOST_IDS {
+        return words::list(ids);
+    }
+    text!(
+        "{}; connector-host {} {} lists them",
+        ids.len(),
+        command,
+        manifest.key
+    )
+}
+
+/// What it can tell of; nothing where that is nothing.
+pub(super) fn triggers(manifest: &Manifest) -> Text {
+    match triggers::table(manifest) {
+        Some(table) => text!("\n\n{}", table.render(terminal::width()).trim_end()),
+        None => Text::default(),
+    }
 }
 
 /// How many actions do what to the account.
@@ -167,7 +198,7 @@ pub(super) fn failures(manifest: &Manifest) -> Text {
     if manifest.failure_kinds.is_empty() {
         return Text::default();
     }
-    let mut table = Table::whole(["A failure", "It means", "What to do"]);
+    let mut table = Table::whole(["A failure", "It means", "What to do"]).with_prose();
     for failure in &manifest.failure_kinds {
         table.row([
             text!("{}", failure.kind),

@@ -7,7 +7,7 @@ use super::screen::{Text, running, table::Table, text, words};
 
 /// The triggers in short; none where there are none.
 pub(super) fn table(manifest: &Manifest) -> Option<Table> {
-    let mut table = Table::whole(["Trigger", "Comes by", "Filters", "Summary"]);
+    let mut table = Table::whole(["Trigger", "Comes by", "Filters", "Summary"]).with_prose();
     for trigger in &manifest.triggers {
         let mut summary = running(&trigger.summary);
         if trigger.deprecated {

@@ -488,6 +488,20 @@ fn what_goes_where_is_told_in_words() {
     ");
 }
 
+#[test]
+fn methods_that_sign_in_at_the_same_endpoints_are_told_of_together() {
+    let mut consent = as_it_is();
+    let mut servers = consent.servers["oauth2"].clone();
+    servers[1].token_endpoint = "https://as.example.org/other".to_owned();
+    consent.servers.insert("own-app".to_owned(), servers);
+    let (_, lines) = in_words(&consent).remove(0);
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    oauth2, own-app: World (token https://as.example.com/token, revocation https://as.example.com/revoke)
+    oauth2: Government (token https://as.example.org/token)
+    own-app: Government (token https://as.example.org/other)
+    ");
+}
+
 /// A part of what the manifest wants.
 fn part() -> impl Strategy<Value = Consent> {
     (any::<[bool; 8]>()).prop_map(|keep| {

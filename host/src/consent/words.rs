@@ -1,6 +1,6 @@
 //! A consent in words: what goes where.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Consent;
 use super::difference::has_page;
@@ -34,11 +34,22 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
         });
         origins.map(|(origin, _)| origin.to_string()).collect()
     };
-    let servers = consent.servers.iter().flat_map(|(method, servers)| {
-        servers.iter().map(move |server| {
-            format!("{method}: {} ({})", server.name, endpoints_in_words(server))
-        })
-    });
+    // Methods whose sign-in goes to the very same endpoints are told of together.
+    let mut servers: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (method, of_method) in &consent.servers {
+        for server in of_method {
+            let told = format!("{} ({})", server.name, endpoints_in_words(server));
+            let place = *places.entry(told.clone()).or_insert(servers.len());
+            match servers.get_mut(place) {
+                Some((_, methods)) => methods.push(method),
+                None => servers.push((told, vec![method])),
+            }
+        }
+    }
+    let servers = servers
+        .into_iter()
+        .map(|(told, methods)| format!("{}: {told}", methods.join(", ")));
     let scopes = consent.servers.keys().filter_map(|method| {
         let scopes = match consent.scopes.get(method) {
             Some(scopes) if scopes.is_empty() => return None,

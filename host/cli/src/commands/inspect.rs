@@ -46,6 +46,7 @@ impl Inspect {
             let mut page = component::describe(&connector, &schemas, Named::All);
             let more = beyond.as_ref().and_then(Option::as_ref);
             page.push(consent::beyond(more, terminal::text_width()));
+            page.push(component::triggers(connector.manifest()));
             page.push(component::failures(connector.manifest()));
             page
         })

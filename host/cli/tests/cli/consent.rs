@@ -191,6 +191,24 @@ fn of_a_version_with_many_new_actions_twenty_are_named_by_add_and_all_by_inspect
 }
 
 #[test]
+fn whoever_adds_a_connector_reads_what_it_may_do_before_hundreds_of_names() {
+    let stage = Stage::empty();
+    let file = stage.machine.file("next.wasm");
+    std::fs::write(&file, with_new(25)).unwrap();
+    let file = file.display().to_string();
+    let added = stage.run(&["add", &file]).done().stderr;
+    assert!(added.contains("By adding it you agree that it"), "{added}");
+    let listed = "27; connector-host actions notes lists them";
+    assert!(added.contains(listed), "{added}");
+    assert!(!added.contains("Filters"), "{added}");
+    let inspected = stage.run(&["inspect", &file]).done().stdout;
+    let (what_it_may, names) = inspected.split_once("Filters").unwrap();
+    let heading = "Whoever adds it agrees that it";
+    assert!(what_it_may.contains(heading), "{inspected}");
+    assert!(names.contains("note-created"), "{names}");
+}
+
+#[test]
 fn to_inspect_a_component_begins_no_store_and_does_without_one_that_can_not_be_read() {
     let stage = Stage::empty();
     let file = stage.machine.file("next.wasm");
