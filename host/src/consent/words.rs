@@ -42,8 +42,8 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
             let told = format!("{} ({})", server.name, endpoints_in_words(server));
             let place = *places.entry(told.clone()).or_insert(servers.len());
             match servers.get_mut(place) {
-                Some((_, methods)) => methods.push(method),
-                None => servers.push((told, vec![method])),
+                Some((_, methods)) => methods.push(method.as_str()),
+                None => servers.push((told, vec![method.as_str()])),
             }
         }
     }
