@@ -68,8 +68,9 @@ impl Receiving<'_> {
         self
     }
 
-    /// The secrets of the app's auth method that messages are signed and checked with, and of which
-    /// none was given or is kept: deliveries that take one of them can't be judged.
+    /// The secrets of the app's auth method that messages are signed and checked with, where none of
+    /// them was given or is kept: then no signed delivery can be judged. Which of several a delivery
+    /// takes, the connector alone knows.
     ///
     /// # Errors
     /// When there is no such connector or auth method, or the store can't be read.
@@ -83,12 +84,11 @@ impl Receiving<'_> {
             .chain(&kept)
             .map(|(name, _)| name.as_str())
             .collect();
-        let signs = method
-            .secrets
-            .iter()
-            .filter(|(_, used)| **used == SecretUse::Sign);
-        let lacking = signs.filter(|(name, _)| !known.contains(&name.as_str()));
-        Ok(lacking.map(|(name, _)| name.clone()).collect())
+        let signs = method.secrets.iter();
+        let signs = signs.filter(|(_, used)| **used == SecretUse::Sign);
+        let names: Vec<String> = signs.map(|(name, _)| name.clone()).collect();
+        let is_known = names.iter().any(|name| known.contains(&name.as_str()));
+        Ok(if is_known { Vec::new() } else { names })
     }
 
     /// The secrets that the connection has.

@@ -123,11 +123,12 @@ impl Receive {
             let host = session.host().clone();
             let reception = Reception::new(host, app, secrets, self.forward, manifest);
             let lacking = reception.lacking().await;
-            for name in lacking.map_err(|error| session.told(error))? {
+            let lacking = lacking.map_err(|error| session.told(error))?;
+            if !lacking.is_empty() {
                 terminal::warn(text!(
-                    "the secret {} is not known here, so what is signed with it can't be judged; {}",
-                    name,
-                    give(&name)
+                    "none of the secrets is known here that deliveries may be signed with: {}; {}",
+                    words::list(&lacking),
+                    give("NAME")
                 ));
             }
             terminal::tell(text!("Listening on http://{}; Ctrl-C ends it", address));

@@ -105,7 +105,7 @@ impl Reception {
         }
     }
 
-    /// The secrets without which deliveries can't be judged, and which nobody has given.
+    /// The secrets that deliveries may be signed with, where nobody has given any.
     pub(super) async fn lacking(&self) -> Result<Vec<String>, Error> {
         self.receiving().lacking().await
     }
