@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::{
     exit::CommandError,
-    input,
+    input, lookup,
     output::{Form, write_json},
     screen::{running, terminal, text, words},
     session::Session,
@@ -62,6 +62,11 @@ impl AppManifest {
                 ),
             )
         })?;
+        for named in &self.actions {
+            // No id has a colon: what is behind one is for the connector to read.
+            let id = named.split(':').next().unwrap_or(named);
+            lookup::action(manifest, id)?;
+        }
         let schema = action.input.value();
         let mut input = input::assemble(Schema::new(&schema), None, &self.set)?;
         input.insert("actions".to_owned(), json!(self.actions));
@@ -86,7 +91,7 @@ impl AppManifest {
 }
 
 /// The action that makes manifests of apps.
-fn makes_manifests(manifest: &Manifest) -> Option<&Action> {
+pub(super) fn makes_manifests(manifest: &Manifest) -> Option<&Action> {
     let mut actions = manifest.actions.iter();
     actions.find(|action| action.role.as_deref() == Some(APP_MANIFEST))
 }

@@ -8,6 +8,7 @@ use connector_host::{
 };
 use url::Url;
 
+use super::app_manifest;
 use crate::{
     exit::CommandError,
     fields, lookup,
@@ -130,6 +131,12 @@ fn describe(manifest: &Manifest, method: &AuthMethod, redirect_uri: &Url) -> Tex
                 page.push(text!("{}{}\n", margin, line));
             }
         }
+    }
+    if app_manifest::makes_manifests(manifest).is_some() {
+        page.push(text!(
+            "\n  Or let the app's manifest be made, to paste: connector-host app manifest {} --for ACTIONS\n",
+            manifest.key
+        ));
     }
     page.push(text!(
         "\n  Then: {} connect {} --method {}\n",

@@ -544,10 +544,18 @@ async fn the_manifest_of_an_app_is_printed_before_anybody_has_connected() {
         oauth["oauth_allow_list"],
         json!(["http://127.0.0.1:8917/oauth/callback/zoom"])
     );
-    let wrong = ["app", "manifest", "zoom", "--for", "create-meting"];
+    let wrong = [
+        "app",
+        "manifest",
+        "zoom",
+        "--for",
+        "list-users,create-meting",
+    ];
     let refused = stage.run(&wrong).await;
     assert!(
-        refused.stderr.contains("create-meeting"),
+        refused
+            .stderr
+            .contains("no action create-meting; did you mean create-meeting?"),
         "{}",
         refused.stderr
     );
