@@ -142,7 +142,7 @@ pub struct Pagination {
 }
 
 /// What to show in a column of a table.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Column {
     /// The heading.
     pub title: String,
