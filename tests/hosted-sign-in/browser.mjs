@@ -28,9 +28,47 @@ export async function visitor() {
   return page;
 }
 
-/** Looks at the page: axe's rules at each width in each colour scheme, and a picture of it. */
+/**
+ * Looks at the page: whether the keyboard leads to all of it; axe's rules at each width in each
+ * colour scheme, and a picture of it; and the same with all that is folded unfolded.
+ */
 export async function look(page, name) {
   mkdirSync(process.env.PICTURES, { recursive: true });
+  await tab(page, name);
+  await examine(page, name);
+  const folded = await page.$$("details:not([open])");
+  if (folded.length === 0) return;
+  const turn = (open) => Promise.all(folded.map((one) => one.evaluate((one, open) => (one.open = open), open)));
+  await turn(true);
+  await tab(page, `${name}-unfolded`);
+  await examine(page, `${name}-unfolded`);
+  await turn(false);
+}
+
+/** Fails unless the Tab key leads to all that can be pressed or filled in, in the order of the page. */
+async function tab(page, name) {
+  await page.bringToFront();
+  const wanted = await page.evaluate(() => {
+    // From here on, whatever had the focus before.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    const all = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+    const shown = [...all].filter((one) => one.type !== "hidden" && one.checkVisibility());
+    return shown.map((one) => one.outerHTML);
+  });
+  for (const [number, one] of wanted.entries()) {
+    await page.keyboard.press("Tab");
+    const { at, outline } = await page.evaluate(() => ({
+      at: document.activeElement.outerHTML,
+      outline: getComputedStyle(document.activeElement).outlineStyle,
+    }));
+    if (at !== one) throw new Error(`${name}: Tab leads to ${at} and not to number ${number}, ${one}`);
+    if (outline === "none") throw new Error(`${name}: nothing shows that ${at} has the focus`);
+  }
+  await page.evaluate(() => document.body.removeAttribute("tabindex"));
+}
+
+async function examine(page, name) {
   for (const width of WIDTHS) {
     await page.setViewport({ width, height: 900 });
     for (const scheme of SCHEMES) {

@@ -25,6 +25,13 @@ async function approveApps(approved) {
   }
 }
 
+/** Lets something go wrong at the sandbox, once. */
+async function fault(fault) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${sandbox.url}/_sandbox/faults`, { method: "POST", headers, body: JSON.stringify(fault) });
+  if (!answer.ok) throw new Error(`fault: ${await answer.text()}`);
+}
+
 async function isConnected(session, name) {
   const { state, connection } = await api("GET", `connect-sessions/${session.id}`);
   if (state !== "connected" || connection.name !== name) throw new Error(`${name} is ${state}`);
@@ -45,7 +52,7 @@ async function begin(session, method) {
 }
 
 async function enterApp(page, id) {
-  await fill(page, "Client id", app(id).client_id);
+  await fill(page, "Client ID", app(id).client_id);
   if (app(id).client_secret) await fill(page, "Client secret", app(id).client_secret);
 }
 
@@ -60,9 +67,7 @@ const walks = {
     await expect(page, "How do you want to connect?");
     await look(page, "choosing");
     await press(page, "Sign in with Zoom; the platform");
-    await expect(page, "Zoom account");
-    await look(page, "preparing-oauth2");
-    await press(page, "Go on to Zoom");
+    // Nothing is to be entered: the choice leads on.
     await expect(page, "Sign in at Zoom");
     await look(page, "leaving");
     await press(page, "Go to");
@@ -103,8 +108,8 @@ const walks = {
     const page = await begin(session);
     const id = "sandbox-server-to-server";
     await look(page, "preparing-server-to-server");
-    await fill(page, "Account id", app(id).account_id);
-    await fill(page, "Client id", app(id).client_id);
+    await fill(page, "Account ID", app(id).account_id);
+    await fill(page, "Client ID", app(id).client_id);
     await fill(page, "Client secret", "wrong");
     await press(page, "Connect");
     if (!(await page.title()).startsWith("Not right yet")) throw new Error(await page.title());
@@ -141,17 +146,40 @@ const walks = {
   async "declined, and then not"() {
     const session = await ask({ name: "declined", method: "oauth2" });
     const page = await begin(session);
-    await press(page, "Go on to Zoom");
+    await expect(page, "Sign in at Zoom");
     await press(page, "Go to");
     await press(page, "Decline");
     await expect(page, "Not connected: it was declined");
     await look(page, "declined");
     await hasFailed(session, "sign-in-declined");
     await press(page, "Try again");
+    await expect(page, "Zoom account");
+    await look(page, "preparing-oauth2");
     await press(page, "Go on to Zoom");
     await press(page, "Go to");
     await press(page, "Allow");
     await expect(page, "Connected");
+  },
+
+  async "a look while the answer is being checked"() {
+    const session = await ask({ name: "checked", method: "oauth2" });
+    const page = await begin(session);
+    const path = page.url();
+    await press(page, "Go to");
+    await fault({ method: "POST", path: "/oauth/token", trouble: { latency: { milliseconds: 20_000 } } });
+    const other = await page.browserContext().newPage();
+    const allowed = press(page, "Allow");
+    // The first request of the exchange is on its way once somebody who looks is told so.
+    const patience = Date.now() + 15_000;
+    do await other.goto(path);
+    while ((await other.title()) === "Sign in at Zoom" && Date.now() < patience);
+    await expect(other, "Your answer is being checked");
+    await look(other, "checking");
+    await allowed;
+    await expect(page, "Connected");
+    await press(other, "Look again");
+    await expect(other, "Connected");
+    await isConnected(session, "checked");
   },
 
   async "no, at once"() {
@@ -164,16 +192,29 @@ const walks = {
     await hasFailed(session, "declined");
   },
 
+  async "no, on the page of the choice"() {
+    const session = await ask({ name: "no" });
+    const page = await begin(session);
+    await expect(page, "How do you want to connect?");
+    await press(page, "Decline");
+    await expect(page, "You have declined");
+    await hasFailed(session, "declined");
+  },
+
   async "an administrator's approval"() {
     await approveApps(false);
-    const session = await ask({ name: "approved", method: "oauth2" });
-    const page = await begin(session);
-    await press(page, "Go on to Zoom");
-    await press(page, "Go to");
-    await press(page, "Approve the app as an admin");
-    await press(page, "Allow");
-    await expect(page, "Connected");
-    await approveApps(true);
+    try {
+      const session = await ask({ name: "approved", method: "oauth2" });
+      const page = await begin(session);
+      const foretold = await page.$eval("details", (one) => one.textContent);
+      if (!foretold.includes("pre-approv")) throw new Error(`of the approval it says: ${foretold}`);
+      await press(page, "Go to");
+      await press(page, "Approve the app as an admin");
+      await press(page, "Allow");
+      await expect(page, "Connected");
+    } finally {
+      await approveApps(true);
+    }
   },
 
   async "a used link, a link that leads nowhere, and another browser"() {
@@ -189,7 +230,6 @@ const walks = {
     await other.goto(page.url());
     await expect(other, "This was begun in another browser");
     await look(other, "other-browser");
-    await press(page, "Go on to Zoom");
     const authorize = await page.evaluate(() => document.querySelector(".button").href);
     await other.goto(authorize);
     await press(other, "Allow");
@@ -215,12 +255,13 @@ const walks = {
   },
 
   async "without scripts, and with a link that has expired"() {
-    const session = await ask({ name: "late", method: "oauth2", expires_in: 60 });
+    // What was begun in time would go on: here nothing is, since something is to be entered.
+    const session = await ask({ name: "late", method: "byo-app", expires_in: 60 });
     const page = await visitor();
     await page.setJavaScriptEnabled(false);
     await page.goto(session.link);
     await Promise.all([page.waitForNavigation(), page.click("main button")]);
-    await expect(page, "Zoom account");
+    await expect(page, "Zoom account, through your own app");
     await page.setJavaScriptEnabled(true);
     while (new Date(session.expires_at) >= new Date()) await new Promise((go) => setTimeout(go, 500));
     await page.reload();
