@@ -7,6 +7,7 @@
 //! the parameters of a request as in the query of an endpoint.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use url::{Url, form_urlencoded};
 
@@ -116,7 +117,7 @@ pub(super) fn check(
     let added = parameters
         .iter()
         .map(|parameter| Cow::from(parameter.name.as_str()));
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for name in in_endpoint.chain(added) {
         let well_formed = !name.is_empty() && name.bytes().all(is_name_char);
         if !well_formed {
@@ -126,10 +127,9 @@ pub(super) fn check(
         if request.reserved().contains(&read.as_str()) {
             return Err(refused(&name, "is the host's to set"));
         }
-        if seen.contains(&read) {
+        if !seen.insert(read) {
             return Err(refused(&name, "is there twice"));
         }
-        seen.push(read);
     }
     Ok(())
 }
