@@ -1,6 +1,6 @@
 //! The ways to connect, and where their requests go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -175,6 +175,11 @@ impl AuthMethod {
     /// The settings, by name.
     pub fn settings(&self) -> impl Iterator<Item = Setting<'_>> {
         let required = self.settings["required"].as_array();
+        let required: HashSet<&str> = required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         self.settings["properties"]
             .as_object()
             .into_iter()
@@ -182,8 +187,8 @@ impl AuthMethod {
             .map(move |(name, schema)| Setting {
                 name,
                 schema,
-                required: required.is_some_and(|all| all.iter().any(|one| one == name)),
-                secret: schema["writeOnly"] == true,
+                required: required.contains(name.as_str()),
+                secret: is_secret(schema),
             })
     }
 
@@ -197,8 +202,21 @@ impl AuthMethod {
     /// The setting of that name.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<Setting<'_>> {
-        self.settings().find(|setting| setting.name == name)
+        let properties = self.settings["properties"].as_object()?;
+        let (name, schema) = properties.get_key_value(name)?;
+        let mut required = self.settings["required"].as_array().into_iter().flatten();
+        Some(Setting {
+            name,
+            schema,
+            required: required.any(|one| one == name),
+            secret: is_secret(schema),
+        })
     }
+}
+
+/// Whether the schema of a setting says that it is a secret.
+fn is_secret(schema: &Value) -> bool {
+    schema["writeOnly"] == true
 }
 
 /// A step on the way to a place in a schema.
@@ -265,4 +283,47 @@ pub enum Mark {
     SignIn,
     /// The connection's access token.
     Credential,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_setting_is_the_same_by_its_name_and_among_all() {
+        let method: AuthMethod = serde_json::from_value(json!({
+            "id": "own-app", "name": "Own app", "summary": "", "authorization": "token-grant",
+            "secrets": {}, "setup": [], "endpoints": [],
+            "settings": {
+                "required": ["secret", "missing", 7, "plain", "secret"],
+                "properties": {
+                    "plain": {"type": "string"}, "free": {"writeOnly": false},
+                    "secret": {"writeOnly": true},
+                },
+            },
+        }))
+        .unwrap();
+        let told = |setting: Setting<'_>| {
+            let name = setting.name.to_owned();
+            (name, setting.required, setting.secret)
+        };
+        let all: Vec<_> = method.settings().map(told).collect();
+        let expected = [
+            ("free", false, false),
+            ("plain", true, false),
+            ("secret", true, true),
+        ];
+        assert_eq!(
+            all,
+            expected.map(|(name, required, secret)| (name.to_owned(), required, secret))
+        );
+        for setting in method.settings() {
+            let by_name = method.setting(setting.name).unwrap();
+            assert_eq!(told(by_name), told(setting));
+            assert_eq!(by_name.schema, setting.schema);
+        }
+        assert!(method.setting("missing").is_none());
+    }
 }
