@@ -330,6 +330,12 @@ impl Bounds {
             let known = consent.beyond_effect.get(action);
             known.is_some_and(|known| known == method)
         };
+        // The exception below is for what only reads and changes by another method. That
+        // the manifest says so of what destroys is its makers' word, and not the operator's.
+        if effect == Effect::Destructive {
+            let what = || format!("send {method} requests in `{action}`");
+            self.permission.rules.check_effect(effect, what)?;
+        }
         let is_read_by = |consent: &Consent| consent.reads_in(action) && is_agreed(consent);
         if self.permission.reads.contains(action) && effect > Effect::Read {
             let what =

@@ -384,7 +384,9 @@ fn what_is_said_to_change_nothing_only_gets_unless_somebody_has_agreed_to_one_ot
         );
         let refused = may_send("read", method, "GET", method, ALL).unwrap_err();
         assert!(refused.contains("nobody has agreed"), "{refused}");
-        assert_eq!(may_send("read", method, method, method, &["read"]), Ok(()));
+        assert_eq!(may_send("read", method, method, method, ALL), Ok(()));
+        let where_all_only_reads = may_send("read", method, method, method, &["read"]);
+        assert_eq!(where_all_only_reads.is_ok(), method != "DELETE", "{method}");
     }
     assert!(may_send("read", "POST", "POST", "DELETE", ALL).is_err());
 }
@@ -402,11 +404,17 @@ fn what_the_operator_allows_is_held_by_what_the_http_method_may_do() {
     );
     insta::assert_snapshot!(may_send("write", "POST", "POST", "DELETE", no_deletion).unwrap_err(), @"the policy of this host's operator does not let `notes` send DELETE requests in `list` (policy.toml, line 2)");
     assert_eq!(may_send("write", "POST", "POST", "DELETE", ALL), Ok(()));
-    // Shown to whoever adds it, and agreed to.
-    assert_eq!(
-        may_send("write", "DELETE", "DELETE", "DELETE", no_deletion),
-        Ok(())
-    );
+    // Shown to whoever adds it, and agreed to; but what the operator lets nobody remove is
+    // no connector's to call a change.
+    assert_eq!(may_send("read", "POST", "POST", "POST", &["read"]), Ok(()));
+    for effect in ["read", "write"] {
+        let refused = may_send(effect, "DELETE", "DELETE", "DELETE", no_deletion);
+        assert!(
+            refused.unwrap_err().contains("policy.toml, line 2"),
+            "{effect}"
+        );
+    }
+    assert_eq!(may_send("write", "DELETE", "DELETE", "DELETE", ALL), Ok(()));
 }
 
 #[test]

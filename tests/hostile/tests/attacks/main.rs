@@ -62,3 +62,4 @@ mod secrets_go_only_where_they_belong;
 mod the_end_of_a_call_that_is_in_doubt_says_so;
 mod the_words_of_a_server_command_no_terminal;
 mod what_is_packed_is_not_unpacked;
+mod what_may_only_read_deletes_nothing_by_calling_it_reading;
