@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::difference::is_among;
-use super::entered::is_entered;
+use super::entered::Entered;
 use super::words::{additions_in_words, token_request_in_words};
 use super::{Consent, ConsentRefusal, Permission};
 use crate::contract::{Authorization, Field};
@@ -36,6 +36,9 @@ pub struct Named<'a> {
     parameters: &'a [Field],
     /// What the authorization request has beyond it.
     authorization_parameters: &'a [Field],
+    /// The client that it acts as, unless it is an app that was set here or somebody has
+    /// entered it.
+    client_id: Option<&'a str>,
     /// The scopes that it asks for, but for those that somebody has entered.
     scopes: Vec<&'a str>,
     /// What stands between scopes, where there are several.
@@ -65,6 +68,7 @@ impl<'a> Named<'a> {
             },
             scopes: scopes.collect(),
             separator: (server.scopes.len() > 1).then_some(&*server.scope_separator),
+            client_id: server.client.id.as_deref(),
             authorization: code,
             device_authorization: device,
             grant_type: match authorization {
@@ -78,11 +82,13 @@ impl<'a> Named<'a> {
     }
 
     /// The same, where somebody has entered these settings of an auth method: the
-    /// scopes among them are that person's choice, and not the connector's.
+    /// scopes and the client among them are that person's choice, and not the
+    /// connector's.
     #[must_use]
     pub fn where_entered(mut self, settings: &Map<String, Value>, method: &AuthMethod) -> Self {
-        self.scopes
-            .retain(|scope| !is_entered(settings, method, scope));
+        let entered = Entered::of(settings, method);
+        self.scopes.retain(|scope| !entered.has(scope));
+        self.client_id = self.client_id.filter(|id| !entered.is_one(id));
         self
     }
 
@@ -182,7 +188,8 @@ impl Bounds {
     /// # Errors
     ///
     /// When it is not one that the manifest declares, whole, or not one that
-    /// was agreed to, or when the token requests have something else.
+    /// was agreed to, when the token requests have something else, or when the
+    /// connector acts there as a client that nobody has entered.
     pub fn server(&self, method: &str, named: &Named<'_>) -> Result<&Endpoints, ConsentRefusal> {
         let what = || format!("sign in by `{method}` at {}", named.token);
         let declared = self
@@ -201,6 +208,13 @@ impl Bounds {
         };
         if !self.agreed.iter().all(is_agreed) {
             return Err(self.not_agreed(what()));
+        }
+        if let Some(client_id) = named.client_id {
+            return Err(ConsentRefusal::ClientNotEntered {
+                connector: self.permission.connector.clone(),
+                method: method.to_owned(),
+                client_id: client_id.to_owned(),
+            });
         }
         let asks_as = |consent: &Consent| named.ask_as(&consent.token_request(method));
         self.check_each(|| named.asks_for(method), asks_as)?;

@@ -53,6 +53,18 @@ pub enum ConsentRefusal {
         /// The token endpoint.
         endpoint: String,
     },
+    /// The connector chooses the client that it acts as.
+    #[error(
+        "`{connector}` wants to sign in by `{method}` as the client `{client_id}`, which nobody has entered: enter the client id of your own app, and if that is it already, report it to the connector's makers"
+    )]
+    ClientNotEntered {
+        /// The connector's key.
+        connector: String,
+        /// The auth method.
+        method: String,
+        /// The client identifier.
+        client_id: String,
+    },
     /// It is not known what somebody has agreed to.
     #[error(
         "it is not known what was agreed to for the connection `{connection}`, which an earlier version of this host made: add `{connector}` again to be shown all that it wants, and accept it or not"

@@ -266,6 +266,7 @@ codes! {
         Self::NotRecorded { .. } => "not-recorded",
         Self::Narrowed { .. } => "consent-narrowed",
         Self::AppElsewhere { .. } => "app-elsewhere",
+        Self::ClientNotEntered { .. } => "client-not-entered",
         Self::Policy(_) => "not-allowed-by-operator",
     }
 

@@ -110,6 +110,52 @@ fn within(asks: &Asks<'_>) -> Result<(), String> {
     asks.within(&bounds(), &json!({}))
 }
 
+/// What comes of a sign-in as a client, where these settings were entered.
+fn as_client(id: Option<&str>, settings: &Value) -> Result<(), String> {
+    let mut authorization = Asks::default().authorization();
+    let Authorization::AuthorizationCode(code) = &mut authorization else {
+        unreachable!("{authorization:?}")
+    };
+    code.server.client.id = id.map(str::to_owned);
+    let manifest = manifest(saying(|method| {
+        let settings = &mut method["settings"]["properties"];
+        settings["client_id"] = json!({ "type": "string" });
+        settings["number"] = json!({ "type": "integer" });
+        settings["ours"] = json!({ "type": "string", "default": "theirs" });
+        settings["one"] = json!({ "const": "theirs" });
+    }));
+    let method = manifest.auth_method("oauth2").unwrap();
+    let settings = settings.as_object().unwrap();
+    let named = Named::by(&authorization).where_entered(settings, method);
+    let server = bounds().server("oauth2", &named).map(drop);
+    server.map_err(|refusal| refusal.to_string())
+}
+
+#[test]
+fn a_sign_in_is_by_an_app_that_was_set_or_by_a_client_that_somebody_has_entered() {
+    assert_eq!(as_client(None, &json!({})), Ok(()));
+    for (id, settings) in [
+        ("mine", json!({ "client_id": "mine" })),
+        ("mine", json!({ "client_id": " mine " })),
+        ("4711", json!({ "number": 4711 })),
+    ] {
+        assert_eq!(as_client(Some(id), &settings), Ok(()), "{settings}");
+    }
+    insta::assert_snapshot!(as_client(Some("theirs"), &json!({})).unwrap_err(), @"`notes` wants to sign in by `oauth2` as the client `theirs`, which nobody has entered: enter the client id of your own app, and if that is it already, report it to the connector's makers");
+    for settings in [
+        json!({ "client_id": "mine" }),
+        // A word of a text is no client id that somebody has entered.
+        json!({ "client_id": "mine theirs" }),
+        json!({ "scopes": ["theirs"] }),
+        // Nor is what the schema proposes.
+        json!({ "ours": "theirs" }),
+        json!({ "one": "theirs" }),
+        json!({ "unknown": "theirs" }),
+    ] {
+        assert!(as_client(Some("theirs"), &settings).is_err(), "{settings}");
+    }
+}
+
 #[test]
 fn a_version_that_asks_for_the_same_or_less_is_no_difference() {
     assert_eq!(more(|_| {}), [""; 0]);
