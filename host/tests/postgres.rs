@@ -249,9 +249,11 @@ async fn a_removal_ends_no_tokens_that_another_tenant_has_just_signed_in_with() 
         let setting = Setting::new().await;
         let (world, proxy) = (&setting.world, &setting.proxy);
         let address = proxy.address("postgres");
-        let operator = world.host_on(address, &app_grant()).await;
+        let on = |address| world.builder().postgres(address);
+        let operator = world.sharing(on(address), &app_grant()).await;
         set_app(&operator).await;
-        let there = world.host_on(setting.server.address(), &app_grant()).await;
+        let there = on(setting.server.address());
+        let there = world.sharing(there, &app_grant()).await;
         for tenant in ["acme", "bolt"] {
             operator.create_tenant(tenant).await.unwrap();
         }

@@ -318,7 +318,7 @@ fn unite(held: &mut Held, moved: &BTreeSet<GrantKey>) -> Vec<Change> {
             key.0.clone(),
             grant.token_endpoint.clone(),
             grant.client_id.clone(),
-            subject_key(grant.account.subject.as_ref(), &key.1),
+            subject_key(grant),
         );
         match stays.entry(known_by) {
             Entry::Vacant(entry) => drop(entry.insert(key)),

@@ -77,15 +77,17 @@ pub(super) fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, Sto
 }
 
 impl KeptGrant {
-    /// Whether a sign-in is for this grant. Where the API does not tell whose a
+    /// Whether a sign-in is for this grant, if it is told apart by that tenant or by
+    /// none. Where the API does not tell whose a
     /// grant is, it is for none that there is.
-    pub(super) fn is_of(&self, sign_in: &SignIn) -> bool {
+    pub(super) fn is_of(&self, sign_in: &SignIn, only_of: Option<&Tenant>) -> bool {
         let subject = &sign_in.account.subject;
         subject.is_some()
             && self.connector == sign_in.connector
             && self.grant.token_endpoint == sign_in.token_endpoint
             && self.grant.client_id == sign_in.client_id
             && self.grant.account.subject == *subject
+            && self.grant.only_of.as_ref() == only_of
     }
 
     /// Its access token, if it has one.

@@ -43,13 +43,24 @@ fn keep(
         keeping.will_change_nothing();
     }
     let of = sign_in.grant_tenant(tenant);
-    let is_it = |of: &Tenant| {
+    let only_of = sign_in.only_of(tenant);
+    let is_it = |of: &Tenant, only_of: Option<&Tenant>| {
         let mut grants = held.grants.values();
-        grants.find(|kept| kept.tenant == *of && kept.is_of(sign_in))
+        grants.find(|kept| kept.tenant == *of && kept.is_of(sign_in, only_of))
     };
-    let known_grant = kept_before.or_else(|| is_it(&of).cloned());
-    // One of its own that the tenant has had from when no grant was shared.
-    let earlier = (of != *tenant).then(|| is_it(tenant).cloned()).flatten();
+    let known_grant = kept_before.or_else(|| is_it(&of, only_of.as_ref()).cloned());
+    // One that the tenant has had from when it was kept otherwise: as its own, or as one
+    // that tenants share, or do not share by now.
+    let is_used_here = |kept: &&KeptGrant| {
+        let key = [(kept.tenant.clone(), kept.grant.id.clone())];
+        is_used(&held, &key)
+    };
+    let earlier = (of != *tenant).then(|| {
+        let otherwise = only_of.is_none().then_some(tenant);
+        let own = is_it(tenant, None);
+        own.or_else(|| is_it(&of, otherwise).filter(is_used_here))
+    });
+    let earlier = earlier.flatten().cloned();
     let known: Vec<GrantKey> = [&known_grant, &earlier]
         .into_iter()
         .flatten()
@@ -71,8 +82,8 @@ fn keep(
     };
     let mut grant = match (known_grant, &named) {
         (Some(known), _) => known,
-        (None, Ok(_)) => new_grant(of, sign_in)?,
-        (None, Err(_)) if earlier.is_some() => new_grant(of, sign_in)?,
+        (None, Ok(_)) => new_grant(of, only_of, sign_in)?,
+        (None, Err(_)) if earlier.is_some() => new_grant(of, only_of, sign_in)?,
         (None, Err(_)) => {
             return named.map(|name| (Vec::new(), Err(StoreError::NoConnection { name })));
         }
@@ -198,7 +209,11 @@ fn connection(
 }
 
 /// A grant that has no tokens yet.
-fn new_grant(tenant: Tenant, sign_in: &SignIn) -> Result<KeptGrant, StoreError> {
+fn new_grant(
+    tenant: Tenant,
+    only_of: Option<Tenant>,
+    sign_in: &SignIn,
+) -> Result<KeptGrant, StoreError> {
     Ok(KeptGrant {
         tenant,
         grant: Grant {
@@ -216,6 +231,7 @@ fn new_grant(tenant: Tenant, sign_in: &SignIn) -> Result<KeptGrant, StoreError> 
             trouble: None,
             consent: None,
             rerouted: None,
+            only_of,
         },
         connector: sign_in.connector.clone(),
         client_secret: None,

@@ -186,7 +186,7 @@ pub(super) struct Scope {
     pub(super) by_rows: bool,
 }
 
-/// What a grant of the operator is told apart by, which tenants may share. Whoever
+/// What a grant of the operator is told apart by, which tenants use. Whoever
 /// changes who uses it is alone with that.
 #[derive(Clone, Debug)]
 pub(super) struct SharedGrant {
@@ -205,7 +205,7 @@ impl SharedGrant {
             connector: connection.connector.clone(),
             token_endpoint: grant.token_endpoint.clone(),
             client_id: grant.client_id.clone(),
-            subject: subject_key(grant.account.subject.as_ref(), &grant.id),
+            subject: subject_key(grant),
         })
     }
 }

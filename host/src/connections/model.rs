@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use super::id::ConnectionId;
 use super::kept::SharedGrant;
 use super::sign_ins::Claim;
-use super::subject_key::subject_key;
+use super::subject_key::key_of;
 use super::tenant::Tenant;
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
@@ -137,6 +137,9 @@ pub struct Grant {
     /// Whether a server on this machine made it, to which requests were
     /// rerouted; none when that is not known.
     pub rerouted: Option<bool>,
+    /// The tenant that alone uses it, where it is by the operator's app; none where
+    /// tenants share it, and for one that is a tenant's own.
+    pub(crate) only_of: Option<Tenant>,
 }
 
 /// Whether a grant is of use.
@@ -253,9 +256,11 @@ pub(crate) struct SignIn {
     pub(crate) secret_settings: Vec<(String, SecretString)>,
     pub(crate) token_endpoint: String,
     pub(crate) client_id: String,
-    /// Whether the client is the operator's app. Tenants that connect one subject by
-    /// it share the grant, since a server may keep one alive.
+    /// Whether the client is the operator's app.
     pub(crate) by_operators_app: bool,
+    /// Whether tenants that connect one subject by that app share the grant, as the
+    /// operator has said.
+    pub(crate) shared_by_tenants: bool,
     /// Kept with the grant rather than looked up among the settings of one of
     /// its connections: a later sign-in may bring a newer secret, which then
     /// serves them all. None for a public client and for the operator's app.
@@ -272,14 +277,21 @@ pub(crate) struct SignIn {
 }
 
 impl SignIn {
-    /// Whose its grant is, for a tenant that signs in. One of which nobody can tell
-    /// whose account it is is never shared.
+    /// Whose its grant is, for a tenant that signs in: what the operator's app brings is
+    /// the operator's, unless nobody can tell whose account it is.
     pub(super) fn grant_tenant(&self, tenant: &Tenant) -> Tenant {
         if self.by_operators_app && self.account.subject.is_some() {
             Tenant::default()
         } else {
             tenant.clone()
         }
+    }
+
+    /// The tenant that its grant is for alone, of those that are the operator's. The
+    /// subject is the connector's word, which is no reason to let another tenant use it.
+    pub(super) fn only_of(&self, tenant: &Tenant) -> Option<Tenant> {
+        let is_anothers = self.grant_tenant(tenant) != *tenant;
+        (is_anothers && !self.shared_by_tenants).then(|| tenant.clone())
     }
 
     /// What its grant is told apart by, if it is the operator's and may be known.
@@ -289,7 +301,7 @@ impl SignIn {
             connector: self.connector.clone(),
             token_endpoint: self.token_endpoint.clone(),
             client_id: self.client_id.clone(),
-            subject: subject_key(Some(subject), ""),
+            subject: key_of(subject, self.only_of(tenant).as_ref()),
         })
     }
 }

@@ -1,23 +1,72 @@
 //! What grants are told apart by, of their subjects.
+//!
+//! A subject is what a connector says of whose account it is. So of a grant by the
+//! operator's app it is told apart by the tenant as well: what a connector says joins no
+//! two tenants, unless the operator lets them share.
 
+use super::model::Grant;
+use super::tenant::Tenant;
 use crate::subject::Subject;
 
 /// Begins the key of a grant that is of nobody known.
 const UNKNOWN: &str = "unknown ";
+/// Begins the key of one that a tenant alone uses, of those that are the operator's. No
+/// JSON begins so, and no name of a tenant has a space in it.
+const ONLY_OF: &str = "of ";
 
-/// A subject as grants are told apart by it. Where the API does not tell whose a
+/// A grant as it is told apart by its subject. Where the API does not tell whose a
 /// grant is, it is nobody else's.
-pub(super) fn subject_key(subject: Option<&Subject>, grant_id: &str) -> String {
-    match subject {
-        Some(subject) => serde_json::json!(subject).to_string(),
-        None => format!("{UNKNOWN}{grant_id}"),
+pub(super) fn subject_key(grant: &Grant) -> String {
+    match &grant.account.subject {
+        Some(subject) => key_of(subject, grant.only_of.as_ref()),
+        None => format!("{UNKNOWN}{}", grant.id),
     }
 }
 
-/// The subject of that key.
-pub(super) fn subject_of_key(key: &str) -> Result<Option<Subject>, serde_json::Error> {
-    if key.starts_with(UNKNOWN) {
-        return Ok(None);
+/// The same for a subject, and for the tenant that it is to be apart for.
+pub(super) fn key_of(subject: &Subject, only_of: Option<&Tenant>) -> String {
+    let subject = serde_json::json!(subject);
+    match only_of {
+        Some(tenant) => format!("{ONLY_OF}{tenant} {subject}"),
+        None => subject.to_string(),
     }
-    serde_json::from_str(key).map(Some)
+}
+
+/// The subject of that key, and the tenant that alone uses the grant.
+pub(super) fn subject_of_key(
+    key: &str,
+) -> Result<(Option<Subject>, Option<Tenant>), serde_json::Error> {
+    if key.starts_with(UNKNOWN) {
+        return Ok((None, None));
+    }
+    let only_of = key.strip_prefix(ONLY_OF);
+    let (tenant, subject) = match only_of.and_then(|rest| rest.split_once(' ')) {
+        Some((tenant, subject)) => (Some(Tenant::kept(tenant.to_owned())), subject),
+        None => (None, key),
+    };
+    Ok((Some(serde_json::from_str(subject)?), tenant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_tells_the_subject_and_the_tenant_that_it_was_made_of() {
+        let subject = Subject {
+            account: "of acme {\"account\":\"x\"}".to_owned(),
+            user: Some("unknown a b".to_owned()),
+        };
+        for tenant in [None, Some("acme"), Some("of"), Some("unknown")] {
+            let tenant = tenant.map(|name| Tenant::kept(name.to_owned()));
+            let key = key_of(&subject, tenant.as_ref());
+            assert_eq!(
+                subject_of_key(&key).unwrap(),
+                (Some(subject.clone()), tenant)
+            );
+        }
+        assert_eq!(subject_of_key("unknown 0a").unwrap(), (None, None));
+        assert!(subject_of_key("of acme").is_err());
+        assert!(subject_of_key("of acme nothing").is_err());
+    }
 }

@@ -125,6 +125,7 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
         token_endpoint: "https://as.example/token".to_owned(),
         client_id: "the-client".to_owned(),
         by_operators_app: false,
+        shared_by_tenants: false,
         client_secret: Some(format!("secret-{token}").into()),
         account: Account {
             subject: Some(user(subject)),

@@ -305,6 +305,8 @@ impl Applicant {
             secret_settings: &self.secrets,
         };
         let by_operators_app = self.by_operators_app;
+        let key = &self.connector.manifest().key;
+        let shared_by_tenants = self.host.inner.policy.of(key).shares_grants();
         let leave = self.bounds.leave(&self.method, None);
         let (host, connector) = (&self.host, &self.connector);
         let identity = identify(host, connector, &leave, view, &credential, None).await?;
@@ -327,6 +329,7 @@ impl Applicant {
             token_endpoint: server.token_endpoint,
             client_id,
             by_operators_app,
+            shared_by_tenants,
             client_secret: server.client.id.and(secret),
             account: identity.account.clone(),
             tokens,

@@ -34,6 +34,7 @@ struct RuleForm {
     actions: Option<Texts>,
     effects: Option<Spanned<Vec<Effect>>>,
     downloads: Option<Spanned<bool>>,
+    shared_grants: Option<bool>,
 }
 
 /// Says of each part of a text in which line it stands.
@@ -70,6 +71,7 @@ impl Reader<'_> {
             actions: self.each(form.actions, Reader::name)?,
             effects: form.effects.map(|effects| self.told(effects)),
             downloads: form.downloads.map(|allowed| self.told(allowed)),
+            shared_grants: form.shared_grants,
         })
     }
 

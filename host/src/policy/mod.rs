@@ -1,7 +1,8 @@
 //! What the operator of a host allows connectors to do.
 //!
 //! A policy narrows: it can forbid what a connector wants and somebody has agreed
-//! to, and it can allow nothing more. It is a file that the operator writes,
+//! to, and it can allow a connector nothing more. What it says of grants that tenants
+//! share is between the operator and the tenants. It is a file that the operator writes,
 //! read once when the host starts; a mistake in it is told with its line, and a
 //! host that was given a policy that it can't read does not start.
 

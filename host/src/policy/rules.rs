@@ -24,6 +24,8 @@ pub(super) struct Rule {
     pub(super) actions: Option<Told<Vec<NamePattern>>>,
     pub(super) effects: Option<Told<Vec<Effect>>>,
     pub(super) downloads: Option<Told<bool>>,
+    /// The one that allows what is not allowed where nothing is said.
+    pub(super) shared_grants: Option<bool>,
 }
 
 /// What a policy says of one connector: every rule has to allow it.
@@ -108,6 +110,13 @@ impl Rules {
             let downloads = rule.downloads.as_ref()?;
             (!downloads.value).then_some(downloads.line)
         })
+    }
+
+    /// Whether tenants that connect one account by the operator's app share its grant:
+    /// some rule says so, and none says otherwise.
+    pub(crate) fn shares_grants(&self) -> bool {
+        let told = self.rules.iter().filter_map(|rule| rule.shared_grants);
+        told.reduce(|all, one| all && one).unwrap_or(false)
     }
 
     fn check_connector(&self, what: impl Fn() -> String) -> Result<(), PolicyRefusal> {

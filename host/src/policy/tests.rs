@@ -87,6 +87,26 @@ fn no_policy_allows_all() {
 }
 
 #[test]
+fn tenants_share_grants_where_the_policy_says_so_and_nowhere_says_otherwise() {
+    let shares = |text: &str| {
+        let policy = OperatorPolicy::parse(text, "policy.toml").unwrap();
+        ["notes", "tasks"].map(|key| policy.of(key).shares_grants())
+    };
+    assert_eq!(shares(""), [false, false]);
+    assert_eq!(
+        shares("[connector.notes]\nshared_grants = true"),
+        [true, false]
+    );
+    let all = "[every]\nshared_grants = true\n";
+    assert_eq!(shares(all), [true, true]);
+    let but_one = format!("{all}[connector.notes]\nshared_grants = false");
+    assert_eq!(shares(&but_one), [false, true]);
+    let none = "[every]\nshared_grants = false\n[connector.notes]\nshared_grants = true";
+    assert_eq!(shares(none), [false, false]);
+    assert!(!OperatorPolicy::default().of("notes").shares_grants());
+}
+
+#[test]
 fn a_mistake_is_told_with_its_line() {
     let mistakes = [
         "[every]\norigins = [\n  \"https://a.example.com\",\n  \"http://b.example.com\",\n]",
@@ -107,7 +127,7 @@ fn a_mistake_is_told_with_its_line() {
     policy.toml, line 4: `http://b.example.com` is not an origin: it does not begin with `https://`; write it like `https://api.example.com` or `https://*.example.com`; docs/policy.md has the form of a policy
     policy.toml, line 3: `*-notes`: `*` may only stand at the end of a name; docs/policy.md has the form of a policy
     policy.toml, line 2: invalid type: string "list-notes", expected a sequence; docs/policy.md has the form of a policy
-    policy.toml, line 2: unknown field `efects`, expected one of `origins`, `methods`, `actions`, `effects`, `downloads`; docs/policy.md has the form of a policy
+    policy.toml, line 2: unknown field `efects`, expected one of `origins`, `methods`, `actions`, `effects`, `downloads`, `shared_grants`; docs/policy.md has the form of a policy
     policy.toml, line 2: unknown variant `reed`, expected one of `read`, `write`, `destructive`; docs/policy.md has the form of a policy
     policy.toml, line 2: `Notes`: a name is lower-case letters and digits, in groups joined by `-`; docs/policy.md has the form of a policy
     policy.toml, line 1: unclosed table, expected `]`; docs/policy.md has the form of a policy

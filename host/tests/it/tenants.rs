@@ -3,10 +3,10 @@
 //! tests/endurance, `strangers`.
 
 use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
-use crate::support::connection::{invoke, sign_in};
+use crate::support::connection::{approve, elsewhere, invoke, sign_in};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::connections::{App, KeySource};
-use connector_host::{Attempt, Error, Host, Revocation};
+use connector_host::{Attempt, Class, Error, Host, Revocation};
 
 /// Hosts for two tenants, each with a connection of its own.
 async fn acme_and_bolt(world: &World) -> (Host, Host) {
@@ -136,7 +136,7 @@ async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_s
 #[tokio::test]
 async fn a_tenant_that_says_it_has_the_operators_app_ends_nobodys_connection() {
     let world = World::new().await;
-    let operator = world.host(&app_grant()).await;
+    let operator = world.sharing(world.builder(), &app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
     let mut tenants = Vec::new();
     for name in ["acme", "bolt"] {
@@ -178,10 +178,10 @@ async fn a_tenant_that_says_it_has_the_operators_app_ends_nobodys_connection() {
 }
 
 #[tokio::test]
-async fn tenants_that_connect_one_account_by_the_operators_app_go_on_side_by_side() {
+async fn tenants_that_share_a_grant_of_the_operators_app_go_on_side_by_side() {
     // The server ends the tokens of before with each sign-in.
     let world = World::new().await;
-    let operator = world.host(&app_grant()).await;
+    let operator = world.sharing(world.builder(), &app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
     let mut tenants = Vec::new();
     for name in ["acme", "bolt"] {
@@ -207,4 +207,31 @@ async fn tenants_that_connect_one_account_by_the_operators_app_go_on_side_by_sid
         );
         assert_eq!(world.count("POST /revoke"), revocations);
     }
+}
+
+#[tokio::test]
+async fn tenants_that_share_none_end_each_others_sign_in_at_a_server_that_keeps_one() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    operator.set_app(app("the-operators")).await.unwrap();
+    let mut tenants = Vec::new();
+    for name in ["acme", "bolt"] {
+        operator.create_tenant(name).await.unwrap();
+        let tenant = operator.tenant(name).await.unwrap();
+        sign_in(&tenant, "work").await;
+        tenants.push(tenant);
+    }
+    let [acme, bolt] = &tenants[..] else {
+        unreachable!()
+    };
+    let (acmes, bolts) = (acme.connection("work").await, bolt.connection("work").await);
+    assert!(!acmes.unwrap().shares_grant_with(&bolts.unwrap()));
+    world.clock.advance(LIFETIME);
+    invoke(bolt).await.unwrap();
+    let ended = invoke(acme).await.unwrap_err();
+    assert_eq!(ended.class(), Class::Connection, "{ended}");
+    // Whoever signs in again has it back, by a grant of its own.
+    let again = acme.reconnect("work").sign_in().redirect(elsewhere());
+    approve(again.start().await.unwrap()).await.unwrap();
+    invoke(acme).await.unwrap();
 }

@@ -14,6 +14,7 @@ use connector_host::contract::{
     Authorization, AuthorizationCode, AuthorizationServer, Client, ClientAuthentication,
     Credential, DeviceCode, Exchange, HttpRequest, Redirects, Step, TokenGrant,
 };
+use connector_host::policy::OperatorPolicy;
 use connector_host::{Attempt, Connect, Connected, Host, HostBuilder};
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -131,6 +132,13 @@ impl World {
             .cache_dir(cache())
             .clock(self.clock.clone())
             .reroutes([reroute.parse().unwrap()])
+    }
+
+    /// The same whose operator lets tenants share grants.
+    pub async fn sharing(&self, builder: HostBuilder, authorization: &Authorization) -> Host {
+        let policy = "[connector.notes]\nshared_grants = true";
+        let policy = OperatorPolicy::parse(policy, "policy.toml").unwrap();
+        self.built(builder.policy(policy), authorization).await
     }
 
     async fn built(&self, builder: HostBuilder, authorization: &Authorization) -> Host {

@@ -90,7 +90,7 @@ fn grant(mut row: Row, of_connection: Option<String>) -> Result<ArchivedGrant, A
         client_id: row.taken("client_id")?,
         account: Account {
             // Of the oldest it is not known what they are.
-            subject: subject_of_key(&subject).unwrap_or_default(),
+            subject: subject_of_key(&subject).unwrap_or_default().0,
             reach: match reach.as_deref() {
                 Some("account") => Reach::Account,
                 _ => Reach::User,

@@ -283,6 +283,7 @@ fn is_the_same(kept: &KeptGrant, archived: &ArchivedGrant) -> bool {
     kept.connector == archived.connector
         && kept.grant.token_endpoint == archived.token_endpoint
         && kept.grant.client_id == archived.client_id
+        && kept.grant.only_of.is_none()
         && kept.grant.account.subject == archived.account.subject
         && (archived.account.subject.is_some() || kept.grant.id == archived.id)
 }
@@ -390,6 +391,7 @@ fn kept_grant(
             }),
             consent: archived.consent,
             rerouted: archived.rerouted,
+            only_of: None,
         },
         connector: archived.connector,
         client_secret: None,

@@ -353,7 +353,11 @@ fn connection(row: &Row) -> Result<KeptConnection, StoreError> {
 }
 
 fn grant(row: &Row) -> Result<KeptGrant, StoreError> {
-    let subject: String = get(row, "subject")?;
+    let key: String = get(row, "subject")?;
+    let (subject, only_of) = subject_of_key(&key).map_err(|source| StoreError::Corrupt {
+        what: "subject",
+        source,
+    })?;
     let reach: String = get(row, "reach")?;
     let generation: i64 = get(row, "generation")?;
     let fence: i64 = get(row, "fence")?;
@@ -364,10 +368,7 @@ fn grant(row: &Row) -> Result<KeptGrant, StoreError> {
             token_endpoint: get(row, "token_endpoint")?,
             client_id: get(row, "client_id")?,
             account: Account {
-                subject: subject_of_key(&subject).map_err(|source| StoreError::Corrupt {
-                    what: "subject",
-                    source,
-                })?,
+                subject,
                 reach: match reach.as_str() {
                     "account" => Reach::Account,
                     _ => Reach::User,
@@ -389,6 +390,7 @@ fn grant(row: &Row) -> Result<KeptGrant, StoreError> {
             trouble: trouble(row)?,
             consent: optional_json(row, "consent")?,
             rerouted: get(row, "rerouted")?,
+            only_of,
         },
         connector: get(row, "connector")?,
         client_secret: sealed(row, "client_secret")?,

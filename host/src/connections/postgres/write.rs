@@ -231,7 +231,7 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> O
             &kept.connector,
             &grant.token_endpoint,
             &grant.client_id,
-            &subject_key(grant.account.subject.as_ref(), &grant.id),
+            &subject_key(grant),
             &reach,
             &words(&grant.account.label),
             &json!(grant.account.facts).to_string(),

@@ -268,7 +268,11 @@ pub(super) fn has_grant(
 }
 
 fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
-    let subject: String = row.get("subject")?;
+    let key: String = row.get("subject")?;
+    let (subject, only_of) = subject_of_key(&key).map_err(|source| StoreError::Corrupt {
+        what: "subject",
+        source,
+    })?;
     Ok(KeptGrant {
         tenant: row.get("tenant").map(Tenant::kept)?,
         grant: Grant {
@@ -276,10 +280,7 @@ fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
             token_endpoint: row.get("token_endpoint")?,
             client_id: row.get("client_id")?,
             account: Account {
-                subject: subject_of_key(&subject).map_err(|source| StoreError::Corrupt {
-                    what: "subject",
-                    source,
-                })?,
+                subject,
                 reach: match row.get::<_, String>("reach")?.as_str() {
                     "account" => Reach::Account,
                     _ => Reach::User,
@@ -301,6 +302,7 @@ fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
             trouble: trouble(row)?,
             consent: optional_json(row, "consent")?,
             rerouted: row.get("rerouted")?,
+            only_of,
         },
         connector: row.get("connector")?,
         client_secret: row.get("client_secret")?,

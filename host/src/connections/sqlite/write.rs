@@ -241,7 +241,7 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
             ":connector": kept.connector,
             ":token_endpoint": grant.token_endpoint,
             ":client_id": grant.client_id,
-            ":subject": subject_key(grant.account.subject.as_ref(), &grant.id),
+            ":subject": subject_key(grant),
             ":reach": match grant.account.reach {
                 Reach::Account => "account",
                 Reach::User => "user",

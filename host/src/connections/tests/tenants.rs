@@ -61,12 +61,105 @@ async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
 fn by_operators_app(name: &str, token: &str) -> SignIn {
     SignIn {
         by_operators_app: true,
+        shared_by_tenants: true,
         ..sign_in(Some(name), "ada", token)
     }
 }
 
+/// The same where the operator lets no tenants share.
+fn apart(name: &str, token: &str) -> SignIn {
+    SignIn {
+        shared_by_tenants: false,
+        ..by_operators_app(name, token)
+    }
+}
+
 #[tokio::test]
-async fn tenants_that_connect_a_subject_by_the_operators_app_share_its_grant() {
+async fn a_connector_that_calls_two_accounts_one_lets_no_tenant_use_anothers_grant() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let mine = operator.keep(apart("ada", "1")).await.unwrap();
+    let acmes = acme.keep(apart("ada", "2")).await.unwrap();
+    let bolts = bolt.keep(apart("ada", "3")).await.unwrap();
+    // What a tenant does is for its own connections.
+    let others = acme.keep(apart("other", "4")).await.unwrap();
+    assert!(others.shares_grant_with(&acmes));
+    for (kept, generation, token) in [
+        (&mine, 1, "access-1"),
+        (&acmes, 2, "access-4"),
+        (&bolts, 1, "access-3"),
+    ] {
+        assert_eq!(kept.grant.account.subject, Some(user("ada")));
+        let grant = operator.grant_secrets(&kept.grant.id).await.unwrap();
+        assert_eq!(grant.tokens.access_token.expose_secret(), token);
+        assert_eq!(grant.generation, generation);
+    }
+    // It is the operator's all the same, and nobody else's.
+    for tenant in [&acme, &bolt] {
+        for kept in [&mine, &acmes, &bolts] {
+            let gone = tenant.grant_secrets(&kept.grant.id).await.unwrap_err();
+            assert!(matches!(gone, StoreError::GrantGone), "{gone}");
+        }
+    }
+    acme.remove(&acmes).await.unwrap();
+    assert!(operator.has_grant(&acmes.grant.id).await.unwrap());
+    acme.remove(&others).await.unwrap();
+    assert!(!operator.has_grant(&acmes.grant.id).await.unwrap());
+    assert!(operator.has_grant(&bolts.grant.id).await.unwrap());
+}
+
+#[tokio::test]
+async fn whoever_shares_a_grant_no_more_has_its_own_after_the_next_sign_in_and_the_other_way_round()
+{
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    let shared = acme.keep(by_operators_app("ada", "1")).await.unwrap();
+    acme.keep(by_operators_app("other", "2")).await.unwrap();
+    bolt.keep(by_operators_app("ada", "3")).await.unwrap();
+    let before = &shared.grant.id;
+
+    let own = acme.keep(apart("ada", "4")).await.unwrap();
+    assert_eq!(own.id, shared.id);
+    let other = acme.connection("other").await.unwrap();
+    assert!(other.shares_grant_with(&own));
+    let bolts = bolt.connection("ada").await.unwrap();
+    assert_eq!(bolts.grant.id, *before);
+    let grant = operator.grant_secrets(before).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-3");
+    // With the last one goes what was shared.
+    let bolts = bolt.keep(apart("ada", "5")).await.unwrap();
+    assert!(!bolts.shares_grant_with(&own));
+    assert!(!operator.has_grant(before).await.unwrap());
+
+    let again = acme.keep(by_operators_app("ada", "6")).await.unwrap();
+    let others = [
+        acme.connection("other").await.unwrap(),
+        bolt.keep(by_operators_app("ada", "7")).await.unwrap(),
+    ];
+    assert!(others.iter().all(|other| other.shares_grant_with(&again)));
+    for gone in [&own.grant.id, &bolts.grant.id] {
+        assert!(!operator.has_grant(gone).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_tells_nothing_of_grants_that_are_kept_apart_either() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    let operator = fixture.open().await.unwrap();
+    bolt.keep(by_operators_app("ada", "1")).await.unwrap();
+    operator.keep(apart("mine", "2")).await.unwrap();
+    let refused = acme.keep(apart("work", "3")).await.unwrap_err();
+    assert!(!refused.has_renewed_grant(), "{refused}");
+    let theirs = bolt.connection("ada").await.unwrap();
+    let grant = operator.grant_secrets(&theirs.grant.id).await.unwrap();
+    assert_eq!(grant.tokens.access_token.expose_secret(), "access-2");
+}
+
+#[tokio::test]
+async fn tenants_that_connect_a_subject_by_the_operators_app_share_its_grant_where_they_may() {
     let fixture = Fixture::new();
     let (acme, bolt) = acme_and_bolt(&fixture).await;
     let operator = fixture.open().await.unwrap();
@@ -490,7 +583,10 @@ async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one()
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_name_is_unique_within_its_tenant_and_means_the_tenants_own,
     tenants_that_connect_the_same_subject_have_grants_of_their_own,
-    tenants_that_connect_a_subject_by_the_operators_app_share_its_grant,
+    a_connector_that_calls_two_accounts_one_lets_no_tenant_use_anothers_grant,
+    whoever_shares_a_grant_no_more_has_its_own_after_the_next_sign_in_and_the_other_way_round,
+    a_name_that_is_taken_tells_nothing_of_grants_that_are_kept_apart_either,
+    tenants_that_connect_a_subject_by_the_operators_app_share_its_grant_where_they_may,
     a_grant_that_a_tenant_had_by_itself_is_the_operators_after_the_next_sign_in,
     a_name_that_is_taken_keeps_no_tokens_from_the_connections_that_they_are_for,
     a_name_that_is_taken_tells_a_tenant_nothing_of_who_else_has_connected_an_account,

@@ -57,6 +57,7 @@ mod memory_and_tables_do_not_grow_without_end;
 mod no_address_leads_into_this_machine_or_its_network;
 mod no_address_to_approve_at_opens_a_file;
 mod no_component_signs_anybody_in_as_a_client_of_its_own;
+mod no_connector_joins_two_tenants_by_what_it_says;
 mod no_redirect_takes_the_credential_along;
 mod no_schema_of_an_output_holds_anybody_up;
 mod nobody_drives_renewals_without_end;
