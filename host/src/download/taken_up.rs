@@ -18,13 +18,14 @@
 use super::file_name::shorten;
 
 /// Whole names, in lower case.
-const NAMES: [&str; 112] = [
+const NAMES: [&str; 113] = [
     // What builds, runs or tests things, and is started without a file's name.
     "makefile",
     "gnumakefile",
     "bsdmakefile",
     "cmakelists.txt",
     "cmakecache.txt",
+    "compile_flags.txt",
     "cmakepresets.json",
     "cmakeuserpresets.json",
     "meson.build",
@@ -353,6 +354,7 @@ mod tests {
             "notes.runtimeconfig.json",
             "notes.deps.json",
             "CMakeLists.txt",
+            "compile_flags.txt",
             "requirements.txt",
         ] {
             assert_eq!(name_for(name.to_owned()), None, "{name}");
