@@ -177,6 +177,7 @@ pub mod policy;
 mod printable;
 mod private_dir;
 pub mod schema;
+mod spelling;
 mod subject;
 mod told;
 pub mod triggers;

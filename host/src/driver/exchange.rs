@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::redact::{holds, redact, redact_lower};
+use super::redact::Redaction;
 use super::retry::{wait_after, wait_before_retry};
 use super::traffic::{Traffic, locked};
 use super::written::Writes;
@@ -202,7 +202,7 @@ impl Exchanges<'_> {
             let (status, headers) = (answer.status(), answer.headers());
             self.writes.was_answered(status, headers, was_carried_out);
         }
-        Ok(for_connector(answer, &self.sent_tokens()))
+        Ok(for_connector(answer, &self.redaction()))
     }
 
     async fn download_once(
@@ -218,7 +218,7 @@ impl Exchanges<'_> {
         let is_the_file = answer.status() == StatusCode::OK
             && download::is_one_of(&media_type, &transfer.media_types);
         if !is_the_file {
-            let beginning = beginning_for_connector(answer, &self.sent_tokens()).await?;
+            let beginning = beginning_for_connector(answer, &self.redaction()).await?;
             return Ok(Reply::Response(beginning));
         }
         let announced = answer.content_length();
@@ -227,11 +227,10 @@ impl Exchanges<'_> {
             file.write(&chunk, downloads).await?;
         }
         let written = file.finish().await?;
-        let tokens = self.sent_tokens();
         Ok(Reply::Downloaded(Receipt {
             file_name: written.file_name,
             size: written.size,
-            media_type: tokens.iter().fold(media_type, redact_lower),
+            media_type: self.redaction().clean_lower(media_type),
             sha256: written.sha256,
         }))
     }
@@ -318,9 +317,10 @@ impl Exchanges<'_> {
         }
     }
 
-    /// The tokens that the API may show in its answers.
-    fn sent_tokens(&self) -> Vec<SecretString> {
-        locked(&self.traffic.sent).values().cloned().collect()
+    /// What is taken out of answers: the tokens that the API may show in them.
+    fn redaction(&self) -> Redaction {
+        let sent: Vec<SecretString> = locked(&self.traffic.sent).values().cloned().collect();
+        Redaction::of(&sent)
     }
 
     async fn open_with(
@@ -417,44 +417,36 @@ fn receipt_of_found(path: &Path, size: u64) -> Receipt {
 /// it.
 async fn beginning_for_connector(
     answer: Incoming,
-    tokens: &[SecretString],
+    redaction: &Redaction,
 ) -> Result<HttpResponse, EgressError> {
     // A token across the cut has to be there whole to be found.
-    let lengths = tokens.iter().map(|token| token.expose_secret().len());
-    let margin = lengths.max().unwrap_or_default();
-    let longer = answer.cut(NOT_THE_FILE + margin).await?;
-    let mut beginning = for_connector(longer, tokens);
+    let longer = answer.cut(NOT_THE_FILE + redaction.widest()).await?;
+    let mut beginning = for_connector(longer, redaction);
     beginning.body.truncate(NOT_THE_FILE);
     Ok(beginning)
 }
 
 /// An answer as the connector may see it.
-pub(super) fn for_connector(
-    answer: http::Response<Bytes>,
-    tokens: &[SecretString],
-) -> HttpResponse {
+pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction) -> HttpResponse {
     let (parts, body) = answer.into_parts();
-    let clean = |mut bytes: Vec<u8>| {
-        for token in tokens {
-            redact(&mut bytes, token);
-        }
-        bytes
-    };
     let headers = parts
         .headers
         .iter()
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
         // A name with asterisks would be none.
-        .filter(|(name, _)| !tokens.iter().any(|token| holds(name.as_str(), token)))
-        .map(|(name, value)| Field {
-            name: name.to_string(),
-            value: String::from_utf8_lossy(&clean(value.as_bytes().to_vec())).into_owned(),
+        .filter(|(name, _)| !redaction.is_told_by(name.as_str()))
+        .map(|(name, value)| {
+            let clean = redaction.clean(value.as_bytes().to_vec());
+            Field {
+                name: name.to_string(),
+                value: String::from_utf8_lossy(&clean).into_owned(),
+            }
         })
         .collect();
     HttpResponse {
         status: parts.status.as_u16(),
         headers,
-        body: clean(body.into()),
+        body: redaction.clean(body.into()),
     }
 }
 
@@ -476,7 +468,7 @@ mod tests {
             let value = http::HeaderValue::from_static(value);
             answer.headers_mut().insert(name, value);
         }
-        let seen = for_connector(answer, &[SecretString::from("Tok-Hush")]);
+        let seen = for_connector(answer, &Redaction::of(&[SecretString::from("Tok-Hush")]));
         let fields = seen.headers.iter();
         let fields: Vec<_> = fields.map(|field| (&*field.name, &*field.value)).collect();
         assert_eq!(fields, [("x-echo", "********")]);
@@ -484,14 +476,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_across_the_cut_leaves_no_part_of_itself() {
-        let token = "tok-hush-hush";
+        let token = r"tok\/hush\u003d";
         for before in NOT_THE_FILE - token.len()..=NOT_THE_FILE {
             let body = "x".repeat(before) + token + " and more";
             let answer = http::Response::new(body).into();
             let origin = "https://api.example".to_owned();
             let answer = Incoming::new(answer, origin, Limits::default(), Instant::now()).unwrap();
-            let secret = SecretString::from(token);
-            let seen = beginning_for_connector(answer, &[secret]).await.unwrap();
+            let redaction = Redaction::of(&[SecretString::from("tok/hush=")]);
+            let seen = beginning_for_connector(answer, &redaction).await.unwrap();
             assert_eq!(seen.body.len(), NOT_THE_FILE);
             assert!(seen.body.iter().all(|byte| b"x*".contains(byte)));
         }

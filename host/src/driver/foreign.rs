@@ -4,6 +4,7 @@ use bytes::Bytes;
 use secrecy::SecretString;
 
 use super::exchange::for_connector;
+use super::redact::Redaction;
 use crate::download;
 
 /// An answer: the token that it was asked with, which it may repeat anywhere, the
@@ -20,7 +21,7 @@ pub fn answer(bytes: &[u8]) {
         headers.append("x-echo", value);
     }
     let _ = download::media_type(answer.headers());
-    let seen = for_connector(answer, &[SecretString::from(&*token)]);
+    let seen = for_connector(answer, &Redaction::of(&[SecretString::from(&*token)]));
     assert!(seen.headers.iter().all(|field| field.name != "set-cookie"));
     // No token has an asterisk (RFC 6750 section 2.1), which is what one is
     // overwritten with.

@@ -1,47 +1,59 @@
 //! Keeping the credential out of answers.
 //!
 //! Some servers, and gateways before them, answer with the request they got.
-//! The connector must not learn the token that way. Names of header fields and media
-//! types are told in lower case: there a token is one in any case. The search takes a time
-//! that grows with the answer and not with the token, whatever both are made of:
-//! the authorization server and the API choose them.
+//! The connector must not learn the token that way, in whichever of the usual spellings
+//! they repeat it. Names of header fields and media types are told in lower case: there
+//! a token is one in any case.
 
-use memchr::memmem;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-/// Overwrites every occurrence of `secret` with asterisks.
-pub(super) fn redact(bytes: &mut [u8], secret: &SecretString) {
-    let secret = secret.expose_secret().as_bytes();
-    if secret.is_empty() || bytes.len() < secret.len() {
-        return;
+use crate::spelling::Sought;
+
+/// What is taken out of an answer.
+#[derive(Debug)]
+pub(super) struct Redaction {
+    tokens: Vec<Sought>,
+    in_lower_case: Vec<Sought>,
+}
+
+impl Redaction {
+    /// Takes out these tokens.
+    pub(super) fn of(tokens: &[SecretString]) -> Self {
+        Self {
+            tokens: tokens.iter().map(Sought::new).collect(),
+            in_lower_case: tokens.iter().map(Sought::in_lower_case).collect(),
+        }
     }
-    let finder = memmem::Finder::new(secret);
-    let mut from = 0;
-    while let Some(found) = finder.find(&bytes[from..]) {
-        let begin = from + found;
-        from = begin + secret.len();
-        bytes[begin..from].fill(b'*');
+
+    /// How many bytes a token has at most, however it is spelled.
+    pub(super) fn widest(&self) -> usize {
+        let widths = self.tokens.iter().map(Sought::widest);
+        widths.max().unwrap_or_default()
     }
-}
 
-/// Whether a text that is in lower case holds a secret in any case: what names have is
-/// told in lower case, whatever the server wrote.
-pub(super) fn holds(lower: &str, secret: &SecretString) -> bool {
-    let secret = in_lower_case(secret);
-    let secret = secret.expose_secret().as_bytes();
-    !secret.is_empty() && memmem::find(lower.as_bytes(), secret).is_some()
-}
+    /// The same without tokens: there are asterisks in their place.
+    pub(super) fn clean(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        for token in &self.tokens {
+            token.overwrite(&mut bytes);
+        }
+        bytes
+    }
 
-/// A text that is in lower case, with every occurrence of a secret overwritten, in
-/// whatever case it was written.
-pub(super) fn redact_lower(lower: String, secret: &SecretString) -> String {
-    let mut bytes = lower.into_bytes();
-    redact(&mut bytes, &in_lower_case(secret));
-    String::from_utf8_lossy(&bytes).into_owned()
-}
+    /// Whether a text that is in lower case holds a token in any case: what names have
+    /// is told in lower case, whatever the server wrote.
+    pub(super) fn is_told_by(&self, lower: &str) -> bool {
+        let mut tokens = self.in_lower_case.iter();
+        tokens.any(|token| token.is_in(lower.as_bytes()))
+    }
 
-fn in_lower_case(secret: &SecretString) -> SecretString {
-    SecretString::from(secret.expose_secret().to_ascii_lowercase())
+    /// A text that is in lower case without tokens, in whatever case they were written.
+    pub(super) fn clean_lower(&self, lower: String) -> String {
+        let mut bytes = lower.into_bytes();
+        for token in &self.in_lower_case {
+            token.overwrite(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
 }
 
 #[cfg(test)]
@@ -49,15 +61,20 @@ mod tests {
     use super::*;
 
     fn redacted(text: &str, secret: &str) -> String {
-        let mut bytes = text.as_bytes().to_vec();
-        redact(&mut bytes, &SecretString::from(secret));
-        String::from_utf8(bytes).unwrap()
+        let redaction = Redaction::of(&[SecretString::from(secret)]);
+        String::from_utf8(redaction.clean(text.as_bytes().to_vec())).unwrap()
     }
 
     #[test]
     fn every_occurrence_is_overwritten() {
         assert_eq!(redacted("a tok tok-tok b", "tok"), "a *** ***-*** b");
         assert_eq!(redacted("toktok", "tok"), "******");
+    }
+
+    #[test]
+    fn however_it_is_spelled() {
+        let shown = redacted(r#"{"a":"t\/k=","b":"t%2Fk%3D","c":"t/k\u003d"}"#, "t/k=");
+        assert_eq!(shown, r#"{"a":"*****","b":"********","c":"*********"}"#);
     }
 
     #[test]
@@ -69,11 +86,13 @@ mod tests {
 
     #[test]
     fn what_is_told_in_lower_case_is_searched_for_in_any() {
-        let secret = SecretString::from("Tok-Hush");
-        assert!(holds("x-tok-hush-y", &secret));
-        assert!(!holds("x-tok-y", &secret));
-        assert!(!holds("x-tok-hush", &SecretString::from("")));
-        assert_eq!(redact_lower("a/tok-hush".to_owned(), &secret), "a/********");
+        let redaction = Redaction::of(&[SecretString::from("Tok-Hush")]);
+        assert!(redaction.is_told_by("x-tok-hush-y"));
+        assert!(redaction.is_told_by("x-tok%2dhush-y"));
+        assert!(!redaction.is_told_by("x-tok-y"));
+        assert!(!Redaction::of(&[SecretString::from("")]).is_told_by("x-tok-hush"));
+        let clean = redaction.clean_lower("a/tok-hush".to_owned());
+        assert_eq!(clean, "a/********");
     }
 
     /// Millions of places where the secret seems to begin, for millions of
