@@ -4,15 +4,17 @@
 //! the control flow apart for each way that leads there, and passes every value
 //! of a call by itself, so a few thousand bytes that nest loops over many
 //! variables, or that call a function of many values again and again, can take
-//! it minutes and gigabytes. It also goes through all the loops around a loop, so
-//! that ten thousand of them within one another, in as many bytes, take it as
-//! long. Here all that is counted as the code is read, which takes no more than
+//! it minutes and gigabytes. It also goes through all the loops of a function for each
+//! loop, so that ten thousand of them, in as many bytes, take it as long. And of some
+//! operators it makes a hundred instructions, or several blocks. Here all that is counted as the code is read, which takes no more than
 //! reading it.
 
 use wasmparser::{
     BinaryReaderError, BlockType, CompositeInnerType, FunctionBody, FunctionSectionReader, Import,
     ImportSectionReader, Operator, TypeRef, TypeSectionReader,
 };
+
+mod operators;
 
 /// The types of a core module, as far as they say how many values go in and out.
 #[derive(Debug, Default)]
@@ -38,12 +40,18 @@ pub(super) struct Work {
 /// of them again.
 const STRUCTURES_OF_A_VALUE: u64 = 16;
 
+/// How many loops before another in the same function, beside those around it, count as
+/// one value: the compiler goes through them as well.
+const LOOPS_OF_A_VALUE: u64 = 8;
+
 /// The control structures around a place in a function, the function being the
 /// first.
 #[derive(Debug)]
 struct Structures {
     around: Vec<Structure>,
     loops: u64,
+    /// How many loops there were, wherever they are.
+    all_loops: u64,
     /// How many there were where it was deepest.
     deepest: u64,
 }
@@ -64,6 +72,7 @@ impl Structures {
         Self {
             around: vec![function],
             loops: 0,
+            all_loops: 0,
             deepest: 0,
         }
     }
@@ -71,9 +80,14 @@ impl Structures {
     /// Begins another, and says how much work its place is.
     fn begin(&mut self, structure: Structure) -> u64 {
         let around = (self.around.len() as u64).saturating_sub(1);
-        let loops = if structure.is_loop { self.loops } else { 0 };
+        let loops = if structure.is_loop {
+            self.loops + (self.all_loops - self.loops) / LOOPS_OF_A_VALUE
+        } else {
+            0
+        };
         self.around.push(structure);
         self.loops += u64::from(structure.is_loop);
+        self.all_loops += u64::from(structure.is_loop);
         self.deepest = self.deepest.max(around + 1);
         around / STRUCTURES_OF_A_VALUE + loops
     }
@@ -203,8 +217,10 @@ impl Module {
                 Operator::Call { function_index } => {
                     self.function(function_index as usize).values()
                 }
-                Operator::CallIndirect { type_index, .. } => self.signature(type_index).values(),
-                _ => 0,
+                Operator::CallIndirect { type_index, .. } => {
+                    operators::OF_TABLES + self.signature(type_index).values()
+                }
+                other => operators::work(&other),
             };
         }
         Ok(Work {
@@ -288,7 +304,7 @@ mod tests {
         assert_eq!(work(&call), [1 + (1 + 3) + 1]);
         let indirect =
             format!("{types} (table 1 funcref) (func unreachable call_indirect (type $three))");
-        assert_eq!(work(&indirect), [1 + (1 + 3) + 1]);
+        assert_eq!(work(&indirect), [1 + (1 + 3 + operators::OF_TABLES) + 1]);
         let block = format!("{types} (func unreachable (block (type $three) br 0))");
         assert_eq!(work(&block), [1 + (1 + 3) + (1 + 1) + 2]);
     }
@@ -317,6 +333,18 @@ mod tests {
             nesting: 2,
         };
         assert_eq!(beside, expected);
+    }
+
+    #[test]
+    fn loops_count_those_before_them_too() {
+        let beside = |count: u64| work(&format!("(func {})", "(loop) ".repeat(count as usize)))[0];
+        let each = 2 * LOOPS_OF_A_VALUE;
+        assert_eq!(beside(LOOPS_OF_A_VALUE), each + 1);
+        // The ninth has eight before it, the seventeenth sixteen.
+        assert_eq!(
+            beside(2 * LOOPS_OF_A_VALUE + 1),
+            2 * each + 2 + LOOPS_OF_A_VALUE + 2 + 1
+        );
     }
 
     #[test]

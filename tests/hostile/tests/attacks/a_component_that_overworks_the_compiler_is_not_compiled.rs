@@ -60,6 +60,54 @@ async fn by_calls_of_many_values() {
     assert!(matches!(refused, LoadError::TooMuch { .. }), "{refused}");
 }
 
+/// Of the first ones wasmtime makes tens of kilobytes of code in a twentieth of a
+/// millisecond, so that what fits into a megabyte takes it minutes and gigabytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn by_operators_that_it_makes_much_of() {
+    let (three, of_vectors) = ("local.get 0 ".repeat(3), "(param i32 v128) (result v128)");
+    for (operators, count) in [
+        (format!("{three} memory.copy "), 5_600),
+        (format!("{three} memory.fill "), 5_600),
+        ("local.get 0 memory.grow drop ".to_owned(), 5_800),
+        (format!("{three} table.copy "), 1_550),
+        ("local.get 0 table.get 0 drop ".to_owned(), 3_000),
+        (
+            "local.get 0 local.get 0 call_indirect (type $t) ".to_owned(),
+            3_000,
+        ),
+        ("local.get 0 local.get 0 i32.rotl drop ".to_owned(), 10_500),
+        (
+            "local.get 1 i32x4.trunc_sat_f32x4_u drop ".to_owned(),
+            10_600,
+        ),
+        (
+            "local.get 1 local.get 0 i8x16.shr_s drop ".to_owned(),
+            10_100,
+        ),
+        ("local.get 1 i32x4.neg drop ".to_owned(), 28_600),
+    ] {
+        let function = format!(
+            "(memory 1) (table 1 funcref) (type $t (func (param i32)))
+            (func {of_vectors} {} local.get 1)",
+            operators.repeat(count)
+        );
+        let refused = refusal(&function).await;
+        assert!(
+            matches!(refused, LoadError::TooMuch { .. }),
+            "{operators}: {refused}"
+        );
+    }
+}
+
+/// Twenty thousand of them, in 140 kilobytes, take it a minute.
+#[tokio::test(flavor = "multi_thread")]
+async fn by_loops_beside_one_another() {
+    for a_loop in ["(loop)", "(loop (br_if 0 (local.get 0)))"] {
+        let refused = refusal(&format!("(func (param i32) {})", a_loop.repeat(1_800))).await;
+        assert!(matches!(refused, LoadError::TooMuch { .. }), "{refused}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn by_functions_without_number() {
     let refused = refusal(&"(func)".repeat(30_001)).await;
