@@ -1,14 +1,22 @@
 //! What components tell people, no longer than anybody reads it.
 //!
 //! A component writes names and sentences as long as it likes, and an API that it asks
-//! has a hand in them. They are kept, listed and printed with each connection, so they
-//! are cut where they come in.
+//! has a hand in them. They are kept, listed and printed with each connection, and stand
+//! in errors, so they are cut where they come in.
+
+use crate::contract::Failure;
 
 /// How many characters a name has at most by which people recognise something.
 const LONGEST_LABEL: usize = 200;
 
 /// How many characters a warning has at most: several sentences.
 const LONGEST_WARNING: usize = 1000;
+
+/// How many characters the message of a failure has at most: it may name many things.
+const LONGEST_MESSAGE: usize = 10_000;
+
+/// How many problems, sets of scopes, and scopes in one a failure names at most.
+const MOST_NAMED: usize = 1_000;
 
 /// How many warnings there are at most.
 const MOST_WARNINGS: usize = 100;
@@ -31,6 +39,35 @@ pub(crate) fn warnings(mut warnings: Vec<String>) -> Vec<String> {
         .collect()
 }
 
+/// What a connector says of a failure.
+pub(crate) fn failure(mut failure: Failure) -> Failure {
+    failure.kind = label(failure.kind);
+    failure.message = cut(failure.message, LONGEST_MESSAGE);
+    failure.code = failure.code.map(label);
+    failure.tracking_id = failure.tracking_id.map(label);
+    failure.problems.truncate(MOST_NAMED);
+    for problem in &mut failure.problems {
+        cut_in_place(&mut problem.field, LONGEST_WARNING);
+        cut_in_place(&mut problem.message, LONGEST_WARNING);
+    }
+    failure.missing_scopes.truncate(MOST_NAMED);
+    for scopes in &mut failure.missing_scopes {
+        scopes.truncate(MOST_NAMED);
+        for scope in scopes {
+            cut_in_place(scope, LONGEST_LABEL);
+        }
+    }
+    failure
+}
+
+/// What a refusal repeats of what was refused.
+pub(crate) fn repeated(text: &str) -> String {
+    let end = text.char_indices().nth(LONGEST_WARNING + 1);
+    // No more is copied than is shown.
+    let beginning = &text[..end.map_or(text.len(), |(at, _)| at)];
+    cut(beginning.to_owned(), LONGEST_WARNING)
+}
+
 /// The text with an ellipsis for what is beyond so many characters.
 fn cut(mut text: String, most: usize) -> String {
     if text.chars().nth(most).is_none() {
@@ -43,9 +80,14 @@ fn cut(mut text: String, most: usize) -> String {
     text
 }
 
+fn cut_in_place(text: &mut String, most: usize) {
+    *text = cut(std::mem::take(text), most);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::{FailureKind, FieldProblem};
 
     #[test]
     fn what_is_short_stays_as_it_is() {
@@ -62,6 +104,39 @@ mod tests {
         assert_eq!(label(long.clone()), expected);
         let told = warnings(vec![long]);
         assert_eq!(told[0].chars().count(), LONGEST_WARNING);
+    }
+
+    #[test]
+    fn a_failure_says_no_more_than_anybody_reads() {
+        let long = "f".repeat(1 << 20);
+        let mut said = Failure::new(FailureKind::Refused, long.clone());
+        said.code = Some(long.clone());
+        let problem = FieldProblem {
+            field: long.clone(),
+            message: long.clone(),
+        };
+        said.problems = vec![problem; 2 * MOST_NAMED];
+        said.missing_scopes = vec![vec![long; 3]; 2];
+        let told = failure(said);
+        assert_eq!(told.kind(), FailureKind::Refused);
+        assert_eq!(told.message.chars().count(), LONGEST_MESSAGE);
+        assert_eq!(told.code.unwrap().chars().count(), LONGEST_LABEL);
+        assert_eq!(told.problems.len(), MOST_NAMED);
+        assert_eq!(told.problems[0].field.chars().count(), LONGEST_WARNING);
+        assert_eq!(told.missing_scopes[1][2].chars().count(), LONGEST_LABEL);
+        // What is short stays whole.
+        let said = Failure::new(FailureKind::Conflict, "It is there.");
+        assert_eq!(failure(said).message, "It is there.");
+    }
+
+    #[test]
+    fn a_refusal_repeats_the_beginning_of_what_was_refused() {
+        assert_eq!(repeated("DELETE"), "DELETE");
+        for length in [LONGEST_WARNING, LONGEST_WARNING + 1, 1 << 20] {
+            let shown = repeated(&"ü".repeat(length));
+            assert_eq!(shown.chars().count(), LONGEST_WARNING);
+            assert_eq!(shown.ends_with('…'), length > LONGEST_WARNING);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use wasmtime::component::{ComponentExportIndex, ComponentNamedList, Instance, Li
 use super::LoadError;
 use super::limits::Growth;
 use crate::contract::{Failure, PluginPre, Version};
+use crate::told;
 
 /// Where the functions of a component are that its calls are made by.
 pub(super) struct Functions {
@@ -66,6 +67,6 @@ impl Function {
         let function =
             instance.get_typed_func::<P, (Result<T, Failure>,)>(&mut *store, &self.index)?;
         let (answer,) = function.call(store, parameters)?;
-        Ok(answer)
+        Ok(answer.map_err(told::failure))
     }
 }

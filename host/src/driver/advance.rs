@@ -17,6 +17,7 @@ use super::{
 };
 use crate::component::Connector;
 use crate::contract::{Exchange, Failure, FailureKind, Reply, Step};
+use crate::told::repeated;
 
 /// What the connector makes of a reply.
 type Outcome = Result<Result<Step, Failure>, DriveError>;
@@ -144,8 +145,9 @@ impl Driver {
             }
             Step::Sign(signing) => {
                 check_message(&signing.message)?;
-                exchanges.leave.check_signing(&signing.secret)?;
-                let secret = means.credentials.secret_setting(&signing.secret).await?;
+                let name = repeated(&signing.secret);
+                exchanges.leave.check_signing(&name)?;
+                let secret = means.credentials.secret_setting(&name).await?;
                 let message = signing.message.clone();
                 let (size, sign) = (message.len(), move || sign(&secret, &message));
                 let signature = allowance.compute_here(means.connector, size, sign);

@@ -20,6 +20,7 @@ use super::tracking_id::tracking_id;
 use super::watch::{Watch, Watching};
 use super::{EgressError, Limits, Permit, Policy, Refusal, ServerTime};
 use crate::contract::Redirects;
+use crate::told::repeated;
 
 /// Sends what a [`Policy`] permits. Clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -145,6 +146,7 @@ impl Client {
             let from = origin_of(&hop.url);
             may_be_done |= redirect::may_be_done(&hop.method, answer.status());
             hop = next;
+            redirect::check_address(&hop, bearer, answer.headers(), &from)?;
             let next = async {
                 let permit = permit_redirect(policy, &hop, redirects)?;
                 self.exchange(permit, &hop, bearer).await
@@ -277,7 +279,7 @@ fn permit_redirect(policy: &Policy, hop: &Hop, redirects: Redirects) -> Result<P
 /// The origin of a URL, or what there is of one: `mailto:` and its kin have none.
 fn origin_of(url: &Url) -> String {
     match url.origin() {
-        origin if origin.is_tuple() => origin.ascii_serialization(),
+        origin if origin.is_tuple() => repeated(&origin.ascii_serialization()),
         _ => format!("{}:", url.scheme()),
     }
 }

@@ -4,13 +4,14 @@
 //! message, name its receiver or prove who sends it are the host's alone.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use super::Refusal;
 use crate::contract::HttpRequest;
+use crate::told::repeated;
 
 /// Header fields that a connector must not set.
-const RESERVED: [&str; 54] = [
+const RESERVED: [&str; 60] = [
     // Who is asking.
     "authorization",
     "proxy-authorization",
@@ -31,7 +32,15 @@ const RESERVED: [&str; 54] = [
     "transfer-encoding",
     "upgrade",
     // The client does not decode, so nothing encoded may be asked for.
+    "a-im",
+    "accept-charset",
     "accept-encoding",
+    // Which part of an answer: an API that repeats the token would tell it a byte at a
+    // time, and of one byte nobody knows what it is of.
+    "if-range",
+    "range",
+    "request-range",
+    "x-ms-range",
     // Whose request is passed on, by whom, to whom; see `FAMILIES` too.
     "client-ip",
     "fastly-client-ip",
@@ -100,6 +109,27 @@ fn is_reserved(name: &HeaderName) -> bool {
     RESERVED.contains(&name.as_str()) || FAMILIES.iter().any(|begin| name.starts_with(begin))
 }
 
+/// How many header fields a request has at most: several times what servers take. The
+/// client adds its own, and what holds them has an end.
+const MOST_FIELDS: usize = 1_000;
+
+/// Whether a field asks for content in another charset than the one in which tokens are
+/// looked for in answers: `accept` may name one beside each media type.
+fn asks_for_another_charset(name: &HeaderName, value: &str) -> bool {
+    if *name != header::ACCEPT {
+        return false;
+    }
+    let value = value.to_ascii_lowercase();
+    let mut asked = value.split("charset").skip(1);
+    asked.any(|asked| {
+        let charset = asked.trim_start_matches([' ', '\t', '=', '"', '\'']);
+        let rest = charset.strip_prefix("utf-8");
+        rest.is_none_or(|rest| {
+            rest.starts_with(|next: char| next.is_ascii_alphanumeric() || "-_".contains(next))
+        })
+    })
+}
+
 /// The longest method, in bytes: it is kept in records. None that is registered is longer.
 const LONGEST_METHOD: usize = 20;
 
@@ -122,10 +152,10 @@ pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
         .filter(|method| is_upper_case(method.as_str()) && method.as_str().len() <= LONGEST_METHOD)
         .filter(|method| *method != Method::CONNECT && *method != Method::TRACE)
         .ok_or_else(|| Refusal::Method {
-            method: request.method.clone(),
+            method: repeated(&request.method),
         })?;
     let not_a_url = || Refusal::NotAUrl {
-        url: without_query(&request.url).to_owned(),
+        url: repeated(without_query(&request.url)),
     };
     let uri: Uri = request.url.parse().map_err(|_| not_a_url())?;
     if uri.scheme().is_none() || uri.authority().is_none() {
@@ -134,18 +164,29 @@ pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
     let mut outgoing = Request::new(Bytes::from(request.body.clone().unwrap_or_default()));
     *outgoing.method_mut() = method;
     *outgoing.uri_mut() = uri;
+    let too_many = || Refusal::TooManyHeaders {
+        count: request.headers.len(),
+        limit: MOST_FIELDS,
+    };
+    if request.headers.len() > MOST_FIELDS {
+        return Err(too_many());
+    }
     for field in &request.headers {
         let malformed = || Refusal::MalformedHeader {
-            name: field.name.clone(),
+            name: repeated(&field.name),
         };
         let name: HeaderName = field.name.parse().map_err(|_| malformed())?;
         if is_reserved(&name) {
             return Err(Refusal::ReservedHeader {
-                name: name.to_string(),
+                name: repeated(name.as_str()),
             });
         }
+        if asks_for_another_charset(&name, &field.value) {
+            return Err(Refusal::Charset);
+        }
         let value = HeaderValue::from_str(&field.value).map_err(|_| malformed())?;
-        outgoing.headers_mut().append(name, value);
+        let added = outgoing.headers_mut().try_append(name, value);
+        added.map_err(|_| too_many())?;
     }
     Ok(outgoing)
 }
@@ -230,6 +271,59 @@ mod tests {
                 matches!(refused, Err(Refusal::MalformedHeader { .. })),
                 "{name:?}"
             );
+        }
+    }
+
+    #[test]
+    fn more_header_fields_than_any_server_takes_are_refused() {
+        let with = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| format!("x-{number}")).collect();
+            let fields: Vec<_> = names.iter().map(|name| (name.as_str(), "1")).collect();
+            outgoing(&request("GET", "https://api.example/", &fields)).map(drop)
+        };
+        assert_eq!(with(MOST_FIELDS), Ok(()));
+        for count in [MOST_FIELDS + 1, 40_000] {
+            let limit = MOST_FIELDS;
+            assert_eq!(with(count), Err(Refusal::TooManyHeaders { count, limit }));
+        }
+    }
+
+    #[test]
+    fn answers_are_asked_for_in_the_charset_in_which_they_are_searched() {
+        let asking = |accept: &str| {
+            let fields = [("Accept", accept)];
+            outgoing(&request("GET", "https://api.example/", &fields)).map(drop)
+        };
+        for accept in [
+            "application/json",
+            "application/json;charset=utf-8, text/plain; charset=\"UTF-8\";q=0.5",
+        ] {
+            assert_eq!(asking(accept), Ok(()), "{accept}");
+        }
+        for accept in [
+            "text/plain;charset=utf-16",
+            "application/json;charset=utf-8, */*; Charset = \"IBM037\"",
+            "text/plain;charset=utf-8x",
+            "text/plain;charset=",
+        ] {
+            assert_eq!(asking(accept), Err(Refusal::Charset), "{accept}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_repeats_no_more_than_anybody_reads() {
+        let long = "x".repeat(8 << 20);
+        let header = |name: &str, value: &str| {
+            outgoing(&request("GET", "https://api.example/", &[(name, value)]))
+        };
+        for refused in [
+            outgoing(&request(&long, "https://api.example/", &[])),
+            outgoing(&request("GET", &long, &[])),
+            header(&long, "1"),
+            header(&format!("remote-{}", &long[..60_000]), "1"),
+        ] {
+            let told = refused.unwrap_err().to_string();
+            assert!(told.len() < 1_200, "{} bytes", told.len());
         }
     }
 

@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use super::{OriginPattern, OriginPatternError, Reroute};
 use crate::manifest::{DeclaredOrigin, Mark};
+use crate::told::repeated;
 
 /// Where one connector may send requests: the origins of its manifest, as far as
 /// somebody has agreed to them, narrowed by the operator. Nothing else is
@@ -103,6 +104,12 @@ pub enum Refusal {
         /// The origin that redirected.
         origin: String,
     },
+    /// A redirect to another origin by an address that has the access token in it.
+    #[error("{origin} redirected a request by an address with the access token in it")]
+    TokenInAddress {
+        /// The origin that redirected.
+        origin: String,
+    },
     /// Redirects to any public host, for another method than `GET`.
     #[error("it asked to follow redirects of a {method} to any public host, and only a GET may be")]
     PublicRedirectsOf {
@@ -121,6 +128,19 @@ pub enum Refusal {
         /// The header field's name.
         name: String,
     },
+    /// There are more header fields than are sent.
+    #[error("it set {count} header fields, and {limit} are the most that are sent")]
+    TooManyHeaders {
+        /// How many it set.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The answer was asked for in a charset in which nobody looks for tokens in it.
+    #[error(
+        "it asked for an answer in another charset than UTF-8, which is the only one that may be asked for"
+    )]
+    Charset,
     /// The header field is not well-formed (RFC 9110 section 5).
     #[error("it set the header field `{name}` to something that HTTP does not allow")]
     MalformedHeader {
@@ -140,6 +160,9 @@ impl Refusal {
             Self::NotAllowedByOperator { .. } => "the operator of this host does not allow it",
             Self::NotPublic { .. } => "it leads to no public address",
             Self::Redirect { .. } => "what it carries is for the first address alone",
+            Self::TokenInAddress { .. } => {
+                "the access token is in the address, and is for the first origin alone"
+            }
             other => return other.to_string(),
         };
         reason.to_owned()
@@ -341,7 +364,7 @@ fn check_form(url: &Url) -> Result<(), Refusal> {
 }
 
 fn origin_of(url: &Url) -> String {
-    url.origin().ascii_serialization()
+    repeated(&url.origin().ascii_serialization())
 }
 
 /// The URL of a request, as all of this module reads it.

@@ -3,7 +3,11 @@
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
 use http::{Method, StatusCode};
+use secrecy::SecretString;
 use url::Url;
+
+use super::{EgressError, Refusal};
+use crate::spelling::Sought;
 
 /// A request on its way: redirects change it step by step.
 #[derive(Clone, Debug)]
@@ -18,6 +22,17 @@ pub(super) struct Hop {
 }
 
 impl Hop {
+    /// Whether an answer that led here has a secret in the address that it gave, in
+    /// whatever case and spelling: the names of hosts are told in lower case, and to
+    /// resolve one is to tell it.
+    pub(super) fn is_told(&self, secret: &SecretString, answer: &HeaderMap) -> bool {
+        let sought = Sought::in_lower_case(secret);
+        let given = answer.get_all(header::LOCATION).iter();
+        let given = given.map(header::HeaderValue::as_bytes);
+        let mut addresses = given.chain([self.url.as_str().as_bytes()]);
+        addresses.any(|address| sought.is_in(&address.to_ascii_lowercase()))
+    }
+
     /// The next hop, when the answer is a redirect that can be followed.
     pub(super) fn redirected(&self, status: StatusCode, answer: &HeaderMap) -> Option<Self> {
         if !is_redirect(status) {
@@ -45,6 +60,29 @@ impl Hop {
             }
         }
         Some(next)
+    }
+}
+
+/// Refuses an address at another origin than the first that has the credential in it: it
+/// goes there in no way, and so not in the address either.
+pub(super) fn check_address(
+    hop: &Hop,
+    bearer: Option<&SecretString>,
+    answer: &HeaderMap,
+    from: &str,
+) -> Result<(), EgressError> {
+    match bearer {
+        Some(bearer) if !hop.same_origin && hop.is_told(bearer, answer) => {
+            Err(EgressError::RedirectRefused {
+                from: from.to_owned(),
+                // Its host may be what tells the credential.
+                to: "another origin".to_owned(),
+                refusal: Refusal::TokenInAddress {
+                    origin: from.to_owned(),
+                },
+            })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -137,6 +175,31 @@ mod tests {
         assert!(!away.same_origin);
         let back = follow(&away, 307, "https://api.example/y").unwrap();
         assert!(!back.same_origin);
+    }
+
+    #[test]
+    fn an_address_tells_what_is_in_it_however_it_is_spelled() {
+        let secret = SecretString::from("To/ken==");
+        for (location, is_told) in [
+            ("https://files.example/x?t=To/ken==", true),
+            ("https://files.example/x?t=to%2Fken%3d%3D", true),
+            (
+                "https://files.example/x?to=https%3A%2F%2Fa%2F%3Ft%3DTo%252Fken%253D%253D",
+                true,
+            ),
+            ("https://files.example/To/ken==/x", true),
+            ("https://files.example/x#t=To/ken==", true),
+            ("https://files.example/x?t=to/ken", false),
+        ] {
+            let answer = HeaderMap::from_iter([(header::LOCATION, location.parse().unwrap())]);
+            let next = post().redirected(StatusCode::FOUND, &answer).unwrap();
+            assert_eq!(next.is_told(&secret, &answer), is_told, "{location}");
+        }
+        let secret = SecretString::from("ToKen-1");
+        let location = "https://ToKen-1.files.example/".parse().unwrap();
+        let answer = HeaderMap::from_iter([(header::LOCATION, location)]);
+        let next = post().redirected(StatusCode::FOUND, &answer).unwrap();
+        assert!(next.is_told(&secret, &answer));
     }
 
     #[test]

@@ -175,9 +175,12 @@ codes! {
         Self::NotAllowedByOperator { .. } => "origin-not-allowed-by-operator",
         Self::NotPublic { .. } => "address-not-public",
         Self::Redirect { .. } => "redirect-not-followed",
+        Self::TokenInAddress { .. } => "redirect-with-token",
         Self::PublicRedirectsOf { .. } => "redirect-anywhere-of-write",
         Self::Method { .. } => "method-not-allowed",
         Self::ReservedHeader { .. } => "field-of-the-host",
+        Self::TooManyHeaders { .. } => "too-many-fields",
+        Self::Charset => "charset-not-allowed",
         Self::MalformedHeader { .. } => "field-malformed",
     }
 

@@ -12,7 +12,7 @@ use crate::support::authorization::World;
 use crate::support::call::exchange;
 use crate::support::scripted::Act;
 
-const FIELDS: [(&str, &str); 16] = [
+const FIELDS: [(&str, &str); 21] = [
     ("authorization", "Bearer mine"),
     ("Authorization", "Bearer mine"),
     ("proxy-authorization", "x"),
@@ -22,6 +22,11 @@ const FIELDS: [(&str, &str); 16] = [
     ("transfer-encoding", "chunked"),
     ("connection", "upgrade"),
     ("accept-encoding", "gzip"),
+    ("accept-charset", "utf-16"),
+    ("Range", "bytes=7-7"),
+    ("if-range", "\"1\""),
+    ("request-range", "bytes=7-7"),
+    ("x_ms_range", "bytes=7-7"),
     ("CF-Connecting-IP", "192.0.2.1"),
     ("x_forwarded", "192.0.2.1"),
     ("remote-user", "root"),
