@@ -8,7 +8,7 @@
 use crate::consent::{Consent, in_words};
 use crate::contract::{Field, HttpRequest};
 use crate::download::{self, Destination};
-use crate::egress::{Policy, outgoing};
+use crate::egress::{Hop, Policy, outgoing};
 use crate::json_weight::weight;
 use crate::manifest::{DeclaredOrigin, Manifest, Mark, select};
 use crate::policy::OperatorPolicy;
@@ -63,9 +63,11 @@ pub fn step(bytes: &[u8]) {
     };
     let proposed = next();
     if let Ok(request) = outgoing(&request)
-        && let Ok(permit) = policy().permit_request(&request)
+        && let Ok(hop) = Hop::new(request)
+        && let Ok(permit) = policy().permit(hop.url())
     {
-        let url = permit.connect_to;
+        assert_eq!(permit.rerouted_to, None);
+        let url = hop.url();
         let host = url.host_str().unwrap_or_default();
         assert_eq!(url.scheme(), "https");
         assert!(host == "api.example" || host.ends_with(".files.example"));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode};
+use http::{Method, StatusCode};
 use secrecy::SecretString;
 
 use super::redact::Redaction;
@@ -19,7 +19,7 @@ use crate::contract::{
     Redirects, Reply, Step, Transfer,
 };
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Incoming, Refusal, outgoing};
+use crate::egress::{Client, EgressError, Hop, Incoming, Refusal, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -49,7 +49,7 @@ pub(super) struct Exchanges<'a> {
 struct Outgoing<'a> {
     /// What the connector asked for.
     wanted: &'a HttpRequest,
-    request: Request<Bytes>,
+    hop: Hop,
     credential: Credential,
     redirects: Redirects,
     repeatable: bool,
@@ -122,7 +122,7 @@ impl Exchanges<'_> {
         }
         Ok(Outgoing {
             wanted,
-            request,
+            hop: Hop::new(request).map_err(EgressError::from)?,
             credential,
             redirects,
             repeatable,
@@ -246,7 +246,7 @@ impl Exchanges<'_> {
         let permit = self
             .leave
             .policy()
-            .permit_request(&outgoing.request)
+            .permit(outgoing.hop.url())
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
             self.credentials.still_usable().await?;
@@ -339,7 +339,7 @@ impl Exchanges<'_> {
             .client
             .open(
                 self.leave.policy(),
-                outgoing.request.clone(),
+                &outgoing.hop,
                 token.map(AccessToken::secret),
                 outgoing.redirects,
             )
@@ -452,10 +452,7 @@ pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::Instant;
-
     use super::*;
-    use crate::egress::Limits;
 
     #[test]
     fn no_field_has_a_token_in_its_name() {
@@ -479,9 +476,7 @@ mod tests {
         let token = r"tok\/hush\u003d";
         for before in NOT_THE_FILE - token.len()..=NOT_THE_FILE {
             let body = "x".repeat(before) + token + " and more";
-            let answer = http::Response::new(body).into();
-            let origin = "https://api.example".to_owned();
-            let answer = Incoming::new(answer, origin, Limits::default(), Instant::now()).unwrap();
+            let answer = Incoming::with(&body).await;
             let redaction = Redaction::of(&[SecretString::from("tok/hush=")]);
             let seen = beginning_for_connector(answer, &redaction).await.unwrap();
             assert_eq!(seen.body.len(), NOT_THE_FILE);

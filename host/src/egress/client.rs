@@ -1,26 +1,32 @@
 //! The way to the network.
 
-use std::net::SocketAddr;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderValue, Method, Request, Response};
+use hyper::body::Incoming as Content;
+use hyper_util::client::legacy::{self, connect::Connect};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout};
 use tracing::Instrument as _;
 use url::{Position, Url};
 
+use super::causes::was_not_processed;
 use super::incoming::Incoming;
-use super::policy::url_of;
-use super::pools::Pools;
+use super::interim::{self, Allowed};
+use super::pools::{Pool, Pools};
 use super::redirect::{self, Hop};
 use super::server_times::ServerTimes;
 use super::tracking_id::tracking_id;
 use super::watch::{Watch, Watching};
+use super::wire::Outbound;
 use super::{EgressError, Limits, Permit, Policy, Refusal, ServerTime};
 use crate::contract::Redirects;
 use crate::told::repeated;
+
+/// How often a request is sent again that a server says it has not processed.
+const NOT_PROCESSED: usize = 2;
 
 /// Sends what a [`Policy`] permits. Clones share one pool of connections.
 #[derive(Clone, Debug)]
@@ -72,7 +78,8 @@ impl Client {
         request: Request<Bytes>,
         bearer: Option<&SecretString>,
     ) -> Result<Response<Bytes>, EgressError> {
-        self.open(policy, request, bearer, Redirects::Origins)
+        let hop = Hop::new(request)?;
+        self.open(policy, &hop, bearer, Redirects::Origins)
             .await?
             .whole()
             .await
@@ -93,7 +100,7 @@ impl Client {
         request: Request<Bytes>,
         largest_body: usize,
     ) -> Result<Response<Bytes>, EgressError> {
-        let hop = first_hop(request)?;
+        let hop = Hop::new(request)?;
         let permit = policy.permit_sign_in(&hop.url)?;
         let answer = self.exchange(permit, &hop, None).await?;
         if redirect::is_redirect(answer.status()) {
@@ -115,29 +122,30 @@ impl Client {
     pub(crate) async fn open(
         &self,
         policy: &Policy,
-        request: Request<Bytes>,
+        hop: &Hop,
         bearer: Option<&SecretString>,
         redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
-        let hop = first_hop(request)?;
-        let origin = origin_of(&hop.url);
         // In a place of its own: else whoever waits for it would have room for it twice.
         let following = Box::pin(self.follow(policy, hop, bearer, redirects));
         timeout(self.limits.total, following)
             .await
-            .unwrap_or_else(|_| Err(EgressError::slow_in_total(&origin, &self.limits)))
+            .unwrap_or_else(|_| {
+                let origin = origin_of(&hop.url);
+                Err(EgressError::slow_in_total(&origin, &self.limits))
+            })
     }
 
     async fn follow(
         &self,
         policy: &Policy,
-        first: Hop,
+        first: &Hop,
         bearer: Option<&SecretString>,
         redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
         let permit = policy.permit(&first.url)?;
-        let mut answer = self.exchange(permit, &first, bearer).await?;
-        let mut hop = first;
+        let mut answer = self.exchange(permit, first, bearer).await?;
+        let mut hop = Cow::Borrowed(first);
         let mut may_be_done = false;
         for _ in 0..self.limits.redirects {
             let Some(next) = hop.redirected(answer.status(), answer.headers()) else {
@@ -145,7 +153,7 @@ impl Client {
             };
             let from = origin_of(&hop.url);
             may_be_done |= redirect::may_be_done(&hop.method, answer.status());
-            hop = next;
+            hop = Cow::Owned(next);
             redirect::check_address(&hop, bearer, answer.headers(), &from)?;
             let next = async {
                 let permit = permit_redirect(policy, &hop, redirects)?;
@@ -175,31 +183,16 @@ impl Client {
         bearer: Option<&SecretString>,
     ) -> Result<Incoming, EgressError> {
         let origin = origin_of(&hop.url);
-        let mut headers = hop.headers.clone();
-        let is_rerouted = permit.connect_to != hop.url;
-        let rerouted_to = is_rerouted
-            .then(|| address_of(&permit.connect_to))
-            .flatten();
-        let pool = if is_rerouted {
-            headers.insert(HOST, host_of(&hop.url));
-            self.pools.loopback()?
-        } else {
-            self.pools.public()?
+        let rerouted_to = permit.rerouted_to;
+        let pool = match rerouted_to {
+            Some(_) => self.pools.loopback(),
+            None => self.pools.public()?,
         };
-        if let Some(bearer) = bearer
-            && permit.credential
-            && hop.same_origin
-        {
-            headers.insert(AUTHORIZATION, authorization(bearer)?);
-        }
+        let bearer = bearer.filter(|_| permit.credential && hop.same_origin);
+        let outbound = Outbound::new(hop, rerouted_to, bearer)?;
         let began = Instant::now();
         let mut watching = Watching::begin(self.watch.as_ref(), &hop.method, &hop.url);
-        let sending = pool
-            .request(hop.method.clone(), permit.connect_to)
-            .headers(headers)
-            .body(hop.body.clone())
-            .send()
-            .instrument(watching.span());
+        let sending = answered(pool, &outbound, &self.limits).instrument(watching.span());
         let answer = match timeout(self.limits.first_byte, sending).await {
             Ok(Ok(answer)) => {
                 let target = hop.url[Position::BeforePath..].as_bytes();
@@ -210,9 +203,10 @@ impl Client {
                 watching.answered(answer.status(), tracking_id);
                 Incoming::new(answer, origin.clone(), self.limits, began)
             }
-            Ok(Err(error)) => Err(EgressError::from_reqwest(
+            Ok(Err(error)) => Err(EgressError::unanswered(
                 origin.clone(),
                 rerouted_to,
+                &self.limits,
                 &error,
             )),
             Err(_) => Err(EgressError::Slow {
@@ -252,16 +246,26 @@ impl Client {
     }
 }
 
-fn first_hop(request: Request<Bytes>) -> Result<Hop, Refusal> {
-    let url = url_of(&request)?;
-    let (parts, body) = request.into_parts();
-    Ok(Hop {
-        method: parts.method,
-        url,
-        headers: parts.headers,
-        body,
-        same_origin: true,
-    })
+/// Sends a request and waits for its answer to begin.
+pub(super) async fn answered<C>(
+    pool: &Pool<C>,
+    outbound: &Outbound<'_>,
+    limits: &Limits,
+) -> Result<Response<Content>, legacy::Error>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    let mut sent_again = 0;
+    loop {
+        let mut request = outbound.request();
+        interim::bound(&mut request, Allowed::by(limits));
+        match pool.request(request).await {
+            Err(error) if was_not_processed(&error) && sent_again < NOT_PROCESSED => {
+                sent_again += 1;
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// Decides where a redirect may lead.
@@ -282,28 +286,4 @@ fn origin_of(url: &Url) -> String {
         origin if origin.is_tuple() => repeated(&origin.ascii_serialization()),
         _ => format!("{}:", url.scheme()),
     }
-}
-
-/// The address of a URL that names one.
-fn address_of(url: &Url) -> Option<SocketAddr> {
-    let ip = match url.host()? {
-        url::Host::Ipv4(ip) => ip.into(),
-        url::Host::Ipv6(ip) => ip.into(),
-        url::Host::Domain(_) => return None,
-    };
-    Some(SocketAddr::new(ip, url.port_or_known_default()?))
-}
-
-fn host_of(url: &Url) -> HeaderValue {
-    HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort])
-        .expect("the host of a URL is visible ASCII")
-}
-
-/// The header value, marked so that HTTP/2 does not index it and Debug does not
-/// show it.
-fn authorization(bearer: &SecretString) -> Result<HeaderValue, EgressError> {
-    let mut value = HeaderValue::try_from(format!("Bearer {}", bearer.expose_secret()))
-        .map_err(|_| EgressError::Token)?;
-    value.set_sensitive(true);
-    Ok(value)
 }

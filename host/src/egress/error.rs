@@ -1,9 +1,10 @@
 //! Why an exchange brought no answer.
 
-use std::error::Error;
 use std::net::SocketAddr;
 
-use super::resolver::NotPublic;
+use hyper_util::client::legacy;
+
+use super::causes::{Causes, ended_with_interim_answers};
 use super::{Limits, Refusal};
 
 /// Why an exchange brought no answer. The texts name origins, never paths or
@@ -61,6 +62,19 @@ pub enum EgressError {
         part: &'static str,
         /// The limit, in bytes.
         limit: usize,
+    },
+    /// More interim answers came before the answer than the limits allow. The
+    /// connection was closed.
+    #[error(
+        "{origin} sent more than {answers} interim answers (1xx), or more than {bytes} bytes of them, and so no answer was waited for. Report it to whoever runs that server"
+    )]
+    InterimAnswers {
+        /// The origin.
+        origin: String,
+        /// How many may come.
+        answers: usize,
+        /// How large they may be together, in bytes.
+        bytes: usize,
     },
     /// There were more redirects than the limits allow.
     #[error("{origin} redirected more than {limit} times")]
@@ -126,6 +140,7 @@ impl EgressError {
             Self::Broken { .. }
             | Self::Slow { .. }
             | Self::TooLarge { .. }
+            | Self::InterimAnswers { .. }
             | Self::TooManyRedirects { .. }
             | Self::RedirectRefused { .. }
             | Self::Earlier { .. }
@@ -158,42 +173,48 @@ impl EgressError {
         }
     }
 
-    pub(super) fn from_reqwest(
-        origin: String,
-        rerouted_to: Option<SocketAddr>,
-        error: &reqwest::Error,
-    ) -> Self {
-        let causes = std::iter::successors(error.source(), |&cause| cause.source());
-        // The innermost cause says it best, and unlike the error itself it does
-        // not repeat the URL.
-        let mut reason = "the exchange failed".to_owned();
-        let mut unsent = false;
-        for cause in causes {
-            if let Some(NotPublic(host)) = cause.downcast_ref() {
-                return Refusal::NotPublic { host: host.clone() }.into();
-            }
-            unsent |= was_never_begun(cause);
-            reason = cause.to_string();
-        }
-        if error.is_connect() {
-            Self::Connect {
-                origin,
-                rerouted_to,
-                reason,
-            }
-        } else if unsent {
-            Self::Unsent { origin, reason }
-        } else {
-            Self::Broken { origin, reason }
+    pub(super) fn interim_answers(origin: String, limits: &Limits) -> Self {
+        Self::InterimAnswers {
+            origin,
+            answers: limits.interim_answers,
+            bytes: limits.headers,
         }
     }
-}
 
-/// Whether a connection tells that it ended before it had begun with the
-/// request: what it has begun with may have arrived, in part or as a whole.
-fn was_never_begun(cause: &(dyn Error + 'static)) -> bool {
-    let connection = cause.downcast_ref::<hyper::Error>();
-    connection.is_some_and(hyper::Error::is_canceled)
+    /// What the client says of an exchange that brought no answer.
+    pub(super) fn unanswered(
+        origin: String,
+        rerouted_to: Option<SocketAddr>,
+        limits: &Limits,
+        error: &legacy::Error,
+    ) -> Self {
+        if ended_with_interim_answers(error) {
+            return Self::interim_answers(origin, limits);
+        }
+        let causes = Causes::of(error);
+        if error.is_connect() && causes.not_public.is_none() {
+            return Self::Connect {
+                origin,
+                rerouted_to,
+                reason: causes.reason,
+            };
+        }
+        Self::by(causes, origin)
+    }
+
+    /// What the client says of an answer whose content broke off.
+    pub(super) fn broken_off(origin: String, error: &hyper::Error) -> Self {
+        Self::by(Causes::of(error), origin)
+    }
+
+    fn by(causes: Causes, origin: String) -> Self {
+        let reason = causes.reason;
+        match causes.not_public {
+            Some(host) => Refusal::NotPublic { host }.into(),
+            None if causes.is_unsent => Self::Unsent { origin, reason },
+            None => Self::Broken { origin, reason },
+        }
+    }
 }
 
 /// Where a reroute leads, behind the origin.
@@ -212,38 +233,7 @@ fn advice(rerouted_to: Option<SocketAddr>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use http::Request;
-    use hyper::client::conn::http1::handshake;
-    use hyper_util::rt::TokioIo;
-    use tokio::io::AsyncReadExt as _;
-
     use super::*;
-
-    fn request() -> Request<String> {
-        let request = Request::delete("/").header("host", "api.example");
-        request.body(String::new()).unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_request_that_a_closed_connection_gives_back_was_never_begun() {
-        let (near, _far) = tokio::io::duplex(64);
-        let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
-        drop(connection);
-        let error = sender.send_request(request()).await.unwrap_err();
-        assert!(was_never_begun(&error), "{error:?}");
-    }
-
-    #[tokio::test]
-    async fn a_request_that_was_begun_may_have_arrived() {
-        let (near, mut far) = tokio::io::duplex(64);
-        let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
-        let connection = tokio::spawn(connection);
-        let hanging_up = tokio::spawn(async move { far.read(&mut [0; 1]).await });
-        let error = sender.send_request(request()).await.unwrap_err();
-        assert!(!was_never_begun(&error), "{error:?}");
-        assert_eq!(hanging_up.await.unwrap().unwrap(), 1);
-        let _ = connection.await.unwrap();
-    }
 
     #[test]
     fn what_was_never_begun_may_be_sent_again_whatever_it_is() {
@@ -252,5 +242,13 @@ mod tests {
             reason: "closed".to_owned(),
         };
         assert!(error.nothing_sent() && error.is_transient());
+    }
+
+    #[test]
+    fn a_server_that_floods_is_told_of_and_not_asked_again() {
+        let origin = "https://api.example".to_owned();
+        let error = EgressError::interim_answers(origin, &Limits::default());
+        assert!(!error.nothing_sent() && !error.is_transient());
+        insta::assert_snapshot!(error, @"https://api.example sent more than 8 interim answers (1xx), or more than 65536 bytes of them, and so no answer was waited for. Report it to whoever runs that server");
     }
 }

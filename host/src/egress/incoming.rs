@@ -1,16 +1,21 @@
 //! Reading an answer within the limits.
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
+use http::response::Parts;
+use http::{HeaderMap, Response, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming as Content};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::interim::{Fuse, size_of};
 use super::watch::Watching;
 use super::{EgressError, Limits};
 
 /// An answer whose content has not been read yet.
 #[derive(Debug)]
 pub(crate) struct Incoming {
-    response: reqwest::Response,
+    head: Parts,
+    content: Content,
     origin: String,
     limits: Limits,
     began: Instant,
@@ -20,18 +25,18 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    pub(crate) fn new(
-        response: reqwest::Response,
+    pub(super) fn new(
+        response: Response<Content>,
         origin: String,
         limits: Limits,
         began: Instant,
     ) -> Result<Self, EgressError> {
-        let size: usize = response
-            .headers()
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len())
-            .sum();
-        if size > limits.headers {
+        let (head, content) = response.into_parts();
+        // It may have come at once with what came before it.
+        if head.extensions.get().is_some_and(Fuse::is_blown) {
+            return Err(EgressError::interim_answers(origin, &limits));
+        }
+        if size_of(&head.headers) > limits.headers {
             return Err(EgressError::TooLarge {
                 origin,
                 part: "header",
@@ -39,7 +44,8 @@ impl Incoming {
             });
         }
         Ok(Self {
-            response,
+            head,
+            content,
             origin,
             limits,
             began,
@@ -87,24 +93,24 @@ impl Incoming {
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.response.status()
+        self.head.status
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
-        self.response.headers()
+        &self.head.headers
     }
 
     /// The size that the server announces for the content.
     pub(crate) fn content_length(&self) -> Option<u64> {
-        self.response.content_length()
+        self.content.size_hint().exact()
     }
 
     /// The next piece of the content; none at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, EgressError> {
         self.is_read(true);
-        let chunk = match timeout(self.limits.between_bytes, self.response.chunk()).await {
+        let chunk = match timeout(self.limits.between_bytes, data(&mut self.content)).await {
             Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => Err(EgressError::from_reqwest(self.origin.clone(), None, &error)),
+            Ok(Err(error)) => Err(EgressError::broken_off(self.origin.clone(), &error)),
             Err(_) => Err(EgressError::Slow {
                 origin: self.origin.clone(),
                 waited_for: "the next part of the answer",
@@ -116,7 +122,7 @@ impl Incoming {
     }
 
     /// The answer whole.
-    pub(crate) async fn whole(mut self) -> Result<http::Response<Bytes>, EgressError> {
+    pub(crate) async fn whole(mut self) -> Result<Response<Bytes>, EgressError> {
         let body = timeout_at(self.began + self.limits.total, self.read_all())
             .await
             .unwrap_or_else(|_| Err(EgressError::slow_in_total(&self.origin, &self.limits)));
@@ -124,25 +130,40 @@ impl Incoming {
         Ok(self.answer(body))
     }
 
-    async fn read_all(&mut self) -> Result<BytesMut, EgressError> {
-        let limit = self.limits.body;
-        let mut body = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            if body.len() + chunk.len() > limit {
-                return Err(EgressError::TooLarge {
-                    origin: self.origin.clone(),
-                    part: "body",
-                    limit,
-                });
-            }
+    async fn read_all(&mut self) -> Result<Bytes, EgressError> {
+        let Some(first) = self.chunk_within(0).await? else {
+            return Ok(Bytes::new());
+        };
+        // Most are short and come at once.
+        let Some(second) = self.chunk_within(first.len()).await? else {
+            return Ok(first);
+        };
+        let mut body = BytesMut::from(first);
+        body.extend_from_slice(&second);
+        while let Some(chunk) = self.chunk_within(body.len()).await? {
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        Ok(body.freeze())
+    }
+
+    /// The next piece of a content that is held in memory, of which there is so much.
+    async fn chunk_within(&mut self, before: usize) -> Result<Option<Bytes>, EgressError> {
+        let limit = self.limits.body;
+        let chunk = self.chunk().await?;
+        let length = chunk.as_ref().map_or(0, Bytes::len);
+        if before.saturating_add(length) > limit {
+            return Err(EgressError::TooLarge {
+                origin: self.origin.clone(),
+                part: "body",
+                limit,
+            });
+        }
+        Ok(chunk)
     }
 
     /// The answer with its content cut at `limit` bytes. What comes after is
     /// not fetched.
-    pub(crate) async fn cut(mut self, limit: usize) -> Result<http::Response<Bytes>, EgressError> {
+    pub(crate) async fn cut(mut self, limit: usize) -> Result<Response<Bytes>, EgressError> {
         let mut body = BytesMut::new();
         while body.len() < limit
             && let Some(chunk) = self.chunk().await?
@@ -150,14 +171,51 @@ impl Incoming {
             body.extend_from_slice(&chunk);
         }
         body.truncate(limit);
-        Ok(self.answer(body))
+        Ok(self.answer(body.freeze()))
     }
 
-    fn answer(mut self, body: BytesMut) -> http::Response<Bytes> {
-        let mut answer = http::Response::new(body.freeze());
-        *answer.status_mut() = self.response.status();
-        *answer.version_mut() = self.response.version();
-        std::mem::swap(answer.headers_mut(), self.response.headers_mut());
+    fn answer(self, body: Bytes) -> Response<Bytes> {
+        let mut answer = Response::new(body);
+        *answer.status_mut() = self.head.status;
+        *answer.version_mut() = self.head.version;
+        *answer.headers_mut() = self.head.headers;
         answer
+    }
+}
+
+/// The next piece of a content; none at its end. Trailers are passed over.
+async fn data(content: &mut Content) -> Result<Option<Bytes>, hyper::Error> {
+    while let Some(frame) = content.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+impl Incoming {
+    /// An answer with this content, as a connection has brought it.
+    pub(crate) async fn with(content: &str) -> Self {
+        use http_body_util::Empty;
+        use hyper::client::conn::http1::handshake;
+        use hyper_util::rt::TokioIo;
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+        let length = content.len();
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{content}");
+        let (near, mut far) = tokio::io::duplex(64);
+        tokio::spawn(async move {
+            // Who speaks unasked is not heard.
+            far.read_u8().await.unwrap();
+            let (_asked, mut answers) = tokio::io::split(far);
+            let _ = answers.write_all(answer.as_bytes()).await;
+        });
+        let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
+        tokio::spawn(connection);
+        let request = http::Request::get("/").body(Empty::<Bytes>::new()).unwrap();
+        let response = sender.send_request(request).await.unwrap();
+        let origin = "https://api.example".to_owned();
+        Self::new(response, origin, Limits::default(), Instant::now()).unwrap()
     }
 }

@@ -22,6 +22,9 @@ pub struct Limits {
     pub body: usize,
     /// Size of all header fields of an answer, in bytes.
     pub headers: usize,
+    /// How many interim answers (1xx) may come before an answer. Their header fields
+    /// together have the size of those of an answer at most.
+    pub interim_answers: usize,
     /// How many redirects to follow.
     pub redirects: usize,
 }
@@ -35,6 +38,7 @@ impl Default for Limits {
             total: Duration::from_secs(120),
             body: 16 << 20,
             headers: 64 << 10,
+            interim_answers: 8,
             redirects: 5,
         }
     }

@@ -7,10 +7,17 @@
 
 mod address;
 mod base_url;
+mod causes;
 mod client;
+mod connector;
 mod error;
+mod frames;
+#[cfg(test)]
+mod http2;
 mod incoming;
+mod interim;
 mod limits;
+mod line;
 mod origin;
 mod outgoing;
 mod policy;
@@ -21,6 +28,7 @@ mod resolver;
 mod server_times;
 mod tracking_id;
 mod watch;
+mod wire;
 
 pub use client::Client;
 pub use error::EgressError;
@@ -29,6 +37,7 @@ pub use limits::Limits;
 pub use origin::{OriginPattern, OriginPatternError};
 pub use outgoing::outgoing;
 pub use policy::{Permit, Policy, Refusal};
+pub(crate) use redirect::Hop;
 pub use reroute::{Reroute, RerouteError};
 pub(crate) use server_times::ServerTime;
 pub(crate) use watch::{Ended, Watch, Watched};

@@ -1,6 +1,7 @@
 //! May this go there? The decision, with its reason, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use url::{Host, Url};
@@ -26,10 +27,11 @@ pub struct Policy {
 type Origins = BTreeMap<OriginPattern, BTreeSet<Mark>>;
 
 /// Leave to send a request.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Permit {
-    /// Where to connect to: the URL itself, or what it is rerouted to.
-    pub connect_to: Url,
+    /// The address on this machine that it is rerouted to; none when it goes to its
+    /// own origin.
+    pub rerouted_to: Option<SocketAddr>,
     /// Whether the connection's credential may go along.
     pub credential: bool,
     /// Whether a sign-in may send its secrets there.
@@ -296,13 +298,10 @@ impl Policy {
                 origin: origin_of(url),
             });
         }
-        let connect_to = self
-            .reroutes
-            .iter()
-            .find_map(|reroute| reroute.apply(url))
-            .unwrap_or_else(|| url.clone());
+        let mut reroutes = self.reroutes.iter();
+        let reroute = reroutes.find(|reroute| reroute.from().covers(url));
         Ok(Permit {
-            connect_to,
+            rerouted_to: reroute.map(Reroute::to),
             credential: marks.credential,
             sign_in: marks.sign_in,
         })
@@ -412,10 +411,7 @@ mod tests {
             ("https://a.b.files.example/x", false),
         ] {
             let permit = decide(&policy(), url).unwrap();
-            assert_eq!(
-                permit.connect_to.as_str(),
-                Url::parse(url).unwrap().as_str()
-            );
+            assert_eq!(permit.rerouted_to, None);
             assert_eq!(permit.credential, credential, "{url}");
         }
     }
@@ -471,14 +467,11 @@ mod tests {
                 .unwrap(),
         ]);
         let permit = decide(&rerouted, "https://api.example/v2/a%2Fb?q=1").unwrap();
-        assert_eq!(
-            permit.connect_to.as_str(),
-            "http://127.0.0.1:8080/v2/a%2Fb?q=1"
-        );
+        assert_eq!(permit.rerouted_to, Some("127.0.0.1:8080".parse().unwrap()));
         assert!(permit.credential);
         assert!(decide(&rerouted, "https://other.example/").is_err());
         let elsewhere = decide(&rerouted, "https://api.example:8443/").unwrap();
-        assert_eq!(elsewhere.connect_to.as_str(), "https://api.example:8443/");
+        assert_eq!(elsewhere.rerouted_to, None);
     }
 
     proptest! {
@@ -492,7 +485,7 @@ mod tests {
                 prop_assert_eq!(url.scheme(), "https");
                 prop_assert!(domain == "api.example" || domain.ends_with(".files.example"));
                 prop_assert_eq!(url.username(), "");
-                prop_assert_eq!(permit.connect_to, url);
+                prop_assert_eq!(permit.rerouted_to, None);
             }
         }
     }

@@ -2,16 +2,17 @@
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use secrecy::SecretString;
 use url::Url;
 
+use super::policy::url_of;
 use super::{EgressError, Refusal};
 use crate::spelling::Sought;
 
 /// A request on its way: redirects change it step by step.
 #[derive(Clone, Debug)]
-pub(super) struct Hop {
+pub(crate) struct Hop {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
@@ -31,6 +32,24 @@ impl Hop {
         let given = given.map(header::HeaderValue::as_bytes);
         let mut addresses = given.chain([self.url.as_str().as_bytes()]);
         addresses.any(|address| sought.is_in(&address.to_ascii_lowercase()))
+    }
+
+    /// The first, of a request that nobody has redirected yet.
+    pub(crate) fn new(request: Request<Bytes>) -> Result<Self, Refusal> {
+        let url = url_of(&request)?;
+        let (head, body) = request.into_parts();
+        Ok(Self {
+            method: head.method,
+            url,
+            headers: head.headers,
+            body,
+            same_origin: true,
+        })
+    }
+
+    /// Where it asks to go.
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
     }
 
     /// The next hop, when the answer is a redirect that can be followed.

@@ -54,11 +54,13 @@ impl Reroute {
     /// Where `url` leads under this rule, when the rule covers it.
     #[must_use]
     pub fn apply(&self, url: &Url) -> Option<Url> {
-        if !self.from.covers(url) {
-            return None;
-        }
+        self.from.covers(url).then(|| Self::lead(url, self.to))?
+    }
+
+    /// Where `url` leads when it is rerouted to that address.
+    pub(crate) fn lead(url: &Url, to: SocketAddr) -> Option<Url> {
         let rest = &url[url::Position::BeforePath..];
-        Url::parse(&format!("http://{}{rest}", self.to)).ok()
+        Url::parse(&format!("http://{to}{rest}")).ok()
     }
 }
 

@@ -5,14 +5,20 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::vec;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use hyper_util::client::legacy::connect::dns::Name;
+use tower_service::Service;
 
 use super::address::is_public;
 
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Resolves with the system's resolver and drops addresses that are not
 /// public.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PublicOnly;
 
 /// The name exists, and none of its addresses is public.
@@ -20,14 +26,21 @@ pub(super) struct PublicOnly;
 #[error("{0} leads to no public address")]
 pub(super) struct NotPublic(pub(super) String);
 
-impl Resolve for PublicOnly {
-    fn resolve(&self, name: Name) -> Resolving {
+impl Service<Name> for PublicOnly {
+    type Response = vec::IntoIter<SocketAddr>;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
         Box::pin(async move {
             let host = name.as_str();
             // The port comes from the URL; 0 is a placeholder.
             let found = tokio::net::lookup_host((host, 0)).await;
-            let public = public_only(host, found)?;
-            Ok(Box::new(public.into_iter()) as Addrs)
+            Ok(public_only(host, found)?.into_iter())
         })
     }
 }
@@ -36,7 +49,7 @@ impl Resolve for PublicOnly {
 fn public_only(
     host: &str,
     found: io::Result<impl Iterator<Item = SocketAddr>>,
-) -> Result<Vec<SocketAddr>, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<Vec<SocketAddr>, BoxError> {
     let public: Vec<SocketAddr> = found?.filter(|address| is_public(address.ip())).collect();
     if public.is_empty() {
         return Err(NotPublic(host.to_owned()).into());
@@ -51,7 +64,7 @@ mod tests {
     #[tokio::test]
     async fn a_name_of_this_machine_is_refused() {
         let name = "localhost".parse().unwrap();
-        let Err(error) = PublicOnly.resolve(name).await else {
+        let Err(error) = PublicOnly.call(name).await else {
             panic!("localhost was resolved");
         };
         assert!(error.is::<NotPublic>());

@@ -154,6 +154,7 @@ codes! {
         Self::Broken { .. } => "answer-broken",
         Self::Slow { .. } => "answer-slow",
         Self::TooLarge { .. } => "answer-too-large",
+        Self::InterimAnswers { .. } => "too-many-interim-answers",
         Self::TooManyRedirects { .. } => "too-many-redirects",
         Self::RedirectRefused { .. } => "redirect-refused",
         Self::Earlier { .. } => "sent-earlier",

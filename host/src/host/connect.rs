@@ -14,6 +14,7 @@ use crate::Error;
 use crate::component::Connector;
 use crate::connections::{Awaited, Connection, ConnectionId, Identity, check_name};
 use crate::contract::{Authorization, AuthorizationCode};
+use crate::egress::Reroute;
 use crate::manifest::AuthMethod;
 use crate::oauth::{AuthorizationRequest, LoopbackListener, OAuthError, Redirect, RedirectPath};
 
@@ -215,9 +216,11 @@ impl Connect<'_> {
                 let request = AuthorizationRequest::new(&applicant.client, &code, redirect_uri)?;
                 // The browser is rerouted as the host's own requests are.
                 let permit = applicant.client.policy.permit_sign_in(&request.url);
-                let url = permit
-                    .map_err(|refusal| OAuthError::Egress(refusal.into()))?
-                    .connect_to;
+                let permit = permit.map_err(|refusal| OAuthError::Egress(refusal.into()))?;
+                let rerouted = permit
+                    .rerouted_to
+                    .and_then(|to| Reroute::lead(&request.url, to));
+                let url = rerouted.unwrap_or_else(|| request.url.clone());
                 let awaited = Awaited::Browser(request.kept(&url));
                 let under_way = applicant.begin(awaited, PATIENCE, None).await?;
                 let Applicant {

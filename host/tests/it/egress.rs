@@ -1,5 +1,6 @@
 //! Requests over real HTTP, to a server on the loopback interface.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::support::server::{Server, answer, policy_to};
@@ -8,7 +9,9 @@ use bytes::Bytes;
 use connector_host::egress::{Client, EgressError, Limits, Refusal};
 use http::{Request, Response};
 use secrecy::SecretString;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 fn get(url: &str) -> Request<Bytes> {
     Request::get(url).body(Bytes::new()).unwrap()
@@ -209,4 +212,110 @@ async fn an_answer_beyond_the_limits_is_not_taken() {
             "{error}"
         );
     }
+}
+
+/// A server that answers whatever comes over its only connection with these bytes. In the
+/// end it says what came, and whether the connection was closed after it.
+async fn saying(answers: Vec<u8>) -> (SocketAddr, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut asked = vec![0; 4096];
+        let length = connection.read(&mut asked).await.unwrap();
+        asked.truncate(length);
+        // Of some it takes no more than it has to.
+        let _ = connection.write_all(&answers).await;
+        // It ends when the other side closes, which need not be in order.
+        let _ = connection.read_to_end(&mut Vec::new()).await;
+        String::from_utf8(asked).unwrap()
+    });
+    (address, serving)
+}
+
+const INTERIM: &str = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n";
+const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nthere";
+
+async fn told(answers: String, limits: Limits) -> Result<Response<Bytes>, EgressError> {
+    let (address, serving) = saying(answers.into_bytes()).await;
+    let client = Client::new(limits);
+    let told = client
+        .send(&policy_to(address), get("https://api.example/"), None)
+        .await;
+    drop(client);
+    serving.await.unwrap();
+    told
+}
+
+#[tokio::test]
+async fn a_few_interim_answers_are_passed_over() {
+    let answer = told(INTERIM.repeat(4) + ANSWER, Limits::default()).await;
+    let answer = answer.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.body()[..]),
+        (200, &b"there"[..])
+    );
+    assert!(answer.headers().get("link").is_none());
+}
+
+#[tokio::test]
+async fn more_of_them_than_are_allowed_are_an_error_even_if_an_answer_follows() {
+    let one_more = INTERIM.repeat(4) + "HTTP/1.1 102 Processing\r\n\r\n" + ANSWER;
+    let few = Limits {
+        headers: 100,
+        ..Limits::default()
+    };
+    let large = format!(
+        "HTTP/1.1 103 Early Hints\r\nlink: {}\r\n\r\n{ANSWER}",
+        "x".repeat(97)
+    );
+    for (answers, limits) in [(one_more, Limits::default()), (large, few)] {
+        let error = told(answers, limits).await.unwrap_err();
+        assert!(
+            matches!(error, EgressError::InterimAnswers { .. }),
+            "{error}"
+        );
+        assert!(!error.nothing_sent() && !error.is_transient());
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_is_larger_than_the_client_reads_is_no_answer() {
+    let endless = "HTTP/1.1 200 OK\r\nx: ".to_owned() + &"y".repeat(128 << 10);
+    let many = "HTTP/1.1 200 OK\r\n".to_owned() + &"x: y\r\n".repeat(1_000) + "\r\n";
+    for answers in [endless, many] {
+        let error = told(answers, Limits::default()).await.unwrap_err();
+        assert!(matches!(error, EgressError::Broken { .. }), "{error}");
+        assert!(error.to_string().contains("too large"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_has_nothing_that_nobody_asked_for() {
+    let (address, serving) = saying(ANSWER.into()).await;
+    let request = Request::post("https://api.example/notes")
+        .header("x-note", "1")
+        .body(Bytes::from_static(b"{}"))
+        .unwrap();
+    let bearer = SecretString::from("hush");
+    let client = Client::new(Limits::default());
+    client
+        .send(&policy_to(address), request, Some(&bearer))
+        .await
+        .unwrap();
+    drop(client);
+    let asked = serving.await.unwrap();
+    let version = concat!("connector-host/", env!("CARGO_PKG_VERSION"));
+    let asked = asked.replace(version, "connector-host/*");
+    insta::assert_snapshot!(asked.replace("\r\n", "\n"), @r"
+    POST /notes HTTP/1.1
+    x-note: 1
+    accept: */*
+    user-agent: connector-host/*
+    host: api.example
+    authorization: Bearer hush
+    content-length: 2
+
+    {}
+    ");
 }

@@ -56,6 +56,7 @@ mod an_update_asks_for_no_more_than_was_agreed_to;
 mod an_update_does_no_more_than_was_agreed_to;
 mod an_update_takes_no_connection_along;
 mod computing_in_many_steps_is_stopped;
+mod interim_answers_without_end_are_not_read;
 mod memory_and_tables_do_not_grow_without_end;
 mod no_address_leads_into_this_machine_or_its_network;
 mod no_address_of_a_redirect_has_the_token_in_it;
