@@ -57,6 +57,10 @@ pub struct Consent {
     /// them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seen_settings: BTreeMap<String, BTreeSet<String>>,
+    /// By auth method, what was agreed to be a secret before, and is no setting any more:
+    /// it does not come back as one that the connector sees without somebody being asked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub former_secrets: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The origins of a record. What is none was agreed to by a host that took more for
@@ -140,6 +144,7 @@ impl Consent {
             seen_settings: seen_settings
                 .filter(|(_, names)| !names.is_empty())
                 .collect(),
+            former_secrets: BTreeMap::new(),
         })
     }
 
@@ -157,6 +162,7 @@ impl Consent {
     /// have brought the grant before.
     #[must_use]
     pub fn after_sign_in(self, mut agreed: Self) -> Self {
+        agreed.keep_former_secrets(&self);
         // Of a method that the sign-in is by, nothing of before counts.
         let is_before = {
             let by: BTreeSet<String> = agreed.servers.keys().cloned().collect();
@@ -210,9 +216,11 @@ impl Consent {
     }
 
     /// The same with what somebody has agreed to before of actions that are gone: their
-    /// calls and runs go on with the component that began them.
+    /// calls and runs go on with the component that began them; and with the names of what
+    /// was a secret before.
     #[must_use]
     pub(crate) fn keeping_gone(mut self, before: &Self, is_there: impl Fn(&str) -> bool) -> Self {
+        self.keep_former_secrets(before);
         let is_gone = |action: &str| !is_there(action);
         let gone_of = |actions: &BTreeSet<String>| -> BTreeSet<String> {
             let gone = actions.iter().filter(|action| is_gone(action));
@@ -269,9 +277,32 @@ impl Consent {
 
     /// Whether a setting of an auth method is a secret.
     pub(super) fn is_secret(&self, method: &str, setting: &str) -> bool {
-        let secrets = [&self.client_secrets, &self.signing].into_iter();
-        let mut of_method = secrets.filter_map(|secrets| secrets.get(method));
+        let secrets = [&self.client_secrets, &self.signing, &self.former_secrets];
+        let mut of_method = secrets.iter().filter_map(|secrets| secrets.get(method));
         of_method.any(|names| names.contains(setting))
+    }
+
+    /// Takes the names of what was a secret before, but for what is seen by now.
+    fn keep_former_secrets(&mut self, before: &Self) {
+        for known in [
+            &before.client_secrets,
+            &before.signing,
+            &before.former_secrets,
+        ] {
+            for (method, names) in known {
+                let seen = self.seen_settings.get(method);
+                let is_seen = |name: &&String| seen.is_some_and(|seen| seen.contains(*name));
+                let gone: BTreeSet<String> = names
+                    .iter()
+                    .filter(|name| !is_seen(name) && !self.is_secret(method, name))
+                    .cloned()
+                    .collect();
+                if !gone.is_empty() {
+                    let former = self.former_secrets.entry(method.clone()).or_default();
+                    former.extend(gone);
+                }
+            }
+        }
     }
 
     /// What the token requests of an auth method may have.
@@ -289,6 +320,7 @@ impl Consent {
         self.client_secrets.retain(|method, _| is_kept(method));
         self.signing.retain(|method, _| is_kept(method));
         self.seen_settings.retain(|method, _| is_kept(method));
+        self.former_secrets.retain(|method, _| is_kept(method));
     }
 
     /// What is agreed to for a grant once somebody has accepted what a new
@@ -310,6 +342,7 @@ impl Consent {
             servers: servers.collect(),
             ..wanted.clone()
         };
+        accepted.keep_former_secrets(self);
         accepted.retain_methods(|method| self.servers.contains_key(method));
         accepted
     }

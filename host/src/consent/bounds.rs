@@ -13,6 +13,9 @@ use crate::contract::{Authorization, Field};
 use crate::egress::Policy;
 use crate::manifest::{Additions, AuthMethod, Effect, Endpoints, TokenRequest};
 
+/// More than any API has, and few enough to be judged and told.
+const MOST_SCOPES: usize = 5000;
+
 /// What a connector may do: what its manifest wants, as far as all agree. Clones
 /// share all that it holds.
 #[derive(Clone, Debug)]
@@ -41,6 +44,8 @@ pub struct Named<'a> {
     client_id: Option<&'a str>,
     /// The scopes that it asks for, but for those that somebody has entered.
     scopes: Vec<&'a str>,
+    /// How many those are that it asks for, whoever has entered them.
+    number_of_scopes: usize,
     /// What stands between scopes, where there are several.
     separator: Option<&'a str>,
 }
@@ -67,6 +72,7 @@ impl<'a> Named<'a> {
                 Authorization::TokenGrant(_) | Authorization::DeviceCode(_) => &[],
             },
             scopes: scopes.collect(),
+            number_of_scopes: server.scopes.len(),
             separator: (server.scopes.len() > 1).then_some(&*server.scope_separator),
             client_id: server.client.id.as_deref(),
             authorization: code,
@@ -240,6 +246,12 @@ impl Bounds {
     }
 
     fn check_scopes(&self, method: &str, named: &Named<'_>) -> Result<(), ConsentRefusal> {
+        let number = named.number_of_scopes;
+        if number > MOST_SCOPES {
+            return Err(self.not_declared(format!(
+                "ask for {number} scopes by `{method}`, where {MOST_SCOPES} are the most"
+            )));
+        }
         let what = || {
             let between = named.separator.unwrap_or(" ");
             let scopes = named.scopes.join(between);

@@ -105,7 +105,7 @@ impl Consent {
         let mut more = Vec::new();
         for (method, servers) in &self.servers {
             let known = agreed.servers.get(method).map_or(&[][..], Vec::as_slice);
-            let new = servers.iter().filter(|server| !is_among(server, known));
+            let new = servers.iter().filter(|server| !is_agreed(server, known));
             more.extend(new.map(|server| More::Server {
                 method: method.clone(),
                 name: server.name.clone(),
@@ -259,6 +259,16 @@ pub(crate) fn is_among(server: &Endpoints, agreed: &[Endpoints]) -> bool {
             && server.device_authorization_endpoint == agreed.device_authorization_endpoint
             && (server.revocation_endpoint.is_none()
                 || server.revocation_endpoint == agreed.revocation_endpoint)
+    })
+}
+
+/// The same of what was agreed to with all that is said of it: one that is said now to keep
+/// grants apart has tokens revoked there that would not be.
+fn is_agreed(server: &Endpoints, agreed: &[Endpoints]) -> bool {
+    let mut agreed = agreed.iter();
+    agreed.any(|agreed| {
+        let says_no_more = agreed.grants_apart || !server.grants_apart;
+        says_no_more && is_among(server, std::slice::from_ref(agreed))
     })
 }
 

@@ -196,5 +196,8 @@ pub(super) fn endpoints_in_words(server: &Endpoints) -> String {
     let named = endpoints
         .into_iter()
         .filter_map(|(what, url)| Some(format!("{what} {}", url?)));
-    named.collect::<Vec<_>>().join(", ")
+    let apart = server
+        .grants_apart
+        .then(|| "where revoking a grant leaves others".to_owned());
+    named.chain(apart).collect::<Vec<_>>().join(", ")
 }

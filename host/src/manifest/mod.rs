@@ -200,7 +200,10 @@ impl Manifest {
             return Err(ManifestError::TooLong { length: json.len() });
         }
         let manifest: Self = serde_json::from_str(json)?;
+        let methods = manifest.auth_methods.iter();
+        let servers: usize = methods.map(|method| method.endpoints.len()).sum();
         for (list, count) in [
+            ("endpoints", servers),
             ("auth_methods", manifest.auth_methods.len()),
             ("origins", manifest.origins.len()),
             ("actions", manifest.actions.len()),

@@ -299,3 +299,57 @@ fn what_was_agreed_to_of_actions_that_are_gone_stays_and_of_others_is_replaced()
     let unsaid = as_it_is().keeping_gone(&of_before(), |_| true);
     assert_eq!(unsaid, as_it_is());
 }
+
+#[test]
+fn what_was_a_secret_is_one_still_when_it_comes_back() {
+    let secret = |manifest: &mut Value| {
+        let method = &mut manifest["auth_methods"][0];
+        method["settings"]["properties"]["hook"] = json!({ "type": "string", "writeOnly": true });
+        method["secrets"]["hook"] = json!("sign");
+    };
+    let shown = |manifest: &mut Value| {
+        let properties = &mut manifest["auth_methods"][0]["settings"]["properties"];
+        properties["hook"] = json!({ "type": "string" });
+    };
+    let (first, without, back) = (wanted(secret), wanted(|_| {}), wanted(shown));
+    let told = ["see the setting `hook` of `oauth2`, which was a secret"];
+    let beyond = |agreed: &Consent| {
+        let difference = back.beyond(agreed);
+        difference
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    // As it is agreed to for the connector, for a grant, and by another sign-in.
+    let of_connector = without.clone().keeping_gone(&first, |_| true);
+    let of_grant = first.accepting(&without);
+    let signed_in = first.clone().after_sign_in(without.clone());
+    for agreed in [&of_connector, &of_grant, &signed_in] {
+        assert_eq!(beyond(agreed), told);
+        // It is kept through another version, and goes once somebody has agreed.
+        let later = without.clone().keeping_gone(agreed, |_| true);
+        assert_eq!(beyond(&later), told);
+        let accepted = back.clone().keeping_gone(agreed, |_| true);
+        assert_eq!(beyond(&accepted), [""; 0]);
+        assert!(accepted.former_secrets.is_empty());
+        assert!(agreed.accepting(&back).former_secrets.is_empty());
+    }
+    assert_eq!(beyond(&without), [""; 0]);
+}
+
+#[test]
+fn a_server_that_is_said_to_keep_grants_apart_now_is_told() {
+    let apart = wanted(|manifest| {
+        manifest["auth_methods"][0]["endpoints"][0]["grants_apart"] = json!(true);
+    });
+    let usual = wanted(|_| {});
+    let told = apart.beyond(&usual);
+    let told: Vec<_> = told.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].contains("where revoking a grant leaves others"),
+        "{told:?}"
+    );
+    assert!(usual.beyond(&apart).is_empty());
+    assert!(apart.beyond(&apart).is_empty());
+}

@@ -110,6 +110,19 @@ fn within(asks: &Asks<'_>) -> Result<(), String> {
     asks.within(&bounds(), &json!({}))
 }
 
+#[test]
+fn a_sign_in_asks_for_no_more_scopes_than_any_api_has() {
+    let asks = |number| {
+        let scopes = vec!["notes:read"; number];
+        within(&Asks {
+            scopes: &scopes,
+            ..Asks::default()
+        })
+    };
+    assert_eq!(asks(5000), Ok(()));
+    insta::assert_snapshot!(asks(5001).unwrap_err(), @"`notes` wants to ask for 5001 scopes by `oauth2`, where 5000 are the most, and its manifest does not say so. Report it to the connector's makers");
+}
+
 /// What comes of a sign-in as a client, where these settings were entered.
 fn as_client(id: Option<&str>, settings: &Value) -> Result<(), String> {
     let mut authorization = Asks::default().authorization();
