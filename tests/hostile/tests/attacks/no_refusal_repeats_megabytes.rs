@@ -16,8 +16,8 @@ const LONG: usize = 4 << 20;
 /// What such a name may cost, in MiB: it is in the component, in the step, and here.
 const CEILING: u64 = 64;
 
-/// The longest error that anybody is shown, in bytes.
-const LONGEST: usize = 12_000;
+/// The longest error that anybody is shown, in both forms together, in bytes.
+const LONGEST: usize = 24_000;
 
 async fn refused(act: Act) -> Error {
     let world = World::new().await;
