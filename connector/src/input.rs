@@ -29,7 +29,8 @@ impl Input {
         }
     }
 
-    /// Adds the problems that no single field can tell. A field that has one already gets no other.
+    /// Adds the problems that no single field can tell. A field that has one already, or something
+    /// in it, gets no other: what is wrong in it is no longer in the input.
     /// `now` is the host's clock, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) fn check_rules(
         &self,
@@ -39,7 +40,11 @@ impl Input {
     ) {
         let mut more = Vec::new();
         rules(self, now, &mut more);
-        more.retain(|new| problems.iter().all(|known| known.field != new.field));
+        let is_of = |known: &FieldProblem, new: &FieldProblem| {
+            let rest = known.field.strip_prefix(new.field.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+        };
+        more.retain(|new| !problems.iter().any(|known| is_of(known, new)));
         problems.extend(more);
     }
 

@@ -221,10 +221,6 @@ fn is_event(name: &str) -> bool {
 const DEAUTHORIZED: &str = "app_deauthorized";
 
 fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
-    // One that is there and wrong has been named, and is no longer in the input.
-    let redirect_is_wrong = problems
-        .iter()
-        .any(|problem| problem.field.starts_with("redirect_uris"));
     let mut problem = |field: &str, message: &str| {
         problems.push(Path::Member(&Path::Whole, field).problem(message));
     };
@@ -261,7 +257,7 @@ fn rules(input: &Input, _: u64, problems: &mut Vec<FieldProblem>) {
                 }
             }
         }
-        _ if !some("redirect_uris") && !redirect_is_wrong => {
+        _ if !some("redirect_uris") => {
             problem(
                 "redirect_uris",
                 "is missing; an app that people sign in to has at least one",

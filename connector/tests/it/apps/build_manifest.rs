@@ -103,6 +103,8 @@ fn records_of_any_object_get_the_scopes_of_all_as_optional_ones_and_of_one_that_
                 "meeting:read:list_meetings",
                 "meeting:read:meeting",
                 "webinar:write:webinar",
+                "webinar:read:list_webinars",
+                "webinar:read:webinar",
                 "meeting:write:registrant"
             ]),
             &json!([
@@ -110,6 +112,8 @@ fn records_of_any_object_get_the_scopes_of_all_as_optional_ones_and_of_one_that_
                 "meeting:read:list_meetings",
                 "meeting:read:meeting",
                 "webinar:write:webinar",
+                "webinar:read:list_webinars",
+                "webinar:read:webinar",
                 "meeting:write:registrant"
             ])
         )

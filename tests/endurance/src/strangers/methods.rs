@@ -179,6 +179,10 @@ pub(super) const ASKING: &[Trial] = &[
             done(receiving.delivery(&delivery()).await)
         }
     ),
+    trial!(["Receiving::lacking"], |asking, _name| {
+        let of_another = &asking.theirs.connected.connection;
+        shown(asking.host.receive_for(of_another).lacking().await)
+    }),
     trial!(
         ["Host::receive", "Receiving::setting", "Receiving::secret"],
         |asking, _name| {
@@ -282,6 +286,9 @@ pub(super) const OPERATORS: &[Trial] = &[
     )),
     trial!(["Host::tenants"], |asking, _name| shown(
         asking.host.tenants().await
+    )),
+    trial!(["Host::audit_dropped"], |asking, _name| shown(
+        asking.host.audit_dropped()
     )),
     trial!(["Host::create_tenant"], |asking, _name| shown(
         asking.host.create_tenant(&asking.theirs.tenant).await
@@ -506,6 +513,10 @@ mod tests {
         ("Host::connector", "connectors are everybody's"),
         ("Host::connectors", "connectors are everybody's"),
         (
+            "Host::wants_more",
+            "what was agreed to of connectors is everybody's",
+        ),
+        (
             "Host::import",
             "it makes what an archive has the asker's own",
         ),
@@ -516,6 +527,8 @@ mod tests {
         ("ClockOffset", "it is a number"),
         ("PendingAuthorization", "the asker has begun it"),
         ("PendingDevice", "the asker has begun it"),
+        ("Connectors", "connectors are everybody's"),
+        ("UnusableConnector", "connectors are everybody's"),
         ("ExpectedReturn", "the asker has begun it"),
         (
             "Run",
