@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::header::CONTENT_RANGE;
+use http::{HeaderMap, Method, StatusCode};
 use secrecy::SecretString;
 
 use super::redact::Redaction;
@@ -19,7 +20,7 @@ use crate::contract::{
     Redirects, Reply, Step, Transfer,
 };
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Hop, Incoming, Refusal, outgoing};
+use crate::egress::{Client, EgressError, Hop, Incoming, Refusal, SHORTEST_BEGINNING, outgoing};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -443,11 +444,33 @@ pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction
             }
         })
         .collect();
+    let mut body = redaction.clean(body.into());
+    if is_cut(parts.status, &parts.headers) {
+        // A token across the end is not there whole, and was not found. Half of a beginning is
+        // more than any spelling takes that encoders choose.
+        let may_be_of_it = match body.len() {
+            whole if whole >= SHORTEST_BEGINNING => redaction.widest().min(whole / 2),
+            _ => redaction.widest(),
+        };
+        body.truncate(body.len().saturating_sub(may_be_of_it));
+    }
     HttpResponse {
         status: parts.status.as_u16(),
         headers,
-        body: redaction.clean(body.into()),
+        body,
     }
+}
+
+/// Whether the content ends before its end: it was asked for in part, and the server does
+/// not say that this is all (RFC 9110 section 14.4).
+fn is_cut(status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_all = || {
+        let range = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+        let (last, length) = range.strip_prefix("bytes 0-")?.split_once('/')?;
+        let (last, length): (u64, u64) = (last.parse().ok()?, length.parse().ok()?);
+        Some(last.checked_add(1)? == length)
+    };
+    status == StatusCode::PARTIAL_CONTENT && is_all() != Some(true)
 }
 
 #[cfg(test)]
@@ -469,6 +492,26 @@ mod tests {
         let fields = seen.headers.iter();
         let fields: Vec<_> = fields.map(|field| (&*field.name, &*field.value)).collect();
         assert_eq!(fields, [("x-echo", "********")]);
+    }
+
+    #[test]
+    fn a_token_across_the_end_of_a_part_leaves_no_part_of_itself() {
+        let redaction = Redaction::of(&[SecretString::from("tok-hush")]);
+        let seen = |range: &'static str, body: &str| {
+            let mut answer = http::Response::new(Bytes::copy_from_slice(body.as_bytes()));
+            *answer.status_mut() = StatusCode::PARTIAL_CONTENT;
+            let range = http::HeaderValue::from_static(range);
+            answer.headers_mut().insert(CONTENT_RANGE, range);
+            String::from_utf8(for_connector(answer, &redaction).body).unwrap()
+        };
+        let whole = format!("{} tok-hush and more", "x".repeat(redaction.widest()));
+        for end in redaction.widest()..whole.len() {
+            let part = seen("bytes 0-9/4000", &whole[..end]);
+            assert!(part.bytes().all(|byte| byte == b'x'), "{part}");
+        }
+        assert_eq!(seen("bytes 0-11/12", "some content"), "some content");
+        assert_eq!(seen("bytes 0-11/*", "some content"), "");
+        assert_eq!(seen("", "some content"), "");
     }
 
     #[tokio::test]

@@ -35,6 +35,7 @@ pub use error::EgressError;
 pub(crate) use incoming::Incoming;
 pub use limits::Limits;
 pub use origin::{OriginPattern, OriginPatternError};
+pub(crate) use outgoing::SHORTEST_BEGINNING;
 pub use outgoing::outgoing;
 pub use policy::{Permit, Policy, Refusal};
 pub(crate) use redirect::Hop;

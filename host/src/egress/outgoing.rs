@@ -11,7 +11,7 @@ use crate::contract::HttpRequest;
 use crate::told::repeated;
 
 /// Header fields that a connector must not set.
-const RESERVED: [&str; 60] = [
+const RESERVED: [&str; 59] = [
     // Who is asking.
     "authorization",
     "proxy-authorization",
@@ -36,9 +36,8 @@ const RESERVED: [&str; 60] = [
     "accept-charset",
     "accept-encoding",
     // Which part of an answer: an API that repeats the token would tell it a byte at a
-    // time, and of one byte nobody knows what it is of.
+    // time, and of one byte nobody knows what it is of. See `asks_for_another_part` too.
     "if-range",
-    "range",
     "request-range",
     "x-ms-range",
     // Whose request is passed on, by whom, to whom; see `FAMILIES` too.
@@ -107,6 +106,24 @@ const FAMILIES: [&str; 9] = [
 fn is_reserved(name: &HeaderName) -> bool {
     let name = name.as_str().replace('_', "-");
     RESERVED.contains(&name.as_str()) || FAMILIES.iter().any(|begin| name.starts_with(begin))
+}
+
+/// How many bytes of an answer are asked for at least, where its beginning is: of less, nothing
+/// could be shown beside what a token may take of it.
+pub(crate) const SHORTEST_BEGINNING: usize = 64 << 10;
+
+/// Whether a field asks for another part of an answer than its beginning, of which the
+/// connector is not shown where it was cut.
+fn asks_for_another_part(name: &HeaderName, value: &str) -> bool {
+    let is_beginning = |value: &str| {
+        let end = value.strip_prefix("bytes=0-");
+        let is_number = |end: &str| end.bytes().all(|byte| byte.is_ascii_digit());
+        let end = end
+            .filter(|end| is_number(end))
+            .and_then(|end| end.parse().ok());
+        end.is_some_and(|end: u64| end >= SHORTEST_BEGINNING as u64 - 1)
+    };
+    *name == header::RANGE && !is_beginning(value)
 }
 
 /// How many header fields a request has at most: several times what servers take. The
@@ -183,6 +200,9 @@ pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
         }
         if asks_for_another_charset(&name, &field.value) {
             return Err(Refusal::Charset);
+        }
+        if asks_for_another_part(&name, &field.value) {
+            return Err(Refusal::Part);
         }
         let value = HeaderValue::from_str(&field.value).map_err(|_| malformed())?;
         let added = outgoing.headers_mut().try_append(name, value);
@@ -307,6 +327,30 @@ mod tests {
             "text/plain;charset=",
         ] {
             assert_eq!(asking(accept), Err(Refusal::Charset), "{accept}");
+        }
+    }
+
+    #[test]
+    fn of_the_parts_of_an_answer_the_beginning_alone_may_be_asked_for() {
+        let asking = |range: &str| {
+            let fields = [("Range", range)];
+            outgoing(&request("GET", "https://api.example/", &fields)).map(drop)
+        };
+        assert_eq!(asking("bytes=0-65535"), Ok(()));
+        for range in [
+            "bytes=1-2",
+            "bytes=0-65534",
+            "bytes=00-65535",
+            "bytes=0-+65535",
+            "bytes=-1",
+            "bytes=0-",
+            "bytes=0-65535,5-5",
+            "bytes=0-65535, 5-5",
+            "bytes = 0-5",
+            "id ..; order=desc",
+            "",
+        ] {
+            assert_eq!(asking(range), Err(Refusal::Part), "{range}");
         }
     }
 

@@ -143,6 +143,12 @@ pub enum Refusal {
         "it asked for an answer in another charset than UTF-8, which is the only one that may be asked for"
     )]
     Charset,
+    /// A part of an answer was asked for that is not its beginning: by many of them a
+    /// connector would read what is overwritten in the whole.
+    #[error(
+        "it asked for another part of an answer than its beginning, of 64 KiB or more (`range: bytes=0-65535`), which is the only one that may be asked for"
+    )]
+    Part,
     /// The header field is not well-formed (RFC 9110 section 5).
     #[error("it set the header field `{name}` to something that HTTP does not allow")]
     MalformedHeader {

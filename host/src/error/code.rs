@@ -182,6 +182,7 @@ codes! {
         Self::ReservedHeader { .. } => "field-of-the-host",
         Self::TooManyHeaders { .. } => "too-many-fields",
         Self::Charset => "charset-not-allowed",
+        Self::Part => "part-not-allowed",
         Self::MalformedHeader { .. } => "field-malformed",
     }
 

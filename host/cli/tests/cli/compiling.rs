@@ -32,9 +32,9 @@ fn harmless() -> Vec<u8> {
 /// A component that is within all measures and takes the compiler a while: a
 /// function of the kind that is hardest on it, nearly as large as one may be.
 fn laborious() -> Vec<u8> {
-    let again =
-        "(loop (br_if 0 (local.get 0)) (local.set 1 (i32.add (local.get 2) (local.get 3))))";
-    let function = format!("(func (param i32 i32 i32 i32) {})", again.repeat(10_000));
+    let again = "(local.set 1 (i32.add (local.get 2) (local.get 1)))";
+    let function = format!("(func (param i32 i32 i32 i32) {})", again.repeat(45_000));
+    let function = function.repeat(12);
     let text = manifest(|_| {}).to_string();
     let module = scripted::module(text.as_bytes(), &[Act::Echo]);
     let module = module.trim_end().strip_suffix(')').expect("a module");

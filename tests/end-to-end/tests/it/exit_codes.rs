@@ -89,11 +89,11 @@ async fn a_missing_scope_is_named_when_connecting_and_when_it_is_needed() {
     let stage = Stage::with(zoom_sandbox::Sandbox::builder().app(app)).await;
     stage.add_zoom().await;
     let connected = stage.connect_as("only-reads", &[]).await.done();
-    assert!(
-        connected.stderr.contains("meeting:write:meeting"),
-        "{}",
-        connected.stderr
-    );
+    let said = "connector-host connections test zoom lists them";
+    assert!(connected.stderr.contains(said), "{}", connected.stderr);
+    let tested = stage.run(&["connections", "test", "zoom"]).await;
+    let told = tested.stdout + &tested.stderr;
+    assert!(told.contains("meeting:write:meeting"), "{told}");
 
     let refused = stage
         .invoke("create-meeting", &json!({ "topic": "Review" }))

@@ -51,7 +51,7 @@ async fn whatever_it_is_asked_with() {
                 Other,
                 Error::Drive {
                     source: DriveError::Egress(EgressError::Refused(
-                        Refusal::ReservedHeader { .. } | Refusal::Charset
+                        Refusal::ReservedHeader { .. } | Refusal::Charset | Refusal::Part
                     )),
                     ..
                 }

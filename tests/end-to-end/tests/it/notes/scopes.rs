@@ -66,8 +66,15 @@ async fn a_trigger_that_is_not_covered_is_named_too() {
 async fn an_action_that_needs_several_scopes_together_is_named_with_all_of_a_set() {
     let kitchen = Kitchen::open().await;
     let connected = kitchen.connect("notes-writer", "notes-secret").await.done();
+    let said = "connector-host connections test notes lists them";
+    assert!(connected.stderr.contains(said), "{}", connected.stderr);
+    let tested = kitchen.run(&["connections", "test", "notes"]).await;
+    let told = (tested.stdout + &tested.stderr)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let both = "notes.read and attachments.read; or notes.all";
-    assert!(connected.stderr.contains(both), "{}", connected.stderr);
+    assert!(told.contains(both), "{told}");
     let attachment = json!({
         "id": "read-attachment",
         "missing_scopes": [["notes.read", "attachments.read"], ["notes.all"]],
