@@ -107,17 +107,17 @@ impl Runtime {
     ///
     /// A [`LoadError`] that says why the component is refused.
     pub fn load(&self, bytes: &[u8]) -> Result<Connector, LoadError> {
-        self.load_digested(bytes, digest::hex(Sha256::new_with_prefix(bytes)))
+        self.load_digested(bytes, &digest::hex(Sha256::new_with_prefix(bytes)))
     }
 
     /// The same of a component whose digest is known: to take it again would be half of the time.
     pub(crate) fn load_digested(
         &self,
         bytes: &[u8],
-        digest: String,
+        digest: &str,
     ) -> Result<Connector, LoadError> {
         check_form(bytes)?;
-        if let Some(kept) = self.kept(bytes, &digest) {
+        if let Some(kept) = self.kept(bytes, digest) {
             return Ok(kept);
         }
         // The compiler uses all processors as it is, as far as nobody else wants them,
@@ -127,7 +127,7 @@ impl Runtime {
             .compiling
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = self.kept(bytes, &digest) {
+        if let Some(kept) = self.kept(bytes, digest) {
             return Ok(kept);
         }
         let (component, plugin, manifest_json) = self.loading.wait_for(|| {
@@ -137,15 +137,15 @@ impl Runtime {
             let manifest_json = describe(&plugin, &self.turns, &self.limits)?;
             Ok::<_, LoadError>((component, plugin, manifest_json))
         })?;
-        let connector = self.connector(plugin, manifest_json, bytes, &digest)?;
+        let connector = self.connector(plugin, manifest_json, bytes, digest)?;
         let Some(cache) = &self.cache else {
             return Ok(connector);
         };
-        if let Err(error) = cache.keep(&digest, &component, connector.manifest_json()) {
+        if let Err(error) = cache.keep(digest, &component, connector.manifest_json()) {
             tracing::warn!(%error, "the compiled component could not be kept and is compiled again next time");
             return Ok(connector);
         }
-        Ok(self.kept(bytes, &digest).unwrap_or(connector))
+        Ok(self.kept(bytes, digest).unwrap_or(connector))
     }
 
     /// Drops the code that was compiled of the component of that digest.

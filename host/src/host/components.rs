@@ -171,7 +171,7 @@ impl Host {
 
     async fn compile_digested(&self, component: Vec<u8>, digest: &str) -> Result<Connector, Error> {
         let (runtime, digest) = (self.inner.runtime.clone(), digest.to_owned());
-        blocking(move || Ok(runtime.load_digested(&component, digest)?)).await
+        blocking(move || Ok(runtime.load_digested(&component, &digest)?)).await
     }
 
     async fn copy(&self, key: &str, component: Vec<u8>) -> Result<(), Error> {

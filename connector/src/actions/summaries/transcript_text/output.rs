@@ -1,5 +1,7 @@
 //! What `get-transcript-text` tells.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::vtt::Cue;
@@ -196,11 +198,12 @@ fn speakers(segments: &[Segment]) -> Vec<Value> {
         segments: usize,
     }
     let mut shares: Vec<Share<'_>> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for segment in segments {
         let name = segment.speaker.as_str();
-        let place = shares.iter().position(|share| share.name == name);
-        let place = place.unwrap_or(shares.len());
+        let place = places.get(name).copied().unwrap_or(shares.len());
         if place == shares.len() {
+            places.insert(name.to_owned(), place);
             shares.push(Share {
                 name,
                 milliseconds: 0,
@@ -225,4 +228,38 @@ fn speakers(segments: &[Segment]) -> Vec<Value> {
             ])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn segment(speaker: String) -> Segment {
+        Segment {
+            start: 0,
+            end: 500,
+            speaker,
+            text: "a b".to_owned(),
+        }
+    }
+
+    /// Looking for each among all before, this would take minutes.
+    #[test]
+    fn as_many_speakers_as_a_transcript_can_name_are_counted_in_the_order_in_which_they_began() {
+        let many = 200_000;
+        let once = (0..many).rev().map(|number| format!("{number:06}"));
+        let again = once.clone().take(1);
+        let segments: Vec<_> = once.chain(again).map(segment).collect();
+        let speakers = speakers(&segments);
+        assert_eq!(speakers.len(), many);
+        assert_eq!(
+            speakers[..2],
+            [
+                json!({ "name": "199999", "seconds": 1.0, "words": 4, "segments": 2 }),
+                json!({ "name": "199998", "seconds": 0.5, "words": 2, "segments": 1 }),
+            ]
+        );
+    }
 }

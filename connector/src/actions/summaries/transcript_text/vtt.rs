@@ -125,33 +125,41 @@ fn speaker(text: &str) -> Option<(&str, &str)> {
     fits.then(|| (name.trim(), words.trim()))
 }
 
-/// A text without the tags that WebVTT has.
+/// A text without the tags that WebVTT has. It takes as long as the text is, however many angles are in it.
 fn without_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
+    // Behind the last angle that closes is no tag.
+    let (mut rest, last) = text.split_at(text.rfind('>').map_or(0, |last| last + 1));
     while let Some(start) = rest.find('<') {
         let (before, tag) = rest.split_at(start);
         plain.push_str(before);
-        let end = tag
-            .find('>')
-            .filter(|end| is_tag(tag.get(1..*end).unwrap_or_default()));
-        match end {
-            Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
-            None => {
-                plain.push('<');
-                rest = tag.get(1..).unwrap_or_default();
-            }
+        if let Some(end) = end_of_tag(tag) {
+            rest = tag.get(end + 1..).unwrap_or_default();
+        } else {
+            plain.push('<');
+            rest = tag.get(1..).unwrap_or_default();
         }
     }
-    plain + rest
+    plain + rest + last
 }
 
-/// Whether what stands between angles is a tag of WebVTT, or a time.
-fn is_tag(tag: &str) -> bool {
+/// Where the tag of WebVTT ends, or the time, that an angle begins, if it does. Far ahead is looked only for
+/// the end of a tag, and never again for the same.
+fn end_of_tag(tag: &str) -> Option<usize> {
     const NAMES: [&str; 8] = ["b", "c", "i", "lang", "rt", "ruby", "u", "v"];
-    let name = tag.trim_start_matches('/');
-    let name = name.split(['.', ' ', '\t']).next().unwrap_or_default();
-    NAMES.contains(&name) || moment(tag).is_some()
+    /// `<999999:59:59.999>`
+    const LONGEST_TIME: usize = 18;
+    let named = tag.get(1..)?.trim_start_matches('/');
+    let is_named = NAMES.iter().any(|name| {
+        let behind = named.strip_prefix(name);
+        behind.is_some_and(|behind| behind.starts_with(['.', ' ', '\t', '>']))
+    });
+    if is_named {
+        return tag.find('>');
+    }
+    let mut near = tag.bytes().take(LONGEST_TIME);
+    let end = near.position(|byte| byte == b'>')?;
+    moment(tag.get(1..end)?).map(|_| end)
 }
 
 /// A text with its entities decoded, once.
@@ -161,7 +169,7 @@ fn decoded(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         let (before, entity) = rest.split_at(start);
         plain.push_str(before);
-        let end = entity.find(';').filter(|end| *end <= 10);
+        let end = entity.bytes().take(11).position(|byte| byte == b';');
         let decoded = end.and_then(|end| Some((entity_of(entity.get(1..end)?)?, end)));
         match decoded {
             Some((character, end)) => {
@@ -288,6 +296,31 @@ mod tests {
             "00:61.000 --> 00:62.000\nx",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    /// Looking for the end from each angle, or from each `&`, this would take many minutes.
+    #[test]
+    fn a_text_of_angles_or_of_ampersands_alone_is_read_in_one_go() {
+        let many = 1 << 20;
+        for (piece, end) in [
+            ("<", ""),
+            ("<", ">"),
+            ("<b ", ""),
+            ("</", ">"),
+            ("&", ""),
+            ("&", ";"),
+        ] {
+            let text = piece.repeat(many / piece.len()) + end;
+            assert!(one(&text).text == text.trim(), "{piece}{end}");
+        }
+    }
+
+    #[test]
+    fn the_longest_time_is_a_tag_and_a_longer_one_is_not() {
+        assert_eq!(one("a<999999:59:59.999>b</b >c</v\t>").text, "abc");
+        for text in ["a<1000000:00:00.000>b", "a<bold>b", "a</>b", "a<b", "a>b<b"] {
+            assert_eq!(one(text).text, text);
         }
     }
 
