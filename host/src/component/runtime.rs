@@ -111,11 +111,7 @@ impl Runtime {
     }
 
     /// The same of a component whose digest is known: to take it again would be half of the time.
-    pub(crate) fn load_digested(
-        &self,
-        bytes: &[u8],
-        digest: &str,
-    ) -> Result<Connector, LoadError> {
+    pub(crate) fn load_digested(&self, bytes: &[u8], digest: &str) -> Result<Connector, LoadError> {
         check_form(bytes)?;
         if let Some(kept) = self.kept(bytes, digest) {
             return Ok(kept);
