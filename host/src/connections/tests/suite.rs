@@ -84,7 +84,7 @@ fn what_holds_for_a_store_in_files_holds_in_postgresql() {
                     };
                     let before = BEGUN.get();
                     // The same test has its snapshots on files, in the same program.
-                    let twice = || insta::allow_duplicates!({ test() });
+                    let twice = || insta::allow_duplicates!(test());
                     let passed = panic::catch_unwind(twice).is_ok();
                     // Else it ran on files.
                     if !passed || BEGUN.get() == before {
