@@ -72,6 +72,7 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     }
     let journal = empty_journal()?;
     tests.env("ZOOM_SANDBOX_JOURNAL", &journal);
+    tests.env(workspace::PROGRAMS_ARE_BUILT, "1");
     command::run(tests.env("INSTA_UPDATE", "no"))?;
 
     story::chapter("Manifest");

@@ -23,13 +23,15 @@ pub(crate) fn component_target() -> PathBuf {
     target().join("component")
 }
 
-/// Builds all programs of the workspace at once. Built one by one, their dependencies would have
-/// other features each time, and the largest would be compiled again for each.
-///
-/// Whoever sets `XTASK_PROGRAMS_ARE_BUILT` has built them: `cargo xtask test` has, with other features,
-/// before the tests of this program run.
+/// Whoever sets this has built the programs: `cargo xtask test` has, with other features, before the
+/// tests of this program run.
+pub(crate) const PROGRAMS_ARE_BUILT: &str = "XTASK_PROGRAMS_ARE_BUILT";
+
+/// Builds all programs of the workspace at once, unless they [are built](PROGRAMS_ARE_BUILT). Built one
+/// by one, their dependencies would have other features each time, and the largest would be compiled
+/// again for each.
 pub(crate) fn build_programs() -> Result<(), CommandError> {
-    if std::env::var_os("XTASK_PROGRAMS_ARE_BUILT").is_some() {
+    if std::env::var_os(PROGRAMS_ARE_BUILT).is_some() {
         return Ok(());
     }
     command::run(command::cargo().args(["build", "--workspace", "--bins"]))

@@ -25,7 +25,6 @@ fn the_lines_that_it_prints_lead_to_a_host_that_is_ready_to_invoke() {
     let mut running = Running(
         Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args(["sandbox", "--port", "0"])
-            .env("XTASK_PROGRAMS_ARE_BUILT", "1")
             .stdout(Stdio::piped())
             .process_group(0)
             .spawn()

@@ -6,8 +6,8 @@
 //! variables, or that call a function of many values again and again, can take
 //! it minutes and gigabytes. It also goes through all the loops of a function for each
 //! loop, so that ten thousand of them, in as many bytes, take it as long. And of some
-//! operators it makes a hundred instructions, or several blocks. Here all that is counted as the code is read, which takes no more than
-//! reading it.
+//! operators it makes a hundred instructions, or several blocks. Here all that is counted
+//! as the code is read, which takes no more than reading it.
 
 use wasmparser::{
     BinaryReaderError, BlockType, CompositeInnerType, FunctionBody, FunctionSectionReader, Import,

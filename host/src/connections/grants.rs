@@ -78,8 +78,7 @@ pub(super) fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, Sto
 
 impl KeptGrant {
     /// Whether a sign-in is for this grant, if it is told apart by that tenant or by
-    /// none. Where the API does not tell whose a
-    /// grant is, it is for none that there is.
+    /// none. Where the API does not tell whose a grant is, it is for none that there is.
     pub(super) fn is_of(&self, sign_in: &SignIn, only_of: Option<&Tenant>) -> bool {
         let subject = &sign_in.account.subject;
         subject.is_some()

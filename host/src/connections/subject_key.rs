@@ -39,12 +39,23 @@ pub(super) fn subject_of_key(
     if key.starts_with(UNKNOWN) {
         return Ok((None, None));
     }
-    let only_of = key.strip_prefix(ONLY_OF);
-    let (tenant, subject) = match only_of.and_then(|rest| rest.split_once(' ')) {
-        Some((tenant, subject)) => (Some(Tenant::kept(tenant.to_owned())), subject),
-        None => (None, key),
-    };
+    let (tenant, subject) = parted(key);
+    let tenant = tenant.map(|name| Tenant::kept(name.to_owned()));
     Ok((Some(serde_json::from_str(subject)?), tenant))
+}
+
+/// The same key for whichever tenants: whoever shares a grant no more, or does so again,
+/// leaves one for the other.
+pub(super) fn of_any_tenant(key: &str) -> &str {
+    parted(key).1
+}
+
+fn parted(key: &str) -> (Option<&str>, &str) {
+    let only_of = key.strip_prefix(ONLY_OF);
+    match only_of.and_then(|rest| rest.split_once(' ')) {
+        Some((tenant, subject)) => (Some(tenant), subject),
+        None => (None, key),
+    }
 }
 
 #[cfg(test)]
@@ -64,6 +75,7 @@ mod tests {
                 subject_of_key(&key).unwrap(),
                 (Some(subject.clone()), tenant)
             );
+            assert_eq!(of_any_tenant(&key), key_of(&subject, None));
         }
         assert_eq!(subject_of_key("unknown 0a").unwrap(), (None, None));
         assert!(subject_of_key("of acme").is_err());

@@ -59,16 +59,30 @@ impl Named {
             let default = schema.keyword("default").into_iter();
             schema.values().into_iter().chain(default)
         });
-        let mut named = HashSet::new();
+        let mut named = Self(HashSet::new());
         for value in values {
-            for text in as_shown(value) {
-                let sent = as_sent(&text);
-                named.extend(split(&sent).map(str::to_owned));
-                named.extend(split(&text).map(as_sent));
-                named.insert(sent);
+            named.take(value);
+        }
+        named
+    }
+
+    fn take(&mut self, value: &Value) {
+        for text in as_shown(value) {
+            let sent = as_sent(&text);
+            self.0.extend(split(&sent).map(str::to_owned));
+            self.0.extend(split(&text).map(as_sent));
+            self.0.insert(sent);
+        }
+        // Where the schema names no type, a text that is JSON comes back as that.
+        let entries = match value {
+            Value::Array(entries) => entries.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for text in entries.iter().filter_map(Value::as_str) {
+            if let Ok(read) = serde_json::from_str(&as_sent(text)) {
+                self.take(&read);
             }
         }
-        Self(named)
     }
 
     fn has(&self, text: &str) -> bool {
@@ -181,6 +195,9 @@ mod tests {
             json!("x adm\nin"),
             json!("ad\u{200b}min"),
             json!(["adm\nin", "x"]),
+            json!("\"admin\""),
+            json!("\"\\\"\\\\u0061dmin\\\"\""),
+            json!("[\"admin\", \"x\"]"),
         ] {
             for schema in [
                 json!({"default": default}),

@@ -13,6 +13,7 @@ use super::retry::{wait_after, wait_before_retry};
 use super::traffic::{Traffic, locked};
 use super::written::Writes;
 use super::{AccessToken, CredentialError, CredentialSource, DriveError};
+use crate::blocking::blocking;
 use crate::clock::Clock;
 use crate::consent::Leave;
 use crate::contract::{
@@ -26,12 +27,20 @@ use crate::egress::{Client, EgressError, Hop, Incoming, Refusal, SHORTEST_BEGINN
 /// is an error message, or a page of somebody's portal.
 const NOT_THE_FILE: usize = 64 << 10;
 
+/// How much of an answer is searched where it is read, in bytes. In more, full of escapes,
+/// it takes so long that others would wait for the thread.
+const SOON_SEARCHED: usize = 256 << 10;
+
 /// How often a request may be overtaken by other renewals of its token, where a
 /// new token ends the one before.
 const OVERTAKEN: u32 = 8;
 
 /// Header fields of an answer that carry credentials.
 const CREDENTIALS: [&str; 3] = ["set-cookie", "set-cookie2", "authorization"];
+
+/// What the name has of a header field that is computed from the content. Of a beginning
+/// whose end the connector has chosen, it would tell the byte there to whoever tries all.
+const OF_THE_CONTENT: [&str; 7] = ["checksum", "crc", "digest", "etag", "hash", "md5", "sha"];
 
 /// What the exchanges of one call have in common.
 pub(super) struct Exchanges<'a> {
@@ -203,7 +212,11 @@ impl Exchanges<'_> {
             let (status, headers) = (answer.status(), answer.headers());
             self.writes.was_answered(status, headers, was_carried_out);
         }
-        Ok(for_connector(answer, &self.redaction()))
+        let redaction = self.redaction();
+        if answer.body().len() <= SOON_SEARCHED {
+            return Ok(for_connector(answer, &redaction));
+        }
+        Ok(blocking(move || for_connector(answer, &redaction)).await)
     }
 
     async fn download_once(
@@ -430,10 +443,12 @@ async fn beginning_for_connector(
 /// An answer as the connector may see it.
 pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction) -> HttpResponse {
     let (parts, body) = answer.into_parts();
+    let is_cut = is_cut(parts.status, &parts.headers);
     let headers = parts
         .headers
         .iter()
         .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()))
+        .filter(|(name, _)| !is_cut || !is_of_the_content(name.as_str()))
         // A name with asterisks would be none.
         .filter(|(name, _)| !redaction.is_told_by(name.as_str()))
         .map(|(name, value)| {
@@ -445,7 +460,7 @@ pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction
         })
         .collect();
     let mut body = redaction.clean(body.into());
-    if is_cut(parts.status, &parts.headers) {
+    if is_cut {
         // A token across the end is not there whole, and was not found. Half of a beginning is
         // more than any spelling takes that encoders choose.
         let may_be_of_it = match body.len() {
@@ -459,6 +474,11 @@ pub(super) fn for_connector(answer: http::Response<Bytes>, redaction: &Redaction
         headers,
         body,
     }
+}
+
+/// Whether a header field may be computed from the content.
+fn is_of_the_content(name: &str) -> bool {
+    OF_THE_CONTENT.iter().any(|word| name.contains(word))
 }
 
 /// Whether the content ends before its end: it was asked for in part, and the server does
@@ -512,6 +532,27 @@ mod tests {
         assert_eq!(seen("bytes 0-11/12", "some content"), "some content");
         assert_eq!(seen("bytes 0-11/*", "some content"), "");
         assert_eq!(seen("", "some content"), "");
+    }
+
+    #[test]
+    fn what_is_computed_from_a_beginning_is_not_shown() {
+        let redaction = Redaction::of(&[SecretString::from("tok-hush")]);
+        let shown = |status| {
+            let mut answer = http::Response::new(Bytes::from_static(b"some content"));
+            *answer.status_mut() = status;
+            for name in [
+                "content-digest",
+                "content-md5",
+                "etag",
+                "x-amz-checksum-crc32",
+            ] {
+                let value = http::HeaderValue::from_static("x");
+                answer.headers_mut().insert(name, value);
+            }
+            for_connector(answer, &redaction).headers.len()
+        };
+        assert_eq!(shown(StatusCode::PARTIAL_CONTENT), 0);
+        assert_eq!(shown(StatusCode::OK), 4);
     }
 
     #[tokio::test]

@@ -126,14 +126,16 @@ impl Client {
         bearer: Option<&SecretString>,
         redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
+        let began = Instant::now();
         // In a place of its own: else whoever waits for it would have room for it twice.
         let following = Box::pin(self.follow(policy, hop, bearer, redirects));
-        timeout(self.limits.total, following)
+        let answer = timeout(self.limits.total, following)
             .await
             .unwrap_or_else(|_| {
                 let origin = origin_of(&hop.url);
                 Err(EgressError::slow_in_total(&origin, &self.limits))
-            })
+            })?;
+        Ok(answer.of_exchange_since(began))
     }
 
     async fn follow(

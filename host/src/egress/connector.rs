@@ -61,6 +61,8 @@ enum NotMade {
     Slow,
     #[error("public servers are connected to by https alone")]
     NotHttps,
+    #[error("public servers are connected to by their names alone")]
+    NoName,
     #[error("without TLS nothing else is connected to than an address of this machine")]
     NotLoopback,
 }
@@ -102,6 +104,10 @@ impl Inner {
                     return Err(NotMade::NotHttps.into());
                 }
                 let name = ServerName::try_from(to.host().unwrap_or_default().to_owned())?;
+                // An address would not be resolved, and so not be judged.
+                if !matches!(name, ServerName::DnsName(_)) {
+                    return Err(NotMade::NoName.into());
+                }
                 let stream = tcp.clone().call(to).await?.into_inner();
                 let stream = tls.connect(name, stream).await?;
                 Ok(Line::tls(stream, self.allowed))
@@ -177,6 +183,8 @@ mod tests {
         let public = Connector::public(public_tls().unwrap(), &limits);
         let told = refused(&public, "http://api.example/").await;
         assert!(told.contains("by https alone"), "{told}");
+        let told = refused(&public, "https://127.0.0.1:1/").await;
+        assert!(told.contains("by their names alone"), "{told}");
         let loopback = Connector::loopback(&limits);
         for elsewhere in [
             "https://127.0.0.1:1/",

@@ -33,7 +33,7 @@ impl Incoming {
     ) -> Result<Self, EgressError> {
         let (head, content) = response.into_parts();
         // It may have come at once with what came before it.
-        if head.extensions.get().is_some_and(Fuse::is_blown) {
+        if is_ended(&head) {
             return Err(EgressError::interim_answers(origin, &limits));
         }
         if size_of(&head.headers) > limits.headers {
@@ -57,6 +57,12 @@ impl Incoming {
     /// The same with what tells of the exchange.
     pub(super) fn watched(mut self, watching: Watching) -> Self {
         self.watching = Some(watching);
+        self
+    }
+
+    /// The same in an exchange that began before its last request.
+    pub(super) fn of_exchange_since(mut self, began: Instant) -> Self {
+        self.began = began;
         self
     }
 
@@ -110,6 +116,10 @@ impl Incoming {
         self.is_read(true);
         let chunk = match timeout(self.limits.between_bytes, data(&mut self.content)).await {
             Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(_)) if is_ended(&self.head) => Err(EgressError::interim_answers(
+                self.origin.clone(),
+                &self.limits,
+            )),
             Ok(Err(error)) => Err(EgressError::broken_off(self.origin.clone(), &error)),
             Err(_) => Err(EgressError::Slow {
                 origin: self.origin.clone(),
@@ -164,6 +174,14 @@ impl Incoming {
     /// The answer with its content cut at `limit` bytes. What comes after is
     /// not fetched.
     pub(crate) async fn cut(mut self, limit: usize) -> Result<Response<Bytes>, EgressError> {
+        let body = timeout_at(self.began + self.limits.total, self.read_until(limit))
+            .await
+            .unwrap_or_else(|_| Err(EgressError::slow_in_total(&self.origin, &self.limits)));
+        let body = self.noted(body)?;
+        Ok(self.answer(body))
+    }
+
+    async fn read_until(&mut self, limit: usize) -> Result<Bytes, EgressError> {
         let mut body = BytesMut::new();
         while body.len() < limit
             && let Some(chunk) = self.chunk().await?
@@ -171,7 +189,7 @@ impl Incoming {
             body.extend_from_slice(&chunk);
         }
         body.truncate(limit);
-        Ok(self.answer(body.freeze()))
+        Ok(body.freeze())
     }
 
     fn answer(self, body: Bytes) -> Response<Bytes> {
@@ -181,6 +199,12 @@ impl Incoming {
         *answer.headers_mut() = self.head.headers;
         answer
     }
+}
+
+/// Whether too many interim answers came over the connection of an answer, be it for
+/// another.
+fn is_ended(head: &Parts) -> bool {
+    head.extensions.get().is_some_and(Fuse::is_blown)
 }
 
 /// The next piece of a content; none at its end. Trailers are passed over.

@@ -201,7 +201,8 @@ pub fn outgoing(request: &HttpRequest) -> Result<Request<Bytes>, Refusal> {
         if asks_for_another_charset(&name, &field.value) {
             return Err(Refusal::Charset);
         }
-        if asks_for_another_part(&name, &field.value) {
+        let is_second = name == header::RANGE && outgoing.headers().contains_key(&name);
+        if is_second || asks_for_another_part(&name, &field.value) {
             return Err(Refusal::Part);
         }
         let value = HeaderValue::from_str(&field.value).map_err(|_| malformed())?;
@@ -337,6 +338,9 @@ mod tests {
             outgoing(&request("GET", "https://api.example/", &fields)).map(drop)
         };
         assert_eq!(asking("bytes=0-65535"), Ok(()));
+        let twice = [("Range", "bytes=0-65535"), ("range", "bytes=0-99999")];
+        let twice = outgoing(&request("GET", "https://api.example/", &twice));
+        assert_eq!(twice.map(drop), Err(Refusal::Part));
         for range in [
             "bytes=1-2",
             "bytes=0-65534",

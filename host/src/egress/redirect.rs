@@ -206,6 +206,7 @@ mod tests {
                 "https://files.example/x?to=https%3A%2F%2Fa%2F%3Ft%3DTo%252Fken%253D%253D",
                 true,
             ),
+            ("https://files.example/x?t=%54o/ken==", true),
             ("https://files.example/To/ken==/x", true),
             ("https://files.example/x#t=To/ken==", true),
             ("https://files.example/x?t=to/ken", false),

@@ -41,10 +41,12 @@ impl Sought {
         }
     }
 
-    /// The same for what is in lower case, whatever it was made of.
+    /// The same for what is in lower case, whatever it was made of. What its escapes stand
+    /// for may be a capital letter still.
     pub(crate) fn in_lower_case(secret: &SecretString) -> Self {
-        let lower = SecretString::from(secret.expose_secret().to_ascii_lowercase());
-        Self::new(&lower)
+        Self {
+            pattern: Pattern::in_any_case(secret.expose_secret().as_bytes()),
+        }
     }
 
     /// How many bytes an occurrence has at most, in the usual spellings.
@@ -192,6 +194,22 @@ mod tests {
             let shown = overwritten(&format!("a {spelled} b"), SECRET);
             assert_eq!(shown, format!("a {} b", "*".repeat(spelled.len())));
         }
+    }
+
+    #[test]
+    fn what_is_in_lower_case_may_have_escapes_of_capital_letters() {
+        let sought = Sought::in_lower_case(&SecretString::from("To-Ken"));
+        for text in [
+            "x-to-ken",
+            "x-%54o-%4ben",
+            "x-%74o-%6ben",
+            r"x-\u0054o-\u004ben",
+            "x-&#84;o-&#x4b;en",
+            "x-%2554o-ken",
+        ] {
+            assert!(sought.is_in(text.as_bytes()), "{text}");
+        }
+        assert!(!sought.is_in(b"x-%55o-ken"));
     }
 
     #[test]

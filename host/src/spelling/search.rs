@@ -13,9 +13,19 @@ pub(super) struct Pattern {
     /// For each beginning of the text how long the longest shorter one is that it ends
     /// with.
     borders: Vec<usize>,
+    /// Whether it is found in any case; then its own text is in lower case.
+    in_any_case: bool,
 }
 
 impl Pattern {
+    pub(super) fn in_any_case(text: &[u8]) -> Self {
+        let lower = Zeroizing::new(text.to_ascii_lowercase());
+        Self {
+            in_any_case: true,
+            ..Self::new(&lower)
+        }
+    }
+
     pub(super) fn new(text: &[u8]) -> Self {
         let mut borders = vec![0; text.len()];
         let mut border = 0;
@@ -31,6 +41,7 @@ impl Pattern {
         Self {
             text: Zeroizing::new(text.to_vec()),
             borders,
+            in_any_case: false,
         }
     }
 
@@ -74,13 +85,21 @@ impl<'p> Search<'p> {
     }
 
     pub(super) fn take(&mut self, unit: Unit) {
-        let Pattern { text, borders } = self.pattern;
+        let Pattern {
+            text,
+            borders,
+            in_any_case,
+        } = self.pattern;
+        let byte = match in_any_case {
+            true => unit.byte.to_ascii_lowercase(),
+            false => unit.byte,
+        };
         self.begins[self.next] = unit.begin;
         self.next = (self.next + 1) % self.begins.len();
-        while self.matched > 0 && text[self.matched] != unit.byte {
+        while self.matched > 0 && text[self.matched] != byte {
             self.matched = borders[self.matched - 1];
         }
-        if text[self.matched] == unit.byte {
+        if text[self.matched] == byte {
             self.matched += 1;
         }
         if self.matched == text.len() {

@@ -72,6 +72,7 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
     let world = World::new().await;
     let (acme, bolt) = acme_and_bolt(&world).await;
     let theirs = bolt.connection("theirs").await.unwrap();
+    let notes = acme.connector("notes").await.unwrap();
     let refused: Vec<Result<(), Error>> = vec![
         acme.tenant("bolt").await.map(drop),
         acme.tenant("default").await.map(drop),
@@ -82,6 +83,8 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
         acme.remove_tenant("acme").await.map(drop),
         acme.add(b"a component").await.map(drop),
         acme.add_accepting(b"a component").await.map(drop),
+        acme.wants_more(&notes).await.map(drop),
+        acme.audit_dropped().map(drop),
         acme.remove_connector("notes").await,
         acme.connections_of_other_tenants("notes").await.map(drop),
         acme.rotate_key(KeySource::default_file()).await.map(drop),

@@ -1,8 +1,8 @@
 //! `list-past-qa`.
 
 use super::group::{GROUP, NOT_OVER, OF_A_PAST_MEETING, TOO_LONG_AGO};
-use super::questions::{ASKED, QUESTIONS};
-use crate::action::{Action, column};
+use super::questions::{ASKED, COLUMNS, QUESTIONS};
+use crate::action::Action;
 use crate::pages::{self, Pages};
 use crate::refusals::Refusal;
 use crate::scopes::scope;
@@ -17,11 +17,7 @@ pub(crate) static ACTION: Action =
         .output(&[ASKED, QUESTIONS, &[pages::HAS_MORE]])
         .pages(Pages::of("questions"))
         .refusals(REFUSALS)
-        .columns(&[
-            column("Name", "/name"),
-            column("E-mail", "/email"),
-            column("Answers", "/question_details"),
-        ])
+        .columns(COLUMNS)
         .sample(
             r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,
             r#"{

@@ -1,8 +1,16 @@
 //! What people asked and answered in meetings and webinars that are over.
 
+use crate::action::{Column, column};
 use crate::ids;
 use crate::shape::{Field, Kind, Shape, TEXT, list, member};
 use crate::times::TIMESTAMP;
+
+/// Whoever asked or answered, in a table.
+pub(crate) static COLUMNS: &[Column] = &[
+    column("Name", "/name"),
+    column("E-mail", "/email"),
+    column("Answers", "/question_details"),
+];
 
 /// What was asked in one instance.
 pub(crate) static ASKED: &[Field] = &[

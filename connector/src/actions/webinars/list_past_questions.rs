@@ -1,8 +1,8 @@
 //! `list-past-webinar-qa`.
 
 use super::group::{GROUP, OF_A_PAST_WEBINAR, OF_THE_PAST};
-use crate::action::{Action, column};
-use crate::actions::past_meetings::questions::{ASKED, QUESTIONS};
+use crate::action::Action;
+use crate::actions::past_meetings::questions::{ASKED, COLUMNS, QUESTIONS};
 use crate::pages::{self, Pages};
 use crate::scopes::scope;
 
@@ -16,11 +16,7 @@ pub(crate) static ACTION: Action =
         .output(&[ASKED, QUESTIONS, &[pages::HAS_MORE]])
         .pages(Pages::of("questions"))
         .refusals(OF_THE_PAST)
-        .columns(&[
-            column("Name", "/name"),
-            column("E-mail", "/email"),
-            column("Answers", "/question_details"),
-        ])
+        .columns(COLUMNS)
         .sample(
             r#"{ "webinar_id": "m3WqMkvuRXyYqH+eKWhk9w==" }"#,
             r#"{

@@ -15,7 +15,7 @@ use crate::{
 /// List the connectors that were added
 #[derive(Args, Debug)]
 #[command(
-    after_help = "One that this version of the program refuses is listed with the reason: its connections are kept
+    after_help = "One that this version of the program refuses is listed with the reason: its connections are kept \
 and are of no use until another version of it is added. As JSON it has its key and `unusable`.
 
 Examples:

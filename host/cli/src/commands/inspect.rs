@@ -17,7 +17,7 @@ use crate::{
 /// Show what a component is: its world, imports, size, actions and origins
 #[derive(Args, Debug)]
 #[command(
-    after_help = "It names every action that does more than read, and all that a later version wants which nobody
+    after_help = "It names every action that does more than read, and all that a later version wants which nobody \
 has agreed to.
 
 Examples:

@@ -180,6 +180,8 @@ async fn begin_by(
     take_place(visitor, work.as_deref())?;
     let settings = form::settings(method, &visitor.session.purpose.settings, body);
     let open = settings.open.clone();
+    let secrets = settings.secret.iter().map(|(name, _)| name.clone());
+    let secrets: Vec<String> = secrets.collect();
     let started = visitor.to_its_end({
         let (visitor, method) = (visitor.clone(), method.clone());
         async move {
@@ -216,7 +218,11 @@ async fn begin_by(
             vec![problem.detail().to_owned()]
         }
     };
-    let page = preparing(visitor, manifest, method, &open, problems);
+    let mut page = preparing(visitor, manifest, method, &open, problems);
+    // A secret is not shown again, so whoever has entered it has to see where.
+    for input in &mut page.inputs {
+        input.is_changed |= secrets.iter().any(|secret| secret == input.name);
+    }
     Ok(page.page().into_response())
 }
 

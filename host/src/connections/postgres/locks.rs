@@ -13,6 +13,7 @@ use serde_json::json;
 use super::error::Failed;
 use crate::connections::backend::Access;
 use crate::connections::kept::{Connections, Outcomes, Scope, SharedGrant, Whose};
+use crate::connections::subject_key::of_any_tenant;
 use crate::connections::tenant::Tenant;
 
 /// Tells these locks from those of other programs on the same database.
@@ -20,7 +21,8 @@ const OF_STORE: i64 = 0x636f_6e6e_0000_0000;
 /// The same for those of tenants, each beside the tenant's name.
 const OF_DATA_KEY: i64 = OF_STORE + 1;
 const OF_CONNECTIONS: i64 = OF_STORE + 2;
-/// And for a grant that tenants share.
+/// And for the grants of a subject that are the operator's: the one that tenants share, and
+/// those that each uses alone.
 const OF_SHARED: i64 = OF_STORE + 3;
 /// And for who adds components of a connector, beside its key.
 const OF_COMPONENTS: i64 = OF_STORE + 4;
@@ -85,6 +87,7 @@ pub(super) async fn wait(
             client_id,
             subject,
         } = shared;
+        let subject = of_any_tenant(subject);
         let name = json!([connector, token_endpoint, client_id, subject]).to_string();
         let operator = Tenant::DEFAULT;
         transaction

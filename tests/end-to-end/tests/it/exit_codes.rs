@@ -91,9 +91,17 @@ async fn a_missing_scope_is_named_when_connecting_and_when_it_is_needed() {
     let connected = stage.connect_as("only-reads", &[]).await.done();
     let said = "connector-host connections test zoom lists them";
     assert!(connected.stderr.contains(said), "{}", connected.stderr);
-    let tested = stage.run(&["connections", "test", "zoom"]).await;
-    let told = tested.stdout + &tested.stderr;
-    assert!(told.contains("meeting:write:meeting"), "{told}");
+    assert!(
+        !connected.stderr.contains("meeting:write:meeting"),
+        "{}",
+        connected.stderr
+    );
+    let tested = stage.run(&["connections", "test", "zoom"]).await.done();
+    assert!(
+        tested.stderr.contains("meeting:write:meeting"),
+        "{}",
+        tested.stderr
+    );
 
     let refused = stage
         .invoke("create-meeting", &json!({ "topic": "Review" }))

@@ -290,6 +290,10 @@ pub(super) const OPERATORS: &[Trial] = &[
     trial!(["Host::audit_dropped"], |asking, _name| shown(
         asking.host.audit_dropped()
     )),
+    trial!(["Host::wants_more"], |asking, _name| {
+        let connector = asking.host.connector(CONNECTOR).await?;
+        shown(asking.host.wants_more(&connector).await)
+    }),
     trial!(["Host::create_tenant"], |asking, _name| shown(
         asking.host.create_tenant(&asking.theirs.tenant).await
     )),
@@ -512,10 +516,6 @@ mod tests {
         ("Host::new_browser", "it is made up anew each time"),
         ("Host::connector", "connectors are everybody's"),
         ("Host::connectors", "connectors are everybody's"),
-        (
-            "Host::wants_more",
-            "what was agreed to of connectors is everybody's",
-        ),
         (
             "Host::import",
             "it makes what an archive has the asker's own",

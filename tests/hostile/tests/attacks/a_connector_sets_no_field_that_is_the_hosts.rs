@@ -12,7 +12,7 @@ use crate::support::authorization::World;
 use crate::support::call::exchange;
 use crate::support::scripted::Act;
 
-const FIELDS: [(&str, &str); 21] = [
+const FIELDS: [(&str, &str); 20] = [
     ("authorization", "Bearer mine"),
     ("Authorization", "Bearer mine"),
     ("proxy-authorization", "x"),
@@ -23,7 +23,6 @@ const FIELDS: [(&str, &str); 21] = [
     ("connection", "upgrade"),
     ("accept-encoding", "gzip"),
     ("accept-charset", "utf-16"),
-    ("Range", "bytes=7-7"),
     ("if-range", "\"1\""),
     ("request-range", "bytes=7-7"),
     ("x_ms_range", "bytes=7-7"),

@@ -16,7 +16,7 @@ use crate::{
     screen::{
         progress::Line,
         records::{self, Columns},
-        running, terminal, text,
+        running, terminal, text, words,
     },
 };
 
@@ -90,6 +90,9 @@ impl Show {
             text!("{}\n{}", beside, list.page)
         })?;
         terminal::tell_left_out(list.left_out);
+        if self.wanted.is_empty() {
+            tell_unshown(object, &self.hinted);
+        }
         Ok(())
     }
 
@@ -137,6 +140,25 @@ fn tell_rest(mut rest: Map<String, Value>) {
     rest.retain(|_, value| !records::is_empty(value));
     if !rest.is_empty() {
         terminal::tell(records::record(&rest, terminal::text_width()).trim_end());
+    }
+}
+
+/// Tells which members of an output are in none of the columns.
+fn tell_unshown(object: &Value, columns: &[Column]) {
+    let is_shown = |name: &str| {
+        let mut tops = columns.iter().map(|column| column.value.split('/').nth(1));
+        tops.any(|top| top == Some(name))
+    };
+    let members = object.as_object().into_iter().flatten();
+    let unshown: Vec<&String> = members
+        .filter(|(name, value)| !is_shown(name) && !records::is_empty(value))
+        .map(|(name, _)| name)
+        .collect();
+    if !unshown.is_empty() {
+        terminal::tell(text!(
+            "Not shown: {}; --output json has everything",
+            words::list(unshown)
+        ));
     }
 }
 

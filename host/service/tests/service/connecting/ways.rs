@@ -76,6 +76,19 @@ async fn settings_that_do_not_fit_are_told_and_a_secret_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_secret_that_is_not_needed_is_asked_for_again_where_it_is_seen() {
+    let stage = stage(&token_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let entered = [("setting.webhook_secret", "hush")];
+    let wrong = browser.begin(&session, &entered).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("<details open>"), "{}", wrong.text());
+    let wrong = browser.begin(&session, &[]).await;
+    assert!(!wrong.text().contains("<details open>"), "{}", wrong.text());
+}
+
+#[tokio::test]
 async fn somebody_approves_on_another_device() {
     let stage = stage(&device_grant()).await;
     let session = Session::new(&stage, &notes()).await;

@@ -68,11 +68,9 @@ async fn an_action_that_needs_several_scopes_together_is_named_with_all_of_a_set
     let connected = kitchen.connect("notes-writer", "notes-secret").await.done();
     let said = "connector-host connections test notes lists them";
     assert!(connected.stderr.contains(said), "{}", connected.stderr);
-    let tested = kitchen.run(&["connections", "test", "notes"]).await;
-    let told = (tested.stdout + &tested.stderr)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let tested = kitchen.run(&["connections", "test", "notes"]).await.done();
+    let words: Vec<&str> = tested.stderr.split_whitespace().collect();
+    let told = words.join(" ");
     let both = "notes.read and attachments.read; or notes.all";
     assert!(told.contains(both), "{told}");
     let attachment = json!({
