@@ -122,6 +122,8 @@ pub(crate) static ACTION: Action = Action::get(
 struct Memory {
     /// The sources that are left, by their places among all; the first is being asked.
     left: Vec<usize>,
+    /// Those that are not asked for want of a scope, as long as none is asked that is less good.
+    unasked: Vec<PassedOver>,
     passed_over: Vec<PassedOver>,
     token: Option<String>,
     circle: Circle,
@@ -132,6 +134,7 @@ struct Memory {
 
 kept!(Memory {
     left,
+    unasked,
     passed_over,
     token,
     circle,
@@ -151,6 +154,19 @@ impl Memory {
         Turn::On(self.into_value())
     }
 
+    /// Names those that are better than the one that is asked now.
+    fn tell_of_better(&mut self) {
+        let Some(&asked) = self.left.first() else {
+            return;
+        };
+        let is_better = |passed: &mut PassedOver| {
+            let place = SOURCES.iter().position(|source| source.id == passed.source);
+            place.is_some_and(|place| place < asked)
+        };
+        self.passed_over
+            .extend(self.unasked.extract_if(.., is_better));
+    }
+
     /// Goes on to the next source, or ends where there is none.
     fn pass_over(mut self, source: &Source, failure: Failure) -> Result<Turn, Failure> {
         self.left.remove(0);
@@ -158,6 +174,7 @@ impl Memory {
         if self.left.is_empty() {
             return Err(nowhere(ACTION.id, &self.passed_over, failure));
         }
+        self.tell_of_better();
         Ok(self.on())
     }
 
@@ -202,23 +219,20 @@ fn begin(input: &Input, connection: &Connection) -> Result<Turn, Failure> {
         // None of them is known to be open: Zoom says which scope is missing.
         left.push(0);
     }
-    // Those that are better than the first that is asked.
-    let better = left
-        .first()
-        .filter(|_| wanted.is_none())
-        .map_or(0, |first| *first);
-    let passed_over = SOURCES
-        .iter()
-        .take(better)
-        .map(|source| PassedOver::unasked(source.id, &source.lacking(&connection.scopes)));
-    let memory = Memory {
+    let all = SOURCES.iter().enumerate();
+    let unasked = all
+        .filter(|(place, _)| wanted.is_none() && !left.contains(place))
+        .map(|(_, source)| PassedOver::unasked(source.id, &source.lacking(&connection.scopes)));
+    let mut memory = Memory {
+        unasked: unasked.collect(),
         left,
-        passed_over: passed_over.collect(),
+        passed_over: Vec::new(),
         token: None,
         circle: Circle::default(),
         stays: AllStays::default(),
         untimed: 0,
     };
+    memory.tell_of_better();
     Ok(memory.on())
 }
 

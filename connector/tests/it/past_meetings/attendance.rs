@@ -146,6 +146,22 @@ fn a_better_source_that_the_scopes_do_not_allow_is_named() {
 }
 
 #[test]
+fn a_source_between_two_that_are_asked_is_named_when_the_first_tells_nothing() {
+    let connection: Connection =
+        connection(&["report:read:admin", "dashboard_meetings:read:admin"]);
+    let input = r#"{"meeting_id":1}"#;
+    let step = zoom_connector::invoke(&connection, "get-attendance", input).unwrap();
+    let step = resume(&state(&step).unwrap(), refused(12702)).unwrap();
+    let stay = json!([{ "user_name": "Anna", "email": "anna@example.com", "join_time": "2026-03-01T11:30:00Z",
+        "leave_time": "2026-03-01T11:40:00Z" }]);
+    let told = support::output(resume(&state(&step).unwrap(), page(stay, "")));
+    let passed_over = told["passed_over"].as_array().unwrap();
+    let sources: Vec<_> = passed_over.iter().map(|passed| &passed["source"]).collect();
+    assert_eq!(sources, ["report", "past_meeting"]);
+    assert_eq!(told["source"], "dashboard");
+}
+
+#[test]
 fn a_source_may_be_named_and_its_failure_is_the_answer() {
     let input = json!({ "meeting_id": 1, "source": "past_meeting" });
     let script = invoke("get-attendance", input, [refused(12702)]);
