@@ -254,6 +254,10 @@ async fn a_change_that_the_end_of_the_service_cuts_off_is_told_to_be_in_doubt() 
     let ended = stage.tell_to_end();
     let answer = removal.await.unwrap();
     assert_eq!(answer.problem(), is(500, "service-ended-in-doubt"));
-    held.release.send(()).unwrap();
+    // Both of its tokens are revoked, also where nobody waits for it any more.
+    for _ in 0..2 {
+        held.release.send(()).unwrap();
+    }
     ended.await.unwrap();
+    assert_eq!(stage.world.count("POST /revoke"), 2);
 }
