@@ -7,17 +7,27 @@ use zoom_connector::contract::Failure;
 
 use crate::support::{answer, begin, resume, state};
 
-fn failure(action: &str, status: u16, code: i64, message: &str) -> Failure {
-    let manifest: Value = serde_json::from_str(&zoom_connector::describe()).unwrap();
+/// What an action begins with when it is given its sample.
+fn begun(manifest: &Value, action: &str) -> Vec<u8> {
     let mut actions = manifest["actions"].as_array().unwrap().iter();
     let known = actions.find(|known| known["id"] == action).unwrap();
     let step = begin(action, known["sample"]["input"].clone()).unwrap();
+    state(&step).unwrap()
+}
+
+/// The manifest, which takes longer to make than all that is asked of it here.
+fn manifest() -> Value {
+    serde_json::from_str(&zoom_connector::describe()).unwrap()
+}
+
+fn failure(begun: &[u8], status: u16, code: i64, message: &str) -> Failure {
     let error = json!({ "code": code, "message": message });
-    resume(&state(&step).unwrap(), answer(status, error)).unwrap_err()
+    resume(begun, answer(status, error)).unwrap_err()
 }
 
 #[test]
 fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
+    let manifest = manifest();
     let mut told = String::new();
     for (action, status, code, kind) in [
         ("get-meeting-invitation", 404, 3001, "not-found"),
@@ -267,7 +277,7 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
         ("http-request", 400, 300, "invalid-input"),
         ("http-request", 404, 64041, "not-found"),
     ] {
-        let failure = failure(action, status, code, "nein");
+        let failure = failure(&begun(&manifest, action), status, code, "nein");
         assert_eq!(failure.kind, kind, "{action} {status} {code}");
         assert_eq!(failure.code, Some(code.to_string()));
         told += &format!("{status}/{code} {}\n", failure.message);
@@ -277,8 +287,9 @@ fn each_documented_error_is_the_failure_that_a_caller_can_act_on() {
 
 #[test]
 fn what_takes_a_paid_plan_says_so() {
+    let manifest = manifest();
     let failure = failure(
-        "report-user-meetings",
+        &begun(&manifest, "report-user-meetings"),
         400,
         200,
         "This is only available for paid account: a.",
@@ -289,7 +300,7 @@ fn what_takes_a_paid_plan_says_so() {
         ("get-past-meeting", "Only available for paid account: a."),
         ("get-meeting-summary", "Only available for Paid account."),
     ] {
-        let failure = self::failure(action, 400, 200, message);
+        let failure = self::failure(&begun(&manifest, action), 400, 200, message);
         assert_eq!(failure.kind, "plan-required", "{action}");
     }
 }
