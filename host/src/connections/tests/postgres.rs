@@ -817,10 +817,13 @@ async fn a_server_that_says_nothing_any_more_is_told_as_unavailable() {
     let proxy = Proxy::before(server.directory());
     let store = open(&proxy.address("postgres")).await;
     proxy.be_silent();
+    // Nothing is heard any more, so the time is what is waited for.
+    tokio::time::pause();
     let (read, written) = tokio::join!(
         store.connections(),
         store.keep(sign_in(Some("work"), "ada", "1"))
     );
+    tokio::time::resume();
     for error in [read.map(drop).unwrap_err(), written.map(drop).unwrap_err()] {
         let error = crate::Error::from(error);
         assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
