@@ -30,7 +30,7 @@ of_app() {
     node -p "JSON.parse(process.env.SANDBOX).apps.find((app) => app.client_id === '$1').$2"
 }
 
-export CONNECTOR_HOST_HOME=$work/home CONNECTOR_HOST_CACHE=$target/demo-cache
+export CONNECTOR_HOST_HOME=$work/home CONNECTOR_HOST_CACHE=$target/compiled-components
 CONNECTOR_HOST_REROUTE=$(node -p 'JSON.parse(process.env.SANDBOX).reroutes.join(",")')
 export CONNECTOR_HOST_REROUTE
 host=$target/debug/connector-host

@@ -238,7 +238,7 @@ impl Stage {
             ("CONNECTOR_HOST_HOME", self.home.display().to_string()),
             (
                 "CONNECTOR_HOST_CACHE",
-                workspace::target().join("demo-cache").display().to_string(),
+                workspace::compiled_components().display().to_string(),
             ),
             ("CONNECTOR_HOST_REROUTE", reroutes.join(",")),
         ]

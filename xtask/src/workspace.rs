@@ -23,6 +23,12 @@ pub(crate) fn component_target() -> PathBuf {
     target().join("component")
 }
 
+/// Where a host that is not optimized keeps compiled components, whoever runs it: the tests know the
+/// place as well. It takes such a host long to compile one.
+pub(crate) fn compiled_components() -> PathBuf {
+    target().join("compiled-components")
+}
+
 /// Whoever sets this has built the programs: `cargo xtask test` has, with other features, before the
 /// tests of this program run.
 pub(crate) const PROGRAMS_ARE_BUILT: &str = "XTASK_PROGRAMS_ARE_BUILT";

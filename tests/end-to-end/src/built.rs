@@ -45,10 +45,10 @@ fn programs() -> PathBuf {
         .to_owned()
 }
 
-/// Where the tests keep compiled components: compiled once for all of them.
+/// Where tests and `cargo xtask` keep compiled components: compiled once for all of them.
 #[must_use]
 pub fn compiled_components() -> PathBuf {
-    target().join("end-to-end-cache")
+    target().join("compiled-components")
 }
 
 /// The target directory.

@@ -8,11 +8,10 @@ use std::time::Duration;
 use endurance::{Database, Fleet, Kills, Method, Parts, Spinner, Storm, Strangers, Trials, Window};
 
 fn parts() -> Parts {
-    let program = PathBuf::from(env!("CARGO_BIN_EXE_endurance"));
     Parts {
         component: end_to_end::built_component("zoom"),
-        cache_dir: program.with_file_name("endurance-cache"),
-        program,
+        cache_dir: end_to_end::compiled_components(),
+        program: PathBuf::from(env!("CARGO_BIN_EXE_endurance")),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Whatever the built components are given, they answer. `examples/random.rs` tries more of it.
 
 use connector_host::component::{Limits, Runtime};
-use end_to_end::{built_component, try_at_random};
+use end_to_end::{built_component, compiled_components, try_at_random};
 
 fn assert_steady(key: &str) {
-    let runtime = Runtime::new(Limits::default(), None).expect("a runtime");
+    let runtime = Runtime::new(Limits::default(), Some(&compiled_components())).expect("a runtime");
     let bytes = std::fs::read(built_component(key)).expect("the component can be read");
     let connector = runtime.load(&bytes).expect("it is a connector");
     let tally = try_at_random(&connector, 7, 400);
