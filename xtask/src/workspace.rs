@@ -29,18 +29,25 @@ pub(crate) fn compiled_components() -> PathBuf {
     target().join("compiled-components")
 }
 
-/// Whoever sets this has built the programs: `cargo xtask test` has, with other features, before the
-/// tests of this program run.
+/// Whoever sets this has built the programs: `cargo xtask test` has, before the tests of this program run.
 pub(crate) const PROGRAMS_ARE_BUILT: &str = "XTASK_PROGRAMS_ARE_BUILT";
 
 /// Builds all programs of the workspace at once, unless they [are built](PROGRAMS_ARE_BUILT). Built one
 /// by one, their dependencies would have other features each time, and the largest would be compiled
-/// again for each.
+/// again for each. For the same reason they are built as `cargo xtask test` builds them, which has less to
+/// do then: with all features, and beside a small test, which gives dependencies what tests need of them.
 pub(crate) fn build_programs() -> Result<(), CommandError> {
     if std::env::var_os(PROGRAMS_ARE_BUILT).is_some() {
         return Ok(());
     }
-    command::run(command::cargo().args(["build", "--workspace", "--bins"]))
+    command::run(command::cargo().args([
+        "build",
+        "--workspace",
+        "--all-features",
+        "--bins",
+        "--test",
+        "returning",
+    ]))
 }
 
 /// Builds a program for what is measured or played for long, without the link-time optimization of what
