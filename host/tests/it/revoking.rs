@@ -1,17 +1,21 @@
 //! Tokens are ended where the record of the grant says, whatever has become of
 //! the component.
 
+use std::sync::Arc;
+
 use crate::support::authorization::{
     CLIENT_SECRET, World, app_grant, code_grant, connect, token_grant,
 };
 use crate::support::call::request;
 use crate::support::connection::{approve, elsewhere, in_database};
-use crate::support::scripted::{self, Act};
+use crate::support::scripted::{self, Act, MANIFEST};
 use connector_host::connections::App;
 use connector_host::contract::{
     Authorization, ClientAuthentication, Credential, Exchange, Redirects, Step,
 };
-use connector_host::{Host, Revocation};
+use connector_host::oauth::OAuthError;
+use connector_host::{Error, Host, Revocation};
+use tokio::sync::Notify;
 
 fn host(world: &World) -> Host {
     let reroute = format!("https://api.example=http://{}", world.server.address);
@@ -24,8 +28,8 @@ fn host(world: &World) -> Host {
         .unwrap()
 }
 
-fn component(authorization: &Authorization) -> Vec<u8> {
-    let whose = Exchange {
+fn whose() -> Exchange {
+    Exchange {
         request: request("GET", "https://api.example/me"),
         credential: Credential::Connection,
         redirects: Redirects::Origins,
@@ -33,8 +37,11 @@ fn component(authorization: &Authorization) -> Vec<u8> {
         after_ms: 0,
         warnings: Vec::new(),
         state: vec![1],
-    };
-    let acts = [Act::Step(Step::Send(whose)), Act::Echo];
+    }
+}
+
+fn component(authorization: &Authorization) -> Vec<u8> {
+    let acts = [Act::Step(Step::Send(whose())), Act::Echo];
     scripted::connector_with_authorization(authorization, &acts)
 }
 
@@ -132,4 +139,58 @@ async fn the_client_authenticates_as_the_component_says_while_it_knows_the_serve
         "{removal:?}"
     );
     assert_eq!(revocations(&world)[2].as_deref(), Some(BASIC));
+}
+
+#[tokio::test]
+async fn a_removal_goes_on_to_its_end_when_whoever_waits_for_it_goes_away() {
+    let asked = Arc::new(Notify::new());
+    let asks = Arc::clone(&asked);
+    let world = World::answering(move |seen| {
+        if seen.request == "POST /revoke" {
+            asks.notify_one();
+        }
+    })
+    .await;
+    connected(&world, &code_grant()).await;
+    let host = host(&world);
+    // Somebody waits no longer than until the first of two tokens is to be ended.
+    tokio::select! {
+        biased;
+        () = asked.notified() => {}
+        removal = host.remove("work") => panic!("it has come to its end: {removal:?}"),
+    }
+    host.finish_renewals().await;
+    assert_eq!(revocations(&world).len(), 2);
+    assert!(host.connections().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_endpoint_that_says_what_is_the_hosts_to_say_gets_no_token() {
+    let (usual, endpoint) = (
+        "https://api.example/revoke",
+        "https://api.example/revoke?token=other",
+    );
+    let manifest = MANIFEST.replace(usual, endpoint);
+    let Authorization::AuthorizationCode(mut code) = code_grant() else {
+        unreachable!("it is a code grant")
+    };
+    code.server.revocation_endpoint = Some(endpoint.to_owned());
+    let code = Authorization::AuthorizationCode(code);
+    let world = World::new().await;
+    let host = host(&world);
+    let acts = [Act::Step(Step::Send(whose())), Act::Echo];
+    let component = scripted::connector_of(manifest.as_bytes(), &code, &acts);
+    host.add(&component).await.unwrap();
+    let connect = connect(&host).name("work").redirect(elsewhere());
+    approve(connect.start().await.unwrap()).await.unwrap();
+    world.server.forget();
+    let removal = host.remove("work").await.unwrap();
+    let Revocation::Failed(error) = &removal.revocation else {
+        panic!("{removal:?}")
+    };
+    assert!(
+        matches!(&**error, Error::OAuth(OAuthError::Parameter { name, .. }) if name == "token"),
+        "{error}"
+    );
+    assert!(world.server.requests().is_empty());
 }
