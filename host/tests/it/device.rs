@@ -1,10 +1,17 @@
 //! Connecting an account that somebody approves on another device, over real
 //! HTTP.
 
-use std::time::Duration;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::support::authorization::{World, connect, device_grant};
-use connector_host::{Attempt, Class, Connect, PendingDevice};
+use crate::support::call::send;
+use crate::support::scripted::{self, Act, MANIFEST};
+use connector_host::contract::Authorization;
+use connector_host::oauth::OAuthError;
+use connector_host::{Attempt, Class, Connect, Error, PendingDevice, Polled};
 
 const PENDING: (u16, &str) = (400, r#"{"error": "authorization_pending"}"#);
 const SLOW_DOWN: (u16, &str) = (400, r#"{"error": "slow_down"}"#);
@@ -82,4 +89,61 @@ async fn any_other_refusal_ends_it_and_is_explained() {
     let host = world.host(&device_grant()).await;
     let error = pending(connect(&host)).await.wait().await.unwrap_err();
     insta::assert_snapshot!(error, @"https://api.example/token refused: The app was switched off. Switch it on, and see that the redirect address of this host is entered. (invalid_grant: [redacted] is switched off)");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_that_was_approved_is_held_while_its_tokens_are_kept() {
+    let file: Arc<Mutex<Option<PathBuf>>> = Arc::default();
+    let (held, database) = (Arc::new(Mutex::new(false)), Arc::clone(&file));
+    let is_held = Arc::clone(&held);
+    // The API says whose account it is once nobody else is to ask for ten minutes.
+    let world = World::answering(move |seen| {
+        if seen.request != "GET /me" {
+            return;
+        }
+        let file = database.lock().unwrap().clone().unwrap();
+        let database = rusqlite::Connection::open(file).unwrap();
+        let query = "SELECT claimed_until - begun_at > 500 FROM sign_ins";
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(20) {
+            if database.query_row(query, (), |row| row.get(0)).unwrap() {
+                *is_held.lock().unwrap() = true;
+                return;
+            }
+            thread::yield_now();
+        }
+    })
+    .await;
+    *file.lock().unwrap() = Some(world.directory.path().join("connections.db"));
+    let host = world.host(&device_grant()).await;
+    let pending = pending(connect(&host)).await;
+    world.clock.advance(5);
+    let polled = host.poll_device(pending.id()).await.unwrap();
+    assert!(matches!(polled, Polled::Connected(_)), "{polled:?}");
+    assert!(*held.lock().unwrap(), "another host might have asked");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_says_what_is_the_hosts_to_say_is_not_asked() {
+    let (usual, endpoint) = (
+        "https://api.example/device",
+        "https://api.example/device?client_id=x",
+    );
+    let manifest = MANIFEST.replace(usual, endpoint);
+    let Authorization::DeviceCode(mut device) = device_grant() else {
+        unreachable!("it is a device's")
+    };
+    device.device_authorization_endpoint = endpoint.to_owned();
+    let device = Authorization::DeviceCode(device);
+    let world = World::new().await;
+    let host = world.builder().build().unwrap();
+    let acts = [send("GET", "/me", 1), Act::Echo];
+    let component = scripted::connector_of(manifest.as_bytes(), &device, &acts);
+    host.load(&component).await.unwrap();
+    let error = connect(&host).start().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::OAuth(OAuthError::Parameter { name, .. }) if name == "client_id"),
+        "{error}"
+    );
+    assert!(world.server.requests().is_empty());
 }
