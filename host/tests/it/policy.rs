@@ -1,11 +1,20 @@
 //! What the operator's policy takes away, held through the whole host.
 
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
 use crate::support::authorization::{World, connect, connected, token_grant};
 use crate::support::call::{done, send};
-use crate::support::scripted::{self, Act};
+use crate::support::scripted::{self, Act, MANIFEST};
 use bytes::Bytes;
+use connector_host::clock::Clock;
 use connector_host::policy::OperatorPolicy;
 use connector_host::{Class, Error, Host, Revocation};
+use futures_util::future::{BoxFuture, ready};
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 /// A host on the world's directory with a policy, whose connector acts like this.
 async fn host(world: &World, policy: &str, acts: &[Act]) -> Host {
@@ -93,5 +102,79 @@ async fn a_poll_only_gets() {
     let host = host(&world, "", &acts).await;
     let told = says(host.poll("notes", "note-created").run().await.map(drop));
     insta::assert_snapshot!(told, @"`notes` wants to send POST requests where it only looks, and its manifest does not say so. Report it to the connector's makers");
+    assert_eq!(world.server.requests(), before, "nothing was sent");
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// A clock that does something when it is looked at for the second time.
+#[derive(Default)]
+struct Interrupting(Mutex<(usize, Option<Work>)>);
+
+impl fmt::Debug for Interrupting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Interrupting")
+    }
+}
+
+impl Clock for Interrupting {
+    fn now(&self) -> Timestamp {
+        let due = {
+            let mut looks = self.0.lock().unwrap();
+            looks.0 += 1;
+            if looks.0 == 2 { looks.1.take() } else { None }
+        };
+        if let Some(work) = due {
+            work();
+        }
+        Timestamp::from_second(1_700_000_000).unwrap()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(ready(()))
+    }
+}
+
+#[tokio::test]
+async fn choices_are_listed_by_nothing_else_than_the_version_that_was_asked_for_them() {
+    let of = |effect: &str, method: &str| {
+        let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+        manifest["actions"][0]["effect"] = json!(effect);
+        manifest["actions"][0]["http"]["method"] = json!(method);
+        if effect == "read" {
+            manifest["actions"][1]["lookups"] = json!([
+                { "field": "/note", "action": "list-notes", "value": "/id", "label": [] },
+            ]);
+        }
+        let acts = [send(method, "/me", 1), Act::Echo];
+        scripted::connector_of(manifest.to_string().as_bytes(), &token_grant(), &acts)
+    };
+    let (listing, deleting) = (of("read", "GET"), of("destructive", "DELETE"));
+    let world = World::new().await;
+    // The account was connected when somebody had agreed to a version that deletes,
+    // and asks whose it is by what a look may send.
+    let first = world.builder().build().unwrap();
+    let identifying = of("destructive", "GET");
+    first.load(&identifying).await.unwrap();
+    connected(connect(&first).name("work")).await;
+
+    let clock = Arc::new(Interrupting::default());
+    let host = world.builder().clock(clock.clone()).build().unwrap();
+    host.load(&listing).await.unwrap();
+    let before = world.server.requests();
+    let other = host.clone();
+    // While the choices are asked for, another version takes the place of the one that
+    // lists them.
+    let work: Work = Box::new(move || {
+        let loading = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            runtime.unwrap().block_on(other.load(&deleting)).unwrap();
+        });
+        loading.join().unwrap();
+    });
+    *clock.0.lock().unwrap() = (0, Some(work));
+    let choices = host.look_up("notes", "download-note", "/note").run();
+    let told = says(choices.await.map(drop));
+    insta::assert_snapshot!(told, @"`notes` wants to change something in `list-notes` to list choices, and its manifest does not say so. Report it to the connector's makers");
     assert_eq!(world.server.requests(), before, "nothing was sent");
 }
