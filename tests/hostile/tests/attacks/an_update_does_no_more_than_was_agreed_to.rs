@@ -5,6 +5,9 @@
 
 use connector_host::component::LoadError;
 use connector_host::consent::ConsentRefusal;
+use connector_host::contract::{Credential, Redirects, Step, Transfer};
+use connector_host::download::Destination;
+use connector_host::driver::DriveError;
 use connector_host::manifest::ManifestError;
 use connector_host::{Class, Error, Host};
 use serde_json::{Value, json};
@@ -12,7 +15,8 @@ use serde_json::{Value, json};
 use crate::bystander::beside;
 use crate::stage::{connected, harmless, host_of, manifest, must_be};
 use crate::support::authorization::{CLIENT_SECRET, World, code_grant};
-use crate::support::call::send;
+use crate::support::call::{request, send};
+use crate::support::connection::in_database;
 use crate::support::scripted::{self, Act};
 
 /// A version that sends such a request, and says so or not.
@@ -80,8 +84,35 @@ async fn an_action_that_read_neither_writes_nor_deletes() {
             Consent,
             Error::Consent(ConsentRefusal::NotAgreed { .. })
         );
+        // Nor is it told what it would send.
+        let refused = beside(other.invoke("notes", "list-notes").dry_run())
+            .await
+            .unwrap_err();
+        must_be!(
+            refused,
+            Consent,
+            Error::Consent(ConsentRefusal::NotAgreed { .. })
+        );
     }
     assert!(world.server.seen().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_held_to_the_version_that_is_there_where_the_record_says_nothing_of_effects() {
+    let world = World::new().await;
+    drop(victim(&world).await);
+    // As an earlier version of the host has left it.
+    in_database(
+        world.directory.path(),
+        "UPDATE consents SET consent = json_remove(consent, '$.effects', '$.resumes');
+         UPDATE grants SET consent = json_remove(consent, '$.effects', '$.resumes');",
+    );
+    let host = host_of(&world).build().unwrap();
+    let turned = sending("POST", with_effect("write", "POST"));
+    assert_eq!(
+        wants(&host, &turned).await,
+        ["change something in `list-notes`"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,6 +199,47 @@ async fn it_does_not_begin_to_look_which_files_are_there() {
         wants(&host, &resuming).await,
         ["learn which files are there already in `download-note`"]
     );
+    // Nor where it comes another way.
+    let transfer = Act::Step(Step::Download(Transfer {
+        request: request("GET", "https://api.example/file"),
+        credential: Credential::Connection,
+        redirects: Redirects::Origins,
+        after_ms: 0,
+        file_name: "notes.txt".to_owned(),
+        size: None,
+        media_types: vec!["text/plain".to_owned()],
+        state: vec![1],
+    }));
+    let declaring = manifest(|manifest| {
+        manifest["actions"][1]["resumes"] = json!(true);
+    });
+    let acts = [transfer, Act::Echo];
+    let other = host_of(&world).build().unwrap();
+    other
+        .load(&scripted::connector_of(&declaring, &code_grant(), &acts))
+        .await
+        .unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("notes.txt"), "mine").unwrap();
+    let destination = Destination {
+        directory: directory.path().to_owned(),
+        file_name: None,
+        overwrite: false,
+        progress: None,
+    };
+    let invocation = other.invoke("notes", "download-note");
+    let refused = beside(invocation.download_to(destination).run())
+        .await
+        .unwrap_err();
+    must_be!(
+        refused,
+        Consent,
+        Error::Drive {
+            source: DriveError::NotAllowed(ConsentRefusal::NotAgreed { .. }),
+            ..
+        }
+    );
+    assert!(world.server.seen().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
