@@ -151,6 +151,26 @@ async fn a_reconnected_connection_may_move_to_the_grant_of_another_client_of_its
 }
 
 #[tokio::test]
+async fn what_has_another_grant_by_now_is_not_removed_with_the_one_before() {
+    let store = Fixture::new().open().await.unwrap();
+    let before = keep(&store, "ada").await;
+    let anew = SignIn {
+        client_id: "new-client".to_owned(),
+        reconnects: true,
+        ..sign_in(Some("ada"), "ada", "2")
+    };
+    let after = store.keep(anew).await.unwrap();
+    let refused = store.remove(&before).await.unwrap_err();
+    assert!(matches!(refused, StoreError::GrantGone), "{refused}");
+    let kept = store.connection("ada").await.unwrap();
+    assert_eq!(
+        (kept.id, kept.grant.id),
+        (after.id.clone(), after.grant.id.clone())
+    );
+    assert!(store.remove(&after).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn a_newer_client_secret_serves_the_grant_and_the_connection() {
     let store = Fixture::new().open().await.unwrap();
     let ada = keep(&store, "ada").await;
@@ -175,5 +195,6 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     an_owner_stays_until_another_is_named,
     the_last_use_is_noted_once_a_minute_and_after_a_clock_was_set_back,
     a_reconnected_connection_may_move_to_the_grant_of_another_client_of_its_account,
+    what_has_another_grant_by_now_is_not_removed_with_the_one_before,
     a_newer_client_secret_serves_the_grant_and_the_connection,
 ];
