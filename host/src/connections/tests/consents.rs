@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::connections::model::Agreed;
-use crate::connections::{Fence, GivenWay, RenewalFailure};
+use crate::connections::{Fence, GivenWay, RenewalFailure, Tenant};
 use crate::manifest::Endpoints;
 
 const ONE: &str = "https://one.example/token";
@@ -168,6 +168,34 @@ async fn a_grant_that_two_methods_have_brought_stays_at_the_server_that_made_it(
     assert_eq!(grant_of(&store, "first").await, is(ONE, "access-first"));
 }
 
+#[tokio::test]
+async fn a_tenants_grant_by_the_operators_app_gives_way_with_where_the_app_was_set_for() {
+    let store = Fixture::new().open().await.unwrap();
+    let acme: Tenant = "acme".parse().unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    store.create_tenant(acme.clone(), now).await.unwrap();
+    let app = App {
+        connector: "notes".to_owned(),
+        client_id: "the-client".to_owned(),
+        client_secret: None,
+    };
+    let servers = wanting(&[("One", ONE), ("Other", OTHER)]).servers;
+    store.set_app(app, servers.clone()).await.unwrap();
+    // As from when no grant was shared: the client is the operator's, and the grant is
+    // the tenant's own.
+    let tenants = store.of(&acme);
+    for (name, server, endpoint) in [("first", "One", ONE), ("second", "Other", OTHER)] {
+        let consent = wanting(&[(server, endpoint)]);
+        tenants.keep(at(name, endpoint, consent)).await.unwrap();
+    }
+    let given_way = accept(&store, wanting(&[("Other", OTHER)])).await.unwrap();
+    let [given_way] = &given_way[..] else {
+        panic!("{given_way:?}")
+    };
+    assert_eq!(given_way.connection.grant_tenant, acme);
+    assert_eq!(given_way.servers_of_app, Some(servers));
+}
+
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     two_servers_that_change_places_leave_each_grant_with_its_own,
     grants_of_one_account_whose_servers_become_one_become_one,
@@ -175,4 +203,5 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     of_two_grants_that_become_one_the_living_one_stays,
     grants_of_two_accounts_stay_two,
     a_grant_that_two_methods_have_brought_stays_at_the_server_that_made_it,
+    a_tenants_grant_by_the_operators_app_gives_way_with_where_the_app_was_set_for,
 ];
