@@ -157,7 +157,10 @@ impl fmt::Debug for Watching {
 mod tests {
     use std::sync::Mutex;
 
+    use futures_util::FutureExt as _;
+
     use super::*;
+    use crate::egress::incoming::Incoming;
 
     #[derive(Debug, Default)]
     struct Told(Arc<Mutex<Vec<String>>>);
@@ -203,6 +206,15 @@ mod tests {
         broken.failed(&too_large);
         assert_eq!(lines.lock().unwrap().len(), 3);
         drop(broken);
+        // Somebody goes away while more of the answer is to come.
+        let mut answered = begin();
+        answered.answered(StatusCode::OK, None);
+        let much = Incoming::with(&"x".repeat(100_000)).await;
+        let mut much = much.watched(answered);
+        while let Some(piece) = much.chunk().now_or_never() {
+            assert!(piece.unwrap().is_some(), "it is not all there yet");
+        }
+        drop(much);
         // Nobody has to listen.
         drop(Watching::begin(None, &Method::GET, &url));
         insta::assert_snapshot!(lines.lock().unwrap().join("\n"), @r#"
@@ -210,6 +222,7 @@ mod tests {
         GET /a: None Some("token-malformed") None
         GET /a: Some(404) None Some("id")
         GET /a: Some(200) Some("answer-too-large") None
+        GET /a: Some(200) Some("given-up") None
         "#);
     }
 }
