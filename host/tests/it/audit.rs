@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, code_grant, connect};
 use crate::support::connection::{approve, elsewhere, invoke, sign_in, signed_in};
 use crate::support::scripted::{Act, MANIFEST, connector_of};
-use crate::support::server::Server;
+use crate::support::server::{Server, answer};
 use connector_host::Host;
 use connector_host::connections::{AuditOutcome, AuditQuery, AuditRecord};
 
@@ -145,4 +145,34 @@ async fn a_sign_in_that_is_refused_has_a_record_without_a_connection() {
     let attempt = connect(&host).redirect(elsewhere()).start().await.unwrap();
     approve(attempt).await.unwrap_err();
     insta::assert_snapshot!(told(&host).await, @"token - | - notes - | POST api.example /token | Some(400) - rid=W_1");
+}
+
+#[tokio::test]
+async fn what_was_sent_is_no_tracking_id() {
+    let world = World::new().await;
+    signed_in(&world).await;
+    let repeats = Server::start(|seen, _| {
+        let token = seen.authorization.clone().unwrap_or_default();
+        let token = token.replace("Bearer ", "");
+        answer(200, &[("x-request-id", token.as_str())], "{}")
+    })
+    .await;
+    let reroute = format!("https://api.example=http://{}", repeats.address);
+    let builder = world.builder().reroutes([reroute.parse().unwrap()]);
+    let host = builder.build().unwrap();
+    host.load(&crate::support::authorization::component(&code_grant()))
+        .await
+        .unwrap();
+    invoke(&host).await.unwrap();
+    assert_eq!(
+        repeats.seen()[0].authorization.as_deref(),
+        Some("Bearer access-1")
+    );
+    let query = AuditQuery::default().action("list-notes");
+    let made = records(&host, query).await;
+    let told: Vec<_> = made
+        .iter()
+        .map(|record| (record.status, record.tracking_id.as_deref()))
+        .collect();
+    assert_eq!(told, [(Some(200), None)]);
 }
