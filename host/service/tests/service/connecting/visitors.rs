@@ -94,6 +94,24 @@ async fn nobody_without_a_key_keeps_others_from_signing_in() {
     assert_eq!(title(&connected), "Connected");
 }
 
+#[tokio::test]
+async fn each_cookie_that_somebody_makes_up_is_a_look_of_its_own() {
+    let stage = stage_of(World::new().await, &code_grant(), |settings| {
+        settings.limits.strangers = 5;
+    })
+    .await;
+    let made_up = |number| format!("connect-{number:032x}={}", "A".repeat(43));
+    let cookies: Vec<_> = (0..20).map(made_up).collect();
+    let path = "/oauth/callback/notes?code=the-code&state=guessed";
+    let one = stage
+        .ask("GET", path, &[("cookie", cookies[0].as_str())], "")
+        .await;
+    assert_eq!(one.status, 403, "{one:?}");
+    let cookies = cookies.join("; ");
+    let many = stage.ask("GET", path, &[("cookie", &cookies)], "").await;
+    assert_eq!(many.status, 503, "{many:?}");
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[cfg_attr(replicas, ignore = "behind a proxy the user is the proxy's")]
