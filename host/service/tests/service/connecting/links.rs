@@ -84,6 +84,27 @@ async fn nobody_goes_on_or_comes_back_in_another_browser() {
     assert_eq!(stage.world.count("POST /token"), 1);
 }
 
+/// The server of one connector sends the browser on to that of another, and its code
+/// comes back by the address of the other (RFC 9700 section 4.4).
+#[tokio::test]
+async fn nobody_comes_back_by_the_address_of_another_connector() {
+    let stage = stage(&code_grant()).await;
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.begin(&session, &OWN_APP).await;
+    let callback = path_of(&approved(&authorization(&leaving)));
+    let mixed_up = callback.replace("/oauth/callback/notes?", "/oauth/callback/tasks?");
+    assert_ne!(mixed_up, callback);
+    let page = browser.open(&mixed_up).await;
+    assert_eq!(
+        (page.status, title(&page).as_str()),
+        (403, "This sign-in was not begun here")
+    );
+    assert_eq!(stage.world.count("POST /token"), 0);
+    assert_eq!(session.state(&stage).await["state"], "pending");
+    assert_eq!(title(&browser.open(&callback).await), "Connected");
+}
+
 #[tokio::test]
 async fn a_form_of_another_page_changes_nothing() {
     let stage = stage(&token_grant()).await;
