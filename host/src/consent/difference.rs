@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::Consent;
 use super::words::{
-    NAMED, actions_in_short, additions_in_words, endpoints_in_words, token_request_in_words,
+    NAMED, actions_in_short, additions_in_words, deletes, endpoints_in_words,
+    token_request_in_words,
 };
 use crate::egress::OriginPattern;
 use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
@@ -390,10 +391,13 @@ impl More {
             Self::Change(actions) => {
                 write!(f, "change something in {}", actions_in_short(actions, most))
             }
-            Self::BeyondEffect { action, method } => write!(
-                f,
-                "send {method} requests in `{action}`, which is said to do less"
-            ),
+            Self::BeyondEffect { action, method } => {
+                let does = if deletes(method) { "remove" } else { "change" };
+                write!(
+                    f,
+                    "send {method} requests in `{action}`, which is said to {does} nothing"
+                )
+            }
             Self::Download(action) => write!(f, "download files in `{action}`"),
             Self::Resumption(action) => {
                 write!(f, "learn which files are there already in `{action}`")

@@ -82,10 +82,11 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
             .iter()
             .map(move |secret| format!("{secret} of {method}"))
     });
-    let beyond_effect = consent
-        .beyond_effect
-        .iter()
-        .map(|(action, method)| format!("{action} ({method})"));
+    let beyond_effect = |is_deleting: bool| {
+        let all = consent.beyond_effect.iter();
+        let those = all.filter(move |(_, method)| deletes(method) == is_deleting);
+        those.map(|(action, method)| format!("{action} ({method})"))
+    };
     let with_effect = |effect: Effect| -> Vec<String> {
         let effects = consent.effects.iter().flatten();
         let of_effect = effects.filter(|(_, known)| **known == effect);
@@ -117,9 +118,14 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
             "Removes something, or ends it for other people, in",
             with_effect(Effect::Destructive),
         ),
+        // What most of them are is a search or a check whose parameters take a body.
         (
-            "Sends requests that may do more than the action is said to do in",
-            beyond_effect.collect(),
+            "Only reads, as its makers say, though by a method that can change something, in",
+            beyond_effect(false).collect(),
+        ),
+        (
+            "Removes nothing, as its makers say, though by the method that removes, in",
+            beyond_effect(true).collect(),
         ),
         (
             "Downloads files in",
@@ -137,6 +143,11 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
     let told = paragraphs.into_iter();
     told.filter(|(_, lines): &(_, Vec<String>)| !lines.is_empty())
         .collect()
+}
+
+/// Whether that is how something is removed, as far as the HTTP method says.
+pub(super) fn deletes(method: &str) -> bool {
+    Effect::of_http_method(method) == Effect::Destructive
 }
 
 /// The names of actions, as they stand in a sentence, that many of them at most.

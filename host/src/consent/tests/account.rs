@@ -113,7 +113,7 @@ fn one_that_does_less_is_no_difference_unless_its_requests_do_as_much() {
     let told: Vec<String> = more.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
-        ["send DELETE requests in `list`, which is said to do less"]
+        ["send DELETE requests in `list`, which is said to remove nothing"]
     );
 }
 
@@ -247,6 +247,29 @@ fn what_is_done_to_the_account_is_told_in_words() {
     ] {
         assert!(told.iter().any(|told| told == line), "{told:?}");
     }
+}
+
+#[test]
+fn a_search_by_post_is_told_as_reading_and_what_deletes_apart() {
+    let by = |method: &'static str| {
+        let consent = wanted(move |manifest| {
+            with_effect("read")(manifest);
+            manifest["actions"][0]["http"]["method"] = json!(method);
+        });
+        let told = in_words(&consent).into_iter();
+        let lines = told.map(|(heading, lines)| format!("{heading}: {}", lines.join("; ")));
+        let by_method = lines.filter(|line| line.contains(&format!("({method})")));
+        by_method.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(by("GET"), "");
+    assert_eq!(
+        by("POST"),
+        "Only reads, as its makers say, though by a method that can change something, in: list (POST)"
+    );
+    assert_eq!(
+        by("DELETE"),
+        "Removes nothing, as its makers say, though by the method that removes, in: list (DELETE)"
+    );
 }
 
 #[test]
