@@ -185,11 +185,11 @@ pub mod triggers;
 pub use connections::SignInId;
 pub use error::{Class, Error};
 pub use host::{
-    Added, Approval, Attempt, Choice, Claimed, ClockOffset, Connect, Connected, Connectors, DryRun,
-    ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal, JournalEntry, LookingUp, Once,
-    PendingAuthorization, PendingDevice, Polled, Polling, Receiving, Reconnect, Removal,
-    Revocation, Run, RunError, Running, SettingProblem, SignInUnderWay, Tested, UnusableConnector,
-    WantsMore,
+    Added, Approval, Attempt, Candidate, Choice, Claimed, ClockOffset, Connect, Connected,
+    Connectors, DryRun, ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal,
+    JournalEntry, LookingUp, Once, PendingAuthorization, PendingDevice, Polled, Polling, Receiving,
+    Reconnect, Removal, Revocation, Run, RunError, Running, SettingProblem, SignInUnderWay, Tested,
+    UnusableConnector, WantsMore,
 };
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};

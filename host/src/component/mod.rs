@@ -17,6 +17,7 @@ mod giving_way;
 mod limits;
 mod runtime;
 mod turns;
+mod while_compiling;
 mod work;
 
 pub use compiler::{CHILD_COMMAND, Compiler, CompilerError, compile_as_child};
@@ -24,6 +25,7 @@ pub use connector::{Answer, Connector};
 pub use error::{CallError, LoadError};
 pub use limits::Limits;
 pub use runtime::{Runtime, RuntimeError};
+pub(crate) use while_compiling::WhileCompiling;
 
 /// How many bytes a component has at most: many times what a large connector has.
 pub const LARGEST: u64 = 32 << 20;

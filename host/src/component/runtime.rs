@@ -15,6 +15,7 @@ use super::examine::examine;
 use super::giving_way::GivingWay;
 use super::limits::Growth;
 use super::turns::Turns;
+use super::while_compiling::WhileCompiling;
 use super::{Compiler, Connector, Limits, LoadError, connector::describe};
 use crate::contract::PluginPre;
 use crate::digest;
@@ -40,6 +41,7 @@ pub struct Runtime {
     /// Where they are examined and compiled.
     loading: GivingWay,
     compiler: Compiler,
+    while_compiling: Option<WhileCompiling>,
     limits: Limits,
 }
 
@@ -89,6 +91,7 @@ impl Runtime {
             compiling: Arc::default(),
             loading: GivingWay::new(thread::available_parallelism().map_or(1, usize::from)),
             compiler: Compiler::default(),
+            while_compiling: None,
             limits,
         })
     }
@@ -97,6 +100,13 @@ impl Runtime {
     #[must_use]
     pub fn with_compiler(mut self, compiler: Compiler) -> Self {
         self.compiler = compiler;
+        self
+    }
+
+    /// The same, with that going on while something is compiled.
+    #[must_use]
+    pub(crate) fn with_while_compiling(mut self, going_on: Option<WhileCompiling>) -> Self {
+        self.while_compiling = going_on;
         self
     }
 
@@ -126,6 +136,7 @@ impl Runtime {
         if let Some(kept) = self.kept(bytes, digest) {
             return Ok(kept);
         }
+        let _going_on = self.while_compiling.as_ref().map(WhileCompiling::begin);
         let (component, plugin, manifest_json) = self.loading.wait_for(|| {
             examine(bytes)?;
             let component = self.compiler.compile(&self.engine, bytes)?;

@@ -12,7 +12,7 @@ use super::rejections::Rejections;
 use super::uses::UsesOfKeys;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
-use crate::component::{self, Compiler, Runtime};
+use crate::component::{self, Compiler, Runtime, WhileCompiling};
 use crate::connections::{
     AuditLimits, KeyError, KeySource, PostgresAddress, Records, RenewalLease, StoreError, Tenant,
 };
@@ -36,6 +36,7 @@ pub struct HostBuilder {
     reroutes: Vec<Reroute>,
     component_limits: component::Limits,
     compiler: Compiler,
+    while_compiling: Option<WhileCompiling>,
     egress_limits: egress::Limits,
     driver_limits: driver::Limits,
     audit: AuditLimits,
@@ -55,6 +56,7 @@ impl Default for HostBuilder {
             reroutes: Vec::new(),
             component_limits: component::Limits::default(),
             compiler: Compiler::default(),
+            while_compiling: None,
             egress_limits: egress::Limits::default(),
             driver_limits: driver::Limits::default(),
             audit: AuditLimits::default(),
@@ -177,6 +179,36 @@ impl HostBuilder {
         self
     }
 
+    /// Calls `begin` whenever a component has to be compiled, which takes a second or more
+    /// where there is nothing of it in the cache, and drops what that gives when it is over:
+    /// for whoever shows people that something is going on. It is called on the thread that
+    /// waits, of whatever call has found the component.
+    ///
+    /// ```
+    /// use connector_host::Host;
+    ///
+    /// struct Shown;
+    ///
+    /// impl Drop for Shown {
+    ///     fn drop(&mut self) {
+    ///         eprintln!("compiled");
+    ///     }
+    /// }
+    ///
+    /// let builder = Host::builder().while_compiling(|| {
+    ///     eprintln!("compiling …");
+    ///     Shown
+    /// });
+    /// # let _ = builder;
+    /// ```
+    pub fn while_compiling<T: Send + 'static>(
+        mut self,
+        begin: impl Fn() -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.while_compiling = Some(WhileCompiling::new(begin));
+        self
+    }
+
     /// Limits an HTTP exchange.
     pub fn egress_limits(mut self, limits: egress::Limits) -> Self {
         self.egress_limits = limits;
@@ -238,7 +270,8 @@ impl HostBuilder {
                 policy: self.policy,
                 reroutes: self.reroutes,
                 runtime: Runtime::new(self.component_limits, Some(&cache_dir))?
-                    .with_compiler(self.compiler),
+                    .with_compiler(self.compiler)
+                    .with_while_compiling(self.while_compiling),
                 client,
                 driver,
                 tasks: TaskTracker::new(),

@@ -35,6 +35,20 @@ pub struct Added {
     pub gave_way: Vec<GaveWay>,
 }
 
+/// A component that could be added, and what to know before it is.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Candidate {
+    /// The connector that it is.
+    pub connector: Connector,
+    /// Whether it is the first of its key here, so that to add it agrees to all that it
+    /// wants.
+    pub is_first: bool,
+    /// What it wants that nobody has agreed to, where somebody has agreed to anything
+    /// for its key: it is [added](Host::add) by [`Host::add_accepting`] alone.
+    pub wants_more: Option<WantsMore>,
+}
+
 /// A connector that this process has at hand, and how it came to it.
 #[derive(Clone, Debug)]
 pub(super) struct Remembered {
@@ -57,6 +71,23 @@ impl Remembered {
 }
 
 impl Host {
+    /// Checks a component, and says what adding it would agree to, for whoever asks
+    /// somebody first. Nothing is kept of it but what was compiled.
+    ///
+    /// # Errors
+    /// When the component is refused, the store can't be read, or this host is for another
+    /// tenant than `default`.
+    pub async fn candidate(&self, component: &[u8]) -> Result<Candidate, Error> {
+        self.check_is_operators()?;
+        let connector = self.compile(component.to_vec()).await?;
+        let (is_first, wants_more) = self.asked_to_agree(&connector).await?;
+        Ok(Candidate {
+            connector,
+            is_first,
+            wants_more,
+        })
+    }
+
     /// Checks a component and keeps it under its key, in place of an earlier
     /// version. Connections stay as they are. To add the first one agrees to what
     /// it wants.

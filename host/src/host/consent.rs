@@ -197,6 +197,17 @@ impl Host {
         Ok(self.compared(connector).await?.wants_more)
     }
 
+    /// Whether nobody has agreed to anything for the key of a component that is new here, and
+    /// else what it wants beyond that.
+    pub(super) async fn asked_to_agree(
+        &self,
+        connector: &Connector,
+    ) -> Result<(bool, Option<WantsMore>), Error> {
+        let compared = self.compared(connector).await?;
+        let is_first = compared.installed.is_none() && compared.wants_more.is_none();
+        Ok((is_first, compared.wants_more))
+    }
+
     /// Agrees to what a component wants, or says what nobody has agreed to
     /// before. What is agreed to is kept before the component is, so that the
     /// component never finds more than it was shown to want. Grants that give way to

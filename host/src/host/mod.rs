@@ -56,7 +56,7 @@ use tracing::Instrument as _;
 
 pub use builder::HostBuilder;
 pub use connect::{Attempt, Connect, Connected};
-pub use connectors::Added;
+pub use connectors::{Added, Candidate};
 pub use consent::WantsMore;
 pub use diagnosis::{ClockOffset, Tested};
 pub use giving_way::GaveWay;

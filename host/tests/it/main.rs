@@ -9,6 +9,7 @@ mod support;
 
 mod apps;
 mod audit;
+mod candidates;
 mod component;
 mod contract;
 mod device;

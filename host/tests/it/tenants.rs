@@ -83,6 +83,7 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
         acme.remove_tenant("acme").await.map(drop),
         acme.add(b"a component").await.map(drop),
         acme.add_accepting(b"a component").await.map(drop),
+        acme.candidate(b"a component").await.map(drop),
         acme.wants_more(&notes).await.map(drop),
         acme.audit_dropped().map(drop),
         acme.remove_connector("notes").await,

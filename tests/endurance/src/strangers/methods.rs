@@ -303,6 +303,9 @@ pub(super) const OPERATORS: &[Trial] = &[
     trial!(["Host::add"], |asking, _name| done(
         asking.host.add(b"a component").await
     )),
+    trial!(["Host::candidate"], |asking, _name| shown(
+        asking.host.candidate(b"a component").await
+    )),
     trial!(["Host::add_accepting"], |asking, _name| done(
         asking.host.add_accepting(b"a component").await
     )),
