@@ -39,13 +39,13 @@ codes! {
     /// The request is for another host.
     WrongHost: "wrong-host", MISDIRECTED_REQUEST, "Wrong host";
     /// The request comes from somebody else's page.
-    OtherOrigin: "other-origin", FORBIDDEN, "Other origin";
+    OtherOrigin: "other-origin", FORBIDDEN, "Request from another origin";
     /// A key is needed, and none was shown.
     NoKey: "no-key", UNAUTHORIZED, "No API key";
     /// What is shown is no key.
-    MalformedKey: "malformed-key", UNAUTHORIZED, "Wrong API key";
+    MalformedKey: "malformed-key", UNAUTHORIZED, "Malformed API key";
     /// The key may not be used for that.
-    NoRight: "no-right", FORBIDDEN, "Not with this API key";
+    NoRight: "no-right", FORBIDDEN, "Right missing from the API key";
     /// The key has made too many requests.
     TooManyRequests: "too-many-requests", TOO_MANY_REQUESTS, "Too many requests";
     /// The tenant has as many calls under way as it may have.
@@ -53,7 +53,7 @@ codes! {
     /// The tenant's files that wait to be sent are as large as they may be.
     TooManyDownloads: "too-many-downloads", TOO_MANY_REQUESTS, "Too many downloads";
     /// The service does as much as it does at once.
-    TooBusy: "too-busy", SERVICE_UNAVAILABLE, "The service is busy";
+    TooBusy: "too-busy", SERVICE_UNAVAILABLE, "Service busy";
     /// There are as many connections as there may be.
     TooManyConnections: "too-many-connections", SERVICE_UNAVAILABLE, "Too many connections";
     /// A part of the path or of the query is not of its form.
@@ -65,7 +65,7 @@ codes! {
     /// The body is no JSON.
     MalformedBody: "malformed-body", BAD_REQUEST, "Malformed body";
     /// The body is JSON of another shape.
-    WrongBody: "wrong-body", UNPROCESSABLE_ENTITY, "Wrong body";
+    WrongBody: "wrong-body", UNPROCESSABLE_ENTITY, "Body does not fit";
     /// The body broke off.
     BodyBroken: "body-broken", BAD_REQUEST, "Body cut short";
     /// The body is too large.
@@ -75,27 +75,27 @@ codes! {
     /// None of the media types that are accepted can be had.
     NotAcceptable: "not-acceptable", NOT_ACCEPTABLE, "Not acceptable";
     /// The same call is under way.
-    UnderWay: "invocation-under-way", CONFLICT, "Under way";
+    UnderWay: "invocation-under-way", CONFLICT, "Invocation under way";
     /// The key of the call was used for another.
-    KeyReused: "idempotency-key-reused", UNPROCESSABLE_ENTITY, "Another call";
+    KeyReused: "idempotency-key-reused", UNPROCESSABLE_ENTITY, "Idempotency key of another call";
     /// What came of the call is too large to be kept.
-    OutcomeTooLarge: "outcome-not-kept", INTERNAL_SERVER_ERROR, "It was carried out";
+    OutcomeTooLarge: "outcome-not-kept", INTERNAL_SERVER_ERROR, "Outcome too large to keep";
     /// The service keeps no outcomes to answer a repeated request with.
-    NoIdempotency: "no-idempotency", BAD_REQUEST, "Not kept";
+    NoIdempotency: "no-idempotency", BAD_REQUEST, "Idempotency key not possible here";
     /// Somebody has to approve, whom a connect session asks.
-    NeedsApproval: "needs-approval", CONFLICT, "Somebody has to approve";
+    NeedsApproval: "needs-approval", CONFLICT, "Approval needed";
     /// The tenant has no app of its own.
-    NoSuchApp: "no-own-app", NOT_FOUND, "No app";
+    NoSuchApp: "no-own-app", NOT_FOUND, "No app of this tenant";
     /// What is to be accepted is another component.
-    AcceptsOther: "accepts-other", CONFLICT, "Other component";
+    AcceptsOther: "accepts-other", CONFLICT, "Another component accepted";
     /// The store can't be used now.
-    StoreUnavailable: "store-unavailable", SERVICE_UNAVAILABLE, "The store is not available";
+    StoreUnavailable: "store-unavailable", SERVICE_UNAVAILABLE, "Store unavailable";
     /// The service ends.
-    Ending: "service-ending", SERVICE_UNAVAILABLE, "The service ends";
+    Ending: "service-ending", SERVICE_UNAVAILABLE, "Service ending";
     /// The service has ended before the answer to a write came.
-    CutOff: "service-ended-in-doubt", INTERNAL_SERVER_ERROR, "It may have been carried out";
+    CutOff: "service-ended-in-doubt", INTERNAL_SERVER_ERROR, "Service ended, outcome unknown";
     /// The service itself has failed.
-    Internal: "service-failed", INTERNAL_SERVER_ERROR, "The service failed";
+    Internal: "service-failed", INTERNAL_SERVER_ERROR, "Service failed";
 }
 
 impl Code {

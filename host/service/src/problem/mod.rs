@@ -6,6 +6,7 @@ mod hidden;
 mod of_error;
 mod parts;
 mod status;
+mod title;
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -34,7 +35,7 @@ pub(crate) struct Told {
     /// `urn:connector-host:problem:`.
     #[serde(rename = "type")]
     kind: String,
-    /// The sort of problem in a few words.
+    /// The sort of problem in a few words, the same for a code.
     title: &'static str,
     /// The status of the answer; where the problem is the end of a stream, what
     /// it would have been.
@@ -113,7 +114,6 @@ impl Problem {
     /// The same of a call that may have written before: nothing repeats it by itself.
     pub(crate) fn after_a_write(mut self) -> Self {
         self.0.status = StatusCode::INTERNAL_SERVER_ERROR;
-        self.0.title = "It may have been carried out";
         self.0.may_have_written = true;
         self.0.retry_at = None;
         self

@@ -5,17 +5,14 @@ use connector_host::driver::DriveError;
 
 use super::hidden::Hidden;
 use super::parts::{FailureTold, FieldTold, Wants};
-use super::{Problem, status};
+use super::{Problem, status, title};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let code = error.code();
         let hidden = Hidden::of(&error);
         let mut problem = match hidden {
-            None => {
-                let (status, title) = status::of(&error);
-                Self::told(status, code, title, &detail(&error))
-            }
+            None => Self::told(status::of(&error), code, title::of(code), &detail(&error)),
             Some(hidden) => {
                 let mut words = hidden.words(code, &error);
                 if error.may_have_written() {
@@ -23,10 +20,7 @@ impl From<Error> for Problem {
                 }
                 match hidden.code() {
                     Some(own) if !error.may_have_written() => Self::new(own, words),
-                    _ => {
-                        let (status, title) = status::of_hidden(&error);
-                        Self::told(status, code, title, &words)
-                    }
+                    _ => Self::told(status::of_hidden(&error), code, title::of(code), &words),
                 }
             }
         };
@@ -153,7 +147,7 @@ mod tests {
           },
           "retry_at": "2027-01-15T08:00:00Z",
           "status": 429,
-          "title": "The API refused",
+          "title": "Too many requests to the API",
           "type": "urn:connector-host:problem:rate-limited"
         }
         "#);

@@ -1,49 +1,29 @@
-//! Which status an error of the library has, and its title.
+//! Which status an error of the library has.
 //!
 //! The status follows from the error's class, that is from what is to be done about it;
 //! where HTTP has a status of its own for what the code says, it is that one. What
-//! may have been carried out has 500, which nothing repeats by itself. The title says of
-//! what sort the trouble is, and so it follows the status where that says more than the
-//! class does.
+//! may have been carried out has 500, which nothing repeats by itself.
 
 use axum::http::StatusCode;
 use connector_host::{Class, Error};
 
-/// The status of an error, and its title.
-pub(super) fn of(error: &Error) -> (StatusCode, &'static str) {
+/// The status of an error.
+pub(super) fn of(error: &Error) -> StatusCode {
     of_class(error.class(), error.code())
 }
 
-fn of_class(class: Class, code: &str) -> (StatusCode, &'static str) {
-    let (usual, title) = match class {
-        Class::Usage => (StatusCode::UNPROCESSABLE_ENTITY, "It cannot be like that"),
-        Class::Connection => (StatusCode::CONFLICT, "The account needs connecting"),
-        Class::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "The API refused"),
-        Class::Unavailable => (StatusCode::BAD_GATEWAY, "The API is not available"),
-        Class::Unknown => (
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "It may have been carried out",
-        ),
-        Class::Consent => (StatusCode::FORBIDDEN, "Nobody has agreed to it"),
-        Class::Other => (StatusCode::INTERNAL_SERVER_ERROR, "The host failed"),
+fn of_class(class: Class, code: &str) -> StatusCode {
+    let usual = match class {
+        Class::Usage | Class::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        Class::Connection => StatusCode::CONFLICT,
+        Class::Unavailable => StatusCode::BAD_GATEWAY,
+        Class::Unknown | Class::Other => StatusCode::INTERNAL_SERVER_ERROR,
+        Class::Consent => StatusCode::FORBIDDEN,
     };
     // What the code says holds for the last request, and not for those before.
-    match of_code(code).filter(|_| class != Class::Unknown) {
-        Some(status) => (status, of_status(class, status).unwrap_or(title)),
-        None => (usual, title),
-    }
-}
-
-/// The title that a status has by itself, whatever the class is.
-fn of_status(class: Class, status: StatusCode) -> Option<&'static str> {
-    match (class, status) {
-        (_, StatusCode::UNAUTHORIZED) => Some("Wrong API key"),
-        (_, StatusCode::NOT_FOUND) => Some("Not found"),
-        (_, StatusCode::GATEWAY_TIMEOUT) => Some("It took too long"),
-        (Class::Usage, StatusCode::CONFLICT) => Some("Not as things are"),
-        (Class::Usage | Class::Other, StatusCode::SERVICE_UNAVAILABLE) => Some("Not just now"),
-        (Class::Usage | Class::Other, StatusCode::TOO_MANY_REQUESTS) => Some("Not so soon"),
-        _ => None,
+    match of_code(code) {
+        Some(status) if class != Class::Unknown => status,
+        _ => usual,
     }
 }
 
@@ -79,10 +59,10 @@ fn of_code(code: &str) -> Option<StatusCode> {
 
 /// The same of one that is not told: where it is nothing that the caller could do
 /// otherwise, it is the host that has failed.
-pub(super) fn of_hidden(error: &Error) -> (StatusCode, &'static str) {
+pub(super) fn of_hidden(error: &Error) -> StatusCode {
     match error.class() {
         Class::Consent | Class::Unavailable | Class::Unknown => of(error),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "The host failed"),
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -91,43 +71,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_follows_the_status_where_that_says_more_than_the_class() {
-        for (class, code, status, title) in [
-            (
-                Class::Usage,
-                "wrong-settings",
-                422,
-                "It cannot be like that",
-            ),
-            (Class::Usage, "wrong-api-key", 401, "Wrong API key"),
-            (Class::Usage, "unknown-action", 404, "Not found"),
-            (Class::Usage, "no-connection", 404, "Not found"),
-            (Class::Refused, "not-found", 404, "Not found"),
-            (Class::Usage, "tenant-in-use", 409, "Not as things are"),
-            (
-                Class::Connection,
-                "connection-disabled",
-                409,
-                "The account needs connecting",
-            ),
-            (Class::Refused, "conflict", 409, "The API refused"),
-            (Class::Refused, "rate-limited", 429, "The API refused"),
-            (Class::Unavailable, "answer-slow", 504, "It took too long"),
-            (
-                Class::Unavailable,
-                "unavailable",
-                503,
-                "The API is not available",
-            ),
-            (
-                Class::Unknown,
-                "not-found",
-                500,
-                "It may have been carried out",
-            ),
+    fn a_status_follows_the_class_unless_the_code_has_one_of_its_own() {
+        for (class, code, status) in [
+            (Class::Usage, "wrong-settings", 422),
+            (Class::Usage, "wrong-api-key", 401),
+            (Class::Usage, "unknown-action", 404),
+            (Class::Usage, "no-connection", 404),
+            (Class::Refused, "not-found", 404),
+            (Class::Usage, "tenant-in-use", 409),
+            (Class::Connection, "connection-disabled", 409),
+            (Class::Refused, "conflict", 409),
+            (Class::Refused, "rate-limited", 429),
+            (Class::Unavailable, "answer-slow", 504),
+            (Class::Unavailable, "unavailable", 503),
+            (Class::Unknown, "not-found", 500),
         ] {
-            let (of, told) = of_class(class, code);
-            assert_eq!((of.as_u16(), told), (status, title), "{code}");
+            assert_eq!(of_class(class, code).as_u16(), status, "{code}");
         }
     }
 }

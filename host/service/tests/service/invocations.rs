@@ -113,7 +113,7 @@ async fn what_is_not_there_is_named() {
     let stage = Stage::new().await;
     let refused = stage.invoke(INVOKE, &[]).await;
     assert_eq!(refused.problem(), is(404, "no-connection"));
-    assert_eq!(refused.json()["title"], "Not found");
+    assert_eq!(refused.json()["title"], "No such connection");
     let refused = stage.post(INVOKE, &json!({})).await.problem();
     assert_eq!(refused, is(409, "not-connected"));
     let path = INVOKE.replace("list-notes", "burn-notes");
