@@ -126,6 +126,18 @@ pub(super) fn describe(connector: &Connector, schemas: &UnusableSchemas, named: 
     )
 }
 
+/// Where secrets go and what actions do, for whoever is asked to agree to all of it.
+pub(super) fn in_short(manifest: &Manifest) -> Text {
+    let origins = manifest.origins.iter();
+    let with_secrets = origins.filter(|origin| !origin.marks.is_empty());
+    text!(
+        "In short: what is secret goes to {} and nowhere else. Of its {} actions {}.",
+        words::list(with_secrets.map(|origin| origin.origin.as_str())),
+        manifest.actions.len(),
+        effects(manifest)
+    )
+}
+
 /// How many ids are listed for whoever adds a connector. They all can be listed afterwards.
 const MOST_IDS: usize = 20;
 

@@ -107,14 +107,6 @@ impl CommandError {
         }))
     }
 
-    /// How it exits, when there is something to tell.
-    pub(super) fn exit(&self) -> Option<Exit> {
-        match self {
-            Self::Told(told) => Some(told.exit),
-            Self::NobodyReads | Self::Interrupted | Self::Terminated => None,
-        }
-    }
-
     /// Wrong usage or input.
     pub(super) fn usage(message: impl Shown) -> Self {
         Self::new(Exit::Usage, message)

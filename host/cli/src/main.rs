@@ -11,6 +11,7 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
 
 mod account;
+mod asking;
 mod browser;
 mod commands;
 mod component;
@@ -32,6 +33,7 @@ mod secret;
 mod session;
 mod settings;
 mod sign_in;
+mod signals;
 mod traces;
 mod triggers;
 mod uncovered;

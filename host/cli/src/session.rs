@@ -20,7 +20,6 @@ use connector_host::{
 };
 use tokio::{
     runtime::{self, Runtime},
-    signal,
     time::timeout,
 };
 use url::Url;
@@ -30,13 +29,18 @@ use super::{
     exit::{CommandError, Exit},
     global::Global,
     program,
-    screen::{Text, style, terminal, text, words},
+    screen::{Text, progress::Later, style, terminal, text, words},
+    signals::told_to_end,
 };
 
 /// Where the address of a database may be that has a password.
 const STORE: &str = "CONNECTOR_HOST_STORE";
 /// The variable that says for how many days records of what was sent are kept.
 const AUDIT_DAYS: &str = "CONNECTOR_HOST_AUDIT_DAYS";
+/// What helps where the policy can't be read: to go on without it would allow everything.
+const POLICY: &str = "mend the file, or name another one with --policy or CONNECTOR_HOST_POLICY";
+/// What is said while a component is compiled.
+const COMPILING: &str = "Compiling the connector, as is done once for each version";
 /// A wait that needs no words.
 const UNNOTICED: Duration = Duration::from_millis(200);
 /// How long a renewal may take when the process is about to end.
@@ -102,6 +106,10 @@ impl Session {
         }
         let told = |error: Error| error.explained(&around(None));
         let mut host = Host::builder().reroutes(reroutes.clone());
+        // Whoever serves does many things at once, and says what by its log.
+        if let Threads::One = threads {
+            host = host.while_compiling(|| Later::new(COMPILING));
+        }
         if let Some(directory) = &global.data_dir {
             host = host.data_dir(directory);
         }
@@ -112,7 +120,8 @@ impl Session {
             host = host.key(place.source().map_err(told)?);
         }
         if let Some(file) = &global.policy {
-            let policy = OperatorPolicy::read(file).map_err(CommandError::usage)?;
+            let policy = OperatorPolicy::read(file)
+                .map_err(|error| CommandError::usage(error).with_next(POLICY))?;
             host = host.policy(policy);
         }
         if let Some(seconds) = global.renewal_margin {
@@ -236,19 +245,6 @@ impl Session {
             .find_map(|reroute| reroute.apply(url))
             .unwrap_or_else(|| url.clone())
     }
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-pub(super) async fn told_to_end() -> CommandError {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        return tokio::select! {
-            _ = signal::ctrl_c() => CommandError::Interrupted,
-            _ = terminate.recv() => CommandError::Terminated,
-        };
-    }
-    let _ = signal::ctrl_c().await;
-    CommandError::Interrupted
 }
 
 /// The database of `--store`, or else of the environment. What is no address is

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 
 use super::{
+    asking,
     exit::CommandError,
     input,
     screen::{Text, running, terminal, text, words},
@@ -179,7 +180,7 @@ pub(super) fn question(setting: &Setting<'_>) -> Result<SecretString, CommandErr
         return secret::ask(name);
     }
     loop {
-        let answer = terminal::ask(name)?;
+        let answer = asking::ask(name)?;
         if !answer.is_empty() {
             return Ok(answer.into());
         }

@@ -3,23 +3,27 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use connector_host::{Error, GaveWay, schema::UnusableSchemas};
+use connector_host::{
+    Added, Candidate, GaveWay, WantsMore, component::Connector, manifest::Manifest,
+    schema::UnusableSchemas,
+};
 
 use crate::{
-    component,
+    asking, component,
     consent::{self, Named},
     exit::{CommandError, Exit},
     revocation,
-    screen::{Text, terminal, text, words},
+    screen::{Shown as _, Text, style, terminal, text, words},
     session::{self, Session},
 };
 
 /// Check a component, show what it is, and keep it under its key
 #[derive(Args, Debug)]
 #[command(
-    after_help = "To add a connector agrees to what it wants, which is shown. A later version that wants more \
-is not added without --accept: nothing of an account goes anywhere that nobody has agreed to. \
-The refusal shows the file's SHA-256, so that no other file is accepted in its place: --accept \
+    after_help = "Whoever adds a connector agrees to what it wants, which is shown: nothing of an account goes anywhere \
+that nobody has agreed to. On a terminal it is asked for. Elsewhere the first version of a connector is \
+added and what it wants is agreed to by that; a later version that wants more is not added without \
+--accept. The refusal shows the file's SHA-256, so that no other file is accepted in its place: --accept \
 without it agrees to whatever the file holds by then.
 
 Examples:
@@ -30,8 +34,8 @@ pub(crate) struct Add {
     /// The component file
     #[arg(value_name = "COMPONENT", value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// Agree to what a version wants more than the one before, for the connections there are too:
-    /// with the SHA-256 of its file, to this version and no other
+    /// Agree to what it wants without being asked, or to what a version wants more than the one
+    /// before, for the connections there are too: with the SHA-256 of its file, to this and no other
     #[arg(long, value_name = "SHA256", num_args = 0..=1, require_equals = true, value_parser = digits)]
     accept: Option<Option<String>>,
 }
@@ -51,79 +55,158 @@ fn digits(argument: &str) -> Result<String, String> {
     }
 }
 
-impl Add {
-    /// Whether a person has agreed to all that the component of that digest wants.
-    fn accepts(&self, digest: &str) -> bool {
-        match &self.accept {
-            None => false,
-            Some(None) => true,
-            Some(Some(accepted)) => digest == accepted,
-        }
-    }
+/// How somebody has agreed to what is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Agreement {
+    /// There is nothing that nobody has agreed to before.
+    Before,
+    /// By `--accept`.
+    Flag,
+    /// By the answer to a question.
+    Answer,
+    /// By adding the first one where nobody can be asked.
+    Unasked,
+}
 
+impl Add {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        // What is agreed to is what was read once: the file may be another by now.
         let bytes = session::read(&self.file)?;
         let host = session.host();
-        // What is accepted is what was read once: the file may be another by now.
-        let mut digest = String::new();
+        let candidate = session.run(host.candidate(&bytes));
+        let candidate = candidate.map_err(|error| error.about(self.file.display()))?;
+        let agreement = self.agreement(&candidate)?;
         let added = session.run(async {
-            match host.add(&bytes).await {
-                Err(Error::WantsMore(more)) if self.accepts(&more.digest) => {
-                    host.add_accepting(&bytes).await
-                }
-                Err(Error::WantsMore(more)) => {
-                    digest.clone_from(&more.digest);
-                    Err(Error::WantsMore(more))
-                }
-                added => added,
+            match candidate.wants_more {
+                Some(_) => host.add_accepting(&bytes).await,
+                None => host.add(&bytes).await,
             }
         });
-        let added = match added {
-            Ok(added) => added,
-            Err(error) if error.exit() == Some(Exit::Consent) => {
-                let file = self.file.display();
-                return Err(error.with_next(text!(
-                    "connector-host inspect {} shows all that it wants; connector-host add {} --accept={} agrees to it",
-                    file,
-                    file,
-                    digest
-                )));
-            }
-            Err(error) => return Err(error.about(self.file.display())),
-        };
-        let manifest = added.connector.manifest();
-        let key = &manifest.key;
-        let schemas = UnusableSchemas::of(manifest);
-        terminal::tell(component::describe(
-            &added.connector,
-            &schemas,
-            Named::First,
-        ));
-        if let Some(accepted) = &added.accepted {
-            terminal::tell("Agreed, beside what was agreed to before:");
-            for line in consent::details(accepted) {
-                terminal::tell(text!("  {}", line));
-            }
-        }
-        for gave_way in &added.gave_way {
-            terminal::tell(told(gave_way));
-        }
-        terminal::done(match added.replaced {
-            Some(earlier) => text!(
-                "Added {} {}, in place of {}.",
-                key,
-                manifest.version,
-                earlier
-            ),
-            None => text!("Added {} {}.", key, manifest.version),
-        });
-        terminal::tell(text!(
-            "Next: connector-host methods {} (how to connect an account), connector-host actions {} (what it can do)",
-            key,
-            key
-        ));
+        let added = added.map_err(|error| error.about(self.file.display()))?;
+        tell(&added, agreement);
         Ok(())
     }
+
+    /// Whether somebody agrees to what the candidate wants; it is shown before that is asked for.
+    fn agreement(&self, candidate: &Candidate) -> Result<Agreement, CommandError> {
+        let Candidate {
+            connector,
+            wants_more,
+            is_first,
+            ..
+        } = candidate;
+        let accepts = self.accepts(connector.digest());
+        let may_ask = accepts.is_none() && terminal::can_ask();
+        match wants_more {
+            None if !is_first => {
+                show(connector);
+                return Ok(Agreement::Before);
+            }
+            None if accepts == Some(false) => return Err(other_file(connector)),
+            Some(more) if accepts != Some(true) && !may_ask => return Err(self.refusal(more)),
+            _ => show(connector),
+        }
+        if accepts.is_some() {
+            return Ok(Agreement::Flag);
+        }
+        if !may_ask {
+            return Ok(Agreement::Unasked);
+        }
+        match wants_more {
+            Some(more) => {
+                terminal::tell(style::heading("It wants more than somebody has agreed to:"));
+                tell_each(more);
+            }
+            // What goes where may be off the screen by now.
+            None => terminal::tell_wrapped(&component::in_short(connector.manifest())),
+        }
+        self.ask(connector)
+    }
+
+    /// Whether `--accept` agrees to the component of that digest; none where it is left out.
+    fn accepts(&self, digest: &str) -> Option<bool> {
+        let accepted = self.accept.as_ref()?;
+        Some(accepted.as_ref().is_none_or(|accepted| accepted == digest))
+    }
+
+    /// Asks whether to agree to what was shown.
+    fn ask(&self, connector: &Connector) -> Result<Agreement, CommandError> {
+        let Manifest { key, version, .. } = connector.manifest();
+        if asking::confirms(text!("Agree to that, and add {} {}?", key, version))? {
+            return Ok(Agreement::Answer);
+        }
+        let words = text!("{} {} was not added; nothing was changed", key, version);
+        let next = text!(
+            "connector-host inspect {} shows all that it wants",
+            self.file.display()
+        );
+        Err(CommandError::new(Exit::Consent, words).with_next(next))
+    }
+
+    fn refusal(&self, more: &WantsMore) -> CommandError {
+        let file = self.file.display();
+        consent::refusal(more).with_next(text!(
+            "connector-host inspect {} shows all that it wants; connector-host add {} --accept={} agrees to it",
+            file,
+            file,
+            more.digest
+        ))
+    }
+}
+
+/// That `--accept` names another file, where that is the first one.
+fn other_file(connector: &Connector) -> CommandError {
+    let words = text!(
+        "what --accept names is another file than this one of {} {}, whose SHA-256 is {}; nothing was changed",
+        connector.manifest().key,
+        connector.manifest().version,
+        connector.digest()
+    );
+    CommandError::new(Exit::Consent, words)
+        .with_next("look at it with connector-host inspect, and accept it by its own SHA-256")
+}
+
+fn show(connector: &Connector) {
+    let schemas = UnusableSchemas::of(connector.manifest());
+    terminal::tell(component::describe(connector, &schemas, Named::First));
+}
+
+/// What a component wants that nobody had agreed to, a line each.
+fn tell_each(more: &WantsMore) {
+    for line in consent::details(more) {
+        terminal::tell_detail(&line);
+    }
+}
+
+fn tell(added: &Added, agreement: Agreement) {
+    let manifest = added.connector.manifest();
+    let key = &manifest.key;
+    if let (Agreement::Flag, Some(accepted)) = (agreement, &added.accepted) {
+        terminal::tell("Agreed, beside what was agreed to before:");
+        tell_each(accepted);
+    }
+    for gave_way in &added.gave_way {
+        terminal::tell(told(gave_way));
+    }
+    if agreement == Agreement::Unasked {
+        let words =
+            "Nobody can be asked here, so that what it wants counts as agreed to by adding it.";
+        terminal::tell_wrapped(&words.text());
+    }
+    terminal::done(match &added.replaced {
+        Some(earlier) => text!(
+            "Added {} {}, in place of {}.",
+            key,
+            manifest.version,
+            earlier
+        ),
+        None => text!("Added {} {}.", key, manifest.version),
+    });
+    terminal::tell(text!(
+        "Next: connector-host methods {} (how to connect an account), connector-host actions {} (what it can do)",
+        key,
+        key
+    ));
 }
 
 /// What is told of a grant that has given way, and of its tokens.

@@ -5,6 +5,7 @@ use connector_host::{Error, Removal, connections::Connection};
 use serde_json::{Value, json};
 
 use crate::{
+    asking,
     exit::CommandError,
     output::Output,
     revocation,
@@ -77,7 +78,7 @@ impl Remove {
             [_] => " Its tokens are revoked.",
             _ => " Their tokens are revoked.",
         };
-        if terminal::confirms(text!("Remove {}{}?{}", key, with, tokens))? {
+        if asking::confirms(text!("Remove {}{}?{}", key, with, tokens))? {
             Ok(())
         } else {
             Err(CommandError::usage(text!("{} was not removed", key)))

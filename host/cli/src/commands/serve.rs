@@ -10,7 +10,8 @@ use url::Url;
 use crate::{
     exit::{CommandError, Exit},
     screen::{terminal, text},
-    session::{Session, told_to_end},
+    session::Session,
+    signals::told_to_end,
     traces,
 };
 

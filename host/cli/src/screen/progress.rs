@@ -1,12 +1,19 @@
 //! Signs of life on a terminal while something takes its time. Nothing is
 //! drawn when stderr is a pipe or a file.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use connector_host::download::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Shown;
+use super::{Shown, terminal};
+
+/// What passes sooner needs no words.
+const UNNOTICED: Duration = Duration::from_millis(300);
 
 /// One line on stderr that says what is going on, gone when dropped.
 #[derive(Debug)]
@@ -54,5 +61,39 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// A [`Line`] that is there only once something takes its time, gone when dropped.
+#[derive(Debug)]
+pub(crate) struct Later(Option<(mpsc::Sender<()>, JoinHandle<()>)>);
+
+impl Later {
+    pub(crate) fn new(words: impl Shown) -> Self {
+        if !terminal::is_watched() {
+            return Self(None);
+        }
+        let words = words.into_text();
+        let (going_on, is_over) = mpsc::channel();
+        let thread = thread::Builder::new().name("progress".to_owned());
+        let line = thread.spawn(move || {
+            if is_over.recv_timeout(UNNOTICED) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _line = Line::new(words);
+                // Until the sender is gone.
+                let _ = is_over.recv();
+            }
+        });
+        // Where there is no thread for it, it goes without.
+        Self(line.ok().map(|line| (going_on, line)))
+    }
+}
+
+impl Drop for Later {
+    fn drop(&mut self) {
+        if let Some((going_on, line)) = self.0.take() {
+            drop(going_on);
+            // The line is off the screen before anything else is written.
+            let _ = line.join();
+        }
     }
 }

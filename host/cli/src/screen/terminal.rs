@@ -99,7 +99,7 @@ pub(crate) fn tell_under(word: &Text, words: &Text) {
 }
 
 /// Tells something in lines that fit a terminal.
-fn tell_wrapped(words: &Text) {
+pub(crate) fn tell_wrapped(words: &Text) {
     tell(match stderr_width() {
         Some(width) => Text::lines(words.wrapped(width)),
         None => words.text(),
@@ -170,7 +170,7 @@ pub(crate) fn text_width() -> usize {
         .map_or(80, |width| width.min(100))
 }
 
-/// Asks for a line. Ctrl-C and the end of input end the command.
+/// Asks for a line. The end of input ends the command.
 pub(crate) fn ask(question: impl Shown) -> io::Result<String> {
     let question = question.into_text();
     write!(
@@ -183,12 +183,6 @@ pub(crate) fn ask(question: impl Shown) -> io::Result<String> {
         return Err(io::ErrorKind::Interrupted.into());
     }
     Ok(line.trim().to_owned())
-}
-
-/// Asks whether to do something; anything but a clear yes is a no.
-pub(crate) fn confirms(question: impl Shown) -> io::Result<bool> {
-    let answer = ask(text!("{} [y/N]", question.into_text()))?;
-    Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Asks for a line without showing it.

@@ -98,6 +98,37 @@ async fn a_program_that_is_none_or_another_is_told_by_what_it_did() {
     assert!(error.to_string().contains("can't run"), "{error}");
 }
 
+/// A machine on which nothing was compiled, and a component that takes a while.
+#[cfg(unix)]
+fn cold(component: &[u8]) -> (crate::program::Machine, String) {
+    let machine = crate::program::Machine::new();
+    let cache = machine.file("cache").display().to_string();
+    let machine = machine.with("CONNECTOR_HOST_CACHE", cache);
+    let file = machine.file("component.wasm");
+    std::fs::write(&file, component).expect("it is written");
+    (machine, file.display().to_string())
+}
+
+#[cfg(unix)]
+#[test]
+fn what_takes_a_while_to_compile_is_told_on_a_terminal_and_can_be_left() {
+    use crate::terminal::{INTERRUPT, run_on_terminal};
+
+    let (machine, file) = cold(&laborious());
+    let mut program = machine.program();
+    program.args(["inspect", &file]);
+    let seen = run_on_terminal(80, program, &[("Compiling the connector", INTERRUPT)]);
+    assert_eq!(seen.code, 130, "{seen:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_told_of_compiling_where_nobody_sees_it() {
+    let (machine, file) = cold(&harmless());
+    let inspected = machine.run(&["inspect", &file]).done();
+    assert_eq!(inspected.stderr, "");
+}
+
 #[test]
 fn the_child_is_no_command_for_people() {
     let machine = crate::program::Machine::new();

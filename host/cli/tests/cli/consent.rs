@@ -93,7 +93,7 @@ fn a_policy_says_no_with_its_line_and_an_exit_code_of_its_own() {
         .refused(&[&call[..], &["--policy", &policy]].concat());
     assert_eq!(
         refused,
-        "error: the policy of this host's operator does not let `notes` invoke `list-notes` (HOME/policy.toml, line 2)\nexit: 7"
+        "error: the policy of this host's operator does not let `notes` invoke `list-notes` (HOME/policy.toml, line 2)\nnext: whoever operates this host can allow it in HOME/policy.toml, line 2\nexit: 7"
     );
     // Without it the same goes through, and the environment says the same.
     let _ = stage.run(&call).done();
@@ -113,6 +113,7 @@ fn without_the_policy_that_it_was_told_of_the_program_does_nothing() {
     let refused = stage.machine.refused(&["connectors", "--policy", &nowhere]);
     assert!(refused.contains("HOME/nowhere.toml"), "{refused}");
     assert!(refused.ends_with("exit: 2"), "{refused}");
+    assert!(refused.contains("next: mend the file"), "{refused}");
     let wrong = stage.machine.file("wrong.toml");
     std::fs::write(&wrong, "[every]\nefects = []\n").unwrap();
     let wrong = wrong.display().to_string();
@@ -188,6 +189,25 @@ fn of_a_version_with_many_new_actions_twenty_are_named_by_add_and_all_by_inspect
     let _ = stage.run(&["add", &file, "--accept"]).done();
     assert!(!page().contains(heading));
     assert_eq!(beyond(), json!({ "more": [], "connections": [] }));
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_first_version_is_agreed_to_by_being_added() {
+    let stage = Stage::empty();
+    let file = stage.machine.file("next.wasm");
+    std::fs::write(&file, greedy()).unwrap();
+    let file = file.display().to_string();
+    let added = stage.run(&["add", &file]).done().told();
+    let agreed =
+        "Nobody can be asked here, so that what it wants counts as agreed to by adding it.";
+    assert!(added.contains("By adding it you agree that it"), "{added}");
+    assert!(added.contains(agreed), "{added}");
+    // It is said once: what was agreed to, and what a flag agrees to, is no news.
+    let again = stage.run(&["add", &file]).done().told();
+    assert!(!again.contains(agreed), "{again}");
+    let _ = stage.run(&["remove", "notes", "--yes"]).done();
+    let accepted = stage.run(&["add", &file, "--accept"]).done().told();
+    assert!(!accepted.contains(agreed), "{accepted}");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 #[path = "../../../tests/support/mod.rs"]
 mod support;
 
+#[cfg(unix)]
+mod asked;
 mod calls;
 mod compiling;
 mod completions;

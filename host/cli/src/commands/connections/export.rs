@@ -10,6 +10,7 @@ use connector_host::{Error, connections::Export as Archived};
 
 use super::passphrase::Passphrase;
 use crate::{
+    asking,
     exit::{CommandError, Exit},
     program::program,
     screen::{terminal, text, words},
@@ -109,7 +110,7 @@ impl Export {
         } else {
             text!("Move {}? They end here.", names)
         };
-        if terminal::confirms(question)? {
+        if asking::confirms(question)? {
             Ok(all)
         } else {
             Err(CommandError::usage("nothing was exported"))

@@ -5,6 +5,7 @@ use connector_host::{Removal, connections::Connection};
 use serde_json::json;
 
 use crate::{
+    asking,
     exit::CommandError,
     output::Output,
     revocation,
@@ -53,7 +54,7 @@ fn confirm(connection: &Connection) -> Result<(), CommandError> {
     }
     let account = &connection.grant.account.label;
     let question = text!("Remove {} ({}) and revoke its tokens?", name, account);
-    if terminal::confirms(question)? {
+    if asking::confirms(question)? {
         Ok(())
     } else {
         Err(CommandError::usage(text!("{} was not removed", name)))

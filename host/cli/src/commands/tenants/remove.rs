@@ -5,6 +5,7 @@ use connector_host::Removal;
 use serde_json::{Value, json};
 
 use crate::{
+    asking,
     exit::CommandError,
     output::Output,
     revocation,
@@ -67,7 +68,7 @@ impl Remove {
             let words = text!("removing the tenant {}{} has to be confirmed", name, with);
             return Err(CommandError::usage(words).with_next("add --yes"));
         }
-        if terminal::confirms(text!("Remove the tenant {}{}?", name, with))? {
+        if asking::confirms(text!("Remove the tenant {}{}?", name, with))? {
             Ok(())
         } else {
             Err(CommandError::usage(text!("{} was not removed", name)))
