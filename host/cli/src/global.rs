@@ -7,6 +7,9 @@ use connector_host::{Error, connections::KeySource, egress::Reroute};
 
 use super::screen::terminal::Color;
 
+/// What clap calls `--reroute`.
+pub(super) const REROUTE: &str = "reroute";
+
 /// What every command takes.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Global options")]
@@ -18,6 +21,7 @@ pub(super) struct Global {
     /// Send what goes to an origin to this machine instead, such as
     /// https://api.example.com=http://127.0.0.1:8080
     #[arg(
+        id = REROUTE,
         long,
         global = true,
         value_name = "FROM=TO",

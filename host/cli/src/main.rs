@@ -8,7 +8,9 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable};
+use clap::{
+    CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable, error::ErrorKind,
+};
 
 mod account;
 mod asking;
@@ -110,6 +112,33 @@ fn command() -> clap::Command {
     }))
 }
 
+/// The command line of these arguments, or what to answer.
+///
+/// What is wrong is told with the usage of the command, in which clap names whatever option
+/// has a value. Those that come from the environment nobody has typed, and a reroute is for
+/// whoever develops: they would hide what is wanted. The help has them.
+fn parse(arguments: Vec<OsString>) -> Result<CommandLine, clap::Error> {
+    let for_usage = command().mut_args(|argument| {
+        let is_set = |name| std::env::var_os(name).is_some();
+        let is_untyped = argument.get_env().is_some_and(is_set);
+        let is_hidden = is_untyped || argument.get_id() == global::REROUTE;
+        argument.hide(is_hidden)
+    });
+    let answered = for_usage.try_get_matches_from(arguments.clone());
+    let matches = match answered {
+        Err(answer) if is_help(&answer) => command().try_get_matches_from(arguments),
+        answered => answered,
+    };
+    CommandLine::from_arg_matches(&matches?)
+}
+
+fn is_help(answer: &clap::Error) -> bool {
+    matches!(
+        answer.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
 /// Gives the titles in the text below the options the style of clap's own.
 fn with_titles(command: clap::Command) -> clap::Command {
     let text = command.get_after_help().map(ToString::to_string);
@@ -133,10 +162,7 @@ fn main() -> ExitCode {
 /// how it ended.
 fn run(arguments: Vec<OsString>) -> ExitCode {
     Color::of_arguments(arguments.iter().cloned()).apply();
-    let parsed = command()
-        .try_get_matches_from(arguments)
-        .and_then(|matches| CommandLine::from_arg_matches(&matches));
-    let CommandLine { global, command } = match parsed {
+    let CommandLine { global, command } = match parse(arguments) {
         Ok(command_line) => command_line,
         Err(answer) => {
             // Help and version come this way too. A closed stdout is fine.

@@ -78,6 +78,30 @@ fn wrong_usage_exits_with_2_and_says_what_would_be_right() {
 }
 
 #[test]
+fn usage_names_no_option_that_nobody_has_typed_and_the_help_names_all() {
+    let reroute = "https://api.example.com=http://127.0.0.1:9";
+    let machine = Machine::new().with("CONNECTOR_HOST_REROUTE", reroute);
+    let usage = |arguments: &[&str]| {
+        let refused = machine.run(arguments).ended_with(2).stderr;
+        let usage = refused.lines().find(|line| line.starts_with("Usage: "));
+        usage.expect("a usage").to_owned()
+    };
+    let invoke = "Usage: connector-host invoke <KEY> <ACTION>";
+    assert_eq!(usage(&["invoke", "example"]), invoke);
+    assert_eq!(usage(&["invoke", "example", "--reroute", reroute]), invoke);
+    assert_eq!(
+        usage(&["invoke", "example", "--tenant", "acme"]),
+        "Usage: connector-host invoke --tenant <NAME> <KEY> <ACTION>"
+    );
+    for help in [&["--help"][..], &["invoke", "--help"], &["help", "invoke"]] {
+        let help = machine.run(help).done().stdout;
+        for option in ["--reroute <FROM=TO>", "--data-dir <DIR>", "[OPTIONS]"] {
+            assert!(help.contains(option), "{option}: {help}");
+        }
+    }
+}
+
+#[test]
 fn colour_obeys_the_flag_in_help_and_errors_too() {
     let machine = Machine::new();
     let coloured = |arguments: &[&str]| {
