@@ -9,7 +9,7 @@ use crate::{
     exit::CommandError,
     output::{Form, Output},
     program::program,
-    screen::{Text, style, table::Table, terminal, text},
+    screen::{Text, style, table::Table, terminal, text, words},
     session::Session,
 };
 
@@ -162,22 +162,24 @@ fn time(typed: &str) -> Result<Timestamp, String> {
     Ok(then.timestamp())
 }
 
+/// A line for each, with what fits beside what one looks for first: when it was, for what,
+/// and what came of it.
 fn table(records: &[AuditRecord]) -> Table {
     let titles = [
         "Time (UTC)",
-        "Connection",
         "Action",
         "Result",
-        "Request",
+        "Connection",
         "Took",
+        "Request",
         "Host",
         "Tracking id",
     ];
-    let mut table = Table::new(titles);
+    let mut table = Table::new(titles).with_a_line_a_row(3);
     for record in records {
         let of = |text: &Option<String>| text.clone().unwrap_or_default();
         let request = match record.kind {
-            AuditKind::Dropped => text!("{} exchanges have no record", record.dropped),
+            AuditKind::Dropped => Text::default(),
             _ => text!("{} {}", of(&record.method), of(&record.path)),
         };
         let took = match record.kind {
@@ -185,12 +187,12 @@ fn table(records: &[AuditRecord]) -> Table {
             _ => format!("{} ms", record.duration_ms),
         };
         table.row([
-            text!("{}", record.at.strftime("%Y-%m-%d %H:%M:%S")),
-            text!("{}", of(&record.connection_name)),
+            text!("{}", words::time_in_table(record.at)),
             text!("{}", purpose(record)),
             result(record),
-            request,
+            text!("{}", of(&record.connection_name)),
             text!("{}", took),
+            request,
             text!("{}", of(&record.host)),
             text!("{}", of(&record.tracking_id)),
         ]);
@@ -208,6 +210,9 @@ fn purpose(record: &AuditRecord) -> String {
 
 /// What came of it: the status, and what went wrong.
 fn result(record: &AuditRecord) -> Text {
+    if record.kind == AuditKind::Dropped {
+        return text!("{} not recorded", record.dropped);
+    }
     let told = match (record.status, &record.error) {
         (Some(status), Some(error)) => text!("{} {}", status, error),
         (Some(status), None) => text!("{}", status),

@@ -25,6 +25,8 @@ pub(crate) struct Table {
     rows: Vec<Row>,
     narrow: Narrow,
     has_prose: bool,
+    /// How many columns there are in any case where each row is one line.
+    a_line_a_row: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +54,7 @@ impl Table {
             rows: Vec::new(),
             narrow: Narrow::LeaveOut,
             has_prose: false,
+            a_line_a_row: None,
         }
     }
 
@@ -67,6 +70,13 @@ impl Table {
     /// words on a line: rather than be narrower they leave no room for others.
     pub(crate) fn with_prose(mut self) -> Self {
         self.has_prose = true;
+        self
+    }
+
+    /// The same with each row on one line: columns are left out before a cell is wrapped, but
+    /// for so many of the first.
+    pub(crate) fn with_a_line_a_row(mut self, least: usize) -> Self {
+        self.a_line_a_row = Some(least);
         self
     }
 
@@ -102,7 +112,7 @@ impl Table {
         let spans = self.spans();
         let indent = self.indent();
         let widths = match width {
-            Some(width) => fitted(&spans, width.saturating_sub(indent)),
+            Some(width) => self.fitted(&spans, width.saturating_sub(indent)),
             None => spans.iter().map(|span| span.natural).collect(),
         };
         if widths.len() < spans.len() && self.narrow == Narrow::Stack {
@@ -131,7 +141,8 @@ impl Table {
     pub(crate) fn left_out(&self, width: Option<usize>) -> Option<Text> {
         let shown = match (width, self.narrow) {
             (Some(width), Narrow::LeaveOut) => {
-                fitted(&self.spans(), width.saturating_sub(self.indent())).len()
+                let width = width.saturating_sub(self.indent());
+                self.fitted(&self.spans(), width).len()
             }
             _ => return None,
         };
@@ -140,6 +151,19 @@ impl Table {
             .get(shown..)
             .filter(|titles| !titles.is_empty())?;
         Some(words::list(left_out.iter().map(Text::text)))
+    }
+
+    /// The widths of the columns that a page of that width has room for.
+    fn fitted(&self, spans: &[Span], width: usize) -> Vec<usize> {
+        let Some(least) = self.a_line_a_row else {
+            return fitted(spans, width);
+        };
+        let natural: Vec<usize> = spans.iter().map(|span| span.natural).collect();
+        let counts = (least..=spans.len()).rev();
+        let mut on_a_line = counts.map(|count| natural[..count].to_vec());
+        on_a_line
+            .find(|widths| total(widths) <= width)
+            .unwrap_or_else(|| fitted(&spans[..least.min(spans.len())], width))
     }
 
     /// How far rows stand to the right of the titles over them.
@@ -327,6 +351,24 @@ mod tests {
         State    needs reconnecting
         Last used (UTC)
                  never
+        ");
+    }
+
+    #[test]
+    fn rows_of_a_line_leave_columns_out_and_wrap_only_what_has_to_be_there() {
+        let table = table(Narrow::LeaveOut).with_a_line_a_row(2);
+        insta::assert_snapshot!(table.render(Some(60)).plain(), @r"
+        Name            Account            State
+        work (default)  ada@example.com    connected
+        play            grace@example.com  needs reconnecting
+        ");
+        let left_out = table.left_out(Some(60)).expect("there was no room");
+        assert_eq!(left_out.plain(), "Last used (UTC)");
+        insta::assert_snapshot!(table.render(Some(28)).plain(), @r"
+        Name       Account
+        work       ada@example.com
+        (default)
+        play       grace@example.com
         ");
     }
 

@@ -18,7 +18,12 @@ pub(crate) fn duration(duration: Duration) -> String {
 
 /// A moment, to the second.
 pub(crate) fn time(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    format!("{} UTC", time_in_table(time))
+}
+
+/// The same in a table, whose title has the zone: every list of the host's own has it so.
+pub(crate) fn time_in_table(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Names in a row, or a word for none.

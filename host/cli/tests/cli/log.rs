@@ -40,12 +40,25 @@ fn where_nothing_was_sent_it_is_said_what_to_do() {
 #[test]
 fn each_exchange_is_a_line_on_a_page_of_eighty_columns() {
     let stage = used();
+    let all = records(&stage, &[]).len();
     let page = stage.machine.run_at(80, &["log"]).done();
+    assert!(
+        page.told().contains("Not shown for want of room:"),
+        "{page:?}"
+    );
     let page = page.stdout;
     for line in page.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
-    for word in ["Time (UTC)", "work", "list-notes", "(token)", "401", "200"] {
+    assert_eq!(page.lines().count(), all + 1, "{page}");
+    let titles = page.lines().next().expect("titles");
+    let titles: Vec<&str> = titles
+        .split("  ")
+        .filter(|title| !title.is_empty())
+        .collect();
+    let titles: Vec<&str> = titles.iter().map(|title| title.trim()).collect();
+    assert_eq!(titles[..3], ["Time (UTC)", "Action", "Result"], "{page}");
+    for word in ["list-notes", "(token)", "401", "200"] {
         assert!(page.contains(word), "{word}: {page}");
     }
 }

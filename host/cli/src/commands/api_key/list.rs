@@ -35,7 +35,14 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
     }
     let summaries: Vec<_> = keys.iter().map(summary).collect();
     let page = || {
-        let mut table = Table::whole(["Name", "For", "Rights", "Expires", "Last used", "Id"]);
+        let mut table = Table::whole([
+            "Name",
+            "For",
+            "Rights",
+            "Expires (UTC)",
+            "Last used (UTC)",
+            "Id",
+        ]);
         for key in &keys {
             let (holder, rights) = match &key.holder {
                 Holder::Operator => (text!("the operator"), text!("all")),
@@ -44,7 +51,8 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
                     (text!("{}", tenant), words::list(rights))
                 }
             };
-            let time = |time: Option<_>| time.map_or_else(|| "never".to_owned(), words::time);
+            let time =
+                |time: Option<_>| time.map_or_else(|| "never".to_owned(), words::time_in_table);
             table.row([
                 text!("{}", key.name),
                 holder,

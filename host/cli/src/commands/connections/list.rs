@@ -45,10 +45,9 @@ fn table(connections: &[Connection]) -> Table {
             ""
         };
         let owner = connection.owner.as_deref().unwrap_or_default();
-        let last_used = connection.last_used_at.map_or_else(
-            || "never".to_owned(),
-            |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
-        );
+        let last_used = connection
+            .last_used_at
+            .map_or_else(|| "never".to_owned(), words::time_in_table);
         let cells = [
             text!("{}{}", connection.name, default),
             text!("{}", connection.grant.account.label),
