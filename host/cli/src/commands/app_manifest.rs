@@ -17,18 +17,27 @@ use crate::{
     exit::CommandError,
     input, lookup,
     output::{Form, write_json},
-    screen::{running, terminal, text, words},
+    program::program,
+    screen::{Text, running, terminal, text, words},
     session::Session,
 };
+
+/// Where the address of the service may be, for [`returns_here`].
+const PUBLIC_URL: &str = "CONNECTOR_HOST_PUBLIC_URL";
 
 /// Print the manifest of an app for chosen actions, to paste where the API's makers take it
 #[derive(Args, Debug)]
 #[command(
     after_help = "It asks for no more than the actions need. Nothing is sent, and nobody has to have connected.
 
+Without --redirect-uri the app returns to this machine, http://127.0.0.1:8917/oauth/callback/KEY, where \
+connect listens. The pages of connector-host serve are returned to at \
+https://HOST/oauth/callback/KEY, with the host of its --public-url. An app may have both.
+
 Examples:
   connector-host app manifest example --for create-note,list-notes
-  connector-host app manifest example --for list-notes --redirect-uri https://flows.example/callback
+  connector-host app manifest example --for list-notes \\
+      --redirect-uri https://connect.example.com/oauth/callback/example
   connector-host app manifest example --for list-notes --set name=Notes > manifest.json"
 )]
 pub(super) struct AppManifest {
@@ -80,6 +89,10 @@ impl AppManifest {
         let made = session.run(session.host().app_manifest(&self.key, input.clone()))?;
         let made = made.unwrap_or_default();
         tell(&made);
+        if self.redirect_uri.is_empty() {
+            let public_url = std::env::var(PUBLIC_URL).ok();
+            terminal::tell(returns_here(&manifest.key, public_url.as_deref()));
+        }
         for address in unasked(&made["manifest"], &input, manifest) {
             terminal::tell(text!(
                 "The connector leads the app to {}, which nobody has named here. Leave it out unless you know whose it is.",
@@ -88,6 +101,24 @@ impl AppManifest {
         }
         write_json(Form::Json, &made["manifest"])
     }
+}
+
+/// Where the browser returns to when nobody has named an address, and what to name for the
+/// pages of a service, which may be known.
+fn returns_here(key: &str, public_url: Option<&str>) -> Text {
+    let here = Redirect::default().uri(key);
+    let public_url = public_url.and_then(|url| Url::parse(url).ok());
+    let origin = public_url.map_or_else(
+        || "https://HOST".to_owned(),
+        |url| url.origin().ascii_serialization(),
+    );
+    text!(
+        "Redirect address: {}, for {} connect on this machine.\nFor the sign-in pages of connector-host serve: --redirect-uri {}{}",
+        here,
+        program(),
+        origin,
+        here.path()
+    )
 }
 
 /// The action that makes manifests of apps.
@@ -153,6 +184,24 @@ fn each_address(value: &Value, seen: &mut impl FnMut(&Url)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_an_address_it_is_said_which_one_the_pages_of_a_service_have() {
+        let told = [
+            None,
+            Some("https://connect.example.com"),
+            Some("no address"),
+        ]
+        .map(|public_url| returns_here("notes", public_url).plain());
+        insta::assert_snapshot!(told.join("\n"), @r"
+        Redirect address: http://127.0.0.1:8917/oauth/callback/notes, for connector-host connect on this machine.
+        For the sign-in pages of connector-host serve: --redirect-uri https://HOST/oauth/callback/notes
+        Redirect address: http://127.0.0.1:8917/oauth/callback/notes, for connector-host connect on this machine.
+        For the sign-in pages of connector-host serve: --redirect-uri https://connect.example.com/oauth/callback/notes
+        Redirect address: http://127.0.0.1:8917/oauth/callback/notes, for connector-host connect on this machine.
+        For the sign-in pages of connector-host serve: --redirect-uri https://HOST/oauth/callback/notes
+        ");
+    }
 
     #[test]
     fn an_address_that_nobody_has_named_is_told() {
