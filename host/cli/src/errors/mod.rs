@@ -138,7 +138,7 @@ fn particulars(failure: &Failure) -> Vec<Text> {
         .retry_at
         .and_then(|seconds| Timestamp::from_second(seconds.try_into().ok()?).ok())
     {
-        lines.push(text!("it can succeed from {} on", time));
+        lines.push(text!("it can succeed from {} on", words::time(time)));
     }
     let origin: Vec<Text> = [
         failure.status.map(|status| text!("HTTP status {}", status)),
@@ -230,7 +230,7 @@ mod tests {
         insta::assert_snapshot!(text_of(failure), @r"
         Too many requests.
         any one of these scopes would do: notes:read and files:read; or notes:all
-        it can succeed from 2027-01-15T08:00:00Z on
+        it can succeed from 2027-01-15 08:00:00 UTC on
         (HTTP status 429, code 7, tracking id abc)
         ");
     }

@@ -5,13 +5,14 @@ use std::path::Path;
 use connector_host::{
     Error,
     component::{LoadError, RuntimeError},
-    connections::{Connection, DatabaseTrouble, KeyError, StoreError},
+    connections::{ArchiveError, Connection, DatabaseTrouble, KeyError, StoreError},
     consent::ConsentRefusal,
     contract::FailureKind,
     download::DownloadError,
     driver::{CredentialError, DriveError},
     egress::{EgressError, Refusal},
     oauth::OAuthError,
+    policy::PolicyRefusal,
 };
 
 use super::Circumstances;
@@ -32,10 +33,15 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             "connector-host add COMPONENT puts another version in its place; connector-host remove {} removes it",
             key
         ),
-        Error::NoApp { connector }
-        | Error::Consent(ConsentRefusal::AppElsewhere { connector, .. }) => {
-            text!("{} app set {} --client-id ID", program(), connector)
-        }
+        Error::NoApp { connector } => app(connector),
+        Error::Consent(refusal) => return next_of_consent(refusal),
+        Error::NotPolled { connector, trigger } => text!(
+            "connector-host triggers {} {} says what it tells; {} receive {} takes its deliveries",
+            connector,
+            trigger,
+            program(),
+            connector
+        ),
         Error::NotConnected { connector } => text!(
             "connector-host methods {} shows the ways; then {} connect {} --method METHOD",
             connector,
@@ -77,6 +83,7 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             | StoreError::Lock { .. }
             | StoreError::Key(KeyError::Io { .. }),
         ) => DIRECTORY.text(),
+        Error::Store(StoreError::Archive(error)) => return next_of_archive(error),
         Error::Store(StoreError::Database(error)) => {
             next_of_database(error.trouble(), around.database.as_deref())
         }
@@ -104,6 +111,10 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::Drive { source: error, .. } => return next_of_call(error, around),
         _ => return None,
     })
+}
+
+fn app(connector: &str) -> Text {
+    text!("{} app set {} --client-id ID", program(), connector)
 }
 
 /// Which file a connector is.
@@ -172,6 +183,10 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
         ) => {
             text!("try again in a moment")
         }
+        DriveError::NotAllowed(refusal)
+        | DriveError::Credential(CredentialError::NotAllowed(refusal)) => {
+            return next_of_consent(refusal);
+        }
         DriveError::AfterWrite(error) => return next_of_call(error, around),
         DriveError::Failure(failure) => match failure.kind() {
             FailureKind::Unauthenticated => again(),
@@ -194,6 +209,61 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
     })
 }
 
+/// Where somebody may agree to it, or allow it.
+fn next_of_consent(refusal: &ConsentRefusal) -> Option<Text> {
+    Some(match refusal {
+        ConsentRefusal::Policy(PolicyRefusal { file, line, .. }) => text!(
+            "whoever operates this host can allow it in {}, line {}",
+            file,
+            line
+        ),
+        ConsentRefusal::AppElsewhere { connector, .. } => app(connector),
+        ConsentRefusal::NotAgreed { .. }
+        | ConsentRefusal::NotAdded { .. }
+        | ConsentRefusal::NotRecorded { .. } => {
+            text!("connector-host add COMPONENT shows what it wants, and how to agree to it")
+        }
+        // Their own words say what to do.
+        _ => return None,
+    })
+}
+
+/// What to do about an archive of connections that is not taken in, or not written.
+fn next_of_archive(error: &ArchiveError) -> Option<Text> {
+    Some(match error {
+        ArchiveError::WrongPassphrase => text!(
+            "give the passphrase that was chosen for `connections export`: on a terminal, or by --passphrase-env or --passphrase-file"
+        ),
+        ArchiveError::Damaged(_) => {
+            text!("copy the file that `connections export` wrote from the other machine again")
+        }
+        ArchiveError::WouldReplace { .. } => {
+            text!("add --replace to go on with what is in the file, in place of what is here")
+        }
+        ArchiveError::NamesTaken { .. } => text!(
+            "{} connections rename NAME NEW-NAME, then import the file again",
+            program()
+        ),
+        ArchiveError::NotAdded { .. } | ArchiveError::NotAgreed { .. } => {
+            text!("connector-host add COMPONENT, then import the file again")
+        }
+        ArchiveError::Outdated { .. } | ArchiveError::AlreadyMoved { .. } => text!(
+            "where the connections are used now: {} connections export FILE NAMES",
+            program()
+        ),
+        ArchiveError::Shared { leaving, staying } => text!(
+            "{} connections export FILE {}",
+            program(),
+            Text::joined(leaving.iter().chain(staying).map(|name| name.text()), " ")
+        ),
+        ArchiveError::OfOperator { .. } | ArchiveError::Nothing => {
+            text!("{} connections lists what there is", program())
+        }
+        // Their own words say what to do.
+        _ => return None,
+    })
+}
+
 fn next_of_egress(error: &EgressError) -> Option<Text> {
     match error {
         EgressError::Unsent { .. } | EgressError::Broken { .. } | EgressError::Slow { .. } => {
@@ -202,10 +272,12 @@ fn next_of_egress(error: &EgressError) -> Option<Text> {
         EgressError::TooLarge { .. } => Some(text!(
             "ask for less at a time, or report it to the connector's makers"
         )),
-        // Their own words say what to do.
-        EgressError::Refused(Refusal::NotAgreed { .. } | Refusal::NotAllowedByOperator { .. }) => {
-            None
-        }
+        EgressError::Refused(Refusal::NotAllowedByOperator { origin }) => Some(text!(
+            "whoever operates this host can add {} to the origins of its policy, the file of --policy or CONNECTOR_HOST_POLICY",
+            origin
+        )),
+        // Its own words say what to do.
+        EgressError::Refused(Refusal::NotAgreed { .. }) => None,
         EgressError::Refused(_) | EgressError::TooManyRedirects { .. } => {
             Some(text!("report it to the connector's makers"))
         }

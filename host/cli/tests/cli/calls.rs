@@ -279,3 +279,15 @@ fn a_list_within_an_output_is_a_table_below_what_else_is_most_telling() {
     source  report
     ");
 }
+
+#[test]
+fn a_trigger_that_can_not_be_polled_is_told_with_what_takes_its_deliveries() {
+    let stage = Stage::new();
+    let _ = stage.connect("work", "ada").done();
+    let refused = stage.machine.refused(&["poll", "notes", "note-removed"]);
+    insta::assert_snapshot!(refused, @r"
+    error: the trigger `note-removed` of `notes` is told by webhook alone and can't be polled
+    next: connector-host triggers notes note-removed says what it tells; connector-host receive notes takes its deliveries
+    exit: 2
+    ");
+}

@@ -83,3 +83,31 @@ fn the_list_breaks_no_word_at_60_80_and_120_columns() {
     });
     insta::assert_snapshot!(pages.join("\n"));
 }
+
+#[test]
+fn an_archive_that_is_not_taken_in_is_told_with_what_to_do() {
+    let stage = Stage::new();
+    let _ = stage.connect("work", "ada").done();
+    let file = stage.machine.file("moved.age").display().to_string();
+    let secret = ["--passphrase-env", "SECRET"];
+    let export = ["connections", "export", &file, "--all", "--keep"];
+    let _ = stage.run(&[&export[..], &secret].concat()).done();
+    let import = ["connections", "import", &file];
+    let elsewhere = Stage::empty();
+    let told = |stage: &Stage, passphrase: &[&str]| {
+        let refused = stage.run(&[&import[..], passphrase].concat()).ended_with(2);
+        refused.stderr.replace(&file, "FILE")
+    };
+    let wrong = stage.machine.file("wrong").display().to_string();
+    std::fs::write(&wrong, "not this one").expect("it is written");
+    let told = [
+        told(&stage, &["--passphrase-file", &wrong]),
+        told(&stage, &secret),
+        told(&elsewhere, &secret),
+        {
+            std::fs::write(stage.machine.file("moved.age"), "no archive").expect("it is written");
+            told(&stage, &secret)
+        },
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+}

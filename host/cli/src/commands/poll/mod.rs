@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, ValueHint};
 use connector_host::{
     Class, Error,
+    connections::Connection,
     input::Assignment,
     manifest::{Poll as Cadence, Trigger},
     schema::Schema,
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 use tokio::time::sleep;
 
 use crate::{
+    errors::Explain as _,
     exit::CommandError,
     input::{self, Source},
     lookup, output,
@@ -72,6 +74,8 @@ struct Polling<'a> {
     trigger: &'a Trigger,
     cadence: Cadence,
     subscription: Subscription,
+    /// Whether this poll is the only one of the process.
+    is_once: bool,
 }
 
 impl Poll {
@@ -85,11 +89,13 @@ impl Poll {
         let interval = self.interval(&cadence)?;
         let schema = trigger.input.value();
         let input = input::assemble(Schema::new(&schema), self.input.as_ref(), &self.set)?;
+        let connection = self.connection(session)?;
         let polling = Polling {
             session,
             trigger,
             cadence,
-            subscription: self.subscription(session, input)?,
+            is_once: self.once,
+            subscription: self.subscription(&connection, session, input),
         };
         let mut kept = match &self.state {
             Some(path) => Kept::open(path.clone(), &polling.subscription)?,
@@ -103,7 +109,16 @@ impl Poll {
                 Err(Problem::Api(error)) if !self.once && passes(&error) => {
                     terminal::warn(text!("{}; the next poll looks for the same", error));
                 }
-                Err(Problem::Api(error)) => return Err(session.told(error)),
+                Err(Problem::Api(error)) => {
+                    let is_over_later = passes(&error);
+                    let told = error.explained(&session.around(Some(&connection)));
+                    return Err(match is_over_later {
+                        true => {
+                            told.with_next("run it again later: the next poll looks for the same")
+                        }
+                        false => told,
+                    });
+                }
                 Err(Problem::Here(error)) => return Err(error),
             }
             if self.once {
@@ -129,25 +144,30 @@ impl Poll {
         }
     }
 
-    fn subscription(
-        &self,
-        session: &Session,
-        input: Map<String, Value>,
-    ) -> Result<Subscription, CommandError> {
+    /// The connection to poll by.
+    fn connection(&self, session: &Session) -> Result<Connection, CommandError> {
         let name = self.connection.as_deref();
         let connection = session.run(session.host().connection_for(&self.key, name))?;
-        let connection = connection.ok_or_else(|| {
+        connection.ok_or_else(|| {
             session.told(Error::NotConnected {
                 connector: self.key.clone(),
             })
-        })?;
-        Ok(Subscription {
+        })
+    }
+
+    fn subscription(
+        &self,
+        connection: &Connection,
+        session: &Session,
+        input: Map<String, Value>,
+    ) -> Subscription {
+        Subscription {
             tenant: session.host().tenant_name().to_string(),
             connector: self.key.clone(),
             trigger: self.trigger.clone(),
             connection: connection.id.to_string(),
             input: input.into(),
-        })
+        }
     }
 }
 
@@ -200,6 +220,11 @@ impl Polling<'_> {
         kept.keep(cursor, now).map_err(Problem::Here)?;
         if is_first {
             terminal::tell("The mark is set: from now on, polls tell what is new.");
+            if self.is_once {
+                terminal::tell("Next: the same command again, now and then, such as by cron.");
+            }
+        } else if self.is_once && lines.is_empty() && terminal::is_watched() {
+            terminal::tell("Nothing is new.");
         }
         Ok(())
     }
