@@ -120,11 +120,11 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
         ),
         // What most of them are is a search or a check whose parameters take a body.
         (
-            "Only reads, as its makers say, though by a method that can change something, in",
+            "Only reads, its makers say, by a method that could change something, in",
             beyond_effect(false).collect(),
         ),
         (
-            "Removes nothing, as its makers say, though by the method that removes, in",
+            "Removes nothing, its makers say, by the method that removes, in",
             beyond_effect(true).collect(),
         ),
         (

@@ -112,6 +112,7 @@ impl Add {
         if !may_ask {
             return Ok(Agreement::Unasked);
         }
+        terminal::tell("");
         match wants_more {
             Some(more) => {
                 terminal::tell(style::heading("It wants more than somebody has agreed to:"));

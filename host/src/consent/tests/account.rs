@@ -264,11 +264,11 @@ fn a_search_by_post_is_told_as_reading_and_what_deletes_apart() {
     assert_eq!(by("GET"), "");
     assert_eq!(
         by("POST"),
-        "Only reads, as its makers say, though by a method that can change something, in: list (POST)"
+        "Only reads, its makers say, by a method that could change something, in: list (POST)"
     );
     assert_eq!(
         by("DELETE"),
-        "Removes nothing, as its makers say, though by the method that removes, in: list (DELETE)"
+        "Removes nothing, its makers say, by the method that removes, in: list (DELETE)"
     );
 }
 
