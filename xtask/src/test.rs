@@ -8,7 +8,9 @@ use std::{
     time::Instant,
 };
 
-use crate::{command, component, figures, manifest, sandbox::SANDBOX, story, tools, workspace};
+use crate::{
+    command, component, figures, manifest, sandbox::SANDBOX, stage::Stage, story, tools, workspace,
+};
 
 /// Runs all checks; ends with the first that fails.
 pub(crate) fn run() -> Result<(), crate::Error> {
@@ -18,11 +20,12 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     command::run(command::cargo().args(["fmt", "--all", "--check"]))?;
 
     story::chapter("Components");
-    for path in component::build(&[component::ZOOM, component::NOTES])? {
+    let components = component::build(&[component::ZOOM, component::NOTES])?;
+    for path in &components {
         story::say(&format!(
             "{} ({} KB)",
             path.display(),
-            fs::metadata(&path)?.len() / 1000
+            fs::metadata(path)?.len() / 1000
         ));
     }
 
@@ -49,6 +52,7 @@ pub(crate) fn run() -> Result<(), crate::Error> {
         "--examples",
         "--tests",
     ]))?;
+    compile(&components)?;
     // insta must compare, never write; and every run must be able to say what it ran.
     let mut tests = command::cargo();
     if command::succeeds(command::cargo().args(["nextest", "--version"])) {
@@ -106,6 +110,15 @@ pub(crate) fn run() -> Result<(), crate::Error> {
         "\nAll checks passed in {:.0} s.",
         begun.elapsed().as_secs_f64()
     ));
+    Ok(())
+}
+
+/// Has the host compile components, and keep that, before tests of the first minute do so all at once.
+fn compile(components: &[PathBuf]) -> Result<(), crate::Error> {
+    let stage = Stage::set("test", &["--port", "0"])?;
+    for component in components {
+        stage.host_quietly(&["add", &component.display().to_string()])?;
+    }
     Ok(())
 }
 
