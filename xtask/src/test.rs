@@ -1,10 +1,11 @@
 //! Every check of the project, in the order in which they fail fastest.
 
 use std::{
-    fs,
+    env, fs,
     io::ErrorKind,
     path::{Path, PathBuf},
     process::Command,
+    thread,
     time::Instant,
 };
 
@@ -74,6 +75,11 @@ pub(crate) fn run() -> Result<(), crate::Error> {
             "--tests",
         ]);
     }
+    for number_of_threads in ["NEXTEST_TEST_THREADS", "RUST_TEST_THREADS"] {
+        if env::var_os(number_of_threads).is_none() {
+            tests.env(number_of_threads, at_once().to_string());
+        }
+    }
     let journal = empty_journal()?;
     tests.env("ZOOM_SANDBOX_JOURNAL", &journal);
     tests.env(workspace::PROGRAMS_ARE_BUILT, "1");
@@ -122,6 +128,12 @@ fn compile(components: &[PathBuf]) -> Result<(), crate::Error> {
     Ok(())
 }
 
+/// How many tests run at once: more than there are processors, since a good part of their time they
+/// wait, for a server that starts or for a limit of time.
+fn at_once() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// The file in which every local Zoom of the tests notes all that it answers.
 fn empty_journal() -> std::io::Result<PathBuf> {
     let journal = workspace::target().join("zoom-sandbox-journal.jsonl");
@@ -137,7 +149,7 @@ fn check(journal: &Path) -> Command {
     let mut check = Command::new(workspace::program(SANDBOX));
     check.arg("check").arg(journal);
     let documents = workspace::root().join("../shared/zoom/openapi");
-    if std::env::var_os("ZOOM_OPENAPI").is_none() && documents.is_dir() {
+    if env::var_os("ZOOM_OPENAPI").is_none() && documents.is_dir() {
         check.arg("--openapi").arg(documents);
     }
     check
