@@ -106,7 +106,8 @@ struct Change<'a> {
 
 const SERIES: Series = Series {
     kind: RECURRING,
-    noun: "meetings",
+    one: "meeting",
+    several: "meetings",
 };
 
 impl Change<'_> {

@@ -29,7 +29,8 @@ static MEETINGS: Sort = Sort {
     list: &list::ACTION,
     get: &get::ACTION,
     id: "meeting_id",
-    listed: "meetings",
+    one: "meeting",
+    several: "meetings",
 };
 
 /// What sort of thing was made: webinars are found as meetings are.
@@ -40,8 +41,10 @@ pub(crate) struct Sort {
     pub(crate) get: &'static Action,
     /// The field that names it there.
     pub(crate) id: &'static str,
-    /// What they are called, and the list.
-    pub(crate) listed: &'static str,
+    /// What one is called.
+    pub(crate) one: &'static str,
+    /// What several are called, and the list.
+    pub(crate) several: &'static str,
 }
 
 /// How far the search has come.
@@ -114,7 +117,7 @@ pub(crate) fn take(
         (None, Ok(page)) => look_through(sort, lost, token.as_deref(), found, page),
         (None, Err(failure)) => Finding::Unknown(format!(
             "The {} of the host could not be looked at: {}",
-            sort.listed, failure.message
+            sort.several, failure.message
         )),
     }
 }
@@ -127,7 +130,7 @@ fn look_through(
     mut found: Vec<Value>,
     mut page: Value,
 ) -> Finding {
-    let items = page.get_mut(sort.listed).map(Value::take);
+    let items = page.get_mut(sort.several).map(Value::take);
     for meeting in items
         .as_ref()
         .and_then(Value::as_array)
@@ -160,7 +163,7 @@ fn chosen(sort: &Sort, found: &[Value]) -> Finding {
     match found {
         [] => Finding::Unknown(format!(
             "No such {} of the host has been made since, as far as Zoom lists them by now.",
-            sort.listed.trim_end_matches('s')
+            sort.one
         )),
         [only] => Finding::AskOn(
             Memory {
@@ -173,7 +176,7 @@ fn chosen(sort: &Sort, found: &[Value]) -> Finding {
             let ids = several.iter().filter_map(|meeting| text(meeting, "id"));
             Finding::Unknown(format!(
                 "Several such {} of the host have been made since: {}.",
-                sort.listed,
+                sort.several,
                 ids.collect::<Vec<_>>().join(", ")
             ))
         }

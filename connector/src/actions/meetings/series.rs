@@ -16,8 +16,10 @@ use crate::times::DateTime;
 pub(crate) struct Series {
     /// Zoom's number for series at a fixed time.
     pub(crate) kind: i64,
-    /// What its members are called.
-    pub(crate) noun: &'static str,
+    /// What one of its members is called.
+    pub(crate) one: &'static str,
+    /// What several are called.
+    pub(crate) several: &'static str,
 }
 
 /// What is thought of a change.
@@ -84,7 +86,7 @@ impl Series {
             let at = Path::Member(&Path::Whole, "recurrence");
             thoughts.problems.push(at.problem(format!(
                 "is only for {} of `type` {}, and this is none; set `type` to {} too",
-                self.noun, self.kind, self.kind
+                self.several, self.kind, self.kind
             )));
             return input;
         }
@@ -112,7 +114,7 @@ impl Series {
         thoughts.warnings.push(format!(
             "Zoom counts a changed series from a start that is to come, so `start_time` {start} is sent, \
              when its next {} begins.",
-            self.noun.trim_end_matches('s')
+            self.one
         ));
         input.with("start_time", start)
     }

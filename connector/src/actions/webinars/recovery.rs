@@ -16,5 +16,6 @@ static WEBINARS: Sort = Sort {
     list: &list::ACTION,
     get: &get::ACTION,
     id: "webinar_id",
-    listed: "webinars",
+    one: "webinar",
+    several: "webinars",
 };

@@ -95,7 +95,8 @@ static LOOK: Look = Look {
 
 const SERIES: Series = Series {
     kind: schedule::RECURRING,
-    noun: "webinars",
+    one: "webinar",
+    several: "webinars",
 };
 
 /// How a series repeats is all that Zoom is known to ruin.
