@@ -79,17 +79,19 @@ impl Frames {
             DATA | RST_STREAM => {
                 self.streams.remove(&stream);
             }
-            // An answer without content, or what trails one.
+            // An answer without content, or what trails one. Without any content before it
+            // the two look alike, and it is taken for the answer: a server that sends as
+            // many interim answers as are allowed, no content and trailers is refused for
+            // one that it did not send, rather than one too many let through.
             HEADERS if flags & END_STREAM != 0 => {
-                self.streams.remove(&stream);
+                let came = self.streams.remove(&stream).unwrap_or_default();
+                self.check(&came)?;
             }
             HEADERS => {
-                let came = self.streams.entry(stream).or_default();
-                // Only now is it certain that those were interim.
-                if !came.is_within(self.allowed) {
-                    return Err(TooMany);
-                }
+                let mut came = self.streams.remove(&stream).unwrap_or_default();
+                self.check(&came)?;
                 came.one_of(length);
+                self.streams.insert(stream, came);
                 if self.streams.len() > STREAMS {
                     self.streams.pop_first();
                 }
@@ -102,6 +104,15 @@ impl Frames {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Refuses what came before another header section, by which it is certain that all of
+    /// it was interim.
+    fn check(&self, came: &Came) -> Result<(), TooMany> {
+        match came.is_within(self.allowed) {
+            true => Ok(()),
+            false => Err(TooMany),
+        }
     }
 }
 
@@ -155,8 +166,19 @@ mod tests {
             })
             .collect();
         assert!(read(&sent));
-        let without_content = [interim(1), interim(1), answer(1), trailers(1)];
+        let without_content = [interim(1), interim(1), trailers(1)];
         assert!(read(&without_content));
+        let with_trailers = [interim(1), answer(1), trailers(1)];
+        assert!(read(&with_trailers));
+    }
+
+    #[test]
+    fn no_more_may_come_before_an_answer_without_content_either() {
+        let interim = || frame(HEADERS, 0, 1, 10);
+        let answer = || frame(HEADERS, END_STREAM, 1, 90);
+        assert!(!read(&[interim(), interim(), interim(), answer()]));
+        let large = || frame(HEADERS, 0, 1, 101);
+        assert!(!read(&[large(), answer()]));
     }
 
     #[test]
