@@ -66,9 +66,10 @@ impl Incoming {
         self
     }
 
-    fn is_read(&mut self, is_read: bool) {
+    /// Notes whether somebody waits for more of it from now on.
+    fn set_awaited(&mut self, is_awaited: bool) {
         if let Some(watching) = &mut self.watching {
-            watching.is_read = is_read;
+            watching.is_awaited = is_awaited;
         }
     }
 
@@ -113,7 +114,7 @@ impl Incoming {
 
     /// The next piece of the content; none at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, EgressError> {
-        self.is_read(true);
+        self.set_awaited(true);
         let chunk = match timeout(self.limits.between_bytes, data(&mut self.content)).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(_)) if is_ended(&self.head) => Err(EgressError::interim_answers(
@@ -127,7 +128,7 @@ impl Incoming {
                 seconds: self.limits.between_bytes.as_secs(),
             }),
         };
-        self.is_read(false);
+        self.set_awaited(false);
         self.noted(chunk)
     }
 
@@ -221,25 +222,115 @@ async fn data(content: &mut Content) -> Result<Option<Bytes>, hyper::Error> {
 impl Incoming {
     /// An answer with this content, as a connection has brought it.
     pub(crate) async fn with(content: &str) -> Self {
-        use http_body_util::Empty;
-        use hyper::client::conn::http1::handshake;
-        use hyper_util::rt::TokioIo;
-        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let (response, _) = tests::brought(content.len(), content).await;
+        tests::incoming(response, Limits::default())
+    }
+}
 
-        let length = content.len();
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http_body_util::Empty;
+    use hyper::client::conn::http1::handshake;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
+    use tokio::task::JoinHandle;
+
+    use super::*;
+
+    /// An answer that is said to have so much content and has this, as a connection brings
+    /// it, and what becomes the other end of the connection once all has been read.
+    pub(super) async fn brought(
+        length: usize,
+        content: &str,
+    ) -> (Response<Content>, JoinHandle<DuplexStream>) {
         let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{content}");
         let (near, mut far) = tokio::io::duplex(64);
-        tokio::spawn(async move {
+        let far = tokio::spawn(async move {
             // Who speaks unasked is not heard.
             far.read_u8().await.unwrap();
-            let (_asked, mut answers) = tokio::io::split(far);
-            let _ = answers.write_all(answer.as_bytes()).await;
+            let _ = far.write_all(answer.as_bytes()).await;
+            far
         });
         let (mut sender, connection) = handshake(TokioIo::new(near)).await.unwrap();
         tokio::spawn(connection);
         let request = http::Request::get("/").body(Empty::<Bytes>::new()).unwrap();
         let response = sender.send_request(request).await.unwrap();
+        (response, far)
+    }
+
+    pub(super) fn incoming(response: Response<Content>, limits: Limits) -> Incoming {
         let origin = "https://api.example".to_owned();
-        Self::new(response, origin, Limits::default(), Instant::now()).unwrap()
+        Incoming::new(response, origin, limits, Instant::now()).unwrap()
+    }
+
+    /// As long as an exchange may take in all; that pieces come is waited for longer.
+    const TOTAL: Duration = Duration::from_secs(20);
+
+    fn limits() -> Limits {
+        Limits {
+            total: TOTAL,
+            between_bytes: 2 * TOTAL,
+            ..Limits::default()
+        }
+    }
+
+    /// For how long an answer that never ends is read.
+    async fn read_for<T>(read: impl Future<Output = Result<T, EgressError>>) -> Duration {
+        let began = Instant::now();
+        match read.await {
+            Err(error @ EgressError::Slow { .. }) => assert!(!error.nothing_sent(), "{error}"),
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("it was read"),
+        }
+        began.elapsed()
+    }
+
+    fn is_about(took: Duration, expected: Duration) {
+        // Timers have a grain of a millisecond.
+        let grain = Duration::from_millis(2);
+        assert!(took >= expected && took <= expected + grain, "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_cut_is_read_no_longer_than_an_exchange_may_take() {
+        let (response, _stays_open) = brought(100, "begins").await;
+        let answer = incoming(response, limits());
+        is_about(read_for(answer.cut(50)).await, TOTAL);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_an_exchange_took_before_its_last_request_counts() {
+        let before = Duration::from_secs(15);
+        for is_cut in [false, true] {
+            let began = Instant::now();
+            tokio::time::advance(before).await;
+            let (response, _stays_open) = brought(100, "begins").await;
+            let answer = incoming(response, limits()).of_exchange_since(began);
+            let took = match is_cut {
+                true => read_for(answer.cut(50)).await,
+                false => read_for(answer.whole()).await,
+            };
+            is_about(took, TOTAL - before);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_by_its_fuse_says_so_while_content_is_read() {
+        for is_blown in [false, true] {
+            let (mut response, other_end) = brought(100, "begins").await;
+            let fuse = Fuse::default();
+            response.extensions_mut().insert(fuse.clone());
+            let mut answer = incoming(response, Limits::default());
+            assert_eq!(answer.chunk().await.unwrap().unwrap(), "begins");
+            if is_blown {
+                fuse.blow();
+            }
+            drop(other_end.await.unwrap());
+            let error = answer.chunk().await.unwrap_err();
+            let says_so = matches!(error, EgressError::InterimAnswers { .. });
+            assert_eq!(says_so, is_blown, "{error}");
+        }
     }
 }

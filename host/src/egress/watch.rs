@@ -54,7 +54,7 @@ pub(super) struct Watching {
     error: Option<&'static str>,
     tracking_id: Option<String>,
     /// Whether somebody waits for more of the answer.
-    pub(super) is_read: bool,
+    pub(super) is_awaited: bool,
 }
 
 impl Watching {
@@ -87,7 +87,7 @@ impl Watching {
             status: None,
             error: None,
             tracking_id: None,
-            is_read: false,
+            is_awaited: false,
         }
     }
 
@@ -112,7 +112,7 @@ impl Drop for Watching {
     fn drop(&mut self) {
         let error = match (self.error, self.status) {
             (None, None) => Some(GIVEN_UP),
-            (None, Some(_)) if self.is_read => Some(GIVEN_UP),
+            (None, Some(_)) if self.is_awaited => Some(GIVEN_UP),
             (error, _) => error,
         };
         if let Some(status) = self.status {

@@ -186,6 +186,29 @@ async fn a_server_that_never_answers_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_redirect_gives_an_exchange_no_more_time() {
+    // It redirects to itself, and answers no second request.
+    let (address, serving) = saying(
+        b"HTTP/1.1 307 Temporary Redirect\r\nlocation: /on\r\ncontent-length: 0\r\n\r\n".into(),
+    )
+    .await;
+    let limits = Limits {
+        total: Duration::from_millis(50),
+        first_byte: Duration::from_secs(3600),
+        ..Limits::default()
+    };
+    let client = Client::new(limits);
+    let error = client
+        .send(&policy_to(address), get("https://api.example/"), None)
+        .await
+        .unwrap_err();
+    drop(client);
+    serving.await.unwrap();
+    assert!(matches!(error, EgressError::Slow { .. }), "{error}");
+    assert!(!error.nothing_sent());
+}
+
+#[tokio::test]
 async fn an_answer_beyond_the_limits_is_not_taken() {
     let limits = Limits {
         body: 100,
