@@ -171,6 +171,7 @@ mod host;
 pub mod input;
 pub mod json_weight;
 pub mod manifest;
+mod nearest;
 pub mod oauth;
 mod output;
 pub mod policy;
@@ -191,6 +192,7 @@ pub use host::{
     Reconnect, Removal, Revocation, Run, RunError, Running, SettingProblem, SignInUnderWay, Tested,
     UnusableConnector, WantsMore,
 };
+pub use nearest::nearest;
 pub use output::Misfit;
 pub use printable::{Printable, is_printable};
 pub use subject::{Reach, Subject};

@@ -12,9 +12,7 @@ use super::{
 pub(super) fn action<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a Action, CommandError> {
     manifest.action(id).ok_or_else(|| {
         let ids = manifest.actions.iter().map(|action| action.id.as_str());
-        let meant = words::nearest(id, ids)
-            .map(|near| text!("; did you mean {}?", near))
-            .unwrap_or_default();
+        let meant = words::did_you_mean(id, ids);
         CommandError::usage(text!("{} has no action {}{}", manifest.name, id, meant)).with_next(
             text!("connector-host actions {} lists what it has", manifest.key),
         )
@@ -25,9 +23,7 @@ pub(super) fn action<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a Action,
 pub(super) fn trigger<'a>(manifest: &'a Manifest, id: &str) -> Result<&'a Trigger, CommandError> {
     manifest.trigger(id).ok_or_else(|| {
         let ids = manifest.triggers.iter().map(|trigger| trigger.id.as_str());
-        let meant = words::nearest(id, ids)
-            .map(|near| text!("; did you mean {}?", near))
-            .unwrap_or_default();
+        let meant = words::did_you_mean(id, ids);
         CommandError::usage(text!("{} has no trigger {}{}", manifest.name, id, meant)).with_next(
             text!("connector-host triggers {} lists what it has", manifest.key),
         )

@@ -1,33 +1,21 @@
 //! What there is instead of something that is not there: all of it where that is a few,
 //! and else what was probably meant.
 
+use crate::nearest::nearest;
+
 /// So many names are read; of more, the nearest says more than all of them.
 const FEW: usize = 12;
-/// From which likeness on a name is near.
-const NEAR: f64 = 0.8;
 
 /// What there is, where nothing of that sort is called `asked`.
 pub(super) fn told(what: &str, asked: &str, known: &[String]) -> String {
     match known.len() {
         0 => format!("there are no {what} yet"),
         1..=FEW => format!("the {what} are {}", known.join(", ")),
-        number => match nearest(asked, known) {
+        number => match nearest(asked, known.iter().map(String::as_str)) {
             Some(near) => format!("the nearest of the {number} {what} is `{near}`"),
             None => format!("none of the {number} {what} is called like that"),
         },
     }
-}
-
-/// The name that was probably meant, when one is near.
-fn nearest<'a>(asked: &str, known: &'a [String]) -> Option<&'a str> {
-    let asked = asked.to_lowercase();
-    let likeness = |name: &String| strsim::jaro_winkler(&asked, &name.to_lowercase());
-    known
-        .iter()
-        .map(|name| (likeness(name), name.as_str()))
-        .filter(|(likeness, _)| *likeness > NEAR)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

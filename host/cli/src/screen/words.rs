@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use connector_host::nearest;
 use jiff::Timestamp;
 
-use super::{Shown, Text};
+use super::{Shown, Text, text};
 
 /// A number of bytes as people say it.
 pub(crate) fn bytes(count: u64) -> String {
@@ -47,12 +48,12 @@ pub(crate) fn scope_sets(sets: &[Vec<String>]) -> Text {
     Text::joined(sets, between)
 }
 
-/// The name that was probably meant, when one is near.
-pub(crate) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |name: &str| strsim::jaro_winkler(&typed.to_lowercase(), &name.to_lowercase());
-    names
-        .filter(|name| likeness(name) > 0.8)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+/// A question whether the nearest of `names` was meant, for the end of a sentence; nothing
+/// when none is near.
+pub(crate) fn did_you_mean<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Text {
+    nearest(written, names)
+        .map(|near| text!("; did you mean {}?", near))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -212,9 +212,7 @@ impl Invoke {
 /// That there is no such column, and which there are.
 fn no_column(unknown: &UnknownColumn) -> CommandError {
     let name = &unknown.name;
-    let meant = words::nearest(name, unknown.known.iter().map(String::as_str))
-        .map(|near| text!("; did you mean {}?", near))
-        .unwrap_or_default();
+    let meant = words::did_you_mean(name, unknown.known.iter().map(String::as_str));
     CommandError::usage(text!("--columns: there is no column {}{}", name, meant))
         .with_details([text!("the columns are {}", words::list(&unknown.known))])
 }
