@@ -184,7 +184,7 @@ mod told;
 pub mod triggers;
 
 pub use connections::SignInId;
-pub use error::{Class, Error};
+pub use error::{Class, Error, FileOperation};
 pub use host::{
     Added, Approval, Attempt, Candidate, Choice, Claimed, ClockOffset, Connect, Connected,
     Connectors, DryRun, ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal,

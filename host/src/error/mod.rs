@@ -2,12 +2,14 @@
 //! sort of trouble each is.
 
 mod code;
+mod file_operation;
 mod names;
 
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use file_operation::FileOperation;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -256,7 +258,7 @@ pub enum Error {
     #[error("cannot {operation} {}: {source}", path.display())]
     File {
         /// What was tried.
-        operation: &'static str,
+        operation: FileOperation,
         /// The file.
         path: PathBuf,
         /// Why it failed.

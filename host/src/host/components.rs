@@ -16,7 +16,7 @@ use super::Host;
 use crate::blocking::blocking;
 use crate::component::Connector;
 use crate::connections::StoreError;
-use crate::{Error, digest, private_dir};
+use crate::{Error, FileOperation, digest, private_dir};
 
 const EXTENSION: &str = "wasm";
 
@@ -146,7 +146,7 @@ impl Host {
             match std::fs::remove_file(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                 outcome => outcome.map_err(|source| Error::File {
-                    operation: "delete",
+                    operation: FileOperation::Delete,
                     path,
                     source,
                 }),
@@ -178,7 +178,7 @@ impl Host {
         let path = self.component_path(key);
         blocking(move || {
             write_whole(&path, &component).map_err(|source| Error::File {
-                operation: "write",
+                operation: FileOperation::Write,
                 path,
                 source,
             })
@@ -200,12 +200,12 @@ impl Host {
         blocking(move || {
             // Whoever can write to it chooses what runs.
             private_dir::check(&directory).map_err(|source| Error::File {
-                operation: "trust",
+                operation: FileOperation::Trust,
                 path: directory,
                 source,
             })?;
             std::fs::read(&path).map_err(|source| Error::File {
-                operation: "read",
+                operation: FileOperation::Read,
                 path,
                 source,
             })
@@ -226,7 +226,7 @@ impl Host {
         blocking(move || match keys_in(&directory) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             outcome => outcome.map_err(|source| Error::File {
-                operation: "list",
+                operation: FileOperation::List,
                 path: directory,
                 source,
             }),

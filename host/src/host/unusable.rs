@@ -5,7 +5,7 @@
 use super::Host;
 use crate::component::Connector;
 use crate::connections::StoreError;
-use crate::{Class, Error};
+use crate::{Class, Error, FileOperation};
 
 /// The connectors of a host.
 #[derive(Debug)]
@@ -85,7 +85,8 @@ impl Host {
                     reason @ (Error::Load(_)
                     | Error::Store(StoreError::ComponentAltered { .. })
                     | Error::File {
-                        operation: "read", ..
+                        operation: FileOperation::Read,
+                        ..
                     }),
                 ) => unusable.push(UnusableConnector { key, reason }),
                 Err(error) => return Err(error),

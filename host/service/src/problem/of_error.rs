@@ -91,6 +91,7 @@ mod tests {
 
     use axum::http::StatusCode;
     use axum::response::IntoResponse as _;
+    use connector_host::FileOperation;
     use connector_host::component::LoadError;
     use connector_host::connections::{DatabaseError, DatabaseTrouble, KeyError, StoreError};
     use connector_host::consent::ConsentRefusal;
@@ -198,7 +199,7 @@ mod tests {
     #[test]
     fn what_fails_on_the_operators_machine_is_told_to_nobody_else() {
         let told = told(Error::File {
-            operation: "read",
+            operation: FileOperation::Read,
             path: "/home/ada/connectors".into(),
             source: io::ErrorKind::PermissionDenied.into(),
         });
@@ -256,7 +257,7 @@ mod tests {
             }
             .into(),
             KeyError::Io {
-                operation: "read",
+                operation: FileOperation::Read,
                 path: path(),
                 source: denied(),
             }
