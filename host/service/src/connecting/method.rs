@@ -17,7 +17,7 @@ use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
 use super::{cookie, failure};
 use crate::connect_sessions::address;
-use crate::pages::{Choosing, Method, Preparing, Why};
+use crate::pages::{Choosing, Method, Preparing, Why, Wrong};
 use crate::problem::Problem;
 use crate::room::Work;
 
@@ -202,8 +202,11 @@ async fn begin_by(
             return Ok(visitor.to_session());
         }
         Error::Settings { problems, .. } => {
-            let messages = problems.into_iter().map(|problem| problem.message);
-            messages.collect()
+            let wrong = problems.into_iter().map(|problem| Wrong {
+                setting: Some(problem.name),
+                message: problem.message,
+            });
+            wrong.collect()
         }
         error => {
             let is_of_what_was_entered = error.class() == Class::Usage;
@@ -215,7 +218,10 @@ async fn begin_by(
                 host.failed_in_connect_session(id, None, code, detail)
                     .await?;
             }
-            vec![problem.detail().to_owned()]
+            vec![Wrong {
+                setting: None,
+                message: problem.detail().to_owned(),
+            }]
         }
     };
     let mut page = preparing(visitor, manifest, method, &open, problems);
@@ -339,7 +345,7 @@ fn preparing<'a>(
     manifest: &'a Manifest,
     method: &'a AuthMethod,
     open: &Map<String, Value>,
-    problems: Vec<String>,
+    problems: Vec<Wrong>,
 ) -> Preparing<'a> {
     let next = match method.authorization {
         AuthorizationKind::AuthorizationCode => format!("Go on to {}", manifest.name),

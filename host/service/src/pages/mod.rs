@@ -29,7 +29,7 @@ pub(crate) use choosing::{Choosing, Method};
 pub(crate) use connected::{Connected, Uncovered};
 pub(crate) use device::Device;
 pub(crate) use leaving::Leaving;
-pub(crate) use preparing::{Input, Kind, Preparing};
+pub(crate) use preparing::{Input, Kind, Preparing, Wrong};
 pub(crate) use stopped::{Stopped, Why};
 
 const STYLE: &str = include_str!("style.css");

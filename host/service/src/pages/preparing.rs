@@ -22,11 +22,29 @@ pub(crate) struct Preparing<'a> {
     /// Whether what is kept stays where nothing is entered.
     pub(crate) keeps: bool,
     /// What is wrong with what was entered.
-    pub(crate) problems: Vec<String>,
+    pub(crate) problems: Vec<Wrong>,
     /// What comes next, on the button.
     pub(crate) next: String,
     /// Whether there is another way.
     pub(crate) has_others: bool,
+}
+
+/// What is wrong with what was entered.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    /// The name of the setting that it is about, where that is known.
+    pub(crate) setting: Option<String>,
+    pub(crate) message: String,
+}
+
+impl Wrong {
+    /// Whether it is about a setting: where it does not say about which, it may name it.
+    fn is_about(&self, input: &Input<'_>) -> bool {
+        match &self.setting {
+            Some(name) => name == input.name,
+            None => self.message.contains(&format!("`{}`", input.name)),
+        }
+    }
 }
 
 /// What can be entered for a setting.
@@ -75,7 +93,7 @@ impl Preparing<'_> {
             @if !self.problems.is_empty() {
                 div.problem role="alert" {
                     h2 { "What is not right" }
-                    ul { @for problem in &self.problems { li { (words::prose(&words::sentence(problem))) } } }
+                    ul { @for problem in &self.problems { li { (words::prose(&words::sentence(&problem.message))) } } }
                     p { "Secrets have to be entered again." }
                 }
             }
@@ -112,12 +130,9 @@ impl Preparing<'_> {
 
     /// Whether what is not right may be one of these.
     fn is_about(&self, inputs: &[&Input<'_>]) -> bool {
-        let is_named = |input: &Input<'_>| {
-            let named = format!("`{}`", input.name);
-            self.problems.iter().any(|problem| problem.contains(&named))
-        };
+        let is_wrong = |input: &Input<'_>| self.problems.iter().any(|wrong| wrong.is_about(input));
         let mut inputs = inputs.iter();
-        !self.problems.is_empty() && inputs.any(|&input| input.is_changed || is_named(input))
+        !self.problems.is_empty() && inputs.any(|&input| input.is_changed || is_wrong(input))
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
@@ -222,6 +237,13 @@ mod tests {
         }
     }
 
+    fn wrong(setting: Option<&str>, message: &str) -> Wrong {
+        Wrong {
+            setting: setting.map(str::to_owned),
+            message: message.to_owned(),
+        }
+    }
+
     #[test]
     fn it_says_what_to_prepare_and_asks_for_what_is_needed_first() {
         let setup = [
@@ -234,7 +256,7 @@ mod tests {
     #[test]
     fn what_is_wrong_stands_first_and_a_secret_is_not_repeated() {
         let preparing = Preparing {
-            problems: vec!["`client_secret` is empty".to_owned()],
+            problems: vec![wrong(Some("client_secret"), "`client_secret` is empty")],
             inputs: Vec::new(),
             ..preparing(&[])
         };
@@ -246,9 +268,9 @@ mod tests {
 
     #[test]
     fn what_is_not_needed_shows_again_where_it_may_be_what_is_not_right() {
-        let is_open = |problem: &str, is_changed| {
+        let is_open = |setting, message, is_changed| {
             let mut preparing = Preparing {
-                problems: vec![problem.to_owned()],
+                problems: vec![wrong(setting, message)],
                 ..preparing(&[])
             };
             for input in preparing.inputs.iter_mut().filter(|input| !input.required) {
@@ -256,9 +278,13 @@ mod tests {
             }
             preparing.body().into_string().contains("<details open>")
         };
-        assert!(!is_open("`client_secret` is empty", false));
-        assert!(is_open("the server refused it", true));
-        assert!(is_open("`lifetime` must be a number", false));
+        assert!(!is_open(None, "`client_secret` is empty", false));
+        assert!(is_open(None, "the server refused it", true));
+        assert!(is_open(None, "`lifetime` must be a number", false));
+        assert!(is_open(Some("lifetime"), "it is too long", false));
+        // What it is about is said, whatever else is named.
+        let other = "`client_secret` is a secret, unlike `lifetime`";
+        assert!(!is_open(Some("client_secret"), other, false));
     }
 
     #[test]
