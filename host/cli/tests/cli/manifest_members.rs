@@ -60,6 +60,18 @@ fn actions_and_triggers_are_found_by_words_of_what_is_said_of_them() {
     let told = stage
         .machine
         .refused(&["actions", "notes", "--search", "no such words"]);
+    // For programs too.
+    let ids = |words: &str| {
+        let arguments = ["actions", "notes", "--search", words, "--output", "json"];
+        let actions: serde_json::Value =
+            serde_json::from_str(&stage.run(&arguments).done().stdout).unwrap();
+        let actions = actions.as_array().unwrap().iter();
+        let ids = actions.map(|action| action["id"].as_str().unwrap().to_owned());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(ids("FILE fetches"), ["download-note"]);
+    // Triggers are listed by themselves.
+    assert!(ids("written").is_empty());
     insta::assert_snapshot!(told, @r"
     error: Notes has no action and no trigger with all of these words
     next: connector-host actions notes lists them
