@@ -39,13 +39,18 @@ async fn in_database(server: &Server, statement: &str) {
 
 /// Until a session waits for a lock of another.
 async fn until_somebody_waits(client: &tokio_postgres::Client) {
+    until_so_many_wait(client, 1).await;
+}
+
+/// Until so many do.
+async fn until_so_many_wait(client: &tokio_postgres::Client, number: i64) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     while client
         .query_one(waiting, &[])
         .await
         .unwrap()
         .get::<_, i64>(0)
-        == 0
+        < number
     {
         // In a transaction, what it was told before is told again.
         let forget = "SELECT pg_stat_clear_snapshot()";
@@ -602,6 +607,56 @@ async fn while_a_tenant_gets_another_data_key_others_are_not_waited_for() {
         let grant = tenant.grant_secrets(id).await.unwrap();
         assert_eq!(grant.tokens.access_token.expose_secret(), token);
     }
+    drop(client);
+    let _ = connection.await;
+}
+
+/// Each alone would find that the other still uses what they share.
+#[tokio::test]
+async fn of_two_tenants_that_share_a_grant_no_more_at_one_moment_the_last_takes_it_along() {
+    let server = Server::start();
+    let address = server.address();
+    let (one, other) = tokio::join!(open(&address), open(&address));
+    let shared = |name: &str, token| SignIn {
+        by_operators_app: true,
+        shared_by_tenants: true,
+        ..sign_in(Some(name), "ada", token)
+    };
+    let mut tenants = Vec::new();
+    for (store, name) in [(&one, "acme"), (&other, "bolt")] {
+        let tenant: Tenant = name.parse().unwrap();
+        let made = store.create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH);
+        made.await.unwrap();
+        let tenant = store.of(&tenant);
+        let kept = tenant.keep(shared(name, "1")).await.unwrap();
+        tenants.push((tenant, name, kept.grant.id));
+    }
+    let before = tenants[0].2.clone();
+    assert_eq!(before, tenants[1].2);
+    // Whoever is first has seen what there is, and is about to write what it changes.
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let hold = "BEGIN; SELECT 1 FROM connections FOR UPDATE";
+    client.batch_execute(hold).await.unwrap();
+    let mut leaving = Vec::new();
+    for (waiting, (tenant, name, _)) in (1..).zip(tenants) {
+        let apart = SignIn {
+            shared_by_tenants: false,
+            ..shared(name, "2")
+        };
+        leaving.push(tokio::spawn(async move { tenant.keep(apart).await }));
+        until_so_many_wait(&client, waiting).await;
+    }
+    client.batch_execute("COMMIT").await.unwrap();
+    let mut kept = Vec::new();
+    for leaving in leaving {
+        kept.push(leaving.await.unwrap().unwrap());
+    }
+    assert!(!kept[0].shares_grant_with(&kept[1]));
+    for own in &kept {
+        assert!(one.has_grant(&own.grant.id).await.unwrap());
+    }
+    assert!(!one.has_grant(&before).await.unwrap());
     drop(client);
     let _ = connection.await;
 }
