@@ -1,18 +1,22 @@
 //! The forms in which a secret is on its way.
 //!
-//! What a server repeats of a request it may repeat as it came: a secret in a
-//! form is percent-encoded, one in a header is base64. Whoever takes secrets out
-//! of the words of others has to know each.
+//! What a server repeats of a request it may repeat as it came. How others spell a text,
+//! percent-encoding among it, is read by [`Sought`]. Two forms that requests have are no
+//! spelling of the secret, so that nobody reads them back, and each is sought by itself: a
+//! blank in a form is a plus sign, and in a header the secret is within base64.
 
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use secrecy::SecretString;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
+use crate::spelling::Sought;
+
 /// Secrets in all their forms.
-pub(super) struct Disguises(Vec<Zeroizing<String>>);
+pub(super) struct Disguises(Vec<Sought>);
 
 impl Disguises {
     /// Those of the secrets that were sent, and of the secret of the client with
@@ -32,66 +36,47 @@ impl Disguises {
     }
 
     fn add_forms(&mut self, secret: &str) {
-        let in_form = in_form(secret);
-        let in_url = Zeroizing::new(in_form.replace('+', "%20"));
-        for encoded in [&in_form, &in_url] {
-            self.0.push(in_lower_case(encoded));
+        self.add(secret.to_owned());
+        if secret.contains(' ') {
+            self.add(secret.replace(' ', "+"));
         }
-        self.0.extend([in_form, in_url]);
-        self.0.push(Zeroizing::new(secret.to_owned()));
         self.add_base64(secret);
     }
 
     /// Without its padding it is found with and without.
     fn add_base64(&mut self, text: &str) {
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-            self.0.push(Zeroizing::new(engine.encode(text)));
+            self.add(engine.encode(text));
         }
+    }
+
+    fn add(&mut self, form: String) {
+        self.0.push(Sought::new(&SecretString::from(form)));
     }
 
     /// The text without any of them.
     pub(super) fn taken_out(&self, text: &str) -> String {
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for form in &self.0 {
-            let places = text.match_indices(form.as_str());
-            found.extend(places.map(|(begin, form)| begin..begin + form.len()));
-        }
+        let text = text.as_bytes();
+        let places = self.0.iter().flat_map(|form| form.places(text));
+        let mut found: Vec<Range<usize>> = places.collect();
         found.sort_by_key(|place| place.start);
-        let (mut shown, mut from) = (String::new(), 0);
+        let (mut shown, mut from) = (Vec::new(), 0);
         for place in found {
             // What overlaps is taken out as one.
             if place.start >= from {
-                shown.push_str(&text[from..place.start]);
-                shown.push_str("[redacted]");
+                shown.extend(&text[from..place.start]);
+                shown.extend(b"[redacted]");
             }
             from = from.max(place.end);
         }
-        shown + &text[from..]
+        shown.extend(&text[from..]);
+        String::from_utf8_lossy(&shown).into_owned()
     }
 }
 
 /// As it stands in the content of a request.
 fn in_form(secret: &str) -> Zeroizing<String> {
     Zeroizing::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect())
-}
-
-/// With the digits of percent-encoding in lower case, as some write them.
-fn in_lower_case(encoded: &str) -> Zeroizing<String> {
-    let mut digits = 0;
-    let lower = encoded.chars().map(|character| {
-        let is_digit = digits > 0;
-        digits = if character == '%' {
-            2
-        } else {
-            u8::saturating_sub(digits, 1)
-        };
-        if is_digit {
-            character.to_ascii_lowercase()
-        } else {
-            character
-        }
-    });
-    Zeroizing::new(lower.collect())
 }
 
 #[cfg(test)]
@@ -111,6 +96,9 @@ mod tests {
             "hush%2FHush%2Bhush+%C3%BC".to_owned(),
             "hush%2fHush%2bhush%20%c3%bc".to_owned(),
             "c0de%26c0de".to_owned(),
+            // As an encoder of what it came in writes it.
+            r"hush\/Hush\u002bhush%20ü".to_owned(),
+            "hush%252FHush%252Bhush+%25C3%25BC".to_owned(),
             base64::engine::general_purpose::STANDARD.encode(SECRET),
             base64::engine::general_purpose::STANDARD
                 .encode("the+client:hush%2FHush%2Bhush+%C3%BC"),

@@ -66,7 +66,7 @@ impl Sought {
     }
 
     /// Where it is. Places may overlap with others.
-    fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
+    pub(crate) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         let secret = self.pattern.text();
         // No spelling is shorter than what it spells.
         if secret.is_empty() || text.len() < secret.len() {
