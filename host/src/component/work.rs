@@ -1,20 +1,29 @@
 //! How much work a function gives to the compiler.
 //!
 //! Bytes don't say it. A compiler keeps every value that lives across a fork in
-//! the control flow apart for each way that leads there, and passes every value
+//! the control flow apart for each way that leads there ([`alive`]), and passes every value
 //! of a call by itself, so a few thousand bytes that nest loops over many
 //! variables, or that call a function of many values again and again, can take
 //! it minutes and gigabytes. It also goes through all the loops of a function for each
-//! loop, so that ten thousand of them, in as many bytes, take it as long. And of some
-//! operators it makes a hundred instructions, or several blocks. Here all that is counted
-//! as the code is read, which takes no more than reading it.
+//! loop, so that ten thousand of them, in as many bytes, take it as long. Of some
+//! operators it makes a hundred instructions, or several blocks, and chains of others it
+//! tries to shorten in every way. Here all that is counted as the code is read, which takes
+//! little more than reading it.
+//!
+//! Values that are kept apart take memory, up to some two kilobytes each, and time: half a
+//! microsecond in what compilers write, and up to three or four in what is made to be dear,
+//! in an optimized build; in another it is ten times as long.
+//! What takes time alone is counted besides ([`Work::time`]).
 
 use wasmparser::{
     BinaryReaderError, BlockType, CompositeInnerType, FunctionBody, FunctionSectionReader, Import,
     ImportSectionReader, Operator, TypeRef, TypeSectionReader,
 };
 
+mod alive;
 mod operators;
+
+use alive::{Event, Kind, Ways};
 
 /// The types of a core module, as far as they say how many values go in and out.
 #[derive(Debug, Default)]
@@ -31,9 +40,26 @@ pub(super) struct Module {
 pub(super) struct Work {
     /// The values to keep apart.
     pub(super) values: u64,
+    /// What it takes to bring variables together again, in values that take as long.
+    pub(super) merged: u64,
     /// How many control structures are within one another where it is deepest.
     pub(super) nesting: u64,
+    /// How often the control flow forks: ifs, loops and conditional branches.
+    pub(super) forks: u64,
 }
+
+impl Work {
+    /// The work in values that take as long where nothing forks.
+    pub(super) fn time(self) -> u64 {
+        let all = self.values.saturating_add(self.merged);
+        all.saturating_add(all.saturating_mul(self.forks) / FORKS_OF_ALL_VALUES)
+    }
+}
+
+/// How many forks make a function take twice as long as without: for each the compiler
+/// goes through what is around it, for constants and for the registers of the values. Where
+/// compilers make a hundred thousand values, they make some hundreds or thousands of forks.
+const FORKS_OF_ALL_VALUES: u64 = 4_000;
 
 /// How many control structures around another count as one value. Those around a
 /// loop that are loops themselves count in full, since the compiler looks at each
@@ -43,6 +69,12 @@ const STRUCTURES_OF_A_VALUE: u64 = 16;
 /// How many loops before another in the same function, beside those around it, count as
 /// one value: the compiler goes through them as well.
 const LOOPS_OF_A_VALUE: u64 = 8;
+
+/// How many control structures and forks before a value that a branch takes along, or that
+/// a control structure takes or gives, count as one more of it: the compiler makes a
+/// variable of each, with a table of all the blocks before, some two of four bytes for each
+/// structure.
+const BLOCKS_OF_A_CARRIED_VALUE: u64 = 64;
 
 /// The control structures around a place in a function, the function being the
 /// first.
@@ -54,6 +86,9 @@ struct Structures {
     all_loops: u64,
     /// How many there were where it was deepest.
     deepest: u64,
+    /// How many structures there were, and how many forks.
+    begun: u64,
+    forks: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,11 +109,23 @@ impl Structures {
             loops: 0,
             all_loops: 0,
             deepest: 0,
+            begun: 0,
+            forks: 0,
         }
     }
 
-    /// Begins another, and says how much work its place is.
-    fn begin(&mut self, structure: Structure) -> u64 {
+    /// Begins another, and says how much work its place and its values are.
+    fn begin(&mut self, kind: Kind, values: Signature, events: &mut Vec<Event>) -> u64 {
+        events.push(Event::Begins(kind));
+        let is_loop = kind == Kind::Loop;
+        let structure = Structure {
+            carried: if is_loop {
+                values.parameters
+            } else {
+                values.results
+            },
+            is_loop,
+        };
         let around = (self.around.len() as u64).saturating_sub(1);
         let loops = if structure.is_loop {
             self.loops + (self.all_loops - self.loops) / LOOPS_OF_A_VALUE
@@ -89,7 +136,9 @@ impl Structures {
         self.loops += u64::from(structure.is_loop);
         self.all_loops += u64::from(structure.is_loop);
         self.deepest = self.deepest.max(around + 1);
-        around / STRUCTURES_OF_A_VALUE + loops
+        let carried = self.carrying(values.values());
+        self.begun += 1;
+        around / STRUCTURES_OF_A_VALUE + loops + carried
     }
 
     fn end(&mut self) {
@@ -98,11 +147,16 @@ impl Structures {
         self.loops -= u64::from(was_loop);
     }
 
-    /// How many values a branch takes along.
+    /// How much work the values are that a branch takes along.
     fn carried(&self, depth: u32) -> u64 {
         let at = self.around.len().checked_sub(1 + depth as usize);
         let to = at.and_then(|at| self.around.get(at));
-        to.map_or(0, |structure| structure.carried)
+        self.carrying(to.map_or(0, |structure| structure.carried))
+    }
+
+    /// How much work it is to hand on so many values here.
+    fn carrying(&self, values: u64) -> u64 {
+        values * (1 + (self.begun + self.forks) / BLOCKS_OF_A_CARRIED_VALUE)
     }
 }
 
@@ -182,40 +236,64 @@ impl Module {
         }
         let mut structures = Structures::of_function(own.results);
         let mut values = variables;
+        let mut events = Vec::new();
         for operator in body.get_operators_reader()? {
-            values += 1 + match operator? {
-                Operator::Block { blockty } | Operator::If { blockty } => {
+            let operator = operator?;
+            structures.forks += u64::from(is_fork(&operator));
+            values += 1 + match operator {
+                Operator::LocalGet { local_index } => {
+                    events.push(Event::Read(local_index));
+                    0
+                }
+                Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                    events.push(Event::Assigned(local_index));
+                    0
+                }
+                Operator::Block { blockty } => {
                     let block = self.block(blockty);
-                    let place = structures.begin(Structure {
-                        carried: block.results,
-                        is_loop: false,
-                    });
-                    variables + block.values() + place
+                    structures.begin(Kind::Block, block, &mut events)
+                }
+                Operator::If { blockty } => {
+                    let block = self.block(blockty);
+                    structures.begin(Kind::If, block, &mut events)
                 }
                 Operator::Loop { blockty } => {
                     let block = self.block(blockty);
-                    let place = structures.begin(Structure {
-                        carried: block.parameters,
-                        is_loop: true,
-                    });
-                    variables + block.values() + place
+                    structures.begin(Kind::Loop, block, &mut events)
+                }
+                Operator::Else => {
+                    events.push(Event::Else);
+                    0
                 }
                 Operator::End => {
+                    events.push(Event::Ends);
                     structures.end();
                     0
                 }
-                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
-                    variables + structures.carried(relative_depth)
+                Operator::Br { relative_depth } => {
+                    events.push(Event::Branches(relative_depth));
+                    structures.carried(relative_depth)
+                }
+                Operator::BrIf { relative_depth } => {
+                    events.push(Event::MayBranch(relative_depth));
+                    structures.carried(relative_depth)
                 }
                 Operator::BrTable { targets } => {
-                    let mut ways = variables + structures.carried(targets.default());
+                    let mut depths = vec![targets.default()];
                     for depth in targets.targets() {
-                        ways += 1 + variables + structures.carried(depth?);
+                        depths.push(depth?);
                     }
+                    let carried = depths.iter().map(|depth| structures.carried(*depth));
+                    let ways = carried.sum::<u64>() + u64::from(targets.len());
+                    events.push(Event::BranchesToOneOf(depths.into()));
                     ways
                 }
+                Operator::Return | Operator::Unreachable => {
+                    events.push(Event::Leaves);
+                    0
+                }
                 Operator::Call { function_index } => {
-                    self.function(function_index as usize).values()
+                    operators::CALL + self.function(function_index as usize).values()
                 }
                 Operator::CallIndirect { type_index, .. } => {
                     operators::OF_TABLES + self.signature(type_index).values()
@@ -223,9 +301,12 @@ impl Module {
                 other => operators::work(&other),
             };
         }
+        let ways = Ways::through(&events, variables);
         Ok(Work {
-            values,
+            values: values.saturating_add(ways.alive),
+            merged: ways.merged,
             nesting: structures.deepest,
+            forks: structures.forks,
         })
     }
 
@@ -251,6 +332,17 @@ impl Module {
             BlockType::FuncType(index) => self.signature(index),
         }
     }
+}
+
+/// Whether the control flow goes two ways or more from there.
+fn is_fork(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::If { .. }
+            | Operator::Loop { .. }
+            | Operator::BrIf { .. }
+            | Operator::BrTable { .. }
+    )
 }
 
 #[cfg(test)]
@@ -288,12 +380,30 @@ mod tests {
     }
 
     #[test]
-    fn each_way_through_the_code_keeps_all_variables_apart() {
-        // Four variables; the loop, the branch and both ends.
-        let function = "(func (param i32 i32) (local i64 i64) (loop (br 0)))";
-        assert_eq!(work(function), [4 + (1 + 4) + (1 + 4) + 2]);
+    fn each_way_through_the_code_keeps_the_variables_apart_that_are_alive() {
+        // Two variables; the loop, what it branches by, the branch and both ends; and what
+        // is alive where the loop begins.
+        let function = "(func (param i32 i32) (loop (br_if 0 (local.get 0))))";
+        assert_eq!(work(function), [2 + 3 + 2 + 1]);
         let table = "(func (param i32) (block (br_table 0 0 0 (local.get 0))))";
-        assert_eq!(work(table), [1 + 2 + 1 + (1 + 1 + 2 * 2) + 2]);
+        assert_eq!(work(table), [1 + 2 + (1 + 2) + 2]);
+    }
+
+    #[test]
+    fn variables_that_are_assigned_on_one_way_of_two_are_merged() {
+        let assigned = |code: &str| {
+            let names = (0..8).map(|variable| code.replace('#', &variable.to_string()));
+            names.collect::<String>()
+        };
+        let read = assigned("(drop (local.get #))");
+        let merged = |inside: &str| {
+            let code = format!("(if (local.get 8) (then {})) {read}", assigned(inside));
+            let locals = "i32 ".repeat(9);
+            all_work(&format!("(func (local {locals}) {code})"))[0].merged
+        };
+        assert_eq!(merged("(drop (local.get #))"), 0);
+        assert_eq!(merged("(local.set # (i32.const 1))"), 8 * 8);
+        assert_eq!(merged("(drop (local.tee # (i32.const 1)))"), 8 * 8);
     }
 
     #[test]
@@ -301,7 +411,7 @@ mod tests {
         let types = "(type $three (func (param i32 i32) (result i32)))
             (import \"\" \"f\" (func $f (type $three)))";
         let call = format!("{types} (func unreachable call $f)");
-        assert_eq!(work(&call), [1 + (1 + 3) + 1]);
+        assert_eq!(work(&call), [1 + (1 + 3 + operators::CALL) + 1]);
         let indirect =
             format!("{types} (table 1 funcref) (func unreachable call_indirect (type $three))");
         assert_eq!(work(&indirect), [1 + (1 + 3 + operators::OF_TABLES) + 1]);
@@ -318,19 +428,25 @@ mod tests {
         // Each of the loops and all ends, and behind that each pair of loops.
         let expected = Work {
             values: (3 + 3 + 1) + (1 + 2),
+            merged: 0,
             nesting: 3,
+            forks: 3,
         };
         assert_eq!(nested("loop ", 3), expected);
         // Of 20 blocks the last four have 16 others or more around them.
         let expected = Work {
             values: (20 + 20 + 1) + 4,
+            merged: 0,
             nesting: 20,
+            forks: 0,
         };
         assert_eq!(nested("block ", 20), expected);
         let beside = all_work("(func (loop (loop)) (block) (loop))")[0];
         let expected = Work {
             values: (4 + 4 + 1) + 1,
+            merged: 0,
             nesting: 2,
+            forks: 3,
         };
         assert_eq!(beside, expected);
     }
@@ -348,8 +464,43 @@ mod tests {
     }
 
     #[test]
+    fn many_forks_make_all_else_take_longer() {
+        let forks = |code: &str| all_work(&format!("(func {code})"))[0].forks;
+        assert_eq!(forks("(block (br 0))"), 0);
+        assert_eq!(forks("i32.const 0 (if (then (loop)))"), 2);
+        assert_eq!(forks("(block (br_if 0 (i32.const 0)))"), 1);
+        assert_eq!(forks("(block (br_table 0 0 0 (i32.const 0)))"), 1);
+        let time = |values, merged, forks| {
+            let nesting = 0;
+            let work = Work {
+                values,
+                merged,
+                nesting,
+                forks,
+            };
+            work.time()
+        };
+        assert_eq!(time(70_000, 30_000, 0), 100_000);
+        assert_eq!(time(70_000, 30_000, FORKS_OF_ALL_VALUES), 200_000);
+        assert_eq!(time(3_999, 0, 1), 3_999);
+        assert_eq!(time(u64::MAX, 1, 10), u64::MAX);
+    }
+
+    #[test]
+    fn values_that_are_carried_count_more_behind_much_else() {
+        let forks = BLOCKS_OF_A_CARRIED_VALUE / 2;
+        let before = "(block (br_if 0 (i32.const 0)))".repeat(forks as usize);
+        let alone = work(&format!("(func {before})"))[0];
+        let with = |code: &str| work(&format!("(func {before} {code})"))[0] - alone;
+        assert_eq!(with("(block (br 0))"), 3);
+        // The result of the block, and what the branch takes along.
+        let carrying = "(block (result i32) (br 0 (i32.const 0))) drop";
+        assert_eq!(with(carrying), 5 + 2 + 2);
+    }
+
+    #[test]
     fn what_does_not_exist_is_no_work() {
-        assert_eq!(work("(func (call 7) (br 9))"), [3]);
+        assert_eq!(work("(func (call 7) (br 9))"), [3 + operators::CALL]);
         // Nor are more ends than there are structures.
         let mut structures = Structures::of_function(0);
         structures.end();
