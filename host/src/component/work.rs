@@ -380,6 +380,12 @@ mod tests {
     }
 
     #[test]
+    fn operators_count_what_they_are_worth_by_themselves() {
+        let function = "(table 1 funcref) (func (drop (table.get (i32.const 0))))";
+        assert_eq!(work(function), [1 + (1 + operators::OF_TABLES) + 1 + 1]);
+    }
+
+    #[test]
     fn each_way_through_the_code_keeps_the_variables_apart_that_are_alive() {
         // Two variables; the loop, what it branches by, the branch and both ends; and what
         // is alive where the loop begins.

@@ -85,6 +85,29 @@ async fn a_page_of_html_is_not_the_file() {
     assert!(output.files.is_empty() && files_in(directory.path()).is_empty());
 }
 
+/// A part is none either.
+#[tokio::test]
+async fn an_answer_of_another_status_is_not_the_file_whatever_it_is_of() {
+    for status in [206, 404, 500] {
+        let server = Server::start(move |_, _| {
+            let fields = [
+                ("content-type", "text/plain"),
+                ("content-range", "bytes 0-15/16"),
+            ];
+            answer(status, &fields, r#""no such a file""#)
+        })
+        .await;
+        let directory = tempfile::tempdir().unwrap();
+        let acts = [transfer(None), Act::Echo];
+        let output = Setting::new()
+            .run_to(&server, &acts, Some(&into(directory.path())))
+            .await
+            .unwrap();
+        assert_eq!(output.value, json!("no such a file"), "{status}");
+        assert!(output.files.is_empty() && files_in(directory.path()).is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_file_of_another_size_is_not_kept() {
     let server =

@@ -4,7 +4,9 @@ use crate::support::authorization::{
     World, app_grant, approved, code_grant, connect, device_grant, returned,
 };
 use crate::support::connection::{elsewhere, sign_in};
+use crate::support::scripted::{Act, MANIFEST, connector_of};
 use connector_host::connections::App;
+use connector_host::consent::ConsentRefusal;
 use connector_host::contract::Authorization;
 use connector_host::{
     Approval, Attempt, Connect, Error, Host, PendingAuthorization, PendingDevice, Polled,
@@ -200,6 +202,33 @@ async fn a_connector_that_names_another_server_by_then_gets_no_code_sent_there()
         .await
         .unwrap_err();
     assert!(matches!(error, Error::Consent(_)), "{error}");
+    assert_eq!(world.server.requests(), [""; 0]);
+}
+
+/// Whoever began it has seen another page than whoever agreed to the other server.
+#[tokio::test]
+async fn a_server_that_was_agreed_to_since_gets_no_code_of_a_sign_in_of_before() {
+    let world = World::new().await;
+    let one = world.host(&code_grant()).await;
+    let pending = begin(connect(&one)).await;
+    let (usual, since) = ("https://api.example/token", "https://api.example/since");
+    let manifest = MANIFEST.replace(usual, since);
+    let Authorization::AuthorizationCode(mut grant) = code_grant() else {
+        unreachable!("it is one")
+    };
+    grant.server.token_endpoint = since.to_owned();
+    let grant = Authorization::AuthorizationCode(grant);
+    let component = connector_of(manifest.as_bytes(), &grant, &[Act::Echo]);
+    let other = world.builder().build().unwrap();
+    other.load(&component).await.unwrap();
+    let error = other
+        .finish_sign_in(&approved(pending.url()))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Consent(ConsentRefusal::NotAgreed { .. })),
+        "{error}"
+    );
     assert_eq!(world.server.requests(), [""; 0]);
 }
 

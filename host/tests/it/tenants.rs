@@ -5,7 +5,7 @@
 use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
 use crate::support::connection::{approve, elsewhere, invoke, sign_in};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use connector_host::connections::{App, KeySource};
+use connector_host::connections::{App, Holder, KeySource, NewApiKey, Right};
 use connector_host::{Attempt, Class, Error, Host, Revocation};
 
 /// Hosts for two tenants, each with a connection of its own.
@@ -73,6 +73,13 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
     let (acme, bolt) = acme_and_bolt(&world).await;
     let theirs = bolt.connection("theirs").await.unwrap();
     let notes = acme.connector("notes").await.unwrap();
+    let key_of = |holder| NewApiKey {
+        name: "mine".to_owned(),
+        holder,
+        rights: Right::ALL.into_iter().collect(),
+        expires_at: None,
+    };
+    let of_bolt = Holder::Tenant("bolt".parse().unwrap());
     let refused: Vec<Result<(), Error>> = vec![
         acme.tenant("bolt").await.map(drop),
         acme.tenant("default").await.map(drop),
@@ -86,6 +93,10 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
         acme.candidate(b"a component").await.map(drop),
         acme.wants_more(&notes).await.map(drop),
         acme.audit_dropped().map(drop),
+        acme.create_api_key(key_of(Holder::Operator))
+            .await
+            .map(drop),
+        acme.create_api_key(key_of(of_bolt)).await.map(drop),
         acme.remove_connector("notes").await,
         acme.connections_of_other_tenants("notes").await.map(drop),
         acme.rotate_key(KeySource::default_file()).await.map(drop),
@@ -94,6 +105,7 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
         let error = outcome.unwrap_err();
         assert!(matches!(error, Error::OperatorsOnly { .. }), "{error}");
     }
+    assert!(bolt.api_keys().await.unwrap().is_empty());
     let after = bolt.connection("theirs").await.unwrap();
     assert_eq!(format!("{after:?}"), format!("{theirs:?}"));
 }

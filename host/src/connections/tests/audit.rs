@@ -227,8 +227,12 @@ async fn a_removed_tenant_takes_its_records_along_and_gets_no_others() {
     assert_eq!(seconds(&store, AuditQuery::default()).await, [2]);
     let gone = acme.records(AuditQuery::default()).await.unwrap_err();
     assert!(matches!(gone, StoreError::NoTenant { .. }), "{gone}");
-    let acme = tenant(&store, "acme").await;
+    let anew = acme.tenant().clone();
+    store.create_tenant(anew, at(3)).await.unwrap();
     assert_eq!(seconds(&acme, AuditQuery::default()).await, [0; 0]);
+    // One that is kept late is of the tenant that was there then.
+    keep(&acme, [record(2, None), record(3, None)]).await;
+    assert_eq!(seconds(&acme, AuditQuery::default()).await, [3]);
 }
 
 #[tokio::test]

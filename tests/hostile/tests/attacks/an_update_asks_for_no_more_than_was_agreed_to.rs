@@ -25,6 +25,7 @@ fn saying(scopes: &[&str], audience: &str) -> Vec<u8> {
 }
 
 const AUDIENCE: &str = "https://api.example";
+const OTHER_AUDIENCE: &str = "https://files.example";
 const SCOPES: [&str; 2] = ["notes:read", "notes:write"];
 const MORE: [&str; 3] = ["notes:admin", "notes:read", "notes:write"];
 
@@ -47,6 +48,15 @@ fn audience(of: &str) -> Vec<Field> {
         name: "audience".to_owned(),
         value: of.to_owned(),
     }]
+}
+
+/// Another audience in the authorization request, whatever the manifest says.
+fn asking_for_another_audience(manifest: &[u8]) -> Vec<u8> {
+    let Authorization::AuthorizationCode(mut code) = code_grant() else {
+        unreachable!("it is a code grant")
+    };
+    code.parameters = audience(OTHER_AUDIENCE);
+    component(manifest, &Authorization::AuthorizationCode(code))
 }
 
 async fn victim(world: &World, component: &[u8]) -> Host {
@@ -116,14 +126,16 @@ async fn nor_does_one_that_comes_another_way_ask_for_it() {
     let world = World::new().await;
     drop(victim(&world, &modest()).await);
     world.server.forget();
-    for manifest in [
+    for component in [
         // It says so, and nobody has agreed.
-        saying(&MORE, AUDIENCE),
+        asking_for_more(&saying(&MORE, AUDIENCE)),
+        asking_for_another_audience(&saying(&SCOPES, OTHER_AUDIENCE)),
         // It says nothing of it.
-        saying(&SCOPES, AUDIENCE),
+        asking_for_more(&saying(&SCOPES, AUDIENCE)),
+        asking_for_another_audience(&saying(&SCOPES, AUDIENCE)),
     ] {
         let host = host_of(&world).build().unwrap();
-        host.load(&asking_for_more(&manifest)).await.unwrap();
+        host.load(&component).await.unwrap();
         let refused = beside(connect(&host).redirect(elsewhere()).start())
             .await
             .unwrap_err();

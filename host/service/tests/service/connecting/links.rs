@@ -129,6 +129,31 @@ async fn a_form_of_another_page_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_of_another_page_uses_no_link_up() {
+    let stage = stage(&token_grant()).await;
+    let mut browser = Browser::new(&stage);
+    let (one, other) = (
+        Session::new(&stage, &notes()).await,
+        Session::new(&stage, &notes()).await,
+    );
+    let page = browser.open(&one.link).await;
+    let token = between(page.text(), "name=\"form_token\" value=\"", "\"");
+    browser.open(&other.link).await;
+    for token in ["", "x", &token] {
+        let form = [
+            ("link", other.secret.as_str()),
+            ("form_token", token),
+            ("answer", "go-on"),
+        ];
+        let page = browser.send("/connect", &form).await;
+        assert_eq!(page.status, 403, "{token}");
+        assert_eq!(title(&page), "That did not come from this page");
+    }
+    // It has used nothing up, and whoever comes from the right page goes on.
+    assert_eq!(title(&browser.go_on(&other).await), "Your own app");
+}
+
+#[tokio::test]
 async fn a_link_for_what_was_removed_says_so() {
     let stage = stage(&token_grant()).await;
     let session = Session::new(&stage, &notes()).await;
