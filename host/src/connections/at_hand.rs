@@ -105,17 +105,38 @@ impl Store {
         .await
     }
 
+    /// The grant of a connection with its token, as calls may use it, where both are as
+    /// they were when the call began with the connection; none where something has
+    /// changed, or has to be read. It takes one look at what others have changed, and
+    /// most calls need no other.
+    pub(crate) async fn grant_of_unchanged(&self, began: &Arc<AtHand>) -> Option<Arc<GrantAtHand>> {
+        let version = self.version().await?;
+        let find = |tenant, asked| self.memory.find(version, tenant, asked).ok();
+        match find(self.tenant(), Asked::Named(began.id.as_str()))? {
+            Thing::Connection(now) if Arc::ptr_eq(&now, began) => {}
+            Thing::Connection(_) | Thing::Grant(_) => return None,
+        }
+        match find(&began.grant_tenant, Asked::Grant(&began.grant.id))? {
+            Thing::Grant(grant) => Some(grant),
+            Thing::Connection(_) => None,
+        }
+    }
+
     /// What is remembered, or the mark with which it may be; none when the backend
     /// can't say whether something has changed.
     async fn remembered(&self, asked: Asked<'_>) -> Result<Thing, Option<Mark>> {
-        let version = match self.backend.known() {
+        let version = self.version().await.ok_or(None)?;
+        let found = self.memory.find(version, self.tenant(), asked);
+        found.map_err(Some)
+    }
+
+    /// The version of the store that it has now; none when the backend can't say.
+    async fn version(&self) -> Option<u64> {
+        match self.backend.known() {
             Known::Version(version) => Some(version),
             Known::Nothing => None,
             Known::Soon => self.backend.known_soon().await,
-        };
-        let version = version.ok_or(None)?;
-        let found = self.memory.find(version, self.tenant(), asked);
-        found.map_err(Some)
+        }
     }
 
     /// Remembers a connection by what was asked for, and by its id, by which a call

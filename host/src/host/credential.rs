@@ -108,6 +108,9 @@ fn check_state(state: &GrantState) -> Result<(), CredentialError> {
 impl CredentialSource for GrantCredential {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(async move {
+            if let Some(grant) = self.store.grant_of_unchanged(&self.connection).await {
+                return self.token_of(&grant).await;
+            }
             self.still_usable().await?;
             let grant = self.grants.grant_at_hand(&self.connection.grant.id).await?;
             self.token_of(&grant).await

@@ -146,6 +146,43 @@ async fn what_this_process_changes_shows_at_once_and_the_rest_stays() {
 }
 
 #[tokio::test]
+async fn the_token_is_at_hand_while_the_connection_is_as_the_call_began_with_it() {
+    let fixture = Fixture::new();
+    let [one, other] = two(&fixture).await;
+    keep(&one, "ada").await;
+    let unchanged = async |began: &Arc<AtHand>| {
+        let grant = one.grant_of_unchanged(began).await?;
+        Some(grant.access_token.expose_secret().to_owned())
+    };
+    let began = one.connection_at_hand("ada").await.unwrap();
+    assert_eq!(unchanged(&began).await, None, "nobody has read the token");
+    token(&one, "ada").await.unwrap();
+    let first = Some("access-ada-1".to_owned());
+    assert_eq!(unchanged(&began).await, first);
+
+    renew(&other, "ada", "ada-2").await;
+    assert_eq!(unchanged(&began).await, None);
+    token(&one, "ada").await.unwrap();
+    assert_eq!(unchanged(&began).await, None, "another one is at hand now");
+    let began = one.connection_at_hand("ada").await.unwrap();
+    let second = Some("access-ada-2".to_owned());
+    assert_eq!(unchanged(&began).await, second);
+
+    for store in [&one, &other] {
+        let began = one.connection_at_hand("ada").await.unwrap();
+        token(&one, "ada").await.unwrap();
+        assert_eq!(unchanged(&began).await, second);
+        let since = Some(Timestamp::UNIX_EPOCH);
+        store.set_disabled("ada", since).await.unwrap();
+        assert_eq!(unchanged(&began).await, None);
+        store.set_disabled("ada", None).await.unwrap();
+        assert_eq!(unchanged(&began).await, None);
+    }
+    one.remove(&began).await.unwrap();
+    assert_eq!(unchanged(&began).await, None);
+}
+
+#[tokio::test]
 async fn what_one_tenant_has_at_hand_is_nothing_to_another() {
     let store = Fixture::new().open().await.unwrap();
     let mut tenants = Vec::new();
@@ -269,8 +306,11 @@ async fn seen(store: &Store, name: &str) -> Option<Is> {
         Err(StoreError::NoConnection { .. }) => return None,
         Err(error) => panic!("{error}"),
     };
+    let token = token(store, name).await.unwrap();
+    let grant = store.grant_of_unchanged(&connection).await.unwrap();
+    assert_eq!(grant.access_token.expose_secret(), token);
     Some(Is {
-        token: token(store, name).await.unwrap(),
+        token,
         is_disabled: connection.disabled_at.is_some(),
     })
 }
