@@ -1,8 +1,11 @@
 //! The rows of records of exchanges.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use jiff::Timestamp;
 use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, Row, ToSql, named_params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params, params_from_iter};
 
 use super::error::Failed;
 use crate::connections::audit::{
@@ -87,39 +90,60 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Option<AuditRecord>> {
 }
 
 /// Keeps those of tenants that are there, and were then: one of the same name may have
-/// gone before.
+/// gone before. A row is one statement that can fail in one place, so that SQLite need not
+/// write down beforehand what it would take back.
 pub(super) fn keep(database: &Connection, records: &[KeptRecord]) -> rusqlite::Result<()> {
     let mut insert = database.prepare_cached(
         "INSERT INTO audit (tenant, at, id, kind, connection_id, connection_name, connector, action,
              run, method, host, path, status, error, duration_ms, tracking_id, dropped)
-         SELECT :tenant, :at, :id, :kind, :connection_id, :connection_name, :connector, :action,
-             :run, :method, :host, :path, :status, :error, :duration_ms, :tracking_id, :dropped
-         WHERE EXISTS (SELECT 1 FROM tenants WHERE name = :tenant
-             AND (name = 'default' OR created_at <= :at / 1000000))
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
     )?;
+    let mut tenants = BTreeMap::new();
     for KeptRecord { tenant, record } in records {
-        insert.execute(named_params! {
-            ":tenant": tenant.as_str(),
-            ":at": record.at.as_microsecond(),
-            ":id": record.id,
-            ":kind": record.kind.as_str(),
-            ":connection_id": record.connection_id,
-            ":connection_name": record.connection_name,
-            ":connector": record.connector,
-            ":action": record.action,
-            ":run": record.run,
-            ":method": record.method,
-            ":host": record.host,
-            ":path": record.path,
-            ":status": record.status,
-            ":error": record.error,
-            ":duration_ms": record.duration_ms,
-            ":tracking_id": record.tracking_id,
-            ":dropped": record.dropped,
-        })?;
+        let there_since = match tenants.entry(tenant) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => *unknown.insert(there_since(database, tenant)?),
+        };
+        let at = record.at.as_microsecond();
+        if there_since.is_none_or(|since| at / 1_000_000 < since) {
+            continue;
+        }
+        insert.execute(params![
+            tenant.as_str(),
+            at,
+            record.id,
+            record.kind.as_str(),
+            record.connection_id,
+            record.connection_name,
+            record.connector,
+            record.action,
+            record.run,
+            record.method,
+            record.host,
+            record.path,
+            record.status,
+            record.error,
+            record.duration_ms,
+            record.tracking_id,
+            record.dropped,
+        ])?;
     }
     Ok(())
+}
+
+/// Since when a tenant is there, in seconds; none for one that is not.
+fn there_since(database: &Connection, tenant: &Tenant) -> rusqlite::Result<Option<i64>> {
+    let mut created = database.prepare_cached("SELECT created_at FROM tenants WHERE name = ?1")?;
+    let created = created.query_row([tenant.as_str()], |row| row.get(0));
+    let created = created.optional()?;
+    Ok(created.map(|created| {
+        if tenant.is_default() {
+            i64::MIN
+        } else {
+            created
+        }
+    }))
 }
 
 /// Forgets those of a tenant but for so many, the newest.
