@@ -18,19 +18,28 @@ use super::model::{Connection, GrantState, Trouble, is_lately};
 use super::sealer::Sealer;
 use super::store::Store;
 use crate::consent::Bounds;
+use crate::contract;
 
 /// A connection, with what calls need of it over and over.
 pub(crate) struct AtHand {
     connection: Connection,
     /// When it was last used, as far as this process knows: seconds since the epoch.
     used_at: AtomicI64,
-    /// What a version of its connector may do for it, once somebody has asked.
-    bounds: Mutex<Option<(BoundsOf, Bounds)>>,
+    /// The terms on which a version of its connector works for it, once somebody has asked.
+    terms: Mutex<Option<(TermsOf, Arc<Terms>)>>,
 }
 
-/// The component that bounds are of.
+/// The terms on which a connector works for a connection.
+pub(crate) struct Terms {
+    /// What it may do.
+    pub(crate) bounds: Bounds,
+    /// What it is told of the connection, at no time yet.
+    pub(crate) view: contract::Connection,
+}
+
+/// The component that terms are of.
 #[derive(Debug, PartialEq)]
-struct BoundsOf {
+struct TermsOf {
     digest: String,
     was_given: bool,
 }
@@ -154,6 +163,16 @@ impl Store {
     }
 }
 
+impl Terms {
+    /// What the connector is told of the connection, at that time.
+    pub(crate) fn view_at(&self, now: u64) -> contract::Connection {
+        contract::Connection {
+            now,
+            ..self.view.clone()
+        }
+    }
+}
+
 impl AtHand {
     pub(crate) fn of(connection: Connection) -> Self {
         let used_at = connection
@@ -162,7 +181,7 @@ impl AtHand {
         Self {
             connection,
             used_at: AtomicI64::new(used_at),
-            bounds: Mutex::default(),
+            terms: Mutex::default(),
         }
     }
 
@@ -171,28 +190,28 @@ impl AtHand {
         &self.connection
     }
 
-    /// What the component of that digest may do for it, which whoever runs this
-    /// process has given or not; the first time it is decided on.
-    pub(crate) fn bounds<E>(
+    /// The terms on which the component of that digest works for it, which whoever runs
+    /// this process has given or not; the first time they are decided on.
+    pub(crate) fn terms<E>(
         &self,
         digest: &str,
         was_given: bool,
-        decide: impl FnOnce(&Connection) -> Result<Bounds, E>,
-    ) -> Result<Bounds, E> {
-        let mut known = self.bounds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, bounds)) = &*known
+        decide: impl FnOnce(&Connection) -> Result<Terms, E>,
+    ) -> Result<Arc<Terms>, E> {
+        let mut known = self.terms.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, terms)) = &*known
             && of.digest == digest
             && of.was_given == was_given
         {
-            return Ok(bounds.clone());
+            return Ok(Arc::clone(terms));
         }
-        let bounds = decide(&self.connection)?;
-        let of = BoundsOf {
+        let terms = Arc::new(decide(&self.connection)?);
+        let of = TermsOf {
             digest: digest.to_owned(),
             was_given,
         };
-        *known = Some((of, bounds.clone()));
-        Ok(bounds)
+        *known = Some((of, Arc::clone(&terms)));
+        Ok(terms)
     }
 
     /// Whether the use at that time is to be noted: none lately was. Says so once.

@@ -58,7 +58,7 @@ pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
 pub(crate) use apps::AppInUse;
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
-pub(crate) use at_hand::{AtHand, GrantAtHand};
+pub(crate) use at_hand::{AtHand, GrantAtHand, Terms};
 pub use audit::{
     AuditCursor, AuditKind, AuditOutcome, AuditPage, AuditQuery, AuditRecord, NoAuditCursor,
     OTHER_PATH,

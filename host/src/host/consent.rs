@@ -1,10 +1,12 @@
 //! What connectors of this host may do: asking for it, and agreeing to it.
 
+use std::sync::Arc;
+
 use super::{GaveWay, Host};
-use crate::Error;
 use crate::component::{Connector, LoadError};
-use crate::connections::{Agreed, AtHand, Connection, GrantConsent, Servers};
+use crate::connections::{Agreed, AtHand, Connection, GrantConsent, Servers, Terms};
 use crate::consent::{Bounds, Consent, ConsentRefusal, Difference};
+use crate::{Error, contract};
 
 /// A component wants more than somebody has agreed to.
 #[derive(Clone, Debug)]
@@ -141,16 +143,21 @@ impl Host {
         Ok(bounds)
     }
 
-    /// The same for a connection that calls have at hand: decided on once for all of
-    /// them.
-    pub(super) fn bounds_at_hand(
+    /// The same, with what the connector is told, for a connection that calls have at
+    /// hand: decided on once for all of them.
+    pub(super) fn terms_at_hand(
         &self,
         connector: &Connector,
         connection: &AtHand,
-    ) -> Result<Bounds, Error> {
+    ) -> Result<Arc<Terms>, Error> {
         let was_given = self.was_given(connector);
-        connection.bounds(connector.digest(), was_given, |connection| {
-            self.bounds_of_use(connector, connection)
+        connection.terms(connector.digest(), was_given, |connection| {
+            let bounds = self.bounds_of_use(connector, connection)?;
+            let view = contract::Connection {
+                now: 0,
+                ..self.view(connection, bounds.policy())
+            };
+            Ok(Terms { bounds, view })
         })
     }
 

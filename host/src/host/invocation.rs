@@ -175,9 +175,9 @@ impl Invocation<'_> {
         let (connector, input) = self.prepare().await?;
         let connection = match self.connection_of(&connector).await? {
             Some(connection) => {
-                let bounds = self.host.bounds_at_hand(&connector, &connection)?;
-                bounds.check_effect(&self.action)?;
-                self.host.view(&connection, bounds.policy())
+                let terms = self.host.terms_at_hand(&connector, &connection)?;
+                terms.bounds.check_effect(&self.action)?;
+                terms.view_at(self.host.now_in_seconds())
             }
             None => self.nobodys(&connector),
         };

@@ -76,10 +76,10 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
-        let bounds = self.host.bounds_at_hand(&connector, &connection)?;
-        let leave = bounds.leave(&connection.method, None);
+        let terms = self.host.terms_at_hand(&connector, &connection)?;
+        let leave = terms.bounds.clone().leave(&connection.method, None);
         let call = Call::Poll {
-            connection: self.host.view(&connection, leave.policy()),
+            connection: terms.view_at(self.host.now_in_seconds()),
             trigger: self.trigger.clone(),
             input,
             cursor: self.cursor.map(|cursor| cursor.to_string()),

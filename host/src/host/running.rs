@@ -13,9 +13,8 @@ use super::run::{Head, Run, RunError, sealed};
 use super::spans;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{AtHand, AuditKind, new_id};
+use crate::connections::{AtHand, AuditKind, Terms, new_id};
 use crate::consent::Leave;
-use crate::contract;
 use crate::download::{Destination, are_there};
 use crate::driver::{
     Call, Collected, DriveError, Driver, MayHaveWritten, Means, Output, PageSink, Progress,
@@ -41,6 +40,7 @@ pub struct Running {
 /// What a run is worked at with.
 struct RunMeans {
     connector: Connector,
+    terms: Arc<Terms>,
     leave: Leave,
     credential: GrantCredential,
 }
@@ -138,13 +138,17 @@ impl Host {
         connection: Arc<AtHand>,
         action: &str,
     ) -> Result<RunMeans, Error> {
-        let bounds = self.bounds_at_hand(&connector, &connection)?;
-        bounds.check_effect(action)?;
-        let leave = bounds.leave(&connection.method, Some(action));
+        let terms = self.terms_at_hand(&connector, &connection)?;
+        terms.bounds.check_effect(action)?;
+        let leave = terms
+            .bounds
+            .clone()
+            .leave(&connection.method, Some(action));
         let credential = GrantCredential::new(self, &connector, connection).await?;
         credential.note_use();
         Ok(RunMeans {
             connector,
+            terms,
             leave,
             credential,
         })
@@ -177,12 +181,8 @@ impl Host {
 
 impl RunMeans {
     async fn begin(&self, driver: &Driver, head: &Head) -> Result<Progress, Error> {
-        let (host, connection) = (&self.credential.host, &self.credential.connection);
         let call = Call::Invoke {
-            connection: contract::Connection {
-                now: head.began,
-                ..host.view(connection, self.leave.policy())
-            },
+            connection: self.terms.view_at(head.began),
             action: head.action.clone(),
             input: head.input.clone(),
         };
