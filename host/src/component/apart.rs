@@ -140,8 +140,8 @@ impl Connector {
         let mut computed = Duration::ZERO;
         if size < MUCH && !self.share().is_apart() {
             let moment = time.min(MOMENT);
-            let here = self.within(Bounds::of(moment));
-            let (outcome, took) = measured(|| work(&here));
+            let here = Bounds::of(moment);
+            let (outcome, took) = here.measured(|bounds| work(&self.within(bounds)));
             match outcome {
                 Err(CallError::Time { .. }) if moment < time => {}
                 outcome => return (outcome, took),
@@ -180,11 +180,11 @@ impl Connector {
         let turn = self.share().turn().await;
         let waiting = Waiting::default();
         let bounds = Bounds::of(time).until(Arc::clone(&waiting.is_over));
-        let there = self.within(bounds);
+        let there = self.clone();
         let threads = &self.share().threads.threads;
         let work = move || {
             let _turn = turn;
-            measured(|| work(&there))
+            bounds.measured(|bounds| work(&there.within(bounds)))
         };
         threads.run(work).await
     }

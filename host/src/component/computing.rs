@@ -10,6 +10,9 @@ use wasmtime::{Store, UpdateDeadline};
 #[derive(Clone, Debug)]
 pub(super) struct Bounds {
     time: Duration,
+    /// When it began, by the clock of the thread that it is on; none where it begins with
+    /// the call.
+    began: Option<Duration>,
     abandoned: Option<Arc<AtomicBool>>,
 }
 
@@ -18,6 +21,7 @@ impl Bounds {
     pub(super) fn of(time: Duration) -> Self {
         Self {
             time,
+            began: None,
             abandoned: None,
         }
     }
@@ -30,6 +34,17 @@ impl Bounds {
         }
     }
 
+    /// Makes a call within them from now on, and says for how long it computed: the clock
+    /// of a thread is a system call, and is asked at the beginning for both.
+    pub(super) fn measured<T>(self, call: impl FnOnce(Self) -> T) -> (T, Duration) {
+        let began = computing_time();
+        let outcome = call(Self {
+            began: Some(began),
+            ..self
+        });
+        (outcome, computing_time().saturating_sub(began))
+    }
+
     /// For how long it may compute.
     pub(super) fn time(&self) -> Duration {
         self.time
@@ -38,7 +53,7 @@ impl Bounds {
     /// Ends what the store is about to run by them: looks with each tick of the
     /// engine's epoch. Time in which the thread had no processor does not count.
     pub(super) fn set<T>(&self, store: &mut Store<T>) {
-        let (bounds, began) = (self.clone(), computing_time());
+        let (bounds, began) = (self.clone(), self.began.unwrap_or_else(computing_time));
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |_| {
             let computed = computing_time().saturating_sub(began);
