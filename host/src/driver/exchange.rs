@@ -21,7 +21,9 @@ use crate::contract::{
     Redirects, Reply, Step, Transfer,
 };
 use crate::download::{self, Destination, DownloadError, Downloads, Writing};
-use crate::egress::{Client, EgressError, Hop, Incoming, Refusal, SHORTEST_BEGINNING, outgoing};
+use crate::egress::{
+    Client, EgressError, Hop, Incoming, Permit, Refusal, SHORTEST_BEGINNING, outgoing,
+};
 
 /// How much of an answer that is not the file goes back to the connector: it
 /// is an error message, or a page of somebody's portal.
@@ -264,10 +266,10 @@ impl Exchanges<'_> {
             .map_err(|refusal| DriveError::Egress(refusal.into()))?;
         if outgoing.credential == Credential::None || !permit.credential {
             self.credentials.still_usable().await?;
-            return self.open_with(outgoing, None).await;
+            return self.open_with(outgoing, permit, None).await;
         }
         let token = self.credentials.access_token().await?;
-        let answer = self.open_with(outgoing, Some(&token)).await?;
+        let answer = self.open_with(outgoing, permit, Some(&token)).await?;
         if outgoing.is_done(&answer) {
             return Ok(answer);
         }
@@ -280,7 +282,7 @@ impl Exchanges<'_> {
         };
         let mut overtaken = 0;
         loop {
-            let answer = self.open_with(outgoing, Some(&token)).await?;
+            let answer = self.open_with(outgoing, permit, Some(&token)).await?;
             let is_answer =
                 answer.status() != StatusCode::UNAUTHORIZED || outgoing.is_done(&answer);
             if is_answer || overtaken == OVERTAKEN {
@@ -340,6 +342,7 @@ impl Exchanges<'_> {
     async fn open_with(
         &self,
         outgoing: &Outgoing<'_>,
+        permit: Permit,
         token: Option<&AccessToken>,
     ) -> Result<Incoming, DriveError> {
         if !outgoing.repeatable {
@@ -353,6 +356,7 @@ impl Exchanges<'_> {
             .client
             .open(
                 self.leave.policy(),
+                permit,
                 &outgoing.hop,
                 token.map(AccessToken::secret),
                 outgoing.redirects,

@@ -79,7 +79,8 @@ impl Client {
         bearer: Option<&SecretString>,
     ) -> Result<Response<Bytes>, EgressError> {
         let hop = Hop::new(request)?;
-        self.open(policy, &hop, bearer, Redirects::Origins)
+        let permit = policy.permit(&hop.url)?;
+        self.open(policy, permit, &hop, bearer, Redirects::Origins)
             .await?
             .whole()
             .await
@@ -117,18 +118,19 @@ impl Client {
         answer.no_larger_than(largest_body).whole().await
     }
 
-    /// Sends a request, follows its redirects as far as they may lead, and leaves
-    /// the content to be read.
+    /// Sends a request by the permit that the policy has given for it, follows its
+    /// redirects as far as they may lead, and leaves the content to be read.
     pub(crate) async fn open(
         &self,
         policy: &Policy,
+        permit: Permit,
         hop: &Hop,
         bearer: Option<&SecretString>,
         redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
         let began = Instant::now();
         // In a place of its own: else whoever waits for it would have room for it twice.
-        let following = Box::pin(self.follow(policy, hop, bearer, redirects));
+        let following = Box::pin(self.follow(policy, permit, hop, bearer, redirects));
         let answer = timeout(self.limits.total, following)
             .await
             .unwrap_or_else(|_| {
@@ -141,11 +143,11 @@ impl Client {
     async fn follow(
         &self,
         policy: &Policy,
+        permit: Permit,
         first: &Hop,
         bearer: Option<&SecretString>,
         redirects: Redirects,
     ) -> Result<Incoming, EgressError> {
-        let permit = policy.permit(&first.url)?;
         let mut answer = self.exchange(permit, first, bearer).await?;
         let mut hop = Cow::Borrowed(first);
         let mut may_be_done = false;
