@@ -111,7 +111,9 @@ impl Invocation<'_> {
     /// Whatever ended it early; [`Error::Incomplete`] has the items of the pages
     /// that came before.
     pub async fn run(self) -> Result<Output, Error> {
-        self.begin().await?.not_kept().collect().await
+        // Whoever waits for what was begun has no room for how it was.
+        let running = Box::pin(self.begin()).await?;
+        running.not_kept().collect().await
     }
 
     /// Runs the action to its end and hands on pages as they come. The output

@@ -25,6 +25,13 @@ use crate::manifest::Effect;
 /// by [`run`](Self::run) to its end.
 #[must_use = "nothing happens until it is advanced"]
 pub struct Running {
+    // In a place of its own: it is handed on, and whoever waits for it would have room for
+    // it each time.
+    at: Box<At>,
+}
+
+/// How far the work at a run is, and what it is worked at with.
+struct At {
     run: Run,
     means: RunMeans,
     driver: Driver,
@@ -72,8 +79,8 @@ impl Host {
         let means = self.run_means(connector, connection, &head.action).await?;
         let span = spans::invocation(&self.tenant, &run.head);
         let mut running = self.running(run, means, span, MayHaveWritten::default());
-        running.may_have_written.note(&running.run.progress);
-        running.is_unclaimed = true;
+        running.at.may_have_written.note(&running.at.run.progress);
+        running.at.is_unclaimed = true;
         running.find_files().await?;
         Ok(running)
     }
@@ -120,7 +127,7 @@ impl Host {
             action: Some(&run.head.action),
             run: Some(&run.head.id),
         });
-        Running {
+        let at = At {
             run,
             means,
             driver: driver.noting(may_have_written.clone()),
@@ -129,7 +136,8 @@ impl Host {
             keeping: Keeping::NotSaid,
             is_unclaimed: false,
             span,
-        }
+        };
+        Running { at: Box::new(at) }
     }
 
     async fn run_means(
@@ -140,10 +148,7 @@ impl Host {
     ) -> Result<RunMeans, Error> {
         let terms = self.terms_at_hand(&connector, &connection)?;
         terms.bounds.check_effect(action)?;
-        let leave = terms
-            .bounds
-            .clone()
-            .leave(&connection.method, Some(action));
+        let leave = terms.bounds.clone().leave(&connection.method, Some(action));
         let credential = GrantCredential::new(self, &connector, connection).await?;
         credential.note_use();
         Ok(RunMeans {
@@ -200,7 +205,7 @@ impl Running {
     /// The run as far as it is.
     #[must_use]
     pub fn value(&self) -> &Run {
-        &self.run
+        &self.at.run
     }
 
     /// The run as far as it is, sealed with the data key of its tenant, to be
@@ -210,9 +215,9 @@ impl Running {
     /// # Errors
     /// When the store can't be read.
     pub async fn put_away(self) -> Result<Vec<u8>, Error> {
-        let Run { head, progress } = &self.run;
+        let Run { head, progress } = &self.at.run;
         let text = head.text(progress);
-        Ok(sealed(&self.means.credential.store, &head.id, text).await?)
+        Ok(sealed(&self.at.means.credential.store, &head.id, text).await?)
     }
 
     /// Keeps the run as far as it is in its journal. Between two steps it need not be,
@@ -221,40 +226,40 @@ impl Running {
     /// # Errors
     /// When it can't be kept, or somebody else has taken the run up.
     pub async fn keep(&mut self) -> Result<(), Error> {
-        let Run { head, progress } = &mut self.run;
+        let Run { head, progress } = &mut self.at.run;
         let text = head.next_text(progress);
         let mut is_elsewhere = false;
         let mut journal = InJournal {
             head,
-            store: &self.means.credential.store,
-            keeping: &mut self.keeping,
+            store: &self.at.means.credential.store,
+            keeping: &mut self.at.keeping,
             is_elsewhere: &mut is_elsewhere,
         };
         let kept = journal.keep(text).await;
         if is_elsewhere {
             return Err(self.taken_up());
         }
-        self.is_unclaimed &= kept.is_err();
-        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(self.means.name()))
+        self.at.is_unclaimed &= kept.is_err();
+        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(self.at.means.name()))
     }
 
     /// Where a file goes that the action downloads.
     pub fn download_to(mut self, destination: Destination) -> Self {
-        self.destination = Some(destination);
+        self.at.destination = Some(destination);
         self
     }
 
     /// Keeps the run there before a request leaves that must not be sent twice, and, of
     /// one that was taken up, before its first step.
     pub fn keep_in(mut self, journal: impl Journal + 'static) -> Self {
-        self.keeping = Keeping::In(Box::new(journal));
+        self.at.keeping = Keeping::In(Box::new(journal));
         self
     }
 
     /// Says that the run is kept nowhere while it is worked at. Nobody may take it up
     /// then once a step was begun: what must not be sent twice might be.
     pub fn not_kept(mut self) -> Self {
-        self.keeping = Keeping::Nowhere;
+        self.at.keeping = Keeping::Nowhere;
         self
     }
 
@@ -262,13 +267,18 @@ impl Running {
     /// dropping it.
     #[must_use]
     pub fn may_have_written(&self) -> MayHaveWritten {
-        self.may_have_written.clone()
+        self.at.may_have_written.clone()
     }
 
     /// The member of the output that the items of pages belong to.
     #[must_use]
     pub fn items_member(&self) -> Option<&str> {
-        let action = self.means.connector.manifest().action(self.run.action())?;
+        let action = self
+            .at
+            .means
+            .connector
+            .manifest()
+            .action(self.at.run.action())?;
         let pagination = action.pagination.as_ref()?;
         Some(pagination.items.as_str())
     }
@@ -285,7 +295,7 @@ impl Running {
     /// [journal](Self::keep_in) was given for what changes something nor the word that
     /// it is [kept nowhere](Self::not_kept).
     pub async fn advance(&mut self, pages: &mut dyn PageSink) -> Result<Option<Output>, Error> {
-        let span = self.span.clone();
+        let span = self.at.span.clone();
         let advanced = self.advance_here(pages).instrument(span.clone()).await;
         advanced.inspect_err(|error| spans::failed(&span, error.code()))
     }
@@ -293,49 +303,55 @@ impl Running {
     async fn advance_here(&mut self, pages: &mut dyn PageSink) -> Result<Option<Output>, Error> {
         self.claim().await?;
         let mut is_elsewhere = false;
-        let Run { head, progress } = &mut self.run;
+        let Run { head, progress } = &mut self.at.run;
         let means = Means {
-            connector: &self.means.connector,
-            leave: &self.means.leave,
-            credentials: &self.means.credential,
-            destination: self.destination.as_ref(),
+            connector: &self.at.means.connector,
+            leave: &self.at.means.leave,
+            credentials: &self.at.means.credential,
+            destination: self.at.destination.as_ref(),
         };
         let mut marking = InJournal {
             head,
-            store: &self.means.credential.store,
-            keeping: &mut self.keeping,
+            store: &self.at.means.credential.store,
+            keeping: &mut self.at.keeping,
             is_elsewhere: &mut is_elsewhere,
         };
         let advanced = self
+            .at
             .driver
             .advance(means, progress, pages, &mut marking)
             .await;
         if is_elsewhere {
             return Err(self.taken_up());
         }
-        advanced.map_err(|error| Error::from(error).about(self.means.name()))
+        advanced.map_err(|error| Error::from(error).about(self.at.means.name()))
     }
 
     /// Sees to it that the run is nobody else's.
     async fn claim(&mut self) -> Result<(), Error> {
-        match &self.keeping {
+        match &self.at.keeping {
             Keeping::NotSaid if self.changes_something() => {
-                let action = self.run.head.action.clone();
+                let action = self.at.run.head.action.clone();
                 Err(RunError::NoJournal { action }.into())
             }
             // Whoever had it before has it no more.
-            Keeping::In(_) if self.is_unclaimed => self.keep().await,
+            Keeping::In(_) if self.at.is_unclaimed => self.keep().await,
             _ => Ok(()),
         }
     }
 
     fn changes_something(&self) -> bool {
-        let action = self.means.connector.manifest().action(self.run.action());
+        let action = self
+            .at
+            .means
+            .connector
+            .manifest()
+            .action(self.at.run.action());
         action.is_none_or(|action| action.effect != Effect::Read)
     }
 
     fn taken_up(&self) -> Error {
-        let action = self.run.head.action.clone();
+        let action = self.at.run.head.action.clone();
         RunError::TakenUp { action }.into()
     }
 
@@ -381,7 +397,7 @@ impl Running {
 
     /// Begins anew where what was downloaded is not here.
     async fn find_files(&mut self) -> Result<(), Error> {
-        let Run { head, progress } = &mut self.run;
+        let Run { head, progress } = &mut self.at.run;
         if are_there(progress.downloaded()).await {
             return Ok(());
         }
@@ -393,7 +409,7 @@ impl Running {
             action = head.action,
             "what it has downloaded is not here; it is begun anew"
         );
-        let anew = self.means.begin(&self.driver, head).await?;
+        let anew = self.at.means.begin(&self.at.driver, head).await?;
         progress.begin_anew_as(anew);
         Ok(())
     }
@@ -402,8 +418,8 @@ impl Running {
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Running")
-            .field("run", &self.run)
-            .field("connection", &self.means.name())
+            .field("run", &self.at.run)
+            .field("connection", &self.at.means.name())
             .finish_non_exhaustive()
     }
 }
