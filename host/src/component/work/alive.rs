@@ -221,9 +221,9 @@ impl Walk {
     }
 
     /// Ways meet at the end of a structure, or where a loop begins.
-    fn meet(&mut self, ended: usize, after: &Set) -> Open {
+    fn meet(&mut self, ended: usize, after: &[u64]) -> Open {
         let structure = &self.structures[ended];
-        let mut alive = after.clone();
+        let mut alive = after.to_vec();
         if structure.is_loop {
             add(&mut alive, &structure.read);
         }
@@ -257,7 +257,7 @@ impl Walk {
         }
     }
 
-    fn branch(&mut self, open: &mut [Open], depth: u32, alive: &mut Set) {
+    fn branch(&mut self, open: &mut [Open], depth: u32, alive: &mut [u64]) {
         let at = open.len().checked_sub(1 + depth as usize);
         // To leave the function takes no variable along.
         if let Some(to) = at.and_then(|at| open.get_mut(at)) {
@@ -270,25 +270,25 @@ impl Walk {
 }
 
 /// What does not exist is in no set: such a component is not valid.
-fn insert(set: &mut Set, variable: u32) {
+fn insert(set: &mut [u64], variable: u32) {
     if let Some(word) = set.get_mut(variable as usize / 64) {
         *word |= 1 << (variable % 64);
     }
 }
 
-fn remove(set: &mut Set, variable: u32) {
+fn remove(set: &mut [u64], variable: u32) {
     if let Some(word) = set.get_mut(variable as usize / 64) {
         *word &= !(1 << (variable % 64));
     }
 }
 
-fn add(set: &mut Set, other: &Set) {
+fn add(set: &mut [u64], other: &[u64]) {
     for (word, other) in set.iter_mut().zip(other) {
         *word |= other;
     }
 }
 
-fn size(set: &Set) -> u64 {
+fn size(set: &[u64]) -> u64 {
     set.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
