@@ -63,8 +63,7 @@ fn actions_and_triggers_are_found_by_words_of_what_is_said_of_them() {
     // For programs too.
     let ids = |words: &str| {
         let arguments = ["actions", "notes", "--search", words, "--output", "json"];
-        let actions: serde_json::Value =
-            serde_json::from_str(&stage.run(&arguments).done().stdout).unwrap();
+        let actions: Value = serde_json::from_str(&stage.run(&arguments).done().stdout).unwrap();
         let actions = actions.as_array().unwrap().iter();
         let ids = actions.map(|action| action["id"].as_str().unwrap().to_owned());
         ids.collect::<Vec<_>>()

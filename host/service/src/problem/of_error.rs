@@ -257,7 +257,7 @@ mod tests {
             }
             .into(),
             KeyError::Io {
-                operation: FileOperation::Read,
+                operation: "read",
                 path: path(),
                 source: denied(),
             }
