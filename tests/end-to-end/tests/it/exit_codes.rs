@@ -245,7 +245,11 @@ async fn a_used_up_quota_says_when_it_renews() {
         .invoke("create-meeting", &json!({ "topic": "Tomorrow" }))
         .await
         .ended_with(4);
-    assert!(refused.stderr.contains("T00:00:00Z"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("from 20") && refused.stderr.contains("00:00:00 UTC on"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[tokio::test]
