@@ -17,7 +17,7 @@ use connector_host::{
 
 use super::Circumstances;
 use crate::program::program;
-use crate::screen::{Shown as _, Text, text};
+use crate::screen::{Shown, Text, text};
 
 /// The command that connects an account again.
 pub(crate) fn reconnect(connection: &Connection) -> Text {
@@ -254,7 +254,7 @@ fn next_of_archive(error: &ArchiveError) -> Option<Text> {
         ArchiveError::Shared { leaving, staying } => text!(
             "{} connections export FILE {}",
             program(),
-            Text::joined(leaving.iter().chain(staying).map(|name| name.text()), " ")
+            Text::joined(leaving.iter().chain(staying).map(Shown::text), " ")
         ),
         ArchiveError::OfOperator { .. } | ArchiveError::Nothing => {
             text!("{} connections lists what there is", program())
