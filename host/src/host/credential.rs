@@ -35,10 +35,7 @@ impl GrantCredential {
         connection: impl Into<Arc<AtHand>>,
     ) -> Result<Self, Error> {
         let connection = connection.into();
-        if let Some(since) = connection.disabled_at {
-            let name = connection.name.clone();
-            return Err(Error::Disabled { name, since });
-        }
+        check_enabled(&connection)?;
         let store = host.store().await?;
         Ok(Self {
             host: host.clone(),
@@ -94,6 +91,15 @@ impl GrantCredential {
             outcome => outcome,
         }
     }
+}
+
+/// Refuses a connection that must not be used.
+pub(super) fn check_enabled(connection: &Connection) -> Result<(), Error> {
+    let Some(since) = connection.disabled_at else {
+        return Ok(());
+    };
+    let name = connection.name.clone();
+    Err(Error::Disabled { name, since })
 }
 
 /// Refuses a grant that is of no use.

@@ -1,14 +1,18 @@
 //! Judging a webhook delivery.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, ready};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
+use super::credential::check_enabled;
 use super::{Host, connect, settings};
-use crate::connections::Connection;
+use crate::component::Connector;
+use crate::connections::{AtHand, Connection, StoreError};
 use crate::driver::{AccessToken, Call, Collected, CredentialError, CredentialSource};
-use crate::manifest::SecretUse;
+use crate::manifest::{AuthMethod, SecretUse};
 use crate::triggers::{Reception, delivery};
 use crate::{Error, contract};
 
@@ -18,11 +22,21 @@ use crate::{Error, contract};
 pub struct Receiving<'a> {
     host: &'a Host,
     connector: String,
+    /// The auth method, but for a connection, which has its own.
     method: String,
+    /// What was given, beside what a connection has.
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
-    /// The connection whose secrets stand in for those that are not given.
-    connection: Option<Box<Connection>>,
+    /// The connection whose settings and secrets stand in for those that are not given.
+    through: Option<Through>,
+}
+
+/// The connection whose app deliveries are for. What it is when one is judged, the store knows.
+#[derive(Debug)]
+struct Through {
+    id: String,
+    /// What it was named when it was shown.
+    name: String,
 }
 
 impl Host {
@@ -35,21 +49,25 @@ impl Host {
             method: method.to_owned(),
             settings: Map::new(),
             secrets: Vec::new(),
-            connection: None,
+            through: None,
         }
     }
 
     /// Begins to judge a webhook delivery that has arrived for the app that a
-    /// connection goes through: it has the connection's method and settings, and
-    /// of its secrets those that no other is given for.
+    /// connection goes through: it has the connection's method, and of its settings
+    /// and secrets those that no other is given for. They are as they are when the delivery
+    /// is judged, and none is while the connection is disabled.
     pub fn receive_for(&self, connection: &Connection) -> Receiving<'_> {
         Receiving {
             host: self,
             connector: connection.connector.clone(),
             method: connection.method.clone(),
-            settings: connection.settings.clone(),
+            settings: Map::new(),
             secrets: Vec::new(),
-            connection: Some(Box::new(connection.clone())),
+            through: Some(Through {
+                id: connection.id.to_string(),
+                name: connection.name.clone(),
+            }),
         }
     }
 }
@@ -73,11 +91,13 @@ impl Receiving<'_> {
     /// takes, the connector alone knows.
     ///
     /// # Errors
-    /// When there is no such connector or auth method, or the store can't be read.
+    /// When there is no such connector or auth method, when the connection is disabled or gone, or
+    /// when the store can't be read.
     pub async fn lacking(&self) -> Result<Vec<String>, Error> {
         let connector = self.host.connector(&self.connector).await?;
-        let method = connect::find_method(&connector, &self.connector, &self.method)?;
-        let kept = self.kept().await?;
+        let connection = self.connection().await?;
+        let method = self.method(&connector, connection.as_deref())?;
+        let kept = self.kept(connection.as_deref()).await?;
         let known: Vec<&str> = self
             .secrets
             .iter()
@@ -91,9 +111,45 @@ impl Receiving<'_> {
         Ok(if is_known { Vec::new() } else { names })
     }
 
+    /// The connection as it is now, where the app is that of one. It has to be enabled: what it
+    /// is used for is withdrawn with it.
+    async fn connection(&self) -> Result<Option<Arc<AtHand>>, Error> {
+        let Some(Through { id, name }) = &self.through else {
+            return Ok(None);
+        };
+        let store = self.host.store().await?;
+        let connection = match store.connection_at_hand(id).await {
+            Ok(connection) if connection.id.as_str() == id => connection,
+            // Another one may have been given its id for a name.
+            Ok(_) | Err(StoreError::NoConnection { .. }) => {
+                let name = name.clone();
+                return Err(StoreError::NoConnection { name }.into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        check_enabled(&connection)?;
+        Ok(Some(connection))
+    }
+
+    /// The auth method of the app.
+    fn method<'c>(
+        &self,
+        connector: &'c Connector,
+        connection: Option<&AtHand>,
+    ) -> Result<&'c AuthMethod, Error> {
+        let method = match connection {
+            Some(connection) => &connection.method,
+            None => &self.method,
+        };
+        connect::find_method(connector, &self.connector, method)
+    }
+
     /// The secrets that the connection has.
-    async fn kept(&self) -> Result<Vec<(String, SecretString)>, Error> {
-        Ok(match &self.connection {
+    async fn kept(
+        &self,
+        connection: Option<&AtHand>,
+    ) -> Result<Vec<(String, SecretString)>, Error> {
+        Ok(match connection {
             Some(connection) => {
                 let store = self.host.store().await?;
                 store.secret_settings(&connection.id).await?
@@ -106,23 +162,32 @@ impl Receiving<'_> {
     /// it came, without header fields that carry credentials.
     ///
     /// # Errors
-    /// When settings are unknown, when the delivery is not authentic, and when
-    /// the connector fails.
+    /// When settings are unknown, when the connection is disabled or gone, when the
+    /// delivery is not authentic, and when the connector fails.
     pub async fn delivery(self, request: &http::Request<Bytes>) -> Result<Reception, Error> {
         let connector = self.host.connector(&self.connector).await?;
-        let method = connect::find_method(&connector, &self.connector, &self.method)?;
-        settings::check_known(method, &self.settings, &self.secrets)?;
-        let bounds = match &self.connection {
-            Some(connection) => self.host.bounds_of_use(&connector, connection)?,
+        let connection = self.connection().await?;
+        let method = self.method(&connector, connection.as_deref())?;
+        let mut settings = match &connection {
+            Some(connection) => connection.settings.clone(),
+            None => Map::new(),
+        };
+        settings.extend(self.settings.clone());
+        settings::check_known(method, &settings, &self.secrets)?;
+        let bounds = match &connection {
+            Some(connection) => {
+                let terms = self.host.terms_at_hand(&connector, connection)?;
+                terms.bounds.clone()
+            }
             None => self.host.bounds(&connector).await?,
         };
         bounds.check_method(&method.id, "receive deliveries for an app of")?;
         let leave = bounds.leave(&method.id, None);
-        let kept = self.kept().await?;
+        let kept = self.kept(connection.as_deref()).await?;
         let call = Call::Receive {
             app: contract::App {
-                method: self.method,
-                settings: Value::from(self.settings).to_string(),
+                method: method.id.clone(),
+                settings: Value::from(settings).to_string(),
                 now: self.host.now_in_seconds(),
             },
             delivery: delivery(request),

@@ -109,6 +109,55 @@ async fn a_delivery_is_judged_with_the_secrets_of_its_app() {
 }
 
 #[tokio::test]
+async fn a_delivery_for_the_app_of_a_connection_is_judged_by_what_the_connection_is_by_then() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    let connecting = connect(&host).name("work");
+    let connecting = connecting.secret("webhook_secret", "hush".into());
+    let work = connected(connecting).await.connection;
+    let sign = Step::Sign(Signing {
+        secret: "webhook_secret".to_owned(),
+        message: b"v0:1:{}".to_vec(),
+        state: vec![1],
+    });
+    let end = json!({"response": {"status": 200}, "events": [], "ended": []});
+    let acts = [Act::Step(sign), done(&end.to_string())];
+    host.load(&scripted::connector(&acts)).await.unwrap();
+    let request = http::Request::post("/hooks/1").body(Bytes::from_static(b"{}"));
+    let request = request.unwrap();
+    let judged = async || {
+        let judged = host.receive_for(&work).delivery(&request).await;
+        judged
+            .map(|reception| reception.response.status)
+            .map_err(|error| error.code())
+    };
+    let lacking = async || {
+        let lacking = host.receive_for(&work).lacking().await;
+        lacking.map_err(|error| error.code())
+    };
+    assert_eq!(judged().await, Ok(200));
+    // Whichever process withdraws it.
+    let other = world.host(&token_grant()).await;
+    other.disable("work").await.unwrap();
+    assert_eq!(judged().await, Err("connection-disabled"));
+    assert_eq!(lacking().await, Err("connection-disabled"));
+    let given = host.receive_for(&work);
+    let given = given.secret("webhook_secret", "hush".into());
+    let refused = given.delivery(&request).await.unwrap_err();
+    assert_eq!(refused.code(), "connection-disabled");
+    other.enable("work").await.unwrap();
+    other.rename("work", "play").await.unwrap();
+    assert_eq!(judged().await, Ok(200));
+    assert_eq!(lacking().await, Ok(Vec::new()));
+    other.remove("play").await.unwrap();
+    let gone = host.receive_for(&work).delivery(&request).await;
+    let gone = gone.unwrap_err();
+    assert_eq!(gone.code(), "no-connection");
+    assert_eq!(gone.connection(), Some("work"));
+    assert_eq!(lacking().await, Err("no-connection"));
+}
+
+#[tokio::test]
 async fn a_delivery_that_is_not_authentic_is_told_to_be_so() {
     let world = World::new().await;
     let forged = Failure::new(FailureKind::NotAuthentic, "The signature is wrong.");

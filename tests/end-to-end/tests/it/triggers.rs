@@ -201,6 +201,7 @@ async fn the_secret_token_that_a_connection_was_given_judges_the_deliveries_of_i
         .expect("it is there");
     let mut connect = stage.command(&["connect", "zoom", "--method", "server-to-server"]);
     connect
+        .args(["--name", "work"])
         .args([
             "--set",
             &format!("client_id={}", app.client_id),
@@ -240,6 +241,30 @@ async fn the_secret_token_that_a_connection_was_given_judges_the_deliveries_of_i
     };
     assert_eq!(receiving.send(&signed(&told(7), now())).await, "200");
     assert_eq!(receiving.next().await["id"], "meeting-created 7");
+    let change = async |change| {
+        let changed = stage.run(&["connections", change, "work"]).await;
+        drop(changed.done());
+    };
+    // What a connection is used for is withdrawn with it.
+    change("disable").await;
+    assert_eq!(receiving.send(&signed(&told(8), now())).await, "500");
+    let refused = stage.run(&[
+        "receive",
+        "zoom",
+        "--app",
+        "work",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    let refused = refused.await.ended_with(3);
+    assert!(
+        refused.stderr.contains("is disabled since"),
+        "{}",
+        refused.stderr
+    );
+    change("enable").await;
+    assert_eq!(receiving.send(&signed(&told(9), now())).await, "200");
+    assert_eq!(receiving.next().await["id"], "meeting-created 9");
 }
 
 #[tokio::test]
