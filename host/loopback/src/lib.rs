@@ -28,11 +28,13 @@
 //! # }
 //! ```
 
+mod arriving;
 pub mod connections;
 #[cfg(unix)]
 pub mod owner;
 mod page;
 mod server;
+pub mod silent;
 
 use connector_host::oauth::OAuthError;
 use connector_host::{Connected, Error, PendingAuthorization};

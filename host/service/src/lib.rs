@@ -87,7 +87,6 @@ mod secret;
 mod server;
 mod service;
 mod settings;
-mod silent;
 mod spans;
 mod strangers;
 mod tenants;

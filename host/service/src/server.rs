@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use connector_host_loopback::silent::{Silence, Silent};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -20,7 +21,6 @@ use crate::guard::Crowded;
 use crate::patience::Patient;
 use crate::peer::Peer;
 use crate::service::Service;
-use crate::silent::{Silence, Silent};
 
 /// How long to wait when the system has no more connections to give.
 const RESPITE: Duration = Duration::from_secs(1);
@@ -100,7 +100,7 @@ impl Places {
     async fn take(&self) -> Option<(OwnedSemaphorePermit, bool)> {
         let (all, kept) = (Arc::clone(&self.all), Arc::clone(&self.kept));
         if all.available_permits() == 0 && kept.available_permits() == 0 {
-            self.silent_in_kept.end_oldest(Instant::now());
+            let _ = self.silent_in_kept.end_oldest(Instant::now());
         }
         tokio::select! {
             biased;

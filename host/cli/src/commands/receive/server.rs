@@ -18,7 +18,6 @@ use connector_host::{
     triggers::{self, Event},
 };
 use connector_host_loopback::connections::{self, Bounds};
-use hyper::body::Incoming;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -155,10 +154,10 @@ pub(super) async fn serve(listener: TcpListener, reception: Reception) -> Result
     }
 }
 
-async fn take(desk: Desk, request: Request<Incoming>) -> Response<Body> {
+async fn take(desk: Desk, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let complain = |problem: &str| desk.reception.complain(text!("{}", problem));
-    let body = match timeout(BODY, to_bytes(Body::new(body), LARGEST)).await {
+    let body = match timeout(BODY, to_bytes(body, LARGEST)).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => {
             complain("a delivery was larger than 1 MiB, or broke off; it was not looked at");
