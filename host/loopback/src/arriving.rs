@@ -14,14 +14,15 @@ use crate::silent::Silence;
 
 /// A body that says when all of it was read.
 #[derive(Debug)]
-pub(crate) struct Arriving {
+pub struct Arriving {
     body: Incoming,
     silence: Arc<Silence>,
 }
 
 impl Arriving {
     /// The body of a request of the connection that is silent until it is whole.
-    pub(crate) fn new(body: Incoming, silence: Arc<Silence>) -> Self {
+    #[must_use]
+    pub fn new(body: Incoming, silence: Arc<Silence>) -> Self {
         Self { body, silence }
     }
 }

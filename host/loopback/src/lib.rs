@@ -28,7 +28,7 @@
 //! # }
 //! ```
 
-mod arriving;
+pub mod arriving;
 pub mod connections;
 #[cfg(unix)]
 pub mod owner;

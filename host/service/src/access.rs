@@ -20,6 +20,7 @@ use crate::peer::Peer;
 use crate::problem::{Code, Problem};
 use crate::room::Work;
 use crate::service::Shared;
+use crate::standing::Standing;
 use crate::strangers::Shown;
 
 /// The header field that says for which tenant the operator asks.
@@ -49,6 +50,14 @@ struct Caller {
 
 impl Caller {
     async fn of(shared: &Shared, parts: &Parts) -> Result<Self, Problem> {
+        let caller = Self::known(shared, parts).await?;
+        if let Some(standing) = parts.extensions.get::<Standing>() {
+            standing.let_in()?;
+        }
+        Ok(caller)
+    }
+
+    async fn known(shared: &Shared, parts: &Parts) -> Result<Self, Problem> {
         let peer = parts.extensions.get::<Peer>();
         let Some(shown) = shown(&parts.headers)? else {
             shared.openness.check(&shared.host, peer).await?;

@@ -23,6 +23,7 @@ use crate::problem::{Code, Problem};
 use crate::service::Shared;
 use crate::settings::Settings;
 use crate::spans;
+use crate::standing::no_place;
 
 /// Says of a request that there was no place for its connection but one that is kept
 /// for whoever asks whether the service lives.
@@ -65,11 +66,7 @@ async fn answer(shared: &Arc<Shared>, request: Request, next: Next) -> Response 
     let is_crowded = request.extensions().get::<Crowded>().is_some();
     let is_for_people = connecting::is_page(request.uri().path());
     let mut response = match check(&shared.settings, &request) {
-        Ok(()) if is_crowded && !is_probe(request.uri().path()) => Problem::new(
-            Code::TooManyConnections,
-            "there are as many connections as the service takes at once; nothing was begun: try again in a moment",
-        )
-        .into_response(),
+        Ok(()) if is_crowded && !is_probe(request.uri().path()) => no_place().into_response(),
         Ok(()) => finish::answer(shared, request, next).await,
         Err(problem) => problem.into_response(),
     };

@@ -88,6 +88,7 @@ mod server;
 mod service;
 mod settings;
 mod spans;
+mod standing;
 mod strangers;
 mod tenants;
 

@@ -5,9 +5,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
+use connector_host_loopback::arriving::Arriving;
 use connector_host_loopback::silent::{Silence, Silent};
 use hyper::Request;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,6 +25,7 @@ use crate::guard::Crowded;
 use crate::patience::Patient;
 use crate::peer::Peer;
 use crate::service::Service;
+use crate::standing::Standing;
 
 /// How long to wait when the system has no more connections to give.
 const RESPITE: Duration = Duration::from_secs(1);
@@ -72,7 +77,7 @@ struct Places {
     all: Arc<Semaphore>,
     /// Those for whoever asks whether the service lives, when all others are taken.
     kept: Arc<Semaphore>,
-    /// Who has one of either, and has said nothing yet.
+    /// Who has one of either, and nothing by which to stay.
     silent: Silent,
     silent_in_kept: Silent,
 }
@@ -110,7 +115,7 @@ impl Places {
     }
 
     /// A place among all for a connection that has come: where none is free, that of one
-    /// that has said nothing, which ends at once.
+    /// that has nothing by which to stay, which ends at once.
     async fn take_now(&self) -> Option<OwnedSemaphorePermit> {
         let all = Arc::clone(&self.all);
         match Arc::clone(&all).try_acquire_owned() {
@@ -157,6 +162,14 @@ async fn accept(listener: &TcpListener, places: &Places) -> Option<Accepted> {
 }
 
 async fn connection(service: Service, accepted: Accepted) {
+    let silence = Arc::clone(&accepted.silence);
+    answer_all(service, accepted).await;
+    // What goes on without the connection keeps it in no row.
+    let _ = silence.is_broken();
+}
+
+/// Answers the requests of a connection.
+async fn answer_all(service: Service, accepted: Accepted) {
     let Accepted {
         stream,
         peer,
@@ -174,16 +187,39 @@ async fn connection(service: Service, accepted: Accepted) {
         true => limits.head.min(CROWDED_HEAD),
     };
     let until_now = Arc::clone(&silence);
-    let answering = service_fn(move |mut request: Request<Incoming>| {
+    let places = Arc::clone(place.semaphore());
+    let answering = service_fn(move |request: Request<Incoming>| {
         let is_crowded = is_crowded || !until_now.is_broken();
+        if !request.body().is_end_stream() {
+            // It goes on until the body is there, or whoever sends it is let in.
+            until_now.goes_on(Instant::now());
+        }
+        let arriving = |body| Body::new(Arriving::new(body, Arc::clone(&until_now)));
+        let mut request = request.map(arriving);
+        let standing = Standing::new(Arc::clone(&until_now));
         let extensions = request.extensions_mut();
+        extensions.insert(standing.clone());
         if let Some(peer) = peer.clone() {
             extensions.insert(peer);
         }
         if is_crowded {
             extensions.insert(Crowded);
         }
-        service.router().clone().call(request)
+        let answer = service.router().clone().call(request);
+        let (silence, places) = (Arc::clone(&until_now), Arc::clone(&places));
+        async move {
+            let answer = answer.await;
+            answer.map(|mut response| {
+                if !standing.is_let_in() {
+                    if places.available_permits() == 0 {
+                        let close = HeaderValue::from_static("close");
+                        response.headers_mut().insert(CONNECTION, close);
+                    }
+                    silence.goes_on(Instant::now());
+                }
+                response
+            })
+        }
     });
     let mut connection = pin!(
         http1::Builder::new()

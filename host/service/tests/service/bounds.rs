@@ -115,15 +115,25 @@ async fn a_body_that_would_fill_the_memory_is_not_read() {
     assert_eq!(stage.post(INVOKE, &long).await.status, 200);
 }
 
-/// Opens a connection and keeps it.
-async fn kept(stage: &Stage) -> TcpStream {
+/// Opens a connection by a request, and keeps it once that is answered.
+async fn kept(stage: &Stage, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(stage.address).await.unwrap();
-    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    stream.write_all(request).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
     let mut begun = [0; 12];
     stream.read_exact(&mut begun).await.unwrap();
     assert_eq!(&begun, b"HTTP/1.1 200");
     stream
+}
+
+/// What a connection that was kept is told from then on, when it asks for something more
+/// and to be closed then.
+async fn told_at_last(mut kept: TcpStream, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    kept.write_all(request.as_bytes()).await.unwrap();
+    let mut told = String::new();
+    kept.read_to_string(&mut told).await.unwrap();
+    told
 }
 
 #[tokio::test]
@@ -131,7 +141,8 @@ async fn kept(stage: &Stage) -> TcpStream {
 async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
     let world = World::new().await;
     let stage = Stage::of(world, |settings| settings.limits.connections = 2).await;
-    let all = [kept(&stage).await, kept(&stage).await];
+    let ask = || kept(&stage, "/v1/connections");
+    let all = [ask().await, ask().await];
     for _ in 0..20 {
         for probe in ["/healthz", "/readyz"] {
             let answer = stage.get(probe).await;
@@ -207,6 +218,79 @@ async fn clients_that_say_nothing_keep_nobody_out() {
         while stage.get("/v1/connections").await.status == 503 {}
         assert_eq!(stage.get("/healthz").await.status, 200);
     }
+}
+
+#[tokio::test]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
+async fn clients_that_ask_how_the_service_is_and_stay_keep_nobody_out() {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = 8;
+        settings.limits.head = Duration::from_secs(600);
+    })
+    .await;
+    let mut let_in = vec![kept(&stage, "/v1/connections").await];
+    let mut probing = Vec::new();
+    for _ in 0..5 {
+        probing.push(kept(&stage, "/healthz").await);
+    }
+    for _ in 0..2 {
+        let_in.push(kept(&stage, "/v1/connections").await);
+    }
+    // For a moment they may be about to say something more.
+    while stage.get("/v1/connections").await.status == 503 {}
+    // The one gives way that was answered before all others of its kind, and no other.
+    let mut rest = Vec::new();
+    probing.remove(0).read_to_end(&mut rest).await.unwrap();
+    for kept in probing {
+        let told = told_at_last(kept, "/healthz").await;
+        assert!(told.contains("HTTP/1.1 200"), "{told}");
+    }
+    for kept in let_in {
+        let told = told_at_last(kept, "/v1/connections").await;
+        assert!(told.contains("HTTP/1.1 200"), "{told}");
+    }
+}
+
+#[tokio::test]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
+async fn whoever_is_not_let_in_stays_only_where_there_are_places_for_others() {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = 4;
+        settings.limits.head = Duration::from_secs(600);
+    })
+    .await;
+    let mut probing = kept(&stage, "/healthz").await;
+    let mut let_in = Vec::new();
+    for _ in 0..3 {
+        let_in.push(kept(&stage, "/v1/connections").await);
+    }
+    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    probing.write_all(request).await.unwrap();
+    let mut told = String::new();
+    probing.read_to_string(&mut told).await.unwrap();
+    let (first, second) = told.split_once("HTTP/1.1 200").expect("it could stay");
+    assert!(!first.contains("connection: close"), "{first}");
+    assert!(second.contains("connection: close"), "{second}");
+}
+
+#[tokio::test]
+#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
+async fn forms_without_end_of_whoever_shows_no_key_keep_nobody_out() {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = 4;
+        settings.limits.arrival = Duration::from_secs(600);
+    })
+    .await;
+    let begun = b"POST /connect HTTP/1.1\r\nhost: localhost\r\n\
+        content-type: application/x-www-form-urlencoded\r\ncontent-length: 50\r\n\r\nlink=";
+    let mut all = Vec::new();
+    for _ in 0..8 {
+        let mut stream = TcpStream::connect(stage.address).await.unwrap();
+        stream.write_all(begun).await.unwrap();
+        all.push(stream);
+    }
+    while stage.get("/v1/connections").await.status == 503 {}
+    assert_eq!(stage.get("/healthz").await.status, 200);
 }
 
 #[cfg(not(replicas))]
