@@ -32,9 +32,9 @@ fn harmless() -> Vec<u8> {
 /// A component that is within all measures and takes the compiler a while: a
 /// function of the kind that is hardest on it, nearly as large as one may be.
 fn laborious() -> Vec<u8> {
-    let again = "(local.set 1 (i32.add (local.get 2) (local.get 1)))";
-    let function = format!("(func (param i32 i32 i32 i32) {})", again.repeat(16_000));
-    let function = function.repeat(30);
+    let again = "(local.set 1 (i32.div_u (local.get 2) (local.get 1)))";
+    let function = format!("(func (param i32 i32 i32 i32) {})", again.repeat(90_000));
+    let function = function.repeat(4);
     let text = manifest(|_| {}).to_string();
     let module = scripted::module(text.as_bytes(), &[Act::Echo]);
     let module = module.trim_end().strip_suffix(')').expect("a module");
