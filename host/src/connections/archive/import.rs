@@ -17,7 +17,8 @@ use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
 use crate::connections::id::{is_id, new_id};
 use crate::connections::kept::{
-    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets,
+    Scope, Whose,
 };
 use crate::connections::model::{Grant, GrantState, Servers, Trouble};
 use crate::connections::name::is_name;
@@ -27,6 +28,7 @@ use crate::connections::tenant::Tenant;
 use crate::connections::{StoreError, secrets};
 use crate::consent::{Consent, is_among};
 use crate::manifest::Endpoints;
+use crate::told;
 
 /// More renewals than this no grant has seen: one each microsecond for a century.
 const MOST_RENEWALS: u64 = 1 << 52;
@@ -45,8 +47,12 @@ impl OpenedArchive {
         passphrase: SecretString,
     ) -> Result<Self, StoreError> {
         blocking(move || {
-            let document = envelope::open(&archive, passphrase)?;
+            let mut document = envelope::open(&archive, passphrase)?;
             check(&document)?;
+            for grant in &mut document.grants {
+                let label = std::mem::take(&mut grant.account.label);
+                grant.account.label = told::label(label);
+            }
             Ok(Self(document))
         })
         .await
@@ -73,7 +79,9 @@ impl OpenedArchive {
 
 impl Store {
     /// Takes in the connections of an archive; returns their names. What is here
-    /// already is replaced only with leave to `replace`, unless it has ended.
+    /// already is replaced only with leave to `replace`, unless it has ended and
+    /// nothing acts by it that the archive does not name. An app is brought only
+    /// with leave too, also where there is none.
     pub(crate) async fn import(
         &self,
         archive: OpenedArchive,
@@ -103,15 +111,47 @@ impl Store {
         for id in &ids {
             locks.push(self.lock_grant(id).await?);
         }
+        let of_tenants = self.used_by_tenants(ids).await?;
         let tenant = self.tenant().clone();
         let taken_in = self
             .change(scope, move |held, sealer| {
-                take_in(held, &tenant, sealer, document, replace)
+                take_in(held, &tenant, sealer, document, &of_tenants, replace)
             })
             .await;
         give_back(locks).await;
         taken_in
     }
+
+    /// The connections of tenants that act by these grants of the operator.
+    async fn used_by_tenants(&self, grant_ids: Vec<String>) -> Result<Vec<OfTenant>, StoreError> {
+        if !self.tenant().is_default() || grant_ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scope = Scope {
+            of: Whose::All,
+            connections: Connections::All,
+            ..Scope::default()
+        };
+        self.see(scope, move |held, _| {
+            let of_tenants = held.connections.iter().filter(|kept| {
+                kept.grant_tenant.is_default()
+                    && !kept.tenant.is_default()
+                    && grant_ids.contains(&kept.grant_id)
+            });
+            let used = of_tenants.map(|kept| OfTenant {
+                grant_id: kept.grant_id.clone(),
+                name: kept.name_for_operator(),
+            });
+            Ok(used.collect())
+        })
+        .await
+    }
+}
+
+/// A connection of a tenant that acts by a grant of the operator.
+struct OfTenant {
+    grant_id: String,
+    name: String,
 }
 
 /// Refuses what is for a connector that nobody has agreed to here, or would be
@@ -159,8 +199,9 @@ fn within(mut brought: Servers, agreed: &Servers) -> Servers {
     brought
 }
 
-/// Each connection has a name and a grant of its own connector, and each grant
-/// was renewed less often than a store can count.
+/// Each connection has a name of its own and a grant of its own connector, each
+/// grant and each app is used and is there once, and each grant was renewed less
+/// often than a store can count.
 pub(super) fn check(document: &Document) -> Result<(), StoreError> {
     let mut grants = document.grants.iter();
     if grants.any(|grant| grant.generation > MOST_RENEWALS) {
@@ -178,6 +219,69 @@ pub(super) fn check(document: &Document) -> Result<(), StoreError> {
             return Err(ArchiveError::Damaged(problem).into());
         }
     }
+    check_once(document)?;
+    check_used(document)?;
+    Ok(())
+}
+
+fn damaged(problem: &str) -> ArchiveError {
+    ArchiveError::Damaged(problem.to_owned())
+}
+
+/// Nothing is there twice of which a store has one.
+fn check_once(document: &Document) -> Result<(), ArchiveError> {
+    let mut names = BTreeSet::new();
+    if !document
+        .connections
+        .iter()
+        .all(|its| names.insert(&its.name))
+    {
+        return Err(damaged("two connections have one name"));
+    }
+    let mut connectors = BTreeSet::new();
+    if !document
+        .apps
+        .iter()
+        .all(|app| connectors.insert(&app.connector))
+    {
+        return Err(damaged("a connector has two apps"));
+    }
+    let mut grants = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    for grant in &document.grants {
+        let is_new = match &grant.account.subject {
+            Some(subject) => {
+                let subject = serde_json::to_string(subject)
+                    .map_err(|error| ArchiveError::Damaged(error.to_string()))?;
+                let (endpoint, client_id) = (&grant.token_endpoint, &grant.client_id);
+                grants.insert((&grant.connector, endpoint, client_id, subject))
+            }
+            None => ids.insert(&grant.id),
+        };
+        if !is_new {
+            return Err(damaged("a grant is there twice"));
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is there that no connection of the archive uses: whoever looks at the
+/// connections that are taken in would not see it.
+fn check_used(document: &Document) -> Result<(), ArchiveError> {
+    let connections = &document.connections;
+    let used: BTreeSet<usize> = connections.iter().map(|its| its.grant).collect();
+    if used.len() < document.grants.len() {
+        return Err(damaged("no connection uses a grant of it"));
+    }
+    let clients: BTreeSet<_> = document
+        .grants
+        .iter()
+        .map(|grant| (&grant.connector, &grant.client_id))
+        .collect();
+    let is_used = |app: &ArchivedApp| clients.contains(&(&app.connector, &app.client_id));
+    if !document.apps.iter().all(is_used) {
+        return Err(damaged("no connection uses an app of it"));
+    }
     Ok(())
 }
 
@@ -191,7 +295,7 @@ pub(in crate::connections) fn take_in_any(
     let document = envelope::read_any(bytes)?;
     check(&document)?;
     let tenant = Tenant::default();
-    Ok(take_in(Held::default(), &tenant, sealer, document, true)?.0)
+    Ok(take_in(Held::default(), &tenant, sealer, document, &[], true)?.0)
 }
 
 fn take_in(
@@ -199,6 +303,7 @@ fn take_in(
     tenant: &Tenant,
     sealer: &Sealer,
     document: Document,
+    of_tenants: &[OfTenant],
     replace: bool,
 ) -> Result<(Vec<Change>, Vec<String>), StoreError> {
     let Document {
@@ -209,10 +314,11 @@ fn take_in(
     } = document;
     refuse_taken_names(&held, &grants, &connections)?;
 
-    let living = grants
+    let named: BTreeSet<&str> = connections.iter().map(|its| its.name.as_str()).collect();
+    let in_use = grants
         .iter()
-        .filter_map(|grant| replaced(&held, tenant, grant));
-    let mut replaced: Vec<String> = living.collect();
+        .filter_map(|grant| replaced(&held, tenant, grant, &named, of_tenants));
+    let mut replaced: Vec<String> = in_use.collect();
     for app in &apps {
         replaced.extend(replaced_app(&held, tenant, app, sealer)?);
     }
@@ -298,21 +404,46 @@ fn grant_here<'a>(
     grants.find(|kept| kept.tenant == *tenant && is_the_same(kept, archived))
 }
 
-/// What living grant a grant of the archive would take the place of.
-fn replaced(held: &Held, tenant: &Tenant, archived: &ArchivedGrant) -> Option<String> {
+/// What grant a grant of the archive would take the place of: one that lives, or
+/// by which something here would act again that the archive does not name.
+fn replaced(
+    held: &Held,
+    tenant: &Tenant,
+    archived: &ArchivedGrant,
+    named: &BTreeSet<&str>,
+    of_tenants: &[OfTenant],
+) -> Option<String> {
     let here = &grant_here(held, tenant, archived)?.grant;
-    let age = if here.received_at > archived.received_at.0 {
-        "newer than"
-    } else {
-        "no newer than"
-    };
+    let unnamed = held.connections.iter().filter(|kept| {
+        kept.tenant == *tenant
+            && kept.grant_tenant == *tenant
+            && kept.grant_id == here.id
+            && !named.contains(kept.name.as_str())
+    });
+    let of_tenants = of_tenants.iter().filter(|its| its.grant_id == here.id);
+    let untold: Vec<String> = unnamed
+        .map(|kept| format!("`{}`", kept.name))
+        .chain(of_tenants.map(|its| format!("`{}`", its.name)))
+        .collect();
     let lives = here.state == GrantState::Living;
-    lives.then(|| {
-        format!(
-            "the tokens of {} here, which are {age} those of the archive",
-            archived.account.label
-        )
-    })
+    if !lives && untold.is_empty() {
+        return None;
+    }
+    let label = &archived.account.label;
+    let which = if !lives {
+        "are of no use any more"
+    } else if here.received_at > archived.received_at.0 {
+        "are newer than those of the archive"
+    } else {
+        "are no newer than those of the archive"
+    };
+    let mut replaced = format!("the tokens of {label} here, which {which}");
+    if !untold.is_empty() {
+        replaced.push_str(", also for ");
+        replaced.push_str(&untold.join(", "));
+        replaced.push_str(", which the archive does not name");
+    }
+    Some(replaced)
 }
 
 /// The app that an app of the archive would take the place of.
@@ -330,7 +461,9 @@ fn replaced_app(
     } = archived;
     let key = (tenant.clone(), connector.clone());
     let Some(kept) = held.apps.get(&key) else {
-        return Ok(None);
+        return Ok(Some(format!(
+            "the missing app of {connector} by the one with the client id `{client_id}`"
+        )));
     };
     let here = &kept.client_id;
     if here != client_id {
@@ -361,7 +494,13 @@ fn kept_grant(
             (here.grant.id.clone(), latest.saturating_add(1))
         }
         // One of nobody known is known again by its id, when it comes back.
-        None if archived.account.subject.is_none() && is_id(&archived.id) => {
+        None if archived.account.subject.is_none()
+            && is_id(&archived.id)
+            && !held
+                .grants
+                .values()
+                .any(|kept| kept.grant.id == archived.id) =>
+        {
             (archived.id, archived.generation)
         }
         None => (new_id()?, archived.generation),

@@ -112,7 +112,7 @@ async fn connections_move_with_everything_they_need_and_end_where_they_were() {
     ] {
         assert!(!archive.contains(secret), "{secret}");
     }
-    let names = import(&new, &archive, false).await.unwrap();
+    let names = import(&new, &archive, true).await.unwrap();
     assert_eq!(names, ["bob", "play", "work"]);
 
     let work = new.connection("work").await.unwrap();
@@ -217,7 +217,7 @@ async fn a_living_grant_is_replaced_only_with_leave() {
         .unwrap();
     let archive = archive(&old, &["bob"]).await;
     let error = refusal(&new, &archive, passphrase()).await;
-    insta::assert_snapshot!(error, @"the import would replace the tokens of bob@example.com here, which are no newer than those of the archive: allow it to, or leave things as they are; nothing was changed");
+    insta::assert_snapshot!(error, @"the import would replace the tokens of bob@example.com here, which are no newer than those of the archive; the missing app of notes by the one with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
     assert_eq!(access_token(&new, "bob").await, "access-newest");
 
     import(&new, &archive, true).await.unwrap();
@@ -315,7 +315,7 @@ async fn an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here() {
     old.set_app(app("the-secret"), more).await.unwrap();
     let new = there.open().await.unwrap();
     let archive = archive(&old, &[]).await;
-    import(&new, &archive, false).await.unwrap();
+    import(&new, &archive, true).await.unwrap();
     let apps = new.apps_in_use("notes").await.unwrap();
     assert_eq!(apps[0].servers, Some(Servers::new()));
 }
@@ -346,6 +346,63 @@ async fn a_grant_of_more_renewals_than_there_was_time_for_is_refused() {
     insta::assert_snapshot!(error, @"this is no whole archive of connections (a grant was renewed more often than there was time for): take the file as `export` wrote it; nothing was changed");
 }
 
+#[tokio::test]
+async fn an_app_is_not_brought_unasked_where_there_is_none() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let (old, new) = (machine(&here).await, there.open().await.unwrap());
+    let archive = archive(&old, &[]).await;
+    let error = refusal(&new, &archive, passphrase()).await;
+    insta::assert_snapshot!(error, @"the import would replace the missing app of notes by the one with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
+    assert!(new.app("notes").await.unwrap().is_none());
+    import(&new, &archive, true).await.unwrap();
+    assert!(new.app("notes").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_an_archive_does_not_name_comes_back_only_with_leave() {
+    let fixture = Fixture::new();
+    let store = machine(&fixture).await;
+    let archive = archive(&store, &["bob"]).await;
+    store.rename("bob", "notes").await.unwrap();
+    let error = refusal(&store, &archive, passphrase()).await;
+    insta::assert_snapshot!(error, @"the import would replace the tokens of bob@example.com here, which are of no use any more, also for `notes`, which the archive does not name: allow it to, or leave things as they are; nothing was changed");
+    assert!(needs_reconnecting(
+        &store.connection("notes").await.unwrap()
+    ));
+}
+
+/// Why an archive is refused whose document is changed in that way.
+async fn damage(change: impl FnOnce(&mut super::document::Document)) -> String {
+    let fixture = Fixture::new();
+    let store = machine(&fixture).await;
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let mut document = super::envelope::open(export.archive(), passphrase()).unwrap();
+    super::import::check(&document).unwrap();
+    change(&mut document);
+    match super::import::check(&document).unwrap_err() {
+        StoreError::Archive(ArchiveError::Damaged(problem)) => problem,
+        error => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_no_connection_of_an_archive_uses_or_is_there_twice_is_refused() {
+    let unused = damage(|document| document.connections.retain(|its| its.name != "bob")).await;
+    assert_eq!(unused, "no connection uses a grant of it");
+    let unused = damage(|document| document.apps[0].client_id = "another".to_owned()).await;
+    assert_eq!(unused, "no connection uses an app of it");
+    let twice = damage(|document| {
+        let name = document.connections[0].name.clone();
+        document.connections[1].name = name;
+    });
+    assert_eq!(twice.await, "two connections have one name");
+    let twice = damage(|document| {
+        let account = document.grants[0].account.clone();
+        document.grants[1].account = account;
+    });
+    assert_eq!(twice.await, "a grant is there twice");
+}
+
 pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
     connections_move_with_everything_they_need_and_end_where_they_were,
     an_archive_that_comes_back_revives_what_it_ended,
@@ -360,4 +417,7 @@ pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate
     an_app_of_an_archive_is_for_no_server_that_nobody_agreed_to_here,
     the_secret_of_an_app_is_not_replaced_unasked,
     a_grant_of_more_renewals_than_there_was_time_for_is_refused,
+    an_app_is_not_brought_unasked_where_there_is_none,
+    what_an_archive_does_not_name_comes_back_only_with_leave,
+    what_no_connection_of_an_archive_uses_or_is_there_twice_is_refused,
 ];

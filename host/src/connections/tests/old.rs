@@ -92,6 +92,6 @@ async fn an_archive_of_the_first_version_is_taken_in() {
     let connectors = archive.connectors().into_iter();
     let agreed = connectors.map(|connector| (connector, Consent::default()));
     let agreed = agreed.collect();
-    store.import(archive, agreed, false).await.unwrap();
+    store.import(archive, agreed, true).await.unwrap();
     insta::assert_snapshot!(everything(&store).await);
 }

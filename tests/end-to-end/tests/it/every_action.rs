@@ -329,7 +329,7 @@ async fn two_machines(stage: &Stage) -> (Server, Host, Host) {
     let export = stage.host().export([], passphrase()).await;
     let export = export.expect("all is exported");
     let archive = export.archive().to_owned();
-    let imported = one.import(archive, passphrase(), false).await;
+    let imported = one.import(archive, passphrase(), true).await;
     assert_eq!(imported.expect("all is imported").len(), 3);
     export.move_out().await.expect("it lives there alone");
     (server, one, other)
