@@ -26,8 +26,9 @@ impl Host {
     }
 
     /// Takes in the connections of an archive, all or none, and returns their
-    /// names. Living grants and apps that are here already are replaced only
-    /// with leave to `replace`. Their connectors have to be here first: what an
+    /// names. Living grants, grants by which a connection acts that the archive does
+    /// not name, and apps, also where there is none, are replaced only with leave
+    /// to `replace`. Their connectors have to be here first: what an
     /// archive says was agreed to is nobody's consent on this machine.
     ///
     /// # Errors

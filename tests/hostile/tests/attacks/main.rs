@@ -50,6 +50,8 @@ mod an_answer_that_repeats_the_token_tells_nobody;
 mod an_answer_that_spells_the_token_otherwise_tells_nobody;
 mod an_archive_brings_no_consent_of_its_own;
 mod an_archive_brings_no_name_that_acts;
+mod an_archive_gives_its_tokens_to_no_connection_that_it_does_not_name;
+mod an_archive_sets_no_app_unseen;
 mod an_id_token_is_no_base_url;
 mod an_output_that_swells_is_stopped;
 mod an_update_asks_for_no_more_than_was_agreed_to;
