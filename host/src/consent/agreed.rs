@@ -9,6 +9,9 @@ use crate::manifest::{
     Additions, Effect, Endpoints, Manifest, Mark, Redirects, SecretUse, TokenRequest,
 };
 
+use super::entered::named_by;
+use super::named_texts::NamedTexts;
+
 /// What somebody has agreed that a connector may do: all that a manifest wants,
 /// of what can do harm.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -61,6 +64,11 @@ pub struct Consent {
     /// it does not come back as one that the connector sees without somebody being asked.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub former_secrets: BTreeMap<String, BTreeSet<String>>,
+    /// By auth method, what the schemas of its settings have named in any version that was
+    /// added here: no later version has it count as entered. It only grows, and nobody is
+    /// asked about it. None in a record of a time before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_settings: Option<BTreeMap<String, NamedTexts>>,
 }
 
 /// The origins of a record. What is none was agreed to by a host that took more for
@@ -145,7 +153,19 @@ impl Consent {
                 .filter(|(_, names)| !names.is_empty())
                 .collect(),
             former_secrets: BTreeMap::new(),
+            named_settings: None,
         })
+    }
+
+    /// The same with what the schemas of the settings name: no part of what is wanted, and
+    /// kept beside it.
+    #[must_use]
+    pub(crate) fn naming(mut self, manifest: &Manifest) -> Self {
+        let methods = manifest.auth_methods.iter();
+        let named = methods.map(|method| (method.id.clone(), named_by(method)));
+        let named = named.filter(|(_, texts)| !texts.is_empty());
+        self.named_settings = Some(named.collect());
+        self
     }
 
     /// The same for a grant that an auth method has brought from one
@@ -163,6 +183,7 @@ impl Consent {
     #[must_use]
     pub fn after_sign_in(self, mut agreed: Self) -> Self {
         agreed.keep_former_secrets(&self);
+        agreed.keep_named(&self);
         // Of a method that the sign-in is by, nothing of before counts.
         let is_before = {
             let by: BTreeSet<String> = agreed.servers.keys().cloned().collect();
@@ -194,7 +215,7 @@ impl Consent {
 
     /// The same, which knows what it did not say of auth methods that it has, and of
     /// actions: for those the first that says so counts, since nobody was ever shown
-    /// anything else.
+    /// anything else. What schemas of settings name is added to what they have named.
     #[must_use]
     pub(crate) fn knowing(mut self, wanted: &Self) -> Self {
         let has = |method: &String| self.servers.contains_key(method);
@@ -209,6 +230,7 @@ impl Consent {
             let _ = unknown.or_insert_with(|| request.clone());
         }
         if self.is_of_something() {
+            self.keep_named(wanted);
             self.effects = self.effects.or_else(|| wanted.effects.clone());
             self.resumes = self.resumes.or_else(|| wanted.resumes.clone());
         }
@@ -221,6 +243,7 @@ impl Consent {
     #[must_use]
     pub(crate) fn keeping_gone(mut self, before: &Self, is_there: impl Fn(&str) -> bool) -> Self {
         self.keep_former_secrets(before);
+        self.keep_named(before);
         let is_gone = |action: &str| !is_there(action);
         let gone_of = |actions: &BTreeSet<String>| -> BTreeSet<String> {
             let gone = actions.iter().filter(|action| is_gone(action));
@@ -305,6 +328,39 @@ impl Consent {
         }
     }
 
+    /// Takes what the schemas of settings have named before.
+    pub(super) fn keep_named(&mut self, before: &Self) {
+        let Some(before) = &before.named_settings else {
+            return;
+        };
+        let named = self.named_settings.get_or_insert_default();
+        for (method, texts) in before {
+            named.entry(method.clone()).or_default().add_all(texts);
+        }
+    }
+
+    /// The same with what the schemas of the settings of its own auth methods have named
+    /// before.
+    #[must_use]
+    pub(super) fn knowing_named(mut self, before: &Self) -> Self {
+        self.keep_named(before);
+        let Self {
+            servers,
+            named_settings,
+            ..
+        } = &mut self;
+        if let Some(named) = named_settings {
+            named.retain(|method, _| servers.contains_key(method));
+        }
+        self
+    }
+
+    /// What the schemas of the settings of an auth method have named, as far as that is
+    /// known.
+    pub(super) fn named_before(&self, method: &str) -> Option<&NamedTexts> {
+        self.named_settings.as_ref()?.get(method)
+    }
+
     /// What the token requests of an auth method may have.
     pub(super) fn token_request(&self, method: &str) -> TokenRequest {
         let known = self.token_requests.get(method);
@@ -321,6 +377,9 @@ impl Consent {
         self.signing.retain(|method, _| is_kept(method));
         self.seen_settings.retain(|method, _| is_kept(method));
         self.former_secrets.retain(|method, _| is_kept(method));
+        if let Some(named) = &mut self.named_settings {
+            named.retain(|method, _| is_kept(method));
+        }
     }
 
     /// What is agreed to for a grant once somebody has accepted what a new
@@ -343,6 +402,7 @@ impl Consent {
             ..wanted.clone()
         };
         accepted.keep_former_secrets(self);
+        accepted.keep_named(self);
         accepted.retain_methods(|method| self.servers.contains_key(method));
         accepted
     }

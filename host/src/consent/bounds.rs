@@ -89,10 +89,20 @@ impl<'a> Named<'a> {
 
     /// The same, where somebody has entered these settings of an auth method: the
     /// scopes and the client among them are that person's choice, and not the
-    /// connector's.
+    /// connector's. What a version of it has named by itself, as far as the records of
+    /// what was agreed to know that, nobody has entered.
     #[must_use]
-    pub fn where_entered(mut self, settings: &Map<String, Value>, method: &AuthMethod) -> Self {
-        let entered = Entered::of(settings, method);
+    pub fn where_entered(
+        mut self,
+        settings: &Map<String, Value>,
+        method: &AuthMethod,
+        bounds: &Bounds,
+    ) -> Self {
+        let agreed = bounds.agreed.iter();
+        let named_before: Vec<_> = agreed
+            .filter_map(|agreed| agreed.named_before(&method.id))
+            .collect();
+        let entered = Entered::of(settings, method, &named_before);
         self.scopes.retain(|scope| !entered.has(scope));
         self.client_id = self.client_id.filter(|id| !entered.is_one(id));
         self
@@ -173,6 +183,15 @@ impl Bounds {
             agreed: agreed.into(),
             policy,
         }
+    }
+
+    /// What is agreed to for a grant, with all that schemas of settings have named by now:
+    /// its record knows that wherever it goes.
+    #[must_use]
+    pub(crate) fn knowing_what_was_named(&self, of_grant: Consent) -> Consent {
+        self.agreed
+            .iter()
+            .fold(of_grant, |of_grant, agreed| of_grant.knowing_named(agreed))
     }
 
     /// Refuses to end tokens at a server that nobody has agreed to.

@@ -3,12 +3,14 @@
 //! What a person enters is that person's to choose. But a connector says which
 //! settings there are, and forms begin with the default that it names, or offer the
 //! choices that it names. So what the schema of a setting says by itself is the
-//! connector's word, whoever sends it.
+//! connector's word, whoever sends it; and what one has said in an earlier version stays
+//! that, since it may stand in the settings from then.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::named_texts::NamedTexts;
 use crate::manifest::AuthMethod;
 use crate::printable::is_printable;
 use crate::schema::Schema;
@@ -23,16 +25,26 @@ pub(super) struct Entered {
 }
 
 impl Entered {
-    /// What the settings have, but for what the schemas of these settings name.
-    pub(super) fn of(settings: &Map<String, Value>, method: &AuthMethod) -> Self {
+    /// What the settings have, but for what the schemas of these settings name, and what
+    /// any has named before.
+    pub(super) fn of(
+        settings: &Map<String, Value>,
+        method: &AuthMethod,
+        named_before: &[&NamedTexts],
+    ) -> Self {
+        let was_named = |text: &str| {
+            let sent = as_sent(text);
+            named_before.iter().any(|named| named.has(&sent))
+        };
         let (mut ones, mut parts) = (HashSet::new(), HashSet::new());
         for (name, value) in settings {
             let Some(setting) = method.setting(name) else {
                 continue;
             };
             let named = Named::by(setting.schema);
-            ones.extend(one(value).filter(|text| !named.has(text)));
-            parts.extend(parts_of(value).filter(|text| !named.has(text)));
+            let is_entered = |text: &String| !named.has(text) && !was_named(text);
+            ones.extend(one(value).filter(is_entered));
+            parts.extend(parts_of(value).filter(is_entered));
         }
         Self { ones, parts }
     }
@@ -46,6 +58,18 @@ impl Entered {
     pub(super) fn has(&self, text: &str) -> bool {
         self.is_one(text) || self.parts.contains(text)
     }
+}
+
+/// What the schemas of the settings of an auth method name.
+pub(super) fn named_by(method: &AuthMethod) -> NamedTexts {
+    let mut named = NamedTexts::default();
+    for setting in method.settings() {
+        if named.is_full() {
+            break;
+        }
+        named.add(Named::by(setting.schema).0);
+    }
+    named
 }
 
 /// What the schema of a setting names: a default, and choices.
@@ -150,17 +174,51 @@ mod tests {
 
     use super::*;
 
-    /// What is entered as `value` for a setting of that schema.
-    fn entered(schema: &Value, value: &Value) -> Entered {
-        let method: AuthMethod = serde_json::from_value(json!({
+    /// An auth method with one setting, of that schema.
+    fn method(schema: &Value) -> AuthMethod {
+        serde_json::from_value(json!({
             "id": "own-app", "name": "Own app", "summary": "", "authorization": "token-grant",
             "secrets": {}, "setup": [],
             "endpoints": [{"name": "Example", "token_endpoint": "https://api.example/token"}],
             "settings": {"properties": {"more": schema}},
         }))
-        .unwrap();
+        .unwrap()
+    }
+
+    /// What is entered as `value` for a setting of that schema.
+    fn entered(schema: &Value, value: &Value) -> Entered {
+        entered_after(&[], schema, value)
+    }
+
+    /// The same where the setting was of these schemas before.
+    fn entered_after(before: &[Value], schema: &Value, value: &Value) -> Entered {
+        let before: Vec<_> = before
+            .iter()
+            .map(|schema| named_by(&method(schema)))
+            .collect();
+        let before: Vec<_> = before.iter().collect();
         let settings = json!({ "more": value });
-        Entered::of(settings.as_object().unwrap(), &method)
+        Entered::of(settings.as_object().unwrap(), &method(schema), &before)
+    }
+
+    #[test]
+    fn what_an_earlier_schema_has_named_is_not_entered() {
+        for schema in [
+            json!({"default": "x ad\nmin"}),
+            json!({"enum": ["x", "admin"]}),
+            json!({"default": ["admin"]}),
+        ] {
+            for value in [json!("admin"), json!(" admin\t"), json!(["admin"])] {
+                let entered = entered_after(std::slice::from_ref(&schema), &json!({}), &value);
+                assert!(!entered.has("admin"), "{schema} {value}");
+            }
+        }
+        let text = entered_after(
+            &[json!({"default": "admin"}), json!({"default": "write"})],
+            &json!({"type": "string"}),
+            &json!("admin write read"),
+        );
+        assert!(text.has("read") && !text.has("admin") && !text.has("write"));
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Host {
     ) -> Result<(oauth::Client, Endpoints), Error> {
         let mut named = Named::by(authorization);
         if let Some(method) = connector.manifest().auth_method(method) {
-            named = named.where_entered(settings, method);
+            named = named.where_entered(settings, method, bounds);
         }
         let endpoints = bounds.server(method, &named)?.clone();
         let mut server = authorization.server().clone();

@@ -175,6 +175,7 @@ impl Connect<'_> {
             )
             .await?;
         let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);
+        let consent = bounds.knowing_what_was_named(consent);
         let by_operators_app = is_by_operators_app(host, &connector, &client).await?;
         let host = host.clone();
         let mut applicant = Applicant {

@@ -282,7 +282,7 @@ impl Host {
         };
         let installed = match &agreed {
             // Of what the record says nothing, the version that is there does.
-            Some(agreed) if agreed.consent.effects.is_none() => {
+            Some(agreed) if is_of_before(&agreed.consent) => {
                 let consent = agreed.consent.clone();
                 Some(match self.installed(&manifest.key).await? {
                     Some(installed) => consent.knowing(&installed),
@@ -332,10 +332,16 @@ impl Host {
     }
 }
 
-/// All that a connector wants.
+/// Whether a record is of a time before all was kept that the version that is there says.
+fn is_of_before(agreed: &Consent) -> bool {
+    agreed.effects.is_none() || agreed.named_settings.is_none()
+}
+
+/// All that a connector wants, and what its settings name.
 pub(super) fn wanted(connector: &Connector) -> Result<Consent, Error> {
-    let wanted = Consent::of(connector.manifest());
-    Ok(wanted.map_err(LoadError::from)?)
+    let manifest = connector.manifest();
+    let wanted = Consent::of(manifest).map_err(LoadError::from)?;
+    Ok(wanted.naming(manifest))
 }
 
 /// What is wanted more of the connector and of its grants, and the names of the

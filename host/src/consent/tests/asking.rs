@@ -96,7 +96,7 @@ impl Asks<'_> {
         let authorization = self.authorization();
         let manifest = manifest(saying(|_| {}));
         let method = manifest.auth_method("oauth2").unwrap();
-        let named = Named::by(&authorization).where_entered(&settings, method);
+        let named = Named::by(&authorization).where_entered(&settings, method, bounds);
         let server = bounds.server("oauth2", &named);
         server.map(drop).map_err(|refusal| refusal.to_string())
     }
@@ -139,8 +139,9 @@ fn as_client(id: Option<&str>, settings: &Value) -> Result<(), String> {
     }));
     let method = manifest.auth_method("oauth2").unwrap();
     let settings = settings.as_object().unwrap();
-    let named = Named::by(&authorization).where_entered(settings, method);
-    let server = bounds().server("oauth2", &named).map(drop);
+    let bounds = bounds();
+    let named = Named::by(&authorization).where_entered(settings, method, &bounds);
+    let server = bounds.server("oauth2", &named).map(drop);
     server.map_err(|refusal| refusal.to_string())
 }
 
@@ -399,4 +400,60 @@ fn what_is_asked_for_is_told_in_words() {
     Adds to the address of the page to sign in at: oauth2: whatever it chooses, since its manifest does not say
     Asks for tokens otherwise: oauth2: with resource=https://api.example.com
     ");
+}
+
+#[test]
+fn what_a_version_has_named_is_remembered_wherever_the_record_goes() {
+    let version = |default: Option<&str>| {
+        let manifest = manifest(|manifest| {
+            let properties = &mut manifest["auth_methods"][0]["settings"]["properties"];
+            properties["more"] = match default {
+                Some(default) => json!({ "type": "string", "default": default }),
+                None => json!({ "type": "string" }),
+            };
+        });
+        Consent::of(&manifest).unwrap().naming(&manifest)
+    };
+    let has = |agreed: &Consent, text: &str| {
+        let named = agreed.named_before("oauth2");
+        named.is_some_and(|named| named.has(text))
+    };
+    let (first, other, none) = (
+        version(Some("admin")),
+        version(Some("write")),
+        version(None),
+    );
+    assert!(has(&first, "admin") && !has(&none, "admin"));
+    let server = &none.servers["oauth2"][0];
+    let of_before = Consent {
+        named_settings: None,
+        ..none.clone()
+    };
+    for agreed in [
+        // An update that wants nothing, and one that somebody has accepted.
+        first.clone().knowing(&other).knowing(&none),
+        none.clone()
+            .keeping_gone(&other.clone().keeping_gone(&first, |_| true), |_| true),
+        // The same of a record that knew nothing.
+        of_before.clone().knowing(&first).knowing(&other),
+        // A grant: accepted, signed in again, and begun with what was known.
+        first.accepting(&other).accepting(&none),
+        first
+            .clone()
+            .after_sign_in(other.clone())
+            .after_sign_in(none.clone()),
+        none.clone()
+            .of_grant("oauth2", server)
+            .knowing_named(&first)
+            .knowing_named(&other),
+    ] {
+        assert!(has(&agreed, "admin") && has(&agreed, "write"), "{agreed:?}");
+        let kept = serde_json::to_string(&agreed).unwrap();
+        assert_eq!(serde_json::from_str::<Consent>(&kept).unwrap(), agreed);
+        // Nobody is asked about it.
+        assert!(agreed.beyond(&none).is_empty());
+    }
+    let kept = serde_json::to_string(&of_before).unwrap();
+    assert!(!kept.contains("named_settings"));
+    assert_eq!(serde_json::from_str::<Consent>(&kept).unwrap(), of_before);
 }

@@ -55,6 +55,7 @@ mod an_archive_sets_no_app_unseen;
 mod an_id_token_is_no_base_url;
 mod an_output_that_swells_is_stopped;
 mod an_update_asks_for_no_more_than_was_agreed_to;
+mod an_update_asks_for_nothing_that_an_earlier_form_has_entered;
 mod an_update_does_no_more_than_was_agreed_to;
 mod an_update_takes_no_connection_along;
 mod computing_in_many_steps_is_stopped;
