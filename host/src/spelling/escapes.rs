@@ -2,8 +2,8 @@
 
 use memchr::memchr;
 
-/// The longest escape that is read, in bytes: a pair of surrogates.
-pub(super) const LONGEST: usize = 12;
+/// The longest escape that is read, in bytes: one of HTML with many zeros before its digits.
+pub(super) const LONGEST: usize = 24;
 
 /// The characters that may have a name in HTML. A token has no others.
 const NAMES: [(&str, char); 14] = [
@@ -111,6 +111,10 @@ pub(super) fn read(text: &[u8]) -> Option<(Plain, usize)> {
             let (code, length) = hexadecimal(digits, 2)?;
             Some((Plain::Byte(u8::try_from(code).ok()?), 1 + length))
         }
+        [b'&', b'#', rest @ ..] => {
+            let (character, length) = numeric_entity(rest)?;
+            Some((Plain::Character(character), 2 + length))
+        }
         [b'&', rest @ ..] => {
             let end = memchr(b';', rest)?;
             let character = entity(&rest[..end])?;
@@ -124,7 +128,7 @@ pub(super) fn read(text: &[u8]) -> Option<(Plain, usize)> {
 /// many another writing; what `\n` and its like stand for no token has.
 fn backslash(text: &[u8]) -> Option<(char, usize)> {
     match text {
-        [b'u', b'{', rest @ ..] => {
+        [b'u' | b'x', b'{', rest @ ..] => {
             let end = memchr(b'}', rest)?;
             Some((number(&rest[..end], 16)?, 2 + end + 1))
         }
@@ -140,6 +144,10 @@ fn backslash(text: &[u8]) -> Option<(char, usize)> {
             let character = char::decode_utf16(halves).next()?.ok()?;
             Some((character, 11))
         }
+        [b'U', rest @ ..] => {
+            let (code, _) = hexadecimal(rest, 8)?;
+            Some((char::from_u32(code)?, 9))
+        }
         [b'x', rest @ ..] => {
             let (code, _) = hexadecimal(rest, 2)?;
             Some((char::from_u32(code)?, 3))
@@ -150,14 +158,22 @@ fn backslash(text: &[u8]) -> Option<(char, usize)> {
 }
 
 fn entity(name: &[u8]) -> Option<char> {
-    match name {
-        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16),
-        [b'#', digits @ ..] => number(digits, 10),
-        _ => {
-            let is_name = |known: &&(&str, char)| known.0.as_bytes().eq_ignore_ascii_case(name);
-            NAMES.iter().find(is_name).map(|known| known.1)
-        }
-    }
+    let is_name = |known: &&(&str, char)| known.0.as_bytes().eq_ignore_ascii_case(name);
+    NAMES.iter().find(is_name).map(|known| known.1)
+}
+
+/// What stands behind `&#`, and how long it is. Its digits end at the first byte that is
+/// none, which browsers do not need to be a semicolon.
+fn numeric_entity(text: &[u8]) -> Option<(char, usize)> {
+    let (digits, radix, mark) = match text {
+        [b'x' | b'X', digits @ ..] => (digits, 16, 1),
+        digits => (digits, 10, 0),
+    };
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
+    let count = digits.iter().take_while(is_digit).count();
+    let character = number(&digits[..count], radix)?;
+    let semicolon = usize::from(digits.get(count) == Some(&b';'));
+    Some((character, mark + count + semicolon))
 }
 
 /// The number of so many digits that a text begins with, and how many they are.
@@ -196,10 +212,19 @@ mod tests {
             ("%u003D", '='),
             ("&#61;", '='),
             ("&#x0003d;", '='),
+            ("&#x000000000000000003d;", '='),
+            (r"\x{3d}", '='),
+            (r"\U0000003D", '='),
             ("&AMP;", '&'),
         ] {
             let expected = Some((Plain::Character(character), text.len()));
             assert_eq!(read(format!("{text}7").as_bytes()), expected, "{text}");
+        }
+        // A number ends where its digits do.
+        for text in ["&#61", "&#061", "&#x3d", "&#X03D"] {
+            let expected = Some((Plain::Character('='), text.len()));
+            assert_eq!(read(text.as_bytes()), expected, "{text}");
+            assert_eq!(read(format!("{text}-").as_bytes()), expected, "{text}");
         }
         assert_eq!(read(b"%C3%A9"), Some((Plain::Byte(0xc3), 3)));
     }
@@ -226,7 +251,8 @@ mod tests {
             "&;",
             "&#;",
             "&#x;",
-            "&#61",
+            r"\x{}",
+            r"\U0000003",
             "&nope;",
             "&#99999999;",
         ] {

@@ -22,8 +22,8 @@ use reading::{Decoded, Noted, Unit};
 use search::{Pattern, Search};
 
 /// How many writings within one another are read: an address in JSON in a text of
-/// JSON is three.
-const DEPTH: usize = 3;
+/// JSON is three, and some gateway writes that as an address once more.
+const DEPTH: usize = 4;
 
 /// How many bytes the usual spellings of a byte have at most: those of one writing, and
 /// the shorter ones of two within one another.
@@ -98,15 +98,17 @@ impl Sought {
             }
         }
         let mut searches: [Search<'_>; DEPTH] = std::array::from_fn(|_| Search::new(&self.pattern));
-        let [first, second, third] = &mut searches;
+        let [first, second, third, fourth] = &mut searches;
         for region in &regions {
             first.begin();
             second.begin();
             third.begin();
+            fourth.begin();
             let once = Noted::new(Decoded::new(units(text, region), kinds), first);
             // What is within another may be of a kind that shows only then.
             let twice = Noted::new(Decoded::new(once, Kinds::ALL), second);
-            Noted::new(Decoded::new(twice, Kinds::ALL), third).for_each(drop);
+            let thrice = Noted::new(Decoded::new(twice, Kinds::ALL), third);
+            Noted::new(Decoded::new(thrice, Kinds::ALL), fourth).for_each(drop);
         }
         places.extend(searches.into_iter().flat_map(Search::found));
         places
@@ -171,6 +173,10 @@ mod tests {
             "ab%u002Fcd%2Bef-_.~==",
             "ab&#x2F;cd&#43;ef-_.~&#x3D;&#061;",
             "ab&sol;cd&plus;ef-&lowbar;&period;~&equals;=",
+            // Numbers without an end of their own, and with many zeros.
+            "ab/cd&#43ef-&#95.~&#x3D=",
+            "ab/cd+ef-_.~&#x0000000000000003d;=",
+            r"ab\x{2f}cd\U0000002bef-_.~==",
         ] {
             let shown = overwritten(&format!("a {spelled} b"), SECRET);
             assert_eq!(shown, format!("a {} b", "*".repeat(spelled.len())));
@@ -190,6 +196,8 @@ mod tests {
             r"ab\u0026#x2F;cd+ef-_.~\u0026#61;=",
             // Three within one another.
             r"ab\\u00252Fcd+ef-_.~==",
+            // Four.
+            "ab%2525252Fcd+ef-_.~==",
         ] {
             let shown = overwritten(&format!("a {spelled} b"), SECRET);
             assert_eq!(shown, format!("a {} b", "*".repeat(spelled.len())));
