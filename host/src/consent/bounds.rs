@@ -189,9 +189,7 @@ impl Bounds {
     /// its record knows that wherever it goes.
     #[must_use]
     pub(crate) fn knowing_what_was_named(&self, of_grant: Consent) -> Consent {
-        self.agreed
-            .iter()
-            .fold(of_grant, |of_grant, agreed| of_grant.knowing_named(agreed))
+        self.agreed.iter().fold(of_grant, Consent::knowing_named)
     }
 
     /// Refuses to end tokens at a server that nobody has agreed to.
