@@ -102,11 +102,6 @@ pub(crate) fn run() -> Result<(), crate::Error> {
                 "--all-features",
                 "--no-deps",
                 "--document-private-items",
-                // The last gives dependencies the features that they had for the lints, so that
-                // nothing is checked twice.
-                "--lib",
-                "--bins",
-                "--examples",
             ])
             .env("RUSTDOCFLAGS", "--deny warnings"),
     )?;
