@@ -12,8 +12,7 @@ use super::document::{
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
 use crate::connections::kept::{
-    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, Whose,
-    in_seconds,
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, in_seconds,
 };
 use crate::connections::model::GrantState;
 use crate::connections::sealer::Sealer;
@@ -151,25 +150,13 @@ impl Store {
         names: &[String],
         grant_ids: &[String],
     ) -> Result<(), StoreError> {
-        let (leaving, grant_ids) = (names.to_vec(), grant_ids.to_vec());
-        let scope = Scope {
-            of: Whose::All,
-            connections: Connections::All,
-            ..Scope::default()
-        };
-        self.see(scope, move |held, _| {
-            let of_tenants = held.connections.iter().filter(|kept| {
-                kept.grant_tenant.is_default()
-                    && !kept.tenant.is_default()
-                    && grant_ids.contains(&kept.grant_id)
-            });
-            let staying: Vec<_> = of_tenants.map(KeptConnection::name_for_operator).collect();
-            if staying.is_empty() {
-                return Ok(());
-            }
-            Err(ArchiveError::Shared { leaving, staying }.into())
-        })
-        .await
+        let used = self.used_by_tenants(grant_ids.to_vec()).await?;
+        if used.is_empty() {
+            return Ok(());
+        }
+        let staying = used.into_iter().map(|its| its.name).collect();
+        let leaving = names.to_vec();
+        Err(ArchiveError::Shared { leaving, staying }.into())
     }
 }
 

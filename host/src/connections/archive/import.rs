@@ -9,19 +9,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::check::{check, grant_of, no_grant};
 use super::document::{
     ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, Document, Moment,
 };
 use super::export::give_back;
+use super::of_tenants::OfTenant;
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
 use crate::connections::id::{is_id, new_id};
 use crate::connections::kept::{
-    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets,
-    Scope, Whose,
+    Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
 };
 use crate::connections::model::{Grant, GrantState, Servers, Trouble};
-use crate::connections::name::is_name;
 use crate::connections::sealer::Sealer;
 use crate::connections::store::Store;
 use crate::connections::tenant::Tenant;
@@ -29,9 +29,6 @@ use crate::connections::{StoreError, secrets};
 use crate::consent::{Consent, is_among};
 use crate::manifest::Endpoints;
 use crate::told;
-
-/// More renewals than this no grant has seen: one each microsecond for a century.
-const MOST_RENEWALS: u64 = 1 << 52;
 
 /// What somebody has agreed to on this machine, by connector.
 pub(crate) type AgreedHere = BTreeMap<String, Consent>;
@@ -121,37 +118,6 @@ impl Store {
         give_back(locks).await;
         taken_in
     }
-
-    /// The connections of tenants that act by these grants of the operator.
-    async fn used_by_tenants(&self, grant_ids: Vec<String>) -> Result<Vec<OfTenant>, StoreError> {
-        if !self.tenant().is_default() || grant_ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let scope = Scope {
-            of: Whose::All,
-            connections: Connections::All,
-            ..Scope::default()
-        };
-        self.see(scope, move |held, _| {
-            let of_tenants = held.connections.iter().filter(|kept| {
-                kept.grant_tenant.is_default()
-                    && !kept.tenant.is_default()
-                    && grant_ids.contains(&kept.grant_id)
-            });
-            let used = of_tenants.map(|kept| OfTenant {
-                grant_id: kept.grant_id.clone(),
-                name: kept.name_for_operator(),
-            });
-            Ok(used.collect())
-        })
-        .await
-    }
-}
-
-/// A connection of a tenant that acts by a grant of the operator.
-struct OfTenant {
-    grant_id: String,
-    name: String,
 }
 
 /// Refuses what is for a connector that nobody has agreed to here, or would be
@@ -197,92 +163,6 @@ fn within(mut brought: Servers, agreed: &Servers) -> Servers {
         !servers.is_empty()
     });
     brought
-}
-
-/// Each connection has a name of its own and a grant of its own connector, each
-/// grant and each app is used and is there once, and each grant was renewed less
-/// often than a store can count.
-pub(super) fn check(document: &Document) -> Result<(), StoreError> {
-    let mut grants = document.grants.iter();
-    if grants.any(|grant| grant.generation > MOST_RENEWALS) {
-        let problem = "a grant was renewed more often than there was time for".to_owned();
-        return Err(ArchiveError::Damaged(problem).into());
-    }
-    for connection in &document.connections {
-        // Before there were ids, a name could be like one.
-        if !is_name(&connection.name) {
-            let name = connection.name.clone();
-            return Err(StoreError::BadName { name });
-        }
-        if grant_of(&document.grants, connection)?.connector != connection.connector {
-            let problem = "a connection has the grant of another connector".to_owned();
-            return Err(ArchiveError::Damaged(problem).into());
-        }
-    }
-    check_once(document)?;
-    check_used(document)?;
-    Ok(())
-}
-
-fn damaged(problem: &str) -> ArchiveError {
-    ArchiveError::Damaged(problem.to_owned())
-}
-
-/// Nothing is there twice of which a store has one.
-fn check_once(document: &Document) -> Result<(), ArchiveError> {
-    let mut names = BTreeSet::new();
-    if !document
-        .connections
-        .iter()
-        .all(|its| names.insert(&its.name))
-    {
-        return Err(damaged("two connections have one name"));
-    }
-    let mut connectors = BTreeSet::new();
-    if !document
-        .apps
-        .iter()
-        .all(|app| connectors.insert(&app.connector))
-    {
-        return Err(damaged("a connector has two apps"));
-    }
-    let mut grants = BTreeSet::new();
-    let mut ids = BTreeSet::new();
-    for grant in &document.grants {
-        let is_new = match &grant.account.subject {
-            Some(subject) => {
-                let subject = serde_json::to_string(subject)
-                    .map_err(|error| ArchiveError::Damaged(error.to_string()))?;
-                let (endpoint, client_id) = (&grant.token_endpoint, &grant.client_id);
-                grants.insert((&grant.connector, endpoint, client_id, subject))
-            }
-            None => ids.insert(&grant.id),
-        };
-        if !is_new {
-            return Err(damaged("a grant is there twice"));
-        }
-    }
-    Ok(())
-}
-
-/// Nothing is there that no connection of the archive uses: whoever looks at the
-/// connections that are taken in would not see it.
-fn check_used(document: &Document) -> Result<(), ArchiveError> {
-    let connections = &document.connections;
-    let used: BTreeSet<usize> = connections.iter().map(|its| its.grant).collect();
-    if used.len() < document.grants.len() {
-        return Err(damaged("no connection uses a grant of it"));
-    }
-    let clients: BTreeSet<_> = document
-        .grants
-        .iter()
-        .map(|grant| (&grant.connector, &grant.client_id))
-        .collect();
-    let is_used = |app: &ArchivedApp| clients.contains(&(&app.connector, &app.client_id));
-    if !document.apps.iter().all(is_used) {
-        return Err(damaged("no connection uses an app of it"));
-    }
-    Ok(())
 }
 
 /// What taking in would change in a store that holds nothing, for what is no
@@ -607,15 +487,4 @@ fn kept_app(
 
 fn time(moment: Option<Moment>) -> Option<jiff::Timestamp> {
     moment.map(|moment| moment.0)
-}
-
-fn grant_of<'a>(
-    grants: &'a [ArchivedGrant],
-    archived: &ArchivedConnection,
-) -> Result<&'a ArchivedGrant, ArchiveError> {
-    grants.get(archived.grant).ok_or_else(no_grant)
-}
-
-fn no_grant() -> ArchiveError {
-    ArchiveError::Damaged("a connection has no grant".to_owned())
 }

@@ -9,12 +9,14 @@
 //! other uses it. So the grants of an archive end here once it is written, and
 //! none is renewed between reading it and ending it.
 
+mod check;
 mod document;
 mod envelope;
 mod error;
 mod export;
 mod first_version;
 mod import;
+mod of_tenants;
 #[cfg(test)]
 pub(super) mod tests;
 

@@ -342,7 +342,7 @@ async fn a_grant_of_more_renewals_than_there_was_time_for_is_refused() {
     let export = store.export(Vec::new(), passphrase()).await.unwrap();
     let mut document = super::envelope::open(export.archive(), passphrase()).unwrap();
     document.grants[0].generation = i64::MAX.cast_unsigned();
-    let error = super::import::check(&document).unwrap_err();
+    let error = super::check::check(&document).unwrap_err();
     insta::assert_snapshot!(error, @"this is no whole archive of connections (a grant was renewed more often than there was time for): take the file as `export` wrote it; nothing was changed");
 }
 
@@ -377,9 +377,9 @@ async fn damage(change: impl FnOnce(&mut super::document::Document)) -> String {
     let store = machine(&fixture).await;
     let export = store.export(Vec::new(), passphrase()).await.unwrap();
     let mut document = super::envelope::open(export.archive(), passphrase()).unwrap();
-    super::import::check(&document).unwrap();
+    super::check::check(&document).unwrap();
     change(&mut document);
-    match super::import::check(&document).unwrap_err() {
+    match super::check::check(&document).unwrap_err() {
         StoreError::Archive(ArchiveError::Damaged(problem)) => problem,
         error => panic!("{error:?}"),
     }
