@@ -34,7 +34,7 @@ impl Store {
             } else {
                 Whose::Own
             },
-            connections: Connections::OfConnector(app.connector.clone(), None),
+            connections: Connections::OfConnector(app.connector.clone()),
             // They are changed, and renewals may be under way.
             grants: Grants::OfConnector(app.connector.clone()),
             ..of(&app.connector)

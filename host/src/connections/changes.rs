@@ -7,7 +7,7 @@ use super::StoreError;
 use super::defaults::make_only_connection_default;
 use super::grants::{self, GrantSecrets};
 use super::id::ConnectionId;
-use super::kept::{Change, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
+use super::kept::{Change, Concerned, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
 use super::model::Connection;
 use super::sealer::Sealer;
 use super::secrets;
@@ -33,7 +33,7 @@ impl Store {
     pub(crate) async fn set_default(&self, name: &str) -> Result<Connection, StoreError> {
         let name = name.to_owned();
         let scope = Scope {
-            connections: Connections::OfConnectorOf(name.clone()),
+            connections: Connections::NamedAndDefault(name.clone()),
             ..Scope::default()
         };
         self.change(scope, move |held, _| set_default(held, &name))
@@ -87,7 +87,12 @@ impl Store {
         let scope = Scope {
             // Nobody begins to use its grant meanwhile.
             shared: SharedGrant::of(connection),
-            connections: Connections::OfConnector(connector.clone(), None),
+            connections: Connections::Concerned(Box::new(Concerned {
+                connector: connector.clone(),
+                named: Some(id.0.clone()),
+                account: None,
+                grant: None,
+            })),
             // Nor are its tokens replaced.
             grants: Grants::WithIds(vec![connection.grant.id.clone()]),
             ..Scope::default()
@@ -120,9 +125,12 @@ fn rename(mut held: Held, from: &str, to: String) -> Outcome<Connection> {
 }
 
 fn set_default(mut held: Held, name: &str) -> Outcome<Connection> {
-    let id = held.named_mut(name)?.id.clone();
+    let kept = held.named_mut(name)?;
+    let (id, connector) = (kept.id.clone(), kept.connector.clone());
     let mut changes = Vec::new();
-    let mut connections: Vec<_> = held.connections.iter_mut().collect();
+    let of_connector = held.connections.iter_mut();
+    let of_connector = of_connector.filter(|kept| kept.connector == connector);
+    let mut connections: Vec<_> = of_connector.collect();
     // The one that was it goes first: there never are two.
     connections.sort_by_key(|kept| kept.id == id);
     for kept in connections {

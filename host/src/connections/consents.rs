@@ -98,7 +98,7 @@ impl Store {
     ) -> Result<Vec<GrantConsent>, StoreError> {
         let scope = Scope {
             of: Whose::All,
-            connections: Connections::OfConnector(connector.to_owned(), None),
+            connections: Connections::OfConnector(connector.to_owned()),
             ..Scope::default()
         };
         self.see(scope, |held, _| grant_consents(&held)).await
@@ -118,7 +118,7 @@ impl Store {
         let connector = connector.to_owned();
         let scope = Scope {
             of: Whose::All,
-            connections: Connections::OfConnector(connector.clone(), None),
+            connections: Connections::OfConnector(connector.clone()),
             grants: Grants::OfConnector(connector.clone()),
             apps: Apps::Of(connector.clone()),
             ..Scope::default()

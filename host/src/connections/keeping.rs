@@ -11,7 +11,7 @@ use secrecy::ExposeSecret as _;
 use super::StoreError;
 use super::in_session::MadeIn;
 use super::kept::{
-    ConnectSessions, Connections, GrantKey, Grants, Held, KeptGrant, Scope, SignIns,
+    Concerned, ConnectSessions, Connections, GrantKey, Grants, Held, KeptGrant, Scope, SignIns,
 };
 use super::model::SignIn;
 use super::sealer::Sealer;
@@ -89,14 +89,16 @@ impl Keeping {
             claim,
             ..
         } = &*self.sign_in;
+        let concerned = Box::new(Concerned {
+            connector: connector.clone(),
+            named: name.clone(),
+            account: self.sign_in.account_grants(tenant),
+            grant: self.tried().map(|tried| tried.grant.1),
+        });
         Scope {
             shared: self.sign_in.shared_grant(tenant),
-            connections: Connections::OfConnector(connector.clone(), name.clone()),
-            // Of the operator there may be very many, for tenants.
-            grants: match tenant.is_default() {
-                true => Grants::None,
-                false => Grants::OfConnector(connector.clone()),
-            },
+            connections: Connections::Concerned(concerned.clone()),
+            grants: Grants::Concerned(concerned),
             agreed: Some(connector.clone()),
             names_from: name.is_none().then(|| connector.clone()),
             sign_ins: match claim {

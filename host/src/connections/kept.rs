@@ -231,10 +231,40 @@ pub(super) enum Connections {
     /// The one of this id, or else of this name.
     Named(String),
     DefaultOf(String),
-    /// Those of a connector, and the one of this name, which is no id.
-    OfConnector(String, Option<String>),
-    /// Those of the connector that the one of this name or id is for.
-    OfConnectorOf(String),
+    OfConnector(String),
+    /// The one of this name or id, and the default of its connector.
+    NamedAndDefault(String),
+    /// Those that what happens to one may concern.
+    Concerned(Box<Concerned>),
+}
+
+/// What tells those connections and grants that what happens to one may concern from the others of
+/// a connector. However many there are of the others, these are few.
+#[derive(Clone, Debug)]
+pub(super) struct Concerned {
+    /// Of its connections, so many as tell whether there is one, more than one, or more than one
+    /// beside the one that goes.
+    pub(super) connector: String,
+    /// The connection of this name or id.
+    pub(super) named: Option<String>,
+    /// The grants of an account by a client, and the connections that use them.
+    pub(super) account: Option<AccountGrants>,
+    /// The grant of this id, and the connections that use it.
+    pub(super) grant: Option<String>,
+}
+
+impl Concerned {
+    /// How many connections tell whether one is the only one but for one that goes.
+    pub(super) const TELLING: i64 = 3;
+}
+
+/// The grants that one account has given one client, whoever may use them.
+#[derive(Clone, Debug)]
+pub(super) struct AccountGrants {
+    pub(super) token_endpoint: String,
+    pub(super) client_id: String,
+    /// As grants are [told apart](subject_key) by it: whoever may use it, and the tenant alone.
+    pub(super) subjects: [String; 2],
 }
 
 /// Which grants a rule has to see.
@@ -245,6 +275,8 @@ pub(super) enum Grants {
     All,
     WithIds(Vec<String>),
     OfConnector(String),
+    /// Those that what happens to one may concern.
+    Concerned(Box<Concerned>),
 }
 
 /// Which apps a rule has to see.

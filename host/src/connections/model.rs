@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::id::ConnectionId;
-use super::kept::SharedGrant;
+use super::kept::{AccountGrants, SharedGrant};
 use super::sign_ins::Claim;
 use super::subject_key::key_of;
 use super::tenant::Tenant;
@@ -292,6 +292,16 @@ impl SignIn {
     pub(super) fn only_of(&self, tenant: &Tenant) -> Option<Tenant> {
         let is_anothers = self.grant_tenant(tenant) != *tenant;
         (is_anothers && !self.shared_by_tenants).then(|| tenant.clone())
+    }
+
+    /// The grants that the account has given the client before, if they may be known.
+    pub(super) fn account_grants(&self, tenant: &Tenant) -> Option<AccountGrants> {
+        let subject = self.account.subject.as_ref()?;
+        Some(AccountGrants {
+            token_endpoint: self.token_endpoint.clone(),
+            client_id: self.client_id.clone(),
+            subjects: [None, Some(tenant)].map(|only_of| key_of(subject, only_of)),
+        })
     }
 
     /// What its grant is told apart by, if it is the operator's and may be known.

@@ -94,7 +94,7 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let scope = Scope {
             of: Whose::All,
-            connections: Connections::OfConnector(connector.to_owned(), None),
+            connections: Connections::OfConnector(connector.to_owned()),
             ..Scope::default()
         };
         self.see(scope, move |held, _| {

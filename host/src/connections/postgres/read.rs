@@ -13,8 +13,8 @@ use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sig
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
-    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
-    SharedGrant, Whose,
+    Apps, Concerned, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets,
+    Scope, SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -76,6 +76,7 @@ pub(super) async fn held(
             reading.grants("g.connector = $2", of_connector).await?;
         }
         Grants::WithIds(ids) => reading.grants("g.id = ANY($2)", &[&tenant, ids]).await?,
+        Grants::Concerned(concerned) => reading.concerned_grants(concerned).await?,
     }
     if let Some(shared) = &scope.shared {
         reading.shared(shared).await?;
@@ -181,17 +182,65 @@ impl Reading<'_> {
             Connections::DefaultOf(connector) => {
                 ("c.connector = $2 AND c.is_default", &[&tenant, connector])
             }
-            Connections::OfConnectorOf(name) => (
-                "c.connector = (SELECT n.connector FROM connections n
-                     WHERE n.tenant = c.tenant AND (n.name = $2 OR n.id = $2)
-                     ORDER BY n.id = $2 DESC LIMIT 1)",
+            Connections::OfConnector(connector) => ("c.connector = $2", &[&tenant, connector]),
+            Connections::NamedAndDefault(name) => (
+                "(c.name = $2 OR c.id = $2 OR c.is_default AND c.connector =
+                     (SELECT n.connector FROM connections n
+                      WHERE n.tenant = c.tenant AND (n.name = $2 OR n.id = $2)
+                      ORDER BY n.id = $2 DESC LIMIT 1))",
                 &[&tenant, name],
             ),
-            Connections::OfConnector(connector, name) => (
-                "(c.connector = $2 OR c.name = $3)",
-                &[&tenant, connector, name],
-            ),
+            Connections::Concerned(concerned) => {
+                return self.concerned_connections(scope, concerned).await;
+            }
         };
+        self.connections_where(which, parameters, scope.secrets)
+            .await
+    }
+
+    /// Each part is found by an index of its own.
+    async fn concerned_connections(
+        &mut self,
+        scope: &Scope,
+        concerned: &Concerned,
+    ) -> Result<(), StoreError> {
+        let account = concerned.account.as_ref();
+        let subjects = account.map(|account| account.subjects.as_slice());
+        let tenant = self.tenant;
+        self.connections_where(
+            "c.id IN (
+                 SELECT id FROM connections WHERE tenant = $1 AND name = $3
+                 UNION ALL SELECT id FROM connections WHERE tenant = $1 AND id = $3
+                 UNION ALL (SELECT id FROM connections
+                     WHERE tenant = $1 AND connector = $2 LIMIT $4)
+                 UNION ALL SELECT n.id FROM grants o
+                     JOIN connections n ON n.grant_tenant = o.tenant AND n.grant_id = o.id
+                     WHERE o.tenant IN ($1, $5) AND o.connector = $2 AND o.token_endpoint = $6
+                         AND o.client_id = $7 AND o.subject = ANY($8) AND n.tenant = $1
+                 UNION ALL SELECT id FROM connections
+                     WHERE grant_tenant IN ($1, $5) AND grant_id = $9 AND tenant = $1)",
+            &[
+                &tenant,
+                &concerned.connector,
+                &concerned.named,
+                &Concerned::TELLING,
+                &Tenant::DEFAULT,
+                &account.map(|account| &account.token_endpoint),
+                &account.map(|account| &account.client_id),
+                &subjects,
+                &concerned.grant,
+            ],
+            scope.secrets,
+        )
+        .await
+    }
+
+    async fn connections_where(
+        &mut self,
+        which: &str,
+        parameters: Parameters<'_>,
+        with_secrets: bool,
+    ) -> Result<(), StoreError> {
         let statement = format!(
             "SELECT c.id AS connection_id, c.name, c.method, c.settings, c.owner, c.is_default,
                  c.disabled_at, c.created_at, c.last_used_at, c.connector AS for_connector,
@@ -216,7 +265,7 @@ impl Reading<'_> {
             if let Entry::Vacant(entry) = self.held.grants.entry(key) {
                 entry.insert(grant(&row)?);
             }
-            if scope.secrets {
+            if with_secrets {
                 let key = (kept.tenant.clone(), kept.id.clone());
                 let secrets = self.secrets_of(&kept).await?;
                 self.held.secrets.insert(key, secrets);
@@ -249,6 +298,26 @@ impl Reading<'_> {
             self.held.grants.insert(key, kept);
         }
         Ok(())
+    }
+
+    /// All in one statement: whoever changes grants locks them in one order.
+    async fn concerned_grants(&mut self, concerned: &Concerned) -> Result<(), StoreError> {
+        let tenant = self.tenant;
+        let account = concerned.account.as_ref();
+        let subjects = account.map(|account| account.subjects.as_slice());
+        self.grants(
+            "(g.connector = $2 AND g.token_endpoint = $3 AND g.client_id = $4
+                 AND g.subject = ANY($5) OR g.id = $6)",
+            &[
+                &tenant,
+                &concerned.connector,
+                &account.map(|account| &account.token_endpoint),
+                &account.map(|account| &account.client_id),
+                &subjects,
+                &concerned.grant,
+            ],
+        )
+        .await
     }
 
     /// The grant of the operator that tenants share, and what it is sealed with.

@@ -11,7 +11,8 @@ use super::error::Failed;
 use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
-    Apps, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, SharedGrant, Whose,
+    AccountGrants, Apps, Concerned, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant,
+    Scope, SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -48,6 +49,33 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         }
         Grants::WithIds(ids) => {
             for id in ids {
+                grants(database, "g.id = ?2", &[&tenant, id], &mut held)?;
+            }
+        }
+        Grants::Concerned(concerned) => {
+            if let Some(AccountGrants {
+                token_endpoint,
+                client_id,
+                subjects: [of_all, of_tenant],
+            }) = &concerned.account
+            {
+                let connector = &concerned.connector;
+                grants(
+                    database,
+                    "g.connector = ?2 AND g.token_endpoint = ?3 AND g.client_id = ?4
+                         AND g.subject IN (?5, ?6)",
+                    &[
+                        &tenant,
+                        connector,
+                        token_endpoint,
+                        client_id,
+                        of_all,
+                        of_tenant,
+                    ],
+                    &mut held,
+                )?;
+            }
+            if let Some(id) = &concerned.grant {
                 grants(database, "g.id = ?2", &[&tenant, id], &mut held)?;
             }
         }
@@ -133,17 +161,58 @@ fn connections(
         Connections::DefaultOf(connector) => {
             ("c.connector = ?2 AND c.is_default", &[&tenant, connector])
         }
-        Connections::OfConnectorOf(name) => (
-            "c.connector = (SELECT connector FROM connections
-                 WHERE tenant = c.tenant AND (name = ?2 OR id = ?2) ORDER BY id = ?2 DESC LIMIT 1)",
+        Connections::OfConnector(connector) => ("c.connector = ?2", &[&tenant, connector]),
+        Connections::NamedAndDefault(name) => (
+            "(c.name = ?2 OR c.id = ?2 OR c.is_default AND c.connector =
+                 (SELECT connector FROM connections
+                  WHERE tenant = ?1 AND (name = ?2 OR id = ?2) ORDER BY id = ?2 DESC LIMIT 1))",
             &[&tenant, name],
         ),
-        Connections::OfConnector(connector, name) => (
-            "(c.connector = ?2 OR c.name = ?3)",
-            &[&tenant, connector, name],
-        ),
+        Connections::Concerned(concerned) => {
+            return concerned_connections(database, tenant, concerned, scope.secrets, held);
+        }
     };
     connections_where(database, which, parameters, scope.secrets, held)
+}
+
+/// Each part is found by an index of its own.
+fn concerned_connections(
+    database: &Connection,
+    tenant: Option<&str>,
+    concerned: &Concerned,
+    with_secrets: bool,
+    held: &mut Held,
+) -> Result<(), Failed> {
+    let account = concerned.account.as_ref();
+    let subjects = account.map(|account| account.subjects.each_ref());
+    connections_where(
+        database,
+        "c.id IN (
+             SELECT id FROM connections WHERE tenant = ?1 AND name = ?3
+             UNION ALL SELECT id FROM connections WHERE tenant = ?1 AND id = ?3
+             UNION ALL SELECT id FROM
+                 (SELECT id FROM connections WHERE tenant = ?1 AND connector = ?2 LIMIT ?4)
+             UNION ALL SELECT n.id FROM grants o
+                 JOIN connections n ON n.grant_tenant = o.tenant AND n.grant_id = o.id
+                 WHERE o.tenant IN (?1, ?5) AND o.connector = ?2 AND o.token_endpoint = ?6
+                     AND o.client_id = ?7 AND o.subject IN (?8, ?9) AND n.tenant = ?1
+             UNION ALL SELECT id FROM connections
+                 WHERE grant_tenant IN (?1, ?5) AND grant_id = ?10 AND tenant = ?1)",
+        &[
+            &tenant,
+            &concerned.connector,
+            &concerned.named,
+            &Concerned::TELLING,
+            &Tenant::DEFAULT,
+            &account.map(|account| &account.token_endpoint),
+            &account.map(|account| &account.client_id),
+            &subjects.map(|[of_all, _]| of_all),
+            &subjects.map(|[_, of_tenant]| of_tenant),
+            &concerned.grant,
+        ],
+        with_secrets,
+        held,
+    )
 }
 
 fn connections_where(

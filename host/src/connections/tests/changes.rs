@@ -1,5 +1,6 @@
 //! Changing connections on real files.
 
+use super::super::keeping::Keeping;
 use super::*;
 
 async fn keep(store: &Store, name: &str) -> Connection {
@@ -59,6 +60,53 @@ async fn when_the_default_goes_the_only_one_left_takes_its_place_and_else_none()
         .await
         .unwrap();
     assert_eq!(default_name(&store).await.as_deref(), Some("eve"));
+}
+
+#[tokio::test]
+async fn however_many_connections_there_are_a_change_to_one_looks_at_few() {
+    let store = Fixture::new().open().await.unwrap();
+    for number in 0..12 {
+        keep(&store, &format!("connection-{number}")).await;
+    }
+    let again = Keeping::from(sign_in(Some("connection-7"), "connection-9", "2"));
+    let unnamed = Keeping::from(sign_in(None, "connection-9", "2"));
+    let seen = |keeping: &Keeping| {
+        let scope = keeping.scope(store.tenant());
+        store.see(scope, |held, _| {
+            let names = held.connections.iter().map(|kept| kept.name.clone());
+            Ok(names.collect::<Vec<_>>())
+        })
+    };
+    let named = seen(&again).await.unwrap();
+    for name in ["connection-7", "connection-9"] {
+        assert!(named.iter().any(|known| known == name), "{named:?}");
+    }
+    assert!(named.len() <= 5, "{named:?}");
+    let unnamed = seen(&unnamed).await.unwrap();
+    assert!(unnamed.contains(&"connection-9".to_owned()), "{unnamed:?}");
+    assert!(unnamed.len() <= 4, "{unnamed:?}");
+}
+
+#[tokio::test]
+async fn the_default_of_a_connector_is_no_matter_of_one_that_is_named_like_an_id() {
+    let store = Fixture::new().open().await.unwrap();
+    let ada = keep(&store, "ada").await;
+    keep(&store, "bob").await;
+    let tasks = SignIn {
+        connector: "tasks".to_owned(),
+        ..sign_in(Some("tasks"), "ada", "1")
+    };
+    store.keep(tasks).await.unwrap();
+    let bob = store.connection("bob").await.unwrap();
+    store.rename("tasks", bob.id.as_str()).await.unwrap();
+    let bob = store.set_default(bob.id.as_str()).await.unwrap();
+    assert_eq!((bob.name.as_str(), bob.is_default), ("bob", true));
+    assert!(!store.connection(ada.id.as_str()).await.unwrap().is_default);
+    let connections = store.connections().await.unwrap();
+    let defaults = connections
+        .iter()
+        .filter(|connection| connection.is_default);
+    assert_eq!(defaults.count(), 2);
 }
 
 #[tokio::test]
@@ -190,6 +238,8 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     the_first_connection_of_a_connector_is_its_default_until_another_is_made_that,
     connectors_have_defaults_of_their_own,
     when_the_default_goes_the_only_one_left_takes_its_place_and_else_none,
+    however_many_connections_there_are_a_change_to_one_looks_at_few,
+    the_default_of_a_connector_is_no_matter_of_one_that_is_named_like_an_id,
     a_renamed_connection_keeps_its_secrets_and_a_name_in_use_stays_where_it_is,
     a_disabled_connection_is_so_since_the_first_time_until_it_is_enabled_or_connected_again,
     an_owner_stays_until_another_is_named,
