@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,6 +20,7 @@ use subtle::ConstantTimeEq as _;
 use super::StoreError;
 use super::id::{is_id, new_id};
 use super::kept::{ApiKeys, Change, KeptApiKey, Scope, in_seconds};
+use super::memory::{Asked, Thing};
 use super::model::is_lately;
 use super::name::is_name;
 use super::seal::SealError;
@@ -205,7 +207,8 @@ impl Store {
     }
 
     /// The key that somebody shows, if it is one that is of use now. Nothing is
-    /// written for it.
+    /// written for it. One that another process has removed is of use for another second
+    /// at most.
     pub(crate) async fn api_key_shown(
         &self,
         shown: &SecretString,
@@ -216,15 +219,29 @@ impl Store {
             .and_then(|rest| rest.split_once('_'))
             .filter(|(id, _)| is_id(id))
             .ok_or(StoreError::WrongApiKey)?;
-        let kept = self.kept_api_keys(ApiKeys::WithId(id.to_owned())).await?;
-        let kept = kept.into_iter().next().ok_or(StoreError::WrongApiKey)?;
+        let kept = self.api_key_at_hand(id).await?;
         if !bool::from(kept.hash.ct_eq(&hash(secret))) {
             return Err(StoreError::WrongApiKey);
         }
         if let Some(expired_at) = kept.key.expires_at.filter(|expiry| *expiry <= now) {
             return Err(StoreError::ApiKeyExpired { expired_at });
         }
-        Ok(kept.key)
+        Ok(kept.key.clone())
+    }
+
+    /// The key of that id, remembered as long as nobody changes it.
+    async fn api_key_at_hand(&self, id: &str) -> Result<Arc<KeptApiKey>, StoreError> {
+        let (keys, asked) = (self.operators(), Asked::ApiKey(id));
+        let mark = match keys.remembered(asked).await {
+            Ok(Thing::ApiKey(known)) if knows(self.tenant(), &known.key) => return Ok(known),
+            Ok(_) => None,
+            Err(mark) => mark,
+        };
+        let kept = self.kept_api_keys(ApiKeys::WithId(id.to_owned())).await?;
+        let kept = kept.into_iter().next().ok_or(StoreError::WrongApiKey)?;
+        let kept = Arc::new(kept);
+        keys.remember(mark, asked, Thing::ApiKey(Arc::clone(&kept)));
+        Ok(kept)
     }
 
     /// Notes when a key was used; one that was removed meanwhile stays so.

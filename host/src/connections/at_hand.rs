@@ -62,7 +62,7 @@ impl Store {
         let asked = Asked::Named(name);
         let mark = match self.remembered(asked).await {
             Ok(Thing::Connection(known)) => return Ok(known),
-            Ok(Thing::Grant(_)) => None,
+            Ok(_) => None,
             Err(mark) => mark,
         };
         let known = Arc::new(AtHand::of(self.connection(name).await?));
@@ -78,7 +78,7 @@ impl Store {
         let asked = Asked::DefaultOf(connector);
         let mark = match self.remembered(asked).await {
             Ok(Thing::Connection(known)) => return Ok(Some(known)),
-            Ok(Thing::Grant(_)) => None,
+            Ok(_) => None,
             Err(mark) => mark,
         };
         let Some(connection) = self.default_connection(connector).await? else {
@@ -96,7 +96,7 @@ impl Store {
         let asked = Asked::Grant(id);
         let mark = match self.remembered(asked).await {
             Ok(Thing::Grant(known)) => return Ok(known),
-            Ok(Thing::Connection(_)) => None,
+            Ok(_) => None,
             Err(mark) => mark,
         };
         let known = Arc::new(self.grant_of_rows(id).await?);
@@ -123,17 +123,17 @@ impl Store {
         let find = |tenant, asked| self.memory.find(version, tenant, asked).ok();
         match find(self.tenant(), Asked::Named(began.id.as_str()))? {
             Thing::Connection(now) if Arc::ptr_eq(&now, began) => {}
-            Thing::Connection(_) | Thing::Grant(_) => return None,
+            _ => return None,
         }
         match find(&began.grant_tenant, Asked::Grant(&began.grant.id))? {
             Thing::Grant(grant) => Some(grant),
-            Thing::Connection(_) => None,
+            _ => None,
         }
     }
 
     /// What is remembered, or the mark with which it may be; none when the backend
     /// can't say whether something has changed.
-    async fn remembered(&self, asked: Asked<'_>) -> Result<Thing, Option<Mark>> {
+    pub(super) async fn remembered(&self, asked: Asked<'_>) -> Result<Thing, Option<Mark>> {
         let version = self.version().await.ok_or(None)?;
         let found = self.memory.find(version, self.tenant(), asked);
         found.map_err(Some)
@@ -156,7 +156,7 @@ impl Store {
         }
     }
 
-    fn remember(&self, mark: Option<Mark>, asked: Asked<'_>, thing: Thing) {
+    pub(super) fn remember(&self, mark: Option<Mark>, asked: Asked<'_>, thing: Thing) {
         if let Some(mark) = mark {
             self.memory.keep(mark, self.tenant(), asked, thing);
         }

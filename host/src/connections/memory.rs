@@ -13,8 +13,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::api_keys::Holder;
 use super::at_hand::{AtHand, GrantAtHand};
-use super::kept::Change;
+use super::kept::{Change, KeptApiKey};
 use super::tenant::Tenant;
 
 /// How many things are remembered at most: a connection is one, and the token of
@@ -49,6 +50,9 @@ struct Entry {
 pub(super) enum Thing {
     Connection(Arc<AtHand>),
     Grant(Arc<GrantAtHand>),
+    ApiKey(Arc<KeptApiKey>),
+    /// The tenant is there.
+    Tenant,
 }
 
 /// What is asked for.
@@ -60,6 +64,10 @@ pub(super) enum Asked<'a> {
     DefaultOf(&'a str),
     /// The grant of this id, with its token.
     Grant(&'a str),
+    /// The API key of this id.
+    ApiKey(&'a str),
+    /// The tenant itself.
+    Tenant,
 }
 
 /// The moment before something is read that is to be remembered.
@@ -79,7 +87,9 @@ pub(super) enum Forget {
     Grant(Tenant, String),
     /// The connections of a connector, of all tenants.
     Connector(String),
-    /// All that is a tenant's.
+    /// The API key of this id.
+    ApiKey(String),
+    /// All that is a tenant's, and the tenant itself.
     Tenant(Tenant),
     Everything,
 }
@@ -198,6 +208,8 @@ impl fmt::Debug for Memory {
 const NAMED: char = 'n';
 const DEFAULT: char = 'd';
 const GRANT: char = 'g';
+const API_KEY: char = 'k';
+const TENANT: char = 't';
 
 /// What a thing is found by: no name of a tenant has a blank in it.
 fn key(tenant: &Tenant, asked: Asked<'_>) -> String {
@@ -205,6 +217,8 @@ fn key(tenant: &Tenant, asked: Asked<'_>) -> String {
         Asked::Named(name) => (NAMED, name),
         Asked::DefaultOf(connector) => (DEFAULT, connector),
         Asked::Grant(id) => (GRANT, id),
+        Asked::ApiKey(id) => (API_KEY, id),
+        Asked::Tenant => (TENANT, ""),
     };
     let mut key = String::with_capacity(tenant.as_str().len() + 2 + name.len());
     key.push(kind);
@@ -236,18 +250,17 @@ impl Forget {
             Change::TenantGone(tenant) | Change::DataKey(tenant, _) => {
                 Some(Self::Tenant(tenant.clone()))
             }
+            Change::ApiKey(kept) => Some(Self::ApiKey(kept.key.id.clone())),
+            Change::ApiKeyGone(id) | Change::ApiKeyUsed(id, _) => Some(Self::ApiKey(id.clone())),
             Change::Key(_) => Some(Self::Everything),
             // Of these nothing is remembered; of a use, whoever notes it knows.
             Change::Tenant(..)
             | Change::Secrets(..)
             | Change::App(_)
             | Change::AppGone(..)
-            | Change::ApiKey(_)
-            | Change::ApiKeyGone(_)
             | Change::ConnectSession(_)
             | Change::ConnectSessionGone(_)
             | Change::ConnectSessionsOver(..)
-            | Change::ApiKeyUsed(..)
             | Change::Outcome(_)
             | Change::OutcomeGone(..)
             | Change::OutcomesGone(_)
@@ -267,7 +280,12 @@ impl Forget {
     fn is(&self, key: &str, entry: &Entry) -> bool {
         match (self, &entry.thing) {
             (Self::Everything, _) => true,
+            // The keys of all tenants are kept for the operator.
+            (Self::Tenant(tenant), Thing::ApiKey(known)) => {
+                known.key.holder == Holder::Tenant(tenant.clone())
+            }
             (Self::Tenant(tenant), _) => entry.tenant == *tenant,
+            (Self::ApiKey(id), Thing::ApiKey(known)) => known.key.id == *id,
             (Self::Connector(connector), Thing::Connection(known)) => known.connector == *connector,
             (Self::Connection(tenant, id, connector), Thing::Connection(known)) => {
                 let may_be_default =
@@ -280,6 +298,7 @@ impl Forget {
             (Self::Grant(tenant, id), Thing::Grant(known)) => {
                 entry.tenant == *tenant && known.id == *id
             }
+            (Self::ApiKey(_), _) | (_, Thing::ApiKey(_) | Thing::Tenant) => false,
             (Self::Connector(_) | Self::Connection(..), Thing::Grant(_)) => false,
         }
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::kept::{Change, Connections, Grants, KeptConnection, Scope, Whose};
+use super::memory::{Asked, Thing};
 use super::store::Store;
 use super::tenant::Tenant;
 
@@ -71,7 +72,13 @@ impl Store {
 
     /// Refuses a tenant that is not there.
     pub(crate) async fn check_tenant(&self) -> Result<(), StoreError> {
-        self.see(Scope::default(), |_, _| Ok(())).await
+        let mark = match self.remembered(Asked::Tenant).await {
+            Ok(_) => return Ok(()),
+            Err(mark) => mark,
+        };
+        self.see(Scope::default(), |_, _| Ok(())).await?;
+        self.remember(mark, Asked::Tenant, Thing::Tenant);
+        Ok(())
     }
 
     /// The connections of a connector, of all tenants, as the operator knows

@@ -262,6 +262,7 @@ fn changed(told: &str) -> Forget {
         }
         ("grant", (Some(tenant), Some(id), None)) => Forget::Grant(Tenant::kept(tenant), id),
         ("consent", (Some(connector), None, None)) => Forget::Connector(connector),
+        ("api-key", (Some(id), None, None)) => Forget::ApiKey(id),
         ("tenant", (Some(tenant), None, None)) => Forget::Tenant(Tenant::kept(tenant)),
         // Such as a newer version may tell.
         _ => Forget::Everything,
@@ -304,6 +305,7 @@ mod tests {
             ),
             ("grant acme 7f", Forget::Grant(tenant(), id())),
             ("consent notes", Forget::Connector("notes".to_owned())),
+            ("api-key 7f", Forget::ApiKey(id())),
             ("tenant acme", Forget::Tenant(tenant())),
             ("grant acme", Forget::Everything),
             ("grant acme 7f more", Forget::Everything),

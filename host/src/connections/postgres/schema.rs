@@ -290,6 +290,16 @@ const MIGRATIONS: &[&str] = &[
     AUDIT,
     // What finds some of them.
     INDEXES,
+    "
+    CREATE FUNCTION tell_of_api_key() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_notify('connector_host', format('api-key %s', OLD.id));
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER tell AFTER DELETE OR UPDATE OF id, tenant, name, hash, rights, created_at, expires_at
+        ON api_keys FOR EACH ROW EXECUTE FUNCTION tell_of_api_key();
+    CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
+        ON api_keys FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
+",
 ];
 
 /// The step that makes the table of records.

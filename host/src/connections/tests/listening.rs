@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::poll_fn;
 use tokio_postgres::AsyncMessage;
 
-use super::memory::{agreed, renew, token};
+use super::memory::{agreed, is_known, renew, tenant_with_key, token};
 use super::server::Server;
 use super::*;
 use crate::connections::backend::Known;
@@ -86,6 +86,30 @@ async fn what_another_host_changes_is_told_to_this_one() {
     .await;
     until("that its grant is gone", async || {
         one.grant_at_hand(&ada.grant.id).await.is_err()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_another_host_has_removed_a_key_or_a_tenant_is_told_to_this_one() {
+    let server = Server::start();
+    let address = server.address();
+    let (one, other) = tokio::join!(open(&address), open(&address));
+    let (acme, shown) = tenant_with_key(&other, "acme").await;
+    let acme = one.of(acme.tenant());
+    until("both are remembered", async || {
+        assert!(is_known(&one, &shown).await);
+        acme.check_tenant().await.unwrap();
+        one.memory.len() == 2
+    })
+    .await;
+    let id = other.api_keys().await.unwrap().remove(0).id;
+    other.remove_api_key(id).await.unwrap();
+    until("the key is gone", async || !is_known(&one, &shown).await).await;
+    acme.check_tenant().await.unwrap();
+    other.of(acme.tenant()).remove_tenant().await.unwrap();
+    until("the tenant is gone", async || {
+        acme.check_tenant().await.is_err()
     })
     .await;
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::connections::memory::{Asked, Forget, Memory, Thing};
-use crate::connections::{Agreed, AtHand, Fence, GrantAtHand, Tenant};
+use crate::connections::{Agreed, AtHand, Fence, GrantAtHand, Holder, NewApiKey, Right, Tenant};
 
 /// The token that calls for a connection use.
 pub(super) async fn token(store: &Store, name: &str) -> Result<String, StoreError> {
@@ -208,6 +208,63 @@ async fn what_one_tenant_has_at_hand_is_nothing_to_another() {
     bolt.remove_tenant().await.unwrap();
     let error = bolt.connection_at_hand("theirs").await.unwrap_err();
     assert!(matches!(error, StoreError::NoTenant { .. }), "{error}");
+}
+
+/// A tenant with a key of its own, and what the key is shown as.
+pub(super) async fn tenant_with_key(store: &Store, name: &str) -> (Store, SecretString) {
+    let (tenant, now) = (name.parse::<Tenant>().unwrap(), Timestamp::UNIX_EPOCH);
+    store.create_tenant(tenant.clone(), now).await.unwrap();
+    let new = NewApiKey {
+        name: "ci".to_owned(),
+        holder: Holder::Tenant(tenant.clone()),
+        rights: Right::ALL.into(),
+        expires_at: None,
+    };
+    let (_, shown) = store.create_api_key(new, now).await.unwrap();
+    (store.of(&tenant), shown)
+}
+
+/// Whether a key is one that is of use.
+pub(super) async fn is_known(store: &Store, shown: &SecretString) -> bool {
+    match store.api_key_shown(shown, Timestamp::UNIX_EPOCH).await {
+        Ok(_) => true,
+        Err(StoreError::WrongApiKey) => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_key_and_a_tenant_are_read_once_and_gone_once_anybody_removes_them() {
+    let fixture = Fixture::new();
+    let [one, other] = two(&fixture).await;
+    for (number, remover) in [&one, &other].into_iter().enumerate() {
+        let (acme, shown) = tenant_with_key(&other, &format!("acme-{number}")).await;
+        let acme = one.of(acme.tenant());
+        assert!(is_known(&one, &shown).await);
+        acme.check_tenant().await.unwrap();
+        let remembered = one.memory.len();
+        assert!(remembered >= 2, "the key and the tenant");
+        assert!(is_known(&one, &shown).await);
+        acme.check_tenant().await.unwrap();
+        assert_eq!(one.memory.len(), remembered);
+
+        let mut another = shown.expose_secret().to_owned();
+        another.truncate(another.len() - 4);
+        assert!(!is_known(&one, &format!("{another}AAAA").into()).await);
+
+        let id = one.api_keys().await.unwrap().remove(0).id;
+        remover.remove_api_key(id).await.unwrap();
+        assert!(!is_known(&one, &shown).await);
+
+        let (bolt, shown) = tenant_with_key(&other, &format!("bolt-{number}")).await;
+        let bolt = one.of(bolt.tenant());
+        assert!(is_known(&one, &shown).await);
+        bolt.check_tenant().await.unwrap();
+        remover.of(bolt.tenant()).remove_tenant().await.unwrap();
+        assert!(!is_known(&one, &shown).await);
+        let error = bolt.check_tenant().await.unwrap_err();
+        assert!(matches!(error, StoreError::NoTenant { .. }), "{error}");
+    }
 }
 
 #[tokio::test]
