@@ -192,18 +192,21 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     let caller = Caller::of(shared, parts).await?;
     caller.check(right)?;
     let host = caller.host(shared, &parts.headers).await?;
-    take_place(parts, shared, &host)?;
+    take_place(parts, shared, Some(host.tenant_name()))?;
     if let (Some(work), Some(key)) = (parts.extensions.get::<Arc<Work>>(), &caller.key) {
         work.is_by(&key.id);
     }
     Ok(host)
 }
 
-/// Takes a place among the calls of the tenant, for a request that may change
-/// something.
-fn take_place(parts: &Parts, shared: &Shared, host: &Host) -> Result<(), Problem> {
+/// Takes a place among all calls and among those of the tenant, for a request that may
+/// change something. What is the operator's is no tenant's.
+fn take_place(parts: &Parts, shared: &Shared, tenant: Option<&Tenant>) -> Result<(), Problem> {
     if let Some(work) = parts.extensions.get::<Arc<Work>>() {
-        work.hold(shared.room.place_of(host.tenant_name())?);
+        shared.room.begin(work)?;
+        if let Some(tenant) = tenant {
+            work.hold(shared.room.place_of(tenant)?);
+        }
     }
     Ok(())
 }
@@ -245,7 +248,7 @@ impl FromRequestParts<Arc<Shared>> for ManagesApps {
                 "the app of the tenant `default` serves all tenants that have none of their own: to change it takes a key of the operator's",
             ));
         }
-        take_place(parts, shared, &host)?;
+        take_place(parts, shared, Some(host.tenant_name()))?;
         Ok(Self(host))
     }
 }
@@ -255,6 +258,7 @@ impl FromRequestParts<Arc<Shared>> for Operates {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         if Caller::of(shared, parts).await?.is_operator() {
+            take_place(parts, shared, None)?;
             return Ok(Self(shared.host.clone()));
         }
         Err(Problem::new(

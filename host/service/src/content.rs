@@ -150,11 +150,25 @@ pub(crate) fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<()
     ))
 }
 
+/// The whole body of a request, of so many bytes at most. The request has no place among
+/// those that are worked at until its body is there.
 pub(crate) async fn read(
     request: Request,
     shared: &Shared,
     most: usize,
 ) -> Result<bytes::Bytes, Problem> {
+    let work = request.extensions().get::<Arc<Work>>().cloned();
+    if let Some(work) = &work {
+        work.stand_back();
+    }
+    let bytes = arrived(request, shared, most).await?;
+    if let Some(work) = &work {
+        shared.room.begin(work)?;
+    }
+    Ok(bytes)
+}
+
+async fn arrived(request: Request, shared: &Shared, most: usize) -> Result<bytes::Bytes, Problem> {
     let too_large = || {
         let words = format!("the body has more than {most} bytes, which is the most that is read");
         Problem::new(Code::BodyTooLarge, words)

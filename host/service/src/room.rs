@@ -52,20 +52,19 @@ impl Room {
         }
     }
 
-    /// Room for one more request to be worked at.
-    pub(crate) fn work(&self) -> Result<Arc<Work>, Problem> {
-        let place = Arc::clone(&self.calls).try_acquire_owned().map_err(|_| {
-            Problem::new(
-                Code::TooBusy,
-                "the service is at as many calls as it does at once; nothing was begun: try again in a moment",
-            )
-        })?;
-        Ok(Arc::new(Work {
-            left: CancellationToken::new(),
-            held: Mutex::new(vec![Held::Place(place)]),
-            key: OnceLock::new(),
-            tenant: OnceLock::new(),
-        }))
+    /// Takes a place among all calls for a request, unless it has one.
+    pub(crate) fn begin(&self, work: &Work) -> Result<(), Problem> {
+        let mut place = work.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if place.is_none() {
+            let free = Arc::clone(&self.calls).try_acquire_owned().map_err(|_| {
+                Problem::new(
+                    Code::TooBusy,
+                    "the service is at as many calls as it does at once; nothing was begun: try again in a moment",
+                )
+            })?;
+            *place = Some(free);
+        }
+        Ok(())
     }
 
     /// A place among a tenant's calls.
@@ -138,9 +137,11 @@ impl Tenants {
 }
 
 /// A request that is worked at: the room that it takes, as long as anybody has this.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Work {
     left: CancellationToken,
+    /// Its place among all calls, from the moment that there is something to work at.
+    place: Mutex<Option<OwnedSemaphorePermit>>,
     held: Mutex<Vec<Held>>,
     /// The id of the API key that it is done for.
     key: OnceLock<String>,
@@ -151,9 +152,7 @@ pub(crate) struct Work {
 /// Room that is taken until it is dropped.
 #[derive(Debug)]
 pub(crate) enum Held {
-    /// A place among all calls.
-    Place(#[allow(dead_code, reason = "it is given back when dropped")] OwnedSemaphorePermit),
-    /// A place among a tenant's.
+    /// A place among a tenant's calls.
     Tenant(Taken),
     /// Room in memory, and the share of it that is a tenant's.
     Weight(
@@ -171,6 +170,13 @@ pub(crate) struct Taken {
 }
 
 impl Work {
+    /// Gives its place among all calls back while somebody sends what it is to work at:
+    /// whoever takes long over that keeps others from nothing.
+    pub(crate) fn stand_back(&self) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(place.take());
+    }
+
     /// Takes more room for as long as the request is worked at.
     pub(crate) fn hold(&self, held: Held) {
         if let Held::Tenant(taken) = &held {
@@ -257,7 +263,7 @@ mod tests {
         drop(weigh(&acme, 5).unwrap());
         drop(others);
         assert!(room.tenants.lock().is_empty(), "idle tenants are forgotten");
-        let work = room.work().unwrap();
+        let work = Work::default();
         assert_eq!(work.tenant(), None);
         work.hold(room.place_of(&acme).unwrap());
         assert_eq!(work.tenant(), Some(&acme));
@@ -266,11 +272,15 @@ mod tests {
     #[test]
     fn room_is_taken_as_long_as_anybody_has_the_work() {
         let room = room();
-        let work = room.work().unwrap();
+        let begun = || {
+            let work = Arc::new(Work::default());
+            room.begin(&work).map(|()| work)
+        };
+        let work = begun().unwrap();
         work.hold(room.room_for(10 * UNIT, None).unwrap());
         let other = Arc::clone(&work);
-        let more = [room.work().unwrap(), room.work().unwrap()];
-        assert_eq!(refusal(room.work()), Some(Code::TooBusy));
+        let more = [begun().unwrap(), begun().unwrap()];
+        assert_eq!(refusal(begun()), Some(Code::TooBusy));
         drop((work, more));
         assert_eq!(refusal(room.room_for(1, None)), Some(Code::TooBusy));
         drop(other);
@@ -279,5 +289,18 @@ mod tests {
             refusal(room.room_for(10 * UNIT + 1, None)),
             Some(Code::TooBusy)
         );
+    }
+    #[test]
+    fn a_request_has_one_place_and_none_while_it_is_waited_for() {
+        let room = room();
+        let all: [Work; 4] = std::array::from_fn(|_| Work::default());
+        for work in &all[..3] {
+            room.begin(work).unwrap();
+            room.begin(work).unwrap();
+        }
+        assert_eq!(refusal(room.begin(&all[3])), Some(Code::TooBusy));
+        all[0].stand_back();
+        room.begin(&all[3]).unwrap();
+        assert_eq!(refusal(room.begin(&all[0])), Some(Code::TooBusy));
     }
 }

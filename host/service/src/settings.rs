@@ -37,8 +37,8 @@ pub struct Limits {
     /// many. A few places are kept for whoever asks whether the service lives.
     pub connections: usize,
     /// How many requests are worked at at once that may change something: invocations
-    /// and all else that is no GET. They count until they end, whether or not the
-    /// caller is still there.
+    /// and all else that is no GET. They count from the moment that they are let in and
+    /// their body is there until they end, whether or not the caller is still there.
     pub calls: usize,
     /// How many of those each tenant may have.
     pub tenant_calls: usize,

@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use super::stop::Stop;
 use crate::content;
 use crate::pages::{Input, Kind, Why};
+use crate::problem::Code;
 use crate::service::Shared;
 
 /// What the fields of settings are named by.
@@ -34,7 +35,11 @@ pub(super) async fn read(request: Request, shared: &Shared) -> Result<(HeaderMap
         .map_err(|_| Why::ForeignForm)?;
     let most = shared.settings.limits.body.min(LONGEST);
     let body = content::read(request, shared, most).await;
-    Ok((headers, body.map_err(|_| Why::BrokenForm)?))
+    let body = body.map_err(|problem| match problem.code_of_service() {
+        Some(Code::TooBusy) => Why::Busy,
+        _ => Why::BrokenForm,
+    })?;
+    Ok((headers, body))
 }
 
 /// The value of a field; none when it is not there, or more than once.

@@ -1,5 +1,7 @@
 //! What ends a request of a browser, as a page.
 
+use axum::http::HeaderValue;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use connector_host::Error;
 
@@ -40,6 +42,11 @@ impl From<Error> for Stop {
 
 impl IntoResponse for Stop {
     fn into_response(self) -> Response {
-        Stopped::For(self.0).page().into_response()
+        let mut response = Stopped::For(self.0).page().into_response();
+        if self.0 == Why::Busy {
+            let second = HeaderValue::from_static("1");
+            response.headers_mut().insert(RETRY_AFTER, second);
+        }
+        response
     }
 }

@@ -170,21 +170,21 @@ pub(super) fn disposition(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use connector_host::connections::Tenant;
     use futures_util::TryStreamExt as _;
     use serde_json::json;
 
     use super::*;
     use crate::disk::Disk;
-    use crate::room::Room;
     use crate::settings::Limits;
 
     #[tokio::test]
     async fn files_come_one_after_the_other_and_their_digests_behind_them() {
-        let room = Room::of(&Limits::default());
         let disk = Disk::of(&Limits::default());
         let share = disk.share_of(&Tenant::default()).unwrap();
-        let waiting = Waiting::new(None, &share, &room.work().unwrap()).unwrap();
+        let waiting = Waiting::new(None, &share, &Arc::default()).unwrap();
         let directory = waiting.directory();
         let files = [("a.txt", "hello"), ("ü \"1\".txt", "")].map(|(name, content)| {
             let path = directory.join(name);

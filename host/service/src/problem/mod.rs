@@ -135,7 +135,6 @@ impl Problem {
     }
 
     /// Which of the service's own it is.
-    #[cfg(test)]
     pub(crate) fn code_of_service(&self) -> Option<Code> {
         self.0.of_service
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use connector_host::connections::Holder;
+use connector_host::connections::{Holder, Right};
 use connector_host_service::Limits;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -291,6 +291,63 @@ async fn forms_without_end_of_whoever_shows_no_key_keep_nobody_out() {
     }
     while stage.get("/v1/connections").await.status == 503 {}
     assert_eq!(stage.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+#[cfg_attr(replicas, ignore = "each process has its own measure")]
+async fn bodies_on_their_way_keep_nobody_from_being_worked_for() {
+    let stage = Stage::of(World::new().await, |settings| {
+        settings.limits.connections = 16;
+        settings.limits.calls = 4;
+        settings.limits.tenant_calls = 2;
+        settings.limits.rate = 0;
+        settings.limits.arrival = Duration::from_secs(600);
+    })
+    .await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    stage.host.create_tenant("acme").await.unwrap();
+    let acme = Holder::Tenant("acme".parse().unwrap());
+    let acme = stage.key(acme, &Right::ALL).await;
+    let form = "POST /connect HTTP/1.1\r\nhost: localhost\r\n\
+        content-type: application/x-www-form-urlencoded\r\ncontent-length: 50\r\n\r\nlink=";
+    let keyed = format!(
+        "POST /v1/connect-sessions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {acme}\r\n\
+         content-type: application/json\r\ncontent-length: 50\r\n\r\n{{"
+    );
+    let mut all = Vec::new();
+    for begun in [form, form, &keyed, &keyed] {
+        let mut stream = TcpStream::connect(stage.address).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        all.push(stream);
+    }
+    let ask = async |key: &str, method: &str, path: &str, body: &str| {
+        let fields = [
+            ("authorization", &*format!("Bearer {key}")),
+            ("content-type", "application/json"),
+        ];
+        stage.ask(method, path, &fields, body.to_owned()).await
+    };
+    // They, and the question itself.
+    let all_have_come = "connector_host_requests_under_way 5\n";
+    while !ask(&operator, "GET", "/metrics", "")
+        .await
+        .text()
+        .contains(all_have_come)
+    {}
+    // Of their tenant's places they have two, which are all, once their key was looked at.
+    loop {
+        let refused = ask(&acme, "POST", "/v1/connect-sessions", "{}").await;
+        assert_ne!(refused.status, 503, "{refused:?}");
+        if refused.status == 429 {
+            break;
+        }
+    }
+    let tenant = |name: &str| json!({"name": name}).to_string();
+    for name in ["bolt", "core", "dash", "echo"] {
+        let made = ask(&operator, "POST", "/v1/tenants", &tenant(name)).await;
+        assert_eq!(made.status, 201, "{made:?}");
+    }
+    drop(all);
 }
 
 #[cfg(not(replicas))]
