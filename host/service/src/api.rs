@@ -98,7 +98,9 @@ long as no key was ever made, programs of the service's own user need none.
 `Idempotency-Key` is for invocations; elsewhere it is refused (`no-idempotency`), since nothing is \
 kept that a second request could be answered by.
 
-What goes wrong is a problem (RFC 9457). Its `code` stays what it is while texts are put better.";
+What goes wrong is a problem (RFC 9457). Its `code` stays what it is while texts are put better. \
+Where the store of the host, or the place where files wait, has no room left it is 507 (`storage-full`), \
+and nothing was kept or written; where something may have been written it is 500.";
 
 /// The routes of the service.
 pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {

@@ -112,4 +112,8 @@ pub enum CredentialError {
     /// The store of connections can't be asked now; the grant may be good.
     #[error("the connection could not be read now: {0}")]
     StoreUnavailable(String),
+    /// The store of connections has no room for what a renewal keeps before it begins; the
+    /// grant may be good.
+    #[error("there is no room to renew the access token: {0}")]
+    StoreFull(String),
 }

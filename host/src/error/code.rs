@@ -125,6 +125,7 @@ codes! {
         Self::NotKept(_) => "credential-not-kept",
         Self::Store(_) => "credential-not-read",
         Self::StoreUnavailable(_) => "credential-not-read-now",
+        Self::StoreFull(_) => "credential-store-full",
         ;
         Self::NotAllowed(error) => error,
     }

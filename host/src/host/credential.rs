@@ -86,7 +86,8 @@ impl GrantCredential {
             Err(
                 CredentialError::Unavailable(_)
                 | CredentialError::Store(_)
-                | CredentialError::StoreUnavailable(_),
+                | CredentialError::StoreUnavailable(_)
+                | CredentialError::StoreFull(_),
             ) if !is_due(Duration::ZERO) => Ok(token()),
             outcome => outcome,
         }
@@ -187,9 +188,11 @@ impl From<StoreError> for CredentialError {
             StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => {
                 Self::StoreUnavailable(error.to_string())
             }
-            StoreError::Database(error) if error.trouble() == DatabaseTrouble::Unavailable => {
-                Self::StoreUnavailable(StoreError::Database(error).to_string())
-            }
+            StoreError::Database(ref database) => match database.trouble() {
+                DatabaseTrouble::Unavailable => Self::StoreUnavailable(error.to_string()),
+                DatabaseTrouble::Full => Self::StoreFull(error.to_string()),
+                _ => Self::Store(error.to_string()),
+            },
             error => Self::Store(error.to_string()),
         }
     }

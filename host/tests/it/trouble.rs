@@ -10,9 +10,12 @@ use connector_host::{Class, Host};
 
 const DOWN: Option<(u16, &str)> = Some((503, "down"));
 
-/// A store whose grants can't be written, as on a full disk.
-const FULL: &str = "CREATE TRIGGER full BEFORE UPDATE ON grants
-    BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
+/// A store whose grants can't be written, as on a full disk: a table whose last row is taken
+/// is refused another by the same code (SQLITE_FULL).
+const FULL: &str = "CREATE TABLE last_row (id INTEGER PRIMARY KEY AUTOINCREMENT);
+    INSERT INTO last_row VALUES (9223372036854775807);
+    CREATE TRIGGER full BEFORE UPDATE ON grants
+    BEGIN INSERT INTO last_row VALUES (NULL); END";
 /// The same for new tokens alone.
 const FULL_FOR_TOKENS: &str = "CREATE TRIGGER full BEFORE UPDATE ON grants
     WHEN NEW.access_token IS NOT OLD.access_token
@@ -95,6 +98,7 @@ async fn a_store_that_cannot_be_written_is_told_before_the_refresh_token_is_used
     world.clock.advance(LIFETIME);
     in_database(world.directory.path(), FULL);
     let error = invoke(&host).await.unwrap_err();
+    assert_eq!(error.code(), "credential-store-full");
     assert!(error.to_string().contains("disk is full"), "{error}");
     assert_eq!(world.token_requests().len(), 1);
 

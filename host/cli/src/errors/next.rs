@@ -183,6 +183,9 @@ fn next_of_call(error: &DriveError, around: &Circumstances<'_>) -> Option<Text> 
         ) => {
             text!("try again in a moment")
         }
+        DriveError::Credential(CredentialError::StoreFull(_)) => {
+            text!("make room for the data directory or the database, and try again")
+        }
         DriveError::NotAllowed(refusal)
         | DriveError::Credential(CredentialError::NotAllowed(refusal)) => {
             return next_of_consent(refusal);

@@ -26,7 +26,7 @@ use super::accept::Files;
 use super::call::Call;
 use super::waiting::Waiting;
 use super::{Whole, digest, multipart};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, is_full};
 
 /// The answer, once all files are here.
 pub(super) async fn answer(
@@ -145,6 +145,12 @@ async fn frame(mut rest: Rest) -> io::Result<Option<(Frame<Bytes>, Rest)>> {
 /// What is said when a file that was fetched can't be given.
 fn failed(error: &io::Error) -> Problem {
     tracing::error!(%error, "a download could not be handed on");
+    if is_full(error) {
+        return Problem::new(
+            Code::StorageFull,
+            "this host has no room left for files that wait to be sent: try again once its operator has made some",
+        );
+    }
     Problem::new(
         Code::Internal,
         "the service could not keep or read a file that was fetched; its log says why",

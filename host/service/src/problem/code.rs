@@ -88,6 +88,8 @@ codes! {
     NoSuchApp: "no-own-app", NOT_FOUND, "No app of this tenant";
     /// What is to be accepted is another component.
     AcceptsOther: "accepts-other", CONFLICT, "Another component accepted";
+    /// There is no room left, in the store or where files wait.
+    StorageFull: "storage-full", INSUFFICIENT_STORAGE, "No room left";
     /// The store can't be used now.
     StoreUnavailable: "store-unavailable", SERVICE_UNAVAILABLE, "Store unavailable";
     /// The service ends.

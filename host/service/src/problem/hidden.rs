@@ -4,9 +4,11 @@
 //! has thought about it.
 
 use std::fmt::Display;
+use std::io;
 
 use connector_host::connections::{DatabaseTrouble, StoreError};
 use connector_host::consent::ConsentRefusal;
+use connector_host::download::DownloadError;
 use connector_host::driver::{CredentialError, DriveError};
 use connector_host::policy::PolicyRefusal;
 use connector_host::{Class, Error};
@@ -20,6 +22,8 @@ pub(super) enum Hidden<'a> {
     Host,
     /// That its store can't be used now.
     StoreAway,
+    /// That there is no room left.
+    Full,
     /// That the operator does not allow it, without where that is written.
     Policy(&'a PolicyRefusal),
 }
@@ -58,7 +62,8 @@ impl<'a> Hidden<'a> {
         match error {
             Error::Incomplete { source, .. } => Self::of(source),
             Error::Store(error) => Self::of_store(error),
-            Error::File { .. } | Error::Runtime(_) | Error::NoHome => Some(Self::Host),
+            Error::File { source, .. } => Some(Self::of_file(source)),
+            Error::Runtime(_) | Error::NoHome => Some(Self::Host),
             // The compiler of components is a program of the machine's.
             Error::Load(_) if error.class() == Class::Other => Some(Self::Host),
             Error::Consent(ConsentRefusal::Policy(refusal)) => Some(Self::Policy(refusal)),
@@ -73,16 +78,23 @@ impl<'a> Hidden<'a> {
         }
         Some(match error {
             StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => Self::StoreAway,
-            StoreError::Database(error)
-                if matches!(
-                    error.trouble(),
-                    DatabaseTrouble::Unavailable | DatabaseTrouble::Busy
-                ) =>
-            {
-                Self::StoreAway
-            }
+            StoreError::Database(error) => match error.trouble() {
+                DatabaseTrouble::Unavailable | DatabaseTrouble::Busy => Self::StoreAway,
+                DatabaseTrouble::Full => Self::Full,
+                _ => Self::Host,
+            },
+            StoreError::Directory { source, .. }
+            | StoreError::File { source, .. }
+            | StoreError::Lock { source, .. } => Self::of_file(source),
             _ => Self::Host,
         })
+    }
+
+    fn of_file(error: &io::Error) -> Self {
+        match is_full(error) {
+            true => Self::Full,
+            false => Self::Host,
+        }
     }
 
     fn of_call(error: &'a DriveError) -> Option<Self> {
@@ -90,13 +102,13 @@ impl<'a> Hidden<'a> {
             DriveError::Credential(error) => Self::of_credential(error),
             DriveError::NotAllowed(ConsentRefusal::Policy(refusal)) => Some(Self::Policy(refusal)),
             // Where files wait is no caller's business.
-            error
-                if matches!(
-                    error.code(),
-                    "file-not-written" | "file-exists" | "run-not-kept"
-                ) =>
-            {
-                Some(Self::Host)
+            DriveError::Download(DownloadError::Write { source, .. }) => {
+                Some(Self::of_file(source))
+            }
+            DriveError::Download(DownloadError::Exists(_)) => Some(Self::Host),
+            DriveError::Mark(error) => {
+                let of_store = error.get_ref().and_then(|error| error.downcast_ref());
+                Some(of_store.and_then(Self::of_store).unwrap_or(Self::Host))
             }
             _ => None,
         }
@@ -107,6 +119,7 @@ impl<'a> Hidden<'a> {
         match error {
             CredentialError::NotKept(_) | CredentialError::Store(_) => Some(Self::Host),
             CredentialError::StoreUnavailable(_) => Some(Self::StoreAway),
+            CredentialError::StoreFull(_) => Some(Self::Full),
             CredentialError::NotAllowed(ConsentRefusal::Policy(refusal)) => {
                 Some(Self::Policy(refusal))
             }
@@ -118,6 +131,7 @@ impl<'a> Hidden<'a> {
     pub(super) fn code(self) -> Option<Code> {
         match self {
             Self::StoreAway => Some(Code::StoreUnavailable),
+            Self::Full => Some(Code::StorageFull),
             Self::Host | Self::Policy(_) => None,
         }
     }
@@ -134,6 +148,11 @@ impl<'a> Hidden<'a> {
                 "the store of this host is not available, and its log says why: try again in a moment"
                     .to_owned()
             }
+            Self::Full => {
+                tracing::error!(code, %error, "there is no room left");
+                "this host has no room left to keep it, and its log says where: try again once its operator has made some"
+                    .to_owned()
+            }
             Self::Policy(PolicyRefusal {
                 connector, what, ..
             }) => {
@@ -142,4 +161,13 @@ impl<'a> Hidden<'a> {
             }
         }
     }
+}
+
+/// Whether a file could not be written since there is no room: on the disk, or for files of
+/// this user, or of this size.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
 }

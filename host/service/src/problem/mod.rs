@@ -17,6 +17,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 pub(crate) use code::Code;
+pub(crate) use hidden::is_full;
 use parts::{FailureTold, FieldTold, Wants};
 
 /// The media type of a problem (RFC 9457 section 6.1).

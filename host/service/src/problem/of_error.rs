@@ -96,6 +96,7 @@ mod tests {
     use connector_host::connections::{DatabaseError, DatabaseTrouble, KeyError, StoreError};
     use connector_host::consent::ConsentRefusal;
     use connector_host::contract::{Failure, FailureKind, FieldProblem};
+    use connector_host::download::DownloadError;
     use connector_host::driver::CredentialError;
     use connector_host::policy::PolicyRefusal;
     use serde_json::{Value, json};
@@ -280,14 +281,21 @@ mod tests {
             let detail = told["detail"].as_str().unwrap().to_lowercase();
             assert!(!told.to_string().to_lowercase().contains("ada"), "{told}");
             assert!(!detail.contains(&words.to_lowercase()), "{told}");
-            let away = told["code"] == "store-unavailable";
-            let status = if away { 503 } else { 500 };
+            let status = match told["code"].as_str().unwrap() {
+                "store-unavailable" => 503,
+                "storage-full" => 507,
+                of_error if of_error == code => 500,
+                other => panic!("{other}"),
+            };
             assert_eq!(told["status"], status, "{told}");
-            assert!(away || told["code"] == code, "{told}");
         }
-        let is_away = |error: StoreError| told(error)["code"] == "store-unavailable";
-        let away = of_the_store().into_iter().map(is_away);
-        assert_eq!(away.filter(|away| *away).count(), 4);
+        let count = |code: &str| {
+            let is_it = |error: StoreError| told(error)["code"] == code;
+            let told = of_the_store().into_iter().map(is_it);
+            told.filter(|is_it| *is_it).count()
+        };
+        assert_eq!(count("store-unavailable"), 4);
+        assert_eq!(count("storage-full"), 1);
     }
 
     #[test]
@@ -367,6 +375,7 @@ mod tests {
                 503,
                 "store-unavailable",
             ),
+            (CredentialError::StoreFull(words()), 507, "storage-full"),
         ] {
             let failure = Failure::new(FailureKind::Unauthenticated, "No.");
             let rejected = told(DriveError::Rejected {
@@ -385,6 +394,42 @@ mod tests {
             );
             assert!(!told.to_string().contains("db.internal"), "{told}");
         }
+    }
+
+    #[test]
+    fn that_there_is_no_room_has_a_code_and_a_status_of_its_own_unless_something_was_written() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let path = || PathBuf::from("/home/ada/notes.txt");
+        let of_files = || DownloadError::Write {
+            path: path(),
+            source: full(),
+        };
+        let database = DatabaseError::new(DatabaseTrouble::Full, "ada@db.internal");
+        let of_mark = DriveError::Mark(io::Error::other(StoreError::Database(database)));
+        for error in [
+            Error::File {
+                operation: FileOperation::Write,
+                path: path(),
+                source: full(),
+            },
+            StoreError::Lock {
+                path: path(),
+                source: full(),
+            }
+            .into(),
+            DriveError::from(of_files()).into(),
+            of_mark.into(),
+        ] {
+            let told = told(error);
+            assert_eq!(
+                (&told["status"], &told["code"]),
+                (&json!(507), &json!("storage-full"))
+            );
+            assert!(!told.to_string().contains("ada"), "{told}");
+        }
+        let written = told(DriveError::InDoubt(Box::new(of_files().into())));
+        assert_eq!(written["status"], 500);
+        assert_eq!(written["may_have_written"], true);
     }
 
     #[test]

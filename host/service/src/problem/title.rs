@@ -239,6 +239,7 @@ fn of_host(code: &str) -> bool {
                 | "credential-not-kept"
                 | "credential-not-read"
                 | "credential-not-read-now"
+                | "credential-store-full"
                 | "grant-busy"
                 | "lease-busy"
                 | "compiler-not-started"

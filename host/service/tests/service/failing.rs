@@ -55,7 +55,7 @@ async fn while_the_store_has_no_room_what_is_there_is_used_and_nothing_is_half_m
     for _ in 0..2 {
         stage.script(&identify()).await;
         let refused = stage.post("/v1/connections", &new_connection("more")).await;
-        assert_eq!(refused.problem(), is(500, "store-database"));
+        assert_eq!(refused.problem(), is(507, "storage-full"));
         for word in ["disk", "file", "53100"] {
             assert!(!refused.text().contains(word), "{refused:?}");
         }

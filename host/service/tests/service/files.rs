@@ -25,6 +25,10 @@ fn transfer(name: &str, size: u64, next: u8) -> Act {
     }))
 }
 
+/// Says that a test runs in a process of its own.
+#[cfg(all(unix, not(replicas)))]
+const APART: &str = "CONNECTOR_HOST_TEST_APART";
+
 /// A stage whose files wait in a directory of its own.
 async fn stage() -> (Stage, tempfile::TempDir) {
     let directory = tempfile::tempdir().unwrap();
@@ -60,6 +64,56 @@ async fn one_file_is_given_as_its_bytes_with_its_digest() {
     stage.tell_to_end().await.unwrap();
     let left = std::fs::read_dir(directory.path()).unwrap().count();
     assert_eq!(left, 0, "files go with the answer");
+}
+
+/// Runs a test of this file once more, in a process of its own that is not ended when the
+/// system refuses to write on.
+#[cfg(all(unix, not(replicas)))]
+fn apart(test: &str) {
+    let (_, module) = module_path!().split_once("::").unwrap();
+    let status = std::process::Command::new("sh")
+        .args(["-c", r#"trap "" XFSZ && exec "$0" "$@""#])
+        .arg(std::env::current_exe().unwrap())
+        .args([&format!("{module}::{test}"), "--exact"])
+        .env(APART, "1")
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+/// Has the system refuse to write files beyond so many bytes, as it does when a disk is full.
+#[cfg(all(unix, not(replicas)))]
+fn limit_files(bytes: Option<u64>) {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+
+    let mut limit = getrlimit(Resource::Fsize);
+    limit.current = bytes.or(limit.maximum);
+    setrlimit(Resource::Fsize, limit).unwrap();
+}
+
+#[cfg(all(unix, not(replicas)))]
+#[tokio::test]
+async fn a_disk_without_room_for_a_file_is_told_so_and_keeps_no_part_of_it() {
+    if std::env::var_os(APART).is_none() {
+        return apart("a_disk_without_room_for_a_file_is_told_so_and_keeps_no_part_of_it");
+    }
+    let (mut stage, directory) = stage().await;
+    stage
+        .script(&[transfer("notes.txt", 5, 1), done("{}")])
+        .await;
+    for _ in 0..2 {
+        limit_files(Some(3));
+        let refused = stage.invoke(DOWNLOAD, &[]).await;
+        limit_files(None);
+        assert_eq!(refused.problem(), is(507, "storage-full"));
+        let place = directory.path().to_str().unwrap();
+        assert!(!refused.text().contains(place), "{refused:?}");
+    }
+    let answer = stage.invoke(DOWNLOAD, &[]).await;
+    assert_eq!(answer.text(), "hello");
+    stage.tell_to_end().await.unwrap();
+    let left = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(left, 0, "nothing is left of what was given up");
 }
 
 #[tokio::test]

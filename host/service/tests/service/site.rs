@@ -16,11 +16,14 @@ pub(crate) const NO_KEY_CHANGES: &str = "
     CREATE TRIGGER full BEFORE UPDATE ON api_keys
     BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
 
-/// What statements look like that keep connections from being made, and let them again.
+/// What statements look like that keep connections from being made, and let them again. A
+/// table whose last row is taken is refused another as a disk without room is (SQLITE_FULL).
 pub(crate) const NO_NEW_CONNECTIONS: &str = "
-    CREATE TRIGGER full BEFORE INSERT ON connections
-    BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
-pub(crate) const NEW_CONNECTIONS: &str = "DROP TRIGGER full";
+    CREATE TABLE last_row (id INTEGER PRIMARY KEY AUTOINCREMENT);
+    INSERT INTO last_row VALUES (9223372036854775807);
+    CREATE TRIGGER no_room BEFORE INSERT ON connections
+    BEGIN INSERT INTO last_row VALUES (NULL); END";
+pub(crate) const NEW_CONNECTIONS: &str = "DROP TRIGGER no_room; DROP TABLE last_row";
 
 /// What a statement looks like that takes the table of tenants away.
 pub(crate) const NO_TENANTS: &str = "ALTER TABLE tenants RENAME TO elsewhere";

@@ -261,7 +261,14 @@ fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::connections::DatabaseTrouble;
+    use crate::connections::kept::KeptComponent;
+
+    /// More pages than there may be.
+    const ANY: u32 = u32::MAX;
 
     /// How often to look while somebody else looks.
     const OFTEN: usize = 10_000;
@@ -282,5 +289,54 @@ mod tests {
         drop(database);
         let seen = runtime.block_on(looking).unwrap();
         assert_eq!(seen.map(Known::Version), Some(sqlite.known()));
+    }
+
+    /// Has a database of so many pages at most, and of those that there are.
+    fn bound(sqlite: &Sqlite, pages: u32) {
+        let database = sqlite.database.lock().unwrap();
+        database
+            .pragma_update(None, "max_page_count", pages)
+            .unwrap();
+    }
+
+    /// Keeps something of a megabyte.
+    async fn keep_much(sqlite: &Sqlite) -> Result<(), StoreError> {
+        let component = KeptComponent {
+            digest: "00".to_owned(),
+            connector: "notes".to_owned(),
+            bytes: Some(vec![7; 1 << 20]),
+            added_at: Timestamp::UNIX_EPOCH,
+            replaced_at: None,
+        };
+        let decided = Decided {
+            changes: vec![Change::Component(Box::new(component))],
+            then: None,
+        };
+        let rule: Rule = Box::new(|_| Ok(decided));
+        sqlite.work(Access::Write, Scope::default(), rule).await
+    }
+
+    #[test]
+    fn a_database_without_room_says_so_keeps_nothing_in_part_and_goes_on_once_there_is_some() {
+        let directory = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let open = Sqlite::open(directory.path().to_owned());
+        let sqlite = runtime.block_on(open).unwrap();
+        bound(&sqlite, 1);
+        for _ in 0..2 {
+            match runtime.block_on(keep_much(&sqlite)).unwrap_err() {
+                StoreError::Database(error) => assert_eq!(error.trouble(), DatabaseTrouble::Full),
+                other => panic!("{other}"),
+            }
+        }
+        let count = || {
+            let database = sqlite.database.lock().unwrap();
+            let count = "SELECT count(*) FROM components";
+            database.query_row(count, [], |row| row.get::<_, u32>(0))
+        };
+        assert_eq!(count().unwrap(), 0);
+        bound(&sqlite, ANY);
+        runtime.block_on(keep_much(&sqlite)).unwrap();
+        assert_eq!(count().unwrap(), 1);
     }
 }
