@@ -50,7 +50,13 @@ pub(crate) fn guarded(router: Router<Arc<Shared>>, shared: &Arc<Shared>) -> Rout
 
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let asked = shared.metrics.begin(request.method(), request.uri().path());
-    let span = spans::request(asked.method(), asked.path(), request.headers());
+    let span = spans::request(&spans::Asked {
+        method: asked.method(),
+        original_method: request.method().as_str(),
+        route: asked.route(),
+        scheme: scheme(&shared.settings, &request),
+        headers: request.headers(),
+    });
     if let Some(continues) = shared.settings.continue_trace {
         continues(&span, request.headers());
     }
@@ -151,6 +157,16 @@ fn host(headers: &HeaderMap, uri: &Uri) -> Option<String> {
         }
     };
     Some(named.to_ascii_lowercase())
+}
+
+/// The scheme by which a request has come, to the proxy in front of the service if there is
+/// one.
+fn scheme<'a>(settings: &'a Settings, request: &Request) -> &'a str {
+    let public = settings.public_url.as_ref().filter(|public| {
+        let host = host(request.headers(), request.uri());
+        host.as_deref() == public.host_str()
+    });
+    public.map_or("http", Url::scheme)
 }
 
 fn is_ours(settings: &Settings, host: &str) -> bool {

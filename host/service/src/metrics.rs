@@ -21,7 +21,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-/// What a path is counted under that is none of the service's.
+/// What a path is counted under that is none of the service's, and a method that is none of
+/// HTTP's.
 const OTHER: &str = "other";
 
 /// The numbers.
@@ -114,7 +115,8 @@ impl Metrics {
         let path = self.templates.at(path);
         // Anybody can make methods up.
         let method = match method.as_str() {
-            known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+            known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "TRACE"
+            | "CONNECT") => known,
             _ => OTHER,
         };
         UnderWay {
@@ -175,14 +177,14 @@ impl fmt::Debug for Metrics {
 }
 
 impl UnderWay<'_> {
-    /// The method, or a word for one that is not known.
-    pub(crate) fn method(&self) -> &str {
-        &self.asked.method
+    /// The method; none for one that is not known.
+    pub(crate) fn method(&self) -> Option<&str> {
+        known(&self.asked.method)
     }
 
-    /// The template of the path.
-    pub(crate) fn path(&self) -> &str {
-        &self.asked.path
+    /// The template of the path; none for a path of no route.
+    pub(crate) fn route(&self) -> Option<&str> {
+        known(&self.asked.path)
     }
 
     /// It was answered.
@@ -209,6 +211,10 @@ impl Drop for UnderWay<'_> {
             self.metrics.abandoned.get_or_create(&self.asked).inc();
         }
     }
+}
+
+fn known(label: &str) -> Option<&str> {
+    (label != OTHER).then_some(label)
 }
 
 /// From a millisecond to a good quarter of an hour.
