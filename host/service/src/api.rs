@@ -67,12 +67,14 @@ const INVOKE: &str = "invoke";
 
 /// What answers consist of: each member is there, whatever it is; but for the link of a
 /// connect session, which is shown once.
-const ANSWERS: [&str; 17] = [
+const ANSWERS: [&str; 19] = [
     "Account",
     "Added",
+    "App",
     "AuditRecord",
     "AuditRecordList",
     "AuditedConnection",
+    "AuthMethod",
     "ConnectSession",
     "Connection",
     "ConnectionList",

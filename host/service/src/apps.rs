@@ -2,9 +2,14 @@
 //! methods which name none. The one of the tenant `default` is the operator's, and
 //! serves all tenants without their own.
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::State;
 use axum::http::StatusCode;
+use connector_host::component::Connector;
 use connector_host::connections;
+use connector_host::manifest::AuthorizationKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,6 +17,8 @@ use crate::access::{ManagesApps, Reads};
 use crate::content::{Content, Named};
 use crate::problem::{Code, Problem};
 use crate::secret::Secret;
+use crate::service::Shared;
+use crate::settings::Settings;
 
 /// An app, to be registered.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -32,11 +39,19 @@ pub(crate) struct App {
     client_id: String,
     /// Whether there is a client secret.
     has_secret: bool,
+    /// Where the browser comes back to of somebody who connects by a link of a connect
+    /// session: it has to stand in the app letter by letter. Null where the connector has no
+    /// auth method that a browser comes back from.
+    redirect_uri: Option<String>,
 }
 
-impl From<connections::App> for App {
-    fn from(app: connections::App) -> Self {
+impl App {
+    fn of(app: connections::App, connector: &Connector, settings: &Settings) -> Self {
+        let mut methods = connector.manifest().auth_methods.iter();
+        let returns =
+            methods.any(|method| method.authorization == AuthorizationKind::AuthorizationCode);
         Self {
+            redirect_uri: returns.then(|| settings.redirect_uri(&app.connector).into()),
             connector: app.connector,
             client_id: app.client_id,
             has_secret: app.client_secret.is_some(),
@@ -54,12 +69,13 @@ impl From<connections::App> for App {
 )]
 pub(crate) async fn show(
     Reads(host): Reads,
-    Named(connector): Named<String>,
+    State(shared): State<Arc<Shared>>,
+    Named(key): Named<String>,
 ) -> Result<Json<App>, Problem> {
-    host.connector(&connector).await?;
-    match host.app(&connector).await? {
-        Some(app) => Ok(Json(app.into())),
-        None => Err(none(&connector)),
+    let connector = host.connector(&key).await?;
+    match host.app(&key).await? {
+        Some(app) => Ok(Json(App::of(app, &connector, &shared.settings))),
+        None => Err(none(&key)),
     }
 }
 
@@ -75,16 +91,18 @@ pub(crate) async fn show(
 )]
 pub(crate) async fn set(
     ManagesApps(host): ManagesApps,
-    Named(connector): Named<String>,
+    State(shared): State<Arc<Shared>>,
+    Named(key): Named<String>,
     Content(new): Content<NewApp>,
 ) -> Result<Json<App>, Problem> {
+    let connector = host.connector(&key).await?;
     let app = connections::App {
-        connector,
+        connector: key,
         client_id: new.client_id,
         client_secret: new.client_secret.map(|Secret(secret)| secret),
     };
     host.set_app(app.clone()).await?;
-    Ok(Json(app.into()))
+    Ok(Json(App::of(app, &connector, &shared.settings)))
 }
 
 /// Forget the app of a connector

@@ -13,7 +13,6 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use url::Url;
 use utoipa::ToSchema;
 
 use crate::access::{Manages, Reads};
@@ -21,7 +20,6 @@ use crate::connections::Connection;
 use crate::content::{Content, Named};
 use crate::problem::{Code, Problem};
 use crate::service::Shared;
-use crate::settings::Settings;
 
 /// For how long a link is good when nobody says.
 const USUAL: u64 = 60 * 60;
@@ -208,24 +206,9 @@ pub(crate) async fn remove(
     Ok(Json(told(&host, session).await?))
 }
 
-/// An address of this service, as browsers reach it.
-pub(crate) fn address(settings: &Settings, path: &str) -> Url {
-    let mut address = match &settings.public_url {
-        Some(public) => public.clone(),
-        None => {
-            let local = format!("http://{}", settings.listen);
-            local
-                .parse()
-                .unwrap_or_else(|_| unreachable!("an address of a socket stands in a URL"))
-        }
-    };
-    address.set_path(path);
-    address
-}
-
 /// What leads to a session.
 fn link(shared: &Shared, secret: &SecretString) -> String {
-    let mut link = address(&shared.settings, "/connect");
+    let mut link = shared.settings.address("/connect");
     let query = format!("link={}", secret.expose_secret());
     link.set_query(Some(&query));
     link.into()

@@ -131,6 +131,29 @@ impl Settings {
         }
     }
 
+    /// Where the browser comes back to of somebody who signs in on the pages of the service: the
+    /// redirect address that an app has to have for a connector, of that key. Without a public
+    /// URL it is on this machine.
+    #[must_use]
+    pub fn redirect_uri(&self, connector: &str) -> Url {
+        self.address(&format!("/oauth/callback/{connector}"))
+    }
+
+    /// An address of this service, as browsers reach it.
+    pub(crate) fn address(&self, path: &str) -> Url {
+        let mut address = match &self.public_url {
+            Some(public) => public.clone(),
+            None => {
+                let local = format!("http://{}", self.listen);
+                local
+                    .parse()
+                    .unwrap_or_else(|_| unreachable!("an address of a socket stands in a URL"))
+            }
+        };
+        address.set_path(path);
+        address
+    }
+
     /// Whether only programs on this machine can reach it, as far as it can tell.
     pub(crate) fn is_local(&self) -> bool {
         self.listen.ip().is_loopback() && self.public_url.is_none()
@@ -188,6 +211,19 @@ mod tests {
         ] {
             assert!(!is_origin(other), "{other}");
         }
+    }
+
+    #[test]
+    fn a_browser_comes_back_to_where_it_has_come_from() {
+        let mut settings = Settings::new(([127, 0, 0, 1], 8787).into());
+        let local = settings.redirect_uri("notes");
+        assert_eq!(local.as_str(), "http://127.0.0.1:8787/oauth/callback/notes");
+        settings.public_url = Some("https://connect.example:8443".parse().unwrap());
+        let public = settings.redirect_uri("notes");
+        assert_eq!(
+            public.as_str(),
+            "https://connect.example:8443/oauth/callback/notes"
+        );
     }
 
     #[tokio::test]

@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
-use connector_host::connections::App as RegisteredApp;
+use connector_host::{
+    connections::App as RegisteredApp, manifest::AuthorizationKind, oauth::Redirect,
+};
 use serde_json::json;
 
 use super::app_manifest::AppManifest;
@@ -145,6 +147,13 @@ impl Set {
             program(),
             self.key
         ));
+        let mut methods = connector.manifest().auth_methods.iter();
+        if methods.any(|method| method.authorization == AuthorizationKind::AuthorizationCode) {
+            terminal::tell(text!(
+                "Its redirect address has to be {}, or what serve prints for the pages of the service",
+                Redirect::default().uri(&self.key)
+            ));
+        }
         Ok(())
     }
 }

@@ -100,6 +100,7 @@ impl Serve {
         // Of port 0 it is known by now which one it is.
         let address = listener.local_addr()?;
         settings.listen = address;
+        let redirect_uri = settings.redirect_uri("CONNECTOR");
         let needs_key = host.has_had_api_keys().await;
         let needs_key = needs_key.map_err(|error| session.told(error))?;
         let service = Service::new(host, settings).await;
@@ -107,6 +108,10 @@ impl Serve {
         terminal::tell(text!(
             "Listening on http://{}; /v1/openapi.json describes it, and Ctrl-C ends it",
             address
+        ));
+        terminal::tell(text!(
+            "The redirect address of apps, for sign-ins on its pages, is {}",
+            redirect_uri
         ));
         if !needs_key {
             terminal::tell(match self.open_to_this_machine {

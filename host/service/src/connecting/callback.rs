@@ -17,7 +17,6 @@ use super::admission::Admission;
 use super::stop::Stop;
 use super::visitor::{see_other, to_its_end};
 use super::{cookie, failure};
-use crate::connect_sessions::address;
 use crate::pages::Why;
 use crate::service::Shared;
 
@@ -29,7 +28,7 @@ pub(super) async fn come_back(
     let (headers, extensions) = (request.headers(), request.extensions());
     let admission = Admission::of(&shared, headers, extensions, None).await?;
     let all = cookie::all(&shared.settings, headers);
-    let mut came_to = address(&shared.settings, request.uri().path());
+    let mut came_to = shared.settings.address(request.uri().path());
     came_to.set_query(request.uri().query());
     let (host, sign_in) = match begun(&shared, &came_to).await {
         Ok(begun) => begun,

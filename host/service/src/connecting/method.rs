@@ -16,7 +16,6 @@ use super::form::{self, Settings};
 use super::stop::Stop;
 use super::visitor::{Visitor, see_other};
 use super::{cookie, failure};
-use crate::connect_sessions::address;
 use crate::pages::{Choosing, Method, Preparing, Why, Wrong};
 use crate::problem::Problem;
 use crate::room::Work;
@@ -371,6 +370,5 @@ fn preparing<'a>(
 /// Where the browser comes back to.
 fn redirect_uri(visitor: &Visitor) -> url::Url {
     let connector = &visitor.session.purpose.connector;
-    let path = format!("/oauth/callback/{connector}");
-    address(&visitor.shared.settings, &path)
+    visitor.shared.settings.redirect_uri(connector)
 }

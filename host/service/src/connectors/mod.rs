@@ -3,7 +3,10 @@
 pub(crate) mod actions;
 mod view;
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::response::IntoResponse;
@@ -15,6 +18,7 @@ use view::{Added, Connector, ConnectorList};
 use crate::access::{Operates, Reads};
 use crate::content::{Asked, Bytes, Component, Named};
 use crate::problem::{Code, Problem};
+use crate::service::Shared;
 
 /// What is agreed to by adding a connector.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -51,11 +55,13 @@ pub(crate) async fn list(Reads(host): Reads) -> Result<Json<ConnectorList>, Prob
 )]
 pub(crate) async fn show(
     Reads(host): Reads,
+    State(shared): State<Arc<Shared>>,
     Named(key): Named<String>,
 ) -> Result<Json<Connector>, Problem> {
     let connector = host.connector(&key).await?;
     let agreed = host.agreed(&key).await?;
-    Ok(Json(Connector::of(&connector, agreed.as_ref())))
+    let shown = Connector::of(&connector, agreed.as_ref(), &shared.settings);
+    Ok(Json(shown))
 }
 
 /// Get a connector's manifest

@@ -7,9 +7,11 @@ use connector_host::manifest::{self, AuthorizationKind, Mark};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
+use crate::settings::Settings;
 
 /// Connectors, by key.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,7 +92,11 @@ pub(crate) struct AuthMethod {
     /// given among the `secrets`, all others among the `settings`.
     #[schema(value_type = Object)]
     settings: Value,
-    /// What the person who prepares the app has to do, a step an entry.
+    /// Where the browser comes back to of somebody who connects by a link of a connect
+    /// session: it has to stand in the app letter by letter. Null where no browser comes back.
+    redirect_uri: Option<String>,
+    /// What the person who prepares the app has to do, a step an entry, with the
+    /// redirect address where it is entered.
     setup: Vec<String>,
 }
 
@@ -198,7 +204,9 @@ impl Connector {
     pub(super) fn of(
         connector: &component::Connector,
         agreed: Option<&connections::Agreed>,
+        settings: &Settings,
     ) -> Self {
+        let redirect_uri = settings.redirect_uri(&connector.manifest().key);
         let manifest = connector.manifest();
         let origins = manifest.origins.iter().map(|declared| Origin {
             origin: declared.origin.clone(),
@@ -211,9 +219,11 @@ impl Connector {
             summary: trigger.summary.clone(),
             group: trigger.group.clone(),
         });
+        let auth_methods = manifest.auth_methods.iter();
+        let auth_methods = auth_methods.map(|method| AuthMethod::of(method, &redirect_uri));
         Self {
             summary: Summary::of(connector),
-            auth_methods: manifest.auth_methods.iter().map(AuthMethod::of).collect(),
+            auth_methods: auth_methods.collect(),
             origins: origins.collect(),
             triggers: triggers.collect(),
             agreed: agreed.map(Agreed::of),
@@ -222,14 +232,19 @@ impl Connector {
 }
 
 impl AuthMethod {
-    fn of(method: &manifest::AuthMethod) -> Self {
+    fn of(method: &manifest::AuthMethod, redirect_uri: &Url) -> Self {
+        let returns = method.authorization == AuthorizationKind::AuthorizationCode;
+        let setup = method.setup.iter();
         Self {
             id: method.id.clone(),
             name: method.name.clone(),
             summary: method.summary.clone(),
             authorization: method.authorization,
             settings: method.settings.clone(),
-            setup: method.setup.clone(),
+            redirect_uri: returns.then(|| redirect_uri.to_string()),
+            setup: setup
+                .map(|step| step.replace("{redirect_uri}", redirect_uri.as_str()))
+                .collect(),
         }
     }
 }

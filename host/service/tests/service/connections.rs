@@ -181,7 +181,10 @@ async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     let app = json!({"client_id": "mine", "client_secret": "hush-app"});
     let json = [("content-type", "application/json")];
     let set = stage.ask("PUT", path, &json, app.to_string()).await;
-    let expected = json!({"connector": "notes", "client_id": "mine", "has_secret": true});
+    // No browser comes back from its auth method.
+    let expected = json!({
+        "connector": "notes", "client_id": "mine", "has_secret": true, "redirect_uri": null,
+    });
     assert_eq!(set.done(), expected);
     assert_eq!(stage.get(path).await.done(), expected);
     let removed = stage.ask("DELETE", path, &[], "").await;

@@ -1,5 +1,6 @@
 //! Connectors: what is here, and adding another.
 
+use connector_host::connections::Holder;
 use serde_json::{Value, json};
 
 use crate::site::Site;
@@ -67,6 +68,44 @@ async fn a_connector_is_added_shown_and_removed() {
         let gone = stage.get(path).await.problem();
         assert_eq!(gone, is(404, "unknown-connector"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_redirect_address_is_told_to_whoever_makes_an_app() {
+    let stage = empty().await;
+    let key = stage.key(Holder::Operator, &[]).await;
+    let bearer = format!("Bearer {key}");
+    let stage = stage
+        .anew(|settings| settings.public_url = Some("https://connect.example".parse().unwrap()))
+        .await;
+    let ask = async |method: &str, path: &str, media_type: &str, body: Vec<u8>| {
+        let fields = [("authorization", &*bearer), ("content-type", media_type)];
+        let answer = stage.ask(method, path, &fields, body).await;
+        assert!([200, 201].contains(&answer.status), "{answer:?}");
+        answer.json()
+    };
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    let methods = manifest["auth_methods"].as_array_mut().unwrap();
+    methods.push(methods[0].clone());
+    methods[1]["id"] = "in-a-browser".into();
+    methods[1]["authorization"] = "authorization-code".into();
+    methods[1]["setup"] = json!(["Make an app.", "Enter {redirect_uri} there."]);
+    let component = component(&manifest.to_string());
+    ask("POST", "/v1/connectors", "application/wasm", component).await;
+    stage.a_second_later();
+
+    let address = "https://connect.example/oauth/callback/notes";
+    let shown = ask("GET", "/v1/connectors/notes", "", Vec::new()).await;
+    assert_eq!(shown["auth_methods"][0]["redirect_uri"], Value::Null);
+    let method = &shown["auth_methods"][1];
+    assert_eq!(method["redirect_uri"], address);
+    let setup = json!(["Make an app.", format!("Enter {address} there.")]);
+    assert_eq!(method["setup"], setup);
+    let app = "/v1/connectors/notes/app";
+    let new = json!({"client_id": "mine"}).to_string().into_bytes();
+    let set = ask("PUT", app, "application/json", new).await;
+    assert_eq!(set["redirect_uri"], address);
+    assert_eq!(ask("GET", app, "", Vec::new()).await, set);
 }
 
 #[tokio::test]
