@@ -173,8 +173,9 @@ fn run(arguments: Vec<OsString>) -> ExitCode {
     };
     let traces = logging::start(global.verbose, command.is_traced());
     memory::guard();
-    let threads = command.threads();
-    let exit = match command.run(|| Session::open(&global, threads), self::command) {
+    let (threads, call_time) = (command.threads(), command.call_time());
+    let open = || Session::open(&global, threads, call_time);
+    let exit = match command.run(open, self::command) {
         Ok(()) => Exit::Done,
         Err(error) => error.report(),
     };

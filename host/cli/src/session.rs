@@ -15,6 +15,7 @@ use connector_host::{
     Error, Host,
     component::{Connector, LARGEST},
     connections::{Connection, GaveUpKey, PostgresAddress},
+    driver,
     egress::Reroute,
     policy::OperatorPolicy,
 };
@@ -89,7 +90,12 @@ pub(super) enum Threads {
 }
 
 impl Session {
-    pub(super) fn open(global: &Global, threads: Threads) -> Result<Self, CommandError> {
+    /// With a host for the command, whose calls take so long at most.
+    pub(super) fn open(
+        global: &Global,
+        threads: Threads,
+        call_time: Option<Duration>,
+    ) -> Result<Self, CommandError> {
         let mut runtime = match threads {
             Threads::One => runtime::Builder::new_current_thread(),
             Threads::Many => runtime::Builder::new_multi_thread(),
@@ -129,6 +135,12 @@ impl Session {
         }
         if let Some(time) = audit_kept_for()? {
             host = host.audit_kept_for(time);
+        }
+        if let Some(total) = call_time {
+            host = host.driver_limits(driver::Limits {
+                total,
+                ..driver::Limits::default()
+            });
         }
         let mut session = Self {
             runtime: EventLoop(Some(runtime)),

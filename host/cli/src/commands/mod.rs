@@ -24,6 +24,8 @@ mod serve;
 mod tenants;
 mod triggers;
 
+use std::time::Duration;
+
 use clap::Subcommand;
 
 use super::{
@@ -62,6 +64,14 @@ impl Command {
         match self {
             Self::Serve(_) => Threads::Many,
             _ => Threads::One,
+        }
+    }
+
+    /// How long a call may take; none for as long as is usual.
+    pub(super) fn call_time(&self) -> Option<Duration> {
+        match self {
+            Self::Serve(command) => Some(command.call_time()),
+            _ => None,
         }
     }
 

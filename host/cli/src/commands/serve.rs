@@ -70,9 +70,23 @@ pub(crate) struct Serve {
     /// How many requests each key may make a second; 0 for any number
     #[arg(long, value_name = "NUMBER", default_value_t = 500)]
     rate: u32,
+    /// How many MiB the body of a request may have
+    #[arg(long, value_name = "MIB", default_value_t = 4)]
+    body: usize,
+    /// How long the body of a request may take to arrive
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    arrival: u64,
+    /// How long a call may take, waits and downloads included
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    call_time: u64,
 }
 
 impl Serve {
+    /// How long a call may take.
+    pub(super) fn call_time(&self) -> Duration {
+        Duration::from_secs(self.call_time)
+    }
+
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         session.run_listening(self.serve(session))
     }
@@ -90,6 +104,10 @@ impl Serve {
         settings.limits.downloads = u64::from(self.disk) << 30;
         settings.limits.tenant_downloads = u64::from(self.tenant_disk) << 30;
         settings.limits.rate = self.rate;
+        settings.limits.body = self.body.saturating_mul(1 << 20);
+        // Once it is read it takes more, by as much as it does by default.
+        settings.limits.weight = settings.limits.body.saturating_mul(8);
+        settings.limits.arrival = Duration::from_secs(self.arrival);
         let host = session.host().clone();
         let checked = settings.check(&host).await;
         checked.map_err(|error| told(session, error))?;

@@ -17,14 +17,19 @@ struct Serving {
 }
 
 impl Serving {
+    fn start(machine: &Machine) -> Self {
+        Self::start_with(machine, &[])
+    }
+
     #[expect(
         clippy::zombie_processes,
         reason = "where this panics, the test and with it the process end"
     )]
-    fn start(machine: &Machine) -> Self {
+    fn start_with(machine: &Machine, arguments: &[&str]) -> Self {
         let mut child = machine
             .program()
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
@@ -46,9 +51,22 @@ impl Serving {
 
     /// The head and the body of an answer.
     fn get(&self, path: &str, fields: &str) -> String {
+        self.ask("GET", path, fields, "")
+    }
+
+    /// The same of a POST with a body of JSON, which has so many bytes as it says, and of
+    /// which this much comes.
+    #[cfg(unix)]
+    fn post(&self, path: &str, length: usize, body: &str) -> String {
+        let fields = format!("content-type: application/json\r\ncontent-length: {length}\r\n");
+        self.ask("POST", path, &fields, body)
+    }
+
+    fn ask(&self, method: &str, path: &str, fields: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{fields}\r\n");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{fields}\r\n{body}"
+        );
         stream.write_all(request.as_bytes()).expect("it is sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("it is answered");
@@ -98,6 +116,40 @@ fn a_host_is_served_until_it_is_told_to_end() {
 
     let (code, said) = serving.end();
     assert_eq!(code, Some(0), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn bodies_and_calls_are_bounded_as_serve_is_told() {
+    let stage = Stage::new();
+    let _ = stage.connect("work", "ada").done();
+    let invoke = "/v1/connectors/notes/actions/list-notes/invocations";
+    let call = r#"{"connection": "work"}"#;
+    let code_of = |answer: &str| {
+        let (_, rest) = answer.split_once(r#""code":""#).expect("a problem");
+        rest.split_once('"').expect("its code").0.to_owned()
+    };
+    let megabyte = 1 << 20;
+
+    let serving = Serving::start(&stage.machine);
+    let answer = serving.post(invoke, call.len(), call);
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    let answer = serving.post(invoke, 4 * megabyte + 1, "");
+    assert_eq!(code_of(&answer), "body-too-large");
+    assert_eq!(serving.end().0, Some(0));
+
+    let bounds = ["--body", "1", "--arrival", "0"];
+    let serving = Serving::start_with(&stage.machine, &bounds);
+    let answer = serving.post(invoke, megabyte + 1, "");
+    assert_eq!(code_of(&answer), "body-too-large");
+    let answer = serving.post(invoke, megabyte, "");
+    assert_eq!(code_of(&answer), "body-too-slow");
+    assert_eq!(serving.end().0, Some(0));
+
+    let serving = Serving::start_with(&stage.machine, &["--call-time", "0"]);
+    let answer = serving.post(invoke, call.len(), call);
+    assert_eq!(code_of(&answer), "call-too-long");
+    assert_eq!(serving.end().0, Some(0));
 }
 
 #[test]
