@@ -30,6 +30,11 @@ impl PageParameters {
         matches!(name, "cursor" | "limit")
     }
 
+    /// The name that the page begins behind, of a list by name; none for the first page.
+    pub(crate) fn after(&self) -> Result<Option<String>, Problem> {
+        self.cursor.as_deref().map(read).transpose()
+    }
+
     /// How many entries the page has at most.
     pub(crate) fn limit(&self) -> Result<usize, Problem> {
         match self.limit {
@@ -43,6 +48,20 @@ impl PageParameters {
     }
 }
 
+/// The page that the first of these entries are, which stand behind the cursor in the order
+/// of their names, and the cursor of the next page where there are more of them.
+pub(crate) fn first<T>(
+    mut entries: Vec<T>,
+    name: impl Fn(&T) -> &str,
+    limit: usize,
+) -> (Vec<T>, Option<String>) {
+    let has_more = entries.len() > limit;
+    entries.truncate(limit);
+    let last = entries.last().filter(|_| has_more);
+    let next = last.map(|last| URL_SAFE_NO_PAD.encode(name(last)));
+    (entries, next)
+}
+
 /// A page of a list, in the order of a name that each entry has alone: the entries,
 /// and the cursor of the next page.
 pub(crate) fn page<T>(
@@ -51,19 +70,12 @@ pub(crate) fn page<T>(
     wanted: &PageParameters,
 ) -> Result<(Vec<T>, Option<String>), Problem> {
     let limit = wanted.limit()?;
-    let after = wanted.cursor.as_deref().map(read).transpose()?;
+    let after = wanted.after()?;
     // A database may order names by the habits of some language.
     let mut entries = entries;
     entries.sort_unstable_by(|one, other| name(one).cmp(name(other)));
-    let mut rest = entries
-        .into_iter()
-        .skip_while(|entry| after.as_deref().is_some_and(|after| name(entry) <= after));
-    let page: Vec<T> = rest.by_ref().take(limit).collect();
-    let next = match (rest.next(), page.last()) {
-        (Some(_), Some(last)) => Some(URL_SAFE_NO_PAD.encode(name(last))),
-        _ => None,
-    };
-    Ok((page, next))
+    entries.retain(|entry| after.as_deref().is_none_or(|after| name(entry) > after));
+    Ok(first(entries, name, limit))
 }
 
 fn read(cursor: &str) -> Result<String, Problem> {

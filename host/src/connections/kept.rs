@@ -236,6 +236,13 @@ pub(super) enum Connections {
     NamedAndDefault(String),
     /// Those that what happens to one may concern.
     Concerned(Box<Concerned>),
+    /// Those behind a name, in the order of their bytes: so many at most, of a connector or
+    /// of all.
+    After {
+        name: Option<String>,
+        connector: Option<String>,
+        limit: i64,
+    },
 }
 
 /// What tells those connections and grants that what happens to one may concern from the others of

@@ -12,6 +12,21 @@ impl Store {
             .await
     }
 
+    /// The connections behind a name, by name: so many at most, of a connector or of all.
+    pub(crate) async fn connections_after(
+        &self,
+        name: Option<&str>,
+        connector: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Connection>, StoreError> {
+        let after = Connections::After {
+            name: name.map(str::to_owned),
+            connector: connector.map(str::to_owned),
+            limit: i64::try_from(limit).unwrap_or(i64::MAX),
+        };
+        self.see(these(after), |held, _| told(&held)).await
+    }
+
     /// The connection of that name.
     pub(crate) async fn connection(&self, name: &str) -> Result<Connection, StoreError> {
         let name = name.to_owned();

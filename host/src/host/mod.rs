@@ -170,6 +170,21 @@ impl Host {
         Ok(self.store().await?.connections().await?)
     }
 
+    /// A part of the tenant's connections, by name in the order of its bytes: those behind a
+    /// name, or from the first on; of a connector, or of all; and so many at most.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn connections_after(
+        &self,
+        name: Option<&str>,
+        connector: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Connection>, Error> {
+        let store = self.store().await?;
+        Ok(store.connections_after(name, connector, limit).await?)
+    }
+
     /// The connection of that name or id. Wherever a method takes the name of a
     /// connection, its id does as well.
     ///

@@ -10,6 +10,9 @@ use crate::content::{Listed, Named};
 use crate::cursor::{self, PageParameters};
 use crate::problem::Problem;
 
+/// How many connections are looked at at once where some of a state are wanted.
+const AT_ONCE: usize = 1000;
+
 /// Connections, by name.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectionList {
@@ -43,15 +46,26 @@ pub(crate) async fn list(
     Reads(host): Reads,
     Listed { which, page }: Listed<ConnectionQuery>,
 ) -> Result<Json<ConnectionList>, Problem> {
-    let mut connections = host.connections().await?;
-    if let Some(connector) = &which.connector {
-        connections.retain(|connection| connection.connector == *connector);
+    let (limit, mut after) = (page.limit()?, page.after()?);
+    let connector = which.connector.as_deref();
+    // One more, to know whether there is another page. A state is none of the store's.
+    let at_once = match which.state {
+        None => limit + 1,
+        Some(_) => AT_ONCE,
+    };
+    let mut shown = Vec::new();
+    loop {
+        let some = host.connections_after(after.as_deref(), connector, at_once);
+        let some = some.await?;
+        let is_all = some.len() < at_once;
+        after = some.last().map(|last| last.name.clone());
+        let some = some.into_iter().map(Connection::from);
+        shown.extend(some.filter(|one| which.state.is_none_or(|state| one.state() == state)));
+        if is_all || shown.len() > limit {
+            break;
+        }
     }
-    let mut shown: Vec<Connection> = connections.into_iter().map(Connection::from).collect();
-    if let Some(state) = which.state {
-        shown.retain(|connection| connection.state() == state);
-    }
-    let (items, next_cursor) = cursor::page(shown, Connection::name, &page)?;
+    let (items, next_cursor) = cursor::first(shown, Connection::name, limit);
     Ok(Json(ConnectionList { items, next_cursor }))
 }
 

@@ -135,6 +135,21 @@ async fn a_long_list_comes_in_pages_that_nothing_falls_between() {
     assert_eq!(refused, is(400, "bad-cursor"));
     let others = stage.get("/v1/connections?connector=others").await.done();
     assert_eq!(others["items"], json!([]));
+
+    let disabled = stage.post("/v1/connections/c/disable", &json!({})).await;
+    disabled.done();
+    let (names, cursor) = page("&state=connected&connector=notes").await;
+    assert_eq!((names, cursor), (json!(["a", "d"]), json!(null)));
+    let of_state = "/v1/connections?state=connected&limit=1";
+    let first = stage.get(of_state).await.done();
+    assert_eq!(first["items"][0]["name"], "a");
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = stage
+        .get(&format!("{of_state}&cursor={cursor}"))
+        .await
+        .done();
+    assert_eq!(rest["items"][0]["name"], "d");
+    assert_eq!(rest["next_cursor"], json!(null));
 }
 
 #[tokio::test]

@@ -193,6 +193,17 @@ impl Reading<'_> {
             Connections::Concerned(concerned) => {
                 return self.concerned_connections(scope, concerned).await;
             }
+            Connections::After {
+                name,
+                connector,
+                limit,
+            } => (
+                "c.id IN (SELECT n.id FROM connections n
+                     WHERE n.tenant = $1 AND ($2::text IS NULL OR n.connector = $2)
+                         AND n.name COLLATE \"C\" > coalesce($3::text, '')
+                     ORDER BY n.name COLLATE \"C\" LIMIT $4)",
+                &[&tenant, connector, name, limit],
+            ),
         };
         self.connections_where(which, parameters, scope.secrets)
             .await

@@ -171,6 +171,16 @@ fn connections(
         Connections::Concerned(concerned) => {
             return concerned_connections(database, tenant, concerned, scope.secrets, held);
         }
+        Connections::After {
+            name,
+            connector,
+            limit,
+        } => (
+            "c.id IN (SELECT id FROM connections
+                 WHERE tenant = ?1 AND (?2 IS NULL OR connector = ?2) AND name > coalesce(?3, '')
+                 ORDER BY name LIMIT ?4)",
+            &[&tenant, connector, name, limit],
+        ),
     };
     connections_where(database, which, parameters, scope.secrets, held)
 }

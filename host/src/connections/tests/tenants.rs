@@ -48,6 +48,35 @@ async fn a_name_is_unique_within_its_tenant_and_means_the_tenants_own() {
 }
 
 #[tokio::test]
+async fn connections_are_listed_by_the_bytes_of_their_names_from_one_on_and_so_many_at_most() {
+    let fixture = Fixture::new();
+    let (acme, bolt) = acme_and_bolt(&fixture).await;
+    for name in ["b", "B", "a"] {
+        acme.keep(sign_in(Some(name), name, name)).await.unwrap();
+    }
+    let other = SignIn {
+        connector: "tasks".to_owned(),
+        ..sign_in(Some("tasks"), "acme", "tasks")
+    };
+    acme.keep(other).await.unwrap();
+    let names =
+        async |store: &Store, after: Option<&str>, connector: Option<&str>, limit: usize| {
+            let listed = store.connections_after(after, connector, limit);
+            let names = listed.await.unwrap().into_iter().map(|listed| listed.name);
+            names.collect::<Vec<_>>()
+        };
+    assert_eq!(names(&acme, None, None, 2).await, ["B", "a"]);
+    assert_eq!(names(&acme, Some("a"), None, 2).await, ["b", "tasks"]);
+    assert_eq!(names(&acme, Some("tasks"), None, 2).await, ["work"]);
+    // It need not be there any more.
+    assert_eq!(names(&acme, Some("aa"), None, 1).await, ["b"]);
+    let notes = Some("notes");
+    assert_eq!(names(&acme, Some("a"), notes, 9).await, ["b", "work"]);
+    assert_eq!(names(&acme, None, Some("others"), 9).await, [""; 0]);
+    assert_eq!(names(&bolt, None, None, 9).await, ["work"]);
+}
+
+#[tokio::test]
 async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
     let fixture = Fixture::new();
     let (acme, bolt) = acme_and_bolt(&fixture).await;
@@ -582,6 +611,7 @@ async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one()
 
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_name_is_unique_within_its_tenant_and_means_the_tenants_own,
+    connections_are_listed_by_the_bytes_of_their_names_from_one_on_and_so_many_at_most,
     tenants_that_connect_the_same_subject_have_grants_of_their_own,
     a_connector_that_calls_two_accounts_one_lets_no_tenant_use_anothers_grant,
     whoever_shares_a_grant_no_more_has_its_own_after_the_next_sign_in_and_the_other_way_round,
