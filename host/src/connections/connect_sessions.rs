@@ -31,6 +31,9 @@ const PREFIX: &str = "chl_";
 /// For how long it can be asked how a session has ended.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 
+/// How many sessions of a tenant may be open at once.
+const MOST: u64 = 10_000;
+
 /// What is told, for programs, of a session that was declined.
 const DECLINED: &str = "declined";
 
@@ -278,8 +281,18 @@ impl Store {
             sign_in: None,
             outcome: None,
         };
+        let scope = Scope {
+            connect_sessions: ConnectSessions::Open(now),
+            ..Scope::default()
+        };
         let session = self
-            .change(Scope::default(), move |_, sealer| {
+            .change(scope, move |held, sealer| {
+                if held.open_sessions >= MOST {
+                    return Err(StoreError::TooManyConnectSessions {
+                        tenant: tenant.to_string(),
+                        open: held.open_sessions,
+                    });
+                }
                 let hash = hash(&secret);
                 let of = tenant.clone();
                 let kept = KeptConnectSession::new(sealer, of, id, hash, expires_at, &content)?;

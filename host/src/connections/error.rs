@@ -267,6 +267,16 @@ pub enum StoreError {
         /// that its tokens live on.
         grant_renewed: bool,
     },
+    /// A tenant has as many connect sessions open as it may have.
+    #[error(
+        "the tenant `{tenant}` has {open} connect sessions whose links are good, which is as many as it may have: take some back, or wait until some expire"
+    )]
+    TooManyConnectSessions {
+        /// The tenant's name.
+        tenant: String,
+        /// How many it has.
+        open: u64,
+    },
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]
     GrantGone,

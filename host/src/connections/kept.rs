@@ -315,6 +315,8 @@ pub(super) enum ConnectSessions {
     WithId(String),
     /// The same, of whomever.
     OfAnyWithId(String),
+    /// None, but how many of the tenant's are not over by then.
+    Open(Timestamp),
 }
 
 /// Which components a rule has to see, of all tenants.
@@ -384,6 +386,8 @@ pub(super) struct Held {
     pub(super) api_keys: Vec<KeptApiKey>,
     /// By id.
     pub(super) connect_sessions: Vec<KeptConnectSession>,
+    /// How many of them are open, where that is wanted.
+    pub(super) open_sessions: u64,
     pub(super) sign_ins: Vec<KeptSignIn>,
     /// Whether any was ever made, where that is wanted.
     pub(super) has_had_api_keys: bool,

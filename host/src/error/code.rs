@@ -314,6 +314,7 @@ codes! {
         Self::OtherBrowser => "other-browser",
         Self::ConnectSessionExpired { .. } => "connect-session-expired",
         Self::ConnectSessionOvertaken { .. } => "connect-session-overtaken",
+        Self::TooManyConnectSessions { .. } => "too-many-connect-sessions",
         Self::NameInUse { .. } => "name-in-use",
         Self::NameTaken { .. } => "name-taken",
         Self::GrantGone => "grant-gone",

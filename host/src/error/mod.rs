@@ -341,6 +341,7 @@ impl Error {
                 | StoreError::OtherBrowser
                 | StoreError::ConnectSessionExpired { .. }
                 | StoreError::ConnectSessionOvertaken { .. }
+                | StoreError::TooManyConnectSessions { .. }
                 | StoreError::NameInUse { .. }
                 | StoreError::NameTaken { .. }
                 | StoreError::OtherKey { .. }

@@ -29,7 +29,7 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 24] = [
+const TOLD: [&str; 25] = [
     "api-key-expired",
     "bad-api-key-name",
     "bad-name",
@@ -52,6 +52,7 @@ const TOLD: [&str; 24] = [
     "tenant-default",
     "tenant-exists",
     "tenant-in-use",
+    "too-many-connect-sessions",
     "wrong-api-key",
     "wrong-connect-link",
 ];

@@ -48,7 +48,9 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "tenant-default"
         | "ambiguous-connection"
         | "conflict" => StatusCode::CONFLICT,
-        "rate-limited" | "quota-exceeded" | "wait-too-long" => StatusCode::TOO_MANY_REQUESTS,
+        "rate-limited" | "quota-exceeded" | "wait-too-long" | "too-many-connect-sessions" => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         "unavailable" | "renewal-unavailable" | "grant-busy" => StatusCode::SERVICE_UNAVAILABLE,
         "answer-slow" | "call-too-long" => StatusCode::GATEWAY_TIMEOUT,
         "output-too-long" | "output-too-large" | "too-many-steps" | "too-much-computing"

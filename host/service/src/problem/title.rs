@@ -105,6 +105,7 @@ fn of_account(code: &str) -> Option<&'static str> {
         "other-browser" => "Connect session of another browser",
         "connect-session-expired" => "Connect session expired",
         "connect-session-overtaken" => "Connect session overtaken",
+        "too-many-connect-sessions" => "Too many connect sessions",
         "wants-more" => "More wanted than agreed to",
         "not-declared" => "Not declared by the connector",
         "not-agreed" => "Not agreed to",

@@ -3,6 +3,7 @@
 use connector_host::connections::{Holder, Right};
 use serde_json::{Value, json};
 
+use crate::site::MANY_SESSIONS;
 use crate::stage::{Stage, is};
 
 const SESSIONS: &str = "/v1/connect-sessions";
@@ -116,6 +117,22 @@ async fn a_session_is_of_its_tenant_alone_and_can_be_taken_back() {
     asked(&acme, "DELETE", &path).await.done();
     let gone = asked(&acme, "GET", &path).await.problem();
     assert_eq!(gone, is(404, "no-connect-session"));
+}
+
+#[tokio::test]
+async fn a_tenant_has_so_many_links_that_are_good_and_keeps_no_other_from_any() {
+    let stage = Stage::new().await;
+    stage.host.create_tenant("acme").await.unwrap();
+    let new = json!({"connector": "notes", "expires_in": 60});
+    made(&stage, &new).await;
+    stage.site.in_database(MANY_SESSIONS);
+    let refused = stage.post(SESSIONS, &new).await;
+    assert_eq!(refused.problem(), is(429, "too-many-connect-sessions"));
+    let fields = [("content-type", "application/json"), ("tenant", "acme")];
+    let others = stage.ask("POST", SESSIONS, &fields, new.to_string()).await;
+    assert_eq!(others.status, 201, "{others:?}");
+    stage.world.clock.advance(61);
+    made(&stage, &new).await;
 }
 
 #[tokio::test]

@@ -25,6 +25,14 @@ pub(crate) const NO_NEW_CONNECTIONS: &str = "
     BEGIN INSERT INTO last_row VALUES (NULL); END";
 pub(crate) const NEW_CONNECTIONS: &str = "DROP TRIGGER no_room; DROP TABLE last_row";
 
+/// What a statement looks like that makes a connect session ten thousand.
+pub(crate) const MANY_SESSIONS: &str = "
+    WITH RECURSIVE numbers (number) AS
+        (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 9999)
+    INSERT INTO connect_sessions (id, tenant, hash, expires_at, content)
+        SELECT printf('%032x', number), tenant, hash, expires_at, content
+        FROM connect_sessions, numbers";
+
 /// What a statement looks like that takes the table of tenants away.
 pub(crate) const NO_TENANTS: &str = "ALTER TABLE tenants RENAME TO elsewhere";
 

@@ -19,7 +19,7 @@ pub(super) async fn held(
     for_change: &str,
 ) -> Result<Vec<KeptConnectSession>, StoreError> {
     let (tenant, id) = match wanted {
-        ConnectSessions::None => return Ok(Vec::new()),
+        ConnectSessions::None | ConnectSessions::Open(_) => return Ok(Vec::new()),
         ConnectSessions::All => (tenant, None),
         ConnectSessions::WithId(id) => (tenant, Some(id.as_str())),
         ConnectSessions::OfAnyWithId(id) => (None, Some(id.as_str())),
@@ -43,6 +43,23 @@ pub(super) async fn held(
         })
     });
     kept.collect()
+}
+
+/// How many of a tenant are open, where that is wanted.
+pub(super) async fn open(
+    on: &Transaction<'_>,
+    tenant: Option<&str>,
+    wanted: &ConnectSessions,
+) -> Result<u64, StoreError> {
+    let ConnectSessions::Open(then) = wanted else {
+        return Ok(0);
+    };
+    let select = "SELECT count(*) AS open FROM connect_sessions
+         WHERE tenant = $1 AND expires_at > $2";
+    let select = on.prepare_cached(select).await.map_err(Failed::from)?;
+    let row = on.query_one(&select, &[&tenant, &then.as_second()]).await;
+    let open: i64 = get(&row.map_err(Failed::from)?, "open")?;
+    u64::try_from(open).map_err(|_| corrupt("open"))
 }
 
 /// Keeps a session.

@@ -94,6 +94,8 @@ pub(super) async fn held(
     let for_change = reading.for_change(" FOR UPDATE");
     reading.held.connect_sessions =
         connect_sessions::held(transaction, tenant, &scope.connect_sessions, for_change).await?;
+    reading.held.open_sessions =
+        connect_sessions::open(transaction, tenant, &scope.connect_sessions).await?;
     reading.held.components = components::held(transaction, access, &scope.components).await?;
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;

@@ -15,7 +15,7 @@ pub(super) fn held(
     wanted: &ConnectSessions,
 ) -> Result<Vec<KeptConnectSession>, Failed> {
     let (tenant, id) = match wanted {
-        ConnectSessions::None => return Ok(Vec::new()),
+        ConnectSessions::None | ConnectSessions::Open(_) => return Ok(Vec::new()),
         ConnectSessions::All => (tenant, None),
         ConnectSessions::WithId(id) => (tenant, Some(id)),
         ConnectSessions::OfAnyWithId(id) => (None, Some(id)),
@@ -36,6 +36,22 @@ pub(super) fn held(
         });
     }
     Ok(kept)
+}
+
+/// How many of a tenant are open, where that is wanted.
+pub(super) fn open(
+    database: &Connection,
+    tenant: Option<&str>,
+    wanted: &ConnectSessions,
+) -> rusqlite::Result<u64> {
+    let ConnectSessions::Open(then) = wanted else {
+        return Ok(0);
+    };
+    database
+        .prepare_cached(
+            "SELECT count(*) FROM connect_sessions WHERE tenant = ?1 AND expires_at > ?2",
+        )?
+        .query_row((tenant, then.as_second()), |row| row.get(0))
 }
 
 /// Keeps a session.

@@ -90,6 +90,7 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     }
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
     held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
+    held.open_sessions = connect_sessions::open(database, tenant, &scope.connect_sessions)?;
     held.components = components::held(database, &scope.components)?;
     held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
     held.has_had_api_keys = api_keys::has_had(database, &scope.api_keys)?;

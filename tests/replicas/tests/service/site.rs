@@ -36,6 +36,12 @@ pub(crate) const NO_NEW_CONNECTIONS: &str = "
     FOR EACH ROW EXECUTE FUNCTION full_disk()";
 pub(crate) const NEW_CONNECTIONS: &str = "DROP TRIGGER full_disk ON connector_host.connections";
 
+/// What a statement looks like that makes a connect session ten thousand.
+pub(crate) const MANY_SESSIONS: &str = "
+    INSERT INTO connector_host.connect_sessions (id, tenant, hash, expires_at, content)
+        SELECT lpad(to_hex(number), 32, '0'), tenant, hash, expires_at, content
+        FROM connector_host.connect_sessions, generate_series(1, 9999) numbers (number)";
+
 /// What a statement looks like that takes the table of tenants away.
 pub(crate) const NO_TENANTS: &str = "ALTER TABLE connector_host.tenants RENAME TO elsewhere";
 
