@@ -69,7 +69,7 @@ fn on_two_processors(component: &str) -> Result<(), Error> {
 }
 
 fn measure(component: &str) -> Result<(), Error> {
-    println!("{}", table::INTRODUCTION);
+    println!("{}{}", table::INTRODUCTION, table::limits());
     let compared = calls::compare(component)?;
     println!("{}", table::of_calls(&compared));
     let memory = memory::measure(component)?;

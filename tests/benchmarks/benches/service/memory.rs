@@ -13,8 +13,8 @@ use crate::server::{self, HELD, held, release};
 use crate::service::Told;
 use crate::zoom::Zoom;
 
-/// How many wait, and how many connections there are.
-const MANY: usize = 10_000;
+/// How many are to wait, and how many connections there are.
+pub(crate) const MANY: usize = 10_000;
 /// How many are begun before the server has to have them all.
 const AT_ONCE: usize = 200;
 /// Calls that are answered before, so that what all of them share is there.
@@ -27,7 +27,10 @@ const MEETING: &str = "93453425901";
 /// In bytes, each with how many there were.
 pub(crate) struct Memory {
     pub(crate) idle: f64,
+    /// Fewer than were to wait where a process may not open as many files.
     pub(crate) waiting: (usize, f64),
+    /// How many files the service could have open, connections among them.
+    pub(crate) files: u64,
     /// With so many connections in the store, of which one was used.
     pub(crate) connections: (usize, f64),
     /// With the same once each was used.
@@ -50,6 +53,7 @@ pub(crate) fn measure(component: &str) -> Result<Memory, Error> {
     let many = MANY.min(usize::try_from(told.files)?.saturating_sub(500) / 2);
     let clients = runtime.block_on(wait(&told, &server.told, many))?;
     let waiting = (many, service.ask_number("memory")?);
+    let files = told.files;
     runtime.block_on(end(clients, &server.told))?;
     drop(service);
 
@@ -71,6 +75,7 @@ pub(crate) fn measure(component: &str) -> Result<Memory, Error> {
     Ok(Memory {
         idle,
         waiting,
+        files,
         connections,
         used,
     })

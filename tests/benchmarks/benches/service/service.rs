@@ -13,7 +13,7 @@ use crate::zoom::Zoom;
 use crate::{Error, child, host};
 
 /// More than there ever is at once.
-const MANY: usize = 50_000;
+pub(crate) const MANY: usize = 50_000;
 /// Connections that it takes, and as many that it makes, and some files.
 const FILES: u64 = 21_000;
 

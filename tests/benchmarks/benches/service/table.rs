@@ -3,15 +3,38 @@
 use std::fmt::Write as _;
 
 use benchmarks::{median, quantile};
+use connector_host_service::Limits;
 
 use crate::calls::{Compared, MANY_AT_ONCE};
-use crate::memory::Memory;
+use crate::memory::{MANY, Memory};
+use crate::service;
 
 /// What is measured, and how.
 pub(crate) const INTRODUCTION: &str = "\
 a get-meeting on a warm connection, through the library and through the service:
 each in a process of its own, on SQLite, with the same local Zoom. The service is
 asked over loopback with an API key; what the client takes counts for nobody.
+";
+
+/// What of the service is not as usual, lest it be taken for a service as it comes.
+pub(crate) fn limits() -> String {
+    let usual = Limits::default();
+    format!(
+        "Its limits are raised, so that {MANY} invocations can wait: to {} connections,\n\
+         calls, and calls of a tenant (usually {}, {} and {}), and to any number of\n\
+         requests of a key (usually {} a second).\n",
+        service::MANY,
+        usual.connections,
+        usual.calls,
+        usual.tenant_calls,
+        usual.rate,
+    )
+}
+
+/// What the difference of two quantiles is, and is not.
+const OF_DIFFERENCES: &str = "\
+The difference is that of the two figures, and nothing that 99 of 100 calls stay
+below: what is added to one call can't be measured, since none is made both ways.
 ";
 
 /// What n8n says of itself: executions a second in one process.
@@ -37,7 +60,7 @@ pub(crate) fn of_calls(compared: &Compared) -> String {
     let _ = writeln!(
         text,
         "\n{:<30} {:>11} {:>11} {:>11}",
-        "time of a call, 1 at once", "library", "service", "added",
+        "time of a call, 1 at once", "library", "service", "difference",
     );
     let at_99 = |times: &[f64]| quantile(times.to_vec(), 990);
     let at_50 = |times: &[f64]| median(times.to_vec());
@@ -49,12 +72,13 @@ pub(crate) fn of_calls(compared: &Compared) -> String {
         ("99 of 100 take at most", &at_99),
     ] {
         let (library, service) = (of(&compared.library), of(&compared.service));
-        let added = service - library;
+        let difference = service - library;
         let _ = writeln!(
             text,
-            "{name:<30} {library:>8.1} us {service:>8.1} us {added:>8.1} us",
+            "{name:<30} {library:>8.1} us {service:>8.1} us {difference:>8.1} us",
         );
     }
+    text.push_str(OF_DIFFERENCES);
     text
 }
 
@@ -79,6 +103,13 @@ pub(crate) fn of_memory(memory: &Memory) -> String {
             format!("{many} {name}"),
             bytes / 1e6,
         );
+        if many < MANY {
+            let files = memory.files;
+            let _ = writeln!(
+                text,
+                "  NOT {MANY}: a process may open {files} files here, and each takes two"
+            );
+        }
     }
     text
 }
