@@ -1,4 +1,5 @@
-// A browser that looks at each page that it comes to: with axe, and with a camera.
+// A browser that looks at each page that it comes to: with axe, and with a camera. No page runs
+// a script in it: none needs one.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,8 +10,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const WIDTHS = [360, 820, 1440];
 const SCHEMES = ["light", "dark"];
 
-/** What axe has found, and how often it has looked. */
-export const found = { pages: 0, violations: [] };
+/** At how many pages was looked, how often axe was run on them, and what it has found. */
+export const found = { pages: 0, runs: 0, violations: [] };
 
 const chromium = await puppeteer.launch({
   executablePath: process.env.CHROMIUM,
@@ -21,11 +22,23 @@ export const close = () => chromium.close();
 
 /** A browser of its own, with its own cookies. */
 export async function visitor() {
-  const context = await chromium.createBrowserContext();
-  const page = await context.newPage();
-  // A page that needs a script would not work.
-  await page.setJavaScriptEnabled(true);
+  return beside(await chromium.createBrowserContext());
+}
+
+/** Another page of a browser. */
+export async function beside(browser) {
+  const page = await browser.newPage();
+  await page.setJavaScriptEnabled(false);
   return page;
+}
+
+/** Fails where a page runs a script all the same, or where axe would not see what is wrong. */
+export async function tryOut() {
+  const page = await visitor();
+  await page.goto("data:text/html,<title>off</title><script>document.title = 'on'</script><img src='data:,'>");
+  const found = await violations(page);
+  await expect(page, "off");
+  if (!found.some(({ id }) => id === "image-alt")) throw new Error("axe sees nothing of an image that says nothing");
 }
 
 /**
@@ -34,6 +47,7 @@ export async function visitor() {
  */
 export async function look(page, name) {
   mkdirSync(process.env.PICTURES, { recursive: true });
+  found.pages += 1;
   await tab(page, name);
   await examine(page, name);
   const folded = await page.$$("details:not([open])");
@@ -79,29 +93,37 @@ async function examine(page, name) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       if (wider > 0) throw new Error(`${name} is ${wider} pixels too wide at ${width}`);
-      // In a world of its own: the page's policy lets nothing run in it.
-      const client = await page.createCDPSession();
-      const { frameTree } = await client.send("Page.getFrameTree");
-      const { executionContextId } = await client.send("Page.createIsolatedWorld", {
-        frameId: frameTree.frame.id,
-        worldName: "axe",
-      });
-      const run = (expression) =>
-        client.send("Runtime.evaluate", {
-          expression,
-          contextId: executionContextId,
-          awaitPromise: true,
-          returnByValue: true,
-        });
-      await run(axe);
-      const { result } = await run("axe.run().then((found) => JSON.stringify(found.violations))");
-      for (const { id, help, nodes } of JSON.parse(result.value)) {
+      for (const { id, help, nodes } of await violations(page)) {
         found.violations.push(`${name} ${width} ${scheme}: ${id}: ${help}: ${nodes[0].html}`);
       }
-      found.pages += 1;
-      await client.detach();
+      found.runs += 1;
     }
   }
+}
+
+/** What axe has to say of the page as it is. */
+async function violations(page) {
+  // It waits by timers, which run where scripts may. What was loaded without them stays so.
+  await page.setJavaScriptEnabled(true);
+  // In a world of its own: the page's policy lets nothing run in it.
+  const client = await page.createCDPSession();
+  const { frameTree } = await client.send("Page.getFrameTree");
+  const { executionContextId } = await client.send("Page.createIsolatedWorld", {
+    frameId: frameTree.frame.id,
+    worldName: "axe",
+  });
+  const run = (expression) =>
+    client.send("Runtime.evaluate", {
+      expression,
+      contextId: executionContextId,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+  await run(axe);
+  const { result } = await run("axe.run().then((found) => JSON.stringify(found.violations))");
+  await client.detach();
+  await page.setJavaScriptEnabled(false);
+  return JSON.parse(result.value);
 }
 
 /** Fails unless the page has that title. */
@@ -115,7 +137,8 @@ export async function expect(page, title) {
 
 /** Presses a button or follows a link by its text, from the keyboard, and waits for what comes. */
 export async function press(page, text) {
-  const element = await page.waitForSelector(`::-p-xpath(//*[self::a or self::button][contains(., "${text}")])`);
+  const element = await page.$(`::-p-xpath(//*[self::a or self::button][contains(., "${text}")])`);
+  if (!element) throw new Error(`there is no “${text}” to press on the page “${await page.title()}”`);
   await element.focus();
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
