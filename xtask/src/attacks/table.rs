@@ -38,7 +38,7 @@ pub(super) fn draw(rows: &[Row]) -> String {
     }
     let said = format!(
         "{}. Memory is by how much that of the process rose. p99 is how many times longer the \
-         slowest hundredth of another connector's calls took meanwhile than without; it holds what \
+         slowest hundredth of somebody else's calls took meanwhile than without; it holds what \
          any work on the same processors costs, which the harmless ones tell.",
         summary(rows)
     );
@@ -135,7 +135,7 @@ mod tests {
              \n\
              2 attacks, won 1; at most 12.3 s, 3 MiB and p99 1.5 x, beside what is harmless\n\
              1.2 x. Memory is by how much that of the process rose. p99 is how many times\n\
-             longer the slowest hundredth of another connector's calls took meanwhile than\n\
+             longer the slowest hundredth of somebody else's calls took meanwhile than\n\
              without; it holds what any work on the same processors costs, which the harmless\n\
              ones tell.\n"
         );

@@ -1,11 +1,11 @@
-//! Another connector in the same process, whose calls have to go on, and what an
-//! attack costs it and the process.
+//! Another connector in the same process, or another caller of the same service, whose
+//! calls have to go on, and what an attack costs them and the process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use connector_host::Host;
+use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use crate::support::authorization::{World, connect, connected, token_grant};
@@ -15,6 +15,9 @@ use crate::support::authorization::{World, connect, connected, token_grant};
 /// compares.
 const ALONE: usize = if cfg!(debug_assertions) { 1 } else { 100 };
 const FIRST: usize = 10;
+
+/// A call that goes on, or this panics.
+pub type Call = dyn Fn() -> BoxFuture<'static, ()> + Send + Sync;
 
 /// The memory that an attack may cost, in MiB, when it is none on memory.
 const CEILING: u64 = 32;
@@ -34,16 +37,27 @@ pub async fn beside_within<T>(ceiling: u64, attack: impl Future<Output = T>) -> 
     let world = World::new().await;
     let host = world.host(&token_grant()).await;
     let _ = connected(connect(&host).name("bystander")).await;
+    let call = move || -> BoxFuture<'static, ()> {
+        let host = host.clone();
+        Box::pin(async move {
+            host.invoke("notes", "list-notes").run().await.unwrap();
+        })
+    };
+    beside_calls(ceiling, Arc::new(call), attack).await
+}
+
+/// The same beside other calls.
+pub async fn beside_calls<T>(ceiling: u64, call: Arc<Call>, attack: impl Future<Output = T>) -> T {
     for _ in 0..FIRST {
-        call(&host).await;
+        call().await;
     }
     let mut alone = Vec::new();
     for _ in 0..ALONE {
-        alone.push(call(&host).await);
+        alone.push(timed(&*call).await);
     }
 
     let over = Arc::new(AtomicBool::new(false));
-    let calls = tokio::spawn(call_until(host, Arc::clone(&over)));
+    let calls = tokio::spawn(call_until(call, Arc::clone(&over)));
     let memory = Rise::begin();
     let began = Instant::now();
     let outcome = attack.await;
@@ -64,10 +78,10 @@ pub async fn beside_within<T>(ceiling: u64, attack: impl Future<Output = T>) -> 
     outcome
 }
 
-async fn call_until(host: Host, over: Arc<AtomicBool>) -> Vec<Duration> {
+async fn call_until(call: Arc<Call>, over: Arc<AtomicBool>) -> Vec<Duration> {
     let mut times = Vec::new();
     loop {
-        let (took, is_over) = (call(&host).await, over.load(Ordering::Relaxed));
+        let (took, is_over) = (timed(&*call).await, over.load(Ordering::Relaxed));
         times.push(took);
         if is_over {
             return times;
@@ -75,9 +89,9 @@ async fn call_until(host: Host, over: Arc<AtomicBool>) -> Vec<Duration> {
     }
 }
 
-async fn call(host: &Host) -> Duration {
+async fn timed(call: &Call) -> Duration {
     let began = Instant::now();
-    host.invoke("notes", "list-notes").run().await.unwrap();
+    call().await;
     began.elapsed()
 }
 

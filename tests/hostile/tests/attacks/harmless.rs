@@ -2,6 +2,7 @@
 //! share the machine, and the calls of whoever is beside somebody take longer than alone.
 
 use crate::bystander::beside;
+use crate::served::Served;
 use crate::support::authorization::{World, connect, connected, token_grant};
 
 /// As many calls as an attack has time for that ends with its limit.
@@ -28,4 +29,10 @@ async fn one_that_is_called_without_pause() {
         }
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_who_calls_the_service() {
+    let served = Served::new().await;
+    served.beside(32, served.for_its_calls(async || {})).await;
 }

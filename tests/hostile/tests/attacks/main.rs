@@ -14,6 +14,7 @@ mod support;
 mod bystander;
 mod forged;
 mod harmless;
+mod served;
 mod stage;
 
 mod a_call_has_an_end_however_many_its_steps;
@@ -70,6 +71,7 @@ mod no_redirect_takes_the_credential_along;
 mod no_refusal_repeats_megabytes;
 mod no_schema_of_an_output_holds_anybody_up;
 mod nobody_drives_renewals_without_end;
+mod nobody_slows_down_another_caller_of_the_service;
 mod pages_without_end_are_stopped;
 mod secrets_go_only_where_they_belong;
 mod the_end_of_a_call_that_is_in_doubt_says_so;
