@@ -11,8 +11,9 @@ use connector_host::Host;
 use connector_host::connections::{self, ConnectPurpose, ConnectState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 
 use crate::access::{Manages, Reads};
@@ -59,8 +60,24 @@ pub(crate) struct NewConnectSession {
     #[schema(max_length = 2000)]
     return_url: Option<String>,
     /// For how many seconds the link is good: 3600 when left out.
+    #[serde(default, deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 604_800)]
     expires_in: Option<u64>,
+}
+
+/// A whole number, also one that is written as `60.0`: to JSON Schema that is the same.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let Some(number) = Option::<Number>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    let written = number.to_string();
+    match written.strip_suffix(".0").unwrap_or(&written).parse() {
+        Ok(whole) => Ok(Some(whole)),
+        Err(_) => Err(D::Error::invalid_value(
+            Unexpected::Other(&format!("the number `{written}`")),
+            &"a whole number that is not negative",
+        )),
+    }
 }
 
 /// Somebody is asked to connect an account.

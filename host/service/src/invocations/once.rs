@@ -63,12 +63,20 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
             .unwrap_or(text)
     });
     match text {
-        Some(key) if (1..=LONGEST).contains(&key.len()) => Ok(Some(key.to_owned())),
+        Some(key) if is_key(key) => Ok(Some(key.to_owned())),
         _ => Err(Problem::new(
             Code::BadParameter,
-            format!("`Idempotency-Key` is one text of 1 to {LONGEST} visible characters"),
+            format!(
+                "`Idempotency-Key` is one text of 1 to {LONGEST} visible characters, none of them a quotation mark"
+            ),
         )),
     }
+}
+
+/// Whether a text without quotes around it is a key.
+fn is_key(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    (1..=LONGEST).contains(&text.len()) && bytes.all(|byte| matches!(byte, b'!' | b'#'..=b'~'))
 }
 
 /// Makes a call that was not made yet, and answers with what came of it.
@@ -193,5 +201,11 @@ mod tests {
         for none in ["", "\"\"", &longer, &format!("\"{longer}\"")] {
             assert_eq!(key_of(none), None, "{none}");
         }
+        for other in [
+            "a b", "a\tb", "\"a b\"", "a\"b", "\"a", "a\"", "\"a\"b\"", "\u{e4}",
+        ] {
+            assert_eq!(key_of(other), None, "{other}");
+        }
+        assert_eq!(key_of(" a ").as_deref(), Some("a"));
     }
 }

@@ -36,6 +36,26 @@ async fn a_session_is_made_with_a_link_that_is_shown_once() {
 }
 
 #[tokio::test]
+async fn a_time_is_a_whole_number_however_it_is_written() {
+    let stage = Stage::new().await;
+    for written in ["600", "600.0"] {
+        let body = format!(r#"{{"connector": "notes", "expires_in": {written}}}"#);
+        let fields = [("content-type", "application/json")];
+        let answer = stage.ask("POST", SESSIONS, &fields, body).await;
+        assert_eq!(answer.status, 201, "{written}: {answer:?}");
+    }
+    for other in [json!(600.5), json!(-600), json!("600")] {
+        let refused = stage
+            .post(
+                SESSIONS,
+                &json!({"connector": "notes", "expires_in": other}),
+            )
+            .await;
+        assert_eq!(refused.problem(), is(422, "wrong-body"), "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_that_reconnects_names_the_connection_alone() {
     let stage = Stage::connected().await;
     let session = made(&stage, &json!({"connection": "work"})).await;
