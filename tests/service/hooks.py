@@ -1,106 +1,66 @@
 """What Schemathesis has to be told to make requests of, and to get anywhere by them: see the
 script beside this.
 
-A body that is made up of its schema alone connects no account: the settings, and who signs in,
-are the sandbox's to know. So in the stateful phase, where each step needs what the one before has
-made, the steps that make something, and those that use an action, are given what works. What is made
-up stays made up everywhere else, and so does whatever is wrong on purpose.
+What is made up of the document alone names nothing that there is, and connects no account: the
+settings, and who signs in, are the sandbox's to know. So in the stateful phase, where each step needs
+what the one before has made, the steps that make something, and those that use an action, are given
+what works. In the other phases a third of the requests is, and another third names what there is, with
+all else made up. The rest stays made up, and so does whatever is wrong on purpose.
 
 Nobody is a tenant whose name was made up, and a request for one is answered before anything else of
-it is looked at. So such a name is left out, but where requests are made up at random.
+it is looked at. So such a name is left to requests that are wrong on purpose. In its place stands one
+that there is, or none in the stateful phase, where a step is for the tenant of the one before.
 
-Of what is removed there is nothing to ask for any more. So the connector, which nobody here could
-add again, is never removed, and what there is from the beginning is not before the stateful phase,
-which makes its own.
+Of what is removed there is nothing to ask for any more. So what is used from the beginning to the end is
+never removed, and what there is from the beginning is not before the stateful phase, which makes its own.
 """
 
-import functools
-import itertools
+import collections
 import json
-import os
-import urllib.error
-import urllib.request
 
 import schemathesis
 
-SANDBOX = json.loads(os.environ["SANDBOX"])
-FIRST = json.loads(os.environ["FIRST"])["connection"]
-NUMBERS = itertools.count()
+import checks  # noqa: F401
+import counting  # noqa: F401
+from checks import operation
+from given import AS, BODIES, COMPONENT, NOTES, names
+
+# What removes something, the parameter that names it, and what there is of it from the beginning.
+KEPT = {
+    "remove-connect-session": ("session", {AS["has"]["session"]}),
+    "remove-connection": ("connection", {*AS["has"].values(), "first", "spare", "working"}),
+    "remove-connector": ("connector", {"zoom"}),
+    "remove-tenant": ("tenant", {"acme", "other"}),
+}
+# Of these, what is used to the end.
+ALWAYS = {"remove-connector", "remove-tenant"}
+
+# By the phase and the operation, how many requests there were that are not wrong on purpose.
+TURNS = collections.Counter()
 
 
 @schemathesis.serializer("application/wasm")
 def component(context, value):
-    """A component is bytes; these are none that the service would add."""
-    return value if isinstance(value, bytes) else str(value).encode()
+    """A component is bytes; what is made up is none that the service would add."""
+    return NOTES if value == COMPONENT else str(value).encode()
 
 
-def app(kind):
-    """The sandbox's app of a kind, with granular scopes."""
-    apps = (app for app in SANDBOX["apps"] if app["kind"] == kind)
-    return next(app for app in apps if app["scope_type"] == "granular")
+@schemathesis.deserializer("application/octet-stream", "multipart/mixed")
+def characters(context, response):
+    """Bytes as the document has them: of which character each is says nothing."""
+    return response.content.decode("latin-1")
 
 
-def connection():
-    """An account that nobody has to approve, under a name that nobody has."""
-    own = app("server-to-server")
-    return {
-        "connector": "zoom",
-        "method": "server-to-server",
-        "name": f"made-{next(NUMBERS)}",
-        "settings": {"account_id": own["account_id"], "client_id": own["client_id"]},
-        "secrets": {"client_secret": own["client_secret"]},
-    }
+@schemathesis.deserializer("application/x-ndjson")
+def last_line(context, response):
+    """The line that says most. The others are looked at by a check."""
+    return json.loads(response.content.splitlines()[-1])
 
 
-@functools.cache
-def action(connector, name):
-    """An action as the service shows it; none where there is no such."""
-    path = f"/v1/connectors/{connector}/actions/{name}"
-    try:
-        with urllib.request.urlopen(os.environ["SERVICE"] + path, timeout=20) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError:
-        return None
-
-
-def call(case):
-    """The action's own example, for whichever connection is the default."""
-    found = action(case.path_parameters["connector"], case.path_parameters["action"])
-    return {"input": found["sample"]["input"]} if found else None
-
-
-def lookup(case):
-    """The first field of the action that there are choices for."""
-    found = action(case.path_parameters["connector"], case.path_parameters["action"])
-    return {"field": found["lookups"][0]} if found and found["lookups"] else None
-
-
-WORKS = {
-    "connect": lambda case: connection(),
-    "create-connect-session": lambda case: {"connector": "zoom", "requester": "Schemathesis"},
-    "create-tenant": lambda case: {"name": f"tenant-{next(NUMBERS)}"},
-    "rename-connection": lambda case: {"name": f"renamed-{next(NUMBERS)}"},
-    "reconnect": lambda case: {},
-    "set-app": lambda case: {"client_id": app("user-managed")["client_id"]},
-    "dry-run": call,
-    "invoke": call,
-    "look-up": lookup,
-}
-
-
-# What removes something, and the parameter that names it.
-REMOVES = {
-    "remove-app": "connector",
-    "remove-connection": "connection",
-    "remove-connector": "connector",
-}
-
-# What there is from the beginning.
-KEPT = [
-    ("connector", "zoom"),
-    ("connection", FIRST["name"]),
-    ("connection", FIRST["id"]),
-]
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """There are keys here, so that no request is let in without one."""
+    raw_schema["security"] = [schemes for schemes in raw_schema["security"] if schemes]
 
 
 def phase(case):
@@ -108,22 +68,45 @@ def phase(case):
     return case.meta and case.meta.phase.name.value.lower()
 
 
+def is_wrong_on_purpose(case):
+    return case.meta is None or case.meta.generation.mode.is_negative
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    if phase(case) in ("coverage", "stateful"):
-        for name in [name for name in case.headers or {} if name.lower() == "tenant"]:
-            del case.headers[name]
-    operation = case.operation.definition.raw.get("operationId")
-    removed = REMOVES.get(operation)
-    if removed and (removed, case.path_parameters[removed]) in KEPT:
-        if operation == "remove-connector" or phase(case) != "stateful":
-            case.path_parameters[removed] = "none"
-    if phase(case) != "stateful":
-        return
-    if case.meta.generation.mode != schemathesis.GenerationMode.POSITIVE:
-        return
-    works = WORKS.get(operation)
+    name = operation(case)
+    if not is_wrong_on_purpose(case):
+        if phase(case) == "stateful":
+            case.headers.pop("Tenant", None)
+            give(case, name)
+        else:
+            vary(case, name)
+    parameter, kept = KEPT.get(name, (None, ()))
+    if case.path_parameters.get(parameter) in kept:
+        if name in ALWAYS or phase(case) != "stateful":
+            case.path_parameters[parameter] = "none"
+
+
+def vary(case, name):
+    """Makes one in three requests work, and has another one name what there is."""
+    turn = TURNS[phase(case), name] % 3
+    TURNS[phase(case), name] += 1
+    is_made_up = turn == 2
+    if "Tenant" in case.headers:
+        case.headers["Tenant"] = AS["elsewhere"] if is_made_up else AS["tenant"]
+    if not is_made_up:
+        there = names(name)
+        case.path_parameters.update({key: there[key] for key in case.path_parameters})
+    if turn == 0:
+        give(case, name)
+
+
+def give(case, name):
+    """Gives a request a body that works, where it has one, and has a list be of all that there is."""
+    for narrowing in ("connector", "cursor", "state"):
+        case.query.pop(narrowing, None)
+    works = BODIES.get(name)
     body = works(case) if works else None
     if body is not None:
         case.body = body
-        case.media_type = "application/json"
+        case.media_type = "application/wasm" if body == COMPONENT else "application/json"
