@@ -1,4 +1,4 @@
-//! Says to the tests which way they run: they leave out by name what is about one process alone.
+//! Says to the tests which way they run: those in which no service takes part are left out here.
 
 #![allow(clippy::print_stdout, reason = "so a build script speaks to Cargo")]
 

@@ -284,13 +284,10 @@ fn made_up() -> String {
 }
 
 #[tokio::test]
-#[cfg_attr(
-    replicas,
-    ignore = "each process looks up so many keys, and knows those that it has looked up"
-)]
 async fn wrong_keys_are_held_back_and_those_that_are_good_are_not() {
     let world = crate::support::authorization::World::new().await;
     let stage = Stage::of(world, |settings| settings.limits.strangers = 1).await;
+    let stage = stage.of_one_process();
     let none = json!({});
     let list = |key: String| {
         let (stage, none) = (&stage, &none);
@@ -368,9 +365,8 @@ pub(crate) async fn asked_by_another_user(stage: &Stage, path: &str) -> Option<S
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[cfg_attr(replicas, ignore = "behind a proxy the user is the proxy's")]
 async fn without_keys_only_programs_of_the_same_user_are_answered() {
-    let stage = Stage::new().await;
+    let stage = Stage::new().await.of_one_process();
     stage.get("/v1/connections").await.done();
     let Some(answer) = asked_by_another_user(&stage, "/v1/connections").await else {
         return;
@@ -379,7 +375,8 @@ async fn without_keys_only_programs_of_the_same_user_are_answered() {
     assert!(answer.contains("another user of this machine"), "{answer}");
     let stage = stage
         .anew(|settings| settings.open_to_this_machine = true)
-        .await;
+        .await
+        .of_one_process();
     let answer = asked_by_another_user(&stage, "/v1/connections")
         .await
         .unwrap();

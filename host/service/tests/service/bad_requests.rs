@@ -99,9 +99,8 @@ async fn a_body_that_does_not_come_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy reads the heads of requests")]
 async fn what_is_no_http_at_all_is_turned_away_and_others_are_answered() {
-    let stage = Stage::new().await;
+    let stage = Stage::new().await.of_one_process();
     for noise in [
         &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..],
         b"GET\r\n\r\n",
@@ -116,13 +115,13 @@ async fn what_is_no_http_at_all_is_turned_away_and_others_are_answered() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy reads the heads of requests")]
 async fn what_says_no_whole_head_in_time_is_sent_away() {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.head = Duration::from_millis(100);
         settings.limits.connections = 2;
     })
-    .await;
+    .await
+    .of_one_process();
     let mut silent = TcpStream::connect(stage.address).await.unwrap();
     let mut slow = TcpStream::connect(stage.address).await.unwrap();
     slow.write_all(b"GET /healthz HTT").await.unwrap();
@@ -244,9 +243,8 @@ async fn a_connection_is_good_for_more_than_one_request() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "each process counts what it was asked")]
 async fn what_was_asked_is_counted() {
-    let stage = Stage::connected().await;
+    let stage = Stage::connected().await.of_one_process();
     stage.get("/v1/connections/work").await.done();
     stage.get("/v1/connections/other").await.problem();
     let numbers = stage.get("/metrics").await;

@@ -35,7 +35,8 @@ async fn held(limit: impl FnOnce(&mut Limits)) -> (Stage, Held) {
         settings.limits.drain = Duration::from_secs(600);
         limit(&mut settings.limits);
     })
-    .await;
+    .await
+    .of_one_process();
     stage.connect("work").await;
     let acts = [send("POST", "/notes", 1), done("{}")];
     stage.script_as(&writing(), &acts).await;
@@ -43,7 +44,6 @@ async fn held(limit: impl FnOnce(&mut Limits)) -> (Stage, Held) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn calls_whose_callers_have_gone_count_until_they_end() {
     let (mut stage, mut held) = held(|limits| limits.tenant_calls = 3).await;
     for accept in ["application/json", "application/x-ndjson", "*/*"] {
@@ -68,7 +68,6 @@ async fn calls_whose_callers_have_gone_count_until_they_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn all_tenants_together_have_a_measure_too() {
     let (mut stage, mut held) = held(|limits| limits.calls = 1).await;
     let client = send_and_leave(&stage, "POST", INVOKE, "application/json").await;
@@ -137,10 +136,10 @@ async fn told_at_last(mut kept: TcpStream, path: &str) -> String {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
     let world = World::new().await;
     let stage = Stage::of(world, |settings| settings.limits.connections = 2).await;
+    let stage = stage.of_one_process();
     let ask = || kept(&stage, "/v1/connections");
     let all = [ask().await, ask().await];
     for _ in 0..20 {
@@ -165,7 +164,8 @@ async fn crowd(clients: usize, places: usize) {
         settings.limits.connections = places;
         settings.limits.rate = 0;
     })
-    .await;
+    .await
+    .of_one_process();
     let key = stage.key(Holder::Operator, &[]).await;
     let bearer = format!("Bearer {key}");
     let request: Arc<str> = format!(
@@ -196,19 +196,18 @@ async fn crowd(clients: usize, places: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn of_more_clients_than_there_are_places_each_has_an_answer() {
     crowd(300, 50).await;
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn clients_that_say_nothing_keep_nobody_out() {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.connections = 20;
         settings.limits.head = Duration::from_secs(600);
     })
-    .await;
+    .await
+    .of_one_process();
     let mut silent = Vec::new();
     for more in [200, 50] {
         for _ in 0..more {
@@ -221,13 +220,13 @@ async fn clients_that_say_nothing_keep_nobody_out() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn clients_that_ask_how_the_service_is_and_stay_keep_nobody_out() {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.connections = 8;
         settings.limits.head = Duration::from_secs(600);
     })
-    .await;
+    .await
+    .of_one_process();
     let mut let_in = vec![kept(&stage, "/v1/connections").await];
     let mut probing = Vec::new();
     for _ in 0..5 {
@@ -252,13 +251,13 @@ async fn clients_that_ask_how_the_service_is_and_stay_keep_nobody_out() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn whoever_is_not_let_in_stays_only_where_there_are_places_for_others() {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.connections = 4;
         settings.limits.head = Duration::from_secs(600);
     })
-    .await;
+    .await
+    .of_one_process();
     let mut probing = kept(&stage, "/healthz").await;
     let mut let_in = Vec::new();
     for _ in 0..3 {
@@ -274,13 +273,13 @@ async fn whoever_is_not_let_in_stays_only_where_there_are_places_for_others() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn forms_without_end_of_whoever_shows_no_key_keep_nobody_out() {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.connections = 4;
         settings.limits.arrival = Duration::from_secs(600);
     })
-    .await;
+    .await
+    .of_one_process();
     let begun = b"POST /connect HTTP/1.1\r\nhost: localhost\r\n\
         content-type: application/x-www-form-urlencoded\r\ncontent-length: 50\r\n\r\nlink=";
     let mut all = Vec::new();

@@ -175,10 +175,6 @@ async fn a_connector_that_is_in_use_stays() {
 }
 
 #[tokio::test]
-#[cfg_attr(
-    replicas,
-    ignore = "a file alone counts where one machine has the store"
-)]
 async fn one_that_later_rules_refuse_is_listed_apart_and_its_connections_say_so() {
     let stage = empty().await;
     let added = stage
@@ -187,11 +183,9 @@ async fn one_that_later_rules_refuse_is_listed_apart_and_its_connections_say_so(
     assert_eq!(added.status, 201, "{added:?}");
     stage.connect("work").await;
     // What was added when there were fewer rules.
-    stage.site.in_database("DELETE FROM components");
-    let file = stage.world.directory.path().join("connectors/notes.wasm");
-    std::fs::write(file, component(&refused())).unwrap();
-    let Stage { world, .. } = stage;
-    let site = Site::new(&world, |builder| builder);
+    stage.site.put_component("notes", &component(&refused()));
+    let Stage { world, site, .. } = stage;
+    let site = site.updated(&world);
     let stage = Stage::at(world, site, |_| {}).await;
 
     let listed = stage.get("/v1/connectors").await.done();
@@ -219,6 +213,7 @@ async fn one_that_later_rules_refuse_is_listed_apart_and_its_connections_say_so(
         .ask("POST", "/v1/connectors", &WASM, identifying())
         .await;
     assert!([200, 201].contains(&again.status), "{again:?}");
+    stage.a_second_later();
     let listed = stage.get("/v1/connectors").await.done();
     assert_eq!(listed["items"][0]["key"], "notes");
     assert_eq!(listed["unusable"].as_array().unwrap().len(), 0);

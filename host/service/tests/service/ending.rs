@@ -107,9 +107,8 @@ async fn a_stream_that_is_cut_off_says_so_in_its_last_line() {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "the proxy opens a connection for each request")]
 async fn a_connection_that_says_nothing_keeps_the_service_from_nothing() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::new().await.of_one_process();
     let silent = tokio::net::TcpStream::connect(stage.address).await.unwrap();
     assert_eq!(stage.get("/healthz").await.status, 200);
     stage.tell_to_end().await.unwrap();

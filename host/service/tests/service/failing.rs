@@ -85,12 +85,11 @@ impl Clock for Breaking {
 }
 
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "each process counts what it was asked")]
 async fn a_panic_is_a_problem_like_others_and_is_counted() {
     let world = World::new().await;
     let clock = Arc::new(Breaking::default());
     let site = Site::new(&world, |builder| builder.clock(clock.clone()));
-    let mut stage = Stage::at(world, site, |_| {}).await;
+    let mut stage = Stage::at(world, site, |_| {}).await.of_one_process();
     let bearer = format!("Bearer {}", stage.key(Holder::Operator, &[]).await);
     let fields = [
         ("authorization", bearer.as_str()),

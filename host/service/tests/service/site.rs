@@ -48,12 +48,24 @@ pub(crate) struct Serving {
     pub(crate) served: JoinHandle<()>,
 }
 
+impl Serving {
+    /// Where one process listens.
+    pub(crate) fn one(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 impl Site {
     /// Of a world, with a host that `build` has changed.
     pub(crate) fn new(world: &World, build: impl Fn(HostBuilder) -> HostBuilder) -> Self {
         Self {
             hosts: [build(world.builder()).build().unwrap()],
         }
+    }
+
+    /// The same place with hosts that begin anew, as after an update.
+    pub(crate) fn updated(self, world: &World) -> Self {
+        Self::new(world, |builder| builder)
     }
 
     pub(crate) fn hosts(&self) -> &[Host] {
@@ -75,6 +87,15 @@ impl Site {
             end: vec![end],
             served,
         }
+    }
+
+    /// Puts a component in the place of the one that a connector has, as if it had been added
+    /// when there were fewer rules.
+    pub(crate) fn put_component(&self, connector: &str, component: &[u8]) {
+        self.in_database("DELETE FROM components");
+        let data = self.hosts[0].database().unwrap();
+        let file = data.with_file_name("connectors").join(connector);
+        std::fs::write(file.with_extension("wasm"), component).unwrap();
     }
 
     /// Does something to the database behind the back of the service.

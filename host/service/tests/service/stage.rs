@@ -92,6 +92,15 @@ impl Stage {
         Self::at(world, site, change).await
     }
 
+    /// From now on one process is asked, where there are several and a proxy before them: for
+    /// what is of each process by itself, and of a connection to it.
+    pub(crate) fn of_one_process(mut self) -> Self {
+        if let Some(serving) = &self.serving {
+            self.address = serving.one();
+        }
+        self
+    }
+
     /// Has all that serve use a component.
     pub(crate) async fn load(&self, component: &[u8]) {
         for host in self.site.hosts() {

@@ -2,8 +2,8 @@
 //! common but a PostgreSQL database and its key, behind a proxy by which each next request meets
 //! the other.
 //!
-//! What a test says of the service is so however many serve, unless it is about one process alone:
-//! such a test is left out here by its name, and says why.
+//! What a test says of the service is so however many serve. One about what each process has by
+//! itself asks one of the replicas, past the proxy; one in which no service takes part is left out.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 #![cfg(unix)]
@@ -11,6 +11,7 @@
 mod away;
 mod one_ends;
 mod site;
+mod two_attempts;
 
 #[path = "../../../../host/tests/support/mod.rs"]
 mod support;

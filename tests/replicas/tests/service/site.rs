@@ -48,6 +48,7 @@ pub(crate) const NO_TENANTS: &str = "ALTER TABLE connector_host.tenants RENAME T
 /// The hosts, and the server of their database.
 pub(crate) struct Site {
     hosts: [Host; 2],
+    key: Key,
     server: Server,
 }
 
@@ -60,20 +61,27 @@ pub(crate) struct Serving {
     pub(crate) served: JoinHandle<()>,
 }
 
+impl Serving {
+    /// Where one of the replicas listens.
+    pub(crate) fn one(&self) -> SocketAddr {
+        self.replicas[0]
+    }
+}
+
 impl Site {
     /// Of a world, with hosts that `build` has changed.
     pub(crate) fn new(world: &World, build: impl Fn(HostBuilder) -> HostBuilder) -> Self {
         let server = Server::start().unwrap();
         let key = Key::generate().unwrap();
-        let hosts = REPLICAS.map(|name| {
-            let builder = world
-                .builder()
-                .data_dir(world.directory.path().join(name))
-                .postgres(server.address(DATABASE).parse().unwrap())
-                .key(KeySource::Given(key.clone()));
-            build(builder).build().unwrap()
-        });
-        Self { hosts, server }
+        let hosts = hosts(world, &server, &key, build);
+        Self { hosts, key, server }
+    }
+
+    /// The same place with hosts that begin anew, as after an update.
+    pub(crate) fn updated(self, world: &World) -> Self {
+        let Self { key, server, .. } = self;
+        let hosts = hosts(world, &server, &key, |builder| builder);
+        Self { hosts, key, server }
     }
 
     pub(crate) fn hosts(&self) -> &[Host] {
@@ -115,6 +123,20 @@ impl Site {
         }
     }
 
+    /// Puts a component in the place of the one that a connector has, as if it had been added
+    /// when there were fewer rules.
+    pub(crate) fn put_component(&self, connector: &str, component: &[u8]) {
+        // In a directory that the server may read.
+        let file = self.server.socket_directory().join("component");
+        std::fs::write(&file, component).unwrap();
+        let bytes = format!("pg_read_binary_file('{}')", file.display());
+        self.in_database(&format!(
+            "UPDATE connector_host.components
+             SET bytes = {bytes}, digest = encode(sha256({bytes}), 'hex')
+             WHERE connector = '{connector}' AND replaced_at IS NULL"
+        ));
+    }
+
     /// Takes the database away, or gives it back.
     pub(crate) fn server(&self) -> &Server {
         &self.server
@@ -124,4 +146,21 @@ impl Site {
     pub(crate) fn in_database(&self, statement: &str) {
         self.server.execute(DATABASE, statement).unwrap();
     }
+}
+
+/// Those of a database, which `build` has changed.
+fn hosts(
+    world: &World,
+    server: &Server,
+    key: &Key,
+    build: impl Fn(HostBuilder) -> HostBuilder,
+) -> [Host; 2] {
+    REPLICAS.map(|name| {
+        let builder = world
+            .builder()
+            .data_dir(world.directory.path().join(name))
+            .postgres(server.address(DATABASE).parse().unwrap())
+            .key(KeySource::Given(key.clone()));
+        build(builder).build().unwrap()
+    })
 }

@@ -59,13 +59,13 @@ async fn that_no_app_is_registered_is_told_to_the_platform_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[cfg_attr(replicas, ignore = "each process has its own measure")]
 async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
     let (world, mut held) = Held::at("/token").await;
     let stage = stage_of(world, &token_grant(), |settings| {
         settings.limits.tenant_calls = 1;
     })
-    .await;
+    .await
+    .of_one_process();
     let one = Session::new(&stage, &notes()).await;
     let other = Session::new(&stage, &notes()).await;
     let mut first = Browser::new(&stage);
@@ -87,12 +87,8 @@ async fn an_attempt_takes_a_place_among_the_calls_of_its_tenant() {
 }
 
 #[tokio::test]
-#[cfg_attr(
-    replicas,
-    ignore = "each process counts the attempts that it is asked for"
-)]
 async fn one_link_is_good_for_so_many_attempts_in_a_time() {
-    let stage = stage(&token_grant()).await;
+    let stage = stage(&token_grant()).await.of_one_process();
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
     let mut page = browser.go_on(&session).await;

@@ -9,13 +9,10 @@ use crate::stage::Held;
 use crate::support::authorization::{approved, code_grant, connect, connected, token_grant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[cfg_attr(
-    replicas,
-    ignore = "each process makes one attempt at a time; of those of several one is kept"
-)]
 async fn of_two_forms_at_once_one_connects() {
     let (world, mut held) = Held::at("/token").await;
     let stage = stage_of(world, &token_grant(), |_| {}).await;
+    let stage = stage.of_one_process();
     let session = Session::new(&stage, &json!({"connector": "notes"})).await;
     let mut browser = Browser::new(&stage);
     let page = browser.go_on(&session).await;

@@ -62,12 +62,12 @@ async fn asked_from(stage: &Stage, from: [u8; 4], path: &str, times: usize) -> V
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-#[cfg_attr(replicas, ignore = "behind a proxy all come from the proxy's address")]
 async fn nobody_without_a_key_keeps_others_from_signing_in() {
     let stage = stage_of(World::new().await, &code_grant(), |settings| {
         settings.limits.strangers = 2;
     })
-    .await;
+    .await
+    .of_one_process();
     let session = Session::new(&stage, &notes()).await;
     let mut browser = Browser::new(&stage);
     let leaving = browser.begin(&session, &OWN_APP).await;
@@ -114,9 +114,8 @@ async fn each_cookie_that_somebody_makes_up_is_a_look_of_its_own() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[cfg_attr(replicas, ignore = "behind a proxy the user is the proxy's")]
 async fn another_user_of_this_machine_signs_nobody_in() {
-    let stage = stage(&token_grant()).await;
+    let stage = stage(&token_grant()).await.of_one_process();
     let session = Session::new(&stage, &notes()).await;
     let Some(answer) = asked_by_another_user(&stage, &session.link).await else {
         return;
