@@ -6,11 +6,17 @@ use serde_json::{Value, json};
 
 use crate::stage::{Answer, INVOKE, Stage, is, new_connection};
 
-fn bearer(key: &str) -> String {
+pub(crate) fn bearer(key: &str) -> String {
     format!("Bearer {key}")
 }
 
-async fn with_key(stage: &Stage, key: &str, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) async fn with_key(
+    stage: &Stage,
+    key: &str,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Answer {
     let fields = [
         ("authorization", bearer(key)),
         ("content-type", "application/json".to_owned()),
@@ -21,7 +27,7 @@ async fn with_key(stage: &Stage, key: &str, method: &str, path: &str, body: &Val
     stage.ask(method, path, &fields, body.to_string()).await
 }
 
-fn tenant(name: &str) -> Holder {
+pub(crate) fn tenant(name: &str) -> Holder {
     Holder::Tenant(name.parse().unwrap())
 }
 

@@ -11,6 +11,7 @@
 mod support;
 
 mod access;
+mod apps;
 mod audit;
 mod bad_requests;
 mod bounds;

@@ -18,6 +18,8 @@ mod support;
 
 #[path = "../../../../host/service/tests/service/access.rs"]
 mod access;
+#[path = "../../../../host/service/tests/service/apps.rs"]
+mod apps;
 #[path = "../../../../host/service/tests/service/audit.rs"]
 mod audit;
 #[path = "../../../../host/service/tests/service/bad_requests.rs"]

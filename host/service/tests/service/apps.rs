@@ -1,0 +1,105 @@
+//! Apps of tenants: each sees, changes and signs in by its own, and that of another is for it
+//! as if there were none.
+
+use connector_host::connections::Right;
+use connector_host::contract::{Authorization, TokenGrant};
+use serde_json::{Value, json};
+
+use crate::access::{bearer, tenant, with_key};
+use crate::stage::{Answer, Stage, is, new_connection};
+use crate::support::authorization::{World, authorization_server};
+
+const APP: &str = "/v1/connectors/notes/app";
+
+/// A connector whose method names no client, so that it takes an app.
+fn by_an_app() -> Authorization {
+    Authorization::TokenGrant(TokenGrant {
+        grant_type: "urn:example:account".to_owned(),
+        server: authorization_server(None),
+    })
+}
+
+/// A service with the keys of two tenants, `acme` and `bolt`, which may do everything.
+async fn two_tenants() -> (Stage, [String; 2]) {
+    let stage = Stage::authorizing(World::new().await, &by_an_app(), |_| {}).await;
+    let mut keys = Vec::new();
+    for name in ["acme", "bolt"] {
+        stage.host.create_tenant(name).await.unwrap();
+        keys.push(stage.key(tenant(name), &Right::ALL).await);
+    }
+    (stage, keys.try_into().unwrap())
+}
+
+fn app(client_id: &str) -> Value {
+    json!({"client_id": client_id, "client_secret": "hush"})
+}
+
+/// What somebody is answered who has no app: when it is looked at, when it is removed, and when
+/// an account is to be connected by it.
+async fn without_any(stage: &Stage, key: &str) -> Vec<String> {
+    let asked = [
+        ("GET", APP, Value::Null),
+        ("DELETE", APP, Value::Null),
+        ("POST", "/v1/connections", new_connection("work")),
+    ];
+    let mut answers = Vec::new();
+    for (method, path, body) in asked {
+        let answer = with_key(stage, key, method, path, &body).await;
+        answers.push(format!("{}: {}", answer.status, answer.text()));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn the_app_of_another_tenant_is_answered_like_one_that_does_not_exist() {
+    let (stage, [acme, bolt]) = two_tenants().await;
+    let nobodys = without_any(&stage, &acme).await;
+    for (answer, code) in nobodys.iter().zip(["no-own-app", "no-own-app", "no-app"]) {
+        assert!(answer.contains(&format!("\"code\":\"{code}\"")), "{answer}");
+    }
+    let theirs = with_key(&stage, &bolt, "PUT", APP, &app("bolts")).await;
+    let theirs = theirs.done();
+    assert_eq!(without_any(&stage, &acme).await, nobodys);
+    assert_eq!(stage.world.count("POST /token"), 0);
+
+    let new = new_connection("work");
+    let connected = with_key(&stage, &bolt, "POST", "/v1/connections", &new).await;
+    assert_eq!(connected.status, 201, "{connected:?}");
+    // An own one is another, whatever becomes of it.
+    let own = with_key(&stage, &acme, "PUT", APP, &app("acmes")).await;
+    assert_eq!(own.done()["client_id"], "acmes");
+    let shown = async |key: &str| with_key(&stage, key, "GET", APP, &Value::Null).await;
+    assert_eq!(shown(&bolt).await.done(), theirs);
+    let removed = with_key(&stage, &acme, "DELETE", APP, &Value::Null).await;
+    assert_eq!(removed.status, 204, "{removed:?}");
+    assert_eq!(shown(&bolt).await.done(), theirs);
+    assert_eq!(shown(&acme).await.problem(), is(404, "no-own-app"));
+}
+
+#[tokio::test]
+async fn nobody_reaches_an_app_by_naming_its_tenant() {
+    let (stage, [acme, bolt]) = two_tenants().await;
+    let theirs = with_key(&stage, &bolt, "PUT", APP, &app("bolts")).await;
+    let shown = bearer(&acme);
+    let ask = async |method: &str, of: &str| -> Answer {
+        let fields = [
+            ("authorization", shown.as_str()),
+            ("content-type", "application/json"),
+            ("tenant", of),
+        ];
+        let body = app("acmes").to_string();
+        stage.ask(method, APP, &fields, body).await
+    };
+    for method in ["GET", "PUT", "DELETE"] {
+        let others = ask(method, "bolt").await;
+        assert_eq!(others.problem(), is(404, "no-tenant"), "{method}");
+        let nobodys = ask(method, "nobody").await;
+        let without_name = |answer: &Answer, name: &str| answer.text().replace(name, "[name]");
+        assert_eq!(
+            without_name(&others, "bolt"),
+            without_name(&nobodys, "nobody")
+        );
+    }
+    let still = with_key(&stage, &bolt, "GET", APP, &Value::Null).await;
+    assert_eq!(still.done(), theirs.done());
+}
