@@ -34,6 +34,8 @@ const DEVICE: &str = r#"{
 }"#;
 /// When the clock starts: 2023-11-14T22:13:20Z.
 const START: i64 = 1_700_000_000;
+/// How many bytes a file has that is too large to wait in the buffers of a connection.
+pub const LARGE_FILE: usize = 16 << 20;
 /// How long access tokens live, in seconds.
 pub const LIFETIME: i64 = 3600;
 
@@ -186,6 +188,10 @@ impl Issuer {
             "POST /token" => self.token(&seen.body),
             "POST /device" => answer(200, &[], self.device.as_deref().unwrap_or(DEVICE)),
             "GET /file" => answer(200, &[("content-type", "text/plain")], "hello"),
+            "GET /large-file" => {
+                let content = "x".repeat(LARGE_FILE);
+                answer(200, &[("content-type", "text/plain")], &content)
+            }
             "POST /revoke" => answer(200, &[], "{}"),
             "GET /me" if !self.identifies => answer(200, &[], "\"nobody\""),
             "GET /me" if self.revoked == Some(self.issued) => answer(401, &[], "{}"),

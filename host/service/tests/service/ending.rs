@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use connector_host::contract::{Page, Step};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::stage::{Answer, Held, INVOKE, Stage, ask, is, writing};
 use crate::support::call::{done, exchange, send};
@@ -104,6 +105,42 @@ async fn a_stream_that_is_cut_off_says_so_in_its_last_line() {
     assert_eq!(lines[1]["problem"]["code"], "service-ending");
     ended.await.unwrap();
     drop(held);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_stream_that_is_under_way_comes_whole_before_the_service_ends() {
+    let page = Act::Step(Step::Page(Page {
+        items: r#"[{"id": 1}]"#.to_owned(),
+        then: exchange("GET", "/notes", 1),
+    }));
+    let acts = [page, done(r#"{"notes": []}"#)];
+    let (mut stage, held, call) = under_way(MANIFEST, &acts, "application/x-ndjson", LONG).await;
+    let ended = stage.tell_to_end();
+    held.release.send(()).unwrap();
+    let answer = call.await.unwrap();
+    let last = answer.text().lines().last().unwrap();
+    let last: Value = serde_json::from_str(last).unwrap();
+    assert_eq!(last, json!({"output": {"notes": []}, "warnings": []}));
+    ended.await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_asks_at_the_last_moment_whether_it_is_ready_is_told_that_it_ends() {
+    let mut stage = Stage::new().await.of_one_process();
+    let mut late = tokio::net::TcpStream::connect(stage.address).await.unwrap();
+    let begun = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n";
+    late.write_all(begun).await.unwrap();
+    // The service has read it by the time that it has answered another.
+    assert_eq!(stage.get("/readyz").await.status, 200);
+    let ended = stage.tell_to_end();
+    stage.until_nobody_listens().await;
+    assert!(!ended.is_finished(), "somebody is to be answered");
+    late.write_all(b"\r\n").await.unwrap();
+    let mut told = String::new();
+    late.read_to_string(&mut told).await.unwrap();
+    assert!(told.starts_with("HTTP/1.1 503 "), "{told}");
+    assert!(told.contains("\"code\":\"service-ending\""), "{told}");
+    ended.await.unwrap();
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use tokio::task::JoinHandle;
 use crate::site::{Serving, Site};
 use crate::support::authorization::{CLIENT_SECRET, World, component, token_grant};
 use crate::support::scripted::{self, Act, MANIFEST};
+use crate::support::server::Seen;
 
 pub(crate) const INVOKE: &str = "/v1/connectors/notes/actions/list-notes/invocations";
 pub(crate) const DOWNLOAD: &str = "/v1/connectors/notes/actions/download-note/invocations";
@@ -173,6 +174,11 @@ impl Stage {
         ask(self.address, method, path, fields, body).await
     }
 
+    /// Waits until nobody listens any more: from then on the service is on its way to its end.
+    pub(crate) async fn until_nobody_listens(&self) {
+        while TcpStream::connect(self.address).await.is_ok() {}
+    }
+
     /// Tells the service to end, which is over when this is.
     pub(crate) fn tell_to_end(&mut self) -> JoinHandle<()> {
         let serving = self.serving.take().unwrap();
@@ -268,11 +274,18 @@ impl Held {
 
     /// The same of requests for something else.
     pub(crate) async fn at(path: &'static str) -> (World, Self) {
+        Self::of(move |seen| seen.request.contains(path)).await
+    }
+
+    /// The same of requests that are like that.
+    pub(crate) async fn of(
+        is_held: impl Fn(&Seen) -> bool + Clone + Send + Sync + 'static,
+    ) -> (World, Self) {
         let (tell, arrived) = unbounded::unbounded_channel();
         let (release, released) = mpsc::channel();
         let released = Arc::new(Mutex::new(released));
         let world = World::answering(move |seen| {
-            if seen.request.contains(path) {
+            if is_held(seen) {
                 tell.send(seen.request.clone()).unwrap();
                 // Others go on meanwhile, whatever this thread has been given to do.
                 tokio::task::block_in_place(|| {

@@ -40,6 +40,8 @@ mod connectors;
 mod document;
 #[path = "../../../../host/service/tests/service/ending.rs"]
 mod ending;
+#[path = "../../../../host/service/tests/service/ending_files.rs"]
+mod ending_files;
 #[path = "../../../../host/service/tests/service/failing.rs"]
 mod failing;
 #[path = "../../../../host/service/tests/service/files.rs"]
@@ -50,6 +52,8 @@ mod invocations;
 mod lookups;
 #[path = "../../../../host/service/tests/service/once.rs"]
 mod once;
+#[path = "../../../../host/service/tests/service/renewing.rs"]
+mod renewing;
 #[path = "../../../../host/service/tests/service/stage.rs"]
 mod stage;
 
