@@ -1,7 +1,7 @@
 //! The last requests with their answers, for assertions and for people.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -124,6 +124,8 @@ impl Raw {
 #[derive(Debug)]
 pub(crate) struct Pending {
     exchanges: Exchanges,
+    /// Which it is of those that were begun.
+    ticket: u64,
     /// The exchange, and what is answered, whole.
     begun: Option<(Raw, Bytes)>,
 }
@@ -141,7 +143,7 @@ impl Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         if let Some((raw, answer)) = self.begun.take() {
-            self.exchanges.record(raw, &answer);
+            self.exchanges.record(self.ticket, raw, &answer);
         }
     }
 }
@@ -155,6 +157,9 @@ struct Log {
     journal: Journal,
     seen: u64,
     kept: VecDeque<Raw>,
+    begun: u64,
+    /// The door and the target of what was begun and has no answer yet.
+    under_way: BTreeMap<u64, (u64, Uri)>,
     followers: Vec<mpsc::UnboundedSender<Exchange>>,
 }
 
@@ -185,6 +190,17 @@ impl Exchanges {
         exchanges
     }
 
+    /// How many requests for a path came by a door and have no answer yet.
+    #[must_use]
+    pub fn under_way(&self, door: u64, path: &str) -> usize {
+        self.with(|log| {
+            let under_way = log.under_way.values();
+            under_way
+                .filter(|(by, target)| *by == door && target.path() == path)
+                .count()
+        })
+    }
+
     /// Begins to record an exchange that came by a door.
     pub(crate) fn begin(
         &self,
@@ -197,15 +213,22 @@ impl Exchanges {
             door,
             ..Raw::begin(request, body, fault)
         };
+        let ticket = self.with(|log| {
+            log.begun += 1;
+            log.under_way.insert(log.begun, (door, raw.target.clone()));
+            log.begun
+        });
         Pending {
             exchanges: self.clone(),
+            ticket,
             begun: Some((raw, Bytes::new())),
         }
     }
 
     /// Keeps an exchange. `body` is what was answered, whole.
-    fn record(&self, mut raw: Raw, body: &Bytes) {
+    fn record(&self, ticket: u64, mut raw: Raw, body: &Bytes) {
         self.with(|log| {
+            log.under_way.remove(&ticket);
             log.seen += 1;
             raw.number = log.seen;
             log.journal.exchange(|| {

@@ -1,5 +1,7 @@
 //! Several addresses of one sandbox.
 
+use zoom_sandbox::{Fault, Trouble};
+
 use crate::client::{Client, sandbox};
 
 #[tokio::test]
@@ -28,4 +30,28 @@ async fn nobody_new_comes_by_a_door_that_is_closed() {
     }
     let usual = format!("{}/v2/users/me", client.sandbox.url());
     assert_eq!(client.http.get(usual).send().await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn a_request_is_under_way_by_its_door_until_it_is_answered() {
+    let client = Client::anonymous(sandbox().await);
+    let door = client.sandbox.door().await.unwrap();
+    let late = Trouble::Latency {
+        milliseconds: 60_000,
+    };
+    client.sandbox.faults().add(Fault::new("GET", "*", late));
+    let requests = client.sandbox.requests();
+    let under_way = |path| requests.under_way(door.number(), path);
+    let asking = client.http.get(format!("{}/v2/users/me?a=b", door.url()));
+    let asking = tokio::spawn(asking.send());
+    while under_way("/v2/users/me") == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(under_way("/v2/users"), 0);
+    assert_eq!(requests.under_way(0, "/v2/users/me"), 0);
+    // Nobody waits for it any more.
+    asking.abort();
+    while under_way("/v2/users/me") > 0 {
+        tokio::task::yield_now().await;
+    }
 }
