@@ -173,12 +173,15 @@ impl Server {
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
              WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
         )?;
-        let mut all = Vec::new();
-        for table in tables {
-            let rows = format!("SELECT '{table} ' || row_to_json(t)::text FROM {table} t");
-            all.extend(self.select(database, &rows)?);
+        let rows = tables
+            .iter()
+            .map(|table| format!("SELECT '{table} ' || row_to_json(t)::text FROM {table} t"));
+        let all: Vec<String> = rows.collect();
+        // No tables have no rows.
+        match &*all.join(" UNION ALL ") {
+            "" => Ok(Vec::new()),
+            rows => self.select(database, rows),
         }
-        Ok(all)
     }
 
     /// What a statement selects that has one column: a line each.

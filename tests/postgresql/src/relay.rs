@@ -19,6 +19,8 @@ const SOCKET: &str = ".s.PGSQL.5432";
 pub struct Relay {
     directory: tempfile::TempDir,
     is_cut: watch::Sender<bool>,
+    /// How many connections something is carried over now.
+    carried: watch::Sender<usize>,
     accepting: JoinHandle<()>,
 }
 
@@ -31,17 +33,20 @@ impl Relay {
         let directory = tempfile::Builder::new().prefix("ln").tempdir_in("/tmp")?;
         let listener = UnixListener::bind(directory.path().join(SOCKET))?;
         let (is_cut, cut) = watch::channel(false);
+        let carried = watch::Sender::new(0);
+        let of_line = carried.clone();
         let target = server.socket_directory().join(SOCKET);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let cut = cut.clone();
+                let (cut, carried) = (cut.clone(), of_line.clone());
                 let target = target.clone();
-                tokio::spawn(async move { carry(client, &target, cut).await });
+                tokio::spawn(async move { carry(client, &target, cut, &carried).await });
             }
         });
         Ok(Self {
             directory,
             is_cut,
+            carried,
             accepting,
         })
     }
@@ -52,9 +57,16 @@ impl Relay {
         crate::address(self.directory.path(), database)
     }
 
-    /// Cuts it: what is open stays open, and what is opened waits, without an answer.
-    pub fn cut(&self) {
+    /// Cuts it: what is open stays open, and what is opened waits, without an answer. Once this is
+    /// done nothing goes over it any more.
+    pub async fn cut(&self) {
         self.is_cut.send_replace(true);
+        // An error would mean that the relay is gone.
+        let _ = self
+            .carried
+            .subscribe()
+            .wait_for(|carried| *carried == 0)
+            .await;
     }
 
     /// Mends it. What was open when it was cut is closed now, since bytes were lost on it.
@@ -69,9 +81,33 @@ impl Drop for Relay {
     }
 }
 
+/// A connection that something is carried over, as long as this lives.
+struct Carrying<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Carrying<'a> {
+    fn begin(carried: &'a watch::Sender<usize>) -> Self {
+        carried.send_modify(|carried| *carried += 1);
+        Self(carried)
+    }
+}
+
+impl Drop for Carrying<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|carried| *carried -= 1);
+    }
+}
+
 /// Carries what goes over one connection until either side ends it, or the line is cut and mended.
-async fn carry(mut client: UnixStream, target: &Path, mut cut: watch::Receiver<bool>) {
+async fn carry(
+    mut client: UnixStream,
+    target: &Path,
+    mut cut: watch::Receiver<bool>,
+    carried: &watch::Sender<usize>,
+) {
+    // Whoever cuts the line after this was looked at waits for it.
+    let carrying = Carrying::begin(carried);
     if *cut.borrow() {
+        drop(carrying);
         // An error means that the relay is gone.
         let _ = cut.wait_for(|cut| !cut).await;
         return;
@@ -84,6 +120,7 @@ async fn carry(mut client: UnixStream, target: &Path, mut cut: watch::Receiver<b
         _ = copy_bidirectional(&mut client, &mut server) => false,
         cut = cut.wait_for(|cut| *cut) => cut.is_ok(),
     };
+    drop(carrying);
     if was_cut {
         let _ = cut.wait_for(|cut| !cut).await;
     }
