@@ -16,6 +16,8 @@ use crate::EnduranceError;
 
 /// The secret of each app, which the local Zoom alone has to know.
 pub(super) const SECRET: &str = "secret-of-the-app";
+/// What opens an archive.
+pub(super) const PASSPHRASE: &str = "the passphrase of an archive";
 /// How long a connect session is good for.
 const HOUR: std::time::Duration = std::time::Duration::from_secs(3_600);
 
@@ -42,6 +44,8 @@ pub(super) struct Belongings {
     pub(super) run: Vec<u8>,
     /// What a call that was made once is told by.
     pub(super) once: String,
+    /// The connection in an archive, of those who have made one.
+    pub(super) archive: Option<String>,
 }
 
 /// The client id of a tenant's app that users approve.
@@ -62,7 +66,8 @@ pub(super) fn by_account<'a>(host: &'a Host, client_id: &str, account: &str) -> 
         .secret("client_secret", SECRET.into())
 }
 
-fn by_user<'a>(host: &'a Host, method: &str, tenant: &str) -> Connect<'a> {
+/// Begins to connect by an app that a user has to approve.
+pub(super) fn by_user<'a>(host: &'a Host, method: &str, tenant: &str) -> Connect<'a> {
     host.connect(CONNECTOR, method)
         .setting("client_id", app_of_user(tenant))
         .secret("client_secret", SECRET.into())
@@ -149,7 +154,17 @@ impl Belongings {
             device: on_device(host, tenant).await?,
             run: run.put_away().await?,
             once,
+            archive: None,
         })
+    }
+
+    /// Makes an archive of the connection, which takes about a second of computing.
+    pub(super) async fn with_archive(self, host: &Host) -> Result<Self, EnduranceError> {
+        let names = [self.name().to_owned()];
+        let export = host.export(names, PASSPHRASE.into()).await?;
+        let archive = Some(export.archive().to_owned());
+        export.keep_here().await;
+        Ok(Self { archive, ..self })
     }
 
     /// The name of the connection.

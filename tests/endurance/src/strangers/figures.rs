@@ -10,7 +10,7 @@ use crate::figures::Table;
 pub struct StrangersFigures {
     /// Tenants beside the operator, each of which has called every method with another's names.
     pub tenants: usize,
-    /// Methods that were called.
+    /// Methods that were called; those of archives by the first tenant alone.
     pub methods: usize,
     /// Answers that were compared with those for what does not exist.
     pub answers: u64,
@@ -36,7 +36,7 @@ impl StrangersFigures {
     fn table(&self) -> Table {
         let mut table = Table::default();
         table.fact("tenants, each a stranger to the next", &self.tenants);
-        table.fact("methods that each has called", &self.methods);
+        table.fact("methods that were called", &self.methods);
         table.fact("answers with another's names and ids", &self.answers);
         let found = [
             ("  unlike those for what does not exist", &self.told_apart),

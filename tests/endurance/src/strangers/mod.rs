@@ -79,6 +79,12 @@ impl Strangers {
             let (_, theirs) = &stage.tenants[next];
             let asking = Asking { host, own, theirs };
             ask_all(&asking, &stage.ghost, &mut figures).await;
+            // Whoever else asks, asks as the first does; and archives take long to open.
+            if number == 0 {
+                for trial in methods::OF_ARCHIVES {
+                    ask(trial, &asking, &stage.ghost, &mut figures, Sees::ItsOwn).await;
+                }
+            }
             // Their own notes of what they have used, such as when.
             host.finish_renewals().await;
             let after = stage.kept.rows()?;
@@ -100,7 +106,7 @@ impl Strangers {
 async fn ask_all(asking: &Asking<'_>, ghost: &Belongings, figures: &mut StrangersFigures) {
     let is_operator = asking.own.tenant == OPERATOR;
     let operators: &[Trial] = if is_operator { &[] } else { methods::OPERATORS };
-    for trial in methods::ASKING.iter().chain(operators) {
+    for trial in methods::asking().chain(operators) {
         ask(trial, asking, ghost, figures, Sees::Nothing).await;
     }
     // From here on there is something of one's own that has the other's name.
@@ -129,6 +135,7 @@ async fn ask(
         ..*asking
     };
     let ways: [fn(&Belongings) -> &str; 2] = [Belongings::name, Belongings::id];
+    let ways = ways.into_iter().take(1 + usize::from(trial.is_by_name));
     for by in ways {
         let told = (trial.ask)(asking, by(asking.theirs)).await;
         let expected = (trial.ask)(&of_nobody, by(ghost)).await;
@@ -194,10 +201,14 @@ impl Stage {
         operator.add(&component).await?;
         let account = sandbox.user().account_id;
         let mut tenants = Vec::new();
-        for name in &names {
+        for (number, name) in names.iter().enumerate() {
             operator.create_tenant(name).await?;
             let host = operator.tenant(name).await?;
-            let belongings = Belongings::of(&operator, &host, name, &account).await?;
+            let mut belongings = Belongings::of(&operator, &host, name, &account).await?;
+            if number == 1 {
+                // The first asks for it.
+                belongings = belongings.with_archive(&host).await?;
+            }
             tenants.push((host, belongings));
         }
         let own = Belongings::of(&operator, &operator, OPERATOR, &account).await?;
@@ -205,6 +216,7 @@ impl Stage {
         operator.create_tenant(GHOST).await?;
         let host = operator.tenant(GHOST).await?;
         let ghost = Belongings::of(&operator, &host, GHOST, &account).await?;
+        let ghost = ghost.with_archive(&host).await?;
         operator.remove_tenant(GHOST).await?;
         operator.finish_renewals().await;
         Ok(Self {
