@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use connector_host::connections::{Key, KeySource};
+use connector_host::connections::{Key, KeySource, State};
 use connector_host::{Host, HostBuilder, egress};
 use serde_json::Value;
 
@@ -116,6 +116,12 @@ impl Caller {
             self.clock.advance_to(end);
         }
         self.call(0).await
+    }
+
+    /// Whether the grant of a connection is of use, as far as is known.
+    pub(crate) async fn is_living(&self, connection: usize) -> Result<bool, connector_host::Error> {
+        let (host, name) = &self.connections[connection];
+        Ok(host.connection(name).await?.state() == State::Connected)
     }
 
     /// How many token responses of a connection have been committed.

@@ -4,6 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use jiff::fmt::rfc2822::DateTimeParser;
+use jiff::{SignedDuration, Timestamp};
 use url::form_urlencoded;
 use zoom_sandbox::Exchange;
 
@@ -22,13 +24,30 @@ pub(crate) struct Ledger {
     pub(crate) refused: u64,
     /// Token requests whose client went away before the work was begun.
     pub(crate) abandoned: u64,
+    /// Tokens that went to a process that was cut off from the database.
+    pub(crate) issued_while_cut_off: u64,
+    /// API calls with those while it was.
+    pub(crate) used_while_cut_off: u64,
     /// Which connection's app has a client id.
     clients: HashMap<String, usize>,
     connections: Vec<Account>,
     /// Which connection a token was issued to.
     holders: HashMap<String, usize>,
+    /// The process that is cut off from the database now.
+    cut_off: Option<CutOff>,
+    /// The connections whose tokens went to the one that was last.
+    went_to_who_was_cut_off: HashSet<usize>,
     /// How often each refresh token was sent and the request worked on.
     refresh_tokens: HashMap<String, u64>,
+}
+
+/// A process that is cut off from the database: it can commit nothing.
+#[derive(Debug)]
+struct CutOff {
+    /// Which door it comes by.
+    door: u64,
+    /// The access tokens that went by it since.
+    tokens: HashSet<String>,
 }
 
 /// What one connection was given.
@@ -36,11 +55,18 @@ pub(crate) struct Ledger {
 pub(crate) struct Account {
     /// Access tokens that were issued.
     pub(crate) issued: u64,
+    /// Those of them that were issued before half of the one before's life was over.
+    pub(crate) early: u64,
+    /// When that is over of the last one.
+    due_at: Option<Timestamp>,
     /// Those that were used.
     used: HashSet<String>,
     /// The one that was issued last, until it is used.
     unused: Option<Issued>,
 }
+
+/// How much later than the local Zoom a process may know of a second.
+const BEHIND: SignedDuration = SignedDuration::from_secs(1);
 
 /// An access token that was issued.
 #[derive(Debug)]
@@ -84,22 +110,58 @@ impl Ledger {
         match (exchange.path(), exchange.status) {
             ("/oauth/token", 0) => self.abandoned += 1,
             ("/oauth/token", status) => self.token_request(exchange, status),
-            (path, 200) if path.starts_with("/v2/") => {
-                self.calls += 1;
-                self.used(exchange);
+            (path, status) if path.starts_with("/v2/") => {
+                self.calls += u64::from(status == 200);
+                self.rejected += u64::from(status == 401);
+                self.used(exchange, status);
             }
-            (path, 401) if path.starts_with("/v2/") => self.rejected += 1,
             _ => {}
         }
+    }
+
+    /// From now on the process that comes by this door is cut off from the database, and can commit
+    /// nothing of what is noted next.
+    pub(crate) fn cut_off(&mut self, door: u64) {
+        self.went_to_who_was_cut_off.clear();
+        self.cut_off = Some(CutOff {
+            door,
+            tokens: HashSet::new(),
+        });
+    }
+
+    /// It is not any more.
+    pub(crate) fn mended(&mut self) {
+        self.cut_off = None;
+    }
+
+    /// Whether a token of this connection went to the process that was cut off last, while it was.
+    pub(crate) fn went_to_who_was_cut_off(&self, connection: usize) -> bool {
+        self.went_to_who_was_cut_off.contains(&connection)
     }
 
     fn token_request(&mut self, exchange: &Exchange, status: u16) {
         if status == 200 {
             self.issued += 1;
-            let issued = access_token(&exchange.response_body);
-            if let Some((connection, token)) = self.connection_of(exchange).zip(issued) {
+            let issued = issued(&exchange.response_body);
+            if let Some((connection, (token, lifetime))) = self.connection_of(exchange).zip(issued)
+            {
                 let account = &mut self.connections[connection];
                 account.issued += 1;
+                // A sign-in may come at any time.
+                let renews = !exchange.body.contains("grant_type=authorization_code");
+                let at = asked_at(exchange);
+                let is_early = at
+                    .zip(account.due_at)
+                    .is_some_and(|(at, due)| at < due - BEHIND);
+                account.early += u64::from(renews && is_early);
+                account.due_at = at.map(|at| at + lifetime / 2);
+                if let Some(cut_off) = &mut self.cut_off
+                    && cut_off.door == exchange.door
+                {
+                    self.issued_while_cut_off += 1;
+                    self.went_to_who_was_cut_off.insert(connection);
+                    cut_off.tokens.insert(token.clone());
+                }
                 account.unused = Some(Issued {
                     token: token.clone(),
                     door: exchange.door,
@@ -115,9 +177,16 @@ impl Ledger {
         }
     }
 
-    fn used(&mut self, exchange: &Exchange) {
+    fn used(&mut self, exchange: &Exchange, status: u16) {
         let header = exchange.header("authorization").unwrap_or_default();
         let token = header.strip_prefix("Bearer ").unwrap_or_default();
+        let cut_off = self.cut_off.as_ref();
+        if cut_off.is_some_and(|cut_off| cut_off.tokens.contains(token)) {
+            self.used_while_cut_off += 1;
+        }
+        if status != 200 {
+            return;
+        }
         // Tokens that were issued before the ledger began are nobody's.
         if let Some(&connection) = self.holders.get(token) {
             let account = &mut self.connections[connection];
@@ -139,7 +208,115 @@ impl Ledger {
     }
 }
 
-fn access_token(response: &str) -> Option<String> {
+/// The access token of a response, and how long it lives.
+fn issued(response: &str) -> Option<(String, SignedDuration)> {
     let response: serde_json::Value = serde_json::from_str(response).ok()?;
-    Some(response["access_token"].as_str()?.to_owned())
+    let token = response["access_token"].as_str()?.to_owned();
+    let lifetime = SignedDuration::from_secs(response["expires_in"].as_i64()?);
+    Some((token, lifetime))
+}
+
+/// When a request came, on the clock of the local Zoom.
+fn asked_at(exchange: &Exchange) -> Option<Timestamp> {
+    let mut fields = exchange.response_headers.iter();
+    let (_, date) = fields.find(|(name, _)| name == "date")?;
+    DateTimeParser::new().parse_timestamp(date).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOOR: u64 = 7;
+
+    fn exchange(target: &str, authorization: String, status: u16) -> Exchange {
+        Exchange {
+            number: 0,
+            door: DOOR,
+            method: String::new(),
+            target: target.to_owned(),
+            headers: vec![("authorization".to_owned(), authorization)],
+            body: String::new(),
+            fault: None,
+            status,
+            response_headers: Vec::new(),
+            response_body: String::new(),
+        }
+    }
+
+    /// A token of half a minute, issued so many seconds after the beginning.
+    fn issued(token: &str, second: i64, grant_type: &str) -> Exchange {
+        let basic = BASE64_STANDARD.encode("app:secret");
+        let at = Timestamp::from_second(1_000_000 + second).unwrap();
+        let date = at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        Exchange {
+            body: format!("grant_type={grant_type}"),
+            response_headers: vec![("date".to_owned(), date)],
+            response_body: format!(r#"{{"access_token": "{token}", "expires_in": 30}}"#),
+            ..exchange("/oauth/token", format!("Basic {basic}"), 200)
+        }
+    }
+
+    fn call(token: &str, status: u16) -> Exchange {
+        exchange("/v2/users/me", format!("Bearer {token}"), status)
+    }
+
+    fn ledger() -> Ledger {
+        Ledger::of(["app".to_owned()])
+    }
+
+    #[test]
+    fn a_token_that_is_renewed_in_the_first_half_of_its_life_is_renewed_early() {
+        for (seconds, early) in [
+            (&[0, 15, 30][..], 0),
+            // Whoever asked did not know of the last second yet.
+            (&[0, 14], 0),
+            (&[0, 13], 1),
+            // As if three had each renewed what the one before had just renewed.
+            (&[0, 15, 15, 15], 2),
+        ] {
+            let mut ledger = ledger();
+            for second in seconds {
+                ledger.note(&issued("a-token", *second, "refresh_token"));
+            }
+            assert_eq!(ledger.account(0).early, early, "{seconds:?}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_is_never_early() {
+        let mut ledger = ledger();
+        ledger.note(&issued("one", 0, "refresh_token"));
+        ledger.note(&issued("two", 1, "authorization_code"));
+        assert_eq!(ledger.account(0).early, 0);
+        ledger.note(&issued("three", 2, "refresh_token"));
+        assert_eq!(ledger.account(0).early, 1);
+    }
+
+    #[test]
+    fn tokens_of_who_is_cut_off_are_used_too_soon_until_the_line_is_mended() {
+        let mut ledger = ledger();
+        ledger.note(&issued("before", 0, "refresh_token"));
+        ledger.cut_off(DOOR);
+        assert!(!ledger.went_to_who_was_cut_off(0));
+        ledger.note(&issued("meanwhile", 15, "refresh_token"));
+        ledger.note(&Exchange {
+            door: DOOR + 1,
+            ..issued("elsewhere", 30, "refresh_token")
+        });
+        for token in ["before", "elsewhere"] {
+            ledger.note(&call(token, 200));
+        }
+        assert!(ledger.went_to_who_was_cut_off(0));
+        assert_eq!(
+            (ledger.issued_while_cut_off, ledger.used_while_cut_off),
+            (1, 0)
+        );
+        ledger.note(&call("meanwhile", 200));
+        ledger.note(&call("meanwhile", 401));
+        assert_eq!(ledger.used_while_cut_off, 2);
+        ledger.mended();
+        ledger.note(&call("meanwhile", 200));
+        assert_eq!(ledger.used_while_cut_off, 2);
+    }
 }

@@ -11,6 +11,14 @@ use endurance::{
     Trials, Window,
 };
 
+/// What else there is to show, and what shows it.
+const PLAYED_BY_TESTS: &str = "\
+Two more are played by the tests, which `cargo xtask test` runs:
+  sign-ins that are begun at one replica and ended at another, replayed, and mixed with another's
+  `state`: `sign_ins`, `mixed_sign_ins` and `replicas` of `cargo test -p connector-host --test it`
+  every action of the connector, put down or killed after each step and taken up elsewhere:
+  `every_action` of `cargo test -p end-to-end --test it`";
+
 /// Lets connections live through an hour of load, kills and full disks, and shows the figures.
 #[derive(Debug, Parser)]
 enum Command {
@@ -22,6 +30,7 @@ enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = PLAYED_BY_TESTS)]
 struct Play {
     /// The built Zoom connector.
     #[arg(long)]
@@ -48,6 +57,8 @@ enum Scenario {
     ServerToServer,
     /// The same where a new token ends the one before
     OneAccountToken,
+    /// The same by one process
+    OneAccountTokenOneProcess,
     /// An hour of calls with a user's tokens, while processes are killed
     StormWithKills,
     /// A thousand kills during renewals
@@ -122,9 +133,11 @@ impl Scenario {
             ..
         } = self.storm(0);
         let storm = |how: &str| {
-            format!(
-                "An hour of calls, {processes} processes with {tasks} tasks each, {how}, tokens live for {token_lifetime} s"
-            )
+            let processes = match processes {
+                1 => format!("one process with {tasks} tasks"),
+                _ => format!("{processes} processes with {tasks} tasks each"),
+            };
+            format!("An hour of calls, {processes}, {how}, tokens live for {token_lifetime} s")
         };
         let fleet = |how: &str| {
             format!(
@@ -134,7 +147,7 @@ impl Scenario {
         match self {
             Self::AuthorizationCode => storm("a user's tokens"),
             Self::ServerToServer => storm("an account's tokens"),
-            Self::OneAccountToken => {
+            Self::OneAccountToken | Self::OneAccountTokenOneProcess => {
                 storm("an account's tokens, each of which ends the one before")
             }
             Self::StormWithKills => storm("a user's tokens, and processes are killed"),
@@ -200,7 +213,8 @@ impl Scenario {
             Self::ReplicasWithOutages => Fleet {
                 trials: Trials::Outages {
                     times: 6,
-                    cut: Duration::from_secs(30),
+                    // One within the lease of a renewal that is under way, and one beyond it.
+                    cuts: [30, 90].map(Duration::from_secs),
                 },
                 ..hour
             },
@@ -212,10 +226,15 @@ impl Scenario {
         Storm {
             method: match self {
                 Self::ServerToServer => Method::ServerToServer { one_token: false },
-                Self::OneAccountToken => Method::ServerToServer { one_token: true },
+                Self::OneAccountToken | Self::OneAccountTokenOneProcess => {
+                    Method::ServerToServer { one_token: true }
+                }
                 _ => Method::AuthorizationCode,
             },
-            processes: 8,
+            processes: match self {
+                Self::OneAccountTokenOneProcess => 1,
+                _ => 8,
+            },
             tasks: 64,
             seconds: 3_600,
             token_lifetime: 30,

@@ -20,6 +20,8 @@ pub(crate) struct Setup {
     pub(crate) now: Timestamp,
     /// The input of the call that is made over and over.
     pub(crate) input: Value,
+    /// Which of the processes it is.
+    pub(crate) process: usize,
     /// What makes it one of several replicas; none where all share the data directory.
     pub(crate) replica: Option<Replica>,
 }
@@ -70,6 +72,8 @@ pub(crate) enum Order {
 pub(crate) enum Report {
     /// It has made one call and is ready to make many.
     Ready,
+    /// It knows by now that it is this time.
+    Time(Timestamp),
     /// A renewal was committed, and a call made with the new token.
     Renewed,
     /// The answer to a token request is on the disk.
@@ -87,6 +91,8 @@ pub(crate) enum Report {
         is_unavailable: bool,
         /// Which of the connections it was, as they are numbered.
         connection: usize,
+        /// Which of the processes says so.
+        process: usize,
     },
     /// The calls are finished.
     Finished,

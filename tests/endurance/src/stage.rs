@@ -157,6 +157,7 @@ impl Stage {
             sandbox: self.sandbox.url(),
             now: self.clock.now(),
             input: self.input.clone(),
+            process: 0,
             replica: None,
         }
     }

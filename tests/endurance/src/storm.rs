@@ -54,6 +54,7 @@ impl Storm {
                     requests,
                 },
             },
+            lease: None,
             seed: self.seed,
         };
         let caller = stage.caller()?;
@@ -72,13 +73,14 @@ impl Ground for Stage {
 
     async fn process(
         &self,
-        _number: usize,
+        number: usize,
         reports: Reports,
     ) -> Result<(Worker, Door), EnduranceError> {
         let door = self.sandbox.door().await;
         let door = door.map_err(EnduranceError::io("open a door of the local Zoom"))?;
         let mut setup = self.setup();
         setup.sandbox = door.url();
+        setup.process = number;
         let worker = Worker::start(&self.parts.program, &setup, reports).await?;
         Ok((worker, door))
     }
@@ -91,7 +93,7 @@ impl Ground for Stage {
         Self::tick(self)
     }
 
-    fn disturb(&self, _outage: Outage) -> Result<(), EnduranceError> {
+    async fn disturb(&self, _outage: Outage) -> Result<(), EnduranceError> {
         let nothing = "a data directory is cut off from nobody";
         Err(EnduranceError::Stage(nothing))
     }

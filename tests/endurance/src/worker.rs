@@ -22,12 +22,16 @@ use crate::stopwatch;
 /// When the coordinator is not understood or the host does not start. That a call fails is a
 /// report.
 pub async fn work() -> Result<(), EnduranceError> {
-    let mut lines = lines_of_stdin();
-    let Some(setup) = lines.recv().await else {
+    let mut setup = String::new();
+    std::io::stdin()
+        .read_line(&mut setup)
+        .map_err(EnduranceError::io("read what to work with"))?;
+    if setup.is_empty() {
         return Ok(());
-    };
+    }
     let setup: Setup = serde_json::from_str(&setup)?;
     let clock = SimulatedClock::at(setup.now);
+    let mut orders = orders(clock.clone());
     let caller = match &setup.replica {
         None => Caller::new(&setup, clock.clone())?,
         Some(replica) => Caller::of_replica(&setup, replica, clock.clone()).await?,
@@ -35,6 +39,7 @@ pub async fn work() -> Result<(), EnduranceError> {
     let worker = Arc::new(Worker {
         caller,
         clock,
+        process: setup.process,
         finishing: AtomicBool::new(false),
     });
     let mut tasks = JoinSet::new();
@@ -42,9 +47,9 @@ pub async fn work() -> Result<(), EnduranceError> {
     let first = worker.caller.any();
     worker.report_failure(first, worker.caller.call(first).await);
     report(&Report::Ready);
-    while let Some(order) = lines.recv().await {
-        match serde_json::from_str(&order)? {
-            Order::Time(now) => worker.clock.advance_to(now),
+    while let Some(order) = orders.recv().await {
+        match order? {
+            Order::Time(_) => {}
             Order::Call { tasks: number } => {
                 for _ in 0..number {
                     tasks.spawn(Arc::clone(&worker).call());
@@ -82,6 +87,8 @@ pub async fn work() -> Result<(), EnduranceError> {
 struct Worker {
     caller: Caller,
     clock: SimulatedClock,
+    /// Its number.
+    process: usize,
     finishing: AtomicBool,
 }
 
@@ -122,22 +129,29 @@ impl Worker {
                 needs_reconnecting: error.class() == Class::Connection,
                 is_unavailable: error.class() == Class::Unavailable,
                 connection,
+                process: self.process,
             });
         }
     }
 }
 
-/// The lines of stdin as they come, until there are no more.
-fn lines_of_stdin() -> mpsc::UnboundedReceiver<String> {
-    let (sender, lines) = mpsc::unbounded_channel();
+/// The orders as they come on stdin, until there are no more. What time it is, everybody knows as
+/// soon as it was said, whatever the process does at the time.
+fn orders(clock: SimulatedClock) -> mpsc::UnboundedReceiver<serde_json::Result<Order>> {
+    let (sender, orders) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
         for line in std::io::stdin().lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
+            let order = serde_json::from_str(&line);
+            if let Ok(Order::Time(now)) = order {
+                clock.advance_to(now);
+                report(&Report::Time(now));
+            }
+            if sender.send(order).is_err() {
                 return;
             }
         }
     });
-    lines
+    orders
 }
 
 /// Reports to the coordinator. There is nobody else to tell when it is gone.

@@ -48,6 +48,17 @@ async fn many_processes_renew_an_accounts_token_once_each_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_process_renews_an_accounts_only_token_and_no_call_fails() {
+    let storm = Storm {
+        processes: 1,
+        ..storm(Method::ServerToServer { one_token: true })
+    };
+    let figures = storm.play(&parts()).await.expect("the storm is played");
+    assert!(figures.hold(), "{figures}");
+    assert!(figures.renewals >= 4, "{figures}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn processes_that_are_killed_leave_a_grant_that_the_others_use() {
     let storm = Storm {
         requests_per_kill: Some(100),
@@ -112,15 +123,23 @@ async fn replicas_on_one_postgresql_renew_each_tenants_tokens_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_crashes_or_is_cut_off_costs_no_grant() {
-    // Longer than a host waits for the database before it says that it is away.
+    // The first is mended within the lease of a renewal that is under way. The other is longer than
+    // that, and than a host waits for the database before it says that it is away.
     let trials = Trials::Outages {
-        times: 2,
-        cut: Duration::from_secs(25),
+        times: 4,
+        cuts: [5, 25].map(Duration::from_secs),
     };
-    let figures = fleet(trials).play(&parts()).await;
+    let fleet = Fleet {
+        // A renewal must not seem to take as long as its lease.
+        calls_per_second: 32,
+        renewal_lease: Some(Duration::from_secs(10)),
+        ..fleet(trials)
+    };
+    let figures = fleet.play(&parts()).await;
     let figures = figures.expect("the hour is played");
     assert!(figures.hold(), "{figures}");
-    assert_eq!((figures.outages, figures.cuts), (2, 1), "{figures}");
+    assert_eq!((figures.outages, figures.cuts), (4, 2), "{figures}");
+    assert_eq!(figures.cuts_beyond_lease, 1, "{figures}");
     assert!(figures.unavailable > 0, "{figures}");
 }
 

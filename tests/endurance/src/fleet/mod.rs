@@ -55,6 +55,7 @@ impl Fleet {
             seconds: self.seconds,
             calls_per_second: self.calls_per_second,
             trials: self.trials,
+            lease: self.renewal_lease,
             seed: self.seed,
         };
         let caller = stage.caller.clone();

@@ -70,6 +70,7 @@ impl Stage {
             sandbox: sandbox.url(),
             now,
             input: json!({}),
+            process: plan.replicas,
             replica: None,
         };
         let operator = Caller::of_replica(&setup, &replica, clock.clone()).await?;
@@ -137,6 +138,7 @@ impl Ground for Stage {
         setup.data_dir = self.homes[number].path().to_owned();
         setup.sandbox = door.url();
         setup.now = self.clock.now();
+        setup.process = number;
         if let Some(replica) = setup.replica.as_mut().filter(|_| number == 0) {
             replica.store = self.line.address(&self.database);
         }
@@ -175,13 +177,13 @@ impl Ground for Stage {
         now
     }
 
-    fn disturb(&self, outage: Outage) -> Result<(), EnduranceError> {
+    async fn disturb(&self, outage: Outage) -> Result<(), EnduranceError> {
         match outage {
             Outage::Crash => {
                 let restarted = self.postgres.crash_and_start();
                 restarted.map_err(EnduranceError::io("start PostgreSQL again"))?;
             }
-            Outage::Cut => self.line.cut(),
+            Outage::Cut => self.line.cut().await,
             Outage::Mend => self.line.mend(),
         }
         Ok(())

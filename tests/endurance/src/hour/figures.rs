@@ -18,6 +18,8 @@ pub struct HourFigures {
     pub renewals: u64,
     /// Token requests for those that the local Zoom answered with tokens.
     pub token_requests: u64,
+    /// Those of them that were issued before half of the one before's life was over.
+    pub early: u64,
     /// Token requests that it refused.
     pub refused_token_requests: u64,
     /// The most token requests that carried the same refresh token; 0 where there are none.
@@ -26,19 +28,30 @@ pub struct HourFigures {
     pub rejected_calls: u64,
     /// Tokens that were used and not committed.
     pub used_uncommitted: u64,
+    /// Tokens that went to a process while the database was cut off from it.
+    pub issued_while_cut_off: u64,
+    /// Requests with those before the process could commit them.
+    pub used_while_cut_off: u64,
     /// Processes that were killed.
     pub kills: u64,
     /// Times that the database crashed or was cut off.
     pub outages: u64,
     /// Those of them that it was cut off.
     pub cuts: u64,
+    /// Those of them that outlasted a lease.
+    pub cuts_beyond_lease: u64,
+    /// Grants that ended then, as far as the others knew: somebody had tokens and could not commit
+    /// them.
+    pub grants_away: u64,
+    /// Those of them that lived again by these tokens.
+    pub grants_back: u64,
     /// Token responses that were not committed.
     pub answers_lost: u64,
     /// Grants that were lost with tokens that a killed process had not committed.
     pub grants_lost_in_the_window: u64,
     /// Of those, grants whose reason says that a renewal was interrupted.
     pub explained: u64,
-    /// Calls that failed until those were connected again.
+    /// Calls that failed until those were connected again, or lived again.
     pub calls_failed_meanwhile: u64,
     /// Grants that were lost in any other way, each with what the host said.
     pub grants_lost: Vec<String>,
@@ -63,6 +76,7 @@ impl HourFigures {
         let rejected = self.rejected_calls;
         table.fact("API calls whose token had ended on the way", &rejected);
         table.fact("access tokens that were renewed", &self.renewals);
+        table.must_be("  before half of a life was over", &self.early, &0);
         let unavailable = self.unavailable;
         if self.outages == 0 {
             table.must_be(
@@ -83,6 +97,14 @@ impl HourFigures {
                 unavailable,
                 least,
             );
+            let (issued, used) = (self.issued_while_cut_off, self.used_while_cut_off);
+            table.at_least("tokens that went there meanwhile", issued, self.cuts);
+            table.must_be("  of them used before they were kept", &used, &0);
+            let (long, away) = (self.cuts_beyond_lease, self.grants_away);
+            table.fact("cuts that outlasted a lease", &long);
+            table.at_least("grants that ended by them for the others", away, long);
+            table.must_be("  of them alive once it was over", &self.grants_back, &away);
+            table.fact("calls that failed until then", &self.calls_failed_meanwhile);
         }
         let requests = self.token_requests;
         if self.kills == 0 {
@@ -98,10 +120,13 @@ impl HourFigures {
         }
         // A refresh token that was lost in the window is sent once more, in vain.
         if self.grants_lost_in_the_window == 0 {
-            table.must_be("token requests refused", &self.refused_token_requests, &0);
+            // As is one whose answer somebody has who was cut off for longer than a lease.
+            let (refused, again) = (self.refused_token_requests, self.grants_away);
+            table.must_be("token requests refused", &refused, &again);
             if self.most_with_one_refresh_token > 0 {
                 let most = self.most_with_one_refresh_token;
-                table.must_be("most requests with one refresh token", &most, &1);
+                let may_be = 1 + u64::from(again > 0);
+                table.must_be("most requests with one refresh token", &most, &may_be);
             }
         }
         let uncommitted = self.used_uncommitted;

@@ -2,6 +2,7 @@
 //! meanwhile: the base of storms and fleets.
 
 mod figures;
+mod outages;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -13,6 +14,8 @@ use tokio::time::MissedTickBehavior;
 use zoom_sandbox::{Door, Exchange, Sandbox};
 
 pub use figures::HourFigures;
+pub(crate) use outages::Outage;
+use outages::Outages;
 
 use crate::EnduranceError;
 use crate::caller::Caller;
@@ -37,25 +40,15 @@ pub enum Trials {
         requests: u64,
     },
     /// The database crashes and starts again, and next is cut off from one process for a while, in
-    /// turns.
+    /// turns. It is cut off while the process renews a grant.
     Outages {
         /// How many of these there are, spread over the time.
         times: u64,
-        /// For how long it is cut off, on the machine's clock. A host waits for the database for 20
-        /// seconds before it says that it is away; the right to renew a grant is its own for 60.
-        cut: Duration,
+        /// For how long it is cut off, in turns, on the machine's clock. A host waits for the database
+        /// for 20 seconds before it says that it is away; the right to renew a grant is its own for
+        /// as long as a lease lasts.
+        cuts: [Duration; 2],
     },
-}
-
-/// What is done to the database.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Outage {
-    /// It crashes and starts again.
-    Crash,
-    /// It is cut off from one process.
-    Cut,
-    /// It is no more.
-    Mend,
 }
 
 /// What an hour is played on.
@@ -73,7 +66,7 @@ pub(crate) trait Ground {
     /// Lets a second pass at the local Zoom and in this process; returns the time then.
     fn tick(&self) -> Timestamp;
     /// Does that to the database.
-    fn disturb(&self, outage: Outage) -> Result<(), EnduranceError>;
+    async fn disturb(&self, outage: Outage) -> Result<(), EnduranceError>;
 }
 
 /// How much is called, and for how long.
@@ -91,6 +84,8 @@ pub(crate) struct Hour {
     pub(crate) calls_per_second: u64,
     /// What is done to them.
     pub(crate) trials: Trials,
+    /// How long the right to renew a grant lasts; none for what hosts do by themselves.
+    pub(crate) lease: Option<Duration>,
     /// What the random numbers are made from.
     pub(crate) seed: u64,
 }
@@ -118,7 +113,7 @@ impl Hour {
             seconds: 0,
             random: fastrand::Rng::with_seed(self.seed),
             next_kill: u64::MAX,
-            mended_at: None,
+            outages: Outages::default(),
             figures: HourFigures::default(),
         };
         hour.begin().await?;
@@ -130,16 +125,16 @@ impl Hour {
                 Some(exchange) = hour.exchanges.recv() => hour.exchange(&exchange).await?,
                 Some(report) = reported.recv() => match report {
                     Report::Finished => finished += 1,
-                    Report::Failed { reason, needs_reconnecting, is_unavailable, connection } => {
+                    Report::Failed { reason, needs_reconnecting, is_unavailable, connection, process } => {
                         if needs_reconnecting {
                             hour.ended(connection, reason).await?;
                         } else if is_unavailable {
-                            hour.unavailable(reason);
+                            hour.unavailable(process, reason);
                         } else {
                             hour.figures.failures.push(reason);
                         }
                     }
-                    Report::Ready | Report::Renewed | Report::WindowClosed { .. } => {}
+                    Report::Ready | Report::Time(_) | Report::Renewed | Report::WindowClosed { .. } => {}
                 },
                 // Nobody calls while all wait for something; that must end some time.
                 _ = heartbeat.tick() => hour.second().await?,
@@ -170,8 +165,7 @@ struct Running<'a, G> {
     random: fastrand::Rng,
     /// After which request the next process is killed.
     next_kill: u64,
-    /// When the line is mended that is cut now.
-    mended_at: Option<Instant>,
+    outages: Outages,
     figures: HourFigures,
 }
 
@@ -206,22 +200,27 @@ impl<G: Ground> Running<'_, G> {
         if self.ledger.exchanges >= self.next_kill {
             self.kill().await?;
         }
-        Ok(())
+        self.cut_or_mend().await
+    }
+
+    /// Notes what was exchanged so far.
+    fn note_all(&mut self) {
+        while let Ok(exchange) = self.exchanges.try_recv() {
+            self.ledger.note(&exchange);
+        }
     }
 
     /// Lets a second pass for everybody.
     async fn second(&mut self) -> Result<(), EnduranceError> {
-        if self.mended_at.is_some_and(|at| Instant::now() >= at) {
-            self.ground.disturb(Outage::Mend)?;
-            self.mended_at = None;
-        }
+        self.cut_or_mend().await?;
+        self.wait_for_tokens().await?;
         // Who waits for something when the hour is over waits on; and it is not over before all was
         // done to them that is to be done.
         if self.seconds >= self.plan.seconds {
             return self.tick().await;
         }
-        if let Trials::Outages { times, cut } = self.plan.trials {
-            self.outage(times, cut)?;
+        if let Trials::Outages { times, cuts } = self.plan.trials {
+            self.outage(times, cuts).await?;
         }
         let is_last = self.seconds + 1 == self.plan.seconds;
         if is_last && !self.all_was_tried() {
@@ -240,15 +239,21 @@ impl<G: Ground> Running<'_, G> {
         match self.plan.trials {
             Trials::Kills { kills, .. } => kills.is_none_or(|kills| self.figures.kills >= kills),
             Trials::Outages { times, .. } => {
-                self.figures.outages >= times && self.mended_at.is_none()
+                self.figures.outages >= times && self.outages.are_over()
             }
             Trials::None => true,
         }
     }
 
+    /// Lets a second pass. When it is over everybody knows, so that nobody is more than a second
+    /// behind the local Zoom.
     async fn tick(&mut self) -> Result<(), EnduranceError> {
         let now = self.ground.tick();
-        self.order(Order::Time(now)).await
+        self.order(Order::Time(now)).await?;
+        for (worker, _) in &mut self.crew {
+            worker.knows(now).await?;
+        }
+        Ok(())
     }
 
     async fn order(&mut self, order: Order) -> Result<(), EnduranceError> {
@@ -256,23 +261,6 @@ impl<G: Ground> Running<'_, G> {
             worker.order(order).await?;
         }
         Ok(())
-    }
-
-    /// Begins an outage when it is its time, and the one before is over.
-    fn outage(&mut self, times: u64, cut: Duration) -> Result<(), EnduranceError> {
-        let next = self.figures.outages + 1;
-        let is_time = self.seconds * (times + 1) >= self.plan.seconds * next;
-        if next > times || !is_time || self.mended_at.is_some() {
-            return Ok(());
-        }
-        self.figures.outages = next;
-        if next.is_multiple_of(2) {
-            self.figures.cuts += 1;
-            self.mended_at = Some(Instant::now() + cut);
-            return self.ground.disturb(Outage::Cut);
-        }
-        // Time stands still meanwhile, so that nobody's patience ends by it.
-        self.ground.disturb(Outage::Crash)
     }
 
     /// Kills one of the processes and starts another in its place.
@@ -299,15 +287,19 @@ impl<G: Ground> Running<'_, G> {
     }
 
     /// A call said that something is away: the database may be, in its turn.
-    fn unavailable(&mut self, reason: String) {
-        self.figures.unavailable += 1;
-        if self.figures.outages == 0 {
+    fn unavailable(&mut self, process: usize, reason: String) {
+        if self.outages.excuse(process) {
+            self.figures.unavailable += 1;
+        } else {
             self.figures.failures.push(reason);
         }
     }
 
     /// A call said that its grant has ended.
     async fn ended(&mut self, connection: usize, reason: String) -> Result<(), EnduranceError> {
+        if self.is_away(connection) {
+            return Ok(());
+        }
         if self.figures.kills == 0 {
             self.figures.failures.push(reason.clone());
         } else {
@@ -319,9 +311,7 @@ impl<G: Ground> Running<'_, G> {
             _ => return Ok(()),
         }
         let committed = self.committed(connection).await?;
-        while let Ok(exchange) = self.exchanges.try_recv() {
-            self.ledger.note(&exchange);
-        }
+        self.note_all();
         // What a killed process had asked for may be noted a moment later.
         let deadline = Instant::now() + PATIENCE;
         while self.uncommitted(connection, committed) == 0 {
@@ -361,9 +351,7 @@ impl<G: Ground> Running<'_, G> {
     }
 
     async fn end(mut self) -> Result<HourFigures, EnduranceError> {
-        while let Ok(exchange) = self.exchanges.try_recv() {
-            self.ledger.note(&exchange);
-        }
+        self.note_all();
         for connection in 0..self.plan.client_ids.len() {
             let committed = self.committed(connection).await?;
             let account = self.ledger.account(connection);
@@ -371,6 +359,11 @@ impl<G: Ground> Running<'_, G> {
             self.figures.token_requests += account.issued;
             self.figures.answers_lost += account.issued.saturating_sub(committed);
             self.figures.used_uncommitted += account.used().saturating_sub(committed);
+            self.figures.early += account.early;
+            if !self.caller.is_living(connection).await? {
+                let ended = "it had ended, and nobody had said so";
+                self.figures.grants_lost.push(ended.to_owned());
+            }
         }
         let ledger = self.ledger;
         Ok(HourFigures {
@@ -378,6 +371,8 @@ impl<G: Ground> Running<'_, G> {
             refused_token_requests: ledger.refused,
             most_with_one_refresh_token: ledger.most_with_one_refresh_token(),
             rejected_calls: ledger.rejected,
+            issued_while_cut_off: ledger.issued_while_cut_off,
+            used_while_cut_off: ledger.used_while_cut_off,
             ..self.figures
         })
     }
