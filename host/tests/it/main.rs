@@ -17,6 +17,8 @@ mod diagnosis;
 mod downloads;
 mod egress;
 mod giving_way;
+#[cfg(unix)]
+mod mixed_sign_ins;
 mod outputs;
 mod policy;
 mod reconnect;

@@ -16,14 +16,14 @@ const PENDING: (u16, &str) = (400, r#"{"error": "authorization_pending"}"#);
 const SLOW_DOWN: (u16, &str) = (400, r#"{"error": "slow_down"}"#);
 
 /// Two hosts with the same store.
-async fn two(world: &World, authorization: &Authorization) -> (Host, Host) {
+pub(crate) async fn two(world: &World, authorization: &Authorization) -> (Host, Host) {
     (
         world.host(authorization).await,
         world.host(authorization).await,
     )
 }
 
-async fn begin(connect: Connect<'_>) -> PendingAuthorization {
+pub(crate) async fn begin(connect: Connect<'_>) -> PendingAuthorization {
     match connect.redirect(elsewhere()).start().await.unwrap() {
         Attempt::Pending(pending) => pending,
         other => panic!("{other:?}"),
@@ -37,7 +37,7 @@ async fn begin_device(connect: Connect<'_>) -> PendingDevice {
     }
 }
 
-fn code<T>(outcome: Result<T, Error>) -> &'static str {
+pub(crate) fn code<T>(outcome: Result<T, Error>) -> &'static str {
     outcome.map_or_else(|error| error.code(), |_| "done")
 }
 

@@ -66,6 +66,8 @@ pub struct Issuer {
     pub identity: Option<serde_json::Value>,
     /// Whether refresh tokens are issued.
     pub refreshable: bool,
+    /// Whether it takes a code that comes with such a verifier.
+    pub takes_code: fn(&str, &str) -> bool,
     /// The access token that was ended before its time.
     pub revoked: Option<u64>,
 }
@@ -98,6 +100,7 @@ impl World {
             identifies: true,
             identity: None,
             refreshable: true,
+            takes_code: |code, verifier| code == "the-code" && verifier.len() >= 43,
             revoked: None,
         }));
         let state = Arc::clone(&issuer);
@@ -232,8 +235,9 @@ impl Issuer {
                 parameter("refresh_token") == Some(format!("refresh-{}", self.issued))
             }
             Some("authorization_code") => {
-                parameter("code").as_deref() == Some("the-code")
-                    && parameter("code_verifier").is_some_and(|verifier| verifier.len() >= 43)
+                let (code, verifier) = (parameter("code"), parameter("code_verifier"));
+                code.zip(verifier)
+                    .is_some_and(|(code, verifier)| (self.takes_code)(&code, &verifier))
             }
             Some("urn:example:account") => true,
             Some("urn:ietf:params:oauth:grant-type:device_code") => asks_for_device,
