@@ -5,19 +5,22 @@
 //! kept of the output for later steps (`$name/pointer`), and what has to be in it. An action of the
 //! manifest that no step plays fails the test, so a new action brings a line of its own.
 
+mod comparing;
+mod hands;
+mod journal;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
 
+use comparing::{Chance, size};
 use connector_host::connections::{Key, KeySource};
-use connector_host::contract::HttpRequest;
-use connector_host::download::Destination;
 use connector_host::driver::Collected;
 use connector_host::manifest::Effect;
-use connector_host::{Class, Error, Host, Journal, JournalEntry, Running};
+use connector_host::{Class, Error, Host};
 use end_to_end::{Stage, built_component, misfits};
-use futures_util::future::BoxFuture;
+use hands::sent_as;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
+use journal::Kept;
 use local_postgresql::Server;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -69,49 +72,23 @@ struct Play {
     stage: Stage,
     kept: BTreeMap<String, Value>,
     downloads: std::path::PathBuf,
-    /// What was kept of each run when it was taken up, and before a request left that
+    /// What was kept of each run when it was begun and taken up, and before a request left that
     /// must not be sent twice.
     journal: Kept,
+    /// What was kept before such a request left.
+    marked: Vec<Vec<u8>>,
+    /// Those that were sent twice.
+    sent_twice: Vec<String>,
+    /// How many requests were carried out that change something, and were sent once more since
+    /// they may be.
+    repeated: usize,
+    /// What else was not as it has to be.
+    wrong: Vec<String>,
     outputs: Vec<(String, Value)>,
     /// The actions that sent what must not be sent twice, as the sandbox saw it.
     wrote: BTreeSet<String>,
     follow: UnboundedReceiver<Exchange>,
     exchanges: Vec<Exchange>,
-}
-
-/// Keeps what it is given, in place of what it was given before, and remembers all.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Entries>>);
-
-#[derive(Default)]
-struct Entries {
-    /// By run.
-    epochs: BTreeMap<String, u64>,
-    all: Vec<Vec<u8>>,
-}
-
-impl Kept {
-    fn take(&self) -> Vec<Vec<u8>> {
-        std::mem::take(&mut self.entries().all)
-    }
-
-    fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Journal for Kept {
-    fn keep(&mut self, entry: JournalEntry) -> BoxFuture<'_, std::io::Result<bool>> {
-        let mut entries = self.entries();
-        let present = entries.epochs.get(&entry.id);
-        let is_the_next = present.is_none_or(|epoch| *epoch == entry.after);
-        if is_the_next {
-            entries.epochs.insert(entry.id, entry.epoch);
-            entries.all.push(entry.run);
-        }
-        drop(entries);
-        Box::pin(std::future::ready(Ok(is_the_next)))
-    }
 }
 
 impl Play {
@@ -168,11 +145,11 @@ impl Play {
         };
         let connection = step.connection.as_deref().unwrap_or(ACCOUNT);
         let before = self.not_repeatable();
-        let outcome = match &self.elsewhere {
+        let outcome = match self.elsewhere.clone() {
             None => self.through(action, connection, input).await,
             Some(elsewhere) => {
-                self.hand_to_hand(elsewhere, action, connection, input)
-                    .await
+                let hosts = [self.host.clone(), elsewhere];
+                self.hand_to_hand(&hosts, action, connection, input).await
             }
         };
         if self.not_repeatable() > before {
@@ -213,48 +190,8 @@ impl Play {
     async fn through(&self, action: &str, connection: &str, input: Value) -> Result<Value, Error> {
         let invocation = self.host.invoke("zoom", action);
         let invocation = invocation.connection(connection).input(input);
-        let output = invocation.download_to(self.destination()).run().await?;
+        let output = invocation.download_to(self.destination(0)).run().await?;
         Ok(output.value)
-    }
-
-    /// The output of an action that another host goes on with after each step.
-    async fn hand_to_hand(
-        &self,
-        elsewhere: &Host,
-        action: &str,
-        connection: &str,
-        input: Value,
-    ) -> Result<Value, Error> {
-        let invocation = self.host.invoke("zoom", action);
-        let invocation = invocation.connection(connection).input(input);
-        let mut running = self.ready(invocation.begin().await?);
-        let mut pages = Collected::default();
-        for host in [elsewhere, &self.host].into_iter().cycle() {
-            if let Some(output) = running.advance(&mut pages).await? {
-                return Ok(match running.items_member() {
-                    Some(member) => pages.merge_into(output.value, member),
-                    None => output.value,
-                });
-            }
-            let kept = running.put_away().await?;
-            running = self.ready(host.take_up(&kept).await?);
-        }
-        unreachable!("hosts follow one another for ever")
-    }
-
-    fn ready(&self, running: Running) -> Running {
-        running
-            .download_to(self.destination())
-            .keep_in(self.journal.clone())
-    }
-
-    fn destination(&self) -> Destination {
-        Destination {
-            directory: self.downloads.clone(),
-            file_name: None,
-            overwrite: false,
-            progress: None,
-        }
     }
 
     /// All that came to the sandbox so far.
@@ -282,9 +219,9 @@ impl Play {
         sent.count()
     }
 
-    /// How often a request was sent.
-    fn sent(&mut self, request: &(String, String, String)) -> usize {
-        let same = self.exchanges().iter().filter(|it| {
+    /// How often a request was sent after so many others.
+    fn sent_since(&mut self, before: usize, request: &(String, String, String)) -> usize {
+        let same = self.exchanges()[before..].iter().filter(|it| {
             (&it.method, &it.target, &it.body) == (&request.0, &request.1, &request.2)
                 && ![401, 429].contains(&it.status)
         });
@@ -338,9 +275,9 @@ async fn two_machines(stage: &Stage) -> (Server, Host, Host) {
 /// Whose connection is meant where a step does not say.
 const ACCOUNT: &str = "account";
 
-/// A play of all scenes, and what was wrong in it.
-async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
-    let stage = Stage::with(Sandbox::builder().admin_pre_approval()).await;
+/// A play of all scenes, with ids that are made from a seed, and what was wrong in it.
+async fn play(hand_to_hand: bool, seed: u64) -> (Play, Vec<String>) {
+    let stage = Stage::with(Sandbox::builder().seed(seed).admin_pre_approval()).await;
     stage.add_zoom().await;
     std::fs::write(stage.file("sdk_secret"), "not-a-secret-of-the-sdk").expect("it is written");
     for (app, name) in [
@@ -377,6 +314,10 @@ async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
         downloads: stage.file("downloads"),
         kept: BTreeMap::new(),
         journal: Kept::default(),
+        marked: Vec::new(),
+        sent_twice: Vec::new(),
+        repeated: 0,
+        wrong: Vec::new(),
         outputs: Vec::new(),
         wrote: BTreeSet::new(),
         follow: stage.sandbox.requests().follow(),
@@ -416,28 +357,58 @@ async fn play(hand_to_hand: bool) -> (Play, Vec<String>) {
 
 #[tokio::test]
 async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
-    let (_, wrong) = play(false).await;
+    let (_, wrong) = play(false, 0).await;
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
 #[tokio::test]
 async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_after_each_step() {
-    let ((mut through, wrong), (mut passed_on, wrong_too)) = tokio::join!(play(false), play(true));
-    let wrong = [wrong, wrong_too].concat();
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-    let actions = |play: &Play| -> Vec<_> {
-        let outputs = play.outputs.iter();
-        outputs
-            .map(|(action, output)| (action.clone(), shape(output)))
-            .collect()
+    // Two that nobody disturbs, one after the other and with other ids, tell what is of the clock
+    // and of chance.
+    let undisturbed = async {
+        let first = play(false, 0).await;
+        (first, play(false, 1).await)
     };
-    for (through, passed_on) in actions(&through).into_iter().zip(actions(&passed_on)) {
-        assert_eq!(through, passed_on);
-    }
-    assert_eq!(through.outputs.len(), passed_on.outputs.len());
-    assert_eq!(through.written(), passed_on.written());
+    let (undisturbed, (mut passed_on, wrong)) = tokio::join!(undisturbed, play(true, 0));
+    let ((mut through, wrong_through), (again, wrong_again)) = undisturbed;
+    let wrong = [wrong_through, wrong_again, wrong].concat();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 
-    // Whoever was killed after the mark, and before anything else was kept.
+    assert_eq!(through.outputs.len(), again.outputs.len());
+    assert_eq!(through.outputs.len(), passed_on.outputs.len());
+    let (mut all, mut compared) = (0, 0);
+    for (number, (action, output)) in through.outputs.iter().enumerate() {
+        let chance = Chance::between(output, &again.outputs[number].1);
+        let common = chance.left_out(output);
+        (all, compared) = (all + size(output), compared + size(&common));
+        let handed_on = &passed_on.outputs[number];
+        let handed_on = (&handed_on.0, chance.left_out(&handed_on.1));
+        assert_eq!((action, common), handed_on);
+    }
+    tell(&format!(
+        "of {all} values of outputs compared exactly: {compared}"
+    ));
+    assert!(
+        compared * 2 > all,
+        "of {all} values {compared} are compared"
+    );
+    assert!(
+        passed_on.wrong.is_empty(),
+        "\n{}\n",
+        passed_on.wrong.join("\n")
+    );
+    assert_eq!(through.written() + passed_on.repeated, passed_on.written());
+
+    let sent_twice = after_a_kill_that_leaves_a_mark(&mut through, &mut passed_on).await;
+    let sent_twice = [std::mem::take(&mut passed_on.sent_twice), sent_twice].concat();
+    let sent = sent_twice.len();
+    tell(&format!("non-repeatable exchanges sent twice: {sent}"));
+    assert_eq!(sent, 0, "sent twice:\n{}\n", sent_twice.join("\n"));
+}
+
+/// Takes up what whoever was killed has left that had marked a request, and nothing else. Returns
+/// what was sent twice.
+async fn after_a_kill_that_leaves_a_mark(through: &mut Play, passed_on: &mut Play) -> Vec<String> {
     let manifest = passed_on.host.connector("zoom").await.expect("it is there");
     let changes_something = |action: &str| {
         let action = manifest.manifest().action(action);
@@ -453,16 +424,15 @@ async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_aft
     assert!(!unmarked.is_empty());
     let mut wrong = Vec::new();
     let mut sent_twice = Vec::new();
-    for kept in passed_on.journal.take() {
+    for kept in std::mem::take(&mut passed_on.marked) {
         let running = match passed_on.host.take_up(&kept).await {
-            Ok(running) if running.value().is_marked() => running,
-            Ok(_) => continue,
+            Ok(running) => running,
             Err(error) => {
                 wrong.push(format!("{error:?}"));
                 continue;
             }
         };
-        assert!(running.may_have_written().is_set());
+        assert!(running.value().is_marked() && running.may_have_written().is_set());
         let action = running.value().action().to_owned();
         unmarked.remove(&action);
         if !changes_something(&action) {
@@ -471,11 +441,11 @@ async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_aft
             ));
         }
         let request = sent_as(running.value().next_request().expect("it is marked"));
-        let before = passed_on.sent(&request);
-        let running = running.download_to(passed_on.destination());
+        let before = passed_on.sent_since(0, &request);
+        let running = running.download_to(passed_on.destination(0));
         let running = running.keep_in(Kept::default());
         let outcome = running.run(&mut Collected::default()).await;
-        if passed_on.sent(&request) != before {
+        if passed_on.sent_since(0, &request) != before {
             sent_twice.push(format!("{action}: {request:?}"));
         }
         // What was to be deleted may still be there: then it can be begun anew.
@@ -491,46 +461,17 @@ async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_aft
             wrong.push(format!("{action}: {error:?}"));
         }
     }
-    let sent = sent_twice.len();
-    // A closed stdout is no reason to fail.
-    let _ = writeln!(
-        std::io::stdout(),
-        "non-repeatable exchanges sent twice: {sent}"
-    );
-    assert_eq!(sent, 0, "sent twice:\n{}\n", sent_twice.join("\n"));
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert!(
         unmarked.is_empty(),
         "no write of these was marked: {unmarked:?}"
     );
+    sent_twice
 }
 
-/// What an output has in it, without what the clock and chance put there.
-fn shape(output: &Value) -> Value {
-    match output {
-        Value::Array(items) => items.iter().map(shape).collect(),
-        Value::Object(members) => {
-            let members = members.iter();
-            members
-                .map(|(name, value)| (name.clone(), shape(value)))
-                .collect()
-        }
-        Value::String(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => "\u{2026}".into(),
-        Value::Number(_) => 0.into(),
-        _ => output.clone(),
-    }
-}
-
-/// Method, target and content of a request, as the sandbox tells them.
-fn sent_as(request: &HttpRequest) -> (String, String, String) {
-    let url: url::Url = request.url.parse().expect("it is an address");
-    let target = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
-    let body = request.body.as_deref().unwrap_or_default();
-    let body = String::from_utf8_lossy(body).into_owned();
-    (request.method.clone(), target, body)
+fn tell(figure: &str) {
+    // A closed stdout is no reason to fail.
+    let _ = writeln!(std::io::stdout(), "{figure}");
 }
 
 #[tokio::test]
