@@ -11,6 +11,9 @@ pub(super) const ASKING: &[Trial] = &[
     trial!(["Host::connections"], |asking| shown(
         asking.host.connections().await
     )),
+    trial!(["Host::connections_after"], |asking| shown(
+        asking.host.connections_after(None, None, 1_000).await
+    )),
     trial!(["Host::connections_of"], |asking| shown(
         asking.host.connections_of(CONNECTOR).await
     )),
