@@ -90,7 +90,8 @@ pub(super) fn follow(
                 line.aside(|| terminal::tell(sign_in(&address, redirect.no_browser)));
                 line.say("Waiting for the browser (Ctrl-C gives up)");
                 let outcome = connector_host_loopback::wait(pending).await;
-                if !matches!(outcome, Err(Error::OAuth(OAuthError::TimedOut(_)))) {
+                let ended_by = outcome.as_ref().err().map(Error::ended_by);
+                if !matches!(ended_by, Some(Error::OAuth(OAuthError::TimedOut(_)))) {
                     awaited = None;
                 }
                 outcome

@@ -69,6 +69,7 @@ codes! {
         Self::NoHome => "no-home",
         ;
         Self::Incomplete { source, .. } => source,
+        Self::About { source, .. } => source,
         Self::Event(error) => error,
         Self::Consent(error) => error,
         Self::Load(error) => error,

@@ -208,6 +208,14 @@ pub enum Error {
         /// Why it broke off.
         source: Box<Self>,
     },
+    /// It is about a connection, which it does not name itself.
+    #[error("{source}")]
+    About {
+        /// The name of the connection.
+        connection: Box<str>,
+        /// What went wrong.
+        source: Box<Self>,
+    },
     /// The connector's account of a connection has not the documented shape.
     #[error(
         "the connector did not say whose account it is: {0}. Report it to the connector's makers"
@@ -362,7 +370,7 @@ impl Error {
             }
             Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
             Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
-            Self::Incomplete { source, .. } => source.class(),
+            Self::Incomplete { source, .. } | Self::About { source, .. } => source.class(),
             Self::Load(error) => class_of_load(error),
             Self::OAuth(error) => error.class(),
             Self::Drive { source, .. } => class_of_drive(source),
@@ -377,7 +385,8 @@ impl Error {
 }
 
 impl Error {
-    /// The name of the connection that it is about, where it is about one.
+    /// The name of the connection that it is about, where it is about one; the id where
+    /// it was named by that, and could not be looked up.
     #[must_use]
     pub fn connection(&self) -> Option<&str> {
         match self {
@@ -390,6 +399,7 @@ impl Error {
                 | StoreError::NameTaken { name, .. },
             ) => Some(name),
             Self::Rerouted { connection } => Some(connection),
+            Self::About { connection, .. } => Some(connection),
             Self::Incomplete { source, .. } => source.connection(),
             _ => None,
         }
@@ -400,8 +410,18 @@ impl Error {
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Drive { source, .. } => source.failure(),
-            Self::Incomplete { source, .. } => source.failure(),
+            Self::Incomplete { source, .. } | Self::About { source, .. } => source.failure(),
             _ => None,
+        }
+    }
+
+    /// What went wrong, without what is told around it: the name of the connection that
+    /// it is about, and the items that had come before.
+    #[must_use]
+    pub fn ended_by(&self) -> &Self {
+        match self {
+            Self::Incomplete { source, .. } | Self::About { source, .. } => source.ended_by(),
+            error => error,
         }
     }
 
@@ -410,7 +430,9 @@ impl Error {
     #[must_use]
     pub fn may_have_written(&self) -> bool {
         match self {
-            Self::Incomplete { source, .. } => source.may_have_written(),
+            Self::Incomplete { source, .. } | Self::About { source, .. } => {
+                source.may_have_written()
+            }
             Self::Drive {
                 source: DriveError::AfterWrite(_),
                 ..
@@ -419,12 +441,23 @@ impl Error {
         }
     }
 
-    /// The same error, about a connection.
-    pub(crate) fn about(mut self, name: &str) -> Self {
-        if let Self::Drive { connection, .. } = &mut self {
-            *connection = Some(name.into());
+    /// The same error, about a connection, unless it names one itself.
+    pub(crate) fn about(self, name: &str) -> Self {
+        match self {
+            error if error.connection().is_some() => error,
+            Self::Drive { source, .. } => Self::Drive {
+                connection: Some(name.into()),
+                source,
+            },
+            Self::Incomplete { items, source } => Self::Incomplete {
+                items,
+                source: Box::new(source.about(name)),
+            },
+            error => Self::About {
+                connection: name.into(),
+                source: Box::new(error),
+            },
         }
-        self
     }
 }
 
@@ -532,6 +565,52 @@ fn joined(problems: &[SettingProblem]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_of_any_sort_names_the_connection_and_is_what_it_was_in_all_else() {
+        let since = Timestamp::UNIX_EPOCH;
+        let errors: [fn() -> Error; 8] = [
+            || DriveError::NoDestination.into(),
+            || RunError::Damaged.into(),
+            || StoreError::GrantGone.into(),
+            || OAuthError::OtherState.into(),
+            || {
+                ConsentRefusal::NotAdded {
+                    connector: "notes".into(),
+                }
+                .into()
+            },
+            || Failure::new(FailureKind::UnknownOutcome, "Nobody knows.").into(),
+            || Error::NoHome,
+            || Error::Incomplete {
+                items: vec![Value::Null],
+                source: Box::new(StoreError::NoSignIn.into()),
+            },
+        ];
+        for error in errors {
+            let (about, before) = (error().about("work"), error());
+            assert_eq!(about.connection(), Some("work"), "{about}");
+            assert_eq!(
+                about.to_string(),
+                before.to_string(),
+                "no name is told twice"
+            );
+            assert_eq!(about.code(), before.code());
+            assert_eq!(about.class(), before.class());
+            assert_eq!(about.failure(), before.failure());
+            assert_eq!(about.may_have_written(), before.may_have_written());
+            let (inner, itself) = (about.ended_by(), before.ended_by());
+            assert_eq!(inner.to_string(), itself.to_string());
+            assert!(!matches!(
+                inner,
+                Error::About { .. } | Error::Incomplete { .. }
+            ));
+        }
+        let name = "other".to_owned();
+        let named = Error::Disabled { name, since }.about("work");
+        assert_eq!(named.connection(), Some("other"), "it says so itself");
+        assert!(matches!(named, Error::Disabled { .. }));
+    }
 
     #[test]
     fn a_download_is_classed_by_what_is_to_be_done_about_it() {

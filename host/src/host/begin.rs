@@ -35,7 +35,9 @@ impl Host {
     ) -> Result<Option<Arc<AtHand>>, Error> {
         let key = &connector.manifest().key;
         if let Some(name) = name {
-            let connection = self.store().await?.connection_at_hand(name).await?;
+            let store = self.store().await.map_err(|error| error.about(name))?;
+            let at_hand = store.connection_at_hand(name).await;
+            let connection = at_hand.map_err(|error| Error::from(error).about(name))?;
             if connection.connector != *key {
                 return Err(Error::ConnectionOfOther {
                     name: name.to_owned(),

@@ -61,8 +61,15 @@ impl Host {
     /// can't be read. What is wrong with the connection is in
     /// [`Tested::outcome`].
     pub async fn test(&self, name: &str) -> Result<Tested, Error> {
-        let began = Instant::now();
         let connection = self.connection(name).await?;
+        let name = connection.name.clone();
+        let tested = self.tested(connection).await;
+        tested.map_err(|error| error.about(&name))
+    }
+
+    async fn tested(&self, connection: Connection) -> Result<Tested, Error> {
+        let began = Instant::now();
+        let id = connection.id.clone();
         let connector = self.connector(&connection.connector).await?;
         let bounds = self.bounds_of_use(&connector, &connection)?;
         let leave = bounds.leave(&connection.method, None);
@@ -73,7 +80,7 @@ impl Host {
         };
         let known = credential.credential.connection.connection();
         let outcome = identify(self, &connector, &leave, view, &credential, Some(known)).await;
-        let connection = self.connection(name).await?;
+        let connection = self.connection(id.as_str()).await?;
         let outcome = match (outcome, &connection.grant.state) {
             // The API takes the last token still, but there will be no other.
             (Ok(_), GrantState::Ended { reason }) => {

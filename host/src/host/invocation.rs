@@ -175,21 +175,14 @@ impl Invocation<'_> {
     /// Wrong input, as [`run`](Self::run) would find it.
     pub async fn dry_run(self) -> Result<Option<DryRun>, Error> {
         let (connector, input) = self.prepare().await?;
-        let connection = match self.connection_of(&connector).await? {
+        let first = match self.connection_of(&connector).await? {
             Some(connection) => {
-                let terms = self.host.terms_at_hand(&connector, &connection)?;
-                terms.bounds.check_effect(&self.action)?;
-                terms.view_at(self.host.now_in_seconds())
+                let first = self.first_step(&connector, Some(&connection), input).await;
+                first.map_err(|error| error.about(&connection.name))?
             }
-            None => self.nobodys(&connector),
+            None => self.first_step(&connector, None, input).await?,
         };
-        let call = Call::Invoke {
-            connection,
-            action: self.action,
-            input,
-        };
-        let first = self.host.inner.driver.first_step(&connector, call);
-        Ok(match first.await? {
+        Ok(match first {
             Step::Send(exchange) => Some(exchange.into()),
             Step::Page(page) => Some(page.then.into()),
             Step::Download(transfer) => Some(DryRun {
@@ -199,6 +192,28 @@ impl Invocation<'_> {
             }),
             Step::Sign(_) | Step::Done(_) => None,
         })
+    }
+
+    async fn first_step(
+        self,
+        connector: &Connector,
+        connection: Option<&AtHand>,
+        input: String,
+    ) -> Result<Step, Error> {
+        let connection = match connection {
+            Some(connection) => {
+                let terms = self.host.terms_at_hand(connector, connection)?;
+                terms.bounds.check_effect(&self.action)?;
+                terms.view_at(self.host.now_in_seconds())
+            }
+            None => self.nobodys(connector),
+        };
+        let call = Call::Invoke {
+            connection,
+            action: self.action,
+            input,
+        };
+        Ok(self.host.inner.driver.first_step(connector, call).await?)
     }
 
     /// What it gives without asking anybody, for a connection that was never made.

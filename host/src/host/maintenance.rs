@@ -38,7 +38,8 @@ impl Host {
     /// can't be one, or the store can't be written.
     pub async fn rename(&self, name: &str, new_name: &str) -> Result<Connection, Error> {
         check_name(new_name)?;
-        Ok(self.store().await?.rename(name, new_name).await?)
+        let renamed = self.store().await?.rename(name, new_name).await;
+        renamed.map_err(about(name))
     }
 
     /// Makes a connection the one that calls to its connector use which name
@@ -47,7 +48,8 @@ impl Host {
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
     pub async fn set_default(&self, name: &str) -> Result<Connection, Error> {
-        Ok(self.store().await?.set_default(name).await?)
+        let changed = self.store().await?.set_default(name).await;
+        changed.map_err(about(name))
     }
 
     /// Keeps a connection from being used, until it is enabled or connected
@@ -57,7 +59,8 @@ impl Host {
     /// When there is no connection of that name, or the store can't be written.
     pub async fn disable(&self, name: &str) -> Result<Connection, Error> {
         let now = self.inner.clock.now();
-        Ok(self.store().await?.set_disabled(name, Some(now)).await?)
+        let disabled = self.store().await?.set_disabled(name, Some(now)).await;
+        disabled.map_err(about(name))
     }
 
     /// Lets a connection be used again that was disabled.
@@ -65,7 +68,8 @@ impl Host {
     /// # Errors
     /// When there is no connection of that name, or the store can't be written.
     pub async fn enable(&self, name: &str) -> Result<Connection, Error> {
-        Ok(self.store().await?.set_disabled(name, None).await?)
+        let enabled = self.store().await?.set_disabled(name, None).await;
+        enabled.map_err(about(name))
     }
 
     /// Removes a connection, and then revokes its tokens unless another connection
@@ -85,16 +89,18 @@ impl Host {
     /// The same, for the operator to be told.
     pub(super) async fn remove_and_tell_all(&self, name: &str) -> Result<Removal, Error> {
         let store = self.store().await?;
-        let connection = store.connection(name).await?;
+        let connection = store.connection(name).await.map_err(about(name))?;
+        let name = connection.name.clone();
         // No renewal may come between revoking the tokens and forgetting them.
         let grants = store.of(&connection.grant_tenant);
-        let lock = grants.lock_grant(&connection.grant.id).await?;
+        let lock = grants.lock_grant(&connection.grant.id).await;
+        let lock = lock.map_err(about(&name))?;
         let host = self.clone();
         // Once the row is gone nobody else can end the tokens, whoever goes away.
         self.to_its_end(async move {
             let removed = host.remove_locked(&store, connection).await;
             lock.give_back().await;
-            removed
+            removed.map_err(about(&name))
         })
         .await
     }
@@ -144,4 +150,9 @@ impl Host {
             false => Revocation::NotOffered,
         })
     }
+}
+
+/// Makes an error one about a connection.
+fn about<E: Into<Error>>(name: &str) -> impl FnOnce(E) -> Error + '_ {
+    move |error| error.into().about(name)
 }

@@ -191,7 +191,8 @@ impl Host {
     /// # Errors
     /// When there is none, or the store can't be read.
     pub async fn connection(&self, name: &str) -> Result<Connection, Error> {
-        Ok(self.store().await?.connection(name).await?)
+        let connection = self.store().await?.connection(name).await;
+        connection.map_err(|error| Error::from(error).about(name))
     }
 
     /// Registers the tenant's own app for a connector, in place of an earlier

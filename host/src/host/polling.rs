@@ -1,5 +1,7 @@
 //! Polling a trigger.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Host;
@@ -8,7 +10,7 @@ use super::begin::object_text;
 use super::credential::GrantCredential;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::AuditKind;
+use crate::connections::{AtHand, AuditKind};
 use crate::driver::{Call, Collected};
 use crate::triggers::Polled;
 
@@ -76,7 +78,19 @@ impl Polling<'_> {
             .ok_or_else(|| Error::NotConnected {
                 connector: self.connector.clone(),
             })?;
-        let terms = self.host.terms_at_hand(&connector, &connection)?;
+        let name = connection.name.clone();
+        let polled = self.made(&connector, connection, input).await;
+        polled.map_err(|error| error.about(&name))
+    }
+
+    /// Makes it for that connection.
+    async fn made(
+        self,
+        connector: &Connector,
+        connection: Arc<AtHand>,
+        input: String,
+    ) -> Result<Polled, Error> {
+        let terms = self.host.terms_at_hand(connector, &connection)?;
         let leave = terms.bounds.clone().leave(&connection.method, None);
         let call = Call::Poll {
             connection: terms.view_at(self.host.now_in_seconds()),
@@ -84,21 +98,19 @@ impl Polling<'_> {
             input,
             cursor: self.cursor.map(|cursor| cursor.to_string()),
         };
-        let name = connection.name.clone();
-        let credential = GrantCredential::new(self.host, &connector, connection).await?;
+        let credential = GrantCredential::new(self.host, connector, connection).await?;
         credential.note_use();
         let mut pages = Collected::default();
         let driver = self.host.driver_for(CallWatch {
             kind: AuditKind::Poll,
-            connector: &connector,
+            connector,
             connection: Some(credential.connection.connection()),
             action: Some(&self.trigger),
             run: None,
         });
         let output = driver
-            .run(&connector, &leave, &credential, call, &mut pages, None)
-            .await
-            .map_err(|error| Error::from(error).about(&name))?;
+            .run(connector, &leave, &credential, call, &mut pages, None)
+            .await?;
         Ok(Polled::read(
             &self.trigger,
             pages.into_items(),

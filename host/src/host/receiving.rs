@@ -96,8 +96,17 @@ impl Receiving<'_> {
     pub async fn lacking(&self) -> Result<Vec<String>, Error> {
         let connector = self.host.connector(&self.connector).await?;
         let connection = self.connection().await?;
-        let method = self.method(&connector, connection.as_deref())?;
-        let kept = self.kept(connection.as_deref()).await?;
+        let lacking = self.lacking_of(&connector, connection.as_deref()).await;
+        lacking.map_err(|error| about(error, connection.as_deref()))
+    }
+
+    async fn lacking_of(
+        &self,
+        connector: &Connector,
+        connection: Option<&AtHand>,
+    ) -> Result<Vec<String>, Error> {
+        let method = self.method(connector, connection)?;
+        let kept = self.kept(connection).await?;
         let known: Vec<&str> = self
             .secrets
             .iter()
@@ -117,7 +126,7 @@ impl Receiving<'_> {
         let Some(Through { id, name }) = &self.through else {
             return Ok(None);
         };
-        let store = self.host.store().await?;
+        let store = self.host.store().await.map_err(|error| error.about(name))?;
         let connection = match store.connection_at_hand(id).await {
             Ok(connection) if connection.id.as_str() == id => connection,
             // Another one may have been given its id for a name.
@@ -125,7 +134,7 @@ impl Receiving<'_> {
                 let name = name.clone();
                 return Err(StoreError::NoConnection { name }.into());
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(Error::from(error).about(name)),
         };
         check_enabled(&connection)?;
         Ok(Some(connection))
@@ -167,23 +176,35 @@ impl Receiving<'_> {
     pub async fn delivery(self, request: &http::Request<Bytes>) -> Result<Reception, Error> {
         let connector = self.host.connector(&self.connector).await?;
         let connection = self.connection().await?;
-        let method = self.method(&connector, connection.as_deref())?;
-        let mut settings = match &connection {
+        let judged = self
+            .judged(&connector, connection.as_deref(), request)
+            .await;
+        judged.map_err(|error| about(error, connection.as_deref()))
+    }
+
+    async fn judged(
+        self,
+        connector: &Connector,
+        connection: Option<&AtHand>,
+        request: &http::Request<Bytes>,
+    ) -> Result<Reception, Error> {
+        let method = self.method(connector, connection)?;
+        let mut settings = match connection {
             Some(connection) => connection.settings.clone(),
             None => Map::new(),
         };
         settings.extend(self.settings.clone());
         settings::check_known(method, &settings, &self.secrets)?;
-        let bounds = match &connection {
+        let bounds = match connection {
             Some(connection) => {
-                let terms = self.host.terms_at_hand(&connector, connection)?;
+                let terms = self.host.terms_at_hand(connector, connection)?;
                 terms.bounds.clone()
             }
-            None => self.host.bounds(&connector).await?,
+            None => self.host.bounds(connector).await?,
         };
         bounds.check_method(&method.id, "receive deliveries for an app of")?;
         let leave = bounds.leave(&method.id, None);
-        let kept = self.kept(connection.as_deref()).await?;
+        let kept = self.kept(connection).await?;
         let call = Call::Receive {
             app: contract::App {
                 method: method.id.clone(),
@@ -197,7 +218,7 @@ impl Receiving<'_> {
         let driver = &self.host.inner.driver;
         let output = driver
             .run(
-                &connector,
+                connector,
                 &leave,
                 &secrets,
                 call,
@@ -206,6 +227,14 @@ impl Receiving<'_> {
             )
             .await?;
         Ok(Reception::read(connector.manifest(), output.value)?)
+    }
+}
+
+/// The error, about the connection whose app a delivery is for, if it is for one's.
+fn about(error: Error, connection: Option<&AtHand>) -> Error {
+    match connection {
+        Some(connection) => error.about(&connection.name),
+        None => error,
     }
 }
 

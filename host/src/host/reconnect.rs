@@ -88,7 +88,13 @@ impl Reconnect<'_> {
     /// an error, and leaves the connection as it was.
     pub async fn start(mut self) -> Result<Attempt, Error> {
         let connection = self.host.connection(&self.name).await?;
-        self.name.clone_from(&connection.name);
+        let name = connection.name.clone();
+        self.name.clone_from(&name);
+        let attempt = self.attempted(connection).await;
+        attempt.map_err(|error| error.about(&name))
+    }
+
+    async fn attempted(self, connection: Connection) -> Result<Attempt, Error> {
         let connector = self.host.connector(&connection.connector).await?;
         if !self.sign_in && self.settings.is_empty() {
             match self.renew(&connector, connection.clone()).await {
@@ -97,7 +103,7 @@ impl Reconnect<'_> {
                 Err(error) if is_for_a_sign_in(&error) => {
                     tracing::debug!(%error, "what is kept is of no use; signing in");
                 }
-                Err(error) => return Err(error.about(&self.name)),
+                Err(error) => return Err(error),
             }
         }
         self.sign_in_again(connection).await
@@ -188,7 +194,7 @@ impl Reconnect<'_> {
 
 /// Whether another sign-in is what it takes.
 fn is_for_a_sign_in(error: &Error) -> bool {
-    match error {
+    match error.ended_by() {
         Error::Drive { source, .. } => match source.ended_by() {
             DriveError::Credential(CredentialError::NeedsReconnecting(_))
             | DriveError::Rejected { .. } => true,

@@ -68,15 +68,24 @@ impl Host {
         let store = self.store().await?;
         let run = Run::opened(&store, run).await?;
         let head = &run.head;
-        let connector = self.component_of(head).await?;
-        let action = connector.manifest().action(&head.action);
-        let action = action.ok_or(RunError::Damaged)?;
-        self.permission(&connector)?.check_action(action)?;
-        let connection: Arc<AtHand> = store.connection_with_id(&head.connection).await?.into();
-        if connection.connector != head.connector {
-            return Err(RunError::Damaged.into());
-        }
-        let means = self.run_means(connector, connection, &head.action).await?;
+        let connection = store.connection_with_id(&head.connection).await;
+        let name = match &connection {
+            Ok(connection) => connection.name.clone(),
+            Err(_) => head.connection.clone(),
+        };
+        let means = async {
+            // A component that was removed took its connections along, and says more.
+            let connector = self.component_of(head).await?;
+            let action = connector.manifest().action(&head.action);
+            let action = action.ok_or(RunError::Damaged)?;
+            self.permission(&connector)?.check_action(action)?;
+            let connection: Arc<AtHand> = connection?.into();
+            if connection.connector != head.connector {
+                return Err(RunError::Damaged.into());
+            }
+            self.run_means(connector, connection, &head.action).await
+        };
+        let means = means.await.map_err(|error: Error| error.about(&name))?;
         let span = spans::invocation(&self.tenant, &run.head);
         let mut running = self.running(run, means, span, MayHaveWritten::default());
         running.at.may_have_written.note(&running.at.run.progress);
@@ -104,7 +113,9 @@ impl Host {
             action,
             input,
         };
-        let means = self.run_means(connector, connection, &head.action).await?;
+        let name = connection.name.clone();
+        let means = self.run_means(connector, connection, &head.action).await;
+        let means = means.map_err(|error| error.about(&name))?;
         let span = spans::invocation(&self.tenant, &head);
         let begun = means.begin(&self.inner.driver, &head);
         let begun = begun.instrument(span.clone()).await;
@@ -192,7 +203,12 @@ impl RunMeans {
             input: head.input.clone(),
         };
         let begun = driver.begin(&self.connector, call).await;
-        begun.map_err(|error| Error::from(error).about(self.name()))
+        begun.map_err(|error| self.told(error))
+    }
+
+    /// An error about the connection.
+    fn told(&self, error: impl Into<Error>) -> Error {
+        error.into().about(self.name())
     }
 
     /// The name of the connection.
@@ -217,7 +233,8 @@ impl Running {
     pub async fn put_away(self) -> Result<Vec<u8>, Error> {
         let Run { head, progress } = &self.at.run;
         let text = head.text(progress);
-        Ok(sealed(&self.at.means.credential.store, &head.id, text).await?)
+        let sealed = sealed(&self.at.means.credential.store, &head.id, text).await;
+        sealed.map_err(|error| self.at.means.told(error))
     }
 
     /// Keeps the run as far as it is in its journal. Between two steps it need not be,
@@ -240,7 +257,7 @@ impl Running {
             return Err(self.taken_up());
         }
         self.at.is_unclaimed &= kept.is_err();
-        kept.map_err(|error| Error::from(DriveError::Mark(error)).about(self.at.means.name()))
+        kept.map_err(|error| self.at.means.told(DriveError::Mark(error)))
     }
 
     /// Where a file goes that the action downloads.
@@ -324,7 +341,7 @@ impl Running {
         if is_elsewhere {
             return Err(self.taken_up());
         }
-        advanced.map_err(|error| Error::from(error).about(self.at.means.name()))
+        advanced.map_err(|error| self.at.means.told(error))
     }
 
     /// Sees to it that the run is nobody else's.
@@ -332,7 +349,7 @@ impl Running {
         match &self.at.keeping {
             Keeping::NotSaid if self.changes_something() => {
                 let action = self.at.run.head.action.clone();
-                Err(RunError::NoJournal { action }.into())
+                Err(self.at.means.told(RunError::NoJournal { action }))
             }
             // Whoever had it before has it no more.
             Keeping::In(_) if self.at.is_unclaimed => self.keep().await,
@@ -352,7 +369,7 @@ impl Running {
 
     fn taken_up(&self) -> Error {
         let action = self.at.run.head.action.clone();
-        RunError::TakenUp { action }.into()
+        self.at.means.told(RunError::TakenUp { action })
     }
 
     /// Performs all steps that are left.
@@ -403,7 +420,7 @@ impl Running {
         }
         if !progress.may_begin_anew() {
             let action = head.action.clone();
-            return Err(RunError::FilesElsewhere { action }.into());
+            return Err(self.at.means.told(RunError::FilesElsewhere { action }));
         }
         tracing::debug!(
             action = head.action,

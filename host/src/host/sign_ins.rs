@@ -113,10 +113,13 @@ impl Host {
             let (claim, begun) = store.claim_sign_in(state, now).await?;
             let finishing = host.finish_claimed(&claim, &begun, &callback);
             let outcome = host.while_at_it(&store, &claim, finishing).await;
-            if outcome.is_err() {
-                forget(&store, claim).await;
+            match outcome {
+                Ok(connected) => Ok(connected),
+                Err(error) => {
+                    forget(&store, claim).await;
+                    Err(host.about_brought_back(&begun, error).await)
+                }
             }
-            outcome
         })
         .await
     }
@@ -164,7 +167,7 @@ impl Host {
             Err(error) => {
                 // Nobody was asked: the approval may be as good as before.
                 store.ask_again(claim, interval, clock.now()).await?;
-                return Err(error);
+                return Err(self.about_brought_back(&begun, error).await);
             }
         };
         match applicant.ask_whether_approved(&mut device).await {
@@ -176,8 +179,20 @@ impl Host {
             }
             Err(error) => {
                 forget(&store, claim).await;
-                Err(error)
+                Err(self.about_brought_back(&begun, error).await)
             }
+        }
+    }
+
+    /// The error that a sign-in has ended with: of one that was to bring a connection
+    /// back, about that, as it is named by now.
+    async fn about_brought_back(&self, begun: &Begun, error: Error) -> Error {
+        let Some(id) = begun.connection.as_ref().filter(|_| begun.reconnects) else {
+            return error;
+        };
+        match self.connection(id).await {
+            Ok(connection) => error.about(&connection.name),
+            Err(_) => error.about(id),
         }
     }
 

@@ -19,6 +19,7 @@ mod egress;
 mod giving_way;
 #[cfg(unix)]
 mod mixed_sign_ins;
+mod naming;
 mod outputs;
 mod policy;
 mod reconnect;

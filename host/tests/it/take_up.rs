@@ -92,7 +92,7 @@ async fn no_other_component_goes_on_with_a_run() {
     let error = without.take_up(&kept).await.unwrap_err();
     assert!(
         matches!(
-            &error,
+            error.ended_by(),
             Error::Run(RunError::ComponentGone { present: None, .. })
         ),
         "{error:?}"

@@ -56,7 +56,7 @@ pub(super) fn told(error: &Error, around: &Circumstances<'_>) -> CommandError {
     if let Error::Drive {
         source: DriveError::Sink(cause),
         ..
-    } = error
+    } = error.ended_by()
         && cause.kind() == io::ErrorKind::BrokenPipe
     {
         return CommandError::NobodyReads;
@@ -92,7 +92,7 @@ pub(super) fn is_invalid_input(error: &Error) -> bool {
 /// Why there is no other token for one that the API rejects, unless the
 /// connector has said so.
 fn no_renewal(error: &Error) -> Option<Text> {
-    let Error::Drive { source, .. } = error else {
+    let Error::Drive { source, .. } = error.ended_by() else {
         return None;
     };
     let DriveError::Rejected { failure, renewal } = source.ended_by() else {

@@ -27,7 +27,7 @@ pub(crate) fn reconnect(connection: &Connection) -> Text {
 /// What to do next, a command where there is one, unless the error says so
 /// itself.
 pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
-    Some(match error {
+    Some(match error.ended_by() {
         Error::UnknownConnector { .. } => text!("connector-host add COMPONENT adds a connector"),
         Error::UnusableConnector { key, .. } => text!(
             "connector-host add COMPONENT puts another version in its place; connector-host remove {} removes it",
@@ -65,7 +65,6 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::Store(StoreError::NoApiKey { .. }) => {
             text!("connector-host api-key lists them")
         }
-        Error::Incomplete { source, .. } => return next(source, around),
         Error::Load(
             LoadError::NotWebAssembly
             | LoadError::Text

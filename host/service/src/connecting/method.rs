@@ -200,28 +200,30 @@ async fn begin_by(
             failure::note(&visitor.host, &visitor.session, error).await?;
             return Ok(visitor.to_session());
         }
-        Error::Settings { problems, .. } => {
-            let wrong = problems.into_iter().map(|problem| Wrong {
-                setting: Some(problem.name),
-                message: problem.message,
-            });
-            wrong.collect()
-        }
-        error => {
-            let is_of_what_was_entered = error.class() == Class::Usage;
-            let problem = Problem::from(error);
-            if !is_of_what_was_entered {
-                // What the platform has to know of, and not whoever connects alone.
-                let (code, detail) = (problem.code(), problem.detail());
-                let (host, id) = (&visitor.host, &visitor.session.id);
-                host.failed_in_connect_session(id, None, code, detail)
-                    .await?;
+        error => match error.ended_by() {
+            Error::Settings { problems, .. } => {
+                let wrong = problems.iter().map(|problem| Wrong {
+                    setting: Some(problem.name.clone()),
+                    message: problem.message.clone(),
+                });
+                wrong.collect()
             }
-            vec![Wrong {
-                setting: None,
-                message: problem.detail().to_owned(),
-            }]
-        }
+            _ => {
+                let is_of_what_was_entered = error.class() == Class::Usage;
+                let problem = Problem::from(error);
+                if !is_of_what_was_entered {
+                    // What the platform has to know of, and not whoever connects alone.
+                    let (code, detail) = (problem.code(), problem.detail());
+                    let (host, id) = (&visitor.host, &visitor.session.id);
+                    host.failed_in_connect_session(id, None, code, detail)
+                        .await?;
+                }
+                vec![Wrong {
+                    setting: None,
+                    message: problem.detail().to_owned(),
+                }]
+            }
+        },
     };
     let mut page = preparing(visitor, manifest, method, &open, problems);
     // A secret is not shown again, so whoever has entered it has to see where.

@@ -133,7 +133,7 @@ fn under_way() -> Problem {
 /// What is said of a call that somebody has left and that can't be gone on with: now,
 /// or by nobody any more, and then it may have written.
 fn not_gone_on_with(error: Error) -> Problem {
-    let is_for_good = matches!(error, Error::Run(_));
+    let is_for_good = matches!(error.ended_by(), Error::Run(_));
     let problem = Problem::from(error);
     if is_for_good {
         problem.after_a_write()

@@ -60,8 +60,7 @@ const TOLD: [&str; 25] = [
 impl<'a> Hidden<'a> {
     /// What is told in place of that error; none for one that is told as it is.
     pub(super) fn of(error: &'a Error) -> Option<Self> {
-        match error {
-            Error::Incomplete { source, .. } => Self::of(source),
+        match error.ended_by() {
             Error::Store(error) => Self::of_store(error),
             Error::File { source, .. } => Some(Self::of_file(source)),
             Error::Runtime(_) | Error::NoHome => Some(Self::Host),

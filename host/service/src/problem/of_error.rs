@@ -34,11 +34,10 @@ impl From<Error> for Problem {
         {
             told.retry_at = failure.retry_at();
         }
-        match error {
-            Error::WantsMore(more) => told.wants = Some(Wants::from(&*more)),
-            Error::Incomplete { items, .. } => told.items = Some(items),
+        match error.ended_by() {
+            Error::WantsMore(more) => told.wants = Some(Wants::from(&**more)),
             Error::Settings { problems, .. } => {
-                let places = problems.into_iter().map(|problem| {
+                let places = problems.iter().map(|problem| {
                     let among = if problem.is_secret {
                         "secrets"
                     } else {
@@ -46,12 +45,15 @@ impl From<Error> for Problem {
                     };
                     FieldTold {
                         field: format!("{among}.{}", problem.name),
-                        message: problem.message,
+                        message: problem.message.clone(),
                     }
                 });
                 told.problems = places.collect();
             }
             _ => {}
+        }
+        if let Error::Incomplete { items, .. } = error {
+            told.items = Some(items);
         }
         problem
     }
@@ -64,11 +66,7 @@ fn detail(error: &Error) -> String {
         let digest = &more.digest;
         return format!("{error}. To accept it, send the same component with `?accept={digest}`");
     }
-    let inner = match error {
-        Error::Incomplete { source, .. } => source,
-        error => error,
-    };
-    match inner {
+    match error.ended_by() {
         Error::Drive { source, .. } => match source.ended_by() {
             DriveError::Rejected { renewal, .. } => {
                 let renewal = match Hidden::of_credential(renewal) {

@@ -20,7 +20,7 @@ use crate::support::server::Seen;
 macro_rules! must_be {
     ($error:expr, $class:ident, $which:pat) => {{
         let error: &connector_host::Error = &$error;
-        assert!(matches!(error, $which), "{error}: {error:?}");
+        assert!(matches!(error.ended_by(), $which), "{error}: {error:?}");
         assert_eq!(error.class(), connector_host::Class::$class, "{error}");
     }};
 }

@@ -114,7 +114,7 @@ impl Reconnect {
 
 fn is_client_refused(error: &Error) -> bool {
     matches!(
-        error,
+        error.ended_by(),
         Error::Drive {
             source: DriveError::Credential(CredentialError::ClientRefused(_)),
             ..
@@ -124,7 +124,7 @@ fn is_client_refused(error: &Error) -> bool {
 
 fn explain(session: &Session, error: &Error, connection: &Connection) -> CommandError {
     let told = errors::told(error, &session.around(Some(connection)));
-    match error {
+    match error.ended_by() {
         Error::Store(StoreError::NameTaken { .. }) => told.with_next(text!(
             "sign in as {}; an account of its own gets a connection by {} connect {} --method {}",
             connection.grant.account.label,

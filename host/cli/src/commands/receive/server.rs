@@ -239,7 +239,7 @@ impl Reception {
         if let Error::Drive {
             source: DriveError::Credential(CredentialError::UnknownSecret(name)),
             ..
-        } = error
+        } = error.ended_by()
         {
             problem.push(text!("; {}", super::give(name)));
         }
