@@ -272,7 +272,8 @@ pub(super) mod tests {
     }
 
     fn database(fixture: &Fixture) -> rusqlite::Connection {
-        rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap()
+        rusqlite::Connection::open(crate::connections::sqlite::path(fixture.directory.path()))
+            .unwrap()
     }
 
     /// The bytes of a column, of all rows.

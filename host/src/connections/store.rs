@@ -1,6 +1,5 @@
 //! The store: rules over what a backend keeps, with every secret sealed.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::backend::{Access, Backend, Decided, Rule, Then};
@@ -8,11 +7,15 @@ use super::kept::{Change, Held, Scope, Whose};
 use super::key::{KeyId, KeySource};
 use super::keys::Keys;
 use super::memory::{Forgetting, Memory};
-use super::postgres::{Postgres, PostgresAddress};
+use super::place::Place;
+#[cfg(test)]
+use super::postgres::{InDatabase, PostgresAddress};
+#[cfg(test)]
 use super::renewal_lease::RenewalLease;
 use super::seal::KeySealer;
 use super::sealer::{Sealer, new_data_key};
-use super::sqlite::Sqlite;
+#[cfg(test)]
+use super::sqlite::InDirectory;
 use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
 use super::{DatabaseError, DatabaseTrouble, StoreError};
@@ -35,6 +38,7 @@ pub(crate) struct Store {
 /// A store that held no secret was opened with another key than it named, and
 /// names that one now.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct GaveUpKey {
     /// The key that it named before. Nothing was sealed with it.
     pub before: KeyId,
@@ -43,16 +47,14 @@ pub struct GaveUpKey {
 }
 
 impl Store {
-    /// Opens the store of a data directory, or begins one there.
-    pub(crate) async fn open(directory: PathBuf, key: KeySource) -> Result<Self, StoreError> {
-        let store = Self::of_backend(
-            Arc::new(Sqlite::open(directory).await?),
-            Arc::default(),
-            key,
-        );
+    /// Opens the store of a place, or begins one there.
+    pub(super) async fn open_in(place: &dyn Place, key: KeySource) -> Result<Self, StoreError> {
+        let memory = Arc::<Memory>::default();
+        let backend = place.open(Arc::clone(&memory)).await?;
+        let store = Self::of_backend(backend, memory, key);
         match store.begin().await {
             // Nobody may be about to seal with the key that is given up.
-            Err(StoreError::OtherKey { .. }) => {
+            Err(StoreError::OtherKey { .. }) if !place.is_shared() => {
                 store.take_key(Taking::FromAnother).await?;
             }
             begun => begun?,
@@ -60,19 +62,24 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store in a PostgreSQL database, or begins one there. The right to
-    /// renew a grant is such a lease.
+    /// The same for a data directory.
+    #[cfg(test)]
+    pub(crate) async fn open(
+        directory: std::path::PathBuf,
+        key: KeySource,
+    ) -> Result<Self, StoreError> {
+        Self::open_in(&InDirectory(directory), key).await
+    }
+
+    /// The same for a PostgreSQL database.
+    #[cfg(test)]
     pub(crate) async fn open_postgres(
         address: &PostgresAddress,
         key: KeySource,
         lease: RenewalLease,
     ) -> Result<Self, StoreError> {
-        let memory = Arc::<Memory>::default();
-        let backend = Postgres::open(address, Arc::clone(&memory), lease).await?;
-        let store = Self::of_backend(Arc::new(backend), memory, key);
-        // Other hosts have the key that it names, whatever is sealed so far.
-        store.begin().await?;
-        Ok(store)
+        let address = address.clone();
+        Self::open_in(&InDatabase { address, lease }, key).await
     }
 
     /// Checks the key, and makes what a new store lacks, or one of an earlier

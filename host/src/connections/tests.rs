@@ -416,7 +416,8 @@ async fn the_database_of_a_newer_host_is_left_alone() {
     let fixture = Fixture::new();
     drop(fixture.open().await.unwrap());
     let database =
-        rusqlite::Connection::open(crate::connections::path(fixture.directory.path())).unwrap();
+        rusqlite::Connection::open(crate::connections::sqlite::path(fixture.directory.path()))
+            .unwrap();
     database.pragma_update(None, "user_version", 99).unwrap();
     let error = fixture.open().await.unwrap_err();
     assert!(

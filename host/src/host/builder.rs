@@ -14,7 +14,8 @@ use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
 use crate::component::{self, Compiler, Runtime, WhileCompiling};
 use crate::connections::{
-    AuditLimits, KeyError, KeySource, PostgresAddress, Records, RenewalLease, StoreError, Tenant,
+    AuditLimits, KeyError, KeySource, PostgresAddress, Records, RenewalLease, StoreError,
+    StorePlace, Tenant,
 };
 use crate::driver::Driver;
 use crate::egress::{self, Client, OriginPattern, Reroute};
@@ -264,6 +265,10 @@ impl HostBuilder {
                 data_dir,
                 key,
                 postgres: self.postgres,
+                place: match self.postgres {
+                    Some(address) => StorePlace::in_postgres(address, renewal_lease),
+                    None => StorePlace::in_directory(data_dir.clone()),
+                },
                 clock: self.clock,
                 renewal_margin: self.renewal_margin,
                 renewal_lease,

@@ -59,7 +59,7 @@ impl Host {
     /// the store, one that nobody has agreed to is a copy of one that was removed, though
     /// another may have been agreed to since, which is on its way into the store.
     async fn counts(&self, key: &str) -> Result<bool, Error> {
-        if self.inner.postgres.is_none() {
+        if !self.inner.place.is_shared() {
             return Ok(true);
         }
         let Some(agreed) = self.agreed(key).await? else {

@@ -82,12 +82,12 @@ use uses::UsesOfKeys;
 use crate::clock::Clock;
 use crate::component::Runtime;
 use crate::connections::{
-    App, Connection, KeySource, PostgresAddress, Records, RenewalLease, Store, Tenant, Uses,
+    App, Connection, KeySource, Records, RenewalLease, Store, StorePlace, Tenant, Uses,
 };
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
 use crate::policy::OperatorPolicy;
-use crate::{Error, connections, contract};
+use crate::{Error, contract};
 
 /// Loads connectors, connects accounts, and invokes actions. Clones share all
 /// that it holds.
@@ -120,8 +120,8 @@ pub struct Host {
 struct Inner {
     data_dir: PathBuf,
     key: KeySource,
-    /// Where connections are kept; none for the data directory.
-    postgres: Option<PostgresAddress>,
+    /// Where connections are kept.
+    place: StorePlace,
     clock: Arc<dyn Clock>,
     renewal_margin: std::time::Duration,
     renewal_lease: RenewalLease,
@@ -158,8 +158,7 @@ impl Host {
     /// The file that connections are kept in; none when that is no file.
     #[must_use]
     pub fn database(&self) -> Option<PathBuf> {
-        let is_file = self.inner.postgres.is_none();
-        is_file.then(|| connections::path(&self.inner.data_dir))
+        self.inner.place.file()
     }
 
     /// All connections of the tenant, by name.
@@ -239,31 +238,16 @@ impl Host {
 
     /// Whether there may be connections: to look for one begins no store.
     fn has_store(&self) -> bool {
-        self.inner.store.initialized()
-            || self.inner.postgres.is_some()
-            || connections::path(&self.inner.data_dir).exists()
+        self.inner.store.initialized() || self.inner.place.is_begun()
     }
 
     /// The store, as the tenant sees it.
     async fn store(&self) -> Result<Store, Error> {
         let Inner {
-            data_dir,
-            key,
-            postgres,
-            renewal_lease,
-            store,
-            ..
+            key, place, store, ..
         } = &*self.inner;
-        let store = store
-            .get_or_try_init(|| async {
-                match postgres {
-                    Some(address) => {
-                        Store::open_postgres(address, key.clone(), *renewal_lease).await
-                    }
-                    None => Store::open(data_dir.clone(), key.clone()).await,
-                }
-            })
-            .await?;
+        let opened = store.get_or_try_init(|| place.open(key.clone()));
+        let store = opened.await?;
         Ok(store.of(&self.tenant))
     }
 

@@ -24,6 +24,7 @@ mod write;
 use std::fmt;
 use std::future::ready;
 use std::mem::discriminant;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ use tokio_postgres::IsolationLevel;
 use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
 use super::kept::{Change, Scope, Whose};
 use super::memory::Memory;
+use super::place::Place;
 use super::renewal_lease::RenewalLease;
 use super::tenant::Tenant;
 use super::{DatabaseTrouble, StoreError};
@@ -73,6 +75,36 @@ pub(super) struct Postgres {
 impl fmt::Debug for Postgres {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Postgres")
+    }
+}
+
+/// The database that the tables are in, or are going to be, and how long the right to
+/// renew a grant lasts there.
+#[derive(Debug)]
+pub(super) struct InDatabase {
+    pub(super) address: PostgresAddress,
+    pub(super) lease: RenewalLease,
+}
+
+impl Place for InDatabase {
+    /// Who else uses it is not known until it is asked.
+    fn is_begun(&self) -> bool {
+        true
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn file(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn open(&self, memory: Arc<Memory>) -> BoxFuture<'_, Result<Arc<dyn Backend>, StoreError>> {
+        Box::pin(async {
+            let backend = Postgres::open(&self.address, memory, self.lease).await?;
+            Ok(Arc::new(backend) as Arc<dyn Backend>)
+        })
     }
 }
 

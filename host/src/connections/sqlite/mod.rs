@@ -28,6 +28,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
 use super::kept::{Change, Scope};
+use super::memory::Memory;
+use super::place::Place;
 use super::tenant::Tenant;
 use crate::blocking::blocking;
 use crate::private_dir;
@@ -53,8 +55,33 @@ pub(super) struct Sqlite {
 }
 
 /// The database file in a data directory.
-pub(crate) fn path(directory: &Path) -> PathBuf {
+pub(super) fn path(directory: &Path) -> PathBuf {
     directory.join("connections.db")
+}
+
+/// The data directory that a database is in, or is going to be.
+#[derive(Debug)]
+pub(super) struct InDirectory(pub(super) PathBuf);
+
+impl Place for InDirectory {
+    fn is_begun(&self) -> bool {
+        path(&self.0).exists()
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    fn file(&self) -> Option<PathBuf> {
+        Some(path(&self.0))
+    }
+
+    fn open(&self, _memory: Arc<Memory>) -> BoxFuture<'_, Result<Arc<dyn Backend>, StoreError>> {
+        Box::pin(async {
+            let backend = Sqlite::open(self.0.clone()).await?;
+            Ok(Arc::new(backend) as Arc<dyn Backend>)
+        })
+    }
 }
 
 impl Sqlite {

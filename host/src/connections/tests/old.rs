@@ -66,11 +66,11 @@ async fn everything(store: &Store) -> String {
 async fn the_database_of_the_last_version_opens_without_loss() {
     let fixture = Fixture::new();
     let old = include_bytes!("old/connections-5.db");
-    let path = crate::connections::path(fixture.directory.path());
+    let path = crate::connections::sqlite::path(fixture.directory.path());
     std::fs::write(path, old).unwrap();
     let store = Store::open(fixture.directory.path().to_owned(), key()).await;
     insta::assert_snapshot!(everything(&store.unwrap()).await);
-    let path = crate::connections::path(fixture.directory.path());
+    let path = crate::connections::sqlite::path(fixture.directory.path());
     let sealed_by_the_key_of_the_store = "SELECT (SELECT count(*) FROM grants
             WHERE substr(access_token, 2, 8) = key_id OR substr(refresh_token, 2, 8) = key_id
                 OR substr(client_secret, 2, 8) = key_id)

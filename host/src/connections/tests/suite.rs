@@ -106,6 +106,7 @@ const OF_ONE: &[&str] = &[
     "memory.rs",
     "old.rs",
     "store.rs",
+    "store_place.rs",
     "suite.rs",
     "uses.rs",
 ];

@@ -512,7 +512,7 @@ async fn what_was_sealed_for_one_tenant_does_not_open_for_another() {
     let fixture = Fixture::new();
     let (acme, _bolt) = acme_and_bolt(&fixture).await;
     let grant = acme.connection("work").await.unwrap().grant;
-    let path = crate::connections::path(fixture.directory.path());
+    let path = crate::connections::sqlite::path(fixture.directory.path());
     let database = rusqlite::Connection::open(path).unwrap();
     database
         .execute_batch(
@@ -572,7 +572,7 @@ async fn a_tenant_is_made_once_listed_and_removed_when_it_has_no_connections() {
 async fn a_grant_that_no_connection_uses_goes_with_its_tenant() {
     let fixture = Fixture::new();
     let (acme, _bolt) = acme_and_bolt(&fixture).await;
-    let path = crate::connections::path(fixture.directory.path());
+    let path = crate::connections::sqlite::path(fixture.directory.path());
     let database = rusqlite::Connection::open(path).unwrap();
     let without = "DELETE FROM connections WHERE tenant = 'acme'";
     database.execute(without, []).unwrap();
