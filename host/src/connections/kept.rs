@@ -103,7 +103,9 @@ pub(super) struct KeptComponent {
     pub(super) connector: String,
     /// None where they are not wanted, or stay as they are.
     pub(super) bytes: Option<Vec<u8>>,
-    pub(super) added_at: Timestamp,
+    /// When it was added, or later: when it was last told that a run of it is kept where the
+    /// store does not see it.
+    pub(super) wanted_at: Timestamp,
     /// Since when another one is in its place.
     pub(super) replaced_at: Option<Timestamp>,
 }
@@ -328,6 +330,8 @@ pub(super) enum Components {
     Present,
     /// Those of a connector, without their bytes.
     Of(String),
+    /// All of them, without their bytes.
+    All,
     /// The one of that digest, with its bytes.
     Whole(String),
 }
@@ -358,6 +362,9 @@ pub(super) enum Outcomes {
     None,
     All,
     WithId(String),
+    /// The one of all tenants that was begun first of those that were begun from then on
+    /// and have no outcome.
+    FirstUnderWay(Timestamp),
 }
 
 /// What a store held at one moment, as far as it was wanted.

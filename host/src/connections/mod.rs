@@ -67,6 +67,7 @@ pub use audit::{
 };
 pub(crate) use audit::{AuditLimits, Records};
 pub(crate) use begun::{Awaited, Begun, KeptDevice, KeptRequest};
+pub(crate) use components::{Needed, TOLD_EVERY};
 pub(crate) use connect_sessions::new_secret;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};
 pub(crate) use consents::{GivenWay, GrantConsent};
@@ -95,7 +96,7 @@ pub use sign_ins::SignInId;
 pub(crate) use sign_ins::{Claim, NewSignIn, SAID_EVERY, SignInState, ToAsk, UnderWay};
 pub use store::GaveUpKey;
 pub(crate) use store::Store;
-pub use tenant::Tenant;
 pub(crate) use store_place::StorePlace;
+pub use tenant::Tenant;
 pub(crate) use turns::Fence;
 pub(crate) use uses::Uses;

@@ -16,7 +16,7 @@ use super::sealer::Sealer;
 use super::store::Store;
 
 /// How long an outcome is kept.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a call is held by whoever works at it and says nothing.
 const HELD_FOR: SignedDuration = SignedDuration::from_secs(60);
 

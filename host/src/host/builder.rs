@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
 use super::rejections::Rejections;
+use super::upkeep::Upkeep;
 use super::uses::UsesOfKeys;
 use super::{Host, Inner, directories};
 use crate::clock::{Clock, SystemClock};
@@ -256,6 +257,7 @@ impl HostBuilder {
             None => RenewalLease::DEFAULT,
         };
         let client = Client::new(self.egress_limits);
+        let upkeep = Upkeep::new(self.clock.now());
         let driver = Driver::new(client.clone())
             .with_clock(Arc::clone(&self.clock))
             .with_limits(self.driver_limits);
@@ -285,6 +287,7 @@ impl HostBuilder {
                 loaded: Mutex::new(HashMap::new()),
                 rejections: Rejections::default(),
                 uses_of_keys: UsesOfKeys::default(),
+                upkeep,
                 store: OnceCell::new(),
             }),
         })

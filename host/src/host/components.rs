@@ -81,7 +81,10 @@ impl Host {
         self.copy(key, component.to_vec()).await?;
         let (store, now) = (self.store().await?, self.inner.clock.now());
         let kept = store.add_component(key, connector.digest(), component.to_vec(), now);
-        Ok(kept.await?)
+        kept.await?;
+        self.inner.upkeep.has_compiled(connector.digest());
+        self.drop_unneeded_components().await;
+        Ok(())
     }
 
     /// The component of a connector with that digest, present or replaced; none when
@@ -90,7 +93,9 @@ impl Host {
         if let Some(copied) = self.copied(key).await?
             && digest_of(&copied) == digest
         {
-            return self.compile_digested(copied, digest).await.map(Some);
+            let connector = self.compile_digested(copied, digest).await?;
+            self.inner.upkeep.has_compiled(digest);
+            return Ok(Some(connector));
         }
         if !self.has_store() {
             return Ok(None);
@@ -112,6 +117,7 @@ impl Host {
         if connector.manifest().key != key {
             return Err(altered());
         }
+        self.inner.upkeep.has_compiled(digest);
         if store.component_of(key).await?.as_deref() == Some(digest)
             && let Err(error) = self.copy(key, component).await
         {

@@ -211,6 +211,12 @@ impl Host {
         let known = self.remembered().get(key).map(|it| it.connector.clone());
         let found = match (present, known) {
             (Some(Present::Kept(digest)), Some(known)) if known.digest() == digest => Some(known),
+        self.look_for(key).await
+    }
+
+    /// The same, as the store has it now.
+    async fn look_for(&self, key: &str) -> Result<Connector, Error> {
+        self.look_after_components();
             (Some(Present::InFile), Some(known)) => Some(known),
             (Some(Present::Kept(digest)), _) => self.fetch(key, &digest).await?,
             (Some(Present::InFile), None) => Some(self.in_file_alone(key).await?),

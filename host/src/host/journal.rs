@@ -47,6 +47,8 @@ pub(super) enum Keeping {
     /// Nowhere: it ends with its process.
     Nowhere,
     In(Box<dyn Journal>),
+    /// In the store of the connections, which sees which component it needs.
+    InStore(Box<dyn Journal>),
 }
 
 /// The journal of a run, as it is when a step is performed.
@@ -63,7 +65,7 @@ impl InJournal<'_> {
     pub(super) async fn keep(&mut self, text: String) -> io::Result<()> {
         let journal = match self.keeping {
             Keeping::Nowhere => return Ok(()),
-            Keeping::In(journal) => journal,
+            Keeping::In(journal) | Keeping::InStore(journal) => journal,
             Keeping::NotSaid => return Err(io::Error::other("no journal was given for it")),
         };
         let after = self.head.epoch;
@@ -87,7 +89,7 @@ impl InJournal<'_> {
 impl Marking for InJournal<'_> {
     fn mark<'a>(&'a mut self, progress: &'a Progress) -> BoxFuture<'a, io::Result<()>> {
         let text = match self.keeping {
-            Keeping::In(_) => self.head.next_text(progress),
+            Keeping::In(_) | Keeping::InStore(_) => self.head.next_text(progress),
             Keeping::Nowhere | Keeping::NotSaid => String::new(),
         };
         Box::pin(self.keep(text))

@@ -44,6 +44,7 @@ mod spans;
 mod still;
 mod tenants;
 mod unusable;
+mod upkeep;
 mod uses;
 
 use std::collections::HashMap;
@@ -77,6 +78,7 @@ pub use unusable::{Connectors, UnusableConnector};
 
 use connectors::Remembered;
 use rejections::Rejections;
+use upkeep::Upkeep;
 use uses::UsesOfKeys;
 
 use crate::clock::Clock;
@@ -139,6 +141,7 @@ struct Inner {
     loaded: Mutex<HashMap<String, Remembered>>,
     rejections: Rejections,
     uses_of_keys: UsesOfKeys,
+    upkeep: Upkeep,
     /// Opened when something first needs it: a dry run needs no store.
     store: OnceCell<Store>,
 }

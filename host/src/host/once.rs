@@ -23,6 +23,7 @@ const BEAT: Duration = Duration::from_secs(15);
 
 /// What there is of a call that is to be made once.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Once {
     /// It is to be made now.
     Mine(Claimed),
@@ -112,12 +113,12 @@ impl Claimed {
                 tracing::info!(action, "a call is gone on with where it was left");
                 self.may_have_written = running.may_have_written();
                 self.left = None;
-                running.keep_in(self.record.clone())
+                running.keep_in_store(self.record.clone())
             }
             None => {
                 let running = invocation.begin().await?;
                 self.may_have_written = running.may_have_written();
-                let mut running = running.keep_in(self.record.clone());
+                let mut running = running.keep_in_store(self.record.clone());
                 running.keep().await?;
                 running
             }

@@ -226,11 +226,13 @@ impl Running {
 
     /// The run as far as it is, sealed with the data key of its tenant, to be
     /// [taken up](Host::take_up) some time. It is of use until that key is replaced
-    /// ([`Host::rotate_data_key`]).
+    /// ([`Host::rotate_data_key`]); and where another version of the connector takes the
+    /// place of the one that began it, for a week at least.
     ///
     /// # Errors
     /// When the store can't be read.
-    pub async fn put_away(self) -> Result<Vec<u8>, Error> {
+    pub async fn put_away(mut self) -> Result<Vec<u8>, Error> {
+        self.tell_where_it_is_kept().await?;
         let Run { head, progress } = &self.at.run;
         let text = head.text(progress);
         let sealed = sealed(&self.at.means.credential.store, &head.id, text).await;
@@ -243,6 +245,9 @@ impl Running {
     /// # Errors
     /// When it can't be kept, or somebody else has taken the run up.
     pub async fn keep(&mut self) -> Result<(), Error> {
+        if matches!(self.at.keeping, Keeping::In(_)) {
+            self.tell_where_it_is_kept().await?;
+        }
         let Run { head, progress } = &mut self.at.run;
         let text = head.next_text(progress);
         let mut is_elsewhere = false;
@@ -270,6 +275,12 @@ impl Running {
     /// one that was taken up, before its first step.
     pub fn keep_in(mut self, journal: impl Journal + 'static) -> Self {
         self.at.keeping = Keeping::In(Box::new(journal));
+        self
+    }
+
+    /// The same where the journal is in the store of the connections.
+    pub(super) fn keep_in_store(mut self, journal: impl Journal + 'static) -> Self {
+        self.at.keeping = Keeping::InStore(Box::new(journal));
         self
     }
 
@@ -352,9 +363,17 @@ impl Running {
                 Err(self.at.means.told(RunError::NoJournal { action }))
             }
             // Whoever had it before has it no more.
-            Keeping::In(_) if self.at.is_unclaimed => self.keep().await,
+            Keeping::In(_) | Keeping::InStore(_) if self.at.is_unclaimed => self.keep().await,
+            Keeping::In(_) => self.tell_where_it_is_kept().await,
             _ => Ok(()),
         }
+    }
+
+    /// Tells that the component of the run is needed by what the store does not see.
+    async fn tell_where_it_is_kept(&mut self) -> Result<(), Error> {
+        let (head, host) = (&self.at.run.head, &self.at.means.credential.host);
+        let told = host.tell_of_run_elsewhere(&head.connector, &head.component);
+        told.await.map_err(|error| self.at.means.told(error))
     }
 
     fn changes_something(&self) -> bool {

@@ -21,6 +21,7 @@ pub(super) async fn held(
     let (bytes, which, parameters): (_, _, &[&(dyn ToSql + Sync)]) = match wanted {
         Components::None => return Ok(Vec::new()),
         Components::Present => ("NULL::bytea", "replaced_at IS NULL", &[]),
+        Components::All => ("NULL::bytea", "true", &[]),
         Components::Of(connector) => ("NULL::bytea", "connector = $1", &[connector]),
         Components::Whole(digest) => ("bytes", "digest = $1", &[digest]),
     };
@@ -30,9 +31,15 @@ pub(super) async fn held(
         // Of two who add components of one connector the second sees the first's.
         super::locks::wait_for_components(on, connector).await?;
     }
+    // Whoever looks at all of them drops some: one that somebody is about to change is
+    // seen as it is then.
+    let for_change = match (access, wanted) {
+        (Access::Write | Access::Alone, Components::All) => " ORDER BY digest FOR UPDATE",
+        _ => "",
+    };
     let select = format!(
         "SELECT digest, connector, {bytes} AS bytes, added_at, replaced_at FROM components
-         WHERE {which}"
+         WHERE {which}{for_change}"
     );
     let select = on.prepare_cached(&select).await.map_err(Failed::from)?;
     let rows = on.query(&select, parameters).await.map_err(Failed::from)?;
@@ -44,7 +51,7 @@ fn component(row: &Row) -> Result<KeptComponent, StoreError> {
         digest: get(row, "digest")?,
         connector: get(row, "connector")?,
         bytes: get(row, "bytes")?,
-        added_at: timestamp(get(row, "added_at")?),
+        wanted_at: timestamp(get(row, "added_at")?),
         replaced_at: optional_timestamp(row, "replaced_at")?,
     })
 }
@@ -53,13 +60,14 @@ fn component(row: &Row) -> Result<KeptComponent, StoreError> {
 pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptComponent) -> Result<(), Failed> {
     let replaced_at = kept.replaced_at.map(Timestamp::as_second);
     let Some(bytes) = &kept.bytes else {
-        let update = "UPDATE components SET replaced_at = $2 WHERE digest = $1";
-        return execute(on, update, &[&kept.digest, &replaced_at]).await;
+        let update = "UPDATE components SET added_at = $2, replaced_at = $3 WHERE digest = $1";
+        let wanted_at = kept.wanted_at.as_second();
+        return execute(on, update, &[&kept.digest, &wanted_at, &replaced_at]).await;
     };
     let insert = "INSERT INTO components (digest, connector, bytes, added_at, replaced_at)
          VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (digest) DO UPDATE SET bytes = excluded.bytes,
-             replaced_at = excluded.replaced_at";
+             added_at = excluded.added_at, replaced_at = excluded.replaced_at";
     execute(
         on,
         insert,
@@ -67,7 +75,7 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptComponent) -> Result<(
             &kept.digest,
             &kept.connector,
             bytes,
-            &kept.added_at.as_second(),
+            &kept.wanted_at.as_second(),
             &replaced_at,
         ],
     )

@@ -24,6 +24,7 @@ pub(super) async fn held(
         Outcomes::None => return Ok(Vec::new()),
         Outcomes::All => ("true", &[&tenant]),
         Outcomes::WithId(id) => ("id = $2", &[&tenant, id]),
+        Outcomes::FirstUnderWay(since) => return first_under_way(on, *since).await,
     };
     let of_tenant = match tenant {
         Some(_) => "tenant = $1",
@@ -40,6 +41,18 @@ pub(super) async fn held(
     let select = on.prepare_cached(&select).await.map_err(Failed::from)?;
     let rows = on.query(&select, parameters).await.map_err(Failed::from)?;
     rows.iter().map(outcome).collect()
+}
+
+/// It is only looked at: whoever works at it goes on.
+async fn first_under_way(
+    on: &Transaction<'_>,
+    since: Timestamp,
+) -> Result<Vec<KeptOutcome>, StoreError> {
+    let select = "SELECT tenant, id, fingerprint, begun_at, is_done, holder, held_until, content
+         FROM outcomes WHERE NOT is_done AND begun_at >= $1 ORDER BY begun_at LIMIT 1";
+    let select = on.prepare_cached(select).await.map_err(Failed::from)?;
+    let rows = on.query(&select, &[&since.as_second()]).await;
+    rows.map_err(Failed::from)?.iter().map(outcome).collect()
 }
 
 fn outcome(row: &Row) -> Result<KeptOutcome, StoreError> {

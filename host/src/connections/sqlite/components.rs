@@ -15,6 +15,7 @@ pub(super) fn held(
     let (bytes, which, parameters): (_, _, &[&dyn ToSql]) = match wanted {
         Components::None => return Ok(Vec::new()),
         Components::Present => ("NULL", "replaced_at IS NULL", &[]),
+        Components::All => ("NULL", "true", &[]),
         Components::Of(connector) => ("NULL", "connector = ?1", &[connector]),
         Components::Whole(digest) => ("bytes", "digest = ?1", &[digest]),
     };
@@ -35,35 +36,37 @@ fn component(row: &Row<'_>) -> Result<KeptComponent, Failed> {
         digest: row.get("digest")?,
         connector: row.get("connector")?,
         bytes: row.get("bytes")?,
-        added_at: timestamp(row.get("added_at")?),
+        wanted_at: timestamp(row.get("added_at")?),
         replaced_at: optional_timestamp(row, "replaced_at")?,
     })
 }
 
 /// Keeps a component, or what is known of one that is kept.
 pub(super) fn keep(database: &Connection, kept: &KeptComponent) -> rusqlite::Result<()> {
-    let (added_at, replaced_at) = (
-        kept.added_at.as_second(),
+    let (wanted_at, replaced_at) = (
+        kept.wanted_at.as_second(),
         kept.replaced_at.map(Timestamp::as_second),
     );
     let Some(bytes) = &kept.bytes else {
         return database
-            .prepare_cached("UPDATE components SET replaced_at = ?2 WHERE digest = ?1")?
-            .execute((&kept.digest, replaced_at))
+            .prepare_cached(
+                "UPDATE components SET added_at = ?2, replaced_at = ?3 WHERE digest = ?1",
+            )?
+            .execute((&kept.digest, wanted_at, replaced_at))
             .map(drop);
     };
     database
         .prepare_cached(
             "INSERT INTO components (digest, connector, bytes, added_at, replaced_at)
-             VALUES (:digest, :connector, :bytes, :added_at, :replaced_at)
+             VALUES (:digest, :connector, :bytes, :wanted_at, :replaced_at)
              ON CONFLICT (digest) DO UPDATE SET bytes = excluded.bytes,
-                 replaced_at = excluded.replaced_at",
+                 added_at = excluded.added_at, replaced_at = excluded.replaced_at",
         )?
         .execute(named_params! {
             ":digest": kept.digest,
             ":connector": kept.connector,
             ":bytes": bytes,
-            ":added_at": added_at,
+            ":wanted_at": wanted_at,
             ":replaced_at": replaced_at,
         })
         .map(drop)

@@ -1,6 +1,7 @@
 //! The rows of calls that are made once.
 
-use rusqlite::{Connection, named_params};
+use jiff::Timestamp;
+use rusqlite::{Connection, Rows, named_params};
 
 use super::error::Failed;
 use super::read::timestamp;
@@ -18,11 +19,22 @@ pub(super) fn held(
         Outcomes::None => return Ok(Vec::new()),
         Outcomes::All => None,
         Outcomes::WithId(id) => Some(id),
+        Outcomes::FirstUnderWay(since) => return first_under_way(database, *since),
     };
     let mut statement = database.prepare_cached(
         "SELECT * FROM outcomes WHERE tenant = coalesce(?1, tenant) AND id = coalesce(?2, id)",
     )?;
-    let mut rows = statement.query((tenant, id))?;
+    of_rows(statement.query((tenant, id))?)
+}
+
+fn first_under_way(database: &Connection, since: Timestamp) -> Result<Vec<KeptOutcome>, Failed> {
+    let mut statement = database.prepare_cached(
+        "SELECT * FROM outcomes WHERE NOT is_done AND begun_at >= ?1 ORDER BY begun_at LIMIT 1",
+    )?;
+    of_rows(statement.query([since.as_second()])?)
+}
+
+fn of_rows(mut rows: Rows<'_>) -> Result<Vec<KeptOutcome>, Failed> {
     let mut kept = Vec::new();
     while let Some(row) = rows.next()? {
         let content: Option<Vec<u8>> = row.get("content")?;

@@ -3,8 +3,10 @@
 use futures_util::future::join_all;
 
 use super::*;
+use crate::connections::OutcomeClaim;
 
-const WEEK: i64 = 7 * 24 * 60 * 60;
+const HOUR: i64 = 60 * 60;
+const WEEK: i64 = 7 * 24 * HOUR;
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
@@ -56,21 +58,79 @@ async fn what_one_host_has_added_every_host_has() {
     assert_eq!(all, [("notes", "a"), ("tasks", "t")]);
 }
 
+/// Drops what nobody needs, and tells what has gone.
+async fn dropped(store: &Store, now: i64) -> Vec<String> {
+    let mut gone = store.drop_unneeded(at(now)).await.unwrap().gone;
+    gone.sort_unstable();
+    gone
+}
+
 #[tokio::test]
-async fn one_that_was_replaced_stays_for_a_while_and_one_that_comes_back_stays() {
+async fn one_that_was_replaced_goes_an_hour_later_when_nobody_needs_it() {
     let store = Fixture::new().open().await.unwrap();
     add(&store, "a", 0).await;
-    add(&store, "b", 10).await;
+    let replaced = 2 * WEEK;
+    add(&store, "b", replaced).await;
     assert_eq!(present(&store).await.as_deref(), Some("b"));
+    assert!(dropped(&store, replaced + HOUR - 1).await.is_empty());
     assert_eq!(there(&store, ["a", "b", "c"]).await, ["a", "b"]);
-    add(&store, "c", 9 + WEEK).await;
-    assert_eq!(there(&store, ["a", "b", "c"]).await, ["a", "b", "c"]);
-    add(&store, "c", 10 + WEEK).await;
-    assert_eq!(there(&store, ["a", "b", "c"]).await, ["b", "c"]);
-    add(&store, "b", 11 + WEEK).await;
-    assert_eq!(present(&store).await.as_deref(), Some("b"));
-    add(&store, "b", 12 + 3 * WEEK).await;
+    let needed = store.drop_unneeded(at(replaced + HOUR)).await.unwrap();
+    assert_eq!(needed.gone, ["a"]);
+    assert!(needed.left.iter().eq(["b"]));
     assert_eq!(there(&store, ["a", "b", "c"]).await, ["b"]);
+    assert!(
+        dropped(&store, 100 * WEEK).await.is_empty(),
+        "it is present"
+    );
+}
+
+#[tokio::test]
+async fn one_that_runs_elsewhere_may_need_stays_for_a_week_since_that_was_told() {
+    let store = Fixture::new().open().await.unwrap();
+    add(&store, "a", 0).await;
+    // Of one that was added lately it is not known yet.
+    add(&store, "b", 10).await;
+    assert!(dropped(&store, WEEK).await.is_empty());
+    let told = async |digest, now| store.want_component("notes", digest, at(now)).await;
+    told("a", WEEK).await.unwrap();
+    // A clock that was put back takes nothing away.
+    told("a", 5).await.unwrap();
+    told("nobody's", WEEK).await.unwrap();
+    add(&store, "c", WEEK + 1).await;
+    assert_eq!(dropped(&store, 2 * WEEK + HOUR - 1).await, ["b"]);
+    assert_eq!(there(&store, ["a", "b", "c"]).await, ["a", "c"]);
+    add(&store, "a", 2 * WEEK + HOUR).await;
+    assert_eq!(present(&store).await.as_deref(), Some("a"), "it comes back");
+    assert_eq!(dropped(&store, 3 * WEEK + 2 * HOUR).await, ["c"]);
+    assert_eq!(there(&store, ["a", "b", "c"]).await, ["a"]);
+}
+
+#[tokio::test]
+async fn one_that_a_call_may_have_begun_with_stays_until_there_is_its_outcome_or_none_will_be() {
+    let store = Fixture::new().open().await.unwrap();
+    store
+        .create_tenant("acme".parse().unwrap(), at(0))
+        .await
+        .unwrap();
+    let acme = store.of(&"acme".parse().unwrap());
+    let begin = async |id: &str, now| {
+        let claim = acme.claim_outcome(id.to_owned(), String::new(), at(now));
+        match claim.await.unwrap() {
+            OutcomeClaim::Mine(holder, _) => holder,
+            claim => panic!("{claim:?}"),
+        }
+    };
+    add(&store, "a", 0).await;
+    let replaced = 2 * WEEK;
+    let (one, _other) = (begin("one", replaced).await, begin("other", replaced).await);
+    add(&store, "b", replaced + 1).await;
+    let _later = begin("later", replaced + 2 * HOUR).await;
+    assert!(dropped(&store, replaced + 2 * HOUR).await.is_empty());
+    let kept = acme.keep_outcome("one", &one, "done".into()).await;
+    assert!(kept.unwrap());
+    assert!(dropped(&store, replaced + 24 * HOUR).await.is_empty());
+    // Nobody goes on with the other after a day.
+    assert_eq!(dropped(&store, replaced + 24 * HOUR + 1).await, ["a"]);
 }
 
 #[tokio::test]
@@ -105,7 +165,9 @@ async fn of_several_that_are_added_at_once_one_is_present() {
 
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     what_one_host_has_added_every_host_has,
-    one_that_was_replaced_stays_for_a_while_and_one_that_comes_back_stays,
+    one_that_was_replaced_goes_an_hour_later_when_nobody_needs_it,
+    one_that_runs_elsewhere_may_need_stays_for_a_week_since_that_was_told,
+    one_that_a_call_may_have_begun_with_stays_until_there_is_its_outcome_or_none_will_be,
     what_is_removed_goes_at_once_with_what_came_before_it,
     of_several_that_are_added_at_once_one_is_present,
 ];
