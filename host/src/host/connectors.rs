@@ -20,6 +20,9 @@ use crate::consent::Permission;
 /// How long what is known of a connector is believed before the store is asked
 /// again.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(1);
+/// How long until it is asked in the background, for calls that come before that time is
+/// over: where there are always some, none waits.
+const FRESH: SignedDuration = SignedDuration::from_millis(500);
 
 /// A connector that was added.
 #[derive(Debug)]
@@ -59,6 +62,8 @@ pub(super) struct Remembered {
     was_given: bool,
     /// When the store last said that it is the present one.
     seen_at: Timestamp,
+    /// Whether it is asked again since, in the background.
+    is_asked: bool,
     /// What it may do on this host, once somebody has asked.
     permission: Option<Arc<Permission>>,
 }
@@ -206,17 +211,17 @@ impl Host {
         if let Some(connector) = self.at_hand(key) {
             return Ok(connector);
         }
-        let before = self.remembered().get(key).map(Remembered::is);
-        let present = self.present(key).await?;
-        let known = self.remembered().get(key).map(|it| it.connector.clone());
-        let found = match (present, known) {
-            (Some(Present::Kept(digest)), Some(known)) if known.digest() == digest => Some(known),
         self.look_for(key).await
     }
 
     /// The same, as the store has it now.
     async fn look_for(&self, key: &str) -> Result<Connector, Error> {
         self.look_after_components();
+        let before = self.remembered().get(key).map(Remembered::is);
+        let present = self.present(key).await?;
+        let known = self.remembered().get(key).map(|it| it.connector.clone());
+        let found = match (present, known) {
+            (Some(Present::Kept(digest)), Some(known)) if known.digest() == digest => Some(known),
             (Some(Present::InFile), Some(known)) => Some(known),
             (Some(Present::Kept(digest)), _) => self.fetch(key, &digest).await?,
             (Some(Present::InFile), None) => Some(self.in_file_alone(key).await?),
@@ -243,11 +248,26 @@ impl Host {
     /// just now the present one.
     fn at_hand(&self, key: &str) -> Option<Connector> {
         let now = self.inner.clock.now();
-        let remembered = self.remembered();
-        let known = remembered.get(key)?;
-        let until = known.seen_at.checked_add(BELIEVED);
-        let is_believed = known.seen_at <= now && until.is_ok_and(|until| now < until);
-        (known.was_given || is_believed).then(|| known.connector.clone())
+        let mut remembered = self.remembered();
+        let known = remembered.get_mut(key)?;
+        if known.was_given {
+            return Some(known.connector.clone());
+        }
+        let is_within = |length| {
+            let until = known.seen_at.checked_add(length);
+            known.seen_at <= now && until.is_ok_and(|until| now < until)
+        };
+        if !is_within(BELIEVED) {
+            return None;
+        }
+        if !is_within(FRESH) && !std::mem::replace(&mut known.is_asked, true) {
+            let (host, key) = (self.clone(), key.to_owned());
+            self.inner.tasks.spawn(async move {
+                // What goes wrong, the next call meets.
+                let _ = host.look_for(&key).await;
+            });
+        }
+        Some(known.connector.clone())
     }
 
     async fn unknown(&self, key: &str) -> Result<Error, Error> {
@@ -352,12 +372,14 @@ impl Host {
             && known.was_given == was_given
         {
             known.seen_at = seen_at;
+            known.is_asked = false;
             return;
         }
         let new = Remembered {
             connector: connector.clone(),
             was_given,
             seen_at,
+            is_asked: false,
             permission: None,
         };
         remembered.insert(key.clone(), new);

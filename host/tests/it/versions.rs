@@ -1,6 +1,10 @@
 //! Connectors that change under way: what one host adds or removes, another sees,
 //! and what was begun goes on with what it was begun by.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use connector_host::clock::Clock as _;
 use connector_host::contract::Step;
 use connector_host::driver::Collected;
 use connector_host::manifest::Effect;
@@ -11,6 +15,7 @@ use crate::support::authorization::{World, component, connect, connected, token_
 use crate::support::call::done;
 use crate::support::connection::in_database;
 use crate::support::scripted::{self, Act, MANIFEST};
+use crate::support::source::StillClock;
 
 fn host(world: &World) -> Host {
     let reroute = format!("https://api.example=http://{}", world.server.address);
@@ -205,4 +210,97 @@ async fn a_component_that_says_more_of_an_action_than_was_agreed_to_is_not_run_h
         assert_eq!(code(host.take_up(&kept).await), "run-component-gone");
     }
     assert_eq!(world.server.requests(), before);
+}
+
+/// The digests of the components that are there still, in the order in which they were
+/// added.
+fn there(world: &World) -> Vec<String> {
+    let database = rusqlite::Connection::open(world.directory.path().join("connections.db"));
+    let database = database.unwrap();
+    let mut rows = database
+        .prepare("SELECT digest FROM components ORDER BY replaced_at IS NULL, replaced_at")
+        .unwrap();
+    let digests = rows.query_map([], |row| row.get(0)).unwrap();
+    digests.map(Result::unwrap).collect()
+}
+
+const HOUR: i64 = 60 * 60;
+const WEEK: i64 = 7 * 24 * HOUR;
+
+/// A host that goes on running looks for its connector, and does what it does then.
+async fn looked(host: &Host) {
+    host.connector("notes").await.unwrap();
+    host.finish_renewals().await;
+}
+
+#[tokio::test]
+async fn a_version_that_nobody_needs_goes_while_hosts_run_on_and_so_does_its_code() {
+    let world = World::new().await;
+    let cache = tempfile::tempdir().unwrap();
+    let caching = || {
+        let builder = world.builder().cache_dir(cache.path());
+        builder.build().unwrap()
+    };
+    let running = caching();
+    let before = running.add(&asking()).await.unwrap().connector;
+    let has_code = |digest: &str| {
+        let mut of_engines = std::fs::read_dir(cache.path()).unwrap();
+        of_engines.any(|engine| {
+            let code = engine.unwrap().path().join(digest);
+            code.with_extension("cwasm").exists()
+        })
+    };
+    // It was in use for long, and nobody has put a run of it away.
+    world.clock.advance(2 * WEEK);
+    let now = caching().add(&answering()).await.unwrap().connector;
+    world.clock.advance(HOUR - 1);
+    looked(&running).await;
+    assert_eq!(there(&world), [before.digest(), now.digest()]);
+    assert!(has_code(before.digest()));
+    world.clock.advance(HOUR);
+    looked(&running).await;
+    assert_eq!(there(&world), [now.digest()]);
+    assert!(!has_code(before.digest()) && has_code(now.digest()));
+}
+
+#[tokio::test]
+async fn a_version_whose_run_was_put_away_stays_for_a_week() {
+    let world = World::new().await;
+    let running = stage(&world).await;
+    world.clock.advance(2 * WEEK);
+    let begun = running.invoke("notes", "list-notes").begin().await.unwrap();
+    let kept = begun.put_away().await.unwrap();
+    host(&world).add(&answering()).await.unwrap();
+    world.clock.advance(WEEK);
+    looked(&running).await;
+    assert_eq!(there(&world).len(), 2);
+    let taken = host(&world).take_up(&kept).await.unwrap().not_kept();
+    let output = taken.run(&mut Collected::default()).await.unwrap();
+    assert_eq!(output.value["label"], "ada@example.com");
+    world.clock.advance(2 * HOUR);
+    looked(&running).await;
+    assert_eq!(there(&world).len(), 1);
+    let refused = host(&world).take_up(&kept).await;
+    assert_eq!(code(refused), "run-component-gone");
+}
+
+#[tokio::test]
+async fn where_calls_come_all_the_time_the_store_is_asked_in_the_background() {
+    let world = World::new().await;
+    let clock = Arc::<StillClock>::default();
+    let builder = world.builder().clock(clock.clone());
+    let running = builder.build().unwrap();
+    let before = running.add(&asking()).await.unwrap().connector;
+    let now = host(&world).add(&answering()).await.unwrap().connector;
+    clock.sleep(Duration::from_millis(499)).await;
+    looked(&running).await;
+    assert_eq!(digest(&running).await, before.digest());
+    clock.sleep(Duration::from_millis(1)).await;
+    assert_eq!(
+        digest(&running).await,
+        before.digest(),
+        "it waits for nothing"
+    );
+    running.finish_renewals().await;
+    assert_eq!(digest(&running).await, now.digest());
 }
