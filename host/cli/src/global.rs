@@ -126,7 +126,7 @@ impl KeyPlace {
 
     pub(super) fn of(source: &KeySource) -> Option<Self> {
         match source {
-            KeySource::Given(_) => Some(Self::Environment),
+            KeySource::Given(_) | KeySource::GivenSeveral { .. } => Some(Self::Environment),
             KeySource::File(_) => Some(Self::File),
             KeySource::Keyring => Some(Self::Keyring),
             _ => None,

@@ -23,6 +23,7 @@ use crate::blocking::blocking;
 
 /// The key of a store that was rotated.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Rotation {
     /// The key that seals nothing any more.
     pub old: KeyId,
@@ -60,7 +61,7 @@ impl Store {
             let sealer = Sealer::new(keys.sealer(held.sealed_with)?, held.data_keys);
             let old = sealer.key_id();
             let key = match &target {
-                KeySource::Given(key) => key.clone(),
+                KeySource::Given(key) | KeySource::GivenSeveral { first: key, .. } => key.clone(),
                 KeySource::File(_) | KeySource::Keyring | KeySource::Provider(_) => {
                     Key::generate()?
                 }
@@ -498,6 +499,36 @@ pub(super) mod tests {
     }
 
     #[tokio::test]
+    async fn processes_that_were_given_the_next_key_beside_the_present_one_go_on_with_it() {
+        let fixture = Fixture::new();
+        let [old, new] = [(); 2].map(|()| Key::generate().unwrap());
+        let both = || KeySource::GivenSeveral {
+            first: old.clone(),
+            others: vec![new.clone()],
+        };
+        let old_alone = KeySource::Given(old.clone());
+        let store = fixture.open_with(old_alone.clone()).await.unwrap();
+        store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+        let replica = fixture.open_with(both()).await.unwrap();
+        let token = async |store: &Store| {
+            let work = store.connection("work").await?;
+            let grant = store.grant_secrets(&work.grant.id).await?;
+            Ok::<_, StoreError>(grant.tokens.access_token.expose_secret().to_owned())
+        };
+        assert_eq!(token(&replica).await.unwrap(), "access-1");
+        let rotation = store.rotate_key(KeySource::Given(new.clone())).await;
+        assert_eq!(rotation.unwrap().new, new.id());
+        assert_eq!(token(&replica).await.unwrap(), "access-1");
+        // So does one that starts now, and at last each has the new one alone.
+        for source in [both(), KeySource::Given(new.clone())] {
+            let started = fixture.open_with(source).await.unwrap();
+            assert_eq!(token(&started).await.unwrap(), "access-1");
+        }
+        let refused = fixture.open_with(old_alone).await.unwrap_err();
+        assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
+    }
+
+    #[tokio::test]
     async fn the_present_key_is_no_new_key() {
         let fixture = Fixture::new();
         let key = Key::generate().unwrap();
@@ -534,6 +565,7 @@ pub(super) mod tests {
         the_key_moves_from_a_file_to_whoever_starts_the_host_and_back,
         a_vault_keeps_the_key_gets_another_and_is_needed_to_open,
         a_process_with_a_given_key_is_told_that_another_seals_now,
+        processes_that_were_given_the_next_key_beside_the_present_one_go_on_with_it,
         the_present_key_is_no_new_key,
     ];
 }

@@ -40,7 +40,12 @@ enum Command {
 #[derive(Args, Debug)]
 #[command(
     after_help = "Nobody has to connect again. Other processes that use the same data go on with the new \
-key; where it comes from the environment, start them again with it.
+key. Where it comes from the environment, they do so if they were started with both, a comma between \
+them (CONNECTOR_HOST_KEY=OLD,NEW); start the others again with the new one.
+
+With --tenant it is the data key of that tenant that is replaced: all its secrets are sealed anew, \
+and what somebody may have got of the old one opens nothing that is kept from then on. A call that \
+was left halfway can't be gone on with after that.
 
 Examples:
   connector-host key rotate
@@ -105,7 +110,7 @@ impl Rotate {
             }
             (None, Some(place)) => place.source().map_err(|error| session.told(error))?,
             (None, None) => match session.run(session.host().key())?.0 {
-                KeySource::Given(_) => {
+                KeySource::Given(_) | KeySource::GivenSeveral { .. } => {
                     return Err(CommandError::usage("the new key is missing").with_next(
                         "add --new-key-env VAR, or --to file or keyring to keep the new key there",
                     ));
@@ -134,7 +139,7 @@ fn tell(rotation: &Rotation, to: &KeySource) {
         terminal::warn(text!("the old key was not deleted: {}", error));
     }
     terminal::tell(match to {
-        KeySource::Given(_) => {
+        KeySource::Given(_) | KeySource::GivenSeveral { .. } => {
             text!("From now on, start connector-host with the new key in CONNECTOR_HOST_KEY.")
         }
         _ => text!("It is in {}.", place(to)),
@@ -143,7 +148,9 @@ fn tell(rotation: &Rotation, to: &KeySource) {
 
 fn place(source: &KeySource) -> String {
     match source {
-        KeySource::Given(_) => "the environment variable CONNECTOR_HOST_KEY".to_owned(),
+        KeySource::Given(_) | KeySource::GivenSeveral { .. } => {
+            "the environment variable CONNECTOR_HOST_KEY".to_owned()
+        }
         source => source.to_string(),
     }
 }
