@@ -77,6 +77,7 @@ pub(super) struct Session {
     reroutes: Vec<Reroute>,
     /// The connector of `--component`.
     component: Option<Connector>,
+    is_for_a_tenant: bool,
     told_of_key: OnceCell<()>,
 }
 
@@ -147,6 +148,7 @@ impl Session {
             host: host.build().map_err(told)?,
             reroutes,
             component: None,
+            is_for_a_tenant: global.tenant.is_some(),
             told_of_key: OnceCell::new(),
         };
         if let Some(name) = &global.tenant {
@@ -161,6 +163,11 @@ impl Session {
 
     pub(super) fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// Whether somebody has said which tenant it is for, be it `default`.
+    pub(super) fn is_for_a_tenant(&self) -> bool {
+        self.is_for_a_tenant
     }
 
     /// Runs to the end, whatever the process is told: the work listens by itself.

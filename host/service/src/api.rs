@@ -129,6 +129,7 @@ pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(audit::list))
         .routes(routes!(tenants::list, tenants::create))
         .routes(routes!(tenants::remove))
+        .routes(routes!(tenants::rotate_data_key))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -43,6 +43,7 @@
 //! | `/v1/audit` | GET | what was sent, and what came of it | `read` |
 //! | `/v1/tenants` | GET, POST | list; create | operator |
 //! | `/v1/tenants/{tenant}` | DELETE | remove | operator |
+//! | `/v1/tenants/{tenant}/data-key` | POST | give it another | operator |
 //! | `/v1/openapi.json` | GET | the document of all this | anybody |
 //! | `/healthz`, `/readyz` | GET | whether it lives; whether it can be given work | anybody |
 //! | `/metrics` | GET | what it counts | operator |

@@ -96,3 +96,21 @@ pub(crate) async fn remove(
         connections: removed.into_iter().map(Removed::from).collect(),
     }))
 }
+
+/// Give a tenant another data key
+///
+/// All its secrets are sealed anew: what somebody may have got of the old key opens nothing that
+/// is kept from then on. Nobody has to connect again. A call that was left halfway can't be
+/// gone on with after that. It takes an operator's key.
+#[utoipa::path(
+    post, path = "/v1/tenants/{tenant}/data-key", tag = "tenants", operation_id = "rotate-data-key",
+    params(("tenant" = String, Path, description = "The tenant's name.")),
+    responses((status = 200, description = "It has another.", body = Tenant))
+)]
+pub(crate) async fn rotate_data_key(
+    Operates(host): Operates,
+    Named(name): Named<String>,
+) -> Result<Json<Tenant>, Problem> {
+    host.tenant(&name).await?.rotate_data_key().await?;
+    Ok(Json(Tenant { name }))
+}

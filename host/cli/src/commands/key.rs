@@ -50,6 +50,7 @@ was left halfway can't be gone on with after that.
 Examples:
   connector-host key rotate
   connector-host key rotate --to keyring
+  connector-host key rotate --tenant acme
   NEW_KEY=$(cat new.key) connector-host key rotate --new-key-env NEW_KEY"
 )]
 struct Rotate {
@@ -102,6 +103,9 @@ fn show(session: &Session, output: Output) -> Result<(), CommandError> {
 
 impl Rotate {
     fn run(self, session: &Session) -> Result<(), CommandError> {
+        if session.is_for_a_tenant() {
+            return self.of_tenant(session);
+        }
         let to = match (self.new_key_env, self.to) {
             (Some(variable), _) => {
                 let text = Place::Environment(variable.clone()).read()?;
@@ -122,6 +126,24 @@ impl Rotate {
         tell(&rotation, &to);
         Ok(())
     }
+
+    /// Gives the tenant another data key.
+    fn of_tenant(self, session: &Session) -> Result<(), CommandError> {
+        if self.to.is_some() || self.new_key_env.is_some() {
+            return Err(CommandError::usage(
+                "the data key of a tenant is random and in the store, sealed with the key of that",
+            )
+            .with_next(
+                "leave --to and --new-key-env out; or leave --tenant out, and CONNECTOR_HOST_TENANT unset, for the key of the store",
+            ));
+        }
+        session.run(session.host().rotate_data_key())?;
+        terminal::done(text!(
+            "The secrets of the tenant {} are sealed with a new data key now.",
+            session.host().tenant_name()
+        ));
+        Ok(())
+    }
 }
 
 fn tell(rotation: &Rotation, to: &KeySource) {
@@ -129,6 +151,7 @@ fn tell(rotation: &Rotation, to: &KeySource) {
         old,
         new,
         old_key_stays,
+        ..
     } = rotation;
     terminal::done(text!(
         "All secrets are sealed with the key {} now; nothing needs the key {} any more.",

@@ -1,7 +1,7 @@
 //! The key that seals secrets.
 
 use crate::{
-    connected::{identifying_as, manifest},
+    connected::{Stage, identifying_as, manifest},
     program::{Machine, Outcome},
     support::authorization::token_grant,
 };
@@ -116,4 +116,50 @@ fn a_host_that_was_built_without_a_keyring_says_so() {
     next: say where the key is with --key-source: file, keyring or environment
     exit: 2
     ");
+}
+
+#[test]
+fn a_tenant_gets_another_data_key_and_nobody_has_to_connect_again() {
+    let stage = Stage::new();
+    let _ = stage.run(&["tenants", "create", "acme"]).done();
+    let connect = [
+        "connect",
+        "notes",
+        "--tenant",
+        "acme",
+        "--name",
+        "work",
+        "--set",
+        "client_id=the-client",
+        "--set-env",
+        "client_secret=SECRET",
+    ];
+    let _ = stage.run(&connect).done();
+    let _ = stage.connect("mine", "eve").done();
+    let data_key = |tenant: &str| {
+        let database = rusqlite::Connection::open(stage.machine.home().join("connections.db"));
+        let select = "SELECT data_key FROM tenants WHERE name = ?1";
+        let key = database
+            .unwrap()
+            .query_row(select, [tenant], |row| row.get(0));
+        key.unwrap()
+    };
+    let before: [Vec<u8>; 2] = ["acme", "default"].map(data_key);
+    let store_key = key_id(|arguments| stage.run(arguments));
+
+    let rotate = ["key", "rotate", "--tenant", "acme"];
+    let rotated = stage.run(&rotate).done();
+    insta::assert_snapshot!(rotated.stderr, @"The secrets of the tenant acme are sealed with a new data key now.");
+    assert_ne!(data_key("acme"), before[0]);
+    assert_eq!(data_key("default"), before[1]);
+    assert_eq!(key_id(|arguments| stage.run(arguments)), store_key);
+    let test = ["connections", "test", "work", "--tenant", "acme"];
+    let _ = stage.run(&test).done();
+
+    let refused = stage.run(&["key", "rotate", "--tenant", "acme", "--to", "file"]);
+    insta::assert_snapshot!(refused.ended_with(2).stderr);
+    let after = data_key("acme");
+    let nobody = stage.run(&["key", "rotate", "--tenant", "nobody"]);
+    let _ = nobody.ended_with(2);
+    assert_eq!(data_key("acme"), after);
 }

@@ -75,7 +75,7 @@ const LEADS: [Lead; 8] = [
     Lead {
         from: ("create-tenant", "201"),
         with: &[("tenant", "$response.body#/name")],
-        to: &["remove-tenant"],
+        to: &["rotate-data-key", "remove-tenant"],
     },
 ];
 

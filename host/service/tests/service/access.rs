@@ -268,6 +268,13 @@ async fn the_operator_says_for_which_tenant_and_a_tenant_is_itself() {
     let others = list(&acme, "bolt").await;
     assert_eq!(others.problem(), is(404, "no-tenant"));
     let none = list(&acme, "nobody").await;
+    let path = "/v1/tenants/acme/data-key";
+    let refused = with_key(&stage, &acme, "POST", path, &json!({})).await;
+    assert_eq!(refused.status, 403);
+    let rotated = with_key(&stage, &operator, "POST", path, &json!({})).await;
+    assert_eq!(rotated.done(), json!({"name": "acme"}));
+    assert_eq!(list(&acme, "acme").await.status, 200);
+
     let without_name = |answer: &Answer, name: &str| answer.text().replace(name, "[name]");
     assert_eq!(without_name(&others, "bolt"), without_name(&none, "nobody"));
 
