@@ -552,6 +552,50 @@ async fn a_host_goes_on_with_the_key_that_the_store_has_whatever_it_heard_of_the
     assert!(matches!(refused, Err(StoreError::OtherKey { .. })));
 }
 
+/// A dead row and the log of the server are such a copy, until they go.
+#[tokio::test]
+async fn a_copy_of_a_removed_tenants_key_opens_nothing_once_the_key_of_the_store_is_another() {
+    let server = Server::start();
+    let address = server.address();
+    let store = open(&address).await;
+    let acme: Tenant = "acme".parse().unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    store.create_tenant(acme.clone(), now).await.unwrap();
+    let of_acme = store.of(&acme);
+    let sealed = of_acme.seal_run("a", "form", "hush".into()).await.unwrap();
+    let copy = "CREATE TABLE copied AS SELECT * FROM tenants WHERE name = 'acme'";
+    in_database(&server, copy).await;
+
+    of_acme.remove_tenant().await.unwrap();
+    let (client, connection) = server.connect().await;
+    let connection = tokio::spawn(connection);
+    let rows = "SELECT count(*) FROM tenants t, copied c WHERE t.data_key = c.data_key";
+    let there = client.query_one(rows, &[]).await.unwrap();
+    assert_eq!(there.get::<_, i64>(0), 0);
+    drop(client);
+    let _ = connection.await;
+
+    let put_back = "INSERT INTO tenants SELECT * FROM copied";
+    in_database(&server, put_back).await;
+    let opened = of_acme.open_run("a", "form", sealed.clone()).await;
+    assert_eq!(
+        opened.unwrap().expose_secret(),
+        "hush",
+        "it is not too late"
+    );
+    in_database(&server, "DELETE FROM tenants WHERE name = 'acme'").await;
+
+    let new = KeySource::Given(Key::generate().unwrap());
+    store.rotate_key(new.clone()).await.unwrap();
+    in_database(&server, put_back).await;
+    let store = Store::open_postgres(&address, new, RenewalLease::DEFAULT).await;
+    for store in [of_acme, store.unwrap().of(&acme)] {
+        let refused = store.open_run("a", "form", sealed.clone()).await;
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused, StoreError::Seal(_)), "{refused}");
+    }
+}
+
 #[tokio::test]
 async fn another_data_key_opens_what_it_seals_on_every_host() {
     let server = Server::start();
