@@ -57,6 +57,93 @@
 //! # }
 //! ```
 //!
+//! With somebody who approves on any device, such as a telephone (RFC 8628):
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+//! use connector_host::Attempt;
+//!
+//! if let Attempt::PendingDevice(pending) = host.connect("notes", "device").start().await? {
+//!     println!("Type {} at {}.", pending.user_code(), pending.verification_uri());
+//!     let connected = pending.wait().await?;
+//!     println!("{} is connected", connected.identity.account.label);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With the operator's app, where an auth method names no client of its own:
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, app: connector_host::connections::App) -> Result<(), connector_host::Error> {
+//! // It serves all tenants that set none.
+//! host.set_app(app).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With somebody who has no account of your platform's, or is not there: by a link, which
+//! leads to pages of yours, or to those of the service around this library:
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+//! use std::time::Duration;
+//!
+//! use connector_host::connections::{ConnectPurpose, ConnectState};
+//! use secrecy::ExposeSecret as _;
+//!
+//! let mut purpose = ConnectPurpose::new("notes");
+//! purpose.requester = Some("Your scheduling assistant".to_owned());
+//! let day = Duration::from_secs(24 * 60 * 60);
+//! let (session, secret) = host.create_connect_session(purpose, day).await?;
+//! let link = format!("https://platform.example/connect?link={}", secret.expose_secret());
+//! # let _ = link;
+//! // Later, what came of it:
+//! if let ConnectState::Connected(connected) = host.connect_session(&session.id).await?.state {
+//!     println!("{} is connected", connected.connection);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Look after connections
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+//! use connector_host::Attempt;
+//!
+//! for connection in host.connections().await? {
+//!     println!("{}: {:?}", connection.name, connection.state());
+//! }
+//! // What it is good for now, and what is in its way.
+//! let tested = host.test("acme").await?;
+//! if let Err(error) = tested.outcome {
+//!     eprintln!("{}: {error}", error.connection().unwrap_or_default());
+//!     // By what is kept of it where that is good, and else by another sign-in.
+//!     if let Attempt::Pending(pending) = host.reconnect("acme").start().await? {
+//!         println!("Send the browser to {}.", pending.url());
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Whatever goes wrong of a connection, the [error](Error::connection) names it, and has
+//! a [code](Error::code) that stays the same.
+//!
+//! To another machine they are moved; copies would end each other's tokens:
+//!
+//! ```no_run
+//! # async fn example(here: connector_host::Host, there: connector_host::Host, passphrase: secrecy::SecretString) -> Result<(), Box<dyn std::error::Error>> {
+//! let export = here.export(["acme".to_owned()], passphrase.clone()).await?;
+//! std::fs::write("acme.archive", export.archive())?;
+//! // From here on they are used there alone.
+//! export.move_out().await?;
+//! there.import(std::fs::read_to_string("acme.archive")?, passphrase, false).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Invoke an action
 //!
 //! ```no_run
@@ -106,6 +193,124 @@
 //! # Ok(())
 //! # }
 //! ```
+//! A call that is made once, whoever asks for it again within a day, and on whichever
+//! machine, needs no journal of yours:
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, key: String, input: serde_json::Value) -> Result<(), connector_host::Error> {
+//! use connector_host::Once;
+//!
+//! let invocation = host.invoke("notes", "create-note").input(input.clone());
+//! match host.once(key, input.to_string()).await? {
+//!     Once::Mine(mut claimed) => {
+//!         let output = claimed.run(invocation).await?;
+//!         claimed.keep(output.value.to_string()).await?;
+//!     }
+//!     Once::Done(kept) => println!("{kept}"),
+//!     Once::UnderWay => eprintln!("somebody is at it: ask again"),
+//!     _ => eprintln!("it was asked for with something else"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Many tenants, on many machines
+//!
+//! A platform makes each of its customers a tenant. A host for a tenant sees nothing of
+//! another's, and by no name or id gets at it.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use connector_host::Host;
+//! use connector_host::connections::KeySource;
+//!
+//! // Each machine has such a host; they share the database and the key of the store.
+//! let host = Host::builder()
+//!     .postgres("postgres://platform@db.internal/platform?sslmode=require".parse()?)
+//!     .key(KeySource::from_environment()?)
+//!     .data_dir("/var/lib/platform")
+//!     .build()?;
+//! host.create_tenant("acme").await?;
+//!
+//! // On this machine or another:
+//! let acme = host.tenant("acme").await?;
+//! acme.connect("notes", "client-credentials").name("work").start().await?;
+//! acme.invoke("notes", "list-notes").connection("work").run().await?;
+//! assert!(host.connection("work").await.is_err());
+//!
+//! // A process that ends waits for tokens that are on their way.
+//! host.finish_renewals().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A renewal is one request however many machines want it, sign-ins are ended on whichever
+//! the browser reaches, and a connector that is added at one is there at all within a
+//! second. Without [`postgres`](HostBuilder::postgres), the processes of one machine share
+//! the data directory in the same way.
+//!
+//! # Keys
+//!
+//! Each tenant's secrets are sealed with a data key of its own, and those with the key of
+//! the store, which is in a file unless somebody says otherwise. A vault keeps it by a
+//! [`KeyProvider`](connections::KeyProvider).
+//!
+//! ```no_run
+//! # async fn example(vault: std::sync::Arc<dyn connector_host::connections::KeyProvider>) -> Result<(), connector_host::Error> {
+//! use connector_host::Host;
+//! use connector_host::connections::KeySource;
+//!
+//! let source = KeySource::Provider(vault);
+//! let host = Host::builder().key(source.clone()).build()?;
+//!
+//! // Another key of the store: no secret is touched, and other hosts fetch it by themselves.
+//! let rotation = host.rotate_key(source).await?;
+//! println!("{} seals nothing any more", rotation.old);
+//! // Another data key: all secrets of the tenant are sealed anew.
+//! host.tenant("acme").await?.rotate_data_key().await?;
+//! // With the tenant goes its data key; see `docs/connections.md` for what copies have.
+//! host.remove_tenant("acme").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Hosts that are given their key when they start are given the
+//! [next one beside it](connections::KeySource::GivenSeveral) before it is rotated.
+//!
+//! # Let other programs in
+//!
+//! For servers around the host: keys that programs show, with rights, of the operator or
+//! of a tenant.
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host, shown: secrecy::SecretString) -> Result<(), connector_host::Error> {
+//! use connector_host::connections::{Holder, NewApiKey, Right};
+//!
+//! let holder = Holder::Tenant(host.tenant_name().clone());
+//! let new = NewApiKey::new("scheduler", holder).rights([Right::Invoke]);
+//! let (key, secret) = host.create_api_key(new).await?;
+//! // The secret is shown this once. With each request, whoever shows it:
+//! let key = host.api_key_shown(&shown).await?;
+//! assert!(key.may(Right::Invoke));
+//! # let _ = secret;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # See what was sent
+//!
+//! ```no_run
+//! # async fn example(host: connector_host::Host) -> Result<(), connector_host::Error> {
+//! use connector_host::connections::AuditQuery;
+//!
+//! let page = host.audit(AuditQuery::default().connection("acme").limit(20)).await?;
+//! for record in page.records {
+//!     println!("{} {:?} {:?}", record.at, record.path, record.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //!
 //! The [`Journal`] is told before a request leaves that must not be sent twice, and
 //! whenever a run is taken up, so that of several who do so one goes on. What changes
