@@ -163,12 +163,7 @@
 //! }
 //!
 //! // A file goes where you say.
-//! let downloads = Destination {
-//!     directory: "/srv/notes".into(),
-//!     file_name: None,
-//!     overwrite: false,
-//!     progress: None,
-//! };
+//! let downloads = Destination::new("/srv/notes");
 //! let fetched = host.invoke("notes", "download-attachment").download_to(downloads).run().await?;
 //! # let _ = (request, fetched);
 //! # Ok(())
@@ -193,6 +188,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The [`Journal`] is told before a request leaves that must not be sent twice, and
+//! whenever a run is taken up, so that of several who do so one goes on. What changes
+//! nothing needs none.
+//!
 //! A call that is made once, whoever asks for it again within a day, and on whichever
 //! machine, needs no journal of yours:
 //!
@@ -310,11 +310,6 @@
 //! # Ok(())
 //! # }
 //! ```
-//!
-//!
-//! The [`Journal`] is told before a request leaves that must not be sent twice, and
-//! whenever a run is taken up, so that of several who do so one goes on. What changes
-//! nothing needs none.
 //!
 //! # Hear of events
 //!

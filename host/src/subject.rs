@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An account, or one user of it, by ids that stay the same.
+/// An account, or one user of it, by ids that stay the same. It is the contract's, and
+/// gets no further member: two are the same when both of these are.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
@@ -18,7 +19,8 @@ pub struct Subject {
     pub user: Option<String>,
 }
 
-/// Whose events concern a connection.
+/// Whose events concern a connection. There will be no other: who tells of events
+/// decides on each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {

@@ -22,21 +22,17 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// A connector that acts like this, in a runtime of its own that lets a call
 /// compute for an hour, on so many threads.
 fn connectors<const N: usize>(threads: u32, acts: [&[Act]; N]) -> [Connector; N] {
-    let limits = Limits {
-        time: HOUR,
-        threads,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.time = HOUR;
+    limits.threads = threads;
     let runtime = Runtime::new(limits, None).unwrap();
     acts.map(|acts| runtime.load(&scripted::connector(acts)).unwrap())
 }
 
 /// A driver of calls that may compute for so long.
 fn driver(computing: Duration) -> Driver {
-    let limits = driver::Limits {
-        computing,
-        ..driver::Limits::default()
-    };
+    let mut limits = driver::Limits::default();
+    limits.computing = computing;
     Driver::new(Client::new(egress::Limits::default())).with_limits(limits)
 }
 

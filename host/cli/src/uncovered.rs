@@ -158,10 +158,8 @@ mod tests {
     }
 
     fn lacking(id: &str, scopes: &[&str]) -> Uncovered {
-        Uncovered {
-            id: id.to_owned(),
-            missing_scopes: scopes.iter().map(|&scope| vec![scope.to_owned()]).collect(),
-        }
+        let missing = scopes.iter().map(|&scope| vec![scope.to_owned()]);
+        Uncovered::new(id, missing.collect())
     }
 
     fn ids<'a>(uncovered: &[&'a Uncovered]) -> Vec<&'a str> {

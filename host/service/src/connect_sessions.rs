@@ -171,16 +171,14 @@ pub(crate) async fn create(
             .at("connector", "it is missing"));
         }
     };
-    let purpose = ConnectPurpose {
-        connector,
-        name: new.name,
-        connection: new.connection,
-        method: new.method,
-        settings: new.settings,
-        requester: new.requester,
-        owner: new.owner,
-        return_url: new.return_url,
-    };
+    let mut purpose = ConnectPurpose::new(connector);
+    purpose.name = new.name;
+    purpose.connection = new.connection;
+    purpose.method = new.method;
+    purpose.settings = new.settings;
+    purpose.requester = new.requester;
+    purpose.owner = new.owner;
+    purpose.return_url = new.return_url;
     let lifetime = Duration::from_secs(new.expires_in.unwrap_or(USUAL));
     let (session, secret) = host.create_connect_session(purpose, lifetime).await?;
     let mut told = told(&host, session).await?;

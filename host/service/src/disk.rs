@@ -186,10 +186,7 @@ mod tests {
     fn fetch(share: &Arc<Share>, bytes: u64) {
         let counter = share.counter();
         for received in [0, bytes / 2, bytes] {
-            counter(Progress {
-                received,
-                total: None,
-            });
+            counter(Progress::new(received, None));
         }
     }
 
@@ -241,10 +238,7 @@ mod tests {
         let share = disk.share_of(&tenant("acme")).unwrap();
         let counter = share.counter();
         for received in [0, 5, 0, 5, 9] {
-            counter(Progress {
-                received,
-                total: Some(9),
-            });
+            counter(Progress::new(received, Some(9)));
         }
         assert_eq!(disk.0.lock().in_all, 14);
     }

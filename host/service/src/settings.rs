@@ -245,12 +245,8 @@ mod tests {
         settings.listen = ([127, 0, 0, 1], 80).into();
         let refused = settings.check(&host).await.unwrap_err();
         assert!(matches!(refused, SettingsError::NoKeys(_)), "{refused}");
-        let key = connector_host::connections::NewApiKey {
-            name: "ops".to_owned(),
-            holder: connector_host::connections::Holder::Operator,
-            rights: std::collections::BTreeSet::new(),
-            expires_at: None,
-        };
+        let holder = connector_host::connections::Holder::Operator;
+        let key = connector_host::connections::NewApiKey::new("ops", holder);
         host.create_api_key(key).await.unwrap();
         settings.check(&host).await.unwrap();
     }

@@ -56,6 +56,7 @@ struct ChildCompiler {
 /// Why a child process did not compile a component. The component is refused, and
 /// nothing else has happened.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum CompilerError {
     /// The program does not start.
     #[error(

@@ -5,8 +5,10 @@ use std::time::Duration;
 use wasmtime::ResourceLimiter;
 
 /// The limits of calls into components. The defaults leave a connector that
-/// works on JSON far from all of them.
+/// works on JSON far from all of them. Whoever wants
+/// others changes those.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// Calls at the same time; more wait for their turn. Calls compute and do
     /// not wait for anything, so more than there are processors gain nothing.

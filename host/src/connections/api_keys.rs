@@ -33,6 +33,7 @@ const PREFIX: &str = "chk_";
 /// A key that programs prove with that they may use this host; without what it
 /// is proved by.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ApiKey {
     /// Its id, which is no secret.
     pub id: String,
@@ -52,6 +53,7 @@ pub struct ApiKey {
 
 /// Whose an API key is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Holder {
     /// The operator's: it may be used for everything, for every tenant.
     Operator,
@@ -62,6 +64,7 @@ pub enum Holder {
 /// What an API key may be used for. None of them includes another.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Right {
     /// To use connections: invoke actions, list choices, test.
     Invoke,
@@ -94,6 +97,7 @@ impl fmt::Display for Right {
 
 /// An API key to be made.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct NewApiKey {
     /// What it is for, in the operator's words: 1 to 64 letters, digits, `-`, `_`,
     /// `.` or `@`.
@@ -105,6 +109,34 @@ pub struct NewApiKey {
     pub rights: BTreeSet<Right>,
     /// From when on it is of no use.
     pub expires_at: Option<Timestamp>,
+}
+
+impl NewApiKey {
+    /// A key of that name, with no right yet but those that an operator's has anyway, and
+    /// for good.
+    #[must_use]
+    pub fn new(name: impl Into<String>, holder: Holder) -> Self {
+        Self {
+            name: name.into(),
+            holder,
+            rights: BTreeSet::new(),
+            expires_at: None,
+        }
+    }
+
+    /// Gives it rights.
+    #[must_use]
+    pub fn rights(mut self, rights: impl IntoIterator<Item = Right>) -> Self {
+        self.rights.extend(rights);
+        self
+    }
+
+    /// Says from when on it is of no use; none for never.
+    #[must_use]
+    pub fn expires_at(mut self, time: impl Into<Option<Timestamp>>) -> Self {
+        self.expires_at = time.into();
+        self
+    }
 }
 
 impl ApiKey {

@@ -38,7 +38,16 @@ const MOST: u64 = 10_000;
 const DECLINED: &str = "declined";
 
 /// What a connect session is for.
+///
+/// ```
+/// use connector_host::connections::ConnectPurpose;
+///
+/// let mut purpose = ConnectPurpose::new("notes");
+/// purpose.name = Some("acme".to_owned());
+/// purpose.requester = Some("Your scheduling assistant".to_owned());
+/// ```
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct ConnectPurpose {
     /// The connector's key.
     pub connector: String,
@@ -59,8 +68,26 @@ pub struct ConnectPurpose {
     pub return_url: Option<String>,
 }
 
+impl ConnectPurpose {
+    /// Connects any account to that connector, by whichever method.
+    #[must_use]
+    pub fn new(connector: impl Into<String>) -> Self {
+        Self {
+            connector: connector.into(),
+            name: None,
+            connection: None,
+            method: None,
+            settings: Map::new(),
+            requester: None,
+            owner: None,
+            return_url: None,
+        }
+    }
+}
+
 /// Somebody is asked to connect an account.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ConnectSession {
     /// Its id, which is no secret.
     pub id: String,
@@ -82,6 +109,7 @@ pub struct ConnectSession {
 
 /// How far a connect session has come.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ConnectState {
     /// Nobody has connected an account yet.
     Pending,
@@ -101,6 +129,7 @@ pub enum ConnectState {
 
 /// What was connected in a connect session.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ConnectedInSession {
     /// The id of the connection.
     pub connection: String,

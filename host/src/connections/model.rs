@@ -28,6 +28,7 @@ const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(1);
 
 /// A name under which an account is used.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Connection {
     /// Stays the same whatever its name.
     pub id: ConnectionId,
@@ -88,6 +89,7 @@ pub(super) fn is_lately(last_used_at: Option<Timestamp>, now: Timestamp) -> bool
 
 /// Whether a connection is of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// As far as the host knows, yes.
     Connected,
@@ -106,6 +108,7 @@ pub enum State {
 /// What an authorization server has granted to a client for a subject, without
 /// the tokens.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Grant {
     pub(crate) id: String,
     /// Where its tokens come from.
@@ -144,6 +147,7 @@ pub struct Grant {
 
 /// Whether a grant is of use.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GrantState {
     /// As far as the host knows, yes.
     Living,
@@ -162,6 +166,7 @@ pub enum GrantState {
 
 /// A renewal failed for a reason that may pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Trouble {
     /// What went wrong, as a sentence of its own.
     pub reason: String,
@@ -173,6 +178,7 @@ pub struct Trouble {
 
 /// Whose account a grant acts for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Account {
     /// Whom it acts for, unique at the API; none when the API does not tell.
     /// Then it is taken for nobody else's, and no trigger can reach it.
@@ -188,6 +194,7 @@ pub struct Account {
 /// What a connector found when it verified a connection: `$defs/identity` of the
 /// manifest's schema.
 #[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
 pub struct Identity {
     /// Whose account it is.
     #[serde(flatten)]
@@ -200,6 +207,7 @@ pub struct Identity {
 
 /// An action or a trigger that the granted scopes do not cover.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Uncovered {
     /// The action's or the trigger's id.
     pub id: String,
@@ -208,8 +216,20 @@ pub struct Uncovered {
     pub missing_scopes: Vec<Vec<String>>,
 }
 
+impl Uncovered {
+    /// That action or trigger, which any one of these sets of scopes would cover.
+    #[must_use]
+    pub fn new(id: impl Into<String>, missing_scopes: Vec<Vec<String>>) -> Self {
+        Self {
+            id: id.into(),
+            missing_scopes,
+        }
+    }
+}
+
 /// The tokens of a grant, and what came with them.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Tokens {
     /// The access token (RFC 6749 section 1.4).
     pub access_token: SecretString,
@@ -318,6 +338,7 @@ impl SignIn {
 
 /// What somebody has agreed that a connector may do.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Agreed {
     /// What was agreed to.
     pub consent: Consent,

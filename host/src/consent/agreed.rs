@@ -15,6 +15,7 @@ use super::named_texts::NamedTexts;
 /// What somebody has agreed that a connector may do: all that a manifest wants,
 /// of what can do harm.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Consent {
     /// By auth method, the authorization servers that its sign-ins may use.
     pub servers: BTreeMap<String, Vec<Endpoints>>,

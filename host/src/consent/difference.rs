@@ -18,6 +18,7 @@ pub struct Difference(Vec<More>);
 /// One thing that was not agreed to. Its `Display` is a sentence without an end, which
 /// names the first of hundreds of actions; [`in_full`](Self::in_full) names them all.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum More {
     /// Sign-ins by another authorization server.
     Server {

@@ -5,6 +5,7 @@
 
 /// What sort of failure a call ended with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum FailureKind {
     /// The input does not fit the action.
     InvalidInput,

@@ -6,8 +6,10 @@ use super::DownloadError;
 use crate::contract::Receipt;
 
 /// The limits of the downloads of one call. The defaults let through what a
-/// person means to fetch, and keep a server from filling a disk.
+/// person means to fetch, and keep a server from filling a disk. Whoever wants
+/// others changes those.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// The number of files.
     pub files: usize,

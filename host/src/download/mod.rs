@@ -24,7 +24,15 @@ pub(crate) use there::are_there;
 pub(crate) use writing::{Writing, found, target};
 
 /// Where a downloaded file goes.
+///
+/// ```
+/// use connector_host::download::Destination;
+///
+/// let destination = Destination::new("/srv/notes").file_name("minutes.txt").overwrite(true);
+/// assert_eq!(destination.file_name.as_deref(), Some("minutes.txt"));
+/// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Destination {
     /// The directory; it is made when it is not there.
     pub directory: PathBuf,
@@ -36,6 +44,41 @@ pub struct Destination {
     pub overwrite: bool,
     /// Told as bytes arrive.
     pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+}
+
+impl Destination {
+    /// A directory, in which nothing is replaced and files are named as the connector
+    /// proposes.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+            file_name: None,
+            overwrite: false,
+            progress: None,
+        }
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Says whether to replace a file of that name.
+    #[must_use]
+    pub fn overwrite(mut self, overwrite: bool) -> Self {
+        self.overwrite = overwrite;
+        self
+    }
+
+    /// Tells that as bytes arrive.
+    #[must_use]
+    pub fn progress(mut self, told: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(told));
+        self
+    }
 }
 
 impl fmt::Debug for Destination {
@@ -57,11 +100,20 @@ pub fn user_directory() -> Option<PathBuf> {
 
 /// How far a download is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Progress {
     /// Bytes received.
     pub received: u64,
     /// Bytes in total, when known.
     pub total: Option<u64>,
+}
+
+impl Progress {
+    /// So many bytes of that many.
+    #[must_use]
+    pub fn new(received: u64, total: Option<u64>) -> Self {
+        Self { received, total }
+    }
 }
 
 /// Why a file was not kept. Nothing of it is left behind.

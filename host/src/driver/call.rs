@@ -5,6 +5,7 @@ use crate::contract::{App, Connection, Delivery, Step};
 
 /// What to begin.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Call {
     /// Verify a connection and say whose account it is.
     Connect(Connection),

@@ -5,7 +5,16 @@ use std::time::Duration;
 use crate::download;
 
 /// How far a call may go.
+///
+/// ```
+/// use connector_host::driver::Limits;
+///
+/// // Begin with the defaults, and change what is to be otherwise.
+/// let mut limits = Limits::default();
+/// limits.steps = 100;
+/// ```
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// The number of steps. A list of everything takes one per page.
     pub steps: usize,

@@ -30,7 +30,8 @@ pub struct Driver {
     pub(super) may_have_written: Option<MayHaveWritten>,
 }
 
-/// What a call is worked at with, which stays with whoever works at it.
+/// What a call is worked at with, which stays with whoever works at it. Who works at one
+/// gives all of it, so that a further part is not left out unseen.
 #[derive(Clone, Copy)]
 pub struct Means<'a> {
     /// The connector.

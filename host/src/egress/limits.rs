@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// The limits of an HTTP exchange. The defaults suit a JSON API.
+/// The limits of an HTTP exchange. The defaults suit a JSON API. Whoever wants
+/// others changes those.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Limits {
     /// Until name resolution, TCP and TLS are done. Long enough for a few lost
     /// packets; an API that takes longer is down.

@@ -28,6 +28,7 @@ type Origins = BTreeMap<OriginPattern, BTreeSet<Mark>>;
 
 /// Leave to send a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Permit {
     /// The address on this machine that it is rerouted to; none when it goes to its
     /// own origin.

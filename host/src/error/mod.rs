@@ -281,6 +281,7 @@ pub enum Error {
 
 /// The sorts of trouble, by what is to be done about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Class {
     /// The caller asked for something that can't be: other input is needed.
     Usage,

@@ -127,7 +127,8 @@ impl HostBuilder {
     /// use connector_host::{Host, egress};
     ///
     /// let seconds = Duration::from_secs;
-    /// let limits = egress::Limits { first_byte: seconds(2), ..Default::default() };
+    /// let mut limits = egress::Limits::default();
+    /// limits.first_byte = seconds(2);
     /// let builder = Host::builder().egress_limits(limits).renewal_lease(seconds(2));
     /// # let _ = builder;
     /// ```
@@ -256,21 +257,20 @@ impl HostBuilder {
             Some(given) => lease_of(given, first_byte)?,
             None => RenewalLease::DEFAULT,
         };
-        let client = Client::new(self.egress_limits);
         let upkeep = Upkeep::new(self.clock.now());
+        let client = Client::new(self.egress_limits);
         let driver = Driver::new(client.clone())
             .with_clock(Arc::clone(&self.clock))
             .with_limits(self.driver_limits);
         Ok(Host {
             tenant: Tenant::default(),
             inner: Arc::new(Inner {
-                data_dir,
-                key,
-                postgres: self.postgres,
                 place: match self.postgres {
                     Some(address) => StorePlace::in_postgres(address, renewal_lease),
                     None => StorePlace::in_directory(data_dir.clone()),
                 },
+                data_dir,
+                key,
                 clock: self.clock,
                 renewal_margin: self.renewal_margin,
                 renewal_lease,

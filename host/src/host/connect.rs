@@ -40,6 +40,7 @@ pub struct Connect<'a> {
     clippy::large_enum_variant,
     reason = "there is one for a sign-in, which is looked at once"
 )]
+#[non_exhaustive]
 pub enum Attempt {
     /// All the way: nobody had to approve.
     Connected(Connected),

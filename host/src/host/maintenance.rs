@@ -16,6 +16,7 @@ pub struct Removal {
 
 /// What became of the tokens of a connection that was removed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Revocation {
     /// The authorization server has ended them (RFC 7009).
     Revoked,

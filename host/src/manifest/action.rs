@@ -16,6 +16,7 @@ pub const APP_MANIFEST: &str = "app-manifest";
 
 /// Something that the connector can do.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Action {
     /// Stable id in kebab case.
     pub id: String,
@@ -80,7 +81,8 @@ pub struct Action {
     pub deprecated: bool,
 }
 
-/// What an action does to the account, the graver the later.
+/// What an action does to the account, the graver the later. There will be no other: who
+/// decides what may be done decides on each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
@@ -109,6 +111,7 @@ impl Effect {
 /// Where redirects may lead.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Redirects {
     /// To the origins of the manifest alone.
     Origins,
@@ -118,6 +121,7 @@ pub enum Redirects {
 
 /// The main exchange of an action.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct MainExchange {
     /// The HTTP method.
     pub method: String,
@@ -127,6 +131,7 @@ pub struct MainExchange {
 
 /// An example of an action at work.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Sample {
     /// An input that fits the input schema.
     pub input: JsonText,
@@ -136,6 +141,7 @@ pub struct Sample {
 
 /// How an output comes in pages.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Pagination {
     /// The member of the output that holds the items of all pages.
     pub items: String,
@@ -143,6 +149,7 @@ pub struct Pagination {
 
 /// What to show in a column of a table.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Column {
     /// The heading.
     pub title: String,
@@ -156,6 +163,7 @@ pub struct Column {
 
 /// Where the choices for an input field come from.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Lookup {
     /// The input field that the choices are for: a pointer (RFC 6901), as the
     /// others.
@@ -181,6 +189,7 @@ pub struct Lookup {
 
 /// Something that can always be chosen.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Choice {
     /// What goes into the field.
     pub value: String,

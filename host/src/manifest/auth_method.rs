@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// A way to connect.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct AuthMethod {
     /// Stable id, such as `oauth2`.
     pub id: String,
@@ -43,6 +44,7 @@ pub struct AuthMethod {
 /// How a credential is got.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum AuthorizationKind {
     /// Somebody approves in a browser (RFC 6749 section 4.1).
     AuthorizationCode,
@@ -55,6 +57,7 @@ pub enum AuthorizationKind {
 /// What a secret setting is for: one thing.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum SecretUse {
     /// To prove to the authorization server who the client is.
     ClientSecret,
@@ -64,6 +67,7 @@ pub enum SecretUse {
 
 /// What the token requests of an auth method have beyond the standard.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[non_exhaustive]
 pub struct TokenRequest {
     /// The grant type of a token grant; none for client credentials (RFC 6749
     /// section 4.4).
@@ -76,6 +80,7 @@ pub struct TokenRequest {
 
 /// Parameters that a request may have beyond the standard ones.
 #[derive(Clone, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[non_exhaustive]
 pub struct Additions {
     /// The names of those that may have any value.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -88,6 +93,7 @@ pub struct Additions {
 /// The endpoints of an authorization server. Records of what was agreed to have
 /// them too, earlier ones by the names without `_endpoint`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Endpoints {
     /// What a person calls the server.
     pub name: String,
@@ -123,6 +129,7 @@ pub struct Endpoints {
 
 /// A setting of an auth method.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Setting<'a> {
     /// Its name in the settings object.
     pub name: &'a str,
@@ -265,6 +272,7 @@ fn pointer(path: &[Part<'_>]) -> String {
 
 /// An origin that the connector may ask the host to talk to.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct DeclaredOrigin {
     /// An https origin; the leftmost label may be `*`.
     pub origin: String,
@@ -278,6 +286,7 @@ pub struct DeclaredOrigin {
 /// What the host may send to an origin.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Mark {
     /// Client secrets, authorization codes and refresh tokens.
     SignIn,

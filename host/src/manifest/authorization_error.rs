@@ -13,6 +13,7 @@ const REDIRECT_URI: &str = "{redirect_uri}";
 /// An error of the authorization server. An answer that has any of its
 /// `errors`, its `codes` or its words is this error.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct AuthorizationError {
     /// Which endpoint tells it.
     pub endpoint: OAuthEndpoint,
@@ -35,6 +36,7 @@ pub struct AuthorizationError {
 /// An endpoint of an authorization server.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum OAuthEndpoint {
     /// The authorization endpoint (RFC 6749 section 3.1).
     Authorization,

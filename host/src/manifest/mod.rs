@@ -32,6 +32,7 @@ pub use trigger::{Filter, Poll, Trigger, TriggerSample, Webhook};
 
 /// A connector's manifest.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Manifest {
     /// Stable id of the connector, the same in all its versions.
     pub key: String,
@@ -69,6 +70,7 @@ pub struct Manifest {
 
 /// What a failure kind means for an API.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct FailureKindNote {
     /// The kind: one that the contract lists, or one of the connector's own.
     pub kind: String,

@@ -6,6 +6,7 @@ use super::{JsonText, Scopes};
 
 /// Something that happens, of which the connector can tell.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Trigger {
     /// Stable id in kebab case.
     pub id: String,
@@ -49,6 +50,7 @@ pub struct Trigger {
 
 /// How a trigger is told by webhook.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Webhook {
     /// What the API calls the events that the app has to subscribe to; empty
     /// where there is nothing to choose.
@@ -57,6 +59,7 @@ pub struct Webhook {
 
 /// How a trigger is polled.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Poll {
     /// How often to poll, at the most.
     pub interval_seconds: u64,
@@ -67,6 +70,7 @@ pub struct Poll {
 /// A condition on events: the input field, where it is there, equals the value
 /// in the event's data, or is a list that holds it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct Filter {
     /// The field of the input: a pointer, as the other.
     pub field: String,
@@ -77,6 +81,7 @@ pub struct Filter {
 
 /// An example of a trigger at work.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[non_exhaustive]
 pub struct TriggerSample {
     /// An input that fits the input schema.
     pub input: JsonText,

@@ -16,6 +16,7 @@ const DESCRIPTION_LENGTH: usize = 300;
 /// An authorization server's refusal. Its `Display` says what it means and what
 /// to do, in the connector's words where it has some.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ErrorAnswer {
     /// The error code of OAuth.
     pub error: String,
@@ -29,6 +30,7 @@ pub struct ErrorAnswer {
 
 /// What a connector says of an error of its authorization server.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Explanation {
     /// What has happened: a sentence.
     pub meaning: String,

@@ -73,6 +73,7 @@ struct Schema {
 
 /// An output is not what the manifest promises.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Misfit {
     /// The action's id.
     pub action: String,

@@ -31,6 +31,7 @@ pub enum PolicyError {
 #[error(
     "the policy of this host's operator does not let `{connector}` {what} ({file}, line {line})"
 )]
+#[non_exhaustive]
 pub struct PolicyRefusal {
     /// The connector's key.
     pub connector: String,

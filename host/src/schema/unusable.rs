@@ -28,6 +28,7 @@ pub struct UnusableSchema {
 
 /// What a schema is of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum SchemaOf {
     /// The settings of an auth method.
     Settings,

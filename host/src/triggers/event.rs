@@ -13,6 +13,7 @@ const LONGEST_ID: usize = 1024;
 
 /// Something that has happened: `$defs/event` of the manifest's schema.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Event {
     /// The id of the trigger that tells of it.
     pub trigger: String,

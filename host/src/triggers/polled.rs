@@ -9,6 +9,7 @@ use crate::told;
 /// What a poll came to: `$defs/polled` of the manifest's schema, with the events
 /// of all pages.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub struct Polled {
     /// The events, the oldest first.
     pub events: Vec<Event>,

@@ -9,6 +9,7 @@ use crate::subject::Subject;
 
 /// What came of judging a delivery: `$defs/reception` of the manifest's schema.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Reception {
     /// What to answer.
     pub response: Response,
@@ -21,6 +22,7 @@ pub struct Reception {
 /// What to answer a delivery. It has no header fields, so that a connector can't
 /// serve a page: the host adds the media type of the body.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Response {
     /// The status code, 200 to 599.
     pub status: u16,
@@ -30,6 +32,7 @@ pub struct Response {
 
 /// The content of an answer to a delivery.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Body {
     /// None.
     Empty,

@@ -12,12 +12,10 @@ use connector_host::contract::{Connection, Failure, FailureKind, HttpResponse, R
 /// One engine for all tests, as in a process that serves; the time limit is
 /// short for the tests that run into it and long for all others.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-    let limits = Limits {
-        time: Duration::from_millis(200),
-        memory: 4 << 20,
-        answer: 1 << 20,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.time = Duration::from_millis(200);
+    limits.memory = 4 << 20;
+    limits.answer = 1 << 20;
     Runtime::new(limits, None).unwrap()
 });
 
@@ -227,10 +225,8 @@ fn a_reply_reaches_the_connector_as_it_came() {
 
 #[test]
 fn more_calls_than_the_pool_has_slots_wait_for_their_turn() {
-    let limits = Limits {
-        concurrent_calls: 2,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.concurrent_calls = 2;
     let runtime = Runtime::new(limits, None).unwrap();
     let connector = runtime.load(&scripted::connector(&[done()])).unwrap();
     std::thread::scope(|scope| {

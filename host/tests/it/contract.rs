@@ -212,12 +212,7 @@ async fn download_by(
     acts: &[Act],
 ) -> (Result<Output, DriveError>, tempfile::TempDir) {
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let output = Setting::new()
         .call(server, invoke(action), acts, Some(&destination))
         .await;
@@ -328,12 +323,7 @@ async fn a_transfer_waits_as_long_as_the_connector_asks() {
     };
     transfer.after_ms = 1500;
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let mut setting = Setting::new();
     let call = invoke("download-note");
     setting

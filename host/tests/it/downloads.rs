@@ -25,12 +25,7 @@ fn transfer(size: Option<u64>) -> Act {
 }
 
 fn into(directory: &Path) -> Destination {
-    Destination {
-        directory: directory.to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    }
+    Destination::new(directory)
 }
 
 fn files_in(directory: &Path) -> Vec<String> {
@@ -47,10 +42,8 @@ async fn a_file_is_kept_whole_under_a_safe_name() {
     let directory = tempfile::tempdir().unwrap();
     let progress = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&progress);
-    let destination = Destination {
-        progress: Some(Arc::new(move |step| told.lock().unwrap().push(step))),
-        ..into(directory.path())
-    };
+    let destination = into(directory.path());
+    let destination = destination.progress(move |step| told.lock().unwrap().push(step));
     let acts = [transfer(Some(5)), done("{}")];
     let output = Setting::new()
         .run_to(&server, &acts, Some(&destination))
@@ -60,10 +53,7 @@ async fn a_file_is_kept_whole_under_a_safe_name() {
     assert_eq!(output.files, std::slice::from_ref(&path));
     assert_eq!(std::fs::read_to_string(path).unwrap(), "hello");
     assert_eq!(files_in(directory.path()), ["_notes.txt"]);
-    let last = Progress {
-        received: 5,
-        total: Some(5),
-    };
+    let last = Progress::new(5, Some(5));
     assert_eq!(progress.lock().unwrap().last(), Some(&last));
 }
 

@@ -173,10 +173,8 @@ async fn a_server_that_hangs_up_leaves_the_outcome_open() {
 async fn a_server_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let limits = Limits {
-        first_byte: Duration::from_millis(50),
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.first_byte = Duration::from_millis(50);
     let error = Client::new(limits)
         .send(&policy_to(address), get("https://api.example/"), None)
         .await
@@ -192,11 +190,9 @@ async fn a_redirect_gives_an_exchange_no_more_time() {
         b"HTTP/1.1 307 Temporary Redirect\r\nlocation: /on\r\ncontent-length: 0\r\n\r\n".into(),
     )
     .await;
-    let limits = Limits {
-        total: Duration::from_millis(50),
-        first_byte: Duration::from_secs(3600),
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.total = Duration::from_millis(50);
+    limits.first_byte = Duration::from_secs(3600);
     let client = Client::new(limits);
     let error = client
         .send(&policy_to(address), get("https://api.example/"), None)
@@ -210,11 +206,9 @@ async fn a_redirect_gives_an_exchange_no_more_time() {
 
 #[tokio::test]
 async fn an_answer_beyond_the_limits_is_not_taken() {
-    let limits = Limits {
-        body: 100,
-        headers: 400,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.body = 100;
+    limits.headers = 400;
     let large = "x".repeat(500);
     let server = Server::start(move |seen, _| match seen.request.as_str() {
         "GET /body" => answer(200, &[], &large),
@@ -284,10 +278,8 @@ async fn a_few_interim_answers_are_passed_over() {
 #[tokio::test]
 async fn more_of_them_than_are_allowed_are_an_error_even_if_an_answer_follows() {
     let one_more = INTERIM.repeat(4) + "HTTP/1.1 102 Processing\r\n\r\n" + ANSWER;
-    let few = Limits {
-        headers: 100,
-        ..Limits::default()
-    };
+    let mut few = Limits::default();
+    few.headers = 100;
     let large = format!(
         "HTTP/1.1 103 Early Hints\r\nlink: {}\r\n\r\n{ANSWER}",
         "x".repeat(97)

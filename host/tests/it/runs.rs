@@ -252,10 +252,9 @@ async fn limits_count_from_hand_to_hand() {
     let server = Server::start(|_, _| answer(200, &[], "{}")).await;
     let acts = [send("GET", "/notes", 1), send("GET", "/notes", 0)];
     let mut setting = Setting::new(&server, &acts);
-    setting.driver = setting.driver.with_limits(Limits {
-        steps: 4,
-        ..Limits::default()
-    });
+    let mut limits = Limits::default();
+    limits.steps = 4;
+    setting.driver = setting.driver.with_limits(limits);
     let mut progress = setting.begin().await;
     for _ in 0..4 {
         setting.advance(&mut progress).await.unwrap();

@@ -128,12 +128,7 @@ async fn a_run_that_has_downloaded_begins_anew_where_its_files_are_not() {
     let acts = [transfer, get("/me", 2), Act::Echo];
     let host = stage(&world, &acts).await;
     let directory = tempfile::tempdir().unwrap();
-    let destination = || Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = || Destination::new(directory.path());
     let mut running = begin(&host, "download-note")
         .await
         .download_to(destination());

@@ -73,12 +73,7 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
     let (acme, bolt) = acme_and_bolt(&world).await;
     let theirs = bolt.connection("theirs").await.unwrap();
     let notes = acme.connector("notes").await.unwrap();
-    let key_of = |holder| NewApiKey {
-        name: "mine".to_owned(),
-        holder,
-        rights: Right::ALL.into_iter().collect(),
-        expires_at: None,
-    };
+    let key_of = |holder| NewApiKey::new("mine", holder).rights(Right::ALL);
     let of_bolt = Holder::Tenant("bolt".parse().unwrap());
     let refused: Vec<Result<(), Error>> = vec![
         acme.tenant("bolt").await.map(drop),

@@ -73,11 +73,9 @@ async fn whatever_the_host_ends_after_a_write_is_in_doubt() {
     late.after_ms = u64::MAX;
     let mut elsewhere = exchange("GET", "/", 2);
     elsewhere.request.url = "https://elsewhere.example/".to_owned();
-    let limits = Limits {
-        steps: 5,
-        output: 20,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.steps = 5;
+    limits.output = 20;
     for next in [
         Act::Trap,
         Act::Garble,

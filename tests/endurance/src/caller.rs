@@ -51,10 +51,8 @@ impl Caller {
             .postgres(replica.store.parse()?);
         if let Some(lease) = replica.renewal_lease {
             // It is no shorter than the wait for an answer.
-            let limits = egress::Limits {
-                first_byte: lease,
-                ..egress::Limits::default()
-            };
+            let mut limits = egress::Limits::default();
+            limits.first_byte = lease;
             builder = builder.egress_limits(limits).renewal_lease(lease);
         }
         let host = builder.build()?;

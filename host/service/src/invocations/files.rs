@@ -37,12 +37,8 @@ pub(super) async fn answer(
     let share = call.shared().disk.share_of(call.host().tenant_name())?;
     let waiting = Waiting::new(call.shared().downloads(), &share, call.work());
     let waiting = waiting.map_err(|error| failed(&error))?;
-    let destination = Destination {
-        directory: waiting.directory().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: Some(share.counter()),
-    };
+    let mut destination = Destination::new(waiting.directory());
+    destination.progress = Some(share.counter());
     let only_reads = call.only_reads();
     let output = call.fetch(destination, &share).await?;
     match (wanted, output.files.as_slice()) {

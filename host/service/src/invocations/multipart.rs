@@ -216,11 +216,8 @@ mod tests {
     }
 
     fn output(files: &[PathBuf]) -> connector_host::driver::Output {
-        connector_host::driver::Output {
-            value: json!({"ok": true}),
-            files: files.to_vec(),
-            found: Vec::new(),
-            warnings: Vec::new(),
-        }
+        let mut output = connector_host::driver::Output::new(json!({"ok": true}));
+        output.files = files.to_vec();
+        output
     }
 }

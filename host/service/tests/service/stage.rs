@@ -137,12 +137,7 @@ impl Stage {
 
     /// An API key, as it is shown.
     pub(crate) async fn key(&self, holder: Holder, rights: &[Right]) -> String {
-        let new = NewApiKey {
-            name: "test".to_owned(),
-            holder,
-            rights: rights.iter().copied().collect(),
-            expires_at: None,
-        };
+        let new = NewApiKey::new("test", holder).rights(rights.iter().copied());
         let (_, shown) = self.host.create_api_key(new).await.unwrap();
         shown.expose_secret().to_owned()
     }

@@ -1,7 +1,5 @@
 //! The service, in a process of its own.
 
-use std::collections::BTreeSet;
-
 use benchmarks::{process_time, resident_memory};
 use connector_host::connections::{Holder, NewApiKey, Right};
 use connector_host_service::{Service, Settings, serve as serve_until};
@@ -36,12 +34,9 @@ pub(crate) fn serve(zoom: &str, component: &str, directory: &str) -> Result<(), 
         let host = host::open(&zoom, component, directory).await?;
         host::connect_first(&host, &zoom).await?;
         let (_, key) = host
-            .create_api_key(NewApiKey {
-                name: "bench".to_owned(),
-                holder: Holder::Tenant("default".parse()?),
-                rights: BTreeSet::from(Right::ALL),
-                expires_at: None,
-            })
+            .create_api_key(
+                NewApiKey::new("bench", Holder::Tenant("default".parse()?)).rights(Right::ALL),
+            )
             .await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

@@ -1,7 +1,5 @@
 //! What a tenant has: one of everything that is told by a name or an id.
 
-use std::collections::BTreeSet;
-
 use connector_host::connections::{
     ApiKey, App, ConnectPurpose, ConnectSession, Holder, NewApiKey, Right, Tenant,
 };
@@ -75,27 +73,15 @@ pub(super) fn by_user<'a>(host: &'a Host, method: &str, tenant: &str) -> Connect
 
 /// A connect session of that name.
 pub(super) fn purpose(name: &str) -> ConnectPurpose {
-    ConnectPurpose {
-        connector: CONNECTOR.to_owned(),
-        name: Some(name.to_owned()),
-        connection: None,
-        method: None,
-        settings: serde_json::Map::new(),
-        requester: None,
-        owner: None,
-        return_url: None,
-    }
+    let mut purpose = ConnectPurpose::new(CONNECTOR);
+    purpose.name = Some(name.to_owned());
+    purpose
 }
 
 /// An API key for whoever is to hold it.
 pub(super) fn new_api_key(tenant: &str) -> Result<NewApiKey, EnduranceError> {
     let tenant: Tenant = tenant.parse().map_err(connector_host::Error::from)?;
-    Ok(NewApiKey {
-        name: "platform".to_owned(),
-        holder: Holder::Tenant(tenant),
-        rights: BTreeSet::from(Right::ALL),
-        expires_at: None,
-    })
+    Ok(NewApiKey::new("platform", Holder::Tenant(tenant)).rights(Right::ALL))
 }
 
 impl Belongings {

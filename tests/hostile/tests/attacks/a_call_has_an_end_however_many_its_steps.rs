@@ -28,10 +28,8 @@ async fn requests_end_after(steps: usize, builder: impl Fn(HostBuilder) -> HostB
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_end_with_the_limit_that_a_host_sets() {
-    let limits = Limits {
-        steps: 200,
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.steps = 200;
     requests_end_after(200, |builder| builder.driver_limits(limits)).await;
 }
 
@@ -62,10 +60,8 @@ async fn signs(message: Vec<u8>, limits: Limits) -> Error {
 /// connector's.
 #[tokio::test(flavor = "multi_thread")]
 async fn signatures_of_long_messages_end_with_the_time_for_computing() {
-    let limits = Limits {
-        computing: Duration::from_millis(50),
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.computing = Duration::from_millis(50);
     let refused = signs(vec![b'a'; 1 << 20], limits).await;
     must_be!(
         refused,

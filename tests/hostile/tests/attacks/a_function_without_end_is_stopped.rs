@@ -13,10 +13,8 @@ use crate::support::scripted::Act;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_loop_ends_with_its_time() {
     let world = World::new().await;
-    let limits = component::Limits {
-        time: Duration::from_millis(300),
-        ..component::Limits::default()
-    };
+    let mut limits = component::Limits::default();
+    limits.time = Duration::from_millis(300);
     let builder = host_of(&world).component_limits(limits);
     let host = turned(&world, builder, &[Act::Spin]).await;
     let refused = refused(&host).await;

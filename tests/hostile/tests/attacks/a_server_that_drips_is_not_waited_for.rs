@@ -47,12 +47,10 @@ async fn an_answer_that_never_ends_ends_with_its_time() {
     ] {
         let world = World::new().await;
         let slow = dripping(head, drop).await;
-        let limits = egress::Limits {
-            first_byte: Duration::from_millis(400),
-            between_bytes: Duration::from_millis(400),
-            total: Duration::from_millis(800),
-            ..egress::Limits::default()
-        };
+        let mut limits = egress::Limits::default();
+        limits.first_byte = Duration::from_millis(400);
+        limits.between_bytes = Duration::from_millis(400);
+        limits.total = Duration::from_millis(800);
         let reroute = format!("https://a.files.example=http://{slow}");
         let builder = host_of(&world).egress_limits(limits);
         let builder = builder.reroutes([

@@ -44,11 +44,9 @@ async fn names_of(
     limits: download::Limits,
 ) -> (Result<(), Error>, Vec<String>) {
     let world = World::new().await;
-    let limits = Limits {
-        downloads: limits,
-        ..Limits::default()
-    };
-    let host = host_of(&world).driver_limits(limits).build().unwrap();
+    let mut of_call = Limits::default();
+    of_call.downloads = limits;
+    let host = host_of(&world).driver_limits(of_call).build().unwrap();
     let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
     host.add(&harmless).await.unwrap();
     let _ = connected(connect(&host)).await;
@@ -56,12 +54,7 @@ async fn names_of(
     let component = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &acts);
     host.add(&component).await.unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let invocation = host.invoke("notes", action).download_to(destination);
     let outcome = beside(invocation.run()).await.map(drop);
     let files = std::fs::read_dir(directory.path()).unwrap();
@@ -130,12 +123,14 @@ async fn what_may_be_settings_or_an_option_is_called_otherwise() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_size_nor_number_is_without_end() {
-    let whole = download::Limits::default();
-    for limits in [
-        download::Limits { file: 3, ..whole },
-        download::Limits { total: 7, ..whole },
-        download::Limits { files: 1, ..whole },
-    ] {
+    let narrower: [fn(&mut download::Limits); 3] = [
+        |limits| limits.file = 3,
+        |limits| limits.total = 7,
+        |limits| limits.files = 1,
+    ];
+    for narrow in narrower {
+        let mut limits = download::Limits::default();
+        narrow(&mut limits);
         let (outcome, _) = downloads("download-note", "notes.txt", limits).await;
         must_be!(
             outcome.unwrap_err(),

@@ -90,12 +90,7 @@ async fn nor_does_it_see_a_token_that_is_a_media_type() {
     let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
     let later = later.build().unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let invocation = later.invoke("notes", "download-note");
     let output = beside(invocation.download_to(destination).run())
         .await

@@ -221,12 +221,7 @@ async fn it_does_not_begin_to_look_which_files_are_there() {
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("notes.txt"), "mine").unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let invocation = other.invoke("notes", "download-note");
     let refused = beside(invocation.download_to(destination).run())
         .await

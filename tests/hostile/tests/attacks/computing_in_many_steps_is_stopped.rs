@@ -15,10 +15,8 @@ use crate::support::scripted::{self, MANIFEST};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_time_of_all_steps_together_counts() {
     let world = World::new().await;
-    let limits = Limits {
-        computing: Duration::from_millis(50),
-        ..Limits::default()
-    };
+    let mut limits = Limits::default();
+    limits.computing = Duration::from_millis(50);
     let host = host_of(&world).driver_limits(limits).build().unwrap();
     let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
     host.add(&harmless).await.unwrap();

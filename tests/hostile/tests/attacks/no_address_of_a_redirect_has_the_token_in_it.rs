@@ -117,12 +117,7 @@ async fn nor_does_one_that_may_lead_anywhere() {
         .build()
         .unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let invocation = host.invoke("notes", "download-note");
     let called = beside(invocation.download_to(destination).run()).await;
     must_be!(

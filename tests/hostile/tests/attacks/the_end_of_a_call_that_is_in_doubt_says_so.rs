@@ -26,10 +26,8 @@ async fn a_request_that_was_under_way_may_have_been_carried_out() {
             }
         })
         .await;
-        let limits = Limits {
-            total: Duration::from_millis(300),
-            ..Limits::default()
-        };
+        let mut limits = Limits::default();
+        limits.total = Duration::from_millis(300);
         let host = host_of(&world).driver_limits(limits).build().unwrap();
         let harmless = scripted::connector_of(MANIFEST.as_bytes(), &token_grant(), &identifies());
         host.add(&harmless).await.unwrap();

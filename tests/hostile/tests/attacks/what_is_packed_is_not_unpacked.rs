@@ -92,12 +92,7 @@ async fn a_file_is_kept_as_it_came() {
     }));
     let host = host(&world, &api, &[transfer, done("true")]).await;
     let directory = tempfile::tempdir().unwrap();
-    let destination = Destination {
-        directory: directory.path().to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    };
+    let destination = Destination::new(directory.path());
     let invocation = host.invoke("notes", "download-note");
     let output = beside(invocation.download_to(destination).run()).await;
     let kept = std::fs::read(&output.unwrap().files[0]).unwrap();

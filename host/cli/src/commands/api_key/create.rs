@@ -60,7 +60,7 @@ impl Create {
             true => Holder::Operator,
             false => Holder::Tenant(host.tenant_name().clone()),
         };
-        let rights = match self.right.as_slice() {
+        let rights: Vec<Right> = match self.right.as_slice() {
             [] => Right::ALL.into(),
             some => some.iter().copied().map(Right::from).collect(),
         };
@@ -68,12 +68,9 @@ impl Create {
             let days = SignedDuration::from_hours(24 * i64::from(days));
             Timestamp::now().checked_add(days).unwrap_or(Timestamp::MAX)
         });
-        let new = NewApiKey {
-            name: self.name,
-            holder,
-            rights,
-            expires_at,
-        };
+        let new = NewApiKey::new(self.name, holder)
+            .rights(rights)
+            .expires_at(expires_at);
         let (key, shown) = session.run(host.create_api_key(new))?;
         terminal::data(format!("{}\n", shown.expose_secret()).as_bytes())?;
         terminal::done(match key.expires_at {

@@ -18,22 +18,16 @@ pub(super) fn destination(path: &Path) -> Destination {
     } else {
         directory
     };
-    Destination {
-        directory: directory.to_owned(),
-        file_name,
-        overwrite: false,
-        progress: None,
+    let destination = Destination::new(directory);
+    match file_name {
+        Some(name) => destination.file_name(name),
+        None => destination,
     }
 }
 
 /// Where several files go, which have names of their own.
 pub(super) fn directory(path: &Path) -> Destination {
-    Destination {
-        directory: path.to_owned(),
-        file_name: None,
-        overwrite: false,
-        progress: None,
-    }
+    Destination::new(path)
 }
 
 #[cfg(test)]

@@ -186,6 +186,7 @@ impl Invoke {
                 files,
                 found,
                 warnings,
+                ..
             }) => {
                 for warning in &warnings {
                     terminal::warn(running(warning));

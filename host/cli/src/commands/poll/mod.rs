@@ -205,6 +205,7 @@ impl Polling<'_> {
             mut events,
             cursor,
             warnings,
+            ..
         } = poll.run().await.map_err(Problem::Api)?;
         for warning in &warnings {
             terminal::warn(running(warning));

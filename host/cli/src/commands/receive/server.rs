@@ -193,6 +193,7 @@ impl Reception {
             response,
             events,
             ended,
+            ..
         } = self
             .receiving()
             .delivery(delivery)

@@ -115,12 +115,7 @@ impl Play {
 
     /// Each machine has a disk of its own.
     pub(super) fn destination(&self, machine: usize) -> Destination {
-        Destination {
-            directory: self.downloads.join(machine.to_string()),
-            file_name: None,
-            overwrite: false,
-            progress: None,
-        }
+        Destination::new(self.downloads.join(machine.to_string()))
     }
 }
 

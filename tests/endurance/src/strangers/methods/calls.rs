@@ -30,12 +30,7 @@ pub(super) const ASKING: &[Trial] = &[
         meeting(asking, name).begin().await
     )),
     trial!(["Invocation::download_to"], |asking, name| {
-        let destination = Destination {
-            directory: std::env::temp_dir(),
-            file_name: None,
-            overwrite: false,
-            progress: None,
-        };
+        let destination = Destination::new(std::env::temp_dir());
         done(meeting(asking, name).download_to(destination).run().await)
     }),
     trial!(["Invocation::dry_run"], |asking, name| shown(
