@@ -108,8 +108,8 @@ pub struct ConnectSession {
 }
 
 /// How far a connect session has come.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum ConnectState {
     /// Nobody has connected an account yet.
     Pending,

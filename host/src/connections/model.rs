@@ -88,8 +88,8 @@ pub(super) fn is_lately(last_used_at: Option<Timestamp>, now: Timestamp) -> bool
 }
 
 /// Whether a connection is of use.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum State {
     /// As far as the host knows, yes.
     Connected,

@@ -280,8 +280,8 @@ pub enum Error {
 }
 
 /// The sorts of trouble, by what is to be done about them.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Class {
     /// The caller asked for something that can't be: other input is needed.
     Usage,

@@ -35,12 +35,12 @@ pub struct Connect<'a> {
 }
 
 /// How far connecting has come.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Debug)]
 #[expect(
     clippy::large_enum_variant,
     reason = "there is one for a sign-in, which is looked at once"
 )]
-#[non_exhaustive]
 pub enum Attempt {
     /// All the way: nobody had to approve.
     Connected(Connected),

@@ -15,8 +15,8 @@ pub struct Removal {
 }
 
 /// What became of the tokens of a connection that was removed.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Revocation {
     /// The authorization server has ended them (RFC 7009).
     Revoked,

@@ -22,8 +22,8 @@ use crate::driver::{MayHaveWritten, Output};
 const BEAT: Duration = Duration::from_secs(15);
 
 /// What there is of a call that is to be made once.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Once {
     /// It is to be made now.
     Mine(Claimed),

@@ -42,9 +42,9 @@ pub struct AuthMethod {
 }
 
 /// How a credential is got.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum AuthorizationKind {
     /// Somebody approves in a browser (RFC 6749 section 4.1).
     AuthorizationCode,

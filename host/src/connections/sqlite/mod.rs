@@ -332,7 +332,7 @@ mod tests {
             digest: "00".to_owned(),
             connector: "notes".to_owned(),
             bytes: Some(vec![7; 1 << 20]),
-            added_at: Timestamp::UNIX_EPOCH,
+            wanted_at: Timestamp::UNIX_EPOCH,
             replaced_at: None,
         };
         let decided = Decided {

@@ -182,12 +182,7 @@ fn page_after_page() -> Act {
 
 /// An API key of a tenant that may do everything.
 async fn key_of(host: &Host, tenant: &str) -> String {
-    let new = NewApiKey {
-        name: "test".to_owned(),
-        holder: Holder::Tenant(tenant.parse().unwrap()),
-        rights: Right::ALL.into(),
-        expires_at: None,
-    };
+    let new = NewApiKey::new("test", Holder::Tenant(tenant.parse().unwrap())).rights(Right::ALL);
     let (_, shown) = host.create_api_key(new).await.unwrap();
     shown.expose_secret().to_owned()
 }
