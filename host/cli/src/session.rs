@@ -138,10 +138,9 @@ impl Session {
             host = host.audit_kept_for(time);
         }
         if let Some(total) = call_time {
-            host = host.driver_limits(driver::Limits {
-                total,
-                ..driver::Limits::default()
-            });
+            let mut limits = driver::Limits::default();
+            limits.total = total;
+            host = host.driver_limits(limits);
         }
         let mut session = Self {
             runtime: EventLoop(Some(runtime)),
@@ -195,7 +194,7 @@ impl Session {
 
     /// Says once that the store has taken another key.
     fn tell_of_key(&self) {
-        if let Some(GaveUpKey { before, now }) = self.host.gave_up_key() {
+        if let Some(GaveUpKey { before, now, .. }) = self.host.gave_up_key() {
             self.told_of_key.get_or_init(|| {
                 terminal::warn(text!(
                     "nothing was sealed with the key {} so far, so the key {} takes its place from now on",

@@ -101,7 +101,7 @@ fn trace_of(headers: &HeaderMap) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
     use std::fmt;
     use std::sync::{Arc, Mutex};
 
@@ -164,12 +164,7 @@ mod tests {
     /// A service that others reach at `https://connect.example`.
     async fn service(directory: &tempfile::TempDir) -> Service {
         let host = Host::builder().data_dir(directory.path()).build().unwrap();
-        let key = NewApiKey {
-            name: "ops".to_owned(),
-            holder: Holder::Operator,
-            rights: BTreeSet::new(),
-            expires_at: None,
-        };
+        let key = NewApiKey::new("ops", Holder::Operator);
         host.create_api_key(key).await.unwrap();
         let mut settings = Settings::new(([127, 0, 0, 1], 80).into());
         settings.public_url = Some("https://connect.example".parse().unwrap());

@@ -52,8 +52,8 @@ pub struct ApiKey {
 }
 
 /// Whose an API key is.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Holder {
     /// The operator's: it may be used for everything, for every tenant.
     Operator,

@@ -146,8 +146,8 @@ pub struct Grant {
 }
 
 /// Whether a grant is of use.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum GrantState {
     /// As far as the host knows, yes.
     Living,

@@ -149,7 +149,6 @@ pub struct Pagination {
 
 /// What to show in a column of a table.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[non_exhaustive]
 pub struct Column {
     /// The heading.
     pub title: String,

@@ -55,9 +55,9 @@ pub enum AuthorizationKind {
 }
 
 /// What a secret setting is for: one thing.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum SecretUse {
     /// To prove to the authorization server who the client is.
     ClientSecret,
@@ -284,9 +284,9 @@ pub struct DeclaredOrigin {
 }
 
 /// What the host may send to an origin.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Mark {
     /// Client secrets, authorization codes and refresh tokens.
     SignIn,

@@ -16,8 +16,8 @@ const DEFAULT_PORT: u16 = 8917;
 const COMMON_PATH: &str = "/oauth/callback";
 
 /// Where the browser returns to after somebody has approved or declined.
+/// No other is added without a new major version: whoever has one decides on each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Redirect {
     /// To this machine, for as long as the sign-in takes (RFC 8252 section 7.3).
     /// The host listens, and whoever has the sign-in answers the browser.

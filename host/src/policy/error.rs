@@ -31,7 +31,6 @@ pub enum PolicyError {
 #[error(
     "the policy of this host's operator does not let `{connector}` {what} ({file}, line {line})"
 )]
-#[non_exhaustive]
 pub struct PolicyRefusal {
     /// The connector's key.
     pub connector: String,
