@@ -62,22 +62,6 @@ pub(crate) fn first<T>(
     (entries, next)
 }
 
-/// A page of a list, in the order of a name that each entry has alone: the entries,
-/// and the cursor of the next page.
-pub(crate) fn page<T>(
-    entries: Vec<T>,
-    name: impl Fn(&T) -> &str,
-    wanted: &PageParameters,
-) -> Result<(Vec<T>, Option<String>), Problem> {
-    let limit = wanted.limit()?;
-    let after = wanted.after()?;
-    // A database may order names by the habits of some language.
-    let mut entries = entries;
-    entries.sort_unstable_by(|one, other| name(one).cmp(name(other)));
-    entries.retain(|entry| after.as_deref().is_none_or(|after| name(entry) > after));
-    Ok(first(entries, name, limit))
-}
-
 fn read(cursor: &str) -> Result<String, Problem> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     bytes
@@ -101,37 +85,28 @@ mod tests {
         }
     }
 
-    fn some(names: &[&'static str], cursor: Option<&str>) -> (Vec<&'static str>, Option<String>) {
-        page(names.to_vec(), |name| name, &wanted(cursor, 2)).unwrap()
-    }
-
     #[test]
-    fn a_list_goes_on_after_the_last_entry_whatever_became_of_it() {
-        let (first, cursor) = some(&["a", "b", "c", "d"], None);
-        assert_eq!(first, ["a", "b"]);
-        let cursor = cursor.unwrap();
-        assert_eq!(some(&["a", "c", "d"], Some(&cursor)).0, ["c", "d"]);
-        assert_eq!(
-            some(&["0", "b", "bb", "c"], Some(&cursor)),
-            (vec!["bb", "c"], None)
-        );
-        assert_eq!(some(&["a"], Some(&cursor)), (Vec::new(), None));
-        // As a dictionary has them.
-        let (first, cursor) = some(&["a", "B", "c"], None);
-        assert_eq!(first, ["B", "a"]);
-        let rest = some(&["a", "B", "c"], cursor.as_deref());
-        assert_eq!(rest, (vec!["c"], None));
+    fn a_list_goes_on_behind_the_last_entry_of_a_page_where_there_are_more() {
+        let page = |names: &[&'static str]| {
+            let (names, cursor) = first(names.to_vec(), |name| name, 2);
+            let goes_on = cursor.map(|cursor| wanted(Some(&cursor), 2).after().unwrap());
+            (names, goes_on.flatten())
+        };
+        let more = page(&["a", "b", "c"]);
+        assert_eq!(more, (vec!["a", "b"], Some("b".to_owned())));
+        assert_eq!(page(&["a", "b"]), (vec!["a", "b"], None));
+        assert_eq!(page(&[]), (vec![], None));
+        assert_eq!(wanted(None, 2).after().unwrap(), None);
     }
 
     #[test]
     fn what_is_no_cursor_or_no_limit_is_refused() {
-        let page = |cursor, limit| page(vec!["a"], |name| name, &wanted(cursor, limit));
         for cursor in ["%", "_w", "a b"] {
-            let refused = page(Some(cursor), 1).unwrap_err();
+            let refused = wanted(Some(cursor), 1).after().unwrap_err();
             assert_eq!(refused.code_of_service(), Some(Code::BadCursor), "{cursor}");
         }
         for limit in [0, MOST + 1] {
-            let refused = page(None, limit).unwrap_err();
+            let refused = wanted(None, limit).limit().unwrap_err();
             assert_eq!(refused.code_of_service(), Some(Code::BadParameter));
         }
     }

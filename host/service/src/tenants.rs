@@ -50,14 +50,13 @@ pub(crate) async fn list(
     Operates(host): Operates,
     Asked(page): Asked<PageParameters>,
 ) -> Result<Json<TenantList>, Problem> {
-    let names: Vec<String> = host
-        .tenants()
-        .await?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let (names, next_cursor) = cursor::page(names, |name| name, &page)?;
-    let items = names.into_iter().map(|name| Tenant { name }).collect();
+    let (limit, after) = (page.limit()?, page.after()?);
+    // One more, to know whether there is another page.
+    let tenants = host.tenants_after(after.as_deref(), limit + 1).await?;
+    let items = tenants.iter().map(|tenant| Tenant {
+        name: tenant.to_string(),
+    });
+    let (items, next_cursor) = cursor::first(items.collect(), |tenant| &tenant.name, limit);
     Ok(Json(TenantList { items, next_cursor }))
 }
 

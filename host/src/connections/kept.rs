@@ -175,6 +175,8 @@ pub(super) struct Scope {
     pub(super) agreed: Option<String>,
     /// What the names begin with of which it is wanted whether they are taken.
     pub(super) names_from: Option<String>,
+    /// The tenants of which the names are wanted.
+    pub(super) tenants_after: Option<TenantsAfter>,
     /// Whether it is wanted if there is any secret.
     pub(super) any_secret: bool,
     /// The grant of the operator that is to be seen as well, whoever's the others are.
@@ -186,6 +188,13 @@ pub(super) struct Scope {
     /// same whatever becomes of others: it waits for nobody who changes what is of all
     /// tenants, but for whoever has these rows.
     pub(super) by_rows: bool,
+}
+
+/// The tenants behind a name, in the order of its bytes, or from the first on: so many at most.
+#[derive(Clone, Debug)]
+pub(super) struct TenantsAfter {
+    pub(super) name: Option<String>,
+    pub(super) limit: i64,
 }
 
 /// What a grant of the operator is told apart by, which tenants use. Whoever
@@ -403,6 +412,7 @@ pub(super) struct Held {
     pub(super) audit: AuditPage,
     /// By connector.
     pub(super) agreed: BTreeMap<String, Agreed>,
+    /// Those of connections that are taken, or of tenants.
     pub(super) names: BTreeSet<String>,
     pub(super) any_secret: bool,
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::kept::{Change, Connections, Grants, KeptConnection, Scope, Whose};
+use super::kept::{Change, Connections, Grants, KeptConnection, Scope, TenantsAfter, Whose};
 use super::memory::{Asked, Thing};
 use super::store::Store;
 use super::tenant::Tenant;
@@ -16,6 +16,26 @@ impl Store {
             ..Scope::default()
         };
         self.see(scope, |held, _| Ok(held.tenants)).await
+    }
+
+    /// The tenants behind a name, by name: so many at most.
+    pub(crate) async fn tenants_after(
+        &self,
+        name: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Tenant>, StoreError> {
+        let after = TenantsAfter {
+            name: name.map(str::to_owned),
+            limit: i64::try_from(limit).unwrap_or(i64::MAX),
+        };
+        let scope = Scope {
+            tenants_after: Some(after),
+            ..Scope::default()
+        };
+        self.see(scope, |held, _| {
+            Ok(held.names.into_iter().map(Tenant::kept).collect())
+        })
+        .await
     }
 
     /// Makes a tenant.

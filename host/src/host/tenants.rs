@@ -55,6 +55,21 @@ impl Host {
         Ok(self.store().await?.tenants().await?)
     }
 
+    /// Some of the tenants, by name in the order of its bytes: those behind a name, or from the
+    /// first on, and so many at most.
+    ///
+    /// # Errors
+    /// When this host is for another tenant than `default`, or the store can't be
+    /// read.
+    pub async fn tenants_after(
+        &self,
+        name: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Tenant>, Error> {
+        self.check_is_operators()?;
+        Ok(self.store().await?.tenants_after(name, limit).await?)
+    }
+
     /// Makes a tenant.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
     Apps, Concerned, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets,
-    Scope, SharedGrant, Whose,
+    Scope, SharedGrant, TenantsAfter, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -106,6 +106,9 @@ pub(super) async fn held(
     }
     if let Some(beginning) = &scope.names_from {
         reading.names(beginning).await?;
+    }
+    if let Some(after) = &scope.tenants_after {
+        reading.tenants_after(after).await?;
     }
     if scope.any_secret {
         reading.any_secret().await?;
@@ -396,6 +399,16 @@ impl Reading<'_> {
         let statement = "SELECT name FROM connections
             WHERE tenant = $1 AND left(name, length($2)) = $2";
         for row in self.rows(statement, &[&self.tenant, &beginning]).await? {
+            self.held.names.insert(get(&row, "name")?);
+        }
+        Ok(())
+    }
+
+    async fn tenants_after(&mut self, after: &TenantsAfter) -> Result<(), StoreError> {
+        let statement = "SELECT name FROM tenants
+            WHERE name COLLATE \"C\" > coalesce($1::text, '')
+            ORDER BY name COLLATE \"C\" LIMIT $2";
+        for row in self.rows(statement, &[&after.name, &after.limit]).await? {
             self.held.names.insert(get(&row, "name")?);
         }
         Ok(())

@@ -107,6 +107,13 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         let names = statement.query_map((tenant, beginning), |row| row.get(0))?;
         held.names = names.collect::<Result<_, _>>()?;
     }
+    if let Some(after) = &scope.tenants_after {
+        let mut statement = database.prepare_cached(
+            "SELECT name FROM tenants WHERE name > coalesce(?1, '') ORDER BY name LIMIT ?2",
+        )?;
+        let names = statement.query_map((&after.name, after.limit), |row| row.get(0))?;
+        held.names = names.collect::<Result<_, _>>()?;
+    }
     if scope.any_secret {
         held.any_secret = schema::has_secrets(database)?;
     }

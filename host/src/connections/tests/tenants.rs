@@ -77,6 +77,24 @@ async fn connections_are_listed_by_the_bytes_of_their_names_from_one_on_and_so_m
 }
 
 #[tokio::test]
+async fn so_are_tenants() {
+    let fixture = Fixture::new();
+    acme_and_bolt(&fixture).await;
+    let store = fixture.open().await.unwrap();
+    let created = store.create_tenant(named("Core"), Timestamp::UNIX_EPOCH);
+    created.await.unwrap();
+    let names = async |after: Option<&str>, limit: usize| {
+        let listed = store.tenants_after(after, limit).await.unwrap();
+        let names = listed.iter().map(ToString::to_string);
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names(None, 2).await, ["Core", "acme"]);
+    assert_eq!(names(Some("acme"), 2).await, ["bolt", "default"]);
+    assert_eq!(names(Some("b"), 1).await, ["bolt"]);
+    assert_eq!(names(Some("default"), 2).await, [""; 0]);
+}
+
+#[tokio::test]
 async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
     let fixture = Fixture::new();
     let (acme, bolt) = acme_and_bolt(&fixture).await;
@@ -612,6 +630,7 @@ async fn a_connection_from_before_there_were_ids_keeps_a_name_that_is_like_one()
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     a_name_is_unique_within_its_tenant_and_means_the_tenants_own,
     connections_are_listed_by_the_bytes_of_their_names_from_one_on_and_so_many_at_most,
+    so_are_tenants,
     tenants_that_connect_the_same_subject_have_grants_of_their_own,
     a_connector_that_calls_two_accounts_one_lets_no_tenant_use_anothers_grant,
     whoever_shares_a_grant_no_more_has_its_own_after_the_next_sign_in_and_the_other_way_round,
