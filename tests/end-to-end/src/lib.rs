@@ -7,22 +7,26 @@
 
 mod built;
 mod files;
+mod gate;
 mod kitchen;
 mod notes;
 mod outcome;
 mod random;
 mod receiver;
 mod schemas;
+mod serving;
 mod stage;
 
 pub use built::{built_component, built_program, compiled_components};
 pub use files::files_below;
+pub use gate::{Gate, HeldAnswer};
 pub use kitchen::Kitchen;
 pub use notes::{Answer, Delivery, NotesServer, Seen};
 pub use outcome::Outcome;
 pub use random::{Tally, try_at_random};
 pub use receiver::Receiver;
 pub use schemas::misfits;
+pub use serving::{Client, Reply, Serving};
 pub use stage::{App, Stage};
 
 /// The README's example compiles.

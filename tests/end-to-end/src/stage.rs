@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use zoom_sandbox::{AppKind, BrowserError, Builder, Sandbox};
 
-use crate::{Outcome, built};
+use crate::{Gate, Outcome, built};
 
 /// The apps that the sandbox's account has, by what they are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,10 @@ impl App {
 
 /// The origins of Zoom that the tests send to the sandbox instead.
 const ORIGINS: [&str; 2] = ["https://zoom.us", "https://*.zoom.us"];
+
+fn reroutes_to(url: &str) -> String {
+    ORIGINS.map(|origin| format!("{origin}={url}")).join(",")
+}
 
 /// A local Zoom, a data directory, and the program.
 #[derive(Debug)]
@@ -66,9 +70,7 @@ impl Stage {
     /// When the sandbox does not start.
     pub async fn strict(sandbox: Builder) -> Self {
         let sandbox = sandbox.start().await.expect("the sandbox starts");
-        let reroutes = ORIGINS
-            .map(|origin| format!("{origin}={}", sandbox.url()))
-            .join(",");
+        let reroutes = reroutes_to(&sandbox.url());
         let home = tempfile::tempdir().expect("a temporary directory can be made");
         Self {
             sandbox,
@@ -83,6 +85,13 @@ impl Stage {
         stage.add_zoom().await;
         let _ = stage.connect(app, &[]).await.done();
         stage
+    }
+
+    /// The same, where the local Zoom is reached through a gate.
+    pub async fn gated(mut self) -> (Self, Gate) {
+        let gate = Gate::before(&self.sandbox.url()).await;
+        self.reroutes = reroutes_to(&gate.url());
+        (self, gate)
     }
 
     /// The data directory.

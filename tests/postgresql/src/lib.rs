@@ -214,6 +214,14 @@ impl Server {
         address(self.socket_directory(), database)
     }
 
+    /// The same as a URL.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        let directory = self.socket_directory().display().to_string();
+        let directory = directory.replace('/', "%2F");
+        format!("postgres://postgres@{directory}/{database}")
+    }
+
     fn control(&self, what: &[&str]) -> io::Result<()> {
         let directory = self.socket_directory().display();
         let listening = match self.port {

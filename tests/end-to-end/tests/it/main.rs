@@ -12,6 +12,8 @@ mod downloads;
 mod dry_run;
 mod every_action;
 mod exit_codes;
+#[cfg(unix)]
+mod killed;
 mod large_answers;
 mod lists;
 mod main_job;
@@ -20,8 +22,16 @@ mod notes;
 mod public_client;
 mod random_calls;
 mod readme;
+#[cfg(unix)]
+mod readme_over_http;
 mod refused_components;
 mod round_trip;
+#[cfg(unix)]
+mod served;
+#[cfg(unix)]
+mod taken_away;
 mod tokens;
 mod triggers;
+#[cfg(unix)]
+mod two_processes;
 mod young_apps;
