@@ -7,7 +7,7 @@ use connector_host::{Class, Error, Host, Running};
 use crate::support::authorization::{World, app_grant, code_grant};
 use crate::support::call::done;
 use crate::support::connection::{approve, elsewhere, in_database, signed_in};
-use crate::support::scripted::{MANIFEST, connector_of};
+use crate::support::scripted::{MANIFEST, connector_of, connector_with_authorization};
 
 /// The host, with a version of the connector whose action changes something by now.
 async fn changing(world: &World) -> Host {
@@ -51,16 +51,24 @@ async fn what_nobody_has_agreed_to_is_told_with_the_default_connection_that_it_w
 async fn a_run_that_is_not_gone_on_with_names_its_connection_as_it_is_called_by_now() {
     let world = World::new().await;
     let host = signed_in(&world).await;
+    let kept = begin(&host).await.unwrap().put_away().await.unwrap();
+    host.rename("work", "play").await.unwrap();
+    let another = connector_with_authorization(&code_grant(), &[done("{}")]);
+    let other = world.builder().build().unwrap();
+    other.load(&another).await.unwrap();
+    let gone = other.take_up(&kept).await.unwrap_err();
+    assert_eq!(gone.code(), "run-component-gone");
+    assert_eq!(gone.connection(), Some("play"));
+}
+
+#[tokio::test]
+async fn a_run_that_changes_something_and_is_kept_nowhere_names_its_connection() {
+    let world = World::new().await;
+    let host = signed_in(&world).await;
     host.add_accepting(&changing_component()).await.unwrap();
     let mut running = begin(&host).await.unwrap();
     let unkept = running.advance(&mut Collected::default()).await;
     is_about_work(&unkept.unwrap_err(), "run-without-journal");
-    let kept = running.put_away().await.unwrap();
-    host.rename("work", "play").await.unwrap();
-    let other = world.host(&code_grant()).await;
-    let gone = other.take_up(&kept).await.unwrap_err();
-    assert_eq!(gone.code(), "run-component-gone");
-    assert_eq!(gone.connection(), Some("play"));
 }
 
 #[tokio::test]

@@ -157,7 +157,10 @@ fn a_tenant_gets_another_data_key_and_nobody_has_to_connect_again() {
     let _ = stage.run(&test).done();
 
     let refused = stage.run(&["key", "rotate", "--tenant", "acme", "--to", "file"]);
-    insta::assert_snapshot!(refused.ended_with(2).stderr);
+    insta::assert_snapshot!(refused.ended_with(2).stderr, @r"
+    error: the data key of a tenant is random and in the store, sealed with the key of that
+    next: leave --to and --new-key-env out; or leave --tenant out, and CONNECTOR_HOST_TENANT unset, for the key of the store
+    ");
     let after = data_key("acme");
     let nobody = stage.run(&["key", "rotate", "--tenant", "nobody"]);
     let _ = nobody.ended_with(2);
