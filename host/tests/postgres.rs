@@ -92,11 +92,7 @@ impl Setting {
 
 /// Registers the app that the operator's sign-ins use.
 async fn set_app(operator: &Host) {
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-operators".to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    };
+    let app = App::new("notes", "the-operators").secret("client_secret", CLIENT_SECRET.into());
     operator.set_app(app).await.unwrap();
 }
 

@@ -37,17 +37,17 @@ pub(super) struct SettingArguments {
 
 /// A setting, and the place that holds its value.
 #[derive(Clone, Debug)]
-struct Placed {
-    setting: String,
-    place: Place,
+pub(super) struct Placed {
+    pub(super) setting: String,
+    pub(super) place: Place,
 }
 
 impl Placed {
-    fn file(argument: &str) -> Result<Self, String> {
+    pub(super) fn file(argument: &str) -> Result<Self, String> {
         Self::parse(argument, "KEY=PATH", |path| Place::File(path.into()))
     }
 
-    fn environment(argument: &str) -> Result<Self, String> {
+    pub(super) fn environment(argument: &str) -> Result<Self, String> {
         Self::parse(argument, "KEY=VAR", |name| {
             Place::Environment(name.to_owned())
         })

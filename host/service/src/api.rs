@@ -111,6 +111,13 @@ pub(crate) fn api() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(connectors::show, connectors::remove))
         .routes(routes!(connectors::manifest))
         .routes(routes!(apps::show, apps::set, apps::remove))
+        .routes(routes!(apps::list))
+        .routes(routes!(
+            apps::show_named,
+            apps::set_named,
+            apps::remove_named
+        ))
+        .routes(routes!(apps::rotation::begin, apps::rotation::end))
         .routes(routes!(connectors::actions::list))
         .routes(routes!(connectors::actions::show))
         .routes(routes!(invocations::invoke))

@@ -1,14 +1,16 @@
-//! A tenant's own app for a connector: the OAuth client that sign-ins use by auth
-//! methods which name none. The one of the tenant `default` is the operator's, and
-//! serves all tenants without their own.
+//! A tenant's own apps for a connector: the OAuth clients that sign-ins use by auth
+//! methods which name none. Those of the tenant `default` are the operator's, and serve
+//! all tenants without one of their name.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use connector_host::Host;
 use connector_host::component::Connector;
-use connector_host::connections;
+use connector_host::connections::{self, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
 use connector_host::manifest::AuthorizationKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,6 +22,8 @@ use crate::secret::Secret;
 use crate::service::Shared;
 use crate::settings::Settings;
 
+pub(crate) mod rotation;
+
 /// An app, to be registered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +32,11 @@ pub(crate) struct NewApp {
     client_id: String,
     /// The client secret; none for a public client. It is never shown again.
     client_secret: Option<Secret>,
+    /// Other secrets by name, such as what webhook deliveries are signed with: those that
+    /// auth methods of the connector sign with. Those that are not given stay as they are
+    /// while the client id does. They are never shown again.
+    #[serde(default)]
+    secrets: BTreeMap<String, Secret>,
 }
 
 /// An app that is registered.
@@ -35,33 +44,101 @@ pub(crate) struct NewApp {
 pub(crate) struct App {
     /// The connector's key.
     connector: String,
+    /// Its name, of those that the tenant has for the connector.
+    name: String,
     /// The client identifier (RFC 6749 section 2.2).
     client_id: String,
     /// Whether there is a client secret.
     has_secret: bool,
+    /// Its secrets, without their values.
+    secrets: Vec<AppSecret>,
     /// Where the browser comes back to of somebody who connects by a link of a connect
     /// session: it has to stand in the app letter by letter. Null where the connector has no
     /// auth method that a browser comes back from.
     redirect_uri: Option<String>,
 }
 
+/// A secret that an app has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AppSecret {
+    /// Its name; the client secret's is `client_secret`.
+    name: String,
+    /// Whether it is being rotated: then the one before is kept beside it.
+    rotating: bool,
+}
+
+/// The tenant's own apps for a connector.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AppList {
+    /// By name.
+    items: Vec<App>,
+}
+
 impl App {
-    fn of(app: connections::App, connector: &Connector, settings: &Settings) -> Self {
+    fn of(app: RegisteredApp, connector: &Connector, settings: &Settings) -> Self {
         let mut methods = connector.manifest().auth_methods.iter();
         let returns =
             methods.any(|method| method.authorization == AuthorizationKind::AuthorizationCode);
+        let secrets = app.secrets.into_iter().map(|secret| AppSecret {
+            name: secret.name,
+            rotating: secret.is_rotated,
+        });
+        let secrets: Vec<_> = secrets.collect();
         Self {
             redirect_uri: returns.then(|| settings.redirect_uri(&app.connector).into()),
             connector: app.connector,
+            name: app.name,
             client_id: app.client_id,
-            has_secret: app.client_secret.is_some(),
+            has_secret: secrets.iter().any(|secret| secret.name == CLIENT_SECRET),
+            secrets,
         }
     }
 }
 
-/// Show the app of a connector
+/// List the apps of a connector
+///
+/// The tenant's own. It takes the right `read`.
+#[utoipa::path(
+    get, path = "/v1/connectors/{connector}/apps", tag = "apps", operation_id = "list-apps",
+    params(("connector" = String, Path, description = "The connector's key.")),
+    responses((status = 200, description = "The apps.", body = AppList))
+)]
+pub(crate) async fn list(
+    Reads(host): Reads,
+    State(shared): State<Arc<Shared>>,
+    Named(key): Named<String>,
+) -> Result<Json<AppList>, Problem> {
+    let connector = host.connector(&key).await?;
+    let mut apps = host.apps().await?;
+    apps.retain(|app| app.connector == key);
+    let told = |app| App::of(app, &connector, &shared.settings);
+    let items = apps.into_iter().map(told).collect();
+    Ok(Json(AppList { items }))
+}
+
+/// Show an app of a connector
 ///
 /// It takes the right `read`.
+#[utoipa::path(
+    get, path = "/v1/connectors/{connector}/apps/{app}", tag = "apps",
+    operation_id = "show-named-app",
+    params(
+        ("connector" = String, Path, description = "The connector's key."),
+        ("app" = String, Path, description = "The app's name."),
+    ),
+    responses((status = 200, description = "The app.", body = App))
+)]
+pub(crate) async fn show_named(
+    Reads(host): Reads,
+    State(shared): State<Arc<Shared>>,
+    Named((connector, app)): Named<(String, String)>,
+) -> Result<Json<App>, Problem> {
+    shown(&host, &shared, &connector, &app).await
+}
+
+/// Show the app of a connector
+///
+/// The one named `default`. It takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "show-app",
     params(("connector" = String, Path, description = "The connector's key.")),
@@ -70,19 +147,41 @@ impl App {
 pub(crate) async fn show(
     Reads(host): Reads,
     State(shared): State<Arc<Shared>>,
-    Named(key): Named<String>,
+    Named(connector): Named<String>,
 ) -> Result<Json<App>, Problem> {
-    let connector = host.connector(&key).await?;
-    match host.app(&key).await? {
-        Some(app) => Ok(Json(App::of(app, &connector, &shared.settings))),
-        None => Err(none(&key)),
-    }
+    shown(&host, &shared, &connector, DEFAULT_APP).await
+}
+
+/// Register an app of a connector
+///
+/// It takes the place of an earlier one of its name: letters, digits, `-`, `_`, `.` or
+/// `@`, of which the first is no `-`. A client is registered under one name. It takes the
+/// right `manage`; for the tenant `default`, whose apps serve all tenants without one of
+/// that name, an operator's key.
+#[utoipa::path(
+    put, path = "/v1/connectors/{connector}/apps/{app}", tag = "apps",
+    operation_id = "set-named-app",
+    params(
+        ("connector" = String, Path, description = "The connector's key."),
+        ("app" = String, Path, description = "The app's name."),
+    ),
+    request_body = NewApp,
+    responses((status = 200, description = "It is registered.", body = App))
+)]
+pub(crate) async fn set_named(
+    ManagesApps(host): ManagesApps,
+    State(shared): State<Arc<Shared>>,
+    Named((connector, app)): Named<(String, String)>,
+    Content(new): Content<NewApp>,
+) -> Result<Json<App>, Problem> {
+    register(&host, &shared, &connector, &app, new).await
 }
 
 /// Register the app of a connector
 ///
-/// It takes the place of an earlier one. It takes the right `manage`; for the tenant
-/// `default`, whose app serves all tenants without their own, an operator's key.
+/// The one named `default`. It takes the place of an earlier one. It takes the right
+/// `manage`; for the tenant `default`, whose app serves all tenants without their own, an
+/// operator's key.
 #[utoipa::path(
     put, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "set-app",
     params(("connector" = String, Path, description = "The connector's key.")),
@@ -92,22 +191,35 @@ pub(crate) async fn show(
 pub(crate) async fn set(
     ManagesApps(host): ManagesApps,
     State(shared): State<Arc<Shared>>,
-    Named(key): Named<String>,
+    Named(connector): Named<String>,
     Content(new): Content<NewApp>,
 ) -> Result<Json<App>, Problem> {
-    let connector = host.connector(&key).await?;
-    let app = connections::App {
-        connector: key,
-        client_id: new.client_id,
-        client_secret: new.client_secret.map(|Secret(secret)| secret),
-    };
-    host.set_app(app.clone()).await?;
-    Ok(Json(App::of(app, &connector, &shared.settings)))
+    register(&host, &shared, &connector, DEFAULT_APP, new).await
+}
+
+/// Forget an app of a connector
+///
+/// It takes the right `manage`; for the tenant `default`, an operator's key.
+#[utoipa::path(
+    delete, path = "/v1/connectors/{connector}/apps/{app}", tag = "apps",
+    operation_id = "remove-named-app",
+    params(
+        ("connector" = String, Path, description = "The connector's key."),
+        ("app" = String, Path, description = "The app's name."),
+    ),
+    responses((status = 204, description = "It is forgotten."))
+)]
+pub(crate) async fn remove_named(
+    ManagesApps(host): ManagesApps,
+    Named((connector, app)): Named<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    forget(&host, &connector, &app).await
 }
 
 /// Forget the app of a connector
 ///
-/// It takes the right `manage`; for the tenant `default`, an operator's key.
+/// The one named `default`. It takes the right `manage`; for the tenant `default`, an
+/// operator's key.
 #[utoipa::path(
     delete, path = "/v1/connectors/{connector}/app", tag = "apps", operation_id = "remove-app",
     params(("connector" = String, Path, description = "The connector's key.")),
@@ -117,14 +229,52 @@ pub(crate) async fn remove(
     ManagesApps(host): ManagesApps,
     Named(connector): Named<String>,
 ) -> Result<StatusCode, Problem> {
-    if host.remove_app(&connector).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(none(&connector))
+    forget(&host, &connector, DEFAULT_APP).await
+}
+
+async fn shown(host: &Host, shared: &Shared, key: &str, app: &str) -> Result<Json<App>, Problem> {
+    let connector = host.connector(key).await?;
+    match host.app(key, app).await? {
+        Some(app) => Ok(Json(App::of(app, &connector, &shared.settings))),
+        None => Err(none(key, app)),
     }
 }
 
-fn none(connector: &str) -> Problem {
-    let words = format!("no app of one's own is registered for `{connector}`");
+async fn register(
+    host: &Host,
+    shared: &Shared,
+    connector: &str,
+    app: &str,
+    new: NewApp,
+) -> Result<Json<App>, Problem> {
+    let mut to_set = connections::App::new(connector, new.client_id).name(app);
+    for (name, Secret(value)) in new.secrets {
+        if name == CLIENT_SECRET {
+            let words = "the client secret has a member of its own, `client_secret`";
+            let place = format!("secrets.{CLIENT_SECRET}");
+            return Err(Problem::new(Code::WrongBody, words).at(place, words));
+        }
+        to_set = to_set.secret(name, value);
+    }
+    if let Some(Secret(value)) = new.client_secret {
+        to_set = to_set.secret(CLIENT_SECRET, value);
+    }
+    host.set_app(to_set).await?;
+    shown(host, shared, connector, app).await
+}
+
+async fn forget(host: &Host, connector: &str, app: &str) -> Result<StatusCode, Problem> {
+    if host.remove_app(connector, app).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(none(connector, app))
+    }
+}
+
+fn none(connector: &str, app: &str) -> Problem {
+    let words = match app {
+        DEFAULT_APP => format!("no app of one's own is registered for `{connector}`"),
+        name => format!("no app `{name}` of one's own is registered for `{connector}`"),
+    };
     Problem::new(Code::NoSuchApp, words)
 }

@@ -34,6 +34,11 @@ pub(crate) struct NewConnectSession {
     /// The auth method's id. Without it, whoever connects chooses one. Not with
     /// `connection`.
     method: Option<String>,
+    /// The name of the app that signs in, where the method takes one that is registered: the
+    /// tenant's own of that name, or else the operator's; `default` when left out. Not with
+    /// `connection`.
+    #[schema(min_length = 1, max_length = 64)]
+    app: Option<String>,
     /// Settings of that method that are no secrets, such as the scopes that your own app
     /// asks for: whoever connects is not asked for them. Only with `method`; 10,000 bytes
     /// at most.
@@ -45,7 +50,7 @@ pub(crate) struct NewConnectSession {
     #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// The name or the id of the connection that is to be brought back. It keeps its
-    /// name, its method and its owner: none of these is given beside it.
+    /// name, its method, its app and its owner: none of these is given beside it.
     connection: Option<String>,
     /// Who asks, in words for whoever connects, who is told that nobody has checked
     /// them.
@@ -96,6 +101,8 @@ pub(crate) struct ConnectSession {
     connector: String,
     /// The auth method's id; null leaves the choice to whoever connects.
     method: Option<String>,
+    /// The name of the app that signs in; null for the one named `default`.
+    app: Option<String>,
     /// The settings that were given for it.
     #[schema(value_type = Object)]
     settings: Map<String, Value>,
@@ -175,6 +182,7 @@ pub(crate) async fn create(
     purpose.name = new.name;
     purpose.connection = new.connection;
     purpose.method = new.method;
+    purpose.app = new.app;
     purpose.settings = new.settings;
     purpose.requester = new.requester;
     purpose.owner = new.owner;
@@ -266,6 +274,7 @@ async fn told(
         link: None,
         connector: purpose.connector,
         method: purpose.method,
+        app: purpose.app,
         settings: purpose.settings,
         name: purpose.name,
         reconnects: purpose.connection,

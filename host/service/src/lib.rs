@@ -27,7 +27,10 @@
 //! | `/v1/connectors` | GET, POST | list; add a component | `read`; operator |
 //! | `/v1/connectors/{connector}` | GET, DELETE | show; remove | `read`; operator |
 //! | `/v1/connectors/{connector}/manifest` | GET | what it says of itself | `read` |
-//! | `/v1/connectors/{connector}/app` | GET, PUT, DELETE | the tenant's own app | `read`; `manage` |
+//! | `/v1/connectors/{connector}/app` | GET, PUT, DELETE | the tenant's own app, the one named `default` | `read`; `manage` |
+//! | `/v1/connectors/{connector}/apps` | GET | list the tenant's own | `read` |
+//! | `/v1/connectors/{connector}/apps/{app}` | GET, PUT, DELETE | one of them | `read`; `manage` |
+//! | `…/apps/{app}/secrets/{secret}/rotation` | PUT, DELETE | a new secret beside the one before; end that | `manage` |
 //! | `/v1/connectors/{connector}/actions` | GET | list | `read` |
 //! | `/v1/connectors/{connector}/actions/{action}` | GET | show, with schemas | `read` |
 //! | `…/{action}/invocations` | POST | invoke: whole, page by page, with files | `invoke` |

@@ -1,83 +1,132 @@
 //! Apps in the store: the operator's, and tenants' own.
 
-use secrecy::SecretString;
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreError;
-use super::kept::{Apps, Change, Connections, Grants, Held, KeptApp, Scope, Whose};
-use super::model::{App, GrantState, Servers};
-use super::seal::{Place, SealError, Sealed};
+use super::app::{
+    App, AppInUse, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp, check_app_name,
+};
+use super::kept::{
+    AppKey, Apps, Change, Connections, Grants, Held, KeptApp, KeptAppSecret, Scope, Whose,
+};
+use super::model::{GrantState, Servers};
 use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 
-/// An app, and where it may be used.
-#[derive(Clone, Debug)]
-pub(crate) struct AppInUse {
-    pub(crate) app: App,
-    /// Whose it is.
-    pub(crate) of: Tenant,
-    /// The authorization servers that it was set for; none for an app that an
-    /// earlier version of the host has kept.
-    pub(crate) servers: Option<Servers>,
-}
-
 impl Store {
-    /// Registers an app, in place of the connector's earlier one, and gives its
-    /// grants another chance that were refused for its sake.
+    /// Registers an app, in place of the earlier one of that name, and gives its
+    /// grants another chance that were refused for its sake. What it had of secrets that
+    /// are not given stays as long as its client does, the client secret aside: an app
+    /// without that is a public client.
     /// `servers` are those that the app may be used at.
     pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
+        check_app_name(&app.name)?;
         let tenant = self.tenant().clone();
-        let scope = Scope {
-            // The operator's app is also that of tenants without their own.
-            of: if tenant.is_default() {
-                Whose::All
-            } else {
-                Whose::Own
-            },
-            connections: Connections::OfConnector(app.connector.clone()),
-            // They are changed, and renewals may be under way.
-            grants: Grants::OfConnector(app.connector.clone()),
-            ..of(&app.connector)
-        };
+        let scope = self.changing_an_app(&app.connector);
         self.change(scope, move |held, sealer| {
-            Ok((set_app(held, &tenant, sealer, &app, servers)?, ()))
+            Ok((set_app(held, &tenant, sealer, app, servers)?, ()))
         })
         .await
     }
 
-    /// The app that is registered for a connector.
-    pub(crate) async fn app(&self, connector: &str) -> Result<Option<App>, StoreError> {
-        let kept = self.kept_app(connector).await?;
-        Ok(kept.map(|AppInUse { app, .. }| app))
+    /// Begins to rotate a secret of an app: the new one is the current one from now on,
+    /// and the one before is kept beside it. To begin the same once more changes nothing.
+    pub(crate) async fn rotate_app_secret(
+        &self,
+        connector: &str,
+        app: &str,
+        secret: &str,
+        new: SecretString,
+    ) -> Result<(), StoreError> {
+        let key = self.app_key(connector, app);
+        let (secret, scope) = (secret.to_owned(), self.changing_an_app(connector));
+        self.change(scope, move |held, sealer| {
+            Ok((rotate(held, &key, &secret, &new, sealer)?, ()))
+        })
+        .await
     }
 
-    /// The apps that the tenant may use, the one that sign-ins use first: the
-    /// tenant's own, and the operator's.
+    /// Ends the rotation of a secret, or of all that an app has: those before are
+    /// forgotten. Returns the names of those that were being rotated.
+    pub(crate) async fn end_app_rotation(
+        &self,
+        connector: &str,
+        app: &str,
+        secret: Option<&str>,
+    ) -> Result<Vec<String>, StoreError> {
+        let (key, secret) = (self.app_key(connector, app), secret.map(str::to_owned));
+        self.change(alone_with(connector), move |mut held, _| {
+            let Some(mut kept) = held.apps.remove(&key) else {
+                return Err(no_such_app(&key));
+            };
+            if let Some(name) = secret
+                .as_ref()
+                .filter(|name| !kept.secrets.contains_key(*name))
+            {
+                return Err(no_app_secret(&key, name));
+            }
+            let mut ended = Vec::new();
+            for (name, its) in &mut kept.secrets {
+                let is_meant = secret.as_ref().is_none_or(|meant| meant == name);
+                if is_meant && its.previous.take().is_some() {
+                    ended.push(name.clone());
+                }
+            }
+            let changes = match ended.is_empty() {
+                true => Vec::new(),
+                false => vec![Change::App(Box::new(kept))],
+            };
+            Ok((changes, ended))
+        })
+        .await
+    }
+
+    /// The tenant's own apps, by connector and name.
+    pub(crate) async fn apps(&self) -> Result<Vec<RegisteredApp>, StoreError> {
+        let scope = Scope {
+            apps: Apps::All,
+            ..Scope::default()
+        };
+        self.see(scope, |held, _| {
+            Ok(held.apps.into_values().map(KeptApp::told).collect())
+        })
+        .await
+    }
+
+    /// The tenant's own app of that name for a connector.
+    pub(crate) async fn app(
+        &self,
+        connector: &str,
+        app: &str,
+    ) -> Result<Option<RegisteredApp>, StoreError> {
+        let key = self.app_key(connector, app);
+        self.see(of(connector), move |mut held, _| {
+            Ok(held.apps.remove(&key).map(KeptApp::told))
+        })
+        .await
+    }
+
+    /// The apps that the tenant may use for a connector: its own, and then the
+    /// operator's; of each, the one named `default` first.
     pub(crate) async fn apps_in_use(&self, connector: &str) -> Result<Vec<AppInUse>, StoreError> {
-        let mut apps = Vec::new();
-        apps.extend(self.kept_app(connector).await?);
+        let mut apps = self.own_apps_in_use(connector).await?;
         if !self.tenant().is_default() {
-            apps.extend(self.operators().kept_app(connector).await?);
+            apps.extend(self.operators().own_apps_in_use(connector).await?);
         }
         Ok(apps)
     }
 
-    async fn kept_app(&self, connector: &str) -> Result<Option<AppInUse>, StoreError> {
-        self.see(of(connector), |mut held, sealer| {
-            let Some((_, kept)) = held.apps.pop_first() else {
-                return Ok(None);
-            };
-            let client_secret = kept.open_client_secret(sealer)?;
-            let app = App {
-                connector: kept.connector,
-                client_id: kept.client_id,
-                client_secret,
-            };
-            Ok(Some(AppInUse {
-                app,
-                of: kept.tenant,
-                servers: kept.servers,
-            }))
+    async fn own_apps_in_use(&self, connector: &str) -> Result<Vec<AppInUse>, StoreError> {
+        self.see(of(connector), |held, sealer| {
+            let mut apps = Vec::new();
+            for kept in held.apps.into_values() {
+                apps.push(kept.in_use(sealer)?);
+            }
+            apps.sort_by_key(|app| app.name != DEFAULT_APP);
+            Ok(apps)
         })
         .await
     }
@@ -100,7 +149,8 @@ impl Store {
         };
         let sign_ins = Change::SignInsOf(connector.to_owned());
         self.change(scope, |held, _| {
-            let mut changes = gone(held);
+            let keys = held.apps.into_keys();
+            let mut changes: Vec<Change> = keys.map(Change::AppGone).collect();
             changes.push(sign_ins);
             Ok((changes, ()))
         })
@@ -108,13 +158,42 @@ impl Store {
     }
 
     /// Forgets an app, and with it the sign-ins that it has asked for; says whether there was one.
-    pub(crate) async fn remove_app(&self, connector: &str) -> Result<bool, StoreError> {
-        self.change(of(connector), |held, _| {
-            let gone = gone(held);
-            let was_there = !gone.is_empty();
-            Ok((gone, was_there))
+    pub(crate) async fn remove_app(&self, connector: &str, app: &str) -> Result<bool, StoreError> {
+        let key = self.app_key(connector, app);
+        self.change(alone_with(connector), move |held, _| {
+            let was_there = held.apps.contains_key(&key);
+            let gone = was_there.then_some(Change::AppGone(key));
+            Ok((gone.into_iter().collect(), was_there))
         })
         .await
+    }
+
+    fn app_key(&self, connector: &str, app: &str) -> AppKey {
+        (self.tenant().clone(), connector.to_owned(), app.to_owned())
+    }
+
+    /// To see the apps of a connector, and the grants that may be theirs.
+    fn changing_an_app(&self, connector: &str) -> Scope {
+        Scope {
+            // The operator's app is also that of tenants without their own.
+            of: if self.tenant().is_default() {
+                Whose::All
+            } else {
+                Whose::Own
+            },
+            // They are changed, and renewals may be under way.
+            grants: Grants::OfConnector(connector.to_owned()),
+            ..alone_with(connector)
+        }
+    }
+}
+
+/// To see the apps of a connector, and be alone in changing those of their owner: it is
+/// so whoever sees its connections.
+fn alone_with(connector: &str) -> Scope {
+    Scope {
+        connections: Connections::OfConnector(connector.to_owned()),
+        ..of(connector)
     }
 }
 
@@ -125,88 +204,145 @@ fn of(connector: &str) -> Scope {
     }
 }
 
-fn gone(held: Held) -> Vec<Change> {
-    let keys = held.apps.into_keys();
-    keys.map(|(tenant, connector)| Change::AppGone(tenant, connector))
-        .collect()
+/// The app of an owner that is of that client.
+fn own_app_of<'a>(
+    apps: &'a BTreeMap<AppKey, KeptApp>,
+    owner: &Tenant,
+    client_id: &str,
+) -> Option<&'a KeptApp> {
+    let mut apps = apps.values();
+    apps.find(|kept| kept.tenant == *owner && kept.client_id == client_id)
+}
+
+fn no_such_app((_, connector, name): &AppKey) -> StoreError {
+    StoreError::NoSuchApp {
+        connector: connector.clone(),
+        name: name.clone(),
+    }
+}
+
+fn no_app_secret((_, connector, name): &AppKey, secret: &str) -> StoreError {
+    StoreError::NoAppSecret {
+        connector: connector.clone(),
+        name: name.clone(),
+        secret: secret.to_owned(),
+    }
 }
 
 fn set_app(
     held: Held,
     tenant: &Tenant,
     sealer: &Sealer,
-    app: &App,
+    app: App,
     servers: Servers,
 ) -> Result<Vec<Change>, StoreError> {
-    let key = (tenant.clone(), app.connector.clone());
+    let App {
+        connector,
+        name,
+        client_id,
+        secrets,
+    } = app;
+    // Grants say whose they are by the client id alone.
+    let other = own_app_of(&held.apps, tenant, &client_id);
+    if let Some(other) = other.filter(|other| other.name != name) {
+        return Err(StoreError::AppOfOtherName {
+            connector,
+            client_id,
+            other: other.name.clone(),
+        });
+    }
+    let key = (tenant.clone(), connector.clone(), name.clone());
     let earlier = held.apps.get(&key);
+    let earlier = earlier.filter(|earlier| earlier.client_id == client_id);
     let mut kept = KeptApp {
         tenant: tenant.clone(),
-        connector: app.connector.clone(),
-        client_id: app.client_id.clone(),
-        client_secret: None,
+        connector,
+        name,
+        client_id,
+        secrets: earlier
+            .map(|earlier| earlier.secrets.clone())
+            .unwrap_or_default(),
         servers: Some(servers),
-        common_redirect: earlier
-            .is_some_and(|earlier| earlier.common_redirect && earlier.client_id == app.client_id),
+        common_redirect: earlier.is_some_and(|earlier| earlier.common_redirect),
     };
-    kept.take_client_secret(app.client_secret.as_ref(), sealer)?;
-    let mut changes = vec![Change::App(kept)];
-    // Its grants may be as good as before: the next call finds out.
-    for mut kept in held.grants.into_values() {
-        let refused = matches!(kept.grant.state, GrantState::ClientRefused { .. });
-        let key = (kept.tenant.clone(), app.connector.clone());
-        let own = held.apps.get(&key).map(|own| own.client_id.as_str());
-        let serves = kept.tenant == *tenant || tenant.is_default() && own != Some(&app.client_id);
-        if refused && serves && kept.grant.client_id == app.client_id {
-            kept.grant.state = GrantState::Living;
-            changes.push(Change::Grant(Box::new(kept)));
+    if !secrets.contains_key(CLIENT_SECRET) {
+        kept.secrets.remove(CLIENT_SECRET);
+    }
+    for (name, value) in &secrets {
+        kept.set_secret(name, value, sealer)?;
+    }
+    Ok(changed(kept, held))
+}
+
+/// An app is changed, and its grants may be as good as before: the next call finds
+/// out.
+fn changed(kept: KeptApp, held: Held) -> Vec<Change> {
+    let (tenant, client_id) = (&kept.tenant, &kept.client_id);
+    let mut changes = Vec::new();
+    for mut of_app in held.grants.into_values() {
+        let refused = matches!(of_app.grant.state, GrantState::ClientRefused { .. });
+        let own = own_app_of(&held.apps, &of_app.tenant, client_id);
+        let serves = of_app.tenant == *tenant || tenant.is_default() && own.is_none();
+        if refused && serves && of_app.grant.client_id == *client_id {
+            of_app.grant.state = GrantState::Living;
+            changes.push(Change::Grant(Box::new(of_app)));
         }
     }
-    Ok(changes)
+    changes.insert(0, Change::App(Box::new(kept)));
+    changes
+}
+
+fn rotate(
+    held: Held,
+    key: &AppKey,
+    secret: &str,
+    new: &SecretString,
+    sealer: &Sealer,
+) -> Result<Vec<Change>, StoreError> {
+    let mut kept = held.apps.get(key).ok_or_else(|| no_such_app(key))?.clone();
+    let current = kept.open_secret(secret, sealer)?;
+    let current = current.ok_or_else(|| no_app_secret(key, secret))?;
+    if current.current.expose_secret() == new.expose_secret() {
+        // Whoever lost the answer says it again.
+        return Ok(Vec::new());
+    }
+    if current.previous.is_some() {
+        let (_, connector, name) = key.clone();
+        return Err(StoreError::RotationUnderWay {
+            connector,
+            name,
+            secret: secret.to_owned(),
+        });
+    }
+    kept.rotate_secret(secret, new, sealer)?;
+    Ok(changed(kept, held))
 }
 
 impl KeptApp {
-    /// Takes another secret, or none.
-    pub(super) fn take_client_secret(
-        &mut self,
-        secret: Option<&SecretString>,
-        sealer: &Sealer,
-    ) -> Result<(), SealError> {
-        let place = place(&self.tenant, &self.connector);
-        self.client_secret = secret
-            .map(|secret| sealer.seal(place, secret))
-            .transpose()?;
-        Ok(())
-    }
-
-    /// Its secret, when it has one.
-    pub(super) fn open_client_secret(
-        &self,
-        sealer: &Sealer,
-    ) -> Result<Option<SecretString>, SealError> {
-        let sealed = self.client_secret.as_ref();
-        sealed
-            .map(|sealed| sealer.open(place(&self.tenant, &self.connector), sealed))
-            .transpose()
-    }
-
-    /// Every sealed value that it has, with its place.
-    pub(super) fn each_sealed<E>(
-        &mut self,
-        mut work: impl FnMut(Place<'_>, &mut Sealed) -> Result<(), E>,
-    ) -> Result<(), E> {
-        match &mut self.client_secret {
-            Some(sealed) => work(place(&self.tenant, &self.connector), sealed),
-            None => Ok(()),
+    /// The app without its secrets.
+    fn told(self) -> RegisteredApp {
+        let secrets = self.secrets.into_iter();
+        RegisteredApp {
+            connector: self.connector,
+            name: self.name,
+            client_id: self.client_id,
+            secrets: secrets
+                .map(|(name, KeptAppSecret { previous, .. })| AppSecret {
+                    name,
+                    is_rotated: previous.is_some(),
+                })
+                .collect(),
         }
     }
-}
 
-fn place<'a>(tenant: &'a Tenant, connector: &'a str) -> Place<'a> {
-    Place {
-        tenant: tenant.as_str(),
-        table: "apps",
-        row: connector,
-        column: "client_secret",
+    fn in_use(self, sealer: &Sealer) -> Result<AppInUse, StoreError> {
+        Ok(AppInUse {
+            secrets: self.open_secrets(sealer)?,
+            connector: self.connector,
+            name: self.name,
+            client_id: self.client_id,
+            of: self.tenant,
+            servers: self.servers,
+        })
     }
 }

@@ -57,6 +57,9 @@ pub struct ConnectPurpose {
     pub connection: Option<String>,
     /// The auth method; none leaves the choice to whoever connects.
     pub method: Option<String>,
+    /// The app that signs in, where the method takes one; none is the one named `default`.
+    #[serde(default)]
+    pub app: Option<String>,
     /// Settings of that method that are no secrets, which whoever connects can't choose.
     #[serde(default)]
     pub settings: Map<String, Value>,
@@ -77,6 +80,7 @@ impl ConnectPurpose {
             name: None,
             connection: None,
             method: None,
+            app: None,
             settings: Map::new(),
             requester: None,
             owner: None,

@@ -268,7 +268,7 @@ fn agree(
     changes.extend(grants.map(|kept| Change::Grant(Box::new(kept))));
     for mut app in held.apps.into_values() {
         app.servers = Some(agreed.consent.servers.clone());
-        changes.push(Change::App(app));
+        changes.push(Change::App(Box::new(app)));
     }
     changes.push(Change::Agreed(connector, Box::new(agreed)));
     (changes, given_way)

@@ -196,6 +196,58 @@ pub enum StoreError {
         /// The SHA-256 of what was added.
         digest: String,
     },
+    /// The name cannot be that of an app.
+    #[error(
+        "`{name}` cannot be the name of an app: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+    )]
+    BadAppName {
+        /// The name asked for.
+        name: String,
+    },
+    /// The owner has no app of that name for the connector.
+    #[error("no app named `{name}` is registered for `{connector}` here: register it first")]
+    NoSuchApp {
+        /// The connector's key.
+        connector: String,
+        /// The name asked for.
+        name: String,
+    },
+    /// The owner has registered the client under another name.
+    #[error(
+        "the app of `{connector}` with the client id `{client_id}` is registered here under the name `{other}`: use that name, or remove it first; nothing was changed"
+    )]
+    AppOfOtherName {
+        /// The connector's key.
+        connector: String,
+        /// The client identifier.
+        client_id: String,
+        /// The name that it has.
+        other: String,
+    },
+    /// The app has no secret of that name.
+    #[error(
+        "the app `{name}` of `{connector}` has no secret `{secret}`: set it first, and rotate it when the API has another; nothing was changed"
+    )]
+    NoAppSecret {
+        /// The connector's key.
+        connector: String,
+        /// The name of the app.
+        name: String,
+        /// The name of the secret.
+        secret: String,
+    },
+    /// A secret is being rotated, and a third of it would be needed.
+    #[error(
+        "`{secret}` of the app `{name}` of `{connector}` is being rotated, and there are never more than two of it: end the rotation first, which forgets the one before, or set the new one again if it is wrong; nothing was changed"
+    )]
+    RotationUnderWay {
+        /// The connector's key.
+        connector: String,
+        /// The name of the app.
+        name: String,
+        /// The name of the secret.
+        secret: String,
+    },
     /// There is no such sign-in under way. What is over, has expired, was begun for
     /// another tenant or was never begun is refused alike.
     #[error(

@@ -71,12 +71,24 @@ pub(super) struct KeptGrant {
 pub(super) struct KeptApp {
     pub(super) tenant: Tenant,
     pub(super) connector: String,
+    pub(super) name: String,
     pub(super) client_id: String,
-    pub(super) client_secret: Option<Sealed>,
+    /// By name.
+    pub(super) secrets: BTreeMap<String, KeptAppSecret>,
     /// Where it may be used; none for one that an earlier version has kept.
     pub(super) servers: Option<Servers>,
     pub(super) common_redirect: bool,
 }
+
+/// A secret of an app, and the one before while it is rotated.
+#[derive(Clone, Debug)]
+pub(super) struct KeptAppSecret {
+    pub(super) current: Sealed,
+    pub(super) previous: Option<Sealed>,
+}
+
+/// What an app is held by: whose it is, its connector and its name.
+pub(super) type AppKey = (Tenant, String, String);
 
 /// An API key, with the SHA-256 of what it is proved by.
 #[derive(Clone, Debug)]
@@ -116,8 +128,8 @@ pub(super) struct KeptSignIn {
     pub(super) tenant: Tenant,
     pub(super) id: String,
     pub(super) connector: String,
-    /// Whose app asked; none for a client that somebody brought for it.
-    pub(super) app_of: Option<Tenant>,
+    /// Whose app asked, and its name; none for a client that somebody brought for it.
+    pub(super) app_of: Option<(Tenant, String)>,
     /// What is known of the state that the browser returns with; none where
     /// none does.
     pub(super) state: Option<SignInState>,
@@ -396,8 +408,7 @@ pub(super) struct Held {
     pub(super) secrets: BTreeMap<(Tenant, String), KeptSecrets>,
     /// By tenant and id.
     pub(super) grants: BTreeMap<(Tenant, String), KeptGrant>,
-    /// By tenant and connector.
-    pub(super) apps: BTreeMap<(Tenant, String), KeptApp>,
+    pub(super) apps: BTreeMap<AppKey, KeptApp>,
     /// By when they were made.
     pub(super) api_keys: Vec<KeptApiKey>,
     /// By id.
@@ -439,8 +450,8 @@ pub(super) enum Change {
     GrantGone(Tenant, String),
     /// A grant goes unless a connection uses it, of whichever tenant.
     GrantUnused(Tenant, String),
-    App(KeptApp),
-    AppGone(Tenant, String),
+    App(Box<KeptApp>),
+    AppGone(AppKey),
     Agreed(String, Box<Agreed>),
     AgreedGone(String),
     /// An API key is made.
@@ -471,6 +482,17 @@ pub(super) enum Change {
     AuditBefore(Timestamp),
     /// The records of a tenant go but for so many, the newest.
     AuditBeyond(Tenant, u64),
+}
+
+impl KeptApp {
+    /// What it is held by.
+    pub(super) fn key(&self) -> AppKey {
+        (
+            self.tenant.clone(),
+            self.connector.clone(),
+            self.name.clone(),
+        )
+    }
 }
 
 impl KeptConnection {

@@ -5,6 +5,8 @@
 //! rows, in which every secret is sealed with a [`Key`] that lives elsewhere.
 
 mod api_keys;
+mod app;
+mod app_secrets;
 mod apps;
 mod archive;
 mod at_hand;
@@ -57,7 +59,8 @@ mod uses;
 mod words;
 
 pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
-pub(crate) use apps::AppInUse;
+pub use app::{App, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
+pub(crate) use app::{AppInUse, ClientSecrets};
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
 pub(crate) use at_hand::{AtHand, GrantAtHand, Terms};
@@ -80,8 +83,7 @@ pub(crate) use in_session::MadeIn;
 pub(crate) use keeping::Keeping;
 pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
-    Account, Agreed, App, Connection, Grant, GrantState, Identity, State, Tokens, Trouble,
-    Uncovered,
+    Account, Agreed, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, Uncovered,
 };
 pub(crate) use model::{Servers, SignIn};
 pub(crate) use name::check_name;

@@ -245,18 +245,6 @@ pub struct Tokens {
     pub expires_at: Option<Timestamp>,
 }
 
-/// The OAuth client that the operator has registered for a connector, for auth
-/// methods that use the platform's own app.
-#[derive(Clone, Debug)]
-pub struct App {
-    /// The key of the connector.
-    pub connector: String,
-    /// The client identifier (RFC 6749 section 2.2).
-    pub client_id: String,
-    /// The client secret; none for a public client.
-    pub client_secret: Option<SecretString>,
-}
-
 /// What a finished sign-in brings, to be kept as a connection.
 #[derive(Debug)]
 pub(crate) struct SignIn {

@@ -197,7 +197,7 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
     }
     for mut kept in held.apps.into_values() {
         kept.each_sealed(anew)?;
-        changes.push(Change::App(kept));
+        changes.push(Change::App(Box::new(kept)));
     }
     for mut kept in held.connect_sessions {
         kept.each_sealed(anew)?;
@@ -219,7 +219,7 @@ pub(super) mod tests {
     use secrecy::ExposeSecret as _;
 
     use super::*;
-    use crate::connections::model::App;
+    use crate::connections::app::{App, DEFAULT_APP};
     use crate::connections::tests::{Fixture, sign_in, tokens};
     use crate::connections::{Fence, KeyProvider, Servers};
 
@@ -228,18 +228,19 @@ pub(super) mod tests {
         let store = fixture.open().await.unwrap();
         store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
         store.keep(sign_in(Some("play"), "bob", "2")).await.unwrap();
-        let app = App {
-            connector: "notes".to_owned(),
-            client_id: "app-client".to_owned(),
-            client_secret: Some("app-secret".into()),
-        };
+        let app = App::new("notes", "app-client").secret("client_secret", "app-secret".into());
         store.set_app(app, Servers::new()).await.unwrap();
+        let new = "newer-app-secret".into();
+        let rotated = store.rotate_app_secret("notes", DEFAULT_APP, "client_secret", new);
+        rotated.await.unwrap();
         store
     }
 
     /// Every secret of [`full_store`], as the store opens it.
     async fn secrets(store: &Store) -> Vec<String> {
-        let mut secrets = vec![store.app("notes").await.unwrap().unwrap().client_secret];
+        let app = store.apps_in_use("notes").await.unwrap().remove(0);
+        let of_app = app.client_secrets();
+        let mut secrets = vec![of_app.current, of_app.other];
         for name in ["work", "play"] {
             let connection = store.connection(name).await.unwrap();
             let grant = store.grant_secrets(&connection.grant.id).await.unwrap();
@@ -295,7 +296,8 @@ pub(super) mod tests {
                 column(&fixture, "access_token", "grants"),
                 column(&fixture, "refresh_token", "grants"),
                 column(&fixture, "value", "secret_settings"),
-                column(&fixture, "client_secret", "apps"),
+                column(&fixture, "value", "app_secrets"),
+                column(&fixture, "previous", "app_secrets"),
             ]
         };
         let (before, data_keys) = (secrets(), column(&fixture, "data_key", "tenants"));

@@ -81,8 +81,8 @@ impl SignInState {
 #[derive(Debug)]
 pub(crate) struct NewSignIn {
     pub(crate) begun: Begun,
-    /// Whose app asked; none for a client that somebody brought for it.
-    pub(crate) app_of: Option<Tenant>,
+    /// Whose app asked, and its name; none for a client that somebody brought for it.
+    pub(crate) app_of: Option<(Tenant, String)>,
     /// How long it is good for.
     pub(crate) lifetime: Duration,
     /// How often the server may be asked about it; none where a browser returns.

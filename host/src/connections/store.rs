@@ -361,11 +361,8 @@ mod tests {
             !matches!(refused, StoreError::Lock { .. }),
             "who has the key of before seals nothing any more: {refused}"
         );
-        let app = crate::connections::App {
-            connector: "notes".to_owned(),
-            client_id: "the-client".to_owned(),
-            client_secret: Some("hush".into()),
-        };
+        let app = crate::connections::App::new("notes", "the-client")
+            .secret("client_secret", "hush".into());
         store
             .set_app(app, crate::connections::Servers::default())
             .await
@@ -384,11 +381,8 @@ mod tests {
                 let path = directory.path().to_owned();
                 tokio::spawn(async move {
                     let store = Store::open(path, KeySource::Given(key)).await?;
-                    let app = crate::connections::App {
-                        connector: name.to_owned(),
-                        client_id: "the-client".to_owned(),
-                        client_secret: Some("hush".into()),
-                    };
+                    let app = crate::connections::App::new(name, "the-client")
+                        .secret("client_secret", "hush".into());
                     store
                         .set_app(app, crate::connections::Servers::default())
                         .await?;
@@ -403,10 +397,9 @@ mod tests {
                 assert!(matches!(refused, StoreError::OtherKey { .. }), "{refused}");
             }
             for (name, store) in won.into_iter().flatten() {
-                let app = store.app(name).await.unwrap().unwrap();
-                assert!(app.client_secret.is_some());
-                let lost = if name == "one" { "other" } else { "one" };
-                assert!(store.app(lost).await.unwrap().is_none());
+                let apps = store.apps().await.unwrap();
+                let of: Vec<_> = apps.iter().map(|app| app.connector.as_str()).collect();
+                assert_eq!(of, [name]);
             }
         }
     }

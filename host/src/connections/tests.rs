@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod api_keys;
+mod apps;
 mod audit;
 mod changes;
 mod components;
@@ -31,8 +32,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
-use super::model::{Account, App, Connection, SignIn, State, Tokens};
-use super::{Fence, PostgresAddress, RenewalLease, Servers, Store, StoreError};
+use super::model::{Account, Connection, SignIn, State, Tokens};
+use super::{App, DEFAULT_APP, Fence, PostgresAddress, RenewalLease, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
@@ -308,11 +309,7 @@ async fn no_secret_is_in_the_database_in_the_clear() {
     let fixture = Fixture::new();
     let store = fixture.open().await.unwrap();
     store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "app-client".to_owned(),
-        client_secret: Some("app-secret".into()),
-    };
+    let app = App::new("notes", "app-client").secret("client_secret", "app-secret".into());
     store.set_app(app, Servers::new()).await.unwrap();
     let bytes = fixture.bytes();
     let holds = |text: &str| {
@@ -430,21 +427,23 @@ async fn the_database_of_a_newer_host_is_left_alone() {
 async fn apps_are_kept_sealed_replaced_and_forgotten() {
     let store = Fixture::new().open().await.unwrap();
     for secret in [Some("one"), None, Some("two")] {
-        let app = App {
-            connector: "notes".to_owned(),
-            client_id: "app".to_owned(),
-            client_secret: secret.map(Into::into),
-        };
+        let mut app = App::new("notes", "app");
+        if let Some(secret) = secret {
+            app = app.secret("client_secret", secret.into());
+        }
         store.set_app(app, Servers::new()).await.unwrap();
-        let kept = store.app("notes").await.unwrap().unwrap();
-        assert_eq!(
-            kept.client_secret.as_ref().map(SecretString::expose_secret),
-            secret
-        );
+        assert_eq!(client_secret(&store, "notes").await.as_deref(), secret);
     }
-    assert!(store.remove_app("notes").await.unwrap());
-    assert!(!store.remove_app("notes").await.unwrap());
-    assert!(store.app("notes").await.unwrap().is_none());
+    assert!(store.remove_app("notes", DEFAULT_APP).await.unwrap());
+    assert!(!store.remove_app("notes", DEFAULT_APP).await.unwrap());
+    assert!(store.app("notes", DEFAULT_APP).await.unwrap().is_none());
+}
+
+/// The client secret of the app that sign-ins use first.
+pub(super) async fn client_secret(store: &Store, connector: &str) -> Option<String> {
+    let app = store.apps_in_use(connector).await.unwrap().remove(0);
+    let secret = app.client_secrets().current;
+    secret.map(|secret| secret.expose_secret().to_owned())
 }
 
 pub(in crate::connections) const SUITE: Suite = named![

@@ -151,6 +151,32 @@ pub enum Error {
         /// The connector's key.
         connector: String,
     },
+    /// There are apps of the connector, and none of that name.
+    #[error(
+        "there is no app named `{name}` for `{connector}`; {}",
+        names::told("apps", name, known)
+    )]
+    UnknownApp {
+        /// The connector's key.
+        connector: String,
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// No auth method of the connector has a secret of that name that an app can have.
+    #[error(
+        "an app of `{connector}` has no secret `{secret}`; {}",
+        names::told("secrets", secret, known)
+    )]
+    UnknownAppSecret {
+        /// The connector's key.
+        connector: String,
+        /// The name asked for.
+        secret: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// It is not for a tenant to do.
     #[error(
         "only the operator may do this, and this host works for the tenant `{tenant}`: do it with the host of the tenant `default`"
@@ -315,6 +341,8 @@ impl Error {
             | Self::NotPolled { .. }
             | Self::Settings { .. }
             | Self::NoApp { .. }
+            | Self::UnknownApp { .. }
+            | Self::UnknownAppSecret { .. }
             | Self::RenewalLease { .. }
             | Self::OperatorsOnly { .. }
             | Self::AmbiguousConnection { .. }
@@ -338,6 +366,11 @@ impl Error {
                 | StoreError::BadTenant { .. }
                 | StoreError::BadName { .. }
                 | StoreError::NoSignIn
+                | StoreError::BadAppName { .. }
+                | StoreError::NoSuchApp { .. }
+                | StoreError::AppOfOtherName { .. }
+                | StoreError::NoAppSecret { .. }
+                | StoreError::RotationUnderWay { .. }
                 | StoreError::SignInClaimed
                 | StoreError::SignInOvertaken { .. }
                 | StoreError::BadApiKeyName { .. }

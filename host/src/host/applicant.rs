@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Host;
 use super::audit::CallWatch;
-use super::client::client_secret_of;
+use super::client::{Which, client_secret_of};
 use super::connect::Connected;
 use super::credential::FreshCredential;
 use super::identity;
@@ -74,8 +74,8 @@ pub(super) async fn is_by_operators_app(
     if client.server.client.id.is_some() {
         return Ok(false);
     }
-    let own = host.store().await?.app(&connector.manifest().key).await?;
-    Ok(own.is_none_or(|own| own.client_id != client.id))
+    let app = host.app_of_client(&connector.manifest().key, &client.id);
+    Ok(app.await?.is_none_or(|app| app.of != host.tenant))
 }
 
 impl Applicant {
@@ -100,7 +100,7 @@ impl Applicant {
                 method,
                 &begun.settings,
                 &authorization,
-                Some(&begun.client_id),
+                Which::OfClient(&begun.client_id),
                 |server| client_secret_of(&bounds, method, server, &secrets),
             )
             .await?;
@@ -139,8 +139,8 @@ impl Applicant {
         let app_of = match self.client.server.client.id {
             Some(_) => None,
             None => {
-                let app = self.host.app_in_use(connector, Some(&self.client.id));
-                app.await?.map(|app| app.of)
+                let app = self.host.app_of_client(connector, &self.client.id);
+                app.await?.map(|app| (app.of, app.name))
             }
         };
         let secrets = self.secrets.iter();
@@ -313,7 +313,7 @@ impl Applicant {
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
         let oauth::Client {
             id: client_id,
-            secret,
+            secrets,
             server,
             ..
         } = self.client;
@@ -330,7 +330,7 @@ impl Applicant {
             client_id,
             by_operators_app,
             shared_by_tenants,
-            client_secret: server.client.id.and(secret),
+            client_secret: server.client.id.and(secrets.current),
             account: identity.account.clone(),
             tokens,
             consent: self.consent,

@@ -8,11 +8,20 @@ use serde_json::{Map, Value};
 use super::Host;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{App, AppInUse};
+use crate::connections::{AppInUse, DEFAULT_APP};
 use crate::consent::{Bounds, ConsentRefusal, Named, is_among};
 use crate::contract::{Authorization, AuthorizationServer};
 use crate::manifest::Endpoints;
 use crate::oauth;
+
+/// Which of the apps that a tenant may use is meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which<'a> {
+    /// The one of that name, for who signs in.
+    Named(&'a str),
+    /// The one of that client id, for what was signed in to by it.
+    OfClient(&'a str),
+}
 
 impl Host {
     /// How the connector gets a credential for an auth method.
@@ -30,9 +39,8 @@ impl Host {
 
     /// The client that the connector names, with the secret that `own_secret`
     /// finds for it; or one of the apps that the tenant may use, when the connector
-    /// names none: the one that is the client of a grant, if it is for one. It
-    /// acts at the authorization server that the connector names, when that is
-    /// one that may be used.
+    /// names none. It acts at the authorization server that the connector names, when
+    /// that is one that may be used.
     #[expect(
         clippy::too_many_arguments,
         reason = "each is of another, and all of one call"
@@ -44,7 +52,7 @@ impl Host {
         method: &str,
         settings: &Map<String, Value>,
         authorization: &Authorization,
-        of_grant: Option<&str>,
+        which: Which<'_>,
         own_secret: impl FnOnce(&AuthorizationServer) -> Result<Option<SecretString>, Error>,
     ) -> Result<(oauth::Client, Endpoints), Error> {
         let mut named = Named::by(authorization);
@@ -57,21 +65,19 @@ impl Host {
         server
             .revocation_endpoint
             .clone_from(&endpoints.revocation_endpoint);
-        let (id, secret) = match &server.client.id {
-            Some(id) => (id.clone(), own_secret(&server)?),
+        let (id, secrets) = match &server.client.id {
+            Some(id) => (id.clone(), own_secret(&server)?.into()),
             None => {
                 let key = &connector.manifest().key;
-                let app = self.app_in_use(key, of_grant).await?;
-                let app = app.ok_or_else(|| Error::NoApp {
-                    connector: key.clone(),
-                })?;
+                let app = self.app_to_use(key, which).await?;
                 let app = only_at(app, method, &endpoints)?;
-                (app.client_id, app.client_secret)
+                let secrets = app.client_secrets();
+                (app.client_id, secrets)
             }
         };
         let client = oauth::Client {
             id,
-            secret,
+            secrets,
             server,
             issuer: endpoints.issuer.clone(),
             errors: connector.manifest().authorization_errors.clone(),
@@ -82,25 +88,55 @@ impl Host {
         Ok((self.watch(client, connector, None), endpoints))
     }
 
-    /// The app that the tenant uses for a connector, if there is one: of its own
-    /// and the operator's the one that is the client of a grant, or else the first.
-    pub(super) async fn app_in_use(
+    /// The app that the tenant uses for a connector, of its own and the operator's: its
+    /// own come first.
+    pub(super) async fn app_to_use(
         &self,
         connector: &str,
-        of_grant: Option<&str>,
+        which: Which<'_>,
+    ) -> Result<AppInUse, Error> {
+        let apps = self.store().await?.apps_in_use(connector).await?;
+        let of_name = |name: &str| apps.iter().find(|app| app.name == name);
+        let app = match which {
+            Which::Named(name) => of_name(name),
+            Which::OfClient(id) => {
+                let of_client = apps.iter().find(|app| app.client_id == id);
+                // Whoever is told that it is another is told which.
+                of_client.or_else(|| of_name(DEFAULT_APP))
+            }
+        };
+        let connector = connector.to_owned();
+        match (app, which) {
+            (Some(app), _) => Ok(app.clone()),
+            (None, Which::Named(name)) if name != DEFAULT_APP => Err(Error::UnknownApp {
+                connector,
+                name: name.to_owned(),
+                known: apps.into_iter().map(|app| app.name).collect(),
+            }),
+            (None, _) => Err(Error::NoApp { connector }),
+        }
+    }
+
+    /// The app that is the client of a grant, if the tenant may use one that is.
+    pub(super) async fn app_of_client(
+        &self,
+        connector: &str,
+        client_id: &str,
     ) -> Result<Option<AppInUse>, Error> {
-        let mut apps = self.store().await?.apps_in_use(connector).await?;
-        let is_it = |its: &AppInUse| Some(its.app.client_id.as_str()) == of_grant;
-        let at = apps.iter().position(is_it).unwrap_or(0);
-        Ok((at < apps.len()).then(|| apps.swap_remove(at)))
+        let apps = self.store().await?.apps_in_use(connector).await?;
+        let is_it = |app: &AppInUse| app.client_id == client_id;
+        Ok(apps.into_iter().find(is_it))
     }
 }
 
-/// The app, for an authorization server. Nothing else gives its secret to what
+/// The app, for an authorization server. Nothing else gives its client secret to what
 /// sends it: it goes to none that the app was not set for.
-pub(super) fn only_at(app: AppInUse, method: &str, endpoints: &Endpoints) -> Result<App, Error> {
-    let AppInUse { app, servers, .. } = app;
-    let is_set_for = servers.is_none_or(|servers| {
+pub(super) fn only_at(
+    app: AppInUse,
+    method: &str,
+    endpoints: &Endpoints,
+) -> Result<AppInUse, Error> {
+    let is_set_for = app.servers.as_ref().is_none_or(|servers| {
         let servers = servers.get(method);
         servers.is_some_and(|servers| is_among(endpoints, servers))
     });

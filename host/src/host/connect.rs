@@ -6,13 +6,13 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::{Applicant, Means, is_by_operators_app};
-use super::client::client_secret_of;
+use super::client::{Which, client_secret_of};
 use super::pending::{PendingAuthorization, PendingDevice};
 use super::sign_ins::PATIENCE;
 use super::{Host, consent, settings};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Awaited, Connection, ConnectionId, Identity, check_name};
+use crate::connections::{Awaited, Connection, ConnectionId, DEFAULT_APP, Identity, check_name};
 use crate::contract::{Authorization, AuthorizationCode};
 use crate::egress::Reroute;
 use crate::manifest::AuthMethod;
@@ -25,6 +25,7 @@ pub struct Connect<'a> {
     host: &'a Host,
     connector: String,
     method: String,
+    app: String,
     name: Option<String>,
     owner: Option<String>,
     reconnects: bool,
@@ -67,6 +68,7 @@ impl Host {
             host: self,
             connector: connector.to_owned(),
             method: method.to_owned(),
+            app: DEFAULT_APP.to_owned(),
             name: None,
             owner: None,
             reconnects: false,
@@ -85,6 +87,13 @@ impl Connect<'_> {
     /// as its name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Says which app signs in, where the auth method takes one: the tenant's own of that
+    /// name, or else the operator's. It is `default` else.
+    pub fn app(mut self, name: impl Into<String>) -> Self {
+        self.app = name.into();
         self
     }
 
@@ -141,6 +150,7 @@ impl Connect<'_> {
         let Self {
             host,
             method,
+            app,
             name,
             owner,
             reconnects,
@@ -171,7 +181,7 @@ impl Connect<'_> {
                 &method,
                 &settings,
                 &authorization,
-                None,
+                Which::Named(&app),
                 |server| client_secret_of(&bounds, &method, server, &secrets),
             )
             .await?;

@@ -10,11 +10,13 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Host;
-use super::client::client_secret_of;
+use super::client::{Which, client_secret_of};
 use super::connect::find_method;
 use super::settings;
 use crate::Error;
-use crate::connections::{ConnectPurpose, ConnectSession, SignInId, check_name, new_secret};
+use crate::connections::{
+    ConnectPurpose, ConnectSession, DEFAULT_APP, SignInId, check_name, new_secret,
+};
 
 /// How long a session may be good for.
 const SHORTEST: Duration = Duration::from_secs(60);
@@ -49,11 +51,11 @@ impl Host {
                     belongs_to: connection.connector,
                 });
             }
-            let is_said_again =
-                purpose.name.is_some() || purpose.method.is_some() || purpose.owner.is_some();
+            let said_again = [&purpose.name, &purpose.method, &purpose.app, &purpose.owner];
+            let is_said_again = said_again.into_iter().any(Option::is_some);
             if is_said_again || !purpose.settings.is_empty() {
                 return Err(Error::ConnectPurpose(
-                    "a connection that is brought back keeps its name, its method, its settings and its owner: leave them out",
+                    "a connection that is brought back keeps its name, its method, its app, its settings and its owner: leave them out",
                 ));
             }
             purpose.connection = Some(connection.id.to_string());
@@ -69,6 +71,10 @@ impl Host {
                     "settings are those of an auth method: name it, or leave them out",
                 ));
             }
+        }
+        if let Some(app) = &purpose.app {
+            let which = Which::Named(app);
+            self.app_to_use(&purpose.connector, which).await?;
         }
         if Value::from(purpose.settings.clone()).to_string().len() > SETTINGS {
             return Err(Error::ConnectPurpose(
@@ -214,13 +220,19 @@ impl Host {
         Ok(self.store().await?.decline_connect_session(id).await?)
     }
 
-    /// Whether accounts can be connected by an auth method here, as far as that does
-    /// not depend on what somebody enters.
+    /// Whether accounts can be connected by an auth method here, and by the app of that
+    /// name where the method takes one, as far as that does not depend on what somebody
+    /// enters.
     ///
     /// # Errors
     /// When the connector or the method is unknown, the operator or nobody allows it,
     /// or it takes an app and none is registered.
-    pub async fn check_can_connect_by(&self, connector: &str, method: &str) -> Result<(), Error> {
+    pub async fn check_can_connect_by(
+        &self,
+        connector: &str,
+        method: &str,
+        app: Option<&str>,
+    ) -> Result<(), Error> {
         let loaded = self.connector(connector).await?;
         let auth_method = find_method(&loaded, connector, method)?;
         let bounds = self.bounds(&loaded).await?;
@@ -237,7 +249,7 @@ impl Host {
             method,
             &none,
             &authorization,
-            None,
+            Which::Named(app.unwrap_or(DEFAULT_APP)),
             secret,
         )
         .await?;

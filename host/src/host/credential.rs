@@ -176,7 +176,19 @@ impl CredentialSource for GrantCredential {
     ) -> BoxFuture<'a, Result<SecretString, CredentialError>> {
         Box::pin(async move {
             self.still_usable().await?;
-            let secret = self.store.secret_setting(&self.connection.id, name).await?;
+            if let Some(own) = self.store.secret_setting(&self.connection.id, name).await? {
+                return Ok(own);
+            }
+            let app = self
+                .host
+                .app_of_connection(&self.connector, &self.connection)
+                .await
+                .map_err(|error| match error {
+                    Error::Store(error) => error.into(),
+                    error => CredentialError::Unavailable(error.to_string()),
+                })?;
+            let of_app = app.as_ref().and_then(|app| app.signing_secret(name));
+            let secret = of_app.map(|secret| secret.current.clone());
             secret.ok_or_else(|| CredentialError::UnknownSecret(name.to_owned()))
         })
     }

@@ -6,13 +6,13 @@
 //! known to leave the one that stays alone: a server that keeps one grant for an
 //! account and a client ends both by the one.
 
-use secrecy::SecretString;
-
 use super::client::only_at;
 use super::revoking::recorded_server;
 use super::{Host, Revocation};
 use crate::Error;
-use crate::connections::{AppInUse, Connection, GivenWay, GrantSecrets, Servers, StoreError};
+use crate::connections::{
+    AppInUse, ClientSecrets, Connection, GivenWay, GrantSecrets, Servers, StoreError,
+};
 use crate::consent::ConsentRefusal;
 use crate::manifest::Endpoints;
 
@@ -83,14 +83,14 @@ impl Host {
         }
         let secrets = secrets?;
         let agreed = was.connection.agreed.clone();
-        let app_secret = self.app_secret_as_it_was(was, method, server, &secrets);
+        let app_secrets = self.app_secrets_as_they_were(was, method, server, &secrets);
         let client = self
             .client_within(
                 agreed,
                 was.connection,
                 (method, server),
                 &secrets,
-                app_secret,
+                app_secrets,
             )
             .await?;
         let connector = &was.connection.connector;
@@ -100,21 +100,20 @@ impl Host {
         Ok(Some(client.revoke(&secrets.tokens).await?))
     }
 
-    /// The secret of the app that is the client of the grant, if it was set for the
-    /// grant's server before.
-    async fn app_secret_as_it_was(
+    /// What the app proves itself with that is the client of the grant, if it was set for
+    /// the grant's server before.
+    async fn app_secrets_as_they_were(
         &self,
         was: AsItWas<'_>,
         method: &str,
         server: &Endpoints,
         secrets: &GrantSecrets,
-    ) -> Result<Option<SecretString>, Error> {
+    ) -> Result<ClientSecrets, Error> {
         let connector = &was.connection.connector;
         let client_id = &secrets.client_id;
         let tenant = self.of(was.connection.grant_tenant.clone());
-        let app = tenant.app_in_use(connector, Some(client_id)).await?;
-        let Some(app) = app.filter(|its| its.app.client_id == *client_id) else {
-            return Ok(None);
+        let Some(app) = tenant.app_of_client(connector, client_id).await? else {
+            return Ok(ClientSecrets::default());
         };
         if was.connection.agreed.is_none() && was.servers_of_app.is_none() {
             // Nothing but the grant's own record would say that it may have it.
@@ -125,6 +124,6 @@ impl Host {
             servers: was.servers_of_app.cloned(),
             ..app
         };
-        Ok(only_at(before, method, server)?.client_secret)
+        Ok(only_at(before, method, server)?.client_secrets())
     }
 }

@@ -3,6 +3,7 @@
 mod api_keys;
 mod app_manifest;
 mod applicant;
+mod apps;
 mod at_it;
 mod audit;
 mod begin;
@@ -38,6 +39,7 @@ mod renewal;
 mod revoking;
 mod run;
 mod running;
+mod secrets_of_app;
 mod settings;
 mod sign_ins;
 mod spans;
@@ -84,7 +86,7 @@ use uses::UsesOfKeys;
 use crate::clock::Clock;
 use crate::component::Runtime;
 use crate::connections::{
-    App, Connection, KeySource, Records, RenewalLease, Store, StorePlace, Tenant, Uses,
+    Connection, KeySource, Records, RenewalLease, Store, StorePlace, Tenant, Uses,
 };
 use crate::driver::Driver;
 use crate::egress::{Client, Policy, Reroute};
@@ -195,36 +197,6 @@ impl Host {
     pub async fn connection(&self, name: &str) -> Result<Connection, Error> {
         let connection = self.store().await?.connection(name).await;
         connection.map_err(|error| Error::from(error).about(name))
-    }
-
-    /// Registers the tenant's own app for a connector, in place of an earlier
-    /// one, for the authorization servers that somebody has agreed to. The app of
-    /// the tenant `default` is the operator's, and serves all tenants that have
-    /// none of their own.
-    ///
-    /// # Errors
-    /// When the connector is unknown, or the store can't be written.
-    pub async fn set_app(&self, app: App) -> Result<(), Error> {
-        let connector = self.connector(&app.connector).await?;
-        let servers = self.servers_for_app(&connector).await?;
-        Ok(self.store().await?.set_app(app, servers).await?)
-    }
-
-    /// The tenant's own app for a connector.
-    ///
-    /// # Errors
-    /// When the store can't be read.
-    pub async fn app(&self, connector: &str) -> Result<Option<App>, Error> {
-        Ok(self.store().await?.app(connector).await?)
-    }
-
-    /// Forgets the tenant's own app for a connector, and the sign-ins that it has
-    /// asked for; says whether there was one.
-    ///
-    /// # Errors
-    /// When the store can't be written.
-    pub async fn remove_app(&self, connector: &str) -> Result<bool, Error> {
-        Ok(self.store().await?.remove_app(connector).await?)
     }
 
     /// Does the work whether or not the caller stays to see its end. Whoever ends

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::future::{BoxFuture, ready};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::credential::check_enabled;
+use super::secrets_of_app::{OfApp, SecretsOfApp};
 use super::{Host, connect, settings};
 use crate::component::Connector;
 use crate::connections::{AtHand, Connection, StoreError};
-use crate::driver::{AccessToken, Call, Collected, CredentialError, CredentialSource};
+use crate::contract::FailureKind;
+use crate::driver::{Call, Collected, DriveError};
 use crate::manifest::{AuthMethod, SecretUse};
 use crate::triggers::{Reception, delivery};
 use crate::{Error, contract};
@@ -27,6 +28,9 @@ pub struct Receiving<'a> {
     /// What was given, beside what a connection has.
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
+    /// The app whose secrets stand in for those that nobody gave; none for the one named
+    /// `default`, if there is one.
+    app: Option<String>,
     /// The connection whose settings and secrets stand in for those that are not given.
     through: Option<Through>,
 }
@@ -41,7 +45,9 @@ struct Through {
 
 impl Host {
     /// Begins to judge a webhook delivery that has arrived for an app of one of
-    /// a connector's auth methods.
+    /// a connector's auth methods. Where that method goes by an app that is registered,
+    /// the tenant's own or the operator's, its secrets stand in for those that are not
+    /// given: the current one, and the one before while it is rotated.
     pub fn receive(&self, connector: &str, method: &str) -> Receiving<'_> {
         Receiving {
             host: self,
@@ -49,13 +55,14 @@ impl Host {
             method: method.to_owned(),
             settings: Map::new(),
             secrets: Vec::new(),
+            app: None,
             through: None,
         }
     }
 
     /// Begins to judge a webhook delivery that has arrived for the app that a
     /// connection goes through: it has the connection's method, and of its settings
-    /// and secrets those that no other is given for. They are as they are when the delivery
+    /// and secrets those that no other is given for, and then the app's own. They are as they are when the delivery
     /// is judged, and none is while the connection is disabled.
     pub fn receive_for(&self, connection: &Connection) -> Receiving<'_> {
         Receiving {
@@ -64,6 +71,7 @@ impl Host {
             method: connection.method.clone(),
             settings: Map::new(),
             secrets: Vec::new(),
+            app: None,
             through: Some(Through {
                 id: connection.id.to_string(),
                 name: connection.name.clone(),
@@ -83,6 +91,14 @@ impl Receiving<'_> {
     /// with.
     pub fn secret(mut self, name: impl Into<String>, value: SecretString) -> Self {
         self.secrets.push((name.into(), value));
+        self
+    }
+
+    /// Says for which of the apps that are registered the delivery is: the tenant's own of
+    /// that name, or else the operator's. Where deliveries are for a connection, it is the
+    /// one that it goes through.
+    pub fn app(mut self, name: impl Into<String>) -> Self {
+        self.app = Some(name.into());
         self
     }
 
@@ -116,8 +132,44 @@ impl Receiving<'_> {
         let signs = method.secrets.iter();
         let signs = signs.filter(|(_, used)| **used == SecretUse::Sign);
         let names: Vec<String> = signs.map(|(name, _)| name.clone()).collect();
-        let is_known = names.iter().any(|name| known.contains(&name.as_str()));
+        let mut is_known = names.iter().any(|name| known.contains(&name.as_str()));
+        if !is_known && !names.is_empty() {
+            let settings = self.all_settings(connection.as_deref());
+            let app = self.of_app(connection.as_deref(), &connector, &method.id, &settings);
+            let app = app.find().await?;
+            let has = |name: &String| {
+                app.as_ref()
+                    .is_some_and(|app| app.signing_secret(name).is_some())
+            };
+            is_known = names.iter().any(has);
+        }
         Ok(if is_known { Vec::new() } else { names })
+    }
+
+    /// The settings that are given, and else those of the connection.
+    fn all_settings(&self, connection: Option<&AtHand>) -> Map<String, Value> {
+        let kept = connection.map(|connection| connection.settings.clone());
+        let mut settings = kept.unwrap_or_default();
+        settings.extend(self.settings.clone());
+        settings
+    }
+
+    /// What finds the app that is registered.
+    fn of_app<'b>(
+        &'b self,
+        connection: Option<&'b AtHand>,
+        connector: &'b Connector,
+        method: &'b str,
+        settings: &'b Map<String, Value>,
+    ) -> OfApp<'b> {
+        OfApp {
+            host: self.host,
+            connector,
+            method,
+            settings,
+            name: self.app.as_deref(),
+            connection,
+        }
     }
 
     /// The connection as it is now, where the app is that of one. It has to be enabled: what it
@@ -189,11 +241,7 @@ impl Receiving<'_> {
         request: &http::Request<Bytes>,
     ) -> Result<Reception, Error> {
         let method = self.method(connector, connection)?;
-        let mut settings = match connection {
-            Some(connection) => connection.settings.clone(),
-            None => Map::new(),
-        };
-        settings.extend(self.settings.clone());
+        let settings = self.all_settings(connection);
         settings::check_known(method, &settings, &self.secrets)?;
         let bounds = match connection {
             Some(connection) => {
@@ -208,24 +256,37 @@ impl Receiving<'_> {
         let call = Call::Receive {
             app: contract::App {
                 method: method.id.clone(),
-                settings: Value::from(settings).to_string(),
+                settings: Value::from(settings.clone()).to_string(),
                 now: self.host.now_in_seconds(),
             },
             delivery: delivery(request),
         };
+        let of_app = self.of_app(connection, connector, &method.id, &settings);
         // The first of a name counts.
-        let secrets = SecretsOfApp(self.secrets.into_iter().chain(kept).collect());
+        let mut secrets = SecretsOfApp::new(self.secrets.iter().cloned().chain(kept), of_app);
+        if self.app.is_some() {
+            // One that was named and is not there is told whatever the delivery is.
+            secrets.app().await?;
+        }
         let driver = &self.host.inner.driver;
-        let output = driver
-            .run(
-                connector,
-                &leave,
-                &secrets,
-                call,
-                &mut Collected::default(),
-                None,
-            )
-            .await?;
+        let mut collected = Collected::default();
+        let judged = driver.run(
+            connector,
+            &leave,
+            &secrets,
+            call.clone(),
+            &mut collected,
+            None,
+        );
+        let output = match judged.await {
+            Err(error) if is_not_authentic(&error) && secrets.has_others() => {
+                secrets.go_back();
+                let mut collected = Collected::default();
+                let judged = driver.run(connector, &leave, &secrets, call, &mut collected, None);
+                judged.await?
+            }
+            judged => judged?,
+        };
         Ok(Reception::read(connector.manifest(), output.value)?)
     }
 }
@@ -238,32 +299,8 @@ fn about(error: Error, connection: Option<&AtHand>) -> Error {
     }
 }
 
-/// The secrets of an app, which has no access token.
-struct SecretsOfApp(Vec<(String, SecretString)>);
-
-impl CredentialSource for SecretsOfApp {
-    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
-        Box::pin(ready(Err(no_token())))
-    }
-
-    fn renew<'a>(
-        &'a self,
-        _rejected: &'a AccessToken,
-    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
-        Box::pin(ready(Err(no_token())))
-    }
-
-    fn secret_setting<'a>(
-        &'a self,
-        name: &'a str,
-    ) -> BoxFuture<'a, Result<SecretString, CredentialError>> {
-        let mut secrets = self.0.iter();
-        let secret = secrets.find_map(|(known, value)| (known == name).then(|| value.clone()));
-        let secret = secret.ok_or_else(|| CredentialError::UnknownSecret(name.to_owned()));
-        Box::pin(ready(secret))
-    }
-}
-
-fn no_token() -> CredentialError {
-    CredentialError::NeedsReconnecting("a delivery is for an app, which has no token".to_owned())
+/// Whether the connector says that a delivery is not from whom it says.
+fn is_not_authentic(error: &DriveError) -> bool {
+    let failure = error.failure();
+    failure.is_some_and(|failure| failure.kind() == FailureKind::NotAuthentic)
 }

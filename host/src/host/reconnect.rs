@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::identify;
-use super::client::client_secret_of;
+use super::client::{Which, client_secret_of};
 use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
 use crate::Error;
@@ -130,7 +130,7 @@ impl Reconnect<'_> {
                 method,
                 settings,
                 &authorization,
-                Some(&connection.grant.client_id),
+                Which::OfClient(&connection.grant.client_id),
                 |_| Ok(None),
             )
             .await?;
@@ -172,6 +172,7 @@ impl Reconnect<'_> {
             connector,
             method,
             mut settings,
+            grant,
             ..
         } = connection;
         let mut secrets = self.host.store().await?.secret_settings(&id).await?;
@@ -179,6 +180,14 @@ impl Reconnect<'_> {
         secrets.extend(self.secrets);
         settings.extend(self.settings);
         let mut connect = self.host.connect(&connector, &method).again(&id);
+        // The app that it went through has a name, if it is one and still there.
+        let app = self
+            .host
+            .app_of_client(&connector, &grant.client_id)
+            .await?;
+        if let Some(app) = app {
+            connect = connect.app(app.name);
+        }
         for (name, value) in settings {
             connect = connect.setting(name, value);
         }

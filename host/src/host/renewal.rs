@@ -12,6 +12,7 @@ use tracing::Instrument as _;
 
 use super::Host;
 use super::beginning::{Beginning, too_slow};
+use super::client::Which;
 use super::cool_down::{cool_down_of, trouble_after};
 use super::credential::{GrantCredential, access_token};
 use super::patience::Patience;
@@ -159,7 +160,7 @@ impl GrantCredential {
 
     async fn attempt(&self, grant: &GrantSecrets, fence: Fence) -> Result<(), CredentialError> {
         let prepared = self.prepare(grant).await;
-        let request = match prepared.map_err(|error| match error {
+        let mut request = match prepared.map_err(|error| match error {
             Error::Consent(refusal) => CredentialError::NotAllowed(refusal),
             Error::Store(error) => error.into(),
             error => CredentialError::Unavailable(error.to_string()),
@@ -170,18 +171,27 @@ impl GrantCredential {
                 return Err(self.fail(grant, failure, unfinished, fence).await);
             }
         };
-        let begun_at = match self.begin(grant, fence).await? {
-            Beginning::Begun(begun_at) => begun_at,
-            Beginning::MovedOn => return Ok(()),
-            Beginning::TooSlow => {
-                let failure = RenewalFailure::Trouble(too_slow(grant, self.now()));
-                let unfinished = grant.unfinished_renewal;
-                return Err(self.fail(grant, failure, unfinished, fence).await);
+        let (begun_at, error) = loop {
+            let begun_at = match self.begin(grant, fence).await? {
+                Beginning::Begun(begun_at) => begun_at,
+                Beginning::MovedOn => return Ok(()),
+                Beginning::TooSlow => {
+                    let failure = RenewalFailure::Trouble(too_slow(grant, self.now()));
+                    let unfinished = grant.unfinished_renewal;
+                    return Err(self.fail(grant, failure, unfinished, fence).await);
+                }
+            };
+            let outcome = self.send(&request, grant).await;
+            // Nothing is used up by a request of which the client was refused. So much
+            // time may have passed with it that the next one has to begin as well.
+            if let Some(client) = request.client.by_other_secret(&outcome) {
+                request.client = client;
+                continue;
             }
-        };
-        let error = match self.send(&request, grant).await {
-            Ok(tokens) => return self.commit(grant.generation, tokens, fence).await,
-            Err(error) => error,
+            match outcome {
+                Ok(tokens) => return self.commit(grant.generation, tokens, fence).await,
+                Err(error) => break (begun_at, error),
+            }
         };
         let unfinished = if error.issued_nothing() {
             grant.unfinished_renewal
@@ -217,7 +227,7 @@ impl GrantCredential {
                 method,
                 settings,
                 &authorization,
-                Some(&grant.client_id),
+                Which::OfClient(&grant.client_id),
                 |_| Ok(own_secret),
             )
             .await;
@@ -256,7 +266,7 @@ impl GrantCredential {
         let TokenRequest { client, means } = request;
         let clock = &*self.host.inner.clock;
         match means {
-            Means::TokenGrant(grant) => client.request_token(grant, clock).await,
+            Means::TokenGrant(grant) => client.request_token_once(grant, clock).await,
             Means::RefreshToken(token) => client.refresh(token, &grant.tokens, clock).await,
         }
     }

@@ -6,12 +6,10 @@
 //! know the server any more, or may be gone. It is only asked how the client
 //! authenticates.
 
-use secrecy::SecretString;
-
 use super::Host;
-use super::client::only_at;
+use super::client::{Which, only_at};
 use crate::component::Connector;
-use crate::connections::{Connection, GrantSecrets};
+use crate::connections::{ClientSecrets, Connection, GrantSecrets};
 use crate::consent::{Consent, ConsentRefusal, Named, Permission};
 use crate::contract::{
     Authorization, AuthorizationServer, Client as ClientOfServer, ClientAuthentication,
@@ -49,8 +47,8 @@ impl Host {
         let agreed = self.agreed_here(&connection.connector).await?;
         let (key, client_id) = (&connection.connector, &grant.client_id);
         let tenant = self.of(connection.grant_tenant.clone());
-        let app_secret = tenant.app_secret_at(key, method, endpoints, client_id, agreed.is_some());
-        self.client_within(agreed, connection, (method, endpoints), grant, app_secret)
+        let secrets = tenant.app_secrets_at(key, method, endpoints, client_id, agreed.is_some());
+        self.client_within(agreed, connection, (method, endpoints), grant, secrets)
             .await
     }
 
@@ -62,7 +60,7 @@ impl Host {
         connection: &Connection,
         (method, endpoints): (&str, &Endpoints),
         grant: &GrantSecrets,
-        app_secret: impl Future<Output = Result<Option<SecretString>, Error>> + Send,
+        app_secrets: impl Future<Output = Result<ClientSecrets, Error>> + Send,
     ) -> Result<oauth::Client, Error> {
         self.check_not_rerouted(connection)?;
         let consent = connection.grant.consent.clone().unwrap_or_default();
@@ -72,9 +70,9 @@ impl Host {
         let bounds = permission.within(agreed.into_iter().collect());
         bounds.check_revocation(method, endpoints)?;
         let connector = self.connector(&connection.connector).await.ok();
-        let secret = match &grant.client_secret {
-            Some(secret) => Some(secret.clone()),
-            None => app_secret.await?,
+        let secrets = match &grant.client_secret {
+            Some(secret) => Some(secret.clone()).into(),
+            None => app_secrets.await?,
         };
         let known = match &connector {
             Some(connector) => authentication_at(endpoints, connector, connection).await,
@@ -83,7 +81,7 @@ impl Host {
         let authentication = known
             // Which every server takes that has given the client a secret (RFC
             // 6749 section 2.3.1).
-            .unwrap_or(match secret {
+            .unwrap_or(match secrets.current {
                 Some(_) => ClientAuthentication::Basic,
                 None => ClientAuthentication::None,
             });
@@ -95,7 +93,7 @@ impl Host {
         let endpoints = endpoints.clone();
         Ok(oauth::Client {
             id: grant.client_id.clone(),
-            secret,
+            secrets,
             server: AuthorizationServer {
                 token_endpoint: endpoints.token_endpoint,
                 revocation_endpoint: endpoints.revocation_endpoint,
@@ -114,19 +112,18 @@ impl Host {
         })
     }
 
-    /// The secret of the app that is the client of the grant, where the tenant may
-    /// use one that is.
-    async fn app_secret_at(
+    /// What the app proves itself with that is the client of the grant, where the tenant
+    /// may use one that is.
+    async fn app_secrets_at(
         &self,
         connector: &str,
         method: &str,
         endpoints: &Endpoints,
         client_id: &str,
         is_agreed: bool,
-    ) -> Result<Option<SecretString>, Error> {
-        let app = self.app_in_use(connector, Some(client_id)).await?;
-        let Some(app) = app.filter(|its| its.app.client_id == client_id) else {
-            return Ok(None);
+    ) -> Result<ClientSecrets, Error> {
+        let Some(app) = self.app_of_client(connector, client_id).await? else {
+            return Ok(ClientSecrets::default());
         };
         if !is_agreed && app.servers.is_none() {
             // Nothing but the grant's own record, which may have come with an
@@ -134,7 +131,7 @@ impl Host {
             let connector = connector.to_owned();
             return Err(ConsentRefusal::NotAdded { connector }.into());
         }
-        Ok(only_at(app, method, endpoints)?.client_secret)
+        Ok(only_at(app, method, endpoints)?.client_secrets())
     }
 
     /// The client as the component names it: for grants that an earlier version
@@ -157,7 +154,7 @@ impl Host {
                 method,
                 &connection.settings,
                 &authorization,
-                Some(&grant.client_id),
+                Which::OfClient(&grant.client_id),
                 client_secret,
             )
             .await?;

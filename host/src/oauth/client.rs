@@ -20,6 +20,7 @@ use super::disguises::Disguises;
 use super::error_response::ErrorResponse;
 use super::parameters::{self, Request};
 use super::token_response::TokenResponse;
+use crate::connections::ClientSecrets;
 use crate::contract::{AuthorizationServer, ClientAuthentication};
 use crate::egress::{self, EgressError, Policy};
 use crate::manifest::AuthorizationError;
@@ -46,7 +47,7 @@ const LARGEST_ANSWER: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     pub(crate) id: String,
-    pub(crate) secret: Option<SecretString>,
+    pub(crate) secrets: ClientSecrets,
     pub(crate) server: AuthorizationServer,
     /// The server's issuer identifier, when it names itself in its answers (RFC
     /// 9207).
@@ -83,11 +84,31 @@ impl Client {
                 client.set_auth_type(AuthType::RequestBody)
             }
         };
-        Ok(match &self.secret {
+        Ok(match &self.secrets.current {
             Some(secret) if authentication != ClientAuthentication::None => {
                 client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
             }
             _ => client,
+        })
+    }
+
+    /// The same client with the other secret that the server may take, where it has
+    /// refused the client for the sake of the one that was sent: then it has looked at
+    /// nothing else, so that what came with that is as good as before (RFC 6749
+    /// section 5.2).
+    pub(crate) fn by_other_secret<T>(&self, outcome: &Result<T, OAuthError>) -> Option<Self> {
+        let Err(error) = outcome else {
+            return None;
+        };
+        let other = self.secrets.other.as_ref()?;
+        let is_sent = self.server.client.authentication != ClientAuthentication::None;
+        (is_sent && error.refuses_the_client()).then(|| Self {
+            secrets: ClientSecrets {
+                current: Some(other.clone()),
+                other: None,
+                refused: self.secrets.current.clone(),
+            },
+            ..self.clone()
         })
     }
 
@@ -125,8 +146,15 @@ impl Client {
         let endpoint = endpoint.to_owned();
         match error {
             RequestTokenError::ServerResponse(response) => {
-                let client_secret = self.secret.as_ref().map(SecretString::expose_secret);
-                let secrets = Disguises::of(&self.id, client_secret, secrets);
+                // What it was sent before, it may repeat as well.
+                let ClientSecrets {
+                    current,
+                    other,
+                    refused,
+                } = &self.secrets;
+                let client_secrets = [current, other, refused].into_iter().flatten();
+                let client_secrets = client_secrets.map(SecretString::expose_secret);
+                let secrets = Disguises::of(&self.id, client_secrets, secrets);
                 let answer = Box::new(response.answer(&secrets, &self.errors));
                 OAuthError::Refused { endpoint, answer }
             }

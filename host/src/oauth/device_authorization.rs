@@ -83,6 +83,17 @@ impl Client {
         &self,
         grant: &DeviceCode,
     ) -> Result<DeviceAuthorization, OAuthError> {
+        let outcome = self.authorize_device_once(grant).await;
+        match self.by_other_secret(&outcome) {
+            Some(other) => other.authorize_device_once(grant).await,
+            None => outcome,
+        }
+    }
+
+    async fn authorize_device_once(
+        &self,
+        grant: &DeviceCode,
+    ) -> Result<DeviceAuthorization, OAuthError> {
         let endpoint = &grant.device_authorization_endpoint;
         parameters::check(Request::Device, endpoint, &[])?;
         let bad_url = |name, url: &str, reason: &dyn ToString| {
@@ -167,8 +178,18 @@ impl Client {
     ) -> Result<Tokens, OAuthError> {
         let device_code = device.device_code.expose_secret();
         let parameters = [("device_code", device_code)];
-        self.request_by_extension(GRANT_TYPE, &parameters, &[device_code], clock)
-            .await
+        let secrets = [device_code];
+        let outcome = self
+            .request_by_extension(GRANT_TYPE, &parameters, &secrets, clock)
+            .await;
+        match self.by_other_secret(&outcome) {
+            Some(other) => {
+                other
+                    .request_by_extension(GRANT_TYPE, &parameters, &secrets, clock)
+                    .await
+            }
+            None => outcome,
+        }
     }
 }
 

@@ -19,11 +19,16 @@ use crate::spelling::Sought;
 pub(super) struct Disguises(Vec<Sought>);
 
 impl Disguises {
-    /// Those of the secrets that were sent, and of the secret of the client with
+    /// Those of the secrets that were sent, and of the secrets of the client with
     /// that id, which may have proved who the client is (RFC 6749 section 2.3.1).
-    pub(super) fn of(client_id: &str, client_secret: Option<&str>, sent: &[&str]) -> Self {
+    pub(super) fn of<'a>(
+        client_id: &str,
+        client_secrets: impl IntoIterator<Item = &'a str>,
+        sent: &[&str],
+    ) -> Self {
         let mut forms = Self(Vec::new());
-        if let Some(secret) = client_secret.filter(|secret| !secret.is_empty()) {
+        let client_secrets = client_secrets.into_iter();
+        for secret in client_secrets.filter(|secret| !secret.is_empty()) {
             forms.add_forms(secret);
             let (id, encoded) = (in_form(client_id), in_form(secret));
             forms.add_base64(&format!("{}:{}", *id, *encoded));
@@ -119,7 +124,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_secret_is_left_whatever_it_is_made_of(secret in "\\PC{1,20}", before in "\\PC{0,8}") {
-            let disguises = Disguises::of(ID, Some(&secret), &[]);
+            let disguises = Disguises::of(ID, Some(secret.as_str()), &[]);
             let encoded = in_form(&secret);
             let shown = disguises.taken_out(&format!("{before}{secret} {}", *encoded));
             let mut parts = shown.split("[redacted]");

@@ -37,6 +37,18 @@ impl Client {
         endpoint: &str,
         token: StandardRevocableToken,
     ) -> Result<(), OAuthError> {
+        let outcome = self.revoke_once(endpoint, token.clone()).await;
+        match self.by_other_secret(&outcome) {
+            Some(other) => other.revoke_once(endpoint, token).await,
+            None => outcome,
+        }
+    }
+
+    async fn revoke_once(
+        &self,
+        endpoint: &str,
+        token: StandardRevocableToken,
+    ) -> Result<(), OAuthError> {
         let url = RevocationUrl::new(endpoint.to_owned())
             .map_err(|error| OAuthError::bad_url("revocation endpoint", endpoint, &error))?;
         let secret = oauth2::RevocableToken::secret(&token).to_owned();

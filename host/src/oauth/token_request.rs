@@ -30,6 +30,19 @@ impl Client {
         request: &AuthorizationRequest,
         clock: &dyn Clock,
     ) -> Result<Tokens, OAuthError> {
+        let outcome = self.exchange_code_once(code.clone(), request, clock).await;
+        match self.by_other_secret(&outcome) {
+            Some(other) => other.exchange_code_once(code, request, clock).await,
+            None => outcome,
+        }
+    }
+
+    async fn exchange_code_once(
+        &self,
+        code: String,
+        request: &AuthorizationRequest,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
         let verifier = request.pkce_verifier.secret();
         let secrets = [code.clone(), verifier.clone()];
         let protocol = self.protocol()?;
@@ -50,7 +63,8 @@ impl Client {
     }
 
     /// Asks for new tokens with a refresh token. What the answer leaves out
-    /// stays as it was in `previous`.
+    /// stays as it was in `previous`. It is asked once: whoever may ask again by the
+    /// [other secret](Self::by_other_secret) has to have the right to renew still.
     pub(crate) async fn refresh(
         &self,
         refresh_token: &SecretString,
@@ -74,6 +88,19 @@ impl Client {
 
     /// Asks for tokens that nobody has to approve.
     pub(crate) async fn request_token(
+        &self,
+        grant: &TokenGrant,
+        clock: &dyn Clock,
+    ) -> Result<Tokens, OAuthError> {
+        let outcome = self.request_token_once(grant, clock).await;
+        match self.by_other_secret(&outcome) {
+            Some(other) => other.request_token_once(grant, clock).await,
+            None => outcome,
+        }
+    }
+
+    /// The same, by one secret.
+    pub(crate) async fn request_token_once(
         &self,
         grant: &TokenGrant,
         clock: &dyn Clock,

@@ -1,17 +1,14 @@
-//! The operator's app, and where its secret may go.
+//! Apps: which signs in, and where its secret may go.
 
-use crate::support::authorization::{CLIENT_SECRET, World, app_grant, connect};
-use crate::support::connection::{elsewhere, in_database};
+use crate::rotation::basic;
+use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, connect};
+use crate::support::connection::{approve, elsewhere, in_database, invoke};
 use connector_host::connections::App;
 use connector_host::consent::ConsentRefusal;
-use connector_host::{Attempt, Class, Error};
+use connector_host::{Attempt, Class, Error, Host};
 
 fn app() -> App {
-    App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    }
+    App::new("notes", "the-client").secret("client_secret", CLIENT_SECRET.into())
 }
 
 #[tokio::test]
@@ -29,4 +26,75 @@ async fn an_app_that_was_set_for_other_servers_goes_nowhere_until_it_is_set_agai
     insta::assert_snapshot!(refused, @"the app that is set for `notes` is not for https://api.example/token, so its secret is not sent there: set the app again, which agrees to that");
     host.set_app(app()).await.unwrap();
     assert!(matches!(start().await.unwrap(), Attempt::Pending(_)));
+}
+
+/// An app of that name, with the client id of that name.
+fn named(name: &str) -> App {
+    let app = App::new("notes", format!("{name}-client")).name(name);
+    app.secret("client_secret", CLIENT_SECRET.into())
+}
+
+async fn sign_in_by(host: &Host, app: &str, name: &str) -> String {
+    let connect = connect(host).app(app).name(name).redirect(elsewhere());
+    let connected = approve(connect.start().await.unwrap()).await.unwrap();
+    connected.connection.grant.client_id
+}
+
+#[tokio::test]
+async fn who_signs_in_says_by_which_app_and_its_grant_is_renewed_by_that() {
+    let world = World::new().await;
+    let host = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        host.set_app(named(name)).await.unwrap();
+    }
+    world.issuer().clients = Some(vec![basic("europe-client:hush-client")]);
+    assert_eq!(sign_in_by(&host, "europe", "work").await, "europe-client");
+    world.clock.advance(LIFETIME);
+    invoke(&host).await.unwrap();
+    // Another sign-in for it is by the same app, whichever that is.
+    let again = host.reconnect("work").sign_in().redirect(elsewhere());
+    let again = approve(again.start().await.unwrap()).await.unwrap();
+    assert_eq!(again.connection.grant.client_id, "europe-client");
+
+    world.issuer().clients = Some(vec![basic("default-client:hush-client")]);
+    let connect = connect(&host).name("usual").redirect(elsewhere());
+    let connected = approve(connect.start().await.unwrap()).await.unwrap();
+    assert_eq!(connected.connection.grant.client_id, "default-client");
+    let unknown = self::connect(&host)
+        .app("eurpoe")
+        .start()
+        .await
+        .unwrap_err();
+    assert_eq!(unknown.code(), "unknown-app");
+    insta::assert_snapshot!(unknown, @"there is no app named `eurpoe` for `notes`; the apps are default, europe");
+}
+
+#[tokio::test]
+async fn a_tenants_own_app_of_a_name_comes_before_the_operators() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        operator.set_app(named(name)).await.unwrap();
+    }
+    operator.create_tenant("acme").await.unwrap();
+    let acme = operator.tenant("acme").await.unwrap();
+    let own = App::new("notes", "acmes-client").name("europe");
+    acme.set_app(own.secret("client_secret", CLIENT_SECRET.into()))
+        .await
+        .unwrap();
+    assert_eq!(sign_in_by(&acme, "europe", "own").await, "acmes-client");
+    // Of another name it has none of its own.
+    assert_eq!(
+        sign_in_by(&acme, "default", "usual").await,
+        "default-client"
+    );
+    let told: Vec<_> = acme.apps().await.unwrap();
+    let names: Vec<_> = told
+        .iter()
+        .map(|app| (&*app.name, &*app.client_id))
+        .collect();
+    assert_eq!(names, [("europe", "acmes-client")]);
+    assert!(acme.remove_app("notes", "europe").await.unwrap());
+    assert_eq!(sign_in_by(&acme, "europe", "theirs").await, "europe-client");
+    assert!(!acme.remove_app("notes", "europe").await.unwrap());
 }

@@ -94,11 +94,7 @@ async fn united_by(
     ];
     host.add(&component(&both, BEFORE)).await.unwrap();
     // It counts where the component names no client.
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    };
+    let app = App::new("notes", "the-client").secret("client_secret", CLIENT_SECRET.into());
     host.set_app(app).await.unwrap();
     sign_in(&host, "old").await;
     host.add(&component(&both, API)).await.unwrap();

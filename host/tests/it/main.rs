@@ -28,6 +28,7 @@ mod renewal;
 #[cfg(unix)]
 mod replicas;
 mod revoking;
+mod rotation;
 mod runs;
 mod sign_in;
 mod sign_ins;

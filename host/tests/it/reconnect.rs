@@ -132,11 +132,7 @@ async fn an_operator_who_replaced_the_app_brings_its_connections_along_by_sign_i
     let world = World::new().await;
     let host = world.host(&app_grant()).await;
     for client_id in ["old-app", "new-app"] {
-        let app = App {
-            connector: "notes".to_owned(),
-            client_id: client_id.to_owned(),
-            client_secret: None,
-        };
+        let app = App::new("notes", client_id);
         host.set_app(app).await.unwrap();
         let attempt = if client_id == "old-app" {
             let sign_in = connect(&host).name("work");

@@ -44,11 +44,7 @@ async fn what_was_removed_elsewhere_may_do_nothing_here_any_more() {
     let delivery = http::Request::new(Bytes::new());
     let refused = host.receive("notes", "own-app").delivery(&delivery);
     assert!(is_not_added(&refused.await.unwrap_err()));
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: None,
-    };
+    let app = App::new("notes", "the-client");
     assert!(is_not_added(&host.set_app(app).await.unwrap_err()));
     assert!(world.server.requests().is_empty());
     world.clock.advance(1);

@@ -85,11 +85,7 @@ async fn the_secret_of_the_operators_app_is_the_apps() {
     let world = World::new().await;
     let first = host(&world);
     first.add(&component(&app_grant())).await.unwrap();
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    };
+    let app = App::new("notes", "the-client").secret("client_secret", CLIENT_SECRET.into());
     first.set_app(app).await.unwrap();
     let connect = connect(&first).name("work").redirect(elsewhere());
     approve(connect.start().await.unwrap()).await.unwrap();

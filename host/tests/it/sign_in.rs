@@ -168,11 +168,7 @@ async fn a_name_that_another_app_has_is_refused_before_anybody_signs_in() {
     let world = World::new().await;
     connected(connect(&world.host(&token_grant()).await).name("work")).await;
     let host = world.host(&app_grant()).await;
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "platform".to_owned(),
-        client_secret: None,
-    };
+    let app = App::new("notes", "platform");
     host.set_app(app).await.unwrap();
     let sign_in = connect(&host).name("work").redirect(elsewhere());
     let error = sign_in.start().await.unwrap_err();
@@ -197,11 +193,7 @@ async fn the_operators_app_signs_in_where_the_connector_names_no_client() {
         "{error}"
     );
 
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "platform".to_owned(),
-        client_secret: Some("hush-platform".into()),
-    };
+    let app = App::new("notes", "platform").secret("client_secret", "hush-platform".into());
     host.set_app(app).await.unwrap();
     let pending = pending(connect(&host).redirect(elsewhere())).await;
     let callback = approved(pending.url());

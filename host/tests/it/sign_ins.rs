@@ -5,7 +5,7 @@ use crate::support::authorization::{
 };
 use crate::support::connection::{elsewhere, sign_in};
 use crate::support::scripted::{Act, MANIFEST, connector_of};
-use connector_host::connections::App;
+use connector_host::connections::{App, DEFAULT_APP};
 use connector_host::consent::ConsentRefusal;
 use connector_host::contract::Authorization;
 use connector_host::{
@@ -169,10 +169,8 @@ async fn a_tenant_that_is_made_anew_gets_nothing_of_the_one_before() {
 async fn an_app_that_is_another_by_then_ends_no_sign_in() {
     let world = World::new().await;
     let (one, other) = two(&world, &app_grant()).await;
-    let app = |client_id: &str| App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some("hush-platform".into()),
+    let app = |client_id: &str| {
+        App::new("notes", client_id).secret("client_secret", "hush-platform".into())
     };
     one.set_app(app("platform")).await.unwrap();
     let kept = begin(connect(&one)).await;
@@ -182,7 +180,7 @@ async fn an_app_that_is_another_by_then_ends_no_sign_in() {
     let callback = approved(replaced.url());
     assert_eq!(code(one.finish_sign_in(&callback).await), "no-sign-in");
     let removed = begin(connect(&one)).await;
-    other.remove_app("notes").await.unwrap();
+    other.remove_app("notes", DEFAULT_APP).await.unwrap();
     assert_eq!(code(one.sign_in(removed.id()).await), "no-sign-in");
     assert_eq!(world.token_requests().len(), 1);
 }

@@ -106,11 +106,7 @@ async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
 }
 
 fn app(client_id: &str) -> App {
-    App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    }
+    App::new("notes", client_id).secret("client_secret", CLIENT_SECRET.into())
 }
 
 #[tokio::test]
@@ -160,10 +156,7 @@ async fn a_tenant_that_says_it_has_the_operators_app_ends_nobodys_connection() {
         unreachable!()
     };
     // Its client id stands in the address that every sign-in opens.
-    let guessed = App {
-        client_secret: Some("a-guess".into()),
-        ..app("the-operators")
-    };
+    let guessed = app("the-operators").secret("client_secret", "a-guess".into());
     bolt.set_app(guessed).await.unwrap();
     world.clock.advance(LIFETIME);
     invoke(bolt).await.unwrap();

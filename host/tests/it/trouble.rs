@@ -143,11 +143,7 @@ async fn tokens_that_cannot_be_kept_are_not_used_and_the_end_that_follows_names_
 }
 
 async fn set_app(host: &Host, client_id: &str, secret: &str) {
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some(secret.into()),
-    };
+    let app = App::new("notes", client_id).secret("client_secret", secret.into());
     host.set_app(app).await.unwrap();
 }
 

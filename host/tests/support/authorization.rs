@@ -70,6 +70,9 @@ pub struct Issuer {
     pub takes_code: fn(&str, &str) -> bool,
     /// The access token that was ended before its time.
     pub revoked: Option<u64>,
+    /// How clients may say who they are, as it stands in the header field `authorization`;
+    /// none where nobody looks.
+    pub clients: Option<Vec<String>>,
 }
 
 /// An API, its authorization server, and a clock.
@@ -102,6 +105,7 @@ impl World {
             refreshable: true,
             takes_code: |code, verifier| code == "the-code" && verifier.len() >= 43,
             revoked: None,
+            clients: None,
         }));
         let state = Arc::clone(&issuer);
         let server = Server::start(move |seen, _| {
@@ -186,8 +190,23 @@ impl Issuer {
         response
     }
 
+    /// Whether a request is of a client that the server takes.
+    fn takes_the_client_of(&self, seen: &Seen) -> bool {
+        let Some(clients) = &self.clients else {
+            return true;
+        };
+        let mut clients = clients.iter();
+        clients.any(|client| seen.authorization.as_ref() == Some(client))
+    }
+
     fn answer_in_time(&mut self, seen: &Seen) -> Response {
         match seen.request.as_str() {
+            "POST /token" | "POST /device" | "POST /revoke" if !self.takes_the_client_of(seen) => {
+                // As a server that repeats what it was sent.
+                let said = seen.authorization.clone().unwrap_or_default();
+                let answer_of = json!({"error": "invalid_client", "error_description": said});
+                answer(401, &[], &answer_of.to_string())
+            }
             "POST /token" => self.token(&seen.body),
             "POST /device" => answer(200, &[], self.device.as_deref().unwrap_or(DEVICE)),
             "GET /file" => answer(200, &[("content-type", "text/plain")], "hello"),

@@ -22,6 +22,9 @@ pub enum Act {
     /// It does the one when the answer to what it asked for is lost, and else the
     /// other.
     WhenLost(Box<Self>, Box<Self>),
+    /// It does the one when the signature that it asked for begins with these bytes, and
+    /// else the other.
+    WhenSigned([u8; 4], Box<Self>, Box<Self>),
     /// It breaks off.
     Trap,
     /// It computes for ever.
@@ -122,6 +125,12 @@ fn code_of(act: &Act, image: &mut Image) -> String {
             code_of(lost, image),
             code_of(otherwise, image)
         ),
+        Act::WhenSigned(beginning, so, otherwise) => format!(
+            "(if (i32.eq (i32.load (global.get $signature)) (i32.const {})) (then {}) (else {}))",
+            i32::from_le_bytes(*beginning),
+            code_of(so, image),
+            code_of(otherwise, image)
+        ),
         Act::Trap => "(unreachable)".to_owned(),
         Act::Spin => "(loop $spin (br $spin))".to_owned(),
         Act::Code(code) => (*code).to_owned(),
@@ -175,6 +184,7 @@ fn whole_module(manifest: &[u8], authorization: Option<&Authorization>, acts: &[
   (global $heap (mut i32) (i32.const {heap}))
   (global $reply (mut i32) (i32.const -1))
   (global $now (mut i64) (i64.const 0))
+  (global $signature (mut i32) (i32.const 0))
   (func (export "cabi_realloc") (param i32 i32 i32) (param $size i32) (result i32)
     (local $at i32)
     (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
@@ -199,10 +209,11 @@ fn whole_module(manifest: &[u8], authorization: Option<&Authorization>, acts: &[
     (param i32 i32 i32 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
     (call $act (i32.const 0)))
   (func (export "{export}#resume")
-    (param $state i32) (param i32) (param $reply i32) (param i32 i32 i64)
+    (param $state i32) (param i32) (param $reply i32) (param $first i32) (param i32 i64)
     (param $body i32) (param $length i32) (param i32 i32) (param $now i64) (result i32)
     (global.set $reply (local.get $reply))
     (global.set $now (local.get $now))
+    (global.set $signature (local.get $first))
     (i32.store8 (i32.const {ok}) (i32.const 4))
     (i32.store (i32.const {text}) (local.get $body))
     (i32.store (i32.const {length}) (local.get $length))

@@ -36,6 +36,9 @@ pub(crate) struct Connect {
     /// The auth method; may be left out when there is only one
     #[arg(long, value_name = "METHOD")]
     method: Option<String>,
+    /// The app to sign in with, of those that are registered; without it, the one named default
+    #[arg(long, value_name = "NAME")]
+    app: Option<String>,
     /// What to call the connection
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -59,6 +62,9 @@ impl Connect {
             .host()
             .connect(&self.key, &method.id)
             .redirect(self.redirect.redirect());
+        if let Some(app) = self.app {
+            connect = connect.app(app);
+        }
         if let Some(name) = self.name {
             connect = connect.name(name);
         }

@@ -34,6 +34,7 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
             key
         ),
         Error::NoApp { connector } => app(connector),
+        Error::UnknownApp { .. } => text!("{} app list shows them", program()),
         Error::Consent(refusal) => return next_of_consent(refusal),
         Error::NotPolled { connector, trigger } => text!(
             "connector-host triggers {} {} says what it tells; {} receive {} takes its deliveries",

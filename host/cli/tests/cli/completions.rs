@@ -39,7 +39,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("connections ", &["show", "reconnect", "export"]),
     ("connections re", &["reconnect", "remove", "rename"]),
     ("connections show --out", &["--output"]),
-    ("app ", &["set", "show", "remove"]),
+    ("app ", &["set", "list", "rotate", "show", "remove"]),
     ("tenants ", &["list", "create", "remove"]),
     ("api-key ", &["list", "create", "remove"]),
     ("serve --", &["--listen", "--public-url", "--drain"]),

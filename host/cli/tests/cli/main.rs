@@ -6,6 +6,7 @@
 mod support;
 
 #[cfg(unix)]
+mod apps;
 mod asked;
 mod calls;
 mod compiling;

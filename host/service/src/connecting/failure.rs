@@ -12,13 +12,20 @@ use crate::problem::Problem;
 pub(super) fn is_the_platforms(error: &Error) -> bool {
     matches!(
         error.code(),
-        "name-taken" | "no-app" | "connector-unusable" | "connect-session-overtaken"
+        "name-taken"
+            | "no-app"
+            | "unknown-app"
+            | "connector-unusable"
+            | "connect-session-overtaken"
     )
 }
 
 /// Whether no other attempt by the same link can come to anything.
 pub(super) fn ends_the_link(code: &str) -> bool {
-    matches!(code, "no-app" | "connect-session-overtaken" | "declined")
+    matches!(
+        code,
+        "no-app" | "unknown-app" | "connect-session-overtaken" | "declined"
+    )
 }
 
 /// Notes that an attempt in a session has failed.
@@ -73,7 +80,7 @@ fn words<'a>(session: &ConnectSession, problem: &'a Problem) -> &'a str {
         "connector-unusable" => {
             "This can't be connected at present, since what this service works with for it is out of date. Tell whoever sent you the link"
         }
-        "no-app" => {
+        "no-app" | "unknown-app" => {
             "This can't be connected in this way, since no app is registered for it. Tell whoever sent you the link"
         }
         _ => problem.detail(),

@@ -61,7 +61,7 @@ pub(super) async fn choose(visitor: Visitor) -> Result<Response, Stop> {
     for method in &manifest.auth_methods {
         let possible = visitor
             .host
-            .check_can_connect_by(&manifest.key, &method.id)
+            .check_can_connect_by(&manifest.key, &method.id, session.purpose.app.as_deref())
             .await;
         methods.push(Method {
             id: &method.id,
@@ -92,7 +92,9 @@ pub(super) fn leads_on(visitor: &Visitor, method: &AuthMethod) -> bool {
 /// Why a way can't be had, for whoever connects.
 fn unavailable(error: Error) -> String {
     match error {
-        Error::NoApp { .. } => "no app is registered here for it.".to_owned(),
+        Error::NoApp { .. } | Error::UnknownApp { .. } => {
+            "no app is registered here for it.".to_owned()
+        }
         error => Problem::from(error).detail().to_owned(),
     }
 }
@@ -113,7 +115,9 @@ pub(super) async fn prepare(
     if !has_others(&visitor, manifest) && !has_settings {
         // Where there is no choice, nobody has been told yet that there is no way.
         let (host, session) = (&visitor.host, &visitor.session);
-        let possible = host.check_can_connect_by(&manifest.key, &method.id).await;
+        let app = session.purpose.app.as_deref();
+        let possible = host.check_can_connect_by(&manifest.key, &method.id, app);
+        let possible = possible.await;
         if let Err(error) = possible {
             if !failure::is_the_platforms(&error) && error.class() != Class::Consent {
                 return Err(error.into());
@@ -272,6 +276,9 @@ async fn start(
         .connect(&purpose.connector, &method.id)
         .redirect(redirect)
         .in_connect_session(&visitor.session.id);
+    if let Some(app) = &purpose.app {
+        connect = connect.app(app);
+    }
     if let Some(name) = &purpose.name {
         connect = connect.name(name);
     }

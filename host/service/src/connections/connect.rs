@@ -25,6 +25,11 @@ pub(crate) struct NewConnection {
     connector: String,
     /// The auth method's id; its `authorization` is `token-grant`.
     method: String,
+    /// The name of the app that gets the tokens, where the method takes one that is
+    /// registered: the tenant's own of that name, or else the operator's; `default` when
+    /// left out.
+    #[schema(min_length = 1, max_length = 64)]
+    app: Option<String>,
     /// The connection's name: letters, digits, `-`, `_`, `.` or `@`, of which the first
     /// is no `-`. The name of a connection of the same account renews it. Without a name, the connection that was made in the same way for the
     /// same account is renewed, or a new one gets the connector's key as its name.
@@ -86,6 +91,9 @@ pub(crate) async fn connect(
 ) -> Result<(StatusCode, Json<Connected>), Problem> {
     check_needs_nobody(&host, &new.connector, &new.method).await?;
     let mut connect = host.connect(&new.connector, &new.method);
+    if let Some(app) = new.app {
+        connect = connect.app(app);
+    }
     if let Some(name) = new.name {
         connect = connect.name(name);
     }

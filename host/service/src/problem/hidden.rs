@@ -29,9 +29,12 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 25] = [
+const TOLD: [&str; 30] = [
     "api-key-expired",
+    "app-of-other-name",
+    "app-rotation-under-way",
     "bad-api-key-name",
+    "bad-app-name",
     "bad-name",
     "bad-tenant",
     "component-altered",
@@ -42,9 +45,11 @@ const TOLD: [&str; 25] = [
     "name-in-use",
     "name-taken",
     "no-api-key",
+    "no-app-secret",
     "no-connect-session",
     "no-connection",
     "no-sign-in",
+    "no-such-app",
     "no-tenant",
     "other-browser",
     "sign-in-claimed",

@@ -33,10 +33,14 @@ fn of_code(code: &str) -> Option<StatusCode> {
         "forbidden" | "plan-required" => StatusCode::FORBIDDEN,
         "unknown-connector" | "unknown-method" | "unknown-action" | "unknown-trigger"
         | "unknown-lookup" | "no-connection" | "no-tenant" | "no-api-key" | "not-found"
-        | "no-connect-session" | "not-added" => StatusCode::NOT_FOUND,
+        | "no-connect-session" | "not-added" | "unknown-app" | "no-such-app" | "no-app-secret" => {
+            StatusCode::NOT_FOUND
+        }
         "connector-in-use"
         | "connector-unusable"
         | "no-app"
+        | "app-of-other-name"
+        | "app-rotation-under-way"
         | "name-in-use"
         | "name-taken"
         | "no-sign-in"

@@ -1,6 +1,6 @@
 //! Connections, from being made to being removed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::stage::{INVOKE, Stage, is, new_connection};
 use crate::support::authorization::CLIENT_SECRET;
@@ -198,7 +198,8 @@ async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     let set = stage.ask("PUT", path, &json, app.to_string()).await;
     // No browser comes back from its auth method.
     let expected = json!({
-        "connector": "notes", "client_id": "mine", "has_secret": true, "redirect_uri": null,
+        "connector": "notes", "name": "default", "client_id": "mine", "has_secret": true,
+        "secrets": [{"name": "client_secret", "rotating": false}], "redirect_uri": null,
     });
     assert_eq!(set.done(), expected);
     assert_eq!(stage.get(path).await.done(), expected);
@@ -206,4 +207,85 @@ async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     assert_eq!(removed.status, 204);
     let gone = stage.ask("DELETE", path, &[], "").await.problem();
     assert_eq!(gone, is(404, "no-own-app"));
+}
+
+#[tokio::test]
+async fn apps_have_names_and_their_secrets_are_rotated() {
+    let stage = Stage::new().await;
+    let path = "/v1/connectors/notes/apps";
+    let put = async |path: String, body: Value| {
+        let fields = [("content-type", "application/json")];
+        stage.ask("PUT", &path, &fields, body.to_string()).await
+    };
+    let europe = format!("{path}/europe");
+    let app = json!({
+        "client_id": "mine", "client_secret": "hush-app",
+        "secrets": {"webhook_secret": "hush-webhook"},
+    });
+    let told = |client_rotating: bool, webhook_rotating: bool| {
+        json!({
+            "connector": "notes", "name": "europe", "client_id": "mine", "has_secret": true,
+            "secrets": [
+                {"name": "client_secret", "rotating": client_rotating},
+                {"name": "webhook_secret", "rotating": webhook_rotating},
+            ],
+            "redirect_uri": null,
+        })
+    };
+    assert_eq!(
+        put(europe.clone(), app.clone()).await.done(),
+        told(false, false)
+    );
+    let other = put(format!("{path}/default"), app).await.problem();
+    assert_eq!(other, is(409, "app-of-other-name"));
+    assert_eq!(
+        stage.get("/v1/connectors/notes/app").await.problem(),
+        is(404, "no-own-app")
+    );
+    let listed = stage.get(path).await.done();
+    assert_eq!(listed, json!({"items": [told(false, false)]}));
+
+    let rotation = |secret: &str| format!("{europe}/secrets/{secret}/rotation");
+    let rotated = put(rotation("webhook_secret"), json!({"value": "hush-2"})).await;
+    assert_eq!(rotated.done(), told(false, true));
+    let again = put(rotation("webhook_secret"), json!({"value": "hush-2"})).await;
+    assert_eq!(again.done(), told(false, true));
+    let third = put(rotation("webhook_secret"), json!({"value": "hush-3"})).await;
+    assert_eq!(third.problem(), is(409, "app-rotation-under-way"));
+    let ended = stage
+        .ask("DELETE", &rotation("webhook_secret"), &[], "")
+        .await;
+    assert_eq!(ended.status, 204);
+    assert_eq!(stage.get(&europe).await.done(), told(false, false));
+    let none = put(rotation("sdk_secret"), json!({"value": "hush"})).await;
+    assert_eq!(none.problem(), is(404, "no-app-secret"));
+    let nobody = put(
+        format!("{path}/asia/secrets/client_secret/rotation"),
+        json!({"value": "x"}),
+    );
+    assert_eq!(nobody.await.problem(), is(404, "no-such-app"));
+
+    let unknown = json!({"client_id": "mine", "secrets": {"nope": "hush"}});
+    let unknown = put(europe.clone(), unknown).await.problem();
+    assert_eq!(unknown, is(422, "unknown-app-secret"));
+    let elsewhere = json!({"client_id": "mine", "secrets": {"client_secret": "hush"}});
+    let elsewhere = put(europe.clone(), elsewhere).await.problem();
+    assert_eq!(elsewhere, is(422, "wrong-body"));
+    assert_eq!(stage.ask("DELETE", &europe, &[], "").await.status, 204);
+    let gone = stage.get(&europe).await.problem();
+    assert_eq!(gone, is(404, "no-own-app"));
+}
+
+#[tokio::test]
+async fn a_connect_session_is_for_an_app_that_there_is() {
+    let stage = Stage::new().await;
+    let session = json!({"connector": "notes", "app": "europe"});
+    let refused = stage.post("/v1/connect-sessions", &session).await.problem();
+    assert_eq!(refused, is(404, "unknown-app"));
+    let fields = [("content-type", "application/json")];
+    let app = json!({"client_id": "mine", "client_secret": "hush-app"}).to_string();
+    let path = "/v1/connectors/notes/apps/europe";
+    stage.ask("PUT", path, &fields, app).await.done();
+    let made = stage.post("/v1/connect-sessions", &session).await;
+    assert_eq!(made.json()["app"], "europe");
 }

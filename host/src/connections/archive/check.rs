@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::ArchiveError;
 use super::document::{ArchivedApp, ArchivedConnection, ArchivedGrant, Document};
 use crate::connections::StoreError;
+use crate::connections::app::{CLIENT_SECRET, check_app_name};
 use crate::connections::name::is_name;
 
 /// More renewals than this no grant has seen: one each microsecond for a century.
@@ -31,8 +32,24 @@ pub(super) fn check(document: &Document) -> Result<(), StoreError> {
             return Err(ArchiveError::Damaged(problem).into());
         }
     }
+    document.apps.iter().try_for_each(check_app)?;
     check_once(document)?;
     check_used(document)?;
+    Ok(())
+}
+
+/// An app has a name that one can have, and no secret is the one before another that is
+/// not there.
+fn check_app(app: &ArchivedApp) -> Result<(), StoreError> {
+    check_app_name(&app.name)?;
+    if app.secrets.contains_key(CLIENT_SECRET) {
+        return Err(damaged("an app has two client secrets").into());
+    }
+    let is_there = |name: &&str| app.rotated().any(|(known, ..)| known == *name);
+    let mut previous = app.previous_secrets.keys().map(String::as_str);
+    if !previous.all(|name| is_there(&name)) {
+        return Err(damaged("an app has the secret before one that is not there").into());
+    }
     Ok(())
 }
 
@@ -50,13 +67,14 @@ fn check_once(document: &Document) -> Result<(), ArchiveError> {
     {
         return Err(damaged("two connections have one name"));
     }
-    let mut connectors = BTreeSet::new();
-    if !document
-        .apps
-        .iter()
-        .all(|app| connectors.insert(&app.connector))
-    {
-        return Err(damaged("a connector has two apps"));
+    // An app is known by its client, too: grants say nothing else of theirs.
+    let (mut names, mut clients) = (BTreeSet::new(), BTreeSet::new());
+    for app in &document.apps {
+        let is_new = names.insert((&app.connector, &app.name))
+            && clients.insert((&app.connector, &app.client_id));
+        if !is_new {
+            return Err(damaged("an app is there twice"));
+        }
     }
     let mut grants = BTreeSet::new();
     let mut ids = BTreeSet::new();

@@ -7,12 +7,16 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::connections::app::{CLIENT_SECRET, DEFAULT_APP};
 use crate::connections::model::{Account, Servers};
 pub(super) use crate::connections::secret::Secret;
 use crate::consent::Consent;
 
-/// The version of the document; one that is laid out otherwise has another.
-pub(super) const VERSION: u32 = 2;
+/// The version of a document with apps of which version 2 knows nothing: with other
+/// names than `default`, or other secrets than a client secret.
+pub(super) const VERSION: u32 = 3;
+/// The version of all others, which earlier hosts read too. It is laid out alike.
+pub(super) const SECOND: u32 = 2;
 
 /// What is in an archive.
 #[derive(Debug, Deserialize, Serialize)]
@@ -92,10 +96,63 @@ pub(super) struct ArchivedConnection {
 #[serde(deny_unknown_fields)]
 pub(super) struct ArchivedApp {
     pub(super) connector: String,
+    #[serde(default = "default_name", skip_serializing_if = "is_default_name")]
+    pub(super) name: String,
     pub(super) client_id: String,
     pub(super) client_secret: Option<Secret>,
+    /// Its other secrets, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) secrets: BTreeMap<String, Secret>,
+    /// The one before, of each secret that is being rotated.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) previous_secrets: BTreeMap<String, Secret>,
     pub(super) servers: Option<Servers>,
     pub(super) common_redirect: bool,
+}
+
+fn default_name() -> String {
+    DEFAULT_APP.to_owned()
+}
+
+fn is_default_name(name: &str) -> bool {
+    name == DEFAULT_APP
+}
+
+impl ArchivedApp {
+    /// Whether hosts that write version 2 know all of it.
+    fn is_of_version_2(&self) -> bool {
+        self.name == DEFAULT_APP && self.secrets.is_empty() && self.previous_secrets.is_empty()
+    }
+
+    /// Its secrets by name, the current one and the one before.
+    pub(super) fn rotated(&self) -> impl Iterator<Item = (&str, &Secret, Option<&Secret>)> {
+        let client = self.client_secret.as_ref();
+        let client = client.map(|secret| (CLIENT_SECRET, secret));
+        let others = self.secrets.iter();
+        let others = others.map(|(name, secret)| (name.as_str(), secret));
+        let all = client.into_iter().chain(others);
+        all.map(|(name, current)| (name, current, self.previous_secrets.get(name)))
+    }
+}
+
+impl Document {
+    /// What is to be written, in the earliest version that has room for it.
+    pub(super) fn new(
+        grants: Vec<ArchivedGrant>,
+        connections: Vec<ArchivedConnection>,
+        apps: Vec<ArchivedApp>,
+    ) -> Self {
+        let version = match apps.iter().all(ArchivedApp::is_of_version_2) {
+            true => SECOND,
+            false => VERSION,
+        };
+        Self {
+            version,
+            grants,
+            connections,
+            apps,
+        }
+    }
 }
 
 /// A time, as RFC 3339 writes it.

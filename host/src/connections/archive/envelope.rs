@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::document::{Document, VERSION};
+use super::document::{Document, SECOND, VERSION};
 use super::{ArchiveError, first_version};
 
 /// 2 to this power rounds of scrypt: about a second for each guess, and 256 MiB
@@ -50,7 +50,7 @@ fn read(text: &[u8]) -> Result<Document, ArchiveError> {
     let Version { version } = serde_json::from_slice(text).map_err(damaged)?;
     match version {
         first_version::FIRST => first_version::read(text),
-        VERSION => serde_json::from_slice(text).map_err(damaged),
+        SECOND | VERSION => serde_json::from_slice(text).map_err(damaged),
         version => Err(ArchiveError::Newer {
             what: format!("a document of version {version}"),
         }),

@@ -7,10 +7,11 @@ use secrecy::SecretString;
 
 use super::document::{
     ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, ArchivedTrouble, Document,
-    Moment, Secret, VERSION,
+    Moment, Secret,
 };
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
+use crate::connections::app::{CLIENT_SECRET, Rotated};
 use crate::connections::kept::{
     Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, Scope, in_seconds,
 };
@@ -253,19 +254,18 @@ fn document(
             .position(|known| *known == kept.grant_id)
             .ok_or(StoreError::GrantGone)?;
         connections.push(connection(held, kept, index, sealer)?);
-        let key = (kept.tenant.clone(), kept.connector.clone());
-        if let Some(app) = held.apps.get(&key)
-            && app.client_id == grants[index].client_id
-        {
-            apps.insert(&kept.connector, archived_app(app.clone(), sealer)?);
+        // The one that is its client, of those that the tenant has.
+        let of_grant = held.apps.values().find(|app| {
+            app.tenant == kept.tenant
+                && app.connector == kept.connector
+                && app.client_id == grants[index].client_id
+        });
+        if let Some(app) = of_grant {
+            apps.insert(app.key(), archived_app(app, sealer)?);
         }
     }
-    Ok(Document {
-        version: VERSION,
-        grants,
-        connections,
-        apps: apps.into_values().collect(),
-    })
+    let apps = apps.into_values().collect();
+    Ok(Document::new(grants, connections, apps))
 }
 
 fn grant(mut kept: KeptGrant, sealer: &Sealer) -> Result<ArchivedGrant, StoreError> {
@@ -335,16 +335,22 @@ fn connection(
     })
 }
 
-fn archived_app(mut kept: KeptApp, sealer: &Sealer) -> Result<ArchivedApp, StoreError> {
-    let mut client_secret = None;
-    kept.each_sealed(|place, sealed| {
-        client_secret = Some(Secret(sealer.open(place, sealed)?));
-        Ok::<_, StoreError>(())
-    })?;
+fn archived_app(kept: &KeptApp, sealer: &Sealer) -> Result<ArchivedApp, StoreError> {
+    let (mut secrets, mut previous_secrets) = (BTreeMap::new(), BTreeMap::new());
+    for (name, Rotated { current, previous }) in kept.open_secrets(sealer)? {
+        if let Some(previous) = previous {
+            previous_secrets.insert(name.clone(), Secret(previous));
+        }
+        secrets.insert(name, Secret(current));
+    }
+    let kept = kept.clone();
     Ok(ArchivedApp {
         connector: kept.connector,
+        name: kept.name,
         client_id: kept.client_id,
-        client_secret,
+        client_secret: secrets.remove(CLIENT_SECRET),
+        secrets,
+        previous_secrets,
         servers: kept.servers,
         common_redirect: kept.common_redirect,
     })

@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 use super::ArchiveError;
 use super::document::{
     ArchivedApp, ArchivedConnection, ArchivedGrant, ArchivedState, ArchivedTrouble, Document,
-    Moment, Secret, VERSION,
+    Moment, Secret,
 };
+use crate::connections::app::DEFAULT_APP;
 use crate::connections::model::Account;
 use crate::connections::subject_key::subject_of_key;
 use crate::subject::Reach;
@@ -55,14 +56,12 @@ pub(super) fn read(text: &[u8]) -> Result<Document, ArchiveError> {
     }
     let grants = rows.grants.into_iter().zip(connectors);
     let connections = rows.connections.into_iter().map(connection);
-    Ok(Document {
-        version: VERSION,
-        grants: grants
-            .map(|(row, connector)| grant(row, connector))
-            .collect::<Result<_, _>>()?,
-        connections: connections.collect::<Result<_, _>>()?,
-        apps: rows.apps.into_iter().map(app).collect::<Result<_, _>>()?,
-    })
+    let grants = grants.map(|(row, connector)| grant(row, connector));
+    Ok(Document::new(
+        grants.collect::<Result<_, _>>()?,
+        connections.collect::<Result<_, _>>()?,
+        rows.apps.into_iter().map(app).collect::<Result<_, _>>()?,
+    ))
 }
 
 fn grant(mut row: Row, of_connection: Option<String>) -> Result<ArchivedGrant, ArchiveError> {
@@ -160,8 +159,11 @@ fn connection(of_connection: RowOfConnection) -> Result<ArchivedConnection, Arch
 fn app(mut row: Row) -> Result<ArchivedApp, ArchiveError> {
     let app = ArchivedApp {
         connector: row.taken("connector")?,
+        name: DEFAULT_APP.to_owned(),
         client_id: row.taken("client_id")?,
         client_secret: row.secrets.remove("client_secret"),
+        secrets: BTreeMap::new(),
+        previous_secrets: BTreeMap::new(),
         servers: row.text_of("servers")?,
         common_redirect: row.take("common_redirect")?.unwrap_or(1) == 1,
     };

@@ -189,10 +189,11 @@ fn take_in(
     let Document {
         grants,
         connections,
-        apps,
+        mut apps,
         ..
     } = document;
     refuse_taken_names(&held, &grants, &connections)?;
+    name_as_here(&held, tenant, &mut apps)?;
 
     let named: BTreeSet<&str> = connections.iter().map(|its| its.name.as_str()).collect();
     let in_use = grants
@@ -212,7 +213,8 @@ fn take_in(
         changes.push(Change::Grant(Box::new(kept)));
     }
     for app in apps {
-        changes.push(Change::App(kept_app(tenant, app, sealer)?));
+        let kept = kept_app(tenant, &app, sealer)?;
+        changes.push(Change::App(Box::new(kept)));
     }
     let mut names = Vec::new();
     let before = held.grants_in_use();
@@ -326,6 +328,34 @@ fn replaced(
     Some(replaced)
 }
 
+/// Gives the apps of the archive the names that the same clients have here: grants say
+/// by the client alone whose they are.
+fn name_as_here(
+    held: &Held,
+    tenant: &Tenant,
+    apps: &mut [ArchivedApp],
+) -> Result<(), ArchiveError> {
+    let mut names = BTreeSet::new();
+    for app in apps {
+        let mut here = held.apps.values().filter(|kept| kept.tenant == *tenant);
+        let here =
+            here.find(|kept| kept.connector == app.connector && kept.client_id == app.client_id);
+        if let Some(here) = here {
+            app.name.clone_from(&here.name);
+        }
+        if !names.insert((app.connector.clone(), app.name.clone())) {
+            let ArchivedApp {
+                connector, name, ..
+            } = app;
+            let taken = format!(
+                "the app `{name}` of {connector} is of one client here, and of another in the archive"
+            );
+            return Err(ArchiveError::NamesTaken { taken: vec![taken] });
+        }
+    }
+    Ok(())
+}
+
 /// The app that an app of the archive would take the place of.
 fn replaced_app(
     held: &Held,
@@ -335,11 +365,11 @@ fn replaced_app(
 ) -> Result<Option<String>, StoreError> {
     let ArchivedApp {
         connector,
+        name,
         client_id,
-        client_secret,
         ..
     } = archived;
-    let key = (tenant.clone(), connector.clone());
+    let key = (tenant.clone(), connector.clone(), name.clone());
     let Some(kept) = held.apps.get(&key) else {
         return Ok(Some(format!(
             "the missing app of {connector} by the one with the client id `{client_id}`"
@@ -351,12 +381,21 @@ fn replaced_app(
             "the app of {connector} with the client id `{here}` by the one with `{client_id}`"
         )));
     }
-    let secret = kept.open_client_secret(sealer)?;
-    let text = |secret: &SecretString| secret.expose_secret().to_owned();
-    let is_the_same = secret.as_ref().map(text) == client_secret.as_ref().map(|its| text(&its.0))
-        && kept.servers == archived.servers;
+    let here_are = kept.open_secrets(sealer)?;
+    let here_are = here_are.iter().map(|(name, its)| {
+        let previous = its.previous.as_ref().map(SecretString::expose_secret);
+        (name.as_str(), its.current.expose_secret(), previous)
+    });
+    let brought = archived.rotated().map(|(name, current, previous)| {
+        let previous = previous.map(|previous| previous.0.expose_secret());
+        (name, current.0.expose_secret(), previous)
+    });
+    let (mut here_are, mut brought): (Vec<_>, Vec<_>) = (here_are.collect(), brought.collect());
+    here_are.sort_unstable();
+    brought.sort_unstable();
+    let is_the_same = here_are == brought && kept.servers == archived.servers;
     Ok((!is_the_same).then(|| {
-        format!("the secret and the authorization servers of the app of {connector} with the client id `{here}`")
+        format!("the secrets and the authorization servers of the app of {connector} with the client id `{here}`")
     }))
 }
 
@@ -469,19 +508,22 @@ fn kept_connection(
 
 fn kept_app(
     tenant: &Tenant,
-    archived: ArchivedApp,
+    archived: &ArchivedApp,
     sealer: &Sealer,
 ) -> Result<KeptApp, StoreError> {
     let mut kept = KeptApp {
         tenant: tenant.clone(),
-        connector: archived.connector,
-        client_id: archived.client_id,
-        client_secret: None,
-        servers: archived.servers,
+        connector: archived.connector.clone(),
+        name: archived.name.clone(),
+        client_id: archived.client_id.clone(),
+        secrets: BTreeMap::new(),
+        servers: archived.servers.clone(),
         common_redirect: archived.common_redirect,
     };
-    let secret = archived.client_secret.map(|secret| secret.0);
-    kept.take_client_secret(secret.as_ref(), sealer)?;
+    for (name, current, previous) in archived.rotated() {
+        let previous = previous.map(|previous| &previous.0);
+        kept.take_secret(name, &current.0, previous, sealer)?;
+    }
     Ok(kept)
 }
 

@@ -6,9 +6,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::{AgreedHere, ArchiveError, OpenedArchive};
-use crate::connections::model::App;
-use crate::connections::tests::{Fixture, sign_in, tokens};
-use crate::connections::{Connection, Fence, Servers, State, Store, StoreError};
+use crate::connections::tests::{Fixture, client_secret, sign_in, tokens};
+use crate::connections::{App, Connection, DEFAULT_APP, Fence, Servers, State, Store, StoreError};
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 
@@ -25,11 +24,7 @@ async fn machine(fixture: &Fixture) -> Store {
             .await
             .unwrap();
     }
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some("app-secret".into()),
-    };
+    let app = App::new("notes", "the-client").secret("client_secret", "app-secret".into());
     store.set_app(app, Servers::new()).await.unwrap();
     store
 }
@@ -123,8 +118,8 @@ async fn connections_move_with_everything_they_need_and_end_where_they_were() {
     assert_eq!(secrets.client_secret.unwrap().expose_secret(), "secret-ada");
     let setting = new.secret_setting(&work.id, "client_secret").await.unwrap();
     assert_eq!(setting.unwrap().expose_secret(), "secret-ada");
-    let app = new.app("notes").await.unwrap().unwrap();
-    assert_eq!(app.client_secret.unwrap().expose_secret(), "app-secret");
+    let secret = client_secret(&new, "notes").await;
+    assert_eq!(secret.as_deref(), Some("app-secret"));
     let play = new.connection("play").await.unwrap();
     assert!(work.shares_grant_with(&play));
     let as_before = old.connection("work").await.unwrap();
@@ -286,11 +281,7 @@ async fn machine_of(fixture: &Fixture, token_endpoint: &str) -> Store {
 }
 
 fn app(secret: &str) -> App {
-    App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some(secret.into()),
-    }
+    App::new("notes", "the-client").secret("client_secret", secret.into())
 }
 
 #[tokio::test]
@@ -304,7 +295,7 @@ async fn what_an_archive_says_was_agreed_to_is_nobodys_consent_here() {
     let nobody = AgreedHere::new();
     let error = import_where(&new, &archive, passphrase(), nobody, true).await;
     insta::assert_snapshot!(error.unwrap_err(), @"the archive has connections of `notes`, and nobody has agreed on this machine to what that wants: add `notes` first, which shows it; nothing was changed");
-    assert!(new.app("notes").await.unwrap().is_none());
+    assert!(new.app("notes", DEFAULT_APP).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -329,10 +320,10 @@ async fn the_secret_of_an_app_is_not_replaced_unasked() {
     new.set_app(app("another"), servers).await.unwrap();
     let archive = archive(&old, &[]).await;
     let error = refusal(&new, &archive, passphrase()).await;
-    insta::assert_snapshot!(error, @"the import would replace the secret and the authorization servers of the app of notes with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
+    insta::assert_snapshot!(error, @"the import would replace the secrets and the authorization servers of the app of notes with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
     import(&new, &archive, true).await.unwrap();
-    let app = new.app("notes").await.unwrap().unwrap();
-    assert_eq!(app.client_secret.unwrap().expose_secret(), "the-secret");
+    let secret = client_secret(&new, "notes").await;
+    assert_eq!(secret.as_deref(), Some("the-secret"));
 }
 
 #[tokio::test]
@@ -353,9 +344,112 @@ async fn an_app_is_not_brought_unasked_where_there_is_none() {
     let archive = archive(&old, &[]).await;
     let error = refusal(&new, &archive, passphrase()).await;
     insta::assert_snapshot!(error, @"the import would replace the missing app of notes by the one with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
-    assert!(new.app("notes").await.unwrap().is_none());
+    assert!(new.app("notes", DEFAULT_APP).await.unwrap().is_none());
     import(&new, &archive, true).await.unwrap();
-    assert!(new.app("notes").await.unwrap().is_some());
+    assert!(new.app("notes", DEFAULT_APP).await.unwrap().is_some());
+}
+
+/// A machine whose connection goes through an app of that name, which has more than a
+/// client secret.
+async fn machine_of_named_app(fixture: &Fixture, name: &str) -> Store {
+    let store = fixture.open().await.unwrap();
+    let sign_in = sign_in(Some("work"), "ada", "ada");
+    store.keep(sign_in).await.unwrap();
+    let app = app("client-1").name(name);
+    let app = app.secret("webhook_secret", "webhook-1".into());
+    store.set_app(app, Servers::new()).await.unwrap();
+    for (secret, new) in [
+        ("client_secret", "client-2"),
+        ("webhook_secret", "webhook-2"),
+    ] {
+        let rotated = store.rotate_app_secret("notes", name, secret, new.into());
+        rotated.await.unwrap();
+    }
+    store
+}
+
+/// The names of the apps, and their secrets, those before too.
+async fn apps_with_secrets(store: &Store) -> String {
+    let mut told = Vec::new();
+    for app in store.apps_in_use("notes").await.unwrap() {
+        for (name, its) in &app.secrets {
+            let previous = its.previous.as_ref().map(SecretString::expose_secret);
+            let current = its.current.expose_secret();
+            told.push(format!("{} {name}: {current} {previous:?}", app.name));
+        }
+    }
+    told.join(", ")
+}
+
+#[tokio::test]
+async fn an_app_moves_with_its_name_and_all_its_secrets() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let (old, new) = (
+        machine_of_named_app(&here, "europe").await,
+        there.open().await.unwrap(),
+    );
+    let archive = archive(&old, &[]).await;
+    let document = super::envelope::open(&archive, passphrase()).unwrap();
+    assert_eq!(document.version, 3);
+    import(&new, &archive, true).await.unwrap();
+    insta::assert_snapshot!(apps_with_secrets(&new).await, @r#"europe client_secret: client-2 Some("client-1"), europe webhook_secret: webhook-2 Some("webhook-1")"#);
+    // The same once more is nothing new.
+    let again = self::archive(&new, &[]).await;
+    import(&new, &again, false).await.unwrap();
+}
+
+#[tokio::test]
+async fn earlier_hosts_read_archives_of_apps_that_they_know_all_of() {
+    let fixture = Fixture::new();
+    let store = machine(&fixture).await;
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let document = super::envelope::open(export.archive(), passphrase()).unwrap();
+    assert_eq!(document.version, 2);
+    let app = serde_json::to_value(&document.apps[0]).unwrap();
+    let members: Vec<&str> = app
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let known = [
+        "client_id",
+        "client_secret",
+        "common_redirect",
+        "connector",
+        "servers",
+    ];
+    assert_eq!(BTreeSet::from_iter(members), BTreeSet::from(known));
+}
+
+#[tokio::test]
+async fn an_app_of_an_archive_keeps_the_name_that_its_client_has_here() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let old = machine_of_named_app(&here, "europe").await;
+    let new = there.open().await.unwrap();
+    new.set_app(app("mine").name("north"), Servers::new())
+        .await
+        .unwrap();
+    let archive = archive(&old, &[]).await;
+    let error = refusal(&new, &archive, passphrase()).await;
+    insta::assert_snapshot!(error, @"the import would replace the secrets and the authorization servers of the app of notes with the client id `the-client`: allow it to, or leave things as they are; nothing was changed");
+    import(&new, &archive, true).await.unwrap();
+    insta::assert_snapshot!(apps_with_secrets(&new).await, @r#"north client_secret: client-2 Some("client-1"), north webhook_secret: webhook-2 Some("webhook-1")"#);
+}
+
+#[tokio::test]
+async fn an_archive_with_a_secret_before_none_is_no_whole_one() {
+    let fixture = Fixture::new();
+    let store = machine_of_named_app(&fixture, DEFAULT_APP).await;
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let opened = || super::envelope::open(export.archive(), passphrase()).unwrap();
+    let refused = |document| super::check::check(&document).unwrap_err().to_string();
+    let mut document = opened();
+    document.apps[0].client_secret = None;
+    insta::assert_snapshot!(refused(document), @"this is no whole archive of connections (an app has the secret before one that is not there): take the file as `export` wrote it; nothing was changed");
+    let mut document = opened();
+    "a b".clone_into(&mut document.apps[0].name);
+    insta::assert_snapshot!(refused(document), @"`a b` cannot be the name of an app: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`");
 }
 
 #[tokio::test]
@@ -418,6 +512,10 @@ pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate
     the_secret_of_an_app_is_not_replaced_unasked,
     a_grant_of_more_renewals_than_there_was_time_for_is_refused,
     an_app_is_not_brought_unasked_where_there_is_none,
+    an_app_moves_with_its_name_and_all_its_secrets,
+    earlier_hosts_read_archives_of_apps_that_they_know_all_of,
+    an_app_of_an_archive_keeps_the_name_that_its_client_has_here,
+    an_archive_with_a_secret_before_none_is_no_whole_one,
     what_an_archive_does_not_name_comes_back_only_with_leave,
     what_no_connection_of_an_archive_uses_or_is_there_twice_is_refused,
 ];

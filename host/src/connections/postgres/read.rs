@@ -1,5 +1,6 @@
 //! Reading what a rule has to see.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use deadpool_postgres::Transaction;
@@ -13,8 +14,8 @@ use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sig
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
-    Apps, Concerned, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets,
-    Scope, SharedGrant, TenantsAfter, Whose,
+    Apps, Concerned, Connections, Grants, Held, KeptApp, KeptAppSecret, KeptConnection, KeptGrant,
+    KeptSecrets, Scope, SharedGrant, TenantsAfter, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -367,20 +368,35 @@ impl Reading<'_> {
     async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
         let of_tenant = self.of_tenant("tenant");
         let statement = format!(
-            "SELECT tenant, connector, client_id, client_secret, servers, common_redirect
+            "SELECT tenant, connector, name, client_id, servers, common_redirect
              FROM apps WHERE {of_tenant} AND {which}"
         );
         for row in self.rows(&statement, parameters).await? {
             let kept = KeptApp {
                 tenant: Tenant::kept(get(&row, "tenant")?),
                 connector: get(&row, "connector")?,
+                name: get(&row, "name")?,
                 client_id: get(&row, "client_id")?,
-                client_secret: sealed(&row, "client_secret")?,
+                secrets: BTreeMap::new(),
                 servers: optional_json(&row, "servers")?,
                 common_redirect: get(&row, "common_redirect")?,
             };
-            let key = (kept.tenant.clone(), kept.connector.clone());
-            self.held.apps.insert(key, kept);
+            self.held.apps.insert(kept.key(), kept);
+        }
+        let statement = format!(
+            "SELECT tenant, connector, app, name, value, previous
+             FROM app_secrets WHERE {of_tenant} AND {which}"
+        );
+        for row in self.rows(&statement, parameters).await? {
+            let tenant = Tenant::kept(get(&row, "tenant")?);
+            let key = (tenant, get(&row, "connector")?, get(&row, "app")?);
+            let secret = KeptAppSecret {
+                current: Sealed(get(&row, "value")?),
+                previous: sealed(&row, "previous")?,
+            };
+            if let Some(app) = self.held.apps.get_mut(&key) {
+                app.secrets.insert(get(&row, "name")?, secret);
+            }
         }
         Ok(())
     }
@@ -415,7 +431,7 @@ impl Reading<'_> {
     }
 
     async fn any_secret(&mut self) -> Result<(), StoreError> {
-        let statement = "SELECT EXISTS (SELECT 1 FROM apps WHERE client_secret IS NOT NULL)
+        let statement = "SELECT EXISTS (SELECT 1 FROM app_secrets)
                 OR EXISTS (SELECT 1 FROM secret_settings)
                 OR EXISTS (SELECT 1 FROM outcomes WHERE content IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM connect_sessions)

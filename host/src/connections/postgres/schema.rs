@@ -300,6 +300,36 @@ const MIGRATIONS: &[&str] = &[
     CREATE TRIGGER tell_of_truncate AFTER TRUNCATE
         ON api_keys FOR EACH STATEMENT EXECUTE FUNCTION tell_of_everything();
 ",
+    "
+    -- An app has a name among those that its owner has for a connector, and secrets by
+    -- name: each the current one, and the one before while it is rotated.
+    ALTER TABLE sign_ins DROP CONSTRAINT sign_ins_app_of_connector_fkey;
+    ALTER TABLE apps ADD COLUMN name text NOT NULL DEFAULT 'default';
+    ALTER TABLE apps ALTER COLUMN name DROP DEFAULT;
+    ALTER TABLE apps DROP CONSTRAINT apps_pkey;
+    ALTER TABLE apps ADD PRIMARY KEY (tenant, connector, name);
+    CREATE TABLE app_secrets (
+        tenant    text NOT NULL,
+        connector text NOT NULL,
+        app       text NOT NULL,
+        name      text NOT NULL,
+        value     bytea NOT NULL,
+        previous  bytea,
+        PRIMARY KEY (tenant, connector, app, name),
+        FOREIGN KEY (tenant, connector, app) REFERENCES apps (tenant, connector, name)
+            ON DELETE CASCADE
+    );
+    INSERT INTO app_secrets
+        SELECT tenant, connector, 'default', 'client_secret', client_secret, NULL FROM apps
+        WHERE client_secret IS NOT NULL;
+    ALTER TABLE apps DROP COLUMN client_secret;
+    ALTER TABLE sign_ins ADD COLUMN app text;
+    UPDATE sign_ins SET app = 'default' WHERE app_of IS NOT NULL;
+    ALTER TABLE sign_ins ADD FOREIGN KEY (app_of, connector, app)
+        REFERENCES apps (tenant, connector, name) ON DELETE CASCADE;
+    DROP INDEX sign_ins_by_app;
+    CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector, app);
+",
 ];
 
 /// The step that makes the table of records.

@@ -38,8 +38,8 @@ pub(super) async fn held(
         Access::Write | Access::Alone => " FOR UPDATE",
     };
     let select = format!(
-        "SELECT tenant, id, connector, app_of, state, begun, begun_at, expires_at, claims,
-             claimed_until, ask_interval, ask_at
+        "SELECT tenant, id, connector, app_of, app, state, begun, begun_at, expires_at,
+             claims, claimed_until, ask_interval, ask_at
          FROM sign_ins WHERE {of_tenant} AND {which} ORDER BY tenant, id{for_change}"
     );
     let select = on.prepare_cached(&select).await.map_err(Failed::from)?;
@@ -49,6 +49,7 @@ pub(super) async fn held(
 
 fn sign_in(row: &Row) -> Result<KeptSignIn, StoreError> {
     let app_of: Option<String> = get(row, "app_of")?;
+    let app: Option<String> = get(row, "app")?;
     let state: Option<String> = get(row, "state")?;
     let claims: i64 = get(row, "claims")?;
     let interval: Option<i64> = get(row, "ask_interval")?;
@@ -57,7 +58,7 @@ fn sign_in(row: &Row) -> Result<KeptSignIn, StoreError> {
         tenant: Tenant::kept(get(row, "tenant")?),
         id: get(row, "id")?,
         connector: get(row, "connector")?,
-        app_of: app_of.map(Tenant::kept),
+        app_of: app_of.map(Tenant::kept).zip(app),
         state: state.map(SignInState),
         begun: sealed(row, "begun")?,
         begun_at: timestamp(get(row, "begun_at")?),
@@ -74,9 +75,9 @@ fn sign_in(row: &Row) -> Result<KeptSignIn, StoreError> {
 /// Keeps a sign-in.
 pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptSignIn) -> Result<(), Failed> {
     let seconds = |interval: Duration| i64::try_from(interval.as_secs()).unwrap_or(i64::MAX);
-    let insert = "INSERT INTO sign_ins (tenant, id, connector, app_of, state, begun, begun_at,
-             expires_at, claims, claimed_until, ask_interval, ask_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    let insert = "INSERT INTO sign_ins (tenant, id, connector, app_of, app, state, begun,
+             begun_at, expires_at, claims, claimed_until, ask_interval, ask_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (tenant, id) DO UPDATE SET state = excluded.state, begun = excluded.begun,
              claims = excluded.claims, claimed_until = excluded.claimed_until,
              ask_interval = excluded.ask_interval, ask_at = excluded.ask_at";
@@ -87,7 +88,8 @@ pub(super) async fn keep(on: &Transaction<'_>, kept: &KeptSignIn) -> Result<(), 
             &kept.tenant.as_str(),
             &kept.id,
             &kept.connector,
-            &kept.app_of.as_ref().map(Tenant::as_str),
+            &kept.app_of.as_ref().map(|(of, _)| of.as_str()),
+            &kept.app_of.as_ref().map(|(_, app)| app),
             &kept.state.as_ref().map(|state| &state.0),
             &kept.begun.as_ref().map(|sealed| &sealed.0),
             &kept.begun_at.as_second(),

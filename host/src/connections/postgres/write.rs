@@ -62,9 +62,9 @@ pub(super) async fn change(on: &Transaction<'_>, change: &Change, lease: Renewal
             execute(on, delete, &[&tenant.as_str(), id]).await
         }
         Change::App(kept) => app(on, kept).await,
-        Change::AppGone(tenant, connector) => {
-            let delete = "DELETE FROM apps WHERE tenant = $1 AND connector = $2";
-            execute(on, delete, &[&tenant.as_str(), connector]).await
+        Change::AppGone((tenant, connector, name)) => {
+            let delete = "DELETE FROM apps WHERE tenant = $1 AND connector = $2 AND name = $3";
+            execute(on, delete, &[&tenant.as_str(), connector, name]).await
         }
         Change::Agreed(connector, kept) => agreed(on, connector, kept).await,
         Change::AgreedGone(connector) => {
@@ -264,25 +264,47 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> O
 }
 
 async fn app(on: &Transaction<'_>, kept: &KeptApp) -> Outcome {
-    let secret = kept.client_secret.as_ref().map(|sealed| &sealed.0);
     let servers = kept.servers.as_ref();
     execute(
         on,
-        "INSERT INTO apps (tenant, connector, client_id, client_secret, servers, common_redirect)
+        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (tenant, connector) DO UPDATE SET client_id = excluded.client_id,
-             client_secret = excluded.client_secret, servers = excluded.servers,
-             common_redirect = excluded.common_redirect",
+         ON CONFLICT (tenant, connector, name) DO UPDATE SET client_id = excluded.client_id,
+             servers = excluded.servers, common_redirect = excluded.common_redirect",
         &[
             &kept.tenant.as_str(),
             &kept.connector,
+            &kept.name,
             &kept.client_id,
-            &secret,
             &servers.map(|servers| json!(servers).to_string()),
             &kept.common_redirect,
         ],
     )
-    .await
+    .await?;
+    let delete = "DELETE FROM app_secrets WHERE tenant = $1 AND connector = $2 AND app = $3";
+    execute(
+        on,
+        delete,
+        &[&kept.tenant.as_str(), &kept.connector, &kept.name],
+    )
+    .await?;
+    for (name, secret) in &kept.secrets {
+        execute(
+            on,
+            "INSERT INTO app_secrets (tenant, connector, app, name, value, previous)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            &[
+                &kept.tenant.as_str(),
+                &kept.connector,
+                &kept.name,
+                name,
+                &secret.current.0,
+                &secret.previous.as_ref().map(|sealed| &sealed.0),
+            ],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 async fn agreed(on: &Transaction<'_>, connector: &str, kept: &Agreed) -> Outcome {

@@ -1,5 +1,6 @@
 //! Reading what a rule has to see.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use jiff::Timestamp;
@@ -11,8 +12,8 @@ use super::error::Failed;
 use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
-    AccountGrants, Apps, Concerned, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant,
-    Scope, SharedGrant, Whose,
+    AccountGrants, Apps, Concerned, Connections, Grants, Held, KeptApp, KeptAppSecret,
+    KeptConnection, KeptGrant, Scope, SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
 use crate::connections::model::{Account, Agreed, Grant, GrantState, Trouble};
@@ -430,13 +431,29 @@ fn apps(
         let app = KeptApp {
             tenant: row.get("tenant").map(Tenant::kept)?,
             connector: row.get("connector")?,
+            name: row.get("name")?,
             client_id: row.get("client_id")?,
-            client_secret: row.get("client_secret")?,
+            secrets: BTreeMap::new(),
             servers: optional_json(row, "servers")?,
             common_redirect: row.get("common_redirect")?,
         };
-        let key = (app.tenant.clone(), app.connector.clone());
-        held.apps.insert(key, app);
+        held.apps.insert(app.key(), app);
+    }
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT * FROM app_secrets WHERE {} AND {which}",
+        of_tenant("tenant", held)
+    ))?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        let tenant = row.get("tenant").map(Tenant::kept)?;
+        let key = (tenant, row.get("connector")?, row.get("app")?);
+        let secret = KeptAppSecret {
+            current: row.get("value")?,
+            previous: row.get("previous")?,
+        };
+        if let Some(app) = held.apps.get_mut(&key) {
+            app.secrets.insert(row.get("name")?, secret);
+        }
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use crate::connections::StoreError;
 use crate::connections::audit::INDEXES;
 
 /// Where sealed values are: the table and the column.
-const SEALED: [(&str, &str); 8] = [
-    ("apps", "client_secret"),
+const SEALED: [(&str, &str); 9] = [
+    ("app_secrets", "value"),
+    ("app_secrets", "previous"),
     ("connect_sessions", "content"),
     ("grants", "client_secret"),
     ("grants", "access_token"),
@@ -415,6 +416,68 @@ const MIGRATIONS: &[&str] = &[
     AUDIT,
     // What finds some of them.
     INDEXES,
+    "
+    -- An app has a name among those that its owner has for a connector, and secrets by
+    -- name: each the current one, and the one before while it is rotated.
+    CREATE TABLE named_apps (
+        tenant          TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        connector       TEXT NOT NULL,
+        name            TEXT NOT NULL,
+        client_id       TEXT NOT NULL,
+        servers         TEXT,
+        common_redirect INTEGER NOT NULL,
+        PRIMARY KEY (tenant, connector, name)
+    ) STRICT;
+    INSERT INTO named_apps
+        SELECT tenant, connector, 'default', client_id, servers, common_redirect FROM apps;
+    CREATE TABLE app_secrets (
+        tenant    TEXT NOT NULL,
+        connector TEXT NOT NULL,
+        app       TEXT NOT NULL,
+        name      TEXT NOT NULL,
+        value     BLOB NOT NULL,
+        previous  BLOB,
+        PRIMARY KEY (tenant, connector, app, name),
+        FOREIGN KEY (tenant, connector, app) REFERENCES apps (tenant, connector, name)
+            ON DELETE CASCADE
+    ) STRICT;
+    INSERT INTO app_secrets
+        SELECT tenant, connector, 'default', 'client_secret', client_secret, NULL FROM apps
+        WHERE client_secret IS NOT NULL;
+
+    CREATE TABLE sign_ins_by_named_apps (
+        tenant        TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        id            TEXT NOT NULL,
+        connector     TEXT NOT NULL,
+        -- Whose app asked, and its name, with which it goes; none for a client of its own.
+        app_of        TEXT,
+        app           TEXT,
+        -- The SHA-256 of the state that the browser returns with.
+        state         TEXT UNIQUE,
+        -- What it takes to end it, until somebody who does has it.
+        begun         BLOB,
+        begun_at      INTEGER NOT NULL,
+        expires_at    INTEGER NOT NULL,
+        claims        INTEGER NOT NULL,
+        claimed_until INTEGER,
+        -- How often the server may be asked about it, in seconds, and when next.
+        ask_interval  INTEGER,
+        ask_at        INTEGER,
+        PRIMARY KEY (tenant, id),
+        FOREIGN KEY (app_of, connector, app) REFERENCES apps (tenant, connector, name)
+            ON DELETE CASCADE
+    ) STRICT;
+    INSERT INTO sign_ins_by_named_apps
+        SELECT tenant, id, connector, app_of, CASE WHEN app_of IS NOT NULL THEN 'default' END,
+            state, begun, begun_at, expires_at, claims, claimed_until, ask_interval, ask_at
+        FROM sign_ins;
+    DROP TABLE sign_ins;
+    DROP TABLE apps;
+    ALTER TABLE named_apps RENAME TO apps;
+    ALTER TABLE sign_ins_by_named_apps RENAME TO sign_ins;
+    CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
+    CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector, app);
+",
 ];
 
 /// The step that makes the table of records.
@@ -579,6 +642,57 @@ mod tests {
             .unwrap()
             .exists([]);
         assert!(!broken.unwrap());
+    }
+
+    #[test]
+    fn an_app_without_a_name_is_the_default_one_with_its_secret_and_its_sign_ins() {
+        let mut database = Connection::open_in_memory().unwrap();
+        // As when the steps are taken.
+        database.pragma_update(None, "foreign_keys", false).unwrap();
+        let before = MIGRATIONS.len() - 1;
+        for migration in &MIGRATIONS[..before] {
+            database.execute_batch(migration).unwrap();
+        }
+        database
+            .pragma_update(None, "user_version", before)
+            .unwrap();
+        database
+            .execute_batch(
+                "INSERT INTO tenants (name, created_at) VALUES ('acme', 0);
+                 INSERT INTO apps VALUES ('default', 'notes', 'c', x'01', '{}', 1),
+                     ('acme', 'notes', 'd', NULL, NULL, 0);
+                 INSERT INTO sign_ins VALUES
+                     ('acme', '1', 'notes', 'default', 's1', x'02', 3, 4, 5, 6, 7, 8),
+                     ('acme', '2', 'notes', 'acme', 's2', NULL, 0, 0, 0, NULL, NULL, NULL),
+                     ('acme', '3', 'notes', NULL, 's3', NULL, 0, 0, 0, NULL, NULL, NULL);",
+            )
+            .unwrap();
+        migrate(&mut database).unwrap();
+        let rows = |select: &str| {
+            let mut statement = database.prepare(select).unwrap();
+            let rows = statement.query_map([], |row| row.get::<_, String>(0));
+            rows.unwrap().map(Result::unwrap).collect::<Vec<_>>()
+        };
+        let apps = "SELECT concat_ws(' ', tenant, connector, name, client_id, servers,
+            common_redirect) FROM apps ORDER BY tenant";
+        let expected = ["acme notes default d 0", "default notes default c {} 1"];
+        assert_eq!(rows(apps), expected);
+        let secrets = "SELECT concat_ws(' ', tenant, connector, app, name, hex(value), previous)
+            FROM app_secrets";
+        assert_eq!(rows(secrets), ["default notes default client_secret 01"]);
+        let sign_ins = "SELECT concat_ws(' ', id, app_of, app, state, hex(begun), begun_at,
+            expires_at, claims, claimed_until, ask_interval, ask_at) FROM sign_ins ORDER BY id";
+        let expected = [
+            "1 default default s1 02 3 4 5 6 7 8",
+            "2 acme default s2  0 0 0",
+            "3 s3  0 0 0",
+        ];
+        assert_eq!(rows(sign_ins), expected);
+        database
+            .execute_batch("DELETE FROM apps WHERE tenant = 'default'")
+            .unwrap();
+        assert_eq!(rows("SELECT id FROM sign_ins ORDER BY id"), ["2", "3"]);
+        assert!(rows("SELECT app FROM app_secrets").is_empty());
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(super) fn held(
 
 fn sign_in(row: &Row<'_>) -> Result<KeptSignIn, Failed> {
     let app_of: Option<String> = row.get("app_of")?;
+    let app: Option<String> = row.get("app")?;
     let state: Option<String> = row.get("state")?;
     let interval: Option<u64> = row.get("ask_interval")?;
     let ask_at = optional_timestamp(row, "ask_at")?;
@@ -47,7 +48,7 @@ fn sign_in(row: &Row<'_>) -> Result<KeptSignIn, Failed> {
         tenant: row.get("tenant").map(Tenant::kept)?,
         id: row.get("id")?,
         connector: row.get("connector")?,
-        app_of: app_of.map(Tenant::kept),
+        app_of: app_of.map(Tenant::kept).zip(app),
         state: state.map(SignInState),
         begun: row.get("begun")?,
         begun_at: timestamp(row.get("begun_at")?),
@@ -65,10 +66,10 @@ fn sign_in(row: &Row<'_>) -> Result<KeptSignIn, Failed> {
 pub(super) fn keep(database: &Connection, kept: &KeptSignIn) -> rusqlite::Result<()> {
     database
         .prepare_cached(
-            "INSERT INTO sign_ins (tenant, id, connector, app_of, state, begun, begun_at, expires_at,
-                 claims, claimed_until, ask_interval, ask_at)
-             VALUES (:tenant, :id, :connector, :app_of, :state, :begun, :begun_at, :expires_at,
-                 :claims, :claimed_until, :ask_interval, :ask_at)
+            "INSERT INTO sign_ins (tenant, id, connector, app_of, app, state, begun, begun_at,
+                 expires_at, claims, claimed_until, ask_interval, ask_at)
+             VALUES (:tenant, :id, :connector, :app_of, :app, :state, :begun, :begun_at,
+                 :expires_at, :claims, :claimed_until, :ask_interval, :ask_at)
              ON CONFLICT (tenant, id) DO UPDATE SET state = excluded.state, begun = excluded.begun,
                  claims = excluded.claims, claimed_until = excluded.claimed_until,
                  ask_interval = excluded.ask_interval, ask_at = excluded.ask_at",
@@ -77,7 +78,8 @@ pub(super) fn keep(database: &Connection, kept: &KeptSignIn) -> rusqlite::Result
             ":tenant": kept.tenant.as_str(),
             ":id": kept.id,
             ":connector": kept.connector,
-            ":app_of": kept.app_of.as_ref().map(Tenant::as_str),
+            ":app_of": kept.app_of.as_ref().map(|(of, _)| of.as_str()),
+            ":app": kept.app_of.as_ref().map(|(_, app)| app),
             ":state": kept.state.as_ref().map(|state| &state.0),
             ":begun": kept.begun,
             ":begun_at": kept.begun_at.as_second(),

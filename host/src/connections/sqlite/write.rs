@@ -69,10 +69,10 @@ pub(super) fn change(database: &Connection, change: &Change) -> rusqlite::Result
             &[&tenant.as_str(), id],
         ),
         Change::App(kept) => app(database, kept),
-        Change::AppGone(tenant, connector) => execute(
+        Change::AppGone((tenant, connector, name)) => execute(
             database,
-            "DELETE FROM apps WHERE tenant = ?1 AND connector = ?2",
-            &[&tenant.as_str(), connector],
+            "DELETE FROM apps WHERE tenant = ?1 AND connector = ?2 AND name = ?3",
+            &[&tenant.as_str(), connector, name],
         ),
         Change::Agreed(connector, kept) => agreed(database, connector, kept),
         Change::AgreedGone(connector) => execute(
@@ -274,20 +274,40 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
     let servers = kept.servers.as_ref();
     execute(
         database,
-        "INSERT INTO apps (tenant, connector, client_id, client_secret, servers, common_redirect)
+        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (tenant, connector) DO UPDATE SET client_id = excluded.client_id,
-             client_secret = excluded.client_secret, servers = excluded.servers,
-             common_redirect = excluded.common_redirect",
+         ON CONFLICT (tenant, connector, name) DO UPDATE SET client_id = excluded.client_id,
+             servers = excluded.servers, common_redirect = excluded.common_redirect",
         &[
             &kept.tenant.as_str(),
             &kept.connector,
+            &kept.name,
             &kept.client_id,
-            &kept.client_secret,
             &servers.map(|servers| json!(servers).to_string()),
             &kept.common_redirect,
         ],
-    )
+    )?;
+    execute(
+        database,
+        "DELETE FROM app_secrets WHERE tenant = ?1 AND connector = ?2 AND app = ?3",
+        &[&kept.tenant.as_str(), &kept.connector, &kept.name],
+    )?;
+    for (name, secret) in &kept.secrets {
+        execute(
+            database,
+            "INSERT INTO app_secrets (tenant, connector, app, name, value, previous)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[
+                &kept.tenant.as_str(),
+                &kept.connector,
+                &kept.name,
+                name,
+                &secret.current,
+                &secret.previous,
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn agreed(database: &Connection, connector: &str, kept: &Agreed) -> rusqlite::Result<()> {

@@ -21,6 +21,7 @@ pub(super) fn purpose() -> ConnectPurpose {
         name: Some("work".to_owned()),
         connection: None,
         method: None,
+        app: None,
         settings: serde_json::Map::new(),
         requester: Some("Acme of Ada".to_owned()),
         owner: None,

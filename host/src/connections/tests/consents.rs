@@ -174,11 +174,7 @@ async fn a_tenants_grant_by_the_operators_app_gives_way_with_where_the_app_was_s
     let acme: Tenant = "acme".parse().unwrap();
     let now = Timestamp::UNIX_EPOCH;
     store.create_tenant(acme.clone(), now).await.unwrap();
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: None,
-    };
+    let app = App::new("notes", "the-client");
     let servers = wanting(&[("One", ONE), ("Other", OTHER)]).servers;
     store.set_app(app, servers.clone()).await.unwrap();
     // As from when no grant was shared: the client is the operator's, and the grant is

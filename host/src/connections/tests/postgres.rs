@@ -8,8 +8,8 @@ use super::sign_ins::browser;
 use super::*;
 use crate::connections::turns::GrantLock;
 use crate::connections::{
-    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, RenewalFailure, RenewalLease, Right,
-    SignInState, Tenant,
+    Agreed, DatabaseTrouble, Fence, Holder, NewApiKey, NewSignIn, RenewalFailure, RenewalLease,
+    Right, SignInState, Tenant,
 };
 
 fn key() -> KeySource {
@@ -260,20 +260,16 @@ async fn hosts_that_begin_a_database_at_once_agree_on_its_key() {
             let address = address.clone();
             tasks.spawn(async move {
                 let store = open(&address).await;
-                let app = App {
-                    connector: format!("connector-{number}"),
-                    client_id: "the-client".to_owned(),
-                    client_secret: Some("hush".into()),
-                };
+                let app = App::new(format!("connector-{number}"), "the-client")
+                    .secret("client_secret", "hush".into());
                 store.set_app(app, Servers::new()).await.unwrap();
             });
         }
         tasks.join_all().await;
         let store = open(&address).await;
         for number in 0..8 {
-            let app = store.app(&format!("connector-{number}")).await.unwrap();
-            let secret = app.unwrap().client_secret.unwrap();
-            assert_eq!(secret.expose_secret(), "hush");
+            let secret = client_secret(&store, &format!("connector-{number}")).await;
+            assert_eq!(secret.as_deref(), Some("hush"));
         }
     }
 }
@@ -431,19 +427,67 @@ async fn a_host_that_runs_while_a_newer_one_changes_the_tables_keeps_new_tokens_
     assert_eq!(grant.generation, 2);
 }
 
+/// What leads from the present version back to the one before, in which apps had no name
+/// and one secret.
+const BEFORE_NAMED_APPS: &str = "
+    ALTER TABLE apps ADD COLUMN client_secret bytea;
+    UPDATE apps a SET client_secret = s.value FROM app_secrets s
+        WHERE s.tenant = a.tenant AND s.connector = a.connector;
+    DROP TABLE app_secrets;
+    ALTER TABLE sign_ins DROP COLUMN app;
+    ALTER TABLE apps DROP COLUMN name;
+    ALTER TABLE apps ADD PRIMARY KEY (tenant, connector);
+    ALTER TABLE sign_ins ADD FOREIGN KEY (app_of, connector) REFERENCES apps (tenant, connector)
+        ON DELETE CASCADE;
+    CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector);
+    UPDATE schema_version SET version = version - 1";
+
+#[tokio::test]
+async fn the_apps_of_a_database_of_before_are_the_default_ones_with_their_secrets() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let app = App::new("notes", "the-client").secret("client_secret", "hush".into());
+    store.set_app(app, Servers::new()).await.unwrap();
+    let public = App::new("tasks", "the-client");
+    store.set_app(public, Servers::new()).await.unwrap();
+    let begin = |state: &str, app_of| {
+        store.begin_sign_in(
+            NewSignIn {
+                app_of,
+                ..browser(state)
+            },
+            Timestamp::now(),
+        )
+    };
+    let of = (Tenant::default(), DEFAULT_APP.to_owned());
+    let by_app = begin("1", Some(of)).await.unwrap().id;
+    let by_none = begin("2", None).await.unwrap().id;
+    drop(store);
+    in_database(&server, BEFORE_NAMED_APPS).await;
+    let store = open(&server.address()).await;
+    assert_eq!(
+        client_secret(&store, "notes").await.as_deref(),
+        Some("hush")
+    );
+    assert_eq!(client_secret(&store, "tasks").await, None);
+    let now = Timestamp::now();
+    for id in [&by_app, &by_none] {
+        store.sign_in(id, now).await.unwrap();
+    }
+    assert!(store.remove_app("notes", DEFAULT_APP).await.unwrap());
+    assert!(store.sign_in(&by_app, now).await.is_err());
+    store.sign_in(&by_none, now).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_column_that_is_added_disturbs_no_host_that_runs() {
     let server = Server::start();
     let store = open(&server.address()).await;
     store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
-    let app = || App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some("hush".into()),
-    };
+    let app = || App::new("notes", "the-client").secret("client_secret", "hush".into());
     let use_all = async || {
         store.set_app(app(), Servers::new()).await.unwrap();
-        store.app("notes").await.unwrap().unwrap();
+        store.app("notes", DEFAULT_APP).await.unwrap().unwrap();
         store.keep(sign_in(Some("work"), "ada", "2")).await.unwrap();
         store.agreed("notes").await.unwrap();
         store.api_keys().await.unwrap();
@@ -459,6 +503,7 @@ async fn a_column_that_is_added_disturbs_no_host_that_runs() {
         "grants",
         "connections",
         "apps",
+        "app_secrets",
         "consents",
         "api_keys",
         "secret_settings",
@@ -713,11 +758,7 @@ async fn an_app_that_a_tenant_sets_while_a_renewal_ends_takes_no_new_tokens_back
     let made = store.create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH);
     made.await.unwrap();
     let acme = store.of(&tenant);
-    let app = || App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some("hush".into()),
-    };
+    let app = || App::new("notes", "the-client").secret("client_secret", "hush".into());
     acme.set_app(app(), Servers::new()).await.unwrap();
     let kept = acme.keep(sign_in(Some("work"), "ada", "1")).await;
     let id = kept.unwrap().grant.id;

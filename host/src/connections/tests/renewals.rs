@@ -153,11 +153,7 @@ async fn the_right_app_gives_its_refused_grants_another_chance_and_no_others() {
         let states = connections.into_iter().map(|kept| kept.grant.state);
         states.collect::<Vec<_>>()
     };
-    let app = |client_id: &str| App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some("new".into()),
-    };
+    let app = |client_id: &str| App::new("notes", client_id).secret("client_secret", "new".into());
     let before = states().await;
     assert!(matches!(before[0], GrantState::ClientRefused { .. }));
     store

@@ -101,11 +101,7 @@ async fn tenant(store: &Store, name: &str) -> Store {
 }
 
 fn app(client_id: &str) -> App {
-    App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some("hush".into()),
-    }
+    App::new("notes", client_id).secret("client_secret", "hush".into())
 }
 
 #[tokio::test]
@@ -330,7 +326,7 @@ async fn an_app_that_is_removed_takes_its_sign_ins_along() {
         .unwrap();
     acme.set_app(app("acmes"), Servers::new()).await.unwrap();
     let by_app = |state: &str, of: &str| NewSignIn {
-        app_of: Some(of.parse().unwrap()),
+        app_of: Some((of.parse().unwrap(), DEFAULT_APP.to_owned())),
         ..browser(state)
     };
     let begin = async |new| acme.begin_sign_in(new, at(0)).await.unwrap().id;
@@ -344,9 +340,9 @@ async fn an_app_that_is_removed_takes_its_sign_ins_along() {
         }
         left
     };
-    acme.remove_app("notes").await.unwrap();
+    acme.remove_app("notes", DEFAULT_APP).await.unwrap();
     assert_eq!(left().await, [true, false, true]);
-    store.remove_app("notes").await.unwrap();
+    store.remove_app("notes", DEFAULT_APP).await.unwrap();
     assert_eq!(left().await, [false, false, true]);
     store.remove_all_apps("notes").await.unwrap();
     assert_eq!(left().await, [false; 3]);

@@ -23,6 +23,7 @@ thread_local! {
 const SUITES: &[(Suite, &str)] = &[
     (super::SUITE, include_str!("../tests.rs")),
     (super::api_keys::SUITE, include_str!("api_keys.rs")),
+    (super::apps::SUITE, include_str!("apps.rs")),
     (super::audit::SUITE, include_str!("audit.rs")),
     (super::changes::SUITE, include_str!("changes.rs")),
     (
@@ -51,6 +52,7 @@ const OF_FILES: &[&str] = &[
     "a_task_has_its_turn_while_another_process_renews",
     "what_was_sealed_for_one_tenant_does_not_open_for_another",
     "a_grant_that_no_connection_uses_goes_with_its_tenant",
+    "a_secret_of_an_app_opens_in_its_own_place_alone",
     "all_secrets_open_with_the_new_key_and_nothing_with_the_old_one",
     "a_data_key_that_does_not_open_leaves_the_old_key_in_use",
     "another_key_of_the_store_touches_no_secret",

@@ -469,11 +469,7 @@ async fn a_tenant_uses_its_own_app_or_else_the_operators_and_sees_only_its_own()
     let fixture = Fixture::new();
     let (acme, bolt) = acme_and_bolt(&fixture).await;
     let operator = fixture.open().await.unwrap();
-    let app = |client_id: &str| App {
-        connector: "notes".to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: Some("hush".into()),
-    };
+    let app = |client_id: &str| App::new("notes", client_id).secret("client_secret", "hush".into());
     operator
         .set_app(app("the-operators"), Servers::new())
         .await
@@ -483,15 +479,16 @@ async fn a_tenant_uses_its_own_app_or_else_the_operators_and_sees_only_its_own()
         (&acme, Some("acmes"), "acmes"),
         (&bolt, None, "the-operators"),
     ] {
-        let kept = store.app("notes").await.unwrap();
+        let kept = store.app("notes", DEFAULT_APP).await.unwrap();
         assert_eq!(kept.map(|app| app.client_id).as_deref(), own);
-        let in_use = store.apps_in_use("notes").await.unwrap().remove(0).app;
+        let in_use = store.apps_in_use("notes").await.unwrap().remove(0);
         assert_eq!(in_use.client_id, used);
-        assert_eq!(in_use.client_secret.unwrap().expose_secret(), "hush");
+        let secret = in_use.client_secrets().current.unwrap();
+        assert_eq!(secret.expose_secret(), "hush");
     }
-    assert!(!bolt.remove_app("notes").await.unwrap());
-    assert!(acme.remove_app("notes").await.unwrap());
-    let in_use = acme.apps_in_use("notes").await.unwrap().remove(0).app;
+    assert!(!bolt.remove_app("notes", DEFAULT_APP).await.unwrap());
+    assert!(acme.remove_app("notes", DEFAULT_APP).await.unwrap());
+    let in_use = acme.apps_in_use("notes").await.unwrap().remove(0);
     assert_eq!(in_use.client_id, "the-operators");
 }
 
@@ -500,11 +497,7 @@ async fn the_operators_app_gives_refused_grants_of_tenants_another_chance() {
     use crate::connections::RenewalFailure;
     let fixture = Fixture::new();
     let (acme, bolt) = acme_and_bolt(&fixture).await;
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some("hush".into()),
-    };
+    let app = App::new("notes", "the-client").secret("client_secret", "hush".into());
     bolt.set_app(app.clone(), Servers::new()).await.unwrap();
     for store in [&acme, &bolt] {
         let id = store.connection("work").await.unwrap().grant.id;

@@ -93,12 +93,8 @@ impl Belongings {
         account: &str,
     ) -> Result<Self, EnduranceError> {
         let client_id = app_of_user(tenant);
-        host.set_app(App {
-            connector: CONNECTOR.to_owned(),
-            client_id: client_id.clone(),
-            client_secret: Some(SECRET.into()),
-        })
-        .await?;
+        host.set_app(App::new(CONNECTOR, client_id.clone()).secret("client_secret", SECRET.into()))
+            .await?;
         let name = format!("connection-of-{tenant}");
         let connect = by_account(host, &app_of_account(tenant), account).name(&name);
         let Attempt::Connected(connected) = connect.start().await? else {

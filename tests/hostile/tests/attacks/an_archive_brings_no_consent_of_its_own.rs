@@ -23,11 +23,7 @@ async fn with_app(world: &World) -> Host {
     let host = host_of(world).build().unwrap();
     let component = component(MANIFEST.as_bytes(), &app_grant());
     host.add(&component).await.unwrap();
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-client".to_owned(),
-        client_secret: Some("hush-platform".into()),
-    };
+    let app = App::new("notes", "the-client").secret("client_secret", "hush-platform".into());
     host.set_app(app).await.unwrap();
     host
 }

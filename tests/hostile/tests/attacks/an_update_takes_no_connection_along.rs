@@ -143,11 +143,7 @@ async fn a_bearer_does_not_go_where_only_a_later_version_wants_it() {
 }
 
 fn app() -> App {
-    App {
-        connector: "notes".to_owned(),
-        client_id: "platform".to_owned(),
-        client_secret: Some("hush-platform".into()),
-    }
+    App::new("notes", "platform").secret("client_secret", "hush-platform".into())
 }
 
 /// The greedy version, which signs in with the operator's app.

@@ -18,11 +18,7 @@ async fn acme_and_bolt(world: &World, policy: &str) -> [Host; 2] {
     let operator = host_of(world).policy(policy).build().unwrap();
     let component = component(MANIFEST.as_bytes(), &app_grant());
     operator.add(&component).await.unwrap();
-    let app = App {
-        connector: "notes".to_owned(),
-        client_id: "the-operators".to_owned(),
-        client_secret: Some(CLIENT_SECRET.into()),
-    };
+    let app = App::new("notes", "the-operators").secret("client_secret", CLIENT_SECRET.into());
     operator.set_app(app).await.unwrap();
     let mut tenants = Vec::new();
     for name in ["acme", "bolt"] {

@@ -59,6 +59,9 @@ pub(crate) struct Receive {
     /// The auth method that the app is for, when no connection goes through it yet
     #[arg(long, value_name = "METHOD", conflicts_with = "app")]
     method: Option<String>,
+    /// The app that is registered, of those of that auth method; without it, the one named default
+    #[arg(long, value_name = "NAME", requires = "method")]
+    app_name: Option<String>,
     /// Where to listen; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -80,6 +83,8 @@ enum App {
     By {
         connector: String,
         method: String,
+        /// Its name, if it was said.
+        name: Option<String>,
         settings: Map<String, Value>,
     },
 }
@@ -147,6 +152,7 @@ impl Receive {
             let app = App::By {
                 connector: self.key.clone(),
                 method: method.id.clone(),
+                name: self.app_name.clone(),
                 settings: given.open,
             };
             return Ok((app, given.secret));

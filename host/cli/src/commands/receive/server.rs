@@ -116,9 +116,13 @@ impl Reception {
             App::By {
                 connector,
                 method,
+                name,
                 settings,
             } => {
-                let receiving = self.host.receive(connector, method);
+                let mut receiving = self.host.receive(connector, method);
+                if let Some(name) = name {
+                    receiving = receiving.app(name);
+                }
                 settings.iter().fold(receiving, |receiving, (name, value)| {
                     receiving.setting(name, value.clone())
                 })

@@ -1,5 +1,6 @@
 //! Apps, and what was agreed to for connectors.
 
+use connector_host::connections::{CLIENT_SECRET, DEFAULT_APP};
 use serde_json::json;
 
 use super::{Trial, done, shown, trial};
@@ -7,13 +8,29 @@ use crate::strangers::CONNECTOR;
 
 pub(super) const ASKING: &[Trial] = &[
     trial!(["Host::app"], |asking| shown(
-        asking.host.app(CONNECTOR).await
+        asking.host.app(CONNECTOR, DEFAULT_APP).await
+    )),
+    trial!(["Host::apps"], |asking| shown(asking.host.apps().await)),
+    trial!(["Host::rotate_app_secret"], |asking| done(
+        asking
+            .host
+            .rotate_app_secret(CONNECTOR, DEFAULT_APP, CLIENT_SECRET, "another".into())
+            .await
+    )),
+    trial!(["Host::end_app_rotation"], |asking| shown(
+        asking
+            .host
+            .end_app_rotation(CONNECTOR, DEFAULT_APP, None)
+            .await
     )),
     trial!(["Host::agreed"], |asking| shown(
         asking.host.agreed(CONNECTOR).await
     )),
     trial!(["Host::check_can_connect_by"], |asking| done(
-        asking.host.check_can_connect_by(CONNECTOR, "oauth2").await
+        asking
+            .host
+            .check_can_connect_by(CONNECTOR, "oauth2", None)
+            .await
     )),
     trial!(["Host::app_manifest"], |asking| shown(
         asking.host.app_manifest(CONNECTOR, json!({})).await

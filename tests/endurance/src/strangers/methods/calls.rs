@@ -1,5 +1,6 @@
 //! Calls by connections, deliveries to them, and runs that were put away.
 
+use connector_host::connections::DEFAULT_APP;
 use connector_host::download::Destination;
 use connector_host::driver::Collected;
 use serde_json::json;
@@ -74,10 +75,16 @@ pub(super) const ASKING: &[Trial] = &[
         shown(asking.host.receive_for(of_another).lacking().await)
     }),
     trial!(
-        ["Host::receive", "Receiving::setting", "Receiving::secret"],
+        [
+            "Host::receive",
+            "Receiving::app",
+            "Receiving::setting",
+            "Receiving::secret"
+        ],
         |asking| {
             let receiving = asking.host.receive(CONNECTOR, "byo-app");
             let receiving = receiving
+                .app(DEFAULT_APP)
                 .setting("client_id", &*asking.theirs.client_id)
                 .secret("webhook_secret_token", "a-guess".into());
             done(receiving.delivery(&delivery()).await)

@@ -28,6 +28,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ),
     ("Host::load", "it is for the program that the host is in"),
     ("Host::new_browser", "it is made up anew each time"),
+    ("Host::secrets_of_apps", "connectors are everybody's"),
     ("Host::connector", "connectors are everybody's"),
     ("Host::connectors", "connectors are everybody's"),
     ("PendingAuthorization::id", "the asker has begun it"),

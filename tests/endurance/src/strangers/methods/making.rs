@@ -1,7 +1,7 @@
 //! What makes or changes something of one's own that is named like another's.
 
 use connector_host::Once;
-use connector_host::connections::App;
+use connector_host::connections::{App, DEFAULT_APP};
 
 use super::{HOUR, Trial, done, elsewhere, meeting, shown, trial};
 use crate::strangers::CONNECTOR;
@@ -11,6 +11,7 @@ pub(in crate::strangers) const MAKING: &[Trial] = &[
     trial!(
         [
             "Host::connect",
+            "Connect::app",
             "Connect::name",
             "Connect::owner",
             "Connect::setting",
@@ -22,6 +23,7 @@ pub(in crate::strangers) const MAKING: &[Trial] = &[
             let connect = by_account(asking.host, &client_id, &asking.own.account);
             done(
                 connect
+                    .app(DEFAULT_APP)
                     .name(name)
                     .owner(&*asking.theirs.tenant)
                     .start()
@@ -79,15 +81,11 @@ pub(in crate::strangers) const MAKING: &[Trial] = &[
         }
     }),
     trial!(["Host::set_app"], |asking| {
-        let app = App {
-            connector: CONNECTOR.to_owned(),
-            client_id: asking.theirs.client_id.clone(),
-            client_secret: None,
-        };
+        let app = App::new(CONNECTOR, asking.theirs.client_id.clone());
         shown(asking.host.set_app(app).await)
     }),
     trial!(["Host::remove_app"], |asking| done(
-        asking.host.remove_app(CONNECTOR).await
+        asking.host.remove_app(CONNECTOR, DEFAULT_APP).await
     )),
     trial!(["Host::rotate_data_key"], |asking| shown(
         asking.host.rotate_data_key().await

@@ -1,0 +1,126 @@
+//! `app rotate`: a new secret beside the one before, and the end of that.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+use connector_host::connections::CLIENT_SECRET;
+
+use super::{Which, check_secret};
+use crate::{
+    exit::CommandError,
+    program::program,
+    screen::{terminal, text, words},
+    secret::{self, Place},
+    session::Session,
+};
+
+/// Give an app a new secret beside the one before, or end that
+#[derive(Args, Debug)]
+#[command(
+    after_help = "The new secret is used from then on, and the one before where the API does not take it, so that
+it does not matter which of both places learns of it first. Once the API takes the new one alone,
+--end forgets the one before; without --secret, of all secrets of the app.
+
+Without a flag for the new secret it is asked for on a terminal, without echo.
+
+Examples:
+  connector-host app rotate example
+  connector-host app rotate example --secret webhook_secret --from-env EXAMPLE_WEBHOOK
+  connector-host app rotate example --end"
+)]
+pub(super) struct Rotate {
+    #[command(flatten)]
+    which: Which,
+    /// The secret; without it, the client secret
+    #[arg(long, value_name = "NAME")]
+    secret: Option<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+struct How {
+    /// Read the new secret from a file
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    from_file: Option<PathBuf>,
+    /// Read the new secret from an environment variable
+    #[arg(long, value_name = "VAR")]
+    from_env: Option<String>,
+    /// Forget the secret before
+    #[arg(long)]
+    end: bool,
+}
+
+impl Rotate {
+    pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
+        let Self { which, secret, how } = self;
+        let app = session.run(session.host().app(&which.key, &which.name))?;
+        let app = app.ok_or_else(|| which.none())?;
+        if how.end {
+            return end(session, &which, secret.as_deref());
+        }
+        // What is wrong is told before a secret is asked for.
+        let name = secret.as_deref().unwrap_or(CLIENT_SECRET);
+        let connector = session.connector(&which.key)?;
+        check_secret(session, &connector, name)?;
+        if !app.secrets.iter().any(|its| its.name == name) {
+            return Err(CommandError::usage(text!(
+                "{} has no {} to rotate",
+                which.told(&connector.manifest().name),
+                name
+            ))
+            .with_next(text!(
+                "set it: {} app set {} --client-id {}",
+                program(),
+                which.arguments(),
+                app.client_id
+            )));
+        }
+        let place = how.from_file.map(Place::File);
+        let place = place.or(how.from_env.map(Place::Environment));
+        let new = match place {
+            Some(place) => place.read()?,
+            None if terminal::can_ask() => secret::ask(text!(
+                "New {} of the {} app",
+                name,
+                connector.manifest().name
+            ))?,
+            None => {
+                return Err(CommandError::usage("the new secret is missing")
+                    .with_next("add --from-env VAR or --from-file PATH"));
+            }
+        };
+        let host = session.host();
+        session.run(host.rotate_app_secret(&which.key, &which.name, name, new))?;
+        terminal::done(text!(
+            "{} of {} is rotated: the one before is kept until that is ended.",
+            name,
+            which.told(&connector.manifest().name)
+        ));
+        terminal::tell(text!(
+            "Next, once the API takes the new one alone: {} app rotate {} --end",
+            program(),
+            which.arguments()
+        ));
+        Ok(())
+    }
+}
+
+fn end(session: &Session, which: &Which, secret: Option<&str>) -> Result<(), CommandError> {
+    let host = session.host();
+    let ended = session.run(host.end_app_rotation(&which.key, &which.name, secret))?;
+    if ended.is_empty() {
+        terminal::done(text!(
+            "No secret of {} is being rotated.",
+            which.told(&which.key)
+        ));
+        return Ok(());
+    }
+    terminal::done(text!(
+        "Forgot the secrets before, of {}: {}.",
+        which.told(&which.key),
+        words::list(&ended)
+    ));
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Apps: registered, listed, their secrets rotated, and none of these on a screen.
+
+use crate::connected::Stage;
+use crate::program::Outcome;
+use crate::support::authorization::{CLIENT_SECRET, app_grant};
+
+/// A machine with two apps, of which one has a secret beside its client secret.
+fn two() -> Stage {
+    let stage = Stage::authorizing(&app_grant());
+    std::fs::write(stage.machine.file("hook"), "hush-hook\n").expect("it is written");
+    std::fs::write(stage.machine.file("new"), "hush-new\n").expect("it is written");
+    let hook = format!("webhook_secret={}", stage.machine.file("hook").display());
+    let set = [
+        "app",
+        "set",
+        "notes",
+        "--client-id",
+        "abc123",
+        "--client-secret-env",
+        "SECRET",
+        "--secret-file",
+        &hook,
+    ];
+    shows_no_secret(&stage.run(&set).done());
+    let europe = [
+        "app",
+        "set",
+        "notes",
+        "--name",
+        "europe",
+        "--client-id",
+        "def456",
+        "--public",
+    ];
+    let set = stage.run(&europe).done();
+    assert!(set.told().contains("--app europe"), "{set:?}");
+    stage
+}
+
+fn shows_no_secret(outcome: &Outcome) {
+    let told = format!("{outcome:?}");
+    assert!(!told.contains("hush"), "{told}");
+    assert!(CLIENT_SECRET.contains("hush"));
+}
+
+fn rotate(stage: &Stage, arguments: &[&str]) -> Outcome {
+    let file = stage.machine.file("new").display().to_string();
+    let all = [&["app", "rotate", "notes", "--from-file", &file], arguments].concat();
+    stage.run(&all)
+}
+
+#[test]
+fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
+    let stage = two();
+    shows_no_secret(&rotate(&stage, &[]).done());
+    shows_no_secret(&rotate(&stage, &["--secret", "webhook_secret"]).done());
+    let pages = [60, 80].map(|columns| {
+        let listed = stage.machine.run_at(columns, &["app", "list"]).done();
+        let lines = listed.stdout.lines();
+        assert!(lines.clone().all(|line| line.chars().count() <= columns));
+        shows_no_secret(&listed);
+        format!("{columns} columns\n{}", listed.stdout)
+    });
+    insta::assert_snapshot!(pages.join("\n"));
+    let list = stage.run(&["app", "list", "--output", "json"]).done();
+    shows_no_secret(&list);
+    insta::assert_snapshot!(list.stdout);
+    let shown = stage.run(&["app", "show", "notes"]).done();
+    shows_no_secret(&shown);
+    insta::assert_snapshot!(shown.stdout);
+}
+
+#[test]
+fn a_rotation_ends_when_it_is_said_and_another_waits_for_that() {
+    let stage = two();
+    let _ = rotate(&stage, &[]).done();
+    std::fs::write(stage.machine.file("new"), "hush-third").expect("it is written");
+    let refused = rotate(&stage, &[]).ended_with(2);
+    shows_no_secret(&refused);
+    insta::assert_snapshot!(refused.stderr);
+    let end = ["app", "rotate", "notes", "--end"];
+    let ended = stage.run(&end).done();
+    assert!(ended.told().contains("client_secret"), "{ended:?}");
+    let ended = stage.run(&end).done();
+    assert!(ended.told().contains("No secret"), "{ended:?}");
+    let _ = rotate(&stage, &[]).done();
+}
+
+#[test]
+fn what_can_not_be_rotated_or_set_is_told_before_a_secret_is_read() {
+    let stage = two();
+    let told: Vec<_> = [
+        &["app", "rotate", "notes", "--name", "asia"][..],
+        &["app", "rotate", "notes", "--name", "europe"],
+        &["app", "rotate", "notes", "--secret", "webhook_secert"],
+        &["app", "rotate", "notes"],
+        &["app", "rotate", "notes", "--end", "--from-env", "SECRET"],
+        &[
+            "app",
+            "set",
+            "notes",
+            "--client-id",
+            "x",
+            "--secret-env",
+            "nope=SECRET",
+        ],
+        &[
+            "app",
+            "set",
+            "notes",
+            "--client-id",
+            "x",
+            "--secret-env",
+            "client_secret=SECRET",
+        ],
+        &[
+            "app",
+            "set",
+            "notes",
+            "--name",
+            "other",
+            "--client-id",
+            "abc123",
+            "--public",
+        ],
+        &["app", "show", "notes", "--name", "asia"],
+        &["connect", "notes", "--app", "asia", "--set", "client_id=x"],
+    ]
+    .into_iter()
+    .map(|arguments| {
+        let refused = stage.machine.refused(arguments);
+        assert!(!refused.contains("hush"), "{refused}");
+        format!("{}\n{refused}", arguments.join(" "))
+    })
+    .collect();
+    insta::assert_snapshot!(told.join("\n\n"));
+}

@@ -1,0 +1,218 @@
+//! Apps in the store: their names, and their secrets by name.
+
+use super::*;
+use crate::connections::{ClientSecrets, RegisteredApp, Tenant};
+
+/// What the app of that name has, the current secrets and those before.
+async fn secrets(store: &Store, name: &str) -> Vec<(String, String, Option<String>)> {
+    let apps = store.apps_in_use("notes").await.unwrap();
+    let app = apps.into_iter().find(|app| app.name == name).unwrap();
+    let text = |secret: &SecretString| secret.expose_secret().to_owned();
+    let secrets = app.secrets.iter();
+    secrets
+        .map(|(name, its)| {
+            let previous = its.previous.as_ref().map(text);
+            (name.clone(), text(&its.current), previous)
+        })
+        .collect()
+}
+
+fn told(name: &str, current: &str, previous: Option<&str>) -> (String, String, Option<String>) {
+    let owned = str::to_owned;
+    (owned(name), owned(current), previous.map(owned))
+}
+
+fn app() -> App {
+    App::new("notes", "the-client")
+        .secret("client_secret", "client-1".into())
+        .secret("webhook_secret", "webhook-1".into())
+}
+
+async fn rotate(store: &Store, secret: &str, new: &str) -> Result<(), StoreError> {
+    store
+        .rotate_app_secret("notes", DEFAULT_APP, secret, new.into())
+        .await
+}
+
+#[tokio::test]
+async fn of_a_secret_that_is_rotated_there_are_two_until_that_is_ended() {
+    let store = Fixture::new().open().await.unwrap();
+    store.set_app(app(), Servers::new()).await.unwrap();
+    rotate(&store, "client_secret", "client-2").await.unwrap();
+    let rotated = [
+        told("client_secret", "client-2", Some("client-1")),
+        told("webhook_secret", "webhook-1", None),
+    ];
+    assert_eq!(secrets(&store, DEFAULT_APP).await, rotated);
+    // Whoever lost the answer says it again.
+    rotate(&store, "client_secret", "client-2").await.unwrap();
+    assert_eq!(secrets(&store, DEFAULT_APP).await, rotated);
+    let third = rotate(&store, "client_secret", "client-3").await;
+    insta::assert_snapshot!(third.unwrap_err(), @"`client_secret` of the app `default` of `notes` is being rotated, and there are never more than two of it: end the rotation first, which forgets the one before, or set the new one again if it is wrong; nothing was changed");
+    assert_eq!(secrets(&store, DEFAULT_APP).await, rotated);
+    let end = async |secret| {
+        let ended = store.end_app_rotation("notes", DEFAULT_APP, secret).await;
+        ended.unwrap()
+    };
+    assert!(end(Some("webhook_secret")).await.is_empty());
+    assert_eq!(end(None).await, ["client_secret"]);
+    assert!(end(None).await.is_empty());
+    let of_one = [
+        told("client_secret", "client-2", None),
+        told("webhook_secret", "webhook-1", None),
+    ];
+    assert_eq!(secrets(&store, DEFAULT_APP).await, of_one);
+    rotate(&store, "client_secret", "client-3").await.unwrap();
+}
+
+#[tokio::test]
+async fn only_what_is_there_is_rotated() {
+    let store = Fixture::new().open().await.unwrap();
+    let no_app = rotate(&store, "client_secret", "new").await.unwrap_err();
+    assert_eq!(no_app.code(), "no-such-app");
+    let public = App::new("notes", "the-client");
+    store.set_app(public, Servers::new()).await.unwrap();
+    let no_secret = rotate(&store, "client_secret", "new").await.unwrap_err();
+    assert_eq!(no_secret.code(), "no-app-secret");
+    let end = store.end_app_rotation("notes", DEFAULT_APP, Some("client_secret"));
+    assert_eq!(end.await.unwrap_err().code(), "no-app-secret");
+    let end = store.end_app_rotation("notes", "another", None);
+    assert_eq!(end.await.unwrap_err().code(), "no-such-app");
+}
+
+#[tokio::test]
+async fn an_app_that_is_set_again_keeps_what_is_not_given_as_long_as_its_client_does() {
+    let store = Fixture::new().open().await.unwrap();
+    store.set_app(app(), Servers::new()).await.unwrap();
+    rotate(&store, "client_secret", "wrong").await.unwrap();
+    let right = App::new("notes", "the-client").secret("client_secret", "client-2".into());
+    store.set_app(right, Servers::new()).await.unwrap();
+    let kept = [
+        told("client_secret", "client-2", Some("client-1")),
+        told("webhook_secret", "webhook-1", None),
+    ];
+    assert_eq!(secrets(&store, DEFAULT_APP).await, kept);
+    let public = App::new("notes", "the-client");
+    store.set_app(public, Servers::new()).await.unwrap();
+    let kept = [told("webhook_secret", "webhook-1", None)];
+    assert_eq!(secrets(&store, DEFAULT_APP).await, kept);
+    let another = App::new("notes", "another-client");
+    store.set_app(another, Servers::new()).await.unwrap();
+    assert!(secrets(&store, DEFAULT_APP).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_owner_has_several_apps_for_a_connector_each_by_its_name_and_client() {
+    let store = Fixture::new().open().await.unwrap();
+    let named = |name: &str, client: &str| {
+        let app = App::new("notes", client).name(name);
+        app.secret("client_secret", format!("{name}-secret").into())
+    };
+    for (name, client) in [("africa", "a"), (DEFAULT_APP, "d"), ("europe", "e")] {
+        let app = named(name, client);
+        store.set_app(app, Servers::new()).await.unwrap();
+    }
+    let in_use = store.apps_in_use("notes").await.unwrap();
+    let names: Vec<_> = in_use.iter().map(|app| app.name.as_str()).collect();
+    assert_eq!(names, [DEFAULT_APP, "africa", "europe"]);
+    for app in &in_use {
+        let ClientSecrets { current, other, .. } = app.client_secrets();
+        let expected = format!("{}-secret", app.name);
+        assert_eq!(current.unwrap().expose_secret(), expected);
+        assert!(other.is_none());
+    }
+    let taken = store.set_app(named("asia", "e"), Servers::new()).await;
+    insta::assert_snapshot!(taken.unwrap_err(), @"the app of `notes` with the client id `e` is registered here under the name `europe`: use that name, or remove it first; nothing was changed");
+    let no_name = store.set_app(named("a/b", "f"), Servers::new()).await;
+    assert_eq!(no_name.unwrap_err().code(), "bad-app-name");
+
+    assert!(store.remove_app("notes", "africa").await.unwrap());
+    let left: Vec<RegisteredApp> = store.apps().await.unwrap();
+    let left: Vec<_> = left
+        .into_iter()
+        .map(|app| (app.name, app.client_id))
+        .collect();
+    let expected = [(DEFAULT_APP, "d"), ("europe", "e")];
+    assert_eq!(
+        left,
+        expected.map(|(name, client)| (name.to_owned(), client.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn a_new_secret_gives_the_refused_grants_of_its_app_another_chance() {
+    use crate::connections::RenewalFailure;
+    let store = Fixture::new().open().await.unwrap();
+    store.set_app(app(), Servers::new()).await.unwrap();
+    let id = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let refused = RenewalFailure::ClientRefused("its secret".to_owned());
+    let failed = store.fail_renewal(&id.grant.id, 1, refused, None, Fence::default());
+    failed.await.unwrap();
+    let state = async || store.connection("work").await.unwrap().state();
+    rotate(&store, "client_secret", "client-1").await.unwrap();
+    assert_ne!(state().await, State::Connected);
+    rotate(&store, "client_secret", "client-2").await.unwrap();
+    assert_eq!(state().await, State::Connected);
+}
+
+#[tokio::test]
+async fn a_tenants_apps_are_rotated_and_removed_by_nobody_else() {
+    let store = Fixture::new().open().await.unwrap();
+    let tenant: Tenant = "acme".parse().unwrap();
+    let made = store.create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH);
+    made.await.unwrap();
+    let acme = store.of(&tenant);
+    acme.set_app(app().name("theirs"), Servers::new())
+        .await
+        .unwrap();
+    let rotated = store.rotate_app_secret("notes", "theirs", "client_secret", "x".into());
+    assert_eq!(rotated.await.unwrap_err().code(), "no-such-app");
+    assert!(!store.remove_app("notes", "theirs").await.unwrap());
+    assert!(store.app("notes", "theirs").await.unwrap().is_none());
+    assert!(store.apps().await.unwrap().is_empty());
+    let of_theirs = secrets(&acme, "theirs").await;
+    assert_eq!(of_theirs[0], told("client_secret", "client-1", None));
+}
+
+#[tokio::test]
+async fn a_secret_of_an_app_opens_in_its_own_place_alone() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    store.set_app(app(), Servers::new()).await.unwrap();
+    let other = App::new("notes", "other").name("other");
+    let other = other.secret("client_secret", "other-1".into());
+    store.set_app(other, Servers::new()).await.unwrap();
+    rotate(&store, "client_secret", "client-2").await.unwrap();
+    let path = crate::connections::sqlite::path(fixture.directory.path());
+    let database = rusqlite::Connection::open(path).unwrap();
+    for moved in [
+        // To the place of the one before, of another secret, and of another app.
+        "UPDATE app_secrets SET value = previous WHERE previous IS NOT NULL",
+        "UPDATE app_secrets SET value = (SELECT value FROM app_secrets
+             WHERE name = 'webhook_secret') WHERE name = 'client_secret' AND app = 'default'",
+        "UPDATE app_secrets SET value = (SELECT value FROM app_secrets
+             WHERE app = 'other') WHERE name = 'client_secret' AND app = 'default'",
+    ] {
+        database.execute_batch("BEGIN").unwrap();
+        database.execute_batch(moved).unwrap();
+        database.execute_batch("COMMIT").unwrap();
+        let error = store.apps_in_use("notes").await.unwrap_err();
+        assert!(matches!(error, StoreError::Seal(_)), "{error}");
+        store.set_app(app(), Servers::new()).await.unwrap();
+        store
+            .end_app_rotation("notes", DEFAULT_APP, None)
+            .await
+            .unwrap();
+        rotate(&store, "client_secret", "client-2").await.unwrap();
+        store.apps_in_use("notes").await.unwrap();
+    }
+}
+
+pub(in crate::connections) const SUITE: Suite = named![
+    of_a_secret_that_is_rotated_there_are_two_until_that_is_ended,
+    only_what_is_there_is_rotated,
+    an_app_that_is_set_again_keeps_what_is_not_given_as_long_as_its_client_does,
+    an_owner_has_several_apps_for_a_connector_each_by_its_name_and_client,
+    a_new_secret_gives_the_refused_grants_of_its_app_another_chance,
+    a_tenants_apps_are_rotated_and_removed_by_nobody_else,
+];
