@@ -2,6 +2,7 @@
 //! what differs between two plays that nobody disturbed.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde_json::Value;
 
@@ -40,6 +41,15 @@ impl Chance {
             }
             _ => value.clone(),
         })
+    }
+}
+
+impl fmt::Display for Chance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for place in &self.0 {
+            write!(f, "{place} ")?;
+        }
+        Ok(())
     }
 }
 

@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use super::Play;
 
+/// The actions whose output tells that a part of it failed when a write is done again that may be: it
+/// was done already.
+const DONE_ALREADY: &[&str] = &["sync-registrants"];
 /// What the other machine has to be told that works at what is another's by now.
 const TAKEN_UP: Result<(), &str> = Err("run-taken-up");
 
@@ -30,7 +33,7 @@ impl Play {
         let mut pages = Collected::default();
         loop {
             let mut of_step = Collected::default();
-            let before = self.exchanges().len();
+            let (before, written) = (self.exchanges().len(), self.written());
             let advanced = running.advance(&mut of_step).await;
             let (early, last) = self.journal.last_two();
             let last = last.expect("it was kept when it was begun");
@@ -46,14 +49,28 @@ impl Play {
                 }
                 _ if advanced.is_err() => return advanced.map(|_| Value::Null),
                 _ => {
-                    let before = self.written();
+                    let wrote = self.written() > written;
+                    let (epochs, written) = (self.journal.epochs(), self.written());
                     let mut again = self.ready(left, 1 - at);
-                    of_step = Collected::default();
-                    let repeated = again.advance(&mut of_step).await?;
-                    self.repeated += self.written() - before;
-                    self.check(action, running.keep().await);
-                    (running, at) = (again, 1 - at);
-                    repeated
+                    let mut of_again = Collected::default();
+                    let repeated = again.advance(&mut of_again).await;
+                    self.repeated += self.written() - written;
+                    match repeated {
+                        Ok(repeated) if !(wrote && DONE_ALREADY.contains(&action)) => {
+                            self.check(action, running.keep().await);
+                            (running, at, of_step) = (again, 1 - at, of_again);
+                            repeated
+                        }
+                        Err(error) if !wrote => return Err(error),
+                        outcome => {
+                            if outcome.is_err() {
+                                self.told_otherwise.insert(action.to_owned());
+                            }
+                            // As if it had been put away before.
+                            self.journal.go_back_to(epochs);
+                            advanced?
+                        }
+                    }
                 }
             };
             pages

@@ -99,7 +99,10 @@ pub(super) use operators::OPERATORS;
 pub(super) use making::MAKING;
 
 /// The same for archives.
-pub(super) use archives::OF_ARCHIVES;
+pub(super) use archives::{OF_ARCHIVES, OF_OWN_ARCHIVES};
+
+/// How long a connect session is good for.
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// A call by a connection.
 fn meeting<'a>(asking: &Asking<'a>, name: &str) -> connector_host::Invocation<'a> {
@@ -122,6 +125,7 @@ fn delivery() -> http::Request<bytes::Bytes> {
 
 /// Every method that is called, once.
 pub(super) fn tried() -> std::collections::BTreeSet<&'static str> {
-    let trials = asking().chain(OPERATORS).chain(MAKING).chain(OF_ARCHIVES);
+    let archives = OF_ARCHIVES.iter().chain(OF_OWN_ARCHIVES);
+    let trials = asking().chain(OPERATORS).chain(MAKING).chain(archives);
     trials.flat_map(|trial| trial.methods).copied().collect()
 }
