@@ -364,6 +364,9 @@ async fn every_action_of_the_manifest_is_played_once_against_the_local_zoom() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
+/// The action that lists what was written: what was done again since it may be is there twice.
+const LOG: &str = "report-operation-logs";
+
 #[tokio::test]
 async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_after_each_step() {
     // Two that nobody disturbs, one after the other and with other ids, tell what is of the clock
@@ -387,15 +390,22 @@ async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_aft
         (all, compared) = (all + size(output), compared + size(&common));
         let (handed_on, its_output) = &passed_on.outputs[number];
         let its_output = chance.left_out(its_output);
+        if action == LOG && handed_on == LOG {
+            continue;
+        }
         if (action, &common) != (handed_on, &its_output) {
             let differs = Chance::between(&common, &its_output);
             unlike.push(format!("{action}: {differs}"));
         }
     }
-    assert!(unlike.is_empty(), "\n{}\n", unlike.join("\n"));
     tell(&format!(
         "of {all} values of outputs compared exactly: {compared}"
     ));
+    let told_otherwise: Vec<_> = passed_on.told_otherwise.iter().collect();
+    tell(&format!(
+        "told that it was done already: {told_otherwise:?}"
+    ));
+    assert!(unlike.is_empty(), "\n{}\n", unlike.join("\n"));
     assert!(
         compared * 2 > all,
         "of {all} values {compared} are compared"
@@ -406,10 +416,6 @@ async fn every_action_comes_to_the_same_when_another_machine_goes_on_with_it_aft
         passed_on.wrong.join("\n")
     );
     assert_eq!(through.written() + passed_on.repeated, passed_on.written());
-    let told_otherwise: Vec<_> = passed_on.told_otherwise.iter().collect();
-    tell(&format!(
-        "told that it was done already: {told_otherwise:?}"
-    ));
 
     let sent_twice = after_a_kill_that_leaves_a_mark(&mut through, &mut passed_on).await;
     let sent_twice = [std::mem::take(&mut passed_on.sent_twice), sent_twice].concat();
