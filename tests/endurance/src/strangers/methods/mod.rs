@@ -24,9 +24,6 @@ use serde_json::json;
 use super::CONNECTOR;
 use super::belongings::Belongings;
 
-/// For how long what is made here is good.
-const HOUR: Duration = Duration::from_secs(3_600);
-
 /// Who asks, and for what.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
