@@ -26,7 +26,7 @@ pub const CLIENT_SECRET: &str = "client_secret";
 /// ```
 /// use connector_host::connections::{App, CLIENT_SECRET};
 ///
-/// let app = App::new("zoom", "the-client-id")
+/// let app = App::new("notes", "the-client-id")
 ///     .name("europe")
 ///     .secret(CLIENT_SECRET, "from-a-vault".into());
 /// ```
