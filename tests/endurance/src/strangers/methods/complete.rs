@@ -62,6 +62,7 @@ const OF_OWN: &[(&str, &str)] = &[
     ("Right", "it is a word"),
     ("SignInId", "it is a word"),
     ("Tenant", "it is a word"),
+    ("App", "it is the asker's to register"),
     ("PendingDevice", "the asker has begun it"),
     ("Connectors", "connectors are everybody's"),
     ("UnusableConnector", "connectors are everybody's"),
