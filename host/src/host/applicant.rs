@@ -226,15 +226,16 @@ impl Applicant {
     /// there before are of no use from then on.
     pub(super) async fn connect_by(self, means: Means) -> Result<Connected, Error> {
         let host = self.host.clone();
+        // Each step is large, and whoever waits for it would have it in a frame of its own.
         host.to_its_end(async move {
             let (client, clock) = (&self.client, &*self.host.inner.clock);
             let tokens = match &means {
                 Means::Code { code, request } => {
-                    client.exchange_code(code.clone(), request, clock).await?
+                    Box::pin(client.exchange_code(code.clone(), request, clock)).await?
                 }
-                Means::TokenGrant(grant) => client.request_token(grant, clock).await?,
+                Means::TokenGrant(grant) => Box::pin(client.request_token(grant, clock)).await?,
             };
-            self.keep(tokens).await
+            Box::pin(self.keep(tokens)).await
         })
         .await
     }
@@ -246,7 +247,7 @@ impl Applicant {
         device: &mut DeviceAuthorization,
     ) -> Result<Option<Connected>, Error> {
         let clock = &*self.host.inner.clock;
-        match self.client.ask_whether_approved(device, clock).await? {
+        match Box::pin(self.client.ask_whether_approved(device, clock)).await? {
             Some(tokens) => {
                 let (host, claim) = (self.host.clone(), self.claim.clone());
                 let mut keeping = Box::pin(self.keep(tokens));
@@ -285,7 +286,7 @@ impl Applicant {
             },
         };
         if failed.tokens == Kept::No
-            && let Err(error) = client.revoke(&tokens).await
+            && let Err(error) = Box::pin(client.revoke(&tokens)).await
         {
             tracing::warn!(%error, "the tokens of a failed sign-in could not be revoked");
         }

@@ -205,7 +205,9 @@ impl Host {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> T {
-        match self.inner.tasks.spawn(work.in_current_span()).await {
+        // It may be large, and is moved more than once on its way.
+        let work = Box::pin(work).in_current_span();
+        match self.inner.tasks.spawn(work).await {
             Ok(outcome) => outcome,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }

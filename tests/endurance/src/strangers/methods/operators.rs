@@ -13,6 +13,9 @@ pub(in crate::strangers) const OPERATORS: &[Trial] = &[
     trial!(["Host::tenants"], |asking| shown(
         asking.host.tenants().await
     )),
+    trial!(["Host::tenants_after"], |asking| shown(
+        asking.host.tenants_after(None, 100).await
+    )),
     trial!(["Host::audit_dropped"], |asking| shown(
         asking.host.audit_dropped()
     )),
