@@ -298,8 +298,9 @@ impl Forget {
             (Self::Grant(tenant, id), Thing::Grant(known)) => {
                 entry.tenant == *tenant && known.id == *id
             }
-            (Self::ApiKey(_), _) | (_, Thing::ApiKey(_) | Thing::Tenant) => false,
-            (Self::Connector(_) | Self::Connection(..), Thing::Grant(_)) => false,
+            (Self::ApiKey(_), _)
+            | (_, Thing::ApiKey(_) | Thing::Tenant)
+            | (Self::Connector(_) | Self::Connection(..), Thing::Grant(_)) => false,
         }
     }
 }

@@ -92,9 +92,8 @@ impl Store {
 
     /// Refuses a tenant that is not there.
     pub(crate) async fn check_tenant(&self) -> Result<(), StoreError> {
-        let mark = match self.remembered(Asked::Tenant).await {
-            Ok(_) => return Ok(()),
-            Err(mark) => mark,
+        let Err(mark) = self.remembered(Asked::Tenant).await else {
+            return Ok(());
         };
         self.see(Scope::default(), |_, _| Ok(())).await?;
         self.remember(mark, Asked::Tenant, Thing::Tenant);

@@ -134,8 +134,8 @@ impl Receiving<'_> {
         let names: Vec<String> = signs.map(|(name, _)| name.clone()).collect();
         let mut is_known = names.iter().any(|name| known.contains(&name.as_str()));
         if !is_known && !names.is_empty() {
-            let settings = self.all_settings(connection.as_deref());
-            let app = self.of_app(connection.as_deref(), &connector, &method.id, &settings);
+            let settings = self.all_settings(connection);
+            let app = self.of_app(connection, connector, &method.id, &settings);
             let app = app.find().await?;
             let has = |name: &String| {
                 app.as_ref()
