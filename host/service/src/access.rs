@@ -51,6 +51,9 @@ struct Caller {
 impl Caller {
     async fn of(shared: &Shared, parts: &Parts) -> Result<Self, Problem> {
         let caller = Self::known(shared, parts).await?;
+        if let (Some(work), Some(key)) = (parts.extensions.get::<Arc<Work>>(), &caller.key) {
+            work.is_by(&key.id);
+        }
         if let Some(standing) = parts.extensions.get::<Standing>() {
             standing.let_in()?;
         }
@@ -149,7 +152,7 @@ fn check_rate(shared: &Shared, id: &str) -> Result<(), Problem> {
 }
 
 /// The key that a request shows.
-fn shown(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
+pub(crate) fn shown(headers: &HeaderMap) -> Result<Option<SecretString>, Problem> {
     let mut fields = headers.get_all(AUTHORIZATION).iter();
     let Some(field) = fields.next() else {
         return Ok(None);
@@ -193,9 +196,6 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     caller.check(right)?;
     let host = caller.host(shared, &parts.headers).await?;
     take_place(parts, shared, Some(host.tenant_name()))?;
-    if let (Some(work), Some(key)) = (parts.extensions.get::<Arc<Work>>(), &caller.key) {
-        work.is_by(&key.id);
-    }
     Ok(host)
 }
 

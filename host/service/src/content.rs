@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
+use bytes::BytesMut;
 use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::value::MapAccessDeserializer;
@@ -17,6 +19,7 @@ use serde::{Deserialize, Deserializer};
 use tokio::time::timeout;
 use url::form_urlencoded;
 
+use crate::access;
 use crate::cursor::PageParameters;
 use crate::problem::{Code, Problem};
 use crate::room::Work;
@@ -150,48 +153,87 @@ pub(crate) fn check_media_type(headers: &HeaderMap, expected: &str) -> Result<()
     ))
 }
 
+/// So much of a body may come before it takes room among what is kept in memory at once, and so much
+/// more takes room again.
+const PART: usize = 256 << 10;
+
 /// The whole body of a request, of so many bytes at most. The request has no place among
-/// those that are worked at until its body is there.
+/// those that are worked at until its body is there, and the key has to be good then, too.
 pub(crate) async fn read(
     request: Request,
     shared: &Shared,
     most: usize,
 ) -> Result<bytes::Bytes, Problem> {
     let work = request.extensions().get::<Arc<Work>>().cloned();
-    if let Some(work) = &work {
-        work.stand_back();
+    let Some(work) = work else {
+        return arrived(request, shared, most, None).await;
+    };
+    let shown = match work.key() {
+        "" => None,
+        _ => access::shown(request.headers())?,
+    };
+    work.stand_back();
+    let bytes = arrived(request, shared, most, Some(&work)).await?;
+    if let Some(shown) = shown {
+        shared.host.api_key_shown(&shown).await?;
     }
-    let bytes = arrived(request, shared, most).await?;
-    if let Some(work) = &work {
-        shared.room.begin(work)?;
-    }
+    shared.room.begin(&work)?;
     Ok(bytes)
 }
 
-async fn arrived(request: Request, shared: &Shared, most: usize) -> Result<bytes::Bytes, Problem> {
-    let too_large = || {
-        let words = format!("the body has more than {most} bytes, which is the most that is read");
-        Problem::new(Code::BodyTooLarge, words)
-    };
+async fn arrived(
+    request: Request,
+    shared: &Shared,
+    most: usize,
+    work: Option<&Work>,
+) -> Result<bytes::Bytes, Problem> {
     let length = request.headers().get(CONTENT_LENGTH);
     let length = length.and_then(|field| field.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > most as u64) {
-        return Err(too_large());
+        return Err(too_large(most));
     }
     let arrival = shared.settings.limits.arrival;
-    let body = Limited::new(request.into_body(), most).collect();
-    match timeout(arrival, body).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        Ok(Err(error)) => Err(Problem::new(
-            Code::BodyBroken,
-            format!("the body broke off: {error}"),
-        )),
+    let body = Limited::new(request.into_body(), most);
+    match timeout(arrival, parts(body, most, shared, work)).await {
+        Ok(outcome) => outcome,
         Err(_) => Err(Problem::new(
             Code::BodyTooSlow,
             format!("the body did not arrive within {} s", arrival.as_secs()),
         )),
     }
+}
+
+/// A body part by part: what came of it has room before more is taken.
+async fn parts(
+    mut body: Limited<Body>,
+    most: usize,
+    shared: &Shared,
+    work: Option<&Work>,
+) -> Result<bytes::Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    let mut room = PART;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| match error.is::<LengthLimitError>() {
+            true => too_large(most),
+            false => Problem::new(Code::BodyBroken, format!("the body broke off: {error}")),
+        })?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        bytes.extend_from_slice(&data);
+        while bytes.len() > room {
+            if let Some(work) = work {
+                work.hold(shared.room.room_for(PART, work.tenant())?);
+            }
+            room += PART;
+        }
+    }
+    Ok(bytes.freeze())
+}
+
+fn too_large(most: usize) -> Problem {
+    let words = format!("the body has more than {most} bytes, which is the most that is read");
+    Problem::new(Code::BodyTooLarge, words)
 }
 
 /// Refuses a body that would take too much memory once it is read, and makes room for

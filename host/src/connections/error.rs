@@ -266,6 +266,10 @@ pub enum StoreError {
         /// so that its tokens live on.
         grant_renewed: bool,
     },
+    /// A name, an id or another text has the character U+0000, with which the database neither
+    /// keeps nor finds anything.
+    #[error("a text has the character U+0000, with which nothing is kept or found: leave it out")]
+    BadText,
     /// The name cannot be that of an API key.
     #[error(
         "`{name}` cannot be the name of an API key: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"

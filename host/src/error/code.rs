@@ -312,6 +312,7 @@ codes! {
         Self::RotationUnderWay { .. } => "app-rotation-under-way",
         Self::SignInClaimed => "sign-in-claimed",
         Self::SignInOvertaken { .. } => "sign-in-overtaken",
+        Self::BadText => "bad-text",
         Self::BadApiKeyName { .. } => "bad-api-key-name",
         Self::NoApiKey { .. } => "no-api-key",
         Self::WrongApiKey => "wrong-api-key",

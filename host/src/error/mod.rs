@@ -373,6 +373,7 @@ impl Error {
                 | StoreError::RotationUnderWay { .. }
                 | StoreError::SignInClaimed
                 | StoreError::SignInOvertaken { .. }
+                | StoreError::BadText
                 | StoreError::BadApiKeyName { .. }
                 | StoreError::NoApiKey { .. }
                 | StoreError::WrongApiKey

@@ -29,7 +29,7 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 30] = [
+const TOLD: [&str; 31] = [
     "api-key-expired",
     "app-of-other-name",
     "app-rotation-under-way",
@@ -37,6 +37,7 @@ const TOLD: [&str; 30] = [
     "bad-app-name",
     "bad-name",
     "bad-tenant",
+    "bad-text",
     "component-altered",
     "connect-link-used",
     "connect-session-expired",

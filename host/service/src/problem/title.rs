@@ -42,6 +42,7 @@ fn of_request(code: &str) -> Option<&'static str> {
         "no-api-key" => "No such API key",
         "wrong-api-key" => "Wrong API key",
         "api-key-expired" => "API key expired",
+        "bad-text" => "Character that no text may have",
         "bad-api-key-name" => "Name not possible for an API key",
         "run-version" => "Run of another version",
         "run-damaged" => "Run damaged",

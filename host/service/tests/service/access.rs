@@ -3,6 +3,8 @@
 use connector_host::connections::{Holder, NewApiKey, Right};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::stage::{Answer, INVOKE, Stage, is, new_connection};
 
@@ -412,4 +414,38 @@ async fn the_app_that_serves_all_tenants_is_the_operators_to_change() {
     let theirs = stage.key(tenant("acme"), &[Right::Manage]).await;
     let own = with_key(&stage, &theirs, "PUT", app, &json!({"client_id": "own"})).await;
     assert_eq!(own.done()["client_id"], "own");
+}
+
+#[tokio::test]
+#[cfg_attr(
+    replicas,
+    ignore = "what one has removed another may let in for a second"
+)]
+async fn a_key_that_goes_while_the_body_comes_is_good_for_nothing() {
+    let stage = Stage::new().await;
+    stage.key(Holder::Operator, &[]).await;
+    stage.host.create_tenant("acme").await.unwrap();
+    let key = stage.key(tenant("acme"), &Right::ALL).await;
+    let body = new_connection("work").to_string();
+    let head = format!(
+        "POST /v1/connections HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {key}\r\n\
+         content-type: application/json\r\nexpect: 100-continue\r\nconnection: close\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The key was looked at by whoever wants the body.
+    let mut told = vec![0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    stream.read_exact(&mut told).await.unwrap();
+    assert_eq!(told, b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    stage.host.remove_tenant("acme").await.unwrap();
+    stage.host.create_tenant("acme").await.unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    let acme = stage.host.tenant("acme").await.unwrap();
+    assert!(acme.connections().await.unwrap().is_empty());
 }

@@ -39,6 +39,9 @@ impl From<tokio_postgres::Error> for Failed {
             return Self::unavailable(with_causes(&error));
         };
         let code = refusal.code().code();
+        if code == NO_TEXT {
+            return StoreError::BadText.into();
+        }
         let text = format!("{} ({code})", refusal.message());
         DatabaseError::new(trouble(code), text).into()
     }
@@ -61,6 +64,9 @@ impl From<Failed> for StoreError {
         }
     }
 }
+
+/// That a text has a character that it keeps in none (`character_not_in_repertoire`).
+const NO_TEXT: &str = "22021";
 
 /// What PostgreSQL's code for an error (SQLSTATE) comes to.
 fn trouble(code: &str) -> DatabaseTrouble {

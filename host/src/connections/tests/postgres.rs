@@ -1131,6 +1131,15 @@ async fn a_server_that_is_gone_is_told_as_unavailable() {
     assert_eq!(error.class(), crate::Class::Unavailable, "{error}");
 }
 
+#[tokio::test]
+async fn a_text_that_the_database_has_no_room_for_is_told_as_the_callers() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let error = crate::Error::from(store.connection("a\0").await.unwrap_err());
+    assert_eq!(error.code(), "bad-text");
+    assert_eq!(error.class(), crate::Class::Usage, "{error}");
+}
+
 #[test]
 fn an_address_shows_no_password() {
     let address: PostgresAddress = "postgres://ada:hush@db.example/store".parse().unwrap();
