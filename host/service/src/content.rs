@@ -260,11 +260,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let place = if place == "." { String::new() } else { place };
         let inner = error.into_inner();
         if inner.is_data() {
-            // The words of other places may have the value in them.
-            let message = match place.contains("secret") {
-                true => "it is not of its form".to_owned(),
-                false => inner.to_string(),
-            };
+            let message = fault(&place, &inner);
             let words = match place.as_str() {
                 "" => format!("the body does not fit: {message}"),
                 place => format!("`{place}` of the body does not fit: {message}"),
@@ -280,6 +276,18 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Code::MalformedBody,
             format!("the body is more than one JSON value: {error}"),
         )),
+    }
+}
+
+/// What is wrong at a place of a body, without the value where that may be a secret: at one
+/// that is called so, in the `value` of a secret that is rotated, and where the whole body is
+/// a value alone.
+fn fault(place: &str, error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    match place {
+        "" if words.starts_with("invalid type: ") => "it is no object".to_owned(),
+        place if place == "value" || place.contains("secret") => "it is not of its form".to_owned(),
+        _ => words,
     }
 }
 
@@ -383,5 +391,29 @@ mod tests {
         ]
         .map(refusal);
         insta::assert_snapshot!(refusals.join("\n"));
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only its shape counts")]
+    struct NewSecret {
+        value: String,
+    }
+
+    #[test]
+    fn a_secret_that_is_not_of_its_form_is_not_said_again() {
+        for body in [
+            r#"{"value": 918273}"#,
+            r#"{"value": {"918273": 918273}}"#,
+            "918273",
+            "9.18273",
+            "\"918273\"",
+            "[918273]",
+        ] {
+            let problem = parse::<NewSecret>(body.as_bytes()).unwrap_err();
+            let told = serde_json::to_string(&problem).unwrap();
+            assert!(told.contains("wrong-body"), "{told}");
+            assert!(!told.contains("18273"), "{told}");
+        }
     }
 }
