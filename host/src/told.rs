@@ -18,6 +18,9 @@ const LONGEST_MESSAGE: usize = 10_000;
 /// How many problems, sets of scopes, and scopes in one a failure names at most.
 const MOST_NAMED: usize = 1_000;
 
+/// How many characters a name has at most that is repeated.
+const LONGEST_NAME: usize = 64;
+
 /// How many warnings there are at most.
 const MOST_WARNINGS: usize = 100;
 
@@ -68,6 +71,14 @@ pub(crate) fn repeated(text: &str) -> String {
     cut(beginning.to_owned(), LONGEST_WARNING)
 }
 
+/// A name as a refusal repeats it: those that names can have are there in full.
+pub(crate) fn in_short(name: &str) -> String {
+    let end = name.char_indices().nth(LONGEST_NAME + 1);
+    // No more is copied than is shown.
+    let beginning = &name[..end.map_or(name.len(), |(at, _)| at)];
+    cut(beginning.to_owned(), LONGEST_NAME)
+}
+
 /// The text with an ellipsis for what is beyond so many characters.
 fn cut(mut text: String, most: usize) -> String {
     if text.chars().nth(most).is_none() {
@@ -104,6 +115,15 @@ mod tests {
         assert_eq!(label(long.clone()), expected);
         let told = warnings(vec![long]);
         assert_eq!(told[0].chars().count(), LONGEST_WARNING);
+    }
+
+    #[test]
+    fn a_refusal_repeats_a_name_in_so_many_characters_and_no_more() {
+        let longest = "ü".repeat(LONGEST_NAME);
+        assert_eq!(in_short(&longest), longest);
+        let cut = "ü".repeat(LONGEST_NAME - 1) + "…";
+        assert_eq!(in_short(&"ü".repeat(LONGEST_NAME + 1)), cut);
+        assert_eq!(in_short(&"ü".repeat(1 << 20)), cut);
     }
 
     #[test]

@@ -62,6 +62,7 @@ codes! {
         Self::Disabled { .. } => "connection-disabled",
         Self::AmbiguousConnection { .. } => "ambiguous-connection",
         Self::ConnectionOfOther { .. } => "connection-of-other-connector",
+        Self::BadOwner => "bad-owner",
         Self::ConnectPurpose(_) => "wrong-connect-session",
         Self::InputNotAnObject(_) => "input-not-an-object",
         Self::Identity(_) => "identity-malformed",

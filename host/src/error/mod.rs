@@ -220,6 +220,9 @@ pub enum Error {
         /// The key of the connector it is for.
         belongs_to: String,
     },
+    /// What was said of whose a connection is can't be kept with it.
+    #[error("whose a connection is, is said in 1 to 100 characters, and not all of them blank")]
+    BadOwner,
     /// Somebody can't be asked to connect an account like that.
     #[error("{0}")]
     ConnectPurpose(&'static str),
@@ -347,6 +350,7 @@ impl Error {
             | Self::OperatorsOnly { .. }
             | Self::AmbiguousConnection { .. }
             | Self::ConnectionOfOther { .. }
+            | Self::BadOwner
             | Self::ConnectPurpose(_)
             | Self::InputNotAnObject(_)
             | Self::NoHome

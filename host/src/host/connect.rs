@@ -18,6 +18,9 @@ use crate::egress::Reroute;
 use crate::manifest::AuthMethod;
 use crate::oauth::{AuthorizationRequest, LoopbackListener, OAuthError, Redirect, RedirectPath};
 
+/// How many characters the words may have that say whose a connection is, or who asks for one.
+const LONGEST_WORDS: usize = 100;
+
 /// An account about to be connected; [`Host::connect`] begins one.
 #[derive(Debug)]
 #[must_use = "nothing happens until it is started"]
@@ -80,6 +83,12 @@ impl Host {
     }
 }
 
+/// Whether text can say whose a connection is, or who asks for one: it is kept, listed and
+/// shown with it.
+pub(super) fn are_words(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().nth(LONGEST_WORDS).is_none()
+}
+
 impl Connect<'_> {
     /// Names the connection. The name of a connection of the same account
     /// renews it. Without a name, the connection that was made in the same way
@@ -105,8 +114,8 @@ impl Connect<'_> {
         self
     }
 
-    /// Says whose connection it is, in the operator's words. A connection that
-    /// is renewed keeps its owner unless another is named.
+    /// Says whose connection it is, in the operator's words: 1 to 100 characters, of which
+    /// one is no blank. A connection that is renewed keeps its owner unless another is named.
     pub fn owner(mut self, label: impl Into<String>) -> Self {
         self.owner = Some(label.into());
         self
@@ -163,6 +172,9 @@ impl Connect<'_> {
         let connector = host.connector(&self.connector).await?;
         let auth_method = find_method(&connector, &self.connector, &method)?;
         settings::check(auth_method, &settings, &secrets)?;
+        if owner.as_deref().is_some_and(|owner| !are_words(owner)) {
+            return Err(Error::BadOwner);
+        }
         if let Some(name) = name.as_ref().filter(|_| !reconnects)
             && let Err(refusal) = check_name(name)
             // Before there were ids, a name could be like one.

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::Host;
 use super::client::{Which, client_secret_of};
-use super::connect::find_method;
+use super::connect::{are_words, find_method};
 use super::settings;
 use crate::Error;
 use crate::connections::{
@@ -21,8 +21,6 @@ use crate::connections::{
 /// How long a session may be good for.
 const SHORTEST: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// How many characters the words of whoever asks may have.
-const WORDS: usize = 100;
 /// How many bytes the settings may have that are given.
 const SETTINGS: usize = 10_000;
 /// How many characters the address may have that a browser goes on to.
@@ -85,7 +83,7 @@ impl Host {
             check_name(name)?;
         }
         for words in [&purpose.requester, &purpose.owner].into_iter().flatten() {
-            if words.trim().is_empty() || words.chars().count() > WORDS {
+            if !are_words(words) {
                 return Err(Error::ConnectPurpose(
                     "who asks, and whose it is, are said in 1 to 100 characters",
                 ));

@@ -6,6 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::manifest::AuthMethod;
+use crate::told::in_short;
+
+/// How many bytes all settings of a connection may have, their names and the secrets too.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// What is wrong with a setting.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -26,6 +30,9 @@ pub(super) fn check(
     settings: &Map<String, Value>,
     secrets: &[(String, SecretString)],
 ) -> Result<(), Error> {
+    if let Some(problem) = too_much(settings, secrets) {
+        return fit(method, vec![problem]);
+    }
     let mut problems = problems_of_known(method, settings, secrets);
     for setting in method.settings().filter(|setting| setting.required) {
         let given = settings.contains_key(setting.name)
@@ -48,6 +55,33 @@ pub(super) fn check_known(
     secrets: &[(String, SecretString)],
 ) -> Result<(), Error> {
     fit(method, problems_of_known(method, settings, secrets))
+}
+
+/// What is wrong where the settings have more bytes than are kept: it is said of the largest.
+fn too_much(
+    settings: &Map<String, Value>,
+    secrets: &[(String, SecretString)],
+) -> Option<SettingProblem> {
+    let open = settings
+        .iter()
+        .map(|(name, value)| (name, false, name.len() + value.to_string().len()));
+    let secret = secrets
+        .iter()
+        .map(|(name, value)| (name, true, name.len() + value.expose_secret().len()));
+    let sizes: Vec<(&String, bool, usize)> = open.chain(secret).collect();
+    let bytes: usize = sizes.iter().map(|(_, _, size)| size).sum();
+    if bytes <= MOST_BYTES {
+        return None;
+    }
+    let (name, is_secret, _) = sizes.into_iter().max_by_key(|(_, _, size)| *size)?;
+    let name = in_short(name);
+    Some(SettingProblem {
+        message: format!(
+            "the settings have {bytes} bytes together, {MOST_BYTES} is the most, and `{name}` has the most of them"
+        ),
+        name,
+        is_secret,
+    })
 }
 
 fn fit(method: &AuthMethod, problems: Vec<SettingProblem>) -> Result<(), Error> {
@@ -101,6 +135,7 @@ fn unknown(method: &AuthMethod, name: &str) -> String {
         .settings()
         .map(|setting| format!("`{}`", setting.name))
         .collect();
+    let name = in_short(name);
     if known.is_empty() {
         format!("there is no setting `{name}`, since this auth method has none")
     } else {
@@ -174,6 +209,26 @@ mod tests {
             &[("region", "eu")]
         ));
         insta::assert_debug_snapshot!(problems(&json!({}), &[("client_secret", "")]));
+    }
+
+    #[test]
+    fn settings_are_no_longer_together_than_is_kept() {
+        let fits = "s".repeat(MOST_BYTES - 1000);
+        let none: [String; 0] = [];
+        let given = json!({"client_id": "a"});
+        assert_eq!(problems(&given, &[("client_secret", fits.as_str())]), none);
+        let both = json!({"client_id": "a".repeat(1000)});
+        let found = found(&both, &[("client_secret", fits.as_str())]);
+        let [problem] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(problem.name, "client_secret");
+        assert!(problem.is_secret);
+        insta::assert_snapshot!(problem.message, @"the settings have 65560 bytes together, 65536 is the most, and `client_secret` has the most of them");
+        let name = "n".repeat(MOST_BYTES);
+        let found = self::found(&json!({name: 1}), &[]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.len() < 300, "{}", found[0].message);
     }
 
     #[test]

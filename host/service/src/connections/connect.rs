@@ -36,6 +36,7 @@ pub(crate) struct NewConnection {
     #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// Whose it is, in words of your own.
+    #[schema(min_length = 1, max_length = 100)]
     owner: Option<String>,
     /// The auth method's settings that are no secrets.
     #[serde(default)]

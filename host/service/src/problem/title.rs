@@ -68,6 +68,7 @@ fn of_account(code: &str) -> Option<&'static str> {
         "connection-of-other-connector" => "Connection of another connector",
         "connection-of-real-api" => "Connection of the real API",
         "ambiguous-connection" => "Several connections, none named",
+        "bad-owner" => "Owner not possible for a connection",
         "bad-name" => "Name not possible for a connection",
         "name-in-use" => "Name in use",
         "name-taken" => "Name of another account",

@@ -171,6 +171,28 @@ async fn settings_that_do_not_fit_are_told_one_by_one() {
 }
 
 #[tokio::test]
+async fn whose_a_connection_is_and_its_settings_are_no_longer_than_is_kept() {
+    let stage = Stage::new().await;
+    let mut new = new_connection("work");
+    for owner in [String::new(), " ".to_owned(), "ü".repeat(101)] {
+        new["owner"] = owner.into();
+        let refused = stage.post("/v1/connections", &new).await;
+        assert_eq!(refused.problem(), is(422, "bad-owner"));
+    }
+    new["owner"] = "ü".repeat(100).into();
+    new["settings"]["region"] = "r".repeat(1 << 20).into();
+    let refused = stage.post("/v1/connections", &new).await;
+    assert_eq!(refused.problem(), is(422, "wrong-settings"));
+    assert_eq!(refused.json()["problems"][0]["field"], "settings.region");
+    assert!(refused.text().len() < 1000, "{}", refused.text());
+    assert_eq!(stage.world.token_requests().len(), 0);
+    new["settings"] = new_connection("work")["settings"].clone();
+    let connected = stage.post("/v1/connections", &new).await;
+    assert_eq!(connected.status, 201, "{connected:?}");
+    assert_eq!(connected.json()["connection"]["owner"], "ü".repeat(100));
+}
+
+#[tokio::test]
 async fn what_somebody_has_to_approve_is_not_begun() {
     let stage = Stage::connected().await;
     let approved = MANIFEST.replace(
