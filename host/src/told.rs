@@ -21,6 +21,9 @@ const MOST_NAMED: usize = 1_000;
 /// How many characters a name has at most that is repeated.
 const LONGEST_NAME: usize = 64;
 
+/// How many names are listed at most.
+const MOST_LISTED: usize = 20;
+
 /// How many warnings there are at most.
 const MOST_WARNINGS: usize = 100;
 
@@ -79,6 +82,16 @@ pub(crate) fn in_short(name: &str) -> String {
     cut(beginning.to_owned(), LONGEST_NAME)
 }
 
+/// Names as they stand in a sentence: the first of many, and how many more there are.
+pub(crate) fn listed(names: &[String]) -> String {
+    let first = &names[..names.len().min(MOST_LISTED)];
+    let first = first.join(", ");
+    match names.len().saturating_sub(MOST_LISTED) {
+        0 => first,
+        others => format!("{first} and {others} more"),
+    }
+}
+
 /// The text with an ellipsis for what is beyond so many characters.
 fn cut(mut text: String, most: usize) -> String {
     if text.chars().nth(most).is_none() {
@@ -118,12 +131,16 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_repeats_a_name_in_so_many_characters_and_no_more() {
+    fn a_refusal_repeats_a_name_and_lists_names_in_so_many_words_and_no_more() {
         let longest = "ü".repeat(LONGEST_NAME);
         assert_eq!(in_short(&longest), longest);
         let cut = "ü".repeat(LONGEST_NAME - 1) + "…";
         assert_eq!(in_short(&"ü".repeat(LONGEST_NAME + 1)), cut);
         assert_eq!(in_short(&"ü".repeat(1 << 20)), cut);
+        let names: Vec<_> = (1..=22).map(|number| format!("n{number}")).collect();
+        assert_eq!(listed(&names[..2]), "n1, n2");
+        assert!(listed(&names[..20]).ends_with(", n20"));
+        assert!(listed(&names).ends_with(", n20 and 2 more"));
     }
 
     #[test]

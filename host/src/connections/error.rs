@@ -10,6 +10,7 @@ use super::archive::ArchiveError;
 use super::database_error::DatabaseError;
 use super::key::{KeyError, KeyId};
 use super::seal::SealError;
+use crate::told::{in_short, listed};
 
 /// The store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -121,13 +122,13 @@ pub enum StoreError {
         patience: Duration,
     },
     /// There is no connection of that name.
-    #[error("there is no connection named `{name}`")]
+    #[error("there is no connection named `{}`", in_short(name))]
     NoConnection {
         /// The name asked for.
         name: String,
     },
     /// There is no tenant of that name.
-    #[error("there is no tenant named `{name}`: create it first")]
+    #[error("there is no tenant named `{}`: create it first", in_short(name))]
     NoTenant {
         /// The name asked for.
         name: String,
@@ -139,7 +140,10 @@ pub enum StoreError {
         name: String,
     },
     /// The tenant has connections.
-    #[error("the tenant `{name}` has connections: {}; remove them first", connections.join(", "))]
+    #[error(
+        "the tenant `{name}` has connections: {}; remove them first",
+        listed(connections)
+    )]
     TenantInUse {
         /// The tenant's name.
         name: String,
@@ -151,7 +155,8 @@ pub enum StoreError {
     DefaultTenant,
     /// The name cannot be a tenant's.
     #[error(
-        "`{name}` cannot be the name of a tenant: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+        "`{}` cannot be the name of a tenant: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`",
+        in_short(name)
     )]
     BadTenant {
         /// The name asked for.
@@ -159,7 +164,8 @@ pub enum StoreError {
     },
     /// The name cannot be a connection's.
     #[error(
-        "`{name}` cannot be the name of a connection: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`, and no id"
+        "`{}` cannot be the name of a connection: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`, and no id",
+        in_short(name)
     )]
     BadName {
         /// The name asked for.
@@ -198,14 +204,18 @@ pub enum StoreError {
     },
     /// The name cannot be that of an app.
     #[error(
-        "`{name}` cannot be the name of an app: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+        "`{}` cannot be the name of an app: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`",
+        in_short(name)
     )]
     BadAppName {
         /// The name asked for.
         name: String,
     },
     /// The owner has no app of that name for the connector.
-    #[error("no app named `{name}` is registered for `{connector}` here: register it first")]
+    #[error(
+        "no app named `{}` is registered for `{connector}` here: register it first",
+        in_short(name)
+    )]
     NoSuchApp {
         /// The connector's key.
         connector: String,
@@ -272,14 +282,15 @@ pub enum StoreError {
     BadText,
     /// The name cannot be that of an API key.
     #[error(
-        "`{name}` cannot be the name of an API key: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`"
+        "`{}` cannot be the name of an API key: use 1 to 64 letters, digits, `-`, `_`, `.` or `@`",
+        in_short(name)
     )]
     BadApiKeyName {
         /// The name asked for.
         name: String,
     },
     /// There is no API key of that id.
-    #[error("there is no API key of the id `{id}`")]
+    #[error("there is no API key of the id `{}`", in_short(id))]
     NoApiKey {
         /// The id asked for.
         id: String,
@@ -294,7 +305,10 @@ pub enum StoreError {
         expired_at: Timestamp,
     },
     /// There is no connect session of that id.
-    #[error("there is no connect session of the id `{id}`, or not any more: make another")]
+    #[error(
+        "there is no connect session of the id `{}`, or not any more: make another",
+        in_short(id)
+    )]
     NoConnectSession {
         /// The id asked for.
         id: String,

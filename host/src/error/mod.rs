@@ -22,6 +22,7 @@ use crate::driver::{CredentialError, DriveError};
 use crate::egress::{EgressError, Refusal};
 use crate::host::{RunError, SettingProblem, WantsMore};
 use crate::oauth::OAuthError;
+use crate::told::{in_short, listed, repeated};
 use crate::triggers::EventError;
 
 /// Something went wrong. The text says what happened, to what, and what to do.
@@ -30,7 +31,8 @@ use crate::triggers::EventError;
 pub enum Error {
     /// No connector of that key was added.
     #[error(
-        "there is no connector `{key}`; {}",
+        "there is no connector `{}`; {}",
+        in_short(key),
         names::told("connectors", key, known)
     )]
     UnknownConnector {
@@ -51,7 +53,10 @@ pub enum Error {
         source: Box<LoadError>,
     },
     /// The connector can't be removed while there are connections of it.
-    #[error("`{connector}` has connections: {}; remove them first", connections.join(", "))]
+    #[error(
+        "`{connector}` has connections: {}; remove them first",
+        listed(connections)
+    )]
     ConnectorInUse {
         /// The connector's key.
         connector: String,
@@ -60,7 +65,8 @@ pub enum Error {
     },
     /// The connector has no auth method of that id.
     #[error(
-        "`{connector}` has no auth method `{method}`; {}",
+        "`{connector}` has no auth method `{}`; {}",
+        in_short(method),
         names::told("auth methods", method, known)
     )]
     UnknownMethod {
@@ -73,7 +79,8 @@ pub enum Error {
     },
     /// The connector has no action of that id.
     #[error(
-        "`{connector}` has no action `{action}`; {}",
+        "`{connector}` has no action `{}`; {}",
+        repeated(action),
         names::told("actions", action, known)
     )]
     UnknownAction {
@@ -86,7 +93,8 @@ pub enum Error {
     },
     /// The connector has no trigger of that id.
     #[error(
-        "`{connector}` has no trigger `{trigger}`; {}",
+        "`{connector}` has no trigger `{}`; {}",
+        repeated(trigger),
         names::told("triggers", trigger, known)
     )]
     UnknownTrigger {
@@ -99,7 +107,8 @@ pub enum Error {
     },
     /// No action offers choices for that field.
     #[error(
-        "no choices are listed for the field `{field}` of `{action}`; {}",
+        "no choices are listed for the field `{}` of `{action}`; {}",
+        repeated(field),
         names::told("fields with choices", field, known)
     )]
     UnknownLookup {
@@ -153,7 +162,8 @@ pub enum Error {
     },
     /// There are apps of the connector, and none of that name.
     #[error(
-        "there is no app named `{name}` for `{connector}`; {}",
+        "there is no app named `{}` for `{connector}`; {}",
+        in_short(name),
         names::told("apps", name, known)
     )]
     UnknownApp {
@@ -166,7 +176,8 @@ pub enum Error {
     },
     /// No auth method of the connector has a secret of that name that an app can have.
     #[error(
-        "an app of `{connector}` has no secret `{secret}`; {}",
+        "an app of `{connector}` has no secret `{}`; {}",
+        in_short(secret),
         names::told("secrets", secret, known)
     )]
     UnknownAppSecret {
@@ -202,7 +213,7 @@ pub enum Error {
     /// More than one connection would do, and none is the default.
     #[error(
         "`{connector}` has {} connections and none of them is the default; name one of {}",
-        names.len(), names.join(", ")
+        names.len(), listed(names)
     )]
     AmbiguousConnection {
         /// The connector's key.
@@ -649,6 +660,43 @@ mod tests {
         let named = Error::Disabled { name, since }.about("work");
         assert_eq!(named.connection(), Some("other"), "it says so itself");
         assert!(matches!(named, Error::Disabled { .. }));
+    }
+
+    #[test]
+    fn an_error_repeats_a_name_and_lists_names_no_longer_than_anybody_reads() {
+        let long = || "n".repeat(1 << 20);
+        let known = || -> Vec<String> {
+            let numbers = 1..=40;
+            numbers.map(|number| format!("notes-{number}")).collect()
+        };
+        let errors: [Error; 5] = [
+            StoreError::BadName { name: long() }.into(),
+            StoreError::NoConnection { name: long() }.into(),
+            Error::UnknownConnector {
+                key: long(),
+                known: known(),
+            },
+            Error::UnknownMethod {
+                connector: "notes".to_owned(),
+                method: long(),
+                known: known(),
+            },
+            Error::UnknownLookup {
+                action: "list-notes".to_owned(),
+                field: long(),
+                known: known(),
+            },
+        ];
+        for error in errors {
+            let told = error.to_string();
+            assert!(told.contains("nnn…`"), "{told}");
+            assert!(told.len() < 1200, "{told}");
+        }
+        let ambiguous = Error::AmbiguousConnection {
+            connector: "notes".to_owned(),
+            names: (1..=2000).map(|number| format!("c{number}")).collect(),
+        };
+        insta::assert_snapshot!(ambiguous, @"`notes` has 2000 connections and none of them is the default; name one of c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20 and 1980 more");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! and else what was probably meant.
 
 use crate::nearest::nearest;
+use crate::told::repeated;
 
 /// So many names are read; of more, the nearest says more than all of them.
 const FEW: usize = 12;
@@ -11,7 +12,7 @@ pub(super) fn told(what: &str, asked: &str, known: &[String]) -> String {
     match known.len() {
         0 => format!("there are no {what} yet"),
         1..=FEW => format!("the {what} are {}", known.join(", ")),
-        number => match nearest(asked, known.iter().map(String::as_str)) {
+        number => match nearest(&repeated(asked), known.iter().map(String::as_str)) {
             Some(near) => format!("the nearest of the {number} {what} is `{near}`"),
             None => format!("none of the {number} {what} is called like that"),
         },
