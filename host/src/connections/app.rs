@@ -7,12 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreError;
 use super::model::Servers;
 use super::name::is_name;
 use super::tenant::Tenant;
+use crate::printable::is_printable;
 
 /// The name of an app for which none is said.
 pub const DEFAULT_APP: &str = "default";
@@ -20,6 +21,12 @@ pub const DEFAULT_APP: &str = "default";
 /// The name of the secret that an app proves itself with at the authorization server
 /// (RFC 6749 section 2.3.1).
 pub const CLIENT_SECRET: &str = "client_secret";
+
+/// How many characters a client identifier may have.
+const LONGEST_CLIENT_ID: usize = 1024;
+
+/// How many bytes a secret of an app may have: what some are is a private key.
+const LONGEST_SECRET: usize = 16 * 1024;
 
 /// An app to be registered, for auth methods that name no client of their own.
 ///
@@ -165,5 +172,24 @@ pub(crate) fn check_app_name(name: &str) -> Result<(), StoreError> {
     }
     Err(StoreError::BadAppName {
         name: name.to_owned(),
+    })
+}
+
+/// Refuses what is no client identifier: it is listed, and told in errors.
+pub(crate) fn check_client_id(client_id: &str) -> Result<(), StoreError> {
+    let is_short = client_id.chars().nth(LONGEST_CLIENT_ID).is_none();
+    if is_short && !client_id.trim().is_empty() && client_id.chars().all(is_printable) {
+        return Ok(());
+    }
+    Err(StoreError::BadClientId)
+}
+
+/// Refuses what is no secret of an app.
+pub(crate) fn check_app_secret(name: &str, value: &SecretString) -> Result<(), StoreError> {
+    if (1..=LONGEST_SECRET).contains(&value.expose_secret().len()) {
+        return Ok(());
+    }
+    Err(StoreError::BadAppSecret {
+        secret: name.to_owned(),
     })
 }

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::StoreError;
 use super::app::{
     App, AppInUse, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp, check_app_name,
+    check_app_secret, check_client_id,
 };
 use super::kept::{
     AppKey, Apps, Change, Connections, Grants, Held, KeptApp, KeptAppSecret, Scope, Whose,
@@ -16,6 +17,9 @@ use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 
+/// How many apps an owner may have for a connector.
+const MOST: usize = 100;
+
 impl Store {
     /// Registers an app, in place of the earlier one of that name, and gives its
     /// grants another chance that were refused for its sake. What it had of secrets that
@@ -24,6 +28,10 @@ impl Store {
     /// `servers` are those that the app may be used at.
     pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
         check_app_name(&app.name)?;
+        check_client_id(&app.client_id)?;
+        for (name, value) in &app.secrets {
+            check_app_secret(name, value)?;
+        }
         let tenant = self.tenant().clone();
         let scope = self.changing_an_app(&app.connector);
         self.change(scope, move |held, sealer| {
@@ -41,6 +49,7 @@ impl Store {
         secret: &str,
         new: SecretString,
     ) -> Result<(), StoreError> {
+        check_app_secret(secret, &new)?;
         let key = self.app_key(connector, app);
         let (secret, scope) = (secret.to_owned(), self.changing_an_app(connector));
         self.change(scope, move |held, sealer| {
@@ -252,6 +261,11 @@ fn set_app(
         });
     }
     let key = (tenant.clone(), connector.clone(), name.clone());
+    let of_owner = held.apps.values().filter(|kept| kept.tenant == *tenant);
+    let number = of_owner.count();
+    if number >= MOST && !held.apps.contains_key(&key) {
+        return Err(StoreError::TooManyApps { connector, number });
+    }
     let earlier = held.apps.get(&key);
     let earlier = earlier.filter(|earlier| earlier.client_id == client_id);
     let mut kept = KeptApp {

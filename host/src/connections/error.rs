@@ -211,6 +211,30 @@ pub enum StoreError {
         /// The name asked for.
         name: String,
     },
+    /// The text cannot be the client identifier of an app.
+    #[error(
+        "the client id of an app has 1 to 1,024 characters, none of which is hidden: give the one that the API shows"
+    )]
+    BadClientId,
+    /// The value cannot be a secret of an app. It is not told.
+    #[error(
+        "the secret `{}` of an app has 1 to 16,384 bytes: give the one that the API shows",
+        in_short(secret)
+    )]
+    BadAppSecret {
+        /// The name of the secret.
+        secret: String,
+    },
+    /// The owner has as many apps for the connector as it may have.
+    #[error(
+        "{number} apps are registered for `{connector}` here, which is as many as there may be: remove one first"
+    )]
+    TooManyApps {
+        /// The connector's key.
+        connector: String,
+        /// How many there are.
+        number: usize,
+    },
     /// The owner has no app of that name for the connector.
     #[error(
         "no app named `{}` is registered for `{connector}` here: register it first",

@@ -382,6 +382,9 @@ impl Error {
                 | StoreError::BadName { .. }
                 | StoreError::NoSignIn
                 | StoreError::BadAppName { .. }
+                | StoreError::BadClientId
+                | StoreError::BadAppSecret { .. }
+                | StoreError::TooManyApps { .. }
                 | StoreError::NoSuchApp { .. }
                 | StoreError::AppOfOtherName { .. }
                 | StoreError::NoAppSecret { .. }

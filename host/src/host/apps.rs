@@ -22,7 +22,9 @@ impl Host {
     ///
     /// # Errors
     /// When the connector is unknown, when it has no use for a secret of that name, when
-    /// the client has another name here, or when the store can't be written.
+    /// the client id has not 1 to 1,024 characters or a secret not 1 to 16,384 bytes, when
+    /// the client has another name here, when there are 100 apps of the tenant's for the
+    /// connector, or when the store can't be written.
     pub async fn set_app(&self, app: App) -> Result<(), Error> {
         let connector = self.connector(&app.connector).await?;
         for name in app.secrets.keys() {
@@ -69,8 +71,8 @@ impl Host {
     /// begin the same again changes nothing.
     ///
     /// # Errors
-    /// When there is no such app, when it has no such secret, when that is being rotated
-    /// already, or when the store can't be written.
+    /// When the new one has not 1 to 16,384 bytes, when there is no such app, when it has no
+    /// such secret, when that is being rotated already, or when the store can't be written.
     pub async fn rotate_app_secret(
         &self,
         connector: &str,

@@ -29,12 +29,14 @@ pub(super) enum Hidden<'a> {
 }
 
 /// The errors of the store that say nothing but what the caller has asked for.
-const TOLD: [&str; 31] = [
+const TOLD: [&str; 34] = [
     "api-key-expired",
     "app-of-other-name",
     "app-rotation-under-way",
     "bad-api-key-name",
     "bad-app-name",
+    "bad-app-secret",
+    "bad-client-id",
     "bad-name",
     "bad-tenant",
     "bad-text",
@@ -58,6 +60,7 @@ const TOLD: [&str; 31] = [
     "tenant-default",
     "tenant-exists",
     "tenant-in-use",
+    "too-many-apps",
     "too-many-connect-sessions",
     "wrong-api-key",
     "wrong-connect-link",

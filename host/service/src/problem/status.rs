@@ -41,6 +41,7 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "no-app"
         | "app-of-other-name"
         | "app-rotation-under-way"
+        | "too-many-apps"
         | "name-in-use"
         | "name-taken"
         | "no-sign-in"

@@ -103,3 +103,36 @@ async fn nobody_reaches_an_app_by_naming_its_tenant() {
     let still = with_key(&stage, &bolt, "GET", APP, &Value::Null).await;
     assert_eq!(still.done(), theirs.done());
 }
+
+#[tokio::test]
+async fn what_can_be_no_client_or_no_secret_is_refused_and_no_secret_is_said_again() {
+    let (stage, [acme, _]) = two_tenants().await;
+    let put = async |path: &str, body: Value| with_key(&stage, &acme, "PUT", path, &body).await;
+    for (body, code) in [
+        (app(""), "bad-client-id"),
+        (app("acmes\u{7}"), "bad-client-id"),
+        (app(&"a".repeat(1 << 20)), "bad-client-id"),
+        (
+            json!({"client_id": "acmes", "client_secret": ""}),
+            "bad-app-secret",
+        ),
+        (
+            json!({"client_id": "acmes", "client_secret": "hush".repeat(1 << 13)}),
+            "bad-app-secret",
+        ),
+    ] {
+        let refused = put(APP, body).await;
+        assert_eq!(refused.problem(), is(422, code));
+        assert!(refused.text().len() < 1000, "{}", refused.text());
+        assert!(!refused.text().contains("hush"), "{}", refused.text());
+    }
+    put(APP, app("acmes")).await.done();
+    let rotation = format!("{APP}s/default/secrets/client_secret/rotation");
+    for body in [json!({"value": 918_273}), json!(918_273), json!("918273")] {
+        let refused = put(rotation.as_str(), body).await;
+        assert_eq!(refused.problem(), is(422, "wrong-body"));
+        assert!(!refused.text().contains("918273"), "{}", refused.text());
+    }
+    let empty = put(rotation.as_str(), json!({"value": ""})).await;
+    assert_eq!(empty.problem(), is(422, "bad-app-secret"));
+}

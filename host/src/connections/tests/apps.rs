@@ -208,6 +208,53 @@ async fn a_secret_of_an_app_opens_in_its_own_place_alone() {
     }
 }
 
+#[tokio::test]
+async fn an_app_has_a_client_id_and_secrets_that_can_be_such() {
+    let store = Fixture::new().open().await.unwrap();
+    let set = async |client_id: String, secret: String| {
+        let app = App::new("notes", client_id).secret("client_secret", secret.into());
+        let outcome = store.set_app(app, Servers::new()).await;
+        outcome.map_err(|error| error.code())
+    };
+    let (client_id, secret) = (|| "ü".repeat(1024), || "s".repeat(16 * 1024));
+    for wrong in ["", " ", "a\u{1b}[31m", "a\nb", "a\u{202e}b"] {
+        let refused = set(wrong.to_owned(), secret()).await;
+        assert_eq!(refused, Err("bad-client-id"), "{wrong:?}");
+    }
+    let too_long = set(client_id() + "x", secret()).await;
+    assert_eq!(too_long, Err("bad-client-id"));
+    for wrong in [String::new(), secret() + "x"] {
+        let refused = set(client_id(), wrong.clone()).await;
+        assert_eq!(refused, Err("bad-app-secret"));
+        let refused = rotate(&store, "client_secret", &wrong).await.unwrap_err();
+        assert_eq!(refused.code(), "bad-app-secret");
+    }
+    assert!(store.apps().await.unwrap().is_empty());
+    assert_eq!(set(client_id(), secret()).await, Ok(()));
+    rotate(&store, "client_secret", "another").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_owner_has_a_hundred_apps_for_a_connector_and_no_more() {
+    let store = Fixture::new().open().await.unwrap();
+    let set = async |connector: &str, number: usize, client_id: String| {
+        let app = App::new(connector, client_id).name(format!("app-{number}"));
+        let outcome = store.set_app(app, Servers::new()).await;
+        outcome.map_err(|error| error.code())
+    };
+    for number in 0..100 {
+        let client_id = format!("client-{number}");
+        assert_eq!(set("notes", number, client_id).await, Ok(()));
+    }
+    let one_more = || "client-100".to_owned();
+    let refused = set("notes", 100, one_more()).await;
+    assert_eq!(refused, Err("too-many-apps"));
+    assert_eq!(set("tasks", 100, one_more()).await, Ok(()));
+    assert_eq!(set("notes", 7, "another".to_owned()).await, Ok(()));
+    assert!(store.remove_app("notes", "app-8").await.unwrap());
+    assert_eq!(set("notes", 100, one_more()).await, Ok(()));
+}
+
 pub(in crate::connections) const SUITE: Suite = named![
     of_a_secret_that_is_rotated_there_are_two_until_that_is_ended,
     only_what_is_there_is_rotated,
@@ -215,4 +262,6 @@ pub(in crate::connections) const SUITE: Suite = named![
     an_owner_has_several_apps_for_a_connector_each_by_its_name_and_client,
     a_new_secret_gives_the_refused_grants_of_its_app_another_chance,
     a_tenants_apps_are_rotated_and_removed_by_nobody_else,
+    an_app_has_a_client_id_and_secrets_that_can_be_such,
+    an_owner_has_a_hundred_apps_for_a_connector_and_no_more,
 ];
