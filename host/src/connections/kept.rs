@@ -21,6 +21,7 @@ use super::sign_ins::{Asking, SignInState};
 use super::subject_key::subject_key;
 use super::tenant::Tenant;
 use super::uses::LastUses;
+use crate::told::in_short;
 
 /// A name under which a grant is used.
 #[derive(Clone, Debug)]
@@ -527,14 +528,14 @@ impl Held {
         connections
             .find(|kept| Some(&kept.id) == id.as_ref())
             .ok_or_else(|| StoreError::NoConnection {
-                name: name.to_owned(),
+                name: in_short(name),
             })
     }
 
     /// The connection of that name, as it is told.
     pub(super) fn connection(&self, name: &str) -> Result<Connection, StoreError> {
         let kept = self.named(name).ok_or_else(|| StoreError::NoConnection {
-            name: name.to_owned(),
+            name: in_short(name),
         })?;
         self.told(kept)
     }

@@ -496,6 +496,8 @@ impl Error {
 
     /// The same error, about a connection, unless it names one itself.
     pub(crate) fn about(self, name: &str) -> Self {
+        // It may be no connection's, and of any length.
+        let name = in_short(name);
         match self {
             error if error.connection().is_some() => error,
             Self::Drive { source, .. } => Self::Drive {
@@ -504,7 +506,7 @@ impl Error {
             },
             Self::Incomplete { items, source } => Self::Incomplete {
                 items,
-                source: Box::new(source.about(name)),
+                source: Box::new(source.about(&name)),
             },
             error => Self::About {
                 connection: name.into(),
@@ -695,6 +697,8 @@ mod tests {
             assert!(told.contains("nnn…`"), "{told}");
             assert!(told.len() < 1200, "{told}");
         }
+        let about = Error::NoHome.about(&long());
+        assert_eq!(about.connection().map(str::len), Some(63 + "…".len()));
         let ambiguous = Error::AmbiguousConnection {
             connector: "notes".to_owned(),
             names: (1..=2000).map(|number| format!("c{number}")).collect(),

@@ -193,6 +193,24 @@ async fn whose_a_connection_is_and_its_settings_are_no_longer_than_is_kept() {
 }
 
 #[tokio::test]
+async fn a_wrong_name_is_not_said_again_whole_however_long_it_is() {
+    let stage = Stage::connected().await;
+    let long = "n".repeat(1 << 20);
+    let mut new = new_connection(&long);
+    let bad = stage.post("/v1/connections", &new).await;
+    assert_eq!(bad.problem(), is(422, "bad-name"));
+    new["name"] = "other".into();
+    new["method"] = long.as_str().into();
+    let unknown = stage.post("/v1/connections", &new).await;
+    assert_eq!(unknown.problem(), is(404, "unknown-method"));
+    let gone = stage.post(INVOKE, &json!({"connection": long})).await;
+    assert_eq!(gone.problem(), is(404, "no-connection"));
+    for refused in [bad, unknown, gone] {
+        assert!(refused.text().len() < 1000, "{}", refused.text());
+    }
+}
+
+#[tokio::test]
 async fn what_somebody_has_to_approve_is_not_begun() {
     let stage = Stage::connected().await;
     let approved = MANIFEST.replace(
