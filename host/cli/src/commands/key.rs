@@ -36,7 +36,7 @@ enum Command {
     Rotate(Rotate),
 }
 
-/// Seal all secrets with a new key, and delete the old one
+/// Seal the data keys of all tenants with a new key, and delete the old one
 #[derive(Args, Debug)]
 #[command(
     after_help = "Nobody has to connect again. Other processes that use the same data go on with the new \
@@ -154,7 +154,7 @@ fn tell(rotation: &Rotation, to: &KeySource) {
         ..
     } = rotation;
     terminal::done(text!(
-        "All secrets are sealed with the key {} now; nothing needs the key {} any more.",
+        "The data keys of all tenants are sealed with the key {} now; nothing needs the key {} any more.",
         new,
         old
     ));

@@ -36,7 +36,7 @@ fn a_rotated_key_is_another_and_opens_the_store() {
         .replace(&old, "OLD")
         .replace(&new, "NEW");
     insta::assert_snapshot!(told, @r"
-    All secrets are sealed with the key NEW now; nothing needs the key OLD any more.
+    The data keys of all tenants are sealed with the key NEW now; nothing needs the key OLD any more.
     It is in the file HOME/host.key.
     ");
 }
