@@ -71,6 +71,26 @@ fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
 }
 
 #[test]
+fn what_is_said_to_end_is_the_one_rotation_that_was_begun() {
+    let stage = two();
+    let rotated = rotate(&stage, &["--secret", "webhook_secret"]).done();
+    let of_hook = "app rotate notes --secret webhook_secret --end";
+    assert!(rotated.told().contains(of_hook), "{rotated:?}");
+    // Without a name the other one would end too.
+    let rotated = rotate(&stage, &[]).done();
+    let of_client = "app rotate notes --secret client_secret --end";
+    assert!(rotated.told().contains(of_client), "{rotated:?}");
+    let end = ["app", "rotate", "notes", "--end"];
+    let _ = stage.run(&end).done();
+    std::fs::write(stage.machine.file("new"), "hush-third").expect("it is written");
+    let rotated = rotate(&stage, &[]).done();
+    assert!(
+        rotated.told().contains("app rotate notes --end"),
+        "{rotated:?}"
+    );
+}
+
+#[test]
 fn a_rotation_ends_when_it_is_said_and_another_waits_for_that() {
     let stage = two();
     let _ = rotate(&stage, &[]).done();
@@ -92,6 +112,15 @@ fn what_can_not_be_rotated_or_set_is_told_before_a_secret_is_read() {
     let told: Vec<_> = [
         &["app", "rotate", "notes", "--name", "asia"][..],
         &["app", "rotate", "notes", "--name", "europe"],
+        &[
+            "app",
+            "rotate",
+            "notes",
+            "--name",
+            "europe",
+            "--secret",
+            "webhook_secret",
+        ],
         &["app", "rotate", "notes", "--secret", "webhook_secert"],
         &["app", "rotate", "notes"],
         &["app", "rotate", "notes", "--end", "--from-env", "SECRET"],

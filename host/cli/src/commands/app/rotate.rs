@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use connector_host::connections::CLIENT_SECRET;
 
-use super::{Which, check_secret};
+use super::{Which, check_secret, has_client_secret};
 use crate::{
     exit::CommandError,
     program::program,
-    screen::{terminal, text, words},
+    screen::{Text, terminal, text, words},
     secret::{self, Place},
     session::Session,
 };
@@ -65,16 +65,23 @@ impl Rotate {
         let connector = session.connector(&which.key)?;
         check_secret(session, &connector, name)?;
         if !app.secrets.iter().any(|its| its.name == name) {
+            let arguments = match name {
+                CLIENT_SECRET => Text::default(),
+                // A public client stays one.
+                _ if has_client_secret(&app) => text!(" --secret {}", name),
+                _ => text!(" --public --secret {}", name),
+            };
             return Err(CommandError::usage(text!(
                 "{} has no {} to rotate",
                 which.told(&connector.manifest().name),
                 name
             ))
             .with_next(text!(
-                "set it: {} app set {} --client-id {}",
+                "set it: {} app set {} --client-id {}{}",
                 program(),
                 which.arguments(),
-                app.client_id
+                app.client_id,
+                arguments
             )));
         }
         let place = how.from_file.map(Place::File);
@@ -98,10 +105,18 @@ impl Rotate {
             name,
             which.told(&connector.manifest().name)
         ));
+        // Without a name all rotations end, and another secret may be at its own.
+        let mut others = app.secrets.iter().filter(|its| its.name != name);
+        let named = if secret.is_some() || others.any(|its| its.is_rotated) {
+            text!(" --secret {}", name)
+        } else {
+            Text::default()
+        };
         terminal::tell(text!(
-            "Next, once the API takes the new one alone: {} app rotate {} --end",
+            "Next, once the API takes the new one alone: {} app rotate {}{} --end",
             program(),
-            which.arguments()
+            which.arguments(),
+            named
         ));
         Ok(())
     }
