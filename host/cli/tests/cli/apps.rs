@@ -91,6 +91,30 @@ fn what_is_said_to_end_is_the_one_rotation_that_was_begun() {
 }
 
 #[test]
+fn an_app_that_takes_the_place_of_another_client_says_what_that_leaves_behind() {
+    let stage = two();
+    let set = [
+        "app",
+        "set",
+        "notes",
+        "--name",
+        "europe",
+        "--client-id",
+        "ghi789",
+        "--public",
+    ];
+    let replaced = stage.run(&set).done().told();
+    assert!(
+        replaced.contains("in place of the client def456."),
+        "{replaced}"
+    );
+    let again = "app set notes --name NAME --client-id def456";
+    assert!(replaced.contains(again), "{replaced}");
+    let same = stage.run(&set).done().told();
+    assert!(!same.contains("in place of"), "{same}");
+}
+
+#[test]
 fn a_rotation_ends_when_it_is_said_and_another_waits_for_that() {
     let stage = two();
     let _ = rotate(&stage, &[]).done();

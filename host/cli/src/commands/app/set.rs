@@ -83,6 +83,10 @@ impl Set {
                     .with_next("give them by --secret-env KEY=VAR or --secret-file KEY=PATH"),
             );
         }
+        let earlier = session.run(session.host().app(&self.which.key, &self.which.name))?;
+        let replaced = earlier
+            .map(|earlier| earlier.client_id)
+            .filter(|earlier| *earlier != self.client_id);
         let mut app = App::new(&self.which.key, self.client_id).name(&self.which.name);
         let ClientSecret {
             client_secret_file,
@@ -114,7 +118,10 @@ impl Set {
         }
         session.run(session.host().set_app(app))?;
         let told = self.which.told(manifest_name);
-        terminal::done(text!("Registered {}.", told));
+        match replaced {
+            None => terminal::done(text!("Registered {}.", told)),
+            Some(client_id) => tell_of_replaced(&told, &self.which.key, &client_id),
+        }
         let by = match self.which.name.as_str() {
             DEFAULT_APP => Text::default(),
             name => text!(" --app {}", name),
@@ -136,4 +143,20 @@ impl Set {
         }
         Ok(())
     }
+}
+
+/// Tells that another client was registered under the name, and what that leaves behind.
+fn tell_of_replaced(told: &Text, connector: &str, client_id: &str) {
+    terminal::done(text!(
+        "Registered {}, in place of the client {}.",
+        told,
+        client_id
+    ));
+    terminal::tell(text!(
+        "Connections that were made with the client {} can't be renewed until that is registered again, under another name: {} app set {} --name NAME --client-id {}",
+        client_id,
+        program(),
+        connector,
+        client_id
+    ));
 }
