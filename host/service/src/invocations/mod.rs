@@ -71,9 +71,11 @@ impl From<Output> for Whole {
 /// `Accept` says how it is answered:
 ///
 /// - `application/json`: whole, with the items of all pages.
-/// - `application/x-ndjson`: a line of JSON for each page as it comes, `{"items": […]}`,
-///   and at the end one with the rest, `{"output": …, "warnings": […]}`, or with what ended
-///   it early, `{"problem": …}`. What has neither was cut short.
+/// - `application/x-ndjson`: a line of JSON for each page but the last as it comes,
+///   `{"items": […]}`, and at the end one with the output, `{"output": …, "warnings": […]}`,
+///   in which the items of the last page are, under the member that the action's
+///   `items_member` names; or one with what ended it early, `{"problem": …}`. What has neither
+///   was cut short.
 /// - `multipart/mixed`: the files that the action fetches, a part each, and at the end a
 ///   part of `application/json` with the output, and with the digest of each file.
 /// - `application/octet-stream`: the bytes of its one file. Its SHA-256 is in `Repr-Digest`

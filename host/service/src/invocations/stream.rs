@@ -28,12 +28,13 @@ use crate::problem::{Code, Problem, Told};
 #[serde(untagged)]
 #[schema(as = InvocationLine)]
 pub(crate) enum Line {
-    /// The items of a page.
+    /// The items of a page that is not the last.
     Page {
         /// In their order.
         items: Vec<Value>,
     },
-    /// The last line: the output without those items.
+    /// The last line: the output, which has the items of the last page alone, under the
+    /// member that the action's `items_member` names.
     End(Whole),
     /// The last line: what ended it early.
     Problem {
