@@ -8,7 +8,7 @@ use super::Host;
 use super::client::Which;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{App, AppInUse, CLIENT_SECRET, Connection, RegisteredApp};
+use crate::connections::{App, AppInUse, CLIENT_SECRET, Connection, RegisteredApp, StoreError};
 use crate::manifest::SecretUse;
 
 impl Host {
@@ -81,7 +81,8 @@ impl Host {
         new: SecretString,
     ) -> Result<(), Error> {
         let store = self.store().await?;
-        Ok(store.rotate_app_secret(connector, app, secret, new).await?)
+        let rotated = store.rotate_app_secret(connector, app, secret, new).await;
+        self.told_of_secret(connector, secret, rotated).await
     }
 
     /// Ends the rotation of a secret of an app, or of all that it has: those before are
@@ -97,7 +98,24 @@ impl Host {
         secret: Option<&str>,
     ) -> Result<Vec<String>, Error> {
         let store = self.store().await?;
-        Ok(store.end_app_rotation(connector, app, secret).await?)
+        let ended = store.end_app_rotation(connector, app, secret).await;
+        let secret = secret.unwrap_or(CLIENT_SECRET);
+        self.told_of_secret(connector, secret, ended).await
+    }
+
+    /// What came of a change to a secret. Where the app has none of the name, and no app
+    /// of the connector can have one, the names are told that there are.
+    async fn told_of_secret<T>(
+        &self,
+        connector: &str,
+        secret: &str,
+        outcome: Result<T, StoreError>,
+    ) -> Result<T, Error> {
+        if matches!(outcome, Err(StoreError::NoAppSecret { .. })) {
+            let connector = self.connector(connector).await?;
+            check_secret(&connector, secret)?;
+        }
+        Ok(outcome?)
     }
 
     /// Forgets the tenant's own app of that name for a connector, and the sign-ins that

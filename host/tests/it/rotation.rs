@@ -195,6 +195,17 @@ async fn a_secret_that_nothing_would_use_is_refused() {
     let connector = host.connector("notes").await.unwrap();
     let known = Host::secrets_of_apps(&connector);
     assert_eq!(known, [CLIENT_SECRET, "webhook_secret"]);
+    set_app(&host).await;
+    for (secret, code) in [
+        ("webhook_secert", "unknown-app-secret"),
+        // One that it could have, and has not.
+        ("webhook_secret", "no-app-secret"),
+    ] {
+        let rotated = host.rotate_app_secret("notes", DEFAULT_APP, secret, "hush".into());
+        assert_eq!(rotated.await.unwrap_err().code(), code);
+        let ended = host.end_app_rotation("notes", DEFAULT_APP, Some(secret));
+        assert_eq!(ended.await.unwrap_err().code(), code);
+    }
 }
 
 /// A connector that takes deliveries for authentic which are signed with that secret.

@@ -298,7 +298,9 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
     assert_eq!(ended.status, 204);
     assert_eq!(stage.get(&europe).await.done(), told(false, false));
     let none = put(rotation("sdk_secret"), json!({"value": "hush"})).await;
-    assert_eq!(none.problem(), is(404, "no-app-secret"));
+    assert_eq!(none.problem(), is(422, "unknown-app-secret"));
+    let detail = none.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("client_secret, webhook_secret"), "{detail}");
     let nobody = put(
         format!("{path}/asia/secrets/client_secret/rotation"),
         json!({"value": "x"}),
