@@ -52,6 +52,36 @@ def ask(path):
         raise RuntimeError(f"{path}: {refused.read().decode()}") from refused
 
 
+# Its rotations are begun and ended, and it is shown and removed.
+SPARE_APP = "spare"
+
+
+def as_operator(method, path, body=None):
+    """What the operator has done for the tenant of this run, whatever there was before."""
+    key = json.loads(os.environ["RUNS"])["operator"]["key"]
+    headers = {"authorization": f"Bearer {key}", "tenant": AS["tenant"], "content-type": "application/json"}
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(SERVICE + path, data=data, headers=headers, method=method)
+    try:
+        urllib.request.urlopen(request, timeout=20).close()
+    except urllib.error.HTTPError as refused:
+        if refused.code not in (404, 409):
+            raise RuntimeError(f"{path}: {refused.read().decode()}") from refused
+
+
+def spare_app(operation):
+    """The name of an app that is as the operation needs it."""
+    path = f"/v1/connectors/zoom/apps/{SPARE_APP}"
+    rotation = f"{path}/secrets/client_secret/rotation"
+    if operation in ("show-named-app", "remove-named-app", "rotate-app-secret", "end-app-rotation"):
+        as_operator("PUT", path, {"client_id": "spare-client", "client_secret": "first"})
+    if operation == "rotate-app-secret":
+        as_operator("DELETE", rotation)
+    if operation == "end-app-rotation":
+        as_operator("PUT", rotation, {"value": f"next-{next(NUMBERS)}"})
+    return SPARE_APP
+
+
 @functools.cache
 def action(connector, name):
     """An action as the service shows it; none where there is no such."""
@@ -114,6 +144,8 @@ BODIES = {
     "rename-connection": lambda case: {"name": f"renamed-{AS['name']}-{next(NUMBERS)}"},
     "reconnect": lambda case: {},
     "set-app": lambda case: {"client_id": app("user-managed")["client_id"]},
+    "set-named-app": lambda case: {"client_id": "spare-client"},
+    "rotate-app-secret": lambda case: {"value": f"new-{next(NUMBERS)}"},
     "dry-run": call,
     "invoke": invocation,
     "look-up": lookup,
@@ -131,4 +163,6 @@ def names(operation):
         "connection": AS["has"]["working" if operation == "make-connection-default" else "spare"],
         "session": AS["has"]["session"],
         "tenant": "other",
+        "app": spare_app(operation),
+        "secret": "client_secret",
     }
