@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, sleep_until, timeout};
@@ -24,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::arriving::Arriving;
 use crate::silent::{Silence, Silent};
+use crate::stream::Stream;
 
 /// How long to wait when the system has no more connections to give.
 const RESPITE: Duration = Duration::from_secs(1);
@@ -85,7 +86,8 @@ pub async fn serve<A>(
         };
         let answer = answer.clone();
         let answer = move |request| answer(from, request);
-        let silence = silent.enter(Instant::now());
+        let stream = Stream::new(stream);
+        let silence = silent.enter(Instant::now(), stream.unread());
         let connection = connection(stream, bounds, answer, ended.clone(), silence);
         connections.spawn(async move {
             connection.await;
@@ -123,7 +125,7 @@ async fn place(
 /// Answers the one request of a connection. Whoever goes away, takes too long or has to
 /// give way is not told so.
 async fn connection<A>(
-    stream: TcpStream,
+    stream: Stream,
     bounds: Bounds,
     answer: impl Fn(Request<Body>) -> A + Send,
     ended: CancellationToken,

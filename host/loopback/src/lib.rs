@@ -35,6 +35,7 @@ pub mod owner;
 mod page;
 mod server;
 pub mod silent;
+pub mod stream;
 
 use connector_host::oauth::OAuthError;
 use connector_host::{Connected, Error, PendingAuthorization};

@@ -1,6 +1,7 @@
 //! Connections that have said nothing yet, or nothing that lets them stay. When all places are taken,
 //! the one of which that is so for the longest gives its place up: whoever only connects, however
-//! often, keeps nobody out.
+//! often, keeps nobody out. Whoever has said something that nobody has got round to reading is not
+//! silent: on a busy machine that takes more than a moment.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
+
+use crate::stream::Unread;
 
 /// How long a connection may say nothing before it has to give way. Whoever has something to say
 /// says it at once, and a request that is on its way needs no longer.
@@ -20,24 +23,37 @@ pub struct Silent(Arc<Mutex<Row>>);
 #[derive(Debug, Default)]
 struct Row {
     next: u64,
-    waiting: BTreeMap<u64, (Instant, CancellationToken)>,
+    /// Each with the time since when.
+    waiting: BTreeMap<u64, (Instant, Arc<Waiting>)>,
+}
+
+/// A connection that stands in the row or has stood there.
+#[derive(Debug)]
+struct Waiting {
+    /// Its number in the row, changed by whoever has locked that.
+    number: AtomicU64,
+    unread: Unread,
+    ended: CancellationToken,
 }
 
 /// The silence of one connection.
 #[derive(Debug)]
 pub struct Silence {
     row: Silent,
-    /// Its number in the row, changed by whoever has locked that.
-    number: AtomicU64,
-    ended: CancellationToken,
+    waiting: Arc<Waiting>,
 }
 
 impl Row {
-    fn enter(&mut self, now: Instant, ended: &CancellationToken) -> u64 {
+    /// It is the last of all, and silent since now.
+    fn enter(&mut self, now: Instant, waiting: &Arc<Waiting>) {
         let number = self.next;
         self.next += 1;
-        self.waiting.insert(number, (now, ended.clone()));
-        number
+        waiting.number.store(number, Ordering::Relaxed);
+        self.waiting.insert(number, (now, Arc::clone(waiting)));
+    }
+
+    fn leave(&mut self, waiting: &Waiting) {
+        self.waiting.remove(&waiting.number.load(Ordering::Relaxed));
     }
 }
 
@@ -48,13 +64,16 @@ impl Silent {
 
     /// A connection comes at that time.
     #[must_use]
-    pub fn enter(&self, now: Instant) -> Silence {
-        let ended = CancellationToken::new();
-        let number = self.lock().enter(now, &ended);
+    pub fn enter(&self, now: Instant, unread: Unread) -> Silence {
+        let waiting = Arc::new(Waiting {
+            number: AtomicU64::default(),
+            unread,
+            ended: CancellationToken::new(),
+        });
+        self.lock().enter(now, &waiting);
         Silence {
             row: self.clone(),
-            number: number.into(),
-            ended,
+            waiting,
         }
     }
 
@@ -68,18 +87,22 @@ impl Silent {
     }
 
     /// Ends the connection that has said nothing for the longest, if that is long enough; says
-    /// whether there was one.
+    /// whether there was one. What has come and was not read yet is waited for as long once more.
     #[must_use]
     pub fn end_oldest(&self, now: Instant) -> bool {
         let mut row = self.lock();
-        let Some(oldest) = row.waiting.first_entry() else {
-            return false;
-        };
-        if now.duration_since(oldest.get().0) < GRACE {
-            return false;
+        while let Some(oldest) = row.waiting.first_entry() {
+            if now.duration_since(oldest.get().0) < GRACE {
+                break;
+            }
+            let (_, oldest) = oldest.remove();
+            if !oldest.unread.is_there() {
+                oldest.ended.cancel();
+                return true;
+            }
+            row.enter(now, &oldest);
         }
-        oldest.remove().1.cancel();
-        true
+        false
     }
 }
 
@@ -87,39 +110,39 @@ impl Silence {
     /// The connection says something. Says whether it may: nothing is begun for one that was ended.
     #[must_use]
     pub fn is_broken(&self) -> bool {
-        let number = self.number.load(Ordering::Relaxed);
-        self.row.lock().waiting.remove(&number);
-        !self.ended.is_cancelled()
+        self.row.lock().leave(&self.waiting);
+        !self.waiting.ended.is_cancelled()
     }
 
     /// What the connection has said does not let it stay: from that time on it is silent again, the
     /// last in the row.
     pub fn goes_on(&self, now: Instant) {
         let mut row = self.row.lock();
-        if self.ended.is_cancelled() {
+        if self.waiting.ended.is_cancelled() {
             return;
         }
-        row.waiting.remove(&self.number.load(Ordering::Relaxed));
-        let number = row.enter(now, &self.ended);
-        self.number.store(number, Ordering::Relaxed);
+        row.leave(&self.waiting);
+        row.enter(now, &self.waiting);
     }
 
     /// Once it had to give way.
     pub async fn ended(&self) {
-        self.ended.cancelled().await;
+        self.waiting.ended.cancelled().await;
     }
 }
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        let number = *self.number.get_mut();
-        self.row.lock().waiting.remove(&number);
+        self.row.lock().leave(&self.waiting);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
     use super::*;
+    use crate::stream::tests::connected;
 
     #[test]
     fn the_one_that_has_said_nothing_for_the_longest_gives_way() {
@@ -127,7 +150,8 @@ mod tests {
         let begun = Instant::now();
         let at = |milliseconds| begun + Duration::from_millis(milliseconds);
         assert_eq!(silent.next_end(), None);
-        let [first, second, third] = [0, 10, 20].map(|came| silent.enter(at(came)));
+        let [first, second, third] =
+            [0, 10, 20].map(|came| silent.enter(at(came), Unread::default()));
         assert_eq!(silent.next_end(), Some(at(1000)));
         assert!(!silent.end_oldest(at(999)), "it may be about to");
         assert!(first.is_broken());
@@ -146,7 +170,7 @@ mod tests {
         let silent = Silent::default();
         let begun = Instant::now();
         let at = |milliseconds| begun + Duration::from_millis(milliseconds);
-        let [first, second] = [0, 10].map(|came| silent.enter(at(came)));
+        let [first, second] = [0, 10].map(|came| silent.enter(at(came), Unread::default()));
         assert!(first.is_broken());
         first.goes_on(at(20));
         assert!(silent.end_oldest(at(1010)));
@@ -163,5 +187,22 @@ mod tests {
             ended.goes_on(at(6020));
         }
         assert!(silent.lock().waiting.is_empty());
+    }
+
+    #[tokio::test]
+    async fn one_whose_words_nobody_has_read_yet_does_not_give_way() {
+        let silent = Silent::default();
+        let begun = Instant::now();
+        let at = |milliseconds| begun + Duration::from_millis(milliseconds);
+        let (stream, mut client) = connected().await;
+        let first = silent.enter(begun, stream.unread());
+        let second = silent.enter(at(10), Unread::default());
+        client.write_all(b"GET").await.expect("it is sent");
+        assert!(silent.end_oldest(at(1010)));
+        assert!(!second.is_broken(), "it is silent");
+        assert_eq!(silent.next_end(), Some(at(2010)));
+        drop(stream);
+        assert!(silent.end_oldest(at(2010)));
+        assert!(!first.is_broken(), "nobody will read that any more");
     }
 }

@@ -6,11 +6,10 @@
 //!
 //! ```no_run
 //! # async fn example(host: connector_host::Host) -> Result<(), Box<dyn std::error::Error>> {
-//! use connector_host_service::{Service, Settings, serve};
-//! use tokio::net::TcpListener;
+//! use connector_host_service::{Service, Settings, listen, serve};
 //!
 //! let settings = Settings::new("127.0.0.1:8787".parse()?);
-//! let listener = TcpListener::bind(settings.listen).await?;
+//! let listener = listen(settings.listen)?;
 //! let service = Service::new(host, settings).await?;
 //! let end = async {
 //!     let _ = tokio::signal::ctrl_c().await;
@@ -77,6 +76,7 @@ mod finish;
 mod guard;
 mod health;
 mod invocations;
+mod listener;
 mod lookups;
 mod metrics;
 mod openness;
@@ -97,6 +97,7 @@ mod strangers;
 mod tenants;
 
 pub use api::document;
+pub use listener::listen;
 pub use server::serve;
 pub use service::Service;
 pub use settings::{Limits, Settings, SettingsError};

@@ -10,12 +10,13 @@ use axum::http::HeaderValue;
 use axum::http::header::CONNECTION;
 use connector_host_loopback::arriving::Arriving;
 use connector_host_loopback::silent::{Silence, Silent};
+use connector_host_loopback::stream::Stream;
 use hyper::Request;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
@@ -84,7 +85,7 @@ struct Places {
 
 /// A connection that was taken.
 struct Accepted {
-    stream: TcpStream,
+    stream: Stream,
     peer: Option<Peer>,
     place: OwnedSemaphorePermit,
     is_crowded: bool,
@@ -148,16 +149,20 @@ async fn accept(listener: &TcpListener, places: &Places) -> Option<Accepted> {
         Some(other) => (other, false),
         None => (place, is_crowded),
     };
+    // Answers are written whole, and small ones must not wait.
+    let _ = stream.set_nodelay(true);
+    let stream = Stream::new(stream);
     let silent = match is_crowded {
         true => &places.silent_in_kept,
         false => &places.silent,
     };
+    let silence = silent.enter(Instant::now(), stream.unread());
     Some(Accepted {
         stream,
         peer,
         place,
         is_crowded,
-        silence: Arc::new(silent.enter(Instant::now())),
+        silence: Arc::new(silence),
     })
 }
 
@@ -179,8 +184,6 @@ async fn answer_all(service: Service, accepted: Accepted) {
     } = accepted;
     let limits = *service.limits();
     let ending = service.ending().clone();
-    // Answers are written whole, and small ones must not wait.
-    let _ = stream.set_nodelay(true);
     let stream = TokioIo::new(Patient::new(stream, limits.reader));
     let head = match is_crowded {
         false => limits.head,

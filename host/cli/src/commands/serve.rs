@@ -3,8 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueHint};
-use connector_host_service::{Service, Settings, SettingsError, serve};
-use tokio::net::TcpListener;
+use connector_host_service::{Service, Settings, SettingsError, listen, serve};
 use url::Url;
 
 use crate::{
@@ -111,7 +110,7 @@ impl Serve {
         let host = session.host().clone();
         let checked = settings.check(&host).await;
         checked.map_err(|error| told(session, error))?;
-        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+        let listener = listen(self.listen).map_err(|error| {
             CommandError::new(Exit::Other, text!("{}: {}", self.listen, error))
                 .with_next("name another port with --listen")
         })?;

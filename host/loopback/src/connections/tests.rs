@@ -1,6 +1,7 @@
 //! A server whose bounds are reached.
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use super::*;

@@ -1,5 +1,7 @@
 //! How much is done at once, whoever asks for it and whether or not they stay.
 
+use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -156,6 +158,18 @@ async fn when_all_places_are_taken_it_is_still_said_that_the_service_lives() {
     while stage.get("/v1/connections").await.status == 503 {}
 }
 
+/// How many threads there are that ask as a [`crowd`].
+const ASKING: usize = 16;
+
+/// A connection by which a request was sent as soon as it was there: none of a crowd is silent,
+/// however long it takes until somebody looks at it.
+fn asked_at_once(address: SocketAddr, request: &str) -> std::net::TcpStream {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.set_nonblocking(true).unwrap();
+    stream
+}
+
 /// So many clients ask at once, with a key, and keep their connections until all were
 /// answered: as many are told what they ask for as there are places, and all others that
 /// there is none. Nobody is left without an answer, and afterwards all is as before.
@@ -163,6 +177,8 @@ async fn crowd(clients: usize, places: usize) {
     let stage = Stage::of(World::new().await, |settings| {
         settings.limits.connections = places;
         settings.limits.rate = 0;
+        // Those who were answered ask for nothing more until all were.
+        settings.limits.head = Duration::from_secs(600);
     })
     .await
     .of_one_process();
@@ -173,17 +189,26 @@ async fn crowd(clients: usize, places: usize) {
     )
     .into();
     let mut asking = JoinSet::new();
-    for _ in 0..clients {
+    for part in 0..ASKING {
         let (address, request) = (stage.address, Arc::clone(&request));
-        asking.spawn(async move {
-            let mut stream = TcpStream::connect(address).await.unwrap();
-            stream.write_all(request.as_bytes()).await.unwrap();
-            let mut begun = [0; 12];
-            stream.read_exact(&mut begun).await.unwrap();
-            (begun, stream)
+        let of_part = (part..clients).step_by(ASKING);
+        asking.spawn_blocking(move || {
+            let ask = |_| asked_at_once(address, &request);
+            of_part.map(ask).collect::<Vec<_>>()
         });
     }
-    let answers = asking.join_all().await;
+    let mut waiting = JoinSet::new();
+    while let Some(asked) = asking.join_next().await {
+        for asked in asked.unwrap() {
+            waiting.spawn(async move {
+                let mut stream = TcpStream::from_std(asked).unwrap();
+                let mut begun = [0; 12];
+                stream.read_exact(&mut begun).await.unwrap();
+                (begun, stream)
+            });
+        }
+    }
+    let answers = waiting.join_all().await;
     let count = |status: &[u8]| answers.iter().filter(|(begun, _)| begun == status).count();
     assert_eq!(count(b"HTTP/1.1 200"), places);
     assert_eq!(count(b"HTTP/1.1 503"), clients - places);

@@ -4,8 +4,7 @@
 use std::net::SocketAddr;
 
 use connector_host::{Host, HostBuilder};
-use connector_host_service::{Service, Settings, serve};
-use tokio::net::TcpListener;
+use connector_host_service::{Service, Settings, listen, serve};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -73,7 +72,7 @@ impl Site {
     }
 
     pub(crate) async fn serve(&self, change: impl FnOnce(&mut Settings)) -> Serving {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let mut settings = Settings::new(address);
         change(&mut settings);

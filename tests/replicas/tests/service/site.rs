@@ -6,10 +6,9 @@ use std::net::SocketAddr;
 
 use connector_host::connections::{Key, KeySource};
 use connector_host::{Host, HostBuilder};
-use connector_host_service::{Service, Settings, serve};
+use connector_host_service::{Service, Settings, listen, serve};
 use local_postgresql::Server;
 use service_replicas::Proxy;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -92,7 +91,7 @@ impl Site {
     pub(crate) async fn serve(&self, change: impl FnOnce(&mut Settings)) -> Serving {
         let mut listeners = Vec::new();
         for _ in &self.hosts {
-            listeners.push(TcpListener::bind("127.0.0.1:0").await.unwrap());
+            listeners.push(listen("127.0.0.1:0".parse().unwrap()).unwrap());
         }
         let addresses = listeners.iter().map(|it| it.local_addr().unwrap());
         let replicas: Vec<_> = addresses.collect();
