@@ -4,8 +4,8 @@
 //! So a call of a connection that is in use reads no row, though it is not free of the
 //! store. With SQLite each look at what others have changed is a `PRAGMA data_version`, on
 //! the thread of the call: some microseconds and a few system calls, no read of the disk
-//! as a rule; and while this process commits something, the call waits for that on another
-//! thread. With PostgreSQL it is a look at what the listening connection was told. Which
+//! as a rule; and while this process begins to change something or commits it, the call
+//! waits for that on another thread. With PostgreSQL it is a look at what the listening connection was told. Which
 //! component is present is read once a second, in the background while there are calls:
 //! see [`Host::connector`](crate::Host::connector).
 

@@ -57,7 +57,8 @@ pub(super) enum Access {
     Read,
     /// See and change, and nobody changes anything in between.
     Write,
-    /// The same while nobody else uses the store at all: for another key.
+    /// The same while nobody else changes the store at all, or what is the tenant's: for
+    /// another key.
     Alone,
 }
 

@@ -4,8 +4,8 @@
 //! with another key of the store, which is durable before it, and the old one
 //! deleted after it; or one tenant's secrets with another data key. A host that is
 //! killed anywhere in between leaves a store that opens with the key of its source.
-//! Other processes wait meanwhile, and read the new key when they use the store
-//! next.
+//! Whoever changes what is sealed waits meanwhile; whoever reads goes on, and reads the
+//! new key when it is the store's.
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +18,7 @@ use super::keys::Keys;
 use super::seal::{KeySealer, Place, SealError, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
+use super::tenant::Tenant;
 use super::{StoreError, secrets};
 use crate::blocking::blocking;
 
@@ -105,23 +106,7 @@ impl Store {
     pub(crate) async fn rotate_data_key(&self) -> Result<(), StoreError> {
         let tenant = self.tenant().clone();
         let scope = everything(Whose::Of(tenant.clone()));
-        let rule = move |mut held: Held, of_store| {
-            if !held.has_tenant {
-                let name = tenant.to_string();
-                return Err(StoreError::NoTenant { name });
-            }
-            let data_keys = std::mem::take(&mut held.data_keys);
-            let old = Sealer::new(of_store, data_keys);
-            let (new, data_key) = old.with_new_data_key(&tenant)?;
-            // Those of the operator that it uses are sealed for the operator.
-            held.grants.retain(|(of, _), _| *of == tenant);
-            let mut changes = vec![Change::DataKey(tenant, data_key)];
-            changes.extend(sealed_anew(held, &old, &new)?);
-            Ok(Decided {
-                changes,
-                then: None,
-            })
-        };
+        let rule = move |held, of_store| with_another_data_key(tenant, held, of_store);
         // Nobody may be about to seal with the old one.
         self.work_with_key(Access::Alone, scope, rule).await
     }
@@ -151,6 +136,29 @@ impl Store {
         let scope = everything(Whose::All);
         self.work_with_key(Access::Alone, scope, rule).await
     }
+}
+
+/// What is a tenant's, sealed with a new data key.
+fn with_another_data_key(
+    tenant: Tenant,
+    mut held: Held,
+    of_store: Arc<KeySealer>,
+) -> Result<Decided, StoreError> {
+    if !held.has_tenant {
+        let name = tenant.to_string();
+        return Err(StoreError::NoTenant { name });
+    }
+    let data_keys = std::mem::take(&mut held.data_keys);
+    let old = Sealer::new(of_store, data_keys);
+    let (new, data_key) = old.with_new_data_key(&tenant)?;
+    // Those of the operator that it uses are sealed for the operator.
+    held.grants.retain(|(of, _), _| *of == tenant);
+    let mut changes = vec![Change::DataKey(tenant, data_key)];
+    changes.extend(sealed_anew(held, &old, &new)?);
+    Ok(Decided {
+        changes,
+        then: None,
+    })
 }
 
 /// Goes on with a key that the store has taken, and ends the old one.
@@ -413,6 +421,85 @@ pub(super) mod tests {
         readers.join_all().await;
     }
 
+    /// Works with everything of those alone, and decides on nothing before it is let.
+    fn held_up(
+        store: &Store,
+        of: Whose,
+        decide: impl FnOnce(Held, Arc<KeySealer>) -> Result<Decided, StoreError> + Send + 'static,
+    ) -> (
+        tokio::task::JoinHandle<Result<(), StoreError>>,
+        tokio::sync::oneshot::Receiver<()>,
+        std::sync::mpsc::Sender<()>,
+    ) {
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let (let_go, until_let) = std::sync::mpsc::channel();
+        let store = store.clone();
+        let rule = move |held, of_store| {
+            begin.send(()).unwrap();
+            // It ends as well when a test that fails drops the other side.
+            let _ = until_let.recv();
+            decide(held, of_store)
+        };
+        let work = async move {
+            let scope = everything(of);
+            store.work_with_key(Access::Alone, scope, rule).await
+        };
+        (tokio::spawn(work), begun, let_go)
+    }
+
+    /// What calls of a tenant need, remembered or not, and what reads its connections.
+    async fn calls_go_on(store: &Store) {
+        let warm = store.connection_at_hand("work").await.unwrap();
+        let cold = store.connection_at_hand("play").await.unwrap();
+        for connection in [warm, cold] {
+            store.grant_at_hand(&connection.grant.id).await.unwrap();
+        }
+        assert_eq!(store.connections().await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn calls_and_whoever_reads_go_on_while_a_tenant_gets_another_data_key() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let name: Tenant = "acme".parse().unwrap();
+        store.create_tenant(name.clone(), now).await.unwrap();
+        let acme = store.of(&name);
+        for (connection, user) in [("work", "eve"), ("play", "mallory")] {
+            let sign_in = sign_in(Some(connection), user, "3");
+            acme.keep(sign_in).await.unwrap();
+        }
+        for store in [&store, &acme] {
+            let warm = store.connection_at_hand("work").await.unwrap();
+            store.grant_at_hand(&warm.grant.id).await.unwrap();
+        }
+        let of = Whose::Of(name.clone());
+        let decide = move |held, of_store| with_another_data_key(name, held, of_store);
+        let (rotation, begun, let_go) = held_up(&acme, of, decide);
+        begun.await.unwrap();
+        calls_go_on(&store).await;
+        calls_go_on(&acme).await;
+        let_go.send(()).unwrap();
+        rotation.await.unwrap().unwrap();
+        calls_go_on(&acme).await;
+    }
+
+    #[tokio::test]
+    async fn calls_and_whoever_reads_go_on_while_the_key_of_the_store_is_replaced() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let another = fixture.open().await.unwrap();
+        let warm = store.connection_at_hand("work").await.unwrap();
+        store.grant_at_hand(&warm.grant.id).await.unwrap();
+        let decide = |_, _| Ok(Decided::default());
+        let (rotation, begun, let_go) = held_up(&store, Whose::All, decide);
+        begun.await.unwrap();
+        calls_go_on(&store).await;
+        calls_go_on(&another).await;
+        let_go.send(()).unwrap();
+        rotation.await.unwrap().unwrap();
+    }
+
     #[tokio::test]
     async fn the_key_moves_from_a_file_to_whoever_starts_the_host_and_back() {
         let fixture = Fixture::new();
@@ -564,6 +651,8 @@ pub(super) mod tests {
         another_open_store_goes_on_with_the_new_key,
         tokens_that_come_while_the_key_is_rotated_are_kept,
         whoever_reads_while_the_key_is_rotated_is_told_of_no_other_key,
+        calls_and_whoever_reads_go_on_while_a_tenant_gets_another_data_key,
+        calls_and_whoever_reads_go_on_while_the_key_of_the_store_is_replaced,
         the_key_moves_from_a_file_to_whoever_starts_the_host_and_back,
         a_vault_keeps_the_key_gets_another_and_is_needed_to_open,
         a_process_with_a_given_key_is_told_that_another_seals_now,

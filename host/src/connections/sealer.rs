@@ -7,7 +7,7 @@
 //! is gone, which makes all of them unreadable.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::SecretString;
 
@@ -24,6 +24,9 @@ pub(super) type DataKeys = BTreeMap<Tenant, Sealed>;
 pub(super) struct Sealer {
     of_store: Arc<KeySealer>,
     data_keys: DataKeys,
+    /// Those that were needed, so that each is opened once however much there is that it
+    /// seals.
+    opened: Mutex<BTreeMap<String, Arc<KeySealer>>>,
 }
 
 impl Sealer {
@@ -31,6 +34,7 @@ impl Sealer {
         Self {
             of_store,
             data_keys,
+            opened: Mutex::default(),
         }
     }
 
@@ -83,7 +87,12 @@ impl Sealer {
         self.data_keys.iter().map(rewrapped).collect()
     }
 
-    fn of_tenant(&self, tenant: &str) -> Result<KeySealer, SealError> {
+    fn of_tenant(&self, tenant: &str) -> Result<Arc<KeySealer>, SealError> {
+        // It is whole at any time, so a panic elsewhere does not matter.
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = opened.get(tenant) {
+            return Ok(Arc::clone(known));
+        }
         let sealed = self.data_keys.get(tenant);
         let sealed = sealed.ok_or_else(|| SealError::NoDataKey {
             tenant: tenant.to_owned(),
@@ -93,7 +102,9 @@ impl Sealer {
         let key = Key::from_base64(&key, "the data key").map_err(|_| SealError::Malformed {
             place: place.to_string(),
         })?;
-        Ok(KeySealer::new(&key))
+        let sealer = Arc::new(KeySealer::new(&key));
+        opened.insert(tenant.to_owned(), Arc::clone(&sealer));
+        Ok(sealer)
     }
 }
 

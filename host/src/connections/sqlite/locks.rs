@@ -3,8 +3,8 @@
 //!
 //! It is a lock of the operating system on a file beside the database, which a
 //! process that dies gives back by dying. The lock of the key is of the same
-//! kind: everybody holds it together for each use of the database, and whoever
-//! rotates the key holds it alone.
+//! kind: everybody holds it together who changes the database, and whoever rotates the
+//! key holds it alone.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -77,7 +77,7 @@ pub(super) fn forget(directory: &Path, name: &str) {
     let _ = std::fs::remove_file(directory.join(name));
 }
 
-/// Keeps the key of a store as it is while the store is used.
+/// Keeps the key of a store as it is while the store is changed.
 #[derive(Debug)]
 pub(super) struct KeyLock {
     path: PathBuf,
@@ -102,7 +102,7 @@ impl KeyLock {
         self.held(self.file.lock_shared())
     }
 
-    /// Waits until nobody uses the store, and keeps everybody waiting.
+    /// Waits until nobody changes the store, and keeps everybody waiting who would.
     pub(super) fn hold_alone(&self) -> Result<KeyHeld<'_>, StoreError> {
         self.held(self.file.lock())
     }

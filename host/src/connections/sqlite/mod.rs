@@ -2,10 +2,12 @@
 //!
 //! SQLite runs in write-ahead mode with `synchronous=FULL`: what was committed
 //! survives a crash of the process and of the machine. Its calls block, so they
-//! run on the threads that tokio keeps for that.
+//! run on the threads that tokio keeps for that. Whoever reads has a connection of its
+//! own, and waits for nobody who changes something, however long that takes.
 
 mod api_keys;
 mod audit;
+mod changing;
 mod components;
 mod connect_sessions;
 mod error;
@@ -18,7 +20,6 @@ mod sign_ins;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
@@ -27,12 +28,13 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 use super::backend::{Access, Backend, Decided, GrantHeld, Known, Rule};
-use super::kept::{Change, Scope};
+use super::kept::{Change, Scope, Whose};
 use super::memory::Memory;
 use super::place::Place;
 use super::tenant::Tenant;
 use crate::blocking::blocking;
 use crate::private_dir;
+use changing::{Changing, Now};
 use error::Failed;
 use locks::KeyLock;
 
@@ -47,9 +49,11 @@ const LOOKS: u32 = 1000;
 /// An open database with its locks.
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
+    /// For whoever changes something, and to look at the version.
     database: Arc<Mutex<Connection>>,
-    /// How many work on it, or wait for that: not those who only look.
-    working: Arc<AtomicUsize>,
+    /// For whoever only reads.
+    reader: Arc<Mutex<Connection>>,
+    changing: Arc<Changing>,
     lock_directory: PathBuf,
     key_lock: Arc<KeyLock>,
 }
@@ -97,7 +101,7 @@ impl Sqlite {
             }
             let key_lock = KeyLock::open(&lock_directory)?;
             let path = path(&directory);
-            let database = {
+            let (database, reader) = {
                 // Whoever begins a database is alone with it: SQLite waits for nobody while it
                 // takes up its write-ahead mode.
                 let _held = if path.exists() {
@@ -105,11 +109,12 @@ impl Sqlite {
                 } else {
                     key_lock.hold_alone()?
                 };
-                open(&path)?
+                (open(&path)?, open_to_read(&path)?)
             };
             Ok(Self {
                 database: Arc::new(Mutex::new(database)),
-                working: Arc::default(),
+                reader: Arc::new(Mutex::new(reader)),
+                changing: Arc::default(),
                 lock_directory,
                 key_lock: Arc::new(key_lock),
             })
@@ -117,22 +122,36 @@ impl Sqlite {
         .await
     }
 
-    fn work_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), Failed> {
-        let _working = Working::begin(&self.working);
+    /// Shows a rule what is held. What is decided on has no changes to make.
+    fn read_here(&self, scope: &Scope, rule: Rule) -> Result<(), Failed> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let Decided { changes, then } = rule(read::held(&transaction, scope)?)?;
+        debug_assert!(changes.is_empty(), "whoever reads changes nothing");
+        transaction.commit()?;
+        if let Some(then) = then {
+            then();
+        }
+        Ok(())
+    }
+
+    fn change_here(&self, access: Access, scope: &Scope, rule: Rule) -> Result<(), Failed> {
+        let working = self.changing.begin();
         let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
-        let _held = match access {
-            Access::Read | Access::Write => self.key_lock.hold()?,
-            Access::Alone => self.key_lock.hold_alone()?,
+        // To be alone with what is one tenant's takes no more than a transaction, as
+        // nobody else has one that changes something.
+        let _held = match (access, &scope.of) {
+            (Access::Alone, Whose::All) => self.key_lock.hold_alone()?,
+            _ => self.key_lock.hold()?,
         };
-        let behavior = match access {
-            Access::Read => TransactionBehavior::Deferred,
-            Access::Write | Access::Alone => TransactionBehavior::Immediate,
-        };
-        let transaction = database.transaction_with_behavior(behavior)?;
+        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // On whichever way it ends, this ends before the transaction does.
+        let keeps = version(&transaction).map(|version| working.keeps(version));
         let Decided { changes, then } = rule(read::held(&transaction, scope)?)?;
         for change in &changes {
             write::change(&transaction, change)?;
         }
+        drop(keeps);
         transaction.commit()?;
         let mut ends_a_key = access == Access::Alone;
         for change in changes {
@@ -171,17 +190,23 @@ impl Backend for Sqlite {
     ) -> BoxFuture<'_, Result<(), StoreError>> {
         let this = self.clone();
         Box::pin(blocking(move || {
-            this.work_here(access, &scope, rule)
-                .map_err(StoreError::from)
+            let worked = match access {
+                Access::Read => this.read_here(&scope, rule),
+                Access::Write | Access::Alone => this.change_here(access, &scope, rule),
+            };
+            worked.map_err(StoreError::from)
         }))
     }
 
     /// Looks at the version of the database, which takes no disk and waits for
-    /// nobody's: where work is under way, it is known once that is done.
+    /// nobody's: where somebody begins to change it or commits, it is known once that is
+    /// done.
     fn known(&self) -> Known {
         for _ in 0..LOOKS {
-            if self.working.load(Ordering::SeqCst) > 0 {
-                return Known::Soon;
+            match self.changing.now() {
+                Now::Idle => {}
+                Now::Of(version) => return Known::Version(version),
+                Now::Busy => return Known::Soon,
             }
             match self.database.try_lock() {
                 Ok(database) => return version(&database).map_or(Known::Nothing, Known::Version),
@@ -196,7 +221,17 @@ impl Backend for Sqlite {
     fn known_soon(&self) -> BoxFuture<'_, Option<u64>> {
         let this = self.clone();
         Box::pin(blocking(move || {
-            version(&this.database.lock().unwrap_or_else(PoisonError::into_inner))
+            loop {
+                if let Some(version) = this.changing.wait() {
+                    return Some(version);
+                }
+                match this.database.try_lock() {
+                    Ok(database) => return version(&database),
+                    Err(TryLockError::Poisoned(error)) => return version(&error.into_inner()),
+                    // Another one looks, or has begun to change it.
+                    Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+                }
+            }
         }))
     }
 
@@ -212,22 +247,6 @@ impl Backend for Sqlite {
                 until_dropped: Box::new(locks::Locked(locks::lock(path).await?)),
             })
         })
-    }
-}
-
-/// Somebody who works on the database, or waits for that, until this is dropped.
-struct Working<'a>(&'a AtomicUsize);
-
-impl<'a> Working<'a> {
-    fn begin(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(count)
-    }
-}
-
-impl Drop for Working<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -252,6 +271,15 @@ fn open(path: &Path) -> Result<Connection, Failed> {
     // What was deleted is overwritten: no old token stays in a free page.
     connection.pragma_update(None, "secure_delete", true)?;
     schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Another connection to a database that is open, for reading.
+fn open_to_read(path: &Path) -> Result<Connection, Failed> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
@@ -310,7 +338,7 @@ mod tests {
         let looking = sqlite.clone();
         let looking = runtime.spawn(async move { looking.known_soon().await });
         for _ in 0..OFTEN {
-            assert_eq!(sqlite.working.load(Ordering::SeqCst), 0);
+            assert_eq!(sqlite.changing.now(), Now::Idle);
             std::thread::yield_now();
         }
         drop(database);
