@@ -29,7 +29,7 @@ pub(crate) mod rotation;
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewApp {
     /// The client identifier (RFC 6749 section 2.2).
-    #[schema(min_length = 1, max_length = 1024)]
+    #[schema(min_length = 1, max_length = 512)]
     client_id: String,
     /// The client secret; none for a public client. It is never shown again.
     client_secret: Option<Secret>,

@@ -238,6 +238,17 @@ fn no_app_secret((_, connector, name): &AppKey, secret: &str) -> StoreError {
     }
 }
 
+/// Refuses more apps of an owner for a connector than there may be.
+pub(super) fn check_number_of_apps(connector: &str, number: usize) -> Result<(), StoreError> {
+    if number <= MOST {
+        return Ok(());
+    }
+    Err(StoreError::TooManyApps {
+        connector: connector.to_owned(),
+        number,
+    })
+}
+
 fn set_app(
     held: Held,
     tenant: &Tenant,
@@ -263,8 +274,8 @@ fn set_app(
     let key = (tenant.clone(), connector.clone(), name.clone());
     let of_owner = held.apps.values().filter(|kept| kept.tenant == *tenant);
     let number = of_owner.count();
-    if number >= MOST && !held.apps.contains_key(&key) {
-        return Err(StoreError::TooManyApps { connector, number });
+    if !held.apps.contains_key(&key) {
+        check_number_of_apps(&connector, number + 1)?;
     }
     let earlier = held.apps.get(&key);
     let earlier = earlier.filter(|earlier| earlier.client_id == client_id);

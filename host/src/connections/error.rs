@@ -211,9 +211,9 @@ pub enum StoreError {
         /// The name asked for.
         name: String,
     },
-    /// The text cannot be the client identifier of an app.
+    /// The text cannot be a client identifier.
     #[error(
-        "the client id of an app has 1 to 1,024 characters, none of which is hidden: give the one that the API shows"
+        "a client id has 1 to 512 bytes, and no character that is hidden: give the one that the API shows"
     )]
     BadClientId,
     /// The value cannot be a secret of an app. It is not told.
@@ -225,14 +225,14 @@ pub enum StoreError {
         /// The name of the secret.
         secret: String,
     },
-    /// The owner has as many apps for the connector as it may have.
+    /// The owner would have more apps for the connector than it may have.
     #[error(
-        "{number} apps are registered for `{connector}` here, which is as many as there may be: remove one first"
+        "there would be {number} apps of `{connector}` here, and 100 are the most: remove one first"
     )]
     TooManyApps {
         /// The connector's key.
         connector: String,
-        /// How many there are.
+        /// How many there would be.
         number: usize,
     },
     /// The owner has no app of that name for the connector.

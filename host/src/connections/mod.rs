@@ -13,6 +13,7 @@ mod at_hand;
 mod audit;
 mod backend;
 mod begun;
+pub(crate) mod bounds;
 mod changes;
 mod components;
 mod connect_sessions;
@@ -60,7 +61,7 @@ mod words;
 
 pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
 pub use app::{App, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
-pub(crate) use app::{AppInUse, ClientSecrets};
+pub(crate) use app::{AppInUse, ClientSecrets, check_client_id};
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};
 pub(crate) use at_hand::{AtHand, GrantAtHand, Terms};

@@ -251,6 +251,8 @@ codes! {
         Self::PartOfASecret { .. } => "manifest-part-of-a-secret",
         Self::LongWindow { .. } => "manifest-window-too-long",
         Self::Id(_) => "manifest-id",
+        Self::LongSetting { .. } => "manifest-setting-too-long",
+        Self::LongTokenEndpoint { .. } => "manifest-token-endpoint-too-long",
         Self::Lookup { .. } => "manifest-lookup",
     }
 
@@ -362,6 +364,7 @@ codes! {
 
     ArchiveError {
         Self::Damaged(_) => "archive-damaged",
+        Self::BeyondBounds { .. } => "archive-beyond-bounds",
         Self::WrongPassphrase => "archive-wrong-passphrase",
         Self::TooMuchWork { .. } => "archive-too-much-work",
         Self::Newer { .. } => "archive-newer",

@@ -22,7 +22,7 @@ impl Host {
     ///
     /// # Errors
     /// When the connector is unknown, when it has no use for a secret of that name, when
-    /// the client id has not 1 to 1,024 characters or a secret not 1 to 16,384 bytes, when
+    /// the client id has not 1 to 512 bytes or a secret not 1 to 16,384 bytes, when
     /// the client has another name here, when there are 100 apps of the tenant's for the
     /// connector, or when the store can't be written.
     pub async fn set_app(&self, app: App) -> Result<(), Error> {

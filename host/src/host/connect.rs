@@ -12,14 +12,14 @@ use super::sign_ins::PATIENCE;
 use super::{Host, consent, settings};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{Awaited, Connection, ConnectionId, DEFAULT_APP, Identity, check_name};
+use crate::connections::bounds::are_words;
+use crate::connections::{
+    Awaited, Connection, ConnectionId, DEFAULT_APP, Identity, check_client_id, check_name,
+};
 use crate::contract::{Authorization, AuthorizationCode};
 use crate::egress::Reroute;
 use crate::manifest::AuthMethod;
 use crate::oauth::{AuthorizationRequest, LoopbackListener, OAuthError, Redirect, RedirectPath};
-
-/// How many characters the words may have that say whose a connection is, or who asks for one.
-const LONGEST_WORDS: usize = 100;
 
 /// An account about to be connected; [`Host::connect`] begins one.
 #[derive(Debug)]
@@ -81,12 +81,6 @@ impl Host {
             redirect: None,
         }
     }
-}
-
-/// Whether text can say whose a connection is, or who asks for one: it is kept, listed and
-/// shown with it.
-pub(super) fn are_words(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().nth(LONGEST_WORDS).is_none()
 }
 
 impl Connect<'_> {
@@ -197,6 +191,7 @@ impl Connect<'_> {
                 |server| client_secret_of(&bounds, &method, server, &secrets),
             )
             .await?;
+        check_client_id(&client.id)?;
         let consent = consent::wanted(&connector)?.of_grant(&method, &endpoints);
         let consent = bounds.knowing_what_was_named(consent);
         let by_operators_app = is_by_operators_app(host, &connector, &client).await?;

@@ -11,9 +11,10 @@ use url::Url;
 
 use super::Host;
 use super::client::{Which, client_secret_of};
-use super::connect::{are_words, find_method};
+use super::connect::find_method;
 use super::settings;
 use crate::Error;
+use crate::connections::bounds::are_words;
 use crate::connections::{
     ConnectPurpose, ConnectSession, DEFAULT_APP, SignInId, check_name, new_secret,
 };

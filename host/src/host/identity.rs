@@ -6,14 +6,12 @@ use serde::de::Error as _;
 use serde_json::Value;
 
 use crate::connections::Identity;
+use crate::connections::bounds::{LONGEST_FACTS, is_longer_than};
 use crate::told;
 
 /// The longest identity, in bytes of JSON: many times what one has by which no action of
 /// a large connector is covered.
 const LONGEST: usize = 1 << 20;
-
-/// The longest facts of an account, in bytes of JSON.
-const LONGEST_FACTS: usize = 64 << 10;
 
 /// Reads what a component says of an account. What is for people's eyes is cut; what is
 /// too long beside that is refused.
@@ -33,11 +31,6 @@ pub(super) fn read(output: Value) -> Result<Identity, serde_json::Error> {
 
 fn too_long(what: &str, limit: usize) -> serde_json::Error {
     serde_json::Error::custom(format!("{what} more than {limit} bytes"))
-}
-
-fn is_longer_than(value: &Value, limit: usize) -> bool {
-    let mut room = vec![0_u8; limit];
-    serde_json::to_writer(room.as_mut_slice(), value).is_err()
 }
 
 #[cfg(test)]

@@ -5,11 +5,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 
 use crate::Error;
+use crate::connections::bounds::{MOST_OF_SETTINGS, sizes_of_settings};
 use crate::manifest::AuthMethod;
 use crate::told::in_short;
-
-/// How many bytes all settings of a connection may have, their names and the secrets too.
-const MOST_BYTES: usize = 64 * 1024;
 
 /// What is wrong with a setting.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -62,25 +60,20 @@ fn too_much(
     settings: &Map<String, Value>,
     secrets: &[(String, SecretString)],
 ) -> Option<SettingProblem> {
-    let open = settings
-        .iter()
-        .map(|(name, value)| (name, false, name.len() + value.to_string().len()));
-    let secret = secrets
-        .iter()
-        .map(|(name, value)| (name, true, name.len() + value.expose_secret().len()));
-    let sizes: Vec<(&String, bool, usize)> = open.chain(secret).collect();
-    let bytes: usize = sizes.iter().map(|(_, _, size)| size).sum();
-    if bytes <= MOST_BYTES {
+    let secrets = secrets.iter().map(|(name, value)| (name.as_str(), value));
+    let sizes = sizes_of_settings(settings, secrets);
+    let bytes: usize = sizes.iter().map(|size| size.bytes).sum();
+    if bytes <= MOST_OF_SETTINGS {
         return None;
     }
-    let (name, is_secret, _) = sizes.into_iter().max_by_key(|(_, _, size)| *size)?;
-    let name = in_short(name);
+    let largest = sizes.into_iter().max_by_key(|size| size.bytes)?;
+    let name = in_short(largest.name);
     Some(SettingProblem {
         message: format!(
-            "the settings have {bytes} bytes together, {MOST_BYTES} is the most, and `{name}` has the most of them"
+            "the settings have {bytes} bytes together, {MOST_OF_SETTINGS} is the most, and `{name}` has the most of them"
         ),
         name,
-        is_secret,
+        is_secret: largest.is_secret,
     })
 }
 
@@ -213,7 +206,7 @@ mod tests {
 
     #[test]
     fn settings_are_no_longer_together_than_is_kept() {
-        let fits = "s".repeat(MOST_BYTES - 1000);
+        let fits = "s".repeat(MOST_OF_SETTINGS - 1000);
         let none: [String; 0] = [];
         let given = json!({"client_id": "a"});
         assert_eq!(problems(&given, &[("client_secret", fits.as_str())]), none);
@@ -225,7 +218,7 @@ mod tests {
         assert_eq!(problem.name, "client_secret");
         assert!(problem.is_secret);
         insta::assert_snapshot!(problem.message, @"the settings have 65560 bytes together, 65536 is the most, and `client_secret` has the most of them");
-        let name = "n".repeat(MOST_BYTES);
+        let name = "n".repeat(MOST_OF_SETTINGS);
         let found = self::found(&json!({name: 1}), &[]);
         assert_eq!(found.len(), 1);
         assert!(found[0].message.len() < 300, "{}", found[0].message);

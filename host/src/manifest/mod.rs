@@ -17,6 +17,8 @@ mod trigger;
 
 use serde::{Deserialize, Serialize};
 
+use crate::told::in_short;
+
 pub use action::{
     APP_MANIFEST, Action, Column, Effect, Lookup, MainExchange, Pagination, Redirects, Sample,
     Scopes,
@@ -92,6 +94,16 @@ const MOST_ENTRIES: usize = 5000;
 
 /// How many settings an auth method has, required ones and secret ones included.
 const MOST_SETTINGS: usize = 1000;
+
+/// How many bytes the key of a connector has, and another id: they stand in indexes, beside
+/// other things, and a row of an index has less than three thousand in PostgreSQL.
+const LONGEST_KEY: usize = 64;
+pub(crate) const LONGEST_ID: usize = 128;
+
+/// The same for the name of a setting, and for a token endpoint, which grants are told
+/// apart by.
+pub(crate) const LONGEST_SETTING: usize = 128;
+pub(crate) const LONGEST_TOKEN_ENDPOINT: usize = 512;
 
 /// For how many seconds the ids of a trigger's events are remembered at most. Lists of
 /// APIs lag by hours, some by days.
@@ -183,11 +195,33 @@ pub enum ManifestError {
         /// The action that would list them.
         lists: String,
     },
-    /// An id has characters that ids do not have.
+    /// An id has characters that ids do not have, or too many.
     #[error(
-        "the manifest has the id `{0}`; an id is lower-case letters and digits, in groups joined by `-`"
+        "the manifest has the id `{}`; an id is lower-case letters and digits, in groups joined by `-`, {LONGEST_ID} characters at most, and {LONGEST_KEY} where it is the connector's key",
+        in_short(.0)
     )]
     Id(String),
+    /// The name of a setting is longer than is kept.
+    #[error(
+        "the auth method `{method}` of the manifest has a setting `{}`; the name of a setting has {LONGEST_SETTING} bytes at most",
+        in_short(setting)
+    )]
+    LongSetting {
+        /// The auth method's id.
+        method: String,
+        /// The setting.
+        setting: String,
+    },
+    /// A token endpoint is longer than is kept.
+    #[error(
+        "the auth method `{method}` of the manifest has a token endpoint of {length} bytes, and {LONGEST_TOKEN_ENDPOINT} are the most"
+    )]
+    LongTokenEndpoint {
+        /// The auth method's id.
+        method: String,
+        /// How many bytes it has.
+        length: usize,
+    },
 }
 
 impl Manifest {
@@ -215,7 +249,7 @@ impl Manifest {
                 return Err(ManifestError::TooMany { list, count });
             }
         }
-        check_id(&manifest.key)?;
+        check_id(&manifest.key, LONGEST_KEY)?;
         check_ids("auth_methods", manifest.auth_methods.iter().map(|m| &m.id))?;
         check_ids("actions", manifest.actions.iter().map(|a| &a.id))?;
         check_ids("triggers", manifest.triggers.iter().map(|t| &t.id))?;
@@ -232,6 +266,7 @@ impl Manifest {
                 return Err(ManifestError::Empty("endpoints"));
             }
             check_number_of_settings(method)?;
+            check_lengths(method)?;
             check_secrets(method)?;
             if let Some(pointer) = method.secret_part() {
                 return Err(ManifestError::PartOfASecret {
@@ -268,7 +303,7 @@ fn check_ids<'a>(
 ) -> Result<(), ManifestError> {
     let mut seen = std::collections::HashSet::new();
     for id in ids {
-        check_id(id)?;
+        check_id(id, LONGEST_ID)?;
         if !seen.insert(id) {
             return Err(ManifestError::Duplicate {
                 list,
@@ -277,6 +312,25 @@ fn check_ids<'a>(
         }
     }
     Ok(())
+}
+
+/// What is kept in indexes is no longer than they take.
+fn check_lengths(method: &AuthMethod) -> Result<(), ManifestError> {
+    let mut settings = method.settings();
+    if let Some(setting) = settings.find(|setting| setting.name.len() > LONGEST_SETTING) {
+        return Err(ManifestError::LongSetting {
+            method: method.id.clone(),
+            setting: setting.name.to_owned(),
+        });
+    }
+    let lengths = method.endpoints.iter().map(|its| its.token_endpoint.len());
+    match lengths.max() {
+        Some(length) if length > LONGEST_TOKEN_ENDPOINT => Err(ManifestError::LongTokenEndpoint {
+            method: method.id.clone(),
+            length,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What follows compares settings with each other.
@@ -345,13 +399,14 @@ fn check_secrets(method: &AuthMethod) -> Result<(), ManifestError> {
     }
 }
 
-fn check_id(id: &str) -> Result<(), ManifestError> {
-    let well_formed = id.split('-').all(|group| {
-        !group.is_empty()
-            && group
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    });
+fn check_id(id: &str, most: usize) -> Result<(), ManifestError> {
+    let well_formed = id.len() <= most
+        && id.split('-').all(|group| {
+            !group.is_empty()
+                && group
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        });
     if well_formed {
         Ok(())
     } else {
@@ -389,6 +444,37 @@ mod tests {
                 "the manifest has `download-note` list the choices for `/note` of `list-notes`, and it is said to change something: only an action whose effect is `read` lists choices"
             );
         }
+    }
+
+    #[test]
+    fn what_stands_in_an_index_is_no_longer_than_it_takes() {
+        let text = include_str!("../../tests/support/manifest.json");
+        let with = |place: &str, value: String| {
+            let mut manifest: serde_json::Value = serde_json::from_str(text).unwrap();
+            *manifest.pointer_mut(place).unwrap() = value.into();
+            Manifest::parse(&manifest.to_string()).map_err(|error| error.to_string())
+        };
+        let endpoint = "/auth_methods/0/endpoints/0/token_endpoint";
+        for (place, most) in [
+            ("/key", LONGEST_KEY),
+            ("/triggers/0/id", LONGEST_ID),
+            (endpoint, LONGEST_TOKEN_ENDPOINT),
+        ] {
+            assert!(with(place, "a".repeat(most)).is_ok(), "{place}");
+            let refused = with(place, "a".repeat(most + 1)).unwrap_err();
+            assert!(refused.len() < 300, "{refused}");
+        }
+        insta::assert_snapshot!(with("/key", "a".repeat(65)).unwrap_err(), @"the manifest has the id `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…`; an id is lower-case letters and digits, in groups joined by `-`, 128 characters at most, and 64 where it is the connector's key");
+        insta::assert_snapshot!(with(endpoint, "a".repeat(513)).unwrap_err(), @"the auth method `own-app` of the manifest has a token endpoint of 513 bytes, and 512 are the most");
+        let with_setting = |length: usize| {
+            let mut manifest: serde_json::Value = serde_json::from_str(text).unwrap();
+            let settings = &mut manifest["auth_methods"][0]["settings"]["properties"];
+            settings["s".repeat(length)] = serde_json::json!({});
+            Manifest::parse(&manifest.to_string()).map_err(|error| error.to_string())
+        };
+        assert!(with_setting(LONGEST_SETTING).is_ok());
+        let refused = with_setting(LONGEST_SETTING + 1).unwrap_err();
+        insta::assert_snapshot!(refused, @"the auth method `own-app` of the manifest has a setting `sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss…`; the name of a setting has 128 bytes at most");
     }
 
     #[test]

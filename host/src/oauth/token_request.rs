@@ -15,11 +15,8 @@ use super::parameters::{self, Request};
 use super::{AuthorizationRequest, OAuthError};
 use crate::clock::Clock;
 use crate::connections::Tokens;
+use crate::connections::bounds::LONGEST_TOKEN;
 use crate::contract::TokenGrant;
-
-/// The longest token that is taken, in bytes. Header fields end at about 8,000
-/// at most servers.
-const LONGEST_TOKEN: usize = 16 << 10;
 
 impl Client {
     /// Turns an authorization code into tokens, with the PKCE verifier of its

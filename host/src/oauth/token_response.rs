@@ -16,11 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::connections::Tokens;
-
-/// How many scopes a response may tell, and how many bytes they may have together.
-/// Each is kept for as long as the tokens, and large APIs have a few thousand.
-const MOST_SCOPES: usize = 5_000;
-const LONGEST_SCOPES: usize = 256 << 10;
+use crate::connections::bounds::{LONGEST_SCOPES, MOST_SCOPES};
 
 /// The members of a token response.
 #[derive(Deserialize, Serialize)]

@@ -223,6 +223,8 @@ fn of_component(code: &str) -> Option<&'static str> {
         | "manifest-secrets"
         | "manifest-part-of-a-secret"
         | "manifest-window-too-long"
+        | "manifest-setting-too-long"
+        | "manifest-token-endpoint-too-long"
         | "manifest-id"
         | "manifest-lookup" => "Manifest not valid",
         _ => return None,

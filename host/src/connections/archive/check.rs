@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::ArchiveError;
 use super::document::{ArchivedApp, ArchivedConnection, ArchivedGrant, Document};
+use super::{ArchiveError, bounds};
 use crate::connections::StoreError;
 use crate::connections::app::{CLIENT_SECRET, check_app_name};
 use crate::connections::name::is_name;
@@ -33,6 +33,7 @@ pub(super) fn check(document: &Document) -> Result<(), StoreError> {
         }
     }
     document.apps.iter().try_for_each(check_app)?;
+    bounds::check(document)?;
     check_once(document)?;
     check_used(document)?;
     Ok(())

@@ -9,6 +9,16 @@ pub enum ArchiveError {
         "this is no whole archive of connections ({0}): take the file as `export` wrote it; nothing was changed"
     )]
     Damaged(String),
+    /// Something in it is longer, or more, than a store keeps.
+    #[error(
+        "{entry} in the archive is not as this host keeps it: {problem}; change that where the archive was written and export it again; nothing was changed"
+    )]
+    BeyondBounds {
+        /// What it is.
+        entry: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The passphrase is another.
     #[error("the passphrase does not open this archive; nothing was changed")]
     WrongPassphrase,

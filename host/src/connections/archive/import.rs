@@ -17,6 +17,7 @@ use super::export::give_back;
 use super::of_tenants::OfTenant;
 use super::{ArchiveError, envelope};
 use crate::blocking::blocking;
+use crate::connections::apps::check_number_of_apps;
 use crate::connections::id::{is_id, new_id};
 use crate::connections::kept::{
     Apps, Change, Connections, Grants, Held, KeptApp, KeptConnection, KeptGrant, KeptSecrets, Scope,
@@ -194,6 +195,7 @@ fn take_in(
     } = document;
     refuse_taken_names(&held, &grants, &connections)?;
     name_as_here(&held, tenant, &mut apps)?;
+    refuse_too_many_apps(&held, tenant, &apps)?;
 
     let named: BTreeSet<&str> = connections.iter().map(|its| its.name.as_str()).collect();
     let in_use = grants
@@ -352,6 +354,26 @@ fn name_as_here(
             );
             return Err(ArchiveError::NamesTaken { taken: vec![taken] });
         }
+    }
+    Ok(())
+}
+
+/// An owner has no more apps for a connector than it could set.
+fn refuse_too_many_apps(
+    held: &Held,
+    tenant: &Tenant,
+    apps: &[ArchivedApp],
+) -> Result<(), StoreError> {
+    let here = held.apps.keys().filter(|(of, ..)| of == tenant);
+    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let here = here.map(|(_, connector, name)| (connector, name));
+    let brought = apps.iter().map(|app| (&app.connector, &app.name));
+    for (connector, name) in here.chain(brought) {
+        names.entry(connector).or_default().insert(name);
+    }
+    for app in apps {
+        let number = names.get(app.connector.as_str()).map_or(0, BTreeSet::len);
+        check_number_of_apps(&app.connector, number)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 //! other uses it. So the grants of an archive end here once it is written, and
 //! none is renewed between reading it and ending it.
 
+mod bounds;
 mod check;
 mod document;
 mod envelope;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
+use super::document::Secret;
 use super::{AgreedHere, ArchiveError, OpenedArchive};
 use crate::connections::tests::{Fixture, client_secret, sign_in, tokens};
 use crate::connections::{App, Connection, DEFAULT_APP, Fence, Servers, State, Store, StoreError};
@@ -497,6 +498,76 @@ async fn what_no_connection_of_an_archive_uses_or_is_there_twice_is_refused() {
     assert_eq!(twice.await, "a grant is there twice");
 }
 
+/// Why an archive is refused that has more than a store keeps, changed in that way.
+async fn beyond(change: impl FnOnce(&mut super::document::Document)) -> String {
+    let fixture = Fixture::new();
+    let store = machine(&fixture).await;
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let mut document = super::envelope::open(export.archive(), passphrase()).unwrap();
+    super::check::check(&document).unwrap();
+    change(&mut document);
+    let refused = super::check::check(&document).unwrap_err();
+    assert_eq!(refused.code(), "archive-beyond-bounds", "{refused}");
+    let refused = refused.to_string();
+    assert!(refused.len() < 400, "{refused}");
+    refused
+}
+
+#[tokio::test]
+async fn what_is_bounded_where_it_is_entered_comes_in_by_no_archive() {
+    let owner = beyond(|document| document.connections[1].owner = Some("o".repeat(101)));
+    insta::assert_snapshot!(owner.await, @"the connection `play` in the archive is not as this host keeps it: whose it is, is said in 1 to 100 characters; change that where the archive was written and export it again; nothing was changed");
+    let settings = beyond(|document| {
+        let settings = &mut document.connections[0].settings;
+        settings.insert("region".to_owned(), "r".repeat(65_536).into());
+    });
+    insta::assert_snapshot!(settings.await, @"the connection `bob` in the archive is not as this host keeps it: the settings have 65588 bytes together, and 65536 are the most; change that where the archive was written and export it again; nothing was changed");
+    let secret = beyond(|document| {
+        let secrets = &mut document.connections[0].secret_settings;
+        secrets.insert("s".repeat(129), Secret("hush".into()));
+    });
+    insta::assert_snapshot!(secret.await, @"the connection `bob` in the archive is not as this host keeps it: the name of a setting has 129 bytes, and 128 are the most; change that where the archive was written and export it again; nothing was changed");
+    let client_id = beyond(|document| {
+        for grant in &mut document.grants {
+            grant.client_id = "c".repeat(513);
+        }
+        document.apps[0].client_id = "c".repeat(513);
+    });
+    insta::assert_snapshot!(client_id.await, @"the grant of bob@example.com in the archive is not as this host keeps it: a client id has 1 to 512 bytes, and no character that is hidden; change that where the archive was written and export it again; nothing was changed");
+    let endpoint = beyond(|document| document.grants[0].token_endpoint = "e".repeat(513));
+    insta::assert_snapshot!(endpoint.await, @"the grant of bob@example.com in the archive is not as this host keeps it: the token endpoint has 513 bytes, and 512 are the most; change that where the archive was written and export it again; nothing was changed");
+    let token = "t".repeat(16_385);
+    let token = beyond(|document| document.grants[0].refresh_token = Some(Secret(token.into())));
+    insta::assert_snapshot!(token.await, @"the grant of ada@example.com in the archive is not as this host keeps it: a token has more than 16384 bytes; change that where the archive was written and export it again; nothing was changed");
+    let scopes = vec!["s".to_owned(); 5_001];
+    let scopes = beyond(|document| document.grants[0].scopes = scopes);
+    insta::assert_snapshot!(scopes.await, @"the grant of bob@example.com in the archive is not as this host keeps it: it has more scopes than any API has; change that where the archive was written and export it again; nothing was changed");
+    let facts = beyond(|document| {
+        let facts = &mut document.grants[0].account.facts;
+        facts.insert("plan".to_owned(), "p".repeat(65_536).into());
+    });
+    insta::assert_snapshot!(facts.await, @"the grant of bob@example.com in the archive is not as this host keeps it: the facts of the account have more than 65536 bytes; change that where the archive was written and export it again; nothing was changed");
+    let secret = "hush".repeat(5_000);
+    let secret = beyond(|document| document.apps[0].client_secret = Some(Secret(secret.into())));
+    insta::assert_snapshot!(secret.await, @"the app `default` of notes in the archive is not as this host keeps it: the secret `client_secret` has 1 to 16384 bytes; change that where the archive was written and export it again; nothing was changed");
+}
+
+#[tokio::test]
+async fn an_archive_brings_no_more_apps_than_an_owner_may_have() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let (old, new) = (machine(&here).await, there.open().await.unwrap());
+    for number in 0..100 {
+        let app = App::new("notes", format!("client-{number}")).name(format!("app-{number}"));
+        new.set_app(app, Servers::new()).await.unwrap();
+    }
+    let archive = archive(&old, &[]).await;
+    let refused = import(&new, &archive, true).await.unwrap_err();
+    insta::assert_snapshot!(refused, @"there would be 101 apps of `notes` here, and 100 are the most: remove one first");
+    assert!(new.connections().await.unwrap().is_empty());
+    new.remove_app("notes", "app-7").await.unwrap();
+    import(&new, &archive, true).await.unwrap();
+}
+
 pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
     connections_move_with_everything_they_need_and_end_where_they_were,
     an_archive_that_comes_back_revives_what_it_ended,
@@ -518,4 +589,6 @@ pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate
     an_archive_with_a_secret_before_none_is_no_whole_one,
     what_an_archive_does_not_name_comes_back_only_with_leave,
     what_no_connection_of_an_archive_uses_or_is_there_twice_is_refused,
+    what_is_bounded_where_it_is_entered_comes_in_by_no_archive,
+    an_archive_brings_no_more_apps_than_an_owner_may_have,
 ];

@@ -216,7 +216,7 @@ async fn an_app_has_a_client_id_and_secrets_that_can_be_such() {
         let outcome = store.set_app(app, Servers::new()).await;
         outcome.map_err(|error| error.code())
     };
-    let (client_id, secret) = (|| "ü".repeat(1024), || "s".repeat(16 * 1024));
+    let (client_id, secret) = (|| "ü".repeat(256), || "s".repeat(16 * 1024));
     for wrong in ["", " ", "a\u{1b}[31m", "a\nb", "a\u{202e}b"] {
         let refused = set(wrong.to_owned(), secret()).await;
         assert_eq!(refused, Err("bad-client-id"), "{wrong:?}");
@@ -232,6 +232,51 @@ async fn an_app_has_a_client_id_and_secrets_that_can_be_such() {
     assert!(store.apps().await.unwrap().is_empty());
     assert_eq!(set(client_id(), secret()).await, Ok(()));
     rotate(&store, "client_secret", "another").await.unwrap();
+}
+
+/// Text of so many bytes, of characters of four, that no database makes any shorter.
+fn of_bytes(bytes: usize, seed: u32) -> String {
+    let mut state = seed;
+    let character = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        // Ideographs, which are letters.
+        char::from_u32(0x20000 + (state >> 16) % 0xa000).unwrap()
+    };
+    std::iter::repeat_with(character).take(bytes / 4).collect()
+}
+
+#[tokio::test]
+async fn whatever_is_told_apart_by_may_be_as_long_as_each_of_it_is_let_be() {
+    let fixture = Fixture::new();
+    let store = fixture.open().await.unwrap();
+    let tenant: Tenant = of_bytes(256, 1).parse().unwrap();
+    store
+        .create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap();
+    let store = store.of(&tenant);
+    let connector = "c".repeat(64);
+    let (client_id, name) = (of_bytes(512, 2), of_bytes(256, 3));
+    let app = App::new(&connector, &client_id)
+        .name(of_bytes(256, 4))
+        .secret(of_bytes(128, 5), "hush".into());
+    store.set_app(app, Servers::new()).await.unwrap();
+    for by_operators_app in [false, true] {
+        let mut sign_in = sign_in(None, "ada", "1");
+        sign_in.name = Some(name.clone());
+        sign_in.reconnects = by_operators_app;
+        sign_in.by_operators_app = by_operators_app;
+        sign_in.connector.clone_from(&connector);
+        sign_in.client_id.clone_from(&client_id);
+        sign_in.token_endpoint = of_bytes(512, 6);
+        sign_in.secret_settings = vec![(of_bytes(128, 7), "hush".into())];
+        sign_in.account.subject = Some(Subject {
+            account: "\"".to_owned() + &of_bytes(252, 8),
+            user: Some("\"".to_owned() + &of_bytes(252, 9)),
+        });
+        let kept = store.keep(sign_in).await.unwrap();
+        assert_eq!(kept.name, name);
+    }
 }
 
 #[tokio::test]
@@ -263,5 +308,6 @@ pub(in crate::connections) const SUITE: Suite = named![
     a_new_secret_gives_the_refused_grants_of_its_app_another_chance,
     a_tenants_apps_are_rotated_and_removed_by_nobody_else,
     an_app_has_a_client_id_and_secrets_that_can_be_such,
+    whatever_is_told_apart_by_may_be_as_long_as_each_of_it_is_let_be,
     an_owner_has_a_hundred_apps_for_a_connector_and_no_more,
 ];
