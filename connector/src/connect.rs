@@ -38,6 +38,7 @@ pub(crate) static CURRENT_USER: Endpoint = Endpoint {
     beside: None,
     content: Content::Object,
     repeatable: true,
+    refused_twice: false,
     quota: None,
     refusals: OF_THE_CONNECTED,
 };

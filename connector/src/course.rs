@@ -75,6 +75,8 @@ pub(crate) struct Trip<'a> {
     pub(crate) input: &'a Input,
     /// The host's clock when the call began, in seconds since 1970-01-01T00:00:00Z.
     pub(crate) began_at: u64,
+    /// Whether what has come is the answer to a second attempt, and the first may have been carried out.
+    pub(crate) uncertain: bool,
 }
 
 /// Where it goes from there.

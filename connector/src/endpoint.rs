@@ -21,6 +21,8 @@ pub(crate) struct Endpoint {
     pub(crate) content: Content,
     /// Whether asking it twice with the same input does no more than once.
     pub(crate) repeatable: bool,
+    /// Whether Zoom refuses it the second time, since there is nothing left to do then.
+    pub(crate) refused_twice: bool,
     /// The quota that its requests count against, beside the limits that hold for all endpoints.
     pub(crate) quota: Option<&'static Quota>,
     /// What it means by its errors, where it differs from what all of them mean.
@@ -41,10 +43,12 @@ pub(crate) enum Content {
 }
 
 impl Endpoint {
-    /// An endpoint of which no more is known. Only `POST` makes another thing each time.
+    /// An endpoint of which no more is known. Only `POST` makes another thing each time, and what is
+    /// deleted can't be deleted again.
     pub(crate) const fn new(method: Method, path: &'static str) -> Self {
         Self {
             repeatable: !matches!(method, Method::POST),
+            refused_twice: matches!(method, Method::DELETE),
             method,
             path,
             scopes: Scopes {
@@ -61,10 +65,10 @@ impl Endpoint {
     }
 
     /// Whether the host may send it again by itself when no answer comes. A second deletion does no
-    /// more than the first, but its answer is that there is nothing to delete: so it is not made
-    /// before it is known what became of the first.
+    /// more than the first, but its answer is that there is nothing to delete, and so it is where a
+    /// meeting is ended: so it is not made before it is known what became of the first.
     pub(crate) fn repeatable_unseen(&self) -> bool {
-        self.repeatable && self.method != Method::DELETE
+        self.repeatable && !self.refused_twice
     }
 }
 

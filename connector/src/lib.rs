@@ -31,6 +31,7 @@ mod connect;
 pub mod contract;
 mod course;
 mod described;
+mod doubt;
 mod ended_grants;
 mod endpoint;
 mod error_body;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::contract::{Failure, FailureKind};
 use crate::endpoint::{Ask, Endpoint};
 use crate::input::Input;
+use crate::times::DateTime;
 
 /// How an action looks for what it has done.
 pub(crate) struct Recovery {
@@ -28,6 +29,10 @@ pub(crate) struct Recovery {
 pub(crate) const DELETED_BEFORE: &str = "Zoom failed at first, and when it was asked again what was \
     to be deleted was gone: it was deleted by the first request, or not there before.";
 
+/// What is said where the last of several attempts was refused.
+pub(crate) const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have been carried \
+    out all the same: look before starting it again.";
+
 /// The exchange without an answer.
 pub(crate) struct Lost<'a> {
     pub(crate) input: &'a Input,
@@ -42,6 +47,9 @@ pub(crate) enum Finding {
     AskOn(Value),
     /// It was carried out; this is the output.
     Done(Value),
+    /// It was carried out, and the output is made as of an answer without content; these sentences are
+    /// what the caller should know.
+    AsAnswered(Vec<String>),
     /// It was not carried out.
     NotDone(Failure),
     /// It cannot be told, for the reason that these sentences give.
@@ -69,6 +77,16 @@ impl<'a> Lost<'a> {
                 end.saturating_add(SECONDS_APART),
             ),
         }
+    }
+
+    /// Whether a moment that Zoom tells lies between those two.
+    pub(crate) fn covers(&self, moment: Option<&Value>) -> bool {
+        let (start, end) = self.between;
+        moment
+            .and_then(Value::as_str)
+            .and_then(DateTime::parse)
+            .and_then(|time| time.timestamp())
+            .is_some_and(|moment| (start..=end).contains(&moment))
     }
 }
 

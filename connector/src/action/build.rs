@@ -152,6 +152,13 @@ impl Action {
         self
     }
 
+    /// Zoom refuses it the second time, since there is nothing left to do then: so the host does not send
+    /// it again by itself, and what has become of it is found out in this way.
+    pub(crate) const fn refused_twice(mut self, recovery: &'static Recovery) -> Self {
+        self.endpoint.refused_twice = true;
+        self.recovery(recovery)
+    }
+
     /// Its version, where that is not the first.
     pub(crate) const fn version(mut self, version: &'static str) -> Self {
         self.about.version = ManifestOnly::new(version);

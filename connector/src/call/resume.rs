@@ -16,13 +16,9 @@ use crate::json;
 use crate::kept::Kept;
 use crate::look::Look;
 use crate::pages::{Position, Turn, first_of_several};
-use crate::recovery::{DELETED_BEFORE, Finding, Lost, Recovery, unknown_outcome};
+use crate::recovery::{DELETED_BEFORE, Finding, Lost, MAY_BE_DONE, Recovery, unknown_outcome};
 use crate::request::get_beginning;
 use crate::shape::tidy;
-
-/// What is said where the last of several attempts was refused.
-const MAY_BE_DONE: &str = "Zoom failed at an earlier attempt, which may have been carried out all \
-    the same: look before starting it again.";
 
 impl Call {
     /// Go on with the outcome of the last step.
@@ -139,7 +135,8 @@ impl Call {
                     Some(attempt) if may_be_the_encoding => return again(attempt, 0),
                     _ => match self.doubt(action, &failure) {
                         Some((recovery, memory)) => {
-                            let sent_at = self.attempt.made_at;
+                            // The first of the attempts is not older than the call.
+                            let sent_at = self.began_at;
                             return self.recover(action, recovery, sent_at, memory, now);
                         }
                         None => Err(self.uncertain(endpoint, failure)),
@@ -173,6 +170,12 @@ impl Call {
                 match (recovery.take)(&lost, &memory, answer) {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
                     Finding::Done(output) => self.beside(action, output, now),
+                    Finding::AsAnswered(told) => {
+                        let mut done = self;
+                        done.warnings.extend(told);
+                        let output = action.output_of(&done.input, Value::Null);
+                        done.beside(action, output, now)
+                    }
                     Finding::NotDone(failure) => Err(failure),
                     Finding::Unknown(told) => Err(self.unknown(action, &told)),
                 }
@@ -309,6 +312,7 @@ impl Call {
         let trip = Trip {
             input: &self.input,
             began_at: self.began_at,
+            uncertain: self.attempt.is_uncertain(),
         };
         match (course.take)(&trip, memory.clone(), came)? {
             CourseTurn::On(memory) => self.next(Stage::Course(memory), now).set_out(action),

@@ -1,10 +1,23 @@
 //! `end-meeting`.
+//!
+//! One that does not go on can't be ended, so it is not sent again when its answer is lost: that an
+//! instance ended meanwhile tells that it was carried out. That none goes on tells nothing, for none may
+//! have gone on before.
 
-use super::fields;
+use serde_json::Value;
+
 use super::group::GROUP;
+use super::{fields, get};
 use crate::action::Action;
+use crate::actions::past_meetings;
+use crate::contract::Failure;
 use crate::contract::FailureKind::{NotFound, Refused};
+use crate::doubt::{Doubt, is_as_before, is_not_told};
+use crate::endpoint::Ask;
+use crate::input::Input;
 use crate::json;
+use crate::kept::{Kept, kept};
+use crate::recovery::{Finding, Lost, Recovery};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
@@ -22,6 +35,7 @@ pub(crate) static ACTION: Action =
             member("ended", Kind::Boolean, "That the meeting was ended.").required(),
         ]])
         .done("ended")
+        .refused_twice(&ENDED)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432" }"#,
@@ -45,3 +59,63 @@ static REFUSALS: &[Refusal] = &[
         "Let the host end it.",
     ),
 ];
+
+static ENDED: Recovery = Recovery {
+    asks: &[&past_meetings::get::ACTION.endpoint, &get::ACTION.endpoint],
+    ask,
+    take,
+    doubt: |_, refusal| {
+        let doubt = Some(Doubt::of(refusal)?);
+        Some(
+            Memory {
+                doubt,
+                after: false,
+            }
+            .into_value(),
+        )
+    },
+};
+
+/// How far the search has come.
+#[derive(Default)]
+struct Memory {
+    doubt: Option<Doubt>,
+    /// Whether the latest instance that is over was looked at.
+    after: bool,
+}
+
+kept!(Memory { doubt, after });
+
+fn ask(input: &Input, memory: &Value) -> Option<Ask> {
+    let Memory { after, .. } = Memory::read(memory.clone()).unwrap_or_default();
+    let action = if after {
+        &get::ACTION
+    } else {
+        &past_meetings::get::ACTION
+    };
+    Some(Ask {
+        action: action.id,
+        endpoint: &action.endpoint,
+        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
+    })
+}
+
+fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+    let Memory { doubt, after } = Memory::read(memory.clone()).unwrap_or_default();
+    match answer {
+        Ok(past) if !after && lost.covers(past.get("end_time")) => Finding::AsAnswered(Vec::new()),
+        _ if !after => Finding::AskOn(Memory { doubt, after: true }.into_value()),
+        Ok(meeting) if meeting.get("status").and_then(Value::as_str) == Some("started") => {
+            is_as_before(ACTION.id, doubt, "the meeting goes on")
+        }
+        Ok(_) => is_not_told(
+            doubt,
+            "The meeting does not go on, and Zoom does not tell, or not yet, that it ended since: it may \
+             not have gone on before either.",
+        ),
+        Err(failure) => is_not_told(
+            doubt,
+            &format!("The meeting could not be looked at: {}", failure.message),
+        ),
+    }
+}

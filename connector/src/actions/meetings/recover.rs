@@ -1,10 +1,20 @@
 //! `recover-meeting`.
+//!
+//! What is there can't be recovered, so it is not sent again when its answer is lost: a look tells.
 
-use super::fields;
+use serde_json::Value;
+
 use super::group::GROUP;
+use super::{fields, get};
 use crate::action::Action;
+use crate::contract::Failure;
 use crate::contract::FailureKind::NotFound;
+use crate::doubt::{Doubt, is_as_before, is_not_told, is_so};
+use crate::endpoint::Ask;
+use crate::input::Input;
 use crate::json;
+use crate::kept::Kept;
+use crate::recovery::{Finding, Lost, Recovery, is_gone};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
@@ -27,6 +37,7 @@ pub(crate) static ACTION: Action =
             .required(),
         ]])
         .done("recovered")
+        .refused_twice(&RECOVERED)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432" }"#,
@@ -43,3 +54,35 @@ static REFUSALS: &[Refusal] = &[
     ),
     fields::ONLY_MEETINGS,
 ];
+
+static RECOVERED: Recovery = Recovery {
+    asks: &[&get::ACTION.endpoint],
+    ask,
+    take,
+    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
+};
+
+fn ask(input: &Input, _: &Value) -> Option<Ask> {
+    Some(Ask {
+        action: get::ACTION.id,
+        endpoint: &get::ACTION.endpoint,
+        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
+    })
+}
+
+fn take(_: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+    match answer {
+        Ok(_) => is_so(
+            doubt.as_ref(),
+            "The meeting is there: it was recovered by that request, or not deleted before.",
+        ),
+        Err(failure) if is_gone(&failure) => {
+            is_as_before(ACTION.id, doubt, "the meeting is not there")
+        }
+        Err(failure) => is_not_told(
+            doubt,
+            &format!("The meeting could not be looked at: {}", failure.message),
+        ),
+    }
+}

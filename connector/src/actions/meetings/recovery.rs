@@ -192,17 +192,13 @@ fn recovered(mut meeting: Value) -> Value {
 
 /// Whether a meeting of the list can be the one that was asked for.
 fn is_it(lost: &Lost<'_>, meeting: &Value) -> bool {
-    let (start, end) = lost.between;
-    let made_at = text(meeting, "created_at")
-        .and_then(DateTime::parse)
-        .and_then(|time| time.timestamp());
     let input = lost.input;
     let same = |name| {
         input
             .get(name)
             .is_none_or(|asked| meeting.get(name) == Some(asked))
     };
-    made_at.is_some_and(|made_at| (start..=end).contains(&made_at))
+    lost.covers(meeting.get("created_at"))
         && same("topic")
         && same("type")
         && same("duration")

@@ -2,6 +2,7 @@
 
 use crate::actions::lookups;
 use crate::ids;
+use crate::input::Input;
 use crate::shape::{Field, INTEGER, Kind, Shape, TEXT, list, member, path, query};
 use crate::times::TIMESTAMP;
 
@@ -51,6 +52,13 @@ pub(super) const OF_A_MEETING: Field = path(
     "The meeting's number (as text or number, with or without spaces or dashes), which stands for its latest instance, or the UUID of an instance, as Zoom gave it. Webinars have both too.",
 )
 .choices(&lookups::RECORDINGS);
+
+/// Whether the input names an instance of a meeting, and not the meeting, of which there may be several
+/// recordings.
+pub(super) fn names_one_instance(input: &Input) -> bool {
+    let named = input.text("meeting_id").unwrap_or_default();
+    !named.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// For actions on one file of it.
 pub(super) const FILE_ID: Field = path(

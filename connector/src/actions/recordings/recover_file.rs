@@ -1,9 +1,20 @@
 //! `recover-recording-file`.
+//!
+//! What is not in the trash can't be recovered, so it is not sent again when its answer is lost: a look
+//! tells.
 
-use super::fields;
+use serde_json::Value;
+
 use super::group::{FULL, GROUP, NOT_IN_TRASH};
+use super::{fields, get};
 use crate::action::Action;
+use crate::contract::Failure;
+use crate::doubt::{Doubt, is_as_before, is_not_told, is_so};
+use crate::endpoint::Ask;
+use crate::input::Input;
 use crate::json;
+use crate::kept::Kept;
+use crate::recovery::{Finding, Lost, Recovery, is_gone};
 use crate::refusals::Refusal;
 use crate::scopes::scope;
 use crate::shape::{Kind, TEXT, member};
@@ -25,6 +36,7 @@ pub(crate) static ACTION: Action =
             member("recovered", Kind::Boolean, "That it was recovered.").required(),
         ]])
         .done("recovered")
+        .refused_twice(&RECOVERED)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==", "recording_id": "6e1b2c5d-8f1e-4a30-9a65-cc0b3a9a1f5e" }"#,
@@ -32,3 +44,48 @@ pub(crate) static ACTION: Action =
         );
 
 static REFUSALS: &[Refusal] = &[NOT_IN_TRASH, FULL];
+
+static RECOVERED: Recovery = Recovery {
+    asks: &[&get::ACTION.endpoint],
+    ask,
+    take,
+    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
+};
+
+fn ask(input: &Input, _: &Value) -> Option<Ask> {
+    Some(Ask {
+        action: get::ACTION.id,
+        endpoint: &get::ACTION.endpoint,
+        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
+    })
+}
+
+fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+    match answer {
+        Ok(recording) if has_file(&recording, lost.input) => is_so(
+            doubt.as_ref(),
+            "The file is there: it was recovered by that request, or not in the trash before.",
+        ),
+        Err(failure) if !is_gone(&failure) => is_not_told(
+            doubt,
+            &format!("The recording could not be looked at: {}", failure.message),
+        ),
+        Ok(_) | Err(_) if fields::names_one_instance(lost.input) => {
+            is_as_before(ACTION.id, doubt, "the file is not there")
+        }
+        Ok(_) | Err(_) => is_not_told(
+            doubt,
+            "The latest recording of the meeting has no such file; it may be of an instance before.",
+        ),
+    }
+}
+
+fn has_file(recording: &Value, input: &Input) -> bool {
+    let lists = ["recording_files", "participant_audio_files"];
+    let lists = lists
+        .iter()
+        .filter_map(|list| recording.get(list)?.as_array());
+    let mut ids = lists.flatten().filter_map(|file| file.get("id")?.as_str());
+    ids.any(|id| Some(id) == input.text("recording_id"))
+}

@@ -106,6 +106,12 @@ pub(super) fn people(input: &Input) -> &[Value] {
     people.map_or(&[], Vec::as_slice)
 }
 
+/// The e-mail address of a person, in small letters.
+pub(super) fn email(person: &Value) -> String {
+    let email = person.get("email").and_then(Value::as_str);
+    email.unwrap_or_default().trim().to_lowercase()
+}
+
 /// The request for some people, with what the input says of all of them.
 pub(super) fn ask(input: &Input, people: &[Value]) -> Option<Ask> {
     let mut asked = Input::default()

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 mod batch;
 pub(crate) mod batch_add;
+pub(crate) mod decided;
 pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod get_questions;
@@ -12,5 +13,6 @@ pub(crate) mod new;
 pub(crate) mod questions;
 pub(crate) mod registrant;
 pub(crate) mod sync;
+mod sync_search;
 pub(crate) mod update_questions;
 pub(crate) mod update_status;

@@ -2,12 +2,14 @@
 //!
 //! What there is is read first: those who are approved, who wait and who were denied are lists of their
 //! own. Then whoever is missing is registered and whoever is no longer named is cancelled, 30 at a time.
-//! What fails for some is told, and the rest is done all the same.
+//! What fails for some is told, and the rest is done all the same. Where no answer tells what has become
+//! of some, it is looked who is registered.
 
 use serde_json::Value;
 
-use super::batch::{BATCH, MOST, PERSON, REGISTERED, ask, people};
+use super::batch::{BATCH, MOST, PERSON, REGISTERED, ask, email, people};
 use super::group::GROUP;
+use super::sync_search::{Search, may_be_done};
 use super::{list, update_status};
 use crate::action::{Action, column};
 use crate::actions::meetings;
@@ -149,6 +151,8 @@ struct Memory {
     registered: Vec<Value>,
     gone: Vec<String>,
     failed: Vec<Value>,
+    /// What is looked for, when no answer tells.
+    search: Option<Search>,
 }
 
 kept!(Memory {
@@ -164,6 +168,7 @@ kept!(Memory {
     registered,
     gone,
     failed,
+    search,
 });
 
 struct Person {
@@ -173,15 +178,10 @@ struct Person {
 
 kept!(Person { id, email });
 
-/// The e-mail address of a person, in small letters.
-fn email(person: &Value) -> String {
-    let email = person.get("email").and_then(Value::as_str);
-    email.unwrap_or_default().trim().to_lowercase()
-}
-
 /// What is done next.
 enum Next<'a> {
     Read(&'static str),
+    Search(&'a Search),
     Add(Vec<Value>),
     Cancel(&'a [Person]),
     Nothing,
@@ -189,6 +189,9 @@ enum Next<'a> {
 
 impl Memory {
     fn next(&self, input: &Input) -> Next<'_> {
+        if let Some(search) = &self.search {
+            return Next::Search(search);
+        }
         if let Some(list) = LISTS.get(self.list) {
             return Next::Read(list);
         }
@@ -292,6 +295,7 @@ fn leg(input: &Input, memory: &Value) -> Option<Leg> {
             }
             (&list::ACTION.endpoint, asked)
         }
+        Next::Search(search) => return search.ask(input).map(Leg::Ask),
         Next::Add(batch) => return ask(input, &batch).map(Leg::Ask),
         Next::Cancel(batch) => {
             let batch: Vec<_> = batch
@@ -322,45 +326,115 @@ fn take(trip: &Trip<'_>, memory: Value, came: Came) -> Result<Turn, Failure> {
         return Err(state_is_lost(ACTION.id));
     };
     let input = trip.input;
-    let (emails, adds) = match memory.next(input) {
+    match memory.next(input) {
         Next::Read(_) => {
             memory.take_page(input, &answer?)?;
             return Ok(memory.on(input));
         }
-        Next::Add(batch) => (batch.iter().map(email).collect::<Vec<_>>(), true),
-        Next::Cancel(batch) => (
-            batch.iter().map(|person| person.email.clone()).collect(),
-            false,
-        ),
-        Next::Nothing => return Err(state_is_lost(ACTION.id)),
+        Next::Search(_) => return memory.take_found(input, answer),
+        Next::Add(_) | Next::Cancel(_) | Next::Nothing => {}
+    }
+    let Some((emails, adds)) = memory.batch(input) else {
+        return Err(state_is_lost(ACTION.id));
     };
     match answer {
-        Ok(mut answer) if adds => {
-            if let Some(Value::Array(more)) = answer.get_mut("registrants").map(Value::take) {
+        Ok(mut answer) => {
+            if let Some(Value::Array(more)) = answer.get_mut("registrants").map(Value::take)
+                && adds
+            {
                 memory.registered.extend(more);
             }
+            memory.settle(input, &emails, adds, &emails, None)
         }
-        Ok(_) => memory.gone.extend(emails.clone()),
-        // Before anything was done, what is in the way is in the way of all of it.
-        Err(failure) if memory.added == 0 && memory.cancelled == 0 => return Err(failure),
-        Err(failure) => memory.failed.push(json::object(vec![
-            ("emails", emails.clone().into()),
-            ("reason", failure.message.into()),
-        ])),
+        Err(failure) if may_be_done(trip, &failure) => {
+            memory.search = Some(Search::after(&failure));
+            Ok(Turn::On(memory.into_value()))
+        }
+        Err(failure) => memory.settle(input, &emails, adds, &[], Some(failure)),
     }
-    *(if adds {
-        &mut memory.added
-    } else {
-        &mut memory.cancelled
-    }) += emails.len();
-    Ok(memory.on(input))
 }
 
 impl Memory {
+    /// The e-mail addresses of those whom the next request is about, and whether it adds them.
+    fn batch(&self, input: &Input) -> Option<(Vec<String>, bool)> {
+        match self.next(input) {
+            Next::Add(batch) => Some((batch.iter().map(email).collect(), true)),
+            Next::Cancel(batch) => {
+                let emails = batch.iter().map(|person| person.email.clone());
+                Some((emails.collect(), false))
+            }
+            Next::Read(_) | Next::Search(_) | Next::Nothing => None,
+        }
+    }
+
+    /// Takes a page of those who are registered by now.
+    fn take_found(
+        mut self,
+        input: &Input,
+        answer: Result<Value, Failure>,
+    ) -> Result<Turn, Failure> {
+        let search = self.search.take();
+        let (Some(mut search), Some((emails, adds))) = (search, self.batch(input)) else {
+            return Err(state_is_lost(ACTION.id));
+        };
+        let found = answer.map(|page| search.take(&emails, &page));
+        if found == Ok(false) {
+            self.search = Some(search);
+            return Ok(Turn::On(self.into_value()));
+        }
+        let (failure, there) = search.end(&emails);
+        let emails_there: Vec<_> = there.iter().map(email).collect();
+        let done: Vec<_> = match found {
+            Err(_) => Vec::new(),
+            Ok(_) if adds => emails_there,
+            Ok(_) => {
+                let is_gone = |email: &&String| !emails_there.contains(email);
+                emails.iter().filter(is_gone).cloned().collect()
+            }
+        };
+        if adds && found.is_ok() {
+            self.registered.extend(there);
+        }
+        self.settle(input, &emails, adds, &done, Some(failure))
+    }
+
+    /// Goes on after a request about some people, which was carried out for those of `done`, and not for
+    /// the others because of `failure`.
+    fn settle(
+        mut self,
+        input: &Input,
+        emails: &[String],
+        adds: bool,
+        done: &[String],
+        failure: Option<Failure>,
+    ) -> Result<Turn, Failure> {
+        let is_left = |email: &&String| !done.contains(email);
+        let left: Vec<String> = emails.iter().filter(is_left).cloned().collect();
+        if let Some(failure) = failure.filter(|_| !left.is_empty()) {
+            // Before anything was done, what is in the way is in the way of all of it.
+            if done.is_empty() && self.added == 0 && self.cancelled == 0 {
+                return Err(failure);
+            }
+            self.failed.push(json::object(vec![
+                ("emails", left.into()),
+                ("reason", failure.message.into()),
+            ]));
+        }
+        if adds {
+            self.added += emails.len();
+        } else {
+            self.gone.extend_from_slice(done);
+            self.cancelled += emails.len();
+        }
+        Ok(self.on(input))
+    }
+
     fn on(self, input: &Input) -> Turn {
         match self.next(input) {
             Next::Nothing => Turn::Done(self.output(input)),
-            Next::Read(_) | Next::Add(_) | Next::Cancel(_) => Turn::On(self.into_value()),
+            Next::Read(_) | Next::Search(_) | Next::Add(_) | Next::Cancel(_) => {
+                Turn::On(self.into_value())
+            }
         }
     }
 }

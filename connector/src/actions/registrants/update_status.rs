@@ -1,5 +1,6 @@
 //! `update-registrant-status`.
 
+use super::decided::OF_A_MEETING;
 use super::group::{GROUP, NO_REGISTRATION};
 use crate::action::Action;
 use crate::actions::{lookups, meetings};
@@ -33,6 +34,7 @@ pub(crate) static ACTION: Action = Action::put(
     DECIDED,
 ])
 .done("updated")
+.refused_twice(&OF_A_MEETING)
 .rules(rules)
 .refusals(REFUSALS)
 .sample(

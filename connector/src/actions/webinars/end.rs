@@ -1,13 +1,25 @@
 //! `end-webinar`.
+//!
+//! One that does not go on can't be ended, so it is not sent again when its answer is lost. Zoom tells of
+//! no webinar whether it goes on; its report, once it is over, tells when it ended.
+
+use serde_json::Value;
 
 use super::fields;
 use super::group::{GROUP, NO_LICENCE, WRONG_ID};
 use crate::action::Action;
+use crate::contract::Failure;
 use crate::contract::FailureKind::{NotFound, Refused};
+use crate::doubt::{Doubt, is_not_told};
+use crate::endpoint::Ask;
+use crate::input::Input;
 use crate::json;
+use crate::kept::Kept;
+use crate::recovery::{Finding, Lost, Recovery};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
+use crate::times::TIMESTAMP;
 
 pub(crate) static ACTION: Action =
     Action::put(&GROUP, "end-webinar", "/webinars/{webinarId}/status")
@@ -22,6 +34,7 @@ pub(crate) static ACTION: Action =
             member("ended", Kind::Boolean, "That the webinar was ended.").required(),
         ]])
         .done("ended")
+        .refused_twice(&ENDED)
         .refusals(REFUSALS)
         .sample(
             r#"{ "webinar_id": "95204914252" }"#,
@@ -46,3 +59,52 @@ static REFUSALS: &[Refusal] = &[
         "Let the host end it.",
     ),
 ];
+
+static ENDED: Recovery = Recovery {
+    asks: &[&REPORT.endpoint],
+    ask,
+    take,
+    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
+};
+
+/// When a webinar took place, for administrators.
+static REPORT: Action = Action::get(&GROUP, "end-webinar", "/report/webinars/{webinarId}")
+    .scopes(
+        &[scope("report:read").of_administrators()],
+        &[scope("report:read:webinar").of_administrators()],
+    )
+    .rate_label("HEAVY")
+    .input(&[fields::OF_A_WEBINAR])
+    .output(&[&[member(
+        "end_time",
+        TIMESTAMP,
+        "When the latest instance ended, in UTC.",
+    )
+    .essential()]]);
+
+fn ask(input: &Input, _: &Value) -> Option<Ask> {
+    Some(Ask {
+        action: REPORT.id,
+        endpoint: &REPORT.endpoint,
+        input: Input::default().with("webinar_id", input.get("webinar_id")?.clone()),
+    })
+}
+
+fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+    match answer {
+        Ok(report) if lost.covers(report.get("end_time")) => Finding::AsAnswered(Vec::new()),
+        Ok(_) => is_not_told(
+            doubt,
+            "Zoom does not tell, or not yet, that the webinar ended since: it may still go on, or not have \
+             gone on before either.",
+        ),
+        Err(failure) => is_not_told(
+            doubt,
+            &format!(
+                "When the webinar ended could not be looked at: {}",
+                failure.message
+            ),
+        ),
+    }
+}

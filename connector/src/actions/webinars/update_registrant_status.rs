@@ -2,11 +2,14 @@
 
 use super::fields::{DONE_TO, DONE_TO_ONE, OF_A_WEBINAR, occurrence};
 use super::group::{GROUP, NO_LICENCE, NO_WEBINAR};
+use super::list_registrants;
 use crate::action::Action;
 use crate::actions::lookups;
+use crate::actions::registrants::decided::{Sort, ask, doubt, take};
 use crate::actions::registrants::registrant;
 use crate::actions::registrants::update_status::{DECIDE, DECIDED, EMAIL, ID, rules, whose};
 use crate::contract::FailureKind::{Conflict, InvalidInput};
+use crate::recovery::Recovery;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape};
@@ -28,6 +31,7 @@ pub(crate) static ACTION: Action = Action::put(
 ])
 .output(&[&[DONE_TO, DONE_TO_ONE], DECIDED])
 .done("updated")
+.refused_twice(&WHAT_WAS_DECIDED)
 .rules(rules)
 .refusals(REFUSALS)
 .sample(
@@ -56,3 +60,16 @@ static REFUSALS: &[Refusal] = &[
         "Cancel some, or take a larger licence.",
     ),
 ];
+
+static WHAT_WAS_DECIDED: Recovery = Recovery {
+    asks: &[&list_registrants::ACTION.endpoint],
+    ask: |input, memory| ask(&WEBINARS, input, memory),
+    take: |lost, memory, answer| take(&WEBINARS, lost, memory, answer),
+    doubt,
+};
+
+static WEBINARS: Sort = Sort {
+    decides: "update-webinar-registrant-status",
+    list: &list_registrants::ACTION,
+    id: "webinar_id",
+};
