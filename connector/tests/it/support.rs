@@ -84,6 +84,34 @@ pub(crate) fn invoke(
     )
 }
 
+/// The same after the first request, which is not to be made twice, and whose answer is lost.
+pub(crate) fn lost(action: &str, input: Value, replies: impl IntoIterator<Item = Reply>) -> String {
+    after_the_first(action, input, Reply::Lost, replies)
+}
+
+/// The same after Zoom failed at the first request, and then refused it.
+pub(crate) fn refused_again(
+    action: &str,
+    input: Value,
+    refusal: Reply,
+    replies: impl IntoIterator<Item = Reply>,
+) -> String {
+    let replies = [refusal].into_iter().chain(replies);
+    let script = after_the_first(action, input, raw(502, &[], b""), replies);
+    script.split_once("repeatable)\n\n").unwrap().1.to_owned()
+}
+
+fn after_the_first(
+    action: &str,
+    input: Value,
+    first: Reply,
+    replies: impl IntoIterator<Item = Reply>,
+) -> String {
+    let script = invoke(action, input, [first].into_iter().chain(replies));
+    let (_, rest) = script.split_once("(not repeatable)\n\n").unwrap();
+    rest.to_owned()
+}
+
 /// What an action makes of an input, without any answer.
 pub(crate) fn begin(action: &str, input: Value) -> Result<Step, Failure> {
     zoom_connector::invoke(&connection(&[]), action, &input.to_string())

@@ -1,5 +1,7 @@
 //! Meetings that go on.
 
+mod lost;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 

@@ -15,6 +15,7 @@ mod recovery;
 mod requests;
 mod reschedule;
 mod status;
+mod status_lost;
 mod surveys;
 mod update;
 

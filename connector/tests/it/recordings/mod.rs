@@ -8,6 +8,7 @@ mod get_link;
 mod get_settings;
 mod list;
 mod trash;
+mod trash_lost;
 
 use serde_json::{Value, json};
 

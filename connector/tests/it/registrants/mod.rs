@@ -2,5 +2,7 @@
 
 mod batch;
 mod changes;
+mod decided;
 mod list;
 mod sync;
+mod sync_lost;

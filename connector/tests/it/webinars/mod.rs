@@ -1,5 +1,7 @@
 //! Webinars, who registers for them, and who speaks in them.
 
+mod lost;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use zoom_connector::contract::Reply;

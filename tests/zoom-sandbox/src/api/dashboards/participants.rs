@@ -29,8 +29,14 @@ pub(super) fn answer(
             if with_registrant_id {
                 view.insert("registrant_id".into(), json!(participant.registrant_id));
             }
-            if instance.ended {
-                let reason = format!("Host ended the {kind}.");
+            // Nobody leaves of themself before the end.
+            let was_put_out = participant.leave_time < instance.end_time;
+            if instance.ended || was_put_out {
+                let reason = if was_put_out {
+                    "Removed by host.".to_owned()
+                } else {
+                    format!("Host ended the {kind}.")
+                };
                 view.insert(
                     "leave_time".into(),
                     json!(time::utc(participant.leave_time)),
