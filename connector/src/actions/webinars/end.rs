@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::fields;
-use super::group::{GROUP, NO_LICENCE, WRONG_ID};
+use super::group::{GROUP, NO_LICENCE, OF_THE_PAST, WRONG_ID};
 use crate::action::Action;
 use crate::contract::Failure;
 use crate::contract::FailureKind::{NotFound, Refused};
@@ -80,7 +80,8 @@ static REPORT: Action = Action::get(&GROUP, "end-webinar", "/report/webinars/{we
         TIMESTAMP,
         "When the latest instance ended, in UTC.",
     )
-    .essential()]]);
+    .essential()]])
+    .refusals(OF_THE_PAST);
 
 fn ask(input: &Input, _: &Value) -> Option<Ask> {
     Some(Ask {

@@ -1,6 +1,6 @@
 //! Actions that go from hand to hand between two machines: each step is ended by another than the one
-//! that begins the next, and each that may be done again is done twice, since whoever did it was
-//! killed before it was put away.
+//! that begins the next. Each that may be done again is done twice, since whoever did it was killed
+//! before it was put away; and where the connector can find out what has become of what may not, it has to.
 
 use connector_host::contract::HttpRequest;
 use connector_host::download::Destination;
@@ -10,9 +10,20 @@ use serde_json::Value;
 
 use super::Play;
 
-/// The actions whose output tells that a part of it failed when a write is done again that may be: it
-/// was done already.
-const DONE_ALREADY: &[&str] = &["sync-registrants"];
+/// The actions that find out what has become of what they have sent, when its answer is lost, and come to
+/// the same output.
+pub(super) const FINDS_OUT: &[&str] = &[
+    "delete-meeting",
+    "end-meeting",
+    "end-webinar",
+    "recover-meeting",
+    "recover-recording-file",
+    "recover-recordings",
+    "remove-live-participant",
+    "sync-registrants",
+    "update-registrant-status",
+    "update-webinar-registrant-status",
+];
 /// What the other machine has to be told that works at what is another's by now.
 const TAKEN_UP: Result<(), &str> = Err("run-taken-up");
 
@@ -33,7 +44,7 @@ impl Play {
         let mut pages = Collected::default();
         loop {
             let mut of_step = Collected::default();
-            let (before, written) = (self.exchanges().len(), self.written());
+            let before = self.exchanges().len();
             let advanced = running.advance(&mut of_step).await;
             let (early, last) = self.journal.last_two();
             let last = last.expect("it was kept when it was begun");
@@ -45,32 +56,30 @@ impl Play {
                     self.must_be_refused(&hosts[1 - at], &early, action).await?;
                     self.count(action, &request, before);
                     self.marked.push(last);
-                    advanced?
+                    if FINDS_OUT.contains(&action) {
+                        // Whoever sent it was killed before the answer was put away.
+                        let _ = advanced?;
+                        self.found_out.insert(action.to_owned());
+                        let mut again = self.ready(left, 1 - at);
+                        of_step = Collected::default();
+                        let found = again.advance(&mut of_step).await?;
+                        self.check(action, running.keep().await);
+                        (running, at) = (again, 1 - at);
+                        found
+                    } else {
+                        advanced?
+                    }
                 }
                 _ if advanced.is_err() => return advanced.map(|_| Value::Null),
                 _ => {
-                    let wrote = self.written() > written;
-                    let (epochs, written) = (self.journal.epochs(), self.written());
+                    let written = self.written();
                     let mut again = self.ready(left, 1 - at);
-                    let mut of_again = Collected::default();
-                    let repeated = again.advance(&mut of_again).await;
+                    of_step = Collected::default();
+                    let repeated = again.advance(&mut of_step).await?;
                     self.repeated += self.written() - written;
-                    match repeated {
-                        Ok(repeated) if !(wrote && DONE_ALREADY.contains(&action)) => {
-                            self.check(action, running.keep().await);
-                            (running, at, of_step) = (again, 1 - at, of_again);
-                            repeated
-                        }
-                        Err(error) if !wrote => return Err(error),
-                        outcome => {
-                            if outcome.is_err() {
-                                self.told_otherwise.insert(action.to_owned());
-                            }
-                            // As if it had been put away before.
-                            self.journal.go_back_to(epochs);
-                            advanced?
-                        }
-                    }
+                    self.check(action, running.keep().await);
+                    (running, at) = (again, 1 - at);
+                    repeated
                 }
             };
             pages

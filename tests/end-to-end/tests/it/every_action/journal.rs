@@ -26,16 +26,6 @@ impl Kept {
         (latest.next(), last)
     }
 
-    /// How often each run was kept.
-    pub(super) fn epochs(&self) -> BTreeMap<String, u64> {
-        self.entries().epochs.clone()
-    }
-
-    /// Lets whoever worked at the runs then go on with them.
-    pub(super) fn go_back_to(&self, epochs: BTreeMap<String, u64>) {
-        self.entries().epochs = epochs;
-    }
-
     fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
