@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
@@ -263,9 +264,7 @@ fn open(path: &Path) -> Result<Connection, Failed> {
         source,
     })?;
     files::make_private(path)?;
-    let mut connection = Connection::open(path)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    let mut connection = connect(path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // What was deleted is overwritten: no old token stays in a free page.
@@ -276,10 +275,19 @@ fn open(path: &Path) -> Result<Connection, Failed> {
 
 /// Another connection to a database that is open, for reading.
 fn open_to_read(path: &Path) -> Result<Connection, Failed> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// A connection whose statements are prepared once.
+fn connect(path: &Path) -> Result<Connection, Failed> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.pragma_update(None, "query_only", true)?;
+    // Else one whose plan might be better for another value is prepared anew for each: with
+    // a limit that is a parameter, always.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
@@ -318,6 +326,8 @@ fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
 mod tests {
     use jiff::Timestamp;
 
+    use rusqlite::StatementStatus;
+
     use super::*;
     use crate::connections::DatabaseTrouble;
     use crate::connections::kept::KeptComponent;
@@ -327,6 +337,24 @@ mod tests {
 
     /// How often to look while somebody else looks.
     const OFTEN: usize = 10_000;
+
+    #[test]
+    fn a_statement_is_prepared_once_whatever_its_values_are() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = path(directory.path());
+        let database = open(&path).unwrap();
+        let reader = open_to_read(&path).unwrap();
+        for connection in [&database, &reader] {
+            let sql = "SELECT name FROM tenants WHERE name > ?1 ORDER BY name LIMIT ?2";
+            for limit in 1..4 {
+                let mut select = connection.prepare_cached(sql).unwrap();
+                let names = select.query_map((limit.to_string(), limit), |row| row.get(0));
+                let names: Vec<String> = names.unwrap().collect::<Result<_, _>>().unwrap();
+                assert_eq!(names, ["default"]);
+                assert_eq!(select.get_status(StatementStatus::RePrepare), 0);
+            }
+        }
+    }
 
     #[test]
     fn whoever_only_looks_sends_nobody_else_to_a_thread() {
