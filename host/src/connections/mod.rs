@@ -35,6 +35,7 @@ mod memory;
 mod model;
 mod name;
 mod outcomes;
+mod pauses;
 mod place;
 mod postgres;
 mod reading;

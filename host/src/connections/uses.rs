@@ -8,11 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::Notify;
 
 use super::StoreError;
 use super::id::ConnectionId;
 use super::kept::{Change, Scope, in_seconds};
+use super::pauses::{Hurry, Pauses};
 use super::store::Store;
 use super::tenant::Tenant;
 
@@ -26,7 +26,7 @@ pub(super) type LastUses = BTreeMap<(Tenant, String), Timestamp>;
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     gathered: Mutex<Gathered>,
-    hurry: Notify,
+    pauses: Pauses,
 }
 
 #[derive(Debug, Default)]
@@ -55,18 +55,15 @@ impl Uses {
             if let Err(error) = store.note_uses(uses).await {
                 tracing::warn!(%error, "the use of connections could not be noted");
             }
-            tokio::select! {
-                () = tokio::time::sleep(PAUSE) => {}
-                () = self.hurry.notified() => {}
-            }
+            self.pauses.pause(PAUSE).await;
         }
         // There may be another by now.
         writer.0 = None;
     }
 
-    /// Has what is there written without a pause.
-    pub(crate) fn hurry(&self) {
-        self.hurry.notify_one();
+    /// Has everything written without a pause, until what it gives is dropped.
+    pub(crate) fn hurry(&self) -> Hurry<'_> {
+        self.pauses.hurry()
     }
 
     /// What is to be written; whoever finds nothing is not the writer any more.
@@ -142,12 +139,9 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(!note(1) && !note(2));
-        uses.hurry();
-        while noted().await < 3 {
-            tokio::task::yield_now().await;
-        }
-        uses.hurry();
+        let _hurry = uses.hurry();
         writing.await.unwrap();
+        assert_eq!(noted().await, 3);
         assert!(note(0), "the writer has gone");
     }
 

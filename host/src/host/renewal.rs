@@ -31,8 +31,6 @@ impl Host {
     /// answer to a refresh would be lost with them, and its refresh token is used
     /// up.
     pub async fn finish_renewals(&self) {
-        // A closed tracker takes tasks all the same; it only can be waited for.
-        self.inner.uses.hurry();
         let (records, store) = (&self.inner.records, self.inner.store.get());
         // Such as what was gathered in a runtime that is gone.
         if let Some(store) = store.filter(|_| records.is_left())
@@ -40,7 +38,8 @@ impl Host {
         {
             tracing::warn!(%error, "records of exchanges could not be written and are lost");
         }
-        let _hurry = records.hurry();
+        let _hurry = (self.inner.uses.hurry(), records.hurry());
+        // A closed tracker takes tasks all the same; it only can be waited for.
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
     }

@@ -7,19 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Notify;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::waiting::Waiting;
 use super::{AuditKind, AuditRecord, KeptRecord};
 use crate::clock::Clock;
 use crate::connections::StoreError;
 use crate::connections::id::new_id;
+use crate::connections::pauses::{Hurry, Pauses};
 use crate::connections::store::Store;
 use crate::connections::tenant::Tenant;
 
@@ -61,10 +60,7 @@ pub(crate) struct Records {
     limits: AuditLimits,
     most: usize,
     gathered: Mutex<Gathered>,
-    /// Something is to be written now.
-    now: Notify,
-    /// How many want everything to be written now.
-    hurrying: AtomicUsize,
+    pauses: Pauses,
     /// Whoever writes has it, so that records are written in their order.
     writing: tokio::sync::Mutex<Forgetting>,
 }
@@ -91,24 +87,13 @@ struct Forgetting {
     tenants: BTreeSet<Tenant>,
 }
 
-/// Somebody waits for everything to be written, until this is dropped.
-#[derive(Debug)]
-pub(crate) struct Hurry<'a>(&'a Records);
-
-impl Drop for Hurry<'_> {
-    fn drop(&mut self) {
-        self.0.hurrying.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
 impl Records {
     pub(crate) fn new(limits: AuditLimits) -> Self {
         Self {
             limits,
             most: MOST_GATHERED,
             gathered: Mutex::default(),
-            now: Notify::new(),
-            hurrying: AtomicUsize::new(0),
+            pauses: Pauses::default(),
             writing: tokio::sync::Mutex::default(),
         }
     }
@@ -141,20 +126,14 @@ impl Records {
             gathered.drop_one();
         }
         if gathered.records.count() == ENOUGH {
-            self.now.notify_one();
+            self.pauses.end_one();
         }
         !std::mem::replace(&mut gathered.has_writer, true)
     }
 
     /// Has everything written without a pause, until what it gives is dropped.
     pub(crate) fn hurry(&self) -> Hurry<'_> {
-        self.hurrying.fetch_add(1, Ordering::SeqCst);
-        self.now.notify_one();
-        Hurry(self)
-    }
-
-    fn is_hurried(&self) -> bool {
-        self.hurrying.load(Ordering::SeqCst) > 0
+        self.pauses.hurry()
     }
 
     /// Whether there is something to write, and nobody to write it.
@@ -169,18 +148,13 @@ impl Records {
     pub(crate) async fn write(&self, store: &Store, clock: &dyn Clock) {
         let mut pause = PAUSE;
         loop {
-            if !self.is_hurried() {
-                tokio::select! {
-                    () = sleep(pause) => {}
-                    () = self.now.notified() => {}
-                }
-            }
+            self.pauses.pause(pause).await;
             match self.write_gathered(store, clock).await {
                 Ok(()) => pause = PAUSE,
                 Err(error) => {
                     tracing::warn!(%error, "records of exchanges could not be written; trying again");
                     pause = (pause * 2).min(LONGEST_PAUSE);
-                    if self.is_hurried() {
+                    if self.pauses.is_hurried() {
                         // Whoever gathers the next one has it tried again.
                         self.put_off();
                         return;

@@ -325,7 +325,6 @@ fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-
     use rusqlite::StatementStatus;
 
     use super::*;
