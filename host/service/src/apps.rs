@@ -8,10 +8,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use connector_host::Host;
 use connector_host::component::Connector;
-use connector_host::connections::{self, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
+use connector_host::connections::{self, CLIENT_SECRET, DEFAULT_APP, RegisteredApp, StoreError};
 use connector_host::manifest::AuthorizationKind;
+use connector_host::{Error, Host};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,7 +50,7 @@ pub(crate) struct App {
     /// The client identifier (RFC 6749 section 2.2).
     client_id: String,
     /// Whether there is a client secret.
-    has_secret: bool,
+    has_client_secret: bool,
     /// Its secrets, without their values.
     secrets: Vec<AppSecret>,
     /// Where the browser comes back to of somebody who connects by a link of a connect
@@ -68,11 +68,34 @@ pub(crate) struct AppSecret {
     rotating: bool,
 }
 
-/// The tenant's own apps for a connector.
+/// The apps for a connector.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AppList {
-    /// By name.
+    /// The tenant's own, by name.
     items: Vec<App>,
+    /// Those of the operator that serve the tenant, as it has none of their names, by name.
+    of_operator: Vec<OperatorsApp>,
+}
+
+/// An app of the operator, as tenants know it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OperatorsApp {
+    /// The connector's key.
+    connector: String,
+    /// Its name.
+    name: String,
+    /// The client identifier, which every sign-in by it shows (RFC 6749 section 2.2).
+    client_id: String,
+}
+
+impl From<connections::OperatorsApp> for OperatorsApp {
+    fn from(app: connections::OperatorsApp) -> Self {
+        Self {
+            connector: app.connector,
+            name: app.name,
+            client_id: app.client_id,
+        }
+    }
 }
 
 impl App {
@@ -90,7 +113,7 @@ impl App {
             connector: app.connector,
             name: app.name,
             client_id: app.client_id,
-            has_secret: secrets.iter().any(|secret| secret.name == CLIENT_SECRET),
+            has_client_secret: secrets.iter().any(|secret| secret.name == CLIENT_SECRET),
             secrets,
         }
     }
@@ -98,7 +121,7 @@ impl App {
 
 /// List the apps of a connector
 ///
-/// The tenant's own. It takes the right `read`.
+/// The tenant's own, and those of the operator that serve it. It takes the right `read`.
 #[utoipa::path(
     get, path = "/v1/connectors/{connector}/apps", tag = "apps", operation_id = "list-apps",
     params(("connector" = String, Path, description = "The connector's key.")),
@@ -114,7 +137,10 @@ pub(crate) async fn list(
     apps.retain(|app| app.connector == key);
     let told = |app| App::of(app, &connector, &shared.settings);
     let items = apps.into_iter().map(told).collect();
-    Ok(Json(AppList { items }))
+    let mut serving = host.apps_of_operator().await?;
+    serving.retain(|app| app.connector == key);
+    let of_operator = serving.into_iter().map(OperatorsApp::from).collect();
+    Ok(Json(AppList { items, of_operator }))
 }
 
 /// Show an app of a connector
@@ -273,9 +299,8 @@ async fn forget(host: &Host, connector: &str, app: &str) -> Result<StatusCode, P
 }
 
 fn none(connector: &str, app: &str) -> Problem {
-    let words = match app {
-        DEFAULT_APP => format!("no app of one's own is registered for `{connector}`"),
-        name => format!("no app `{name}` of one's own is registered for `{connector}`"),
-    };
-    Problem::new(Code::NoSuchApp, words)
+    Problem::from(Error::from(StoreError::NoSuchApp {
+        connector: connector.to_owned(),
+        name: app.to_owned(),
+    }))
 }

@@ -1,10 +1,13 @@
 //! What the host has sent for a tenant, and what came of it.
 
 use axum::Json;
+use connector_host::Host;
 use connector_host::connections::{self, AuditCursor, AuditKind, AuditOutcome, AuditQuery};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{AnyOfBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema};
 
 use crate::access::Reads;
 use crate::content::Listed;
@@ -30,8 +33,8 @@ pub(crate) struct AuditRecord {
     /// When the exchange began.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// What it was for: `invoke`, `poll`, `connect` (whose account it is), `token`,
-    /// `revocation`, `device-authorization`; or `dropped`, for exchanges that have no
+    /// What it was for: `invoke`, `poll`, `connect` (whose account it is), `test` (of a
+    /// connection), `token`, `revocation`, `device-authorization`; or `dropped`, for exchanges that have no
     /// record. There may be others some time.
     #[schema(value_type = String, example = "invoke")]
     kind: AuditKind,
@@ -104,13 +107,31 @@ pub(crate) struct AuditParameters {
     /// Those alone that ended so.
     #[param(inline)]
     outcome: Option<Outcome>,
-    /// Those that began then or later.
-    #[param(value_type = Option<String>, format = DateTime)]
-    since: Option<Timestamp>,
-    /// Those that began before then.
-    #[param(value_type = Option<String>, format = DateTime)]
-    until: Option<Timestamp>,
+    /// Those that began then or later: a time (RFC 3339), or how long ago, such as 2h or 7d.
+    #[param(value_type = Option<Moment>, inline)]
+    since: Option<String>,
+    /// Those that began before then, in the same forms.
+    #[param(value_type = Option<Moment>, inline)]
+    until: Option<String>,
 }
+
+/// A time, or how long ago it is.
+struct Moment;
+
+impl utoipa::PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        let time = ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+        let ago = ObjectBuilder::new()
+            .schema_type(SchemaType::AnyValue)
+            .pattern(Some("^[1-9][0-9]{0,4}[smhd]$"));
+        let text = AnyOfBuilder::new().schema_type(Type::String);
+        text.item(time).item(ago).into()
+    }
+}
+
+impl ToSchema for Moment {}
 
 /// List records of exchanges
 ///
@@ -127,7 +148,7 @@ pub(crate) async fn list(
     Reads(host): Reads,
     Listed { which, page }: Listed<AuditParameters>,
 ) -> Result<Json<AuditRecordList>, Problem> {
-    let page = host.audit(which.query(page)?).await?;
+    let page = host.audit(which.query(&host, page)?).await?;
     Ok(Json(AuditRecordList {
         items: page.records.into_iter().map(AuditRecord::from).collect(),
         next_cursor: page.next.map(|next| next.to_string()),
@@ -135,7 +156,11 @@ pub(crate) async fn list(
 }
 
 impl AuditParameters {
-    fn query(self, page: PageParameters) -> Result<AuditQuery, Problem> {
+    fn query(self, host: &Host, page: PageParameters) -> Result<AuditQuery, Problem> {
+        let moment = |name: &str, text: String| {
+            let of = |error| Problem::new(Code::BadParameter, format!("`{name}`: {error}"));
+            host.moment(&text).map_err(of)
+        };
         let mut query = AuditQuery::default().limit(page.limit()?);
         if let Some(connection) = self.connection {
             query = query.connection(connection);
@@ -147,10 +172,10 @@ impl AuditParameters {
             query = query.outcome(outcome.into());
         }
         if let Some(since) = self.since {
-            query = query.since(since);
+            query = query.since(moment("since", since)?);
         }
         if let Some(until) = self.until {
-            query = query.until(until);
+            query = query.until(moment("until", until)?);
         }
         if let Some(cursor) = page.cursor {
             let cursor: AuditCursor = cursor

@@ -77,7 +77,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Named<T> {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         match Path::from_request_parts(parts, shared).await {
             Ok(Path(named)) => Ok(Self(named)),
-            Err(rejection) => Err(Problem::new(Code::BadParameter, rejection.body_text())),
+            Err(rejection) => {
+                let words = in_short(rejection.body_text());
+                Err(Problem::new(Code::BadParameter, words))
+            }
         }
     }
 }
@@ -88,7 +91,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         match Query::from_request_parts(parts, shared).await {
             Ok(Query(asked)) => Ok(Self(asked)),
-            Err(rejection) => Err(of_query(&rejection)),
+            Err(rejection) => Err(of_query(&rejection, &[])),
         }
     }
 }
@@ -111,27 +114,34 @@ impl<T: DeserializeOwned> Listed<T> {
         };
         let (page, which): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_of_page);
         Ok(Self {
-            which: part(&which.join("&"))?,
-            page: part(&page.join("&"))?,
+            which: part(&which.join("&"), PageParameters::NAMES)?,
+            page: part(&page.join("&"), &[])?,
         })
     }
 }
 
-/// What some of the parameters of a query say.
-fn part<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+/// What some of the parameters of a query say, which may have others as well.
+fn part<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
     let refused = |words| Problem::new(Code::BadParameter, words);
     let uri = format!("/?{query}")
         .parse::<Uri>()
         .map_err(|error| refused(format!("the query can't be read: {error}")))?;
-    let Query(asked) = Query::try_from_uri(&uri).map_err(|rejection| of_query(&rejection))?;
+    let Query(asked) =
+        Query::try_from_uri(&uri).map_err(|rejection| of_query(&rejection, others))?;
     Ok(asked)
 }
 
-/// What does not fit in a query, without the words of the program that read it.
-fn of_query(rejection: &QueryRejection) -> Problem {
+/// What does not fit in a query, without the words of the program that read it, which knows
+/// nothing of the others that there may be.
+fn of_query(rejection: &QueryRejection, others: &[&str]) -> Problem {
     let text = rejection.body_text();
     let words = text.strip_prefix("Failed to deserialize query string: ");
-    let words = format!("the query does not fit: {}", words.unwrap_or(&text));
+    let also = match others.is_empty() || !text.contains("unknown field") {
+        true => String::new(),
+        false => format!(", or `{}`", others.join("`, `")),
+    };
+    let words = in_short(words.unwrap_or(&text).to_owned());
+    let words = format!("the query does not fit: {words}{also}");
     Problem::new(Code::BadParameter, words)
 }
 
@@ -260,7 +270,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let place = if place == "." { String::new() } else { place };
         let inner = error.into_inner();
         if inner.is_data() {
-            let message = fault(&place, &inner);
+            let message = in_short(fault(&place, &inner));
+            let place = in_short(place);
             let words = match place.as_str() {
                 "" => format!("the body does not fit: {message}"),
                 place => format!("`{place}` of the body does not fit: {message}"),
@@ -276,6 +287,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Code::MalformedBody,
             format!("the body is more than one JSON value: {error}"),
         )),
+    }
+}
+
+/// How many characters of what is wrong are said of its beginning and of its end: there the
+/// names are that may be at the place.
+const SAID: (usize, usize) = (100, 400);
+
+/// Words without what is in the middle of long ones: they repeat what was sent.
+fn in_short(words: String) -> String {
+    let (first, last) = SAID;
+    let beginning = words.char_indices().nth(first);
+    let end = words.char_indices().nth_back(last - 1);
+    match (beginning, end) {
+        (Some((beginning, _)), Some((end, _))) if beginning < end => {
+            format!("{}…{}", &words[..beginning], &words[end..])
+        }
+        _ => words,
     }
 }
 
@@ -365,6 +393,8 @@ mod tests {
             assert!(detail.starts_with("The query does not fit: "), "{detail}");
             assert!(!detail.contains("deserialize"), "{detail}");
         }
+        let unknown = of("other=1").unwrap_err();
+        insta::assert_snapshot!(unknown.detail(), @"The query does not fit: other: unknown field `other`, expected `name` or `count`, or `cursor`, `limit`");
     }
 
     fn refusal(text: &str) -> String {
@@ -391,6 +421,40 @@ mod tests {
         ]
         .map(refusal);
         insta::assert_snapshot!(refusals.join("\n"));
+    }
+
+    #[test]
+    fn what_was_sent_is_repeated_in_short_wherever_it_does_not_fit() {
+        let long = "ü".repeat(1 << 20);
+        let bodies = [
+            format!(r#"{{"settings": {{}}, "{long}": 1}}"#),
+            format!(r#"{{"settings": "{long}"}}"#),
+            format!(r#"{{"inner": {{"{long}": {{"count": "{long}"}}}}}}"#),
+        ];
+        for body in bodies {
+            let told = match body.contains("inner") {
+                true => parse::<Nested>(body.as_bytes()).unwrap_err(),
+                false => parse::<Shape>(body.as_bytes()).unwrap_err(),
+            };
+            let told = serde_json::to_string(&told).unwrap();
+            assert!(told.contains("wrong-body") && told.contains('…'), "{told}");
+            assert!(told.chars().count() < 3000, "{told}");
+        }
+        let unknown = format!(r#"{{"settings": {{}}, "{long}": 1}}"#);
+        let refusal = refusal(&unknown);
+        assert!(
+            refusal.contains("expected `settings` or `secrets`"),
+            "{refusal}"
+        );
+        let query = format!("limit={}", "9".repeat(8000));
+        let refused = Listed::<Which>::of(&query).map(|_| ()).unwrap_err();
+        assert!(refused.detail().chars().count() < 600);
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only its shape counts")]
+    struct Nested {
+        inner: std::collections::BTreeMap<String, Which>,
     }
 
     #[derive(Debug, Deserialize)]

@@ -25,9 +25,12 @@ pub(crate) struct PageParameters {
 }
 
 impl PageParameters {
+    /// What they are called.
+    pub(crate) const NAMES: &[&str] = &["cursor", "limit"];
+
     /// Whether a parameter of that name is one of these.
     pub(crate) fn have(name: &str) -> bool {
-        matches!(name, "cursor" | "limit")
+        Self::NAMES.contains(&name)
     }
 
     /// The name that the page begins behind, of a list by name; none for the first page.

@@ -62,6 +62,19 @@ pub struct RegisteredApp {
     pub secrets: Vec<AppSecret>,
 }
 
+/// An app of the operator, as the tenants know it that it serves: by what every sign-in by
+/// it shows, and nothing of its secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperatorsApp {
+    /// The key of the connector.
+    pub connector: String,
+    /// Its name, of those that the operator has for the connector.
+    pub name: String,
+    /// The client identifier (RFC 6749 section 2.2).
+    pub client_id: String,
+}
+
 /// A secret that an app has, told without its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,8 +6,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::StoreError;
 use super::app::{
-    App, AppInUse, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp, check_app_name,
-    check_app_secret, check_client_id,
+    App, AppInUse, AppSecret, CLIENT_SECRET, DEFAULT_APP, OperatorsApp, RegisteredApp,
+    check_app_name, check_app_secret, check_client_id,
 };
 use super::kept::{
     AppKey, Apps, Change, Connections, Grants, Held, KeptApp, KeptAppSecret, Scope, Whose,
@@ -103,6 +103,27 @@ impl Store {
             Ok(held.apps.into_values().map(KeptApp::told).collect())
         })
         .await
+    }
+
+    /// The operator's apps that serve the tenant, by connector and name: those of names that
+    /// it has no own one of. The operator is served by none but its own.
+    pub(crate) async fn apps_of_operator(&self) -> Result<Vec<OperatorsApp>, StoreError> {
+        if self.tenant().is_default() {
+            return Ok(Vec::new());
+        }
+        let own = self.apps().await?;
+        let is_own = |app: &RegisteredApp| {
+            let mut own = own.iter();
+            own.any(|own| own.connector == app.connector && own.name == app.name)
+        };
+        let mut serving = self.operators().apps().await?;
+        serving.retain(|app| !is_own(app));
+        let told = serving.into_iter().map(|app| OperatorsApp {
+            connector: app.connector,
+            name: app.name,
+            client_id: app.client_id,
+        });
+        Ok(told.collect())
     }
 
     /// The tenant's own app of that name for a connector.

@@ -235,7 +235,9 @@ pub enum StoreError {
         /// How many there would be.
         number: usize,
     },
-    /// The owner has no app of that name for the connector.
+    /// The owner has no app of that name for the connector: to be shown, rotated or
+    /// forgotten. Where an app is wanted to sign in by, the operator's do too, and there is
+    /// [`NoApp`](crate::Error::NoApp) or [`UnknownApp`](crate::Error::UnknownApp) without.
     #[error(
         "no app named `{}` is registered for `{connector}` here: register it first",
         in_short(name)

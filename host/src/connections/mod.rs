@@ -61,7 +61,7 @@ mod uses;
 mod words;
 
 pub use api_keys::{ApiKey, Holder, NewApiKey, Right};
-pub use app::{App, AppSecret, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
+pub use app::{App, AppSecret, CLIENT_SECRET, DEFAULT_APP, OperatorsApp, RegisteredApp};
 pub(crate) use app::{AppInUse, ClientSecrets, check_client_id};
 pub(crate) use archive::{AgreedHere, OpenedArchive};
 pub use archive::{ArchiveError, Export};

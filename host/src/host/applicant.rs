@@ -310,7 +310,8 @@ impl Applicant {
         let shared_by_tenants = self.host.inner.policy.of(key).shares_grants();
         let leave = self.bounds.leave(&self.method, None);
         let (host, connector) = (&self.host, &self.connector);
-        let identity = identify(host, connector, &leave, view, &credential, None).await?;
+        let kind = AuditKind::Connect;
+        let identity = identify(host, connector, &leave, view, &credential, None, kind).await?;
         let rerouted = self.host.leads_here(&self.client.server.token_endpoint);
         let oauth::Client {
             id: client_id,
@@ -365,10 +366,11 @@ pub(super) async fn identify(
     view: contract::Connection,
     credential: &dyn CredentialSource,
     connection: Option<&Connection>,
+    kind: AuditKind,
 ) -> Result<Identity, Error> {
     let call = Call::Connect(view);
     let driver = host.driver_for(CallWatch {
-        kind: AuditKind::Connect,
+        kind,
         connector,
         connection,
         action: None,

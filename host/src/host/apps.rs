@@ -8,7 +8,9 @@ use super::Host;
 use super::client::Which;
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::{App, AppInUse, CLIENT_SECRET, Connection, RegisteredApp, StoreError};
+use crate::connections::{
+    App, AppInUse, CLIENT_SECRET, Connection, OperatorsApp, RegisteredApp, StoreError,
+};
 use crate::manifest::SecretUse;
 
 impl Host {
@@ -54,6 +56,16 @@ impl Host {
     /// When the store can't be read.
     pub async fn apps(&self) -> Result<Vec<RegisteredApp>, Error> {
         Ok(self.store().await?.apps().await?)
+    }
+
+    /// The operator's apps that serve the tenant, by connector and name: those of names that
+    /// the tenant has no own one of. There are none for the tenant `default`, whose apps they
+    /// are.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn apps_of_operator(&self) -> Result<Vec<OperatorsApp>, Error> {
+        Ok(self.store().await?.apps_of_operator().await?)
     }
 
     /// The tenant's own app of that name for a connector.

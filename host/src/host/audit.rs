@@ -5,11 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 use url::Url;
 
 use super::Host;
 use crate::Error;
+use crate::clock::{NoMoment, moment};
 use crate::component::Connector;
 use crate::connections::{
     AuditKind, AuditPage, AuditQuery, AuditRecord, Connection, OTHER_PATH, Records, StoreError,
@@ -46,6 +48,15 @@ impl Host {
         };
         let since = records.kept_since(self.inner.clock.now());
         Ok(store.records(query.not_before(since)).await?)
+    }
+
+    /// The moment that text tells, by the host's clock: a time (RFC 3339), or how long ago it
+    /// is, such as `2h` or `7d`.
+    ///
+    /// # Errors
+    /// [`NoMoment`] when it tells none.
+    pub fn moment(&self, text: &str) -> Result<Timestamp, NoMoment> {
+        moment(text, self.inner.clock.now())
     }
 
     /// How many exchanges have no record since this process began, by whose they were, since

@@ -10,7 +10,7 @@ use super::Host;
 use super::applicant::identify;
 use super::credential::GrantCredential;
 use crate::Error;
-use crate::connections::{Connection, GrantState, Identity};
+use crate::connections::{AuditKind, Connection, GrantState, Identity};
 use crate::driver::{AccessToken, CredentialError, CredentialSource, DriveError};
 use crate::egress::ServerTime;
 
@@ -79,7 +79,16 @@ impl Host {
             credential: GrantCredential::new(self, &connector, connection).await?,
         };
         let known = credential.credential.connection.connection();
-        let outcome = identify(self, &connector, &leave, view, &credential, Some(known)).await;
+        let outcome = identify(
+            self,
+            &connector,
+            &leave,
+            view,
+            &credential,
+            Some(known),
+            AuditKind::Test,
+        )
+        .await;
         let connection = self.connection(id.as_str()).await?;
         let outcome = match (outcome, &connection.grant.state) {
             // The API takes the last token still, but there will be no other.

@@ -9,7 +9,7 @@ use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
 use crate::Error;
 use crate::component::Connector;
-use crate::connections::Connection;
+use crate::connections::{AuditKind, Connection};
 use crate::contract::FailureKind;
 use crate::driver::{CredentialError, DriveError};
 use crate::oauth::Redirect;
@@ -158,6 +158,7 @@ impl Reconnect<'_> {
             view,
             &credential,
             Some(&connection),
+            AuditKind::Connect,
         )
         .await?;
         Ok(Some(Connected {

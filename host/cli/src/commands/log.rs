@@ -1,8 +1,9 @@
 //! `log`: what was sent, and what came of it.
 
 use clap::Args;
+use connector_host::clock::{NoMoment, moment};
 use connector_host::connections::{AuditKind, AuditOutcome, AuditQuery, AuditRecord};
-use jiff::{Span, Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
@@ -145,21 +146,8 @@ async fn read(
 }
 
 /// A moment, or how long ago it is.
-fn time(typed: &str) -> Result<Timestamp, String> {
-    let is_none = || {
-        "it is no time: write one as 2026-11-27T08:00:00Z, or how long ago it is, such as 30m, 2h or 7d"
-            .to_owned()
-    };
-    if let Ok(time) = typed.parse() {
-        return Ok(time);
-    }
-    let span: Span = typed.parse().map_err(|_| is_none())?;
-    if !span.is_positive() {
-        return Err(is_none());
-    }
-    let now = Timestamp::now().to_zoned(TimeZone::UTC);
-    let then = now.checked_sub(span).map_err(|_| is_none())?;
-    Ok(then.timestamp())
+fn time(typed: &str) -> Result<Timestamp, NoMoment> {
+    moment(typed, Timestamp::now())
 }
 
 /// A line for each, with what fits beside what one looks for first: when it was, for what,
@@ -249,36 +237,4 @@ fn summary(record: &AuditRecord) -> Value {
         "tracking_id": record.tracking_id,
         "dropped": record.dropped,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::SignedDuration;
-
-    use super::*;
-
-    #[test]
-    fn a_time_is_a_moment_or_how_long_ago_it_is() {
-        let moment = time("2026-11-27T08:00:00Z").expect("a time");
-        assert_eq!(moment.to_string(), "2026-11-27T08:00:00Z");
-        let offset = time("2026-11-27T09:00:00+01:00").expect("a time");
-        assert_eq!(offset, moment);
-        for (ago, seconds) in [
-            ("30m", 1_800),
-            ("2h", 7_200),
-            ("7d", 604_800),
-            ("1h 30m", 5_400),
-        ] {
-            let then = time(ago).expect(ago);
-            let passed = then.duration_until(Timestamp::now());
-            let more = passed - SignedDuration::from_secs(seconds);
-            assert!(
-                !more.is_negative() && more < SignedDuration::from_secs(60),
-                "{ago}"
-            );
-        }
-        for none in ["", "2", "yesterday", "-2h", "0h", "2026-13-01T00:00:00Z"] {
-            assert!(time(none).is_err(), "{none}");
-        }
-    }
 }

@@ -85,7 +85,6 @@ codes! {
     /// Somebody has to approve, whom a connect session asks.
     NeedsApproval: "needs-approval", CONFLICT, "Approval needed";
     /// The tenant has no app of its own.
-    NoSuchApp: "no-own-app", NOT_FOUND, "No app of this tenant";
     /// What is to be accepted is another component.
     AcceptsOther: "accepts-other", CONFLICT, "Another component accepted";
     /// There is no room left, in the store or where files wait.

@@ -1,7 +1,7 @@
 //! Apps of tenants: each sees, changes and signs in by its own, and that of another is for it
 //! as if there were none.
 
-use connector_host::connections::Right;
+use connector_host::connections::{Holder, Right};
 use connector_host::contract::{Authorization, TokenGrant};
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ async fn without_any(stage: &Stage, key: &str) -> Vec<String> {
 async fn the_app_of_another_tenant_is_answered_like_one_that_does_not_exist() {
     let (stage, [acme, bolt]) = two_tenants().await;
     let nobodys = without_any(&stage, &acme).await;
-    for (answer, code) in nobodys.iter().zip(["no-own-app", "no-own-app", "no-app"]) {
+    for (answer, code) in nobodys.iter().zip(["no-such-app", "no-such-app", "no-app"]) {
         assert!(answer.contains(&format!("\"code\":\"{code}\"")), "{answer}");
     }
     let theirs = with_key(&stage, &bolt, "PUT", APP, &app("bolts")).await;
@@ -73,7 +73,34 @@ async fn the_app_of_another_tenant_is_answered_like_one_that_does_not_exist() {
     let removed = with_key(&stage, &acme, "DELETE", APP, &Value::Null).await;
     assert_eq!(removed.status, 204, "{removed:?}");
     assert_eq!(shown(&bolt).await.done(), theirs);
-    assert_eq!(shown(&acme).await.problem(), is(404, "no-own-app"));
+    assert_eq!(shown(&acme).await.problem(), is(404, "no-such-app"));
+}
+
+#[tokio::test]
+async fn a_tenants_list_of_apps_tells_of_the_operators_that_serve_it_and_nothing_of_their_secrets()
+{
+    let (stage, [acme, _]) = two_tenants().await;
+    let operator = stage.key(Holder::Operator, &[]).await;
+    let set = with_key(&stage, &operator, "PUT", APP, &app("operators")).await;
+    assert_eq!(set.status, 200, "{set:?}");
+    let listed = async |key: &str| {
+        let path = format!("{APP}s");
+        with_key(&stage, key, "GET", &path, &Value::Null).await
+    };
+    let serving = json!({
+        "items": [],
+        "of_operator": [{"connector": "notes", "name": "default", "client_id": "operators"}],
+    });
+    assert_eq!(listed(&acme).await.done(), serving);
+    let of_operator = listed(&operator).await.done();
+    assert_eq!(of_operator["items"][0]["client_id"], "operators");
+    assert_eq!(of_operator["of_operator"], json!([]));
+    with_key(&stage, &acme, "PUT", APP, &app("acmes"))
+        .await
+        .done();
+    let own = listed(&acme).await.done();
+    assert_eq!(own["items"][0]["client_id"], "acmes");
+    assert_eq!(own["of_operator"], json!([]));
 }
 
 #[tokio::test]

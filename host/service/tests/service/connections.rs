@@ -232,13 +232,13 @@ async fn what_somebody_has_to_approve_is_not_begun() {
 async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     let stage = Stage::new().await;
     let path = "/v1/connectors/notes/app";
-    assert_eq!(stage.get(path).await.problem(), is(404, "no-own-app"));
+    assert_eq!(stage.get(path).await.problem(), is(404, "no-such-app"));
     let app = json!({"client_id": "mine", "client_secret": "hush-app"});
     let json = [("content-type", "application/json")];
     let set = stage.ask("PUT", path, &json, app.to_string()).await;
     // No browser comes back from its auth method.
     let expected = json!({
-        "connector": "notes", "name": "default", "client_id": "mine", "has_secret": true,
+        "connector": "notes", "name": "default", "client_id": "mine", "has_client_secret": true,
         "secrets": [{"name": "client_secret", "rotating": false}], "redirect_uri": null,
     });
     assert_eq!(set.done(), expected);
@@ -246,7 +246,7 @@ async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     let removed = stage.ask("DELETE", path, &[], "").await;
     assert_eq!(removed.status, 204);
     let gone = stage.ask("DELETE", path, &[], "").await.problem();
-    assert_eq!(gone, is(404, "no-own-app"));
+    assert_eq!(gone, is(404, "no-such-app"));
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
     });
     let told = |client_rotating: bool, webhook_rotating: bool| {
         json!({
-            "connector": "notes", "name": "europe", "client_id": "mine", "has_secret": true,
+            "connector": "notes", "name": "europe", "client_id": "mine", "has_client_secret": true,
             "secrets": [
                 {"name": "client_secret", "rotating": client_rotating},
                 {"name": "webhook_secret", "rotating": webhook_rotating},
@@ -280,7 +280,7 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
     assert_eq!(other, is(409, "app-of-other-name"));
     assert_eq!(
         stage.get("/v1/connectors/notes/app").await.problem(),
-        is(404, "no-own-app")
+        is(404, "no-such-app")
     );
     let listed = stage.get(path).await.done();
     assert_eq!(listed, json!({"items": [told(false, false)]}));
@@ -315,7 +315,7 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
     assert_eq!(elsewhere, is(422, "wrong-body"));
     assert_eq!(stage.ask("DELETE", &europe, &[], "").await.status, 204);
     let gone = stage.get(&europe).await.problem();
-    assert_eq!(gone, is(404, "no-own-app"));
+    assert_eq!(gone, is(404, "no-such-app"));
 }
 
 #[tokio::test]

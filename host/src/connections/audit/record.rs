@@ -61,8 +61,10 @@ pub enum AuditKind {
     Invoke,
     /// A trigger was polled.
     Poll,
-    /// It was asked whose account a connection is.
+    /// It was asked whose account it is that somebody signs in with.
     Connect,
+    /// A connection was tested.
+    Test,
     /// Tokens were asked for (RFC 6749 section 3.2).
     Token,
     /// Tokens were revoked (RFC 7009).
@@ -75,10 +77,11 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Invoke,
         Self::Poll,
         Self::Connect,
+        Self::Test,
         Self::Token,
         Self::Revocation,
         Self::DeviceAuthorization,
@@ -92,6 +95,7 @@ impl AuditKind {
             Self::Invoke => "invoke",
             Self::Poll => "poll",
             Self::Connect => "connect",
+            Self::Test => "test",
             Self::Token => "token",
             Self::Revocation => "revocation",
             Self::DeviceAuthorization => "device-authorization",

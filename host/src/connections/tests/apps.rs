@@ -280,6 +280,32 @@ async fn whatever_is_told_apart_by_may_be_as_long_as_each_of_it_is_let_be() {
 }
 
 #[tokio::test]
+async fn a_tenant_is_told_of_the_operators_apps_that_serve_it_without_their_secrets() {
+    let store = Fixture::new().open().await.unwrap();
+    let tenant: Tenant = "acme".parse().unwrap();
+    store
+        .create_tenant(tenant.clone(), Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap();
+    let acme = store.of(&tenant);
+    for (name, client_id) in [(DEFAULT_APP, "operators"), ("europe", "europes")] {
+        let app = App::new("notes", client_id).name(name);
+        let app = app.secret("client_secret", "hush".into());
+        store.set_app(app, Servers::new()).await.unwrap();
+    }
+    let told = async |store: &Store| {
+        let apps = store.apps_of_operator().await.unwrap().into_iter();
+        let told = apps.map(|app| format!("{} {}", app.name, app.client_id));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&acme).await, ["default operators", "europe europes"]);
+    assert!(told(&store).await.is_empty());
+    let own = App::new("notes", "acmes").name("europe");
+    acme.set_app(own, Servers::new()).await.unwrap();
+    assert_eq!(told(&acme).await, ["default operators"]);
+}
+
+#[tokio::test]
 async fn an_owner_has_a_hundred_apps_for_a_connector_and_no_more() {
     let store = Fixture::new().open().await.unwrap();
     let set = async |connector: &str, number: usize, client_id: String| {
@@ -309,5 +335,6 @@ pub(in crate::connections) const SUITE: Suite = named![
     a_tenants_apps_are_rotated_and_removed_by_nobody_else,
     an_app_has_a_client_id_and_secrets_that_can_be_such,
     whatever_is_told_apart_by_may_be_as_long_as_each_of_it_is_let_be,
+    a_tenant_is_told_of_the_operators_apps_that_serve_it_without_their_secrets,
     an_owner_has_a_hundred_apps_for_a_connector_and_no_more,
 ];

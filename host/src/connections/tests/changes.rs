@@ -234,6 +234,25 @@ async fn a_newer_client_secret_serves_the_grant_and_the_connection() {
     assert_eq!(kept[0].1.expose_secret(), "newer");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_default_that_goes_while_another_is_made_it_leaves_the_other_as_the_default() {
+    let fixture = Fixture::new();
+    let [one, other] = [fixture.open().await.unwrap(), fixture.open().await.unwrap()];
+    for others in [&["bob"][..], &["bob", "eve"]] {
+        for _ in 0..20 {
+            let ada = keep(&one, "ada").await;
+            for name in others {
+                keep(&one, name).await;
+            }
+            one.set_default("ada").await.unwrap();
+            let (removed, set) = tokio::join!(one.remove(&ada), other.set_default("bob"));
+            removed.unwrap();
+            set.unwrap();
+            assert_eq!(default_name(&one).await.as_deref(), Some("bob"));
+        }
+    }
+}
+
 pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named![
     the_first_connection_of_a_connector_is_its_default_until_another_is_made_that,
     connectors_have_defaults_of_their_own,
@@ -247,4 +266,5 @@ pub(in crate::connections) const SUITE: Suite = crate::connections::tests::named
     a_reconnected_connection_may_move_to_the_grant_of_another_client_of_its_account,
     what_has_another_grant_by_now_is_not_removed_with_the_one_before,
     a_newer_client_secret_serves_the_grant_and_the_connection,
+    a_default_that_goes_while_another_is_made_it_leaves_the_other_as_the_default,
 ];

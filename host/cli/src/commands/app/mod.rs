@@ -4,7 +4,7 @@
 use clap::{Args, Subcommand};
 use connector_host::Host;
 use connector_host::component::Connector;
-use connector_host::connections::{CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
+use connector_host::connections::{CLIENT_SECRET, DEFAULT_APP, OperatorsApp, RegisteredApp};
 use serde_json::{Value, json};
 
 use super::app_manifest::AppManifest;
@@ -121,9 +121,21 @@ fn summary(app: &RegisteredApp) -> Value {
     json!({
         "connector": app.connector,
         "name": app.name,
+        "of_operator": false,
         "client_id": app.client_id,
         "has_client_secret": has_client_secret(app),
         "secrets": secrets.collect::<Vec<_>>(),
+    })
+}
+
+/// The same for one of the operator's that serves a tenant, which has no business with its
+/// secrets.
+fn summary_for_tenant(app: &OperatorsApp) -> Value {
+    json!({
+        "connector": app.connector,
+        "name": app.name,
+        "of_operator": true,
+        "client_id": app.client_id,
     })
 }
 
