@@ -84,8 +84,9 @@ pub(super) fn without_the_loss(mut output: Value) -> Value {
     if let Some(members) = output.as_object_mut()
         && let Some(Value::Array(warnings)) = members.get_mut("warnings")
     {
+        let all = warnings.len();
         warnings.retain(|warning| !is_of_the_loss(warning));
-        if warnings.is_empty() {
+        if warnings.is_empty() && all > 0 {
             members.remove("warnings");
         }
     }
@@ -122,6 +123,8 @@ fn what_differs_between_two_is_left_out_and_nothing_else() {
         without_the_loss(json!({"id": 1, "warnings": [lost]})),
         json!({"id": 1})
     );
+    let none = json!({"id": 1, "warnings": []});
+    assert_eq!(without_the_loss(none.clone()), none);
     let nothing = Chance::between(&one, &one);
     assert_eq!(nothing.left_out(&one), one);
 }
