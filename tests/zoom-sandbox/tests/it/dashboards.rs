@@ -85,6 +85,52 @@ async fn what_goes_on_is_live_and_what_took_place_is_past() {
 }
 
 #[tokio::test]
+async fn whoever_was_put_out_of_what_goes_on_has_left_it_and_nobody_else() {
+    let client = owner().await;
+    let meeting = going_on(&client, &["ada"], 5).await;
+    let path = format!("/metrics/meetings/{}/participants", meeting["id"]);
+    let before = get(&client, &path).await;
+    let ada = |list: &Value| {
+        let people = list["participants"].as_array().unwrap().iter();
+        let (ada, others): (Vec<_>, Vec<_>) = people
+            .cloned()
+            .partition(|person| person["user_name"] == "ada");
+        assert!(
+            others
+                .iter()
+                .all(|person| person.get("leave_time").is_none())
+        );
+        assert!(!others.is_empty());
+        ada[0].clone()
+    };
+    let there = ada(&before);
+    assert_eq!(there.get("leave_time"), None);
+    let out = json!({
+        "method": "participant.remove",
+        "params": {"participant_uuid": there["participant_uuid"]}
+    });
+    let controls = format!("/live_meetings/{}/events", meeting["id"]);
+    let (status, _) = client.call(Method::PATCH, &controls, Some(out)).await;
+    assert_eq!(status, 202);
+    let gone = ada(&get(&client, &path).await);
+    assert_eq!(gone["leave_reason"], "Removed by host.");
+    assert!(gone["leave_time"].is_string(), "{gone}");
+
+    // And so it is told when it is over.
+    client.sandbox.clock().advance(SignedDuration::from_mins(1));
+    end(&client, &meeting).await;
+    let past = get(&client, &format!("{path}?type=past")).await;
+    let reasons: Vec<_> = past["participants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|person| person["leave_reason"].as_str().unwrap())
+        .collect();
+    assert!(reasons.contains(&"Removed by host."), "{reasons:?}");
+    assert!(reasons.contains(&"Host ended the meeting."), "{reasons:?}");
+}
+
+#[tokio::test]
 async fn who_has_joined_counts_and_nobody_has_left_what_goes_on() {
     let client = owner().await;
     let meeting = going_on(&client, &["ada", "emil"], 0).await;
