@@ -35,8 +35,8 @@ pub(crate) struct NewConnectSession {
     /// `connection`.
     method: Option<String>,
     /// The name of the app that signs in, where the method takes one that is registered: the
-    /// tenant's own of that name, or else the operator's; `default` when left out. Not with
-    /// `connection`.
+    /// tenant's own of that name, or else the operator's. When left out it is `default`, and
+    /// the one that it went through of a connection that is brought back.
     #[schema(min_length = 1, max_length = 64)]
     app: Option<String>,
     /// Settings of that method that are no secrets, such as the scopes that your own app
@@ -50,7 +50,7 @@ pub(crate) struct NewConnectSession {
     #[schema(min_length = 1, max_length = 64)]
     name: Option<String>,
     /// The name or the id of the connection that is to be brought back. It keeps its
-    /// name, its method, its app and its owner: none of these is given beside it.
+    /// name, its method and its owner: none of these is given beside it.
     connection: Option<String>,
     /// Who asks, in words for whoever connects, who is told that nobody has checked
     /// them.
@@ -101,7 +101,8 @@ pub(crate) struct ConnectSession {
     connector: String,
     /// The auth method's id; null leaves the choice to whoever connects.
     method: Option<String>,
-    /// The name of the app that signs in; null for the one named `default`.
+    /// The name of the app that signs in; null for the one named `default`, or for the one
+    /// that a connection went through which is brought back.
     app: Option<String>,
     /// The settings that were given for it.
     #[schema(value_type = Object)]

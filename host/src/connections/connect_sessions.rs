@@ -57,7 +57,8 @@ pub struct ConnectPurpose {
     pub connection: Option<String>,
     /// The auth method; none leaves the choice to whoever connects.
     pub method: Option<String>,
-    /// The app that signs in, where the method takes one; none is the one named `default`.
+    /// The app that signs in, where the method takes one; none is the one named `default`,
+    /// and the one that it went through of a connection that is brought back.
     #[serde(default)]
     pub app: Option<String>,
     /// Settings of that method that are no secrets, which whoever connects can't choose.

@@ -183,7 +183,7 @@ impl Host {
 
 /// Whether who is connected by an auth method with those settings goes through an app,
 /// and none that the settings name.
-async fn goes_by_an_app(
+pub(super) async fn goes_by_an_app(
     connector: &Connector,
     method: &str,
     settings: &serde_json::Map<String, serde_json::Value>,

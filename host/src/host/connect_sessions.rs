@@ -50,11 +50,11 @@ impl Host {
                     belongs_to: connection.connector,
                 });
             }
-            let said_again = [&purpose.name, &purpose.method, &purpose.app, &purpose.owner];
+            let said_again = [&purpose.name, &purpose.method, &purpose.owner];
             let is_said_again = said_again.into_iter().any(Option::is_some);
             if is_said_again || !purpose.settings.is_empty() {
                 return Err(Error::ConnectPurpose(
-                    "a connection that is brought back keeps its name, its method, its app, its settings and its owner: leave them out",
+                    "a connection that is brought back keeps its name, its method, its settings and its owner: leave them out",
                 ));
             }
             purpose.connection = Some(connection.id.to_string());

@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::identify;
+use super::apps::goes_by_an_app;
 use super::client::{Which, client_secret_of};
 use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
@@ -20,6 +21,7 @@ use crate::oauth::Redirect;
 pub struct Reconnect<'a> {
     host: &'a Host,
     name: String,
+    app: Option<String>,
     settings: Map<String, Value>,
     secrets: Vec<(String, SecretString)>,
     redirect: Option<Redirect>,
@@ -34,6 +36,7 @@ impl Host {
         Reconnect {
             host: self,
             name: name.to_owned(),
+            app: None,
             settings: Map::new(),
             secrets: Vec::new(),
             redirect: None,
@@ -54,6 +57,16 @@ impl Reconnect<'_> {
     /// secret that was replaced.
     pub fn secret(mut self, name: impl Into<String>, value: SecretString) -> Self {
         self.secrets.push((name.into(), value));
+        self
+    }
+
+    /// Says which app the connection goes through from now on, where its auth method takes
+    /// one: the tenant's own of that name, or else the operator's. It is the one that it
+    /// went through else. By another one somebody signs in again, and the connection has
+    /// the grant that this app is given; the one before is forgotten with the last
+    /// connection that uses it, and its tokens end by themselves.
+    pub fn app(mut self, name: impl Into<String>) -> Self {
+        self.app = Some(name.into());
         self
     }
 
@@ -82,7 +95,7 @@ impl Reconnect<'_> {
     /// Starts. A disabled connection that is brought back is enabled.
     ///
     /// # Errors
-    /// When there is no connection of that name, when a sign-in would not help
+    /// When there is no connection or no app of that name, when a sign-in would not help
     /// (the client is refused, or something is down), and as
     /// [`Connect::start`](super::Connect::start). A sign-in as somebody else is
     /// an error, and leaves the connection as it was.
@@ -96,7 +109,8 @@ impl Reconnect<'_> {
 
     async fn attempted(self, connection: Connection) -> Result<Attempt, Error> {
         let connector = self.host.connector(&connection.connector).await?;
-        if !self.sign_in && self.settings.is_empty() {
+        let by_another = self.is_by_another_app(&connector, &connection).await?;
+        if !self.sign_in && self.settings.is_empty() && !by_another {
             match self.renew(&connector, connection.clone()).await {
                 Ok(Some(connected)) => return Ok(Attempt::Connected(connected)),
                 Ok(None) => {}
@@ -107,6 +121,28 @@ impl Reconnect<'_> {
             }
         }
         self.sign_in_again(connection).await
+    }
+
+    /// Whether the app that was named is another than the one that the connection goes
+    /// through.
+    async fn is_by_another_app(
+        &self,
+        connector: &Connector,
+        connection: &Connection,
+    ) -> Result<bool, Error> {
+        let Connection {
+            method, settings, ..
+        } = connection;
+        let Some(name) = &self.app else {
+            return Ok(false);
+        };
+        if !goes_by_an_app(connector, method, settings).await {
+            return Ok(false);
+        }
+        let key = &connector.manifest().key;
+        let named = self.host.app_to_use(key, Which::Named(name)).await?;
+        let before = self.host.app_of_connection(connector, connection).await?;
+        Ok(before.is_none_or(|before| (before.of, before.name) != (named.of, named.name)))
     }
 
     /// Brings the connection back with what is kept; none when it was made with
@@ -181,13 +217,16 @@ impl Reconnect<'_> {
         secrets.extend(self.secrets);
         settings.extend(self.settings);
         let mut connect = self.host.connect(&connector, &method).again(&id);
-        // The app that it went through has a name, if it is one and still there.
-        let app = self
-            .host
-            .app_of_client(&connector, &grant.client_id)
-            .await?;
+        let app = match self.app {
+            Some(name) => Some(name),
+            // The one that it went through has a name, if it is one and still there.
+            None => {
+                let app = self.host.app_of_client(&connector, &grant.client_id);
+                app.await?.map(|app| app.name)
+            }
+        };
         if let Some(app) = app {
-            connect = connect.app(app.name);
+            connect = connect.app(app);
         }
         for (name, value) in settings {
             connect = connect.setting(name, value);

@@ -98,3 +98,84 @@ async fn a_tenants_own_app_of_a_name_comes_before_the_operators() {
     assert_eq!(sign_in_by(&acme, "europe", "theirs").await, "europe-client");
     assert!(!acme.remove_app("notes", "europe").await.unwrap());
 }
+
+/// Has the issuer take that client alone.
+fn only(world: &World, app: &str) {
+    world.issuer().clients = Some(vec![basic(&format!("{app}-client:hush-client"))]);
+}
+
+#[tokio::test]
+async fn a_connection_is_brought_back_by_another_app_and_has_the_grant_of_that_from_then_on() {
+    let world = World::new().await;
+    let host = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        host.set_app(named(name)).await.unwrap();
+    }
+    sign_in_by(&host, "default", "work").await;
+    sign_in_by(&host, "default", "play").await;
+    let before = host.connection("work").await.unwrap();
+    only(&world, "europe");
+    // Its tokens are good, but they are of the app before.
+    let again = host.reconnect("work").app("europe").redirect(elsewhere());
+    let again = again.start().await.unwrap();
+    assert!(matches!(again, Attempt::Pending(_)), "{again:?}");
+    let again = approve(again).await.unwrap().connection;
+    assert_eq!(again.grant.client_id, "europe-client");
+    assert_eq!((again.id, again.name), (before.id, before.name));
+    world.clock.advance(LIFETIME);
+    invoke(&host).await.unwrap();
+    // The other connection has what it had.
+    let play = host.connection("play").await.unwrap();
+    assert_eq!(play.grant.client_id, "default-client");
+    // The grant goes with the last connection that uses it.
+    let again = host.reconnect("play").app("europe").redirect(elsewhere());
+    approve(again.start().await.unwrap()).await.unwrap();
+    let grants = "SELECT client_id FROM grants";
+    assert_eq!(column(world.directory.path(), grants), ["europe-client"]);
+}
+
+#[tokio::test]
+async fn who_names_the_app_that_a_connection_goes_through_signs_in_no_more_than_without() {
+    let world = World::new().await;
+    let host = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        host.set_app(named(name)).await.unwrap();
+    }
+    sign_in_by(&host, "europe", "work").await;
+    let again = host.reconnect("work").app("europe").start().await.unwrap();
+    assert!(matches!(again, Attempt::Connected(_)), "{again:?}");
+    let unknown = host.reconnect("work").app("asia").start().await;
+    let unknown = unknown.unwrap_err();
+    assert_eq!(unknown.code(), "unknown-app");
+    insta::assert_snapshot!(unknown, @"there is no app named `asia` for `notes`; the apps are default, europe");
+    assert!(host.connection("work").await.unwrap().grant.generation > 1);
+}
+
+#[tokio::test]
+async fn a_tenant_moves_to_an_app_of_its_own_that_has_the_name_of_the_operators() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    operator.set_app(named("default")).await.unwrap();
+    operator.create_tenant("acme").await.unwrap();
+    let acme = operator.tenant("acme").await.unwrap();
+    sign_in_by(&acme, "default", "work").await;
+    let own = App::new("notes", "acmes-client").secret("client_secret", CLIENT_SECRET.into());
+    acme.set_app(own).await.unwrap();
+    // It goes on by what it has, until it says otherwise.
+    let again = acme.reconnect("work").start().await.unwrap();
+    assert!(matches!(again, Attempt::Connected(_)), "{again:?}");
+    let again = acme.reconnect("work").app("default").redirect(elsewhere());
+    let again = approve(again.start().await.unwrap()).await.unwrap();
+    assert_eq!(again.connection.grant.client_id, "acmes-client");
+    let grants = "SELECT tenant || ' ' || client_id FROM grants";
+    let left = column(world.directory.path(), grants);
+    assert_eq!(left, ["acme acmes-client"]);
+}
+
+/// What a statement selects of the host's database.
+fn column(directory: &std::path::Path, select: &str) -> Vec<String> {
+    let database = rusqlite::Connection::open(directory.join("connections.db")).unwrap();
+    let mut statement = database.prepare(select).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}

@@ -2,7 +2,8 @@
 
 use crate::connected::Stage;
 use crate::program::Outcome;
-use crate::support::authorization::{CLIENT_SECRET, app_grant};
+use crate::support::authorization::{CLIENT_SECRET, app_grant, authorization_server};
+use connector_host::contract::{Authorization, TokenGrant};
 
 /// A machine with two apps, of which one has a secret beside its client secret.
 fn two() -> Stage {
@@ -187,4 +188,41 @@ fn what_can_not_be_rotated_or_set_is_told_before_a_secret_is_read() {
     })
     .collect();
     insta::assert_snapshot!(told.join("\n\n"));
+}
+
+#[test]
+fn a_connection_is_brought_back_by_another_app_that_is_named() {
+    let by_apps = Authorization::TokenGrant(TokenGrant {
+        grant_type: "urn:example:account".to_owned(),
+        server: authorization_server(None),
+    });
+    let stage = Stage::authorizing(&by_apps);
+    for (app, client) in [("default", "abc123"), ("europe", "def456")] {
+        let _ = stage
+            .run(&[
+                "app",
+                "set",
+                "notes",
+                "--name",
+                app,
+                "--client-id",
+                client,
+                "--client-secret-env",
+                "SECRET",
+            ])
+            .done();
+    }
+    let _ = stage.connect("work", "ada").done();
+    let by = |client: &str| {
+        let shown = stage.run(&["connections", "show", "work"]).done();
+        assert!(shown.stdout.contains(client), "{shown:?}");
+    };
+    by("abc123");
+    let reconnect = ["connections", "reconnect", "work", "--app"];
+    let _ = stage.run(&[&reconnect[..], &["europe"]].concat()).done();
+    by("def456");
+    let unknown = stage.run(&[&reconnect[..], &["asia"]].concat());
+    let unknown = unknown.ended_with(2);
+    assert!(unknown.stderr.contains("app list"), "{unknown:?}");
+    by("def456");
 }

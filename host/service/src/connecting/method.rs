@@ -112,10 +112,12 @@ pub(super) async fn prepare(
     let open = kept(&visitor).await?;
     // What settings that are given or kept lead to is known once it is begun.
     let has_settings = !open.is_empty() || !visitor.session.purpose.settings.is_empty();
-    if !has_others(&visitor, manifest) && !has_settings {
+    let (host, session) = (&visitor.host, &visitor.session);
+    let app = session.purpose.app.as_deref();
+    // A connection that is brought back has an app already, unless another is named.
+    let is_known = app.is_some() || session.purpose.connection.is_none();
+    if !has_others(&visitor, manifest) && !has_settings && is_known {
         // Where there is no choice, nobody has been told yet that there is no way.
-        let (host, session) = (&visitor.host, &visitor.session);
-        let app = session.purpose.app.as_deref();
         let possible = host.check_can_connect_by(&manifest.key, &method.id, app);
         let possible = possible.await;
         if let Err(error) = possible {
@@ -264,6 +266,9 @@ async fn start(
             .reconnect(connection)
             .redirect(redirect)
             .in_connect_session(&visitor.session.id);
+        if let Some(app) = &purpose.app {
+            reconnect = reconnect.app(app);
+        }
         for (name, value) in settings.open {
             reconnect = reconnect.setting(name, value);
         }

@@ -51,6 +51,11 @@ pub(crate) struct NewConnection {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSettings {
+    /// The name of the app that the connection goes through from now on, where its method
+    /// takes one that is registered: the tenant's own of that name, or else the operator's.
+    /// When left out it is the one that it went through.
+    #[schema(min_length = 1, max_length = 64)]
+    app: Option<String>,
     /// Settings that are no secrets.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -130,6 +135,9 @@ pub(crate) async fn reconnect(
     let connection = host.connection(&name).await?;
     check_needs_nobody(&host, &connection.connector, &connection.method).await?;
     let mut reconnect = host.reconnect(&name);
+    if let Some(app) = new.app {
+        reconnect = reconnect.app(app);
+    }
     for (name, value) in new.settings {
         reconnect = reconnect.setting(name, value);
     }

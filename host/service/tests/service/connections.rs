@@ -1,9 +1,10 @@
 //! Connections, from being made to being removed.
 
+use connector_host::contract::{Authorization, TokenGrant};
 use serde_json::{Value, json};
 
 use crate::stage::{INVOKE, Stage, is, new_connection};
-use crate::support::authorization::CLIENT_SECRET;
+use crate::support::authorization::{CLIENT_SECRET, World, authorization_server};
 use crate::support::call::done;
 use crate::support::scripted::MANIFEST;
 
@@ -106,6 +107,33 @@ async fn a_connection_is_brought_back_by_what_is_kept_and_by_a_new_secret() {
     let answer = stage.post("/v1/connections/work/reconnect", &secrets).await;
     assert_eq!(answer.done()["connection"]["name"], "work");
     assert!(!answer.text().contains("another-secret"));
+}
+
+#[tokio::test]
+async fn a_connection_goes_through_another_app_once_that_is_named() {
+    let by_apps = Authorization::TokenGrant(TokenGrant {
+        grant_type: "urn:example:account".to_owned(),
+        server: authorization_server(None),
+    });
+    let stage = Stage::authorizing(World::new().await, &by_apps, |_| {}).await;
+    for app in ["europe", "asia"] {
+        let new = json!({"client_id": app, "client_secret": "hush-app"}).to_string();
+        let path = format!("/v1/connectors/notes/apps/{app}");
+        let fields = [("content-type", "application/json")];
+        stage.ask("PUT", &path, &fields, new).await.done();
+    }
+    let mut new = new_connection("work");
+    new["app"] = "europe".into();
+    stage.post("/v1/connections", &new).await;
+    let client = async || stage.host.connection("work").await.unwrap().grant.client_id;
+    let again = async |body: Value| stage.post("/v1/connections/work/reconnect", &body).await;
+    again(json!({})).await.done();
+    assert_eq!(client().await, "europe");
+    again(json!({"app": "asia"})).await.done();
+    assert_eq!(client().await, "asia");
+    let refused = again(json!({"app": "africa"})).await;
+    assert_eq!(refused.problem(), is(404, "unknown-app"));
+    assert_eq!(client().await, "asia");
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ the connection was made and as the same account.
 Examples:
   connector-host connections reconnect work
   connector-host connections reconnect work --set-env client_secret=EXAMPLE_SECRET
+  connector-host connections reconnect work --app europe
   connector-host connections reconnect work --sign-in"
 )]
 pub(super) struct Reconnect {
@@ -39,6 +40,10 @@ pub(super) struct Reconnect {
     /// Sign in again even when the tokens that are kept are good, such as for added scopes
     #[arg(long)]
     sign_in: bool,
+    /// The app that it goes through from now on, of those that are registered: by another
+    /// one than before you sign in again
+    #[arg(long, value_name = "NAME")]
+    app: Option<String>,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -99,6 +104,9 @@ impl Reconnect {
             .host()
             .reconnect(&self.name)
             .redirect(self.redirect.redirect());
+        if let Some(app) = &self.app {
+            reconnect = reconnect.app(app);
+        }
         if self.sign_in {
             reconnect = reconnect.sign_in();
         }

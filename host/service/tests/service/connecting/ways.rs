@@ -303,3 +303,44 @@ async fn what_the_platform_has_given_is_not_for_whoever_connects_to_choose() {
     assert_eq!(refused.status, 422);
     assert!(!refused.text().contains(CLIENT_SECRET));
 }
+
+#[tokio::test]
+async fn a_connection_is_brought_back_by_its_app_or_by_another_one_that_the_platform_names() {
+    let stage = stage(&app_grant()).await;
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest["auth_methods"][0]["authorization"] = "authorization-code".into();
+    manifest["auth_methods"][0]["settings"]["required"] = json!([]);
+    load(&stage, &manifest.to_string(), &app_grant()).await;
+    for app in ["europe", "asia"] {
+        let fields = [("content-type", "application/json")];
+        let new = json!({"client_id": app, "client_secret": CLIENT_SECRET}).to_string();
+        let path = format!("/v1/connectors/notes/apps/{app}");
+        stage.ask("PUT", &path, &fields, new).await.done();
+    }
+    let mut new = notes();
+    new["app"] = "europe".into();
+    let connected_by = async |new: &Value| {
+        let session = Session::new(&stage, new).await;
+        let mut browser = Browser::new(&stage);
+        let leaving = browser.go_on(&session).await;
+        let callback = approved(&authorization(&leaving));
+        let connected = browser.open(&path_of(&callback)).await;
+        assert_eq!(title(&connected), "Connected");
+        let connection = stage.host.connection("work").await.unwrap();
+        connection.grant.client_id
+    };
+    assert_eq!(connected_by(&new).await, "europe");
+    // No app has the name that is meant where none is said.
+    let mut again = json!({"connection": "work"});
+    assert_eq!(connected_by(&again).await, "europe");
+    again["app"] = "asia".into();
+    assert_eq!(connected_by(&again).await, "asia");
+    again["app"] = "africa".into();
+    let refused = stage.post("/v1/connect-sessions", &again).await;
+    assert_eq!(refused.problem().1, "unknown-app");
+    // Nobody signs in by the API.
+    let refused = stage
+        .post("/v1/connections/work/reconnect", &json!({"app": "europe"}))
+        .await;
+    assert_eq!(refused.problem().1, "needs-approval");
+}
