@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
-use super::app::{DEFAULT_APP, Rotated};
+use super::app::{CLIENT_SECRET, DEFAULT_APP, Rotated};
 use super::kept::{KeptApp, KeptAppSecret};
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
@@ -142,6 +142,15 @@ impl KeptApp {
 
     /// Where a secret is: what is sealed as the one is of no use as the other.
     fn place<'a>(&'a self, row: &'a str, name: &'a str, slot: Slot) -> Place<'a> {
+        if let (Some(grant), CLIENT_SECRET, Slot::Current) = (&self.grant_id, name, slot) {
+            // Where it was before apps that are brought were apps.
+            return Place {
+                tenant: self.tenant.as_str(),
+                table: "grants",
+                row: grant,
+                column: name,
+            };
+        }
         Place {
             tenant: self.tenant.as_str(),
             table: match slot {

@@ -310,6 +310,7 @@ fn set_app(
             .unwrap_or_default(),
         servers: Some(servers),
         common_redirect: earlier.is_some_and(|earlier| earlier.common_redirect),
+        grant_id: None,
     };
     if !secrets.contains_key(CLIENT_SECRET) {
         kept.secrets.remove(CLIENT_SECRET);

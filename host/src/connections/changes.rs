@@ -3,15 +3,14 @@
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::StoreError;
 use super::defaults::make_only_connection_default;
 use super::grants::{self, GrantSecrets};
 use super::id::ConnectionId;
 use super::kept::{Change, Concerned, Connections, Grants, Held, Scope, SharedGrant, in_seconds};
 use super::model::Connection;
 use super::sealer::Sealer;
-use super::secrets;
 use super::store::Store;
+use super::{StoreError, brought, secrets};
 
 /// What is decided on, and what is told of it.
 type Outcome<T> = Result<(Vec<Change>, T), StoreError>;
@@ -57,7 +56,7 @@ impl Store {
     }
 
     /// Keeps secret settings that have proven themselves, and the client secret
-    /// among them with the grant.
+    /// among them with the app that was brought for the grant.
     pub(crate) async fn set_secrets(
         &self,
         connection: &Connection,
@@ -95,6 +94,7 @@ impl Store {
             })),
             // Nor are its tokens replaced.
             grants: Grants::WithIds(vec![connection.grant.id.clone()]),
+            brought: true,
             ..Scope::default()
         };
         let of = (connection.grant_tenant.clone(), connection.grant.id.clone());
@@ -106,7 +106,9 @@ impl Store {
             }
             let grant = kept.and_then(|kept| held.grants.get(&kept.grant_key()));
             // What does not open can't be ended, and goes all the same.
-            let grant = grant.cloned().map(|grant| grants::open(grant, sealer));
+            let grant = grant
+                .cloned()
+                .map(|grant| grants::open(&held, grant, sealer));
             Ok((remove(held, &id, &connector), grant))
         })
         .await
@@ -162,13 +164,12 @@ fn set_secrets(
     let owner = tenant.clone();
     let mut changes = vec![Change::Secrets(tenant, id, kept)];
     if client_secret.is_some() {
-        let mut grant = held.take_grant(grant_id).ok_or(StoreError::GrantGone)?;
+        let grant = held.take_grant(grant_id).ok_or(StoreError::GrantGone)?;
         if grant.tenant != owner {
             // The client of a grant that is shared is the operator's app.
             return Err(StoreError::GrantGone);
         }
-        grant.take_client_secret(client_secret, sealer)?;
-        changes.push(Change::Grant(Box::new(grant)));
+        changes.push(brought::bring(&grant, client_secret, sealer)?);
     }
     Ok((changes, ()))
 }

@@ -121,6 +121,7 @@ impl Store {
             connections: Connections::OfConnector(connector.clone()),
             grants: Grants::OfConnector(connector.clone()),
             apps: Apps::Of(connector.clone()),
+            brought: true,
             ..Scope::default()
         };
         self.change(scope, move |held, sealer| {
@@ -295,7 +296,7 @@ fn given_way_of(
         connection,
         names,
         servers_of_app: app.and_then(|app| app.servers.clone()),
-        secrets: open(kept, sealer),
+        secrets: open(held, kept, sealer),
     })
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::StoreError;
-use super::kept::{Grants, KeptGrant, Scope, in_seconds};
+use super::kept::{Grants, Held, KeptGrant, Scope, in_seconds};
 use super::model::{GrantState, SignIn, Tokens, Trouble};
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
@@ -29,9 +29,13 @@ impl Store {
     /// The grant as it is now.
     pub(crate) async fn grant_secrets(&self, grant_id: &str) -> Result<GrantSecrets, StoreError> {
         let id = grant_id.to_owned();
-        self.see(only(&id), move |mut held, sealer| {
+        let scope = Scope {
+            brought: true,
+            ..only(&id)
+        };
+        self.see(scope, move |mut held, sealer| {
             let kept = held.take_grant(&id).ok_or(StoreError::GrantGone)?;
-            open(kept, sealer)
+            open(&held, kept, sealer)
         })
         .await
     }
@@ -51,14 +55,20 @@ pub(super) fn only(id: &str) -> Scope {
     }
 }
 
-pub(super) fn open(kept: KeptGrant, sealer: &Sealer) -> Result<GrantSecrets, StoreError> {
+/// A grant with its secrets, where the app is seen that was brought for it.
+pub(super) fn open(
+    held: &Held,
+    kept: KeptGrant,
+    sealer: &Sealer,
+) -> Result<GrantSecrets, StoreError> {
+    let client_secret = held.brought_secret(&kept, sealer)?;
     let KeptGrant { tenant, grant, .. } = kept;
     let open = |sealed: Option<Sealed>, column| {
         let open = |sealed| sealer.open(place(&tenant, &grant.id, column), &sealed);
         sealed.map(open).transpose()
     };
     Ok(GrantSecrets {
-        client_secret: open(kept.client_secret, CLIENT_SECRET)?,
+        client_secret,
         tokens: Tokens {
             // One that never had tokens has ended, and says so.
             access_token: open(kept.access_token, ACCESS_TOKEN)?.unwrap_or_default(),
@@ -139,19 +149,6 @@ impl KeptGrant {
         Ok(())
     }
 
-    /// Takes another secret of the client, or none.
-    pub(super) fn take_client_secret(
-        &mut self,
-        secret: Option<&SecretString>,
-        sealer: &Sealer,
-    ) -> Result<(), SealError> {
-        let place = place(&self.tenant, &self.grant.id, CLIENT_SECRET);
-        self.client_secret = secret
-            .map(|secret| sealer.seal(place, secret))
-            .transpose()?;
-        Ok(())
-    }
-
     /// Every sealed value that it has, with its place.
     pub(super) fn each_sealed<E>(
         &mut self,
@@ -159,7 +156,6 @@ impl KeptGrant {
     ) -> Result<(), E> {
         let (tenant, id) = (&self.tenant, &self.grant.id);
         for (column, sealed) in [
-            (CLIENT_SECRET, &mut self.client_secret),
             (ACCESS_TOKEN, &mut self.access_token),
             (REFRESH_TOKEN, &mut self.refresh_token),
         ] {
@@ -171,7 +167,6 @@ impl KeptGrant {
     }
 }
 
-const CLIENT_SECRET: &str = "client_secret";
 const ACCESS_TOKEN: &str = "access_token";
 const REFRESH_TOKEN: &str = "refresh_token";
 

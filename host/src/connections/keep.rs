@@ -5,12 +5,12 @@ use super::id::{is_id, new_id};
 use super::in_session::{Opened, disabled_since, taken_back};
 use super::keeping::Keeping;
 use super::kept::{Change, GrantKey, Held, KeptConnection, KeptGrant, KeptSecrets, in_seconds};
-use super::model::{Connection, Grant, GrantState, SignIn};
+use super::model::{Connection, Grant, GrantState, SignIn, WhoseClient};
 use super::sealer::Sealer;
 use super::store::Store;
 use super::tenant::Tenant;
 use super::words::words;
-use super::{StoreError, secrets};
+use super::{StoreError, brought, secrets};
 
 impl Store {
     /// Keeps what a sign-in brought: the grant is made or renewed under all its
@@ -98,6 +98,10 @@ fn keep(
         take_sign_in(&mut grant, sealer, sign_in)?;
         keeping.will_change(&grant);
         changes.push(Change::Grant(Box::new(grant.clone())));
+        changes.push(match &sign_in.client {
+            WhoseClient::Brought(secret) => brought::bring(&grant, secret.as_ref(), sealer)?,
+            WhoseClient::Tenants | WhoseClient::Operators => brought::leave(&grant),
+        });
     }
     changes.extend(begun.map(|kept| Change::SignInGone(kept.tenant, kept.id)));
     let before = held.grants_in_use();
@@ -234,7 +238,6 @@ fn new_grant(
             only_of,
         },
         connector: sign_in.connector.clone(),
-        client_secret: None,
         access_token: None,
         refresh_token: None,
         unfinished_renewal: None,
@@ -246,7 +249,6 @@ fn new_grant(
 
 /// Everything that a new sign-in says of a grant.
 fn take_sign_in(kept: &mut KeptGrant, sealer: &Sealer, sign_in: &SignIn) -> Result<(), StoreError> {
-    kept.take_client_secret(sign_in.client_secret.as_ref(), sealer)?;
     kept.common_redirect = sign_in.common_redirect;
     let grant = &mut kept.grant;
     grant.account = sign_in.account.clone();

@@ -51,7 +51,6 @@ pub(super) struct KeptGrant {
     pub(super) tenant: Tenant,
     pub(super) grant: Grant,
     pub(super) connector: String,
-    pub(super) client_secret: Option<Sealed>,
     /// None for one that never had tokens, and has ended.
     pub(super) access_token: Option<Sealed>,
     pub(super) refresh_token: Option<Sealed>,
@@ -67,7 +66,8 @@ pub(super) struct KeptGrant {
     pub(super) is_leased: bool,
 }
 
-/// A tenant's own app for a connector.
+/// An app for a connector: one that a tenant has registered for all who connect, or one
+/// that somebody has brought for a grant.
 #[derive(Clone, Debug)]
 pub(super) struct KeptApp {
     pub(super) tenant: Tenant,
@@ -79,6 +79,8 @@ pub(super) struct KeptApp {
     /// Where it may be used; none for one that an earlier version has kept.
     pub(super) servers: Option<Servers>,
     pub(super) common_redirect: bool,
+    /// The grant that it was brought for, with which it goes; none for one that is registered.
+    pub(super) grant_id: Option<String>,
 }
 
 /// A secret of an app, and the one before while it is rotated.
@@ -177,7 +179,10 @@ pub(super) struct Scope {
     pub(super) secrets: bool,
     /// Grants beside those of the connections.
     pub(super) grants: Grants,
+    /// Those that are registered.
     pub(super) apps: Apps,
+    /// Whether the apps are wanted that were brought for the grants which are seen.
+    pub(super) brought: bool,
     pub(super) api_keys: ApiKeys,
     pub(super) outcomes: Outcomes,
     pub(super) connect_sessions: ConnectSessions,
@@ -409,7 +414,10 @@ pub(super) struct Held {
     pub(super) secrets: BTreeMap<(Tenant, String), KeptSecrets>,
     /// By tenant and id.
     pub(super) grants: BTreeMap<(Tenant, String), KeptGrant>,
+    /// Those that are registered.
     pub(super) apps: BTreeMap<AppKey, KeptApp>,
+    /// Those that were brought, by their grants.
+    pub(super) brought: BTreeMap<GrantKey, KeptApp>,
     /// By when they were made.
     pub(super) api_keys: Vec<KeptApiKey>,
     /// By id.
@@ -513,6 +521,17 @@ impl KeptConnection {
 }
 
 impl Held {
+    /// An app of which something was read, as it is held.
+    pub(super) fn app(&mut self, kept: KeptApp) -> &mut KeptApp {
+        match kept.grant_id.clone() {
+            Some(id) => self
+                .brought
+                .entry((kept.tenant.clone(), id))
+                .or_insert(kept),
+            None => self.apps.entry(kept.key()).or_insert(kept),
+        }
+    }
+
     /// The connection of that id, or else of that name: an id stays what it is,
     /// whatever somebody names another connection.
     pub(super) fn named(&self, name: &str) -> Option<&KeptConnection> {

@@ -14,6 +14,7 @@ mod audit;
 mod backend;
 mod begun;
 pub(crate) mod bounds;
+mod brought;
 mod changes;
 mod components;
 mod connect_sessions;
@@ -87,7 +88,7 @@ pub use key::{Key, KeyError, KeyId, KeyProvider, KeySource};
 pub use model::{
     Account, Agreed, Connection, Grant, GrantState, Identity, State, Tokens, Trouble, Uncovered,
 };
-pub(crate) use model::{Servers, SignIn};
+pub(crate) use model::{Servers, SignIn, WhoseClient};
 pub(crate) use name::check_name;
 pub(crate) use outcomes::OutcomeClaim;
 pub use postgres::{AddressError, PostgresAddress};

@@ -245,6 +245,19 @@ pub struct Tokens {
     pub expires_at: Option<Timestamp>,
 }
 
+/// Whose client signs in.
+#[derive(Debug)]
+pub(crate) enum WhoseClient {
+    /// Its own, which the settings name, with its secret if it brings one. That is kept
+    /// for the grant rather than looked up among the settings of one of its connections:
+    /// a later sign-in may bring a newer secret, which then serves them all.
+    Brought(Option<SecretString>),
+    /// An app that the tenant has registered.
+    Tenants,
+    /// An app of the operator's.
+    Operators,
+}
+
 /// What a finished sign-in brings, to be kept as a connection.
 #[derive(Debug)]
 pub(crate) struct SignIn {
@@ -264,15 +277,10 @@ pub(crate) struct SignIn {
     pub(crate) secret_settings: Vec<(String, SecretString)>,
     pub(crate) token_endpoint: String,
     pub(crate) client_id: String,
-    /// Whether the client is the operator's app.
-    pub(crate) by_operators_app: bool,
+    pub(crate) client: WhoseClient,
     /// Whether tenants that connect one subject by that app share the grant, as the
     /// operator has said.
     pub(crate) shared_by_tenants: bool,
-    /// Kept with the grant rather than looked up among the settings of one of
-    /// its connections: a later sign-in may bring a newer secret, which then
-    /// serves them all. None for a public client and for the operator's app.
-    pub(crate) client_secret: Option<SecretString>,
     pub(crate) account: Account,
     pub(crate) tokens: Tokens,
     /// What somebody has agreed to by it.
@@ -288,7 +296,7 @@ impl SignIn {
     /// Whose its grant is, for a tenant that signs in: what the operator's app brings is
     /// the operator's, unless nobody can tell whose account it is.
     pub(super) fn grant_tenant(&self, tenant: &Tenant) -> Tenant {
-        if self.by_operators_app && self.account.subject.is_some() {
+        if matches!(self.client, WhoseClient::Operators) && self.account.subject.is_some() {
             Tenant::default()
         } else {
             tenant.clone()

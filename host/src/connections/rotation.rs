@@ -153,6 +153,7 @@ fn with_another_data_key(
     let (new, data_key) = old.with_new_data_key(&tenant)?;
     // Those of the operator that it uses are sealed for the operator.
     held.grants.retain(|(of, _), _| *of == tenant);
+    held.brought.retain(|(of, _), _| *of == tenant);
     let mut changes = vec![Change::DataKey(tenant, data_key)];
     changes.extend(sealed_anew(held, &old, &new)?);
     Ok(Decided {
@@ -181,6 +182,7 @@ fn everything(of: Whose) -> Scope {
         secrets: true,
         grants: Grants::All,
         apps: Apps::All,
+        brought: true,
         outcomes: Outcomes::All,
         connect_sessions: ConnectSessions::All,
         sign_ins: SignIns::All,
@@ -203,7 +205,8 @@ fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, Se
         secrets::each_sealed(&tenant, &id, &mut kept, anew)?;
         changes.push(Change::Secrets(tenant, id, kept));
     }
-    for mut kept in held.apps.into_values() {
+    let apps = held.apps.into_values().chain(held.brought.into_values());
+    for mut kept in apps {
         kept.each_sealed(anew)?;
         changes.push(Change::App(Box::new(kept)));
     }
@@ -305,7 +308,11 @@ pub(super) mod tests {
                 column(&fixture, "refresh_token", "grants"),
                 column(&fixture, "value", "secret_settings"),
                 column(&fixture, "value", "app_secrets"),
-                column(&fixture, "previous", "app_secrets"),
+                column(
+                    &fixture,
+                    "previous",
+                    "app_secrets WHERE previous IS NOT NULL",
+                ),
             ]
         };
         let (before, data_keys) = (secrets(), column(&fixture, "data_key", "tenants"));

@@ -3,6 +3,7 @@
 mod api_keys;
 mod apps;
 mod audit;
+mod brought;
 mod changes;
 mod components;
 mod connect_sessions;
@@ -32,7 +33,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
-use super::model::{Account, Connection, SignIn, State, Tokens};
+use super::model::{Account, Connection, SignIn, State, Tokens, WhoseClient};
 use super::{App, DEFAULT_APP, Fence, PostgresAddress, RenewalLease, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
@@ -125,9 +126,8 @@ pub(super) fn sign_in(name: Option<&str>, subject: &str, token: &str) -> SignIn 
         secret_settings: vec![("client_secret".to_owned(), format!("secret-{token}").into())],
         token_endpoint: "https://as.example/token".to_owned(),
         client_id: "the-client".to_owned(),
-        by_operators_app: false,
+        client: WhoseClient::Brought(Some(format!("secret-{token}").into())),
         shared_by_tenants: false,
-        client_secret: Some(format!("secret-{token}").into()),
         account: Account {
             subject: Some(user(subject)),
             reach: Reach::User,

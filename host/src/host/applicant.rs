@@ -17,7 +17,7 @@ use super::patience::Patience;
 use crate::component::Connector;
 use crate::connections::{
     AuditKind, Awaited, Begun, Claim, Connection, Identity, MadeIn, NewSignIn, Secret, SignIn,
-    StoreError, Tokens, UnderWay,
+    StoreError, Tokens, UnderWay, WhoseClient,
 };
 use crate::consent::{Bounds, Consent, Leave};
 use crate::contract::TokenGrant;
@@ -305,7 +305,6 @@ impl Applicant {
             access_token: &tokens.access_token,
             secret_settings: &self.secrets,
         };
-        let by_operators_app = self.by_operators_app;
         let key = &self.connector.manifest().key;
         let shared_by_tenants = self.host.inner.policy.of(key).shares_grants();
         let leave = self.bounds.leave(&self.method, None);
@@ -330,9 +329,12 @@ impl Applicant {
             secret_settings: self.secrets,
             token_endpoint: server.token_endpoint,
             client_id,
-            by_operators_app,
+            client: match (server.client.id, self.by_operators_app) {
+                (Some(_), _) => WhoseClient::Brought(secrets.current),
+                (None, true) => WhoseClient::Operators,
+                (None, false) => WhoseClient::Tenants,
+            },
             shared_by_tenants,
-            client_secret: server.client.id.and(secrets.current),
             account: identity.account.clone(),
             tokens,
             consent: self.consent,

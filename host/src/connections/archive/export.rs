@@ -117,6 +117,7 @@ impl Store {
         let scope = Scope {
             secrets: true,
             apps: Apps::All,
+            brought: true,
             ..scope
         };
         let (document, generations) = self
@@ -242,7 +243,9 @@ fn document(
     for id in grant_ids {
         let mut kept = held.grants.values();
         let kept = kept.find(|kept| kept.grant.id == *id);
-        grants.push(grant(kept.ok_or(StoreError::GrantGone)?.clone(), sealer)?);
+        let kept = kept.ok_or(StoreError::GrantGone)?.clone();
+        let client_secret = held.brought_secret(&kept, sealer)?;
+        grants.push(grant(kept, client_secret, sealer)?);
     }
     let mut connections = Vec::new();
     let mut apps = BTreeMap::new();
@@ -268,7 +271,11 @@ fn document(
     Ok(Document::new(grants, connections, apps))
 }
 
-fn grant(mut kept: KeptGrant, sealer: &Sealer) -> Result<ArchivedGrant, StoreError> {
+fn grant(
+    mut kept: KeptGrant,
+    client_secret: Option<SecretString>,
+    sealer: &Sealer,
+) -> Result<ArchivedGrant, StoreError> {
     let mut opened = BTreeMap::new();
     kept.each_sealed(|place, sealed| {
         let secret = Secret(sealer.open(place, sealed)?);
@@ -283,7 +290,7 @@ fn grant(mut kept: KeptGrant, sealer: &Sealer) -> Result<ArchivedGrant, StoreErr
         client_id: grant.client_id,
         account: grant.account,
         consent: grant.consent,
-        client_secret: opened.remove("client_secret"),
+        client_secret: client_secret.map(Secret),
         access_token: opened.remove("access_token"),
         refresh_token: opened.remove("refresh_token"),
         scopes: grant.scopes,

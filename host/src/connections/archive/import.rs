@@ -26,7 +26,7 @@ use crate::connections::model::{Grant, GrantState, Servers, Trouble};
 use crate::connections::sealer::Sealer;
 use crate::connections::store::Store;
 use crate::connections::tenant::Tenant;
-use crate::connections::{StoreError, secrets};
+use crate::connections::{StoreError, brought, secrets};
 use crate::consent::{Consent, is_among};
 use crate::manifest::Endpoints;
 use crate::told;
@@ -209,10 +209,16 @@ fn take_in(
         return Err(ArchiveError::WouldReplace { replaced }.into());
     }
     let (mut changes, mut ids) = (Vec::new(), Vec::new());
-    for grant in grants {
+    for mut grant in grants {
+        let client_secret = grant.client_secret.take();
         let kept = kept_grant(&held, tenant, grant, sealer)?;
         ids.push(kept.grant.id.clone());
+        let client = match client_secret {
+            Some(secret) => brought::bring(&kept, Some(&secret.0), sealer)?,
+            None => brought::leave(&kept),
+        };
         changes.push(Change::Grant(Box::new(kept)));
+        changes.push(client);
     }
     for app in apps {
         let kept = kept_app(tenant, &app, sealer)?;
@@ -474,7 +480,6 @@ fn kept_grant(
             only_of: None,
         },
         connector: archived.connector,
-        client_secret: None,
         access_token: None,
         refresh_token: None,
         unfinished_renewal: time(archived.unfinished_renewal),
@@ -483,7 +488,6 @@ fn kept_grant(
         is_leased: false,
     };
     let secret = |secret: Option<super::document::Secret>| secret.map(|secret| secret.0);
-    kept.take_client_secret(secret(archived.client_secret).as_ref(), sealer)?;
     kept.take_sealed_tokens(
         secret(archived.access_token).as_ref(),
         secret(archived.refresh_token).as_ref(),
@@ -541,6 +545,7 @@ fn kept_app(
         secrets: BTreeMap::new(),
         servers: archived.servers.clone(),
         common_redirect: archived.common_redirect,
+        grant_id: None,
     };
     for (name, current, previous) in archived.rotated() {
         let previous = previous.map(|previous| &previous.0);

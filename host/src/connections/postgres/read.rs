@@ -33,7 +33,7 @@ type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 /// The columns of a grant, and whether somebody has a lease of it.
 const GRANT: &str =
     "g.tenant, g.id, g.connector, g.token_endpoint, g.client_id, g.subject, g.reach,
-    g.label, g.account, g.consent, g.client_secret, g.access_token, g.refresh_token, g.scopes,
+    g.label, g.account, g.consent, g.access_token, g.refresh_token, g.scopes,
     g.base_url, g.received_at, g.expires_at, g.generation, g.reconnect_reason, g.client_refused,
     g.renewal_begun_at, g.trouble, g.trouble_count, g.retry_at, g.moved_at, g.rerouted,
     g.common_redirect, g.fence, coalesce(g.lease_until > clock_timestamp(), false) AS leased";
@@ -84,12 +84,15 @@ pub(super) async fn held(
     }
     match &scope.apps {
         Apps::None => {}
-        Apps::All => reading.apps("true", &[&tenant]).await?,
+        Apps::All => reading.registered_apps("true", &[&tenant]).await?,
         Apps::Of(connector) => {
             reading
-                .apps("connector = $2", &[&tenant, connector])
+                .registered_apps("a.connector = $2", &[&tenant, connector])
                 .await?;
         }
+    }
+    if scope.brought {
+        reading.brought_apps().await?;
     }
     reading.held.api_keys = api_keys::held(transaction, &scope.api_keys).await?;
     let for_change = reading.for_change(" FOR UPDATE");
@@ -365,14 +368,37 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Those that are registered.
+    async fn registered_apps(
+        &mut self,
+        which: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<(), StoreError> {
+        let of_tenant = self.of_tenant("a.tenant");
+        let which = format!("a.grant_id IS NULL AND {of_tenant} AND {which}");
+        self.apps(&which, parameters).await
+    }
+
+    /// Those that were brought for the grants that are held.
+    async fn brought_apps(&mut self) -> Result<(), StoreError> {
+        let grants = self.held.grants.keys();
+        let (tenants, ids): (Vec<_>, Vec<_>) = grants
+            .map(|(tenant, id)| (tenant.as_str().to_owned(), id.clone()))
+            .unzip();
+        let of_grants = "(a.tenant, a.grant_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
+        self.apps(of_grants, &[&tenants, &ids]).await
+    }
+
     async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
-        let of_tenant = self.of_tenant("tenant");
         let statement = format!(
-            "SELECT tenant, connector, name, client_id, servers, common_redirect
-             FROM apps WHERE {of_tenant} AND {which}"
+            "SELECT a.tenant, a.connector, a.name, a.client_id, a.servers, a.common_redirect,
+                 a.grant_id, s.name AS secret, s.value, s.previous
+             FROM apps a LEFT JOIN app_secrets s
+                 ON s.tenant = a.tenant AND s.connector = a.connector AND s.app = a.name
+             WHERE {which}"
         );
         for row in self.rows(&statement, parameters).await? {
-            let kept = KeptApp {
+            let kept = self.held.app(KeptApp {
                 tenant: Tenant::kept(get(&row, "tenant")?),
                 connector: get(&row, "connector")?,
                 name: get(&row, "name")?,
@@ -380,22 +406,14 @@ impl Reading<'_> {
                 secrets: BTreeMap::new(),
                 servers: optional_json(&row, "servers")?,
                 common_redirect: get(&row, "common_redirect")?,
-            };
-            self.held.apps.insert(kept.key(), kept);
-        }
-        let statement = format!(
-            "SELECT tenant, connector, app, name, value, previous
-             FROM app_secrets WHERE {of_tenant} AND {which}"
-        );
-        for row in self.rows(&statement, parameters).await? {
-            let tenant = Tenant::kept(get(&row, "tenant")?);
-            let key = (tenant, get(&row, "connector")?, get(&row, "app")?);
-            let secret = KeptAppSecret {
-                current: Sealed(get(&row, "value")?),
-                previous: sealed(&row, "previous")?,
-            };
-            if let Some(app) = self.held.apps.get_mut(&key) {
-                app.secrets.insert(get(&row, "name")?, secret);
+                grant_id: get(&row, "grant_id")?,
+            });
+            if let Some(name) = get(&row, "secret")? {
+                let secret = KeptAppSecret {
+                    current: Sealed(get(&row, "value")?),
+                    previous: sealed(&row, "previous")?,
+                };
+                kept.secrets.insert(name, secret);
             }
         }
         Ok(())
@@ -436,8 +454,8 @@ impl Reading<'_> {
                 OR EXISTS (SELECT 1 FROM outcomes WHERE content IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM connect_sessions)
                 OR EXISTS (SELECT 1 FROM sign_ins WHERE begun IS NOT NULL)
-                OR EXISTS (SELECT 1 FROM grants WHERE client_secret IS NOT NULL
-                    OR access_token IS NOT NULL OR refresh_token IS NOT NULL) AS any_secret";
+                OR EXISTS (SELECT 1 FROM grants WHERE access_token IS NOT NULL
+                    OR refresh_token IS NOT NULL) AS any_secret";
         if let Some(row) = self.rows(statement, &[]).await?.first() {
             self.held.any_secret = get(row, "any_secret")?;
         }
@@ -504,7 +522,6 @@ fn grant(row: &Row) -> Result<KeptGrant, StoreError> {
             only_of,
         },
         connector: get(row, "connector")?,
-        client_secret: sealed(row, "client_secret")?,
         access_token: sealed(row, "access_token")?,
         refresh_token: sealed(row, "refresh_token")?,
         unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,

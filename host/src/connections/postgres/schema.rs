@@ -330,6 +330,24 @@ const MIGRATIONS: &[&str] = &[
     DROP INDEX sign_ins_by_app;
     CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector, app);
 ",
+    "
+    -- What somebody has brought for a grant is an app too, which goes with it. A sealed
+    -- secret opens where it was: see app_secrets.rs.
+    ALTER TABLE apps ADD COLUMN grant_id text;
+    ALTER TABLE apps ADD FOREIGN KEY (tenant, grant_id) REFERENCES grants (tenant, id)
+        ON DELETE CASCADE;
+    CREATE UNIQUE INDEX brought_apps ON apps (tenant, grant_id) WHERE grant_id IS NOT NULL;
+    CREATE INDEX registered_apps ON apps (tenant, connector) WHERE grant_id IS NULL;
+    INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect, grant_id)
+        SELECT tenant, connector, '~' || id, client_id, NULL, common_redirect, id FROM grants
+        WHERE client_secret IS NOT NULL;
+    INSERT INTO app_secrets (tenant, connector, app, name, value, previous)
+        SELECT tenant, connector, '~' || id, 'client_secret', client_secret, NULL FROM grants
+        WHERE client_secret IS NOT NULL;
+    -- The column stays, of no use: a host of an earlier version that has a renewal under
+    -- way names it, and would lose the tokens else.
+    UPDATE grants SET client_secret = NULL WHERE client_secret IS NOT NULL;
+",
 ];
 
 /// The step that makes the table of records.

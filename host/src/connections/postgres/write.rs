@@ -200,17 +200,17 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> O
         // The lease stays as it is, or ends; a renewal that begins has the whole of
         // it before it.
         "INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach,
-             label, account, consent, client_secret, access_token, refresh_token, scopes,
+             label, account, consent, access_token, refresh_token, scopes,
              base_url, received_at, expires_at, generation, reconnect_reason, client_refused,
              renewal_begun_at, trouble, trouble_count, retry_at, moved_at, rerouted,
              common_redirect, lease_until)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             $19, $20, $21, $22, $23, $24, $25, $26, $27, NULL)
+             $19, $20, $21, $22, $23, $24, $25, $26, NULL)
          ON CONFLICT (tenant, id) DO UPDATE SET connector = excluded.connector,
              token_endpoint = excluded.token_endpoint, client_id = excluded.client_id,
              subject = excluded.subject, reach = excluded.reach, label = excluded.label,
              account = excluded.account, consent = excluded.consent,
-             client_secret = excluded.client_secret, access_token = excluded.access_token,
+             access_token = excluded.access_token,
              refresh_token = excluded.refresh_token, scopes = excluded.scopes,
              base_url = excluded.base_url, received_at = excluded.received_at,
              expires_at = excluded.expires_at, generation = excluded.generation,
@@ -221,9 +221,9 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> O
              moved_at = excluded.moved_at, rerouted = excluded.rerouted,
              common_redirect = excluded.common_redirect,
              lease_until = CASE
-                 WHEN $28 AND excluded.renewal_begun_at IS NOT NULL
-                     THEN clock_timestamp() + make_interval(secs => $29)
-                 WHEN $28 THEN grants.lease_until
+                 WHEN $27 AND excluded.renewal_begun_at IS NOT NULL
+                     THEN clock_timestamp() + make_interval(secs => $28)
+                 WHEN $27 THEN grants.lease_until
              END",
         &[
             &kept.tenant.as_str(),
@@ -239,7 +239,6 @@ async fn grant(on: &Transaction<'_>, kept: &KeptGrant, lease: RenewalLease) -> O
                 .consent
                 .as_ref()
                 .map(|consent| json!(consent).to_string()),
-            &bytes(&kept.client_secret),
             &bytes(&kept.access_token),
             &bytes(&kept.refresh_token),
             &json!(grant.scopes).to_string(),
@@ -267,8 +266,8 @@ async fn app(on: &Transaction<'_>, kept: &KeptApp) -> Outcome {
     let servers = kept.servers.as_ref();
     execute(
         on,
-        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect)
-         VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect, grant_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant, connector, name) DO UPDATE SET client_id = excluded.client_id,
              servers = excluded.servers, common_redirect = excluded.common_redirect",
         &[
@@ -278,6 +277,7 @@ async fn app(on: &Transaction<'_>, kept: &KeptApp) -> Outcome {
             &kept.client_id,
             &servers.map(|servers| json!(servers).to_string()),
             &kept.common_redirect,
+            &kept.grant_id,
         ],
     )
     .await?;

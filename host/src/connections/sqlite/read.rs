@@ -12,7 +12,7 @@ use super::error::Failed;
 use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
-    AccountGrants, Apps, Concerned, Connections, Grants, Held, KeptApp, KeptAppSecret,
+    AccountGrants, Apps, Concerned, Connections, GrantKey, Grants, Held, KeptApp, KeptAppSecret,
     KeptConnection, KeptGrant, Scope, SharedGrant, Whose,
 };
 use crate::connections::key::KeyId;
@@ -86,8 +86,14 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     }
     match &scope.apps {
         Apps::None => {}
-        Apps::All => apps(database, "true", &[&tenant], &mut held)?,
-        Apps::Of(connector) => apps(database, "connector = ?2", &[&tenant, connector], &mut held)?,
+        Apps::All => registered_apps(database, "true", &[&tenant], &mut held)?,
+        Apps::Of(connector) => {
+            let of_connector: Parameters<'_> = &[&tenant, connector];
+            registered_apps(database, "a.connector = ?2", of_connector, &mut held)?;
+        }
+    }
+    if scope.brought {
+        brought_apps(database, &mut held)?;
     }
     held.api_keys = api_keys::held(database, &scope.api_keys)?;
     held.connect_sessions = connect_sessions::held(database, tenant, &scope.connect_sessions)?;
@@ -393,7 +399,6 @@ fn grant(row: &Row<'_>) -> Result<KeptGrant, Failed> {
             only_of,
         },
         connector: row.get("connector")?,
-        client_secret: row.get("client_secret")?,
         access_token: row.get("access_token")?,
         refresh_token: row.get("refresh_token")?,
         unfinished_renewal: optional_timestamp(row, "renewal_begun_at")?,
@@ -416,6 +421,33 @@ fn trouble(row: &Row<'_>) -> rusqlite::Result<Option<Trouble>> {
     }))
 }
 
+/// Those that are registered.
+fn registered_apps(
+    database: &Connection,
+    which: &str,
+    parameters: Parameters<'_>,
+    held: &mut Held,
+) -> Result<(), Failed> {
+    let of_tenant = of_tenant("a.tenant", held);
+    let which = format!("a.grant_id IS NULL AND {of_tenant} AND {which}");
+    apps(database, &which, parameters, held)
+}
+
+/// Those that were brought for the grants that are held.
+fn brought_apps(database: &Connection, held: &mut Held) -> Result<(), Failed> {
+    let grants: Vec<GrantKey> = held.grants.keys().cloned().collect();
+    for (tenant, id) in grants {
+        let of_grant: Parameters<'_> = &[&tenant.as_str(), &id];
+        apps(
+            database,
+            "a.tenant = ?1 AND a.grant_id = ?2",
+            of_grant,
+            held,
+        )?;
+    }
+    Ok(())
+}
+
 fn apps(
     database: &Connection,
     which: &str,
@@ -423,12 +455,14 @@ fn apps(
     held: &mut Held,
 ) -> Result<(), Failed> {
     let mut statement = database.prepare_cached(&format!(
-        "SELECT * FROM apps WHERE {} AND {which}",
-        of_tenant("tenant", held)
+        "SELECT a.*, s.name AS secret, s.value, s.previous
+         FROM apps a LEFT JOIN app_secrets s
+             ON s.tenant = a.tenant AND s.connector = a.connector AND s.app = a.name
+         WHERE {which}"
     ))?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
-        let app = KeptApp {
+        let kept = held.app(KeptApp {
             tenant: row.get("tenant").map(Tenant::kept)?,
             connector: row.get("connector")?,
             name: row.get("name")?,
@@ -436,23 +470,14 @@ fn apps(
             secrets: BTreeMap::new(),
             servers: optional_json(row, "servers")?,
             common_redirect: row.get("common_redirect")?,
-        };
-        held.apps.insert(app.key(), app);
-    }
-    let mut statement = database.prepare_cached(&format!(
-        "SELECT * FROM app_secrets WHERE {} AND {which}",
-        of_tenant("tenant", held)
-    ))?;
-    let mut rows = statement.query(parameters)?;
-    while let Some(row) = rows.next()? {
-        let tenant = row.get("tenant").map(Tenant::kept)?;
-        let key = (tenant, row.get("connector")?, row.get("app")?);
-        let secret = KeptAppSecret {
-            current: row.get("value")?,
-            previous: row.get("previous")?,
-        };
-        if let Some(app) = held.apps.get_mut(&key) {
-            app.secrets.insert(row.get("name")?, secret);
+            grant_id: row.get("grant_id")?,
+        });
+        if let Some(name) = row.get("secret")? {
+            let secret = KeptAppSecret {
+                current: row.get("value")?,
+                previous: row.get("previous")?,
+            };
+            kept.secrets.insert(name, secret);
         }
     }
     Ok(())

@@ -7,11 +7,10 @@ use crate::connections::StoreError;
 use crate::connections::audit::INDEXES;
 
 /// Where sealed values are: the table and the column.
-const SEALED: [(&str, &str); 9] = [
+const SEALED: [(&str, &str); 8] = [
     ("app_secrets", "value"),
     ("app_secrets", "previous"),
     ("connect_sessions", "content"),
-    ("grants", "client_secret"),
     ("grants", "access_token"),
     ("grants", "refresh_token"),
     ("secret_settings", "value"),
@@ -478,6 +477,36 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX sign_ins_by_expiry ON sign_ins (expires_at);
     CREATE INDEX sign_ins_by_app ON sign_ins (app_of, connector, app);
 ",
+    "
+    -- What somebody has brought for a grant is an app too, which goes with it. A sealed
+    -- secret opens where it was: see app_secrets.rs.
+    CREATE TABLE apps_and_brought_ones (
+        tenant          TEXT NOT NULL REFERENCES tenants (name) ON DELETE CASCADE,
+        connector       TEXT NOT NULL,
+        name            TEXT NOT NULL,
+        client_id       TEXT NOT NULL,
+        servers         TEXT,
+        common_redirect INTEGER NOT NULL,
+        grant_id        TEXT,
+        PRIMARY KEY (tenant, connector, name),
+        FOREIGN KEY (tenant, grant_id) REFERENCES grants (tenant, id) ON DELETE CASCADE
+    ) STRICT;
+    INSERT INTO apps_and_brought_ones
+        SELECT tenant, connector, name, client_id, servers, common_redirect, NULL FROM apps;
+    INSERT INTO apps_and_brought_ones
+        SELECT tenant, connector, '~' || id, client_id, NULL, common_redirect, id FROM grants
+        WHERE client_secret IS NOT NULL;
+    DROP TABLE apps;
+    ALTER TABLE apps_and_brought_ones RENAME TO apps;
+    CREATE UNIQUE INDEX brought_apps ON apps (tenant, grant_id) WHERE grant_id IS NOT NULL;
+    CREATE INDEX registered_apps ON apps (tenant, connector) WHERE grant_id IS NULL;
+    INSERT INTO app_secrets
+        SELECT tenant, connector, '~' || id, 'client_secret', client_secret, NULL FROM grants
+        WHERE client_secret IS NOT NULL;
+    -- The column stays, of no use: a process of an earlier version that has a renewal under
+    -- way names it, and would lose the tokens else.
+    UPDATE grants SET client_secret = NULL WHERE client_secret IS NOT NULL;
+",
 ];
 
 /// The step that makes the table of records.
@@ -649,13 +678,7 @@ mod tests {
         let mut database = Connection::open_in_memory().unwrap();
         // As when the steps are taken.
         database.pragma_update(None, "foreign_keys", false).unwrap();
-        let before = MIGRATIONS.len() - 1;
-        for migration in &MIGRATIONS[..before] {
-            database.execute_batch(migration).unwrap();
-        }
-        database
-            .pragma_update(None, "user_version", before)
-            .unwrap();
+        before(&database, 2);
         database
             .execute_batch(
                 "INSERT INTO tenants (name, created_at) VALUES ('acme', 0);
@@ -696,17 +719,78 @@ mod tests {
     }
 
     #[test]
+    fn a_client_secret_that_was_with_its_grant_is_that_of_an_app_which_goes_with_it() {
+        let mut database = Connection::open_in_memory().unwrap();
+        // As when the steps are taken.
+        database.pragma_update(None, "foreign_keys", false).unwrap();
+        before(&database, 1);
+        database
+            .execute_batch(
+                "INSERT INTO tenants (name, created_at) VALUES ('acme', 0);
+                 INSERT INTO apps VALUES ('acme', 'notes', 'default', 'c', '{}', 1);
+                 INSERT INTO app_secrets VALUES
+                     ('acme', 'notes', 'default', 'client_secret', x'01', x'02');
+                 INSERT INTO sign_ins VALUES
+                     ('acme', '1', 'notes', 'acme', 'default', 's', NULL, 0, 0, 0, NULL, NULL, NULL);
+                 INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach,
+                         label, account, client_secret, scopes, received_at, generation,
+                         common_redirect)
+                     VALUES ('acme', 'g', 'notes', 'https://as.example', 'c', 'ada', 'user', 'Ada',
+                             '{}', x'03', '[]', 0, 1, 1),
+                         ('acme', 'h', 'notes', 'https://as.example', 'c', 'bob', 'user', 'Bob',
+                             '{}', NULL, '[]', 0, 1, 0);",
+            )
+            .unwrap();
+        migrate(&mut database).unwrap();
+        let rows = |select: &str| {
+            let mut statement = database.prepare(select).unwrap();
+            let rows = statement.query_map([], |row| row.get::<_, String>(0));
+            rows.unwrap().map(Result::unwrap).collect::<Vec<_>>()
+        };
+        let apps = "SELECT concat_ws(' ', tenant, connector, name, client_id, servers,
+            common_redirect, grant_id) FROM apps ORDER BY name";
+        let default = "acme notes default c {} 1";
+        assert_eq!(rows(apps), [default, "acme notes ~g c 1 g"]);
+        let secrets = "SELECT concat_ws(' ', app, name, hex(value), hex(previous))
+            FROM app_secrets ORDER BY app";
+        let of_default = "default client_secret 01 02";
+        assert_eq!(rows(secrets), [of_default, "~g client_secret 03 "]);
+        assert!(rows("SELECT 'x' FROM grants WHERE client_secret IS NOT NULL").is_empty());
+        assert_eq!(rows("SELECT app FROM sign_ins"), ["default"]);
+        database.execute_batch("DELETE FROM grants").unwrap();
+        assert_eq!(rows(apps), [default]);
+        assert_eq!(rows(secrets), [of_default]);
+        let broken = database
+            .prepare("PRAGMA foreign_key_check")
+            .unwrap()
+            .exists([]);
+        assert!(!broken.unwrap());
+    }
+
+    /// Takes all steps but so many.
+    fn before(database: &Connection, steps: usize) {
+        let before = MIGRATIONS.len() - steps;
+        for migration in &MIGRATIONS[..before] {
+            database.execute_batch(migration).unwrap();
+        }
+        database
+            .pragma_update(None, "user_version", before)
+            .unwrap();
+    }
+
+    #[test]
     fn every_column_of_sealed_values_is_known() {
         let mut database = Connection::open_in_memory().unwrap();
         migrate(&mut database).unwrap();
         // Of keys for programs, and of links, there is a hash, which opens nothing.
-        // Components are no secret.
+        // Components are no secret. What was in grants of a client's is in its app by now.
         let mut columns = database
             .prepare(
                 "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
                  WHERE t.type = 'table' AND c.type = 'BLOB'
                    AND t.name NOT IN ('sealing', 'tenants', 'api_keys', 'components')
-                   AND NOT (t.name = 'connect_sessions' AND c.name = 'hash')",
+                   AND NOT (t.name = 'connect_sessions' AND c.name = 'hash')
+                   AND NOT (t.name = 'grants' AND c.name = 'client_secret')",
             )
             .unwrap();
         let columns = columns.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));

@@ -211,12 +211,12 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
     database
         .prepare_cached(
             "INSERT INTO grants (tenant, id, connector, token_endpoint, client_id, subject, reach, label,
-                 account, consent, client_secret, access_token, refresh_token, scopes, base_url,
+                 account, consent, access_token, refresh_token, scopes, base_url,
                  received_at, expires_at, generation, reconnect_reason, client_refused,
                  renewal_begun_at, trouble, trouble_count, retry_at, moved_at, rerouted,
                  common_redirect)
              VALUES (:tenant, :id, :connector, :token_endpoint, :client_id, :subject, :reach, :label,
-                 :account, :consent, :client_secret, :access_token, :refresh_token, :scopes,
+                 :account, :consent, :access_token, :refresh_token, :scopes,
                  :base_url, :received_at, :expires_at, :generation, :reconnect_reason,
                  :client_refused, :renewal_begun_at, :trouble, :trouble_count, :retry_at,
                  :moved_at, :rerouted, :common_redirect)
@@ -224,7 +224,7 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
                  token_endpoint = excluded.token_endpoint, client_id = excluded.client_id,
                  subject = excluded.subject, reach = excluded.reach, label = excluded.label,
                  account = excluded.account, consent = excluded.consent,
-                 client_secret = excluded.client_secret, access_token = excluded.access_token,
+                 access_token = excluded.access_token,
                  refresh_token = excluded.refresh_token, scopes = excluded.scopes,
                  base_url = excluded.base_url, received_at = excluded.received_at,
                  expires_at = excluded.expires_at, generation = excluded.generation,
@@ -249,7 +249,6 @@ fn grant(database: &Connection, kept: &KeptGrant) -> rusqlite::Result<()> {
             ":label": grant.account.label,
             ":account": json!(grant.account.facts).to_string(),
             ":consent": grant.consent.as_ref().map(|consent| json!(consent).to_string()),
-            ":client_secret": kept.client_secret,
             ":access_token": kept.access_token,
             ":refresh_token": kept.refresh_token,
             ":scopes": json!(grant.scopes).to_string(),
@@ -274,8 +273,8 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
     let servers = kept.servers.as_ref();
     execute(
         database,
-        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect, grant_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (tenant, connector, name) DO UPDATE SET client_id = excluded.client_id,
              servers = excluded.servers, common_redirect = excluded.common_redirect",
         &[
@@ -285,6 +284,7 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
             &kept.client_id,
             &servers.map(|servers| json!(servers).to_string()),
             &kept.common_redirect,
+            &kept.grant_id,
         ],
     )?;
     execute(

@@ -427,8 +427,54 @@ async fn a_host_that_runs_while_a_newer_one_changes_the_tables_keeps_new_tokens_
     assert_eq!(grant.generation, 2);
 }
 
-/// What leads from the present version back to the one before, in which apps had no name
-/// and one secret.
+/// What leads from the present version back to the one before, in which what was brought
+/// for a grant was kept with it.
+const BEFORE_BROUGHT_APPS: &str = "
+    UPDATE grants g SET client_secret = s.value FROM apps a JOIN app_secrets s
+        ON s.tenant = a.tenant AND s.connector = a.connector AND s.app = a.name
+        WHERE a.tenant = g.tenant AND a.grant_id = g.id;
+    DELETE FROM apps WHERE grant_id IS NOT NULL;
+    DROP INDEX registered_apps;
+    ALTER TABLE apps DROP COLUMN grant_id;
+    UPDATE schema_version SET version = version - 1";
+
+#[tokio::test]
+async fn what_was_brought_for_a_grant_of_before_is_an_app_that_goes_with_it() {
+    let server = Server::start();
+    let store = open(&server.address()).await;
+    let count = async |table: &str| {
+        let (client, connection) = server.connect().await;
+        let _connection = tokio::spawn(connection);
+        let count = format!("SELECT count(*) FROM {table}");
+        let row = client.query_one(&count, &[]).await.unwrap();
+        row.get::<_, i64>(0)
+    };
+    let work = store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
+    let public = SignIn {
+        client: WhoseClient::Brought(None),
+        ..sign_in(Some("play"), "bob", "2")
+    };
+    let play = store.keep(public).await.unwrap();
+    drop(store);
+    in_database(&server, BEFORE_BROUGHT_APPS).await;
+    let sealed = "grants WHERE client_secret IS NOT NULL";
+    assert_eq!((count("apps").await, count(sealed).await), (0, 1));
+    let store = open(&server.address()).await;
+    assert_eq!((count("apps").await, count(sealed).await), (1, 0));
+    let of_work = store.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(of_work.client_secret.unwrap().expose_secret(), "secret-1");
+    let of_play = store.grant_secrets(&play.grant.id).await.unwrap();
+    assert!(of_play.client_secret.is_none());
+    // Sealed anew it opens as well.
+    store.rotate_data_key().await.unwrap();
+    let of_work = store.grant_secrets(&work.grant.id).await.unwrap();
+    assert_eq!(of_work.client_secret.unwrap().expose_secret(), "secret-1");
+    store.remove(&work).await.unwrap();
+    assert_eq!((count("apps").await, count("app_secrets").await), (0, 0));
+}
+
+/// What leads from that one back to the one before, in which apps had no name and one
+/// secret.
 const BEFORE_NAMED_APPS: &str = "
     ALTER TABLE apps ADD COLUMN client_secret bytea;
     UPDATE apps a SET client_secret = s.value FROM app_secrets s
@@ -463,6 +509,7 @@ async fn the_apps_of_a_database_of_before_are_the_default_ones_with_their_secret
     let by_app = begin("1", Some(of)).await.unwrap().id;
     let by_none = begin("2", None).await.unwrap().id;
     drop(store);
+    in_database(&server, BEFORE_BROUGHT_APPS).await;
     in_database(&server, BEFORE_NAMED_APPS).await;
     let store = open(&server.address()).await;
     assert_eq!(
@@ -707,7 +754,7 @@ async fn of_two_tenants_that_share_a_grant_no_more_at_one_moment_the_last_takes_
     let address = server.address();
     let (one, other) = tokio::join!(open(&address), open(&address));
     let shared = |name: &str, token| SignIn {
-        by_operators_app: true,
+        client: WhoseClient::Operators,
         shared_by_tenants: true,
         ..sign_in(Some(name), "ada", token)
     };

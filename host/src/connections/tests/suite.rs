@@ -25,6 +25,7 @@ const SUITES: &[(Suite, &str)] = &[
     (super::api_keys::SUITE, include_str!("api_keys.rs")),
     (super::apps::SUITE, include_str!("apps.rs")),
     (super::audit::SUITE, include_str!("audit.rs")),
+    (super::brought::SUITE, include_str!("brought.rs")),
     (super::changes::SUITE, include_str!("changes.rs")),
     (
         super::connect_sessions::SUITE,
@@ -52,6 +53,7 @@ const OF_FILES: &[&str] = &[
     "a_task_has_its_turn_while_another_process_renews",
     "what_was_sealed_for_one_tenant_does_not_open_for_another",
     "a_grant_that_no_connection_uses_goes_with_its_tenant",
+    "an_app_that_was_brought_goes_with_the_last_connection_that_uses_it",
     "a_secret_of_an_app_opens_in_its_own_place_alone",
     "all_secrets_open_with_the_new_key_and_nothing_with_the_old_one",
     "a_data_key_that_does_not_open_leaves_the_old_key_in_use",

@@ -107,7 +107,7 @@ async fn tenants_that_connect_the_same_subject_have_grants_of_their_own() {
 
 fn by_operators_app(name: &str, token: &str) -> SignIn {
     SignIn {
-        by_operators_app: true,
+        client: WhoseClient::Operators,
         shared_by_tenants: true,
         ..sign_in(Some(name), "ada", token)
     }
