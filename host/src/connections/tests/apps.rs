@@ -265,7 +265,9 @@ async fn whatever_is_told_apart_by_may_be_as_long_as_each_of_it_is_let_be() {
         let mut sign_in = sign_in(None, "ada", "1");
         sign_in.name = Some(name.clone());
         sign_in.reconnects = by_operators_app;
-        sign_in.by_operators_app = by_operators_app;
+        if by_operators_app {
+            sign_in.client = WhoseClient::Operators;
+        }
         sign_in.connector.clone_from(&connector);
         sign_in.client_id.clone_from(&client_id);
         sign_in.token_endpoint = of_bytes(512, 6);
