@@ -109,6 +109,7 @@ const OF_ONE: &[&str] = &[
     "listening.rs",
     "memory.rs",
     "old.rs",
+    "pauses.rs",
     "store.rs",
     "store_place.rs",
     "suite.rs",
