@@ -388,9 +388,9 @@ pub use error::{Class, Error, FileOperation};
 pub use host::{
     Added, Approval, Attempt, Candidate, Choice, Claimed, ClockOffset, Connect, Connected,
     Connectors, DryRun, ExpectedReturn, GaveWay, Host, HostBuilder, Invocation, Journal,
-    JournalEntry, LookingUp, Once, PendingAuthorization, PendingDevice, Polled, Polling, Receiving,
-    Reconnect, Removal, Revocation, Run, RunError, Running, SettingProblem, SignInUnderWay, Tested,
-    UnusableConnector, WantsMore,
+    JournalEntry, LookingUp, Once, PendingAuthorization, PendingDevice, Polled, Polling,
+    ReceivedAt, Receiving, Reconnect, Removal, Revocation, Run, RunError, Running, SettingProblem,
+    SignInUnderWay, Tested, UnusableConnector, WantsMore,
 };
 pub use nearest::nearest;
 pub use output::Misfit;

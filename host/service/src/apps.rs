@@ -49,6 +49,9 @@ pub(crate) struct App {
     name: String,
     /// The client identifier (RFC 6749 section 2.2).
     client_id: String,
+    /// What its webhook deliveries are known by to the embedding program: it stays the same, and
+    /// nobody can guess it.
+    delivery_address: String,
     /// Whether there is a client secret.
     has_client_secret: bool,
     /// Its secrets, without their values.
@@ -113,6 +116,7 @@ impl App {
             connector: app.connector,
             name: app.name,
             client_id: app.client_id,
+            delivery_address: app.delivery_address,
             has_client_secret: secrets.iter().any(|secret| secret.name == CLIENT_SECRET),
             secrets,
         }

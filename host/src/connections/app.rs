@@ -57,6 +57,9 @@ pub struct RegisteredApp {
     pub name: String,
     /// The client identifier (RFC 6749 section 2.2).
     pub client_id: String,
+    /// The address for its deliveries, which stays the same and which nobody can guess:
+    /// [`Host::receive_at`](crate::Host::receive_at) finds the app by it.
+    pub delivery_address: String,
     /// Its secrets, by name. One without a [client secret](CLIENT_SECRET) is a public
     /// client.
     pub secrets: Vec<AppSecret>,

@@ -9,6 +9,7 @@ use super::app::{
     App, AppInUse, AppSecret, CLIENT_SECRET, DEFAULT_APP, OperatorsApp, RegisteredApp,
     check_app_name, check_app_secret, check_client_id,
 };
+use super::id::new_id;
 use super::kept::{
     AppKey, Apps, Change, Connections, Grants, Held, KeptApp, KeptAppSecret, Scope, Whose,
 };
@@ -299,6 +300,10 @@ fn set_app(
         check_number_of_apps(&connector, number + 1)?;
     }
     let earlier = held.apps.get(&key);
+    let address = match earlier {
+        Some(earlier) => earlier.address.clone(),
+        None => new_id()?,
+    };
     let earlier = earlier.filter(|earlier| earlier.client_id == client_id);
     let mut kept = KeptApp {
         tenant: tenant.clone(),
@@ -311,6 +316,7 @@ fn set_app(
         servers: Some(servers),
         common_redirect: earlier.is_some_and(|earlier| earlier.common_redirect),
         grant_id: None,
+        address,
     };
     if !secrets.contains_key(CLIENT_SECRET) {
         kept.secrets.remove(CLIENT_SECRET);
@@ -373,6 +379,7 @@ impl KeptApp {
             connector: self.connector,
             name: self.name,
             client_id: self.client_id,
+            delivery_address: self.address,
             secrets: secrets
                 .map(|(name, KeptAppSecret { previous, .. })| AppSecret {
                     name,

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
+use super::StoreError;
 use super::app::CLIENT_SECRET;
+use super::id::new_id;
 use super::kept::{AppKey, Change, Held, KeptApp, KeptGrant};
 use super::seal::SealError;
 use super::sealer::Sealer;
@@ -29,7 +31,7 @@ pub(super) fn bring(
     grant: &KeptGrant,
     client_secret: Option<&SecretString>,
     sealer: &Sealer,
-) -> Result<Change, SealError> {
+) -> Result<Change, StoreError> {
     let (tenant, connector, name) = key(grant);
     let mut kept = KeptApp {
         tenant,
@@ -41,6 +43,8 @@ pub(super) fn bring(
         servers: None,
         common_redirect: grant.common_redirect,
         grant_id: Some(grant.grant.id.clone()),
+        // One that is there already keeps its own.
+        address: new_id()?,
     };
     if let Some(secret) = client_secret {
         kept.take_secret(CLIENT_SECRET, secret, None, sealer)?;

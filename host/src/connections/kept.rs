@@ -81,6 +81,8 @@ pub(super) struct KeptApp {
     pub(super) common_redirect: bool,
     /// The grant that it was brought for, with which it goes; none for one that is registered.
     pub(super) grant_id: Option<String>,
+    /// Where its deliveries are sent. Of one that is there already it stays as it is.
+    pub(super) address: String,
 }
 
 /// A secret of an app, and the one before while it is rotated.
@@ -261,6 +263,9 @@ pub(super) enum Connections {
     Named(String),
     DefaultOf(String),
     OfConnector(String),
+    /// Those of a connector whose grants are of a client, and of an account as far as that
+    /// can be told by the text of a subject: more may be seen.
+    OfClient(Box<OfClient>),
     /// The one of this name or id, and the default of its connector.
     NamedAndDefault(String),
     /// Those that what happens to one may concern.
@@ -287,6 +292,15 @@ pub(super) struct Concerned {
     pub(super) account: Option<AccountGrants>,
     /// The grant of this id, and the connections that use it.
     pub(super) grant: Option<String>,
+}
+
+/// What tells connections of an account by a client from others.
+#[derive(Clone, Debug)]
+pub(super) struct OfClient {
+    pub(super) connector: String,
+    pub(super) client_id: String,
+    /// The account as it stands in the keys of subjects.
+    pub(super) account: String,
 }
 
 impl Concerned {
@@ -322,6 +336,8 @@ pub(super) enum Apps {
     None,
     All,
     Of(String),
+    /// The one of that address, of whomever, whether registered or brought.
+    At(String),
 }
 
 /// Which API keys a rule has to see, of whomever.

@@ -21,6 +21,7 @@ mod connect_sessions;
 mod consents;
 mod database_error;
 mod defaults;
+mod deliveries;
 mod error;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod foreign;
@@ -78,6 +79,8 @@ pub(crate) use connect_sessions::new_secret;
 pub use connect_sessions::{ConnectPurpose, ConnectSession, ConnectState, ConnectedInSession};
 pub(crate) use consents::{GivenWay, GrantConsent};
 pub use database_error::{DatabaseError, DatabaseTrouble};
+pub use deliveries::ConcernedConnection;
+pub(crate) use deliveries::{AppAt, AppKind};
 pub use error::StoreError;
 pub(crate) use grants::GrantSecrets;
 pub use id::ConnectionId;

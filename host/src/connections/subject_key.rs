@@ -32,6 +32,11 @@ pub(super) fn key_of(subject: &Subject, only_of: Option<&Tenant>) -> String {
     }
 }
 
+/// What is in every key of a subject of that account.
+pub(super) fn part_of_account(account: &str) -> String {
+    serde_json::json!(account).to_string()
+}
+
 /// The subject of that key, and the tenant that alone uses the grant.
 pub(super) fn subject_of_key(
     key: &str,

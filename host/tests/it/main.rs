@@ -12,6 +12,7 @@ mod audit;
 mod candidates;
 mod component;
 mod contract;
+mod deliveries;
 mod device;
 mod diagnosis;
 mod downloads;

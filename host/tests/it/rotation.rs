@@ -16,7 +16,7 @@ use connector_host::contract::{
 use connector_host::triggers::Reception;
 use connector_host::{Attempt, Class, Error, Host};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 /// The client by its secrets, the old one and the new one.
@@ -210,6 +210,13 @@ async fn a_secret_that_nothing_would_use_is_refused() {
 
 /// A connector that takes deliveries for authentic which are signed with that secret.
 fn judging_by(secret: &str) -> Vec<u8> {
+    let end = json!({"response": {"status": 200, "json": {}}, "events": [], "ended": []});
+    judging(secret, &app_grant(), &end)
+}
+
+/// One that authorizes like that, and tells this of deliveries which are signed with that
+/// secret.
+pub(crate) fn judging(secret: &str, authorization: &Authorization, end: &Value) -> Vec<u8> {
     let message = b"v0:1:{}";
     let mut signature = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     signature.update(message);
@@ -219,7 +226,6 @@ fn judging_by(secret: &str) -> Vec<u8> {
         message: message.to_vec(),
         state: vec![1],
     });
-    let end = json!({"response": {"status": 200, "json": {}}, "events": [], "ended": []});
     let authentic = Box::new(Act::Step(Step::Done(end.to_string())));
     let failure = Failure::new(FailureKind::NotAuthentic, "It is signed otherwise.");
     let other = Box::new(Act::Fail(failure));
@@ -227,7 +233,7 @@ fn judging_by(secret: &str) -> Vec<u8> {
         Act::Step(sign),
         Act::WhenSigned(signature[..4].try_into().unwrap(), authentic, other),
     ];
-    scripted::connector_with_authorization(&app_grant(), &acts)
+    scripted::connector_with_authorization(authorization, &acts)
 }
 
 async fn deliver(host: &Host) -> Result<Reception, Error> {

@@ -50,6 +50,17 @@ fn rotate(stage: &Stage, arguments: &[&str]) -> Outcome {
     stage.run(&all)
 }
 
+/// With a word in place of what is another each time.
+fn without_addresses(told: &str) -> String {
+    let words = told.split_inclusive(|char: char| !char.is_ascii_alphanumeric());
+    let shown = words.map(|word| {
+        let (id, rest) = word.split_at(word.len().min(32));
+        let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id { format!("[address]{rest}") } else { word.to_owned() }
+    });
+    shown.collect()
+}
+
 #[test]
 fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
     let stage = two();
@@ -65,10 +76,10 @@ fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
     insta::assert_snapshot!(pages.join("\n"));
     let list = stage.run(&["app", "list", "--output", "json"]).done();
     shows_no_secret(&list);
-    insta::assert_snapshot!(list.stdout);
+    insta::assert_snapshot!(without_addresses(&list.stdout));
     let shown = stage.run(&["app", "show", "notes"]).done();
     shows_no_secret(&shown);
-    insta::assert_snapshot!(shown.stdout);
+    insta::assert_snapshot!(without_addresses(&shown.stdout));
 }
 
 #[test]

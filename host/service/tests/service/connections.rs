@@ -264,9 +264,11 @@ async fn an_app_of_ones_own_is_registered_shown_and_forgotten() {
     let app = json!({"client_id": "mine", "client_secret": "hush-app"});
     let json = [("content-type", "application/json")];
     let set = stage.ask("PUT", path, &json, app.to_string()).await;
+    let registered = stage.host.app("notes", "default").await.unwrap().unwrap();
     // No browser comes back from its auth method.
     let expected = json!({
         "connector": "notes", "name": "default", "client_id": "mine", "has_client_secret": true,
+        "delivery_address": registered.delivery_address,
         "secrets": [{"name": "client_secret", "rotating": false}], "redirect_uri": null,
     });
     assert_eq!(set.done(), expected);
@@ -290,9 +292,12 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
         "client_id": "mine", "client_secret": "hush-app",
         "secrets": {"webhook_secret": "hush-webhook"},
     });
+    let set = put(europe.clone(), app.clone()).await.done();
+    let registered = stage.host.app("notes", "europe").await.unwrap().unwrap();
     let told = |client_rotating: bool, webhook_rotating: bool| {
         json!({
             "connector": "notes", "name": "europe", "client_id": "mine", "has_client_secret": true,
+            "delivery_address": registered.delivery_address,
             "secrets": [
                 {"name": "client_secret", "rotating": client_rotating},
                 {"name": "webhook_secret", "rotating": webhook_rotating},
@@ -300,10 +305,7 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
             "redirect_uri": null,
         })
     };
-    assert_eq!(
-        put(europe.clone(), app.clone()).await.done(),
-        told(false, false)
-    );
+    assert_eq!(set, told(false, false));
     let other = put(format!("{path}/default"), app).await.problem();
     assert_eq!(other, is(409, "app-of-other-name"));
     assert_eq!(

@@ -7,6 +7,7 @@ use super::document::{ArchivedApp, ArchivedConnection, ArchivedGrant, Document};
 use super::{ArchiveError, bounds};
 use crate::connections::StoreError;
 use crate::connections::app::{CLIENT_SECRET, check_app_name};
+use crate::connections::id::is_id;
 use crate::connections::name::is_name;
 
 /// More renewals than this no grant has seen: one each microsecond for a century.
@@ -46,6 +47,13 @@ fn check_app(app: &ArchivedApp) -> Result<(), StoreError> {
     if app.secrets.contains_key(CLIENT_SECRET) {
         return Err(damaged("an app has two client secrets").into());
     }
+    if app
+        .address
+        .as_deref()
+        .is_some_and(|address| !is_id(address))
+    {
+        return Err(damaged("an app has an address that is none").into());
+    }
     let is_there = |name: &&str| app.rotated().any(|(known, ..)| known == *name);
     let mut previous = app.previous_secrets.keys().map(String::as_str);
     if !previous.all(|name| is_there(&name)) {
@@ -70,6 +78,10 @@ fn check_once(document: &Document) -> Result<(), ArchiveError> {
     }
     // An app is known by its client, too: grants say nothing else of theirs.
     let (mut names, mut clients) = (BTreeSet::new(), BTreeSet::new());
+    let addresses = || document.apps.iter().filter_map(|app| app.address.as_ref());
+    if addresses().collect::<BTreeSet<_>>().len() < addresses().count() {
+        return Err(damaged("two apps have one address"));
+    }
     for app in &document.apps {
         let is_new = names.insert((&app.connector, &app.name))
             && clients.insert((&app.connector, &app.client_id));

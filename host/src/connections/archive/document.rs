@@ -12,8 +12,8 @@ use crate::connections::model::{Account, Servers};
 pub(super) use crate::connections::secret::Secret;
 use crate::consent::Consent;
 
-/// The version of a document with apps of which version 2 knows nothing: with other
-/// names than `default`, or other secrets than a client secret.
+/// The version of a document with apps of which version 2 knows nothing: with an address,
+/// other names than `default`, or other secrets than a client secret.
 pub(super) const VERSION: u32 = 3;
 /// The version of all others, which earlier hosts read too. It is laid out alike.
 pub(super) const SECOND: u32 = 2;
@@ -99,6 +99,9 @@ pub(super) struct ArchivedApp {
     #[serde(default = "default_name", skip_serializing_if = "is_default_name")]
     pub(super) name: String,
     pub(super) client_id: String,
+    /// Where its deliveries are sent; none in archives of before apps had that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
     pub(super) client_secret: Option<Secret>,
     /// Its other secrets, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -121,7 +124,10 @@ fn is_default_name(name: &str) -> bool {
 impl ArchivedApp {
     /// Whether hosts that write version 2 know all of it.
     fn is_of_version_2(&self) -> bool {
-        self.name == DEFAULT_APP && self.secrets.is_empty() && self.previous_secrets.is_empty()
+        self.name == DEFAULT_APP
+            && self.address.is_none()
+            && self.secrets.is_empty()
+            && self.previous_secrets.is_empty()
     }
 
     /// Its secrets by name, the current one and the one before.

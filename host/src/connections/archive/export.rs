@@ -355,6 +355,7 @@ fn archived_app(kept: &KeptApp, sealer: &Sealer) -> Result<ArchivedApp, StoreErr
         connector: kept.connector,
         name: kept.name,
         client_id: kept.client_id,
+        address: Some(kept.address),
         client_secret: secrets.remove(CLIENT_SECRET),
         secrets,
         previous_secrets,

@@ -161,6 +161,7 @@ fn app(mut row: Row) -> Result<ArchivedApp, ArchiveError> {
         connector: row.taken("connector")?,
         name: DEFAULT_APP.to_owned(),
         client_id: row.taken("client_id")?,
+        address: None,
         client_secret: row.secrets.remove("client_secret"),
         secrets: BTreeMap::new(),
         previous_secrets: BTreeMap::new(),

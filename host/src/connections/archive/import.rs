@@ -95,7 +95,7 @@ impl Store {
             ..Scope::default()
         };
         let own = self.tenant().clone();
-        let (document, mut ids) = self
+        let (mut document, mut ids) = self
             .see(scope.clone(), move |held, _| {
                 let here = |grant| grant_here(&held, &own, grant).map(|kept| kept.grant.id.clone());
                 let ids: Vec<_> = document.grants.iter().filter_map(here).collect();
@@ -110,6 +110,14 @@ impl Store {
             locks.push(self.lock_grant(id).await?);
         }
         let of_tenants = self.used_by_tenants(ids).await?;
+        for app in &mut document.apps {
+            // One of another tenant, such as where the archive is of this very store.
+            if let Some(address) = &app.address
+                && self.app_at(address).await?.is_some()
+            {
+                app.address = None;
+            }
+        }
         let tenant = self.tenant().clone();
         let taken_in = self
             .change(scope, move |held, sealer| {
@@ -546,6 +554,10 @@ fn kept_app(
         servers: archived.servers.clone(),
         common_redirect: archived.common_redirect,
         grant_id: None,
+        address: match &archived.address {
+            Some(address) => address.clone(),
+            None => new_id()?,
+        },
     };
     for (name, current, previous) in archived.rotated() {
         let previous = previous.map(|previous| &previous.0);

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::document::Secret;
 use super::{AgreedHere, ArchiveError, OpenedArchive};
 use crate::connections::tests::{Fixture, client_secret, sign_in, tokens};
-use crate::connections::{App, Connection, DEFAULT_APP, Fence, Servers, State, Store, StoreError};
+use crate::connections::{
+    App, Connection, DEFAULT_APP, Fence, Servers, State, Store, StoreError, Tenant,
+};
 use crate::consent::Consent;
 use crate::manifest::Endpoints;
 
@@ -400,13 +403,20 @@ async fn an_app_moves_with_its_name_and_all_its_secrets() {
 }
 
 #[tokio::test]
-async fn earlier_hosts_read_archives_of_apps_that_they_know_all_of() {
+async fn earlier_hosts_read_archives_of_what_they_know_all_of() {
     let fixture = Fixture::new();
     let store = machine(&fixture).await;
     let export = store.export(Vec::new(), passphrase()).await.unwrap();
     let document = super::envelope::open(export.archive(), passphrase()).unwrap();
-    assert_eq!(document.version, 2);
-    let app = serde_json::to_value(&document.apps[0]).unwrap();
+    assert_eq!(document.version, 3, "an app has an address");
+    export.keep_here().await;
+    // What was brought for a connection is what it was, and gets an address where it goes.
+    assert!(store.remove_app("notes", DEFAULT_APP).await.unwrap());
+    let export = store.export(Vec::new(), passphrase()).await.unwrap();
+    let without = super::envelope::open(export.archive(), passphrase()).unwrap();
+    assert_eq!(without.version, 2);
+    let mut app = serde_json::to_value(&document.apps[0]).unwrap();
+    assert!(app.as_object_mut().unwrap().remove("address").is_some());
     let members: Vec<&str> = app
         .as_object()
         .unwrap()
@@ -421,6 +431,33 @@ async fn earlier_hosts_read_archives_of_apps_that_they_know_all_of() {
         "servers",
     ];
     assert_eq!(BTreeSet::from_iter(members), BTreeSet::from(known));
+}
+
+#[tokio::test]
+async fn an_app_keeps_its_address_where_it_goes_unless_somebody_has_it_there() {
+    let (here, there) = (Fixture::new(), Fixture::new());
+    let (old, new) = (machine(&here).await, there.open().await.unwrap());
+    let address = async |store: &Store| {
+        let app = store.app("notes", DEFAULT_APP).await.unwrap().unwrap();
+        app.delivery_address
+    };
+    let archive = archive(&old, &[]).await;
+    let acme: Tenant = "acme".parse().unwrap();
+    new.create_tenant(acme.clone(), Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap();
+    let acme = new.of(&acme);
+    import(&acme, &archive, true).await.unwrap();
+    assert_eq!(address(&acme).await, address(&old).await);
+    // It comes once more for another tenant.
+    import(&new, &archive, true).await.unwrap();
+    assert_ne!(address(&new).await, address(&old).await);
+    // One that is there has its own already.
+    let before = address(&new).await;
+    import(&new, &archive, true).await.unwrap();
+    assert_eq!(address(&new).await, before);
+    let at = new.app_at(&address(&acme).await).await.unwrap().unwrap();
+    assert_eq!(at.tenant.as_str(), "acme");
 }
 
 #[tokio::test]
@@ -588,7 +625,8 @@ pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate
     a_grant_of_more_renewals_than_there_was_time_for_is_refused,
     an_app_is_not_brought_unasked_where_there_is_none,
     an_app_moves_with_its_name_and_all_its_secrets,
-    earlier_hosts_read_archives_of_apps_that_they_know_all_of,
+    earlier_hosts_read_archives_of_what_they_know_all_of,
+    an_app_keeps_its_address_where_it_goes_unless_somebody_has_it_there,
     an_app_of_an_archive_keeps_the_name_that_its_client_has_here,
     an_archive_with_a_secret_before_none_is_no_whole_one,
     what_an_archive_does_not_name_comes_back_only_with_leave,

@@ -83,13 +83,16 @@ pub(super) async fn held(
         reading.shared(shared).await?;
     }
     match &scope.apps {
-        Apps::None => {}
+        Apps::None | Apps::At(_) => {}
         Apps::All => reading.registered_apps("true", &[&tenant]).await?,
         Apps::Of(connector) => {
             reading
                 .registered_apps("a.connector = $2", &[&tenant, connector])
                 .await?;
         }
+    }
+    if let Apps::At(address) = &scope.apps {
+        reading.apps("a.address = $1", &[address]).await?;
     }
     if scope.brought {
         reading.brought_apps().await?;
@@ -192,6 +195,11 @@ impl Reading<'_> {
                 ("c.connector = $2 AND c.is_default", &[&tenant, connector])
             }
             Connections::OfConnector(connector) => ("c.connector = $2", &[&tenant, connector]),
+            Connections::OfClient(of) => (
+                "c.connector = $2 AND g.connector = $2 AND g.client_id = $3
+                     AND strpos(g.subject, $4) > 0",
+                &[&tenant, &of.connector, &of.client_id, &of.account],
+            ),
             Connections::NamedAndDefault(name) => (
                 "(c.name = $2 OR c.id = $2 OR c.is_default AND c.connector =
                      (SELECT n.connector FROM connections n
@@ -392,7 +400,7 @@ impl Reading<'_> {
     async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
         let statement = format!(
             "SELECT a.tenant, a.connector, a.name, a.client_id, a.servers, a.common_redirect,
-                 a.grant_id, s.name AS secret, s.value, s.previous
+                 a.grant_id, a.address, s.name AS secret, s.value, s.previous
              FROM apps a LEFT JOIN app_secrets s
                  ON s.tenant = a.tenant AND s.connector = a.connector AND s.app = a.name
              WHERE {which}"
@@ -407,6 +415,7 @@ impl Reading<'_> {
                 servers: optional_json(&row, "servers")?,
                 common_redirect: get(&row, "common_redirect")?,
                 grant_id: get(&row, "grant_id")?,
+                address: get(&row, "address")?,
             });
             if let Some(name) = get(&row, "secret")? {
                 let secret = KeptAppSecret {

@@ -348,6 +348,13 @@ const MIGRATIONS: &[&str] = &[
     -- way names it, and would lose the tokens else.
     UPDATE grants SET client_secret = NULL WHERE client_secret IS NOT NULL;
 ",
+    "
+    -- Where the deliveries of an app are sent: nobody can guess it.
+    ALTER TABLE apps ADD COLUMN address text;
+    UPDATE apps SET address = replace(gen_random_uuid()::text, '-', '');
+    ALTER TABLE apps ALTER COLUMN address SET NOT NULL;
+    CREATE UNIQUE INDEX app_addresses ON apps (address);
+",
 ];
 
 /// The step that makes the table of records.

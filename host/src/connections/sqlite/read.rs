@@ -85,12 +85,15 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
         shared(database, grant, &mut held)?;
     }
     match &scope.apps {
-        Apps::None => {}
+        Apps::None | Apps::At(_) => {}
         Apps::All => registered_apps(database, "true", &[&tenant], &mut held)?,
         Apps::Of(connector) => {
             let of_connector: Parameters<'_> = &[&tenant, connector];
             registered_apps(database, "a.connector = ?2", of_connector, &mut held)?;
         }
+    }
+    if let Apps::At(address) = &scope.apps {
+        apps(database, "a.address = ?1", &[address], &mut held)?;
     }
     if scope.brought {
         brought_apps(database, &mut held)?;
@@ -177,6 +180,11 @@ fn connections(
             ("c.connector = ?2 AND c.is_default", &[&tenant, connector])
         }
         Connections::OfConnector(connector) => ("c.connector = ?2", &[&tenant, connector]),
+        Connections::OfClient(of) => (
+            "c.connector = ?2 AND g.connector = ?2 AND g.client_id = ?3
+                 AND instr(g.subject, ?4) > 0",
+            &[&tenant, &of.connector, &of.client_id, &of.account],
+        ),
         Connections::NamedAndDefault(name) => (
             "(c.name = ?2 OR c.id = ?2 OR c.is_default AND c.connector =
                  (SELECT connector FROM connections
@@ -471,6 +479,7 @@ fn apps(
             servers: optional_json(row, "servers")?,
             common_redirect: row.get("common_redirect")?,
             grant_id: row.get("grant_id")?,
+            address: row.get("address")?,
         });
         if let Some(name) = row.get("secret")? {
             let secret = KeptAppSecret {

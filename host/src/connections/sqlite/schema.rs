@@ -507,6 +507,12 @@ const MIGRATIONS: &[&str] = &[
     -- way names it, and would lose the tokens else.
     UPDATE grants SET client_secret = NULL WHERE client_secret IS NOT NULL;
 ",
+    "
+    -- Where the deliveries of an app are sent: nobody can guess it.
+    ALTER TABLE apps ADD COLUMN address TEXT NOT NULL DEFAULT '';
+    UPDATE apps SET address = lower(hex(randomblob(16)));
+    CREATE UNIQUE INDEX app_addresses ON apps (address);
+",
 ];
 
 /// The step that makes the table of records.
@@ -678,7 +684,7 @@ mod tests {
         let mut database = Connection::open_in_memory().unwrap();
         // As when the steps are taken.
         database.pragma_update(None, "foreign_keys", false).unwrap();
-        before(&database, 2);
+        before(&database, 3);
         database
             .execute_batch(
                 "INSERT INTO tenants (name, created_at) VALUES ('acme', 0);
@@ -723,7 +729,7 @@ mod tests {
         let mut database = Connection::open_in_memory().unwrap();
         // As when the steps are taken.
         database.pragma_update(None, "foreign_keys", false).unwrap();
-        before(&database, 1);
+        before(&database, 2);
         database
             .execute_batch(
                 "INSERT INTO tenants (name, created_at) VALUES ('acme', 0);
@@ -757,6 +763,8 @@ mod tests {
         assert_eq!(rows(secrets), [of_default, "~g client_secret 03 "]);
         assert!(rows("SELECT 'x' FROM grants WHERE client_secret IS NOT NULL").is_empty());
         assert_eq!(rows("SELECT app FROM sign_ins"), ["default"]);
+        let addresses = "SELECT 'its own' FROM apps WHERE length(address) = 32 GROUP BY address";
+        assert_eq!(rows(addresses), ["its own", "its own"]);
         database.execute_batch("DELETE FROM grants").unwrap();
         assert_eq!(rows(apps), [default]);
         assert_eq!(rows(secrets), [of_default]);

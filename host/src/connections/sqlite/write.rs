@@ -273,8 +273,8 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
     let servers = kept.servers.as_ref();
     execute(
         database,
-        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect, grant_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO apps (tenant, connector, name, client_id, servers, common_redirect, grant_id, address)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (tenant, connector, name) DO UPDATE SET client_id = excluded.client_id,
              servers = excluded.servers, common_redirect = excluded.common_redirect",
         &[
@@ -285,6 +285,7 @@ fn app(database: &Connection, kept: &KeptApp) -> rusqlite::Result<()> {
             &servers.map(|servers| json!(servers).to_string()),
             &kept.common_redirect,
             &kept.grant_id,
+            &kept.address,
         ],
     )?;
     execute(

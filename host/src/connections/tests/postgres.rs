@@ -427,16 +427,17 @@ async fn a_host_that_runs_while_a_newer_one_changes_the_tables_keeps_new_tokens_
     assert_eq!(grant.generation, 2);
 }
 
-/// What leads from the present version back to the one before, in which what was brought
-/// for a grant was kept with it.
+/// What leads from the present version back to the one before the one before, in which what
+/// was brought for a grant was kept with it, and apps had no address.
 const BEFORE_BROUGHT_APPS: &str = "
+    ALTER TABLE apps DROP COLUMN address;
     UPDATE grants g SET client_secret = s.value FROM apps a JOIN app_secrets s
         ON s.tenant = a.tenant AND s.connector = a.connector AND s.app = a.name
         WHERE a.tenant = g.tenant AND a.grant_id = g.id;
     DELETE FROM apps WHERE grant_id IS NOT NULL;
     DROP INDEX registered_apps;
     ALTER TABLE apps DROP COLUMN grant_id;
-    UPDATE schema_version SET version = version - 1";
+    UPDATE schema_version SET version = version - 2";
 
 #[tokio::test]
 async fn what_was_brought_for_a_grant_of_before_is_an_app_that_goes_with_it() {
@@ -461,6 +462,8 @@ async fn what_was_brought_for_a_grant_of_before_is_an_app_that_goes_with_it() {
     assert_eq!((count("apps").await, count(sealed).await), (0, 1));
     let store = open(&server.address()).await;
     assert_eq!((count("apps").await, count(sealed).await), (1, 0));
+    let addressed = "apps WHERE address ~ '^[0-9a-f]{32}$'";
+    assert_eq!(count(addressed).await, 1);
     let of_work = store.grant_secrets(&work.grant.id).await.unwrap();
     assert_eq!(of_work.client_secret.unwrap().expose_secret(), "secret-1");
     let of_play = store.grant_secrets(&play.grant.id).await.unwrap();

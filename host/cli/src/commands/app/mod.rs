@@ -123,6 +123,7 @@ fn summary(app: &RegisteredApp) -> Value {
         "name": app.name,
         "of_operator": false,
         "client_id": app.client_id,
+        "delivery_address": app.delivery_address,
         "has_client_secret": has_client_secret(app),
         "secrets": secrets.collect::<Vec<_>>(),
     })
