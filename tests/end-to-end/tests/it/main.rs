@@ -10,6 +10,7 @@ mod deletions;
 mod diagnosis;
 mod downloads;
 mod dry_run;
+mod endings;
 mod every_action;
 mod exit_codes;
 #[cfg(unix)]
