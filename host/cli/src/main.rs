@@ -53,7 +53,7 @@ use session::Session;
     name = "connector-host",
     version,
     styles = style::HELP,
-    max_term_width = 100,
+    max_term_width = 80,
     after_help = after_help(),
 )]
 struct CommandLine {
@@ -82,21 +82,22 @@ const EXAMPLES: &str = "Examples:
 const ENVIRONMENT: &str = "Environment:
   CONNECTOR_HOST_HOME            the same as --data-dir
   CONNECTOR_HOST_CACHE           where compiled components are cached
-  CONNECTOR_HOST_KEY             the key that seals secrets (32 bytes in base64), in place of a
-                                 key file
+  CONNECTOR_HOST_KEY             the key that seals secrets (32 bytes in
+                                 base64), in place of a key file
   CONNECTOR_HOST_KEY_SOURCE      the same as --key-source
   CONNECTOR_HOST_RENEWAL_MARGIN  the same as --renewal-margin; 300 by default
-  CONNECTOR_HOST_AUDIT_DAYS      for how many days records of what was sent are kept: 30 by
-                                 default, and 0 for none
+  CONNECTOR_HOST_AUDIT_DAYS      for how many days records of what was sent are
+                                 kept: 30 by default, and 0 for none
   CONNECTOR_HOST_POLICY          the same as --policy
   CONNECTOR_HOST_PUBLIC_URL      the same as --public-url of serve
-  CONNECTOR_HOST_STORE           the same as --store, and may have a password in it
+  CONNECTOR_HOST_STORE           the same as --store, and may have a password
   CONNECTOR_HOST_TENANT          the same as --tenant
-  CONNECTOR_HOST_REROUTE         the same as --reroute, with commas between several
-  CONNECTOR_HOST_LOG             what to log to stderr, such as debug or connector_host=trace
-  OTEL_EXPORTER_OTLP_ENDPOINT    where serve sends its traces (OTLP over HTTP), with the other
-                                 variables of OpenTelemetry
-  COLUMNS                        how wide pages are, in place of the terminal's width
+  CONNECTOR_HOST_REROUTE         the same as --reroute, a comma between two
+  CONNECTOR_HOST_LOG             what to log to stderr, such as debug or
+                                 connector_host=trace
+  OTEL_EXPORTER_OTLP_ENDPOINT    where serve sends its traces (OTLP over HTTP),
+                                 with the other variables of OpenTelemetry
+  COLUMNS                        how wide pages are, in place of the terminal
   NO_COLOR                       no colour, whatever the terminal can do";
 
 /// The whole command line as clap knows it.

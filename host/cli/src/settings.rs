@@ -173,7 +173,7 @@ fn say_missing(method: &AuthMethod, missing: &[Setting<'_>]) -> CommandError {
 pub(super) fn question(setting: &Setting<'_>) -> Result<SecretString, CommandError> {
     let schema = Schema::new(setting.schema);
     if let Some(meaning) = schema.text("description") {
-        terminal::tell(running(meaning).paragraph(2, terminal::text_width()));
+        terminal::tell_lines(running(meaning).paragraph(2, terminal::text_width()));
     }
     let name = schema.text("title").unwrap_or(setting.name);
     if setting.secret {

@@ -59,7 +59,7 @@ pub(super) fn tell(
     }
     if !parted.more.is_empty() {
         terminal::warn("the granted scopes do not cover these; add what each lacks to the app:");
-        terminal::tell(table(&parted.more).render(terminal::width()).trim_end());
+        terminal::tell_lines(table(&parted.more).render(terminal::width()).trim_end());
         terminal::tell(text!(
             "Then connect again: {} --sign-in",
             errors::reconnect(connection)
@@ -69,7 +69,7 @@ pub(super) fn tell(
         terminal::warn(
             "these take scopes of another kind than the granted ones, as a rule of another kind of app:",
         );
-        terminal::tell(table(&parted.other).render(terminal::width()).trim_end());
+        terminal::tell_lines(table(&parted.other).render(terminal::width()).trim_end());
         terminal::tell(text!(
             "The kinds of apps: connector-host methods {}",
             manifest.key

@@ -156,7 +156,7 @@ pub(crate) struct ConnectSessionFailure {
 
 /// Ask somebody to connect an account
 ///
-/// The link is for the account's owner, who needs no key. It is good once and in one
+/// The link is for the person whose account it is, who needs no key. It is good once and in one
 /// browser. It takes the right `manage`.
 #[utoipa::path(
     post, path = "/v1/connect-sessions", tag = "connect sessions",

@@ -128,7 +128,7 @@ pub enum StoreError {
         name: String,
     },
     /// There is no tenant of that name.
-    #[error("there is no tenant named `{}`: create it first", in_short(name))]
+    #[error("there is no tenant named `{}`", in_short(name))]
     NoTenant {
         /// The name asked for.
         name: String,

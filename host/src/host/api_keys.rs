@@ -8,7 +8,8 @@ use crate::Error;
 use crate::connections::{ApiKey, Holder, NewApiKey};
 
 impl Host {
-    /// Makes an API key. What it is proved by is shown this once, and not kept. The
+    /// Makes an API key. Its name may be that of others, so that one can take the place of
+    /// another: keys are told apart by their ids. What it is proved by is shown this once, and not kept. The
     /// operator makes keys for everybody, and a tenant its own.
     ///
     /// # Errors

@@ -59,9 +59,9 @@ async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
         ]
     );
     let error = acme.connections().await.unwrap_err();
-    insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
+    insta::assert_snapshot!(error, @"there is no tenant named `acme`");
     let error = operator.tenant("acme").await.unwrap_err();
-    insta::assert_snapshot!(error, @"there is no tenant named `acme`: create it first");
+    insta::assert_snapshot!(error, @"there is no tenant named `acme`");
     assert_eq!(bolt.connections().await.unwrap().len(), 1);
     let error = operator.remove_tenant("default").await.unwrap_err();
     insta::assert_snapshot!(error, @"the tenant `default` is always there: only its connections can be removed");

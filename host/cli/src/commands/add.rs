@@ -119,7 +119,7 @@ impl Add {
                 tell_each(more);
             }
             // What goes where may be off the screen by now.
-            None => terminal::tell_wrapped(&component::in_short(connector.manifest())),
+            None => terminal::tell(component::in_short(connector.manifest())),
         }
         self.ask(connector)
     }
@@ -169,7 +169,7 @@ fn other_file(connector: &Connector) -> CommandError {
 
 fn show(connector: &Connector) {
     let schemas = UnusableSchemas::of(connector.manifest());
-    terminal::tell(component::describe(connector, &schemas, Named::First));
+    terminal::tell_lines(component::describe(connector, &schemas, Named::First));
 }
 
 /// What a component wants that nobody had agreed to, a line each.
@@ -192,7 +192,7 @@ fn tell(added: &Added, agreement: Agreement) {
     if agreement == Agreement::Unasked {
         let words =
             "Nobody can be asked here, so that what it wants counts as agreed to by adding it.";
-        terminal::tell_wrapped(&words.text());
+        terminal::tell(words.text());
     }
     terminal::done(match &added.replaced {
         Some(earlier) => text!(

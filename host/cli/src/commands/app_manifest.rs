@@ -38,7 +38,8 @@ Examples:
   connector-host app manifest example --for create-note,list-notes
   connector-host app manifest example --for list-notes \\
       --redirect-uri https://connect.example.com/oauth/callback/example
-  connector-host app manifest example --for list-notes --set name=Notes > manifest.json"
+  connector-host app manifest example --for list-notes \\
+      --set name=Notes > manifest.json"
 )]
 pub(super) struct AppManifest {
     /// The connector

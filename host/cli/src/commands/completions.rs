@@ -8,9 +8,11 @@ use crate::{exit::CommandError, screen::terminal};
 /// Print the completion script for a shell
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  connector-host completions bash > ~/.local/share/bash-completion/completions/connector-host
+  connector-host completions bash \\
+      > ~/.local/share/bash-completion/completions/connector-host
   connector-host completions zsh > ~/.zfunc/_connector-host
-  connector-host completions fish > ~/.config/fish/completions/connector-host.fish")]
+  connector-host completions fish \\
+      > ~/.config/fish/completions/connector-host.fish")]
 pub(crate) struct Completions {
     /// The shell to print it for
     shell: Shell,

@@ -26,7 +26,8 @@ here, its address is printed instead.
 
 Examples:
   connector-host connect example --method oauth2
-  connector-host connect example --method byo-app --set client_id=abc123 --name work
+  connector-host connect example --method byo-app --name work \\
+      --set client_id=abc123
   connector-host connect example --method byo-app --set client_id=abc123 \\
       --set-env client_secret=EXAMPLE_SECRET --no-browser"
 )]

@@ -26,7 +26,8 @@ ends them.
 
 Examples:
   connector-host serve
-  connector-host serve --listen 0.0.0.0:8787 --public-url https://connect.example.com
+  connector-host serve --listen 0.0.0.0:8787 \\
+      --public-url https://connect.example.com
   curl http://127.0.0.1:8787/v1/connectors"
 )]
 pub(crate) struct Serve {

@@ -77,10 +77,23 @@ pub(crate) fn data(bytes: &[u8]) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Writes one line to stderr. When stderr is gone there is nobody to tell.
-pub(crate) fn tell(line: impl Shown) {
-    let line = line.into_text();
-    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "{}", line.as_str());
+/// Writes a sentence to stderr, in lines that fit a terminal and break between words.
+pub(crate) fn tell(words: impl Shown) {
+    let words = words.into_text();
+    put(&match stderr_width() {
+        Some(width) => Text::lines(words.wrapped(width)),
+        None => words,
+    });
+}
+
+/// Tells what is in lines already, such as a table.
+pub(crate) fn tell_lines(lines: impl Shown) {
+    put(&lines.into_text());
+}
+
+/// Writes lines to stderr as they are. When stderr is gone there is nobody to tell.
+fn put(lines: &Text) {
+    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "{}", lines.as_str());
 }
 
 /// Tells that it worked.
@@ -95,20 +108,12 @@ pub(crate) fn warn(line: impl Shown) {
 
 /// Tells something under a word that says what sort of thing it is.
 pub(crate) fn tell_under(word: &Text, words: &Text) {
-    tell_wrapped(&text!("{} {}", word, words));
-}
-
-/// Tells something in lines that fit a terminal.
-pub(crate) fn tell_wrapped(words: &Text) {
-    tell(match stderr_width() {
-        Some(width) => Text::lines(words.wrapped(width)),
-        None => words.text(),
-    });
+    tell(text!("{} {}", word, words));
 }
 
 /// Tells a particular of what was told before.
 pub(crate) fn tell_detail(words: &Text) {
-    tell(match stderr_width() {
+    put(&match stderr_width() {
         Some(width) => words.paragraph(2, width),
         None => words.indented(2),
     });
@@ -117,7 +122,7 @@ pub(crate) fn tell_detail(words: &Text) {
 /// Tells which columns of a table there was no room for.
 pub(crate) fn tell_left_out(titles: Option<Text>) {
     if let Some(titles) = titles {
-        tell_wrapped(&style::aside(text!(
+        tell(style::aside(text!(
             "Not shown for want of room: {}. --output json has everything",
             titles
         )));

@@ -313,7 +313,10 @@ async fn apps_have_names_and_their_secrets_are_rotated() {
         is(404, "no-such-app")
     );
     let listed = stage.get(path).await.done();
-    assert_eq!(listed, json!({"items": [told(false, false)]}));
+    assert_eq!(
+        listed,
+        json!({"items": [told(false, false)], "of_operator": []})
+    );
 
     let rotation = |secret: &str| format!("{europe}/secrets/{secret}/rotation");
     let rotated = put(rotation("webhook_secret"), json!({"value": "hush-2"})).await;

@@ -1,13 +1,14 @@
 //! `api-key create`: makes a key, and shows it.
 
 use clap::{Args, ValueEnum};
-use connector_host::connections::{Holder, NewApiKey, Right};
+use connector_host::connections::{ApiKey, Holder, NewApiKey, Right};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
 use crate::{
     exit::CommandError,
-    screen::{terminal, text, words},
+    program::program,
+    screen::{Text, terminal, text, words},
     session::Session,
 };
 
@@ -15,11 +16,13 @@ use crate::{
 #[derive(Args, Debug)]
 #[command(
     after_help = "It is for the tenant of --tenant, or else for the tenant `default`. An operator's key may do \
-everything, for every tenant.
+everything, for every tenant. Names may repeat, so that one key can take the place of another: keys \
+are told apart by their ids.
 
 Examples:
   connector-host api-key create ops --operator
-  connector-host api-key create shop --tenant acme --right invoke --expires-in 90"
+  connector-host api-key create shop --tenant acme --right invoke \\
+      --expires-in 90"
 )]
 pub(super) struct Create {
     /// What it is for: letters, digits, `-`, `_`, `.` and `@`
@@ -72,6 +75,7 @@ impl Create {
             .rights(rights)
             .expires_at(expires_at);
         let (key, shown) = session.run(host.create_api_key(new))?;
+        let all = session.run(host.api_keys())?;
         terminal::data(format!("{}\n", shown.expose_secret()).as_bytes())?;
         terminal::done(match key.expires_at {
             Some(time) => text!(
@@ -82,6 +86,18 @@ impl Create {
             None => text!("Created the key {}.", key.id),
         });
         terminal::tell("Keep it safe: it is not shown again.");
+        let is_alike = |other: &&ApiKey| other.name == key.name && other.holder == key.holder;
+        let others = all.iter().filter(is_alike);
+        let others = others.filter(|other| other.id != key.id);
+        let others: Vec<Text> = others.map(|other| text!("{}", other.id)).collect();
+        if !others.is_empty() {
+            terminal::warn(text!(
+                "there is another key named {} already ({}), which stays as it is. Next, once nothing uses it any more: {} api-key remove ID",
+                key.name,
+                Text::joined(others, ", "),
+                program()
+            ));
+        }
         Ok(())
     }
 }

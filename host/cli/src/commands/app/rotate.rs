@@ -17,15 +17,16 @@ use crate::{
 /// Give an app a new secret beside the one before, or end that
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The new secret is used from then on, and the one before where the API does not take it, so that
-it does not matter which of both places learns of it first. Once the API takes the new one alone,
+    after_help = "The new secret is used from then on, and the one before where the API does not take it, so that \
+it does not matter which of both places learns of it first. Once the API takes the new one alone, \
 --end forgets the one before; without --secret, of all secrets of the app.
 
 Without a flag for the new secret it is asked for on a terminal, without echo.
 
 Examples:
   connector-host app rotate example
-  connector-host app rotate example --secret webhook_secret --from-env EXAMPLE_WEBHOOK
+  connector-host app rotate example --secret webhook_secret \\
+      --from-env EXAMPLE_WEBHOOK
   connector-host app rotate example --end"
 )]
 pub(super) struct Rotate {

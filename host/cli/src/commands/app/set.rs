@@ -20,13 +20,14 @@ use crate::{
 /// Register an app, in place of an earlier one of its name
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Without a flag for the client secret it is asked for on a terminal, without echo. Other
-secrets are those that messages are signed with, such as webhook deliveries; those that are not
+    after_help = "Without a flag for the client secret it is asked for on a terminal, without echo. Other \
+secrets are those that messages are signed with, such as webhook deliveries; those that are not \
 given stay as they are while the client id does.
 
 Examples:
   connector-host app set example --client-id abc123
-  connector-host app set example --client-id abc123 --client-secret-env EXAMPLE_SECRET \\
+  connector-host app set example --client-id abc123 \\
+      --client-secret-env EXAMPLE_SECRET \\
       --secret-env webhook_secret=EXAMPLE_WEBHOOK
   connector-host app set example --name europe --client-id def456"
 )]

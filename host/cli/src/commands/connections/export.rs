@@ -26,7 +26,8 @@ tokens. Importing the file here brings them back.
 
 Examples:
   connector-host connections export connections.age --all
-  connector-host connections export - work play --passphrase-env PASSPHRASE > work.age"
+  connector-host connections export - work play \\
+      --passphrase-env PASSPHRASE > work.age"
 )]
 pub(super) struct Export {
     /// The file to write, or - for stdout

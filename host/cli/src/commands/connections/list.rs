@@ -74,7 +74,7 @@ fn state(connection: &Connection) -> &'static str {
 fn tell_trouble(connection: &Connection) {
     if let Some((reason, next)) = trouble(connection) {
         terminal::warn(text!("{}: {}", connection.name, reason));
-        terminal::tell(text!("  next: {}", next));
+        terminal::tell_detail(&text!("next: {}", next));
     }
 }
 

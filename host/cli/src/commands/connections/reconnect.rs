@@ -30,7 +30,8 @@ the connection was made and as the same account.
 
 Examples:
   connector-host connections reconnect work
-  connector-host connections reconnect work --set-env client_secret=EXAMPLE_SECRET
+  connector-host connections reconnect work \\
+      --set-env client_secret=EXAMPLE_SECRET
   connector-host connections reconnect work --app europe
   connector-host connections reconnect work --sign-in"
 )]

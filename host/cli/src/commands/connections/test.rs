@@ -22,7 +22,7 @@ use crate::{
 /// Ask the API whose account it is, and what is in the way
 #[derive(Args, Debug)]
 #[command(
-    after_help = "It exits with 0 when the connection works, and else with what is to be done:
+    after_help = "It exits with 0 when the connection works, and else with what is to be done: \
 3 when the account has to be connected again, 4 when the API refused, 5 when it is down.
 
 Examples:

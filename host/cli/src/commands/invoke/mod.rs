@@ -39,11 +39,12 @@ use shown::{Lines, Show};
 all else as text. Inner fields are reached with dots, elements with [0]; repeat --set \
 to add to a list. What --set says wins over --input.
 
-When a list breaks off, the items that came are written in the form that was asked for:
+When a list breaks off, the items that came are written in the form that was asked for: \
 as lines, as a table, or as JSON with \"incomplete\": true. The exit code says why it broke off.
 
 Examples:
-  connector-host invoke example create-note --set title=Hello --set tags=a --set tags=b
+  connector-host invoke example create-note --set title=Hello \\
+      --set tags=a --set tags=b
   connector-host invoke example create-note --input @note.json --dry-run
   connector-host invoke example list-notes --connection work --output jsonl
   connector-host invoke example list-notes --columns id,title

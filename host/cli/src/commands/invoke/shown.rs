@@ -139,7 +139,7 @@ fn tell_rest(mut rest: Map<String, Value>) {
     tell_warnings(&mut rest);
     rest.retain(|_, value| !records::is_empty(value));
     if !rest.is_empty() {
-        terminal::tell(records::record(&rest, terminal::text_width()).trim_end());
+        terminal::tell_lines(records::record(&rest, terminal::text_width()).trim_end());
     }
 }
 

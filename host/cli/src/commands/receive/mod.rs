@@ -46,9 +46,10 @@ taken within the last three hours does not reach it again.
 
 Examples:
   connector-host receive example --app work
-  connector-host receive example --method own-app --set-env webhook_secret=EXAMPLE_SECRET \\
-      --listen 127.0.0.1:8080
-  connector-host receive example --app work --forward http://127.0.0.1:3000/hooks"
+  connector-host receive example --method own-app \\
+      --set-env webhook_secret=EXAMPLE_SECRET --listen 127.0.0.1:8080
+  connector-host receive example --app work \\
+      --forward http://127.0.0.1:3000/hooks"
 )]
 pub(crate) struct Receive {
     /// The connector
