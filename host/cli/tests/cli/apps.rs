@@ -83,6 +83,28 @@ fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
 }
 
 #[test]
+fn a_tenant_is_shown_the_operators_apps_that_serve_it_and_nothing_of_their_secrets() {
+    let stage = two();
+    let _ = stage.run(&["tenants", "create", "acme"]).done();
+    let own = ["app", "set", "notes", "--client-id", "acmes", "--public"];
+    let own = [&own[..], &["--name", "europe", "--tenant", "acme"]].concat();
+    let _ = stage.run(&own).done();
+    let list = ["app", "list", "--tenant", "acme"];
+    let listed = stage.machine.run_at(80, &list).done();
+    insta::assert_snapshot!(listed.stdout);
+    let list = [&list[..], &["--output", "json"]].concat();
+    let listed = stage.run(&list).done().json();
+    assert_eq!(listed[0]["client_id"], "acmes");
+    assert_eq!(
+        listed[1],
+        serde_json::json!({
+            "connector": "notes", "name": "default", "client_id": "abc123", "of_operator": true,
+        })
+    );
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn what_is_said_to_end_is_the_one_rotation_that_was_begun() {
     let stage = two();
     let rotated = rotate(&stage, &["--secret", "webhook_secret"]).done();

@@ -61,6 +61,45 @@ fn every_command_explains_itself_with_an_example() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn help_is_the_same_on_a_terminal_of_80_columns_on_a_wider_one_and_in_a_pipe() {
+    let machine = Machine::new();
+    for command in [
+        &["--help"][..],
+        &["app", "set", "--help"],
+        &["serve", "--help"],
+    ] {
+        let piped = machine.run(command).done().stdout;
+        let piped: Vec<_> = piped.lines().map(str::trim_end).collect();
+        for columns in [80, 120] {
+            let mut program = machine.program();
+            program.args(command);
+            let seen = crate::terminal::run_on_terminal(columns, program, &[]);
+            assert_eq!(seen.lines(), piped, "{columns}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_said_on_a_terminal_breaks_between_words() {
+    let machine = Machine::new();
+    let mut program = machine.program();
+    program.arg("log");
+    let seen = crate::terminal::run_on_terminal(40, program, &[]);
+    let lines = seen.lines();
+    assert!(
+        lines.iter().all(|line| line.chars().count() <= 40),
+        "{lines:?}"
+    );
+    assert_eq!(
+        seen.told(),
+        "Nothing was sent yet. Next: connector-host invoke KEY ACTION"
+    );
+    assert!(lines.len() > 1, "{lines:?}");
+}
+
 #[test]
 fn wrong_usage_exits_with_2_and_says_what_would_be_right() {
     let machine = Machine::new();

@@ -112,7 +112,10 @@ fn a_host_is_served_until_it_is_told_to_end() {
     let id = keys[0]["id"].as_str().expect("an id").to_owned();
     let again = stage.run(&["api-key", "create", "shop"]).done();
     let told = again.told();
-    assert!(told.contains("another key named shop") && told.contains(&id), "{told}");
+    assert!(
+        told.contains("another key named shop") && told.contains(&id),
+        "{told}"
+    );
     let other = stage.run(&["api-key", "create", "depot"]).done().told();
     assert!(!other.contains("another key"), "{other}");
     let _ = stage.run(&["api-key", "remove", &id]).done();
