@@ -84,8 +84,10 @@ impl Host {
     /// tenant's own: one that was brought for the connection, or one that is registered.
     ///
     /// # Errors
-    /// When the connector is unknown, or the store can't be read.
+    /// When the connection is gone or another tenant's, when the connector is unknown, or when
+    /// the store can't be read.
     pub async fn delivery_address(&self, connection: &Connection) -> Result<Option<String>, Error> {
+        let connection = &self.connection(connection.id.as_str()).await?;
         let store = self.store().await?;
         if connection.grant_tenant == self.tenant
             && let Some(address) = store.address_of_brought(&connection.grant.id).await?

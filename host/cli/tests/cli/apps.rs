@@ -56,7 +56,11 @@ fn without_addresses(told: &str) -> String {
     let shown = words.map(|word| {
         let (id, rest) = word.split_at(word.len().min(32));
         let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_id { format!("[address]{rest}") } else { word.to_owned() }
+        if is_id {
+            format!("[address]{rest}")
+        } else {
+            word.to_owned()
+        }
     });
     shown.collect()
 }

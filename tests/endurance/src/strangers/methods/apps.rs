@@ -11,6 +11,10 @@ pub(super) const ASKING: &[Trial] = &[
         asking.host.app(CONNECTOR, DEFAULT_APP).await
     )),
     trial!(["Host::apps"], |asking| shown(asking.host.apps().await)),
+    trial!(["Host::delivery_address"], |asking| {
+        let of_another = &asking.theirs.connected.connection;
+        shown(asking.host.delivery_address(of_another).await)
+    }),
     // Whoever has an app ends what it has begun, each time alike.
     trial!(
         ["Host::rotate_app_secret", "Host::end_app_rotation"],

@@ -28,6 +28,10 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ),
     ("Host::load", "it is for the program that the host is in"),
     ("Host::new_browser", "it is made up anew each time"),
+    (
+        "Host::receive_at",
+        "the address is what asks, which nobody can guess",
+    ),
     ("Host::secrets_of_apps", "connectors are everybody's"),
     ("Host::connector", "connectors are everybody's"),
     ("Host::connectors", "connectors are everybody's"),
@@ -70,6 +74,10 @@ const OF_OWN: &[(&str, &str)] = &[
     ("Connectors", "connectors are everybody's"),
     ("UnusableConnector", "connectors are everybody's"),
     ("ExpectedReturn", "the asker has begun it"),
+    (
+        "ReceivedAt",
+        "it is had by an address, and tells a tenant of its own connections alone",
+    ),
     (
         "Run",
         "the asker has begun it, or taken up what opens for it alone",

@@ -1,5 +1,7 @@
 //! What anybody may ask for of connections.
 
+use connector_host::connections::DEFAULT_APP;
+
 use super::{Trial, done, elsewhere, shown, trial};
 use crate::strangers::CONNECTOR;
 use crate::strangers::belongings::SECRET;
@@ -49,11 +51,13 @@ pub(super) const ASKING: &[Trial] = &[
             "Reconnect::sign_in",
             "Reconnect::setting",
             "Reconnect::secret",
-            "Reconnect::redirect"
+            "Reconnect::redirect",
+            "Reconnect::app"
         ],
         |asking, name| {
             let reconnect = asking.host.reconnect(name).sign_in().redirect(elsewhere());
             let reconnect = reconnect
+                .app(DEFAULT_APP)
                 .setting("client_id", &*asking.own.client_id)
                 .secret("client_secret", SECRET.into());
             done(reconnect.start().await)
