@@ -105,9 +105,39 @@ async fn a_connection_that_moves_to_an_app_leaves_what_was_brought_for_it() {
     assert!(!store.has_grant(&work.grant.id).await.unwrap());
 }
 
+#[tokio::test]
+async fn what_concerns_an_account_concerns_the_connections_of_one_app() {
+    let store = Fixture::new().open().await.unwrap();
+    store.set_app(app(), Servers::new()).await.unwrap();
+    let registered = store.app("notes", DEFAULT_APP).await.unwrap().unwrap();
+    let by_app = |name: &str, subject: &str| SignIn {
+        client: WhoseClient::Tenants,
+        ..sign_in(Some(name), subject, "1")
+    };
+    store.keep(by_app("work", "ada")).await.unwrap();
+    store.keep(by_app("bobs", "bob")).await.unwrap();
+    let eves = store.keep(sign_in(Some("eves"), "eve", "2")).await.unwrap();
+    let brought = store.address_of_brought(&eves.grant.id).await.unwrap();
+    let names = async |address: &str, subject: &str| {
+        let at = store.app_at(address).await.unwrap().unwrap();
+        let concerned = store.concerned(&at, &user(subject)).await.unwrap();
+        let names = concerned.into_iter().map(|its| its.name);
+        names.collect::<Vec<_>>()
+    };
+    let (registered, brought) = (registered.delivery_address, brought.unwrap());
+    assert_eq!(names(&registered, "ada").await, ["work"]);
+    assert_eq!(names(&registered, "bob").await, ["bobs"]);
+    // She has brought the same client, and it is another app.
+    assert!(names(&registered, "eve").await.is_empty());
+    assert_eq!(names(&brought, "eve").await, ["eves"]);
+    assert!(names(&brought, "ada").await.is_empty());
+    assert!(store.app_at("nowhere").await.unwrap().is_none());
+}
+
 pub(in crate::connections) const SUITE: Suite = named![
     an_app_that_was_brought_is_none_of_those_that_are_registered,
     who_brings_a_client_has_no_say_in_what_others_have_brought,
     a_sign_in_says_anew_whose_the_client_is,
     a_connection_that_moves_to_an_app_leaves_what_was_brought_for_it,
+    what_concerns_an_account_concerns_the_connections_of_one_app,
 ];
