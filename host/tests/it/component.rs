@@ -165,7 +165,7 @@ fn a_component_that_describes_itself_wrongly_is_refused() {
     insta::assert_snapshot!(refusal("{}"), @"the manifest does not fit its schema: missing field `key` at line 1 column 2");
     insta::assert_snapshot!(refusal("not json"), @"the manifest does not fit its schema: expected ident at line 1 column 2");
     let twice = scripted::MANIFEST.replace(r#""key": "notes""#, r#""key": "No Tes""#);
-    insta::assert_snapshot!(refusal(&twice), @"the manifest has the id `No Tes`; an id is lower-case letters and digits, in groups joined by `-`");
+    insta::assert_snapshot!(refusal(&twice), @"the manifest has the id `No Tes`; an id is lower-case letters and digits, in groups joined by `-`, 128 characters at most, and 64 where it is the connector's key");
     let no_origins = scripted::MANIFEST.replace("https://api.example\"", "http://api.example\"");
     insta::assert_snapshot!(refusal(&no_origins), @"the manifest names a wrong origin: `http://api.example` is not an origin: it does not begin with `https://`; write it like `https://api.example.com` or `https://*.example.com`");
 }

@@ -11,6 +11,11 @@ pub(super) const ASKING: &[Trial] = &[
         asking.host.app(CONNECTOR, DEFAULT_APP).await
     )),
     trial!(["Host::apps"], |asking| shown(asking.host.apps().await)),
+    // The operator's are told by name and client id, to all tenants alike.
+    trial!(["Host::apps_of_operator"], |asking| shown({
+        let apps = asking.host.apps_of_operator().await;
+        apps.map(|apps| apps.len())
+    })),
     trial!(["Host::delivery_address"], |asking| {
         let of_another = &asking.theirs.connected.connection;
         shown(asking.host.delivery_address(of_another).await)
