@@ -21,7 +21,7 @@ pub enum StoreError {
     Key(#[from] KeyError),
     /// The store was sealed with another key.
     #[error(
-        "this store was sealed with the key {sealed_with}, and the key given is {given}: start the host with the right key; nothing was changed"
+        "this store was sealed with the key {sealed_with}, and the key given is {given}: start the host with the right key, that of whoever has used the store first, or have the key replaced there; nothing was changed"
     )]
     OtherKey {
         /// The key that the store was sealed with.

@@ -55,6 +55,7 @@ codes! {
         Self::Settings { .. } => "wrong-settings",
         Self::NoApp { .. } => "no-app",
         Self::UnknownApp { .. } => "unknown-app",
+        Self::AppNotTaken { .. } => "app-not-taken",
         Self::UnknownAppSecret { .. } => "unknown-app-secret",
         Self::RenewalLease { .. } => "renewal-lease",
         Self::OperatorsOnly { .. } => "operators-only",

@@ -174,6 +174,19 @@ pub enum Error {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The auth method goes by a client that is entered for each connection.
+    #[error(
+        "the auth method `{method}` of `{connector}` goes through no app that is registered, but by a client that is entered for the connection: leave the app `{}` out, or take another method",
+        in_short(app)
+    )]
+    AppNotTaken {
+        /// The connector's key.
+        connector: String,
+        /// The auth method.
+        method: String,
+        /// The name asked for.
+        app: String,
+    },
     /// No auth method of the connector has a secret of that name that an app can have.
     #[error(
         "an app of `{connector}` has no secret `{}`; {}",
@@ -356,6 +369,7 @@ impl Error {
             | Self::Settings { .. }
             | Self::NoApp { .. }
             | Self::UnknownApp { .. }
+            | Self::AppNotTaken { .. }
             | Self::UnknownAppSecret { .. }
             | Self::RenewalLease { .. }
             | Self::OperatorsOnly { .. }

@@ -150,6 +150,23 @@ pub(super) fn only_at(
     .into())
 }
 
+/// Refuses an app for what goes by a client of its own.
+pub(super) fn check_takes_an_app(
+    connector: &Connector,
+    method: &str,
+    authorization: &Authorization,
+    app: &str,
+) -> Result<(), Error> {
+    match authorization.server().client.id {
+        None => Ok(()),
+        Some(_) => Err(Error::AppNotTaken {
+            connector: connector.manifest().key.clone(),
+            method: method.to_owned(),
+            app: app.to_owned(),
+        }),
+    }
+}
+
 /// The secret that the client authenticates with, of those that somebody gave:
 /// one that is for that, as the manifest says and somebody has agreed to.
 pub(super) fn client_secret_of(

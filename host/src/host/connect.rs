@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::applicant::{Applicant, Means, is_by_operators_app};
-use super::client::{Which, client_secret_of};
+use super::client::{Which, check_takes_an_app, client_secret_of};
 use super::pending::{PendingAuthorization, PendingDevice};
 use super::sign_ins::PATIENCE;
 use super::{Host, consent, settings};
@@ -28,7 +28,7 @@ pub struct Connect<'a> {
     host: &'a Host,
     connector: String,
     method: String,
-    app: String,
+    app: Option<String>,
     name: Option<String>,
     owner: Option<String>,
     reconnects: bool,
@@ -71,7 +71,7 @@ impl Host {
             host: self,
             connector: connector.to_owned(),
             method: method.to_owned(),
-            app: DEFAULT_APP.to_owned(),
+            app: None,
             name: None,
             owner: None,
             reconnects: false,
@@ -93,10 +93,11 @@ impl Connect<'_> {
         self
     }
 
-    /// Says which app signs in, where the auth method takes one: the tenant's own of that
-    /// name, or else the operator's. It is `default` else.
+    /// Says which app signs in: the tenant's own of that name, or else the operator's. It is
+    /// `default` else, where the auth method takes one. One that takes none is refused, but
+    /// [in a connect session](Self::in_connect_session), in which a person chooses the method.
     pub fn app(mut self, name: impl Into<String>) -> Self {
-        self.app = name.into();
+        self.app = Some(name.into());
         self
     }
 
@@ -147,8 +148,8 @@ impl Connect<'_> {
     /// Starts.
     ///
     /// # Errors
-    /// When settings are missing or wrong, when the authorization server or the
-    /// API refuses, or when the store can't be written. Nothing is kept then.
+    /// When settings are missing or wrong, when an app is named that is not there or that the
+    /// auth method does not take, when the authorization server or the API refuses, or when the store can't be written. Nothing is kept then.
     pub async fn start(self) -> Result<Attempt, Error> {
         let Self {
             host,
@@ -180,6 +181,9 @@ impl Connect<'_> {
         let bounds = host.bounds(&connector).await?;
         bounds.check_method(&method, "connect by")?;
         let authorization = Host::authorize(&connector, &method, &settings).await?;
+        if let (None, Some(app)) = (&session, &app) {
+            check_takes_an_app(&connector, &method, &authorization, app)?;
+        }
         let (client, endpoints) = host
             .oauth_client(
                 &connector,
@@ -187,7 +191,7 @@ impl Connect<'_> {
                 &method,
                 &settings,
                 &authorization,
-                Which::Named(&app),
+                Which::Named(app.as_deref().unwrap_or(DEFAULT_APP)),
                 |server| client_secret_of(&bounds, &method, server, &secrets),
             )
             .await?;

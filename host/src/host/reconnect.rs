@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::applicant::identify;
 use super::apps::goes_by_an_app;
-use super::client::{Which, client_secret_of};
+use super::client::{Which, check_takes_an_app, client_secret_of};
 use super::credential::GrantCredential;
 use super::{Attempt, Connected, Host};
 use crate::Error;
@@ -60,9 +60,10 @@ impl Reconnect<'_> {
         self
     }
 
-    /// Says which app the connection goes through from now on, where its auth method takes
-    /// one: the tenant's own of that name, or else the operator's. It is the one that it
-    /// went through else. By another one somebody signs in again, and the connection has
+    /// Says which app the connection goes through from now on: the tenant's own of that name,
+    /// or else the operator's. It is the one that it went through else, or `default` where that
+    /// is not registered any more. An auth method that takes none is refused, but
+    /// [in a connect session](Self::in_connect_session). By another one somebody signs in again, and the connection has
     /// the grant that this app is given; the one before is forgotten with the last
     /// connection that uses it, and its tokens end by themselves.
     pub fn app(mut self, name: impl Into<String>) -> Self {
@@ -95,7 +96,8 @@ impl Reconnect<'_> {
     /// Starts. A disabled connection that is brought back is enabled.
     ///
     /// # Errors
-    /// When there is no connection or no app of that name, when a sign-in would not help
+    /// When there is no connection or no app of that name, when an app is named and the
+    /// connection has a client of its own, when a sign-in would not help
     /// (the client is refused, or something is down), and as
     /// [`Connect::start`](super::Connect::start). A sign-in as somebody else is
     /// an error, and leaves the connection as it was.
@@ -108,10 +110,10 @@ impl Reconnect<'_> {
     }
 
     async fn attempted(self, connection: Connection) -> Result<Attempt, Error> {
-        let connector = self.host.connector(&connection.connector).await?;
-        let by_another = self.is_by_another_app(&connector, &connection).await?;
+        let by = self.host.connector(&connection.connector).await?;
+        let by_another = self.is_by_another_app(&by, &connection).await?;
         if !self.sign_in && self.settings.is_empty() && !by_another {
-            match self.renew(&connector, connection.clone()).await {
+            match self.renew(&by, connection.clone()).await {
                 Ok(Some(connected)) => return Ok(Attempt::Connected(connected)),
                 Ok(None) => {}
                 Err(error) if is_for_a_sign_in(&error) => {
@@ -120,7 +122,7 @@ impl Reconnect<'_> {
                 Err(error) => return Err(error),
             }
         }
-        self.sign_in_again(connection).await
+        self.sign_in_again(&by, connection).await
     }
 
     /// Whether the app that was named is another than the one that the connection goes
@@ -136,8 +138,12 @@ impl Reconnect<'_> {
         let Some(name) = &self.app else {
             return Ok(false);
         };
-        if !goes_by_an_app(connector, method, settings).await {
-            return Ok(false);
+        let authorization = Host::authorize(connector, method, settings).await?;
+        match check_takes_an_app(connector, method, &authorization, name) {
+            Ok(()) => {}
+            // Whoever has made it may not have known how the connection was made.
+            Err(_) if self.session.is_some() => return Ok(false),
+            Err(refusal) => return Err(refusal),
         }
         let key = &connector.manifest().key;
         let named = self.host.app_to_use(key, Which::Named(name)).await?;
@@ -203,7 +209,7 @@ impl Reconnect<'_> {
         }))
     }
 
-    async fn sign_in_again(self, connection: Connection) -> Result<Attempt, Error> {
+    async fn sign_in_again(self, by: &Connector, connection: Connection) -> Result<Attempt, Error> {
         let Connection {
             id,
             connector,
@@ -220,10 +226,11 @@ impl Reconnect<'_> {
         let app = match self.app {
             Some(name) => Some(name),
             // The one that it went through has a name, if it is one and still there.
-            None => {
+            None if goes_by_an_app(by, &method, &settings).await => {
                 let app = self.host.app_of_client(&connector, &grant.client_id);
                 app.await?.map(|app| app.name)
             }
+            None => None,
         };
         if let Some(app) = app {
             connect = connect.app(app);

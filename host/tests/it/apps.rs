@@ -1,7 +1,9 @@
 //! Apps: which signs in, and where its secret may go.
 
 use crate::rotation::basic;
-use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, connect};
+use crate::support::authorization::{
+    CLIENT_SECRET, LIFETIME, World, app_grant, connect, token_grant,
+};
 use crate::support::connection::{approve, elsewhere, in_database, invoke};
 use connector_host::connections::App;
 use connector_host::consent::ConsentRefusal;
@@ -149,6 +151,34 @@ async fn who_names_the_app_that_a_connection_goes_through_signs_in_no_more_than_
     assert_eq!(unknown.code(), "unknown-app");
     insta::assert_snapshot!(unknown, @"there is no app named `asia` for `notes`; the apps are default, europe");
     assert!(host.connection("work").await.unwrap().grant.generation > 1);
+}
+
+#[tokio::test]
+async fn an_app_is_refused_where_a_connection_has_a_client_of_its_own() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    host.set_app(named("europe")).await.unwrap();
+    connect(&host).name("work").start().await.unwrap();
+    for app in ["europe", "asia"] {
+        let connecting = connect(&host).app(app).name("play").start();
+        let again = host.reconnect("work").app(app).start();
+        for refused in [connecting.await.unwrap_err(), again.await.unwrap_err()] {
+            assert_eq!(
+                (refused.code(), refused.class()),
+                ("app-not-taken", Class::Usage)
+            );
+        }
+    }
+    let refused = host
+        .reconnect("work")
+        .app("asia")
+        .start()
+        .await
+        .unwrap_err();
+    insta::assert_snapshot!(refused.ended_by(), @"the auth method `own-app` of `notes` goes through no app that is registered, but by a client that is entered for the connection: leave the app `asia` out, or take another method");
+    let again = host.reconnect("work").start().await.unwrap();
+    assert!(matches!(again, Attempt::Connected(_)), "{again:?}");
+    assert_eq!(host.connections().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

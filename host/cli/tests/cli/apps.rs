@@ -256,7 +256,10 @@ fn a_connection_is_brought_back_by_another_app_that_is_named() {
     };
     by("abc123");
     let reconnect = ["connections", "reconnect", "work", "--app"];
-    let _ = stage.run(&[&reconnect[..], &["europe"]].concat()).done();
+    let moved = stage.run(&[&reconnect[..], &["europe"]].concat()).done();
+    let told =
+        "It goes through another app from now on: that of client id def456, where it was abc123.";
+    assert!(moved.told().contains(told), "{moved:?}");
     by("def456");
     let unknown = stage.run(&[&reconnect[..], &["asia"]].concat());
     let unknown = unknown.ended_with(2);

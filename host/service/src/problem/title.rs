@@ -74,6 +74,7 @@ fn of_account(code: &str) -> Option<&'static str> {
         "name-taken" => "Name of another account",
         "no-app" => "No app registered",
         "unknown-app" | "no-such-app" => "No such app",
+        "app-not-taken" => "No app that is registered is taken",
         "unknown-app-secret" => "No such secret of an app",
         "no-app-secret" => "Secret not set",
         "app-rotation-under-way" => "Secret is being rotated",

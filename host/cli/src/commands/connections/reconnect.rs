@@ -81,6 +81,7 @@ impl Reconnect {
         if self.output.form != Form::Table {
             return write_json(self.output.form, &summary(&connected.connection));
         }
+        let before = connection.grant.client_id;
         let Connected {
             connection,
             identity,
@@ -91,6 +92,14 @@ impl Reconnect {
             connection.name,
             identity.account.label
         ));
+        let now = &connection.grant.client_id;
+        if before != *now {
+            terminal::tell(text!(
+                "It goes through another app from now on: that of client id {}, where it was {}.",
+                now,
+                before
+            ));
+        }
         account::tell_limits(manifest, connection, identity, Extent::InPassing);
         account::tell_sharing(session, connection)
     }
