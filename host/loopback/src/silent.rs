@@ -4,7 +4,7 @@
 //! silent: on a busy machine that takes more than a moment.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,8 @@ struct Waiting {
     /// Its number in the row, changed by whoever has locked that.
     number: AtomicU64,
     unread: Unread,
+    /// Whether something of it was read: what comes then and is not read waits for its own answer.
+    has_spoken: AtomicBool,
     ended: CancellationToken,
 }
 
@@ -68,6 +70,7 @@ impl Silent {
         let waiting = Arc::new(Waiting {
             number: AtomicU64::default(),
             unread,
+            has_spoken: AtomicBool::new(false),
             ended: CancellationToken::new(),
         });
         self.lock().enter(now, &waiting);
@@ -87,7 +90,8 @@ impl Silent {
     }
 
     /// Ends the connection that has said nothing for the longest, if that is long enough; says
-    /// whether there was one. What has come and was not read yet is waited for as long once more.
+    /// whether there was one. One whose first words have come and were not read yet is waited for as
+    /// long once more.
     #[must_use]
     pub fn end_oldest(&self, now: Instant) -> bool {
         let mut row = self.lock();
@@ -96,7 +100,7 @@ impl Silent {
                 break;
             }
             let (_, oldest) = oldest.remove();
-            if !oldest.unread.is_there() {
+            if oldest.has_spoken.load(Ordering::Relaxed) || !oldest.unread.is_there() {
                 oldest.ended.cancel();
                 return true;
             }
@@ -111,6 +115,7 @@ impl Silence {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.row.lock().leave(&self.waiting);
+        self.waiting.has_spoken.store(true, Ordering::Relaxed);
         !self.waiting.ended.is_cancelled()
     }
 
@@ -204,5 +209,18 @@ mod tests {
         drop(stream);
         assert!(silent.end_oldest(at(2010)));
         assert!(!first.is_broken(), "nobody will read that any more");
+    }
+
+    #[tokio::test]
+    async fn one_that_has_more_to_say_before_it_has_taken_its_answer_gives_way() {
+        let silent = Silent::default();
+        let begun = Instant::now();
+        let (stream, mut client) = connected().await;
+        let first = silent.enter(begun, stream.unread());
+        assert!(first.is_broken(), "its first request was read");
+        first.goes_on(begun);
+        client.write_all(b"GET").await.expect("it is sent");
+        assert!(silent.end_oldest(begun + GRACE));
+        assert!(!first.is_broken());
     }
 }

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 
 use crate::peer::Peer;
 use crate::problem::{Code, Problem};
-use crate::room::Work;
+use crate::room::{Looking, Work};
 use crate::service::Shared;
 use crate::standing::Standing;
 use crate::strangers::Shown;
@@ -196,6 +196,9 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     caller.check(right)?;
     let host = caller.host(shared, &parts.headers).await?;
     take_place(parts, shared, Some(host.tenant_name()))?;
+    if let Some(looking) = parts.extensions.get::<Arc<Looking>>() {
+        looking.hold(shared.room.turn_of(host.tenant_name()).await);
+    }
     Ok(host)
 }
 

@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Problem};
 
@@ -11,6 +11,9 @@ use crate::problem::{Code, Problem};
 const USUAL: usize = 100;
 /// How many a page has at most.
 const MOST: usize = 1000;
+/// How many bytes a page has at most, but for one entry: it is made whole, and waits for
+/// whoever takes it.
+const LONGEST: usize = 1 << 20;
 
 /// Which page of a list: the parameters that all lists have.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -52,14 +55,23 @@ impl PageParameters {
 }
 
 /// The page that the first of these entries are, which stand behind the cursor in the order
-/// of their names, and the cursor of the next page where there are more of them.
-pub(crate) fn first<T>(
+/// of their names, and the cursor of the next page where there are more of them. There are
+/// fewer on it than may be where they are long.
+pub(crate) fn first<T: Serialize>(
     mut entries: Vec<T>,
     name: impl Fn(&T) -> &str,
     limit: usize,
 ) -> (Vec<T>, Option<String>) {
-    let has_more = entries.len() > limit;
-    entries.truncate(limit);
+    let mut length = 0;
+    let fit = entries.iter().take(limit).take_while(|entry| {
+        let is_first = length == 0;
+        // What can't be written is told when the page is.
+        length += serde_json::to_vec(entry).map_or(0, |written| written.len());
+        is_first || length <= LONGEST
+    });
+    let fit = fit.count();
+    let has_more = entries.len() > fit;
+    entries.truncate(fit);
     let last = entries.last().filter(|_| has_more);
     let next = last.map(|last| URL_SAFE_NO_PAD.encode(name(last)));
     (entries, next)
@@ -100,6 +112,20 @@ mod tests {
         assert_eq!(page(&["a", "b"]), (vec!["a", "b"], None));
         assert_eq!(page(&[]), (vec![], None));
         assert_eq!(wanted(None, 2).after().unwrap(), None);
+    }
+
+    #[test]
+    fn a_page_of_long_entries_has_fewer_and_one_at_least() {
+        let long = "x".repeat(LONGEST / 3);
+        let entries = ["a", "b", "c", "d"].map(|name| (name, long.as_str()));
+        let (page, next) = first(entries.to_vec(), |(name, _)| name, 4);
+        assert_eq!(page.len(), 2);
+        let next = wanted(next.as_deref(), 4).after().unwrap();
+        assert_eq!(next.as_deref(), Some("b"));
+        let longest = "x".repeat(LONGEST);
+        let entries = ["a", "b"].map(|name| (name, longest.as_str()));
+        let (page, next) = first(entries.to_vec(), |(name, _)| name, 4);
+        assert_eq!((page.len(), next.is_some()), (1, true));
     }
 
     #[test]

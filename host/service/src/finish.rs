@@ -18,7 +18,7 @@ use tokio::time::sleep;
 use tracing::Instrument as _;
 
 use crate::problem::{Code, Problem};
-use crate::room::Work;
+use crate::room::{Looking, Work};
 use crate::service::Shared;
 
 /// How long whatever is under way has to say by itself how far it is.
@@ -34,7 +34,9 @@ pub(crate) async fn answer(shared: &Arc<Shared>, request: Request, next: Next) -
     }
 }
 
-async fn looked(shared: &Shared, request: Request, next: Next) -> Response {
+async fn looked(shared: &Shared, mut request: Request, next: Next) -> Response {
+    let looking = Arc::<Looking>::default();
+    request.extensions_mut().insert(Arc::clone(&looking));
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
     tokio::select! {
         answer = answer => answer.unwrap_or_else(|_| {

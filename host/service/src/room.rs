@@ -15,6 +15,11 @@ use crate::settings::Limits;
 
 /// What bodies are weighed in, in bytes.
 const UNIT: usize = 1024;
+/// How many requests of a tenant that only look are worked at side by side; others of it
+/// wait for their turn, and nobody else for them.
+const TURNS: usize = 8;
+/// Of how many tenants turns are remembered before those are forgotten that nobody has.
+const REMEMBERED: usize = 1024;
 
 /// The room that there is.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub(crate) struct Room {
     calls: Arc<Semaphore>,
     weight: Arc<Semaphore>,
     tenants: Arc<Tenants>,
+    /// The turns of each tenant to look.
+    turns: Mutex<HashMap<Tenant, Arc<Semaphore>>>,
     /// How many calls each tenant may have at once.
     of_each: usize,
     /// How many units of the weight each may have.
@@ -46,6 +53,7 @@ impl Room {
             calls: Arc::new(Semaphore::new(limits.calls)),
             weight: Arc::new(Semaphore::new(limits.weight_in_all / UNIT)),
             tenants: Arc::default(),
+            turns: Mutex::default(),
             of_each: limits.tenant_calls,
             // However much one tenant sends, there is room for others.
             units_of_each: limits.weight_in_all / UNIT / 2,
@@ -80,6 +88,20 @@ impl Room {
         let one = Share { calls: 1, units: 0 };
         tenants.entry(tenant.clone()).or_default().add(one);
         Ok(Held::Tenant(self.taken(tenant, one)))
+    }
+
+    /// A turn of a tenant's to look, once there is one.
+    pub(crate) async fn turn_of(&self, tenant: &Tenant) -> Option<OwnedSemaphorePermit> {
+        let turns = {
+            let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() >= REMEMBERED {
+                all.retain(|_, turns| Arc::strong_count(turns) > 1);
+            }
+            let of_tenant = all.entry(tenant.clone());
+            Arc::clone(of_tenant.or_insert_with(|| Arc::new(Semaphore::new(TURNS))))
+        };
+        // None is ever closed.
+        turns.acquire_owned().await.ok()
     }
 
     /// Room for a body of that weight, which a tenant sends, or the operator.
@@ -147,6 +169,17 @@ pub(crate) struct Work {
     key: OnceLock<String>,
     /// The tenant among whose calls it is.
     tenant: OnceLock<Tenant>,
+}
+
+/// A request that only looks: its turn, as long as anybody has this.
+#[derive(Debug, Default)]
+pub(crate) struct Looking(Mutex<Option<OwnedSemaphorePermit>>);
+
+impl Looking {
+    /// Has that turn from now on.
+    pub(crate) fn hold(&self, turn: Option<OwnedSemaphorePermit>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = turn;
+    }
 }
 
 /// Room that is taken until it is dropped.
@@ -221,6 +254,10 @@ impl Drop for Taken {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     fn room() -> Room {
@@ -248,6 +285,34 @@ mod tests {
         drop(first);
         drop(room.place_of(&acme).unwrap());
         assert_eq!(room.tenants.lock().len(), 1, "idle tenants are forgotten");
+    }
+
+    #[tokio::test]
+    async fn who_looks_waits_for_its_own_tenants_turns_and_for_nobody_elses() {
+        let room = room();
+        let [acme, bolt] = ["acme", "bolt"].map(|name| name.parse::<Tenant>().unwrap());
+        let all: [Looking; TURNS] = std::array::from_fn(|_| Looking::default());
+        for looking in &all {
+            looking.hold(room.turn_of(&acme).await);
+        }
+        let mut next = pin!(room.turn_of(&acme));
+        assert!(next.as_mut().now_or_never().is_none());
+        assert!(room.turn_of(&bolt).await.is_some());
+        drop(all);
+        assert!(next.await.is_some());
+    }
+
+    #[tokio::test]
+    async fn turns_are_forgotten_that_nobody_has() {
+        let room = room();
+        let tenant = |number: usize| format!("tenant-{number}").parse::<Tenant>().unwrap();
+        let kept = room.turn_of(&tenant(0)).await;
+        for number in 1..REMEMBERED {
+            drop(room.turn_of(&tenant(number)).await);
+        }
+        drop(room.turn_of(&tenant(REMEMBERED)).await);
+        assert_eq!(room.turns.lock().unwrap().len(), 2);
+        drop(kept);
     }
 
     #[test]

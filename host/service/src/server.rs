@@ -18,7 +18,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, sleep_until, timeout};
 use tokio_util::task::TaskTracker;
 use tower_service::Service as _;
 
@@ -104,14 +104,23 @@ impl Places {
 
     /// A place, and whether it is one of those that are kept.
     async fn take(&self) -> Option<(OwnedSemaphorePermit, bool)> {
-        let (all, kept) = (Arc::clone(&self.all), Arc::clone(&self.kept));
-        if all.available_permits() == 0 && kept.available_permits() == 0 {
+        let mut all = pin!(Arc::clone(&self.all).acquire_owned());
+        let mut kept = pin!(Arc::clone(&self.kept).acquire_owned());
+        loop {
+            let gives_way = async {
+                match self.silent_in_kept.next_end() {
+                    Some(next_end) => sleep_until(next_end.into()).await,
+                    None => sleep(RESPITE).await,
+                }
+            };
+            tokio::select! {
+                biased;
+                place = all.as_mut() => return Some((place.ok()?, false)),
+                place = kept.as_mut() => return Some((place.ok()?, true)),
+                () = gives_way => {}
+            }
+            // Both are taken.
             let _ = self.silent_in_kept.end_oldest(Instant::now());
-        }
-        tokio::select! {
-            biased;
-            place = all.acquire_owned() => Some((place.ok()?, false)),
-            place = kept.acquire_owned() => Some((place.ok()?, true)),
         }
     }
 

@@ -16,6 +16,8 @@ use super::tenant::Tenant;
 pub(crate) struct GrantSecrets {
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<SecretString>,
+    /// Whether the client secret is not kept, but was brought just now.
+    pub(crate) is_secret_new: bool,
     pub(crate) tokens: Tokens,
     pub(crate) generation: u64,
     pub(crate) state: GrantState,
@@ -68,6 +70,7 @@ pub(super) fn open(
         sealed.map(open).transpose()
     };
     Ok(GrantSecrets {
+        is_secret_new: false,
         client_secret,
         tokens: Tokens {
             // One that never had tokens has ended, and says so.

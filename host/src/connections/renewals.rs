@@ -18,6 +18,9 @@ pub(crate) enum RenewalFailure {
     Ended(String),
     /// The client is; the tokens may be as good as before.
     ClientRefused(String),
+    /// The client is by the secret that somebody brings for it; what is kept may be as good
+    /// as before.
+    SecretRefused(String),
     /// It may pass.
     Trouble(Trouble),
 }
@@ -88,6 +91,7 @@ impl Store {
                 RenewalFailure::ClientRefused(reason) => {
                     (GrantState::ClientRefused { reason }, None)
                 }
+                RenewalFailure::SecretRefused(_) => (kept.grant.state, kept.grant.trouble),
                 RenewalFailure::Trouble(trouble) => {
                     let retry_at = rounded_up(trouble.retry_at);
                     let trouble = Trouble {

@@ -205,6 +205,10 @@ impl From<StoreError> for CredentialError {
                 DatabaseTrouble::Full => Self::StoreFull(error.to_string()),
                 _ => Self::Store(error.to_string()),
             },
+            // It was removed since the call began.
+            StoreError::NoConnection { .. } | StoreError::GrantGone => {
+                Self::Withdrawn("it was removed".to_owned())
+            }
             error => Self::Store(error.to_string()),
         }
     }
@@ -270,6 +274,15 @@ fn is_due(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_connection_that_was_removed_since_the_call_began_is_no_trouble_of_the_host() {
+        let name = "work".to_owned();
+        for gone in [StoreError::GrantGone, StoreError::NoConnection { name }] {
+            let error = CredentialError::from(gone);
+            assert!(matches!(error, CredentialError::Withdrawn(_)), "{error}");
+        }
+    }
 
     fn due(lifetime: i64, age: i64, margin: u64) -> bool {
         let at = |second| Timestamp::from_second(second).unwrap();

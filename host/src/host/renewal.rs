@@ -123,7 +123,9 @@ impl GrantCredential {
     ) -> Result<AccessToken, CredentialError> {
         let id = &self.connection.grant.id;
         let mut grant = self.grants.grant_secrets(id).await?;
-        grant.client_secret = client_secret.or(grant.client_secret);
+        if client_secret.is_some() {
+            (grant.client_secret, grant.is_secret_new) = (client_secret, true);
+        }
         self.renew(&grant, fence).await
     }
 
@@ -323,7 +325,9 @@ impl GrantCredential {
         }
         match failure {
             RenewalFailure::Ended(reason) => CredentialError::NeedsReconnecting(reason),
-            RenewalFailure::ClientRefused(reason) => CredentialError::ClientRefused(reason),
+            RenewalFailure::ClientRefused(reason) | RenewalFailure::SecretRefused(reason) => {
+                CredentialError::ClientRefused(reason)
+            }
             RenewalFailure::Trouble(trouble) => CredentialError::in_trouble(&trouble),
         }
     }
@@ -332,7 +336,10 @@ impl GrantCredential {
 /// What the authorization server's answer says of the grant.
 fn failure(grant: &GrantSecrets, error: &OAuthError, now: Timestamp) -> RenewalFailure {
     if error.refuses_the_client() {
-        return RenewalFailure::ClientRefused(error.to_string());
+        return match grant.is_secret_new {
+            true => RenewalFailure::SecretRefused(error.to_string()),
+            false => RenewalFailure::ClientRefused(error.to_string()),
+        };
     }
     if !error.ends_the_grant() {
         let earlier = grant.trouble.as_ref().map_or(0, |trouble| trouble.count);

@@ -128,6 +128,22 @@ async fn a_client_secret_that_was_replaced_is_all_that_it_takes() {
 }
 
 #[tokio::test]
+async fn a_secret_that_was_mistyped_ends_nothing_that_works() {
+    let world = World::new().await;
+    let host = signed_in(&world).await;
+    world.issuer().trouble = INVALID_CLIENT;
+    let reconnect = host
+        .reconnect("work")
+        .secret("client_secret", "oops".into());
+    let error = reconnect.start().await.unwrap_err();
+    assert_eq!(error.code(), "client-refused");
+    assert_eq!(state(&host).await, State::Connected);
+    world.issuer().trouble = None;
+    world.clock.advance(LIFETIME);
+    invoke(&host).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_operator_who_replaced_the_app_brings_its_connections_along_by_sign_ins() {
     let world = World::new().await;
     let host = world.host(&app_grant()).await;
