@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod app_manifest;
+mod app_of;
 mod applicant;
 mod apps;
 mod at_it;

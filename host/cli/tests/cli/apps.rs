@@ -266,3 +266,107 @@ fn a_connection_is_brought_back_by_another_app_that_is_named() {
     assert!(unknown.stderr.contains("app list"), "{unknown:?}");
     by("def456");
 }
+
+/// A machine whose connections go through two registered apps, `default` and `europe`.
+fn going_through_apps() -> Stage {
+    let stage = Stage::authorizing(&Authorization::TokenGrant(TokenGrant {
+        grant_type: "urn:example:account".to_owned(),
+        server: authorization_server(None),
+    }));
+    for (app, client) in [("default", "abc123"), ("europe", "def456")] {
+        let set = ["app", "set", "notes", "--name", app, "--client-id", client];
+        let set = [&set[..], &["--client-secret-env", "SECRET"]].concat();
+        let _ = stage.run(&set).done();
+    }
+    let _ = stage.connect("work", "ada").done();
+    stage
+}
+
+#[test]
+fn an_app_is_forgotten_once_that_is_confirmed_and_its_connections_are_named() {
+    let stage = going_through_apps();
+    let europe = ["app", "remove", "notes", "--name", "europe"];
+    let refused = [&["app", "remove", "notes"][..], &europe[..]].map(|remove| {
+        let refused = stage.run(remove).ended_with(2);
+        refused.stderr
+    });
+    insta::assert_snapshot!(refused.join("\n"), @"");
+    let _ = stage.run(&["app", "show", "notes"]).done();
+    let removed = [
+        &["app", "remove", "notes", "--yes"][..],
+        &[&europe[..], &["--yes"]].concat(),
+    ];
+    let removed = removed.map(|remove| stage.run(remove).done().stderr);
+    insta::assert_snapshot!(removed.join("\n"), @"");
+    let _ = stage.run(&["app", "show", "notes"]).ended_with(2);
+}
+
+#[test]
+fn forgetting_an_app_is_asked_for_on_a_terminal() {
+    use crate::terminal::run_on_terminal;
+
+    let stage = going_through_apps();
+    for (answer, code) in [("\n", 2), ("y\n", 0)] {
+        let mut program = stage.machine.program();
+        program.args(["app", "remove", "notes"]);
+        let seen = run_on_terminal(200, program, &[("goes through? [y/N]", answer)]);
+        assert_eq!(seen.code, code, "{seen:?}");
+        assert!(seen.told().contains("the connection work"), "{seen:?}");
+    }
+    let _ = stage.run(&["app", "show", "notes"]).ended_with(2);
+}
+
+#[test]
+fn a_connection_is_shown_with_its_id_and_the_registered_app_that_it_goes_through() {
+    let stage = going_through_apps();
+    let show = ["connections", "show", "work"];
+    let app = || {
+        let told = stage
+            .run(&[&show[..], &["--output", "json"]].concat())
+            .done()
+            .json();
+        let listed = stage
+            .run(&["connections", "--output", "json"])
+            .done()
+            .json();
+        assert_eq!(listed[0]["app"], told["app"]);
+        let id = told["id"].as_str().expect("an id").to_owned();
+        let of_id = stage.run(&["log", "--connection", &id]);
+        let _ = of_id.done();
+        let page = stage.run(&show).done().stdout;
+        assert!(page.contains(&id), "{page}");
+        (told["app"].clone(), page)
+    };
+    let (name, page) = app();
+    assert_eq!(name, "default");
+    assert!(
+        page.lines()
+            .any(|line| line.starts_with("App ") && line.ends_with(" default")),
+        "{page}"
+    );
+    let _ = stage.run(&["app", "remove", "notes", "--yes"]).done();
+    let (name, page) = app();
+    assert!(name.is_null(), "{name}");
+    assert!(!page.lines().any(|line| line.starts_with("App ")), "{page}");
+}
+
+#[test]
+fn deliveries_for_a_registered_app_need_its_name_alone_where_one_method_goes_through_such_apps() {
+    let refused = |arguments: &[&str]| {
+        let told = two().machine.refused(arguments);
+        format!("{}\n{told}", arguments.join(" "))
+    };
+    // Which app it is, is looked for only once it is clear by which method.
+    let told = [
+        refused(&[
+            "receive",
+            "notes",
+            "--app",
+            "europe",
+            "--connection",
+            "work",
+        ]),
+        refused(&["receive", "notes", "--app", "asia"]),
+    ];
+    insta::assert_snapshot!(told.join("\n\n"), @"");
+}

@@ -46,7 +46,10 @@ const LINES: &[(&str, &[&str])] = &[
     ("app set --client", &["--client-id", "--client-secret-file"]),
     ("key rotate --", &["--to", "--new-key-env"]),
     ("invoke --dry", &["--dry-run"]),
-    ("receive --", &["--app", "--listen", "--forward"]),
+    (
+        "receive --",
+        &["--connection", "--app", "--listen", "--forward"],
+    ),
     ("poll --", &["--once", "--interval", "--state"]),
     ("connections --color ", &["auto", "always", "never"]),
 ];

@@ -4,7 +4,7 @@ use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::{Connection, StateName};
+use super::view::{ShownConnection, StateName};
 use crate::access::Reads;
 use crate::content::{Listed, Named};
 use crate::cursor::{self, PageParameters};
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 1000;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectionList {
     /// Those of this page.
-    items: Vec<Connection>,
+    items: Vec<ShownConnection>,
     /// Where the next page begins; null on the last.
     next_cursor: Option<String>,
 }
@@ -53,19 +53,22 @@ pub(crate) async fn list(
         None => limit + 1,
         Some(_) => AT_ONCE,
     };
-    let mut shown = Vec::new();
+    let mut found = Vec::new();
     loop {
         let some = host.connections_after(after.as_deref(), connector, at_once);
         let some = some.await?;
         let is_all = some.len() < at_once;
         after = some.last().map(|last| last.name.clone());
-        let some = some.into_iter().map(Connection::from);
-        shown.extend(some.filter(|one| which.state.is_none_or(|state| one.state() == state)));
-        if is_all || shown.len() > limit {
+        let is_wanted = |one: &_| which.state.is_none_or(|state| StateName::of(one) == state);
+        found.extend(some.into_iter().filter(is_wanted));
+        if is_all || found.len() > limit {
             break;
         }
     }
-    let (items, next_cursor) = cursor::first(shown, Connection::name, limit);
+    // One more tells that there is another page.
+    found.truncate(limit.saturating_add(1));
+    let shown = ShownConnection::all(&host, found).await?;
+    let (items, next_cursor) = cursor::first(shown, ShownConnection::name, limit);
     Ok(Json(ConnectionList { items, next_cursor }))
 }
 
@@ -76,11 +79,16 @@ pub(crate) async fn list(
     get, path = "/v1/connections/{connection}", tag = "connections",
     operation_id = "show-connection",
     params(("connection" = String, Path, description = "The connection's name or id.")),
-    responses((status = 200, description = "The connection.", body = Connection))
+    responses((status = 200, description = "The connection.", body = ShownConnection))
 )]
 pub(crate) async fn show(
     Reads(host): Reads,
     Named(name): Named<String>,
-) -> Result<Json<Connection>, Problem> {
-    Ok(Json(host.connection(&name).await?.into()))
+) -> Result<Json<ShownConnection>, Problem> {
+    let connection = host.connection(&name).await?;
+    let mut shown = ShownConnection::all(&host, vec![connection]).await?;
+    match shown.pop() {
+        Some(shown) => Ok(Json(shown)),
+        None => unreachable!("there is one for each"),
+    }
 }

@@ -1,11 +1,13 @@
 //! Connections, as the API shows them: all that is known, and no secret.
 
 use connector_host::connections::{self, State};
-use connector_host::{Reach, Subject};
+use connector_host::{Host, Reach, Subject};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use crate::problem::Problem;
 
 /// An account that somebody has connected.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,6 +56,17 @@ pub(crate) struct Connection {
     /// When that expires; null when the server did not tell.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
+}
+
+/// A connection, and the app that it goes through.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ShownConnection {
+    #[serde(flatten)]
+    connection: Connection,
+    /// The name of the registered app that it goes through: one of the tenant's own, or of the
+    /// operator's that serves it. Null where its settings name its client, and where the app is
+    /// registered no more.
+    app: Option<String>,
 }
 
 /// Whether a connection is of use.
@@ -128,10 +141,10 @@ pub(crate) struct Uncovered {
 
 impl From<connections::Connection> for Connection {
     fn from(connection: connections::Connection) -> Self {
-        let (state, reason) = match connection.state() {
-            State::Connected => (StateName::Connected, None),
-            State::NeedsReconnecting { reason } => (StateName::NeedsReconnecting, Some(reason)),
-            State::Disabled { .. } => (StateName::Disabled, None),
+        let state = StateName::of(&connection);
+        let reason = match connection.state() {
+            State::NeedsReconnecting { reason } => Some(reason),
+            State::Connected | State::Disabled { .. } => None,
         };
         let grant = connection.grant;
         Self {
@@ -190,12 +203,32 @@ impl From<connections::Identity> for Identity {
     }
 }
 
-impl Connection {
-    pub(super) fn name(&self) -> &str {
-        &self.name
+impl ShownConnection {
+    /// The connections of a host's tenant, in their order.
+    pub(super) async fn all(
+        host: &Host,
+        connections: Vec<connections::Connection>,
+    ) -> Result<Vec<Self>, Problem> {
+        let apps = host.apps_of(&connections).await?;
+        let shown = connections.into_iter().zip(apps);
+        let shown = shown.map(|(connection, app)| Self {
+            connection: connection.into(),
+            app: app.map(|app| app.name),
+        });
+        Ok(shown.collect())
     }
 
-    pub(super) fn state(&self) -> StateName {
-        self.state
+    pub(super) fn name(&self) -> &str {
+        &self.connection.name
+    }
+}
+
+impl StateName {
+    pub(super) fn of(connection: &connections::Connection) -> Self {
+        match connection.state() {
+            State::Connected => Self::Connected,
+            State::NeedsReconnecting { .. } => Self::NeedsReconnecting,
+            State::Disabled { .. } => Self::Disabled,
+        }
     }
 }

@@ -251,7 +251,7 @@ async fn the_secret_token_that_a_connection_was_given_judges_the_deliveries_of_i
     let refused = stage.run(&[
         "receive",
         "zoom",
-        "--app",
+        "--connection",
         "work",
         "--listen",
         "127.0.0.1:0",

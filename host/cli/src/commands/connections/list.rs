@@ -3,7 +3,7 @@
 
 use connector_host::connections::{Connection, GrantState, State};
 
-use super::view::summary;
+use super::view::{apps_of, summary_with_app};
 use crate::{
     errors,
     exit::CommandError,
@@ -20,7 +20,10 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
         );
         return Ok(());
     }
-    let summaries: Vec<_> = connections.iter().map(summary).collect();
+    let apps = apps_of(session, &connections)?;
+    let all = connections.iter().zip(&apps);
+    let summaries = all.map(|(connection, app)| summary_with_app(connection, app.as_ref()));
+    let summaries: Vec<_> = summaries.collect();
     let table = table(&connections);
     output.write(&summaries, || table.render(terminal::width()))?;
     if output.form == Form::Table {

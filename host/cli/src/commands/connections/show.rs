@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::view::{describe, summary};
+use super::view::{apps_of, describe, summary_with_app};
 use crate::{exit::CommandError, output::Output, session::Session};
 
 /// Show what is kept of a connection; never its secrets
@@ -20,7 +20,10 @@ pub(super) struct Show {
 impl Show {
     pub(super) fn run(self, session: &Session) -> Result<(), CommandError> {
         let connection = session.run(session.host().connection(&self.name))?;
-        self.output
-            .write(&summary(&connection), || describe(&connection))
+        let apps = apps_of(session, std::slice::from_ref(&connection))?;
+        let app = apps.iter().flatten().next();
+        self.output.write(&summary_with_app(&connection, app), || {
+            describe(&connection, app)
+        })
     }
 }

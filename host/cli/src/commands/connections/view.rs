@@ -1,7 +1,7 @@
 //! How a connection is shown, on a page and as JSON.
 
 use connector_host::{
-    connections::{Connection, State},
+    connections::{AppOf, Connection, State},
     schema::shown,
 };
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use crate::{
     exit::CommandError,
     output::Output,
     screen::{Facts, Text, terminal, text, words},
+    session::Session,
 };
 
 /// Tells that a connection was changed: in words, or with what it is now.
@@ -29,10 +30,19 @@ fn state(connection: &Connection) -> Text {
     }
 }
 
-pub(super) fn describe(connection: &Connection) -> Text {
+/// The registered app that each of them goes through.
+pub(super) fn apps_of(
+    session: &Session,
+    connections: &[Connection],
+) -> Result<Vec<Option<AppOf>>, CommandError> {
+    session.run(session.host().apps_of(connections))
+}
+
+pub(super) fn describe(connection: &Connection, app: Option<&AppOf>) -> Text {
     let grant = &connection.grant;
     let mut facts = Facts::default();
     facts.add("Name", &connection.name);
+    facts.add("Id", &connection.id);
     facts.add("Connector", &connection.connector);
     let default = if connection.is_default { "yes" } else { "no" };
     facts.add("Default", default);
@@ -60,6 +70,7 @@ pub(super) fn describe(connection: &Connection) -> Text {
     for (name, value) in &connection.settings {
         facts.add(text!("  {}", name), shown(value));
     }
+    facts.add_some("App", app.map(told_app));
     facts.add("Client id", &grant.client_id);
     let scopes = if grant.scopes.is_empty() {
         text!("not told")
@@ -80,6 +91,20 @@ pub(super) fn describe(connection: &Connection) -> Text {
     facts.render(terminal::text_width())
 }
 
+fn told_app(app: &AppOf) -> Text {
+    match app.of_operator {
+        true => text!("{} (of the operator)", app.name),
+        false => text!("{}", app.name),
+    }
+}
+
+/// The same for programs, with the registered app that it goes through.
+pub(super) fn summary_with_app(connection: &Connection, app: Option<&AppOf>) -> Value {
+    let mut summary = summary(connection);
+    summary["app"] = json!(app.map(|app| &app.name));
+    summary
+}
+
 pub(super) fn summary(connection: &Connection) -> Value {
     let grant = &connection.grant;
     let (state, reason) = match connection.state() {
@@ -88,6 +113,7 @@ pub(super) fn summary(connection: &Connection) -> Value {
         State::Disabled { .. } => ("disabled", None),
     };
     json!({
+        "id": connection.id.as_str(),
         "name": connection.name,
         "connector": connection.connector,
         "default": connection.is_default,

@@ -5,8 +5,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use connector_host::{
-    connections::Connection,
-    manifest::{AuthMethod, Manifest},
+    Error, Host, component::Connector, connections::Connection, manifest::AuthMethod,
 };
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -45,24 +44,26 @@ once that program has taken it: with 502 when it has not, so that the API repeat
 taken within the last three hours does not reach it again.
 
 Examples:
-  connector-host receive example --app work
+  connector-host receive example --connection work
+  connector-host receive example --app europe
   connector-host receive example --method own-app \\
       --set-env webhook_secret=EXAMPLE_SECRET --listen 127.0.0.1:8080
-  connector-host receive example --app work \\
+  connector-host receive example --connection work \\
       --forward http://127.0.0.1:3000/hooks"
 )]
 pub(crate) struct Receive {
     /// The connector
     key: String,
     /// The connection whose app the deliveries are for; may be left out when one is the default
-    #[arg(long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME")]
+    connection: Option<String>,
+    /// The app that they are for, of those that are registered
+    #[arg(long, value_name = "NAME", conflicts_with = "connection")]
     app: Option<String>,
-    /// The auth method that the app is for, when no connection goes through it yet
-    #[arg(long, value_name = "METHOD", conflicts_with = "app")]
+    /// The auth method that the app is for, when no connection goes through it yet; may be left out
+    /// with --app when one method alone goes through such an app
+    #[arg(long, value_name = "METHOD", conflicts_with = "connection")]
     method: Option<String>,
-    /// The app that is registered, of those of that auth method; without it, the one named default
-    #[arg(long, value_name = "NAME", requires = "method")]
-    app_name: Option<String>,
     /// Where to listen; port 0 for any that is free
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -119,7 +120,7 @@ impl Receive {
                 "listen on 127.0.0.1 and let a tunnel lead there, or add --public to mean it",
             ));
         }
-        let (app, secrets) = self.app(session, manifest)?;
+        let (app, secrets) = self.app(session, &connector)?;
         session.run(async {
             let listener = TcpListener::bind(self.listen).await.map_err(|error| {
                 CommandError::new(Exit::Other, text!("{}: {}", self.listen, error))
@@ -145,20 +146,20 @@ impl Receive {
     fn app(
         &self,
         session: &Session,
-        manifest: &Manifest,
+        connector: &Connector,
     ) -> Result<(App, Vec<(String, SecretString)>), CommandError> {
-        if let Some(id) = &self.method {
-            let method = lookup::method(manifest, id)?;
+        let manifest = connector.manifest();
+        if let Some(method) = self.method_of_app(session, connector)? {
             let given = self.settings.given(method)?;
             let app = App::By {
                 connector: self.key.clone(),
                 method: method.id.clone(),
-                name: self.app_name.clone(),
+                name: self.app.clone(),
                 settings: given.open,
             };
             return Ok((app, given.secret));
         }
-        let name = self.app.as_deref();
+        let name = self.connection.as_deref();
         let connection = session.run(session.host().connection_for(&self.key, name))?;
         let connection = connection.ok_or_else(|| {
             CommandError::usage(text!("{} is not connected", manifest.name)).with_next(text!(
@@ -183,5 +184,37 @@ impl Receive {
             .with_next("leave it out"));
         }
         Ok((App::Of(Box::new(connection)), given.secret))
+    }
+
+    /// The auth method of the app, where deliveries are not for the app of a connection: the one
+    /// that was said, or else the only one that goes through an app which is registered.
+    fn method_of_app<'a>(
+        &self,
+        session: &Session,
+        connector: &'a Connector,
+    ) -> Result<Option<&'a AuthMethod>, CommandError> {
+        let manifest = connector.manifest();
+        if let Some(id) = &self.method {
+            return lookup::method(manifest, id).map(Some);
+        }
+        if self.app.is_none() {
+            return Ok(None);
+        }
+        let methods =
+            session.run(async { Ok::<_, Error>(Host::methods_of_apps(connector).await) })?;
+        match methods.as_slice() {
+            [only] => lookup::method(manifest, only).map(Some),
+            [] => Err(CommandError::usage(text!(
+                "no auth method of {} goes through an app that is registered",
+                manifest.name
+            ))
+            .with_next("say by --connection whose app it is, or by --method which kind of app")),
+            several => Err(CommandError::usage(text!(
+                "several auth methods of {} go through apps that are registered: {}",
+                manifest.name,
+                words::list(several)
+            ))
+            .with_next("say by --method which one the app is for")),
+        }
     }
 }

@@ -16,6 +16,10 @@ pub(super) const ASKING: &[Trial] = &[
         let apps = asking.host.apps_of_operator().await;
         apps.map(|apps| apps.len())
     })),
+    trial!(["Host::apps_of"], |asking| {
+        let of_another = asking.theirs.connected.connection.clone();
+        shown(asking.host.apps_of(&[of_another]).await)
+    }),
     trial!(["Host::delivery_address"], |asking| {
         let of_another = &asking.theirs.connected.connection;
         shown(asking.host.delivery_address(of_another).await)

@@ -33,6 +33,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "the address is what asks, which nobody can guess",
     ),
     ("Host::secrets_of_apps", "connectors are everybody's"),
+    ("Host::methods_of_apps", "connectors are everybody's"),
     ("Host::connector", "connectors are everybody's"),
     ("Host::connectors", "connectors are everybody's"),
     ("PendingAuthorization::id", "the asker has begun it"),
