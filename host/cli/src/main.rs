@@ -9,7 +9,9 @@
 use std::{ffi::OsString, process::ExitCode};
 
 use clap::{
-    CommandFactory as _, FromArgMatches as _, Parser, builder::Resettable, error::ErrorKind,
+    CommandFactory as _, FromArgMatches as _, Parser,
+    builder::Resettable,
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
 mod account;
@@ -130,7 +132,23 @@ fn parse(arguments: Vec<OsString>) -> Result<CommandLine, clap::Error> {
         Err(answer) if is_help(&answer) => command().try_get_matches_from(arguments),
         answered => answered,
     };
-    CommandLine::from_arg_matches(&matches?)
+    CommandLine::from_arg_matches(&matches.map_err(without_hidden)?)
+}
+
+/// An error that names the commands there are, without what is none for people.
+fn without_hidden(mut error: clap::Error) -> clap::Error {
+    let named = ContextKind::ValidSubcommand;
+    if let Some(ContextValue::Strings(names)) = error.get(named) {
+        let all = command();
+        let is_hidden = |name: &str| {
+            let found = all.find_subcommand(name);
+            found.is_some_and(clap::Command::is_hide_set)
+        };
+        let names = names.iter().filter(|name| !is_hidden(name)).cloned();
+        let names = ContextValue::Strings(names.collect());
+        error.insert(named, names);
+    }
+    error
 }
 
 fn is_help(answer: &clap::Error) -> bool {

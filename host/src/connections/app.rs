@@ -45,6 +45,8 @@ pub struct App {
     pub(crate) name: String,
     pub(crate) client_id: String,
     pub(crate) secrets: BTreeMap<String, SecretString>,
+    /// Whether the client secret stays that it has, if it is not given.
+    pub(crate) keeps_client_secret: bool,
 }
 
 /// An app that is registered, told without its secrets.
@@ -129,7 +131,15 @@ impl App {
             name: DEFAULT_APP.to_owned(),
             client_id: client_id.into(),
             secrets: BTreeMap::new(),
+            keeps_client_secret: false,
         }
+    }
+
+    /// Has it keep the client secret that is registered for this client under this name,
+    /// where no other is given; a public client stays one.
+    pub fn keep_client_secret(mut self) -> Self {
+        self.keeps_client_secret = true;
+        self
     }
 
     /// Names it, where there are several for one connector; it is `default` else.

@@ -24,8 +24,8 @@ const MOST: usize = 100;
 impl Store {
     /// Registers an app, in place of the earlier one of that name, and gives its
     /// grants another chance that were refused for its sake. What it had of secrets that
-    /// are not given stays as long as its client does, the client secret aside: an app
-    /// without that is a public client.
+    /// are not given stays as long as its client does, the client secret aside unless the app
+    /// keeps it: an app without that is a public client.
     /// `servers` are those that the app may be used at.
     pub(crate) async fn set_app(&self, app: App, servers: Servers) -> Result<(), StoreError> {
         check_app_name(&app.name)?;
@@ -283,6 +283,7 @@ fn set_app(
         name,
         client_id,
         secrets,
+        keeps_client_secret,
     } = app;
     // Grants say whose they are by the client id alone.
     let other = own_app_of(&held.apps, tenant, &client_id);
@@ -318,7 +319,7 @@ fn set_app(
         grant_id: None,
         address,
     };
-    if !secrets.contains_key(CLIENT_SECRET) {
+    if !secrets.contains_key(CLIENT_SECRET) && !keeps_client_secret {
         kept.secrets.remove(CLIENT_SECRET);
     }
     for (name, value) in &secrets {

@@ -22,6 +22,8 @@ pub enum DatabaseTrouble {
     NotWritable,
     /// There is no room.
     Full,
+    /// There is no database of that name.
+    Missing,
     /// It can't be reached, or does not answer in time.
     Unavailable,
     /// Anything else, as its text says.

@@ -20,7 +20,8 @@ impl Host {
     /// their own of that name.
     ///
     /// While its client id stays, an app keeps those of its secrets that are not given,
-    /// the client secret aside: an app without that is a public client.
+    /// the client secret aside: an app without that is a public client, unless it
+    /// [keeps](App::keep_client_secret) the one that it has.
     ///
     /// # Errors
     /// When the connector is unknown, when it has no use for a secret of that name, when

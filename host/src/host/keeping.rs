@@ -61,6 +61,7 @@ fn may_pass(error: &StoreError) -> bool {
                 | DatabaseTrouble::Unavailable
                 // Another server may have taken over, and soon be the one that answers.
                 | DatabaseTrouble::NotWritable
+                | DatabaseTrouble::Missing
                 | DatabaseTrouble::Other
         )
     )

@@ -19,7 +19,14 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(self, mut command_line: clap::Command) -> Result<(), CommandError> {
+    pub(super) fn run(self, command_line: &clap::Command) -> Result<(), CommandError> {
+        // What is no command for people is none to offer.
+        let for_people = command_line.get_subcommands();
+        let for_people = for_people.filter(|command| !command.is_hide_set());
+        let mut command_line = clap::Command::new(NAME)
+            .version(env!("CARGO_PKG_VERSION"))
+            .args(command_line.get_arguments().cloned())
+            .subcommands(for_people.cloned());
         // The generator panics when it cannot write, so it writes to memory.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command_line, NAME, &mut script);

@@ -107,7 +107,7 @@ impl Command {
             Self::Log(command) => command.run(&session()?),
             Self::Serve(command) => command.run(&session()?),
             Self::CompileComponent(command) => command.run(),
-            Self::Completions(command) => command.run(command_line()),
+            Self::Completions(command) => command.run(&command_line()),
         }
     }
 }

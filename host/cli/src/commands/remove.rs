@@ -16,8 +16,8 @@ use crate::{
 /// Remove a connector with its connections, whose tokens are revoked
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Its connections are named, and removed once you have said yes; so are the app that was set for it \
-and what was compiled of it. To put another version in its place, add that one instead.
+    after_help = "Its connections are named, and removed once you have said yes; so are the apps that are registered \
+for it and what was compiled of it. To put another version in its place, add that one instead.
 
 Examples:
   connector-host remove example

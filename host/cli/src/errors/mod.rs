@@ -311,6 +311,21 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_there_is_none_of_is_to_be_created() {
+        let text = "database \"store\" does not exist (3D000)";
+        let error = DatabaseError::new(DatabaseTrouble::Missing, text);
+        let error = Error::Store(StoreError::Database(error));
+        let around = Circumstances {
+            database: None,
+            ..around()
+        };
+        insta::assert_snapshot!(error.explained(&around).text(), @r#"
+        the database of connections: database "store" does not exist (3D000)
+        next: create it, or name another one in the address
+        "#);
+    }
+
+    #[test]
     fn what_may_have_been_carried_out_has_an_exit_code_of_its_own() {
         let DriveError::Egress(cause) = broken() else {
             panic!("it broke");

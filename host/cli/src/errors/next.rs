@@ -5,7 +5,7 @@ use std::path::Path;
 use connector_host::{
     Error,
     component::{LoadError, RuntimeError},
-    connections::{ArchiveError, Connection, DatabaseTrouble, KeyError, StoreError},
+    connections::{ArchiveError, Connection, DEFAULT_APP, DatabaseTrouble, KeyError, StoreError},
     consent::ConsentRefusal,
     contract::FailureKind,
     download::DownloadError,
@@ -60,6 +60,31 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::OperatorsOnly { .. } => {
             text!("leave --tenant out, and CONNECTOR_HOST_TENANT unset")
         }
+        Error::Store(StoreError::RotationUnderWay {
+            connector,
+            name,
+            secret,
+        }) => text!(
+            "once the API takes the present one alone: {} app rotate {}{} --secret {} --end",
+            program(),
+            connector,
+            of_name(name),
+            secret
+        ),
+        Error::Store(StoreError::AppOfOtherName {
+            connector,
+            client_id,
+            other,
+        }) => text!(
+            "{} app set {}{} --client-id {}, or first {} app remove {}{}",
+            program(),
+            connector,
+            of_name(other),
+            client_id,
+            program(),
+            connector,
+            of_name(other)
+        ),
         Error::Store(StoreError::NoTenant { .. }) => {
             text!("connector-host tenants lists them")
         }
@@ -117,6 +142,14 @@ fn app(connector: &str) -> Text {
     text!("{} app set {} --client-id ID", program(), connector)
 }
 
+/// What names an app to the commands that take one.
+fn of_name(app: &str) -> Text {
+    match app {
+        DEFAULT_APP => Text::default(),
+        name => text!(" --name {}", name),
+    }
+}
+
 /// Which file a connector is.
 pub(crate) const COMPONENT: &str =
     "give the file of a connector: a WebAssembly component, as a rule named *.wasm";
@@ -132,6 +165,7 @@ fn next_of_database(trouble: DatabaseTrouble, file: Option<&Path>) -> Text {
                 text!("let the user of the address write to the database")
             }
             DatabaseTrouble::Full => text!("make room for the database"),
+            DatabaseTrouble::Missing => text!("create it, or name another one in the address"),
             _ => text!("see that the database runs and can be reached, and try again"),
         };
     };

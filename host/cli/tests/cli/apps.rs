@@ -370,3 +370,45 @@ fn deliveries_for_a_registered_app_need_its_name_alone_where_one_method_goes_thr
     ];
     insta::assert_snapshot!(told.join("\n\n"), @"");
 }
+
+#[test]
+fn another_secret_is_set_by_itself_and_the_client_secret_stays() {
+    let stage = going_through_apps();
+    std::fs::write(stage.machine.file("hook"), "hush-hook").expect("it is written");
+    let hook = format!("webhook_secret={}", stage.machine.file("hook").display());
+    let set = [
+        "app",
+        "set",
+        "notes",
+        "--client-id",
+        "abc123",
+        "--secret-file",
+        &hook,
+    ];
+    let _ = stage.run(&set).done();
+    let listed = stage
+        .run(&["app", "list", "--output", "json"])
+        .done()
+        .json();
+    assert_eq!(listed[0]["has_client_secret"], true, "{listed}");
+    assert_eq!(
+        listed[0]["secrets"].as_array().map(Vec::len),
+        Some(2),
+        "{listed}"
+    );
+    // Of another client nothing is known.
+    let other = [
+        "app",
+        "set",
+        "notes",
+        "--client-id",
+        "xyz",
+        "--secret-file",
+        &hook,
+    ];
+    let refused = stage.run(&other).ended_with(2);
+    assert!(
+        refused.stderr.contains("client secret is missing"),
+        "{refused:?}"
+    );
+}

@@ -69,6 +69,18 @@ fn offered(line: &str, offers: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn what_is_no_command_for_people_is_offered_in_no_shell_and_named_in_no_error() {
+    let machine = Machine::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = machine.run(&["completions", shell]).done().stdout;
+        assert!(script.contains("connections"), "{shell}");
+        assert!(!script.contains("compile-component"), "{shell}");
+    }
+    let refused = machine.run(&["--color", "never"]).ended_with(2).stderr;
+    assert!(!refused.contains("compile-component"), "{refused}");
+}
+
+#[test]
 fn bash_completes_commands_and_their_options_at_every_level() {
     let machine = Machine::new();
     let script = script(&machine, "bash");

@@ -63,7 +63,8 @@ impl Stage {
         let reroute = format!("https://api.example=http://{}", world.server.address);
         let machine = Machine::new()
             .with("CONNECTOR_HOST_REROUTE", reroute)
-            .with("SECRET", CLIENT_SECRET);
+            .with("SECRET", CLIENT_SECRET)
+            .with("PASSPHRASE", "five words for a move");
         Self {
             machine,
             world,

@@ -16,7 +16,13 @@ fn exporting_without_names_ends_nothing_unless_told_to() {
     let stage = two();
     let file = stage.machine.file("moved.age").display().to_string();
     let refused = stage
-        .run(&["connections", "export", &file, "--passphrase-env", "SECRET"])
+        .run(&[
+            "connections",
+            "export",
+            &file,
+            "--passphrase-env",
+            "PASSPHRASE",
+        ])
         .ended_with(2);
     let told = refused.told();
     assert!(
@@ -43,7 +49,7 @@ fn exporting_without_names_ends_nothing_unless_told_to() {
             &file,
             "--all",
             "--passphrase-env",
-            "SECRET",
+            "PASSPHRASE",
         ])
         .done();
     assert!(moved.told().contains("Moved alpha, zeta"), "{moved:?}");
@@ -89,7 +95,7 @@ fn an_archive_that_is_not_taken_in_is_told_with_what_to_do() {
     let stage = Stage::new();
     let _ = stage.connect("work", "ada").done();
     let file = stage.machine.file("moved.age").display().to_string();
-    let secret = ["--passphrase-env", "SECRET"];
+    let secret = ["--passphrase-env", "PASSPHRASE"];
     let export = ["connections", "export", &file, "--all", "--keep"];
     let _ = stage.run(&[&export[..], &secret].concat()).done();
     let import = ["connections", "import", &file];
@@ -110,4 +116,34 @@ fn an_archive_that_is_not_taken_in_is_told_with_what_to_do() {
         },
     ];
     insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_passphrase_that_could_be_guessed_is_refused_before_anything_moves() {
+    let stage = two();
+    let file = stage.machine.file("moved.age");
+    let path = file.display().to_string();
+    // Of eleven characters.
+    let export = [
+        "connections",
+        "export",
+        &path,
+        "--all",
+        "--passphrase-env",
+        "SECRET",
+    ];
+    let refused = stage.run(&export).ended_with(2).stderr;
+    insta::assert_snapshot!(refused, @"");
+    assert!(!refused.contains("hush"), "{refused}");
+    assert!(!file.exists());
+    let connections = stage
+        .run(&["connections", "--output", "json"])
+        .done()
+        .json();
+    let states = connections.as_array().expect("a list").iter();
+    assert!(
+        states
+            .map(|one| &one["state"])
+            .all(|state| state == "connected")
+    );
 }

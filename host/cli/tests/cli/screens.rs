@@ -61,7 +61,13 @@ fn on_a_terminal_an_export_of_everything_is_asked_for_by_name() {
     let _ = stage.connect("work", "ada").done();
     let file = stage.machine.file("moved.age");
     let path = file.display().to_string();
-    let arguments = ["connections", "export", &path, "--passphrase-env", "SECRET"];
+    let arguments = [
+        "connections",
+        "export",
+        &path,
+        "--passphrase-env",
+        "PASSPHRASE",
+    ];
     let question = "Move work? They end here. [y/N]";
     let refused = on_terminal(&stage, 80, &arguments, &[(question, "\n")]);
     assert_eq!(refused.code, 2);

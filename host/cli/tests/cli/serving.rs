@@ -235,3 +235,29 @@ fn a_request_is_told_to_the_collector_in_the_trace_of_its_caller() {
     }
     assert!(!has(b"state=connected"));
 }
+
+#[test]
+fn no_key_is_made_that_has_expired_already_and_one_that_has_since_is_marked() {
+    let stage = Stage::new();
+    let create = ["api-key", "create", "ops", "--expires-in"];
+    let refused = stage.run(&[&create[..], &["0"]].concat()).ended_with(2);
+    assert!(refused.stderr.contains("--expires-in"), "{refused:?}");
+    assert_eq!(
+        stage.run(&["api-key", "--output", "json"]).done().json(),
+        serde_json::json!([])
+    );
+    let _ = stage.run(&[&create[..], &["1"]].concat()).done();
+    let list = || {
+        stage
+            .machine
+            .run_at(160, &["api-key", "list"])
+            .done()
+            .stdout
+    };
+    assert!(!list().contains("(expired)"), "{}", list());
+    let database = stage.machine.home().join("connections.db");
+    let database = rusqlite::Connection::open(database).expect("the store");
+    let aged = database.execute("UPDATE api_keys SET expires_at = created_at", []);
+    assert_eq!(aged.expect("it is written"), 1);
+    assert!(list().contains("(expired)"), "{}", list());
+}

@@ -50,7 +50,14 @@ pub(super) async fn come_back(
             // Somebody has claimed it since then, who says what comes of it.
             Err(error) if error.code() == "no-sign-in" => {}
             Err(error) => {
-                failure::note_of_sign_in(&host, &session, &sign_in.id, error).await?;
+                failure::note_of_sign_in(
+                    &host,
+                    &session,
+                    Some(&sign_in.method),
+                    &sign_in.id,
+                    error,
+                )
+                .await?;
             }
         }
         drop(turn);

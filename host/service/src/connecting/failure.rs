@@ -3,6 +3,7 @@
 //! is no business of theirs.
 
 use connector_host::connections::ConnectSession;
+use connector_host::oauth::OAuthError;
 use connector_host::{Error, Host, SignInId};
 
 use super::stop::Stop;
@@ -28,23 +29,29 @@ pub(super) fn ends_the_link(code: &str) -> bool {
     )
 }
 
-/// Notes that an attempt in a session has failed.
-pub(super) async fn note(host: &Host, session: &ConnectSession, error: Error) -> Result<(), Stop> {
-    note_of(host, session, None, error).await
+/// Notes that an attempt by a method in a session has failed.
+pub(super) async fn note(
+    host: &Host,
+    session: &ConnectSession,
+    method: &str,
+    error: Error,
+) -> Result<(), Stop> {
+    note_of(host, session, Some(method), None, error).await
 }
 
-/// Notes that the attempt has failed that a sign-in is of, once that is over: as long as
+/// Notes that the attempt has failed that a sign-in by a method is of, once that is over: as long as
 /// somebody may still approve, such as while the store is away, nothing has failed for
 /// good.
 pub(super) async fn note_of_sign_in(
     host: &Host,
     session: &ConnectSession,
+    method: Option<&str>,
     sign_in: &SignInId,
     error: Error,
 ) -> Result<(), Stop> {
     match host.sign_in(sign_in).await {
         Err(gone) if gone.code() == "no-sign-in" => {
-            note_of(host, session, Some(sign_in), error).await
+            note_of(host, session, method, Some(sign_in), error).await
         }
         Ok(_) | Err(_) => Err(error.into()),
     }
@@ -53,14 +60,50 @@ pub(super) async fn note_of_sign_in(
 async fn note_of(
     host: &Host,
     session: &ConnectSession,
+    method: Option<&str>,
     sign_in: Option<&SignInId>,
     error: Error,
 ) -> Result<(), Stop> {
+    let refuses_app = match method {
+        Some(method) if refuses_client(&error) => is_by_app(host, session, method).await,
+        _ => false,
+    };
     let problem = Problem::from(error);
-    let words = words(session, &problem);
+    let words = match refuses_app {
+        true => APP_REFUSED,
+        false => words(session, &problem),
+    };
     host.failed_in_connect_session(&session.id, sign_in, problem.code(), words)
         .await?;
     Ok(())
+}
+
+/// What whoever connects can do about an app of the platform's that is refused.
+const APP_REFUSED: &str = "This can't be connected at present, since the app that is registered for it is refused: its client ID or its client secret is wrong. Tell whoever sent you the link";
+
+/// Whether the authorization server refuses the client, whoever signs in (RFC 6749 section
+/// 5.2).
+fn refuses_client(error: &Error) -> bool {
+    let Error::OAuth(OAuthError::Refused { answer, .. }) = error.ended_by() else {
+        return false;
+    };
+    matches!(
+        answer.error.as_str(),
+        "invalid_client" | "unauthorized_client"
+    )
+}
+
+/// Whether a method goes through an app that is registered: then the client is not of
+/// whoever connects.
+async fn is_by_app(host: &Host, session: &ConnectSession, method: &str) -> bool {
+    let connector = host.connector(&session.purpose.connector).await;
+    match connector {
+        Ok(connector) => {
+            let methods = Host::methods_of_apps(&connector).await;
+            methods.iter().any(|of_app| of_app == method)
+        }
+        Err(_) => false,
+    }
 }
 
 fn words<'a>(session: &ConnectSession, problem: &'a Problem) -> &'a str {

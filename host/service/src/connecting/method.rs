@@ -124,7 +124,7 @@ pub(super) async fn prepare(
             if !failure::is_the_platforms(&error) && error.class() != Class::Consent {
                 return Err(error.into());
             }
-            failure::note(host, session, error).await?;
+            failure::note(host, session, &method.id, error).await?;
             return Ok(visitor.to_session());
         }
     }
@@ -203,7 +203,7 @@ async fn begin_by(
         // The session, or what it was for, is there no more.
         error if Stop::of(&error).is_some() => return Err(error.into()),
         error if failure::is_the_platforms(&error) || leads_on(visitor, method) => {
-            failure::note(&visitor.host, &visitor.session, error).await?;
+            failure::note(&visitor.host, &visitor.session, &method.id, error).await?;
             return Ok(visitor.to_session());
         }
         error => match error.ended_by() {

@@ -69,7 +69,7 @@ async fn under_way(
             verification_uri,
             verification_uri_complete,
         } => {
-            let polled = visitor.to_its_end(poll(visitor.clone(), sign_in.id.clone()));
+            let polled = visitor.to_its_end(poll(visitor.clone(), sign_in.clone()));
             if polled.await? {
                 return Ok(visitor.to_session());
             }
@@ -93,22 +93,23 @@ async fn under_way(
 
 /// Asks whether somebody has approved on a device; says whether the attempt has come
 /// to its end.
-async fn poll(visitor: Visitor, id: SignInId) -> Result<bool, Stop> {
+async fn poll(visitor: Visitor, sign_in: SignInUnderWay) -> Result<bool, Stop> {
+    let SignInUnderWay { id, method, .. } = &sign_in;
     let (host, session) = (&visitor.host, &visitor.session);
-    match host.poll_device(&id).await {
+    match host.poll_device(id).await {
         // The session says so from now on.
         Ok(Polled::Connected(_)) => {}
         Ok(_) => return Ok(false),
         // Somebody else has asked at the same time, and says what comes of it.
         Err(error) if error.code() == "no-sign-in" => {}
-        Err(error) => failure::note_of_sign_in(host, session, &id, error).await?,
+        Err(error) => failure::note_of_sign_in(host, session, Some(method), id, error).await?,
     }
     Ok(true)
 }
 
 /// Notes that the attempt has failed, and says so.
 async fn failed(visitor: &Visitor, id: &SignInId, error: Error) -> Result<Response, Stop> {
-    failure::note_of_sign_in(&visitor.host, &visitor.session, id, error).await?;
+    failure::note_of_sign_in(&visitor.host, &visitor.session, None, id, error).await?;
     Ok(visitor.to_session())
 }
 

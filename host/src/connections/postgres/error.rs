@@ -75,6 +75,7 @@ fn trouble(code: &str) -> DatabaseTrouble {
         "55P03" | "40001" | "40P01" => DatabaseTrouble::Busy,
         // A transaction that waited for this host for too long.
         "25P03" | "25P04" => DatabaseTrouble::Unavailable,
+        "3D000" => DatabaseTrouble::Missing,
         "53100" => DatabaseTrouble::Full,
         "42501" | "25006" => DatabaseTrouble::NotWritable,
         "XX001" | "XX002" => DatabaseTrouble::Damaged,
@@ -106,6 +107,7 @@ mod tests {
     #[test]
     fn what_postgresql_says_is_told_by_what_helps() {
         assert_eq!(trouble("55P03"), DatabaseTrouble::Busy);
+        assert_eq!(trouble("3D000"), DatabaseTrouble::Missing);
         assert_eq!(trouble("53100"), DatabaseTrouble::Full);
         assert_eq!(trouble("53300"), DatabaseTrouble::Unavailable);
         assert_eq!(trouble("57P01"), DatabaseTrouble::Unavailable);

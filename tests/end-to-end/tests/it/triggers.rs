@@ -393,8 +393,8 @@ async fn a_secret_that_nobody_has_given_is_named_before_a_delivery_comes() {
         told.push_str(&line.expect("it listens"));
         told.push('\n');
     }
-    let expected = "none of the secrets is known here that deliveries may be signed with: \
-                    sdk_secret, webhook_secret_token; end it and add --set-env NAME=VARIABLE";
+    let expected = "none of the secrets is known here that this kind of app signs with, of \
+                    which deliveries take one: sdk_secret, webhook_secret_token; end it and add --set-env NAME=VARIABLE";
     assert!(told.contains(expected), "{told}");
     child.kill().await.expect("it ends");
 }

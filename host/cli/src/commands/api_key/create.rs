@@ -34,7 +34,7 @@ pub(super) struct Create {
     #[arg(long, value_name = "RIGHT", hide_possible_values = true)]
     right: Vec<Allowed>,
     /// After how many days it is of no use; never when left out
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
     expires_in: Option<u32>,
 }
 

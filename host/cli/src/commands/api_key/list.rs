@@ -2,6 +2,7 @@
 
 use clap::Args;
 use connector_host::connections::Holder;
+use jiff::Timestamp;
 
 use super::summary;
 use crate::{
@@ -34,6 +35,7 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
         return Ok(());
     }
     let summaries: Vec<_> = keys.iter().map(summary).collect();
+    let now = Timestamp::now();
     let page = || {
         let mut table = Table::whole([
             "Name",
@@ -53,11 +55,15 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
             };
             let time =
                 |time: Option<_>| time.map_or_else(|| "never".to_owned(), words::time_in_table);
+            let expired = match key.expires_at {
+                Some(time) if time <= now => " (expired)",
+                _ => "",
+            };
             table.row([
                 text!("{}", key.name),
                 holder,
                 rights,
-                text!("{}", time(key.expires_at)),
+                text!("{}{}", time(key.expires_at), expired),
                 text!("{}", time(key.last_used_at)),
                 text!("{}", key.id),
             ]);

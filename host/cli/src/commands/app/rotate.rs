@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use connector_host::connections::CLIENT_SECRET;
 
-use super::{Which, check_secret, has_client_secret};
+use super::{Which, check_secret};
 use crate::{
     exit::CommandError,
     program::program,
@@ -68,9 +68,8 @@ impl Rotate {
         if !app.secrets.iter().any(|its| its.name == name) {
             let arguments = match name {
                 CLIENT_SECRET => Text::default(),
-                // A public client stays one.
-                _ if has_client_secret(&app) => text!(" --secret {}", name),
-                _ => text!(" --public --secret {}", name),
+                // Its client secret stays, and a public client stays one.
+                _ => text!(" --secret {}", name),
             };
             return Err(CommandError::usage(text!(
                 "{} has no {} to rotate",

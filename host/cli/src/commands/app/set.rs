@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
-use connector_host::connections::{App, CLIENT_SECRET, DEFAULT_APP};
+use connector_host::connections::{App, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
 use connector_host::manifest::AuthorizationKind;
 use connector_host::oauth::Redirect;
 
@@ -21,8 +21,8 @@ use crate::{
 #[derive(Args, Debug)]
 #[command(
     after_help = "Without a flag for the client secret it is asked for on a terminal, without echo. Other \
-secrets are those that messages are signed with, such as webhook deliveries; those that are not \
-given stay as they are while the client id does.
+secrets are those that messages are signed with, such as webhook deliveries. While the client id \
+stays, so do secrets that are not given; the client secret does where another secret is given.
 
 Examples:
   connector-host app set example --client-id abc123
@@ -85,6 +85,9 @@ impl Set {
             );
         }
         let earlier = session.run(session.host().app(&self.which.key, &self.which.name))?;
+        let gives_others = placed.clone().next().is_some() || !self.secret.is_empty();
+        let is_same = |earlier: &RegisteredApp| earlier.client_id == self.client_id;
+        let keeps = gives_others && earlier.as_ref().is_some_and(is_same);
         let replaced = earlier
             .map(|earlier| earlier.client_id)
             .filter(|earlier| *earlier != self.client_id);
@@ -100,6 +103,7 @@ impl Set {
         match place {
             _ if public => {}
             Some(place) => app = app.secret(CLIENT_SECRET, place.read()?),
+            None if keeps => app = app.keep_client_secret(),
             None if terminal::can_ask() => {
                 let question = text!("Client secret of the {} app", manifest_name);
                 app = app.secret(CLIENT_SECRET, secret::ask(question)?);

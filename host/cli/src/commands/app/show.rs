@@ -7,7 +7,7 @@ use super::{Which, summary};
 use crate::{
     exit::CommandError,
     output::Output,
-    screen::{Facts, terminal},
+    screen::{Facts, terminal, text},
     session::Session,
 };
 
@@ -34,7 +34,13 @@ impl Show {
             facts.add("Connector", &app.connector);
             facts.add("Name", &app.name);
             facts.add("Client id", &app.client_id);
-            facts.add("Deliveries", &app.delivery_address);
+            facts.add(
+                "Deliveries",
+                text!(
+                    "{} (what a program that embeds this host knows them by)",
+                    app.delivery_address
+                ),
+            );
             let is_client_secret = |name: &str| name == CLIENT_SECRET;
             if !app.secrets.iter().any(|its| is_client_secret(&its.name)) {
                 facts.add("Client secret", "none: a public client");

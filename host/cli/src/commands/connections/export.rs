@@ -20,8 +20,8 @@ use crate::{
 /// Write connections to an encrypted file, to go on with them on another machine
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The file holds tokens and client secrets, encrypted to a passphrase (age-encryption.org/v1). \
-The connections end here once it is written, since an API may let only one machine renew their \
+    after_help = "The file holds tokens and client secrets, encrypted to a passphrase of 12 characters or \
+more (age-encryption.org/v1). The connections end here once it is written, since an API may let only one machine renew their \
 tokens. Importing the file here brings them back.
 
 Examples:

@@ -7,9 +7,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     exit::CommandError,
-    screen::terminal,
+    screen::{terminal, text},
     secret::{self, Place},
 };
+
+/// How many characters the passphrase of a new archive has at least.
+const SHORTEST: usize = 12;
 
 /// Where the passphrase is; asked for on a terminal when left out.
 #[derive(Args, Debug)]
@@ -33,9 +36,9 @@ impl Passphrase {
     /// for ever.
     pub(super) fn choose(self) -> Result<SecretString, CommandError> {
         if let Some(passphrase) = self.given()? {
-            return Ok(passphrase);
+            return long_enough(passphrase);
         }
-        let chosen = ask("Passphrase for the archive")?;
+        let chosen = long_enough(ask("Passphrase for the archive")?)?;
         let repeated = ask("The same passphrase again")?;
         if chosen.expose_secret() == repeated.expose_secret() {
             Ok(chosen)
@@ -49,6 +52,18 @@ impl Passphrase {
         let place = file.or(self.passphrase_env.clone().map(Place::Environment));
         place.map(|place| place.read()).transpose()
     }
+}
+
+/// Refuses a passphrase of a new archive that somebody who has the file could guess.
+fn long_enough(passphrase: SecretString) -> Result<SecretString, CommandError> {
+    if passphrase.expose_secret().chars().count() >= SHORTEST {
+        return Ok(passphrase);
+    }
+    Err(CommandError::usage(text!(
+        "the passphrase has fewer than {} characters, and whoever has the file may try as often as they like",
+        SHORTEST
+    ))
+    .with_next("choose a longer one, such as five words by chance"))
 }
 
 fn ask(question: &str) -> Result<SecretString, CommandError> {

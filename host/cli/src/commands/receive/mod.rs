@@ -133,7 +133,7 @@ impl Receive {
             let lacking = lacking.map_err(|error| session.told(error))?;
             if !lacking.is_empty() {
                 terminal::warn(text!(
-                    "none of the secrets is known here that deliveries may be signed with: {}; {}",
+                    "none of the secrets is known here that this kind of app signs with, of which deliveries take one: {}; {}",
                     words::list(&lacking),
                     give("NAME")
                 ));

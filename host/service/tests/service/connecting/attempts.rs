@@ -5,9 +5,11 @@ use std::time::Duration;
 use connector_host::connections::ConnectState;
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, OWN_APP, Session, between, load, notes, stage, stage_of, title};
+use crate::browser::{
+    Browser, OWN_APP, Session, authorization, between, load, notes, path_of, stage, stage_of, title,
+};
 use crate::stage::{Held, ask};
-use crate::support::authorization::{app_grant, device_grant, token_grant};
+use crate::support::authorization::{app_grant, approved, device_grant, token_grant};
 use crate::support::scripted::MANIFEST;
 
 #[tokio::test]
@@ -25,6 +27,30 @@ async fn a_client_that_the_server_refuses_is_told_to_the_platform_too() {
     let connected = browser.enter(&wrong, &OWN_APP).await;
     assert_eq!(title(&connected), "Connected");
     assert_eq!(session.state(&stage).await["state"], "connected");
+}
+
+#[tokio::test]
+async fn an_app_of_the_platforms_that_the_server_refuses_is_nothing_that_who_connects_could_mend() {
+    let stage = stage(&app_grant()).await;
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest["auth_methods"][0]["authorization"] = "authorization-code".into();
+    manifest["auth_methods"][0]["settings"]["required"] = json!([]);
+    load(&stage, &manifest.to_string(), &app_grant()).await;
+    let fields = [("content-type", "application/json")];
+    let app = json!({"client_id": "the-client", "client_secret": "not-its-own"}).to_string();
+    let set = stage.ask("PUT", "/v1/connectors/notes/app", &fields, app);
+    set.await.done();
+    let session = Session::new(&stage, &notes()).await;
+    let mut browser = Browser::new(&stage);
+    let leaving = browser.go_on(&session).await;
+    let callback = approved(&authorization(&leaving));
+    stage.world.issuer().trouble = Some((401, r#"{"error": "invalid_client"}"#));
+    let refused = browser.open(&path_of(&callback)).await;
+    assert_eq!(title(&refused), "Not connected");
+    let text = refused.text();
+    assert!(text.contains("Tell whoever sent you the link"), "{text}");
+    let failure = session.state(&stage).await["failure"].clone();
+    assert_eq!(failure["code"], "authorization-server-refused");
 }
 
 #[tokio::test]
