@@ -2,10 +2,10 @@
 
 use crate::rotation::basic;
 use crate::support::authorization::{
-    CLIENT_SECRET, LIFETIME, World, app_grant, connect, token_grant,
+    CLIENT_SECRET, LIFETIME, World, app_grant, connect, connected, token_grant,
 };
 use crate::support::connection::{approve, elsewhere, in_database, invoke};
-use connector_host::connections::App;
+use connector_host::connections::{App, CLIENT_SECRET as CLIENT_SECRET_NAME};
 use connector_host::consent::ConsentRefusal;
 use connector_host::{Attempt, Class, Error, Host};
 
@@ -99,6 +99,72 @@ async fn a_tenants_own_app_of_a_name_comes_before_the_operators() {
     assert!(acme.remove_app("notes", "europe").await.unwrap());
     assert_eq!(sign_in_by(&acme, "europe", "theirs").await, "europe-client");
     assert!(!acme.remove_app("notes", "europe").await.unwrap());
+}
+
+#[tokio::test]
+async fn a_connection_tells_the_registered_app_that_it_goes_through_whosever_that_is() {
+    let world = World::new().await;
+    let operator = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        operator.set_app(named(name)).await.unwrap();
+    }
+    operator.create_tenant("acme").await.unwrap();
+    let acme = operator.tenant("acme").await.unwrap();
+    acme.set_app(App::new("notes", "acmes-client").name("asia"))
+        .await
+        .unwrap();
+    sign_in_by(&acme, "asia", "own").await;
+    sign_in_by(&acme, "europe", "served").await;
+    let told = async |host: &Host| {
+        let connections = host.connections().await.unwrap();
+        let apps = host.apps_of(&connections).await.unwrap();
+        let all = connections.into_iter().zip(apps);
+        let told = all.map(|(connection, app)| match app {
+            Some(app) => format!("{}: {} {}", connection.name, app.name, app.of_operator),
+            None => format!("{}: none", connection.name),
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&acme).await,
+        ["own: asia false", "served: europe true"]
+    );
+    // To another tenant, it goes through nothing that is known there.
+    operator.create_tenant("globex").await.unwrap();
+    let globex = operator.tenant("globex").await.unwrap();
+    let own = acme.connection("own").await.unwrap();
+    assert_eq!(globex.apps_of(&[own]).await.unwrap(), [None]);
+    assert!(acme.remove_app("notes", "asia").await.unwrap());
+    assert_eq!(told(&acme).await, ["own: none", "served: europe true"]);
+}
+
+#[tokio::test]
+async fn a_client_that_somebody_has_brought_is_no_registered_app_even_of_its_id() {
+    let world = World::new().await;
+    let host = world.host(&token_grant()).await;
+    let connected = connected(connect(&host)).await.connection;
+    host.set_app(app()).await.unwrap();
+    assert_eq!(connected.grant.client_id, "the-client");
+    assert_eq!(host.apps_of(&[connected]).await.unwrap(), [None]);
+}
+
+#[tokio::test]
+async fn an_app_keeps_its_client_secret_where_that_is_wanted_and_its_client_stays() {
+    let world = World::new().await;
+    let host = world.host(&app_grant()).await;
+    let has_secret = async || {
+        let app = host.app("notes", "default").await.unwrap().unwrap();
+        app.secrets.iter().any(|its| its.name == CLIENT_SECRET_NAME)
+    };
+    host.set_app(app()).await.unwrap();
+    let keeping = |client: &str| App::new("notes", client).keep_client_secret();
+    host.set_app(keeping("the-client")).await.unwrap();
+    assert!(has_secret().await);
+    host.set_app(keeping("another")).await.unwrap();
+    assert!(!has_secret().await, "of another client nothing is known");
+    host.set_app(app()).await.unwrap();
+    host.set_app(App::new("notes", "the-client")).await.unwrap();
+    assert!(!has_secret().await);
 }
 
 /// Has the issuer take that client alone.

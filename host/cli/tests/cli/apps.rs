@@ -1,6 +1,6 @@
 //! Apps: registered, listed, their secrets rotated, and none of these on a screen.
 
-use crate::connected::Stage;
+use crate::connected::{Stage, identifying_as, manifest};
 use crate::program::Outcome;
 use crate::support::authorization::{CLIENT_SECRET, app_grant, authorization_server};
 use connector_host::contract::{Authorization, TokenGrant};
@@ -290,14 +290,25 @@ fn an_app_is_forgotten_once_that_is_confirmed_and_its_connections_are_named() {
         let refused = stage.run(remove).ended_with(2);
         refused.stderr
     });
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @r"
+    error: forgetting the app for notes, which the connection work goes through, has to be confirmed
+    next: add --yes
+
+    error: forgetting the app europe for notes, which no connection goes through, has to be confirmed
+    next: add --yes
+    ");
     let _ = stage.run(&["app", "show", "notes"]).done();
     let removed = [
         &["app", "remove", "notes", "--yes"][..],
         &[&europe[..], &["--yes"]].concat(),
     ];
     let removed = removed.map(|remove| stage.run(remove).done().stderr);
-    insta::assert_snapshot!(removed.join("\n"), @"");
+    insta::assert_snapshot!(removed.join("\n"), @r"
+    Forgot the app for notes.
+    Until the same client is registered again, the connection work can't be renewed.
+
+    Forgot the app europe for notes.
+    ");
     let _ = stage.run(&["app", "show", "notes"]).ended_with(2);
 }
 
@@ -356,7 +367,7 @@ fn deliveries_for_a_registered_app_need_its_name_alone_where_one_method_goes_thr
         let told = two().machine.refused(arguments);
         format!("{}\n{told}", arguments.join(" "))
     };
-    // Which app it is, is looked for only once it is clear by which method.
+    // That there is no such app is told once it is clear by which method it would be.
     let told = [
         refused(&[
             "receive",
@@ -368,7 +379,20 @@ fn deliveries_for_a_registered_app_need_its_name_alone_where_one_method_goes_thr
         ]),
         refused(&["receive", "notes", "--app", "asia"]),
     ];
-    insta::assert_snapshot!(told.join("\n\n"), @"");
+    insta::assert_snapshot!(told.join("\n\n"), @r"
+    receive notes --app europe --connection work
+    error: the argument '--app <NAME>' cannot be used with '--connection <NAME>'
+
+    Usage: connector-host receive --app <NAME> <KEY>
+
+    For more information, try '--help'.
+    exit: 2
+
+    receive notes --app asia
+    error: there is no app named `asia` for `notes`; the apps are default, europe
+    next: connector-host app list shows them
+    exit: 2
+    ");
 }
 
 #[test]
@@ -411,4 +435,20 @@ fn another_secret_is_set_by_itself_and_the_client_secret_stays() {
         refused.stderr.contains("client secret is missing"),
         "{refused:?}"
     );
+}
+
+#[test]
+fn by_which_method_an_app_is_gone_through_has_to_be_said_where_there_is_none_or_another() {
+    let receive = ["receive", "notes", "--app", "europe"];
+    let own = Stage::new().machine.refused(&receive);
+    let several = Stage::empty();
+    let two_methods = manifest(|manifest| {
+        let methods = manifest["auth_methods"].as_array_mut().expect("a list");
+        let mut second = methods[0].clone();
+        second["id"] = "other-app".into();
+        methods.push(second);
+    });
+    several.add(&identifying_as(&two_methods, &app_grant()));
+    let several = several.machine.refused(&receive);
+    insta::assert_snapshot!([own, several].join("\n\n"), @"");
 }

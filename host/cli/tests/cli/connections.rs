@@ -133,7 +133,10 @@ fn a_passphrase_that_could_be_guessed_is_refused_before_anything_moves() {
         "SECRET",
     ];
     let refused = stage.run(&export).ended_with(2).stderr;
-    insta::assert_snapshot!(refused, @"");
+    insta::assert_snapshot!(refused, @r"
+    error: the passphrase has fewer than 12 characters, and whoever has the file may try as often as they like
+    next: choose a longer one, such as five words by chance
+    ");
     assert!(!refused.contains("hush"), "{refused}");
     assert!(!file.exists());
     let connections = stage
