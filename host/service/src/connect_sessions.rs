@@ -262,7 +262,7 @@ async fn told(
         }
         ConnectState::Connected(connected) => {
             connection = match host.connection(&connected.connection).await {
-                Ok(connection) => Some(connection.into()),
+                Ok(connection) => Some(Connection::of(host, connection).await?),
                 Err(error) if error.code() == "no-connection" => None,
                 Err(error) => return Err(error.into()),
             };

@@ -1,5 +1,7 @@
 //! Tenants: whose connections are kept apart. They are the operator's to make.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -89,10 +91,20 @@ pub(crate) async fn remove(
     Operates(host): Operates,
     Named(name): Named<String>,
 ) -> Result<Json<TenantRemoved>, Problem> {
+    // Its apps tell nothing any more once they are gone with it.
+    let tenant = host.tenant(&name).await?;
+    let connections = tenant.connections().await?;
+    let apps = tenant.apps_of(&connections).await?;
+    let ids = connections.into_iter().map(|its| its.id.to_string());
+    let mut apps: HashMap<String, _> = ids.zip(apps).collect();
     let removed = host.remove_tenant(&name).await?;
+    let removed = removed.into_iter().map(|removal| {
+        let app = apps.remove(removal.connection.id.as_str()).flatten();
+        Removed::of(removal, app)
+    });
     Ok(Json(TenantRemoved {
+        connections: removed.collect(),
         name,
-        connections: removed.into_iter().map(Removed::from).collect(),
     }))
 }
 

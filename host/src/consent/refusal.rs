@@ -42,10 +42,10 @@ pub enum ConsentRefusal {
         /// The connector's key.
         connector: String,
     },
-    /// The app was set for other authorization servers, such as on the
+    /// The app was registered for other authorization servers, such as on the
     /// machine that it was imported from.
     #[error(
-        "the app that is set for `{connector}` is not for {endpoint}, so its secret is not sent there: set the app again, which agrees to that"
+        "the app that is registered for `{connector}` is not for {endpoint}, so its secret is not sent there: register it again, which agrees to that"
     )]
     AppElsewhere {
         /// The connector's key.

@@ -25,7 +25,7 @@ async fn an_app_that_was_set_for_other_servers_goes_nowhere_until_it_is_set_agai
     assert_eq!(refused.class(), Class::Consent);
     let is_elsewhere = matches!(refused, Error::Consent(ConsentRefusal::AppElsewhere { .. }));
     assert!(is_elsewhere, "{refused}");
-    insta::assert_snapshot!(refused, @"the app that is set for `notes` is not for https://api.example/token, so its secret is not sent there: set the app again, which agrees to that");
+    insta::assert_snapshot!(refused, @"the app that is registered for `notes` is not for https://api.example/token, so its secret is not sent there: register it again, which agrees to that");
     host.set_app(app()).await.unwrap();
     assert!(matches!(start().await.unwrap(), Attempt::Pending(_)));
 }

@@ -32,7 +32,8 @@ pub(crate) async fn enable(
     Manages(host): Manages,
     Named(name): Named<String>,
 ) -> Result<Json<Connection>, Problem> {
-    Ok(Json(host.enable(&name).await?.into()))
+    let changed = host.enable(&name).await?;
+    Ok(Json(Connection::of(&host, changed).await?))
 }
 
 /// Disable a connection
@@ -49,7 +50,8 @@ pub(crate) async fn disable(
     Manages(host): Manages,
     Named(name): Named<String>,
 ) -> Result<Json<Connection>, Problem> {
-    Ok(Json(host.disable(&name).await?.into()))
+    let changed = host.disable(&name).await?;
+    Ok(Json(Connection::of(&host, changed).await?))
 }
 
 /// Rename a connection
@@ -67,7 +69,8 @@ pub(crate) async fn rename(
     Named(name): Named<String>,
     Content(new): Content<NewName>,
 ) -> Result<Json<Connection>, Problem> {
-    Ok(Json(host.rename(&name, &new.name).await?.into()))
+    let changed = host.rename(&name, &new.name).await?;
+    Ok(Json(Connection::of(&host, changed).await?))
 }
 
 /// Make a connection the default
@@ -83,7 +86,8 @@ pub(crate) async fn make_default(
     Manages(host): Manages,
     Named(name): Named<String>,
 ) -> Result<Json<Connection>, Problem> {
-    Ok(Json(host.set_default(&name).await?.into()))
+    let changed = host.set_default(&name).await?;
+    Ok(Json(Connection::of(&host, changed).await?))
 }
 
 /// Remove a connection
@@ -100,5 +104,9 @@ pub(crate) async fn remove(
     Manages(host): Manages,
     Named(name): Named<String>,
 ) -> Result<Json<Removed>, Problem> {
-    Ok(Json(host.remove(&name).await?.into()))
+    // An app that goes with the connection tells nothing any more once that is gone.
+    let connection = host.connection(&name).await?;
+    let mut apps = host.apps_of(&[connection]).await?;
+    let removal = host.remove(&name).await?;
+    Ok(Json(Removed::of(removal, apps.pop().flatten())))
 }

@@ -74,12 +74,12 @@ pub(crate) struct Connected {
     identity: Identity,
 }
 
-impl From<Outcome> for Connected {
-    fn from(connected: Outcome) -> Self {
-        Self {
-            connection: connected.connection.into(),
+impl Connected {
+    async fn of(host: &Host, connected: Outcome) -> Result<Self, Problem> {
+        Ok(Self {
+            connection: Connection::of(host, connected.connection).await?,
             identity: connected.identity.into(),
-        }
+        })
     }
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn connect(
     for (name, Secret(value)) in new.secrets {
         connect = connect.secret(name, value);
     }
-    let connected = finished(connect.start().await?)?;
+    let connected = finished(&host, connect.start().await?).await?;
     Ok((StatusCode::CREATED, Json(connected)))
 }
 
@@ -144,7 +144,7 @@ pub(crate) async fn reconnect(
     for (name, Secret(value)) in new.secrets {
         reconnect = reconnect.secret(name, value);
     }
-    Ok(Json(finished(reconnect.start().await?)?))
+    Ok(Json(finished(&host, reconnect.start().await?).await?))
 }
 
 /// Refuses an auth method by which somebody has to approve, before anything is
@@ -167,9 +167,9 @@ async fn check_needs_nobody(host: &Host, key: &str, id: &str) -> Result<(), Prob
     }
 }
 
-fn finished(attempt: Attempt) -> Result<Connected, Problem> {
+async fn finished(host: &Host, attempt: Attempt) -> Result<Connected, Problem> {
     match attempt {
-        Attempt::Connected(connected) => Ok(connected.into()),
+        Attempt::Connected(connected) => Connected::of(host, connected).await,
         Attempt::Pending(pending) => Err(approval(&pending.manifest().key)),
         Attempt::PendingDevice(pending) => Err(approval(pending.verification_uri().as_str())),
     }

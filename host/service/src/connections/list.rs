@@ -4,7 +4,7 @@ use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::{ShownConnection, StateName};
+use super::view::{Connection, StateName};
 use crate::access::Reads;
 use crate::content::{Listed, Named};
 use crate::cursor::{self, PageParameters};
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 1000;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConnectionList {
     /// Those of this page.
-    items: Vec<ShownConnection>,
+    items: Vec<Connection>,
     /// Where the next page begins; null on the last.
     next_cursor: Option<String>,
 }
@@ -67,8 +67,8 @@ pub(crate) async fn list(
     }
     // One more tells that there is another page.
     found.truncate(limit.saturating_add(1));
-    let shown = ShownConnection::all(&host, found).await?;
-    let (items, next_cursor) = cursor::first(shown, ShownConnection::name, limit);
+    let shown = Connection::all(&host, found).await?;
+    let (items, next_cursor) = cursor::first(shown, Connection::name, limit);
     Ok(Json(ConnectionList { items, next_cursor }))
 }
 
@@ -79,16 +79,12 @@ pub(crate) async fn list(
     get, path = "/v1/connections/{connection}", tag = "connections",
     operation_id = "show-connection",
     params(("connection" = String, Path, description = "The connection's name or id.")),
-    responses((status = 200, description = "The connection.", body = ShownConnection))
+    responses((status = 200, description = "The connection.", body = Connection))
 )]
 pub(crate) async fn show(
     Reads(host): Reads,
     Named(name): Named<String>,
-) -> Result<Json<ShownConnection>, Problem> {
+) -> Result<Json<Connection>, Problem> {
     let connection = host.connection(&name).await?;
-    let mut shown = ShownConnection::all(&host, vec![connection]).await?;
-    match shown.pop() {
-        Some(shown) => Ok(Json(shown)),
-        None => unreachable!("there is one for each"),
-    }
+    Ok(Json(Connection::of(&host, connection).await?))
 }

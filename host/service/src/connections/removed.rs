@@ -1,5 +1,6 @@
 //! What became of a connection that was removed.
 
+use connector_host::connections::AppOf;
 use connector_host::{Removal, Revocation};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -36,8 +37,9 @@ pub(crate) enum Tokens {
     NotRevoked,
 }
 
-impl From<Removal> for Removed {
-    fn from(removal: Removal) -> Self {
+impl Removed {
+    /// What came of removing a connection that went through a registered app, or through none.
+    pub(crate) fn of(removal: Removal, app: Option<AppOf>) -> Self {
         let (tokens, problem) = match removal.revocation {
             Revocation::Revoked => (Tokens::Revoked, None),
             Revocation::Shared => (Tokens::Shared, None),
@@ -46,7 +48,7 @@ impl From<Removal> for Removed {
             Revocation::Failed(error) => (Tokens::NotRevoked, Some((*error).into())),
         };
         Self {
-            connection: removal.connection.into(),
+            connection: Connection::through(removal.connection, app),
             tokens,
             problem,
         }

@@ -1,7 +1,7 @@
 //! Testing a connection.
 
 use axum::Json;
-use connector_host::{ClockOffset, Tested as Outcome};
+use connector_host::{ClockOffset, Host, Tested as Outcome};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -39,8 +39,8 @@ pub(crate) struct Clock {
     is_grave: bool,
 }
 
-impl From<Outcome> for Tested {
-    fn from(tested: Outcome) -> Self {
+impl Tested {
+    async fn of(host: &Host, tested: Outcome) -> Result<Self, Problem> {
         let clock = tested.clock.map(|clock: ClockOffset| Clock {
             ahead_seconds: clock.ahead.as_secs(),
             is_grave: clock.is_grave(),
@@ -50,13 +50,13 @@ impl From<Outcome> for Tested {
             Ok(identity) => (Some(identity.into()), None),
             Err(error) => (None, Some(error.into())),
         };
-        Self {
+        Ok(Self {
             works: identity.is_some(),
-            connection: tested.connection.into(),
+            connection: Connection::of(host, tested.connection).await?,
             identity,
             problem,
             clock,
-        }
+        })
     }
 }
 
@@ -74,5 +74,6 @@ pub(crate) async fn test(
     Invokes(host): Invokes,
     Named(name): Named<String>,
 ) -> Result<Json<Tested>, Problem> {
-    Ok(Json(host.test(&name).await?.into()))
+    let tested = host.test(&name).await?;
+    Ok(Json(Tested::of(&host, tested).await?))
 }

@@ -1,6 +1,6 @@
 //! Connections, as the API shows them: all that is known, and no secret.
 
-use connector_host::connections::{self, State};
+use connector_host::connections::{self, AppOf, State};
 use connector_host::{Host, Reach, Subject};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -36,6 +36,10 @@ pub(crate) struct Connection {
     disabled_at: Option<Timestamp>,
     /// Whose account it is.
     account: Account,
+    /// The name of the registered app that it goes through: one of the tenant's own, or of the
+    /// operator's that serves it. Null where its settings name its client, and where the app is
+    /// registered no more.
+    app: Option<String>,
     /// The OAuth client that it goes through.
     client_id: String,
     /// The scopes that were granted; empty when the server did not tell.
@@ -56,17 +60,6 @@ pub(crate) struct Connection {
     /// When that expires; null when the server did not tell.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
-}
-
-/// A connection, and the app that it goes through.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ShownConnection {
-    #[serde(flatten)]
-    connection: Connection,
-    /// The name of the registered app that it goes through: one of the tenant's own, or of the
-    /// operator's that serves it. Null where its settings name its client, and where the app is
-    /// registered no more.
-    app: Option<String>,
 }
 
 /// Whether a connection is of use.
@@ -139,8 +132,34 @@ pub(crate) struct Uncovered {
     missing_scopes: Vec<Vec<String>>,
 }
 
-impl From<connections::Connection> for Connection {
-    fn from(connection: connections::Connection) -> Self {
+impl Connection {
+    /// Connections of a host's tenant, in their order.
+    pub(super) async fn all(
+        host: &Host,
+        connections: Vec<connections::Connection>,
+    ) -> Result<Vec<Self>, Problem> {
+        let apps = host.apps_of(&connections).await?;
+        let shown = connections.into_iter().zip(apps);
+        let shown = shown.map(|(connection, app)| Self::through(connection, app));
+        Ok(shown.collect())
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A connection of a host's tenant.
+    pub(crate) async fn of(
+        host: &Host,
+        connection: connections::Connection,
+    ) -> Result<Self, Problem> {
+        let apps = host.apps_of(std::slice::from_ref(&connection)).await?;
+        let app = apps.into_iter().flatten().next();
+        Ok(Self::through(connection, app))
+    }
+
+    /// A connection that goes through a registered app, or through none.
+    pub(super) fn through(connection: connections::Connection, app: Option<AppOf>) -> Self {
         let state = StateName::of(&connection);
         let reason = match connection.state() {
             State::NeedsReconnecting { reason } => Some(reason),
@@ -159,6 +178,7 @@ impl From<connections::Connection> for Connection {
             reason,
             disabled_at: connection.disabled_at,
             account: grant.account.into(),
+            app: app.map(|app| app.name),
             client_id: grant.client_id,
             scopes: grant.scopes,
             base_url: grant.base_url,
@@ -200,26 +220,6 @@ impl From<connections::Identity> for Identity {
             uncovered: uncovered.collect(),
             warnings: identity.warnings,
         }
-    }
-}
-
-impl ShownConnection {
-    /// The connections of a host's tenant, in their order.
-    pub(super) async fn all(
-        host: &Host,
-        connections: Vec<connections::Connection>,
-    ) -> Result<Vec<Self>, Problem> {
-        let apps = host.apps_of(&connections).await?;
-        let shown = connections.into_iter().zip(apps);
-        let shown = shown.map(|(connection, app)| Self {
-            connection: connection.into(),
-            app: app.map(|app| app.name),
-        });
-        Ok(shown.collect())
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.connection.name
     }
 }
 
