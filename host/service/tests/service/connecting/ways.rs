@@ -327,6 +327,9 @@ async fn a_connection_is_brought_back_by_its_app_or_by_another_one_that_the_plat
         let connected = browser.open(&path_of(&callback)).await;
         assert_eq!(title(&connected), "Connected");
         let connection = stage.host.connection("work").await.unwrap();
+        // The apps are named as their clients are.
+        let shown = stage.get("/v1/connections/work").await.json();
+        assert_eq!(shown["app"], *connection.grant.client_id);
         connection.grant.client_id
     };
     assert_eq!(connected_by(&new).await, "europe");
