@@ -450,5 +450,13 @@ fn by_which_method_an_app_is_gone_through_has_to_be_said_where_there_is_none_or_
     });
     several.add(&identifying_as(&two_methods, &app_grant()));
     let several = several.machine.refused(&receive);
-    insta::assert_snapshot!([own, several].join("\n\n"), @"");
+    insta::assert_snapshot!([own, several].join("\n\n"), @r"
+    error: no auth method of Notes goes through an app that is registered
+    next: say by --connection whose app it is, or by --method which kind of app
+    exit: 2
+
+    error: several auth methods of Notes go through apps that are registered: own-app, other-app
+    next: say by --method which one the app is for
+    exit: 2
+    ");
 }
