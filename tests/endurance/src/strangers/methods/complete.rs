@@ -22,6 +22,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "it is the operator's key, which is told by its id alone",
     ),
     ("Host::finish_renewals", "it waits for this process"),
+    ("Host::moment", "it reads a text and the clock"),
     (
         "Host::has_had_api_keys",
         "it is one word for all of the store",
