@@ -197,7 +197,7 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     let host = caller.host(shared, &parts.headers).await?;
     take_place(parts, shared, Some(host.tenant_name()))?;
     if let Some(looking) = parts.extensions.get::<Arc<Looking>>() {
-        looking.hold(shared.room.turn_of(host.tenant_name()).await);
+        looking.hold(shared.room.turn_of(host.tenant_name()).await?);
     }
     Ok(host)
 }

@@ -5,9 +5,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use connector_host::connections::Tenant;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::problem::{Code, Problem};
@@ -18,6 +20,8 @@ const UNIT: usize = 1024;
 /// How many requests of a tenant that only look are worked at side by side; others of it
 /// wait for their turn, and nobody else for them.
 const TURNS: usize = 8;
+/// How long such a turn is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Of how many tenants turns are remembered before those are forgotten that nobody has.
 const REMEMBERED: usize = 1024;
 
@@ -90,8 +94,9 @@ impl Room {
         Ok(Held::Tenant(self.taken(tenant, one)))
     }
 
-    /// A turn of a tenant's to look, once there is one.
-    pub(crate) async fn turn_of(&self, tenant: &Tenant) -> Option<OwnedSemaphorePermit> {
+    /// A turn of a tenant's to look, once there is one; but it is not waited for so long that
+    /// whoever asked has gone, such as while the store is away.
+    pub(crate) async fn turn_of(&self, tenant: &Tenant) -> Result<OwnedSemaphorePermit, Problem> {
         let turns = {
             let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
             if all.len() >= REMEMBERED {
@@ -101,7 +106,14 @@ impl Room {
             Arc::clone(of_tenant.or_insert_with(|| Arc::new(Semaphore::new(TURNS))))
         };
         // None is ever closed.
-        turns.acquire_owned().await.ok()
+        if let Ok(Ok(turn)) = timeout(PATIENCE, turns.acquire_owned()).await {
+            return Ok(turn);
+        }
+        let words = format!(
+            "the tenant `{tenant}` has {TURNS} requests that only look under way, which is as many as it has at once, and none has ended for {} s: try again later",
+            PATIENCE.as_secs()
+        );
+        Err(Problem::new(Code::TooManyCalls, words))
     }
 
     /// Room for a body of that weight, which a tenant sends, or the operator.
@@ -177,8 +189,8 @@ pub(crate) struct Looking(Mutex<Option<OwnedSemaphorePermit>>);
 
 impl Looking {
     /// Has that turn from now on.
-    pub(crate) fn hold(&self, turn: Option<OwnedSemaphorePermit>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = turn;
+    pub(crate) fn hold(&self, turn: OwnedSemaphorePermit) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(turn);
     }
 }
 
@@ -287,30 +299,31 @@ mod tests {
         assert_eq!(room.tenants.lock().len(), 1, "idle tenants are forgotten");
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn who_looks_waits_for_its_own_tenants_turns_and_for_nobody_elses() {
         let room = room();
         let [acme, bolt] = ["acme", "bolt"].map(|name| name.parse::<Tenant>().unwrap());
         let all: [Looking; TURNS] = std::array::from_fn(|_| Looking::default());
         for looking in &all {
-            looking.hold(room.turn_of(&acme).await);
+            looking.hold(room.turn_of(&acme).await.unwrap());
         }
         let mut next = pin!(room.turn_of(&acme));
         assert!(next.as_mut().now_or_never().is_none());
-        assert!(room.turn_of(&bolt).await.is_some());
+        drop(room.turn_of(&bolt).await.unwrap());
+        let too_late = room.turn_of(&acme).await;
+        assert_eq!(refusal(too_late), Some(Code::TooManyCalls));
         drop(all);
-        assert!(next.await.is_some());
+        drop(room.turn_of(&acme).await.unwrap());
     }
 
     #[tokio::test]
     async fn turns_are_forgotten_that_nobody_has() {
         let room = room();
         let tenant = |number: usize| format!("tenant-{number}").parse::<Tenant>().unwrap();
-        let kept = room.turn_of(&tenant(0)).await;
-        for number in 1..REMEMBERED {
-            drop(room.turn_of(&tenant(number)).await);
+        let kept = room.turn_of(&tenant(0)).await.unwrap();
+        for number in 1..=REMEMBERED {
+            drop(room.turn_of(&tenant(number)).await.unwrap());
         }
-        drop(room.turn_of(&tenant(REMEMBERED)).await);
         assert_eq!(room.turns.lock().unwrap().len(), 2);
         drop(kept);
     }

@@ -154,7 +154,7 @@ pub enum Error {
     },
     /// The auth method uses the platform's own app, and none is registered.
     #[error(
-        "no app is set for `{connector}`, which this auth method signs in with: register its client id and secret first"
+        "no app is registered for `{connector}`, which this auth method signs in with: register its client id and secret first"
     )]
     NoApp {
         /// The connector's key.

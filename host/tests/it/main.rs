@@ -8,6 +8,7 @@
 mod support;
 
 mod apps;
+mod archives;
 mod audit;
 mod candidates;
 mod component;

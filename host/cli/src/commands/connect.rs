@@ -80,8 +80,10 @@ impl Connect {
         }
         let connected = sign_in::follow(session, manifest, &self.redirect, connect.start())?
             .map_err(|error| session.told(error))?;
-        tell(&self.key, manifest, &connected);
-        account::tell_sharing(session, &connected.connection)
+        tell(manifest, &connected);
+        account::tell_sharing(session, &connected.connection)?;
+        terminal::tell(text!("Next: connector-host actions {}", self.key));
+        Ok(())
     }
 }
 
@@ -102,7 +104,7 @@ fn choose<'a>(manifest: &'a Manifest, named: Option<&str>) -> Result<&'a AuthMet
     }
 }
 
-fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
+fn tell(manifest: &Manifest, connected: &Connected) {
     let Connected {
         connection,
         identity,
@@ -116,5 +118,4 @@ fn tell(key: &str, manifest: &Manifest, connected: &Connected) {
         name
     ));
     account::tell_limits(manifest, connection, identity, Extent::InPassing);
-    terminal::tell(text!("Next: connector-host actions {}", key));
 }
