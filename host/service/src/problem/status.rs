@@ -52,6 +52,7 @@ fn of_code(code: &str) -> Option<StatusCode> {
         | "tenant-in-use"
         | "tenant-default"
         | "ambiguous-connection"
+        | "grant-gone"
         | "conflict" => StatusCode::CONFLICT,
         "rate-limited" | "quota-exceeded" | "wait-too-long" | "too-many-connect-sessions" => {
             StatusCode::TOO_MANY_REQUESTS
@@ -87,6 +88,7 @@ mod tests {
             (Class::Refused, "not-found", 404),
             (Class::Usage, "tenant-in-use", 409),
             (Class::Connection, "connection-disabled", 409),
+            (Class::Other, "grant-gone", 409),
             (Class::Refused, "conflict", 409),
             (Class::Refused, "rate-limited", 429),
             (Class::Unavailable, "answer-slow", 504),
