@@ -17,6 +17,7 @@ mod sandbox;
 mod serve;
 mod stage;
 mod story;
+mod temporary;
 mod test;
 mod toolchain;
 mod tools;

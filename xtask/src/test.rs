@@ -10,7 +10,8 @@ use std::{
 };
 
 use crate::{
-    command, component, figures, manifest, sandbox::SANDBOX, stage::Stage, story, tools, workspace,
+    command, component, figures, manifest, sandbox::SANDBOX, stage::Stage, story, temporary, tools,
+    workspace,
 };
 
 /// Runs all checks; ends with the first that fails.
@@ -82,8 +83,13 @@ pub(crate) fn run() -> Result<(), crate::Error> {
     }
     let journal = empty_journal()?;
     tests.env("ZOOM_SANDBOX_JOURNAL", &journal);
+    let in_memory = temporary::in_memory()?;
+    if let Some(directory) = &in_memory {
+        tests.env("TMPDIR", directory.path());
+    }
     tests.env(workspace::PROGRAMS_ARE_BUILT, "1");
     command::run(tests.env("INSTA_UPDATE", "no"))?;
+    drop(in_memory);
 
     story::chapter("Manifest");
     manifest::check()?;

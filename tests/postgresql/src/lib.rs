@@ -6,6 +6,7 @@ mod relay;
 
 use std::io;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,6 +38,8 @@ const CERTIFY: &[&str] = &[
 ];
 /// Who is let in by one with TLS (`pg_hba.conf`).
 const WHO_MAY: &str = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+/// How long the path may be of the directory that has a server's, in bytes: a socket's may have 107.
+const LONGEST: usize = 64;
 /// Who comes by TLS.
 const ROLE: &str = "CREATE ROLE ada LOGIN SUPERUSER PASSWORD 'hush'";
 
@@ -85,8 +88,7 @@ impl Server {
     }
 
     fn new(port: Option<u16>) -> io::Result<Self> {
-        // The path of a socket has to be short.
-        let directory = tempfile::Builder::new().prefix("pg").tempdir_in("/tmp")?;
+        let directory = tempfile::Builder::new().prefix("pg").tempdir_in(place())?;
         if is_root() {
             // The server refuses to be root.
             run(Command::new("chown").arg("postgres").arg(directory.path()))?;
@@ -275,6 +277,22 @@ fn address(socket_directory: &Path, database: &str) -> String {
         "host={} user=postgres dbname={database}",
         socket_directory.display()
     )
+}
+
+/// Where servers have their directories: where temporary files are, unless that leaves too little of
+/// the path of a socket, or the user that the server runs as does not get there.
+fn place() -> PathBuf {
+    let usual = std::env::temp_dir();
+    let is_short = usual.as_os_str().len() <= LONGEST;
+    match is_short && usual.ancestors().all(is_open_to_all) {
+        true => usual,
+        false => "/tmp".into(),
+    }
+}
+
+/// Whether any user gets through a directory to what is in it.
+fn is_open_to_all(directory: &Path) -> bool {
+    std::fs::metadata(directory).is_ok_and(|found| found.permissions().mode() & 0o001 != 0)
 }
 
 /// The programs of the newest version there is.
