@@ -84,6 +84,9 @@ fn what_holds_for_a_store_in_files_holds_in_postgresql() {
                 SERVER.set(Some(Arc::clone(&server)));
                 loop {
                     let Some((name, test)) = tests.lock().unwrap().next() else {
+                        // What a thread has of its own may go after this program, and the
+                        // server would stay.
+                        SERVER.set(None);
                         return;
                     };
                     let before = BEGUN.get();
