@@ -175,7 +175,7 @@ fn table(records: &[AuditRecord]) -> Table {
             _ => format!("{} ms", record.duration_ms),
         };
         table.row([
-            text!("{}", words::time_in_table(record.at)),
+            words::second_in_table(record.at),
             text!("{}", purpose(record)),
             result(record),
             text!("{}", of(&record.connection_name)),

@@ -19,12 +19,18 @@ pub(crate) fn duration(duration: Duration) -> String {
 
 /// A moment, to the second.
 pub(crate) fn time(time: Timestamp) -> String {
-    format!("{} UTC", time_in_table(time))
+    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// The same in a table, whose title has the zone: every list of the host's own has it so.
-pub(crate) fn time_in_table(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
+/// A moment in a list of what somebody has, to the minute and on one line. Every list of the
+/// host's own has the zone in the title of the column.
+pub(crate) fn time_in_table(time: Timestamp) -> Text {
+    time.strftime("%Y-%m-%d %H:%M").text().unbroken()
+}
+
+/// The same to the second, in a list of what happened one after the other.
+pub(crate) fn second_in_table(time: Timestamp) -> Text {
+    time.strftime("%Y-%m-%d %H:%M:%S").text().unbroken()
 }
 
 /// Names in a row, or a word for none.

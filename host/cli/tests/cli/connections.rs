@@ -75,7 +75,7 @@ fn listed(stage: &Stage, columns: usize) -> (String, String) {
 }
 
 #[test]
-fn the_list_breaks_no_word_at_60_80_and_120_columns() {
+fn the_list_breaks_no_word_and_no_time_at_60_80_and_120_columns() {
     let stage = two();
     stage.in_database(
         "update connections set owner = 'Sales and marketing' where name = 'alpha';

@@ -53,8 +53,7 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
                     (text!("{}", tenant), words::list(rights))
                 }
             };
-            let time =
-                |time: Option<_>| time.map_or_else(|| "never".to_owned(), words::time_in_table);
+            let time = |time: Option<_>| time.map_or_else(|| text!("never"), words::time_in_table);
             let expired = match key.expires_at {
                 Some(time) if time <= now => " (expired)",
                 _ => "",
@@ -64,7 +63,7 @@ pub(super) fn list(session: &Session, output: Output) -> Result<(), CommandError
                 holder,
                 rights,
                 text!("{}{}", time(key.expires_at), expired),
-                text!("{}", time(key.last_used_at)),
+                time(key.last_used_at),
                 text!("{}", key.id),
             ]);
         }

@@ -50,7 +50,7 @@ fn table(connections: &[Connection]) -> Table {
         let owner = connection.owner.as_deref().unwrap_or_default();
         let last_used = connection
             .last_used_at
-            .map_or_else(|| "never".to_owned(), words::time_in_table);
+            .map_or_else(|| text!("never"), words::time_in_table);
         let cells = [
             text!("{}{}", connection.name, default),
             text!("{}", connection.grant.account.label),
@@ -58,7 +58,7 @@ fn table(connections: &[Connection]) -> Table {
             text!("{}", connection.connector),
         ];
         let owner = has_owners.then(|| text!("{}", owner));
-        let rest = [text!("{}", last_used), text!("{}", connection.method)];
+        let rest = [last_used, text!("{}", connection.method)];
         table.row(cells.into_iter().chain(owner).chain(rest));
     }
     table
