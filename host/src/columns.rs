@@ -27,7 +27,7 @@ pub enum Cell {
     /// Text without quotes, and all else but times as JSON.
     Text(String),
     /// A time, as the clocks of the zone show it that the item names; UTC where
-    /// it names none that is known.
+    /// it names none that is known, or where the column names no place for it.
     Time(Box<Zoned>),
 }
 
@@ -43,11 +43,11 @@ pub fn cells(item: &Value, column: &Column) -> Vec<Cell> {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::String(text) => match text.parse::<Timestamp>() {
-            Ok(time) if column.time_zone.is_some() => {
+            Ok(time) => {
                 let zone = zone().unwrap_or(TimeZone::UTC);
                 Some(Cell::Time(Box::new(time.to_zoned(zone))))
             }
-            _ => Some(Cell::Text(text.clone())),
+            Err(_) => Some(Cell::Text(text.clone())),
         },
         other => Some(Cell::Text(other.to_string())),
     };
@@ -209,6 +209,16 @@ mod tests {
         );
         assert_eq!(shown(json!({"start": "some day"})), ["some day"]);
         assert_eq!(shown(json!({"start": null})), [""; 0]);
+    }
+
+    #[test]
+    fn a_time_of_an_item_without_a_zone_is_a_time_as_well() {
+        let item = json!({"joined": "2027-01-12T09:00:00Z", "day": "2027-01-12", "id": 7});
+        let shown = |value: &str| cells(&item, &column(value, None));
+        let time = "2027-01-12T09:00:00+00:00[UTC]".parse().expect("a time");
+        assert_eq!(shown("/joined"), [Cell::Time(Box::new(time))]);
+        assert_eq!(shown("/day"), [Cell::Text("2027-01-12".to_owned())]);
+        assert_eq!(shown("/id"), [Cell::Text("7".to_owned())]);
     }
 
     #[test]

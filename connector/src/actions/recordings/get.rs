@@ -38,7 +38,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "get-meeting-recordings",
     .output(OUTPUT)
     .warnings(warnings)
     .columns(&[
-        column("Start", "/start_time"),
+        column("Start", "/start_time").in_zone("/timezone"),
         column("Topic", "/topic"),
         column("Files", "/recording_count"),
     ])

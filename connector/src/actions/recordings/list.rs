@@ -51,7 +51,7 @@ pub(crate) static ACTION: Action = Action::get(&GROUP, "list-recordings", "/user
     .monthly_pages(Pages::of("meetings").by_months(MONTHS))
     .warnings(warnings)
     .columns(&[
-        column("Start", "/start_time"),
+        column("Start", "/start_time").in_zone("/timezone"),
         column("Topic", "/topic"),
         column("Files", "/recording_count"),
         column("UUID", "/uuid"),
