@@ -131,7 +131,7 @@ pub(super) fn in_short(manifest: &Manifest) -> Text {
     let origins = manifest.origins.iter();
     let with_secrets = origins.filter(|origin| !origin.marks.is_empty());
     text!(
-        "In short: what is secret goes to {} and nowhere else. Of its {} actions {}.",
+        "In short: what is secret goes to {} and nowhere else. Its {} actions by their effect: {}.",
         words::list(with_secrets.map(|origin| origin.origin.as_str())),
         manifest.actions.len(),
         effects(manifest)
@@ -166,7 +166,7 @@ pub(super) fn triggers(manifest: &Manifest) -> Text {
 fn effects(manifest: &Manifest) -> Text {
     let of = |effect: Effect| doing(manifest, |action| action.effect == effect).len();
     text!(
-        "{} read, {} change something, {} remove or end something",
+        "{} read, {} write (change something), {} destructive (remove or end something)",
         of(Effect::Read),
         of(Effect::Write),
         of(Effect::Destructive)

@@ -52,7 +52,7 @@ pub struct Consent {
     /// The actions whose redirects may lead to any public host.
     pub public_redirects: BTreeSet<String>,
     /// The actions that use an HTTP method which may do more than they are said
-    /// to do, with that method: a search by `POST` that changes nothing.
+    /// to do, with that method: a search by `POST` that only reads.
     #[serde(default)]
     pub beyond_effect: BTreeMap<String, String>,
     /// By auth method, the secret settings that may be signed with.

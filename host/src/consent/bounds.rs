@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::difference::is_among;
 use super::entered::Entered;
-use super::words::{additions_in_words, token_request_in_words};
+use super::words::{ONLY_READS, additions_in_words, token_request_in_words};
 use super::{Consent, ConsentRefusal, Permission};
 use crate::contract::{Authorization, Field};
 use crate::egress::Policy;
@@ -341,17 +341,19 @@ impl Bounds {
             return Ok(());
         }
         let what = match wanted {
-            Some(Effect::Destructive) => "remove something, or end it for other people,",
-            _ => "change something",
+            Some(Effect::Destructive) => {
+                "remove something, or end it for other people (destructive),"
+            }
+            _ => "change something (write)",
         };
         Err(self.not_agreed(format!("{what} in `{action}`")))
     }
 
     /// Refuses a request by an HTTP method that may do more than is said of the
-    /// action, or than the operator allows of any. An action that is said to change
-    /// nothing only gets, unless somebody has agreed to the one other method that
+    /// action, or than the operator allows of any. An action that is said to read
+    /// only gets, unless somebody has agreed to the one other method that
     /// its manifest says it uses. Where there is no action the connector only looks,
-    /// and sends what any of its actions may that change nothing.
+    /// and sends what any of its actions may that read.
     ///
     /// # Errors
     ///
@@ -373,16 +375,15 @@ impl Bounds {
             let known = consent.beyond_effect.get(action);
             known.is_some_and(|known| known == method)
         };
-        // The exception below is for what only reads and changes by another method. That
-        // the manifest says so of what destroys is its makers' word, and not the operator's.
+        // The exception below is for what only reads, by a method that could write. That the
+        // manifest says so of a destructive one is its makers' word, and not the operator's.
         if effect == Effect::Destructive {
             let what = || format!("send {method} requests in `{action}`");
             self.permission.rules.check_effect(effect, what)?;
         }
         let is_read_by = |consent: &Consent| consent.reads_in(action) && is_agreed(consent);
         if self.permission.reads.contains(action) && effect > Effect::Read {
-            let what =
-                || format!("send {method} requests in `{action}`, which is said to change nothing");
+            let what = || format!("send {method} requests in `{action}`, {ONLY_READS}");
             return self.check_each(what, is_read_by);
         }
         if is_agreed(&self.permission.wanted) && self.agreed.iter().all(is_agreed) {
@@ -392,7 +393,7 @@ impl Bounds {
         Ok(self.permission.rules.check_effect(effect, what)?)
     }
 
-    /// Whether any action that changes nothing may send requests by an HTTP method
+    /// Whether any action that reads may send requests by an HTTP method
     /// that may do more.
     fn reads_by(&self, consent: &Consent, method: &str) -> bool {
         let reads = &self.permission.reads;

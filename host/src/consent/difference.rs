@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Consent;
 use super::words::{
-    NAMED, actions_in_short, additions_in_words, deletes, endpoints_in_words,
+    NAMED, ONLY_READS, actions_in_short, additions_in_words, deletes, endpoints_in_words,
     token_request_in_words,
 };
 use crate::egress::OriginPattern;
@@ -386,18 +386,21 @@ impl More {
             }
             Self::Destruction(actions) => write!(
                 f,
-                "remove something, or end it for other people, in {}",
+                "remove something, or end it for other people (destructive), in {}",
                 actions_in_short(actions, most)
             ),
-            Self::Change(actions) => {
-                write!(f, "change something in {}", actions_in_short(actions, most))
-            }
+            Self::Change(actions) => write!(
+                f,
+                "change something (write) in {}",
+                actions_in_short(actions, most)
+            ),
             Self::BeyondEffect { action, method } => {
-                let does = if deletes(method) { "remove" } else { "change" };
-                write!(
-                    f,
-                    "send {method} requests in `{action}`, which is said to {does} nothing"
-                )
+                let said = if deletes(method) {
+                    "which is said not to be destructive"
+                } else {
+                    ONLY_READS
+                };
+                write!(f, "send {method} requests in `{action}`, {said}")
             }
             Self::Download(action) => write!(f, "download files in `{action}`"),
             Self::Resumption(action) => {

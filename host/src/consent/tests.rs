@@ -146,7 +146,7 @@ fn what_a_version_wants_more_is_told_the_gravest_first() {
     send the access token to https://files.example.com
     send requests to https://*.example.com
     sign messages with the secret `client_secret` of `oauth2`
-    send POST requests in `fetch`, which is said to change nothing
+    send POST requests in `fetch`, which is said to be a read
     download files in `list`
     follow redirects to any public host in `list`
     "

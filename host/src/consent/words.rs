@@ -9,6 +9,9 @@ use crate::manifest::{Additions, Effect, Endpoints, Mark, TokenRequest};
 /// What is told of an auth method of which the manifest does not say.
 const NOT_SAID: &str = "whatever it chooses, since its manifest does not say";
 
+/// What is said of an action that may do no more.
+pub(super) const ONLY_READS: &str = "which is said to be a read";
+
 /// How many actions are named where there may be hundreds: as many as somebody reads who
 /// is asked to agree.
 pub(super) const NAMED: usize = 20;
@@ -113,18 +116,18 @@ fn naming(consent: &Consent, most: usize) -> Vec<(&'static str, Vec<String>)> {
         ),
         ("Sends requests without any secret to", origins_with(None)),
         ("Signs messages of its own with", signing.collect()),
-        ("Changes something in", with_effect(Effect::Write)),
+        ("Changes something (write) in", with_effect(Effect::Write)),
         (
-            "Removes something, or ends it for other people, in",
+            "Removes something, or ends it for other people (destructive), in",
             with_effect(Effect::Destructive),
         ),
         // What most of them are is a search or a check whose parameters take a body.
         (
-            "Only reads, its makers say, by a method that could change something, in",
+            "Only reads, its makers say, by a method that could write, in",
             beyond_effect(false).collect(),
         ),
         (
-            "Removes nothing, its makers say, by the method that removes, in",
+            "Is not destructive, its makers say, by a method that is, in",
             beyond_effect(true).collect(),
         ),
         (

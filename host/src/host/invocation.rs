@@ -265,7 +265,10 @@ impl Invocation<'_> {
         if self.lists_choices && action.effect > Effect::Read {
             return Err(ConsentRefusal::NotDeclared {
                 connector: self.connector.clone(),
-                what: format!("change something in `{}` to list choices", self.action),
+                what: format!(
+                    "change something (write, destructive) in `{}` to list choices",
+                    self.action
+                ),
             }
             .into());
         }

@@ -90,7 +90,7 @@ async fn an_action_that_is_said_to_change_nothing_sends_nothing_that_may() {
     let before = world.server.requests();
     let host = host(&world, "", &[send("POST", "/notes", 1), done("{}")]).await;
     let told = says(host.invoke("notes", "list-notes").run().await.map(drop));
-    insta::assert_snapshot!(told, @"`notes` wants to send POST requests in `list-notes`, which is said to change nothing, and its manifest does not say so. Report it to the connector's makers");
+    insta::assert_snapshot!(told, @"`notes` wants to send POST requests in `list-notes`, which is said to be a read, and its manifest does not say so. Report it to the connector's makers");
     assert_eq!(world.server.requests(), before, "nothing was sent");
 }
 
@@ -175,6 +175,6 @@ async fn choices_are_listed_by_nothing_else_than_the_version_that_was_asked_for_
     *clock.0.lock().unwrap() = (0, Some(work));
     let choices = host.look_up("notes", "download-note", "/note").run();
     let told = says(choices.await.map(drop));
-    insta::assert_snapshot!(told, @"`notes` wants to change something in `list-notes` to list choices, and its manifest does not say so. Report it to the connector's makers");
+    insta::assert_snapshot!(told, @"`notes` wants to change something (write, destructive) in `list-notes` to list choices, and its manifest does not say so. Report it to the connector's makers");
     assert_eq!(world.server.requests(), before, "nothing was sent");
 }

@@ -92,11 +92,12 @@ fn found(manifest: &Manifest, words: &str) -> Result<Manifest, CommandError> {
     Ok(found)
 }
 
+/// In the word of the contract.
 fn effect(effect: Effect) -> &'static str {
     match effect {
-        Effect::Read => "reads",
-        Effect::Write => "writes",
-        Effect::Destructive => "destroys",
+        Effect::Read => "read",
+        Effect::Write => "write",
+        Effect::Destructive => "destructive",
     }
 }
 

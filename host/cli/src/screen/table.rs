@@ -322,10 +322,10 @@ mod tests {
     fn sentences_have_some_words_on_a_line_or_other_columns_are_left_out() {
         let mut table = Table::new(["Action", "Summary", "Effect"]).with_prose();
         let summary = "Lists the notes of a kitchen, one page of them or all";
-        table.row(["list-notes", summary, "reads, downloads"].map(Shown::text));
+        table.row(["list-notes", summary, "read, downloads"].map(Shown::text));
         insta::assert_snapshot!(table.render(Some(46)).plain(), @r"
         Action      Summary               Effect
-        list-notes  Lists the notes of a  reads,
+        list-notes  Lists the notes of a  read,
                     kitchen, one page of  downloads
                     them or all
         ");

@@ -56,7 +56,7 @@ fn the_first_version_is_added_once_somebody_has_agreed_to_what_goes_where() {
         let told = declined.told();
         for words in [
             "By adding it you agree that it Signs in at",
-            "In short: what is secret goes to https://api.example and nowhere else. Of its 2 actions 2 read, 0 change something, 0 remove or end something.",
+            "In short: what is secret goes to https://api.example and nowhere else. Its 2 actions by their effect: 2 read, 0 write (change something), 0 destructive (remove or end something).",
             "error: notes 1.2.3 was not added; nothing was changed",
             "next: connector-host inspect",
         ] {

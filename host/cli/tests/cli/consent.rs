@@ -167,7 +167,7 @@ fn of_a_version_with_many_new_actions_twenty_are_named_by_add_and_all_by_inspect
     };
     let shown = page();
     let (wanted, beyond) = shown.split_once(heading).unwrap();
-    let removing = "Removes something, or ends it for other people, in";
+    let removing = "Removes something, or ends it for other people (destructive), in";
     let (_, removes) = wanted.split_once(removing).unwrap();
     assert!(removes.contains("new-23, new-24"), "{removes}");
     assert!(beyond.contains("`new-23`, `new-24`"), "{beyond}");

@@ -32,11 +32,11 @@ pub(super) fn abilities(manifest: &Manifest) -> Vec<(String, Vec<String>)> {
         (!titles.is_empty()).then(|| (words.to_owned(), titles))
     };
     [
-        of(Effect::Read, "It can look at what is there"),
-        of(Effect::Write, "It can create and change"),
+        of(Effect::Read, "It can look at what is there (read)"),
+        of(Effect::Write, "It can create and change (write)"),
         of(
             Effect::Destructive,
-            "It can remove, or end for other people",
+            "It can remove, or end for other people (destructive)",
         ),
     ]
     .into_iter()

@@ -44,7 +44,7 @@ fn of_before() -> Consent {
 fn an_action_that_does_more_than_before_and_a_new_one_that_changes_something_are_told() {
     assert_eq!(
         difference(with_effect("write")),
-        ["change something in `list`"]
+        ["change something (write) in `list`"]
     );
     assert_eq!(
         difference(with_effect("destructive")),
@@ -53,7 +53,7 @@ fn an_action_that_does_more_than_before_and_a_new_one_that_changes_something_are
     assert_eq!(difference(with_new(5, "read")), [""; 0]);
     assert_eq!(
         difference(with_new(5, "write")),
-        ["change something in `new-00`, `new-01`, `new-02`, `new-03`, `new-04`"]
+        ["change something (write) in `new-00`, `new-01`, `new-02`, `new-03`, `new-04`"]
     );
 }
 
@@ -62,11 +62,15 @@ fn twenty_actions_are_named_to_whoever_is_asked_and_all_to_whoever_asks_for_all(
     let twenty: Vec<String> = (0..20).map(|number| format!("`new-{number:02}`")).collect();
     let twenty = twenty.join(", ");
     for (effect, does, heading) in [
-        ("write", "change something in", "Changes something in"),
+        (
+            "write",
+            "change something (write) in",
+            "Changes something (write) in",
+        ),
         (
             "destructive",
-            "remove something, or end it for other people, in",
-            "Removes something, or ends it for other people, in",
+            "remove something, or end it for other people (destructive), in",
+            "Removes something, or ends it for other people (destructive), in",
         ),
     ] {
         assert_eq!(
@@ -97,9 +101,9 @@ fn twenty_actions_are_named_to_whoever_is_asked_and_all_to_whoever_asks_for_all(
 
 #[test]
 fn one_that_does_less_is_no_difference_unless_its_requests_do_as_much() {
-    let destroys = wanted(with_effect("destructive"));
+    let destructive = wanted(with_effect("destructive"));
     for effect in ["destructive", "write", "read"] {
-        assert!(wanted(with_effect(effect)).beyond(&destroys).is_empty());
+        assert!(wanted(with_effect(effect)).beyond(&destructive).is_empty());
     }
     // Somebody has agreed to a change by DELETE, and is told now that it is none.
     let deleting = |effect: &str| {
@@ -113,13 +117,16 @@ fn one_that_does_less_is_no_difference_unless_its_requests_do_as_much() {
     let told: Vec<String> = more.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
-        ["send DELETE requests in `list`, which is said to remove nothing"]
+        ["send DELETE requests in `list`, which is said not to be destructive"]
     );
 }
 
 #[test]
 fn an_action_does_no_more_than_was_agreed_to() {
-    for (effect, does) in [("write", "change something"), ("destructive", "remove")] {
+    for (effect, does) in [
+        ("write", "change something (write)"),
+        ("destructive", "(destructive)"),
+    ] {
         let bounds = changed(with_effect(effect), as_it_is());
         let refused = bounds.check_effect("list").unwrap_err().to_string();
         assert!(refused.contains(does), "{refused}");
@@ -241,8 +248,8 @@ fn what_is_done_to_the_account_is_told_in_words() {
     let told = told.map(|(heading, lines)| format!("{heading}: {}", lines.join("; ")));
     let told: Vec<String> = told.collect();
     for line in [
-        "Changes something in: fetch",
-        "Removes something, or ends it for other people, in: list",
+        "Changes something (write) in: fetch",
+        "Removes something, or ends it for other people (destructive), in: list",
         "Learns which files are there already in: fetch",
     ] {
         assert!(told.iter().any(|told| told == line), "{told:?}");
@@ -264,11 +271,11 @@ fn a_search_by_post_is_told_as_reading_and_what_deletes_apart() {
     assert_eq!(by("GET"), "");
     assert_eq!(
         by("POST"),
-        "Only reads, its makers say, by a method that could change something, in: list (POST)"
+        "Only reads, its makers say, by a method that could write, in: list (POST)"
     );
     assert_eq!(
         by("DELETE"),
-        "Removes nothing, its makers say, by the method that removes, in: list (DELETE)"
+        "Is not destructive, its makers say, by a method that is, in: list (DELETE)"
     );
 }
 

@@ -63,7 +63,7 @@ async fn an_action_that_read_neither_writes_nor_deletes() {
     let world = World::new().await;
     let host = victim(&world).await;
     for (effect, method, told) in [
-        ("write", "POST", "change something in `list-notes`"),
+        ("write", "POST", "change something (write) in `list-notes`"),
         (
             "destructive",
             "DELETE",
@@ -111,7 +111,7 @@ async fn it_is_held_to_the_version_that_is_there_where_the_record_says_nothing_o
     let turned = sending("POST", with_effect("write", "POST"));
     assert_eq!(
         wants(&host, &turned).await,
-        ["change something in `list-notes`"]
+        ["change something (write) in `list-notes`"]
     );
 }
 
@@ -148,7 +148,7 @@ async fn no_new_action_deletes_before_somebody_accepts_it() {
     );
     assert_eq!(
         wants(&host, &with_new("write")).await,
-        ["change something in `wipe`"]
+        ["change something (write) in `wipe`"]
     );
     // One more that reads is what anybody expects of an update.
     assert!(
