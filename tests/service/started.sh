@@ -37,7 +37,7 @@ host=$target/debug/connector-host
 "$host" add "$target/component/zoom.wasm" 2>>"$work/host.log"
 CLIENT_SECRET=$(of_app sandbox-user-granular client_secret) \
     "$host" app set zoom --client-id sandbox-user-granular \
-    --client-secret-env CLIENT_SECRET 2>>"$work/host.log"
+    --set-env client_secret=CLIENT_SECRET 2>>"$work/host.log"
 CONNECTOR_HOST_LOG=${SERVICE_LOG:-warn} "$host" serve --listen 127.0.0.1:0 2>"$work/service.log" &
 started+=($!)
 said $! "$work/service.log" "Listening on"

@@ -251,7 +251,7 @@ impl Stage {
         let arguments = ["app", "set", "zoom", "--client-id", text("client_id")];
         let mut command = self.command(&arguments);
         command
-            .args(["--client-secret-env", "CLIENT_SECRET"])
+            .args(["--set-env", "client_secret=CLIENT_SECRET"])
             .env("CLIENT_SECRET", text("client_secret"));
         finish(command)
     }

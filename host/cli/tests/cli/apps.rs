@@ -17,9 +17,9 @@ fn two() -> Stage {
         "notes",
         "--client-id",
         "abc123",
-        "--client-secret-env",
-        "SECRET",
-        "--secret-file",
+        "--set-env",
+        "client_secret=SECRET",
+        "--set-file",
         &hook,
     ];
     shows_no_secret(&stage.run(&set).done());
@@ -44,10 +44,9 @@ fn shows_no_secret(outcome: &Outcome) {
     assert!(CLIENT_SECRET.contains("hush"));
 }
 
-fn rotate(stage: &Stage, arguments: &[&str]) -> Outcome {
-    let file = stage.machine.file("new").display().to_string();
-    let all = [&["app", "rotate", "notes", "--from-file", &file], arguments].concat();
-    stage.run(&all)
+fn rotate(stage: &Stage, secret: &str) -> Outcome {
+    let new = format!("{secret}={}", stage.machine.file("new").display());
+    stage.run(&["app", "rotate", "notes", "--set-file", &new])
 }
 
 /// With a word in place of what is another each time.
@@ -68,8 +67,8 @@ fn without_addresses(told: &str) -> String {
 #[test]
 fn apps_are_listed_with_what_is_being_rotated_at_60_and_80_columns() {
     let stage = two();
-    shows_no_secret(&rotate(&stage, &[]).done());
-    shows_no_secret(&rotate(&stage, &["--secret", "webhook_secret"]).done());
+    shows_no_secret(&rotate(&stage, "client_secret").done());
+    shows_no_secret(&rotate(&stage, "webhook_secret").done());
     let pages = [60, 80].map(|columns| {
         let listed = stage.machine.run_at(columns, &["app", "list"]).done();
         let lines = listed.stdout.lines();
@@ -111,17 +110,17 @@ fn a_tenant_is_shown_the_operators_apps_that_serve_it_and_nothing_of_their_secre
 #[test]
 fn what_is_said_to_end_is_the_one_rotation_that_was_begun() {
     let stage = two();
-    let rotated = rotate(&stage, &["--secret", "webhook_secret"]).done();
+    let rotated = rotate(&stage, "webhook_secret").done();
     let of_hook = "app rotate notes --secret webhook_secret --end";
     assert!(rotated.told().contains(of_hook), "{rotated:?}");
     // Without a name the other one would end too.
-    let rotated = rotate(&stage, &[]).done();
+    let rotated = rotate(&stage, "client_secret").done();
     let of_client = "app rotate notes --secret client_secret --end";
     assert!(rotated.told().contains(of_client), "{rotated:?}");
     let end = ["app", "rotate", "notes", "--end"];
     let _ = stage.run(&end).done();
     std::fs::write(stage.machine.file("new"), "hush-third").expect("it is written");
-    let rotated = rotate(&stage, &[]).done();
+    let rotated = rotate(&stage, "client_secret").done();
     assert!(
         rotated.told().contains("app rotate notes --end"),
         "{rotated:?}"
@@ -155,9 +154,9 @@ fn an_app_that_takes_the_place_of_another_client_says_what_that_leaves_behind() 
 #[test]
 fn a_rotation_ends_when_it_is_said_and_another_waits_for_that() {
     let stage = two();
-    let _ = rotate(&stage, &[]).done();
+    let _ = rotate(&stage, "client_secret").done();
     std::fs::write(stage.machine.file("new"), "hush-third").expect("it is written");
-    let refused = rotate(&stage, &[]).ended_with(2);
+    let refused = rotate(&stage, "client_secret").ended_with(2);
     shows_no_secret(&refused);
     insta::assert_snapshot!(refused.stderr);
     let end = ["app", "rotate", "notes", "--end"];
@@ -165,7 +164,7 @@ fn a_rotation_ends_when_it_is_said_and_another_waits_for_that() {
     assert!(ended.told().contains("client_secret"), "{ended:?}");
     let ended = stage.run(&end).done();
     assert!(ended.told().contains("No secret"), "{ended:?}");
-    let _ = rotate(&stage, &[]).done();
+    let _ = rotate(&stage, "client_secret").done();
 }
 
 #[test]
@@ -185,14 +184,30 @@ fn what_can_not_be_rotated_or_set_is_told_before_a_secret_is_read() {
         ],
         &["app", "rotate", "notes", "--secret", "webhook_secert"],
         &["app", "rotate", "notes"],
-        &["app", "rotate", "notes", "--end", "--from-env", "SECRET"],
+        &[
+            "app",
+            "rotate",
+            "notes",
+            "--end",
+            "--set-env",
+            "client_secret=SECRET",
+        ],
+        &[
+            "app",
+            "rotate",
+            "notes",
+            "--secret",
+            "webhook_secret",
+            "--set-env",
+            "client_secret=SECRET",
+        ],
         &[
             "app",
             "set",
             "notes",
             "--client-id",
             "x",
-            "--secret-env",
+            "--set-env",
             "nope=SECRET",
         ],
         &[
@@ -201,7 +216,8 @@ fn what_can_not_be_rotated_or_set_is_told_before_a_secret_is_read() {
             "notes",
             "--client-id",
             "x",
-            "--secret-env",
+            "--public",
+            "--set-env",
             "client_secret=SECRET",
         ],
         &[
@@ -244,8 +260,8 @@ fn a_connection_is_brought_back_by_another_app_that_is_named() {
                 app,
                 "--client-id",
                 client,
-                "--client-secret-env",
-                "SECRET",
+                "--set-env",
+                "client_secret=SECRET",
             ])
             .done();
     }
@@ -275,7 +291,7 @@ fn going_through_apps() -> Stage {
     }));
     for (app, client) in [("default", "abc123"), ("europe", "def456")] {
         let set = ["app", "set", "notes", "--name", app, "--client-id", client];
-        let set = [&set[..], &["--client-secret-env", "SECRET"]].concat();
+        let set = [&set[..], &["--set-env", "client_secret=SECRET"]].concat();
         let _ = stage.run(&set).done();
     }
     let _ = stage.connect("work", "ada").done();

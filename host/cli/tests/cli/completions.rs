@@ -43,7 +43,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("tenants ", &["list", "create", "remove"]),
     ("api-key ", &["list", "create", "remove"]),
     ("serve --", &["--listen", "--public-url", "--drain"]),
-    ("app set --client", &["--client-id", "--client-secret-file"]),
+    ("app set --set", &["--set-env", "--set-file"]),
+    ("app rotate --set", &["--set-env", "--set-file"]),
     ("key rotate --", &["--to", "--new-key-env"]),
     ("invoke --dry", &["--dry-run"]),
     (

@@ -58,7 +58,8 @@ fn a_key_from_the_environment_is_rotated_to_another_from_there() {
     )
     .unwrap();
     std::fs::write(&secret, "hush").unwrap();
-    let [component, secret] = [component, secret].map(|file| file.display().to_string());
+    let component = component.display().to_string();
+    let secret = format!("client_secret={}", secret.display());
     let _ = run(OLD, &["add", &component]).done();
     let app = [
         "app",
@@ -66,7 +67,7 @@ fn a_key_from_the_environment_is_rotated_to_another_from_there() {
         "notes",
         "--client-id",
         "x",
-        "--client-secret-file",
+        "--set-file",
         &secret,
     ];
     let _ = run(OLD, &app).done();

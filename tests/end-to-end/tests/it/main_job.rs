@@ -169,8 +169,8 @@ async fn the_platforms_own_app_connects_users_once_it_is_set() {
         "zoom",
         "--client-id",
         "sandbox-user-classic",
-        "--client-secret-env",
-        "SECRET",
+        "--set-env",
+        "client_secret=SECRET",
     ];
     let set = stage
         .command(&app)

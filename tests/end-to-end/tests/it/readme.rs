@@ -136,7 +136,7 @@ async fn filled_in(command: &str, stage: &Stage) -> String {
             command += " --set-env client_secret=SECRET";
         }
     } else if command.contains(" app set ") {
-        command += " --client-secret-env SECRET";
+        command += " --set-env client_secret=SECRET";
     }
     command
 }

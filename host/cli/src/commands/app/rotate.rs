@@ -1,8 +1,6 @@
 //! `app rotate`: a new secret beside the one before, and the end of that.
 
-use std::path::PathBuf;
-
-use clap::{Args, ValueHint};
+use clap::Args;
 use connector_host::connections::CLIENT_SECRET;
 
 use super::{Which, check_secret};
@@ -10,8 +8,9 @@ use crate::{
     exit::CommandError,
     program::program,
     screen::{Text, terminal, text, words},
-    secret::{self, Place},
+    secret,
     session::Session,
+    settings::Placed,
 };
 
 /// Give an app a new secret beside the one before, or end that
@@ -21,19 +20,19 @@ use crate::{
 it does not matter which of both places learns of it first. Once the API takes the new one alone, \
 --end forgets the one before; without --secret, of all secrets of the app.
 
-Without a flag for the new secret it is asked for on a terminal, without echo.
+The new secret comes from --set-file or --set-env, or is asked for on a terminal, without echo.
 
 Examples:
   connector-host app rotate example
-  connector-host app rotate example --secret webhook_secret \\
-      --from-env EXAMPLE_WEBHOOK
+  connector-host app rotate example --secret webhook_secret
+  connector-host app rotate example --set-env webhook_secret=EXAMPLE_WEBHOOK
   connector-host app rotate example --end"
 )]
 pub(super) struct Rotate {
     #[command(flatten)]
     which: Which,
-    /// The secret; without it, the client secret
-    #[arg(long, value_name = "NAME")]
+    /// Ask for this secret; without it, for the client secret. With --end, end its rotation alone
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["set_file", "set_env"])]
     secret: Option<String>,
     #[command(flatten)]
     how: How,
@@ -42,12 +41,12 @@ pub(super) struct Rotate {
 #[derive(Args, Debug)]
 #[group(multiple = false)]
 struct How {
-    /// Read the new secret from a file
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
-    from_file: Option<PathBuf>,
-    /// Read the new secret from an environment variable
-    #[arg(long, value_name = "VAR")]
-    from_env: Option<String>,
+    /// A new secret from a file
+    #[arg(long, value_name = "KEY=PATH", value_parser = Placed::file)]
+    set_file: Option<Placed>,
+    /// A new secret from an environment variable
+    #[arg(long, value_name = "KEY=VAR", value_parser = Placed::environment)]
+    set_env: Option<Placed>,
     /// Forget the secret before
     #[arg(long)]
     end: bool,
@@ -62,7 +61,10 @@ impl Rotate {
             return end(session, &which, secret.as_deref());
         }
         // What is wrong is told before a secret is asked for.
-        let name = secret.as_deref().unwrap_or(CLIENT_SECRET);
+        let placed = how.set_file.or(how.set_env);
+        let named = placed.as_ref().map(|placed| placed.setting.as_str());
+        let named = named.or(secret.as_deref());
+        let name = named.unwrap_or(CLIENT_SECRET);
         let connector = session.connector(&which.key)?;
         check_secret(session, &connector, name)?;
         if !app.secrets.iter().any(|its| its.name == name) {
@@ -84,18 +86,21 @@ impl Rotate {
                 arguments
             )));
         }
-        let place = how.from_file.map(Place::File);
-        let place = place.or(how.from_env.map(Place::Environment));
-        let new = match place {
-            Some(place) => place.read()?,
+        let new = match &placed {
+            Some(placed) => placed.place.read()?,
             None if terminal::can_ask() => secret::ask(text!(
                 "New {} of the {} app",
                 name,
                 connector.manifest().name
             ))?,
             None => {
-                return Err(CommandError::usage("the new secret is missing")
-                    .with_next("add --from-env VAR or --from-file PATH"));
+                return Err(
+                    CommandError::usage("the new secret is missing").with_next(text!(
+                        "add --set-env {}=VAR or --set-file {}=PATH",
+                        name,
+                        name
+                    )),
+                );
             }
         };
         let host = session.host();
@@ -107,7 +112,7 @@ impl Rotate {
         ));
         // Without a name all rotations end, and another secret may be at its own.
         let mut others = app.secrets.iter().filter(|its| its.name != name);
-        let named = if secret.is_some() || others.any(|its| its.is_rotated) {
+        let named = if name != CLIENT_SECRET || others.any(|its| its.is_rotated) {
             text!(" --secret {}", name)
         } else {
             Text::default()

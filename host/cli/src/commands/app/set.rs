@@ -1,18 +1,17 @@
 //! `app set`: registers an app, with its secrets.
 
-use std::path::PathBuf;
-
-use clap::{Args, ValueHint};
+use clap::Args;
 use connector_host::connections::{App, CLIENT_SECRET, DEFAULT_APP, RegisteredApp};
 use connector_host::manifest::AuthorizationKind;
 use connector_host::oauth::Redirect;
+use secrecy::SecretString;
 
 use super::{Which, check_secret};
 use crate::{
     exit::CommandError,
     program::program,
     screen::{Text, terminal, text},
-    secret::{self, Place},
+    secret,
     session::Session,
     settings::Placed,
 };
@@ -20,15 +19,16 @@ use crate::{
 /// Register an app, in place of an earlier one of its name
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Without a flag for the client secret it is asked for on a terminal, without echo. Other \
-secrets are those that messages are signed with, such as webhook deliveries. While the client id \
-stays, so do secrets that are not given; the client secret does where another secret is given.
+    after_help = "Secrets come from --set-file and --set-env by their names, or are asked for on a terminal, \
+without echo: the client secret (client_secret) where it is not given, others by --secret. Others \
+are those that messages are signed with, such as webhook deliveries. While the client id stays, so \
+do secrets that are not given; the client secret does where another secret is given.
 
 Examples:
   connector-host app set example --client-id abc123
   connector-host app set example --client-id abc123 \\
-      --client-secret-env EXAMPLE_SECRET \\
-      --secret-env webhook_secret=EXAMPLE_WEBHOOK
+      --set-env client_secret=EXAMPLE_SECRET \\
+      --set-env webhook_secret=EXAMPLE_WEBHOOK
   connector-host app set example --name europe --client-id def456"
 )]
 pub(super) struct Set {
@@ -37,31 +37,18 @@ pub(super) struct Set {
     /// The client id that the API gave the app
     #[arg(long, value_name = "ID")]
     client_id: String,
-    #[command(flatten)]
-    client_secret: ClientSecret,
-    /// Ask for another secret of the app
-    #[arg(long, value_name = "NAME")]
-    secret: Vec<String>,
-    /// Read another secret from a file
-    #[arg(long, value_name = "KEY=PATH", value_parser = Placed::file)]
-    secret_file: Vec<Placed>,
-    /// Read another secret from an environment variable
-    #[arg(long, value_name = "KEY=VAR", value_parser = Placed::environment)]
-    secret_env: Vec<Placed>,
-}
-
-#[derive(Args, Debug)]
-#[group(multiple = false)]
-struct ClientSecret {
-    /// Read the client secret from a file
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
-    client_secret_file: Option<PathBuf>,
-    /// Read the client secret from an environment variable
-    #[arg(long, value_name = "VAR")]
-    client_secret_env: Option<String>,
     /// The app is a public client: it has no client secret
     #[arg(long)]
     public: bool,
+    /// Ask for another secret of the app
+    #[arg(long, value_name = "NAME")]
+    secret: Vec<String>,
+    /// A secret of the app from a file
+    #[arg(long, value_name = "KEY=PATH", value_parser = Placed::file)]
+    set_file: Vec<Placed>,
+    /// A secret of the app from an environment variable
+    #[arg(long, value_name = "KEY=VAR", value_parser = Placed::environment)]
+    set_env: Vec<Placed>,
 }
 
 impl Set {
@@ -69,57 +56,49 @@ impl Set {
         // What is wrong is told before a secret is asked for.
         let connector = session.connector(&self.which.key)?;
         let manifest_name = &connector.manifest().name;
-        let placed = self.secret_file.iter().chain(&self.secret_env);
+        let placed = self.set_file.iter().chain(&self.set_env);
         let named = placed.clone().map(|placed| &placed.setting);
-        for secret in named.chain(&self.secret) {
+        let named: Vec<&String> = named.chain(&self.secret).collect();
+        for secret in &named {
             check_secret(session, &connector, secret)?;
-            if secret == CLIENT_SECRET {
-                return Err(CommandError::usage("the client secret has flags of its own")
-                    .with_next("give it by --client-secret-env VAR or --client-secret-file PATH, or leave it out to be asked for it"));
-            }
+        }
+        let gives_client_secret = named.iter().any(|secret| *secret == CLIENT_SECRET);
+        if self.public && gives_client_secret {
+            return Err(CommandError::usage(
+                "a public client has no client secret, and one is given",
+            )
+            .with_next("leave out --public, or client_secret"));
         }
         if !self.secret.is_empty() && !terminal::can_ask() {
             return Err(
                 CommandError::usage("there is no terminal to ask for secrets on")
-                    .with_next("give them by --secret-env KEY=VAR or --secret-file KEY=PATH"),
+                    .with_next("give them by --set-env KEY=VAR or --set-file KEY=PATH"),
             );
         }
         let earlier = session.run(session.host().app(&self.which.key, &self.which.name))?;
-        let gives_others = placed.clone().next().is_some() || !self.secret.is_empty();
+        let gives_others = named.iter().any(|secret| *secret != CLIENT_SECRET);
         let is_same = |earlier: &RegisteredApp| earlier.client_id == self.client_id;
         let keeps = gives_others && earlier.as_ref().is_some_and(is_same);
         let replaced = earlier
             .map(|earlier| earlier.client_id)
             .filter(|earlier| *earlier != self.client_id);
         let mut app = App::new(&self.which.key, self.client_id).name(&self.which.name);
-        let ClientSecret {
-            client_secret_file,
-            client_secret_env,
-            public,
-        } = self.client_secret;
-        let place = client_secret_file
-            .map(Place::File)
-            .or(client_secret_env.map(Place::Environment));
-        match place {
-            _ if public => {}
-            Some(place) => app = app.secret(CLIENT_SECRET, place.read()?),
-            None if keeps => app = app.keep_client_secret(),
-            None if terminal::can_ask() => {
-                let question = text!("Client secret of the {} app", manifest_name);
-                app = app.secret(CLIENT_SECRET, secret::ask(question)?);
-            }
-            None => {
-                return Err(CommandError::usage("the client secret is missing").with_next(
-                    "add --client-secret-env VAR or --client-secret-file PATH, or --public for an app without one",
-                ));
-            }
+        if self.public || gives_client_secret {
+            // There is none, or it is among the others.
+        } else if keeps {
+            app = app.keep_client_secret();
+        } else if terminal::can_ask() {
+            app = app.secret(CLIENT_SECRET, ask(CLIENT_SECRET, manifest_name)?);
+        } else {
+            return Err(CommandError::usage("the client secret is missing").with_next(
+                "add --set-env client_secret=VAR or --set-file client_secret=PATH, or --public for an app without one",
+            ));
         }
         for Placed { setting, place } in placed {
             app = app.secret(setting, place.read()?);
         }
         for name in &self.secret {
-            let question = text!("{} of the {} app", name, manifest_name);
-            app = app.secret(name, secret::ask(question)?);
+            app = app.secret(name, ask(name, manifest_name)?);
         }
         session.run(session.host().set_app(app))?;
         let told = self.which.told(manifest_name);
@@ -148,6 +127,15 @@ impl Set {
         }
         Ok(())
     }
+}
+
+/// Asks for a secret of an app for a connector.
+fn ask(name: &str, connector: &str) -> Result<SecretString, CommandError> {
+    let name = match name {
+        CLIENT_SECRET => "Client secret",
+        other => other,
+    };
+    secret::ask(text!("{} of the {} app", name, connector))
 }
 
 /// Tells that another client was registered under the name, and what that leaves behind.
