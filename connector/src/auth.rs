@@ -68,7 +68,7 @@ pub(crate) struct Texts {
     pub(crate) setup: &'static [&'static str],
 }
 
-const CLIENT_ID: &str = "The client ID on the app's credentials page at Zoom.";
+const CLIENT_ID: &str = "The Client ID on the app's credentials page at Zoom.";
 const SCOPES_TO_ASK_FOR: &str = "The scopes to ask for, for apps with granular scopes that do not always ask for all of them. Without it, Zoom takes those that are ticked for the app.";
 /// Zoom's authorize page takes commas, where RFC 6749 has spaces.
 const SCOPE_SEPARATOR: &str = ",";
@@ -78,8 +78,9 @@ static EVERYWHERE: &[shape::Field] = &[
     member(
         WEBHOOK_SECRET_TOKEN,
         Kind::Secret,
-        "The secret token on the app's page at Zoom, under Features, Access: what Zoom signs webhook deliveries with. Only for taking deliveries.",
-    ),
+        "The Secret Token on the app's page at Zoom, under Features, Access: what Zoom signs webhook deliveries with. Only for taking deliveries.",
+    )
+    .titled("Secret Token"),
     member(
         "environment",
         Kind::Choice(&ENVIRONMENTS),
@@ -91,21 +92,24 @@ static EVERYWHERE: &[shape::Field] = &[
     member(
         SDK_KEY,
         Kind::Text(1, 200),
-        "For meetings in pages of your own: the client ID of the app whose Meeting SDK is turned on, or the SDK key of an older Meeting SDK app. It may be another app than the one that signs in.",
-    ),
+        "For meetings in pages of your own: the Client ID of the app whose Meeting SDK is turned on, or the SDK Key of an older Meeting SDK app. It may be another app than the one that signs in.",
+    )
+    .titled("SDK Key"),
     member(
         SDK_SECRET,
         Kind::Secret,
-        "The secret that belongs to sdk_key. It signs for the Meeting SDK and does nothing else.",
-    ),
+        "The Client Secret or SDK Secret that belongs to the SDK Key. It signs for the Meeting SDK and does nothing else.",
+    )
+    .titled("SDK Secret"),
 ];
 
 /// The settings of an app that keeps no secret.
 static PUBLIC_APP: &[shape::Field] = &[member(
     "client_id",
     Kind::Text(1, 200),
-    "The Public Client ID on the app's credentials page at Zoom, which is another one than its client ID.",
+    "The Public Client ID on the app's credentials page at Zoom, which is another one than its Client ID.",
 )
+.titled("Public Client ID")
 .required()];
 
 /// The settings of methods that go through an app of the person's own.
@@ -114,8 +118,9 @@ static OWN_APP: &[shape::Field] = &[
     member(
         CLIENT_SECRET,
         Kind::Secret,
-        "The client secret on the app's credentials page at Zoom.",
-    ),
+        "The Client Secret on the app's credentials page at Zoom.",
+    )
+    .titled("Client Secret"),
 ];
 
 /// The settings of methods whose authorization request may name scopes.
@@ -178,7 +183,7 @@ pub(crate) static METHODS: &[Method] = &[
                 "Choose User-managed when everybody connects for themselves, Admin-managed when one connection is to act for all users of the account.",
                 "Under OAuth Information, enter {redirect_uri} as the OAuth Redirect URL and in the OAuth Allow Lists, exactly so.",
                 TICK_USER_SCOPES,
-                "Copy the client ID and the client secret from the app's credentials; those under Development do for users of your own account.",
+                "Copy the Client ID and the Client Secret from the app's credentials; those under Development do for users of your own account.",
                 SIGN_IN,
                 PRE_APPROVAL,
                 ONE_GRANT,
@@ -197,7 +202,7 @@ pub(crate) static METHODS: &[Method] = &[
                 "Choose User-managed when everybody connects for themselves, Admin-managed when one connection is to act for all users of the account.",
                 "Turn on Use App on Device.",
                 TICK_USER_SCOPES,
-                "Copy the client ID and the client secret from the app's credentials; those under Development do for users of your own account.",
+                "Copy the Client ID and the Client Secret from the app's credentials; those under Development do for users of your own account.",
                 "Connect. You are shown an address and a code: open the address on any device, enter the code, sign in at Zoom and allow the app.",
                 PRE_APPROVAL,
                 ONE_GRANT,
@@ -213,11 +218,11 @@ pub(crate) static METHODS: &[Method] = &[
             summary: "For programs that act for a whole account, with nobody signing in.",
             setup: &[
                 "An administrator gives you a role with the permission for Server-to-Server OAuth apps (Account Management, Roles, Advanced features).",
-                "Sign in at marketplace.zoom.us and choose Develop, Build App, Server-to-Server OAuth. A General App has no account ID and does not do.",
+                "Sign in at marketplace.zoom.us and choose Develop, Build App, Server-to-Server OAuth. A General App has no Account ID and does not do.",
                 "Fill in the app's information: a description, your company, and whom to contact.",
                 TICK_ADMIN_SCOPES,
                 "Under Activation, activate the app. Its tokens stop working when it is deactivated.",
-                "Copy the account ID, the client ID and the client secret from App Credentials.",
+                "Copy the Account ID, the Client ID and the Client Secret from App Credentials.",
                 "In the actions, name a user by user_id; `me` stands for the owner of the app.",
             ],
         }),
@@ -225,7 +230,7 @@ pub(crate) static METHODS: &[Method] = &[
             &[member(
                 "account_id",
                 Kind::Text(1, 200),
-                "The account ID on the app's credentials page at Zoom.",
+                "The Account ID on the app's credentials page at Zoom.",
             )
             .required()],
             OWN_APP,

@@ -21,7 +21,7 @@ struct AuthorizationError {
     remedy: &'static str,
 }
 
-const CREDENTIALS: &str = "Copy the client ID and the client secret anew from the app's credentials \
+const CREDENTIALS: &str = "Copy the Client ID and the Client Secret anew from the app's credentials \
     at marketplace.zoom.us, both from the same app and both from Development or both from \
     Production, and connect again. The method public-client takes the Public Client ID alone, and \
     no other method takes that.";
@@ -47,7 +47,7 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
         errors: &[],
         codes: &["4702", "4704"],
         says: &["Invalid client"],
-        meaning: "Zoom has no app of this client ID that a user could add.",
+        meaning: "Zoom has no app of this Client ID that a user could add.",
         remedy: CREDENTIALS,
     },
     AuthorizationError {
@@ -99,7 +99,7 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
         errors: &["invalid_client"],
         codes: &["4702", "4704", "4706"],
         says: &["Invalid client", "Client ID or client secret is missing"],
-        meaning: "The client ID or the client secret is wrong.",
+        meaning: "The Client ID or the Client Secret is wrong.",
         remedy: CREDENTIALS,
     },
     // What Zoom says of a wrong account is not published: that it names the parameter is a guess.
@@ -108,9 +108,9 @@ static AUTHORIZATION_ERRORS: &[AuthorizationError] = &[
         errors: &[],
         codes: &[],
         says: &["account_id", "account id"],
-        meaning: "The account ID is wrong, or is not that of the app's account.",
-        remedy: "Copy the account ID anew from the app's credentials at marketplace.zoom.us, together \
-                 with its client ID and client secret, and connect again.",
+        meaning: "The Account ID is wrong, or is not that of the app's account.",
+        remedy: "Copy the Account ID anew from the app's credentials at marketplace.zoom.us, together \
+                 with its Client ID and Client Secret, and connect again.",
     },
     AuthorizationError {
         endpoint: "token",

@@ -13,8 +13,9 @@ export async function begin(session, method) {
 }
 
 export async function enterApp(page, id) {
-  await fill(page, "Client ID", app(id).client_id);
-  if (app(id).client_secret) await fill(page, "Client secret", app(id).client_secret);
+  const { client_id, client_secret } = app(id);
+  await fill(page, client_secret ? "Client ID" : "Public Client ID", client_id);
+  if (client_secret) await fill(page, "Client Secret", client_secret);
 }
 
 /** Allows on another device what the page asks for, and asks there until it has heard of it. */

@@ -89,11 +89,11 @@ const walks = {
     await look(page, "preparing-server-to-server");
     await fill(page, "Account ID", app(id).account_id);
     await fill(page, "Client ID", app(id).client_id);
-    await fill(page, "Client secret", "wrong");
+    await fill(page, "Client Secret", "wrong");
     await press(page, "Connect");
     if (!(await page.title()).startsWith("Not right yet")) throw new Error(await page.title());
     await look(page, "not-right");
-    await fill(page, "Client secret", app(id).client_secret);
+    await fill(page, "Client Secret", app(id).client_secret);
     await press(page, "Connect");
     await expect(page, "Connected");
     await isConnected(session, "account");

@@ -87,6 +87,7 @@ const fn field(name: &'static str, place: Place, kind: Kind, description: &'stat
         stand_in: None,
         notes: Notes {
             description: ManifestOnly::new(description),
+            title: ManifestOnly::new(None),
             deprecated: ManifestOnly::new(false),
             default: ManifestOnly::new(None),
             sensitive: ManifestOnly::new(false),

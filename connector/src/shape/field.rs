@@ -83,6 +83,8 @@ pub(crate) struct Field {
 )]
 pub(crate) struct Notes {
     pub(crate) description: ManifestOnly<&'static str>,
+    /// What the API's pages call it, where that is not its name in words.
+    pub(crate) title: ManifestOnly<Option<&'static str>>,
     pub(crate) deprecated: ManifestOnly<bool>,
     /// What holds when the field is absent: a JSON text.
     pub(crate) default: ManifestOnly<Option<&'static str>>,
@@ -283,6 +285,12 @@ impl Field {
     pub(crate) const fn or(mut self, stand_in: &'static str) -> Self {
         self.required = false;
         self.stand_in = Some(stand_in);
+        self
+    }
+
+    /// What the API's pages call it, word for word.
+    pub(crate) const fn titled(mut self, title: &'static str) -> Self {
+        self.notes.title = ManifestOnly::new(Some(title));
         self
     }
 

@@ -44,7 +44,8 @@ pub(crate) fn schema_of(
 fn property(field: &Field, direction: Direction) -> Value {
     let notes = &field.notes;
     let mut schema = value(&field.kind, direction);
-    schema["title"] = title::of_words(field.name).into();
+    let title = notes.title.get().map(str::to_owned);
+    schema["title"] = title.unwrap_or_else(|| title::of_words(field.name)).into();
     schema["description"] = notes.description.get().into();
     let default = notes.default.get().map(json);
     if let (Some(default), Direction::Input) =

@@ -3,6 +3,7 @@
 use connector_host::Host;
 use connector_host::consent::{Consent, in_words};
 use connector_host::manifest::{Effect, Manifest};
+use connector_host::schema::Schema;
 use jiff::Timestamp;
 
 use super::stop::Stop;
@@ -58,5 +59,29 @@ pub(super) async fn consent(
             Why::Failed
         })?,
     };
-    Ok(in_words(&consent))
+    let told = in_words(&consent).into_iter();
+    Ok(told
+        .map(|(heading, lines)| {
+            (
+                heading,
+                lines.iter().map(|line| labelled(manifest, line)).collect(),
+            )
+        })
+        .collect())
+}
+
+/// A line of a consent, where a secret is called by the label under which it is entered, and
+/// an auth method by its name.
+fn labelled(manifest: &Manifest, line: &str) -> String {
+    let secrets = manifest.auth_methods.iter().flat_map(|method| {
+        let secrets = method.settings().filter(|setting| setting.secret);
+        secrets.map(move |secret| (method, secret))
+    });
+    let mut those =
+        secrets.filter(|(method, secret)| line == format!("{} of {}", secret.name, method.id));
+    let Some((method, secret)) = those.next() else {
+        return line.to_owned();
+    };
+    let label = Schema::new(secret.schema).text("title");
+    format!("{} ({})", label.unwrap_or(secret.name), method.name)
 }

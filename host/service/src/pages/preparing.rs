@@ -93,7 +93,7 @@ impl Preparing<'_> {
             @if !self.problems.is_empty() {
                 div.problem role="alert" {
                     h2 { "What is not right" }
-                    ul { @for problem in &self.problems { li { (words::prose(&words::sentence(&problem.message))) } } }
+                    ul { @for problem in &self.problems { li { (self.told(problem)) } } }
                     p { "Secrets have to be entered again." }
                 }
             }
@@ -126,6 +126,16 @@ impl Preparing<'_> {
             }
             (words::decline(self.session, &self.form_token))
         }
+    }
+
+    /// What is wrong, where settings are called by the labels under which they are entered.
+    fn told(&self, problem: &Wrong) -> Markup {
+        words::prose_with_labels(&words::sentence(&problem.message), |name| {
+            let mut inputs = self.inputs.iter();
+            inputs
+                .find(|input| input.name == name)
+                .map(|input| input.title)
+        })
     }
 
     /// Whether what is not right may be one of these.
@@ -264,6 +274,18 @@ mod tests {
         assert_eq!(page.status, 422);
         assert_eq!(page.title, "Not right yet: Your own app");
         insta::assert_snapshot!(preparing.body().into_string());
+    }
+
+    #[test]
+    fn what_is_wrong_calls_a_setting_by_its_label_and_nothing_else_by_one() {
+        let mut preparing = Preparing {
+            problems: vec![wrong(Some("client_id"), "`client_id` is not `an-id`")],
+            ..preparing(&[])
+        };
+        preparing.inputs[0].title = "Client ID";
+        let html = preparing.body().into_string();
+        let told = "<li><strong>Client ID</strong> is not <code>an-id</code>.</li>";
+        assert!(html.contains(told), "{html}");
     }
 
     #[test]

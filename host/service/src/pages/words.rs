@@ -19,6 +19,11 @@ pub(super) fn shown(text: &str) -> Markup {
 
 /// Text in which names stand between grave accents.
 pub(super) fn prose(text: &str) -> Markup {
+    prose_with_labels(text, |_| None)
+}
+
+/// The same, where what some of the names stand for has a label on the page.
+pub(super) fn prose_with_labels<'a>(text: &str, label: impl Fn(&str) -> Option<&'a str>) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // One that is not closed is a letter like others.
     if parts.len().is_multiple_of(2) {
@@ -26,7 +31,13 @@ pub(super) fn prose(text: &str) -> Markup {
     }
     html! {
         @for (number, part) in parts.iter().enumerate() {
-            @if number % 2 == 1 { code { (shown(part)) } } @else { (shown(part)) }
+            @if number % 2 == 0 {
+                (shown(part))
+            } @else if let Some(label) = label(part) {
+                strong { (shown(label)) }
+            } @else {
+                code { (shown(part)) }
+            }
         }
     }
 }

@@ -153,7 +153,7 @@ async fn what_the_token_endpoint_has_against_a_connection_is_told() {
             "invalid_client",
             "Invalid client_id or client_secret",
             3,
-            ["client secret is wrong", "Copy the client ID"],
+            ["Client Secret is wrong", "Copy the Client ID"],
         ),
         (
             "invalid_grant",
