@@ -5,11 +5,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
 use bytes::BytesMut;
 use connector_host::json_weight::weight;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -22,6 +21,7 @@ use url::form_urlencoded;
 use crate::access;
 use crate::cursor::PageParameters;
 use crate::problem::{Code, Problem};
+use crate::query;
 use crate::room::Work;
 use crate::service::Shared;
 
@@ -88,11 +88,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Named<T> {
 impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Asked<T> {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
-        match Query::from_request_parts(parts, shared).await {
-            Ok(Query(asked)) => Ok(Self(asked)),
-            Err(rejection) => Err(of_query(&rejection, &[])),
-        }
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Shared>) -> Result<Self, Problem> {
+        asked(parts.uri.query().unwrap_or_default(), &[]).map(Self)
     }
 }
 
@@ -106,7 +103,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<Shared>> for Listed<T> {
 
 impl<T: DeserializeOwned> Listed<T> {
     /// Each part reads its own parameters, and refuses what it does not know: what serde
-    /// flattens can do neither in a query, where numbers are text.
+    /// flattens does neither.
     fn of(query: &str) -> Result<Self, Problem> {
         let is_of_page = |pair: &&str| {
             let name = form_urlencoded::parse(pair.as_bytes()).next();
@@ -114,35 +111,18 @@ impl<T: DeserializeOwned> Listed<T> {
         };
         let (page, which): (Vec<&str>, Vec<&str>) = query.split('&').partition(is_of_page);
         Ok(Self {
-            which: part(&which.join("&"), PageParameters::NAMES)?,
-            page: part(&page.join("&"), &[])?,
+            which: asked(&which.join("&"), PageParameters::NAMES)?,
+            page: asked(&page.join("&"), &[])?,
         })
     }
 }
 
 /// What some of the parameters of a query say, which may have others as well.
-fn part<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
-    let refused = |words| Problem::new(Code::BadParameter, words);
-    let uri = format!("/?{query}")
-        .parse::<Uri>()
-        .map_err(|error| refused(format!("the query can't be read: {error}")))?;
-    let Query(asked) =
-        Query::try_from_uri(&uri).map_err(|rejection| of_query(&rejection, others))?;
-    Ok(asked)
-}
-
-/// What does not fit in a query, without the words of the program that read it, which knows
-/// nothing of the others that there may be.
-fn of_query(rejection: &QueryRejection, others: &[&str]) -> Problem {
-    let text = rejection.body_text();
-    let words = text.strip_prefix("Failed to deserialize query string: ");
-    let also = match others.is_empty() || !text.contains("unknown field") {
-        true => String::new(),
-        false => format!(", or `{}`", others.join("`, `")),
-    };
-    let words = in_short(words.unwrap_or(&text).to_owned());
-    let words = format!("the query does not fit: {words}{also}");
-    Problem::new(Code::BadParameter, words)
+fn asked<T: DeserializeOwned>(query: &str, others: &[&str]) -> Result<T, Problem> {
+    query::read(query, others).map_err(|words| {
+        let words = format!("the query does not fit: {}", in_short(words));
+        Problem::new(Code::BadParameter, words)
+    })
 }
 
 /// Refuses a body of another media type. A page of another site could send none of
@@ -394,7 +374,7 @@ mod tests {
             assert!(!detail.contains("deserialize"), "{detail}");
         }
         let unknown = of("other=1").unwrap_err();
-        insta::assert_snapshot!(unknown.detail(), @"The query does not fit: other: unknown field `other`, expected `name` or `count`, or `cursor`, `limit`");
+        insta::assert_snapshot!(unknown.detail(), @"The query does not fit: there is no parameter `other`; there is `name`, `count`, `cursor` and `limit`");
     }
 
     fn refusal(text: &str) -> String {

@@ -56,7 +56,7 @@
 //! # Rooms
 //!
 //! `server` takes connections and ends them, `guard` is what every request passes,
-//! `access` says who may do what, `content` reads what a request brings, `problem`
+//! `access` says who may do what, `content` and `query` read what a request brings, `problem`
 //! tells what went wrong, and `api` registers the rest: a file for each thing that
 //! there is.
 
@@ -84,6 +84,7 @@ mod pages;
 mod patience;
 mod peer;
 mod problem;
+mod query;
 mod rates;
 mod readiness;
 mod room;
