@@ -12,7 +12,7 @@ use std::{
 };
 
 use connector_host::{
-    Error, Host,
+    Class, Error, Host,
     component::{Connector, LARGEST},
     connections::{Connection, GaveUpKey, PostgresAddress},
     driver,
@@ -192,6 +192,24 @@ impl Session {
         })
     }
 
+    /// The same for what is done with a component's file, which is named where the error is
+    /// of the component, and not of the store or of this machine.
+    pub(super) fn run_with<T>(
+        &self,
+        file: &Path,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, CommandError> {
+        let outcome = self.run(async { Ok::<_, Error>(work.await) })?;
+        outcome.map_err(|error| {
+            let is_of_the_file = is_of_the_component(&error);
+            let told = self.told(error);
+            match is_of_the_file {
+                true => told.about(file.display()),
+                false => told,
+            }
+        })
+    }
+
     /// Says once that the store has taken another key.
     fn tell_of_key(&self) {
         if let Some(GaveUpKey { before, now, .. }) = self.host.gave_up_key() {
@@ -252,8 +270,7 @@ impl Session {
     /// The connector in a file.
     pub(super) fn load(&self, file: &Path) -> Result<Connector, CommandError> {
         let component = read(file)?;
-        self.run(self.host.load(&component))
-            .map_err(|error| error.about(file.display()))
+        self.run_with(file, self.host.load(&component))
     }
 
     /// Where an address leads under the reroutes.
@@ -262,6 +279,15 @@ impl Session {
             .iter()
             .find_map(|reroute| reroute.apply(url))
             .unwrap_or_else(|| url.clone())
+    }
+}
+
+/// Whether another component in its place would do, and nothing else.
+fn is_of_the_component(error: &Error) -> bool {
+    match error {
+        Error::Load(_) => error.class() == Class::Usage,
+        Error::WantsMore(_) | Error::Consent(_) => true,
+        _ => false,
     }
 }
 

@@ -73,16 +73,14 @@ impl Add {
         // What is agreed to is what was read once: the file may be another by now.
         let bytes = session::read(&self.file)?;
         let host = session.host();
-        let candidate = session.run(host.candidate(&bytes));
-        let candidate = candidate.map_err(|error| error.about(self.file.display()))?;
+        let candidate = session.run_with(&self.file, host.candidate(&bytes))?;
         let agreement = self.agreement(&candidate)?;
-        let added = session.run(async {
+        let added = session.run_with(&self.file, async {
             match candidate.wants_more {
                 Some(_) => host.add_accepting(&bytes).await,
                 None => host.add(&bytes).await,
             }
-        });
-        let added = added.map_err(|error| error.about(self.file.display()))?;
+        })?;
         tell(&added, agreement);
         Ok(())
     }

@@ -4,9 +4,9 @@
 use std::net::TcpListener;
 
 use crate::{
-    connected::Stage,
+    connected::{Stage, identifying_as, manifest},
     program::Machine,
-    support::authorization::{code_grant, device_grant},
+    support::authorization::{code_grant, device_grant, token_grant},
 };
 
 const SIGN_IN: &[&str] = &[
@@ -43,6 +43,29 @@ fn a_database_that_is_none_is_told_by_its_file() {
     next: put a good copy of HOME/connections.db back, or connect again in another directory: --data-dir DIR
     exit: 1
     ");
+}
+
+#[test]
+fn what_is_added_is_blamed_for_what_is_wrong_with_it_and_not_for_the_database() {
+    let machine = Machine::new();
+    let component = machine.file("good.wasm");
+    std::fs::write(
+        &component,
+        identifying_as(&manifest(|_| ()), &token_grant()),
+    )
+    .expect("it is written");
+    let component = component.display().to_string();
+    let bad = machine.file("bad.wasm");
+    std::fs::write(&bad, "no component").expect("it is written");
+    let bad = bad.display().to_string();
+    let told = machine.refused(&["add", &bad]);
+    assert!(told.contains("HOME/bad.wasm: "), "{told}");
+    std::fs::write(machine.file("connections.db"), "no database".repeat(999))
+        .expect("it is written");
+    insta::assert_snapshot!(machine.refused(&["add", &component]), @"");
+    // Both are wrong: the component is looked at first.
+    let told = machine.refused(&["add", &bad]);
+    assert!(told.contains("HOME/bad.wasm: "), "{told}");
 }
 
 #[cfg(unix)]
