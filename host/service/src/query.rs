@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::de::value::MapDeserializer;
+use serde::de::value::{MapDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use url::form_urlencoded;
@@ -169,7 +169,7 @@ impl<'de> Deserializer<'de> for Given {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        let chosen = self.value.as_str().into_deserializer();
+        let chosen: StrDeserializer<'_, Fault> = self.value.as_str().into_deserializer();
         visitor.visit_enum(chosen).map_err(|fault| match fault {
             Fault::NoChoice(choices) => self.not(&all(choices, "or")),
             fault => fault,
