@@ -18,7 +18,7 @@ use secrecy::SecretString;
 
 use crate::peer::Peer;
 use crate::problem::{Code, Problem};
-use crate::room::{Looking, Work};
+use crate::room::{Asker, Looking, Work};
 use crate::service::Shared;
 use crate::standing::Standing;
 use crate::strangers::Shown;
@@ -197,6 +197,7 @@ async fn with(right: Right, parts: &Parts, shared: &Shared) -> Result<Host, Prob
     let host = caller.host(shared, &parts.headers).await?;
     take_place(parts, shared, Some(host.tenant_name()))?;
     if let Some(looking) = parts.extensions.get::<Arc<Looking>>() {
+        looking.is_for(Asker::Tenant(host.tenant_name().clone()));
         looking.hold(shared.room.turn_of(host.tenant_name()).await?);
     }
     Ok(host)
@@ -262,6 +263,9 @@ impl FromRequestParts<Arc<Shared>> for Operates {
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         if Caller::of(shared, parts).await?.is_operator() {
             take_place(parts, shared, None)?;
+            if let Some(looking) = parts.extensions.get::<Arc<Looking>>() {
+                looking.is_for(Asker::Operator);
+            }
             return Ok(Self(shared.host.clone()));
         }
         Err(Problem::new(

@@ -17,6 +17,7 @@ use futures_util::FutureExt as _;
 use tokio::time::sleep;
 use tracing::Instrument as _;
 
+use crate::answers;
 use crate::problem::{Code, Problem};
 use crate::room::{Looking, Work};
 use crate::service::Shared;
@@ -38,7 +39,7 @@ async fn looked(shared: &Shared, mut request: Request, next: Next) -> Response {
     let looking = Arc::<Looking>::default();
     request.extensions_mut().insert(Arc::clone(&looking));
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
-    tokio::select! {
+    let answer = tokio::select! {
         answer = answer => answer.unwrap_or_else(|_| {
             Problem::new(Code::Internal, "the service failed at it; its log says where")
                 .into_response()
@@ -47,7 +48,8 @@ async fn looked(shared: &Shared, mut request: Request, next: Next) -> Response {
             Problem::new(Code::Ending, "the service has ended before the answer was there; ask again")
                 .into_response()
         }
-    }
+    };
+    answers::of_looking(&shared.room, &looking, answer).await
 }
 
 async fn changed(
@@ -59,10 +61,10 @@ async fn changed(
     let work = Arc::<Work>::default();
     request.extensions_mut().insert(Arc::clone(&work));
     let unless_answered = work.left().clone().drop_guard();
+    let finished = Arc::clone(shared);
     let task = async move {
         let response = next.run(request).await;
-        drop(work);
-        response
+        answers::of_work(&finished.room, &work, response).await
     };
     let task = shared.tasks.spawn(task.in_current_span());
     let answer = tokio::select! {

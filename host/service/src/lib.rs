@@ -61,6 +61,7 @@
 //! there is.
 
 mod access;
+mod answers;
 mod api;
 mod apps;
 mod audit;

@@ -1,6 +1,8 @@
 //! The choices for a field of an action's input.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -8,6 +10,7 @@ use utoipa::ToSchema;
 use crate::access::Invokes;
 use crate::content::{Content, Named};
 use crate::problem::Problem;
+use crate::room::Work;
 
 /// What choices are wanted.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -56,9 +59,11 @@ pub(crate) struct Choice {
 )]
 pub(crate) async fn look_up(
     Invokes(host): Invokes,
+    Extension(work): Extension<Arc<Work>>,
     Named((connector, action)): Named<(String, String)>,
     Content(asked): Content<Lookup>,
 ) -> Result<Json<ChoiceList>, Problem> {
+    work.only_reads();
     let input = Value::Object(asked.input);
     let mut looking_up = host.look_up(&connector, &action, &asked.field).input(input);
     if let Some(connection) = asked.connection {

@@ -1,6 +1,8 @@
 //! How much the service does at once, in all and for each tenant: whatever changes
 //! something goes on to its end when the caller goes away, so that it is not bounded by
-//! the connections that there are.
+//! the connections that there are. And what is kept in memory meanwhile: see [`weight`].
+
+mod weight;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::problem::{Code, Problem};
 use crate::settings::Limits;
 
-/// What bodies are weighed in, in bytes.
+/// What bodies and answers are weighed in, in bytes.
 const UNIT: usize = 1024;
 /// How many requests of a tenant that only look are worked at side by side; others of it
 /// wait for their turn, and nobody else for them.
@@ -47,7 +49,7 @@ struct Tenants(Mutex<HashMap<Tenant, Share>>);
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 struct Share {
     calls: usize,
-    /// Of the weight of bodies.
+    /// Of the weight of bodies and answers.
     units: usize,
 }
 
@@ -116,33 +118,6 @@ impl Room {
         Err(Problem::new(Code::TooManyCalls, words))
     }
 
-    /// Room for a body of that weight, which a tenant sends, or the operator.
-    pub(crate) fn room_for(&self, weight: usize, tenant: Option<&Tenant>) -> Result<Held, Problem> {
-        let units = weight.div_ceil(UNIT);
-        let permits = u32::try_from(units).unwrap_or(u32::MAX);
-        let room = Arc::clone(&self.weight).try_acquire_many_owned(permits);
-        let room = room.map_err(|_| {
-            Problem::new(
-                Code::TooBusy,
-                "the service is at as much input as it keeps in memory at once; nothing was begun: try again in a moment",
-            )
-        })?;
-        let Some(tenant) = tenant else {
-            return Ok(Held::Weight(room, None));
-        };
-        let mut tenants = self.tenants.lock();
-        let has = tenants.get(tenant).map_or(0, |share| share.units);
-        if has + units > self.units_of_each {
-            let words = format!(
-                "the tenant `{tenant}` has as much input under way as it may have in memory at once; nothing was begun: try again when a call has ended"
-            );
-            return Err(Problem::new(Code::TooManyCalls, words));
-        }
-        let share = Share { calls: 0, units };
-        tenants.entry(tenant.clone()).or_default().add(share);
-        Ok(Held::Weight(room, Some(self.taken(tenant, share))))
-    }
-
     fn taken(&self, tenant: &Tenant, share: Share) -> Taken {
         Taken {
             tenants: Arc::clone(&self.tenants),
@@ -181,16 +156,50 @@ pub(crate) struct Work {
     key: OnceLock<String>,
     /// The tenant among whose calls it is.
     tenant: OnceLock<Tenant>,
+    /// Set for one that changes nothing, whatever its method is.
+    only_reads: OnceLock<()>,
 }
 
-/// A request that only looks: its turn, as long as anybody has this.
+/// A request that only looks: its turn, as long as anybody has this, and whose it is.
 #[derive(Debug, Default)]
-pub(crate) struct Looking(Mutex<Option<OwnedSemaphorePermit>>);
+pub(crate) struct Looking {
+    turn: Mutex<Option<OwnedSemaphorePermit>>,
+    asker: OnceLock<Asker>,
+}
+
+/// For whom somebody looks who has been let in.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum Asker {
+    /// For a tenant.
+    Tenant(Tenant),
+    /// For the operator alone.
+    Operator,
+}
 
 impl Looking {
     /// Has that turn from now on.
     pub(crate) fn hold(&self, turn: OwnedSemaphorePermit) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(turn);
+        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(turn);
+    }
+
+    /// Says for whom it is.
+    pub(crate) fn is_for(&self, asker: Asker) {
+        self.asker.get_or_init(|| asker);
+    }
+
+    /// For whom it is; none for what anybody may see.
+    pub(crate) fn asker(&self) -> Option<&Asker> {
+        self.asker.get()
+    }
+}
+
+impl Asker {
+    /// The tenant, if it is one.
+    pub(crate) fn tenant(&self) -> Option<&Tenant> {
+        match self {
+            Self::Tenant(tenant) => Some(tenant),
+            Self::Operator => None,
+        }
     }
 }
 
@@ -246,6 +255,16 @@ impl Work {
         self.key.get().map_or("", String::as_str)
     }
 
+    /// Says that it changes nothing: nobody loses anything who is refused its answer.
+    pub(crate) fn only_reads(&self) {
+        self.only_reads.get_or_init(|| ());
+    }
+
+    /// Whether it changes nothing, as far as that was said.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        self.only_reads.get().is_some()
+    }
+
     /// Cancelled once the caller has gone away before there was an answer.
     pub(crate) fn left(&self) -> &CancellationToken {
         &self.left
@@ -265,14 +284,14 @@ impl Drop for Taken {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::pin::pin;
 
     use futures_util::FutureExt as _;
 
     use super::*;
 
-    fn room() -> Room {
+    pub(super) fn room() -> Room {
         let limits = Limits {
             calls: 3,
             tenant_calls: 2,
@@ -282,7 +301,7 @@ mod tests {
         Room::of(&limits)
     }
 
-    fn refusal<T>(outcome: Result<T, Problem>) -> Option<Code> {
+    pub(super) fn refusal<T>(outcome: Result<T, Problem>) -> Option<Code> {
         outcome.err().and_then(|problem| problem.code_of_service())
     }
 
@@ -329,25 +348,6 @@ mod tests {
     }
 
     #[test]
-    fn a_tenant_that_sends_much_leaves_room_for_others() {
-        let room = room();
-        let [acme, bolt] = ["acme", "bolt"].map(|name| name.parse::<Tenant>().unwrap());
-        let weigh = |tenant, units| room.room_for(units * UNIT, Some(tenant));
-        let most = weigh(&acme, 5).unwrap();
-        assert_eq!(refusal(weigh(&acme, 1)), Some(Code::TooManyCalls));
-        let others = weigh(&bolt, 5).unwrap();
-        assert_eq!(refusal(room.room_for(UNIT, None)), Some(Code::TooBusy));
-        drop(most);
-        drop(weigh(&acme, 5).unwrap());
-        drop(others);
-        assert!(room.tenants.lock().is_empty(), "idle tenants are forgotten");
-        let work = Work::default();
-        assert_eq!(work.tenant(), None);
-        work.hold(room.place_of(&acme).unwrap());
-        assert_eq!(work.tenant(), Some(&acme));
-    }
-
-    #[test]
     fn room_is_taken_as_long_as_anybody_has_the_work() {
         let room = room();
         let begun = || {
@@ -368,6 +368,7 @@ mod tests {
             Some(Code::TooBusy)
         );
     }
+
     #[test]
     fn a_request_has_one_place_and_none_while_it_is_waited_for() {
         let room = room();

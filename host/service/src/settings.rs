@@ -53,7 +53,8 @@ pub struct Limits {
     pub body: usize,
     /// How many bytes of memory the body of a request may take once it is read.
     pub weight: usize,
-    /// How many all bodies together may take, of which those of one tenant may take half.
+    /// How many all bodies together may take, with the answers that are not read yet, of which
+    /// those of one tenant may take half.
     pub weight_in_all: usize,
     /// How many bytes a component may have.
     pub component: usize,

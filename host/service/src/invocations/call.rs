@@ -49,7 +49,7 @@ impl Call {
             }
             .into());
         }
-        Ok(Self {
+        let call = Self {
             shared,
             work,
             host,
@@ -57,7 +57,11 @@ impl Call {
             action,
             connection: invocation.connection,
             input: Value::Object(invocation.input),
-        })
+        };
+        if call.only_reads() {
+            call.work.only_reads();
+        }
+        Ok(call)
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {

@@ -1,6 +1,8 @@
 //! Showing what an action would send.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::{Extension, Json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connector_host::contract::Credential;
@@ -12,6 +14,7 @@ use super::Invocation;
 use crate::access::Reads;
 use crate::content::{Content, Named};
 use crate::problem::Problem;
+use crate::room::Work;
 
 /// What an action would do first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,9 +99,11 @@ impl From<connector_host::DryRun> for DryRun {
 )]
 pub(crate) async fn dry_run(
     Reads(host): Reads,
+    Extension(work): Extension<Arc<Work>>,
     Named((connector, action)): Named<(String, String)>,
     Content(asked): Content<Invocation>,
 ) -> Result<Json<DryRun>, Problem> {
+    work.only_reads();
     let input = Value::Object(asked.input);
     let mut invocation = host.invoke(&connector, &action).input(input);
     if let Some(connection) = asked.connection {

@@ -6,6 +6,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
@@ -15,6 +16,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use connector_host::download::Destination;
 use connector_host::driver::Output;
+use connector_host::json_weight::weight;
 use futures_util::stream;
 use http_body_util::StreamBody;
 use hyper::body::Frame;
@@ -34,6 +36,7 @@ pub(super) async fn answer(
     wanted: Files,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
+    let shared = Arc::clone(call.shared());
     let share = call.shared().disk.share_of(call.host().tenant_name())?;
     let waiting = Waiting::new(call.shared().downloads(), &share, call.work());
     let waiting = waiting.map_err(|error| failed(&error))?;
@@ -54,7 +57,12 @@ pub(super) async fn answer(
             Code::NotAcceptable,
             "the action has fetched several files, which are given as `multipart/mixed` alone",
         )),
-        _ => parts(output, waiting).map_err(|error| failed(&error)),
+        _ => {
+            // It waits whole until all files are taken.
+            let written = serde_json::to_vec(&output.value).unwrap_or_default();
+            waiting.weigh(&shared.room, weight(&written))?;
+            parts(output, waiting).map_err(|error| failed(&error))
+        }
     }
 }
 

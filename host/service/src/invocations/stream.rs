@@ -6,6 +6,7 @@
 //! is neither an output nor a problem was cut short.
 
 use std::io;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -21,7 +22,10 @@ use utoipa::ToSchema;
 
 use super::Whole;
 use super::call::Call;
+use crate::answers;
 use crate::problem::{Code, Problem, Told};
+use crate::room::Work;
+use crate::service::Shared;
 
 /// A line of the stream.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,6 +67,10 @@ enum Message {
 struct Lines {
     lines: mpsc::Sender<Message>,
     any: bool,
+    shared: Arc<Shared>,
+    work: Arc<Work>,
+    /// Why a page was not handed on for which there was no room.
+    refused: Option<Problem>,
 }
 
 impl Lines {
@@ -72,7 +80,17 @@ impl Lines {
         sent.map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
+    /// A line that has room until it is read.
+    fn line(&self, line: &Line) -> Result<Bytes, NoLine> {
+        let bytes = line.bytes()?;
+        Ok(answers::part(&self.shared.room, &self.work, bytes)?)
+    }
+
     async fn end(mut self, outcome: Result<Output, Problem>) {
+        let outcome = match self.refused.take() {
+            Some(refused) => Err(refused),
+            None => outcome,
+        };
         let last = match outcome {
             Ok(output) => Line::End(output.into()),
             Err(problem) if !self.any => {
@@ -81,19 +99,51 @@ impl Lines {
             }
             Err(problem) => Line::Problem { problem },
         };
-        if let Ok(last) = last.bytes() {
-            // A reader who has gone away misses nothing.
-            let _ = self.send(Message::Line(last)).await;
-        }
+        let message = match self.line(&last) {
+            Ok(last) => Message::Line(last),
+            Err(NoLine::Room(refused)) if !self.any => Message::Refused(refused),
+            Err(NoLine::Room(problem)) => match (Line::Problem { problem }).bytes() {
+                Ok(last) => Message::Line(last),
+                Err(_) => return,
+            },
+            Err(NoLine::Unwritten(_)) => return,
+        };
+        // A reader who has gone away misses nothing.
+        let _ = self.send(message).await;
     }
 }
 
 impl PageSink for Lines {
     fn page(&mut self, items: Vec<Value>) -> BoxFuture<'_, io::Result<()>> {
         Box::pin(async move {
-            let line = Line::Page { items }.bytes()?;
-            self.send(Message::Line(line)).await
+            match self.line(&Line::Page { items }) {
+                Ok(line) => self.send(Message::Line(line)).await,
+                Err(NoLine::Unwritten(error)) => Err(error),
+                Err(NoLine::Room(refused)) => {
+                    self.refused = Some(refused);
+                    Err(io::ErrorKind::OutOfMemory.into())
+                }
+            }
         })
+    }
+}
+
+/// Why there is no line.
+enum NoLine {
+    Unwritten(io::Error),
+    /// There is no room for it.
+    Room(Problem),
+}
+
+impl From<io::Error> for NoLine {
+    fn from(error: io::Error) -> Self {
+        Self::Unwritten(error)
+    }
+}
+
+impl From<Problem> for NoLine {
+    fn from(problem: Problem) -> Self {
+        Self::Room(problem)
     }
 }
 
@@ -103,7 +153,14 @@ pub(super) async fn answer(call: Call) -> Result<Response, Problem> {
     let left = call.work().left().clone();
     let reader = lines.clone();
     let gone = async move { reader.closed().await };
-    call.stream(Lines { lines, any: false }, gone, Lines::end);
+    let lines = Lines {
+        lines,
+        any: false,
+        shared: Arc::clone(call.shared()),
+        work: Arc::clone(call.work()),
+        refused: None,
+    };
+    call.stream(lines, gone, Lines::end);
     let first = tokio::select! {
         first = taken.recv() => first,
         // With what it would be told by, so that the call hears of it.

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use crate::answers;
 use crate::disk::Share;
-use crate::room::Work;
+use crate::problem::Problem;
+use crate::room::{Room, Work};
 
 /// Files that wait.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub(super) struct Waiting {
     // It goes first: what is given back then is free.
     directory: TempDir,
     _share: Arc<Share>,
-    _work: Arc<Work>,
+    work: Arc<Work>,
 }
 
 impl Waiting {
@@ -31,8 +33,13 @@ impl Waiting {
         Ok(Self {
             directory: private_directory(parent)?,
             _share: Arc::clone(share),
-            _work: Arc::clone(work),
+            work: Arc::clone(work),
         })
+    }
+
+    /// Has what else of the answer waits in memory count as long as the files wait.
+    pub(super) fn weigh(&self, room: &Room, bytes: usize) -> Result<(), Problem> {
+        answers::beside(room, &self.work, bytes)
     }
 
     pub(super) fn directory(&self) -> &Path {

@@ -30,4 +30,5 @@ mod lookups;
 mod once;
 mod renewing;
 mod site;
+mod slow_readers;
 mod stage;
