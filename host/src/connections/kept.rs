@@ -201,6 +201,8 @@ pub(super) struct Scope {
     pub(super) any_secret: bool,
     /// The grant of the operator that is to be seen as well, whoever's the others are.
     pub(super) shared: Option<SharedGrant>,
+    /// What of the tenant's is wanted since it is sealed with another key than it is to be.
+    pub(super) otherwise: Option<SealedOtherwise>,
     /// Whether it is changed even if a newer host has changed the tables since: for
     /// what is lost otherwise.
     pub(super) newer_too: bool,
@@ -208,6 +210,14 @@ pub(super) struct Scope {
     /// same whatever becomes of others: it waits for nobody who changes what is of all
     /// tenants, but for whoever has these rows.
     pub(super) by_rows: bool,
+}
+
+/// Rows that are sealed with another key than one: so many of each kind at most, and of a row
+/// with several sealed values each. Secret settings are counted by their connections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SealedOtherwise {
+    pub(super) than: KeyId,
+    pub(super) limit: i64,
 }
 
 /// The tenants behind a name, in the order of its bytes, or from the first on: so many at most.

@@ -20,6 +20,7 @@ mod changes;
 mod components;
 mod connect_sessions;
 mod consents;
+mod data_keys;
 mod database_error;
 mod defaults;
 mod deliveries;

@@ -1,8 +1,7 @@
 //! From one key to the next.
 //!
-//! What is sealed is sealed anew in one transaction: the data keys of all tenants
-//! with another key of the store, which is durable before it, and the old one
-//! deleted after it; or one tenant's secrets with another data key. A host that is
+//! The data keys of all tenants are sealed anew in one transaction with another key of
+//! the store, which is durable before it, and the old one deleted after it. A host that is
 //! killed anywhere in between leaves a store that opens with the key of its source.
 //! Whoever changes what is sealed waits meanwhile; whoever reads goes on, and reads the
 //! new key when it is the store's.
@@ -18,7 +17,6 @@ use super::keys::Keys;
 use super::seal::{KeySealer, Place, SealError, Sealed};
 use super::sealer::Sealer;
 use super::store::Store;
-use super::tenant::Tenant;
 use super::{StoreError, secrets};
 use crate::blocking::blocking;
 
@@ -102,15 +100,6 @@ impl Store {
         }
     }
 
-    /// Seals the tenant's secrets with a new data key.
-    pub(crate) async fn rotate_data_key(&self) -> Result<(), StoreError> {
-        let tenant = self.tenant().clone();
-        let scope = everything(Whose::Of(tenant.clone()));
-        let rule = move |held, of_store| with_another_data_key(tenant, held, of_store);
-        // Nobody may be about to seal with the old one.
-        self.work_with_key(Access::Alone, scope, rule).await
-    }
-
     /// Gives each tenant a data key that has none, and seals with it what an
     /// earlier version of the host has sealed with the key of the store.
     pub(super) async fn give_data_keys(&self) -> Result<(), StoreError> {
@@ -136,30 +125,6 @@ impl Store {
         let scope = everything(Whose::All);
         self.work_with_key(Access::Alone, scope, rule).await
     }
-}
-
-/// What is a tenant's, sealed with a new data key.
-fn with_another_data_key(
-    tenant: Tenant,
-    mut held: Held,
-    of_store: Arc<KeySealer>,
-) -> Result<Decided, StoreError> {
-    if !held.has_tenant {
-        let name = tenant.to_string();
-        return Err(StoreError::NoTenant { name });
-    }
-    let data_keys = std::mem::take(&mut held.data_keys);
-    let old = Sealer::new(of_store, data_keys);
-    let (new, data_key) = old.with_new_data_key(&tenant)?;
-    // Those of the operator that it uses are sealed for the operator.
-    held.grants.retain(|(of, _), _| *of == tenant);
-    held.brought.retain(|(of, _), _| *of == tenant);
-    let mut changes = vec![Change::DataKey(tenant, data_key)];
-    changes.extend(sealed_anew(held, &old, &new)?);
-    Ok(Decided {
-        changes,
-        then: None,
-    })
 }
 
 /// Goes on with a key that the store has taken, and ends the old one.
@@ -191,7 +156,11 @@ fn everything(of: Whose) -> Scope {
 }
 
 /// Everything that is sealed, sealed anew.
-fn sealed_anew(held: Held, old: &Sealer, new: &Sealer) -> Result<Vec<Change>, SealError> {
+pub(super) fn sealed_anew(
+    held: Held,
+    old: &Sealer,
+    new: &Sealer,
+) -> Result<Vec<Change>, SealError> {
     let anew = |place: Place<'_>, sealed: &mut Sealed| {
         *sealed = new.seal(place, &old.open(place, sealed)?)?;
         Ok::<_, SealError>(())
@@ -232,10 +201,10 @@ pub(super) mod tests {
     use super::*;
     use crate::connections::app::{App, DEFAULT_APP};
     use crate::connections::tests::{Fixture, sign_in, tokens};
-    use crate::connections::{Fence, KeyProvider, Servers};
+    use crate::connections::{Fence, KeyProvider, Servers, Tenant};
 
     /// A store with a secret in every place that has one.
-    async fn full_store(fixture: &Fixture) -> Store {
+    pub(in crate::connections) async fn full_store(fixture: &Fixture) -> Store {
         let store = fixture.open().await.unwrap();
         store.keep(sign_in(Some("work"), "ada", "1")).await.unwrap();
         store.keep(sign_in(Some("play"), "bob", "2")).await.unwrap();
@@ -248,7 +217,7 @@ pub(super) mod tests {
     }
 
     /// Every secret of [`full_store`], as the store opens it.
-    async fn secrets(store: &Store) -> Vec<String> {
+    pub(in crate::connections) async fn secrets(store: &Store) -> Vec<String> {
         let app = store.apps_in_use("notes").await.unwrap().remove(0);
         let of_app = app.client_secrets();
         let mut secrets = vec![of_app.current, of_app.other];
@@ -481,7 +450,7 @@ pub(super) mod tests {
             store.grant_at_hand(&warm.grant.id).await.unwrap();
         }
         let of = Whose::Of(name.clone());
-        let decide = move |held, of_store| with_another_data_key(name, held, of_store);
+        let decide = |_, _| Ok(Decided::default());
         let (rotation, begun, let_go) = held_up(&acme, of, decide);
         begun.await.unwrap();
         calls_go_on(&store).await;

@@ -8,6 +8,7 @@ mod changes;
 mod components;
 mod connect_sessions;
 mod consents;
+mod data_keys;
 mod gathering;
 mod in_session;
 #[cfg(unix)]

@@ -42,9 +42,13 @@ impl Host {
     /// Seals the tenant's secrets with a new data key, in place of the present one:
     /// what somebody may have got of that opens nothing that is kept from now on.
     ///
+    /// It is done in pieces, so that others wait for none of them for long, and until it is done
+    /// the old one opens what was not sealed anew so far. Where a host is killed at it nothing is
+    /// lost, and the next call goes on with the data key that was begun with.
+    ///
     /// # Errors
-    /// When a secret does not open, or the store can't be written. The old data key
-    /// is the tenant's then, as before.
+    /// When a secret does not open, or the store can't be written. What was sealed anew stays so,
+    /// and the tenant has both data keys until this succeeds.
     pub async fn rotate_data_key(&self) -> Result<(), Error> {
         Ok(self.store().await?.rotate_data_key().await?)
     }

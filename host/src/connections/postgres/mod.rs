@@ -14,6 +14,7 @@ mod error;
 mod lease;
 mod listen;
 mod locks;
+mod otherwise;
 mod outcomes;
 mod read;
 mod schema;

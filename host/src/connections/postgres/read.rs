@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
-use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, otherwise, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::backend::Access;
 use crate::connections::kept::{
@@ -25,7 +25,7 @@ use crate::connections::tenant::Tenant;
 use crate::consent::Consent;
 use crate::subject::Reach;
 
-type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 // Columns are named: what a newer host adds is not read, and a statement that was
 // prepared before means what it meant.
@@ -39,13 +39,13 @@ const GRANT: &str =
     g.common_redirect, g.fence, coalesce(g.lease_until > clock_timestamp(), false) AS leased";
 
 /// A transaction, and how rows are read in it.
-struct Reading<'a> {
-    transaction: &'a Transaction<'a>,
+pub(super) struct Reading<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
     /// None for those of all tenants.
     tenant: Option<&'a str>,
     /// Whether what is read is going to be changed.
     changes: bool,
-    held: Held,
+    pub(super) held: Held,
 }
 
 /// What the database holds of what is wanted.
@@ -107,6 +107,9 @@ pub(super) async fn held(
     reading.held.sign_ins = sign_ins::held(transaction, access, tenant, &scope.sign_ins).await?;
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
     reading.held.outcomes = outcomes::held(transaction, access, tenant, &scope.outcomes).await?;
+    if let (Some(wanted), Some(tenant)) = (&scope.otherwise, tenant) {
+        otherwise::read(&mut reading, tenant, wanted).await?;
+    }
     reading.held.audit = audit::held(transaction, tenant, &scope.audit).await?;
     if let Some(connector) = &scope.agreed {
         reading.agreed(connector).await?;
@@ -124,7 +127,11 @@ pub(super) async fn held(
 }
 
 impl Reading<'_> {
-    async fn rows(&self, statement: &str, parameters: Parameters<'_>) -> Result<Vec<Row>, Failed> {
+    pub(super) async fn rows(
+        &self,
+        statement: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<Vec<Row>, Failed> {
         let statement = self.transaction.prepare_cached(statement).await?;
         Ok(self.transaction.query(&statement, parameters).await?)
     }
@@ -314,7 +321,11 @@ impl Reading<'_> {
         rows.iter().map(secret).collect()
     }
 
-    async fn grants(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
+    pub(super) async fn grants(
+        &mut self,
+        which: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<(), StoreError> {
         let statement = format!(
             "SELECT {GRANT} FROM grants g WHERE {} AND {which} ORDER BY g.tenant, g.id{}",
             self.of_tenant("g.tenant"),
@@ -397,7 +408,11 @@ impl Reading<'_> {
         self.apps(of_grants, &[&tenants, &ids]).await
     }
 
-    async fn apps(&mut self, which: &str, parameters: Parameters<'_>) -> Result<(), StoreError> {
+    pub(super) async fn apps(
+        &mut self,
+        which: &str,
+        parameters: Parameters<'_>,
+    ) -> Result<(), StoreError> {
         let statement = format!(
             "SELECT a.tenant, a.connector, a.name, a.client_id, a.servers, a.common_redirect,
                  a.grant_id, a.address, s.name AS secret, s.value, s.previous

@@ -13,6 +13,7 @@ mod connect_sessions;
 mod error;
 mod files;
 mod locks;
+mod otherwise;
 mod outcomes;
 mod read;
 mod schema;
@@ -154,7 +155,12 @@ impl Sqlite {
         }
         drop(keeps);
         transaction.commit()?;
-        let mut ends_a_key = access == Access::Alone;
+        let is_a_piece = scope.otherwise.is_some()
+            && !changes
+                .iter()
+                .any(|change| matches!(change, Change::DataKey(..)));
+        // Not by each piece of what is sealed anew: the last has no more of it.
+        let mut ends_a_key = access == Access::Alone && !is_a_piece;
         for change in changes {
             match change {
                 Change::GrantGone(tenant, id) => {

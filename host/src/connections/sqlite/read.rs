@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::error::Failed;
-use super::{api_keys, audit, components, connect_sessions, outcomes, schema, sign_ins};
+use super::{api_keys, audit, components, connect_sessions, otherwise, outcomes, schema, sign_ins};
 use crate::connections::StoreError;
 use crate::connections::kept::{
     AccountGrants, Apps, Concerned, Connections, GrantKey, Grants, Held, KeptApp, KeptAppSecret,
@@ -105,6 +105,9 @@ pub(super) fn held(database: &Connection, scope: &Scope) -> Result<Held, Failed>
     held.sign_ins = sign_ins::held(database, tenant, &scope.sign_ins)?;
     held.has_had_api_keys = api_keys::has_had(database, &scope.api_keys)?;
     held.outcomes = outcomes::held(database, tenant, &scope.outcomes)?;
+    if let (Some(wanted), Some(tenant)) = (&scope.otherwise, tenant) {
+        otherwise::held(database, tenant, wanted, &mut held)?;
+    }
     held.audit = audit::held(database, tenant, &scope.audit)?;
     if let Some(connector) = &scope.agreed {
         agreed(database, connector, &mut held)?;
@@ -312,7 +315,7 @@ fn connection(row: &Row<'_>) -> Result<KeptConnection, Failed> {
     })
 }
 
-fn grants(
+pub(super) fn grants(
     database: &Connection,
     which: &str,
     parameters: Parameters<'_>,
@@ -456,7 +459,7 @@ fn brought_apps(database: &Connection, held: &mut Held) -> Result<(), Failed> {
     Ok(())
 }
 
-fn apps(
+pub(super) fn apps(
     database: &Connection,
     which: &str,
     parameters: Parameters<'_>,

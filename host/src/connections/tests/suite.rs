@@ -33,6 +33,7 @@ const SUITES: &[(Suite, &str)] = &[
     ),
     (super::components::SUITE, include_str!("components.rs")),
     (super::consents::SUITE, include_str!("consents.rs")),
+    (super::data_keys::SUITE, include_str!("data_keys.rs")),
     (super::in_session::SUITE, include_str!("in_session.rs")),
     (super::outcomes::SUITE, include_str!("outcomes.rs")),
     (super::renewals::SUITE, include_str!("renewals.rs")),
