@@ -9,7 +9,7 @@ pub(crate) use crate::about::{About, Column, Effect, Needed, column};
 use crate::beside::Part;
 use crate::contract::{Failure, FieldProblem};
 use crate::course::Course;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Ask, Endpoint};
 use crate::file::File;
 use crate::input::Input;
 use crate::json;
@@ -48,7 +48,7 @@ pub(crate) struct Action {
     /// What is done beside, once it is done.
     pub(crate) then: Option<Then>,
     /// How it finds out what it has done when the answer is lost.
-    pub(crate) recovery: Option<&'static Recovery>,
+    pub(crate) recovery: Option<&'static dyn Recovery>,
     #[cfg_attr(
         not(feature = "manifest"),
         allow(dead_code, reason = "the manifest alone reads it")
@@ -98,6 +98,22 @@ impl Action {
         }
     }
 
+    /// What asks its endpoint, in its name.
+    pub(crate) const fn ask(&'static self, input: Input) -> Ask {
+        Ask {
+            action: self.id,
+            endpoint: &self.endpoint,
+            input,
+        }
+    }
+
+    /// What asks its endpoint for no more than the thing that a field of an input names, which the field of
+    /// this name names there too; none where the input does not name one.
+    pub(crate) fn ask_of(&'static self, field: &'static str, input: &Input) -> Option<Ask> {
+        let named = input.get(field)?.clone();
+        Some(self.ask(Input::default().with(field, named)))
+    }
+
     /// What covers each of the endpoints that it can't do without.
     pub(crate) fn needs(&self) -> impl Iterator<Item = &Scopes> {
         let also = self.also.iter().map(|action| &action.endpoint.scopes);
@@ -133,9 +149,9 @@ impl Action {
         };
         let then = self.then.as_ref().map_or(&[][..], |then| then.asks);
         let look = self.look.map_or(&[][..], |look| look.asks);
-        let recovery = self.recovery.map_or(&[][..], |recovery| recovery.asks);
+        let recovery = self.recovery.map_or_else(Vec::new, Recovery::asks);
         let of_actions = course.iter().chain(then).map(|action| &action.endpoint);
-        of_actions.chain(look.iter().chain(recovery).copied())
+        of_actions.chain(look.iter().copied()).chain(recovery)
     }
 
     /// The members of the output that are documented.

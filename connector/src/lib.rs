@@ -52,6 +52,7 @@ mod manifest;
 mod manifest_only;
 mod names;
 mod numbers;
+mod one_look;
 mod order;
 mod pages;
 mod passed_over;

@@ -13,16 +13,19 @@ use crate::input::Input;
 use crate::times::DateTime;
 
 /// How an action looks for what it has done.
-pub(crate) struct Recovery {
+pub(crate) trait Recovery: Sync {
     /// The endpoints that it asks.
-    pub(crate) asks: &'static [&'static Endpoint],
+    fn asks(&self) -> Vec<&'static Endpoint>;
+
     /// What to ask next; none when no answer could tell. The memory is null at first.
-    pub(crate) ask: fn(&Input, &Value) -> Option<Ask>,
+    fn ask(&self, input: &Input, memory: &Value) -> Option<Ask>;
+
     /// What to make of the answer.
-    pub(crate) take: fn(&Lost<'_>, &Value, Result<Value, Failure>) -> Finding,
+    fn take(&self, lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding;
+
     /// The memory to begin with where the refusal of a second attempt may be due to the first one;
     /// none where it tells what it says.
-    pub(crate) doubt: fn(&Input, &Failure) -> Option<Value>,
+    fn doubt(&self, input: &Input, refusal: &Failure) -> Option<Value>;
 }
 
 /// What is said of a deletion that was made twice because Zoom failed at the first.

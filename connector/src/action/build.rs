@@ -154,7 +154,7 @@ impl Action {
 
     /// Zoom refuses it the second time, since there is nothing left to do then: so the host does not send
     /// it again by itself, and what has become of it is found out in this way.
-    pub(crate) const fn refused_twice(mut self, recovery: &'static Recovery) -> Self {
+    pub(crate) const fn refused_twice(mut self, recovery: &'static dyn Recovery) -> Self {
         self.endpoint.refused_twice = true;
         self.recovery(recovery)
     }
@@ -367,7 +367,7 @@ impl Action {
     }
 
     /// How it finds out what it has done when the answer is lost.
-    pub(crate) const fn recovery(mut self, recovery: &'static Recovery) -> Self {
+    pub(crate) const fn recovery(mut self, recovery: &'static dyn Recovery) -> Self {
         self.recovery = Some(recovery);
         self
     }

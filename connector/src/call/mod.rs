@@ -96,7 +96,7 @@ impl Call {
                 action: action.id,
                 ..self.part(action, output, *place)?.ask
             }),
-            (Stage::Recovery { memory, .. }, _) => (action.recovery?.ask)(&self.input, memory),
+            (Stage::Recovery { memory, .. }, _) => action.recovery?.ask(&self.input, memory),
             (Stage::Page(position), Flow::Pages(pages)) => Some(Ask {
                 action: action.id,
                 endpoint,

@@ -167,7 +167,7 @@ impl Call {
                 let Some(recovery) = action.recovery else {
                     return Err(self.not_mine("cannot go on from this state"));
                 };
-                match (recovery.take)(&lost, &memory, answer) {
+                match recovery.take(&lost, &memory, answer) {
                     Finding::AskOn(memory) => self.recover(action, recovery, sent_at, memory, now),
                     Finding::Done(output) => self.beside(action, output, now),
                     Finding::AsAnswered(told) => {
@@ -377,10 +377,10 @@ impl Call {
         &self,
         action: &'static Action,
         refusal: &Failure,
-    ) -> Option<(&'static Recovery, Value)> {
+    ) -> Option<(&'static dyn Recovery, Value)> {
         let doubtful = matches!(self.stage, Stage::Answer) && self.attempt.is_uncertain();
         let recovery = action.recovery.filter(|_| doubtful)?;
-        let memory = (recovery.doubt)(&self.input, refusal)?;
+        let memory = recovery.doubt(&self.input, refusal)?;
         Some((recovery, memory))
     }
 
@@ -401,12 +401,12 @@ impl Call {
     fn recover(
         &self,
         action: &'static Action,
-        recovery: &Recovery,
+        recovery: &dyn Recovery,
         sent_at: u64,
         memory: Value,
         now: u64,
     ) -> Result<Step, Failure> {
-        if (recovery.ask)(&self.input, &memory).is_none() {
+        if recovery.ask(&self.input, &memory).is_none() {
             return Err(self.unknown(action, ""));
         }
         let next = self.next(Stage::Recovery { sent_at, memory }, now);

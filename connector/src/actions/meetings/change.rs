@@ -26,11 +26,7 @@ pub(super) static LOOK: Look = Look {
 
 /// The whole of a meeting.
 pub(super) fn whole(input: &Input) -> Option<Ask> {
-    Some(Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
-    })
+    get::ACTION.ask_of("meeting_id", input)
 }
 
 fn before(input: &Input) -> Option<Ask> {

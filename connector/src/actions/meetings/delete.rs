@@ -46,7 +46,7 @@ pub(crate) static ACTION: Action =
             member("deleted", Kind::Boolean, "That the meeting was deleted.").required(),
         ]])
         .done("deleted")
-        .recovery(&gone::DELETED)
+        .recovery(&gone::Deleted)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432", "cancel_meeting_reminder": true }"#,

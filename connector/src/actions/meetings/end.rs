@@ -13,7 +13,7 @@ use crate::actions::past_meetings;
 use crate::contract::Failure;
 use crate::contract::FailureKind::{NotFound, Refused};
 use crate::doubt::{Doubt, is_as_before, is_not_told};
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::input::Input;
 use crate::json;
 use crate::kept::{Kept, kept};
@@ -35,7 +35,7 @@ pub(crate) static ACTION: Action =
             member("ended", Kind::Boolean, "That the meeting was ended.").required(),
         ]])
         .done("ended")
-        .refused_twice(&ENDED)
+        .refused_twice(&Ended)
         .refusals(REFUSALS)
         .sample(
             r#"{ "meeting_id": "85746065432" }"#,
@@ -60,21 +60,8 @@ static REFUSALS: &[Refusal] = &[
     ),
 ];
 
-static ENDED: Recovery = Recovery {
-    asks: &[&past_meetings::get::ACTION.endpoint, &get::ACTION.endpoint],
-    ask,
-    take,
-    doubt: |_, refusal| {
-        let doubt = Some(Doubt::of(refusal)?);
-        Some(
-            Memory {
-                doubt,
-                after: false,
-            }
-            .into_value(),
-        )
-    },
-};
+/// Looks at the latest instance that is over, and then at the meeting.
+struct Ended;
 
 /// How far the search has come.
 #[derive(Default)]
@@ -86,36 +73,46 @@ struct Memory {
 
 kept!(Memory { doubt, after });
 
-fn ask(input: &Input, memory: &Value) -> Option<Ask> {
-    let Memory { after, .. } = Memory::read(memory.clone()).unwrap_or_default();
-    let action = if after {
-        &get::ACTION
-    } else {
-        &past_meetings::get::ACTION
-    };
-    Some(Ask {
-        action: action.id,
-        endpoint: &action.endpoint,
-        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
-    })
-}
+impl Recovery for Ended {
+    fn asks(&self) -> Vec<&'static Endpoint> {
+        vec![&past_meetings::get::ACTION.endpoint, &get::ACTION.endpoint]
+    }
 
-fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let Memory { doubt, after } = Memory::read(memory.clone()).unwrap_or_default();
-    match answer {
-        Ok(past) if !after && lost.covers(past.get("end_time")) => Finding::AsAnswered(Vec::new()),
-        _ if !after => Finding::AskOn(Memory { doubt, after: true }.into_value()),
-        Ok(meeting) if meeting.get("status").and_then(Value::as_str) == Some("started") => {
-            is_as_before(ACTION.id, doubt, "the meeting goes on")
+    fn ask(&self, input: &Input, memory: &Value) -> Option<Ask> {
+        let Memory { after, .. } = Memory::read(memory.clone()).unwrap_or_default();
+        let action = if after {
+            &get::ACTION
+        } else {
+            &past_meetings::get::ACTION
+        };
+        action.ask_of("meeting_id", input)
+    }
+
+    fn take(&self, lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+        let Memory { doubt, after } = Memory::read(memory.clone()).unwrap_or_default();
+        match answer {
+            Ok(past) if !after && lost.covers(past.get("end_time")) => {
+                Finding::AsAnswered(Vec::new())
+            }
+            _ if !after => Finding::AskOn(Memory { doubt, after: true }.into_value()),
+            Ok(meeting) if meeting.get("status").and_then(Value::as_str) == Some("started") => {
+                is_as_before(ACTION.id, doubt, "the meeting goes on")
+            }
+            Ok(_) => is_not_told(
+                doubt,
+                "The meeting does not go on, and Zoom does not tell, or not yet, that it ended since: it may \
+                 not have gone on before either.",
+            ),
+            Err(failure) => is_not_told(
+                doubt,
+                &format!("The meeting could not be looked at: {}", failure.message),
+            ),
         }
-        Ok(_) => is_not_told(
-            doubt,
-            "The meeting does not go on, and Zoom does not tell, or not yet, that it ended since: it may \
-             not have gone on before either.",
-        ),
-        Err(failure) => is_not_told(
-            doubt,
-            &format!("The meeting could not be looked at: {}", failure.message),
-        ),
+    }
+
+    fn doubt(&self, _: &Input, refusal: &Failure) -> Option<Value> {
+        let doubt = Some(Doubt::of(refusal)?);
+        let after = false;
+        Some(Memory { doubt, after }.into_value())
     }
 }

@@ -10,11 +10,9 @@ use crate::action::Action;
 use crate::contract::Failure;
 use crate::contract::FailureKind::NotFound;
 use crate::doubt::{Doubt, is_as_before, is_not_told, is_so};
-use crate::endpoint::Ask;
-use crate::input::Input;
 use crate::json;
-use crate::kept::Kept;
-use crate::recovery::{Finding, Lost, Recovery, is_gone};
+use crate::one_look::OneLook;
+use crate::recovery::{Finding, Lost, is_gone};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
@@ -55,23 +53,13 @@ static REFUSALS: &[Refusal] = &[
     fields::ONLY_MEETINGS,
 ];
 
-static RECOVERED: Recovery = Recovery {
-    asks: &[&get::ACTION.endpoint],
-    ask,
+static RECOVERED: OneLook = OneLook {
+    at: &get::ACTION,
+    id: "meeting_id",
     take,
-    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
 };
 
-fn ask(input: &Input, _: &Value) -> Option<Ask> {
-    Some(Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
-    })
-}
-
-fn take(_: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+fn take(_: &Lost<'_>, doubt: Option<Doubt>, answer: Result<Value, Failure>) -> Finding {
     match answer {
         Ok(_) => is_so(
             doubt.as_ref(),

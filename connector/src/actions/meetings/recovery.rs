@@ -10,22 +10,14 @@ use super::schedule::INSTANT;
 use super::{get, list};
 use crate::action::Action;
 use crate::contract::Failure;
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::input::Input;
 use crate::kept::{Kept, kept};
 use crate::recovery::{Finding, Lost, Recovery};
 use crate::time_zones::{self, ANYWHERE};
 use crate::times::DateTime;
 
-pub(super) static NEW_MEETING: Recovery = Recovery {
-    asks: &[&list::ACTION.endpoint, &get::ACTION.endpoint],
-    ask: |input, memory| ask(&MEETINGS, input, memory),
-    take: |lost, memory, answer| take(&MEETINGS, lost, memory, answer),
-    // No refusal of a second attempt is due to a first that made a meeting.
-    doubt: |_, _| None,
-};
-
-static MEETINGS: Sort = Sort {
+pub(super) static NEW_MEETING: Made = Made {
     list: &list::ACTION,
     get: &get::ACTION,
     id: "meeting_id",
@@ -33,8 +25,8 @@ static MEETINGS: Sort = Sort {
     several: "meetings",
 };
 
-/// What sort of thing was made: webinars are found as meetings are.
-pub(crate) struct Sort {
+/// Finds what was made: webinars as meetings.
+pub(crate) struct Made {
     /// Lists those of the host.
     pub(crate) list: &'static Action,
     /// Gets the whole of one.
@@ -64,121 +56,121 @@ kept!(Memory {
     chosen,
 });
 
-/// What to ask next.
-pub(crate) fn ask(sort: &Sort, input: &Input, memory: &Value) -> Option<Ask> {
-    let memory = Memory::read(memory.clone()).unwrap_or_default();
-    if let Some(id) = memory
-        .chosen
-        .as_ref()
-        .and_then(|meeting| text(meeting, "id"))
-    {
-        return Some(Ask {
-            action: sort.get.id,
-            endpoint: &sort.get.endpoint,
-            input: Input::default().with(sort.id, id),
-        });
+impl Recovery for Made {
+    fn asks(&self) -> Vec<&'static Endpoint> {
+        vec![&self.list.endpoint, &self.get.endpoint]
     }
-    // Without a topic every meeting would do, and an instant one is in no list.
-    if input.integer("type") == Some(INSTANT) || input.text("topic").is_none() {
-        return None;
+
+    fn ask(&self, input: &Input, memory: &Value) -> Option<Ask> {
+        let memory = Memory::read(memory.clone()).unwrap_or_default();
+        if let Some(id) = memory
+            .chosen
+            .as_ref()
+            .and_then(|meeting| text(meeting, "id"))
+        {
+            return Some(self.get.ask(Input::default().with(self.id, id)));
+        }
+        // Without a topic every meeting would do, and an instant one is in no list.
+        if input.integer("type") == Some(INSTANT) || input.text("topic").is_none() {
+            return None;
+        }
+        let mut asked = Input::default().with("page_size", LARGEST_PAGE);
+        if let Some(host) = input.get("schedule_for").or(input.get("user_id")) {
+            asked = asked.with("user_id", host.clone());
+        }
+        if let Some(token) = memory.token {
+            asked = asked.with("next_page_token", token);
+        }
+        Some(self.list.ask(asked))
     }
-    let mut asked = Input::default().with("page_size", LARGEST_PAGE);
-    if let Some(host) = input.get("schedule_for").or(input.get("user_id")) {
-        asked = asked.with("user_id", host.clone());
+
+    fn take(&self, lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+        let Memory {
+            token,
+            found,
+            chosen,
+        } = Memory::read(memory.clone()).unwrap_or_default();
+        match (chosen, answer) {
+            (Some(_), Ok(meeting)) if meeting.get("id").is_some() => {
+                Finding::Done(recovered(meeting))
+            }
+            (Some(listed), _) => Finding::Done(recovered(listed)),
+            (None, Ok(page)) => self.look_through(lost, token.as_deref(), found, page),
+            (None, Err(failure)) => Finding::Unknown(format!(
+                "The {} of the host could not be looked at: {}",
+                self.several, failure.message
+            )),
+        }
     }
-    if let Some(token) = memory.token {
-        asked = asked.with("next_page_token", token);
+
+    /// No refusal of a second attempt is due to a first that made a meeting.
+    fn doubt(&self, _: &Input, _: &Failure) -> Option<Value> {
+        None
     }
-    Some(Ask {
-        action: sort.list.id,
-        endpoint: &sort.list.endpoint,
-        input: asked,
-    })
 }
 
 /// The items of a page of the list: the most that Zoom gives.
 const LARGEST_PAGE: i64 = 300;
 
-/// What to make of the answer.
-pub(crate) fn take(
-    sort: &Sort,
-    lost: &Lost<'_>,
-    memory: &Value,
-    answer: Result<Value, Failure>,
-) -> Finding {
-    let Memory {
-        token,
-        found,
-        chosen,
-    } = Memory::read(memory.clone()).unwrap_or_default();
-    match (chosen, answer) {
-        (Some(_), Ok(meeting)) if meeting.get("id").is_some() => Finding::Done(recovered(meeting)),
-        (Some(listed), _) => Finding::Done(recovered(listed)),
-        (None, Ok(page)) => look_through(sort, lost, token.as_deref(), found, page),
-        (None, Err(failure)) => Finding::Unknown(format!(
-            "The {} of the host could not be looked at: {}",
-            sort.several, failure.message
-        )),
-    }
-}
-
-/// Look through a page of the list.
-fn look_through(
-    sort: &Sort,
-    lost: &Lost<'_>,
-    token: Option<&str>,
-    mut found: Vec<Value>,
-    mut page: Value,
-) -> Finding {
-    let items = page.get_mut(sort.several).map(Value::take);
-    for meeting in items
-        .as_ref()
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        let is_known = || {
-            let same = |known: &&Value| known.get("id") == meeting.get("id");
-            found.iter().find(same).is_some()
-        };
-        // One that two pages have is one.
-        if text(meeting, "id").is_some() && is_it(lost, meeting) && !is_known() {
-            found.push(meeting.clone());
+impl Made {
+    /// Look through a page of the list.
+    fn look_through(
+        &self,
+        lost: &Lost<'_>,
+        token: Option<&str>,
+        mut found: Vec<Value>,
+        mut page: Value,
+    ) -> Finding {
+        let items = page.get_mut(self.several).map(Value::take);
+        for meeting in items
+            .as_ref()
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let is_known = || {
+                let same = |known: &&Value| known.get("id") == meeting.get("id");
+                found.iter().find(same).is_some()
+            };
+            // One that two pages have is one.
+            if text(meeting, "id").is_some() && is_it(lost, meeting) && !is_known() {
+                found.push(meeting.clone());
+            }
+        }
+        match text(&page, "next_page_token") {
+            Some(next) if Some(next) != token => Finding::AskOn(
+                Memory {
+                    token: Some(next.to_owned()),
+                    found,
+                    chosen: None,
+                }
+                .into_value(),
+            ),
+            _ => self.chosen(&found),
         }
     }
-    match text(&page, "next_page_token") {
-        Some(next) if Some(next) != token => Finding::AskOn(
-            Memory {
-                token: Some(next.to_owned()),
-                found,
-                chosen: None,
-            }
-            .into_value(),
-        ),
-        _ => chosen(sort, &found),
-    }
-}
 
-fn chosen(sort: &Sort, found: &[Value]) -> Finding {
-    match found {
-        [] => Finding::Unknown(format!(
-            "No such {} of the host has been made since, as far as Zoom lists them by now.",
-            sort.one
-        )),
-        [only] => Finding::AskOn(
-            Memory {
-                chosen: Some(only.clone()),
-                ..Memory::default()
+    fn chosen(&self, found: &[Value]) -> Finding {
+        match found {
+            [] => Finding::Unknown(format!(
+                "No such {} of the host has been made since, as far as Zoom lists them by now.",
+                self.one
+            )),
+            [only] => Finding::AskOn(
+                Memory {
+                    chosen: Some(only.clone()),
+                    ..Memory::default()
+                }
+                .into_value(),
+            ),
+            several => {
+                let ids = several.iter().filter_map(|meeting| text(meeting, "id"));
+                Finding::Unknown(format!(
+                    "Several such {} of the host have been made since: {}.",
+                    self.several,
+                    ids.collect::<Vec<_>>().join(", ")
+                ))
             }
-            .into_value(),
-        ),
-        several => {
-            let ids = several.iter().filter_map(|meeting| text(meeting, "id"));
-            Finding::Unknown(format!(
-                "Several such {} of the host have been made since: {}.",
-                sort.several,
-                ids.collect::<Vec<_>>().join(", ")
-            ))
         }
     }
 }

@@ -22,11 +22,7 @@ pub(crate) static LATEST: Look = Look {
 fn before(input: &Input) -> Option<Ask> {
     let id = input.text("meeting_id")?;
     let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: Input::default().with("meeting_id", id),
-    })
+    is_number.then(|| get::ACTION.ask(Input::default().with("meeting_id", id)))
 }
 
 fn decide(_: &Shape, input: Input, seen: Option<&Value>, _: u64) -> Decision {

@@ -10,7 +10,7 @@ use super::{fields, get, list};
 use crate::action::Action;
 use crate::contract::{Failure, FailureKind};
 use crate::doubt::{Doubt, is_as_before, is_not_told, is_so};
-use crate::endpoint::Ask;
+use crate::endpoint::{Ask, Endpoint};
 use crate::ids;
 use crate::input::Input;
 use crate::json;
@@ -39,7 +39,7 @@ pub(crate) static ACTION: Action = Action::put(
     member("recovered", Kind::Boolean, "That it was recovered.").required(),
 ]])
 .done("recovered")
-.refused_twice(&RECOVERED)
+.refused_twice(&Recovered)
 .refusals(REFUSALS)
 .sample(
     r#"{ "meeting_id": "aDYlohsHRtCd4ii1uC2+hA==" }"#,
@@ -56,19 +56,8 @@ const OF_AN_INSTANCE: Field = path(
 
 static REFUSALS: &[Refusal] = &[NOT_IN_TRASH, FULL];
 
-static RECOVERED: Recovery = Recovery {
-    asks: &[&get::ACTION.endpoint, &list::ACTION.endpoint],
-    ask,
-    take,
-    doubt: |_, refusal| {
-        let doubt = Some(Doubt::of(refusal)?);
-        let memory = Memory {
-            doubt,
-            ..Memory::default()
-        };
-        Some(memory.into_value())
-    },
-};
+/// Looks for the recording, and then through the trash.
+struct Recovered;
 
 /// How far the search has come.
 #[derive(Default)]
@@ -95,45 +84,52 @@ const LISTS: [&str; 2] = ["recording_file", "meeting_recordings"];
 /// An app of users alone takes no other name of the connected user.
 const ME: &str = "me";
 
-fn ask(input: &Input, memory: &Value) -> Option<Ask> {
-    let memory = Memory::read(memory.clone()).unwrap_or_default();
-    let Some(host) = memory.host else {
-        return Some(Ask {
-            action: get::ACTION.id,
-            endpoint: &get::ACTION.endpoint,
-            input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
-        });
-    };
-    let mut asked = Input::default()
-        .with("user_id", host)
-        .with("trash", true)
-        .with("trash_type", *LISTS.get(memory.place)?)
-        .with("page_size", 300);
-    if let Some(token) = memory.token {
-        asked = asked.with("next_page_token", token);
+impl Recovery for Recovered {
+    fn asks(&self) -> Vec<&'static Endpoint> {
+        vec![&get::ACTION.endpoint, &list::ACTION.endpoint]
     }
-    Some(Ask {
-        action: list::ACTION.id,
-        endpoint: &list::ACTION.endpoint,
-        input: asked,
-    })
-}
 
-fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let memory = Memory::read(memory.clone()).unwrap_or_default();
-    let Some(host) = &memory.host else {
-        return there_is(memory.doubt, answer);
-    };
-    match answer {
-        Ok(page) => look_through(lost, memory, &page),
-        Err(failure) if failure.kind == FailureKind::Unauthenticated.name() && host != ME => {
-            let host = Some(ME.to_owned());
-            Finding::AskOn(Memory { host, ..memory }.into_value())
+    fn ask(&self, input: &Input, memory: &Value) -> Option<Ask> {
+        let memory = Memory::read(memory.clone()).unwrap_or_default();
+        let Some(host) = memory.host else {
+            return get::ACTION.ask_of("meeting_id", input);
+        };
+        let mut asked = Input::default()
+            .with("user_id", host)
+            .with("trash", true)
+            .with("trash_type", *LISTS.get(memory.place)?)
+            .with("page_size", 300);
+        if let Some(token) = memory.token {
+            asked = asked.with("next_page_token", token);
         }
-        Err(failure) => is_not_told(
-            memory.doubt,
-            &format!("The trash could not be looked at: {}", failure.message),
-        ),
+        Some(list::ACTION.ask(asked))
+    }
+
+    fn take(&self, lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
+        let memory = Memory::read(memory.clone()).unwrap_or_default();
+        let Some(host) = &memory.host else {
+            return there_is(memory.doubt, answer);
+        };
+        match answer {
+            Ok(page) => look_through(lost, memory, &page),
+            Err(failure) if failure.kind == FailureKind::Unauthenticated.name() && host != ME => {
+                let host = Some(ME.to_owned());
+                Finding::AskOn(Memory { host, ..memory }.into_value())
+            }
+            Err(failure) => is_not_told(
+                memory.doubt,
+                &format!("The trash could not be looked at: {}", failure.message),
+            ),
+        }
+    }
+
+    fn doubt(&self, _: &Input, refusal: &Failure) -> Option<Value> {
+        let doubt = Some(Doubt::of(refusal)?);
+        let memory = Memory {
+            doubt,
+            ..Memory::default()
+        };
+        Some(memory.into_value())
     }
 }
 

@@ -10,11 +10,10 @@ use super::{fields, get};
 use crate::action::Action;
 use crate::contract::Failure;
 use crate::doubt::{Doubt, is_as_before, is_not_told, is_so};
-use crate::endpoint::Ask;
 use crate::input::Input;
 use crate::json;
-use crate::kept::Kept;
-use crate::recovery::{Finding, Lost, Recovery, is_gone};
+use crate::one_look::OneLook;
+use crate::recovery::{Finding, Lost, is_gone};
 use crate::refusals::Refusal;
 use crate::scopes::scope;
 use crate::shape::{Kind, TEXT, member};
@@ -45,23 +44,13 @@ pub(crate) static ACTION: Action =
 
 static REFUSALS: &[Refusal] = &[NOT_IN_TRASH, FULL];
 
-static RECOVERED: Recovery = Recovery {
-    asks: &[&get::ACTION.endpoint],
-    ask,
+static RECOVERED: OneLook = OneLook {
+    at: &get::ACTION,
+    id: "meeting_id",
     take,
-    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
 };
 
-fn ask(input: &Input, _: &Value) -> Option<Ask> {
-    Some(Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: Input::default().with("meeting_id", input.get("meeting_id")?.clone()),
-    })
-}
-
-fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+fn take(lost: &Lost<'_>, doubt: Option<Doubt>, answer: Result<Value, Failure>) -> Finding {
     match answer {
         Ok(recording) if has_file(&recording, lost.input) => is_so(
             doubt.as_ref(),

@@ -32,11 +32,7 @@ fn before(input: &Input) -> Option<Ask> {
     if let Some(login) = input.get("login_type") {
         asked = asked.with("login_type", login.clone());
     }
-    (named(input).len() > 1).then_some(Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: asked,
-    })
+    (named(input).len() > 1).then_some(get::ACTION.ask(asked))
 }
 
 fn decide(shape: &Shape, mut input: Input, seen: Option<&Value>, _: u64) -> Decision {

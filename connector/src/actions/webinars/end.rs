@@ -11,11 +11,9 @@ use crate::action::Action;
 use crate::contract::Failure;
 use crate::contract::FailureKind::{NotFound, Refused};
 use crate::doubt::{Doubt, is_not_told};
-use crate::endpoint::Ask;
-use crate::input::Input;
 use crate::json;
-use crate::kept::Kept;
-use crate::recovery::{Finding, Lost, Recovery};
+use crate::one_look::OneLook;
+use crate::recovery::{Finding, Lost};
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, member};
@@ -60,11 +58,10 @@ static REFUSALS: &[Refusal] = &[
     ),
 ];
 
-static ENDED: Recovery = Recovery {
-    asks: &[&REPORT.endpoint],
-    ask,
+static ENDED: OneLook = OneLook {
+    at: &REPORT,
+    id: "webinar_id",
     take,
-    doubt: |_, refusal| Some(Doubt::of(refusal)?.into_value()),
 };
 
 /// When a webinar took place, for administrators.
@@ -83,16 +80,7 @@ static REPORT: Action = Action::get(&GROUP, "end-webinar", "/report/webinars/{we
     .essential()]])
     .refusals(OF_THE_PAST);
 
-fn ask(input: &Input, _: &Value) -> Option<Ask> {
-    Some(Ask {
-        action: REPORT.id,
-        endpoint: &REPORT.endpoint,
-        input: Input::default().with("webinar_id", input.get("webinar_id")?.clone()),
-    })
-}
-
-fn take(lost: &Lost<'_>, memory: &Value, answer: Result<Value, Failure>) -> Finding {
-    let doubt = Option::<Doubt>::read(memory.clone()).flatten();
+fn take(lost: &Lost<'_>, doubt: Option<Doubt>, answer: Result<Value, Failure>) -> Finding {
     match answer {
         Ok(report) if lost.covers(report.get("end_time")) => Finding::AsAnswered(Vec::new()),
         Ok(_) => is_not_told(

@@ -102,12 +102,9 @@ const SERIES: Series = Series {
 /// How a series repeats is all that Zoom is known to ruin.
 fn before(input: &Input) -> Option<Ask> {
     let of_series = input.get("recurrence").is_some() && input.get("occurrence_id").is_none();
-    let webinar = input.get("webinar_id").filter(|_| of_series)?;
-    let ask = Ask {
-        action: get::ACTION.id,
-        endpoint: &get::ACTION.endpoint,
-        input: Input::default().with("webinar_id", webinar.clone()),
-    };
+    let ask = get::ACTION
+        .ask_of("webinar_id", input)
+        .filter(|_| of_series)?;
     Some(with_those_over(ask, takes_the_start(input)))
 }
 

@@ -5,11 +5,10 @@ use super::group::{GROUP, NO_LICENCE, NO_WEBINAR};
 use super::list_registrants;
 use crate::action::Action;
 use crate::actions::lookups;
-use crate::actions::registrants::decided::{Sort, ask, doubt, take};
+use crate::actions::registrants::decided::Decided;
 use crate::actions::registrants::registrant;
 use crate::actions::registrants::update_status::{DECIDE, DECIDED, EMAIL, ID, rules, whose};
 use crate::contract::FailureKind::{Conflict, InvalidInput};
-use crate::recovery::Recovery;
 use crate::refusals::{Refusal, refusal};
 use crate::scopes::scope;
 use crate::shape::{Kind, Shape};
@@ -61,15 +60,8 @@ static REFUSALS: &[Refusal] = &[
     ),
 ];
 
-static WHAT_WAS_DECIDED: Recovery = Recovery {
-    asks: &[&list_registrants::ACTION.endpoint],
-    ask: |input, memory| ask(&WEBINARS, input, memory),
-    take: |lost, memory, answer| take(&WEBINARS, lost, memory, answer),
-    doubt,
-};
-
-static WEBINARS: Sort = Sort {
-    decides: "update-webinar-registrant-status",
+static WHAT_WAS_DECIDED: Decided = Decided {
+    by: "update-webinar-registrant-status",
     list: &list_registrants::ACTION,
     id: "webinar_id",
 };
