@@ -4,7 +4,7 @@ use crate::rotation::basic;
 use crate::support::authorization::{
     CLIENT_SECRET, LIFETIME, World, app_grant, connect, connected, token_grant,
 };
-use crate::support::connection::{approve, elsewhere, in_database, invoke};
+use crate::support::connection::{approve, elsewhere, in_database, invoke, tenant};
 use connector_host::connections::{App, CLIENT_SECRET as CLIENT_SECRET_NAME};
 use connector_host::consent::ConsentRefusal;
 use connector_host::{Attempt, Class, Error, Host};
@@ -36,6 +36,20 @@ fn named(name: &str) -> App {
     app.secret("client_secret", CLIENT_SECRET.into())
 }
 
+/// A host with the apps `default` and `europe`.
+async fn with_two_apps(world: &World) -> Host {
+    let host = world.host(&app_grant()).await;
+    for name in ["default", "europe"] {
+        host.set_app(named(name)).await.unwrap();
+    }
+    host
+}
+
+/// Has the issuer take that client alone.
+fn only(world: &World, app: &str) {
+    world.issuer().clients = Some(vec![basic(&format!("{app}-client:hush-client"))]);
+}
+
 async fn sign_in_by(host: &Host, app: &str, name: &str) -> String {
     let connect = connect(host).app(app).name(name).redirect(elsewhere());
     let connected = approve(connect.start().await.unwrap()).await.unwrap();
@@ -45,11 +59,8 @@ async fn sign_in_by(host: &Host, app: &str, name: &str) -> String {
 #[tokio::test]
 async fn who_signs_in_says_by_which_app_and_its_grant_is_renewed_by_that() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    for name in ["default", "europe"] {
-        host.set_app(named(name)).await.unwrap();
-    }
-    world.issuer().clients = Some(vec![basic("europe-client:hush-client")]);
+    let host = with_two_apps(&world).await;
+    only(&world, "europe");
     assert_eq!(sign_in_by(&host, "europe", "work").await, "europe-client");
     world.clock.advance(LIFETIME);
     invoke(&host).await.unwrap();
@@ -58,7 +69,7 @@ async fn who_signs_in_says_by_which_app_and_its_grant_is_renewed_by_that() {
     let again = approve(again.start().await.unwrap()).await.unwrap();
     assert_eq!(again.connection.grant.client_id, "europe-client");
 
-    world.issuer().clients = Some(vec![basic("default-client:hush-client")]);
+    only(&world, "default");
     let connect = connect(&host).name("usual").redirect(elsewhere());
     let connected = approve(connect.start().await.unwrap()).await.unwrap();
     assert_eq!(connected.connection.grant.client_id, "default-client");
@@ -74,12 +85,8 @@ async fn who_signs_in_says_by_which_app_and_its_grant_is_renewed_by_that() {
 #[tokio::test]
 async fn a_tenants_own_app_of_a_name_comes_before_the_operators() {
     let world = World::new().await;
-    let operator = world.host(&app_grant()).await;
-    for name in ["default", "europe"] {
-        operator.set_app(named(name)).await.unwrap();
-    }
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let operator = with_two_apps(&world).await;
+    let acme = tenant(&operator, "acme").await;
     let own = App::new("notes", "acmes-client").name("europe");
     acme.set_app(own.secret("client_secret", CLIENT_SECRET.into()))
         .await
@@ -104,12 +111,8 @@ async fn a_tenants_own_app_of_a_name_comes_before_the_operators() {
 #[tokio::test]
 async fn a_connection_tells_the_registered_app_that_it_goes_through_whosever_that_is() {
     let world = World::new().await;
-    let operator = world.host(&app_grant()).await;
-    for name in ["default", "europe"] {
-        operator.set_app(named(name)).await.unwrap();
-    }
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let operator = with_two_apps(&world).await;
+    let acme = tenant(&operator, "acme").await;
     acme.set_app(App::new("notes", "acmes-client").name("asia"))
         .await
         .unwrap();
@@ -130,8 +133,7 @@ async fn a_connection_tells_the_registered_app_that_it_goes_through_whosever_tha
         ["own: asia false", "served: europe true"]
     );
     // To another tenant, it goes through nothing that is known there.
-    operator.create_tenant("globex").await.unwrap();
-    let globex = operator.tenant("globex").await.unwrap();
+    let globex = tenant(&operator, "globex").await;
     let own = acme.connection("own").await.unwrap();
     assert_eq!(globex.apps_of(&[own]).await.unwrap(), [None]);
     assert!(acme.remove_app("notes", "asia").await.unwrap());
@@ -167,18 +169,10 @@ async fn an_app_keeps_its_client_secret_where_that_is_wanted_and_its_client_stay
     assert!(!has_secret().await);
 }
 
-/// Has the issuer take that client alone.
-fn only(world: &World, app: &str) {
-    world.issuer().clients = Some(vec![basic(&format!("{app}-client:hush-client"))]);
-}
-
 #[tokio::test]
 async fn a_connection_is_brought_back_by_another_app_and_has_the_grant_of_that_from_then_on() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    for name in ["default", "europe"] {
-        host.set_app(named(name)).await.unwrap();
-    }
+    let host = with_two_apps(&world).await;
     sign_in_by(&host, "default", "work").await;
     sign_in_by(&host, "default", "play").await;
     let before = host.connection("work").await.unwrap();
@@ -205,10 +199,7 @@ async fn a_connection_is_brought_back_by_another_app_and_has_the_grant_of_that_f
 #[tokio::test]
 async fn who_names_the_app_that_a_connection_goes_through_signs_in_no_more_than_without() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    for name in ["default", "europe"] {
-        host.set_app(named(name)).await.unwrap();
-    }
+    let host = with_two_apps(&world).await;
     sign_in_by(&host, "europe", "work").await;
     let again = host.reconnect("work").app("europe").start().await.unwrap();
     assert!(matches!(again, Attempt::Connected(_)), "{again:?}");
@@ -252,8 +243,7 @@ async fn a_tenant_moves_to_an_app_of_its_own_that_has_the_name_of_the_operators(
     let world = World::new().await;
     let operator = world.host(&app_grant()).await;
     operator.set_app(named("default")).await.unwrap();
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
     sign_in_by(&acme, "default", "work").await;
     let own = App::new("notes", "acmes-client").secret("client_secret", CLIENT_SECRET.into());
     acme.set_app(own).await.unwrap();

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, code_grant, connect};
-use crate::support::connection::{approve, elsewhere, invoke, sign_in, signed_in};
+use crate::support::connection::{approve, elsewhere, invoke, sign_in, signed_in, tenant};
 use crate::support::scripted::{Act, MANIFEST, connector_of};
 use crate::support::server::{Server, answer};
 use connector_host::Host;
@@ -104,11 +104,8 @@ async fn an_exchange_without_an_answer_has_the_code_of_what_went_wrong() {
 async fn a_tenant_is_told_of_its_own_exchanges_alone() {
     let world = World::new().await;
     let operator = world.host(&code_grant()).await;
-    for tenant in ["acme", "bolt"] {
-        operator.create_tenant(tenant).await.unwrap();
-    }
-    let acme = operator.tenant("acme").await.unwrap();
-    let bolt = operator.tenant("bolt").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
+    let bolt = tenant(&operator, "bolt").await;
     sign_in(&acme, "work").await;
     let id = acme.connection("work").await.unwrap().id;
     assert!(!records(&acme, AuditQuery::default()).await.is_empty());
@@ -120,8 +117,7 @@ async fn a_tenant_is_told_of_its_own_exchanges_alone() {
         }
     }
     operator.remove_tenant("acme").await.unwrap();
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
     assert!(records(&acme, AuditQuery::default()).await.is_empty());
 }
 

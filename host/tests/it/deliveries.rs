@@ -3,7 +3,7 @@
 
 use crate::rotation::judging;
 use crate::support::authorization::{CLIENT_SECRET, World, app_grant, code_grant, connect};
-use crate::support::connection::{approve, elsewhere};
+use crate::support::connection::{approve, elsewhere, tenant};
 use bytes::Bytes;
 use connector_host::connections::{App, DEFAULT_APP};
 use connector_host::contract::Authorization;
@@ -71,11 +71,8 @@ async fn an_event_of_the_operators_app_concerns_the_connections_of_all_tenants_t
     let world = World::new().await;
     let operator = world.host(&app_grant()).await;
     operator.set_app(app("the-client", "one")).await.unwrap();
-    for tenant in ["acme", "bolt"] {
-        operator.create_tenant(tenant).await.unwrap();
-    }
-    let acme = operator.tenant("acme").await.unwrap();
-    let bolt = operator.tenant("bolt").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
+    let bolt = tenant(&operator, "bolt").await;
     bolt.set_app(app("bolts-client", "two")).await.unwrap();
     sign_in(&world, &operator, "mine", "ada").await;
     sign_in(&world, &acme, "work", "ada").await;

@@ -28,6 +28,11 @@ fn into(directory: &Path) -> Destination {
     Destination::new(directory)
 }
 
+/// A server that has one file, `hello`.
+async fn saying_hello() -> Server {
+    Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await
+}
+
 fn files_in(directory: &Path) -> Vec<String> {
     std::fs::read_dir(directory)
         .unwrap()
@@ -100,8 +105,7 @@ async fn an_answer_of_another_status_is_not_the_file_whatever_it_is_of() {
 
 #[tokio::test]
 async fn a_file_of_another_size_is_not_kept() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let server = saying_hello().await;
     let directory = tempfile::tempdir().unwrap();
     for (tried, size) in (1..).zip([4, 6]) {
         let error = Setting::new()
@@ -186,8 +190,7 @@ fn several() -> Setting {
 
 #[tokio::test]
 async fn what_is_there_whole_is_not_fetched_again_by_an_action_that_resumes() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let server = saying_hello().await;
     let directory = tempfile::tempdir().unwrap();
     let destination = into(directory.path());
     let again = || async {
@@ -207,8 +210,7 @@ async fn what_is_there_whole_is_not_fetched_again_by_an_action_that_resumes() {
 
 #[tokio::test]
 async fn a_file_that_was_cut_begins_anew_where_it_may_be_replaced() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let server = saying_hello().await;
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("_notes.txt");
     std::fs::write(&path, "hel").unwrap();
@@ -233,8 +235,7 @@ async fn a_file_that_was_cut_begins_anew_where_it_may_be_replaced() {
 
 #[tokio::test]
 async fn a_link_to_a_file_of_that_size_is_not_the_file() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let server = saying_hello().await;
     let directory = tempfile::tempdir().unwrap();
     std::fs::write(directory.path().join("other.txt"), "12345").unwrap();
     let link = directory.path().join("_notes.txt");
@@ -256,8 +257,7 @@ async fn a_link_to_a_file_of_that_size_is_not_the_file() {
 
 #[tokio::test]
 async fn several_files_get_no_common_name() {
-    let server =
-        Server::start(|_, _| answer(200, &[("content-type", "text/plain")], "hello")).await;
+    let server = saying_hello().await;
     let directory = tempfile::tempdir().unwrap();
     let mut destination = into(directory.path());
     destination.file_name = Some("mine.txt".to_owned());

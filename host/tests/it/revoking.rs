@@ -18,14 +18,7 @@ use connector_host::{Error, Host, Revocation};
 use tokio::sync::Notify;
 
 fn host(world: &World) -> Host {
-    let reroute = format!("https://api.example=http://{}", world.server.address);
-    Host::builder()
-        .data_dir(world.directory.path())
-        .cache_dir(env!("CARGO_TARGET_TMPDIR"))
-        .clock(world.clock.clone())
-        .reroutes([reroute.parse().unwrap()])
-        .build()
-        .unwrap()
+    world.builder().build().unwrap()
 }
 
 fn whose() -> Exchange {

@@ -4,7 +4,7 @@
 use crate::support::authorization::{
     LIFETIME, World, app_grant, authorization_server, connect, connected,
 };
-use crate::support::connection::{approve, elsewhere, invoke, sign_in, state};
+use crate::support::connection::{approve, elsewhere, invoke, sign_in, state, tenant};
 use crate::support::scripted::{self, Act};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -40,6 +40,15 @@ async fn rotate(host: &Host) {
         .unwrap();
 }
 
+/// A host whose app gets another secret after the connection `work` was made.
+async fn rotating(world: &World) -> Host {
+    let host = world.host(&app_grant()).await;
+    set_app(&host).await;
+    sign_in(&host, "work").await;
+    rotate(&host).await;
+    host
+}
+
 #[tokio::test]
 async fn while_a_secret_is_rotated_the_server_may_take_either() {
     let world = World::new().await;
@@ -71,10 +80,7 @@ async fn while_a_secret_is_rotated_the_server_may_take_either() {
 #[tokio::test]
 async fn a_client_that_is_refused_with_both_secrets_is_told_so_after_two_requests() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    set_app(&host).await;
-    sign_in(&host, "work").await;
-    rotate(&host).await;
+    let host = rotating(&world).await;
     world.issuer().clients = Some(Vec::new());
     world.clock.advance(LIFETIME);
     let error = invoke(&host).await.unwrap_err();
@@ -101,10 +107,7 @@ async fn a_client_that_is_refused_with_both_secrets_is_told_so_after_two_request
 #[tokio::test]
 async fn what_the_other_secret_said_is_what_counts() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    set_app(&host).await;
-    sign_in(&host, "work").await;
-    rotate(&host).await;
+    let host = rotating(&world).await;
     world.issuer().clients = Some(vec![basic(OLD)]);
     // The grant has ended, which shows by the secret that is taken.
     world.issuer().issued = 7;
@@ -117,10 +120,7 @@ async fn what_the_other_secret_said_is_what_counts() {
 #[tokio::test]
 async fn whatever_else_the_server_refuses_is_asked_once() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    set_app(&host).await;
-    sign_in(&host, "work").await;
-    rotate(&host).await;
+    let host = rotating(&world).await;
     for answer in [
         (400, r#"{"error": "unauthorized_client"}"#),
         (401, r#"{"error": "access_denied"}"#),
@@ -138,10 +138,7 @@ async fn whatever_else_the_server_refuses_is_asked_once() {
 #[tokio::test]
 async fn tokens_are_ended_by_either_secret() {
     let world = World::new().await;
-    let host = world.host(&app_grant()).await;
-    set_app(&host).await;
-    sign_in(&host, "work").await;
-    rotate(&host).await;
+    let host = rotating(&world).await;
     world.issuer().clients = Some(vec![basic(OLD)]);
     let removed = host.remove("work").await.unwrap();
     assert!(format!("{removed:?}").contains("Revoked"), "{removed:?}");
@@ -284,8 +281,7 @@ async fn a_delivery_for_the_app_that_a_connection_goes_through_is_judged_by_its_
     let app = App::new("notes", "the-client").secret(CLIENT_SECRET, "hush".into());
     let app = app.secret("webhook_secret", "one".into());
     operator.set_app(app).await.unwrap();
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
     sign_in(&acme, "work").await;
     operator.load(&judging_by("one")).await.unwrap();
     let work = acme.connection("work").await.unwrap();

@@ -3,7 +3,7 @@
 use crate::support::authorization::{
     World, app_grant, approved, code_grant, connect, device_grant, returned,
 };
-use crate::support::connection::{elsewhere, sign_in};
+use crate::support::connection::{elsewhere, sign_in, tenant};
 use crate::support::scripted::{Act, MANIFEST, connector_of};
 use connector_host::connections::{App, DEFAULT_APP};
 use connector_host::consent::ConsentRefusal;
@@ -121,11 +121,8 @@ async fn whoever_declines_ends_it_for_all() {
 async fn a_sign_in_is_its_tenants_alone() {
     let world = World::new().await;
     let host = world.host(&code_grant()).await;
-    for name in ["acme", "bolt"] {
-        host.create_tenant(name).await.unwrap();
-    }
-    let acme = host.tenant("acme").await.unwrap();
-    let bolt = host.tenant("bolt").await.unwrap();
+    let acme = tenant(&host, "acme").await;
+    let bolt = tenant(&host, "bolt").await;
     let pending = begin(connect(&acme).name("work")).await;
     let callback = approved(pending.url());
     for stranger in [&bolt, &host] {
@@ -153,8 +150,7 @@ async fn a_sign_in_is_its_tenants_alone() {
 async fn a_tenant_that_is_made_anew_gets_nothing_of_the_one_before() {
     let world = World::new().await;
     let host = world.host(&code_grant()).await;
-    host.create_tenant("acme").await.unwrap();
-    let acme = host.tenant("acme").await.unwrap();
+    let acme = tenant(&host, "acme").await;
     let pending = begin(connect(&acme)).await;
     let callback = approved(pending.url());
     host.remove_tenant("acme").await.unwrap();

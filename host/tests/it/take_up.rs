@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::authorization::{World, code_grant};
 use crate::support::call::{done, exchange, request};
-use crate::support::connection::signed_in;
+use crate::support::connection::{signed_in, tenant};
 use crate::support::scripted::{self, Act, MANIFEST};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::contract::{Credential, Redirects, Step, Transfer};
@@ -207,8 +207,7 @@ async fn a_run_opens_for_its_tenant_alone_and_with_its_key_alone() {
     let world = World::new().await;
     let host = stage(&world, &[get("/me", 1), Act::Echo]).await;
     let kept = begin(&host, "list-notes").await.put_away().await.unwrap();
-    host.create_tenant("acme").await.unwrap();
-    let acme = host.tenant("acme").await.unwrap();
+    let acme = tenant(&host, "acme").await;
     let error = acme.take_up(&kept).await.unwrap_err();
     assert_eq!(code_of(&error), "run-other-key");
     let _ = host.take_up(&kept).await.unwrap();

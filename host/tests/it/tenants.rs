@@ -3,29 +3,27 @@
 //! tests/endurance, `strangers`.
 
 use crate::support::authorization::{CLIENT_SECRET, LIFETIME, World, app_grant, code_grant};
-use crate::support::connection::{approve, elsewhere, invoke, sign_in};
+use crate::support::connection::{approve, elsewhere, invoke, sign_in, tenant};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use connector_host::connections::{App, Holder, KeySource, NewApiKey, Right};
 use connector_host::{Attempt, Class, Error, Host, Revocation};
 
-/// Hosts for two tenants, each with a connection of its own.
-async fn acme_and_bolt(world: &World) -> (Host, Host) {
-    let host = world.host(&code_grant()).await;
-    let mut tenants = Vec::new();
-    for (tenant, name) in [("acme", "work"), ("bolt", "theirs")] {
-        host.create_tenant(tenant).await.unwrap();
-        let tenant = host.tenant(tenant).await.unwrap();
-        sign_in(&tenant, name).await;
-        tenants.push(tenant);
+/// Two tenants of the operator, each with a connection of its own of these names.
+async fn acme_and_bolt(operator: &Host, names: [&str; 2]) -> [Host; 2] {
+    let acme = tenant(operator, "acme").await;
+    let bolt = tenant(operator, "bolt").await;
+    let tenants = [acme, bolt];
+    for (tenant, name) in tenants.iter().zip(names) {
+        sign_in(tenant, name).await;
     }
-    let bolt = tenants.pop().unwrap();
-    (tenants.pop().unwrap(), bolt)
+    tenants
 }
 
 #[tokio::test]
 async fn a_tenant_lists_and_exports_what_is_its_own_alone() {
     let world = World::new().await;
-    let (acme, bolt) = acme_and_bolt(&world).await;
+    let operator = world.host(&code_grant()).await;
+    let [acme, bolt] = acme_and_bolt(&operator, ["work", "theirs"]).await;
     for (host, own) in [(&acme, "work"), (&bolt, "theirs")] {
         let names: Vec<_> = host.connections().await.unwrap();
         let names: Vec<_> = names.iter().map(|kept| kept.name.as_str()).collect();
@@ -35,16 +33,15 @@ async fn a_tenant_lists_and_exports_what_is_its_own_alone() {
     }
     let chosen = acme.invoke("notes", "list-notes").chosen_connection().await;
     assert_eq!(chosen.unwrap().unwrap().name, "work");
-    let default = world.host(&code_grant()).await;
-    let invocation = default.invoke("notes", "list-notes");
+    let invocation = operator.invoke("notes", "list-notes");
     assert!(invocation.chosen_connection().await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
     let world = World::new().await;
-    let (acme, bolt) = acme_and_bolt(&world).await;
     let operator = world.host(&code_grant()).await;
+    let [acme, bolt] = acme_and_bolt(&operator, ["work", "theirs"]).await;
     let removed = operator.remove_tenant("acme").await.unwrap();
     assert_eq!(removed.len(), 1);
     assert_eq!(removed[0].connection.name, "work");
@@ -70,7 +67,8 @@ async fn a_removed_tenant_takes_its_connections_along_and_ends_their_tokens() {
 #[tokio::test]
 async fn what_is_the_operators_a_tenant_can_neither_do_nor_see() {
     let world = World::new().await;
-    let (acme, bolt) = acme_and_bolt(&world).await;
+    let operator = world.host(&code_grant()).await;
+    let [acme, bolt] = acme_and_bolt(&operator, ["work", "theirs"]).await;
     let theirs = bolt.connection("theirs").await.unwrap();
     let notes = acme.connector("notes").await.unwrap();
     let key_of = |holder| NewApiKey::new("mine", holder).rights(Right::ALL);
@@ -114,8 +112,7 @@ async fn what_was_connected_by_the_operators_app_stays_with_it_when_the_tenant_s
     let world = World::new().await;
     let operator = world.host(&app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
-    operator.create_tenant("acme").await.unwrap();
-    let acme = operator.tenant("acme").await.unwrap();
+    let acme = tenant(&operator, "acme").await;
     sign_in(&acme, "work").await;
     acme.set_app(app("acmes")).await.unwrap();
     world.clock.advance(LIFETIME);
@@ -145,16 +142,7 @@ async fn a_tenant_that_says_it_has_the_operators_app_ends_nobodys_connection() {
     let world = World::new().await;
     let operator = world.sharing(world.builder(), &app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
-    let mut tenants = Vec::new();
-    for name in ["acme", "bolt"] {
-        operator.create_tenant(name).await.unwrap();
-        let tenant = operator.tenant(name).await.unwrap();
-        sign_in(&tenant, "work").await;
-        tenants.push(tenant);
-    }
-    let [acme, bolt] = &tenants[..] else {
-        unreachable!()
-    };
+    let [acme, bolt] = &acme_and_bolt(&operator, ["work", "work"]).await;
     // Its client id stands in the address that every sign-in opens.
     let guessed = app("the-operators").secret("client_secret", "a-guess".into());
     bolt.set_app(guessed).await.unwrap();
@@ -187,13 +175,7 @@ async fn tenants_that_share_a_grant_of_the_operators_app_go_on_side_by_side() {
     let world = World::new().await;
     let operator = world.sharing(world.builder(), &app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
-    let mut tenants = Vec::new();
-    for name in ["acme", "bolt"] {
-        operator.create_tenant(name).await.unwrap();
-        let tenant = operator.tenant(name).await.unwrap();
-        sign_in(&tenant, "work").await;
-        tenants.push(tenant);
-    }
+    let tenants = acme_and_bolt(&operator, ["work", "work"]).await;
     for _ in 0..4 {
         world.clock.advance(LIFETIME);
         for tenant in &tenants {
@@ -218,16 +200,7 @@ async fn tenants_that_share_none_end_each_others_sign_in_at_a_server_that_keeps_
     let world = World::new().await;
     let operator = world.host(&app_grant()).await;
     operator.set_app(app("the-operators")).await.unwrap();
-    let mut tenants = Vec::new();
-    for name in ["acme", "bolt"] {
-        operator.create_tenant(name).await.unwrap();
-        let tenant = operator.tenant(name).await.unwrap();
-        sign_in(&tenant, "work").await;
-        tenants.push(tenant);
-    }
-    let [acme, bolt] = &tenants[..] else {
-        unreachable!()
-    };
+    let [acme, bolt] = &acme_and_bolt(&operator, ["work", "work"]).await;
     let (acmes, bolts) = (acme.connection("work").await, bolt.connection("work").await);
     assert!(!acmes.unwrap().shares_grant_with(&bolts.unwrap()));
     world.clock.advance(LIFETIME);

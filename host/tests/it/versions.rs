@@ -18,14 +18,7 @@ use crate::support::scripted::{self, Act, MANIFEST};
 use crate::support::source::StillClock;
 
 fn host(world: &World) -> Host {
-    let reroute = format!("https://api.example=http://{}", world.server.address);
-    Host::builder()
-        .data_dir(world.directory.path())
-        .cache_dir(env!("CARGO_TARGET_TMPDIR"))
-        .clock(world.clock.clone())
-        .reroutes([reroute.parse().unwrap()])
-        .build()
-        .unwrap()
+    world.builder().build().unwrap()
 }
 
 /// A version that asks the API.

@@ -22,6 +22,12 @@ pub async fn sign_in(host: &Host, name: &str) {
     approve(connect.start().await.unwrap()).await.unwrap();
 }
 
+/// Makes a tenant, and is its host.
+pub async fn tenant(operator: &Host, name: &str) -> Host {
+    operator.create_tenant(name).await.unwrap();
+    operator.tenant(name).await.unwrap()
+}
+
 /// Approves an attempt that waits for somebody.
 pub async fn approve(attempt: Attempt) -> Result<Connected, Error> {
     let Attempt::Pending(pending) = attempt else {

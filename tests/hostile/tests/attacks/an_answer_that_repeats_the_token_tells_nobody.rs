@@ -4,10 +4,10 @@
 use std::sync::{Arc, Mutex};
 
 use axum::response::Response;
-use connector_host::Error;
 use connector_host::contract::{Credential, Redirects, Step, Transfer};
 use connector_host::download::Destination;
 use connector_host::oauth::OAuthError;
+use connector_host::{Error, Host};
 
 use crate::bystander::beside;
 use crate::stage::{host_of, must_be, turned};
@@ -15,6 +15,14 @@ use crate::support::authorization::{CLIENT_SECRET, World, connect, token_grant};
 use crate::support::call::{exchange, request};
 use crate::support::scripted::{self, Act, MANIFEST};
 use crate::support::server::{Server, answer};
+
+/// A host with a connector that was agreed to. The API of its account is now the one that repeats.
+async fn repeating(world: &World, acts: &[Act], server: &Server) -> Host {
+    drop(turned(world, host_of(world), acts).await);
+    let reroute = format!("https://api.example=http://{}", server.address);
+    let later = host_of(world).reroutes([reroute.parse().unwrap()]);
+    later.build().unwrap()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_connector_sees_asterisks() {
@@ -39,11 +47,7 @@ async fn the_connector_sees_asterisks() {
         Act::Step(Step::Send(exchange("GET", "/echo", 1))),
         Act::Echo,
     ];
-    drop(turned(&world, host_of(&world), &acts).await);
-    // The API of the account is now the one that repeats.
-    let reroute = format!("https://api.example=http://{}", server.address);
-    let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
-    let later = later.build().unwrap();
+    let later = repeating(&world, &acts, &server).await;
     let output = beside(later.invoke("notes", "list-notes").run())
         .await
         .unwrap();
@@ -85,10 +89,7 @@ async fn nor_does_it_see_a_token_that_is_a_media_type() {
         })),
         Act::Code(IS_OVERWRITTEN),
     ];
-    drop(turned(&world, host_of(&world), &acts).await);
-    let reroute = format!("https://api.example=http://{}", server.address);
-    let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
-    let later = later.build().unwrap();
+    let later = repeating(&world, &acts, &server).await;
     let directory = tempfile::tempdir().unwrap();
     let destination = Destination::new(directory.path());
     let invocation = later.invoke("notes", "download-note");
@@ -120,10 +121,7 @@ async fn nor_does_one_that_shows_the_requests_before() {
         Act::Step(Step::Send(exchange("GET", "/echo", 1))),
         Act::Echo,
     ];
-    drop(turned(&world, host_of(&world), &acts).await);
-    let reroute = format!("https://api.example=http://{}", server.address);
-    let later = host_of(&world).reroutes([reroute.parse().unwrap()]);
-    let later = later.build().unwrap();
+    let later = repeating(&world, &acts, &server).await;
     let output = beside(later.invoke("notes", "list-notes").run())
         .await
         .unwrap();

@@ -10,6 +10,13 @@ async fn owner() -> Client {
     Client::signed_in(sandbox().await, "sandbox-user-granular").await
 }
 
+/// What the sandbox shows there.
+async fn shown(client: &Client, path: &str) -> Value {
+    let url = format!("{}{path}", client.sandbox.url());
+    let answer = client.http.get(url).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
 #[tokio::test]
 async fn a_fault_answers_in_place_of_zoom() {
     let client = owner().await;
@@ -47,15 +54,7 @@ async fn faults_are_set_and_cleared_over_http() {
             .status(),
         500
     );
-    let left: Value = client
-        .http
-        .get(&url)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let left = shown(&client, "/_sandbox/faults").await;
     assert_eq!(left[0]["times"], 2);
     client.http.delete(&url).send().await.unwrap();
     assert_eq!(client.get("/users/me").await.0, 200);
@@ -142,32 +141,14 @@ async fn the_last_requests_are_kept_with_their_answers() {
             .starts_with("Bearer ")
     );
     assert!(kept[0].response_body.contains("olivia@sandbox.example"));
-    let url = format!("{}/_sandbox/requests", client.sandbox.url());
-    let over_http: Value = client
-        .http
-        .get(url)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let over_http = shown(&client, "/_sandbox/requests").await;
     assert_eq!(over_http, json!(kept));
 }
 
 #[tokio::test]
 async fn the_state_can_be_read() {
     let client = owner().await;
-    let url = format!("{}/_sandbox/state", client.sandbox.url());
-    let state: Value = client
-        .http
-        .get(url)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let state = shown(&client, "/_sandbox/state").await;
     assert_eq!(state["users"].as_array().unwrap().len(), 4);
     assert_eq!(
         state["grants"]["living"][0]["client_id"],

@@ -2,30 +2,13 @@
 
 use jiff::SignedDuration;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
-    client::{Client, sandbox},
+    client::Client,
     receiver::Receiver,
-    webhooks::published,
+    webhooks::{names, published, told},
 };
-
-const APP: &str = "sandbox-user-granular";
-
-/// The owner is signed in, and the receiver is told of these events.
-async fn told(receiver: &Receiver, events: &[&str]) -> Client {
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let subscription = receiver.subscription(events);
-    client.sandbox.subscribe(subscription).await.unwrap();
-    client
-}
-
-fn names(events: &Value) -> Vec<&str> {
-    let events = events.as_array().unwrap().iter();
-    events
-        .map(|event| event["event"].as_str().unwrap())
-        .collect()
-}
 
 #[tokio::test]
 async fn webinars_tell_of_their_plan_and_their_course_as_published() {

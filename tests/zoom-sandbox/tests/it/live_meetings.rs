@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     client::{Client, sandbox},
     receiver::Receiver,
-    webhooks::published,
+    webhooks::{names, published, told},
 };
 
 const APP: &str = "sandbox-user-granular";
@@ -29,29 +29,17 @@ async fn going_on(client: &Client) -> Value {
     meeting
 }
 
-fn names(events: &Value) -> Vec<&str> {
-    let events = events.as_array().unwrap().iter();
-    events
-        .map(|event| event["event"].as_str().unwrap())
-        .collect()
-}
-
 #[tokio::test]
 async fn a_recording_is_started_paused_resumed_and_stopped_and_is_there_after_the_meeting() {
     let mut receiver = Receiver::start().await;
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let told = [
+    let course = [
         "recording.started",
         "recording.paused",
         "recording.resumed",
         "recording.stopped",
         "recording.completed",
     ];
-    client
-        .sandbox
-        .subscribe(receiver.subscription(&told))
-        .await
-        .unwrap();
+    let client = told(&receiver, &course).await;
     let meeting = going_on(&client).await;
     for method in [
         "recording.start",
@@ -66,8 +54,8 @@ async fn a_recording_is_started_paused_resumed_and_stopped_and_is_there_after_th
     client
         .call(Method::PUT, &path, Some(json!({"action": "end"})))
         .await;
-    let events = published(&mut receiver, &client, told.len()).await;
-    assert_eq!(names(&events), told);
+    let events = published(&mut receiver, &client, course.len()).await;
+    assert_eq!(names(&events), course);
     let (status, _) = client
         .get(&format!("/meetings/{}/recordings", meeting["id"]))
         .await;
@@ -134,23 +122,18 @@ async fn people_are_invited_and_put_out_and_telephones_ring() {
 #[tokio::test]
 async fn what_ai_companion_has_summed_up_is_there_unless_it_was_deleted() {
     let mut receiver = Receiver::start().await;
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let told = [
+    let course = [
         "meeting.ai_companion_started",
         "meeting.ai_companion_stopped",
     ];
-    client
-        .sandbox
-        .subscribe(receiver.subscription(&told))
-        .await
-        .unwrap();
+    let client = told(&receiver, &course).await;
     for (deletes, status) in [(false, 200), (true, 404)] {
         let meeting = going_on(&client).await;
         accepted(&client, &meeting, "ai_companion.start", json!({})).await;
         let stop = json!({"delete_meeting_assets": deletes});
         accepted(&client, &meeting, "ai_companion.stop", stop).await;
         let events = published(&mut receiver, &client, 2).await;
-        assert_eq!(names(&events), told);
+        assert_eq!(names(&events), course);
         let (_, past) = (
             client
                 .call(

@@ -16,10 +16,15 @@ const APP: &str = "sandbox-user-granular";
 /// Somebody signed in at a sandbox that tells this receiver of the meetings that
 /// are planned.
 async fn subscribed(receiver: &Receiver) -> Client {
-    let client = Client::signed_in(sandbox().await, APP).await;
     let planned = ["created", "updated", "deleted", "recovered"];
     let planned = planned.map(|what| format!("meeting.{what}"));
-    let subscription = receiver.subscription(&planned.each_ref().map(String::as_str));
+    told(receiver, &planned.each_ref().map(String::as_str)).await
+}
+
+/// Somebody signed in at a sandbox that tells this receiver of these events.
+pub(crate) async fn told(receiver: &Receiver, events: &[&str]) -> Client {
+    let client = Client::signed_in(sandbox().await, APP).await;
+    let subscription = receiver.subscription(events);
     client.sandbox.subscribe(subscription).await.unwrap();
     client
 }
@@ -69,6 +74,14 @@ async fn meetings_tell_of_their_creation_change_and_end_as_published() {
         )
         .await;
     insta::assert_json_snapshot!(published(&mut receiver, &client, 5).await);
+}
+
+/// What the events are called.
+pub(crate) fn names(events: &Value) -> Vec<&str> {
+    let events = events.as_array().unwrap().iter();
+    events
+        .map(|event| event["event"].as_str().unwrap())
+        .collect()
 }
 
 /// The next events, each as published, with the sandbox's address left out.

@@ -4,11 +4,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    client::{Client, sandbox},
-    receiver::Receiver,
-    webhooks::published,
-};
+use crate::client::{Client, sandbox};
 
 const APP: &str = "sandbox-user-granular";
 
@@ -194,41 +190,4 @@ async fn nobody_is_absent_from_a_webinar_without_registration() {
     go_to(&mut client, "2026-03-05T11:30:00Z").await;
     let message = format!("This webinar doesn't have registration required: {webinar}.");
     assert_eq!(client.get(&path).await, refused(3000, &message));
-}
-
-#[tokio::test]
-async fn registering_for_a_webinar_tells_as_published() {
-    let mut receiver = Receiver::start().await;
-    let client = Client::signed_in(sandbox().await, APP).await;
-    let webinar = json!({"settings": {"approval_type": 1}, "start_time": "2026-03-05T10:00:00Z"});
-    let (_, webinar) = client
-        .call(Method::POST, "/users/me/webinars", Some(webinar))
-        .await;
-    let told = [
-        "webinar.registration_created",
-        "webinar.registration_approved",
-        "webinar.registration_denied",
-        "webinar.registration_cancelled",
-    ];
-    let subscription = receiver.subscription(&told);
-    client.sandbox.subscribe(subscription).await.unwrap();
-    let path = format!("/webinars/{}/registrants", webinar["id"]);
-    let guest = json!({"email": "guest@guests.example", "first_name": "Gus"});
-    let named = json!([{"email": guest["email"]}]);
-    client.call(Method::POST, &path, Some(guest)).await;
-    for action in ["approve", "deny", "cancel"] {
-        let change = json!({"action": action, "registrants": named});
-        let path = format!("{path}/status");
-        client.call(Method::PUT, &path, Some(change)).await;
-    }
-    let events = published(&mut receiver, &client, told.len()).await;
-    for (place, name) in told.into_iter().enumerate() {
-        let event = &events[place];
-        let object = &event["payload"]["object"];
-        assert_eq!(
-            (&event["event"], &object["type"]),
-            (&json!(name), &json!(5))
-        );
-        assert_eq!(object["registrant"]["email"], "guest@guests.example");
-    }
 }
