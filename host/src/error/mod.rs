@@ -1,6 +1,7 @@
 //! Everything that can go wrong for a user of [`Host`](crate::Host), and what
 //! sort of trouble each is.
 
+mod class;
 mod code;
 mod file_operation;
 mod names;
@@ -9,17 +10,17 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use class::Class;
+pub(crate) use class::class_of_egress;
 pub use file_operation::FileOperation;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::component::{CallError, CompilerError, LoadError, RuntimeError};
-use crate::connections::{DatabaseTrouble, KeyError, StoreError};
+use crate::component::{CallError, LoadError, RuntimeError};
+use crate::connections::StoreError;
 use crate::consent::ConsentRefusal;
-use crate::contract::{Failure, FailureKind};
-use crate::download::DownloadError;
-use crate::driver::{CredentialError, DriveError};
-use crate::egress::{EgressError, Refusal};
+use crate::contract::Failure;
+use crate::driver::DriveError;
 use crate::host::{RunError, SettingProblem, WantsMore};
 use crate::oauth::OAuthError;
 use crate::told::{in_short, listed, repeated};
@@ -332,125 +333,6 @@ pub enum Error {
     NoHome,
 }
 
-/// The sorts of trouble, by what is to be done about them.
-/// No other is added without a new major version: whoever has one decides on each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// The caller asked for something that can't be: other input is needed.
-    Usage,
-    /// An account has to be connected, connected again, or given more scopes;
-    /// or the app or the settings that it is connected with are not right.
-    Connection,
-    /// The API refused.
-    Refused,
-    /// The network, the API or its authorization server is down.
-    Unavailable,
-    /// It may have been carried out: look before it is done again.
-    Unknown,
-    /// Nobody has agreed to it, or the operator's policy does not allow it.
-    Consent,
-    /// Anything else: a fault of this machine, this host or the connector.
-    Other,
-}
-
-impl Error {
-    /// What sort of trouble it is.
-    #[must_use]
-    pub fn class(&self) -> Class {
-        match self {
-            Self::UnknownConnector { .. }
-            | Self::UnusableConnector { .. }
-            | Self::ConnectorInUse { .. }
-            | Self::UnknownMethod { .. }
-            | Self::UnknownAction { .. }
-            | Self::UnknownTrigger { .. }
-            | Self::UnknownLookup { .. }
-            | Self::NotPolled { .. }
-            | Self::Settings { .. }
-            | Self::NoApp { .. }
-            | Self::UnknownApp { .. }
-            | Self::AppNotTaken { .. }
-            | Self::UnknownAppSecret { .. }
-            | Self::RenewalLease { .. }
-            | Self::OperatorsOnly { .. }
-            | Self::AmbiguousConnection { .. }
-            | Self::ConnectionOfOther { .. }
-            | Self::BadOwner
-            | Self::ConnectPurpose(_)
-            | Self::InputNotAnObject(_)
-            | Self::NoHome
-            | Self::Run(
-                RunError::Version { .. }
-                | RunError::Damaged
-                | RunError::OtherKey
-                | RunError::TakenUp { .. }
-                | RunError::NoJournal { .. },
-            )
-            | Self::Store(
-                StoreError::NoConnection { .. }
-                | StoreError::NoTenant { .. }
-                | StoreError::TenantExists { .. }
-                | StoreError::TenantInUse { .. }
-                | StoreError::DefaultTenant
-                | StoreError::BadTenant { .. }
-                | StoreError::BadName { .. }
-                | StoreError::NoSignIn
-                | StoreError::BadAppName { .. }
-                | StoreError::BadClientId
-                | StoreError::BadAppSecret { .. }
-                | StoreError::TooManyApps { .. }
-                | StoreError::NoSuchApp { .. }
-                | StoreError::AppOfOtherName { .. }
-                | StoreError::NoAppSecret { .. }
-                | StoreError::RotationUnderWay { .. }
-                | StoreError::SignInClaimed
-                | StoreError::SignInOvertaken { .. }
-                | StoreError::BadText
-                | StoreError::BadApiKeyName { .. }
-                | StoreError::NoApiKey { .. }
-                | StoreError::WrongApiKey
-                | StoreError::ApiKeyExpired { .. }
-                | StoreError::NoConnectSession { .. }
-                | StoreError::WrongConnectLink
-                | StoreError::ConnectLinkUsed
-                | StoreError::OtherBrowser
-                | StoreError::ConnectSessionExpired { .. }
-                | StoreError::ConnectSessionOvertaken { .. }
-                | StoreError::TooManyConnectSessions { .. }
-                | StoreError::NameInUse { .. }
-                | StoreError::NameTaken { .. }
-                | StoreError::OtherKey { .. }
-                | StoreError::SameKey { .. }
-                | StoreError::Archive(_)
-                | StoreError::Key(
-                    KeyError::Malformed { .. }
-                    | KeyError::NotInEnvironment { .. }
-                    | KeyError::NoKeyring
-                    | KeyError::Occupied { .. },
-                ),
-            ) => Class::Usage,
-            Self::Store(StoreError::LeaseBusy { .. }) => Class::Unavailable,
-            Self::Store(StoreError::Database(error))
-                if error.trouble() == DatabaseTrouble::Unavailable =>
-            {
-                Class::Unavailable
-            }
-            Self::NotConnected { .. } | Self::Disabled { .. } => Class::Connection,
-            Self::Consent(_) | Self::WantsMore(_) | Self::Rerouted { .. } => Class::Consent,
-            Self::Incomplete { source, .. } | Self::About { source, .. } => source.class(),
-            Self::Load(error) => class_of_load(error),
-            Self::OAuth(error) => error.class(),
-            Self::Drive { source, .. } => class_of_drive(source),
-            Self::Store(_)
-            | Self::Run(_)
-            | Self::Runtime(_)
-            | Self::File { .. }
-            | Self::Identity(_)
-            | Self::Event(_) => Class::Other,
-        }
-    }
-}
-
 impl Error {
     /// The name of the connection that it is about, where it is about one; the id where
     /// it was named by that, and could not be looked up.
@@ -551,185 +433,10 @@ impl From<CallError> for Error {
     }
 }
 
-fn class_of_load(error: &LoadError) -> Class {
-    match error {
-        LoadError::Compiler(
-            CompilerError::Start { .. } | CompilerError::Broke { .. } | CompilerError::Code { .. },
-        ) => Class::Other,
-        _ => Class::Usage,
-    }
-}
-
-fn class_of_drive(error: &DriveError) -> Class {
-    match error {
-        DriveError::Failure(failure) => class_of_failure(failure.kind()),
-        DriveError::NotAllowed(_) | DriveError::Credential(CredentialError::NotAllowed(_)) => {
-            Class::Consent
-        }
-        DriveError::Credential(
-            CredentialError::Withdrawn(_)
-            | CredentialError::NeedsReconnecting(_)
-            | CredentialError::ClientRefused(_),
-        )
-        | DriveError::Rejected { .. } => Class::Connection,
-        DriveError::Credential(
-            CredentialError::Unavailable(_) | CredentialError::StoreUnavailable(_),
-        )
-        | DriveError::Download(DownloadError::Size { .. }) => Class::Unavailable,
-        DriveError::OutcomeUnknown { .. } | DriveError::InDoubt(_) => Class::Unknown,
-        // What may be asked again was preceded by what must not be.
-        DriveError::AfterWrite(error) if is_for_later(error) => Class::Unknown,
-        DriveError::AfterWrite(error) => class_of_drive(error),
-        DriveError::Egress(error) => class_of_egress(error),
-        DriveError::NoDestination
-        | DriveError::Download(
-            DownloadError::Exists(_) | DownloadError::OneName | DownloadError::TakenUp { .. },
-        ) => Class::Usage,
-        _ => Class::Other,
-    }
-}
-
-/// Whether the call is to be made again later, as it is.
-fn is_for_later(error: &DriveError) -> bool {
-    let kind = error.failure().map(Failure::kind);
-    class_of_drive(error) == Class::Unavailable
-        || matches!(
-            kind,
-            Some(FailureKind::RateLimited | FailureKind::QuotaExceeded)
-        )
-}
-
-fn class_of_failure(kind: FailureKind) -> Class {
-    match kind {
-        FailureKind::InvalidInput | FailureKind::Unsupported => Class::Usage,
-        FailureKind::Unauthenticated | FailureKind::MissingScope => Class::Connection,
-        FailureKind::Forbidden
-        | FailureKind::PlanRequired
-        | FailureKind::NotFound
-        | FailureKind::Conflict
-        | FailureKind::RateLimited
-        | FailureKind::QuotaExceeded
-        | FailureKind::Refused
-        | FailureKind::NotAuthentic => Class::Refused,
-        FailureKind::Unavailable | FailureKind::UnexpectedResponse => Class::Unavailable,
-        FailureKind::UnknownOutcome => Class::Unknown,
-    }
-}
-
-pub(crate) fn class_of_egress(error: &EgressError) -> Class {
-    match error {
-        EgressError::Refused(Refusal::NotAgreed { .. } | Refusal::NotAllowedByOperator { .. }) => {
-            Class::Consent
-        }
-        EgressError::Refused(_) => Class::Other,
-        _ => Class::Unavailable,
-    }
-}
-
 fn joined(problems: &[SettingProblem]) -> String {
     let messages = problems.iter().map(|problem| problem.message.as_str());
     messages.collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_of_any_sort_names_the_connection_and_is_what_it_was_in_all_else() {
-        let since = Timestamp::UNIX_EPOCH;
-        let errors: [fn() -> Error; 8] = [
-            || DriveError::NoDestination.into(),
-            || RunError::Damaged.into(),
-            || StoreError::GrantGone.into(),
-            || OAuthError::OtherState.into(),
-            || {
-                ConsentRefusal::NotAdded {
-                    connector: "notes".into(),
-                }
-                .into()
-            },
-            || Failure::new(FailureKind::UnknownOutcome, "Nobody knows.").into(),
-            || Error::NoHome,
-            || Error::Incomplete {
-                items: vec![Value::Null],
-                source: Box::new(StoreError::NoSignIn.into()),
-            },
-        ];
-        for error in errors {
-            let (about, before) = (error().about("work"), error());
-            assert_eq!(about.connection(), Some("work"), "{about}");
-            assert_eq!(
-                about.to_string(),
-                before.to_string(),
-                "no name is told twice"
-            );
-            assert_eq!(about.code(), before.code());
-            assert_eq!(about.class(), before.class());
-            assert_eq!(about.failure(), before.failure());
-            assert_eq!(about.may_have_written(), before.may_have_written());
-            let (inner, itself) = (about.ended_by(), before.ended_by());
-            assert_eq!(inner.to_string(), itself.to_string());
-            assert!(!matches!(
-                inner,
-                Error::About { .. } | Error::Incomplete { .. }
-            ));
-        }
-        let name = "other".to_owned();
-        let named = Error::Disabled { name, since }.about("work");
-        assert_eq!(named.connection(), Some("other"), "it says so itself");
-        assert!(matches!(named, Error::Disabled { .. }));
-    }
-
-    #[test]
-    fn an_error_repeats_a_name_and_lists_names_no_longer_than_anybody_reads() {
-        let long = || "n".repeat(1 << 20);
-        let known = || -> Vec<String> {
-            let numbers = 1..=40;
-            numbers.map(|number| format!("notes-{number}")).collect()
-        };
-        let errors: [Error; 5] = [
-            StoreError::BadName { name: long() }.into(),
-            StoreError::NoConnection { name: long() }.into(),
-            Error::UnknownConnector {
-                key: long(),
-                known: known(),
-            },
-            Error::UnknownMethod {
-                connector: "notes".to_owned(),
-                method: long(),
-                known: known(),
-            },
-            Error::UnknownLookup {
-                action: "list-notes".to_owned(),
-                field: long(),
-                known: known(),
-            },
-        ];
-        for error in errors {
-            let told = error.to_string();
-            assert!(told.contains("nnn…`"), "{told}");
-            assert!(told.len() < 1200, "{told}");
-        }
-        let about = Error::NoHome.about(&long());
-        assert_eq!(about.connection().map(str::len), Some(63 + "…".len()));
-        let ambiguous = Error::AmbiguousConnection {
-            connector: "notes".to_owned(),
-            names: (1..=2000).map(|number| format!("c{number}")).collect(),
-        };
-        insta::assert_snapshot!(ambiguous, @"`notes` has 2000 connections and none of them is the default; name one of c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20 and 1980 more");
-    }
-
-    #[test]
-    fn a_download_is_classed_by_what_is_to_be_done_about_it() {
-        let class = |error: DownloadError| Error::from(DriveError::from(error)).class();
-        let path = PathBuf::from("notes.txt");
-        assert_eq!(class(DownloadError::Exists(path.clone())), Class::Usage);
-        let (expected, received) = (5, 3);
-        let cut_short = DownloadError::Size { expected, received };
-        assert_eq!(class(cut_short), Class::Unavailable);
-        let source = io::ErrorKind::StorageFull.into();
-        assert_eq!(class(DownloadError::Write { path, source }), Class::Other);
-        assert_eq!(Error::from(DriveError::NoDestination).class(), Class::Usage);
-    }
-}
+mod tests;
