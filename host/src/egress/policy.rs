@@ -240,15 +240,6 @@ impl Policy {
         self
     }
 
-    /// Decides whether `request` may be sent.
-    ///
-    /// # Errors
-    ///
-    /// The reason why not.
-    pub fn permit_request<B>(&self, request: &http::Request<B>) -> Result<Permit, Refusal> {
-        self.permit(&url_of(request)?)
-    }
-
     /// Decides whether a request to `url` may be sent.
     ///
     /// # Errors

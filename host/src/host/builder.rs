@@ -19,7 +19,7 @@ use crate::connections::{
     StorePlace, Tenant,
 };
 use crate::driver::Driver;
-use crate::egress::{self, Client, OriginPattern, Reroute};
+use crate::egress::{self, Client, Reroute};
 use crate::policy::OperatorPolicy;
 use crate::{Error, driver};
 
@@ -140,13 +140,6 @@ impl HostBuilder {
     /// Allows connectors only what the operator's policy allows.
     pub fn policy(mut self, policy: OperatorPolicy) -> Self {
         self.policy = policy;
-        self
-    }
-
-    /// Allows only those origins of a manifest that one of these covers, beside
-    /// what the policy says.
-    pub fn allowed_origins(mut self, origins: impl IntoIterator<Item = OriginPattern>) -> Self {
-        self.policy = self.policy.with_origins(origins.into_iter().collect());
         self
     }
 

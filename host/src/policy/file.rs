@@ -66,7 +66,6 @@ impl Reader<'_> {
     fn rule(&self, form: RuleForm) -> Result<Rule, PolicyError> {
         Ok(Rule {
             origins: self.each(form.origins, Reader::origin)?,
-            more_origins: Vec::new(),
             methods: self.each(form.methods, Reader::name)?,
             actions: self.each(form.actions, Reader::name)?,
             effects: form.effects.map(|effects| self.told(effects)),

@@ -18,7 +18,6 @@ use std::sync::Arc;
 pub use error::{PolicyError, PolicyRefusal};
 pub use rules::Rules;
 
-use crate::egress::OriginPattern;
 use name::NamePattern;
 use rules::{Rule, Told};
 
@@ -57,14 +56,6 @@ impl OperatorPolicy {
     /// When the text is not in its form.
     pub fn parse(text: &str, file: &str) -> Result<Self, PolicyError> {
         file::parse(text, file)
-    }
-
-    /// The same with fewer origins: only those that one of `origins` covers.
-    #[must_use]
-    pub fn with_origins(mut self, origins: Vec<OriginPattern>) -> Self {
-        let every = Arc::make_mut(&mut self.every);
-        every.more_origins.push(origins);
-        self
     }
 
     /// What holds for the connector of that key.

@@ -18,8 +18,6 @@ pub(super) struct Told<T> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
     pub(super) origins: Option<Told<Vec<OriginPattern>>>,
-    /// Lists that a program has added, each of which narrows.
-    pub(super) more_origins: Vec<Vec<OriginPattern>>,
     pub(super) methods: Option<Told<Vec<NamePattern>>>,
     pub(super) actions: Option<Told<Vec<NamePattern>>>,
     pub(super) effects: Option<Told<Vec<Effect>>>,
@@ -57,9 +55,8 @@ impl Rules {
     pub(crate) fn origins(&self) -> impl Iterator<Item = &[OriginPattern]> {
         let told = self.rules.iter().filter_map(|rule| rule.origins.as_ref());
         let told = told.map(|told| told.value.as_slice());
-        let more = self.rules.iter().flat_map(|rule| &rule.more_origins);
         let nothing = self.forbidden.map(|_| &[][..]);
-        told.chain(more.map(Vec::as_slice)).chain(nothing)
+        told.chain(nothing)
     }
 
     /// Whether an auth method may be used. `doing` is what is done by it, such as
