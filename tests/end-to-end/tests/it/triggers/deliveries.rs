@@ -97,27 +97,8 @@ async fn the_secret_token_that_a_connection_was_given_judges_the_deliveries_of_i
         .env("SECRET_TOKEN", SECRET);
     let connected = connect.output().await.expect("the program starts");
     assert!(connected.status.success(), "{connected:?}");
-    let mut child = stage
-        .command(&["receive", "zoom", "--listen", "127.0.0.1:0"])
-        .spawn()
-        .expect("the program starts");
-    let mut screen = BufReader::new(child.stderr.take().expect("stderr is a pipe")).lines();
-    let address = loop {
-        let line = timeout(PATIENCE, screen.next_line())
-            .await
-            .expect("it says where")
-            .expect("text")
-            .expect("a line");
-        if let Some(rest) = line.strip_prefix("Listening on http://") {
-            break rest.split(';').next().expect("an address").to_owned();
-        }
-    };
-    let stdout = child.stdout.take().expect("stdout is a pipe");
-    let mut receiving = Receiving {
-        lines: BufReader::new(stdout).lines(),
-        _child: child,
-        address,
-    };
+    let mut receive = stage.command(&["receive", "zoom", "--listen", "127.0.0.1:0"]);
+    let mut receiving = Receiving::of(&mut receive).await;
     assert_eq!(receiving.send(&signed(&told(7), now())).await, "200");
     assert_eq!(receiving.next().await["id"], "meeting-created 7");
     let change = async |change| {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdout};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 use zoom_sandbox::Subscription;
 
@@ -19,43 +19,44 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program, while it takes deliveries.
 pub(super) struct Receiving {
-    pub(super) _child: Child,
-    pub(super) lines: Lines<BufReader<ChildStdout>>,
+    _child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
     pub(super) address: String,
 }
 
 pub(super) async fn receiving(stage: &Stage, more: &[&str]) -> Receiving {
-    let mut child = stage
-        .command(&["receive", "zoom", "--listen", "127.0.0.1:0"])
-        .args(["--set-env", "webhook_secret_token=SECRET_TOKEN"])
-        .args(more)
-        .env("SECRET_TOKEN", SECRET)
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut screen = BufReader::new(child.stderr.take().expect("stderr is a pipe")).lines();
-    let address = loop {
-        let line = timeout(PATIENCE, screen.next_line())
-            .await
-            .expect("it says where it listens");
-        let line = line
-            .expect("it writes text")
-            .expect("it says where it listens");
-        if let Some(rest) = line.strip_prefix("Listening on http://") {
-            break rest.split(';').next().expect("an address").to_owned();
-        }
-    };
-    // What it says must not block it.
-    tokio::spawn(async move { while let Ok(Some(_)) = screen.next_line().await {} });
-    let stdout = child.stdout.take().expect("stdout is a pipe");
-    Receiving {
-        lines: BufReader::new(stdout).lines(),
-        _child: child,
-        address,
-    }
+    let mut command = stage.command(&["receive", "zoom", "--listen", "127.0.0.1:0"]);
+    let secret = ["--set-env", "webhook_secret_token=SECRET_TOKEN"];
+    Receiving::of(command.args(secret).args(more).env("SECRET_TOKEN", SECRET)).await
 }
 
 impl Receiving {
+    /// What that command starts, once it listens.
+    pub(super) async fn of(command: &mut Command) -> Self {
+        let command = command.stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut screen = BufReader::new(child.stderr.take().expect("stderr is a pipe")).lines();
+        let address = loop {
+            let line = timeout(PATIENCE, screen.next_line())
+                .await
+                .expect("it says where it listens");
+            let line = line
+                .expect("it writes text")
+                .expect("it says where it listens");
+            if let Some(rest) = line.strip_prefix("Listening on http://") {
+                break rest.split(';').next().expect("an address").to_owned();
+            }
+        };
+        // What it says must not block it.
+        tokio::spawn(async move { while let Ok(Some(_)) = screen.next_line().await {} });
+        let stdout = child.stdout.take().expect("stdout is a pipe");
+        Self {
+            lines: BufReader::new(stdout).lines(),
+            _child: child,
+            address,
+        }
+    }
+
     /// The next line that it tells.
     pub(super) async fn next(&mut self) -> Value {
         let line = timeout(PATIENCE, self.lines.next_line())
