@@ -422,7 +422,7 @@ fn another_secret_is_set_by_itself_and_the_client_secret_stays() {
         "notes",
         "--client-id",
         "abc123",
-        "--secret-file",
+        "--set-file",
         &hook,
     ];
     let _ = stage.run(&set).done();
@@ -443,7 +443,7 @@ fn another_secret_is_set_by_itself_and_the_client_secret_stays() {
         "notes",
         "--client-id",
         "xyz",
-        "--secret-file",
+        "--set-file",
         &hook,
     ];
     let refused = stage.run(&other).ended_with(2);

@@ -62,7 +62,11 @@ fn what_is_added_is_blamed_for_what_is_wrong_with_it_and_not_for_the_database() 
     assert!(told.contains("HOME/bad.wasm: "), "{told}");
     std::fs::write(machine.file("connections.db"), "no database".repeat(999))
         .expect("it is written");
-    insta::assert_snapshot!(machine.refused(&["add", &component]), @"");
+    insta::assert_snapshot!(machine.refused(&["add", &component]), @r"
+    error: the database of connections: file is not a database
+    next: put a good copy of HOME/connections.db back, or connect again in another directory: --data-dir DIR
+    exit: 1
+    ");
     // Both are wrong: the component is looked at first.
     let told = machine.refused(&["add", &bad]);
     assert!(told.contains("HOME/bad.wasm: "), "{told}");

@@ -48,7 +48,7 @@ fn an_action_that_does_more_than_before_and_a_new_one_that_changes_something_are
     );
     assert_eq!(
         difference(with_effect("destructive")),
-        ["remove something, or end it for other people, in `list`"]
+        ["remove something, or end it for other people (destructive), in `list`"]
     );
     assert_eq!(difference(with_new(5, "read")), [""; 0]);
     assert_eq!(

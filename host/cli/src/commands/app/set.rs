@@ -67,7 +67,7 @@ impl Set {
             return Err(CommandError::usage(
                 "a public client has no client secret, and one is given",
             )
-            .with_next("leave out --public, or client_secret"));
+            .with_next("leave out --public, or the client secret"));
         }
         if !self.secret.is_empty() && !terminal::can_ask() {
             return Err(
