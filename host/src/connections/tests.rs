@@ -37,7 +37,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use super::key::{Key, KeyError, KeySource};
-use super::model::{Account, Connection, SignIn, State, Tokens, WhoseClient};
+use super::model::{Connection, SignIn, State, Tokens, WhoseClient};
 use super::{App, DEFAULT_APP, Fence, PostgresAddress, RenewalLease, Servers, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};

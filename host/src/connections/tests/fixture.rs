@@ -8,7 +8,7 @@ use serde_json::json;
 use super::suite;
 use crate::connections::key::KeySource;
 use crate::connections::model::{Account, SignIn, Tokens, WhoseClient};
-use crate::connections::{DEFAULT_APP, PostgresAddress, RenewalLease, Store, StoreError};
+use crate::connections::{PostgresAddress, RenewalLease, Store, StoreError};
 use crate::consent::Consent;
 use crate::subject::{Reach, Subject};
 
