@@ -54,27 +54,55 @@ impl PageParameters {
     }
 }
 
-/// The page that the first of these entries are, which stand behind the cursor in the order
-/// of their names, and the cursor of the next page where there are more of them. There are
-/// fewer on it than may be where they are long.
-pub(crate) fn first<T: Serialize>(
-    mut entries: Vec<T>,
-    name: impl Fn(&T) -> &str,
+/// A page of a list in the order of its names, as it comes together.
+#[derive(Debug)]
+pub(crate) struct Page<T> {
     limit: usize,
-) -> (Vec<T>, Option<String>) {
-    let mut length = 0;
-    let fit = entries.iter().take(limit).take_while(|entry| {
-        let is_first = length == 0;
-        // What can't be written is told when the page is.
-        length += serde_json::to_vec(entry).map_or(0, |written| written.len());
-        is_first || length <= LONGEST
-    });
-    let fit = fit.count();
-    let has_more = entries.len() > fit;
-    entries.truncate(fit);
-    let last = entries.last().filter(|_| has_more);
-    let next = last.map(|last| URL_SAFE_NO_PAD.encode(name(last)));
-    (entries, next)
+    entries: Vec<T>,
+    /// How many bytes they have.
+    length: usize,
+    has_more: bool,
+}
+
+impl<T: Serialize> Page<T> {
+    /// An empty one, which is going to have so many entries at most, and fewer where they are
+    /// long.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            entries: Vec::new(),
+            length: 0,
+            has_more: false,
+        }
+    }
+
+    /// Takes the entries that come next in the list, as far as they fit.
+    pub(crate) fn add(&mut self, entries: impl IntoIterator<Item = T>) {
+        for entry in entries {
+            // What can't be written is told when the page is.
+            let length = serde_json::to_vec(&entry).map_or(0, |written| written.len());
+            let is_first = self.entries.is_empty();
+            let fits = is_first || self.length + length <= LONGEST;
+            if self.has_more || !fits || self.entries.len() == self.limit {
+                self.has_more = true;
+                return;
+            }
+            self.length += length;
+            self.entries.push(entry);
+        }
+    }
+
+    /// Whether it has all that it is going to have, and there is another page.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.has_more
+    }
+
+    /// Its entries, and the cursor of the next page where there is one.
+    pub(crate) fn ends(self, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+        let last = self.entries.last().filter(|_| self.has_more);
+        let next = last.map(|last| URL_SAFE_NO_PAD.encode(name(last)));
+        (self.entries, next)
+    }
 }
 
 fn read(cursor: &str) -> Result<String, Problem> {
@@ -102,30 +130,41 @@ mod tests {
 
     #[test]
     fn a_list_goes_on_behind_the_last_entry_of_a_page_where_there_are_more() {
-        let page = |names: &[&'static str]| {
-            let (names, cursor) = first(names.to_vec(), |name| name, 2);
-            let goes_on = cursor.map(|cursor| wanted(Some(&cursor), 2).after().unwrap());
-            (names, goes_on.flatten())
-        };
-        let more = page(&["a", "b", "c"]);
-        assert_eq!(more, (vec!["a", "b"], Some("b".to_owned())));
-        assert_eq!(page(&["a", "b"]), (vec!["a", "b"], None));
-        assert_eq!(page(&[]), (vec![], None));
+        // However many of them come at once.
+        for at_once in 1..4 {
+            let page = |names: &[&'static str]| {
+                let mut page = Page::new(2);
+                for some in names.chunks(at_once) {
+                    assert!(!page.is_whole());
+                    page.add(some.iter().copied());
+                }
+                let (names, cursor) = page.ends(|name| name);
+                let goes_on = cursor.map(|cursor| wanted(Some(&cursor), 2).after().unwrap());
+                (names, goes_on.flatten())
+            };
+            let more = page(&["a", "b", "c"]);
+            assert_eq!(more, (vec!["a", "b"], Some("b".to_owned())));
+            assert_eq!(page(&["a", "b"]), (vec!["a", "b"], None));
+            assert_eq!(page(&[]), (vec![], None));
+        }
         assert_eq!(wanted(None, 2).after().unwrap(), None);
     }
 
     #[test]
     fn a_page_of_long_entries_has_fewer_and_one_at_least() {
+        let page = |long: &str, names: &[&'static str]| {
+            let mut page = Page::new(4);
+            page.add(names.iter().map(|name| (*name, long.to_owned())));
+            let (entries, next) = page.ends(|(name, _)| name);
+            let next = wanted(next.as_deref(), 4).after().unwrap();
+            (entries.len(), next)
+        };
         let long = "x".repeat(LONGEST / 3);
-        let entries = ["a", "b", "c", "d"].map(|name| (name, long.as_str()));
-        let (page, next) = first(entries.to_vec(), |(name, _)| name, 4);
-        assert_eq!(page.len(), 2);
-        let next = wanted(next.as_deref(), 4).after().unwrap();
-        assert_eq!(next.as_deref(), Some("b"));
+        let told = page(&long, &["a", "b", "c", "d"]);
+        assert_eq!(told, (2, Some("b".to_owned())));
         let longest = "x".repeat(LONGEST);
-        let entries = ["a", "b"].map(|name| (name, longest.as_str()));
-        let (page, next) = first(entries.to_vec(), |(name, _)| name, 4);
-        assert_eq!((page.len(), next.is_some()), (1, true));
+        assert_eq!(page(&longest, &["a", "b"]), (1, Some("a".to_owned())));
+        assert_eq!(page(&longest, &["a"]), (1, None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::access::Operates;
 use crate::connections::Removed;
 use crate::content::{Asked, Content, Named};
-use crate::cursor::{self, PageParameters};
+use crate::cursor::{Page, PageParameters};
 use crate::problem::Problem;
 
 /// A tenant.
@@ -55,10 +55,11 @@ pub(crate) async fn list(
     let (limit, after) = (page.limit()?, page.after()?);
     // One more, to know whether there is another page.
     let tenants = host.tenants_after(after.as_deref(), limit + 1).await?;
-    let items = tenants.iter().map(|tenant| Tenant {
+    let mut shown = Page::new(limit);
+    shown.add(tenants.iter().map(|tenant| Tenant {
         name: tenant.to_string(),
-    });
-    let (items, next_cursor) = cursor::first(items.collect(), |tenant| &tenant.name, limit);
+    }));
+    let (items, next_cursor) = shown.ends(|tenant| &tenant.name);
     Ok(Json(TenantList { items, next_cursor }))
 }
 

@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 use super::view::{Connection, StateName};
 use crate::access::Reads;
 use crate::content::{Listed, Named};
-use crate::cursor::{self, PageParameters};
+use crate::cursor::{Page, PageParameters};
 use crate::problem::Problem;
 
-/// How many connections are looked at at once where some of a state are wanted.
-const AT_ONCE: usize = 1000;
+/// How many connections are looked at at once: however many a page may have, no more of them
+/// are in memory than these and what fits on it.
+const AT_ONCE: usize = 101;
 
 /// Connections, by name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,25 +51,22 @@ pub(crate) async fn list(
     let connector = which.connector.as_deref();
     // One more, to know whether there is another page. A state is none of the store's.
     let at_once = match which.state {
-        None => limit + 1,
+        None => AT_ONCE.min(limit + 1),
         Some(_) => AT_ONCE,
     };
-    let mut found = Vec::new();
-    loop {
+    let mut shown = Page::new(limit);
+    while !shown.is_whole() {
         let some = host.connections_after(after.as_deref(), connector, at_once);
-        let some = some.await?;
+        let mut some = some.await?;
         let is_all = some.len() < at_once;
         after = some.last().map(|last| last.name.clone());
-        let is_wanted = |one: &_| which.state.is_none_or(|state| StateName::of(one) == state);
-        found.extend(some.into_iter().filter(is_wanted));
-        if is_all || found.len() > limit {
+        some.retain(|one| which.state.is_none_or(|state| StateName::of(one) == state));
+        shown.add(Connection::all(&host, some).await?);
+        if is_all {
             break;
         }
     }
-    // One more tells that there is another page.
-    found.truncate(limit.saturating_add(1));
-    let shown = Connection::all(&host, found).await?;
-    let (items, next_cursor) = cursor::first(shown, Connection::name, limit);
+    let (items, next_cursor) = shown.ends(Connection::name);
     Ok(Json(ConnectionList { items, next_cursor }))
 }
 

@@ -12,6 +12,7 @@ mod components;
 mod connect_sessions;
 mod error;
 mod files;
+mod lines;
 mod locks;
 mod otherwise;
 mod outcomes;
@@ -38,6 +39,7 @@ use crate::blocking::blocking;
 use crate::private_dir;
 use changing::{Changing, Now};
 use error::Failed;
+use lines::Lines;
 use locks::KeyLock;
 
 /// How long a statement waits for another process to finish its transaction.
@@ -55,6 +57,7 @@ pub(super) struct Sqlite {
     database: Arc<Mutex<Connection>>,
     /// For whoever only reads.
     reader: Arc<Mutex<Connection>>,
+    lines: Lines,
     changing: Arc<Changing>,
     lock_directory: PathBuf,
     key_lock: Arc<KeyLock>,
@@ -116,6 +119,7 @@ impl Sqlite {
             Ok(Self {
                 database: Arc::new(Mutex::new(database)),
                 reader: Arc::new(Mutex::new(reader)),
+                lines: Lines::default(),
                 changing: Arc::default(),
                 lock_directory,
                 key_lock: Arc::new(key_lock),
@@ -196,13 +200,21 @@ impl Backend for Sqlite {
         rule: Rule,
     ) -> BoxFuture<'_, Result<(), StoreError>> {
         let this = self.clone();
-        Box::pin(blocking(move || {
-            let worked = match access {
-                Access::Read => this.read_here(&scope, rule),
-                Access::Write | Access::Alone => this.change_here(access, &scope, rule),
+        Box::pin(async move {
+            let turn = match access {
+                Access::Read => this.lines.to_read().await,
+                Access::Write | Access::Alone => this.lines.to_change().await,
             };
-            worked.map_err(StoreError::from)
-        }))
+            blocking(move || {
+                let _turn = turn;
+                let worked = match access {
+                    Access::Read => this.read_here(&scope, rule),
+                    Access::Write | Access::Alone => this.change_here(access, &scope, rule),
+                };
+                worked.map_err(StoreError::from)
+            })
+            .await
+        })
     }
 
     /// Looks at the version of the database, which takes no disk and waits for
@@ -330,8 +342,12 @@ fn empty_journal(database: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::FutureExt as _;
     use jiff::Timestamp;
     use rusqlite::StatementStatus;
+    use tokio::sync::oneshot;
 
     use super::*;
     use crate::connections::DatabaseTrouble;
@@ -358,6 +374,39 @@ mod tests {
                 assert_eq!(names, ["default"]);
                 assert_eq!(select.get_status(StatementStatus::RePrepare), 0);
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_has_given_up_waiting_has_nothing_done_and_keeps_nobody_waiting() {
+        let directory = tempfile::tempdir().unwrap();
+        let sqlite = Sqlite::open(directory.path().to_owned()).await.unwrap();
+        for access in [Access::Read, Access::Write] {
+            let work = |rule: Rule| {
+                let sqlite = sqlite.clone();
+                async move { sqlite.work(access, Scope::default(), rule).await }
+            };
+            let (begin, begun) = oneshot::channel();
+            let (let_go, held) = std::sync::mpsc::channel();
+            let first = tokio::spawn(work(Box::new(move |_| {
+                let _ = begin.send(());
+                let _ = held.recv();
+                Ok(Decided::default())
+            })));
+            begun.await.unwrap();
+            let done = Arc::new(AtomicUsize::new(0));
+            for _ in 0..10 {
+                let done = Arc::clone(&done);
+                let given_up = work(Box::new(move |_| {
+                    done.fetch_add(1, Ordering::Relaxed);
+                    Ok(Decided::default())
+                }));
+                assert!(given_up.now_or_never().is_none());
+            }
+            let_go.send(()).unwrap();
+            first.await.unwrap().unwrap();
+            work(Box::new(|_| Ok(Decided::default()))).await.unwrap();
+            assert_eq!(done.load(Ordering::Relaxed), 0, "{access:?}");
         }
     }
 
