@@ -131,10 +131,9 @@ impl Preparing<'_> {
     /// What is wrong, where settings are called by the labels under which they are entered.
     fn told(&self, problem: &Wrong) -> Markup {
         words::prose_with_labels(&words::sentence(&problem.message), |name| {
-            let mut inputs = self.inputs.iter();
-            inputs
-                .find(|input| input.name == name)
-                .map(|input| input.title)
+            let mut labelled = self.inputs.iter().filter(|input| input.title != input.name);
+            let its = labelled.find(|input| input.name == name);
+            its.map(|input| input.title)
         })
     }
 
