@@ -2,6 +2,7 @@
 
 use axum::Json;
 use connector_host::Host;
+use connector_host::clock::{TIME, ago_pattern};
 use connector_host::connections::{self, AuditCursor, AuditKind, AuditOutcome, AuditQuery};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -122,10 +123,11 @@ impl utoipa::PartialSchema for Moment {
     fn schema() -> RefOr<Schema> {
         let time = ObjectBuilder::new()
             .schema_type(SchemaType::AnyValue)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .pattern(Some(TIME));
         let ago = ObjectBuilder::new()
             .schema_type(SchemaType::AnyValue)
-            .pattern(Some("^[1-9][0-9]{0,4}[smhd]$"));
+            .pattern(Some(ago_pattern()));
         let text = AnyOfBuilder::new().schema_type(Type::String);
         text.item(time).item(ago).into()
     }

@@ -81,6 +81,7 @@ async fn records_are_chosen_and_come_in_pages() {
     assert_eq!(count(&get("connection=work&outcome=success").await), 3);
     assert_eq!(count(&get("since=2999-01-01T00:00:00Z").await), 0);
     assert_eq!(count(&get("since=2h&connection=work").await), 3);
+    assert_eq!(count(&get("since=1w&connection=work").await), 3);
     assert_eq!(count(&get("until=2h&connection=work").await), 0);
     assert_eq!(
         count(&get("until=2999-01-01T00:00:00Z&connection=work").await),
@@ -101,6 +102,8 @@ async fn records_are_chosen_and_come_in_pages() {
         ("limit=0", "bad-parameter"),
         ("limit=1001", "bad-parameter"),
         ("since=yesterday", "bad-parameter"),
+        ("since=1h%2030m", "bad-parameter"),
+        ("until=PT2H", "bad-parameter"),
         ("until=-2h", "bad-parameter"),
         ("outcome=odd", "bad-parameter"),
         ("unknown=1", "bad-parameter"),
