@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use super::unfinished::{self, Unfinished, directory};
 use super::{Key, KeyError, KeyId};
 use crate::private_dir;
 
@@ -43,8 +44,8 @@ pub(super) fn of_new_store(path: &Path) -> Result<Key, KeyError> {
     let file = write(path, &key)?;
     match file.persist_noclobber(path) {
         Ok(_) => sync_directory(path).map(|()| key),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => read(path),
-        Err(error) => Err(io_error("create", path, error.error)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read(path),
+        Err(error) => Err(io_error("create", path, error)),
     }
 }
 
@@ -64,7 +65,7 @@ pub(super) fn prepare(path: &Path, new: &Key, present: KeyId) -> Result<(), KeyE
     let prepared = prepared(path);
     let file = write(path, new)?;
     file.persist(&prepared)
-        .map_err(|error| io_error("create", &prepared, error.error))?;
+        .map_err(|error| io_error("create", &prepared, error))?;
     sync_directory(path)
 }
 
@@ -136,13 +137,12 @@ fn read(path: &Path) -> Result<Key, KeyError> {
 }
 
 /// A durable file without a name yet, in the directory of `path`.
-fn write(path: &Path, key: &Key) -> Result<tempfile::NamedTempFile, KeyError> {
+fn write(path: &Path, key: &Key) -> Result<Unfinished, KeyError> {
     let io = |error| io_error("create", path, error);
-    let directory = directory(path);
-    private_dir::create(directory).map_err(io)?;
-    // Temporary files are readable by their owner only (mode 0600).
-    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(io)?;
-    writeln!(file, "{}", key.to_base64().as_str()).map_err(io)?;
+    private_dir::create(directory(path)).map_err(io)?;
+    unfinished::clear_away(path);
+    let file = Unfinished::beside(path).map_err(io)?;
+    writeln!(file.as_file(), "{}", key.to_base64().as_str()).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     Ok(file)
 }
@@ -163,13 +163,6 @@ fn sync_directory(path: &Path) -> Result<(), KeyError> {
         .and_then(|directory| directory.sync_all())
         .map_err(|error| io_error("keep", path, error))?;
     Ok(())
-}
-
-fn directory(path: &Path) -> &Path {
-    match path.parent() {
-        Some(directory) if directory != Path::new("") => directory,
-        _ => Path::new("."),
-    }
 }
 
 fn io_error(operation: &'static str, path: &Path, source: io::Error) -> KeyError {

@@ -12,6 +12,7 @@ mod file;
 mod keyring;
 mod provider;
 mod source;
+mod unfinished;
 
 use std::fmt;
 use std::sync::Arc;
