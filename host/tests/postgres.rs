@@ -20,7 +20,7 @@ mod connections {
 
 use std::sync::{Arc, mpsc};
 
-use connector_host::connections::{App, State};
+use connector_host::connections::{App, Key, KeySource, PostgresAddress, State};
 use connector_host::{Attempt, Class, Host, Revocation};
 use proxy::{Fate, Proxy};
 use server::Server;
@@ -369,4 +369,40 @@ async fn a_host_that_slept_before_it_sent_begins_again_when_nobody_else_has() {
     assert!(setting.proxy.has_done_it());
     assert_eq!(setting.world.token_requests().len(), 2);
     assert_eq!(setting.generation().await, 2);
+}
+
+#[tokio::test]
+async fn whoever_begins_a_database_with_a_key_file_of_its_machine_is_told_and_nobody_else() {
+    let server = Server::start();
+    let directories = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    let key = KeySource::File("host.key".into());
+    let host = |database: PostgresAddress, directory: usize, key: &KeySource| {
+        let host = Host::builder().data_dir(directories[directory].path());
+        host.postgres(database).key(key.clone()).build().unwrap()
+    };
+    let database = server.address();
+    let first = host(database.clone(), 0, &key);
+    first.connections().await.unwrap();
+    let file = directories[0].path().join("host.key");
+    assert_eq!(first.began_with_key_file(), Some(&*file));
+    let again = host(database.clone(), 0, &key);
+    again.connections().await.unwrap();
+    assert_eq!(again.began_with_key_file(), None, "it was begun before");
+    let elsewhere = host(database.clone(), 1, &key);
+    let refused = elsewhere.connections().await.unwrap_err();
+    assert_eq!(refused.code(), "key-missing");
+    assert_eq!(elsewhere.began_with_key_file(), None);
+
+    let given = KeySource::Given(Key::generate().unwrap());
+    let shared = host(server.new_database(), 1, &given);
+    shared.connections().await.unwrap();
+    assert_eq!(shared.began_with_key_file(), None, "others have it as well");
+    let own = Host::builder().data_dir(directories[2].path()).key(key);
+    let own = own.build().unwrap();
+    own.connections().await.unwrap();
+    assert_eq!(
+        own.began_with_key_file(),
+        None,
+        "it is of this machine alone"
+    );
 }

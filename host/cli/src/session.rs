@@ -34,6 +34,14 @@ use super::{
     signals::told_to_end,
 };
 
+/// What is said of a database that was empty, and is sealed with a key of this machine.
+fn begun_with(file: &Path) -> Text {
+    text!(
+        "the database was empty, and what is in it is sealed with the key in {} from now on, which is on this machine alone. Other machines need that key before they can use the database: start connector-host there with the line in that file as CONNECTOR_HOST_KEY. Keep a copy of it apart from the database: nothing opens without it",
+        file.display()
+    )
+}
+
 /// Where the address of a database may be that has a password.
 const STORE: &str = "CONNECTOR_HOST_STORE";
 /// The variable that says for how many days records of what was sent are kept.
@@ -210,8 +218,13 @@ impl Session {
         })
     }
 
-    /// Says once that the store has taken another key.
-    fn tell_of_key(&self) {
+    /// Says once that the store has taken another key, or one of this machine that other
+    /// machines need as well.
+    pub(super) fn tell_of_key(&self) {
+        if let Some(file) = self.host.began_with_key_file() {
+            self.told_of_key
+                .get_or_init(|| terminal::warn(begun_with(file)));
+        }
         if let Some(GaveUpKey { before, now, .. }) = self.host.gave_up_key() {
             self.told_of_key.get_or_init(|| {
                 terminal::warn(text!(

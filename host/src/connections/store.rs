@@ -32,6 +32,7 @@ pub(crate) struct Store {
     pub(super) memory: Arc<Memory>,
     turns: Arc<Turns>,
     gave_up: Arc<OnceLock<GaveUpKey>>,
+    begun_with: Arc<OnceLock<KeySource>>,
     tenant: Tenant,
 }
 
@@ -137,6 +138,7 @@ impl Store {
             keys: Arc::new(Keys::new(key)),
             turns: Arc::default(),
             gave_up: Arc::default(),
+            begun_with: Arc::default(),
             tenant: Tenant::default(),
         }
     }
@@ -151,6 +153,7 @@ impl Store {
         };
         let keys = Arc::clone(&self.keys);
         let gave_up = Arc::clone(&self.gave_up);
+        let (begun_with, source) = (Arc::clone(&self.begun_with), self.keys.source());
         let rule: Rule = Box::new(move |held| {
             let sealer = match (keys.sealer(held.sealed_with), taking) {
                 (Err(StoreError::OtherKey { .. }), Taking::FromAnother) if !held.any_secret => {
@@ -170,10 +173,12 @@ impl Store {
             Ok(Decided {
                 changes,
                 then: Some(Box::new(move || {
-                    if let Some(before) = held.sealed_with {
-                        tracing::warn!(%before, %now, "the store holds no secret and takes another key from now on");
-                        let _ = gave_up.set(GaveUpKey { before, now });
-                    }
+                    let Some(before) = held.sealed_with else {
+                        let _ = begun_with.set(source);
+                        return;
+                    };
+                    tracing::warn!(%before, %now, "the store holds no secret and takes another key from now on");
+                    let _ = gave_up.set(GaveUpKey { before, now });
                 })),
             })
         });
@@ -183,6 +188,11 @@ impl Store {
     /// The key that the store has given up by being opened.
     pub(crate) fn gave_up(&self) -> Option<GaveUpKey> {
         self.gave_up.get().copied()
+    }
+
+    /// Where the key is kept that seals the store since this one has begun it.
+    pub(crate) fn begun_with(&self) -> Option<&KeySource> {
+        self.begun_with.get()
     }
 
     /// The same store for a tenant, which sees nothing of the others.

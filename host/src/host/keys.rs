@@ -1,5 +1,7 @@
 //! The key that seals secrets: which it is, and changing it.
 
+use std::path::Path;
+
 use super::Host;
 use crate::Error;
 use crate::connections::{GaveUpKey, KeyId, KeySource, Rotation};
@@ -19,6 +21,19 @@ impl Host {
     #[must_use]
     pub fn gave_up_key(&self) -> Option<GaveUpKey> {
         self.inner.store.get()?.gave_up()
+    }
+
+    /// The key file of this machine that seals the store of a database which hosts of other
+    /// machines may use as well, since this host has begun that store. Whoever runs the host
+    /// should be told: the others can't open the store before they have that key. None
+    /// where the store was begun before, is in files of this machine, or has a key from
+    /// elsewhere.
+    #[must_use]
+    pub fn began_with_key_file(&self) -> Option<&Path> {
+        match self.inner.store.get()?.begun_with()? {
+            KeySource::File(path) if self.inner.place.is_shared() => Some(path),
+            _ => None,
+        }
     }
 
     /// Seals the data keys of all tenants with a new key, and keeps it in `to`: the

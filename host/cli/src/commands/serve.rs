@@ -110,6 +110,7 @@ impl Serve {
         settings.limits.arrival = Duration::from_secs(self.arrival);
         let host = session.host().clone();
         let checked = settings.check(&host).await;
+        session.tell_of_key();
         checked.map_err(|error| told(session, error))?;
         let listener = listen(self.listen).map_err(|error| {
             CommandError::new(Exit::Other, text!("{}: {}", self.listen, error))
@@ -123,6 +124,7 @@ impl Serve {
         let needs_key = needs_key.map_err(|error| session.told(error))?;
         let service = Service::new(host, settings).await;
         let service = service.map_err(|error| told(session, error))?;
+        session.tell_of_key();
         terminal::tell(text!(
             "Listening on http://{}; /v1/openapi.json describes it, and Ctrl-C ends it",
             address

@@ -108,6 +108,31 @@ fn a_store_without_secrets_that_takes_another_key_says_so_once() {
     assert!(!run(NEW).stderr.contains("warning"));
 }
 
+#[cfg(unix)]
+#[test]
+fn whoever_begins_a_database_without_a_key_of_all_machines_is_told_what_the_others_need() {
+    let server = local_postgresql::Server::start().expect("a server");
+    let new = || Machine::new().with("CONNECTOR_HOST_STORE", server.address("postgres"));
+    let (first, second) = (new(), new());
+    let told = first.run(&["connections"]).done().told();
+    let file = first.file("host.key");
+    assert!(
+        told.contains("warning: the database was empty") && told.contains("CONNECTOR_HOST_KEY"),
+        "{told}"
+    );
+    assert!(told.contains(&file.display().to_string()), "{told}");
+    let again = first.run(&["connections"]).done();
+    assert!(!again.stderr.contains("warning"), "{again:?}");
+    let refused = second.run(&["connections"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    // What it was told to do there.
+    let line = std::fs::read_to_string(file).expect("the key");
+    assert!(!told.contains(line.trim()));
+    let second = second.with("CONNECTOR_HOST_KEY", line.trim());
+    let opened = second.run(&["connections"]).done();
+    assert!(!opened.stderr.contains("warning"), "{opened:?}");
+}
+
 #[cfg(not(feature = "keyring"))]
 #[test]
 fn a_host_that_was_built_without_a_keyring_says_so() {
