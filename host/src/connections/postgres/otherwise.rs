@@ -15,6 +15,7 @@ use crate::connections::tenant::Tenant;
 /// Reads what of a tenant is sealed otherwise, for whoever is alone with that.
 pub(super) async fn read(
     reading: &mut Reading<'_>,
+    access: Access,
     tenant: &str,
     wanted: &SealedOtherwise,
 ) -> Result<(), StoreError> {
@@ -33,19 +34,20 @@ pub(super) async fn read(
                  LIMIT $3)";
     reading.apps(apps, &[&tenant, &than, limit]).await?;
     let (on, of) = (reading.transaction, Some(tenant));
+    let for_change = reading.for_change(" FOR UPDATE");
     for id in ids(reading, "connect_sessions", "content", tenant, wanted).await? {
         let wanted = ConnectSessions::WithId(id);
-        let more = connect_sessions::held(on, of, &wanted, " FOR UPDATE").await?;
+        let more = connect_sessions::held(on, of, &wanted, for_change).await?;
         reading.held.connect_sessions.extend(more);
     }
     for id in ids(reading, "sign_ins", "begun", tenant, wanted).await? {
         let wanted = SignIns::WithId(id);
-        let more = sign_ins::held(on, Access::Alone, of, &wanted).await?;
+        let more = sign_ins::held(on, access, of, &wanted).await?;
         reading.held.sign_ins.extend(more);
     }
     for id in ids(reading, "outcomes", "content", tenant, wanted).await? {
         let wanted = Outcomes::WithId(id);
-        let more = outcomes::held(on, Access::Alone, of, &wanted).await?;
+        let more = outcomes::held(on, access, of, &wanted).await?;
         reading.held.outcomes.extend(more);
     }
     Ok(())

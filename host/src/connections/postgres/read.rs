@@ -108,7 +108,7 @@ pub(super) async fn held(
     reading.held.has_had_api_keys = api_keys::has_had(transaction, &scope.api_keys).await?;
     reading.held.outcomes = outcomes::held(transaction, access, tenant, &scope.outcomes).await?;
     if let (Some(wanted), Some(tenant)) = (&scope.otherwise, tenant) {
-        otherwise::read(&mut reading, tenant, wanted).await?;
+        otherwise::read(&mut reading, access, tenant, wanted).await?;
     }
     reading.held.audit = audit::held(transaction, tenant, &scope.audit).await?;
     if let Some(connector) = &scope.agreed {
@@ -145,7 +145,7 @@ impl Reading<'_> {
         }
     }
 
-    fn for_change(&self, of: &'static str) -> &'static str {
+    pub(super) fn for_change(&self, of: &'static str) -> &'static str {
         if self.changes { of } else { "" }
     }
 
