@@ -219,7 +219,7 @@ async fn a_wrong_account_is_told_in_plain_words() {
         .expect("the program starts");
     says(
         &Outcome::of(output).ended_with(3),
-        &["The account ID is wrong", "Copy the account ID anew"],
+        &["The Account ID is wrong", "Copy the Account ID anew"],
     );
 }
 

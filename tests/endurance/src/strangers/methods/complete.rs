@@ -18,6 +18,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "it is the operator's key, which is told by its id alone",
     ),
     (
+        "Host::began_with_key_file",
         "Host::gave_up_key",
         "it is the operator's key, which is told by its id alone",
     ),
