@@ -67,7 +67,7 @@ async fn an_action_that_read_neither_writes_nor_deletes() {
         (
             "destructive",
             "DELETE",
-            "remove something, or end it for other people, in `list-notes`",
+            "remove something, or end it for other people (destructive), in `list-notes`",
         ),
     ] {
         let turned = sending(method, with_effect(effect, method));
@@ -144,7 +144,7 @@ async fn no_new_action_deletes_before_somebody_accepts_it() {
     };
     assert_eq!(
         wants(&host, &with_new("destructive")).await,
-        ["remove something, or end it for other people, in `wipe`"]
+        ["remove something, or end it for other people (destructive), in `wipe`"]
     );
     assert_eq!(
         wants(&host, &with_new("write")).await,

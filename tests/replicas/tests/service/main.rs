@@ -54,6 +54,8 @@ mod lookups;
 mod once;
 #[path = "../../../../host/service/tests/service/renewing.rs"]
 mod renewing;
+#[path = "../../../../host/service/tests/service/slow_readers.rs"]
+mod slow_readers;
 #[path = "../../../../host/service/tests/service/stage.rs"]
 mod stage;
 

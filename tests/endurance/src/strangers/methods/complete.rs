@@ -19,6 +19,9 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ),
     (
         "Host::began_with_key_file",
+        "it is the operator's key, which is told by its file alone",
+    ),
+    (
         "Host::gave_up_key",
         "it is the operator's key, which is told by its id alone",
     ),
