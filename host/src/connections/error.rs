@@ -4,8 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::apart::MOST_APART;
 use super::archive::ArchiveError;
 use super::database_error::DatabaseError;
 use super::key::{KeyError, KeyId};
@@ -61,6 +62,15 @@ pub enum StoreError {
     LeaseBusy {
         /// How long was waited.
         patience: Duration,
+    },
+    /// The clock of this machine is not that of the database.
+    #[error(
+        "the clock of this machine is {:#} {} the database's, and at most {MOST_APART:#} are let pass, since hosts that share it keep times for one another: set the one that is wrong, such as by NTP; nothing was changed",
+        in_whole_seconds(ahead.abs()), if ahead.is_negative() { "behind" } else { "ahead of" }
+    )]
+    ClockOff {
+        /// How far it is ahead; negative when it is behind.
+        ahead: SignedDuration,
     },
     /// The database refused.
     #[error("the database of connections: {0}")]
@@ -376,6 +386,11 @@ pub enum StoreError {
     /// The grant is gone: its last connection was removed.
     #[error("the connection was removed while it was in use")]
     GrantGone,
+}
+
+/// As far as it matters.
+fn in_whole_seconds(duration: SignedDuration) -> SignedDuration {
+    SignedDuration::from_secs(duration.as_secs())
 }
 
 impl StoreError {

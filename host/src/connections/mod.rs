@@ -4,6 +4,7 @@
 //! functions from what is held to what is changed. Below them a backend keeps
 //! rows, in which every secret is sealed with a [`Key`] that lives elsewhere.
 
+mod apart;
 mod api_keys;
 mod app;
 mod app_secrets;
@@ -96,7 +97,7 @@ pub use model::{
 };
 pub(crate) use model::{Servers, SignIn, WhoseClient};
 pub(crate) use name::check_name;
-pub(crate) use outcomes::OutcomeClaim;
+pub(crate) use outcomes::{HELD_EVERY, OutcomeClaim};
 pub use postgres::{AddressError, PostgresAddress};
 pub(crate) use renewal_lease::RenewalLease;
 pub(crate) use renewals::RenewalFailure;

@@ -5,10 +5,13 @@
 //! as long as it lives; whoever finds it held by nobody takes it over, with what was
 //! kept of it last, and whoever has lost it can keep nothing of it any more.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::StoreError;
+use super::apart::MOST_APART;
 use super::id::new_id;
 use super::kept::{Change, KeptOutcome, Outcomes, Scope, in_seconds};
 use super::seal::{Place, SealError, Sealed};
@@ -19,6 +22,15 @@ use super::store::Store;
 pub(super) const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a call is held by whoever works at it and says nothing.
 const HELD_FOR: SignedDuration = SignedDuration::from_secs(60);
+/// How often whoever works at a call says so.
+pub(crate) const HELD_EVERY: Duration = Duration::from_secs(15);
+
+/// Nobody takes a call over that another holds, however far apart their clocks may be, and
+/// though the other could once not say so.
+const _: () = {
+    let apart = 2 * MOST_APART.as_secs().unsigned_abs();
+    assert!(HELD_FOR.as_secs().unsigned_abs() > apart + 2 * HELD_EVERY.as_secs());
+};
 
 /// What there is of a call that is to be made once.
 #[derive(Debug)]

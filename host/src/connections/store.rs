@@ -19,6 +19,8 @@ use super::sqlite::InDirectory;
 use super::tenant::Tenant;
 use super::turns::{GrantLock, Turn, Turns};
 use super::{DatabaseError, DatabaseTrouble, StoreError};
+#[cfg(test)]
+use crate::clock::{Clock, SystemClock};
 
 /// How often another key may be needed until a rule is run.
 const KEYS_IN_A_ROW: usize = 16;
@@ -79,8 +81,23 @@ impl Store {
         key: KeySource,
         lease: RenewalLease,
     ) -> Result<Self, StoreError> {
-        let address = address.clone();
-        Self::open_in(&InDatabase { address, lease }, key).await
+        Self::open_postgres_by(address, key, lease, Arc::new(SystemClock)).await
+    }
+
+    /// The same on a machine with that clock.
+    #[cfg(test)]
+    pub(crate) async fn open_postgres_by(
+        address: &PostgresAddress,
+        key: KeySource,
+        lease: RenewalLease,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let place = InDatabase {
+            address: address.clone(),
+            lease,
+            clock,
+        };
+        Self::open_in(&place, key).await
     }
 
     /// Checks the key, and makes what a new store lacks, or one of an earlier

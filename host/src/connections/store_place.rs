@@ -10,6 +10,7 @@ use super::place::Place;
 use super::postgres::{InDatabase, PostgresAddress};
 use super::renewal_lease::RenewalLease;
 use super::sqlite::InDirectory;
+use crate::clock::SystemClock;
 
 /// Where the store of a host is.
 #[derive(Clone, Debug)]
@@ -23,7 +24,11 @@ impl StorePlace {
 
     /// In a PostgreSQL database. The right to renew a grant is such a lease.
     pub(crate) fn in_postgres(address: PostgresAddress, lease: RenewalLease) -> Self {
-        Self(Arc::new(InDatabase { address, lease }))
+        Self(Arc::new(InDatabase {
+            address,
+            lease,
+            clock: Arc::new(SystemClock),
+        }))
     }
 
     /// Whether there may be something in it. To ask begins no store.

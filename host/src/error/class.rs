@@ -107,7 +107,9 @@ impl Error {
                     | KeyError::Occupied { .. },
                 ),
             ) => Class::Usage,
-            Self::Store(StoreError::LeaseBusy { .. }) => Class::Unavailable,
+            Self::Store(StoreError::LeaseBusy { .. } | StoreError::ClockOff { .. }) => {
+                Class::Unavailable
+            }
             Self::Store(StoreError::Database(error))
                 if error.trouble() == DatabaseTrouble::Unavailable =>
             {

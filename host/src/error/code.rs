@@ -300,6 +300,7 @@ codes! {
         Self::Lock { .. } => "store-lock",
         Self::Busy { .. } => "grant-busy",
         Self::LeaseBusy { .. } => "lease-busy",
+        Self::ClockOff { .. } => "store-clock-off",
         Self::NoConnection { .. } => "no-connection",
         Self::NoTenant { .. } => "no-tenant",
         Self::TenantExists { .. } => "tenant-exists",

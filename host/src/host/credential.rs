@@ -197,9 +197,9 @@ impl CredentialSource for GrantCredential {
 impl From<StoreError> for CredentialError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => {
-                Self::StoreUnavailable(error.to_string())
-            }
+            StoreError::Busy { .. }
+            | StoreError::LeaseBusy { .. }
+            | StoreError::ClockOff { .. } => Self::StoreUnavailable(error.to_string()),
             StoreError::Database(ref database) => match database.trouble() {
                 DatabaseTrouble::Unavailable => Self::StoreUnavailable(error.to_string()),
                 DatabaseTrouble::Full => Self::StoreFull(error.to_string()),

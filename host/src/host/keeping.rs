@@ -52,9 +52,8 @@ impl Host {
 }
 
 fn may_pass(error: &StoreError) -> bool {
-    matches!(
-        error,
-        StoreError::Database(error) if matches!(
+    match error {
+        StoreError::Database(error) => matches!(
             error.trouble(),
             DatabaseTrouble::Busy
                 | DatabaseTrouble::Full
@@ -63,8 +62,11 @@ fn may_pass(error: &StoreError) -> bool {
                 | DatabaseTrouble::NotWritable
                 | DatabaseTrouble::Missing
                 | DatabaseTrouble::Other
-        )
-    )
+        ),
+        // Somebody may set it.
+        StoreError::ClockOff { .. } => true,
+        _ => false,
+    }
 }
 
 async fn what_became_of(store: &Store, keeping: &Keeping, error: &StoreError) -> Kept {

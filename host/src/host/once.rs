@@ -6,7 +6,6 @@
 //! compare-and-set that a [`Journal`] has to make.
 
 use std::io;
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -14,12 +13,8 @@ use tokio::task::AbortHandle;
 
 use super::{Host, Invocation, Journal, JournalEntry};
 use crate::Error;
-use crate::connections::{OutcomeClaim, Store};
+use crate::connections::{HELD_EVERY, OutcomeClaim, Store};
 use crate::driver::{MayHaveWritten, Output};
-
-/// After how long is said again that a call is worked at: several times within the time
-/// for which saying it once is good.
-const BEAT: Duration = Duration::from_secs(15);
 
 /// What there is of a call that is to be made once.
 /// No other is added without a new major version: whoever has one decides on each.
@@ -192,7 +187,7 @@ impl Record {
     /// Goes on saying that the call is worked at.
     async fn beat(self) {
         loop {
-            tokio::time::sleep(BEAT).await;
+            tokio::time::sleep(HELD_EVERY).await;
             let now = self.host.inner.clock.now();
             match self.store.hold_outcome(&self.id, &self.holder, now).await {
                 Ok(true) => {}

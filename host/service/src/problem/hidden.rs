@@ -86,7 +86,9 @@ impl<'a> Hidden<'a> {
             return None;
         }
         Some(match error {
-            StoreError::Busy { .. } | StoreError::LeaseBusy { .. } => Self::StoreAway,
+            StoreError::Busy { .. }
+            | StoreError::LeaseBusy { .. }
+            | StoreError::ClockOff { .. } => Self::StoreAway,
             StoreError::Database(error) => match error.trouble() {
                 DatabaseTrouble::Unavailable | DatabaseTrouble::Busy => Self::StoreAway,
                 DatabaseTrouble::Full => Self::Full,

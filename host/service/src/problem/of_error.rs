@@ -97,6 +97,7 @@ mod tests {
     use connector_host::download::DownloadError;
     use connector_host::driver::CredentialError;
     use connector_host::policy::PolicyRefusal;
+    use jiff::SignedDuration;
     use serde_json::{Value, json};
 
     use super::super::Code;
@@ -248,6 +249,9 @@ mod tests {
             StoreError::LeaseBusy {
                 patience: Duration::ZERO,
             },
+            StoreError::ClockOff {
+                ahead: SignedDuration::from_hours(48),
+            },
             KeyError::Malformed { origin: origin() }.into(),
             KeyError::Missing { path: path() }.into(),
             KeyError::Exposed {
@@ -292,7 +296,7 @@ mod tests {
             let told = of_the_store().into_iter().map(is_it);
             told.filter(|is_it| *is_it).count()
         };
-        assert_eq!(count("store-unavailable"), 4);
+        assert_eq!(count("store-unavailable"), 5);
         assert_eq!(count("storage-full"), 1);
     }
 

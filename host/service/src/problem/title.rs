@@ -262,6 +262,7 @@ fn of_host(code: &str) -> bool {
                 | "compiler-other-code"
                 | "store-other-key"
                 | "store-newer"
+                | "store-clock-off"
                 | "store-database"
                 | "store-corrupt"
                 | "store-directory"

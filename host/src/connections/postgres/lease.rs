@@ -7,12 +7,13 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Object, Pool};
+use deadpool_postgres::Object;
 use futures_util::future::BoxFuture;
 use tokio::task::AbortHandle;
 use tokio_postgres::types::ToSql;
 
 use super::error::Failed;
+use super::pool::Alike;
 use super::{PATIENCE, given_up};
 use crate::connections::backend::{GrantHeld, Right};
 use crate::connections::renewal_lease::RenewalLease;
@@ -24,7 +25,7 @@ const INTERVAL: Duration = Duration::from_millis(50);
 
 /// A lease, which is given back when it is dropped.
 struct Lease {
-    pool: Pool,
+    pool: Alike,
     tenant: Tenant,
     /// None once it is given back.
     id: Option<String>,
@@ -37,7 +38,7 @@ struct Lease {
 /// Waits for the lease of a grant. For a grant that is gone there is nothing to
 /// wait for.
 pub(super) async fn take(
-    pool: Pool,
+    pool: Alike,
     tenant: Tenant,
     id: String,
     length: RenewalLease,
@@ -77,7 +78,7 @@ pub(super) async fn take(
 
 /// The number of a new lease; none while another has one.
 async fn attempt(
-    pool: &Pool,
+    pool: &Alike,
     tenant: &Tenant,
     id: &str,
     length: RenewalLease,
@@ -119,7 +120,7 @@ async fn attempt_by(
 
 /// Prolongs a lease for as long as it lasts. A database that can't be reached is
 /// tried again; whoever has had no answer until the lease has ended has lost it.
-async fn prolong(pool: Pool, tenant: Tenant, id: String, fence: i64, length: RenewalLease) {
+async fn prolong(pool: Alike, tenant: Tenant, id: String, fence: i64, length: RenewalLease) {
     loop {
         tokio::time::sleep(length.prolonged_every()).await;
         match set(&pool, &tenant, &id, fence, length, PROLONG).await {
@@ -183,14 +184,14 @@ const END: &str = "UPDATE grants SET lease_until = NULL
 /// Changes the end of a lease, as long as it is the present one; says of how many
 /// that was.
 async fn set(
-    pool: &Pool,
+    pool: &Alike,
     tenant: &Tenant,
     id: &str,
     fence: i64,
     length: RenewalLease,
     statement: &str,
 ) -> Result<u64, Failed> {
-    let client = pool.get().await?;
+    let client = pool.get_to_end().await?;
     let update = async {
         let statement = client.prepare_cached(statement).await?;
         let parameters: &[&(dyn ToSql + Sync)] =

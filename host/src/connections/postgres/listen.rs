@@ -7,7 +7,8 @@
 //! what was asked more than a second ago counts for nothing. Where the connection is
 //! lost, nothing is remembered until there is another that listens. It is asked as well
 //! whether it may be written: one that may not any more, since another has taken its
-//! place, is told of no change.
+//! place, is told of no change. And it is asked for its time: what is remembered counts
+//! for nothing either while the clock of this machine is not the database's.
 
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{AsyncMessage, Client, Config, SimpleQueryMessage};
 
+use super::clocks::{Clocks, TIME};
 use super::error::Failed;
 use super::tls;
 use crate::connections::backend::Known;
@@ -35,8 +37,9 @@ const INTERVAL: Duration = Duration::from_millis(250);
 const FEW: u64 = 16;
 /// For how long it is asked after somebody has wanted to know.
 const WANTED: Duration = Duration::from_secs(10);
-/// What it is asked: whether it is the one still that changes are made at.
-const MAY_IT_BE_WRITTEN: &str = "SHOW transaction_read_only";
+/// What it is asked: whether it is the one still that changes are made at. Its time comes
+/// beside it.
+const MAY_IT_BE_WRITTEN: &str = "current_setting('transaction_read_only')";
 /// How long to wait for a connection, and for an answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before another attempt.
@@ -55,6 +58,7 @@ pub(super) struct Listener {
 struct Shared {
     config: Config,
     memory: Arc<Memory>,
+    clocks: Arc<Clocks>,
     begun: Instant,
     /// Counts the connections that have listened.
     session: AtomicU64,
@@ -69,13 +73,14 @@ struct Shared {
 }
 
 impl Listener {
-    pub(super) fn new(mut config: Config, memory: Arc<Memory>) -> Self {
+    pub(super) fn new(mut config: Config, memory: Arc<Memory>, clocks: Arc<Clocks>) -> Self {
         let name = config.get_application_name().unwrap_or_default();
         config.application_name(format!("{name} (listening)"));
         Self {
             shared: Arc::new(Shared {
                 config,
                 memory,
+                clocks,
                 begun: Instant::now(),
                 session: AtomicU64::new(0),
                 asked_at: AtomicU64::new(0),
@@ -202,12 +207,14 @@ impl Shared {
     async fn ask(&self, client: &Client) -> Result<(), Failed> {
         within(client.batch_execute("LISTEN connector_host")).await?;
         self.session.fetch_add(1, Ordering::SeqCst);
+        let question = format!("SELECT {MAY_IT_BE_WRITTEN}, {TIME}");
         loop {
-            let asked = self.moment();
-            let answer = within(client.simple_query(MAY_IT_BE_WRITTEN)).await?;
+            let (asked, by_clock) = (self.moment(), self.clocks.now());
+            let answer = within(client.simple_query(&question)).await?;
             if is_read_only(&answer) {
                 return Err(Failed::unavailable("it may not be written".to_owned()));
             }
+            self.clocks.judge(by_clock, &answer, 1)?;
             self.asked_by_clock.store(asked.by_clock, Ordering::SeqCst);
             self.asked_at.store(asked.by_machine, Ordering::SeqCst);
             let wanted_at = self.wanted_at.load(Ordering::SeqCst);

@@ -8,6 +8,7 @@
 mod address;
 mod api_keys;
 mod audit;
+mod clocks;
 mod components;
 mod connect_sessions;
 mod error;
@@ -16,6 +17,7 @@ mod listen;
 mod locks;
 mod otherwise;
 mod outcomes;
+mod pool;
 mod read;
 mod schema;
 mod sign_ins;
@@ -29,9 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{
-    Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
-};
+use deadpool_postgres::{Object, Transaction};
 use futures_util::future::{BoxFuture, try_join_all};
 use tokio::sync::{RwLock, RwLockReadGuard};
 use tokio_postgres::IsolationLevel;
@@ -44,13 +44,14 @@ use super::renewal_lease::RenewalLease;
 use super::tenant::Tenant;
 use super::{DatabaseTrouble, StoreError};
 use crate::blocking::blocking;
+use crate::clock::Clock;
 
 pub use address::{AddressError, PostgresAddress};
+use clocks::Clocks;
 use error::Failed;
 use listen::Listener;
+use pool::Alike;
 
-/// The most connections to the database at a time.
-const CONNECTIONS: usize = 16;
 /// How long to wait for one, and for what is done with it: longer than for a lock.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long to wait for what is done with what is of all tenants, which is as long as
@@ -65,7 +66,7 @@ const AT_ONCE: usize = 30;
 /// A pool of connections to the database, and one that listens.
 #[derive(Clone)]
 pub(super) struct Postgres {
-    pool: Pool,
+    pool: Alike,
     /// Whoever of this process changes what is of all tenants: the others wait for
     /// that, and not in the pool.
     alone: Arc<RwLock<()>>,
@@ -85,6 +86,8 @@ impl fmt::Debug for Postgres {
 pub(super) struct InDatabase {
     pub(super) address: PostgresAddress,
     pub(super) lease: RenewalLease,
+    /// The clock of this machine, which has to be the database's.
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Place for InDatabase {
@@ -103,7 +106,7 @@ impl Place for InDatabase {
 
     fn open(&self, memory: Arc<Memory>) -> BoxFuture<'_, Result<Arc<dyn Backend>, StoreError>> {
         Box::pin(async {
-            let backend = Postgres::open(&self.address, memory, self.lease).await?;
+            let backend = Postgres::open(self, memory).await?;
             Ok(Arc::new(backend) as Arc<dyn Backend>)
         })
     }
@@ -112,33 +115,27 @@ impl Place for InDatabase {
 impl Postgres {
     /// Connects to the database, and makes the tables that are missing. What others
     /// change is forgotten in `memory`.
-    pub(super) async fn open(
-        address: &PostgresAddress,
-        memory: Arc<Memory>,
-        lease: RenewalLease,
-    ) -> Result<Self, StoreError> {
-        let recycling = ManagerConfig {
-            recycling_method: RecyclingMethod::Fast,
-        };
-        let manager = Manager::from_config(address.0.clone(), tls::connector()?, recycling);
-        let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(PATIENCE))
-            .create_timeout(Some(PATIENCE))
-            .recycle_timeout(Some(PATIENCE))
-            .build()
-            .map_err(|error| Failed::unavailable(error.to_string()))?;
-        let mut client = pool.get().await.map_err(Failed::from)?;
+    pub(super) async fn open(place: &InDatabase, memory: Arc<Memory>) -> Result<Self, StoreError> {
+        let InDatabase {
+            address,
+            lease,
+            clock,
+        } = place;
+        let pool = Alike::new(address, Clocks::new(Arc::clone(clock)))?;
+        let mut client = pool.get().await?;
         match tokio::time::timeout(MIGRATING, schema::migrate(&mut client)).await {
             Ok(migrated) => migrated?,
             Err(_) => return Err(given_up(client).into()),
         }
-        let listener = Arc::new(Listener::new(address.0.clone(), memory));
+        let listener = Arc::new(Listener::new(
+            address.0.clone(),
+            memory,
+            Arc::clone(&pool.clocks),
+        ));
         Ok(Self {
             pool,
             alone: Arc::default(),
-            lease,
+            lease: *lease,
             listener,
         })
     }
@@ -167,7 +164,11 @@ impl Postgres {
             true => Some(self.beside().await?),
             false => None,
         };
-        let mut client = self.pool.get().await.map_err(Failed::from)?;
+        let mut client = match scope.by_rows {
+            // Of a renewal, which has begun with its lease.
+            true => self.pool.get_to_end().await?,
+            false => self.pool.get().await?,
+        };
         // A line that has gone dead says nothing by itself, and others of this process
         // wait for whoever changes what is of all tenants.
         let patience = match access == Access::Alone || changes && is_of_all {

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod at_once;
+mod clocks;
 mod keys;
 mod renewals;
 mod tables;
