@@ -1,7 +1,8 @@
-//! PostgreSQL is away, and comes back.
+//! PostgreSQL is away, or has another time, and comes back.
 
 use serde_json::json;
 
+use crate::site::{ANOTHER_TIME, THE_SAME_TIME};
 use crate::stage::{Held, INVOKE, Stage, ask, is, writing};
 use crate::support::call::{done, send};
 
@@ -33,6 +34,32 @@ async fn while_the_database_is_away_everybody_is_told_so_and_nothing_is_lost() {
         assert_eq!(stage.world.count("GET /notes"), sent);
     }
     // What was found out of it counts for a second.
+    while stage.get("/readyz").await.status != 200 {}
+}
+
+#[tokio::test]
+async fn a_replica_whose_clock_is_days_ahead_is_not_ready_and_sends_nothing() {
+    let stage = Stage::connected().await;
+    stage.script(&[send("GET", "/notes", 1), done("{}")]).await;
+    stage.site.in_database(ANOTHER_TIME);
+    // So that both come to it anew.
+    stage.site.server().stop().unwrap();
+    stage.site.server().start_again().unwrap();
+    for _ in 0..4 {
+        for refused in [
+            stage.get("/v1/connections").await,
+            stage.invoke(INVOKE, &[]).await,
+            stage.get("/readyz").await,
+        ] {
+            assert_eq!(refused.problem(), is(503, "store-unavailable"));
+            assert!(!refused.text().contains("clock"), "{refused:?}");
+        }
+        assert_eq!(stage.get("/healthz").await.status, 200);
+    }
+    assert_eq!(stage.world.count("GET /notes"), 0);
+
+    stage.site.in_database(THE_SAME_TIME);
+    stage.invoke(INVOKE, &[]).await.done();
     while stage.get("/readyz").await.status != 200 {}
 }
 

@@ -41,6 +41,18 @@ pub(crate) const MANY_SESSIONS: &str = "
         SELECT lpad(to_hex(number), 32, '0'), tenant, hash, expires_at, content
         FROM connector_host.connect_sessions, generate_series(1, 9999) numbers (number)";
 
+/// What statements look like by which the database has another time than this machine, and the
+/// same again. Who has asked for it before goes on as they were.
+pub(crate) const ANOTHER_TIME: &str = "
+    SET allow_system_table_mods = on;
+    ALTER FUNCTION pg_catalog.clock_timestamp() RENAME TO time_of_machine;
+    CREATE FUNCTION pg_catalog.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+    $$ SELECT pg_catalog.time_of_machine() - interval '2 days' $$";
+pub(crate) const THE_SAME_TIME: &str = "
+    SET allow_system_table_mods = on;
+    DROP FUNCTION pg_catalog.clock_timestamp();
+    ALTER FUNCTION pg_catalog.time_of_machine() RENAME TO clock_timestamp";
+
 /// What a statement looks like that takes the table of tenants away.
 pub(crate) const NO_TENANTS: &str = "ALTER TABLE connector_host.tenants RENAME TO elsewhere";
 
