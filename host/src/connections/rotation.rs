@@ -6,6 +6,7 @@
 //! Whoever changes what is sealed waits meanwhile; whoever reads goes on, and reads the
 //! new key when it is the store's.
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::backend::{Access, Decided, Rule};
@@ -31,6 +32,9 @@ pub struct Rotation {
     /// Why the old key is still where it was kept, if it is. It can be deleted
     /// by hand.
     pub old_key_stays: Option<KeyError>,
+    /// The file that has the new key, if it is kept in one: the key file, or one beside it
+    /// where that could not be replaced any more when the store had taken the key.
+    pub kept_in: Option<PathBuf>,
 }
 
 impl Store {
@@ -40,6 +44,22 @@ impl Store {
             .see(Scope::default(), |_, sealer| Ok(sealer.key_id()))
             .await?;
         Ok((self.keys.source(), key_id))
+    }
+
+    /// The file that alone has the key at hand, where that is not the key file but the one
+    /// beside it in which a new key waits.
+    pub(crate) fn key_waits_in(&self) -> Option<PathBuf> {
+        let key_id = self.keys.at_hand(None)?.key_id();
+        match self.keys.source() {
+            KeySource::File(path) => {
+                let file = KeySource::File(path.clone()).file_with(key_id)?;
+                (file != path).then_some(file)
+            }
+            KeySource::Given(_)
+            | KeySource::GivenSeveral { .. }
+            | KeySource::Keyring
+            | KeySource::Provider(_) => None,
+        }
     }
 
     /// Seals all data keys with a new key, which is kept in `to` from now on: the
@@ -131,11 +151,13 @@ impl Store {
 fn settle(keys: &Keys, to: KeySource, key: &Key, old: KeyId) -> Rotation {
     let from = keys.source();
     let settled = to.adopt(key.id()).and_then(|()| from.forget(old));
+    let kept_in = to.file_with(key.id());
     keys.replace(to, KeySealer::new(key));
     Rotation {
         old,
         new: key.id(),
         old_key_stays: settled.err(),
+        kept_in,
     }
 }
 
@@ -200,6 +222,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::connections::app::{App, DEFAULT_APP};
+    use crate::connections::key::Mounted;
     use crate::connections::tests::{Fixture, sign_in, tokens};
     use crate::connections::{Fence, KeyProvider, Servers, Tenant};
 
@@ -623,6 +646,60 @@ pub(super) mod tests {
         store.grant_secrets(&work.grant.id).await.unwrap();
     }
 
+    #[tokio::test]
+    async fn a_key_whose_file_cant_be_replaced_is_not_rotated_and_goes_on_to_seal() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let (before, old) = (secrets(&store).await, store.key().await.unwrap().1);
+        let mounted = Mounted::at(&fixture.directory.path().join("host.key"));
+        let refused = store.rotate_key(fixture.key_file()).await.unwrap_err();
+        let is_told = matches!(refused, StoreError::Key(KeyError::NotReplaceable { .. }));
+        assert!(is_told, "{refused}");
+        for store in [&store, &fixture.open().await.unwrap()] {
+            assert_eq!(store.key().await.unwrap().1, old);
+            assert_eq!(secrets(store).await, before);
+            assert_eq!(store.key_waits_in(), None);
+        }
+        // The way that is told of: the hosts are given the key, and it needs no file.
+        let given = KeySource::Given(Key::generate().unwrap());
+        let rotation = store.rotate_key(given.clone()).await.unwrap();
+        assert!(rotation.old_key_stays.is_some());
+        assert_eq!(rotation.kept_in, None);
+        drop(mounted);
+        let opened = fixture.open_with(given).await.unwrap();
+        assert_eq!(secrets(&opened).await, before);
+    }
+
+    #[tokio::test]
+    async fn a_key_file_that_is_mounted_when_the_store_has_taken_the_new_key_costs_nothing() {
+        let fixture = Fixture::new();
+        let store = full_store(&fixture).await;
+        let before = secrets(&store).await;
+        let idle = fixture.open().await.unwrap();
+        let path = fixture.directory.path().join("host.key");
+        let beside = fixture.directory.path().join("host.key.new");
+        // It is replaced once, to try whether it can be.
+        let mounted = Mounted::after(1, &path);
+        let rotation = store.rotate_key(fixture.key_file()).await.unwrap();
+        let stays = rotation.old_key_stays.unwrap();
+        assert!(matches!(stays, KeyError::NotReplaceable { .. }), "{stays}");
+        assert_eq!(rotation.kept_in.as_ref(), Some(&beside));
+        for store in [&store, &idle, &fixture.open().await.unwrap()] {
+            assert_eq!(secrets(store).await, before);
+            assert_eq!(store.key().await.unwrap().1, rotation.new);
+            assert_eq!(store.key_waits_in().as_ref(), Some(&beside));
+            let refused = store.rotate_key(fixture.key_file()).await.unwrap_err();
+            assert_eq!(refused.code(), "key-not-replaceable");
+        }
+        drop(mounted);
+        let store = fixture.open().await.unwrap();
+        assert_eq!(store.key_waits_in(), None);
+        let rotation = store.rotate_key(fixture.key_file()).await.unwrap();
+        assert!(rotation.old_key_stays.is_none());
+        assert_eq!(rotation.kept_in.as_ref(), Some(&path));
+        assert_eq!(secrets(&fixture.open().await.unwrap()).await, before);
+    }
+
     pub(in crate::connections) const SUITE: crate::connections::tests::Suite = crate::connections::tests::named![
         another_open_store_goes_on_with_the_new_key,
         tokens_that_come_while_the_key_is_rotated_are_kept,
@@ -634,5 +711,7 @@ pub(super) mod tests {
         a_process_with_a_given_key_is_told_that_another_seals_now,
         processes_that_were_given_the_next_key_beside_the_present_one_go_on_with_it,
         the_present_key_is_no_new_key,
+        a_key_whose_file_cant_be_replaced_is_not_rotated_and_goes_on_to_seal,
+        a_key_file_that_is_mounted_when_the_store_has_taken_the_new_key_costs_nothing,
     ];
 }

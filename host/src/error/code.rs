@@ -346,6 +346,7 @@ codes! {
         Self::Missing { .. } => "key-missing",
         Self::Exposed { .. } => "key-exposed",
         Self::Occupied { .. } => "key-occupied",
+        Self::NotReplaceable { .. } => "key-not-replaceable",
         Self::Io { .. } => "key-not-read",
         Self::NotInEnvironment { .. } => "key-not-in-environment",
         Self::NotInKeyring { .. } => "key-not-in-keyring",

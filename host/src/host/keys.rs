@@ -1,6 +1,6 @@
 //! The key that seals secrets: which it is, and changing it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Host;
 use crate::Error;
@@ -36,6 +36,16 @@ impl Host {
         }
     }
 
+    /// The file that alone has the key of this host, where that is not the key file but the
+    /// one beside it in which a new key waits: the store has taken that, and then the key file
+    /// could not be replaced, since it is mounted by itself or in a directory that can't be
+    /// written. Whoever runs the host should be told: whoever saves the key file saves an old
+    /// key. The first host that opens the store once the key file can be replaced does so.
+    #[must_use]
+    pub fn key_waits_in(&self) -> Option<PathBuf> {
+        self.inner.store.get()?.key_waits_in()
+    }
+
     /// Seals the data keys of all tenants with a new key, and keeps it in `to`: the
     /// key that is given, or else a random one. The old key is deleted where it was
     /// kept in a file or a keyring. No secret is touched, so it takes no longer for
@@ -46,8 +56,9 @@ impl Host {
     /// data read the new key by themselves, except from another source.
     ///
     /// # Errors
-    /// When the new key can't be kept, is the present one, or a data key does not
-    /// open. The old key is the key then, as before.
+    /// When the new key can't be kept (a key file is tried before anything is changed:
+    /// [`KeyError::NotReplaceable`](crate::connections::KeyError::NotReplaceable)), is the present one, or a data key does not open. The old
+    /// key is the key then, as before.
     pub async fn rotate_key(&self, to: KeySource) -> Result<Rotation, Error> {
         self.check_is_operators()?;
         let to = to.below(&self.inner.data_dir);

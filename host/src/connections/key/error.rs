@@ -48,6 +48,18 @@ pub enum KeyError {
         /// The key that it holds.
         id: KeyId,
     },
+    /// The name of the key file can't be given to another file, which a new key takes: it is
+    /// mounted by itself, as secrets of containers are, or in a directory that can't be written.
+    #[error(
+        "the key file {} can't be replaced ({source}), and was left as it is: keep the key in a directory that the host can write in, and mount that directory instead of the file; or give the key to the host when it starts",
+        path.display()
+    )]
+    NotReplaceable {
+        /// The key file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// The file system refused.
     #[error("cannot {operation} the key file {}: {source}", path.display())]
     Io {

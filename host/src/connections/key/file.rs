@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 
 use super::unfinished::{self, Unfinished, directory};
-use super::{Key, KeyError, KeyId};
+use super::{Key, KeyError, KeyId, replace};
 use crate::private_dir;
 
 /// The key of a store that was sealed with the key of that id. A rotation that
-/// was interrupted is brought to its end when the store has taken the new key.
+/// was interrupted is brought to its end when the store has taken the new key; where the
+/// key file can't be replaced, the new key is that of the store all the same.
 /// When it has not, or somebody rotates just now, the prepared key stays where it
 /// is: the next rotation takes its place.
 pub(super) fn of_store(path: &Path, sealed_with: KeyId) -> Result<Key, KeyError> {
@@ -22,7 +23,13 @@ pub(super) fn of_store(path: &Path, sealed_with: KeyId) -> Result<Key, KeyError>
     }
     match read(&prepared(path)) {
         Ok(new) if new.id() == sealed_with => {
-            adopt(path, sealed_with)?;
+            if let Err(error) = adopt(path, sealed_with) {
+                tracing::warn!(
+                    %error,
+                    path = %prepared(path).display(),
+                    "the key is in this file alone, and the key file has an old one"
+                );
+            }
             Ok(new)
         }
         // Somebody else may have brought it to its end in between.
@@ -49,18 +56,30 @@ pub(super) fn of_new_store(path: &Path) -> Result<Key, KeyError> {
     }
 }
 
-/// Makes a new key durable beside the present one. What another store keeps at
-/// the path is left alone.
+/// Makes a new key durable beside the present one, where that can be replaced: it is tried
+/// first, and nothing is changed where it can't be. What another store keeps at the path is left
+/// alone.
 pub(super) fn prepare(path: &Path, new: &Key, present: KeyId) -> Result<(), KeyError> {
-    match read(path) {
-        Ok(key) if key.id() != present => {
+    let kept = match read(path) {
+        Ok(key) if key.id() == present => Some(key),
+        // A rotation before has not come to its end, and the next takes the place of what
+        // only this file has.
+        _ if has(&prepared(path), present) => {
+            adopt(path, present)?;
+            Some(read(path)?)
+        }
+        Ok(key) => {
             return Err(KeyError::Occupied {
                 path: path.to_owned(),
                 id: key.id(),
             });
         }
-        Ok(_) | Err(KeyError::Missing { .. }) => {}
+        Err(KeyError::Missing { .. }) => None,
         Err(error) => return Err(error),
+    };
+    if let Some(kept) = kept {
+        let copy = || write(path, &kept).map_err(directory_refused);
+        replace::attempt(path, copy, |source| not_replaceable(path, source))?;
     }
     let prepared = prepared(path);
     let file = write(path, new)?;
@@ -74,10 +93,10 @@ pub(super) fn prepare(path: &Path, new: &Key, present: KeyId) -> Result<(), KeyE
 pub(super) fn adopt(path: &Path, new: KeyId) -> Result<(), KeyError> {
     match read(&prepared(path)) {
         Ok(key) if key.id() == new => {
-            if let Err(error) = fs::rename(prepared(path), path)
+            if let Err(error) = replace::replace(&prepared(path), path)
                 && error.kind() != io::ErrorKind::NotFound
             {
-                return Err(io_error("replace", path, error));
+                return Err(not_replaceable(path, error));
             }
             sync_directory(path)?;
         }
@@ -95,13 +114,27 @@ pub(super) fn adopt(path: &Path, new: KeyId) -> Result<(), KeyError> {
     }
 }
 
-/// Deletes the file when it holds the key of that id.
+/// Deletes the file when it holds the key of that id, and so that in which it waits.
 pub(super) fn forget(path: &Path, old: KeyId) -> Result<(), KeyError> {
+    if has(&prepared(path), old) {
+        remove(&prepared(path))?;
+    }
     match read(path) {
         Ok(key) if key.id() == old => remove(path),
         Ok(_) | Err(KeyError::Missing { .. }) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// The file that has the key of that id: the key file, or else the one in which a new key
+/// waits.
+pub(super) fn holder(path: &Path, id: KeyId) -> Option<PathBuf> {
+    let files = [path.to_owned(), prepared(path)];
+    files.into_iter().find(|file| has(file, id))
+}
+
+fn has(file: &Path, id: KeyId) -> bool {
+    matches!(read(file), Ok(key) if key.id() == id)
 }
 
 /// Where a new key waits for the store to take it.
@@ -136,18 +169,23 @@ fn read(path: &Path) -> Result<Key, KeyError> {
     Key::from_base64(&text, &format!("the key file {}", path.display()))
 }
 
-/// A durable file without a name yet, in the directory of `path`.
+/// A durable file without a name yet, in the directory of `path`, and guarded as a key file is
+/// that is there.
 fn write(path: &Path, key: &Key) -> Result<Unfinished, KeyError> {
     let io = |error| io_error("create", path, error);
     private_dir::create(directory(path)).map_err(io)?;
     unfinished::clear_away(path);
     let file = Unfinished::beside(path).map_err(io)?;
     writeln!(file.as_file(), "{}", key.to_base64().as_str()).map_err(io)?;
+    #[cfg(unix)]
+    replace::guard_alike(path, file.as_file()).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     Ok(file)
 }
 
 fn remove(path: &Path) -> Result<(), KeyError> {
+    #[cfg(test)]
+    super::mounted::check_deleted(path).map_err(|error| io_error("delete", path, error))?;
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(io_error("delete", path, error))
@@ -165,6 +203,26 @@ fn sync_directory(path: &Path) -> Result<(), KeyError> {
     Ok(())
 }
 
+fn not_replaceable(path: &Path, source: io::Error) -> KeyError {
+    KeyError::NotReplaceable {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Where nothing can be made in a directory, nothing in it can be replaced.
+fn directory_refused(error: KeyError) -> KeyError {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    match error {
+        KeyError::Io { path, source, .. }
+            if matches!(source.kind(), PermissionDenied | ReadOnlyFilesystem) =>
+        {
+            not_replaceable(&path, source)
+        }
+        error => error,
+    }
+}
+
 fn io_error(operation: &'static str, path: &Path, source: io::Error) -> KeyError {
     KeyError::Io {
         operation,
@@ -174,118 +232,4 @@ fn io_error(operation: &'static str, path: &Path, source: io::Error) -> KeyError
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A key file in a directory of its own, and the key in it.
-    fn key_file() -> (tempfile::TempDir, PathBuf, Key) {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("private/host.key");
-        let key = of_new_store(&path).unwrap();
-        (directory, path, key)
-    }
-
-    #[test]
-    fn a_key_file_is_made_once_and_read_ever_after() {
-        let (_directory, path, made) = key_file();
-        assert_eq!(of_new_store(&path).unwrap().id(), made.id());
-        assert_eq!(of_store(&path, made.id()).unwrap().bytes(), made.bytes());
-    }
-
-    #[test]
-    fn a_missing_key_is_not_replaced_for_a_store_that_has_sealed_something() {
-        let (_directory, path, key) = key_file();
-        fs::remove_file(&path).unwrap();
-        let error = of_store(&path, key.id()).unwrap_err();
-        assert!(matches!(error, KeyError::Missing { .. }), "{error}");
-        assert!(!path.exists());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_key_file_and_its_directory_belong_to_the_owner_alone() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (_directory, path, key) = key_file();
-        prepare(&path, &Key::generate().unwrap(), key.id()).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&path), 0o600);
-        assert_eq!(mode(&prepared(&path)), 0o600);
-        assert_eq!(mode(path.parent().unwrap()), 0o700);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_key_file_that_others_can_read_is_refused_with_the_remedy() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (_directory, path, key) = key_file();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        let error = of_store(&path, key.id()).unwrap_err().to_string();
-        assert!(
-            error.contains("mode 640") && error.contains("chmod 600"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_rotation_that_ended_before_the_store_took_the_key_changes_nothing() {
-        let (_directory, path, old) = key_file();
-        prepare(&path, &Key::generate().unwrap(), old.id()).unwrap();
-        assert_eq!(of_store(&path, old.id()).unwrap().id(), old.id());
-        let new = Key::generate().unwrap();
-        prepare(&path, &new, old.id()).unwrap();
-        assert_eq!(of_store(&path, new.id()).unwrap().id(), new.id());
-    }
-
-    #[test]
-    fn a_key_that_is_read_while_somebody_rotates_loses_neither() {
-        let (_directory, path, first) = key_file();
-        let [second, third] = [(); 2].map(|()| Key::generate().unwrap());
-        prepare(&path, &second, first.id()).unwrap();
-        adopt(&path, second.id()).unwrap();
-        prepare(&path, &third, second.id()).unwrap();
-        // Somebody who was idle during the first rotation.
-        assert_eq!(of_store(&path, second.id()).unwrap().id(), second.id());
-        // Somebody who is late to adopt what another has adopted.
-        adopt(&path, second.id()).unwrap();
-        adopt(&path, third.id()).unwrap();
-        forget(&path, second.id()).unwrap();
-        assert_eq!(read(&path).unwrap().id(), third.id());
-    }
-
-    #[test]
-    fn a_key_that_is_nowhere_is_not_taken_for_adopted() {
-        let (_directory, path, old) = key_file();
-        let error = adopt(&path, Key::generate().unwrap().id()).unwrap_err();
-        assert!(matches!(error, KeyError::Occupied { .. }), "{error}");
-        assert_eq!(read(&path).unwrap().id(), old.id());
-    }
-
-    #[test]
-    fn a_rotation_that_ended_after_the_store_took_the_key_is_finished() {
-        let (_directory, path, old) = key_file();
-        let new = Key::generate().unwrap();
-        prepare(&path, &new, old.id()).unwrap();
-        assert_eq!(of_store(&path, new.id()).unwrap().id(), new.id());
-        assert!(!prepared(&path).exists());
-        assert_eq!(read(&path).unwrap().id(), new.id());
-    }
-
-    #[test]
-    fn no_key_is_deleted_for_a_store_that_has_neither() {
-        let (_directory, path, old) = key_file();
-        prepare(&path, &Key::generate().unwrap(), old.id()).unwrap();
-        let other = Key::generate().unwrap().id();
-        assert_eq!(of_store(&path, other).unwrap().id(), old.id());
-        assert!(path.exists() && prepared(&path).exists());
-    }
-
-    #[test]
-    fn the_key_of_another_store_is_never_overwritten() {
-        let (_directory, path, others) = key_file();
-        let [new, present] = [(); 2].map(|()| Key::generate().unwrap());
-        let error = prepare(&path, &new, present.id()).unwrap_err();
-        assert!(matches!(error, KeyError::Occupied { .. }), "{error}");
-        forget(&path, present.id()).unwrap();
-        assert_eq!(read(&path).unwrap().id(), others.id());
-    }
-}
+mod tests;

@@ -10,7 +10,10 @@ mod error;
 mod file;
 #[cfg(feature = "keyring")]
 mod keyring;
+#[cfg(test)]
+mod mounted;
 mod provider;
+mod replace;
 mod source;
 mod unfinished;
 
@@ -23,6 +26,8 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 pub use error::KeyError;
+#[cfg(test)]
+pub(super) use mounted::Mounted;
 pub use provider::KeyProvider;
 pub use source::KeySource;
 

@@ -120,6 +120,15 @@ impl KeySource {
         }
     }
 
+    /// The file that has the key of that id, if the key is kept in a file: the key file, or
+    /// the one beside it in which a new key waits to take its place.
+    pub(in crate::connections) fn file_with(&self, id: KeyId) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => file::holder(path, id),
+            Self::Given(_) | Self::GivenSeveral { .. } | Self::Keyring | Self::Provider(_) => None,
+        }
+    }
+
     /// Makes a new key durable, with the present one left where it is.
     pub(in crate::connections) fn prepare(
         &self,

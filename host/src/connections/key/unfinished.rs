@@ -45,6 +45,8 @@ impl Unfinished {
 
     /// Gives it that name, in place of whatever has it.
     pub(super) fn persist(self, path: &Path) -> io::Result<()> {
+        #[cfg(test)]
+        super::mounted::check_replaced(path)?;
         self.0.persist(path).map(drop).map_err(|error| error.error)
     }
 
