@@ -42,6 +42,14 @@ fn begun_with(file: &Path) -> Text {
     )
 }
 
+/// What to know of a key that only the file has in which it waits.
+fn waits_in(file: &Path) -> Text {
+    text!(
+        "the key is in {} alone, since the key file beside it could not be replaced and has an old key: save that file, and have the key file in a directory that can be written, where it is not mounted by itself",
+        file.display()
+    )
+}
+
 /// Where the address of a database may be that has a password.
 const STORE: &str = "CONNECTOR_HOST_STORE";
 /// The variable that says for how many days records of what was sent are kept.
@@ -219,7 +227,7 @@ impl Session {
     }
 
     /// Says once that the store has taken another key, or one of this machine that other
-    /// machines need as well.
+    /// machines need as well, or that its key is not in the key file.
     pub(super) fn tell_of_key(&self) {
         if let Some(file) = self.host.began_with_key_file() {
             self.told_of_key
@@ -233,6 +241,10 @@ impl Session {
                     now
                 ));
             });
+        }
+        if let Some(file) = self.host.key_waits_in() {
+            self.told_of_key
+                .get_or_init(|| terminal::warn(waits_in(&file)));
         }
     }
 

@@ -84,6 +84,10 @@ impl Key {
 
 fn show(session: &Session, output: Output) -> Result<(), CommandError> {
     let (source, id) = session.run(session.host().key())?;
+    let source = match session.host().key_waits_in() {
+        Some(file) => KeySource::File(file),
+        None => source,
+    };
     let file = match &source {
         KeySource::File(path) => Some(path),
         _ => None,
@@ -123,7 +127,7 @@ impl Rotate {
             },
         };
         let rotation = session.run(session.host().rotate_key(to.clone()))?;
-        tell(&rotation, &to);
+        tell(rotation, to);
         Ok(())
     }
 
@@ -146,11 +150,12 @@ impl Rotate {
     }
 }
 
-fn tell(rotation: &Rotation, to: &KeySource) {
+fn tell(rotation: Rotation, to: KeySource) {
     let Rotation {
         old,
         new,
         old_key_stays,
+        kept_in,
         ..
     } = rotation;
     terminal::done(text!(
@@ -161,11 +166,11 @@ fn tell(rotation: &Rotation, to: &KeySource) {
     if let Some(error) = old_key_stays {
         terminal::warn(text!("the old key was not deleted: {}", error));
     }
-    terminal::tell(match to {
+    terminal::tell(match kept_in.map_or(to, KeySource::File) {
         KeySource::Given(_) | KeySource::GivenSeveral { .. } => {
             text!("From now on, start connector-host with the new key in CONNECTOR_HOST_KEY.")
         }
-        _ => text!("It is in {}.", place(to)),
+        kept_in => text!("It is in {}.", place(&kept_in)),
     });
 }
 

@@ -265,6 +265,11 @@ mod tests {
                 source: denied(),
             }
             .into(),
+            KeyError::NotReplaceable {
+                path: path(),
+                source: denied(),
+            }
+            .into(),
             KeyError::NotInEnvironment { variable: "ADA" }.into(),
             KeyError::Provider {
                 provider: origin(),
