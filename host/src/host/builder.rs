@@ -90,7 +90,9 @@ impl HostBuilder {
 
     /// Keeps connections in a PostgreSQL database, which any number of hosts may
     /// use, in place of the data directory. Each of them needs the key of the
-    /// store, and a data directory of its own for copies of the connectors.
+    /// store, and a data directory of its own for copies of the connectors; and a machine
+    /// whose clock is the database's, to 10 seconds. That is compared, whatever
+    /// [clock](Self::clock) the host tells the time by.
     pub fn postgres(mut self, address: PostgresAddress) -> Self {
         self.postgres = Some(address);
         self
