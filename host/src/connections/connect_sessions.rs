@@ -23,6 +23,7 @@ use super::kept::{Change, ConnectSessions, KeptConnectSession, Scope, in_seconds
 use super::model::Uncovered;
 use super::seal::{Place, SealError, Sealed};
 use super::sealer::Sealer;
+use super::sign_ins::SignInState;
 use super::store::Store;
 use super::tenant::Tenant;
 
@@ -106,6 +107,8 @@ pub struct ConnectSession {
     pub state: ConnectState,
     /// The id of the sign-in that is under way.
     pub sign_in: Option<String>,
+    /// What it can be told by when it is there no more.
+    pub(crate) of_sign_in: OfSignIn,
     /// Whether a browser has it.
     pub is_claimed: bool,
     /// Whether its time is over, whatever came of it.
@@ -146,6 +149,16 @@ pub struct ConnectedInSession {
     pub warnings: Vec<String>,
 }
 
+/// What a session knows of the last sign-in that was begun in it, also once that is there no
+/// more, such as when its app was removed.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(crate) struct OfSignIn {
+    /// By which a browser returns from it; none where somebody approves on a device.
+    pub(crate) state: Option<SignInState>,
+    /// The name of the registered app that asks; none for a client that somebody brought.
+    pub(crate) app: Option<String>,
+}
+
 /// What is sealed of a session.
 #[derive(Deserialize, Serialize)]
 pub(super) struct Content {
@@ -154,6 +167,9 @@ pub(super) struct Content {
     /// The SHA-256 of what the browser proves with that it has the session.
     browser: Option<[u8; 32]>,
     pub(super) sign_in: Option<String>,
+    /// Sessions of before say nothing of it.
+    #[serde(default)]
+    pub(super) of_sign_in: OfSignIn,
     pub(super) outcome: Option<Outcome>,
 }
 
@@ -239,6 +255,7 @@ impl KeptConnectSession {
             created_at,
             browser,
             sign_in,
+            of_sign_in,
             outcome,
         } = content;
         let state = match outcome {
@@ -260,6 +277,7 @@ impl KeptConnectSession {
             expires_at: self.expires_at,
             state,
             sign_in,
+            of_sign_in,
             is_claimed: browser.is_some(),
             is_over: self.expires_at <= now,
         }
@@ -313,6 +331,7 @@ impl Store {
             created_at: in_seconds(now),
             browser: None,
             sign_in: None,
+            of_sign_in: OfSignIn::default(),
             outcome: None,
         };
         let scope = Scope {

@@ -7,7 +7,9 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::connect_sessions::{ConnectedInSession, Content, Outcome, check_time, no_session, only};
+use super::connect_sessions::{
+    ConnectedInSession, Content, OfSignIn, Outcome, check_time, no_session, only,
+};
 use super::kept::{Change, Connections, KeptConnectSession, KeptConnection, Scope};
 use super::model::{Identity, Uncovered};
 use super::sealer::Sealer;
@@ -90,12 +92,14 @@ impl Opened {
     pub(super) fn begin(
         mut self,
         sign_in: &str,
+        of_sign_in: OfSignIn,
         now: Timestamp,
         sealer: &Sealer,
     ) -> Result<Change, StoreError> {
         check_time(&self.kept, now)?;
         self.check_is_open(false)?;
         self.content.sign_in = Some(sign_in.to_owned());
+        self.content.of_sign_in = of_sign_in;
         self.content.outcome = None;
         self.change(sealer)
     }

@@ -12,10 +12,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 use super::begun::{Awaited, Begun};
+use super::connect_sessions::OfSignIn;
 use super::id::new_id;
 use super::in_session::Opened;
 use super::kept::{Change, Held, KeptSignIn, Scope, SignIns, Whose, in_seconds};
@@ -68,7 +70,7 @@ impl FromStr for SignInId {
 }
 
 /// What is known of the state of a sign-in: a digest, with which nobody ends it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(crate) struct SignInState(pub(super) String);
 
 impl SignInState {
@@ -145,16 +147,21 @@ impl Store {
                 interval,
             } = new;
             let id = new_id()?;
-            let mut changes = vec![Change::SignInsOver(now)];
-            if begun.session.is_some() {
-                let kept = held.connect_sessions.pop();
-                let session = kept.ok_or_else(|| in_session::taken_back(false))?;
-                changes.push(Opened::of(session, sealer)?.begin(&id, now, sealer)?);
-            }
             let state = match &begun.awaited {
                 Awaited::Browser(request) => Some(SignInState::of(request.state.0.expose_secret())),
                 Awaited::Device(_) => None,
             };
+            let mut changes = vec![Change::SignInsOver(now)];
+            if begun.session.is_some() {
+                let kept = held.connect_sessions.pop();
+                let session = kept.ok_or_else(|| in_session::taken_back(false))?;
+                let of_sign_in = OfSignIn {
+                    state: state.clone(),
+                    app: app_of.as_ref().map(|(_, name)| name.clone()),
+                };
+                let opened = Opened::of(session, sealer)?;
+                changes.push(opened.begin(&id, of_sign_in, now, sealer)?);
+            }
             let kept = KeptSignIn {
                 connector: begun.connector.clone(),
                 app_of,

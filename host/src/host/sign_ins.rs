@@ -9,10 +9,12 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::applicant::{Applicant, Means};
+use super::client::Which;
 use super::{Connected, Host};
 use crate::Error;
 use crate::connections::{
-    Awaited, Begun, Claim, SignInId, SignInState, Store, StoreError, ToAsk, UnderWay,
+    Awaited, Begun, Claim, ConnectSession, DEFAULT_APP, SignInId, SignInState, Store, StoreError,
+    ToAsk, UnderWay,
 };
 use crate::oauth::{AuthorizationRequest, DeviceAuthorization, OAuthError, state_of};
 
@@ -232,6 +234,34 @@ impl Host {
         let state = state_in(callback)?;
         let store = self.store().await?;
         shown(store.sign_in_of(state, self.inner.clock.now()).await?)
+    }
+
+    /// Whether a browser that has come to that address returns from the sign-in which is under
+    /// way in a connect session: also from one that is [there](Self::sign_in) no more, such as
+    /// because its app was removed.
+    #[must_use]
+    pub fn is_return_to(session: &ConnectSession, callback: &Url) -> bool {
+        let state = state_in(callback).ok();
+        state.is_some() && session.sign_in.is_some() && session.of_sign_in.state == state
+    }
+
+    /// Whether the registered app is there still that the last sign-in in a connect session
+    /// was begun by, or another by which somebody can begin again: the sign-ins of an app go
+    /// with it.
+    ///
+    /// # Errors
+    /// When there is none, or the store can't be read.
+    pub async fn check_app_of_sign_in(&self, session: &ConnectSession) -> Result<(), Error> {
+        let Some(app) = &session.of_sign_in.app else {
+            return Ok(());
+        };
+        let connector = &session.purpose.connector;
+        let again = session.purpose.app.as_deref().unwrap_or(DEFAULT_APP);
+        if self.app_to_use(connector, Which::Named(app)).await.is_ok() {
+            return Ok(());
+        }
+        self.app_to_use(connector, Which::Named(again)).await?;
+        Ok(())
     }
 
     /// Forgets a sign-in, if it is there still. An exchange that is under way goes on

@@ -32,7 +32,9 @@ pub(super) async fn come_back(
     came_to.set_query(request.uri().query());
     let (host, sign_in) = match begun(&shared, &came_to).await {
         Ok(begun) => begun,
-        Err(error) if error.code() == "no-sign-in" => return again(&shared, &admission, all).await,
+        Err(error) if error.code() == "no-sign-in" => {
+            return again(&shared, &admission, &came_to, all).await;
+        }
         Err(error) => return Err(error.into()),
     };
     if sign_in.connector != connector {
@@ -97,10 +99,12 @@ async fn session_of(
 
 /// Where a browser goes on that comes back a second time, such as one that loads the
 /// address anew while the code is exchanged: to its session, if the answer to a sign-in
-/// in that is being checked.
+/// in that is being checked. One that comes back from a sign-in that is there no more, such
+/// as since its app was removed, goes there too: the session says what came of it.
 async fn again(
     shared: &Shared,
     admission: &Admission,
+    came_to: &Url,
     all: Vec<(String, SecretString)>,
 ) -> Result<Response, Stop> {
     for (id, secret) in all {
@@ -112,9 +116,15 @@ async fn again(
             continue;
         };
         let Ok(sign_in) = sign_in.parse::<SignInId>();
-        if let Err(error) = host.sign_in(&sign_in).await
-            && error.code() == "sign-in-claimed"
-        {
+        let Err(error) = host.sign_in(&sign_in).await else {
+            continue;
+        };
+        let is_its = match error.code() {
+            "sign-in-claimed" => true,
+            "no-sign-in" => Host::is_return_to(&session, came_to),
+            _ => false,
+        };
+        if is_its {
             return Ok(see_other(&format!("/connect/{}", session.id)));
         }
     }

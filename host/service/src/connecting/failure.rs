@@ -29,6 +29,10 @@ pub(super) fn ends_the_link(code: &str) -> bool {
     )
 }
 
+fn is_without_app(code: &str) -> bool {
+    matches!(code, "no-app" | "unknown-app")
+}
+
 /// Notes that an attempt by a method in a session has failed.
 pub(super) async fn note(
     host: &Host,
@@ -41,7 +45,7 @@ pub(super) async fn note(
 
 /// Notes that the attempt has failed that a sign-in by a method is of, once that is over: as long as
 /// somebody may still approve, such as while the store is away, nothing has failed for
-/// good.
+/// good. Where it is over since its app was removed, it is that which is noted.
 pub(super) async fn note_of_sign_in(
     host: &Host,
     session: &ConnectSession,
@@ -51,7 +55,16 @@ pub(super) async fn note_of_sign_in(
 ) -> Result<(), Stop> {
     match host.sign_in(sign_in).await {
         Err(gone) if gone.code() == "no-sign-in" => {
-            note_of(host, session, method, Some(sign_in), error).await
+            let app = match is_of_the_sign_in(&error) {
+                true => host.check_app_of_sign_in(session).await,
+                false => Ok(()),
+            };
+            let ended_by = match app {
+                Ok(()) => error,
+                Err(without) if is_without_app(without.code()) => without,
+                Err(trouble) => return Err(trouble.into()),
+            };
+            note_of(host, session, method, Some(sign_in), ended_by).await
         }
         Ok(_) | Err(_) => Err(error.into()),
     }
@@ -69,9 +82,10 @@ async fn note_of(
         _ => false,
     };
     let problem = Problem::from(error);
-    let words = match refuses_app {
-        true => APP_REFUSED,
-        false => words(session, &problem),
+    let words = match sign_in {
+        _ if refuses_app => APP_REFUSED,
+        Some(_) if is_without_app(problem.code()) => APP_GONE,
+        _ => words(session, &problem),
     };
     host.failed_in_connect_session(&session.id, sign_in, problem.code(), words)
         .await?;
@@ -80,6 +94,14 @@ async fn note_of(
 
 /// What whoever connects can do about an app of the platform's that is refused.
 const APP_REFUSED: &str = "This can't be connected at present, since the app that is registered for it is refused: its client ID or its client secret is wrong. Tell whoever sent you the link";
+
+/// The same of one that was removed while somebody signed in by it.
+const APP_GONE: &str = "The app that you were signing in by is not registered any more: it was removed meanwhile. Nothing was connected. Whoever sent you the link has to register it again: tell them, and ask for another link";
+
+/// Whether an error says no more than that a sign-in is not there as it was begun.
+fn is_of_the_sign_in(error: &Error) -> bool {
+    matches!(error.code(), "no-sign-in" | "sign-in-overtaken")
+}
 
 /// Whether the authorization server refuses the client, whoever signs in (RFC 6749 section
 /// 5.2).

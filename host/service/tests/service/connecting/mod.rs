@@ -1,6 +1,7 @@
 //! Hosted sign-in, as browsers meet it.
 
 mod attempts;
+mod gone;
 mod links;
 mod once;
 mod visitors;
