@@ -10,11 +10,12 @@ use serde_json::Map;
 
 use super::Host;
 use super::apps::goes_by_an_app;
-use crate::Error;
-use crate::connections::{AppAt, AppKind, ConcernedConnection, Connection, Tenant};
+use super::receiving::NOT_AUTHENTIC;
+use crate::connections::{AppAt, AppKind, ConcernedConnection, Connection, StoreError, Tenant};
 use crate::manifest::{AuthMethod, SecretUse};
 use crate::subject::Subject;
 use crate::triggers::Reception;
+use crate::{Class, Error};
 
 /// A delivery that was sent to the address of an app, judged.
 #[derive(Debug)]
@@ -40,9 +41,13 @@ impl Host {
     /// through such an app, and one that somebody has brought for a connection as
     /// [`receive_for`](Host::receive_for) does, by the connections that use it.
     ///
+    /// Whoever sends something there may be anybody: of all ways to judge it, who has not shown
+    /// that it is authentic is told that and nothing else.
+    ///
     /// # Errors
-    /// When the delivery is not authentic, when the connections of an app that was brought
-    /// are disabled, when the connector fails, and when the store can't be read.
+    /// When the delivery is not authentic; when it is, and the connection of an app that was
+    /// brought is disabled; when it can be judged in no way, such as since the connector fails;
+    /// and when the store can't be read.
     pub async fn receive_at(
         &self,
         address: &str,
@@ -52,7 +57,7 @@ impl Host {
             return Ok(None);
         };
         let owner = self.of(app.tenant.clone());
-        let mut refusal = None;
+        let mut refusal: Option<(Weight, Error)> = None;
         let ways = match &app.kind {
             AppKind::Registered(name) => owner.ways_of_app(&app.connector, name).await?,
             AppKind::Brought(grant_id) => owner.ways_of_grant(&app.connector, grant_id).await?,
@@ -64,7 +69,7 @@ impl Host {
                 }
                 Way::Connection(connection) => owner.receive_for(connection),
             };
-            match receiving.delivery(request).await {
+            match receiving.at_address().delivery(request).await {
                 Ok(reception) => {
                     return Ok(Some(ReceivedAt {
                         connector: app.connector.clone(),
@@ -74,10 +79,18 @@ impl Host {
                         host: self.clone(),
                     }));
                 }
-                Err(error) => refusal = refusal.or(Some(error)),
+                Err(error) => {
+                    let told = refusal.as_ref().map(|(weight, _)| *weight);
+                    // What is gone weighs nothing.
+                    if let Some(weight) = Weight::of(&error)
+                        && Some(weight) > told
+                    {
+                        refusal = Some((weight, error));
+                    }
+                }
             }
         }
-        refusal.map_or(Ok(None), Err)
+        refusal.map_or(Ok(None), |(_, error)| Err(error))
     }
 
     /// The address for deliveries of the app that a connection goes through, where that is the
@@ -131,10 +144,45 @@ impl Host {
         let users = store.users_of_grant(connector, grant_id);
         let mut ways = Vec::new();
         for id in users.await? {
-            let connection = self.connection(id.as_str()).await?;
-            ways.push(Way::Connection(Box::new(connection)));
+            ways.extend(self.way_of_connection(id.as_str()).await?);
         }
         Ok(ways)
+    }
+
+    /// The same by one connection; none where it was removed since it was found.
+    async fn way_of_connection(&self, id: &str) -> Result<Option<Way>, Error> {
+        match self.connection(id).await {
+            Ok(connection) => Ok(Some(Way::Connection(Box::new(connection)))),
+            Err(error) if Weight::of(&error).is_none() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// How much it weighs what one way of judging says of a delivery: the weightiest is told, and the
+/// first of those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    /// Nothing can be judged in that way, whatever it is.
+    NotJudged,
+    /// It was judged, and not shown to be authentic.
+    NotAuthentic,
+    /// It is authentic, but for nobody; or it may be, and can't be judged just now.
+    Authentic,
+}
+
+impl Weight {
+    /// None where what it was to be judged by was removed meanwhile.
+    fn of(error: &Error) -> Option<Self> {
+        match error.ended_by() {
+            Error::Store(StoreError::NoConnection { .. })
+            | Error::NoApp { .. }
+            | Error::UnknownApp { .. } => None,
+            Error::Disabled { .. } | Error::Store(_) => Some(Self::Authentic),
+            error if error.class() == Class::Unavailable => Some(Self::Authentic),
+            error if error.code() == NOT_AUTHENTIC => Some(Self::NotAuthentic),
+            _ => Some(Self::NotJudged),
+        }
     }
 }
 
@@ -161,5 +209,45 @@ impl ReceivedAt {
             concerned.retain(|its| its.tenant == tenant.as_str());
         }
         Ok(concerned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_is_removed_once_it_was_found_is_passed_over() {
+        let directory = tempfile::tempdir().unwrap();
+        let host = Host::builder()
+            .data_dir(directory.path().join("data"))
+            .cache_dir(directory.path().join("cache"))
+            .build()
+            .unwrap();
+        let gone = "0".repeat(32);
+        assert!(host.way_of_connection(&gone).await.unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_told_to_whoever_sends_a_delivery_is_what_weighs_most() {
+        let no_connection = StoreError::NoConnection {
+            name: "work".to_owned(),
+        };
+        assert_eq!(Weight::of(&no_connection.into()), None);
+        let gone = Error::NoApp {
+            connector: "notes".to_owned(),
+        };
+        assert_eq!(Weight::of(&gone), None);
+        let disabled = Error::Disabled {
+            name: "work".to_owned(),
+            since: jiff::Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!(Weight::of(&disabled), Some(Weight::Authentic));
+        let trouble = Error::from(StoreError::NoSignIn);
+        assert_eq!(Weight::of(&trouble), Some(Weight::Authentic));
+        assert_eq!(Weight::of(&Error::NoHome), Some(Weight::NotJudged));
+        assert!(Some(Weight::NotJudged) > None);
+        assert!(Weight::Authentic > Weight::NotAuthentic);
+        assert!(Weight::NotAuthentic > Weight::NotJudged);
     }
 }

@@ -17,6 +17,9 @@ use crate::manifest::{AuthMethod, SecretUse};
 use crate::triggers::{Reception, delivery};
 use crate::{Error, contract};
 
+/// The code of what is said of a delivery that is not from whom it says.
+pub(super) const NOT_AUTHENTIC: &str = "not-authentic";
+
 /// A delivery about to be judged; [`Host::receive`] begins one.
 #[derive(Debug)]
 #[must_use = "nothing happens until a delivery is given"]
@@ -33,6 +36,8 @@ pub struct Receiving<'a> {
     app: Option<String>,
     /// The connection whose settings and secrets stand in for those that are not given.
     through: Option<Through>,
+    /// Whether it was sent to the address of the app, by whomever.
+    is_at_address: bool,
 }
 
 /// The connection whose app deliveries are for. What it is when one is judged, the store knows.
@@ -57,6 +62,7 @@ impl Host {
             secrets: Vec::new(),
             app: None,
             through: None,
+            is_at_address: false,
         }
     }
 
@@ -76,6 +82,7 @@ impl Host {
                 id: connection.id.to_string(),
                 name: connection.name.clone(),
             }),
+            is_at_address: false,
         }
     }
 }
@@ -102,6 +109,14 @@ impl Receiving<'_> {
         self
     }
 
+    /// Judges for whoever has the address of the app, which may be anybody: who has not shown
+    /// that the delivery is authentic is told that, and nothing of a connection, such as that it
+    /// is disabled.
+    pub(super) fn at_address(mut self) -> Self {
+        self.is_at_address = true;
+        self
+    }
+
     /// The secrets of the app's auth method that messages are signed and checked with, where none of
     /// them was given or is kept: then no signed delivery can be judged. Which of several a delivery
     /// takes, the connector alone knows.
@@ -112,6 +127,7 @@ impl Receiving<'_> {
     pub async fn lacking(&self) -> Result<Vec<String>, Error> {
         let connector = self.host.connector(&self.connector).await?;
         let connection = self.connection().await?;
+        check_enabled_if_any(connection.as_deref())?;
         let lacking = self.lacking_of(&connector, connection.as_deref()).await;
         lacking.map_err(|error| about(error, connection.as_deref()))
     }
@@ -172,8 +188,7 @@ impl Receiving<'_> {
         }
     }
 
-    /// The connection as it is now, where the app is that of one. It has to be enabled: what it
-    /// is used for is withdrawn with it.
+    /// The connection as it is now, where the app is that of one.
     async fn connection(&self) -> Result<Option<Arc<AtHand>>, Error> {
         let Some(Through { id, name }) = &self.through else {
             return Ok(None);
@@ -188,7 +203,6 @@ impl Receiving<'_> {
             }
             Err(error) => return Err(Error::from(error).about(name)),
         };
-        check_enabled(&connection)?;
         Ok(Some(connection))
     }
 
@@ -228,10 +242,19 @@ impl Receiving<'_> {
     pub async fn delivery(self, request: &http::Request<Bytes>) -> Result<Reception, Error> {
         let connector = self.host.connector(&self.connector).await?;
         let connection = self.connection().await?;
-        let judged = self
-            .judged(&connector, connection.as_deref(), request)
-            .await;
-        judged.map_err(|error| about(error, connection.as_deref()))
+        let connection = connection.as_deref();
+        let is_at_address = self.is_at_address;
+        if !is_at_address {
+            check_enabled_if_any(connection)?;
+        }
+        match self.judged(&connector, connection, request).await {
+            Ok(reception) => {
+                check_enabled_if_any(connection)?;
+                Ok(reception)
+            }
+            Err(error) if is_at_address && error.code() == NOT_AUTHENTIC => Err(error),
+            Err(error) => Err(about(error, connection)),
+        }
     }
 
     async fn judged(
@@ -289,6 +312,12 @@ impl Receiving<'_> {
         };
         Ok(Reception::read(connector.manifest(), output.value)?)
     }
+}
+
+/// The connection whose app a delivery is for has to be enabled, if it is for one's: what it is
+/// used for is withdrawn with it.
+fn check_enabled_if_any(connection: Option<&AtHand>) -> Result<(), Error> {
+    connection.map_or(Ok(()), |connection| check_enabled(connection))
 }
 
 /// The error, about the connection whose app a delivery is for, if it is for one's.

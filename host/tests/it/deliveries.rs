@@ -168,3 +168,51 @@ async fn an_app_that_was_brought_is_judged_for_by_the_connections_that_use_it() 
     host.remove("play").await.unwrap();
     assert!(deliver(&host, &of_ada).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn who_has_not_shown_that_a_delivery_is_authentic_is_told_nothing_but_that() {
+    let world = World::new().await;
+    let host = world.host(&code_grant()).await;
+    // Deliveries can't be judged by the last one, whatever they are.
+    for (name, secret) in [("work", Some("one")), ("play", Some("two")), ("bare", None)] {
+        let mut connect = connect(&host).name(name).redirect(elsewhere());
+        if let Some(secret) = secret {
+            connect = connect.secret("webhook_secret", secret.into());
+        }
+        approve(connect.start().await.unwrap()).await.unwrap();
+    }
+    let work = host.connection("work").await.unwrap();
+    let address = host.delivery_address(&work).await.unwrap().unwrap();
+    let refused = async |secret: &str| {
+        judge_by(&host, secret, &code_grant()).await;
+        deliver(&host, &address).await.unwrap_err()
+    };
+    let assert_tells_nothing = |refused: &Error| {
+        assert_eq!(refused.code(), "not-authentic");
+        assert_eq!(
+            refused.connection(),
+            None,
+            "whose it is, is no stranger's business"
+        );
+    };
+    for disabled in [["work"].as_slice(), &["play"], &["work", "play"]] {
+        for name in disabled {
+            host.disable(name).await.unwrap();
+        }
+        assert_tells_nothing(&refused("forged").await);
+        for name in ["work", "play"] {
+            let secret = if name == "work" { "one" } else { "two" };
+            if disabled.contains(&name) {
+                let told = refused(secret).await;
+                assert_eq!(told.code(), "connection-disabled");
+                assert_eq!(told.connection(), Some(name));
+            } else {
+                judge_by(&host, secret, &code_grant()).await;
+                assert!(deliver(&host, &address).await.unwrap().is_some(), "{name}");
+            }
+        }
+        for name in disabled {
+            host.enable(name).await.unwrap();
+        }
+    }
+}
