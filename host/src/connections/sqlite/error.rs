@@ -1,6 +1,6 @@
 //! What SQLite says, as trouble of a database.
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::connections::{DatabaseError, DatabaseTrouble, StoreError};
 
@@ -29,6 +29,10 @@ impl From<StoreError> for Failed {
 impl From<Failed> for StoreError {
     fn from(failed: Failed) -> Self {
         match failed {
+            Failed::Sqlite(error) if has_no_room_for_index(&error) => {
+                let told = format!("there is no room for the index of the journal: {error}");
+                Self::Database(DatabaseError::new(DatabaseTrouble::Full, told))
+            }
             Failed::Sqlite(error) => Self::Database(DatabaseError::new(
                 trouble(error.sqlite_error_code()),
                 error,
@@ -36,6 +40,14 @@ impl From<Failed> for StoreError {
             Failed::Store(error) => error,
         }
     }
+}
+
+/// Whether the index of the write-ahead journal has no room: it is made when a database is
+/// opened that nobody else has open, and grows with the journal. SQLite says of what it writes
+/// elsewhere that the disk is full, and of this no more than that it can't be made as large.
+fn has_no_room_for_index(error: &rusqlite::Error) -> bool {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    extended == Some(ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 fn trouble(code: Option<ErrorCode>) -> DatabaseTrouble {
@@ -52,8 +64,6 @@ fn trouble(code: Option<ErrorCode>) -> DatabaseTrouble {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::ffi;
-
     use super::*;
 
     #[test]
@@ -70,6 +80,9 @@ mod tests {
         assert_eq!(told(ffi::SQLITE_READONLY), DatabaseTrouble::NotWritable);
         assert_eq!(told(ffi::SQLITE_CANTOPEN), DatabaseTrouble::NotWritable);
         assert_eq!(told(ffi::SQLITE_FULL), DatabaseTrouble::Full);
+        // What has no room is the index of the journal, which is made when it is opened.
+        assert_eq!(told(ffi::SQLITE_IOERR_SHMSIZE), DatabaseTrouble::Full);
+        assert_eq!(told(ffi::SQLITE_IOERR_READ), DatabaseTrouble::Other);
         assert_eq!(told(ffi::SQLITE_BUSY), DatabaseTrouble::Busy);
         assert_eq!(told(ffi::SQLITE_LOCKED), DatabaseTrouble::Busy);
         assert_eq!(told(ffi::SQLITE_ERROR), DatabaseTrouble::Other);
