@@ -112,9 +112,9 @@ pub(crate) fn next(error: &Error, around: &Circumstances<'_>) -> Option<Text> {
         Error::Store(StoreError::Database(error)) => {
             next_of_database(error.trouble(), around.database.as_deref())
         }
-        Error::Store(StoreError::Key(KeyError::NotReplaceable { path, .. })) => text!(
-            "to rotate it where it is mounted, start all hosts with CONNECTOR_HOST_KEY=OLD,NEW (OLD is the line in {}), and rotate with NEW_KEY=NEW connector-host key rotate --new-key-env NEW_KEY",
-            path.display()
+        Error::Store(StoreError::Key(KeyError::NotReplaceable { .. })) => text!(
+            "or start all hosts with CONNECTOR_HOST_KEY=OLD,NEW (OLD is the line in the file that connector-host key names), and rotate to NEW so: NEW_KEY=NEW {} key rotate --new-key-env NEW_KEY",
+            program()
         ),
         Error::Store(StoreError::Key(
             KeyError::Missing { .. }
