@@ -36,7 +36,9 @@ pub(crate) struct NewConnectSession {
     method: Option<String>,
     /// The name of the app that signs in, where the method takes one that is registered: the
     /// tenant's own of that name, or else the operator's. When left out it is `default`, and
-    /// the one that it went through of a connection that is brought back.
+    /// the one that it went through of a connection that is brought back. It is refused where
+    /// `method`, or that of the connection, takes none (`app-not-taken`); where whoever connects
+    /// chooses the method, it counts for those alone that take one.
     #[schema(min_length = 1, max_length = 64)]
     app: Option<String>,
     /// Settings of that method that are no secrets, such as the scopes that your own app

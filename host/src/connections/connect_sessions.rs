@@ -59,7 +59,8 @@ pub struct ConnectPurpose {
     /// The auth method; none leaves the choice to whoever connects.
     pub method: Option<String>,
     /// The app that signs in, where the method takes one; none is the one named `default`,
-    /// and the one that it went through of a connection that is brought back.
+    /// and the one that it went through of a connection that is brought back. Where whoever
+    /// connects chooses the method, it counts for those alone that take one.
     #[serde(default)]
     pub app: Option<String>,
     /// Settings of that method that are no secrets, which whoever connects can't choose.

@@ -11,7 +11,7 @@ use crate::component::Connector;
 use crate::connections::{AppInUse, DEFAULT_APP};
 use crate::consent::{Bounds, ConsentRefusal, Named, is_among};
 use crate::contract::{Authorization, AuthorizationServer};
-use crate::manifest::Endpoints;
+use crate::manifest::{Endpoints, SecretUse};
 use crate::oauth;
 
 /// Which of the apps that a tenant may use is meant.
@@ -159,11 +159,40 @@ pub(super) fn check_takes_an_app(
 ) -> Result<(), Error> {
     match authorization.server().client.id {
         None => Ok(()),
-        Some(_) => Err(Error::AppNotTaken {
-            connector: connector.manifest().key.clone(),
-            method: method.to_owned(),
-            app: app.to_owned(),
-        }),
+        Some(_) => Err(app_not_taken(connector, method, app)),
+    }
+}
+
+/// Refuses an app for an auth method that takes none, as far as that shows before somebody has
+/// entered settings. Where the connector can't say yet, whoever has to enter the secret of a
+/// client brings a client.
+pub(super) async fn check_may_take_an_app(
+    connector: &Connector,
+    method: &str,
+    settings: &Map<String, Value>,
+    app: &str,
+) -> Result<(), Error> {
+    if let Ok(authorization) = Host::authorize(connector, method, settings).await {
+        return check_takes_an_app(connector, method, &authorization, app);
+    }
+    let manifest = connector.manifest();
+    let brings_a_client = manifest.auth_method(method).is_some_and(|method| {
+        let is_secret_of_client =
+            |name: &str| method.secrets.get(name) == Some(&SecretUse::ClientSecret);
+        let mut settings = method.settings();
+        settings.any(|setting| setting.required && is_secret_of_client(setting.name))
+    });
+    match brings_a_client {
+        true => Err(app_not_taken(connector, method, app)),
+        false => Ok(()),
+    }
+}
+
+fn app_not_taken(connector: &Connector, method: &str, app: &str) -> Error {
+    Error::AppNotTaken {
+        connector: connector.manifest().key.clone(),
+        method: method.to_owned(),
+        app: app.to_owned(),
     }
 }
 

@@ -95,7 +95,9 @@ impl Connect<'_> {
 
     /// Says which app signs in: the tenant's own of that name, or else the operator's. It is
     /// `default` else, where the auth method takes one. One that takes none is refused, but
-    /// [in a connect session](Self::in_connect_session), in which a person chooses the method.
+    /// [in a connect session](Self::in_connect_session): there the person may have chosen the
+    /// method, and one that is named is looked at when the session is
+    /// [made](Host::create_connect_session).
     pub fn app(mut self, name: impl Into<String>) -> Self {
         self.app = Some(name.into());
         self

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Host;
-use super::client::{Which, client_secret_of};
+use super::client::{Which, check_may_take_an_app, client_secret_of};
 use super::connect::find_method;
 use super::settings;
 use crate::Error;
@@ -33,14 +33,16 @@ impl Host {
     /// the tenant's name.
     ///
     /// # Errors
-    /// When the connector, the auth method or the connection is unknown, when a
-    /// name can't be one, and when the store can't be written.
+    /// When the connector, the auth method, the connection or the app is unknown, when an app is
+    /// named and the auth method takes none, as far as that shows before anything is entered,
+    /// when a name can't be one, and when the store can't be written.
     pub async fn create_connect_session(
         &self,
         mut purpose: ConnectPurpose,
         lifetime: Duration,
     ) -> Result<(ConnectSession, SecretString), Error> {
         let connector = self.connector(&purpose.connector).await?;
+        let mut again = None;
         if let Some(name) = purpose.connection.take() {
             let connection = self.connection(&name).await?;
             if connection.connector != purpose.connector {
@@ -58,6 +60,7 @@ impl Host {
                 ));
             }
             purpose.connection = Some(connection.id.to_string());
+            again = Some(connection);
         }
         match &purpose.method {
             Some(method) => {
@@ -72,6 +75,15 @@ impl Host {
             }
         }
         if let Some(app) = &purpose.app {
+            let by = match (&again, &purpose.method) {
+                (Some(again), _) => Some((&again.method, &again.settings)),
+                (None, Some(method)) => Some((method, &purpose.settings)),
+                // Whoever connects chooses the method.
+                (None, None) => None,
+            };
+            if let Some((method, settings)) = by {
+                check_may_take_an_app(&connector, method, settings, app).await?;
+            }
             let which = Which::Named(app);
             self.app_to_use(&purpose.connector, which).await?;
         }

@@ -63,9 +63,11 @@ impl Reconnect<'_> {
     /// Says which app the connection goes through from now on: the tenant's own of that name,
     /// or else the operator's. It is the one that it went through else, or `default` where that
     /// is not registered any more. An auth method that takes none is refused, but
-    /// [in a connect session](Self::in_connect_session). By another one somebody signs in again, and the connection has
-    /// the grant that this app is given; the one before is forgotten with the last
-    /// connection that uses it, and its tokens end by themselves.
+    /// [in a connect session](Self::in_connect_session): that is refused when it is
+    /// [made](Host::create_connect_session), and the name counts for nothing in one of before.
+    /// By another app somebody signs in again, and the connection has the grant that this app is
+    /// given; the one before is forgotten with the last connection that uses it, and its tokens
+    /// end by themselves.
     pub fn app(mut self, name: impl Into<String>) -> Self {
         self.app = Some(name.into());
         self
@@ -141,7 +143,7 @@ impl Reconnect<'_> {
         let authorization = Host::authorize(connector, method, settings).await?;
         match check_takes_an_app(connector, method, &authorization, name) {
             Ok(()) => {}
-            // Whoever has made it may not have known how the connection was made.
+            // The method took one when the session was made, or nobody looked at that then.
             Err(_) if self.session.is_some() => return Ok(false),
             Err(refusal) => return Err(refusal),
         }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use crate::site::MANY_SESSIONS;
 use crate::stage::{Stage, is};
+use crate::support::authorization::{app_grant, component};
+use crate::support::scripted::{self, MANIFEST};
 
 const SESSIONS: &str = "/v1/connect-sessions";
 
@@ -162,4 +164,48 @@ async fn a_session_that_nobody_follows_expires() {
     stage.world.clock.advance(61);
     let path = format!("{SESSIONS}/{}", session["id"].as_str().unwrap());
     assert_eq!(stage.get(&path).await.done()["state"], "expired");
+}
+
+async fn register(stage: &Stage, app: &str) {
+    let fields = [("content-type", "application/json")];
+    let path = format!("/v1/connectors/notes/apps/{app}");
+    let app = json!({"client_id": app, "client_secret": "hush-app"}).to_string();
+    stage.ask("PUT", &path, &fields, app).await.done();
+}
+
+#[tokio::test]
+async fn an_app_is_refused_where_the_method_is_known_and_takes_none() {
+    let stage = Stage::connected().await;
+    register(&stage, "europe").await;
+    let by_method = json!({"connector": "notes", "method": "own-app", "app": "europe"});
+    let again = json!({"connection": "work", "app": "europe"});
+    for new in [&by_method, &again] {
+        let refused = stage.post(SESSIONS, new).await.problem();
+        assert_eq!(refused, is(422, "app-not-taken"), "{new}");
+    }
+    // Whoever connects chooses the method, and there may be one that takes it.
+    let of_any = json!({"connector": "notes", "app": "europe"});
+    assert_eq!(made(&stage, &of_any).await["app"], "europe");
+    stage.load(&component(&app_grant())).await;
+    for new in [&by_method, &again] {
+        assert_eq!(made(&stage, new).await["app"], "europe", "{new}");
+    }
+}
+
+#[tokio::test]
+async fn whether_an_app_is_taken_may_be_known_once_something_was_entered() {
+    let stage = Stage::new().await;
+    register(&stage, "europe").await;
+    let new = json!({"connector": "notes", "method": "own-app", "app": "europe"});
+    // The connector can't say before it has the settings that are needed, and the secret of a
+    // client of its own is one of them.
+    let silent = scripted::connector_with_manifest(MANIFEST.as_bytes(), &[]);
+    stage.load(&silent).await;
+    let refused = stage.post(SESSIONS, &new).await.problem();
+    assert_eq!(refused, is(422, "app-not-taken"));
+    let mut manifest: Value = serde_json::from_str(MANIFEST).unwrap();
+    manifest["auth_methods"][0]["settings"]["required"] = json!(["region"]);
+    let silent = scripted::connector_with_manifest(manifest.to_string().as_bytes(), &[]);
+    stage.load(&silent).await;
+    assert_eq!(made(&stage, &new).await["app"], "europe");
 }
