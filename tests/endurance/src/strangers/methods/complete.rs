@@ -22,6 +22,10 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "it is the operator's key, which is told by its file alone",
     ),
     (
+        "Host::key_waits_in",
+        "it is the operator's key, which is told by its file alone",
+    ),
+    (
         "Host::gave_up_key",
         "it is the operator's key, which is told by its id alone",
     ),
