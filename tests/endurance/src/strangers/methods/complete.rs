@@ -29,6 +29,14 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "Host::gave_up_key",
         "it is the operator's key, which is told by its id alone",
     ),
+    (
+        "Host::is_return_to",
+        "it compares with a session that was shown to the asker",
+    ),
+    (
+        "Host::check_app_of_sign_in",
+        "it is told of a session that was shown to the asker",
+    ),
     ("Host::finish_renewals", "it waits for this process"),
     ("Host::moment", "it reads a text and the clock"),
     (
