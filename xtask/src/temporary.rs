@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 /// Where Linux keeps files in memory.
 const MEMORY: &str = "/dev/shm";
-/// How many bytes have to be free there, and how many of memory: tests take a hundredth of that at a
-/// time, and others on the machine want some as well.
+/// How many bytes have to be free there, and how many of memory: far more than tests take at a time,
+/// since others on the machine want some as well.
 const ENOUGH: u64 = 8 << 30;
 
 /// A directory in memory for temporary files, gone with all that is in it when this is dropped; none

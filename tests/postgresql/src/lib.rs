@@ -311,7 +311,10 @@ fn programs() -> io::Result<PathBuf> {
 }
 
 fn run(command: &mut Command) -> io::Result<()> {
-    let status = command.stdout(Stdio::null()).status()?;
+    let status = command.stdout(Stdio::null()).status();
+    // Which program it is that is not there, such as one of those for administrators alone.
+    let status =
+        status.map_err(|error| io::Error::new(error.kind(), format!("{command:?}: {error}")))?;
     if status.success() {
         return Ok(());
     }
